@@ -1,0 +1,1 @@
+//! uniffi bindings: thin; converts, never decides.

@@ -1,0 +1,1 @@
+//! The hub: sync, console, accounts, timers. Business rules live in `fettle_core::domain`, never here.

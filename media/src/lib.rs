@@ -1,0 +1,1 @@
+//! Bytes in, bytes out: photos, signatures, codes. Nothing of the business lives here.
