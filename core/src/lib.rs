@@ -2,3 +2,5 @@
 //!
 //! Dependencies point one way: `kernel` <- `domain` <- {`store`, `sync`} <- `screens`. Nothing in `kernel` or `domain` opens a file,
 //! reads a clock or draws a random number: time and ids come in. What only a hub does, or only a shell does, must not live here.
+
+pub mod domain;

@@ -1,0 +1,1 @@
+//! The sheet: the exact document that the customer signs.
