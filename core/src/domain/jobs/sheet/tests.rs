@@ -1,0 +1,197 @@
+//! The sheet's bytes must never change by themselves: signatures of years ago depend on them.
+
+use super::*;
+use chrono::TimeZone;
+
+fn at(hour: u32, minute: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 5, hour, minute, 0).unwrap()
+}
+
+fn sheet() -> Sheet {
+    Sheet {
+        format: SHEET_FORMAT,
+        language: SheetLanguage::Both,
+        job: Uuid::from_u128(7),
+        number: "BJ-A7-000012".into(),
+        kind: JobKind::Repair,
+        revision: 0,
+        replaces: None,
+        amendment: String::new(),
+        emergency: false,
+        channel: Channel::Phone,
+        reported_at: at(1, 2),
+        site: SitePart {
+            customer: Bilingual::new("公安分局", "Police branch"),
+            name: Bilingual::same("3#"),
+            address: "海淀路 1 号".into(),
+            zone: "Asia/Shanghai".into(),
+        },
+        contact: ContactPart { name: "王".into(), title: String::new(), phone: "010".into() },
+        equipment: vec![EquipmentPart { pn: "PTZ-1".into(), sn: "SN9".into(), ..EquipmentPart::default() }],
+        symptom: "无图像".into(),
+        level: Some(3),
+        diagnosis: "接头".into(),
+        cause: Some(Cause::ConnectorQuality),
+        work: vec![WorkEntry { from: at(3, 0), to: Some(at(3, 30)), text: "换接头".into() }],
+        backup: Some(BackupPart {
+            decision: BackupDecision::Refused,
+            by: "王".into(),
+            at: at(2, 50),
+            remark: String::new(),
+        }),
+        checklists: vec![ChecklistPart {
+            title: Bilingual::new("维修检查", "Repair check"),
+            version: 2,
+            items: vec![ItemPart {
+                label: Bilingual::new("接地电阻", "Earth resistance"),
+                kind: ItemKind::Number,
+                answer: Some(Answer::Value { text: "3.2".into(), unit: "Ω".into() }),
+                limits: Some(Limits { low: None, high: Some("4".into()), unit: "Ω".into() }),
+                within: Some(true),
+                remark: String::new(),
+                photos: vec!["ab".into()],
+                equipment: String::new(),
+            }],
+        }],
+        parts: vec![PartLine { card: "K1".into(), quantity: 1, label: Some(PartLabel::Bad), ..PartLine::default() }],
+        photos: vec![PhotoPart { hash: "ab".into(), caption: String::new(), taken_at: at(3, 5) }],
+        costs: vec![CostLine {
+            kind: CostKind::Hours,
+            payer: Payer::Us,
+            amount: 20_000,
+            currency: "CNY".into(),
+            basis: "1 h".into(),
+        }],
+        entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "4.2".into() }),
+        times: TimesPart { left: Some(at(2, 0)), arrived: None, started: None, done: Some(at(3, 40)) },
+        engineer: PersonPart { id: Uuid::from_u128(9), name: "李".into() },
+    }
+}
+
+#[test]
+fn bytes_of_format_1_stay_as_they_were_signed() {
+    let text = String::from_utf8(sheet().canonical_bytes().unwrap()).unwrap();
+    assert!(text.starts_with(
+        r#"{"format":1,"language":"both","job":"00000000-0000-0000-0000-000000000007","number":"BJ-A7-000012","kind":"repair","revision":0,"replaces":null,"#
+    ));
+    assert!(text.contains(r#""reported_at":"2026-03-05T01:02:00Z""#));
+    assert_eq!(sheet().hash().unwrap(), GOLDEN, "the canonical bytes of format 1 changed: {text}");
+}
+
+/// If this must change, the form has changed: raise [`SHEET_FORMAT`] and keep reading the old one.
+const GOLDEN: &str = "7329b39d81e6e2189983281404f493a850cb59dbcfe1d15e93125e0c2c6f37c1";
+
+#[test]
+fn what_is_read_is_written_the_same() {
+    let bytes = sheet().canonical_bytes().unwrap();
+    let read = Sheet::parse(&bytes).unwrap();
+    assert_eq!(read, sheet());
+    assert_eq!(read.canonical_bytes().unwrap(), bytes);
+}
+
+#[test]
+fn every_field_counts_for_the_hash() {
+    let value: serde_json::Value = serde_json::from_slice(&sheet().canonical_bytes().unwrap()).unwrap();
+    let mut hashes = std::collections::BTreeSet::from([sheet().hash().unwrap()]);
+    let mut changed = 0;
+    each_leaf(&value, &mut Vec::new(), &mut |path, leaf| {
+        let new = match leaf {
+            serde_json::Value::String(s) => other_text(s),
+            serde_json::Value::Number(n) => {
+                assert!(!n.is_f64(), "a float at {path:?}");
+                serde_json::json!(if path == ["format"] { 0 } else { n.as_i64().unwrap() + 1 })
+            }
+            serde_json::Value::Bool(b) => serde_json::json!(!b),
+            _ => return,
+        };
+        let mut copy = value.clone();
+        *copy.pointer_mut(&format!("/{}", path.join("/"))).unwrap() = new;
+        let sheet: Sheet = serde_json::from_value(copy).unwrap();
+        assert!(hashes.insert(sheet.hash().unwrap()), "{path:?} does not count");
+        changed += 1;
+    });
+    assert!(changed > 60, "{changed}");
+}
+
+/// Another value of the same type, whatever the type is.
+fn other_text(s: &str) -> serde_json::Value {
+    let swaps = [
+        ("both", "en"),
+        ("repair", "training"),
+        ("phone", "fax"),
+        ("connector_quality", "other"),
+        ("refused", "consented"),
+        ("number", "text"),
+        ("bad", "good"),
+        ("hours", "travel"),
+        ("us", "customer"),
+        ("in_contract", "chargeable"),
+    ];
+    if let Some((_, to)) = swaps.iter().find(|(from, _)| *from == s) {
+        return serde_json::json!(to);
+    }
+    if s.starts_with("2026-03-05T") {
+        return serde_json::json!(s.replace("2026", "2027"));
+    }
+    if let Ok(id) = s.parse::<Uuid>() {
+        return serde_json::json!(Uuid::from_u128(id.as_u128() + 1));
+    }
+    serde_json::json!(format!("{s}x"))
+}
+
+fn each_leaf(value: &serde_json::Value, path: &mut Vec<String>, visit: &mut impl FnMut(&[String], &serde_json::Value)) {
+    let children: Vec<(String, &serde_json::Value)> = match value {
+        serde_json::Value::Array(items) => items.iter().enumerate().map(|(i, v)| (i.to_string(), v)).collect(),
+        serde_json::Value::Object(map) => map.iter().map(|(k, v)| (k.clone(), v)).collect(),
+        leaf => return visit(path, leaf),
+    };
+    for (key, child) in children {
+        path.push(key);
+        each_leaf(child, path, visit);
+        path.pop();
+    }
+}
+
+#[test]
+fn a_later_form_is_refused_by_name() {
+    let text = String::from_utf8(sheet().canonical_bytes().unwrap()).unwrap();
+    let newer = text.replacen("\"format\":1", "\"format\":2", 1);
+    assert_eq!(Sheet::parse(newer.as_bytes()).unwrap_err().code(), "sheet_newer");
+    assert_eq!(Sheet::parse(b"{}").unwrap_err().code(), "sheet_unreadable");
+    assert_eq!(Sheet::parse(&[0xff]).unwrap_err().code(), "sheet_unreadable");
+}
+
+#[test]
+fn codes_are_those_that_are_stored() {
+    for cause in Cause::ALL {
+        assert_eq!(serde_json::to_value(cause).unwrap(), serde_json::json!(cause.code()));
+        assert_eq!(Cause::from_code(cause.code()), Some(*cause));
+    }
+    assert_eq!(Cause::ALL.len(), 9);
+    assert_eq!(SheetLanguage::Chinese.code(), "zh-CN");
+}
+
+#[test]
+fn a_signature_keeps_its_outcome() {
+    let signature = Signature {
+        outcome: Outcome::Refused { reason: "未完成".into(), witness: "赵".into() },
+        sheet_hash: sheet().hash().unwrap(),
+        name: "王".into(),
+        title: "站长".into(),
+        phone: String::new(),
+        signed_at: at(3, 50),
+        position: Some(Position { latitude_e7: 399_000_000, longitude_e7: 1_163_000_000, accuracy_m: Some(12) }),
+        strokes: None,
+        language: SheetLanguage::Chinese,
+    };
+    let bytes = signature.canonical_bytes().unwrap();
+    assert!(bytes.starts_with(br#"{"outcome":"refused","reason":"#));
+    assert_eq!(serde_json::from_slice::<Signature>(&bytes).unwrap(), signature);
+}
+
+#[test]
+fn a_missing_language_falls_back_to_the_other() {
+    let name = Bilingual { zh: "摄像机".into(), en: String::new() };
+    assert_eq!(name.in_language("en"), "摄像机");
+    assert_eq!(Bilingual::new("摄像机", "camera").in_language("zh-CN"), "摄像机");
+}
