@@ -1,0 +1,84 @@
+//! What a device knows of the time: wall clock, monotonic clock, and how far off the hub's time the wall clock was last known to be.
+//!
+//! Promise 3: the clock is right although the phone was offline. A wall clock can be set by hand; a monotonic clock cannot, but it starts
+//! anew with each boot. Together with one exchange with the hub they give the hub's time, or an honest doubt.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// One look at the device's clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Wall clock, milliseconds since 1970 UTC.
+    pub wall_ms: i64,
+    /// Monotonic clock, milliseconds since some point in this boot.
+    pub mono_ms: u64,
+    /// Which boot the monotonic clock belongs to.
+    pub boot: Uuid,
+}
+
+/// What was learnt at the last exchange with the hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockAnchor {
+    /// The device's clocks in the middle of the exchange.
+    pub reading: Reading,
+    /// The hub's time then, milliseconds since 1970 UTC.
+    pub hub_ms: u64,
+    /// Half of the exchange's round trip: the hub's time is known to within this many milliseconds.
+    pub within_ms: u32,
+}
+
+/// Why an event's time may be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Hash, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// The device never compared its clock with the hub's.
+    NeverCompared,
+    /// The wall clock was set while the monotonic clock ran: the monotonic clock was believed.
+    WallClockSet,
+    /// The device was restarted since the comparison, and its wall clock is not after it.
+    WentBack,
+    /// The device was restarted since the comparison: the wall clock is believed, unproven.
+    Restarted,
+}
+
+/// The clocks as an event carries them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockNote {
+    /// Wall clock as shown on the device, milliseconds since 1970 UTC.
+    pub wall: i64,
+    /// Monotonic clock, milliseconds.
+    pub mono: u64,
+    /// Best estimate of the hub's time minus the wall clock, milliseconds.
+    pub skew: i64,
+    /// Why the estimate may be wrong; absent when it is proven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
+}
+
+impl ClockNote {
+    /// Best estimate of the hub's time when the event was written, milliseconds since 1970 UTC.
+    pub fn hub_ms(&self) -> u64 {
+        u64::try_from(self.wall.saturating_add(self.skew)).unwrap_or(0)
+    }
+}
+
+/// How far wall and monotonic clock may part within one boot before the wall clock counts as set by hand, in milliseconds: cheap crystals
+/// drift some 50 ppm (4 s a day), network time corrects by seconds.
+const SET_BY_HAND_MS: i64 = 30_000;
+
+/// The note for an event written at `now`, given what was last learnt from the hub.
+pub fn note(now: Reading, anchor: Option<&ClockAnchor>) -> ClockNote {
+    let bare = |skew, doubt| ClockNote { wall: now.wall_ms, mono: now.mono_ms, skew, doubt };
+    let Some(anchor) = anchor else { return bare(0, Some(Doubt::NeverCompared)) };
+    let hub = i64::try_from(anchor.hub_ms).unwrap_or(i64::MAX);
+    let known_skew = hub.saturating_sub(anchor.reading.wall_ms);
+    if now.boot == anchor.reading.boot && now.mono_ms >= anchor.reading.mono_ms {
+        let elapsed = i64::try_from(now.mono_ms - anchor.reading.mono_ms).unwrap_or(i64::MAX);
+        let by_mono = hub.saturating_add(elapsed).saturating_sub(now.wall_ms);
+        let set = by_mono.saturating_sub(known_skew).saturating_abs() > SET_BY_HAND_MS;
+        return bare(by_mono, set.then_some(Doubt::WallClockSet));
+    }
+    let went_back = now.wall_ms < anchor.reading.wall_ms;
+    bare(known_skew, Some(if went_back { Doubt::WentBack } else { Doubt::Restarted }))
+}

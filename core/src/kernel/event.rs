@@ -1,0 +1,173 @@
+//! The event: the unit of record and of sync, immutable, hashed as written.
+
+use super::body::{Body, DecodeError};
+use super::clock::ClockNote;
+use super::frontier::Frontier;
+use super::hash::Hash;
+use super::id::{DeviceId, EventId, PersonId};
+use super::stamp::{Order, Stamp};
+use super::subject::Subject;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// What an event names of a blob, so that who does not know the body can carry it too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlobRef {
+    /// SHA-256 of the blob's bytes.
+    pub hash: Hash,
+    /// Length in bytes.
+    pub size: u64,
+    /// Media type, such as `image/jpeg`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+}
+
+/// The header: everything about an event but its body. Unknown fields survive, because the bytes are kept as written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// Identity of the event.
+    pub id: EventId,
+    /// The aggregate that it is about.
+    pub subject: Subject,
+    /// The body's type, within the subject's kind.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The body's version.
+    #[serde(rename = "v")]
+    pub version: u16,
+    /// When, in the order of things.
+    pub stamp: Stamp,
+    /// When, by the device's clocks.
+    pub clock: ClockNote,
+    /// Who.
+    pub by: PersonId,
+    /// On which device.
+    pub device: DeviceId,
+    /// 1, 2, 3 ... on that device.
+    pub number: u64,
+    /// What the author had seen of the subject.
+    #[serde(default, skip_serializing_if = "Frontier::is_empty")]
+    pub after: Frontier,
+    /// Blobs that the body names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blobs: Vec<BlobRef>,
+}
+
+/// An event: its header and body as written, and what was read from them.
+#[derive(Clone, Debug)]
+pub struct Event {
+    header: Header,
+    header_text: Box<RawValue>,
+    body: BodyText,
+    /// When the hub received it, milliseconds since 1970 UTC; not part of what is hashed.
+    received: Option<u64>,
+}
+
+/// The body as written, or what is left of it once it was removed by law.
+#[derive(Clone, Debug)]
+pub enum BodyText {
+    /// JSON text as written.
+    Written(Box<RawValue>),
+    /// SHA-256 of the removed text: the chain still verifies.
+    Redacted(Hash),
+}
+
+/// Why bytes are not an event.
+#[derive(Debug, thiserror::Error)]
+pub enum EventError {
+    /// Not JSON, or not an event's header.
+    #[error("not an event: {0}")]
+    Malformed(#[from] serde_json::Error),
+    /// Header or body longer than [`MAX_EVENT_BYTES`].
+    #[error("event of {0} bytes is too large")]
+    TooLarge(usize),
+}
+
+impl EventError {
+    /// Stable code at the border.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "event_malformed",
+            Self::TooLarge(_) => "event_too_large",
+        }
+    }
+}
+
+/// Longest header or body, in bytes. Larger things are blobs.
+pub const MAX_EVENT_BYTES: usize = 256 * 1024;
+
+impl Event {
+    /// Reads an event from its header and body as written.
+    ///
+    /// # Errors
+    /// [`EventError`] when the header does not parse or a part is too large.
+    pub fn read(header_text: Box<RawValue>, body: BodyText, received: Option<u64>) -> Result<Self, EventError> {
+        let body_len = if let BodyText::Written(text) = &body { text.get().len() } else { 0 };
+        let longest = header_text.get().len().max(body_len);
+        if longest > MAX_EVENT_BYTES {
+            return Err(EventError::TooLarge(longest));
+        }
+        let header = serde_json::from_str(header_text.get())?;
+        Ok(Self { header, header_text, body, received })
+    }
+    /// The header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+    /// The header as written.
+    pub fn header_text(&self) -> &str {
+        self.header_text.get()
+    }
+    /// The body as written, or its hash.
+    pub fn body(&self) -> &BodyText {
+        &self.body
+    }
+    /// The body as written, unless redacted.
+    pub fn body_text(&self) -> Option<&str> {
+        match &self.body {
+            BodyText::Written(text) => Some(text.get()),
+            BodyText::Redacted(_) => None,
+        }
+    }
+    /// SHA-256 of the body as written.
+    pub fn body_hash(&self) -> Hash {
+        match &self.body {
+            BodyText::Written(text) => Hash::of(text.get().as_bytes()),
+            BodyText::Redacted(hash) => *hash,
+        }
+    }
+    /// SHA-256 of the header as written.
+    pub fn header_hash(&self) -> Hash {
+        Hash::of(self.header_text.get().as_bytes())
+    }
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// [`DecodeError`] for newer, malformed or redacted bodies.
+    pub fn decode<B: Body>(&self) -> Result<B, DecodeError> {
+        match &self.body {
+            BodyText::Written(text) => B::decode(&self.header.kind, self.header.version, text),
+            BodyText::Redacted(_) => Err(DecodeError::Redacted),
+        }
+    }
+    /// When the hub received it, milliseconds since 1970 UTC; `None` while it has not.
+    pub fn received(&self) -> Option<u64> {
+        self.received
+    }
+    /// The same event with the hub's time of receipt.
+    #[must_use]
+    pub fn with_received(mut self, received: u64) -> Self {
+        self.received = Some(received);
+        self
+    }
+    /// Its place in the fold of its aggregate.
+    pub fn order(&self) -> Order {
+        Order::new(self.header.stamp, self.header.device, self.header.number, self.received)
+    }
+    /// Best known time of what the event tells, milliseconds since 1970 UTC: the device's clock corrected by its known skew, never later
+    /// than the hub received it (promise 3).
+    pub fn when_ms(&self) -> u64 {
+        let told = self.header.clock.hub_ms();
+        self.received.map_or(told, |at| told.min(at))
+    }
+}

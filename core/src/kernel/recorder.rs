@@ -1,0 +1,86 @@
+//! The recorder: turns drafts into events of one device. One way to record, for phones and for the hub's console.
+
+use super::chain::{ChainError, ChainHead};
+use super::clock::{ClockAnchor, Reading, note};
+use super::command::Draft;
+use super::event::{BodyText, Event, EventError, Header};
+use super::frontier::Frontier;
+use super::id::{DeviceId, EventId, PersonId};
+use super::stamp::{Hlc, Order};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// The state of a device's log. Stored in the same transaction as the events that it makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorder {
+    /// The device.
+    pub device: DeviceId,
+    /// Its newest link.
+    pub head: ChainHead,
+    /// Its hybrid logical clock.
+    pub hlc: Hlc,
+    /// What it last learnt of the hub's time.
+    pub anchor: Option<ClockAnchor>,
+}
+
+/// Why a draft could not be recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The draft's body is not JSON, or too large.
+    #[error(transparent)]
+    Event(#[from] EventError),
+    /// Cannot happen while the recorder is the only writer of its chain.
+    #[error(transparent)]
+    Chain(#[from] ChainError),
+}
+
+impl Recorder {
+    /// The log of a new device.
+    pub fn new(device: DeviceId) -> Self {
+        Self { device, head: ChainHead::start(device), hlc: Hlc::default(), anchor: None }
+    }
+    /// Best estimate of the hub's time at `now`, milliseconds since 1970 UTC.
+    pub fn hub_ms(&self, now: Reading) -> u64 {
+        note(now, self.anchor.as_ref()).hub_ms()
+    }
+    /// Takes note of an event that came from elsewhere.
+    pub fn observe(&mut self, order: Order) {
+        self.hlc.observe(order);
+    }
+    /// Writes one event.
+    ///
+    /// `id` is a fresh UUIDv7, `after` what this device has seen of the subject (`Folded::seen`).
+    ///
+    /// # Errors
+    /// [`RecordError`]; the recorder is then unchanged.
+    pub fn record(
+        &mut self,
+        now: Reading,
+        id: EventId,
+        by: PersonId,
+        after: Frontier,
+        draft: &Draft,
+    ) -> Result<Event, RecordError> {
+        let clock = note(now, self.anchor.as_ref());
+        let mut hlc = self.hlc;
+        let header = Header {
+            id,
+            subject: draft.subject.clone(),
+            kind: draft.kind.clone(),
+            version: draft.version,
+            stamp: hlc.tick(clock.hub_ms()),
+            clock,
+            by,
+            device: self.device,
+            number: self.head.number + 1,
+            after,
+            blobs: draft.blobs.clone(),
+        };
+        let header_text = serde_json::value::to_raw_value(&header).map_err(EventError::from)?;
+        let body = RawValue::from_string(draft.body.clone()).map_err(EventError::from)?;
+        let event = Event::read(header_text, BodyText::Written(body), None)?;
+        self.head = self.head.advance(&event)?;
+        self.hlc = hlc;
+        Ok(event)
+    }
+}

@@ -1,0 +1,5 @@
+//! Sync: the protocol, shared with the hub, and the phone's half of it. `docs/sync.md` is the protocol for other implementers.
+//!
+//! [`protocol`] is data only. The phone's machine is sans-I/O: events in, instructions out; its HTTP driver is behind the feature `phone`.
+
+pub mod protocol;

@@ -1,0 +1,216 @@
+//! What phone and hub say to each other: plain JSON, NDJSON in runs, zstd by `Content-Encoding`. See `docs/sync.md`.
+
+use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, SignedHead, Subject};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// Version of the protocol, in the path of every request: `/sync/v1/...`.
+pub const VERSION: u16 = 1;
+/// Media type of runs of lines.
+pub const NDJSON: &str = "application/x-ndjson";
+/// Most events in one push. More are sent in further requests.
+pub const MAX_PUSH_EVENTS: usize = 1_000;
+/// Longest body of a request after decompression, in bytes; longer ones are answered 413 `body_too_large`.
+pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+/// Most entries in one page of a pull.
+pub const MAX_PAGE: u32 = 5_000;
+/// Largest blob, in bytes.
+pub const MAX_BLOB_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A stream: a numbered sequence of entries that a phone follows with one cursor.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stream {
+    /// What every enrolled phone may know: cards, checklists, names of colleagues and centres.
+    Everyone,
+    /// What a service centre may know.
+    Centre(Uuid),
+    /// What one person may know: own jobs, own bag.
+    Person(PersonId),
+    /// What the people of one project (an integrator's) may know.
+    Project(Uuid),
+}
+
+/// A text that is not a stream's name.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("not a stream: expected everyone, centre/uuid, person/uuid or project/uuid")]
+pub struct BadStream;
+
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Everyone => f.write_str("everyone"),
+            Self::Centre(id) => write!(f, "centre/{id}"),
+            Self::Person(id) => write!(f, "person/{id}"),
+            Self::Project(id) => write!(f, "project/{id}"),
+        }
+    }
+}
+impl FromStr for Stream {
+    type Err = BadStream;
+    fn from_str(text: &str) -> Result<Self, BadStream> {
+        if text == "everyone" {
+            return Ok(Self::Everyone);
+        }
+        let (kind, id) = text.split_once('/').ok_or(BadStream)?;
+        let id: Uuid = id.parse().map_err(|_| BadStream)?;
+        match kind {
+            "centre" => Ok(Self::Centre(id)),
+            "person" => Ok(Self::Person(PersonId::new(id))),
+            "project" => Ok(Self::Project(id)),
+            _ => Err(BadStream),
+        }
+    }
+}
+impl Serialize for Stream {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for Stream {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<'de, str>::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// `POST /sync/v1/enrol`: a phone asks to become a device. No authorisation but the code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The one-time code from the QR.
+    pub code: String,
+    /// The id that the phone chose (UUIDv7).
+    pub device: DeviceId,
+    /// Its Ed25519 public key, 64 hex digits.
+    pub public_key: String,
+    /// What people call it, such as a model name.
+    pub name: String,
+    /// Version of the app.
+    pub app: String,
+    /// Signature by the device key over `fettle.enrol.v1\0` + code + `\0` + device id: proves that the key is there.
+    pub proof: String,
+}
+
+/// The answer to [`EnrolRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// Whose phone it is now.
+    pub person: PersonId,
+    /// Short code of the device, unique on the hub: first part of the numbers that people read (`A7-12`).
+    pub short: String,
+    /// Bearer token for every further request; shown once.
+    pub token: String,
+    /// The hub's name for people.
+    pub hub_name: String,
+    /// The hub's Ed25519 public key: checks papers offline.
+    pub hub_key: String,
+    /// The hub's time, milliseconds since 1970 UTC.
+    pub now: u64,
+}
+
+/// `POST /sync/v1/hello`: the start of every session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// Versions of the protocol that the phone speaks.
+    pub versions: Vec<u16>,
+    /// The phone's newest event.
+    pub head: ChainHead,
+    /// The phone's wall clock, milliseconds since 1970 UTC.
+    pub wall: i64,
+    /// Version of the app.
+    pub app: String,
+}
+
+/// The hub's greeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Greeting {
+    /// The version that is spoken from here on.
+    pub version: u16,
+    /// Changes whenever the hub was restored or moved: cursors of another epoch mean nothing, pull starts anew, nothing local is deleted.
+    pub epoch: Uuid,
+    /// The newest event that the hub has of this device; the phone pushes from the next one on, also such as were acknowledged before.
+    pub have: ChainHead,
+    /// Streams that the phone may follow, with the newest number of each.
+    pub streams: BTreeMap<Stream, u64>,
+    /// The hub's time, milliseconds since 1970 UTC.
+    pub now: u64,
+}
+
+/// One line of a push: `POST /sync/v1/push`. Events in device order, then one signed head.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PushLine {
+    /// An event.
+    Event(Box<Event>),
+    /// The head after the last event of this push.
+    Head(SignedHead),
+}
+
+/// One line of the answer to a push, in the order of the events.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The event's number on the device.
+    pub number: u64,
+    /// The event's chain hash: the phone compares before it lets go of anything.
+    pub hash: Hash,
+    /// When the hub received it first, milliseconds since 1970 UTC.
+    pub at: u64,
+    /// Absent when accepted. Otherwise the code of the reason for which the hub keeps it apart; the event is stored, never dropped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantined: Option<String>,
+    /// Codes of what the hub noticed without refusing, such as `clock_ahead`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<String>,
+}
+
+/// `POST /sync/v1/pull`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequest {
+    /// The epoch that the cursors belong to.
+    pub epoch: Uuid,
+    /// The newest number that the phone has of each stream it follows; 0 for none.
+    pub cursors: BTreeMap<Stream, u64>,
+    /// Most entries wanted.
+    pub limit: u32,
+}
+
+/// One line of the answer to a pull. Entries of one stream come in order without gaps.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PullLine {
+    /// An entry of a stream.
+    Entry(Entry),
+    /// The last line. A page without it was cut off: what came before it counts.
+    End {
+        /// Whether to pull again at once.
+        more: bool,
+    },
+}
+
+/// What stands in a stream: exactly one of `e` and `forget`; an entry with neither is a newer version's and only moves the cursor.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// The stream.
+    pub s: Stream,
+    /// Its number there: 1, 2, 3 ... in commit order.
+    pub n: u64,
+    /// An event of an aggregate that is filed here. The same event may stand in several streams; its id tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub e: Option<Box<Event>>,
+    /// The aggregate is no longer filed here. A phone that follows no other stream with it forgets it, after its unsent work about it is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forget: Option<Subject>,
+}
+
+/// The body of every answer that is not 2xx.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// Stable code; its text is `error-<code>` in the catalogue (with `-` for `_`).
+    pub code: String,
+    /// The text in the language of `Accept-Language` (zh-CN or en).
+    pub text: String,
+    /// What the text mentions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub args: BTreeMap<String, String>,
+}

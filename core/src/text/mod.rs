@@ -1,0 +1,10 @@
+//! The catalogue: every text that a person reads, in zh-CN and en, for phones, hub and papers (Project Fluent, `core/locales`).
+//!
+//! Here lives only the look-up. What to say is decided by who asks; no code outside builds sentences from pieces.
+
+mod catalogue;
+
+pub use catalogue::{Args, Lang, text, text_with};
+
+#[cfg(test)]
+mod tests;
