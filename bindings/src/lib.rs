@@ -1,1 +1,14 @@
 //! uniffi bindings: thin; converts, never decides.
+//!
+//! What a screen is, and what a tap does, is decided in `fettle-core`, whose records carry their own uniffi derives; here are
+//! only the objects and functions through which a shell holds the core. Nothing here opens a database or builds a text.
+
+pub use fettle_core::about::About;
+
+uniffi::setup_scaffolding!();
+
+/// What this build of the core is.
+#[uniffi::export]
+pub fn about() -> About {
+    fettle_core::about::about()
+}

@@ -4,6 +4,10 @@
 //! `domain` opens a file, reads a clock or draws a random number: time and ids come in. What only a hub does, or only a shell does, must
 //! not live here.
 
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();
+
+pub mod about;
 pub mod domain;
 pub mod kernel;
 pub mod sync;
