@@ -2,3 +2,4 @@
 //! its tests, in that order.
 
 pub mod jobs;
+pub mod stream;

@@ -1,10 +1,9 @@
 //! What phone and hub say to each other: plain JSON, NDJSON in runs, zstd by `Content-Encoding`. See `docs/sync.md`.
 
+pub use crate::domain::stream::{BadStream, Stream};
 use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, SignedHead, Subject};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
-use std::str::FromStr;
 use uuid::Uuid;
 
 /// Version of the protocol, in the path of every request: `/sync/v1/...`.
@@ -19,61 +18,6 @@ pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 pub const MAX_PAGE: u32 = 5_000;
 /// Largest blob, in bytes.
 pub const MAX_BLOB_BYTES: u64 = 64 * 1024 * 1024;
-
-/// A stream: a numbered sequence of entries that a phone follows with one cursor.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stream {
-    /// What every enrolled phone may know: cards, checklists, names of colleagues and centres.
-    Everyone,
-    /// What a service centre may know.
-    Centre(Uuid),
-    /// What one person may know: own jobs, own bag.
-    Person(PersonId),
-    /// What the people of one project (an integrator's) may know.
-    Project(Uuid),
-}
-
-/// A text that is not a stream's name.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("not a stream: expected everyone, centre/uuid, person/uuid or project/uuid")]
-pub struct BadStream;
-
-impl fmt::Display for Stream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Everyone => f.write_str("everyone"),
-            Self::Centre(id) => write!(f, "centre/{id}"),
-            Self::Person(id) => write!(f, "person/{id}"),
-            Self::Project(id) => write!(f, "project/{id}"),
-        }
-    }
-}
-impl FromStr for Stream {
-    type Err = BadStream;
-    fn from_str(text: &str) -> Result<Self, BadStream> {
-        if text == "everyone" {
-            return Ok(Self::Everyone);
-        }
-        let (kind, id) = text.split_once('/').ok_or(BadStream)?;
-        let id: Uuid = id.parse().map_err(|_| BadStream)?;
-        match kind {
-            "centre" => Ok(Self::Centre(id)),
-            "person" => Ok(Self::Person(PersonId::new(id))),
-            "project" => Ok(Self::Project(id)),
-            _ => Err(BadStream),
-        }
-    }
-}
-impl Serialize for Stream {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
-    }
-}
-impl<'de> Deserialize<'de> for Stream {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        std::borrow::Cow::<'de, str>::deserialize(d)?.parse().map_err(serde::de::Error::custom)
-    }
-}
 
 /// `POST /sync/v1/enrol`: a phone asks to become a device. No authorisation but the code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
