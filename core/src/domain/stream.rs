@@ -60,4 +60,3 @@ impl<'de> Deserialize<'de> for Stream {
         std::borrow::Cow::<'de, str>::deserialize(d)?.parse().map_err(serde::de::Error::custom)
     }
 }
-
