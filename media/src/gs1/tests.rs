@@ -1,0 +1,1 @@
+//! Codes as they stand on real parts, and everything that is not one.

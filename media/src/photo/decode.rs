@@ -1,0 +1,131 @@
+//! JPEG and PNG bytes to pixels, with what the file says about itself.
+
+use super::error::PhotoError;
+use super::limits::{self, Kind};
+use crate::raster::Raster;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use std::io::Cursor;
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
+
+/// Most memory that decoding a PNG may take: 64 megapixels of RGBA and a little.
+const MAX_PNG_MEMORY: u64 = 300_000_000;
+/// Colour profiles of phones have 0.5 to 4 KB; larger ones (printers') are dropped.
+const MAX_PROFILE: usize = 16_384;
+
+/// A decoded file.
+pub(crate) struct Decoded {
+    pub raster: Raster,
+    /// The TIFF block of the EXIF data, when there is one.
+    pub exif: Option<Vec<u8>>,
+    /// The RGB colour profile, when there is one; without it the wide colours of newer phones would look dull.
+    pub profile: Option<Vec<u8>>,
+}
+
+/// Checks the limits and decodes to RGBA, in the orientation in which the file holds it.
+///
+/// # Errors
+/// Every refusal of [`PhotoError`] but `Encode`.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
+    match limits::check(bytes)? {
+        Kind::Jpeg => {
+            let mut decoder = jpeg_decoder(bytes, ColorSpace::RGBA);
+            let pixels = decoder.decode().map_err(|e| PhotoError::Damaged(e.to_string()))?;
+            let (width, height) = decoder.dimensions().ok_or(PhotoError::Truncated)?;
+            let raster = checked_raster(width, height, pixels)?;
+            Ok(Decoded { raster, exif: decoder.exif().cloned(), profile: rgb_profile(decoder.icc_profile()) })
+        }
+        Kind::Png => {
+            let (image, exif, profile) = decode_png(bytes)?;
+            let (width, height) = (image.width() as usize, image.height() as usize);
+            let mut pixels = image.into_rgba8().into_raw();
+            for pixel in pixels.chunks_exact_mut(4) {
+                on_white(pixel);
+            }
+            Ok(Decoded { raster: checked_raster(width, height, pixels)?, exif, profile: rgb_profile(profile) })
+        }
+    }
+}
+
+/// Checks the limits and decodes to brightness only: width, height, one byte a pixel. For reading codes.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn decode_luma(bytes: &[u8]) -> Result<(u32, u32, Vec<u8>), PhotoError> {
+    match limits::check(bytes)? {
+        Kind::Jpeg => {
+            let mut decoder = jpeg_decoder(bytes, ColorSpace::Luma);
+            let luma = decoder.decode().map_err(|e| PhotoError::Damaged(e.to_string()))?;
+            let (width, height) = decoder.dimensions().ok_or(PhotoError::Truncated)?;
+            if luma.len() != width * height {
+                return Err(PhotoError::Damaged("the decoder gave an unexpected amount of pixels".into()));
+            }
+            Ok((width as u32, height as u32, luma))
+        }
+        Kind::Png => {
+            let Decoded { raster, .. } = decode(bytes)?;
+            // Rec. 601, as JPEG's own luma.
+            let luma = raster
+                .pixels
+                .chunks_exact(4)
+                .map(|p| ((u32::from(p[0]) * 299 + u32::from(p[1]) * 587 + u32::from(p[2]) * 114 + 500) / 1000) as u8);
+            Ok((raster.width, raster.height, luma.collect()))
+        }
+    }
+}
+
+fn jpeg_decoder(bytes: &[u8], colours: ColorSpace) -> JpegDecoder<ZCursor<&[u8]>> {
+    // Strict: data that make no sense are an error and not grey bands. `jpeg_walk` has found the end of the picture before.
+    let options = DecoderOptions::default()
+        .set_strict_mode(true)
+        .set_max_width(u16::MAX.into())
+        .set_max_height(u16::MAX.into())
+        .jpeg_set_out_colorspace(colours);
+    JpegDecoder::new_with_options(ZCursor::new(bytes), options)
+}
+
+type Png = (DynamicImage, Option<Vec<u8>>, Option<Vec<u8>>);
+
+fn decode_png(bytes: &[u8]) -> Result<Png, PhotoError> {
+    let refuse = |e: image::ImageError| match e {
+        image::ImageError::Limits(_) => PhotoError::Bomb,
+        image::ImageError::IoError(_) => PhotoError::Truncated,
+        other => PhotoError::Damaged(other.to_string()),
+    };
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_PNG_MEMORY);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(refuse)?;
+    let exif = decoder.exif_metadata().ok().flatten();
+    let profile = decoder.icc_profile().ok().flatten();
+    if decoder.total_bytes() > MAX_PNG_MEMORY {
+        return Err(PhotoError::Bomb);
+    }
+    Ok((DynamicImage::from_decoder(decoder).map_err(refuse)?, exif, profile))
+}
+
+fn checked_raster(width: usize, height: usize, pixels: Vec<u8>) -> Result<Raster, PhotoError> {
+    if pixels.len() != width * height * 4 {
+        return Err(PhotoError::Damaged("the decoder gave an unexpected amount of pixels".into()));
+    }
+    Ok(Raster { width: width as u32, height: height as u32, pixels })
+}
+
+/// Lays a half-transparent pixel on white paper.
+fn on_white(pixel: &mut [u8]) {
+    let alpha = u32::from(pixel[3]);
+    if alpha < 255 {
+        for channel in &mut pixel[..3] {
+            *channel = ((u32::from(*channel) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+        }
+        pixel[3] = 255;
+    }
+}
+
+/// Only a small profile for RGB (ICC.1, header bytes 16 to 19), because RGB is what is written.
+fn rgb_profile(profile: Option<Vec<u8>>) -> Option<Vec<u8>> {
+    profile.filter(|p| p.len() <= MAX_PROFILE && p.get(16..20) == Some(b"RGB "))
+}

@@ -1,0 +1,73 @@
+//! Walks a JPEG's markers (ITU-T T.81, annex B) from the first to the end-of-image, without decoding.
+//!
+//! The decoder fills what is missing with grey; a photo cut off by a full disk or a lost connection must be refused instead.
+//! Phones append things after the end-of-image (motion pictures, depth, gain maps): those are ignored.
+
+use super::error::PhotoError;
+use super::limits;
+
+/// A progressive picture has about ten scans; each scan costs a pass over all pixels, however few bytes it has.
+const MAX_SCANS: u32 = 100;
+
+/// Checks size limits as soon as the frame header is seen, then that the picture ends.
+pub(crate) fn walk(bytes: &[u8]) -> Result<(), PhotoError> {
+    let mut at = 2; // after the start-of-image
+    let mut frame_seen = false;
+    let mut scans = 0;
+    loop {
+        // Fill bytes 0xFF may stand before any marker.
+        let marker = loop {
+            match bytes.get(at) {
+                None => return Err(PhotoError::Truncated),
+                Some(0xFF) => at += 1,
+                Some(&byte) if bytes[at - 1] == 0xFF => break byte,
+                Some(_) => return Err(PhotoError::Damaged("a marker is missing".into())),
+            }
+        };
+        at += 1;
+        match marker {
+            0xD9 if frame_seen && scans > 0 => return Ok(()),
+            0xD9 => return Err(PhotoError::Damaged("there is no picture in it".into())),
+            0x01 | 0xD0..=0xD8 => continue, // markers without a length
+            _ => {}
+        }
+        let (Some(&high), Some(&low)) = (bytes.get(at), bytes.get(at + 1)) else { return Err(PhotoError::Truncated) };
+        let segment = at + 2;
+        at += usize::from(u16::from_be_bytes([high, low])).max(2);
+        if at > bytes.len() {
+            return Err(PhotoError::Truncated);
+        }
+        match marker {
+            0xC4 | 0xC8 | 0xCC => {}
+            0xC0..=0xCF => {
+                let Some(&[_, h1, h0, w1, w0]) = bytes.get(segment..segment + 5) else {
+                    return Err(PhotoError::Truncated);
+                };
+                let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
+                limits::check_size(width.into(), height.into(), bytes.len())?;
+                frame_seen = true;
+            }
+            0xDA => {
+                scans += 1;
+                if scans > MAX_SCANS {
+                    return Err(PhotoError::Bomb);
+                }
+                at = end_of_scan(bytes, at).ok_or(PhotoError::Truncated)?;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where the entropy-coded bytes end: at the first marker that is neither stuffing nor a restart.
+fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += bytes.get(at..)?.iter().position(|&b| b == 0xFF)?;
+        match bytes.get(at + 1)? {
+            0x00 | 0xD0..=0xD7 => at += 2,
+            0xFF => at += 1,
+            _ => return Some(at),
+        }
+    }
+}
