@@ -19,6 +19,29 @@ pub const MAX_PAGE: u32 = 5_000;
 /// Largest blob, in bytes.
 pub const MAX_BLOB_BYTES: u64 = 64 * 1024 * 1024;
 
+/// Paths of the requests. Every request but enrolment carries `Authorization: Bearer TOKEN`.
+pub mod paths {
+    /// `POST` [`EnrolRequest`](super::EnrolRequest) -> [`Enrolled`](super::Enrolled).
+    pub const ENROL: &str = "/sync/v1/enrol";
+    /// `POST` [`Hello`](super::Hello) -> [`Greeting`](super::Greeting).
+    pub const HELLO: &str = "/sync/v1/hello";
+    /// `POST` lines of [`PushLine`](super::PushLine) -> lines of [`Receipt`](super::Receipt).
+    pub const PUSH: &str = "/sync/v1/push";
+    /// `POST` [`PullRequest`](super::PullRequest) -> lines of [`PullLine`](super::PullLine).
+    pub const PULL: &str = "/sync/v1/pull";
+    /// `GET`: server-sent events named `moved` with [`Moved`](super::Moved) as data, and a comment every 20 s to keep the line open.
+    pub const LIVE: &str = "/sync/v1/live";
+    /// `HEAD` and `GET` (with `Range`) of `/sync/v1/blobs/SHA256`: a blob that the hub has; 404 `blob_unknown` otherwise.
+    pub const BLOBS: &str = "/sync/v1/blobs";
+    /// tus 1.0.0 with the extension `creation`: `POST` here gives `201` and `Location: /sync/v1/uploads/ID`; `HEAD` and `PATCH` there.
+    /// `Upload-Metadata` has `sha256` (64 hex digits) and `type` (media type), both base64 as tus asks.
+    /// A blob that the hub has already is answered `201` with `Upload-Offset` equal to its length: nothing is to be sent.
+    pub const UPLOADS: &str = "/sync/v1/uploads";
+}
+
+/// Status of tus for bytes that are not what was announced: the finished upload's SHA-256 is not the announced one. The upload is gone.
+pub const STATUS_CHECKSUM_MISMATCH: u16 = 460;
+
 /// `POST /sync/v1/enrol`: a phone asks to become a device. No authorisation but the code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolRequest {
@@ -145,6 +168,15 @@ pub struct Entry {
     /// The aggregate is no longer filed here. A phone that follows no other stream with it forgets it, after its unsent work about it is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forget: Option<Subject>,
+}
+
+/// Data of the live event `moved`: stream `s` has entries up to `n` now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The stream.
+    pub s: Stream,
+    /// Its newest number.
+    pub n: u64,
 }
 
 /// The body of every answer that is not 2xx.
