@@ -3,8 +3,8 @@
 use super::id::DeviceId;
 use serde::{Deserialize, Serialize};
 
-/// How far ahead of the hub a stamp may be, in milliseconds, before it is held back to the time of receipt (decision 0003).
-pub const AHEAD_TOLERANCE_MS: u64 = 5 * 60 * 1000;
+/// How far ahead of the hub a stamp may be, in milliseconds, before the receipt says so (`clock_ahead`, decision 0003).
+pub const AHEAD_NOTICE_MS: u64 = 5 * 60 * 1000;
 
 /// A reading of the hybrid logical clock. Orders a device's own events and every event after those that its author had seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -46,8 +46,9 @@ impl Hlc {
     /// Takes note of another device's event, so that what is written next sorts behind it. `seen` is the event's effective order, already
     /// held back to its receipt (see [`Order`]): a clock that is a year ahead does not infect the others.
     pub fn observe(&mut self, seen: Order) {
-        self.last =
-            self.last.max(Stamp { ms: seen.ms, count: if seen.ms == seen.stamp.ms { seen.stamp.count } else { 0 } });
+        // What was held back has a greater stamp than its place: only the next millisecond is surely behind it.
+        let held_back = seen.ms < seen.stamp.ms;
+        self.last = self.last.max(if held_back { Stamp { ms: seen.ms + 1, count: 0 } } else { seen.stamp });
     }
 }
 
@@ -55,9 +56,10 @@ impl Hlc {
 ///
 /// The physical part is held back to the hub's time of receipt, so that a device whose clock was ahead cannot win every later edit.
 /// All replicas learn the same time of receipt, so all sort alike; the order on one device is kept, because its receipts do not go back.
+/// The hub's times of receipt rise from commit to commit, so that what was written knowing an event sorts behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Order {
-    /// The effective time: `min(stamp.ms, received + tolerance)`.
+    /// The effective time: `min(stamp.ms, received)`.
     pub ms: u64,
     /// The stamp as written.
     pub stamp: Stamp,
@@ -70,7 +72,7 @@ pub struct Order {
 impl Order {
     /// The order of an event with `stamp` by `device`, received by the hub at `received` (ms UTC; `None`: not yet).
     pub fn new(stamp: Stamp, device: DeviceId, number: u64, received: Option<u64>) -> Self {
-        let ms = received.map_or(stamp.ms, |at| stamp.ms.min(at.saturating_add(AHEAD_TOLERANCE_MS)));
+        let ms = received.map_or(stamp.ms, |at| stamp.ms.min(at));
         Self { ms, stamp, device, number }
     }
 }
