@@ -1,5 +1,8 @@
 //! The business, pure: no I/O, no clock, no randomness. Each context has its events, its state and fold, its commands, its summary row,
 //! its tests, in that order.
 
+pub mod checks;
+mod codes;
+pub mod ids;
 pub mod jobs;
 pub mod stream;

@@ -1,37 +1,6 @@
 //! The codes on a sheet. Their texts are in the catalogue (`papers.ftl`), never here.
 
-use serde::{Deserialize, Serialize};
-
-/// Declares an enum of codes that is written in snake case, with `ALL` in the papers' order and `code()`.
-macro_rules! codes {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$doc])* #[serde(rename = $code)] $variant,)+
-        }
-
-        impl $name {
-            /// All of them, in the papers' order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The code, as stored and as in the catalogue.
-            pub fn code(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $code,)+
-                }
-            }
-
-            /// The one with this code.
-            pub fn from_code(code: &str) -> Option<Self> {
-                match code {
-                    $($code => Some(Self::$variant),)+
-                    _ => None,
-                }
-            }
-        }
-    };
-}
+use crate::domain::codes::codes;
 
 codes! {
     /// The language or languages of a sheet.

@@ -1,0 +1,177 @@
+//! What can happen to one filling of a checklist.
+
+use super::Decimal;
+use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
+use crate::domain::jobs::Photo;
+use crate::domain::jobs::sheet::Verdict;
+use crate::kernel::Body;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::fmt;
+use std::str::FromStr;
+
+/// Where an answer goes: an item, for one piece of equipment where the item repeats. Written `item` or `item@equipment`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot {
+    /// The item's id.
+    pub item: String,
+    /// The equipment, for repeated items.
+    pub equipment: Option<EquipmentId>,
+}
+
+/// A text that is not a slot.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("not a slot: expected item or item@equipment")]
+pub struct BadSlot;
+
+impl Slot {
+    /// The slot of an item that does not repeat.
+    pub fn of(item: impl Into<String>) -> Self {
+        Self { item: item.into(), equipment: None }
+    }
+    /// The slot of an item for one piece of equipment.
+    pub fn for_equipment(item: impl Into<String>, equipment: EquipmentId) -> Self {
+        Self { item: item.into(), equipment: Some(equipment) }
+    }
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.equipment {
+            Some(equipment) => write!(f, "{}@{equipment}", self.item),
+            None => f.write_str(&self.item),
+        }
+    }
+}
+impl FromStr for Slot {
+    type Err = BadSlot;
+    fn from_str(text: &str) -> Result<Self, BadSlot> {
+        match text.split_once('@') {
+            Some((item, equipment)) => Ok(Self::for_equipment(item, equipment.parse().map_err(|_| BadSlot)?)),
+            None => Ok(Self::of(text)),
+        }
+    }
+}
+impl Serialize for Slot {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+impl<'de> Deserialize<'de> for Slot {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        std::borrow::Cow::<'de, str>::deserialize(d)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
+pub enum Value {
+    /// Pass, fail, not applicable.
+    PassFail(Verdict),
+    /// An option's code.
+    Choice(String),
+    /// A number in the item's unit.
+    Number(Decimal),
+    /// A duration in seconds.
+    Duration(u32),
+    /// How many.
+    Count(u32),
+    /// Free text.
+    Text(String),
+    /// Photos are the answer: they stand in the answer's `photos`.
+    Photo,
+    /// What the code says.
+    Scan(String),
+}
+
+impl Value {
+    /// The value as dependences name it: `fail`, an option's code, a number, the text; seconds for a duration; empty for photos.
+    pub fn text(&self) -> String {
+        match self {
+            Self::PassFail(verdict) => verdict.code().to_owned(),
+            Self::Choice(text) | Self::Text(text) | Self::Scan(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Duration(number) | Self::Count(number) => number.to_string(),
+            Self::Photo => String::new(),
+        }
+    }
+}
+
+/// An answer to one item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What was answered.
+    pub value: Value,
+    /// Remark, as typed; may be empty.
+    #[serde(default)]
+    pub remark: String,
+    /// Photos that belong to it.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
+}
+
+/// Equipment that a check is about, as it was when the check began: items that repeat for its class are asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// The equipment.
+    pub id: EquipmentId,
+    /// Its class.
+    pub class: String,
+    /// What people call it, such as `PTZ-012`.
+    pub name: String,
+}
+
+/// A check begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckStart {
+    /// The job that it belongs to.
+    pub job: JobId,
+    /// The version of the list.
+    pub checklist: ChecklistId,
+    /// The list's code, so that a ready-to-leave check is known without the list.
+    pub code: String,
+    /// Equipment on the check's list.
+    #[serde(default)]
+    pub equipment: Vec<Checked>,
+}
+
+/// The events of a check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum CheckEvent {
+    /// It begins.
+    Started(CheckStart),
+    /// An item is answered, or answered anew.
+    Answered {
+        /// Which item.
+        slot: Slot,
+        /// The answer.
+        answer: Answer,
+    },
+    /// An item is left out, with a reason.
+    Skipped {
+        /// Which item.
+        slot: Slot,
+        /// Why.
+        reason: String,
+    },
+    /// All is answered.
+    Completed {},
+    /// An answer was out of limits: a repair is offered.
+    RepairOffered {
+        /// Which item.
+        slot: Slot,
+    },
+    /// The offer was taken: the repair job.
+    RepairLinked {
+        /// Which item.
+        slot: Slot,
+        /// The repair.
+        job: JobId,
+    },
+}
+
+impl Body for CheckEvent {
+    const TYPES: &'static [&'static str] =
+        &["started", "answered", "skipped", "completed", "repair_offered", "repair_linked"];
+}

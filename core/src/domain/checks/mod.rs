@@ -1,0 +1,14 @@
+//! Checks: checklists whose versions never change, and their fillings.
+//!
+//! `definition` is what a list asks, `events` and `state` one filling of it, `progress` what is visible, missing and out of limits given
+//! the answers so far. The shipped lists are data files in `core/checklists`.
+
+mod decimal;
+mod definition;
+mod events;
+mod state;
+
+pub use decimal::*;
+pub use definition::*;
+pub use events::*;
+pub use state::*;

@@ -1,0 +1,53 @@
+//! How enums of codes and of events are declared. A code is what is stored; its text is in the catalogue.
+
+/// Declares an enum of codes that is written in snake case, with `ALL` in the order of declaration and `code()`.
+macro_rules! codes {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl $name {
+            /// All of them, in the order of declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code, as stored and as in the catalogue.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+
+            /// The one with this code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use codes;
+
+/// Declares the events of one aggregate: an enum that serde tags as [`crate::kernel::Body`] asks, and its list of types from the same
+/// literals, so that the two cannot part.
+macro_rules! events {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $tag:literal $fields:tt,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(tag = "type", content = "data")]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $tag)] $variant $fields,)+
+        }
+
+        impl $crate::kernel::Body for $name {
+            const TYPES: &'static [&'static str] = &[$($tag),+];
+        }
+    };
+}
+
+pub(crate) use events;

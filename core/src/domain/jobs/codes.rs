@@ -1,0 +1,119 @@
+//! The codes of jobs. Their texts are in `job.ftl`.
+//!
+//! keys!: job-status-* job-class-* job-help-* job-paper-* job-repeat-* job-field-*
+
+use crate::domain::codes::codes;
+
+codes! {
+    /// What a report was judged to be about (A5, B2).
+    FaultClass {
+        /// A device.
+        Hardware = "hardware",
+        /// A line.
+        Line = "line",
+        /// Software.
+        Software = "software",
+        /// Has to be looked at on site.
+        Survey = "survey",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+codes! {
+    /// The four cases in which an engineer calls for help by one tap (E7).
+    HelpCase {
+        /// The work cannot be finished in time.
+        CannotFinish = "cannot_finish",
+        /// The customer asks for more than was agreed.
+        ExtraDemands = "extra_demands",
+        /// The customer complains.
+        Complaint = "complaint",
+        /// An accident.
+        Accident = "accident",
+    }
+}
+
+codes! {
+    /// What a repeated repair is put down to (B10).
+    RepeatReason {
+        /// The first diagnosis was wrong.
+        Misdiagnosis = "misdiagnosis",
+        /// The work was badly done.
+        Workmanship = "workmanship",
+        /// A part was missing.
+        MissingPart = "missing_part",
+        /// A part was bad.
+        PartQuality = "part_quality",
+        /// The customer.
+        Customer = "customer",
+    }
+}
+
+codes! {
+    /// Papers that an emergency leaves owed (A5).
+    OwedPaper {
+        /// Scene, level, emergency handling.
+        DiagnosisReport = "diagnosis_report",
+        /// The recovery plan.
+        RecoveryPlan = "recovery_plan",
+        /// The ready-to-leave checklist.
+        ReadyToLeave = "ready_to_leave",
+        /// The slip for the parts that were taken.
+        PartsSlip = "parts_slip",
+    }
+}
+
+codes! {
+    /// The fields of a job in which two people can disagree.
+    JobField {
+        /// Class and level.
+        Judgement = "judgement",
+        /// The diagnosis report.
+        Diagnosis = "diagnosis",
+        /// The plan.
+        Plan = "plan",
+        /// When the visit is.
+        Visit = "visit",
+        /// Who goes.
+        Assignment = "assignment",
+        /// The cause.
+        Cause = "cause",
+    }
+}
+
+codes! {
+    /// How far a job has come. In the order of the work.
+    Status {
+        /// A report is on record.
+        Reported = "reported",
+        /// Class and level are set.
+        Judged = "judged",
+        /// The diagnosis report is written.
+        Diagnosed = "diagnosed",
+        /// There is a plan or an agreed time.
+        Planned = "planned",
+        /// Somebody is to go.
+        Assigned = "assigned",
+        /// The engineer is under way.
+        Left = "left",
+        /// The engineer is on site.
+        OnSite = "on_site",
+        /// Work goes on.
+        Working = "working",
+        /// Waiting for parts.
+        WaitingParts = "waiting_parts",
+        /// Waiting for the customer: the promises' clocks stand.
+        WaitingCustomer = "waiting_customer",
+        /// The work is done, the sheet is not signed.
+        Completed = "completed",
+        /// The sheet is signed, or refusal or absence is on record.
+        Signed = "signed",
+        /// The customer was asked by phone.
+        CalledBack = "called_back",
+        /// Nothing more to do.
+        Closed = "closed",
+        /// Given up.
+        Cancelled = "cancelled",
+    }
+}

@@ -1,0 +1,288 @@
+//! How events make a job's state. Every event is accepted in every state; what does not fit is flagged, once for an event and a code.
+
+use super::codes::JobField;
+use super::events::*;
+use super::sheet::{Sheet, hash_hex};
+use super::state::*;
+use crate::domain::ids::JobId;
+use crate::kernel::{Aggregate, Flag, Hash, Meta, Owned};
+
+impl Aggregate for Job {
+    const KIND: &'static str = "job";
+    type Body = JobEvent;
+
+    fn apply(&mut self, meta: &Meta<'_>, body: JobEvent) {
+        self.id.get_or_insert(JobId::new(meta.subject.id()));
+        self.flag_misplaced(meta, &body);
+        match body {
+            JobEvent::Reported(report) => self.report_in(meta, report),
+            JobEvent::Judged(judgement) => {
+                self.answered.get_or_insert(Moment::of(meta));
+                self.judgement.write(meta, judgement);
+            }
+            JobEvent::Diagnosed(diagnosis) => self.diagnosis.write(meta, diagnosis),
+            JobEvent::Planned(plan) => self.plan.write(meta, plan),
+            JobEvent::PlanAccepted { by } => self.plan_accepted = Some(fact(meta, by)),
+            JobEvent::VisitAgreed(visit) => self.visit.write(meta, visit),
+            JobEvent::Assigned(assignment) => self.assignment.write(meta, assignment),
+            JobEvent::Left(departure) => self.leave(meta, &departure),
+            JobEvent::Arrived(_) => self.arrive(meta),
+            JobEvent::Started {} => self.start(meta),
+            JobEvent::BackupAnswered(answer) => self.backups.push(fact(meta, answer)),
+            JobEvent::EvidenceAdded(evidence) => self.evidence.push(fact(meta, evidence)),
+            JobEvent::PartReplaced(part) => self.replace(meta, part),
+            JobEvent::PartSwappedBack(swap) => self.swap_back(meta, swap),
+            JobEvent::Worked(work) => {
+                if !self.backup_decided() {
+                    self.flag(Flag::new("change_without_backup", meta.id));
+                }
+                self.work.push(fact(meta, work));
+            }
+            JobEvent::WaitingParts(wait) => self.wait(meta, wait, false),
+            JobEvent::WaitingCustomer(wait) => self.wait(meta, wait, true),
+            JobEvent::Resumed {} => self.resume(meta),
+            JobEvent::Escalated(escalation) => self.escalations.push(fact(meta, escalation)),
+            JobEvent::HelpCalled(call) => {
+                self.help.push(Help { moment: Moment::of(meta), call, answers: Vec::new() });
+            }
+            JobEvent::HelpAnswered(answer) => self.answer_help(meta, answer),
+            JobEvent::EmergencyDeclared(emergency) => self.declare(meta, emergency),
+            JobEvent::PaperFiled(filing) => self.file(meta, filing),
+            JobEvent::CostAdded(cost) => self.costs.push(fact(meta, cost)),
+            JobEvent::CauseFound(finding) => self.cause.write(meta, finding),
+            JobEvent::Completed(completion) => self.complete(meta, completion),
+            JobEvent::Signed(signed) => self.sign(meta, signed),
+            JobEvent::Amended(amendment) => self.amend(meta, amendment),
+            JobEvent::CalledBack(call) => self.calls.push(fact(meta, call)),
+            JobEvent::Closed {} => {
+                self.closed.get_or_insert(Moment::of(meta));
+            }
+            JobEvent::Cancelled(cancellation) => {
+                self.cancelled.get_or_insert(fact(meta, cancellation.reason));
+            }
+            JobEvent::Noted { text } => self.notes.push(fact(meta, text)),
+            JobEvent::PhotoAdded(photo) => self.photos.push(fact(meta, photo)),
+            JobEvent::RepeatAttributed(repeat) => self.repeat = Some(fact(meta, repeat)),
+            JobEvent::FlagSettled(settling) => self.settle_flag(meta, settling),
+            JobEvent::ConflictSettled(settling) => self.settle_conflict(meta, &settling),
+        }
+        if self.cancelled.is_some() && !self.sheets.is_empty() && !self.has_flag("signed_and_cancelled") {
+            // Both are facts; the signature stands, and the desk is asked.
+            self.flag(Flag::new("signed_and_cancelled", meta.id));
+        }
+    }
+}
+
+fn fact<T>(meta: &Meta<'_>, what: T) -> Fact<T> {
+    Fact { moment: Moment::of(meta), what }
+}
+
+/// Whether an event is work on the job, so that it belongs on the sheet and does not belong behind its end.
+fn is_work(body: &JobEvent) -> bool {
+    matches!(
+        body,
+        JobEvent::Left(_)
+            | JobEvent::Arrived(_)
+            | JobEvent::Started {}
+            | JobEvent::BackupAnswered(_)
+            | JobEvent::EvidenceAdded(_)
+            | JobEvent::PartReplaced(_)
+            | JobEvent::PartSwappedBack(_)
+            | JobEvent::Worked(_)
+            | JobEvent::CostAdded(_)
+            | JobEvent::CauseFound(_)
+            | JobEvent::Completed(_)
+    )
+}
+
+impl Job {
+    fn has_flag(&self, code: &str) -> bool {
+        self.flags.iter().any(|flagged| flagged.flag.code == code)
+    }
+
+    fn flag(&mut self, flag: Flag) {
+        let same = |old: &Flagged| old.flag.code == flag.code && old.flag.event == flag.event;
+        if !self.flags.iter().any(same) {
+            self.flags.push(Flagged { flag, settled: None });
+        }
+    }
+
+    /// Work behind the job's end is a fact all the same, and a person has to know.
+    fn flag_misplaced(&mut self, meta: &Meta<'_>, body: &JobEvent) {
+        if !is_work(body) {
+            return;
+        }
+        if self.closed.is_some() {
+            self.flag(Flag::new("work_after_closing", meta.id));
+        } else if self.is_cancelled() {
+            self.flag(Flag::new("work_after_cancelling", meta.id));
+        } else if self.current_sheet().is_some() {
+            self.flag(Flag::new("work_after_signing", meta.id));
+        } else {
+            self.unsigned.push(OnSheet { event: meta.id, device: meta.device, number: meta.number });
+        }
+    }
+
+    fn report_in(&mut self, meta: &Meta<'_>, report: Report) {
+        match &self.report {
+            None => self.report = Some(fact(meta, report)),
+            Some(first) if first.what != report => self.flag(Flag::new("reported_twice", meta.id)),
+            Some(_) => {}
+        }
+    }
+
+    fn leave(&mut self, meta: &Meta<'_>, departure: &Departure) {
+        if departure.check.is_none() && self.emergency.is_none() {
+            self.flag(Flag::new("left_without_check", meta.id));
+        }
+        self.visits.push(SiteVisit {
+            by: meta.by,
+            left: Some(Moment::of(meta)),
+            check: departure.check,
+            arrived: None,
+            started: None,
+        });
+    }
+
+    /// The newest visit of the author that `open` fits, or a new one: who never said that he left can still arrive.
+    fn own_visit(&mut self, meta: &Meta<'_>, open: impl Fn(&SiteVisit) -> bool) -> &mut SiteVisit {
+        let found = self.visits.iter().rposition(|visit| visit.by == meta.by && open(visit));
+        let index = found.unwrap_or_else(|| {
+            self.visits.push(SiteVisit { by: meta.by, left: None, check: None, arrived: None, started: None });
+            self.visits.len() - 1
+        });
+        &mut self.visits[index]
+    }
+
+    fn arrive(&mut self, meta: &Meta<'_>) {
+        self.own_visit(meta, |visit| visit.arrived.is_none()).arrived = Some(Moment::of(meta));
+    }
+
+    fn start(&mut self, meta: &Meta<'_>) {
+        self.own_visit(meta, |visit| visit.started.is_none()).started = Some(Moment::of(meta));
+    }
+
+    fn replace(&mut self, meta: &Meta<'_>, part: Replacement) {
+        if !self.has_evidence(part.equipment) {
+            self.flag(Flag::new("replaced_without_evidence", meta.id));
+        }
+        if !self.backup_decided() {
+            self.flag(Flag::new("change_without_backup", meta.id));
+        }
+        self.parts.push(Replaced { moment: Moment::of(meta), part, swapped_back: None });
+    }
+
+    fn swap_back(&mut self, meta: &Meta<'_>, swap: SwapBack) {
+        let undone = self.parts.iter_mut().find(|part| part.moment.event == swap.replacement);
+        match undone {
+            Some(part) if part.swapped_back.is_none() => part.swapped_back = Some(fact(meta, swap.reason)),
+            _ => self.flag(Flag::new("swap_back_unknown", meta.id)),
+        }
+    }
+
+    fn wait(&mut self, meta: &Meta<'_>, wait: Wait, for_customer: bool) {
+        self.resume(meta);
+        self.waiting.push(Waiting { for_customer, from: Moment::of(meta), to: None, wait });
+    }
+
+    fn resume(&mut self, meta: &Meta<'_>) {
+        if let Some(waiting) = self.waiting.last_mut().filter(|waiting| waiting.to.is_none()) {
+            waiting.to = Some(Moment::of(meta));
+        }
+    }
+
+    fn answer_help(&mut self, meta: &Meta<'_>, answer: HelpAnswer) {
+        let call = self.help.iter_mut().find(|help| help.moment.event == answer.call);
+        match call {
+            Some(help) => help.answers.push(fact(meta, answer.text)),
+            None => self.notes.push(fact(meta, answer.text)),
+        }
+    }
+
+    fn declare(&mut self, meta: &Meta<'_>, emergency: Emergency) {
+        for paper in &emergency.papers {
+            if !self.owed.iter().any(|owed| owed.paper == *paper) {
+                self.owed.push(Owed { paper: *paper, due: emergency.due, filed: None });
+            }
+        }
+        self.emergency.get_or_insert(fact(meta, emergency));
+    }
+
+    fn file(&mut self, meta: &Meta<'_>, filing: PaperFiling) {
+        let owed = self.owed.iter_mut().find(|owed| owed.paper == filing.paper && owed.filed.is_none());
+        match owed {
+            Some(owed) => owed.filed = Some(fact(meta, filing.text)),
+            None => self.notes.push(fact(meta, filing.text)),
+        }
+    }
+
+    fn complete(&mut self, meta: &Meta<'_>, completion: Completion) {
+        self.resume(meta);
+        if self.is_repair() && self.cause.get().is_none() {
+            self.flag(Flag::new("completed_without_cause", meta.id));
+        }
+        self.completed.get_or_insert(fact(meta, completion));
+    }
+
+    fn sign(&mut self, meta: &Meta<'_>, signed: SheetSigned) {
+        let hash = Hash::of(signed.sheet.as_bytes());
+        let sheet = Sheet::parse(signed.sheet.as_bytes()).ok();
+        let bound = signed.signature.sheet_hash == hash_hex(signed.sheet.as_bytes());
+        let ours = sheet.as_ref().is_some_and(|sheet| sheet.job == meta.subject.id());
+        if !bound || !ours {
+            // Kept as it came, but it is no signature of this job's sheet.
+            self.flag(Flag::new("signature_not_bound", meta.id));
+            return;
+        }
+        if self.completed.is_none() {
+            self.flag(Flag::new("signed_unfinished", meta.id));
+        }
+        let revision = sheet.as_ref().map_or(0, |sheet| sheet.revision);
+        if revision != self.revision() {
+            self.flag(Flag::new("signed_other_revision", meta.id).with("revision", revision));
+        }
+        let unsigned = std::mem::take(&mut self.unsigned);
+        for work in unsigned {
+            if work.device != meta.device && !meta.after.has(work.device, work.number) {
+                self.flag(Flag::new("work_not_on_sheet", work.event));
+            }
+        }
+        let cause = sheet.and_then(|sheet| sheet.cause);
+        self.sheets.push(SignedSheet { moment: Moment::of(meta), revision, signed, hash, cause });
+    }
+
+    fn amend(&mut self, meta: &Meta<'_>, amendment: Amendment) {
+        if !self.sheets.iter().any(|sheet| sheet.hash == amendment.replaces) {
+            self.flag(Flag::new("amended_unsigned", meta.id));
+        }
+        self.amendments.push(fact(meta, amendment));
+    }
+
+    fn settle_flag(&mut self, meta: &Meta<'_>, settling: FlagSettling) {
+        let found = self.flags.iter_mut().find(|flagged| {
+            flagged.flag.event == settling.event && flagged.flag.code == settling.code && flagged.settled.is_none()
+        });
+        if let Some(flagged) = found {
+            flagged.settled = Some(fact(meta, settling.decision));
+        }
+    }
+
+    fn settle_conflict(&mut self, meta: &Meta<'_>, settling: &ConflictSettling) {
+        match settling.field {
+            JobField::Judgement => choose(&mut self.judgement, meta, settling),
+            JobField::Diagnosis => choose(&mut self.diagnosis, meta, settling),
+            JobField::Plan => choose(&mut self.plan, meta, settling),
+            JobField::Visit => choose(&mut self.visit, meta, settling),
+            JobField::Assignment => choose(&mut self.assignment, meta, settling),
+            JobField::Cause => choose(&mut self.cause, meta, settling),
+        }
+    }
+}
+
+/// Writes the chosen value once more: it replaces every value that the person had seen, and only those.
+fn choose<T: Clone + PartialEq>(field: &mut Owned<T>, meta: &Meta<'_>, settling: &ConflictSettling) {
+    let chosen = field.writes().iter().find(|write| write.event == settling.chosen).map(|write| write.value.clone());
+    if let Some(value) = chosen {
+        field.write(meta, value);
+    }
+}

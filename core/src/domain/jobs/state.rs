@@ -1,0 +1,374 @@
+//! What is known of a job.
+//!
+//! Here lives the state and what can be read from it; how events make it is in `fold`.
+
+use super::codes::{JobField, OwedPaper, Status};
+use super::events::*;
+use super::sheet::{BackupDecision, Cause, JobKind, Outcome};
+use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
+use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta, Owned, PersonId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// When something happened, who told it, and whether the clock that said so is in doubt (promise 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// Best known time.
+    pub at: DateTime<Utc>,
+    /// The author.
+    pub by: PersonId,
+    /// The event.
+    pub event: EventId,
+    /// Whether the time may be wrong.
+    #[serde(default)]
+    pub doubtful: bool,
+}
+
+impl Moment {
+    /// The moment of an event.
+    pub fn of(meta: &Meta<'_>) -> Self {
+        Self { at: meta.when(), by: meta.by, event: meta.id, doubtful: meta.doubt.is_some() }
+    }
+}
+
+/// A fact with when and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact<T> {
+    /// When and by whom.
+    #[serde(flatten)]
+    pub moment: Moment,
+    /// What.
+    pub what: T,
+}
+
+/// One way to the site and the work there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteVisit {
+    /// Whose.
+    pub by: PersonId,
+    /// Left for the site.
+    pub left: Option<Moment>,
+    /// The ready-to-leave check.
+    pub check: Option<CheckId>,
+    /// Arrived.
+    pub arrived: Option<Moment>,
+    /// Started to work.
+    pub started: Option<Moment>,
+}
+
+/// A part that went in, and whether it came out again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    /// When and by whom.
+    pub moment: Moment,
+    /// What.
+    pub part: Replacement,
+    /// The old part went back in: when, and why.
+    pub swapped_back: Option<Fact<String>>,
+}
+
+/// A span in which the job waited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// For the customer (the promises' clocks stand) or for parts (they run).
+    pub for_customer: bool,
+    /// Since when.
+    pub from: Moment,
+    /// Until when; none while it lasts.
+    pub to: Option<Moment>,
+    /// For what, and when it should go on.
+    pub wait: Wait,
+}
+
+/// A call for help.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Help {
+    /// When and by whom.
+    pub moment: Moment,
+    /// The call.
+    pub call: HelpCall,
+    /// Answers.
+    pub answers: Vec<Fact<String>>,
+}
+
+/// A paper that is owed after an emergency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    /// Which.
+    pub paper: OwedPaper,
+    /// When it is due.
+    pub due: DateTime<Utc>,
+    /// When it came in, and what it says.
+    pub filed: Option<Fact<String>>,
+}
+
+/// A sheet as the customer answered to it. Stays unchanged whatever comes after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedSheet {
+    /// When and by whom it was recorded.
+    pub moment: Moment,
+    /// The job's revision that it was signed for.
+    pub revision: u32,
+    /// Sheet, signature, strokes.
+    pub signed: SheetSigned,
+    /// SHA-256 of the sheet's bytes as they are on record.
+    pub hash: Hash,
+    /// The cause on that sheet.
+    pub cause: Option<Cause>,
+}
+
+impl SignedSheet {
+    /// Whether the customer's hand is on it: not refused, nobody absent.
+    pub fn by_hand(&self) -> bool {
+        matches!(self.signed.signature.outcome, Outcome::Signed)
+    }
+}
+
+/// A flag and, once a person looked at it, what was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flagged {
+    /// What does not fit.
+    pub flag: Flag,
+    /// What was decided.
+    pub settled: Option<Fact<String>>,
+}
+
+/// A fact that belongs on the sheet, with what is needed to tell whether a signer had seen it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OnSheet {
+    pub event: EventId,
+    pub device: DeviceId,
+    pub number: u64,
+}
+
+/// One job.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// Its id; none before any event.
+    pub id: Option<JobId>,
+    /// The report; none while it has not arrived or was removed by law.
+    pub report: Option<Fact<Report>>,
+    /// Class and level.
+    pub judgement: Owned<Judgement>,
+    /// When it was first judged: the answer that the first promise is about.
+    pub answered: Option<Moment>,
+    /// The diagnosis report.
+    pub diagnosis: Owned<Diagnosis>,
+    /// The plan.
+    pub plan: Owned<Plan>,
+    /// Who at the customer's accepted the plan.
+    pub plan_accepted: Option<Fact<String>>,
+    /// The agreed time.
+    pub visit: Owned<Visit>,
+    /// Who goes.
+    pub assignment: Owned<Assignment>,
+    /// Ways to the site, in order.
+    pub visits: Vec<SiteVisit>,
+    /// The customer's answers about a backup; the last counts.
+    pub backups: Vec<Fact<BackupAnswer>>,
+    /// Evidence.
+    pub evidence: Vec<Fact<Evidence>>,
+    /// Parts that went in.
+    pub parts: Vec<Replaced>,
+    /// What was done.
+    pub work: Vec<Fact<Work>>,
+    /// Spans of waiting.
+    pub waiting: Vec<Waiting>,
+    /// Steps up.
+    pub escalations: Vec<Fact<Escalation>>,
+    /// Calls for help.
+    pub help: Vec<Help>,
+    /// The emergency, if one was declared.
+    pub emergency: Option<Fact<Emergency>>,
+    /// Papers owed.
+    pub owed: Vec<Owed>,
+    /// Costs.
+    pub costs: Vec<Fact<Cost>>,
+    /// The cause.
+    pub cause: Owned<CauseFinding>,
+    /// When the work was done.
+    pub completed: Option<Fact<Completion>>,
+    /// Sheets that the customer answered to, in order.
+    pub sheets: Vec<SignedSheet>,
+    /// Amendments; their count is the revision.
+    pub amendments: Vec<Fact<Amendment>>,
+    /// Return calls.
+    pub calls: Vec<Fact<ReturnCall>>,
+    /// When it was closed.
+    pub closed: Option<Moment>,
+    /// When and why it was given up; see [`Job::status`] for whether that stands.
+    pub cancelled: Option<Fact<String>>,
+    /// Notes.
+    pub notes: Vec<Fact<String>>,
+    /// Photos for the record.
+    pub photos: Vec<Fact<PhotoAdded>>,
+    /// The repeat that it was put down to.
+    pub repeat: Option<Fact<RepeatAttribution>>,
+    /// What does not fit, settled or not.
+    pub flags: Vec<Flagged>,
+    /// Facts since the last signature that belong on the sheet.
+    pub(super) unsigned: Vec<OnSheet>,
+}
+
+impl Job {
+    /// The number that people read; empty while the report is missing.
+    pub fn number(&self) -> &str {
+        self.report.as_ref().map_or("", |report| report.what.number.as_str())
+    }
+    /// Which of the six kinds.
+    pub fn kind(&self) -> Option<JobKind> {
+        self.report.as_ref().map(|report| report.what.kind)
+    }
+    /// Whether it is about a fault, and so needs a level and a cause.
+    pub fn is_repair(&self) -> bool {
+        self.kind() == Some(JobKind::Repair)
+    }
+    /// The site.
+    pub fn site(&self) -> Option<SiteId> {
+        self.report.as_ref().map(|report| report.what.site)
+    }
+    /// The customer.
+    pub fn customer(&self) -> Option<CustomerId> {
+        self.report.as_ref().map(|report| report.what.customer)
+    }
+    /// The contract.
+    pub fn contract(&self) -> Option<ContractId> {
+        self.report.as_ref().and_then(|report| report.what.contract)
+    }
+    /// The service centre.
+    pub fn centre(&self) -> Option<CentreId> {
+        self.report.as_ref().map(|report| report.what.centre)
+    }
+    /// Everyone who is or was to do it by a standing assignment, and who worked on it: all of them may know it. In order of id.
+    pub fn assignees(&self) -> Vec<PersonId> {
+        let assigned = self.assignment.writes().iter().flat_map(|write| write.value.to.iter().copied());
+        let there = self.visits.iter().map(|visit| visit.by);
+        assigned.chain(there).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+    /// The engineer who leads: the first of the assignment that counts, else who went first.
+    pub fn lead(&self) -> Option<PersonId> {
+        let assigned = self.assignment.get().and_then(|assignment| assignment.to.first().copied());
+        assigned.or_else(|| self.visits.first().map(|visit| visit.by))
+    }
+    /// Equipment of the report, and what was worked on beside it, in that order.
+    pub fn equipment(&self) -> Vec<EquipmentId> {
+        let reported = self.report.iter().flat_map(|report| report.what.equipment.iter().copied());
+        let seen = self.evidence.iter().map(|evidence| evidence.what.equipment);
+        let mended = self.parts.iter().map(|part| part.part.equipment);
+        let mut all = Vec::new();
+        for equipment in reported.chain(seen).chain(mended) {
+            if !all.contains(&equipment) {
+                all.push(equipment);
+            }
+        }
+        all
+    }
+    /// The level that counts: of the diagnosis where there is one, else of the judgement.
+    pub fn level(&self) -> Option<u8> {
+        let diagnosed = self.diagnosis.get().map(|diagnosis| diagnosis.level);
+        diagnosed.or_else(|| self.judgement.get().map(|judgement| judgement.level))
+    }
+    /// 0 before any amendment.
+    pub fn revision(&self) -> u32 {
+        u32::try_from(self.amendments.len()).unwrap_or(u32::MAX)
+    }
+    /// The sheet of the current revision, if the customer has answered to it.
+    pub fn current_sheet(&self) -> Option<&SignedSheet> {
+        self.sheets.iter().rev().find(|sheet| sheet.revision == self.revision())
+    }
+    /// The newest sheet with the customer's hand on it, of whatever revision: figures count from this one only (A2).
+    pub fn customer_signed(&self) -> Option<&SignedSheet> {
+        self.sheets.iter().rev().find(|sheet| sheet.by_hand())
+    }
+    /// The span of waiting that still lasts.
+    pub fn waits(&self) -> Option<&Waiting> {
+        self.waiting.last().filter(|waiting| waiting.to.is_none())
+    }
+    /// Whether the work began.
+    pub fn is_started(&self) -> bool {
+        self.visits.iter().any(|visit| visit.started.is_some())
+    }
+    /// Whether somebody is on site.
+    pub fn is_on_site(&self) -> bool {
+        self.visits.iter().any(|visit| visit.arrived.is_some())
+    }
+    /// The customer's answer about a backup that counts.
+    pub fn backup(&self) -> Option<&Fact<BackupAnswer>> {
+        self.backups.last()
+    }
+    /// Whether anything may be changed: the customer agreed to a backup or refused it, on record (E7).
+    pub fn backup_decided(&self) -> bool {
+        self.backup().is_some_and(|answer| BackupDecision::ALL.contains(&answer.what.decision))
+    }
+    /// Whether there is evidence for a replacement on `equipment`: newer than the last part that turned out not to be to blame.
+    pub fn has_evidence(&self, equipment: EquipmentId) -> bool {
+        let cleared = self.parts.iter().filter(|part| part.part.equipment == equipment);
+        let cleared = cleared.filter(|part| part.swapped_back.is_some()).count();
+        let seen = self.evidence.iter().filter(|evidence| evidence.what.equipment == equipment).count();
+        // One piece of evidence carries one suspicion: once a part was cleared, a new suspicion needs new evidence.
+        seen > cleared
+    }
+    /// Whether an earlier replacement of this card on this equipment turned out not to be to blame.
+    pub fn is_cleared(&self, equipment: EquipmentId, card: crate::domain::ids::CardId) -> bool {
+        let same = |part: &&Replaced| part.part.equipment == equipment && part.part.card == card;
+        self.parts.iter().filter(same).any(|part| part.swapped_back.is_some())
+    }
+    /// Whether the job was given up and that stands: a signed completion stands against it.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.is_some() && self.sheets.is_empty()
+    }
+    /// Whether there is still something to do.
+    pub fn is_open(&self) -> bool {
+        !self.is_cancelled() && self.closed.is_none()
+    }
+    /// Papers that are owed and not in.
+    pub fn owed_papers(&self) -> impl Iterator<Item = &Owed> {
+        self.owed.iter().filter(|owed| owed.filed.is_none())
+    }
+    /// Flags that nobody has settled.
+    pub fn open_flags(&self) -> impl Iterator<Item = &Flag> {
+        self.flags.iter().filter(|flagged| flagged.settled.is_none()).map(|flagged| &flagged.flag)
+    }
+    /// Fields in which a person has to choose between values that were written apart.
+    pub fn conflicts(&self) -> Vec<JobField> {
+        let all = [
+            (JobField::Judgement, self.judgement.in_conflict()),
+            (JobField::Diagnosis, self.diagnosis.in_conflict()),
+            (JobField::Plan, self.plan.in_conflict()),
+            (JobField::Visit, self.visit.in_conflict()),
+            (JobField::Assignment, self.assignment.in_conflict()),
+            (JobField::Cause, self.cause.in_conflict()),
+        ];
+        all.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field).collect()
+    }
+    /// How far it has come.
+    pub fn status(&self) -> Status {
+        if self.is_cancelled() {
+            return Status::Cancelled;
+        }
+        if self.closed.is_some() {
+            return Status::Closed;
+        }
+        if self.current_sheet().is_some() {
+            return if self.calls.is_empty() { Status::Signed } else { Status::CalledBack };
+        }
+        if self.completed.is_some() {
+            return Status::Completed;
+        }
+        if let Some(waiting) = self.waits() {
+            return if waiting.for_customer { Status::WaitingCustomer } else { Status::WaitingParts };
+        }
+        let newest = self.visits.last();
+        match newest {
+            Some(visit) if visit.started.is_some() => Status::Working,
+            Some(visit) if visit.arrived.is_some() => Status::OnSite,
+            Some(_) => Status::Left,
+            None if self.assignment.get().is_some() => Status::Assigned,
+            None if self.visit.get().is_some() || self.plan.get().is_some() => Status::Planned,
+            None if self.diagnosis.get().is_some() => Status::Diagnosed,
+            None if self.judgement.get().is_some() => Status::Judged,
+            None => Status::Reported,
+        }
+    }
+}
