@@ -236,4 +236,3 @@ impl Aggregate for Checklist {
         }
     }
 }
-

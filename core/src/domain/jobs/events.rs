@@ -392,7 +392,6 @@ pub struct ConflictSettling {
     pub chosen: EventId,
 }
 
-
 /// The events of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
