@@ -49,3 +49,42 @@ fn coverage(rows: &[u8; 8], x: u32, y: u32, height: u32) -> f32 {
     let ink = upper * (1.0 - dy) + lower * dy;
     ((ink - 0.45) * scale.max(1.0) + 0.5).clamp(0.0, 1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{draw_line, line_width};
+    use crate::raster::Raster;
+
+    fn dark(raster: &Raster) -> usize {
+        raster.pixels.chunks_exact(4).filter(|p| p[0] < 128).count()
+    }
+
+    fn drawn(text: &str, left: i64, top: i64, height: u32) -> Raster {
+        let mut raster = Raster::filled(100, 60, [255; 3]);
+        draw_line(&mut raster, text, left, top, height, [0; 3]);
+        raster
+    }
+
+    #[test]
+    fn letters_differ_and_grow_with_their_height() {
+        assert_ne!(drawn("A", 0, 0, 16).pixels, drawn("B", 0, 0, 16).pixels);
+        let (small, large) = (dark(&drawn("H", 0, 0, 8)), dark(&drawn("H", 0, 0, 32)));
+        assert!((12..24).contains(&(large / small)), "{small} and {large}: 16 times the area");
+        assert_eq!(line_width("abc", 20), 60);
+        assert_eq!(dark(&drawn(" ", 0, 0, 16)), 0);
+    }
+
+    #[test]
+    fn what_has_no_glyph_is_a_question_mark() {
+        for text in ["岗", "\u{7}", "é", "\u{2592}"] {
+            assert_eq!(drawn(text, 0, 0, 16).pixels, drawn("?", 0, 0, 16).pixels, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn text_beyond_the_edge_is_cut() {
+        for (left, top) in [(-10, -5), (95, 55), (1_000, 1_000), (-1_000, -1_000)] {
+            drawn("Wide text", left, top, 24);
+        }
+    }
+}

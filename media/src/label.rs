@@ -16,13 +16,13 @@ pub const MAX_PAYLOAD: usize = 300;
 /// Most lines for people.
 pub const MAX_LINES: usize = 3;
 /// Most characters of a line.
-pub const MAX_LINE: usize = 60;
+pub const MAX_LINE: usize = 40;
 /// Light margin around the symbol, in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
 /// Height of the printed label in millimetres; the width follows.
 const HEIGHT_MM: f64 = 25.0;
 /// Room for the lines, as a share of the label's height.
-const TEXT_SHARE: f64 = 1.4;
+const TEXT_SHARE: f64 = 1.6;
 
 /// A label, checked and ready to be drawn.
 pub struct Label {
@@ -134,7 +134,7 @@ impl Label {
         }
         for (i, line) in self.lines.iter().enumerate() {
             let room = text_width - module_px * QUIET as u32;
-            let size = (height / 6).min(room / line.chars().count() as u32).max(6);
+            let size = (height / 6).min(room / line.chars().count() as u32).max(1);
             let top = self.line_centre(i) * f64::from(module_px) - f64::from(size) / 2.0;
             font::draw_line(&mut raster, line, height.into(), top as i64, size, [0; 3]);
         }

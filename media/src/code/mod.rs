@@ -36,7 +36,7 @@ pub enum Format {
 pub enum Mode {
     /// For live frames, 1 to 4 ms: upright, dark on light, near enough. Use [`Mode::Thorough`] on every fifth frame.
     Fast,
-    /// For stills: turned, inverted, small and blurred codes too.
+    /// For stills: turned, small and blurred codes too, and matrix codes light on dark.
     Thorough,
 }
 
