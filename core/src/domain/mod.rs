@@ -1,8 +1,15 @@
 //! The business, pure: no I/O, no clock, no randomness. Each context has its events, its state and fold, its commands, its summary row,
 //! its tests, in that order.
 
+pub mod any;
+pub mod calendar;
 pub mod checks;
 mod codes;
+pub mod filing;
 pub mod ids;
 pub mod jobs;
+pub mod parts;
+pub mod people;
+pub mod sites;
 pub mod stream;
+pub mod values;

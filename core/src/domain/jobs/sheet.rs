@@ -9,6 +9,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
+pub use crate::domain::values::Bilingual;
 pub use codes::*;
 pub use signature::*;
 
@@ -19,39 +20,6 @@ use uuid::Uuid;
 
 /// The version of the sheet's form that this program writes.
 pub const SHEET_FORMAT: u16 = 1;
-
-/// A name that exists in two languages, such as a part's or a checklist item's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Bilingual {
-    /// Simplified Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
-}
-
-impl Bilingual {
-    /// A name with a text for each language.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
-    }
-
-    /// A name that is the same in both languages, such as a person's or a model's.
-    pub fn same(text: impl Into<String>) -> Self {
-        let zh: String = text.into();
-        Self { en: zh.clone(), zh }
-    }
-
-    /// The text in `lang` (`zh-CN` or `en`); where that one is empty, the other, so that nothing disappears from a paper.
-    pub fn in_language(&self, lang: &str) -> &str {
-        let (first, second) = if lang.starts_with("en") { (&self.en, &self.zh) } else { (&self.zh, &self.en) };
-        if first.is_empty() { second } else { first }
-    }
-
-    /// Whether neither language has a text.
-    pub fn is_empty(&self) -> bool {
-        self.zh.is_empty() && self.en.is_empty()
-    }
-}
 
 /// Why a sheet could not be written or read.
 #[derive(Debug, thiserror::Error)]

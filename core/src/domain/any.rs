@@ -1,0 +1,166 @@
+//! Every aggregate there is, as one type: for who handles events without knowing the business (store, hub, filing).
+//!
+//! A new aggregate is one line in the list below.
+
+use super::checks::{Check, Checklist};
+use super::jobs::Job;
+use super::parts::{Card, Movement, Place, Take};
+use super::people::{Account, Centre, Device, Person};
+use super::sites::{Contract, Customer, Equipment, Price, Site};
+use crate::kernel::{Aggregate, Body, Event, Folded, Frontier, Order, fold};
+use serde::{Deserialize, Serialize};
+
+macro_rules! aggregates {
+    ($($variant:ident, $as:ident;)+) => {
+        /// The state of any aggregate.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum AnyState {
+            $(#[doc = concat!("A [`", stringify!($variant), "`].")] $variant($variant),)+
+            /// A kind of a newer version.
+            Unknown,
+        }
+
+        /// The fold of any aggregate.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "folded", rename_all = "snake_case")]
+        pub enum AnyFolded {
+            $(#[doc = concat!("A folded [`", stringify!($variant), "`].")] $variant(Folded<$variant>),)+
+            /// A kind of a newer version: its events are kept and passed on, nothing is made of them here.
+            Unknown(Folded<Opaque>),
+        }
+
+        /// The kinds that this version knows.
+        pub const KINDS: &[&str] = &[$(<$variant as Aggregate>::KIND),+];
+
+        /// Kinds with the types of their events.
+        pub const TYPES: &[(&str, &[&str])] =
+            &[$((<$variant as Aggregate>::KIND, <<$variant as Aggregate>::Body as Body>::TYPES)),+];
+
+        impl AnyFolded {
+            /// An aggregate of `kind` before its first event.
+            pub fn new(kind: &str) -> Self {
+                match kind {
+                    $(<$variant as Aggregate>::KIND => Self::$variant(Folded::default()),)+
+                    _ => Self::Unknown(Folded::default()),
+                }
+            }
+            /// Folds the events of one aggregate; any order, repetitions allowed.
+            pub fn fold<'a>(kind: &str, events: impl IntoIterator<Item = &'a Event>) -> Self {
+                match kind {
+                    $(<$variant as Aggregate>::KIND => Self::$variant(fold(events)),)+
+                    _ => Self::Unknown(fold(events)),
+                }
+            }
+            /// Takes in an event that sorts behind all others. `false`, and no change, when it does not: the caller then folds anew.
+            pub fn push(&mut self, event: &Event) -> bool {
+                match self {
+                    $(Self::$variant(folded) => folded.push(event),)+
+                    Self::Unknown(folded) => folded.push(event),
+                }
+            }
+            /// The state alone.
+            pub fn state(&self) -> AnyState {
+                match self {
+                    $(Self::$variant(folded) => AnyState::$variant(folded.state.clone()),)+
+                    Self::Unknown(_) => AnyState::Unknown,
+                }
+            }
+            /// The subject's kind; empty for a kind of a newer version.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => <$variant as Aggregate>::KIND,)+
+                    Self::Unknown(_) => "",
+                }
+            }
+            /// What has been seen of the subject: the `after` of the next event written about it.
+            pub fn seen(&self) -> &Frontier {
+                match self {
+                    $(Self::$variant(folded) => &folded.seen,)+
+                    Self::Unknown(folded) => &folded.seen,
+                }
+            }
+            /// Order of the newest event taken in.
+            pub fn last(&self) -> Option<Order> {
+                match self {
+                    $(Self::$variant(folded) => folded.last,)+
+                    Self::Unknown(folded) => folded.last,
+                }
+            }
+            /// Events taken in.
+            pub fn count(&self) -> u64 {
+                match self {
+                    $(Self::$variant(folded) => folded.count,)+
+                    Self::Unknown(folded) => folded.count,
+                }
+            }
+            $(
+                #[doc = concat!("The [`", stringify!($variant), "`], if it is one.")]
+                pub fn $as(&self) -> Option<&$variant> {
+                    if let Self::$variant(folded) = self { Some(&folded.state) } else { None }
+                }
+            )+
+        }
+
+        impl AnyState {
+            $(
+                #[doc = concat!("The [`", stringify!($variant), "`], if it is one.")]
+                pub fn $as(&self) -> Option<&$variant> {
+                    if let Self::$variant(state) = self { Some(state) } else { None }
+                }
+            )+
+        }
+
+        $(
+            impl From<Folded<$variant>> for AnyFolded {
+                fn from(folded: Folded<$variant>) -> Self {
+                    Self::$variant(folded)
+                }
+            }
+            impl From<$variant> for AnyState {
+                fn from(state: $variant) -> Self {
+                    Self::$variant(state)
+                }
+            }
+        )+
+    };
+}
+
+aggregates! {
+    Person, as_person;
+    Account, as_account;
+    Centre, as_centre;
+    Device, as_device;
+    Customer, as_customer;
+    Site, as_site;
+    Contract, as_contract;
+    Price, as_price;
+    Equipment, as_equipment;
+    Job, as_job;
+    Checklist, as_checklist;
+    Check, as_check;
+    Card, as_card;
+    Place, as_place;
+    Movement, as_movement;
+    Take, as_take;
+}
+
+/// The state of a kind of a newer version: nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Opaque {}
+
+/// Events of a kind of a newer version: none is known.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum OpaqueEvent {}
+
+impl Body for OpaqueEvent {
+    const TYPES: &'static [&'static str] = &[];
+}
+
+impl Aggregate for Opaque {
+    const KIND: &'static str = "";
+    type Body = OpaqueEvent;
+
+    fn apply(&mut self, _: &crate::kernel::Meta<'_>, body: OpaqueEvent) {
+        match body {}
+    }
+}

@@ -1,0 +1,1 @@
+//! Filing: who may know an aggregate.

@@ -1,0 +1,418 @@
+//! Events of cards, places, movements and takes.
+
+use super::{CardId, MovementId, PartLabel, PlaceId};
+use crate::domain::codes::{codes, events};
+use crate::domain::ids::{CentreId, JobId};
+use crate::domain::values::{Bilingual, Money, Quantity, Unit};
+use crate::kernel::{EventId, PersonId, Subject};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+codes! {
+    /// Class of a part, by which it is stocked (D9). Texts: `parts-class-<code>`.
+    // keys!: parts-class-*
+    CardClass {
+        /// Wears out and is replaced by plan.
+        Wear = "wear",
+        /// Long to get.
+        LongLead = "long_lead",
+        /// Many of the same on one site.
+        ManyOnSite = "many_on_site",
+        /// A large casting.
+        LargeCast = "large_cast",
+        /// Bought from others.
+        Bought = "bought",
+        /// The system stands without it.
+        Critical = "critical",
+    }
+}
+
+/// What a card says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardDetails {
+    /// The part's number, as people say and print it.
+    pub number: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Model.
+    pub model: String,
+    /// Class.
+    pub class: CardClass,
+    /// Unit in which it is counted.
+    pub unit: Unit,
+    /// Whether each one has a serial number.
+    pub serialised: bool,
+    /// Whether two leave together.
+    #[serde(default)]
+    pub pair: bool,
+    /// At this much an urgent order is made, in thousandths of the unit.
+    #[serde(default)]
+    pub minimum: i64,
+    /// At this much it is ordered, in thousandths of the unit.
+    #[serde(default)]
+    pub reorder: i64,
+    /// Not more than this much is kept, in thousandths of the unit.
+    #[serde(default)]
+    pub maximum: i64,
+    /// Price of one unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
+    /// Classes of equipment that it fits.
+    #[serde(default)]
+    pub fits: BTreeSet<String>,
+    /// GTIN or the maker's own codes, as scanned.
+    #[serde(default)]
+    pub codes: BTreeSet<String>,
+}
+
+events! {
+    /// Events of a card.
+    CardEvent {
+        /// First known.
+        Registered = "registered" {
+            /// What it says.
+            details: CardDetails,
+        },
+        /// Something of it changed: what it says now.
+        Changed = "changed" {
+            /// What it says.
+            details: CardDetails,
+        },
+        /// A scanned code was bound to it.
+        CodeBound = "code_bound" {
+            /// The code's content as scanned.
+            code: String,
+        },
+        /// No longer kept; the record stays.
+        Withdrawn = "withdrawn" {
+            /// Why, as typed.
+            reason: String,
+        },
+    }
+}
+
+codes! {
+    /// Kinds of places (D3). Texts: `parts-place-<code>`.
+    // keys!: parts-place-*
+    PlaceKind {
+        /// The main store.
+        MainStore = "main_store",
+        /// A branch store.
+        BranchStore = "branch_store",
+        /// An engineer's bag.
+        Bag = "bag",
+        /// On the way.
+        InTransit = "in_transit",
+        /// A supplier's repair shop.
+        SupplierRepair = "supplier_repair",
+        /// Built in at a customer's.
+        CustomerSite = "customer_site",
+        /// Returned and not yet inspected.
+        Quarantine = "quarantine",
+        /// Scrapped.
+        Scrap = "scrap",
+    }
+}
+
+impl PlaceKind {
+    /// Whether what lies there may be taken: nothing is available without inspection.
+    pub const fn available(self) -> bool {
+        matches!(self, Self::MainStore | Self::BranchStore)
+    }
+}
+
+/// What is known of a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceDetails {
+    /// Kind.
+    pub kind: PlaceKind,
+    /// Name.
+    pub name: Bilingual,
+    /// The centre that it belongs to; none for the main store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centre: Option<CentreId>,
+    /// Whose bag it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// Bin address of four numbers, such as `1-2-3-4`; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub bin: String,
+}
+
+events! {
+    /// Events of a place.
+    PlaceEvent {
+        /// Opened.
+        Opened = "opened" {
+            /// What is known.
+            details: PlaceDetails,
+        },
+        /// Something of it changed: what is known now.
+        Changed = "changed" {
+            /// What is known.
+            details: PlaceDetails,
+        },
+        /// Closed; the record stays.
+        Closed = "closed" {},
+    }
+}
+
+codes! {
+    /// Why parts moved. Texts: `parts-reason-<code>`.
+    // keys!: parts-reason-*
+    Reason {
+        /// Counted when Fettle began.
+        Opening = "opening",
+        /// Received from a supplier.
+        Receipt = "receipt",
+        /// Issued or taken from a store.
+        Take = "take",
+        /// Built in at a customer's.
+        Install = "install",
+        /// Taken out at a customer's.
+        Removal = "removal",
+        /// Brought back.
+        Return = "return",
+        /// Inspected and found a place.
+        Inspection = "inspection",
+        /// Sent to repair or back from it.
+        Repair = "repair",
+        /// Moved between places.
+        Transfer = "transfer",
+        /// Found different at a stocktake.
+        Stocktake = "stocktake",
+        /// Scrapped.
+        Scrap = "scrap",
+        /// Corrects another movement.
+        Correction = "correction",
+    }
+}
+
+codes! {
+    /// Condition of a part. Texts: `parts-condition-<code>`. In the order in which parts are issued: a repaired part before a new one.
+    // keys!: parts-condition-*
+    Condition {
+        /// Repaired and inspected.
+        Repaired = "repaired",
+        /// Used, inspected and good.
+        UsedGood = "used_good",
+        /// New.
+        New = "new",
+        /// Nobody looked yet.
+        Unknown = "unknown",
+        /// Faulty.
+        Faulty = "faulty",
+    }
+}
+
+impl Condition {
+    /// Whether a part in this condition may be issued.
+    pub const fn usable(self) -> bool {
+        matches!(self, Self::Repaired | Self::UsedGood | Self::New)
+    }
+}
+
+/// What one movement says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovementDetails {
+    /// The part.
+    pub card: CardId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Serial number; none for a part without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// Where from; none from outside the books (a supplier, the opening count).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PlaceId>,
+    /// Where to; none to outside the books.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<PlaceId>,
+    /// Why.
+    pub reason: Reason,
+    /// The paper: take, job, or another aggregate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Subject>,
+    /// Condition in which it left `from`.
+    pub condition: Condition,
+    /// Condition in which it arrived at `to`; none when unchanged. An inspection or a repair changes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub becomes: Option<Condition>,
+    /// The label put on it (D7); none where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<PartLabel>,
+    /// The movement that this one corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<MovementId>,
+    /// Remark, as typed; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
+}
+
+events! {
+    /// The one event of a movement.
+    MovementEvent {
+        /// Parts moved.
+        Recorded = "recorded" {
+            /// What moved.
+            details: MovementDetails,
+        },
+    }
+}
+
+/// One line of a slip as asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestedLine {
+    /// Number of the line on the slip: 1, 2, 3.
+    pub line: u32,
+    /// The part.
+    pub card: CardId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Whether the faulty part is owed in exchange; otherwise the part itself until it is used.
+    pub old_for_new: bool,
+}
+
+/// One lot that left the store for a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenLine {
+    /// The line on the slip.
+    pub line: u32,
+    /// The part.
+    pub card: CardId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Serial number; none for a part without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// The store.
+    pub from: PlaceId,
+    /// Whether the faulty part is owed in exchange.
+    pub old_for_new: bool,
+    /// The movement that carried it.
+    pub movement: MovementId,
+    /// What the taker's books said was there, in thousandths of the unit; none where they did not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stock_seen: Option<i64>,
+}
+
+codes! {
+    /// Why parts were taken before the paper. Texts: `parts-first-<code>`.
+    // keys!: parts-first-*
+    FirstReason {
+        /// No network to ask.
+        Offline = "offline",
+        /// Nobody in the store.
+        Night = "night",
+        /// An emergency.
+        Emergency = "emergency",
+    }
+}
+
+codes! {
+    /// How a debt was settled. Texts: `parts-settled-<code>`.
+    // keys!: parts-settled-*
+    SettledHow {
+        /// The faulty part came back.
+        FaultyReturned = "faulty_returned",
+        /// The part came back unused.
+        UnusedReturned = "unused_returned",
+        /// A reason was given.
+        Reason = "reason",
+    }
+}
+
+events! {
+    /// Events of a take.
+    TakeEvent {
+        /// A slip was written.
+        Requested = "requested" {
+            /// The slip's number.
+            number: String,
+            /// Who takes.
+            taker: PersonId,
+            /// The taker's bag.
+            bag: PlaceId,
+            /// The store.
+            from: PlaceId,
+            /// The centre whose store it is.
+            centre: Option<CentreId>,
+            /// For which job.
+            job: Option<JobId>,
+            /// What.
+            lines: Vec<RequestedLine>,
+        },
+        /// The slip was approved.
+        Approved = "approved" {},
+        /// The slip was rejected.
+        Rejected = "rejected" {
+            /// Why, as typed.
+            reason: String,
+        },
+        /// The parts were handed over.
+        Issued = "issued" {
+            /// What left the store.
+            lines: Vec<TakenLine>,
+        },
+        /// Taken first, the paper follows.
+        TakenFirst = "taken_first" {
+            /// The slip's number.
+            number: String,
+            /// Who took.
+            taker: PersonId,
+            /// The taker's bag.
+            bag: PlaceId,
+            /// The centre whose store it is.
+            centre: Option<CentreId>,
+            /// For which job.
+            job: Option<JobId>,
+            /// What.
+            lines: Vec<TakenLine>,
+            /// Why first.
+            reason: FirstReason,
+            /// When the paper is due.
+            paper_due: DateTime<Utc>,
+        },
+        /// The paper of a part taken first was filed.
+        PaperFiled = "paper_filed" {},
+        /// A debt, or part of it, was settled.
+        Settled = "settled" {
+            /// The line.
+            line: u32,
+            /// How many.
+            quantity: Quantity,
+            /// How.
+            how: SettledHow,
+            /// The movement that brought the part back; none for a reason.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            movement: Option<MovementId>,
+            /// The reason, as typed; empty where a part came back.
+            #[serde(default, skip_serializing_if = "String::is_empty")]
+            reason: String,
+        },
+        /// A part came back that nobody had taken.
+        ReturnedUnowed = "returned_unowed" {
+            /// Who brought it.
+            person: PersonId,
+            /// The centre where it was taken in.
+            centre: Option<CentreId>,
+            /// The part.
+            card: CardId,
+            /// How many.
+            quantity: Quantity,
+            /// Serial number.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            serial: Option<String>,
+            /// The movement that brought it.
+            movement: MovementId,
+        },
+        /// A person looked at a flag and settled it.
+        FlagSettled = "flag_settled" {
+            /// The event that had been flagged.
+            event: EventId,
+            /// What was found, as typed.
+            remark: String,
+        },
+    }
+}

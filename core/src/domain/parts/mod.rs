@@ -1,0 +1,21 @@
+//! Parts: cards, places, the ledger of movements, stock as its sum, takes and the debts that they open.
+//!
+//! A movement is never edited: a mistake is corrected by another movement. Forecasts, orders and money written down do not live here.
+
+mod commands;
+mod debts;
+mod events;
+mod state;
+mod stock;
+mod take;
+#[cfg(test)]
+mod tests;
+
+pub use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
+pub use crate::domain::jobs::sheet::PartLabel;
+pub use commands::*;
+pub use debts::*;
+pub use events::*;
+pub use state::{Card, Movement, Place};
+pub use stock::*;
+pub use take::{Line, Settlement, Take, TakeStatus, Unowed};

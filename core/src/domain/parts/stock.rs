@@ -1,0 +1,1 @@
+//! Stock: the sum of the ledger.

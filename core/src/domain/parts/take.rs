@@ -1,0 +1,251 @@
+//! State and fold of a take.
+
+use super::{CardId, FirstReason, MovementId, PlaceId, RequestedLine, SettledHow, TakeEvent, TakenLine};
+use crate::domain::codes::codes;
+use crate::domain::ids::{CentreId, JobId};
+use crate::domain::values::Quantity;
+use crate::kernel::{Aggregate, Flag, Meta, PersonId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+codes! {
+    /// Where a take stands. Texts: `parts-take-<code>`.
+    // keys!: parts-take-*
+    TakeStatus {
+        /// Waits for approval.
+        Requested = "requested",
+        /// Waits to be issued.
+        Approved = "approved",
+        /// Rejected.
+        Rejected = "rejected",
+        /// Parts are with the taker.
+        Issued = "issued",
+        /// Nothing was taken: a part came back that nobody owed.
+        Unowed = "unowed",
+    }
+}
+
+/// One settlement of a line's debt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// How many.
+    pub quantity: Quantity,
+    /// How.
+    pub how: SettledHow,
+    /// The movement that brought the part back.
+    pub movement: Option<MovementId>,
+    /// The reason, as typed.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who recorded it.
+    pub by: PersonId,
+}
+
+/// One line of the slip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The part.
+    pub card: CardId,
+    /// How many were asked for, or taken first.
+    pub quantity: Quantity,
+    /// Whether the faulty part is owed in exchange.
+    pub old_for_new: bool,
+    /// What left the store.
+    pub taken: Vec<TakenLine>,
+    /// When the first of it left.
+    pub taken_at: Option<DateTime<Utc>>,
+    /// How its debt was settled so far.
+    pub settled: Vec<Settlement>,
+}
+
+impl Line {
+    /// What is still owed, in thousandths of the unit; never below zero.
+    pub fn open(&self) -> i64 {
+        let taken: i64 = self.taken.iter().map(|t| t.quantity.amount).sum();
+        let settled: i64 = self.settled.iter().map(|s| s.quantity.amount).sum();
+        taken.saturating_sub(settled).max(0)
+    }
+    /// Serial numbers taken that no settlement accounts for by count; empty for parts without.
+    pub fn serials(&self) -> impl Iterator<Item = &str> {
+        self.taken.iter().filter_map(|t| t.serial.as_deref())
+    }
+}
+
+/// A part that came back without having been taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unowed {
+    /// The part.
+    pub card: CardId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// The movement that brought it.
+    pub movement: MovementId,
+}
+
+/// A take: the slip, what left the store for it, and what is owed back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Take {
+    /// The slip's number.
+    pub number: String,
+    /// Where it stands; none before its first event is known.
+    pub status: Option<TakeStatus>,
+    /// Who takes, or brought an unowed part.
+    pub taker: Option<PersonId>,
+    /// The taker's bag.
+    pub bag: Option<PlaceId>,
+    /// The store asked.
+    pub from: Option<PlaceId>,
+    /// The centre whose store it is.
+    pub centre: Option<CentreId>,
+    /// For which job.
+    pub job: Option<JobId>,
+    /// Lines by number.
+    pub lines: BTreeMap<u32, Line>,
+    /// When the slip was written or the parts were taken.
+    pub at: DateTime<Utc>,
+    /// Who approved.
+    pub approved_by: Option<PersonId>,
+    /// Why it was rejected, as typed.
+    pub rejected: String,
+    /// Why taken before the paper; none where the paper came first.
+    pub first: Option<FirstReason>,
+    /// When the paper is due; none where it came first or is filed.
+    pub paper_due: Option<DateTime<Utc>>,
+    /// When the paper was filed.
+    pub paper_filed: Option<DateTime<Utc>>,
+    /// Parts that came back without having been taken.
+    pub unowed: Vec<Unowed>,
+    /// What does not fit.
+    pub flags: Vec<Flag>,
+}
+
+impl Take {
+    /// Whether something is owed: a part or the paper.
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, Some(TakeStatus::Requested | TakeStatus::Approved))
+            || self.paper_due.is_some()
+            || self.lines.values().any(|line| line.open() > 0)
+    }
+
+    fn request(&mut self, lines: Vec<RequestedLine>) {
+        for RequestedLine { line, card, quantity, old_for_new } in lines {
+            let entry = self.line(line, card, quantity, old_for_new);
+            entry.quantity = quantity;
+        }
+    }
+
+    fn line(&mut self, line: u32, card: CardId, quantity: Quantity, old_for_new: bool) -> &mut Line {
+        self.lines.entry(line).or_insert_with(|| Line {
+            card,
+            quantity,
+            old_for_new,
+            taken: Vec::new(),
+            taken_at: None,
+            settled: Vec::new(),
+        })
+    }
+
+    fn take(&mut self, meta: &Meta<'_>, lines: Vec<TakenLine>) {
+        for taken in lines {
+            if taken.stock_seen.is_some_and(|seen| taken.quantity.amount > seen) {
+                let flag = Flag::new("take_below_zero", meta.id).with("line", taken.line);
+                self.flags.push(flag.with("quantity", taken.quantity));
+            }
+            let line = self.line(taken.line, taken.card, taken.quantity, taken.old_for_new);
+            // The same movement told twice is one fact.
+            if line.taken.iter().any(|t| t.movement == taken.movement) {
+                continue;
+            }
+            line.taken_at.get_or_insert(meta.when());
+            line.taken.push(taken);
+        }
+        self.status = Some(TakeStatus::Issued);
+    }
+
+    fn settle(&mut self, meta: &Meta<'_>, line: u32, settlement: Settlement) {
+        let open = self.lines.get(&line).map_or(0, Line::open);
+        if settlement.quantity.amount > open {
+            self.flags.push(Flag::new("settled_more_than_taken", meta.id).with("line", line));
+        }
+        if let Some(line) = self.lines.get_mut(&line) {
+            line.settled.push(settlement);
+        }
+    }
+}
+
+impl Aggregate for Take {
+    const KIND: &'static str = "take";
+    type Body = TakeEvent;
+
+    fn apply(&mut self, meta: &Meta<'_>, body: TakeEvent) {
+        match body {
+            TakeEvent::Requested { number, taker, bag, from, centre, job, lines } => {
+                self.number = number;
+                self.taker = Some(taker);
+                self.bag = Some(bag);
+                self.from = Some(from);
+                self.centre = centre;
+                self.job = job;
+                self.at = meta.when();
+                self.status.get_or_insert(TakeStatus::Requested);
+                self.request(lines);
+            }
+            TakeEvent::Approved {} => {
+                self.approved_by = Some(meta.by);
+                if matches!(self.status, None | Some(TakeStatus::Requested)) {
+                    self.status = Some(TakeStatus::Approved);
+                }
+            }
+            TakeEvent::Rejected { reason } => {
+                self.rejected = reason;
+                if self.status == Some(TakeStatus::Issued) {
+                    // The parts are gone: the rejection is put before a person.
+                    self.flags.push(Flag::new("rejected_after_issue", meta.id));
+                } else {
+                    self.status = Some(TakeStatus::Rejected);
+                }
+            }
+            TakeEvent::Issued { lines } => {
+                if self.status == Some(TakeStatus::Rejected) {
+                    self.flags.push(Flag::new("issued_after_rejection", meta.id));
+                }
+                self.take(meta, lines);
+            }
+            TakeEvent::TakenFirst { number, taker, bag, centre, job, lines, reason, paper_due } => {
+                self.number = number;
+                self.taker = Some(taker);
+                self.bag = Some(bag);
+                self.from = lines.first().map(|line| line.from);
+                self.centre = centre;
+                self.job = job;
+                self.at = meta.when();
+                self.first = Some(reason);
+                self.paper_due = self.paper_filed.is_none().then_some(paper_due);
+                self.take(meta, lines);
+            }
+            TakeEvent::PaperFiled {} => {
+                self.paper_filed.get_or_insert(meta.when());
+                self.paper_due = None;
+            }
+            TakeEvent::Settled { line, quantity, how, movement, reason } => {
+                let settlement = Settlement { quantity, how, movement, reason, at: meta.when(), by: meta.by };
+                self.settle(meta, line, settlement);
+            }
+            TakeEvent::ReturnedUnowed { person, centre, card, quantity, serial, movement } => {
+                self.taker = self.taker.or(Some(person));
+                self.centre = self.centre.or(centre);
+                self.status.get_or_insert(TakeStatus::Unowed);
+                if self.at == DateTime::<Utc>::default() {
+                    self.at = meta.when();
+                }
+                self.unowed.push(Unowed { card, quantity, serial, movement });
+                self.flags.push(Flag::new("returned_never_taken", meta.id).with("quantity", quantity));
+            }
+            TakeEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
+        }
+    }
+}

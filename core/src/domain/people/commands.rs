@@ -1,0 +1,1 @@
+//! Commands about persons, centres and devices.

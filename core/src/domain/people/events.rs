@@ -1,0 +1,119 @@
+//! Events of persons, their accounts, centres and devices.
+
+use super::{CentreId, Roles};
+use crate::domain::codes::events;
+use crate::domain::values::{Bilingual, Phone};
+use crate::kernel::PersonId;
+use crate::text::Lang;
+
+events! {
+    /// Events of a person. Changes name only the fields that change.
+    PersonEvent {
+        /// The person begins to work with Fettle.
+        Registered = "registered" {
+            /// Name.
+            name: Bilingual,
+            /// Roles.
+            roles: Roles,
+            /// Centre; none for head office.
+            centre: Option<CentreId>,
+            /// Language of the screens.
+            language: Lang,
+        },
+        /// Name, roles or centre changed.
+        Changed = "changed" {
+            /// Name.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            name: Option<Bilingual>,
+            /// Roles, the whole set.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            roles: Option<Roles>,
+            /// Centre.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            centre: Option<CentreId>,
+        },
+        /// The person chose a language.
+        LanguageSet = "language_set" {
+            /// Language of the screens.
+            language: Lang,
+        },
+        /// The person left; the record stays.
+        Deactivated = "deactivated" {
+            /// Why, as typed.
+            reason: String,
+        },
+        /// The person is back.
+        Reactivated = "reactivated" {},
+    }
+}
+
+events! {
+    /// Events of what is private of a person. The aggregate has the person's own UUID.
+    AccountEvent {
+        /// The name for signing in changed.
+        LoginSet = "login_set" {
+            /// Login name; none closes the console for the person.
+            login: Option<String>,
+        },
+        /// The phone number changed.
+        PhoneSet = "phone_set" {
+            /// Number.
+            phone: Option<Phone>,
+        },
+    }
+}
+
+events! {
+    /// Events of a service centre.
+    CentreEvent {
+        /// The centre opened.
+        Opened = "opened" {
+            /// Name.
+            name: Bilingual,
+            /// Region that it owns, as people call it.
+            region: String,
+            /// IANA time zone, such as `Asia/Shanghai`.
+            zone: String,
+        },
+        /// Name or region changed.
+        Changed = "changed" {
+            /// Name.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            name: Option<Bilingual>,
+            /// Region.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            region: Option<String>,
+        },
+        /// The centre closed.
+        Closed = "closed" {},
+    }
+}
+
+events! {
+    /// Events of a device: a phone or the hub's console.
+    DeviceEvent {
+        /// The device was enrolled for a person.
+        Enrolled = "enrolled" {
+            /// Whose it is.
+            person: PersonId,
+            /// What people call it.
+            name: String,
+            /// Short code, unique on the hub.
+            short: String,
+            /// Ed25519 public key, 64 hex digits.
+            public_key: String,
+            /// Version of the app.
+            app: String,
+        },
+        /// Another version of the app runs on it.
+        AppUpdated = "app_updated" {
+            /// Version of the app.
+            app: String,
+        },
+        /// The device may no longer speak for the person.
+        Revoked = "revoked" {
+            /// Why: lost, replaced, the person left; as typed.
+            reason: String,
+        },
+    }
+}

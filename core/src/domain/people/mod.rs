@@ -1,0 +1,22 @@
+//! People: persons and their roles, service centres, enrolled devices, and the one table of what each role may do.
+//!
+//! What is private of a person (login name, phone number) is an aggregate of its own, [`Account`], because everyone's phone knows the
+//! persons. Passwords and sessions are the hub's and do not live here.
+
+mod actor;
+mod commands;
+mod events;
+pub mod permission;
+mod roles;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use crate::domain::ids::CentreId;
+pub use crate::kernel::{DeviceId, PersonId};
+pub use actor::Actor;
+pub use commands::*;
+pub use events::*;
+pub use roles::{Role, Roles};
+pub(crate) use state::set;
+pub use state::{Account, Centre, Device, Person, Revoked};

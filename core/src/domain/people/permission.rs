@@ -1,0 +1,136 @@
+//! The one table of what each role may record: event type (`job.reported`) x role. Commands check it, the hub checks it on push.
+//!
+//! It says what a role may do, not to whom: scope (own centre, own jobs) is checked beside it by the hub. Types that are not in the table
+//! are allowed to nobody.
+
+use super::Role::{self, *};
+use super::Roles;
+
+/// Who plans and decides about jobs at the desk.
+const DESK: &[Role] = &[Manager, Desk];
+/// Who works on sites.
+const FIELD: &[Role] = &[Engineer, Maintainer, Integrator];
+/// The desk and the field.
+const BOTH: &[Role] = &[Manager, Desk, Engineer, Maintainer, Integrator];
+/// Approvals.
+const MANAGER: &[Role] = &[Manager];
+/// Master data of people and devices.
+const ADMIN: &[Role] = &[Administrator];
+/// Master data of customers and equipment: the desk keeps it, an import brings it.
+const RECORDS: &[Role] = &[Manager, Desk, Administrator];
+/// Equipment is also met in the field.
+const EQUIPMENT: &[Role] = &[Manager, Desk, Administrator, Engineer, Maintainer, Integrator];
+/// Cards and places.
+const CARDS: &[Role] = &[Manager, StockKeeper, Administrator];
+/// The store.
+const STORE: &[Role] = &[Manager, StockKeeper];
+/// Whoever moves parts: the store, and the field from and to its bag.
+const PARTS: &[Role] = &[Manager, StockKeeper, Administrator, Engineer, Maintainer, Integrator];
+/// Whoever has a part in hand.
+const HANDS: &[Role] = &[Manager, StockKeeper, Engineer, Maintainer, Integrator];
+/// Prices are not for everyone who may edit a contract.
+const MANAGER_ADMIN: &[Role] = &[Manager, Administrator];
+/// Every member of staff.
+const STAFF: &[Role] = &[Manager, Desk, Engineer, Maintainer, StockKeeper, Integrator, Administrator];
+
+/// The table: type, and the roles that may record it. Sorted by context, in the order of work.
+pub const TABLE: &[(&str, &[Role])] = &[
+    // people
+    ("person.registered", ADMIN),
+    ("person.changed", ADMIN),
+    ("person.language_set", STAFF),
+    ("person.deactivated", ADMIN),
+    ("person.reactivated", ADMIN),
+    ("account.login_set", ADMIN),
+    ("account.phone_set", STAFF),
+    ("centre.opened", ADMIN),
+    ("centre.changed", ADMIN),
+    ("centre.closed", ADMIN),
+    ("device.enrolled", ADMIN),
+    ("device.app_updated", STAFF),
+    ("device.revoked", ADMIN),
+    // sites
+    ("customer.registered", RECORDS),
+    ("customer.changed", RECORDS),
+    ("site.registered", RECORDS),
+    ("site.changed", RECORDS),
+    ("site.contact_set", EQUIPMENT),
+    ("site.contact_removed", RECORDS),
+    ("contract.agreed", RECORDS),
+    ("contract.changed", RECORDS),
+    ("contract.ended", RECORDS),
+    ("contract_price.set", MANAGER_ADMIN),
+    ("equipment.registered", EQUIPMENT),
+    ("equipment.changed", EQUIPMENT),
+    ("equipment.code_bound", EQUIPMENT),
+    ("equipment.retired", EQUIPMENT),
+    // jobs
+    ("job.reported", DESK),
+    ("job.judged", BOTH),
+    ("job.diagnosed", BOTH),
+    ("job.planned", DESK),
+    ("job.plan_accepted", BOTH),
+    ("job.visit_agreed", BOTH),
+    ("job.assigned", DESK),
+    ("job.left", FIELD),
+    ("job.arrived", FIELD),
+    ("job.started", FIELD),
+    ("job.backup_answered", FIELD),
+    ("job.evidence_added", FIELD),
+    ("job.part_replaced", FIELD),
+    ("job.part_swapped_back", FIELD),
+    ("job.worked", FIELD),
+    ("job.waiting_parts", BOTH),
+    ("job.waiting_customer", BOTH),
+    ("job.resumed", BOTH),
+    ("job.escalated", BOTH),
+    ("job.help_called", FIELD),
+    ("job.help_answered", BOTH),
+    ("job.emergency_declared", BOTH),
+    ("job.paper_filed", BOTH),
+    ("job.cost_added", BOTH),
+    ("job.cause_found", FIELD),
+    ("job.completed", FIELD),
+    ("job.signed", FIELD),
+    ("job.amended", BOTH),
+    ("job.called_back", DESK),
+    ("job.closed", DESK),
+    ("job.cancelled", DESK),
+    ("job.noted", BOTH),
+    ("job.photo_added", BOTH),
+    ("job.repeat_attributed", DESK),
+    ("job.flag_settled", DESK),
+    ("job.conflict_settled", DESK),
+    // checks
+    ("checklist.published", RECORDS),
+    ("check.started", FIELD),
+    ("check.answered", FIELD),
+    ("check.skipped", FIELD),
+    ("check.completed", FIELD),
+    ("check.repair_offered", FIELD),
+    ("check.repair_linked", BOTH),
+    // parts
+    ("card.registered", CARDS),
+    ("card.changed", CARDS),
+    ("card.code_bound", HANDS),
+    ("card.withdrawn", CARDS),
+    ("place.opened", CARDS),
+    ("place.changed", CARDS),
+    ("place.closed", CARDS),
+    ("movement.recorded", PARTS),
+    ("take.requested", FIELD),
+    ("take.approved", MANAGER),
+    ("take.rejected", MANAGER),
+    ("take.issued", STORE),
+    ("take.taken_first", FIELD),
+    ("take.paper_filed", HANDS),
+    ("take.settled", HANDS),
+    ("take.returned_unowed", HANDS),
+    ("take.flag_settled", STORE),
+];
+
+/// Whether one of `roles` may record events `event_type` of aggregates of `kind`.
+pub fn allowed(roles: &Roles, kind: &str, event_type: &str) -> bool {
+    let row = TABLE.iter().find(|(name, _)| name.split_once('.') == Some((kind, event_type)));
+    row.is_some_and(|(_, may)| roles.any(may))
+}

@@ -1,0 +1,151 @@
+//! State and fold of persons, accounts, centres and devices.
+
+use super::{AccountEvent, CentreEvent, CentreId, DeviceEvent, PersonEvent, Roles};
+use crate::domain::values::{Bilingual, Phone};
+use crate::kernel::{Aggregate, Meta, PersonId};
+use crate::text::Lang;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A person. Everyone's phone knows persons; what is private is in [`Account`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// Name.
+    pub name: Bilingual,
+    /// Roles.
+    pub roles: Roles,
+    /// Centre; none for head office.
+    pub centre: Option<CentreId>,
+    /// Language of the screens.
+    pub language: Lang,
+    /// Whether the person works here.
+    pub active: bool,
+}
+
+impl Aggregate for Person {
+    const KIND: &'static str = "person";
+    type Body = PersonEvent;
+
+    fn apply(&mut self, _: &Meta<'_>, body: PersonEvent) {
+        match body {
+            PersonEvent::Registered { name, roles, centre, language } => {
+                *self = Self { name, roles, centre, language, active: true };
+            }
+            PersonEvent::Changed { name, roles, centre } => {
+                set(&mut self.name, name);
+                set(&mut self.roles, roles);
+                self.centre = centre.or(self.centre);
+            }
+            PersonEvent::LanguageSet { language } => self.language = language,
+            PersonEvent::Deactivated { .. } => self.active = false,
+            PersonEvent::Reactivated {} => self.active = true,
+        }
+    }
+}
+
+/// What is private of a person. Its id is the person's UUID.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// Login name of the console; none where the person does not sign in there.
+    pub login: Option<String>,
+    /// Phone number.
+    pub phone: Option<Phone>,
+}
+
+impl Aggregate for Account {
+    const KIND: &'static str = "account";
+    type Body = AccountEvent;
+
+    fn apply(&mut self, _: &Meta<'_>, body: AccountEvent) {
+        match body {
+            AccountEvent::LoginSet { login } => self.login = login,
+            AccountEvent::PhoneSet { phone } => self.phone = phone,
+        }
+    }
+}
+
+/// A service centre.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Centre {
+    /// Name.
+    pub name: Bilingual,
+    /// Region that it owns, as people call it.
+    pub region: String,
+    /// IANA time zone.
+    pub zone: String,
+    /// Whether it is open.
+    pub open: bool,
+}
+
+impl Aggregate for Centre {
+    const KIND: &'static str = "centre";
+    type Body = CentreEvent;
+
+    fn apply(&mut self, _: &Meta<'_>, body: CentreEvent) {
+        match body {
+            CentreEvent::Opened { name, region, zone } => *self = Self { name, region, zone, open: true },
+            CentreEvent::Changed { name, region } => {
+                set(&mut self.name, name);
+                set(&mut self.region, region);
+            }
+            CentreEvent::Closed {} => self.open = false,
+        }
+    }
+}
+
+/// A device.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Device {
+    /// Whose it is; none before its enrolment is known.
+    pub person: Option<PersonId>,
+    /// What people call it.
+    pub name: String,
+    /// Short code, first part of the numbers that people read.
+    pub short: String,
+    /// Ed25519 public key, 64 hex digits.
+    pub public_key: String,
+    /// Version of the app.
+    pub app: String,
+    /// When it was enrolled.
+    pub enrolled: Option<DateTime<Utc>>,
+    /// When and why it was revoked.
+    pub revoked: Option<Revoked>,
+}
+
+/// The end of a device.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: PersonId,
+    /// Why, as typed.
+    pub reason: String,
+}
+
+impl Aggregate for Device {
+    const KIND: &'static str = "device";
+    type Body = DeviceEvent;
+
+    fn apply(&mut self, meta: &Meta<'_>, body: DeviceEvent) {
+        match body {
+            DeviceEvent::Enrolled { person, name, short, public_key, app } => {
+                // A revocation stands, whatever is written after it: a lost phone cannot enrol itself again under its old id.
+                let revoked = self.revoked.take();
+                *self =
+                    Self { person: Some(person), name, short, public_key, app, enrolled: Some(meta.when()), revoked };
+            }
+            DeviceEvent::AppUpdated { app } => self.app = app,
+            DeviceEvent::Revoked { reason } => {
+                self.revoked.get_or_insert(Revoked { at: meta.when(), by: meta.by, reason });
+            }
+        }
+    }
+}
+
+/// Sets a field that a change names.
+pub(crate) fn set<T>(field: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *field = value;
+    }
+}

@@ -1,0 +1,1 @@
+//! Commands about customers, sites, contracts and equipment.

@@ -1,0 +1,233 @@
+//! Values that several contexts share: names, money, quantities, positions, phone numbers. No floats: what is stored compares and hashes
+//! alike on every machine.
+
+use super::codes::codes;
+use crate::kernel::Refusal;
+use crate::text::Lang;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A name that exists in two languages, such as a part's or a checklist item's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// Simplified Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bilingual {
+    /// A name with a text for each language.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// A name that is the same in both languages, such as a person's or a model's.
+    pub fn same(text: impl Into<String>) -> Self {
+        let zh: String = text.into();
+        Self { en: zh.clone(), zh }
+    }
+
+    /// The text in `lang` (`zh-CN` or `en`); where that one is empty, the other, so that nothing disappears from a paper.
+    pub fn in_language(&self, lang: &str) -> &str {
+        let (first, second) = if lang.starts_with("en") { (&self.en, &self.zh) } else { (&self.zh, &self.en) };
+        if first.is_empty() { second } else { first }
+    }
+
+    /// The text in `lang`, as [`Self::in_language`].
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        self.in_language(lang.tag())
+    }
+
+    /// Whether neither language has a text.
+    pub fn is_empty(&self) -> bool {
+        self.zh.is_empty() && self.en.is_empty()
+    }
+}
+
+/// An amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    /// In minor units of `currency` (fen, cents).
+    pub minor: i64,
+    /// ISO 4217 code, such as `CNY`.
+    pub currency: String,
+}
+
+impl Money {
+    /// An amount in minor units.
+    pub fn new(minor: i64, currency: impl Into<String>) -> Self {
+        Self { minor, currency: currency.into() }
+    }
+    /// The sum; none for different currencies or beyond what can be counted.
+    pub fn checked_add(&self, other: &Self) -> Option<Self> {
+        (self.currency == other.currency)
+            .then(|| self.minor.checked_add(other.minor))?
+            .map(|minor| Self::new(minor, self.currency.clone()))
+    }
+    /// The price of `quantity` at this unit price, rounded half up to the minor unit.
+    pub fn times(&self, quantity: &Quantity) -> Self {
+        let product = i128::from(self.minor) * i128::from(quantity.amount);
+        let rounded = (product + 500).div_euclid(1000);
+        Self::new(
+            i64::try_from(rounded).unwrap_or(if rounded < 0 { i64::MIN } else { i64::MAX }),
+            self.currency.clone(),
+        )
+    }
+    /// Digits behind the decimal point (ISO 4217): none for yen and won, two otherwise.
+    fn digits(&self) -> usize {
+        if matches!(self.currency.as_str(), "JPY" | "KRW" | "VND") { 0 } else { 2 }
+    }
+}
+
+impl fmt::Display for Money {
+    /// Such as `1280.50 CNY`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let minor = self.minor.unsigned_abs();
+        match self.digits() {
+            0 => write!(f, "{sign}{minor} {}", self.currency),
+            _ => write!(f, "{sign}{}.{:02} {}", minor / 100, minor % 100, self.currency),
+        }
+    }
+}
+
+codes! {
+    /// Units in which parts are counted. Texts: `parts-unit-<code>`.
+    Unit {
+        /// One thing.
+        Piece = "piece",
+        /// Two things that leave together.
+        Pair = "pair",
+        /// Several things sold as one.
+        Set = "set",
+        /// A metre.
+        Metre = "metre",
+        /// A kilogram.
+        Kilogram = "kilogram",
+        /// A litre.
+        Litre = "litre",
+        /// A roll.
+        Roll = "roll",
+        /// A box.
+        Pack = "pack",
+    }
+}
+
+/// How many, or how much, with its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Quantity {
+    /// In thousandths of `unit`.
+    pub amount: i64,
+    /// The unit.
+    pub unit: Unit,
+}
+
+/// The most that one line may say, in whole units: more is a slip of the finger.
+pub const ABSURD_QUANTITY: i64 = 100_000;
+
+impl Quantity {
+    /// Whole units.
+    pub const fn whole(count: i64, unit: Unit) -> Self {
+        Self { amount: count.saturating_mul(1000), unit }
+    }
+    /// Whole things.
+    pub const fn pieces(count: i64) -> Self {
+        Self::whole(count, Unit::Piece)
+    }
+    /// Refuses what cannot be meant: `quantity_not_positive` for zero and less, `quantity_absurd` above [`ABSURD_QUANTITY`],
+    /// `quantity_serial_one` for anything but exactly one of a serialised part.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with one of these codes.
+    pub fn check(&self, serialised: bool) -> Result<(), Refusal> {
+        if self.amount <= 0 {
+            return Err(Refusal::new("quantity_not_positive"));
+        }
+        if self.amount > ABSURD_QUANTITY * 1000 {
+            return Err(Refusal::new("quantity_absurd").with("limit", ABSURD_QUANTITY));
+        }
+        if serialised && self.amount != 1000 {
+            return Err(Refusal::new("quantity_serial_one"));
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Quantity {
+    /// The number alone, such as `2` or `1.5`; its unit has a text in each language.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&thousandths(self.amount))
+    }
+}
+
+/// Thousandths as decimal text without needless zeros, such as `2` or `-1.5`.
+pub fn thousandths(amount: i64) -> String {
+    let sign = if amount < 0 { "-" } else { "" };
+    let (whole, rest) = (amount.unsigned_abs() / 1000, amount.unsigned_abs() % 1000);
+    if rest == 0 {
+        return format!("{sign}{whole}");
+    }
+    let digits = format!("{rest:03}");
+    format!("{sign}{whole}.{}", digits.trim_end_matches('0'))
+}
+
+/// A place on earth (WGS 84).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Position {
+    /// Latitude in millionths of a degree, north positive.
+    pub lat_e6: i32,
+    /// Longitude in millionths of a degree, east positive.
+    pub lon_e6: i32,
+    /// Radius within which it lies, in metres; none where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within_m: Option<u32>,
+}
+
+impl Position {
+    /// A position from millionths of a degree.
+    ///
+    /// # Errors
+    /// `position_invalid` outside ±90 and ±180 degrees.
+    pub fn new(lat_e6: i32, lon_e6: i32, within_m: Option<u32>) -> Result<Self, Refusal> {
+        if !(-90_000_000..=90_000_000).contains(&lat_e6) || !(-180_000_000..=180_000_000).contains(&lon_e6) {
+            return Err(Refusal::new("position_invalid"));
+        }
+        Ok(Self { lat_e6, lon_e6, within_m })
+    }
+}
+
+/// A phone number, as people wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Phone(String);
+
+impl Phone {
+    /// Takes a number as typed: an optional `+`, 3 to 20 digits, and spaces, dashes, dots or brackets between.
+    ///
+    /// # Errors
+    /// `phone_invalid` for anything else.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let text = text.trim();
+        let allowed = |(i, c): (usize, char)| c.is_ascii_digit() || " -.()".contains(c) || (c == '+' && i == 0);
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        if !(3..=20).contains(&digits) || !text.chars().enumerate().all(allowed) {
+            return Err(Refusal::new("phone_invalid").with("value", text));
+        }
+        Ok(Self(text.to_owned()))
+    }
+    /// As typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+    /// What is dialled: digits with the leading `+`.
+    pub fn dialled(&self) -> String {
+        self.0.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
+}
+
+impl fmt::Display for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
