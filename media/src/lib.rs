@@ -20,3 +20,33 @@ pub use gs1::{Gs1, Gs1Error};
 pub use label::{Label, LabelError};
 pub use photo::{Photo, PhotoError, PhotoOptions, Position, TakenAt, process};
 pub use signature::{Point, Signature, SignatureError, Stroke};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// Reads the codes out of the sources and compares them with the catalogue's files, in both directions.
+    #[test]
+    fn every_code_has_its_text_in_both_languages_and_every_text_its_code() {
+        let sources = [
+            include_str!("photo/error.rs"),
+            include_str!("signature/mod.rs"),
+            include_str!("code/mod.rs"),
+            include_str!("gs1/error.rs"),
+            include_str!("label.rs"),
+        ];
+        let codes: BTreeSet<String> = sources
+            .iter()
+            .flat_map(|source| source.split("=> \"").skip(1))
+            .filter_map(|rest| Some(format!("error-{}", rest.split_once('"')?.0.replace('_', "-"))))
+            .collect();
+        assert_eq!(codes.len(), 27);
+        for texts in
+            [include_str!("../../core/locales/en/media.ftl"), include_str!("../../core/locales/zh-CN/media.ftl")]
+        {
+            let keys: BTreeSet<String> =
+                texts.lines().filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect();
+            assert_eq!(keys, codes);
+        }
+    }
+}

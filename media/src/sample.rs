@@ -114,7 +114,7 @@ impl Scene {
         }
         let (px, py) = (x * 1000 / self.width, y * 1000 / self.height);
         if (300..700).contains(&px) && (250..600).contains(&py) {
-            return self.device(x, y, px, py);
+            return self.device(x, y);
         }
         // A wall with light from above and coarse plaster.
         let plaster = ((x / 6).wrapping_mul(2_654_435_761) ^ (y / 5).wrapping_mul(2_246_822_519)) >> 27;
@@ -123,8 +123,12 @@ impl Scene {
     }
 
     /// A grey housing with a lens and, below it, a type plate full of small print.
-    fn device(&self, x: u32, y: u32, px: u32, py: u32) -> [i32; 3] {
-        let (dx, dy) = (px as i32 - 500, py as i32 - 360);
+    fn device(&self, x: u32, y: u32) -> [i32; 3] {
+        let (px, py) = (x * 1000 / self.width, y * 1000 / self.height);
+        // The lens is round: from here on in thousandths of the shorter side.
+        let shorter = self.width.min(self.height) as i32;
+        let dx = (x as i32 - self.width as i32 / 2) * 1000 / shorter;
+        let dy = (y as i32 - self.height as i32 * 9 / 25) * 1000 / shorter;
         let ring = dx * dx + dy * dy;
         if ring < 4_900 {
             let glass = 20 + ring / 200;

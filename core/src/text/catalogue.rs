@@ -54,7 +54,7 @@ macro_rules! sources {
 }
 
 // One file an area, so that two people seldom meet in one.
-sources!["common.ftl"];
+sources!["common.ftl", "media.ftl"];
 
 static ZH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::Zh));
 static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::En));

@@ -49,7 +49,7 @@ fn code(endings: &[&str]) -> String {
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut out = String::new();
-    for part in ["core/src", "papers", "hub", "bindings"] {
+    for part in ["core/src", "media", "papers", "hub", "bindings"] {
         walk(&root.join(part), endings, &mut out);
     }
     out
