@@ -1,0 +1,83 @@
+//! What the hub knows already, by the names that files use. A row whose thing is known is passed over.
+
+use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
+use fettle_core::domain::parts::{Card, Movement, Place, Reason};
+use fettle_core::domain::people::{Account, Centre};
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::kernel::PersonId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Ids by natural key: names in Chinese for centres, customers and places, customer and name for sites, numbers for contracts and cards,
+/// labels for equipment, login names for people.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// Centres by name.
+    pub centres: BTreeMap<String, CentreId>,
+    /// People by login name.
+    pub people: BTreeMap<String, PersonId>,
+    /// Customers by name.
+    pub customers: BTreeMap<String, CustomerId>,
+    /// Sites by customer and name.
+    pub sites: BTreeMap<(CustomerId, String), SiteId>,
+    /// Names of the contacts of each site.
+    pub contacts: BTreeSet<(SiteId, String)>,
+    /// Contracts by number.
+    pub contracts: BTreeMap<String, ContractId>,
+    /// Equipment by label.
+    pub equipment: BTreeMap<String, EquipmentId>,
+    /// Cards by number.
+    pub cards: BTreeMap<String, CardId>,
+    /// Places by name.
+    pub places: BTreeMap<String, PlaceId>,
+    /// Opening counts: place, card, serial.
+    pub opening: BTreeSet<(PlaceId, CardId, String)>,
+}
+
+impl Known {
+    /// Takes in a centre.
+    pub fn centre(&mut self, id: CentreId, centre: &Centre) {
+        self.centres.insert(centre.name.zh.clone(), id);
+    }
+    /// Takes in an account.
+    pub fn account(&mut self, id: PersonId, account: &Account) {
+        if let Some(login) = &account.login {
+            self.people.insert(login.clone(), id);
+        }
+    }
+    /// Takes in a customer.
+    pub fn customer(&mut self, id: CustomerId, customer: &Customer) {
+        self.customers.insert(customer.name.zh.clone(), id);
+    }
+    /// Takes in a site with its contacts.
+    pub fn site(&mut self, id: SiteId, site: &Site) {
+        if let Some(customer) = site.customer {
+            self.sites.insert((customer, site.name.zh.clone()), id);
+        }
+        self.contacts.extend(site.contacts.values().map(|contact| (id, contact.name.clone())));
+    }
+    /// Takes in a contract.
+    pub fn contract(&mut self, id: ContractId, contract: &Contract) {
+        if let Some(terms) = &contract.terms {
+            self.contracts.insert(terms.number.clone(), id);
+        }
+    }
+    /// Takes in a piece of equipment.
+    pub fn equipment(&mut self, id: EquipmentId, equipment: &Equipment) {
+        self.equipment.extend(equipment.codes.iter().map(|code| (code.clone(), id)));
+    }
+    /// Takes in a card.
+    pub fn card(&mut self, id: CardId, card: &Card) {
+        self.cards.insert(card.number().to_owned(), id);
+    }
+    /// Takes in a place.
+    pub fn place(&mut self, id: PlaceId, place: &Place) {
+        self.places.insert(place.name().zh, id);
+    }
+    /// Takes in a movement: only opening counts matter.
+    pub fn movement(&mut self, movement: &Movement) {
+        let Some(details) = &movement.details else { return };
+        if let (Reason::Opening, Some(to)) = (details.reason, details.to) {
+            self.opening.insert((to, details.card, details.serial.clone().unwrap_or_default()));
+        }
+    }
+}

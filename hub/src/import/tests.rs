@@ -1,0 +1,102 @@
+//! The sample company is good; bad rows are named by file, line, column and reason, and give nothing.
+
+use super::*;
+use fettle_core::text::Lang;
+use std::path::Path;
+use uuid::Uuid;
+
+fn sample() -> Files {
+    read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/company")).unwrap()
+}
+fn plan_of(files: &Files) -> Plan {
+    let mut n = 0;
+    plan(files, Known::default(), &mut || {
+        n += 1;
+        Uuid::from_u128(n)
+    })
+}
+/// The sample with one text in one file replaced.
+fn with(file: &str, from: &str, to: &str) -> Plan {
+    let mut files = sample();
+    let text = String::from_utf8(files[file].clone()).unwrap();
+    assert!(text.contains(from), "{from} stands in {file}");
+    files.insert(file.to_owned(), text.replacen(from, to, 1).into_bytes());
+    plan_of(&files)
+}
+fn problems(plan: &Plan) -> Vec<(String, u64, String, String)> {
+    plan.problems.iter().map(|p| (p.file.clone(), p.line, p.column.clone(), p.code.clone())).collect()
+}
+
+#[test]
+fn the_sample_company_is_the_paper_s() {
+    let plan = plan_of(&sample());
+    assert_eq!(problems(&plan), []);
+    assert_eq!(plan.new["equipment.csv"], 234);
+    assert_eq!(plan.new["people.csv"], 9);
+    let bodies = plan.drafts.iter().filter(|d| d.subject.kind() == "equipment" && d.kind == "registered");
+    let count = |class: &str| bodies.clone().filter(|d| d.body.contains(&format!(r#""class":"{class}""#))).count();
+    // A: 152 PTZ cameras at police stations, 20 fixed cameras at 8 housing estates.
+    assert_eq!((count("camera_ptz"), count("camera_fixed")), (152, 20));
+}
+
+#[test]
+fn a_bad_cell_is_named_with_its_reason_in_both_languages() {
+    let cases = [
+        ("people.csv", "maintainer,BJ", "boss,BJ", 5, "roles", "import_unknown_code"),
+        ("people.csv", "13800000001", "12", 2, "phone", "phone_invalid"),
+        ("people.csv", "lin,", "zhou,", 3, "login", "import_repeated"),
+        ("centres.csv", "Asia/Shanghai", "Asia/Nowhere", 2, "zone", "import_unknown_zone"),
+        ("sites.csv", "FJ,GAFJ,BJ", "FJ,NOBODY,BJ", 2, "customer", "import_unknown_reference"),
+        ("sites.csv", "39.9042", "139.9042", 2, "latitude", "position_invalid"),
+        ("sites.csv", "39.9042", "", 2, "latitude", "import_half_a_position"),
+        ("contracts.csv", "2028-02-29,yes", "2020-02-29,yes", 2, "ends", "import_ends_before_start"),
+        ("contracts.csv", "2026-03-01", "1 March", 2, "starts", "import_not_a_day"),
+        ("cards.csv", "2,4,12", "5,4,12", 2, "reorder", "import_levels_out_of_order"),
+        ("stock.csv", ",1,new", ",0,new", 2, "quantity", "quantity_not_positive"),
+        ("stock.csv", ",1,new", ",-1,new", 2, "quantity", "quantity_not_positive"),
+        ("stock.csv", ",1,new", ",2,new", 2, "quantity", "quantity_serial_one"),
+        ("places.csv", "BJ,chen", "BJ,", 8, "person", "import_bag_of_nobody"),
+        ("contacts.csv", ",yes", ",maybe", 2, "may_sign", "import_not_yes_or_no"),
+    ];
+    for (file, from, to, line, column, code) in cases {
+        let plan = with(file, from, to);
+        let first = plan.problems.iter().next().unwrap_or_else(|| panic!("{file}: {to} passed"));
+        assert_eq!(
+            (first.file.as_str(), first.line, first.column.as_str(), first.code.as_str()),
+            (file, line, column, code)
+        );
+        for lang in Lang::ALL {
+            assert_ne!(first.reason(lang), first.code, "{code} has a text");
+        }
+    }
+}
+
+#[test]
+fn what_names_a_bad_row_is_bad_too_and_the_rest_is_planned() {
+    let plan = with("customers.csv", "XIAO,示范县教育局", "XIAO,");
+    let files: Vec<String> = plan.problems.iter().map(|p| p.file.clone()).collect();
+    assert_eq!(files, ["customers.csv", "sites.csv", "contacts.csv", "contracts.csv", "contracts.csv", "equipment.csv", "equipment.csv"]);
+    assert_eq!(plan.new["equipment.csv"], 233);
+    assert!(plan.drafts.iter().all(|d| !d.body.contains("第一中学")));
+}
+
+#[test]
+fn missing_and_unknown_columns_cells_and_bytes_are_told() {
+    assert_eq!(problems(&with("places.csv", "code,kind", "kode,kind"))[..2], [
+        ("places.csv".into(), 1, "code".into(), "import_column_missing".into()),
+        ("places.csv".into(), 1, "kode".into(), "import_column_unknown".into()),
+    ]);
+    assert_eq!(problems(&with("customers.csv", "GAFJ,", "GAFJ,extra,"))[0].3, "import_cells");
+    let mut files = sample();
+    files.insert("customers.csv".into(), b"code,name_zh,name_en,industry\nA,\xff,B,c\n".to_vec());
+    assert_eq!(problems(&plan_of(&files))[0].3, "import_not_utf8");
+}
+
+#[test]
+fn a_spreadsheet_s_byte_order_mark_does_no_harm() {
+    let mut files = sample();
+    for bytes in files.values_mut() {
+        bytes.splice(0..0, *b"\xEF\xBB\xBF");
+    }
+    assert_eq!(problems(&plan_of(&files)), []);
+}
