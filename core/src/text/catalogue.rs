@@ -1,5 +1,6 @@
 //! Loading the catalogue and looking texts up.
 
+use super::sources::SOURCES;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
@@ -41,20 +42,6 @@ impl Lang {
 
 /// Arguments of a text.
 pub type Args<'a> = [(&'a str, String)];
-
-macro_rules! sources {
-    ($($file:literal),* $(,)?) => {
-        /// The catalogue's files: name, zh-CN, en.
-        pub(super) const SOURCES: &[(&str, &str, &str)] = &[$((
-            $file,
-            include_str!(concat!("../../locales/zh-CN/", $file)),
-            include_str!(concat!("../../locales/en/", $file)),
-        )),*];
-    };
-}
-
-// One file an area, so that two people seldom meet in one.
-sources!["common.ftl", "media.ftl"];
 
 static ZH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::Zh));
 static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::En));

@@ -3,6 +3,7 @@
 //! Here lives only the look-up. What to say is decided by who asks; no code outside builds sentences from pieces.
 
 mod catalogue;
+mod sources;
 
 pub use catalogue::{Args, Lang, text, text_with};
 

@@ -1,6 +1,6 @@
 //! The catalogue is whole: both languages have the same keys with the same arguments, every key is used, every used key is there.
 
-use super::catalogue::SOURCES;
+use super::sources::SOURCES;
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -57,9 +57,7 @@ impl Known {
     }
     /// Takes in a contract.
     pub fn contract(&mut self, id: ContractId, contract: &Contract) {
-        if let Some(terms) = &contract.terms {
-            self.contracts.insert(terms.number.clone(), id);
-        }
+        self.contracts.insert(contract.number.clone(), id);
     }
     /// Takes in a piece of equipment.
     pub fn equipment(&mut self, id: EquipmentId, equipment: &Equipment) {

@@ -4,8 +4,8 @@ use super::company::Work;
 use super::table::Row;
 use fettle_core::domain::ids::{ContractId, CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::sites::{
-    Contact, Contract, ContractEvent, Customer, CustomerEvent, Equipment, EquipmentDetails, EquipmentEvent, JobKind, Promise,
-    SheetLanguage, Site, SiteEvent, Terms,
+    Contact, Contract, ContractEvent, Customer, CustomerEvent, Equipment, EquipmentDetails, EquipmentEvent, JobKind,
+    Promise, SheetLanguage, Site, SiteEvent, Terms,
 };
 use fettle_core::domain::values::Position;
 use serde::de::DeserializeOwned;
@@ -135,8 +135,18 @@ impl Work<'_> {
         let id: ContractId = known.unwrap_or_else(|| self.id());
         self.contracts.insert(number.clone(), id);
         if known.is_none() {
-            let terms =
-                Terms { customer, number, sites, services, promises, inspections_a_year, starts, ends, watermark, language };
+            let terms = Terms {
+                customer,
+                number,
+                sites,
+                services,
+                promises,
+                inspections_a_year,
+                starts,
+                ends,
+                watermark,
+                language,
+            };
             self.draft::<Contract>(id.uuid(), &ContractEvent::Agreed { terms });
         }
         Some(known.is_none())

@@ -217,12 +217,7 @@ impl Row {
         self.cell(column).split(';').map(str::trim).filter(|part| !part.is_empty())
     }
     /// The thing that a cell names; an unknown name is noted. Empty gives none.
-    pub fn reference<T: Copy>(
-        &self,
-        problems: &mut Problems,
-        column: &str,
-        known: &BTreeMap<String, T>,
-    ) -> Option<T> {
+    pub fn reference<T: Copy>(&self, problems: &mut Problems, column: &str, known: &BTreeMap<String, T>) -> Option<T> {
         self.read(problems, column, "import_unknown_reference", |text| known.get(text).copied())
     }
 }

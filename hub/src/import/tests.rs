@@ -75,17 +75,31 @@ fn a_bad_cell_is_named_with_its_reason_in_both_languages() {
 fn what_names_a_bad_row_is_bad_too_and_the_rest_is_planned() {
     let plan = with("customers.csv", "XIAO,示范县教育局", "XIAO,");
     let files: Vec<String> = plan.problems.iter().map(|p| p.file.clone()).collect();
-    assert_eq!(files, ["customers.csv", "sites.csv", "contacts.csv", "contracts.csv", "contracts.csv", "equipment.csv", "equipment.csv"]);
+    assert_eq!(
+        files,
+        [
+            "customers.csv",
+            "sites.csv",
+            "contacts.csv",
+            "contracts.csv",
+            "contracts.csv",
+            "equipment.csv",
+            "equipment.csv"
+        ]
+    );
     assert_eq!(plan.new["equipment.csv"], 233);
     assert!(plan.drafts.iter().all(|d| !d.body.contains("第一中学")));
 }
 
 #[test]
 fn missing_and_unknown_columns_cells_and_bytes_are_told() {
-    assert_eq!(problems(&with("places.csv", "code,kind", "kode,kind"))[..2], [
-        ("places.csv".into(), 1, "code".into(), "import_column_missing".into()),
-        ("places.csv".into(), 1, "kode".into(), "import_column_unknown".into()),
-    ]);
+    assert_eq!(
+        problems(&with("places.csv", "code,kind", "kode,kind"))[..2],
+        [
+            ("places.csv".into(), 1, "code".into(), "import_column_missing".into()),
+            ("places.csv".into(), 1, "kode".into(), "import_column_unknown".into()),
+        ]
+    );
     assert_eq!(problems(&with("customers.csv", "GAFJ,", "GAFJ,extra,"))[0].3, "import_cells");
     let mut files = sample();
     files.insert("customers.csv".into(), b"code,name_zh,name_en,industry\nA,\xff,B,c\n".to_vec());
