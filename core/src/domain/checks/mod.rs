@@ -3,12 +3,20 @@
 //! `definition` is what a list asks, `events` and `state` one filling of it, `progress` what is visible, missing and out of limits given
 //! the answers so far. The shipped lists are data files in `core/checklists`.
 
+mod commands;
 mod decimal;
 mod definition;
 mod events;
+mod progress;
+mod shipped;
 mod state;
+#[cfg(test)]
+mod tests;
 
+pub use commands::*;
 pub use decimal::*;
 pub use definition::*;
 pub use events::*;
+pub use progress::*;
+pub use shipped::*;
 pub use state::*;

@@ -1,7 +1,7 @@
 //! One filling of a checklist, as folded.
 
 use super::{Answer, CheckEvent, CheckStart, Slot};
-use crate::domain::ids::{ChecklistId, JobId};
+use crate::domain::ids::{CheckId, ChecklistId, JobId};
 use crate::domain::jobs::Moment;
 use crate::kernel::{Aggregate, Flag, Meta, Owned};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub enum Entry {
 /// One filling of a checklist.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Check {
+    /// Its id; none before any event.
+    pub id: Option<CheckId>,
     /// What it began with; none before it began.
     pub start: Option<CheckStart>,
     /// When it began.
@@ -52,10 +54,7 @@ impl Check {
     }
     /// The answer that counts in `slot`.
     pub fn answer(&self, slot: &Slot) -> Option<&Answer> {
-        match self.entries.get(slot)?.get()? {
-            Entry::Answered(answer) => Some(answer),
-            Entry::Skipped(_) => None,
-        }
+        self.entries.get(slot)?.get()?.answer()
     }
     /// Slots in which a person has to choose between answers.
     pub fn conflicts(&self) -> impl Iterator<Item = &Slot> {
@@ -75,6 +74,7 @@ impl Aggregate for Check {
     type Body = CheckEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CheckEvent) {
+        self.id.get_or_insert(CheckId::new(meta.subject.id()));
         match body {
             CheckEvent::Started(start) => match &self.start {
                 None => {

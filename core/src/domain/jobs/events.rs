@@ -28,6 +28,13 @@ pub struct Photo {
     pub taken_at: DateTime<Utc>,
 }
 
+impl Photo {
+    /// The blobs of the photo, to be named by the event that carries it.
+    pub fn blobs(&self) -> impl Iterator<Item = BlobRef> + '_ {
+        std::iter::once(&self.blob).chain(&self.thumbnail).cloned()
+    }
+}
+
 /// The check item that a repair grew out of (A4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckOrigin {

@@ -1,0 +1,204 @@
+//! What a person may do with checklists and checks.
+
+use super::{Answer, Check, CheckEvent, CheckStart, Checked, Checklist, ChecklistEvent, Definition, Item, Kind, READY_TO_LEAVE, Slot};
+use crate::domain::ids::{CheckId, EquipmentId, JobId};
+use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
+use crate::domain::jobs::{CheckOrigin, Job, JobEvent, Report};
+use crate::domain::people::Actor;
+use crate::kernel::{Aggregate, Draft, Refusal, Subject};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Publishes a version of a checklist. `known` is what is already there under [`Definition::id`].
+///
+/// # Errors
+/// `not_allowed`; `checklist_version_used` when this version is there already; the codes of [`Definition::validate`].
+pub fn publish(known: &Checklist, actor: &Actor, definition: Definition) -> Result<Vec<Draft>, Refusal> {
+    actor.must("checklist.published")?;
+    definition.validate().map_err(|bad| Refusal::new(bad.code).with("item", bad.item))?;
+    if known.definition.is_some() {
+        return Err(Refusal::new("checklist_version_used").with("version", definition.version));
+    }
+    let subject = Subject::new(Checklist::KIND, definition.id().uuid());
+    Ok(vec![Draft::new(subject, &ChecklistEvent::Published(definition))])
+}
+
+/// Begins a check of `list` for `job`, about `equipment`. The new check's id is the draft's subject.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`.
+pub fn start(
+    job: &Job,
+    actor: &Actor,
+    list: &Definition,
+    equipment: Vec<Checked>,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("check.started")?;
+    job.must_be_workable()?;
+    let job = job.id.ok_or_else(|| Refusal::new("job_unknown"))?;
+    let start = CheckStart { job, checklist: list.id(), code: list.code.clone(), equipment };
+    Ok(vec![Draft::new(Subject::new(Check::KIND, fresh()), &CheckEvent::Started(start))])
+}
+
+/// Answers an item, or answers it anew. Out of limits it also offers a repair.
+///
+/// # Errors
+/// `not_allowed`; `check_unknown`, `check_completed`, `check_item_unknown` (no such item, or not asked now), `check_answer_kind` (the answer
+/// does not fit the item), `check_photo_missing`, `check_remark_needed` (out of limits without remark and photo).
+pub fn answer(
+    check: &Check,
+    actor: &Actor,
+    list: &Definition,
+    slot: Slot,
+    answer: Answer,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("check.answered")?;
+    let (subject, item) = open_item(check, list, &slot)?;
+    if !item.kind.accepts(&answer.value) {
+        return Err(Refusal::new("check_answer_kind").with("item", &slot.item));
+    }
+    if item.kind == Kind::Photo && answer.photos.is_empty() {
+        return Err(Refusal::new("check_photo_missing").with("item", &slot.item));
+    }
+    let out = item.kind.within(&answer.value) == Some(false);
+    if out && answer.remark.trim().is_empty() && answer.photos.is_empty() {
+        return Err(Refusal::new("check_remark_needed").with("item", &slot.item));
+    }
+    // What a ready-to-leave check finds is put right before leaving; what any other finds is the customer's.
+    let offer = out && check.code() != READY_TO_LEAVE && !check.offers.contains_key(&slot);
+    let blobs: Vec<_> = answer.photos.iter().flat_map(|photo| photo.blobs()).collect();
+    let answered = CheckEvent::Answered { slot: slot.clone(), answer };
+    let mut drafts = vec![Draft::new(subject.clone(), &answered).with_blobs(blobs)];
+    if offer {
+        drafts.push(Draft::new(subject, &CheckEvent::RepairOffered { slot }));
+    }
+    Ok(drafts)
+}
+
+/// Leaves an item out, with a reason. A required item cannot be left out: where it does not apply, that is its answer.
+///
+/// # Errors
+/// `not_allowed`; `check_unknown`, `check_completed`, `check_item_unknown`, `check_item_required`, `reason_missing`.
+pub fn skip(check: &Check, actor: &Actor, list: &Definition, slot: Slot, reason: &str) -> Result<Vec<Draft>, Refusal> {
+    actor.must("check.skipped")?;
+    let (subject, item) = open_item(check, list, &slot)?;
+    if item.required {
+        return Err(Refusal::new("check_item_required").with("item", &slot.item));
+    }
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    Ok(vec![Draft::new(subject, &CheckEvent::Skipped { slot, reason })])
+}
+
+/// Ends a check.
+///
+/// # Errors
+/// `not_allowed`; `check_unknown`, `check_completed`, `check_items_missing` (their ids in `items`), `check_in_conflict` (two answers stand in
+/// one item: answer it anew).
+pub fn complete(check: &Check, actor: &Actor, list: &Definition) -> Result<Vec<Draft>, Refusal> {
+    actor.must("check.completed")?;
+    let subject = open(check)?;
+    refuse_missing(check, list)?;
+    if let Some(slot) = check.visible(list).find(|(_, slot)| check.conflicts().any(|other| other == slot)) {
+        return Err(Refusal::new("check_in_conflict").with("item", &slot.1.item));
+    }
+    if check.code() == READY_TO_LEAVE
+        && let Some(slot) = check.out_of_limits(list).first()
+    {
+        return Err(Refusal::new("check_not_ready").with("item", &slot.item));
+    }
+    Ok(vec![Draft::new(subject, &CheckEvent::Completed {})])
+}
+
+/// What the repair that grows out of a check needs to be told.
+#[derive(Clone, Debug)]
+pub struct RepairOffer {
+    /// The symptom, as typed or as the item's text.
+    pub symptom: String,
+    /// Who at the customer's was told.
+    pub contact: ContactPart,
+}
+
+/// Takes the offer: opens a repair on the same site, linked both ways. The new job's id is the first draft's subject.
+///
+/// # Errors
+/// `not_allowed`; `check_unknown`, `check_not_offered`, `check_repair_open` (there is one already), `job_unknown`, `text_missing`.
+pub fn open_repair(
+    check: &Check,
+    job: &Job,
+    actor: &Actor,
+    slot: Slot,
+    offer: RepairOffer,
+    now: DateTime<Utc>,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("job.reported")?;
+    actor.must("check.repair_linked")?;
+    let id = check.id.ok_or_else(|| Refusal::new("check_unknown"))?;
+    let parent = job.report.as_ref().ok_or_else(|| Refusal::new("job_unknown"))?;
+    if !check.offers.contains_key(&slot) {
+        return Err(Refusal::new("check_not_offered"));
+    }
+    if check.repairs.contains_key(&slot) {
+        return Err(Refusal::new("check_repair_open"));
+    }
+    if offer.symptom.trim().is_empty() {
+        return Err(Refusal::new("text_missing"));
+    }
+    let equipment: Vec<EquipmentId> = slot.equipment.map_or_else(|| parent.what.equipment.clone(), |one| vec![one]);
+    let report = Report {
+        number: actor.number(),
+        kind: JobKind::Repair,
+        channel: Channel::Phone,
+        caller: offer.contact,
+        symptom: offer.symptom,
+        at: now,
+        equipment,
+        entitlement: None,
+        origin: Some(CheckOrigin { check: id, slot: slot.clone() }),
+        ..parent.what.clone()
+    };
+    let repair = fresh();
+    let linked = CheckEvent::RepairLinked { slot, job: JobId::new(repair) };
+    Ok(vec![
+        Draft::new(Subject::new(Job::KIND, repair), &JobEvent::Reported(report)),
+        Draft::new(subject(id), &linked),
+    ])
+}
+
+/// Refuses a check whose required items are not all answered; their ids stand in the argument `items`.
+///
+/// # Errors
+/// `check_items_missing`.
+pub fn refuse_missing(check: &Check, list: &Definition) -> Result<(), Refusal> {
+    let missing: Vec<String> = check.missing(list).iter().map(Slot::to_string).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new("check_items_missing").with("items", missing.join(" ")).with("count", missing.len()))
+}
+
+fn subject(id: CheckId) -> Subject {
+    Subject::new(Check::KIND, id.uuid())
+}
+
+/// The check's subject, while it may still be changed.
+fn open(check: &Check) -> Result<Subject, Refusal> {
+    let id = check.id.filter(|_| check.start.is_some()).ok_or_else(|| Refusal::new("check_unknown"))?;
+    if check.is_completed() {
+        return Err(Refusal::new("check_completed"));
+    }
+    Ok(subject(id))
+}
+
+fn open_item<'a>(check: &Check, list: &'a Definition, slot: &Slot) -> Result<(Subject, &'a Item), Refusal> {
+    let subject = open(check)?;
+    if check.checklist() != Some(list.id()) {
+        return Err(Refusal::new("check_other_list"));
+    }
+    let item = check.asked(list, slot).ok_or_else(|| Refusal::new("check_item_unknown").with("item", &slot.item))?;
+    Ok((subject, item))
+}
