@@ -3,7 +3,7 @@
 //! `definition` is what a list asks, `events` and `state` one filling of it, `progress` what is visible, missing and out of limits given
 //! the answers so far. The shipped lists are data files in `core/checklists`.
 
-mod commands;
+pub mod commands;
 mod decimal;
 mod definition;
 mod events;
@@ -13,7 +13,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use commands::*;
 pub use decimal::*;
 pub use definition::*;
 pub use events::*;

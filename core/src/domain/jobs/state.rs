@@ -322,6 +322,10 @@ impl Job {
     pub fn is_open(&self) -> bool {
         !self.is_cancelled() && self.closed.is_none()
     }
+    /// Whether it was answered from afar, so that there is no sheet to sign: consulting that needed no visit (B4).
+    pub fn is_answered_remotely(&self) -> bool {
+        self.kind() == Some(JobKind::Consulting) && self.visits.is_empty() && self.completed.is_some()
+    }
     /// Papers that are owed and not in.
     pub fn owed_papers(&self) -> impl Iterator<Item = &Owed> {
         self.owed.iter().filter(|owed| owed.filed.is_none())

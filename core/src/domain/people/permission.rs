@@ -65,7 +65,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("equipment.code_bound", EQUIPMENT),
     ("equipment.retired", EQUIPMENT),
     // jobs
-    ("job.reported", DESK),
+    ("job.reported", BOTH),
     ("job.judged", BOTH),
     ("job.diagnosed", BOTH),
     ("job.planned", DESK),

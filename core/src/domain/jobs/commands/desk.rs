@@ -1,0 +1,170 @@
+//! What the desk does: takes the report, judges, plans, calls back, closes.
+
+use super::{Drafts, may, plain, typed};
+use crate::domain::jobs::*;
+use crate::domain::people::Actor;
+use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Puts a contact on record. The number is made from the device's short code and its count, whatever `report.number` says. The new job's id is
+/// the draft's subject.
+///
+/// # Errors
+/// `not_allowed`; `text_missing` without caller, symptom; `report_ahead` for a contact later than `now`.
+pub fn report(actor: &Actor, report: Report, now: DateTime<Utc>, fresh: &mut dyn FnMut() -> Uuid) -> Drafts {
+    may(actor, "reported")?;
+    typed(&report.caller.name, "caller")?;
+    typed(&report.symptom, "symptom")?;
+    if report.at > now {
+        return Err(Refusal::new("report_ahead"));
+    }
+    let report = Report { number: actor.number(), ..report };
+    Ok(vec![Draft::new(Subject::new(Job::KIND, fresh()), &JobEvent::Reported(report))])
+}
+
+fn level(level: u8) -> Result<(), Refusal> {
+    if (1..=4).contains(&level) { Ok(()) } else { Err(Refusal::new("level_invalid").with("level", level)) }
+}
+
+/// Sets class and level: the answer that the first promise is about.
+///
+/// # Errors
+/// `not_allowed`; as [`Job::status`] forbids: `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `level_invalid`.
+pub fn judge(job: &Job, actor: &Actor, judgement: Judgement) -> Drafts {
+    may(actor, "judged")?;
+    job.must_be_workable()?;
+    level(judgement.level)?;
+    plain(job, actor, &JobEvent::Judged(judgement))
+}
+
+/// Writes the diagnosis report: scene, level, emergency handling (A5).
+///
+/// # Errors
+/// As [`judge`]; `text_missing` without a scene.
+pub fn diagnose(job: &Job, actor: &Actor, diagnosis: Diagnosis) -> Drafts {
+    may(actor, "diagnosed")?;
+    job.must_be_workable()?;
+    level(diagnosis.level)?;
+    typed(&diagnosis.scene, "scene")?;
+    plain(job, actor, &JobEvent::Diagnosed(diagnosis))
+}
+
+/// Writes the recovery plan.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `text_missing`.
+pub fn plan(job: &Job, actor: &Actor, plan: Plan) -> Drafts {
+    may(actor, "planned")?;
+    job.must_be_workable()?;
+    typed(&plan.text, "plan")?;
+    plain(job, actor, &JobEvent::Planned(plan))
+}
+
+/// Records that the customer accepted the plan.
+///
+/// # Errors
+/// As [`plan`]; `plan_missing` when there is none.
+pub fn accept_plan(job: &Job, actor: &Actor, by: &str) -> Drafts {
+    may(actor, "plan_accepted")?;
+    job.must_be_workable()?;
+    if job.plan.get().is_none() {
+        return Err(Refusal::new("plan_missing"));
+    }
+    plain(job, actor, &JobEvent::PlanAccepted { by: typed(by, "accepted_by")? })
+}
+
+/// Records the agreed time of the visit.
+///
+/// # Errors
+/// As [`plan`]; `visit_backwards` when it ends before it begins.
+pub fn agree_visit(job: &Job, actor: &Actor, visit: Visit) -> Drafts {
+    may(actor, "visit_agreed")?;
+    job.must_be_workable()?;
+    if visit.to < visit.from {
+        return Err(Refusal::new("visit_backwards"));
+    }
+    plain(job, actor, &JobEvent::VisitAgreed(visit))
+}
+
+/// Says who goes; the first leads.
+///
+/// # Errors
+/// As [`plan`]; `assignees_missing`.
+pub fn assign(job: &Job, actor: &Actor, to: Vec<PersonId>) -> Drafts {
+    may(actor, "assigned")?;
+    job.must_be_workable()?;
+    let mut people: Vec<PersonId> = Vec::new();
+    for person in to {
+        if !people.contains(&person) {
+            people.push(person);
+        }
+    }
+    if people.is_empty() {
+        return Err(Refusal::new("assignees_missing"));
+    }
+    plain(job, actor, &JobEvent::Assigned(Assignment { to: people }))
+}
+
+/// Records the return call (B4, E5).
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed` before the sheet is answered; `satisfaction_invalid` outside 1 to 5;
+/// `text_missing` without whom it was spoken with.
+pub fn call_back(job: &Job, actor: &Actor, call: ReturnCall) -> Drafts {
+    may(actor, "called_back")?;
+    job.must_be_open()?;
+    if job.current_sheet().is_none() && !job.is_answered_remotely() {
+        return Err(Refusal::new("job_not_signed"));
+    }
+    if call.satisfaction.is_some_and(|points| !(1..=5).contains(&points)) {
+        return Err(Refusal::new("satisfaction_invalid"));
+    }
+    typed(&call.spoke_with, "spoke_with")?;
+    plain(job, actor, &JobEvent::CalledBack(call))
+}
+
+/// Closes the job.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed`; `job_not_called_back`; `papers_owed`; `job_in_conflict`; `flags_open`.
+pub fn close(job: &Job, actor: &Actor) -> Drafts {
+    may(actor, "closed")?;
+    job.must_be_open()?;
+    if job.current_sheet().is_none() && !job.is_answered_remotely() {
+        return Err(Refusal::new("job_not_signed"));
+    }
+    if job.calls.is_empty() {
+        return Err(Refusal::new("job_not_called_back"));
+    }
+    let owed: Vec<&str> = job.owed_papers().map(|owed| owed.paper.code()).collect();
+    if !owed.is_empty() {
+        return Err(Refusal::new("papers_owed").with("count", owed.len()).with("papers", owed.join(" ")));
+    }
+    if !job.conflicts().is_empty() {
+        return Err(Refusal::new("job_in_conflict"));
+    }
+    let open = job.open_flags().count();
+    if open > 0 {
+        return Err(Refusal::new("flags_open").with("count", open));
+    }
+    plain(job, actor, &JobEvent::Closed {})
+}
+
+/// Gives the job up.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_signed` once the customer has answered to a sheet, of whatever revision;
+/// `reason_missing`.
+pub fn cancel(job: &Job, actor: &Actor, reason: &str) -> Drafts {
+    may(actor, "cancelled")?;
+    job.must_be_open()?;
+    if !job.sheets.is_empty() {
+        return Err(Refusal::new("job_signed"));
+    }
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    plain(job, actor, &JobEvent::Cancelled(Cancellation { reason }))
+}

@@ -1,0 +1,295 @@
+//! What happens on the way and on site.
+
+use super::{Drafts, blobs, may, one, plain, typed};
+use crate::domain::checks::commands::refuse_missing;
+use crate::domain::checks::{Check, Definition, READY_TO_LEAVE};
+use crate::domain::jobs::sheet::{BackupDecision, JobKind, Position};
+use crate::domain::jobs::*;
+use crate::domain::people::Actor;
+use crate::kernel::{PersonId, Refusal};
+
+/// Leaves for the site: with a completed ready-to-leave check of this job, or in an emergency without.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `ready_check_missing`.
+pub fn leave(job: &Job, actor: &Actor, ready: Option<&Check>) -> Drafts {
+    may(actor, "left")?;
+    job.must_be_workable()?;
+    let fits = |check: &&Check| check.job() == job.id && check.code() == READY_TO_LEAVE && check.is_completed();
+    let check = ready.filter(fits).and_then(|check| check.id);
+    if check.is_none() && job.emergency.is_none() {
+        return Err(Refusal::new("ready_check_missing"));
+    }
+    plain(job, actor, &JobEvent::Left(Departure { check }))
+}
+
+/// Arrives on site.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `already_on_site`.
+pub fn arrive(job: &Job, actor: &Actor, position: Option<Position>) -> Drafts {
+    may(actor, "arrived")?;
+    job.must_be_workable()?;
+    let newest = job.visits.iter().rev().find(|visit| visit.by == actor.person);
+    if newest.is_some_and(|visit| visit.arrived.is_some()) {
+        return Err(Refusal::new("already_on_site"));
+    }
+    plain(job, actor, &JobEvent::Arrived(Arrival { position }))
+}
+
+/// Starts to work.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_on_site`; `already_started`.
+pub fn start_work(job: &Job, actor: &Actor) -> Drafts {
+    may(actor, "started")?;
+    job.must_be_workable()?;
+    let newest = job.visits.iter().rev().find(|visit| visit.by == actor.person);
+    match newest.filter(|visit| visit.arrived.is_some()) {
+        None => Err(Refusal::new("not_on_site")),
+        Some(visit) if visit.started.is_some() => Err(Refusal::new("already_started")),
+        Some(_) => plain(job, actor, &JobEvent::Started {}),
+    }
+}
+
+/// Refuses work before the work began.
+fn must_be_started(job: &Job) -> Result<(), Refusal> {
+    job.must_be_workable()?;
+    if job.is_started() { Ok(()) } else { Err(Refusal::new("not_started")) }
+}
+
+/// Refuses a change before the customer's answer about a backup is on record (E7). In an emergency too: it costs one tap.
+fn must_have_backup(job: &Job) -> Result<(), Refusal> {
+    must_be_started(job)?;
+    if job.backup_decided() { Ok(()) } else { Err(Refusal::new("backup_unanswered")) }
+}
+
+/// Records the customer's consent to a backup, or the refusal.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `text_missing` without who decided, where somebody did.
+pub fn answer_backup(job: &Job, actor: &Actor, answer: BackupAnswer) -> Drafts {
+    may(actor, "backup_answered")?;
+    must_be_started(job)?;
+    if answer.decision != BackupDecision::NotApplicable {
+        typed(&answer.by, "backup_by")?;
+    }
+    plain(job, actor, &JobEvent::BackupAnswered(answer))
+}
+
+/// Records evidence of a fault.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `evidence_empty` with neither note nor photo.
+pub fn add_evidence(job: &Job, actor: &Actor, evidence: Evidence) -> Drafts {
+    may(actor, "evidence_added")?;
+    must_be_started(job)?;
+    if evidence.note.trim().is_empty() && evidence.photos.is_empty() {
+        return Err(Refusal::new("evidence_empty"));
+    }
+    let blobs = blobs(&evidence.photos);
+    one(job, actor, &JobEvent::EvidenceAdded(evidence), blobs)
+}
+
+/// Records that a part went in.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `backup_unanswered`; `quantity_not_positive`,
+/// `quantity_absurd`; `part_cleared` for a part that was already found not to blame here; `evidence_missing` for this equipment.
+pub fn replace_part(job: &Job, actor: &Actor, part: Replacement) -> Drafts {
+    may(actor, "part_replaced")?;
+    must_have_backup(job)?;
+    crate::domain::values::Quantity::pieces(i64::from(part.quantity)).check(false)?;
+    if job.is_cleared(part.equipment, part.card) {
+        return Err(Refusal::new("part_cleared"));
+    }
+    if !job.has_evidence(part.equipment) {
+        return Err(Refusal::new("evidence_missing"));
+    }
+    plain(job, actor, &JobEvent::PartReplaced(part))
+}
+
+/// Records that the fault came back and the old part went back in.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `part_unknown` when there is no such replacement;
+/// `part_swapped_back` when it was undone before; `reason_missing`.
+pub fn swap_back(job: &Job, actor: &Actor, swap: SwapBack) -> Drafts {
+    may(actor, "part_swapped_back")?;
+    must_be_started(job)?;
+    let part = job.parts.iter().find(|part| part.moment.event == swap.replacement);
+    match part {
+        None => return Err(Refusal::new("part_unknown")),
+        Some(part) if part.swapped_back.is_some() => return Err(Refusal::new("part_swapped_back")),
+        Some(_) => {}
+    }
+    if swap.reason.trim().is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    plain(job, actor, &JobEvent::PartSwappedBack(swap))
+}
+
+/// Records something that was done.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `backup_unanswered`; `text_missing`; `work_backwards`.
+pub fn record_work(job: &Job, actor: &Actor, work: Work) -> Drafts {
+    may(actor, "worked")?;
+    must_have_backup(job)?;
+    typed(&work.text, "work")?;
+    if work.to.is_some_and(|to| to < work.from) {
+        return Err(Refusal::new("work_backwards"));
+    }
+    plain(job, actor, &JobEvent::Worked(work))
+}
+
+/// Waits for parts. The promises' clocks run on.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `already_completed`; `text_missing`.
+pub fn wait_for_parts(job: &Job, actor: &Actor, wait: Wait) -> Drafts {
+    may(actor, "waiting_parts")?;
+    may_wait(job, &wait)?;
+    plain(job, actor, &JobEvent::WaitingParts(wait))
+}
+
+/// Waits for the customer. The promises' clocks stand.
+///
+/// # Errors
+/// As [`wait_for_parts`].
+pub fn wait_for_customer(job: &Job, actor: &Actor, wait: Wait) -> Drafts {
+    may(actor, "waiting_customer")?;
+    may_wait(job, &wait)?;
+    plain(job, actor, &JobEvent::WaitingCustomer(wait))
+}
+
+fn may_wait(job: &Job, wait: &Wait) -> Result<(), Refusal> {
+    job.must_be_workable()?;
+    if job.completed.is_some() {
+        return Err(Refusal::new("already_completed"));
+    }
+    typed(&wait.reason, "wait").map(drop)
+}
+
+/// Goes on after waiting.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_waiting`.
+pub fn resume(job: &Job, actor: &Actor) -> Drafts {
+    may(actor, "resumed")?;
+    job.must_be_workable()?;
+    if job.waits().is_none() {
+        return Err(Refusal::new("not_waiting"));
+    }
+    plain(job, actor, &JobEvent::Resumed {})
+}
+
+/// Takes the job one step up, and says whom it told.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `text_missing` without a reason.
+pub fn escalate(job: &Job, actor: &Actor, to: PersonId, reason: &str) -> Drafts {
+    may(actor, "escalated")?;
+    job.must_be_open()?;
+    let reason = typed(reason, "reason")?;
+    plain(job, actor, &JobEvent::Escalated(Escalation { to, reason }))
+}
+
+/// Calls for help: one tap, a text is not needed (E7).
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`.
+pub fn call_help(job: &Job, actor: &Actor, call: HelpCall) -> Drafts {
+    may(actor, "help_called")?;
+    job.must_be_open()?;
+    plain(job, actor, &JobEvent::HelpCalled(call))
+}
+
+/// Answers a call for help.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`; `help_call_unknown`; `text_missing`.
+pub fn answer_help(job: &Job, actor: &Actor, answer: HelpAnswer) -> Drafts {
+    may(actor, "help_answered")?;
+    if !job.help.iter().any(|help| help.moment.event == answer.call) {
+        return Err(Refusal::new("help_call_unknown"));
+    }
+    typed(&answer.text, "answer")?;
+    plain(job, actor, &JobEvent::HelpAnswered(answer))
+}
+
+/// Adds a cost with who pays it.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `amount_invalid` below zero or beyond a thousand million; `currency_invalid`;
+/// `text_missing` without what it rests on.
+pub fn add_cost(job: &Job, actor: &Actor, cost: Cost) -> Drafts {
+    may(actor, "cost_added")?;
+    job.must_be_workable()?;
+    // In minor units: ten million in a currency with two digits. More is a slip of the finger.
+    if !(0..=1_000_000_000).contains(&cost.amount) {
+        return Err(Refusal::new("amount_invalid"));
+    }
+    if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(Refusal::new("currency_invalid").with("currency", &cost.currency));
+    }
+    typed(&cost.basis, "basis")?;
+    let blobs = blobs(&cost.photos);
+    one(job, actor, &JobEvent::CostAdded(cost), blobs)
+}
+
+/// Names the cause among the nine.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `text_missing` without a diagnosis.
+pub fn find_cause(job: &Job, actor: &Actor, finding: CauseFinding) -> Drafts {
+    may(actor, "cause_found")?;
+    job.must_be_workable()?;
+    typed(&finding.diagnosis, "diagnosis")?;
+    plain(job, actor, &JobEvent::CauseFound(finding))
+}
+
+/// Ends the work. `checks` are the checks of this job with their lists.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `already_completed`; `not_started` (but for consulting, which may be
+/// answered from afar); `backup_unanswered` and `cause_missing` for repairs; `check_items_missing` (ids in `items`), `check_open`.
+pub fn complete(job: &Job, actor: &Actor, checks: &[(&Check, &Definition)], completion: Completion) -> Drafts {
+    may(actor, "completed")?;
+    if job.kind() == Some(JobKind::Consulting) { job.must_be_workable() } else { must_be_started(job) }?;
+    if job.completed.is_some() {
+        return Err(Refusal::new("already_completed"));
+    }
+    if job.is_repair() {
+        must_have_backup(job)?;
+        if job.cause.get().is_none() {
+            return Err(Refusal::new("cause_missing"));
+        }
+    }
+    for (check, list) in checks.iter().filter(|(check, _)| check.job() == job.id) {
+        refuse_missing(check, list)?;
+        if !check.is_completed() {
+            return Err(Refusal::new("check_open"));
+        }
+    }
+    plain(job, actor, &JobEvent::Completed(completion))
+}
+
+/// Writes a note. Never too late.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`; `text_missing`.
+pub fn note(job: &Job, actor: &Actor, text: &str) -> Drafts {
+    may(actor, "noted")?;
+    plain(job, actor, &JobEvent::Noted { text: typed(text, "note")? })
+}
+
+/// Adds a photo to the record. What is added after signing is on record and not on the signed sheet.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`.
+pub fn add_photo(job: &Job, actor: &Actor, added: PhotoAdded) -> Drafts {
+    may(actor, "photo_added")?;
+    let blobs: Vec<_> = added.photo.blobs().collect();
+    one(job, actor, &JobEvent::PhotoAdded(added), blobs)
+}

@@ -1,0 +1,57 @@
+//! Figures over jobs: which repair repeats an earlier one, and the table of causes.
+
+use super::sheet::{Cause, JobKind};
+use super::{JobSummary, Status};
+use crate::domain::ids::JobId;
+use chrono::TimeDelta;
+
+/// Days within which a second repair of the same fault on the same equipment is a repeat (B10).
+pub const REPEAT_DAYS: i64 = 30;
+
+/// The newest earlier repair that `job` repeats: the same equipment, the same cause (or, while one of the causes is not known, the same symptom),
+/// reported within 30 days after the earlier one was done.
+pub fn repeat_of<'a>(job: &JobSummary, earlier: impl IntoIterator<Item = &'a JobSummary>) -> Option<JobId> {
+    let repeats = |other: &&JobSummary| {
+        let Some(done) = other.completed_at else { return false };
+        let since = job.reported_at - done;
+        let both_repairs = job.kind == JobKind::Repair && other.kind == JobKind::Repair;
+        let in_time = since >= TimeDelta::zero() && since <= TimeDelta::days(REPEAT_DAYS);
+        let same_equipment = job.equipment.iter().any(|one| other.equipment.contains(one));
+        let same_fault = match (job.cause, other.cause) {
+            (Some(one), Some(two)) => one == two,
+            _ => same_symptom(&job.symptom, &other.symptom),
+        };
+        other.id != job.id && other.status != Status::Cancelled && both_repairs && in_time && same_equipment && same_fault
+    };
+    earlier.into_iter().filter(repeats).max_by_key(|other| (other.completed_at, other.id)).map(|other| other.id)
+}
+
+/// The same words, whatever the spaces, marks and capitals between.
+fn same_symptom(one: &str, two: &str) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (one, two) = (bare(one), bare(two));
+    !one.is_empty() && one == two
+}
+
+/// One line of the table of causes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CauseLine {
+    /// The cause.
+    pub cause: Cause,
+    /// How many repairs.
+    pub count: u32,
+    /// Its share in tenths of a percent, rounded half up: 83 is 8.3 %.
+    pub tenths: u32,
+}
+
+/// The table of causes (A2): nine lines in the paper's order, from sheets that the customer signed by hand and from no others.
+pub fn cause_table<'a>(jobs: impl IntoIterator<Item = &'a JobSummary>) -> Vec<CauseLine> {
+    let causes: Vec<Cause> = jobs.into_iter().filter_map(|job| job.signed_cause).collect();
+    let total = u64::try_from(causes.len()).unwrap_or(u64::MAX);
+    let line = |cause: &Cause| {
+        let count = u32::try_from(causes.iter().filter(|found| *found == cause).count()).unwrap_or(u32::MAX);
+        let tenths = if total == 0 { 0 } else { (u64::from(count) * 2000 + total) / (2 * total) };
+        CauseLine { cause: *cause, count, tenths: u32::try_from(tenths).unwrap_or(1000) }
+    };
+    Cause::ALL.iter().map(line).collect()
+}

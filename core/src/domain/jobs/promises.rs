@@ -1,0 +1,124 @@
+//! Promises: answered, on site, restored, and whether each is kept (A3, D11). Recomputed from the facts each time, so that a late event or
+//! a corrected clock corrects the verdict too.
+
+use super::{Job, Moment};
+use crate::domain::calendar::due_in_working_days;
+use crate::domain::sites::{Promise, Site};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How one promise stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its clock has not begun, or will never: nobody had to go, or the job was given up.
+    Idle,
+    /// Its clock runs.
+    Running {
+        /// Until when it can be kept.
+        due: DateTime<Utc>,
+    },
+    /// Its clock stands, because we wait for the customer.
+    Paused {
+        /// What is left once the customer is ready; below zero when it was late before.
+        left: TimeDelta,
+    },
+    /// Its time is over, and the thing is not done.
+    Late {
+        /// Until when it could be kept.
+        due: DateTime<Utc>,
+    },
+    /// Done in time.
+    Kept {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Done too late.
+    Missed {
+        /// When.
+        at: DateTime<Utc>,
+        /// Until when it could be kept.
+        due: DateTime<Utc>,
+    },
+}
+
+/// How one promise stands, and whether a clock that decides it is in doubt (promise 3 of the design).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PromiseClock {
+    /// How it stands.
+    pub standing: Standing,
+    /// Whether a time that it rests on may be wrong.
+    pub doubtful: bool,
+}
+
+impl PromiseClock {
+    /// Whether it is or was late.
+    pub fn is_late(&self) -> bool {
+        matches!(self.standing, Standing::Late { .. } | Standing::Missed { .. })
+    }
+}
+
+/// How the three promises of a job stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PromiseStatus {
+    /// From the contact to class and level.
+    pub answered: PromiseClock,
+    /// From the contact to being on site.
+    pub on_site: PromiseClock,
+    /// From the start of the work to its end.
+    pub restored: PromiseClock,
+}
+
+/// How the promises stand at `now`. Clocks stand while waiting for the customer; they run while waiting for parts.
+pub fn promise_status(job: &Job, promise: &Promise, now: DateTime<Utc>) -> PromiseStatus {
+    let reported = job.report.as_ref().map(|report| Moment { at: report.what.at, ..report.moment });
+    // The clock of the report's own event matters little: the desk wrote down when the call was.
+    let reported = reported.map(|moment| Moment { doubtful: false, ..moment });
+    let arrived = job.visits.iter().filter_map(|visit| visit.arrived).min_by_key(|moment| moment.at);
+    let started = job.visits.iter().filter_map(|visit| visit.started).min_by_key(|moment| moment.at);
+    let completed = job.completed.as_ref().map(|completed| completed.moment);
+    let clock = |from: Option<Moment>, minutes: u32, done: Option<Moment>| clock(job, from, minutes, done, now);
+    // Who was helped from afar was promised no visit.
+    let needs_visit = arrived.is_some() || completed.is_none();
+    PromiseStatus {
+        answered: clock(reported, promise.answered_min, job.answered),
+        on_site: clock(reported.filter(|_| needs_visit), promise.on_site_min, arrived),
+        restored: clock(started, promise.restored_min, completed),
+    }
+}
+
+fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, now: DateTime<Utc>) -> PromiseClock {
+    let doubtful = [from, done].into_iter().flatten().any(|moment| moment.doubtful);
+    let given_up = job.is_cancelled() && done.is_none();
+    let Some(from) = from.filter(|_| !given_up) else { return PromiseClock { standing: Standing::Idle, doubtful: false } };
+    let allowed = TimeDelta::minutes(i64::from(minutes));
+    let until = done.map_or(now, |done| done.at);
+    let waited = waited(job, from.at, until);
+    let due = from.at.checked_add_signed(allowed + waited).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let paused = job.waits().is_some_and(|waiting| waiting.for_customer);
+    let standing = match done {
+        Some(done) if done.at <= due => Standing::Kept { at: done.at },
+        Some(done) => Standing::Missed { at: done.at, due },
+        None if paused => Standing::Paused { left: due - now },
+        None if now <= due => Standing::Running { due },
+        None => Standing::Late { due },
+    };
+    PromiseClock { standing, doubtful }
+}
+
+/// How long the job waited for the customer between two times. Spans never overlap: a new one ends the one before.
+fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
+    let spans = job.waiting.iter().filter(|waiting| waiting.for_customer);
+    spans.fold(TimeDelta::zero(), |sum, waiting| {
+        let begin = waiting.from.at.max(from);
+        let end = waiting.to.map_or(until, |to| to.at).min(until);
+        sum + (end - begin).max(TimeDelta::zero())
+    })
+}
+
+/// Until when the return call is due: two working days after the customer's answer to the sheet, in the site's zone (B4, E5). None while there is nothing to ask about, or
+/// once the call was made.
+pub fn call_back_due(job: &Job, site: &Site) -> Option<DateTime<Utc>> {
+    if !job.is_open() || !job.calls.is_empty() {
+        return None;
+    }
+    job.current_sheet().map(|sheet| due_in_working_days(sheet.moment.at, 2, site.tz()))
+}
