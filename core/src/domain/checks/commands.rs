@@ -1,6 +1,9 @@
 //! What a person may do with checklists and checks.
 
-use super::{Answer, Check, CheckEvent, CheckStart, Checked, Checklist, ChecklistEvent, Definition, Item, Kind, READY_TO_LEAVE, Slot};
+use super::{
+    Answer, Check, CheckEvent, CheckStart, Checked, Checklist, ChecklistEvent, Definition, Item, Kind, READY_TO_LEAVE,
+    Slot,
+};
 use crate::domain::ids::{CheckId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::{CheckOrigin, Job, JobEvent, Report};
@@ -163,10 +166,7 @@ pub fn open_repair(
     };
     let repair = fresh();
     let linked = CheckEvent::RepairLinked { slot, job: JobId::new(repair) };
-    Ok(vec![
-        Draft::new(Subject::new(Job::KIND, repair), &JobEvent::Reported(report)),
-        Draft::new(subject(id), &linked),
-    ])
+    Ok(vec![Draft::new(Subject::new(Job::KIND, repair), &JobEvent::Reported(report)), Draft::new(subject(id), &linked)])
 }
 
 /// Refuses a check whose required items are not all answered; their ids stand in the argument `items`.

@@ -98,7 +98,9 @@ impl Check {
         let has = |slot: &Slot| self.answer(slot).is_some_and(|answer| answer.value.text() == dependence.answer);
         match (&other.repeat_for, slot.equipment) {
             (None, _) => has(&Slot::of(&other.id)),
-            (Some(class), Some(id)) if item.repeat_for.as_ref() == Some(class) => has(&Slot::for_equipment(&other.id, id)),
+            (Some(class), Some(id)) if item.repeat_for.as_ref() == Some(class) => {
+                has(&Slot::for_equipment(&other.id, id))
+            }
             (Some(class), _) => self.of_class(class).any(|one| has(&Slot::for_equipment(&other.id, one.id))),
         }
     }

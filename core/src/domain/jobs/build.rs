@@ -137,11 +137,8 @@ fn line(sources: &SheetSources<'_>, part: &Replaced) -> PartLine {
 
 /// What was done, and what was undone, in order of time; entries of one time in the order of the record.
 fn work(job: &Job) -> Vec<WorkEntry> {
-    let done = job.work.iter().map(|work| WorkEntry {
-        from: work.what.from,
-        to: work.what.to,
-        text: work.what.text.clone(),
-    });
+    let done =
+        job.work.iter().map(|work| WorkEntry { from: work.what.from, to: work.what.to, text: work.what.text.clone() });
     let undone = job.parts.iter().filter_map(|part| part.swapped_back.as_ref());
     let undone = undone.map(|swap| WorkEntry { from: swap.moment.at, to: None, text: swap.what.clone() });
     let result = job.completed.iter().filter(|completed| !completed.what.summary.trim().is_empty());

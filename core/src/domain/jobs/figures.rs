@@ -21,14 +21,20 @@ pub fn repeat_of<'a>(job: &JobSummary, earlier: impl IntoIterator<Item = &'a Job
             (Some(one), Some(two)) => one == two,
             _ => same_symptom(&job.symptom, &other.symptom),
         };
-        other.id != job.id && other.status != Status::Cancelled && both_repairs && in_time && same_equipment && same_fault
+        other.id != job.id
+            && other.status != Status::Cancelled
+            && both_repairs
+            && in_time
+            && same_equipment
+            && same_fault
     };
     earlier.into_iter().filter(repeats).max_by_key(|other| (other.completed_at, other.id)).map(|other| other.id)
 }
 
 /// The same words, whatever the spaces, marks and capitals between.
 fn same_symptom(one: &str, two: &str) -> bool {
-    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let bare =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let (one, two) = (bare(one), bare(two));
     !one.is_empty() && one == two
 }

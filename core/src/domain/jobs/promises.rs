@@ -88,7 +88,9 @@ pub fn promise_status(job: &Job, promise: &Promise, now: DateTime<Utc>) -> Promi
 fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, now: DateTime<Utc>) -> PromiseClock {
     let doubtful = [from, done].into_iter().flatten().any(|moment| moment.doubtful);
     let given_up = job.is_cancelled() && done.is_none();
-    let Some(from) = from.filter(|_| !given_up) else { return PromiseClock { standing: Standing::Idle, doubtful: false } };
+    let Some(from) = from.filter(|_| !given_up) else {
+        return PromiseClock { standing: Standing::Idle, doubtful: false };
+    };
     let allowed = TimeDelta::minutes(i64::from(minutes));
     let until = done.map_or(now, |done| done.at);
     let waited = waited(job, from.at, until);

@@ -59,12 +59,8 @@ pub fn sign(sources: &SheetSources<'_>, actor: &Actor, input: SignInput, now: Da
         language: sources.language,
     };
     let sheet = String::from_utf8(bytes).map_err(|_| Refusal::new("sheet_unwritable"))?;
-    let drafts = one(
-        job,
-        actor,
-        &JobEvent::Signed(SheetSigned { sheet, signature, strokes: strokes.clone() }),
-        strokes,
-    )?;
+    let drafts =
+        one(job, actor, &JobEvent::Signed(SheetSigned { sheet, signature, strokes: strokes.clone() }), strokes)?;
     // The signed sheet travels inside its event: whoever has the event can verify it, offline.
     if drafts.iter().any(|draft| draft.body.len() > MAX_EVENT_BYTES) {
         return Err(Refusal::new("sheet_too_long"));
