@@ -11,4 +11,9 @@ macro_rules! sources {
     };
 }
 
-sources!["common.ftl", "import.ftl", "media.ftl",];
+// In braces, which the formatter leaves alone: one a line.
+sources! {
+    "common.ftl",
+    "import.ftl",
+    "media.ftl",
+}
