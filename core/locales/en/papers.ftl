@@ -1,0 +1,208 @@
+# Texts of the papers. After a change of the Chinese ones run papers/fonts/make_subset.py again.
+
+## Titles and the head
+papers-title-repair = On-site repair record
+papers-title-service = Customer service report
+papers-title-slip = Parts issue slip
+papers-number = Job number
+papers-slip-number = Slip number
+papers-revision = Revision { $revision }
+papers-replaces = Replaces the sheet signed before
+papers-amendment = Reason for the amendment
+papers-emergency = Emergency: work first, papers after
+papers-times-in = All times in { $zone } ({ $offset })
+papers-phone-short = Phone
+
+## The job
+papers-section-job = Job and customer
+papers-customer = Customer
+papers-site = Site
+papers-address = Address
+papers-contact = Contact
+papers-phone = Phone
+papers-kind = Kind of job
+papers-channel = Reported by
+papers-reported-at = Reported at
+papers-level = Fault level
+papers-entitlement = Entitlement
+papers-engineer = Engineer
+papers-left = Left
+papers-arrived = Arrived
+papers-started = Started
+papers-done = Done
+
+## Equipment and fault
+papers-section-equipment = Equipment
+papers-equipment-name = Name
+papers-pn = Part no. (PN)
+papers-sn = Serial no. (SN)
+papers-place = Place
+papers-warranty-end = Warranty until
+papers-section-fault = Fault and diagnosis
+papers-symptom = Symptom
+papers-diagnosis = Diagnosis
+papers-cause = Cause
+papers-backup = Backup before the change
+papers-backup-by = Decided by { $name }, { $time }
+papers-section-work = Work done
+papers-time = Time
+papers-work = What was done
+
+## Checklists
+papers-section-checklist = Checklist
+papers-version = version { $version }
+papers-item = Item
+papers-answer = Answer
+papers-limits = Limits
+papers-within = Within limits
+papers-outside = Out of limits
+papers-remark = Remark
+papers-unanswered = Not answered
+papers-photo-ref = Photo { $numbers }
+
+## Parts
+papers-section-parts = Parts used
+papers-card = Part card
+papers-part-name = Name
+papers-quantity = Qty
+papers-serial-in = Serial in
+papers-serial-out = Serial out (faulty)
+papers-label = Label of old part
+
+## Photos
+papers-section-photos = Photos
+papers-photo-missing = No picture here; the photo is known by its hash
+
+## Costs
+papers-section-costs = Costs
+papers-cost-kind = Item
+papers-payer = Paid by
+papers-basis = Basis
+papers-amount = Amount
+papers-total = { $payer } pays
+
+## Signature
+papers-section-signature = Customer's confirmation
+papers-confirm = I confirm that the above is true. The signature covers the whole sheet named by the hash below.
+papers-outcome-signed = Signed by the customer
+papers-outcome-refused = The customer refused to sign
+papers-outcome-absent = Nobody was present who may sign
+papers-reason = Reason
+papers-witness = Witness
+papers-signer = Name
+papers-signer-title = Title
+papers-signed-at = Signed at
+papers-noted-at = Noted at
+papers-shown-in = Language shown when signing
+papers-position = Position
+papers-position-accuracy = { $position } (±{ $metres } m)
+papers-section-verify = Verification
+papers-sheet-hash = Hash of the sheet (SHA-256)
+papers-strokes-hash = Hash of the strokes (SHA-256)
+papers-verify-how = Scan the code, or check this file offline with fettle verify: a change of any byte shows. The sheet's data, the signature record and the strokes are attached to this file.
+papers-sheet-short = Sheet
+
+## The parts issue slip
+papers-slip-job = For job
+papers-slip-taken-by = Taken by
+papers-slip-at = Taken at
+papers-slip-reason = Purpose
+papers-slip-first = Taken first, papers to follow
+papers-slip-due = Paper due by
+papers-slip-from = From
+papers-slip-to = To
+papers-slip-serial = Serial
+papers-slip-bin = Bin
+papers-slip-lines = Parts taken
+papers-slip-count = Lines: { $lines } · pieces: { $pieces }
+papers-slip-people = People
+papers-slip-approver = Approved by
+papers-slip-issuer = Issued by
+papers-slip-pending = Pending
+papers-slip-note = The faulty part taken out is scanned back; unused parts are due back in 3 days.
+
+## Codes: kinds of job
+papers-kind-goods-check = Goods check
+papers-kind-installation = Installation
+papers-kind-repair = Repair
+papers-kind-inspection = Inspection
+papers-kind-consulting = Consulting
+papers-kind-training = Training
+
+## Codes: channels
+papers-channel-phone = Phone
+papers-channel-web = Web
+papers-channel-mail = Mail
+papers-channel-fax = Fax
+papers-channel-chat = Chat
+
+## Codes: fault levels
+papers-level-1 = 1: whole system down
+papers-level-2 = 2: severe degradation
+papers-level-3 = 3: part failed, system works
+papers-level-4 = 4: information
+
+## Codes: the nine causes
+papers-cause-operator-error = Operator error
+papers-cause-front-end-quality = Front-end equipment quality
+papers-cause-terminal-quality = Terminal equipment quality
+papers-cause-line-damaged = Line damaged
+papers-cause-connector-quality = Connector quality
+papers-cause-installation-workmanship = Installation workmanship
+papers-cause-connector-workmanship = Connector workmanship
+papers-cause-cable-quality = Cable quality
+papers-cause-other = Other
+
+## Codes: backup, checks, labels, costs, entitlement, languages
+papers-backup-consented = The customer consented; backed up
+papers-backup-refused = The customer refused a backup
+papers-backup-not-applicable = Nothing to back up
+papers-verdict-pass = Pass
+papers-verdict-fail = Fail
+papers-verdict-not-applicable = Not applicable
+papers-label-good = Good
+papers-label-bad = Bad
+papers-cost-hours = Hours
+papers-cost-travel = Travel
+papers-cost-material = Material
+papers-payer-us = Our company
+papers-payer-customer = Customer
+papers-payer-supplier = Supplier
+papers-entitlement-in-warranty = In warranty
+papers-entitlement-in-contract = In contract
+papers-entitlement-chargeable = Chargeable
+papers-language-zh-CN = Chinese
+papers-language-en = English
+papers-language-both = Chinese and English
+
+## Warnings while printing
+papers-warning-characters = Characters that the font lacks are printed as "〓": { $characters }
+papers-warning-photo-missing = No thumbnail for photo { $hash }
+papers-warning-photo-unreadable = The thumbnail of photo { $hash } cannot be read
+papers-warning-photo-not-on-sheet = Photo { $hash } is not on the sheet and was left out
+
+## Checks of fettle verify
+papers-check-seal-present = The file carries a seal
+papers-check-seal-bytes = Every byte under the seal is unchanged
+papers-check-seal-signer = The seal's key is trusted
+papers-check-sheet-attached = The sheet's data and the signature record are attached
+papers-check-sheet-reads = The sheet's data can be read
+papers-check-signature-reads = The signature record can be read
+papers-check-sheet-hash = The signature record belongs to the attached sheet
+papers-check-strokes-hash = The strokes are those of the signature record
+papers-check-slip-reads = The slip's data can be read
+papers-verdict-true = True: the file is as it was issued
+papers-verdict-signer-unknown = Unchanged, but the key that sealed it is not among the trusted ones
+papers-verdict-changed = Changed, or not a file issued by this system
+
+## Refusals
+error-paper-signature-other-sheet = The signature record belongs to another sheet
+error-paper-strokes-missing = The strokes of a signed sheet are missing
+error-paper-strokes-other = The strokes are not those of the signature record
+error-paper-signature-unreadable = The signature's picture cannot be read
+error-paper-qr-too-long = The verification address is too long for a QR code
+error-paper-not-set = The paper could not be set
+error-paper-not-sealed = The paper could not be sealed
+error-sheet-unreadable = The sheet's data cannot be read
+error-sheet-newer = The sheet is of a later version than this program
+error-sheet-unwritable = The sheet cannot be written

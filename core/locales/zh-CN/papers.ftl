@@ -1,0 +1,208 @@
+# 纸面单据的文字。加字后请重新运行 papers/fonts/make_subset.py。
+
+## Titles and the head
+papers-title-repair = 现场维修记录
+papers-title-service = 客户服务报告
+papers-title-slip = 备件领用单
+papers-number = 工单号
+papers-slip-number = 领用单号
+papers-revision = 第 { $revision } 次修订
+papers-replaces = 代替此前签署的服务单
+papers-amendment = 修订原因
+papers-emergency = 紧急：先处理，后补单据
+papers-times-in = 时间均为 { $zone }（{ $offset }）
+papers-phone-short = 电话
+
+## The job
+papers-section-job = 工单与客户
+papers-customer = 客户
+papers-site = 站点
+papers-address = 地址
+papers-contact = 联系人
+papers-phone = 电话
+papers-kind = 服务类别
+papers-channel = 报修方式
+papers-reported-at = 报修时间
+papers-level = 故障等级
+papers-entitlement = 服务依据
+papers-engineer = 工程师
+papers-left = 出发
+papers-arrived = 到达
+papers-started = 开始
+papers-done = 完成
+
+## Equipment and fault
+papers-section-equipment = 设备
+papers-equipment-name = 名称
+papers-pn = 型号（PN）
+papers-sn = 序列号（SN）
+papers-place = 安装位置
+papers-warranty-end = 保修截止
+papers-section-fault = 故障与诊断
+papers-symptom = 故障现象
+papers-diagnosis = 诊断
+papers-cause = 故障原因
+papers-backup = 操作前备份
+papers-backup-by = 由 { $name } 于 { $time } 决定
+papers-section-work = 处理经过
+papers-time = 时间
+papers-work = 内容
+
+## Checklists
+papers-section-checklist = 检查表
+papers-version = 第 { $version } 版
+papers-item = 检查项
+papers-answer = 结果
+papers-limits = 标准
+papers-within = 合格
+papers-outside = 超限
+papers-remark = 备注
+papers-unanswered = 未填
+papers-photo-ref = 照片 { $numbers }
+
+## Parts
+papers-section-parts = 使用的备件
+papers-card = 备件号
+papers-part-name = 名称
+papers-quantity = 数量
+papers-serial-in = 装上序列号
+papers-serial-out = 换下序列号（故障件）
+papers-label = 换下件标签
+
+## Photos
+papers-section-photos = 现场照片
+papers-photo-missing = 此处没有图像，照片以校验值为准
+
+## Costs
+papers-section-costs = 费用
+papers-cost-kind = 项目
+papers-payer = 承担方
+papers-basis = 依据
+papers-amount = 金额
+papers-total = { $payer }承担合计
+
+## Signature
+papers-section-signature = 客户确认
+papers-confirm = 本人确认以上内容属实。签名对应下列校验值所指的服务单全文。
+papers-outcome-signed = 客户已签字
+papers-outcome-refused = 客户拒绝签字
+papers-outcome-absent = 客户负责人不在场
+papers-reason = 原因
+papers-witness = 见证人
+papers-signer = 姓名
+papers-signer-title = 职务
+papers-signed-at = 签署时间
+papers-noted-at = 记录时间
+papers-shown-in = 签署时显示的语言
+papers-position = 位置
+papers-position-accuracy = { $position }（±{ $metres } 米）
+papers-section-verify = 真伪核验
+papers-sheet-hash = 服务单校验值（SHA-256）
+papers-strokes-hash = 笔迹校验值（SHA-256）
+papers-verify-how = 扫描二维码，或用 fettle verify 离线核验本文件；任何一个字节被改动都会被发现。服务单数据、签署记录和笔迹作为附件保存在本文件内。
+papers-sheet-short = 服务单
+
+## The parts issue slip
+papers-slip-job = 对应工单
+papers-slip-taken-by = 领用人
+papers-slip-at = 领用时间
+papers-slip-reason = 用途
+papers-slip-first = 先领用登记，后补单据
+papers-slip-due = 补单截止
+papers-slip-from = 来源
+papers-slip-to = 去向
+papers-slip-serial = 序列号
+papers-slip-bin = 货位
+papers-slip-lines = 领用明细
+papers-slip-count = 共 { $lines } 行，{ $pieces } 件
+papers-slip-people = 经办
+papers-slip-approver = 批准人
+papers-slip-issuer = 发料人
+papers-slip-pending = 待补
+papers-slip-note = 换下的故障件须扫码退回；未使用的备件 3 日内退回。
+
+## Codes: kinds of job
+papers-kind-goods-check = 货物检验
+papers-kind-installation = 安装
+papers-kind-repair = 维修
+papers-kind-inspection = 巡检
+papers-kind-consulting = 咨询
+papers-kind-training = 培训
+
+## Codes: channels
+papers-channel-phone = 电话
+papers-channel-web = 网页
+papers-channel-mail = 邮件
+papers-channel-fax = 传真
+papers-channel-chat = 即时消息
+
+## Codes: fault levels
+papers-level-1 = 1 级：系统全部瘫痪
+papers-level-2 = 2 级：系统严重降级
+papers-level-3 = 3 级：部件故障，系统可用
+papers-level-4 = 4 级：信息咨询
+
+## Codes: the nine causes
+papers-cause-operator-error = 用户误操作
+papers-cause-front-end-quality = 前端设备质量问题
+papers-cause-terminal-quality = 终端设备质量问题
+papers-cause-line-damaged = 线路被破损
+papers-cause-connector-quality = 接插件质量问题
+papers-cause-installation-workmanship = 设备安装工艺原因
+papers-cause-connector-workmanship = 接插件工艺问题
+papers-cause-cable-quality = 线缆质量问题
+papers-cause-other = 其它原因
+
+## Codes: backup, checks, labels, costs, entitlement, languages
+papers-backup-consented = 客户同意，已备份
+papers-backup-refused = 客户拒绝备份
+papers-backup-not-applicable = 无需备份
+papers-verdict-pass = 合格
+papers-verdict-fail = 不合格
+papers-verdict-not-applicable = 不适用
+papers-label-good = 好件
+papers-label-bad = 坏件
+papers-cost-hours = 工时
+papers-cost-travel = 差旅
+papers-cost-material = 材料
+papers-payer-us = 我方
+papers-payer-customer = 客户
+papers-payer-supplier = 供应商
+papers-entitlement-in-warranty = 保修期内
+papers-entitlement-in-contract = 合同内
+papers-entitlement-chargeable = 收费服务
+papers-language-zh-CN = 中文
+papers-language-en = 英文
+papers-language-both = 中文和英文
+
+## Warnings while printing
+papers-warning-characters = 有字体不含的字符，已印作“〓”：{ $characters }
+papers-warning-photo-missing = 照片 { $hash } 没有缩略图
+papers-warning-photo-unreadable = 照片 { $hash } 的缩略图无法读取
+papers-warning-photo-not-on-sheet = 照片 { $hash } 不在服务单上，未印出
+
+## Checks of fettle verify
+papers-check-seal-present = 文件带有印封
+papers-check-seal-bytes = 印封覆盖的每个字节未被改动
+papers-check-seal-signer = 印封的密钥可信
+papers-check-sheet-attached = 附有服务单数据和签署记录
+papers-check-sheet-reads = 服务单数据可读
+papers-check-signature-reads = 签署记录可读
+papers-check-sheet-hash = 签署记录对应所附的服务单
+papers-check-strokes-hash = 笔迹与签署记录一致
+papers-check-slip-reads = 领用单数据可读
+papers-verdict-true = 真实：文件自签发以来未被改动
+papers-verdict-signer-unknown = 未被改动，但签发密钥不在可信名单中
+papers-verdict-changed = 已被改动，或不是本系统签发的文件
+
+## Refusals
+error-paper-signature-other-sheet = 签署记录不属于这张服务单
+error-paper-strokes-missing = 已签字的服务单缺少笔迹
+error-paper-strokes-other = 笔迹与签署记录不一致
+error-paper-signature-unreadable = 签名图形无法读取
+error-paper-qr-too-long = 核验网址过长，无法制成二维码
+error-paper-not-set = 单据排版失败
+error-paper-not-sealed = 单据无法加盖印封
+error-sheet-unreadable = 服务单数据无法读取
+error-sheet-newer = 服务单的版本比本程序新
+error-sheet-unwritable = 服务单无法写出

@@ -1,0 +1,88 @@
+//! Why a paper could not be made. A paper that is made with something to be told carries warnings instead.
+
+use fettle_core::domain::jobs::sheet::SheetError;
+
+/// Why a paper could not be made. `Display` is for logs; people read the text of [`PaperError::code`] in the catalogue (`error-...`).
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    /// The sheet could not be read.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    /// The signature record names another sheet than the one given.
+    #[error("the signature record belongs to sheet {signed}, not to {given}")]
+    OtherSheet {
+        /// Hash in the signature record.
+        signed: String,
+        /// Hash of the sheet given.
+        given: String,
+    },
+    /// A signed sheet needs the strokes that the signature record names by hash.
+    #[error("the strokes of a signed sheet are missing")]
+    StrokesMissing,
+    /// The strokes given are not those named in the signature record.
+    #[error("the strokes given are not those of the signature record")]
+    OtherStrokes,
+    /// The signature's SVG cannot be read.
+    #[error("the signature's picture cannot be read: {0}")]
+    SignatureUnreadable(String),
+    /// The verification address does not fit a QR code.
+    #[error("the verification address does not fit a QR code: {0}")]
+    QrTooLong(String),
+    /// Typst refused: a fault of the template, not of the input.
+    #[error("the paper could not be set: {0}")]
+    NotSet(String),
+    /// The PDF has no place for a seal.
+    #[error("the paper could not be sealed")]
+    NotSealed,
+}
+
+impl PaperError {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Sheet(e) => e.code(),
+            Self::OtherSheet { .. } => "paper_signature_other_sheet",
+            Self::StrokesMissing => "paper_strokes_missing",
+            Self::OtherStrokes => "paper_strokes_other",
+            Self::SignatureUnreadable(_) => "paper_signature_unreadable",
+            Self::QrTooLong(_) => "paper_qr_too_long",
+            Self::NotSet(_) => "paper_not_set",
+            Self::NotSealed => "paper_not_sealed",
+        }
+    }
+}
+
+/// Something to be told about a paper that was made all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warning {
+    /// Characters that the fonts lack were printed as `〓`: the characters, for people.
+    Characters(String),
+    /// A photo on the sheet came without thumbnail: its hash.
+    PhotoMissing(String),
+    /// A photo's thumbnail cannot be read: its hash.
+    PhotoUnreadable(String),
+    /// A photo was given that is not on the sheet; it was left out: its hash.
+    PhotoNotOnSheet(String),
+}
+
+impl Warning {
+    /// The stable code of this warning.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Characters(_) => "characters",
+            Self::PhotoMissing(_) => "photo_missing",
+            Self::PhotoUnreadable(_) => "photo_unreadable",
+            Self::PhotoNotOnSheet(_) => "photo_not_on_sheet",
+        }
+    }
+
+    /// What is told to a person, from the catalogue (keys!: papers-warning-*).
+    pub fn text(&self, lang: fettle_core::text::Lang) -> String {
+        let (name, value) = match self {
+            Self::Characters(characters) => ("characters", characters),
+            Self::PhotoMissing(hash) | Self::PhotoUnreadable(hash) | Self::PhotoNotOnSheet(hash) => ("hash", hash),
+        };
+        let key = format!("papers-warning-{}", self.code());
+        fettle_core::text::text_with(lang, &key, &[(name, value.clone())])
+    }
+}

@@ -1,0 +1,128 @@
+//! The on-site repair record, which is also the customer service report: from the signed bytes to a sealed PDF.
+
+use crate::error::{PaperError, Warning};
+use crate::report_view::{ReportView, Signed};
+use crate::view::{Company, printable};
+use crate::world::PaperWorld;
+use crate::{Paper, qr, seal};
+use fettle_core::domain::jobs::sheet::{Outcome, Sheet, SheetLanguage, Signature, hash_hex};
+use std::collections::HashMap;
+use typst::foundations::Bytes;
+use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
+
+/// Name of the attached sheet.
+pub(crate) const SHEET_FILE: &str = "sheet.json";
+/// Name of the attached signature record.
+pub(crate) const SIGNATURE_FILE: &str = "signature.json";
+/// Name of the attached strokes.
+pub(crate) const STROKES_FILE: &str = "strokes.json";
+
+/// What a service report is made of.
+#[derive(Debug, Clone)]
+pub struct ReportInput<'a> {
+    /// The sheet's canonical bytes exactly as they were signed: never a sheet written anew, which a later version's fields would miss.
+    pub sheet_json: &'a [u8],
+    /// The signature record; it has to name the hash of `sheet_json`.
+    pub signature: &'a Signature,
+    /// The strokes' JSON as hashed into the record; needed when the outcome is `signed`.
+    pub strokes_json: Option<&'a [u8]>,
+    /// The signature as SVG, drawn from the strokes; without it the name stands alone.
+    pub signature_svg: Option<&'a [u8]>,
+    /// Hash of the photo (as on the sheet) and its thumbnail (JPEG, PNG or WebP).
+    pub photos: &'a [(String, Vec<u8>)],
+    /// Language or languages of the paper; usually the sheet's own.
+    pub language: SheetLanguage,
+    /// The address of the hub's public page for this sheet. Where it lacks the sheet's hash, the hash is put behind it as `#...`.
+    pub verify_url: &'a str,
+    /// Our company.
+    pub company: &'a Company,
+}
+
+/// Draws the service report and seals it with `sealing_key` (Ed25519 seed). The same input gives the same bytes.
+///
+/// # Errors
+/// A sheet that cannot be read, a signature record that belongs to another sheet or other strokes, a signature picture that is none.
+/// Missing or broken thumbnails and characters without a glyph are warnings: the paper is made.
+pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) -> Result<Paper, PaperError> {
+    let sheet = Sheet::parse(input.sheet_json)?;
+    let hash = hash_hex(input.sheet_json);
+    if input.signature.sheet_hash != hash {
+        return Err(PaperError::OtherSheet { signed: input.signature.sheet_hash.clone(), given: hash });
+    }
+    check_strokes(input)?;
+
+    let mut warnings = Vec::new();
+    let mut files = vec![
+        (SHEET_FILE.to_owned(), input.sheet_json.to_vec()),
+        (SIGNATURE_FILE.to_owned(), input.signature.canonical_bytes()?),
+        ("qr.svg".to_owned(), qr::svg(&verify_address(input.verify_url, &hash))?),
+    ];
+    files.extend(input.strokes_json.map(|strokes| (STROKES_FILE.to_owned(), strokes.to_vec())));
+    if let Some(svg) = input.signature_svg {
+        SvgImage::new(Bytes::new(svg.to_vec())).map_err(|e| PaperError::SignatureUnreadable(format!("{e:?}")))?;
+        files.push(("signature.svg".to_owned(), svg.to_vec()));
+    }
+    let pictures = pictures(input, &sheet, &mut files, &mut warnings);
+
+    let view = ReportView::new(
+        &sheet,
+        &Signed { hash: &hash, signature: input.signature, drawn: input.signature_svg.is_some() },
+        input.strokes_json.is_some(),
+        input.language,
+        input.company,
+        &pictures,
+    );
+    files.push(("view.json".to_owned(), printable(&view, &mut warnings)?));
+    let pdf = PaperWorld::new("service_report.typ", files)?.pdf(hash, input.signature.signed_at)?;
+    Ok(Paper { pdf: seal::seal(&pdf, sealing_key)?, warnings })
+}
+
+fn check_strokes(input: &ReportInput<'_>) -> Result<(), PaperError> {
+    let given = input.strokes_json.map(hash_hex);
+    match (&input.signature.strokes, given) {
+        (Some(named), Some(given)) if *named == given => Ok(()),
+        (None, None) if input.signature.outcome != Outcome::Signed => Ok(()),
+        (_, None) => Err(PaperError::StrokesMissing),
+        _ => Err(PaperError::OtherStrokes),
+    }
+}
+
+fn verify_address(url: &str, hash: &str) -> String {
+    if url.contains(hash) { url.to_owned() } else { format!("{url}#{hash}") }
+}
+
+/// For each photo on the sheet, in order, the name of its file; an empty name where there is no picture.
+fn pictures(
+    input: &ReportInput<'_>,
+    sheet: &Sheet,
+    files: &mut Vec<(String, Vec<u8>)>,
+    warnings: &mut Vec<Warning>,
+) -> Vec<String> {
+    let given: HashMap<&str, &[u8]> = input.photos.iter().map(|(hash, bytes)| (hash.as_str(), &bytes[..])).collect();
+    for (hash, _) in input.photos {
+        if !sheet.photos.iter().any(|photo| photo.hash == *hash) {
+            warnings.push(Warning::PhotoNotOnSheet(hash.clone()));
+        }
+    }
+    let mut name_of = |(index, hash): (usize, &String)| match given.get(hash.as_str()) {
+        None => {
+            warnings.push(Warning::PhotoMissing(hash.clone()));
+            String::new()
+        }
+        Some(bytes) if !is_picture(bytes) => {
+            warnings.push(Warning::PhotoUnreadable(hash.clone()));
+            String::new()
+        }
+        Some(bytes) => {
+            let name = format!("photo-{}", index + 1);
+            files.push((name.clone(), bytes.to_vec()));
+            name
+        }
+    };
+    sheet.photos.iter().map(|photo| &photo.hash).enumerate().map(&mut name_of).collect()
+}
+
+/// Whether Typst will be able to draw it. What it decodes here it remembers, so this costs nothing twice.
+fn is_picture(bytes: &[u8]) -> bool {
+    ExchangeFormat::detect(bytes).is_some_and(|format| RasterImage::plain(Bytes::new(bytes.to_vec()), format).is_ok())
+}
