@@ -43,7 +43,6 @@ impl Lang {
 /// Arguments of a text.
 pub type Args<'a> = [(&'a str, String)];
 
-
 static ZH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::Zh));
 static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::En));
 
