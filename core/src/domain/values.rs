@@ -94,23 +94,24 @@ impl fmt::Display for Money {
 
 codes! {
     /// Units in which parts are counted. Texts: `parts-unit-<code>`.
+    // keys!: parts-unit-*
     Unit {
         /// One thing.
-        Piece = "piece",
+        Piece = "pcs",
         /// Two things that leave together.
         Pair = "pair",
         /// Several things sold as one.
         Set = "set",
         /// A metre.
-        Metre = "metre",
+        Metre = "m",
         /// A kilogram.
-        Kilogram = "kilogram",
+        Kilogram = "kg",
         /// A litre.
-        Litre = "litre",
+        Litre = "l",
         /// A roll.
         Roll = "roll",
         /// A box.
-        Pack = "pack",
+        Pack = "box",
     }
 }
 

@@ -1,1 +1,68 @@
-//! What is owed back.
+//! What is owed back: a pure function of the takes and the time (D3, D6).
+
+use super::{CardId, Take, TakeId};
+use crate::domain::values::Quantity;
+use crate::kernel::PersonId;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Unused parts, and faulty ones in exchange, are due back in this many days.
+pub const DUE_DAYS: i64 = 3;
+
+/// What is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owed {
+    /// The faulty part in exchange, or the part unused, or a reason.
+    OldForNew,
+    /// The part, unless it was used.
+    Unused,
+    /// The paper of a part taken first.
+    Paper,
+}
+
+/// One debt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Debt {
+    /// The take.
+    pub take: TakeId,
+    /// The slip's number.
+    pub number: String,
+    /// Who owes.
+    pub person: Option<PersonId>,
+    /// What.
+    pub owed: Owed,
+    /// The line; 0 for the paper.
+    pub line: u32,
+    /// The part; none for the paper.
+    pub card: Option<CardId>,
+    /// How many; none for the paper.
+    pub quantity: Option<Quantity>,
+    /// When it is due.
+    pub due: DateTime<Utc>,
+    /// Whether that is past.
+    pub overdue: bool,
+}
+
+/// Everything owed on one take at `now`, the paper first.
+pub fn debts(id: TakeId, take: &Take, now: DateTime<Utc>) -> Vec<Debt> {
+    let debt = |owed, line, card, quantity, due| Debt {
+        take: id,
+        number: take.number.clone(),
+        person: take.taker,
+        owed,
+        line,
+        card,
+        quantity,
+        due,
+        overdue: now > due,
+    };
+    let paper = take.paper_due.map(|due| debt(Owed::Paper, 0, None, None, due));
+    let lines = take.lines.iter().filter(|(_, line)| line.open() > 0).map(|(number, line)| {
+        let owed = if line.old_for_new { Owed::OldForNew } else { Owed::Unused };
+        let open = Quantity { amount: line.open(), unit: line.quantity.unit };
+        let due = line.taken_at.unwrap_or(take.at) + TimeDelta::days(DUE_DAYS);
+        debt(owed, *number, Some(line.card), Some(open), due)
+    });
+    paper.into_iter().chain(lines).collect()
+}

@@ -58,7 +58,7 @@ pub struct CardDetails {
     /// Price of one unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
-    /// Classes of equipment that it fits.
+    /// Equipment that it fits, by class or part number.
     #[serde(default)]
     pub fits: BTreeSet<String>,
     /// GTIN or the maker's own codes, as scanned.
@@ -318,6 +318,8 @@ codes! {
         FaultyReturned = "faulty_returned",
         /// The part came back unused.
         UnusedReturned = "unused_returned",
+        /// The part was used and nothing is owed in exchange.
+        Used = "used",
         /// A reason was given.
         Reason = "reason",
     }
