@@ -4,6 +4,7 @@
 //! only the objects and functions through which a shell holds the core. Nothing here opens a database or builds a text.
 
 pub use fettle_core::about::About;
+use fettle_core::text::{Lang, ShellWords};
 
 uniffi::setup_scaffolding!();
 
@@ -11,4 +12,10 @@ uniffi::setup_scaffolding!();
 #[uniffi::export]
 pub fn about() -> About {
     fettle_core::about::about()
+}
+
+/// The words of a shell's own controls; `language` is a BCP 47 tag or an `Accept-Language` list.
+#[uniffi::export]
+pub fn shell_words(language: &str) -> ShellWords {
+    fettle_core::text::shell_words(Lang::from_tag(language))
 }

@@ -1,7 +1,6 @@
 //! What this build of the core is: shown in a shell's settings and asked for in a report of a fault.
 
-/// The languages that the catalogue speaks, as BCP 47 tags; the first is what an unknown language falls back to.
-pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+use crate::text::Lang;
 
 /// What this build is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,11 +8,15 @@ pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 pub struct About {
     /// The version of the core, semantic versioning, for example `0.1.0`.
     pub version: String,
-    /// The languages that texts can be asked for in, BCP 47.
+    /// The languages that texts can be asked for in, BCP 47; the first is what an unknown
+    /// language falls back to.
     pub languages: Vec<String>,
 }
 
 /// What this build is.
 pub fn about() -> About {
-    About { version: env!("CARGO_PKG_VERSION").to_owned(), languages: LANGUAGES.map(str::to_owned).to_vec() }
+    About {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        languages: Lang::ALL.map(|lang| lang.tag().to_owned()).to_vec(),
+    }
 }

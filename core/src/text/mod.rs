@@ -3,9 +3,11 @@
 //! Here lives only the look-up. What to say is decided by who asks; no code outside builds sentences from pieces.
 
 mod catalogue;
+mod shell;
 mod sources;
 
 pub use catalogue::{Args, Lang, text, text_with};
+pub use shell::{ShellWords, shell_words};
 
 #[cfg(test)]
 mod tests;

@@ -16,4 +16,5 @@ sources! {
     "common.ftl",
     "import.ftl",
     "media.ftl",
+    "shell.ftl",
 }
