@@ -10,5 +10,7 @@ uniffi::setup_scaffolding!();
 pub mod about;
 pub mod domain;
 pub mod kernel;
+#[cfg(feature = "phone")]
+pub mod store;
 pub mod sync;
 pub mod text;

@@ -1,0 +1,13 @@
+# 手机存储的出错提示。
+error-store-paused = 应用正在后台暂停，请回到应用后再试。
+error-store-newer = 本机数据由更新版本的应用写入。请先更新应用，数据没有改动。
+error-store-full = 手机空间已满，刚才的内容没有保存。请清理空间后再试，此前的记录不受影响。
+error-store-corrupt = 本机数据文件损坏，已原样另存，未发送的记录已尽量取回。
+error-store-failed = 本机存储出错，刚才的内容没有保存。
+error-store-sealed = 本机数据无法解密，请联系管理员。
+error-stream-gap = 收到的数据中间有缺失，将重新获取。
+error-hash-mismatch = 文件内容与其指纹不符，将重新传送。
+error-blob-missing = 该文件尚未下载到本机。
+error-not-enrolled = 本机尚未登记，请扫描登记二维码。
+error-event-malformed = 记录格式不正确。
+error-event-too-large = 记录过大，无法保存。

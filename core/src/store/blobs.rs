@@ -1,0 +1,259 @@
+//! Blobs: files named by SHA-256 (`blobs/ab/abcd...`), immutable, with what is known of each in a row.
+
+use super::error::StoreError;
+use super::forget;
+use super::handle::{Shared, Store};
+use super::row;
+use crate::kernel::{BlobRef, Hash, Subject};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Where a blob stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlobState {
+    /// It is here.
+    pub local: bool,
+    /// The hub has it; always so for one that came from there.
+    pub uploaded: bool,
+    /// It is to be fetched.
+    pub wanted: bool,
+}
+
+/// A blob that has to reach the hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// The blob.
+    pub blob: BlobRef,
+    /// Where an upload that was begun goes on.
+    pub url: Option<String>,
+}
+
+/// Where the file of a blob lies.
+pub(super) fn path(home: &Path, hash: Hash) -> PathBuf {
+    let name = hash.to_string();
+    home.join("blobs").join(name.get(..2).unwrap_or_default()).join(name)
+}
+
+fn place(hash: Hash) -> String {
+    format!("blob/{hash}")
+}
+
+/// Writes a file so that it is there whole or not at all.
+fn write_file(shared: &Shared, hash: Hash, bytes: &[u8]) -> Result<(), StoreError> {
+    let path = path(&shared.home, hash);
+    let dir = path.parent().unwrap_or(&shared.home).to_owned();
+    fs::create_dir_all(&dir)?;
+    let unfinished = path.with_extension("new");
+    let mut file = File::create(&unfinished)?;
+    file.write_all(&shared.seal.seal(&place(hash), bytes))?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&unfinished, &path)?;
+    // The name itself has to survive a power cut. Not every platform can sync a folder; then the rename alone has to do.
+    if let Ok(dir) = File::open(&dir) {
+        dir.sync_all().ok();
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Keeps bytes made on this phone. They go to the hub once an event names them. The same bytes twice are one blob.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and others; nothing is then changed.
+    pub fn put_blob(&self, bytes: &[u8], media_type: &str) -> Result<BlobRef, StoreError> {
+        let blob =
+            BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: media_type.to_owned() };
+        self.write(|tx, shared| {
+            write_file(shared, blob.hash, bytes)?;
+            tx.execute("DELETE FROM doomed WHERE hash = ?1", params![blob.hash.bytes()])?;
+            // A blob that the hub has already sent is not sent back.
+            tx.execute(
+                "INSERT INTO blob (hash, size, media, local, mine, uploaded, wanted) VALUES (?1, ?2, ?3, 1, 1, 0, 0)
+                 ON CONFLICT (hash) DO UPDATE SET local = 1, mine = 1, wanted = 0, uploaded = max(uploaded, local)",
+                params![blob.hash.bytes(), row::column(blob.size), blob.media_type],
+            )?;
+            Ok(())
+        })?;
+        Ok(blob)
+    }
+
+    /// The bytes of a blob, checked against its hash.
+    ///
+    /// # Errors
+    /// [`StoreError::BlobMissing`] when it is not here (see [`Store::want_blob`]); [`StoreError::HashMismatch`] when the file was changed.
+    pub fn blob(&self, hash: Hash) -> Result<Vec<u8>, StoreError> {
+        if !self.blob_state(hash)?.is_some_and(|state| state.local) {
+            return Err(StoreError::BlobMissing);
+        }
+        let shared = &self.shared;
+        let sealed = match fs::read(path(&shared.home, hash)) {
+            Ok(sealed) => sealed,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::BlobMissing),
+            Err(e) => return Err(e.into()),
+        };
+        let bytes = shared.seal.open(&place(hash), &sealed)?;
+        if Hash::of(&bytes) == hash { Ok(bytes) } else { Err(StoreError::HashMismatch) }
+    }
+
+    /// Where a blob stands; `None` when nothing is known of it.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn blob_state(&self, hash: Hash) -> Result<Option<BlobState>, StoreError> {
+        self.read(|tx, _| {
+            let state = tx
+                .prepare_cached("SELECT local, uploaded, wanted, mine FROM blob WHERE hash = ?1")?
+                .query_row(params![hash.bytes()], |r| {
+                    let mine: bool = r.get(3)?;
+                    let (local, uploaded): (bool, bool) = (r.get(0)?, r.get(1)?);
+                    Ok(BlobState { local, uploaded: uploaded || (local && !mine), wanted: r.get(2)? })
+                })
+                .optional()?;
+            Ok(state)
+        })
+    }
+
+    /// Asks for a blob that an event names and that is not here; the next sync fetches it.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn want_blob(&self, hash: Hash) -> Result<(), StoreError> {
+        self.write(|tx, _| {
+            tx.execute("UPDATE blob SET wanted = 1 WHERE hash = ?1 AND local = 0", params![hash.bytes()])?;
+            Ok(())
+        })
+    }
+
+    /// Blobs that have to reach the hub: everything before photos (a signature counts more), small before large.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn uploads(&self) -> Result<Vec<Upload>, StoreError> {
+        self.read(|tx, _| {
+            let mut stmt = tx.prepare_cached(
+                "SELECT hash, size, media, upload_url FROM blob b WHERE mine = 1 AND local = 1 AND uploaded = 0
+                     AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = b.hash)
+                 ORDER BY media IN ('image/jpeg', 'image/png', 'image/webp'), size, hash",
+            )?;
+            let rows = stmt.query_map([], |r| Ok((blob_row(r)?, r.get::<_, Option<String>>(3)?)))?;
+            let mut uploads = Vec::new();
+            for found in rows {
+                let (raw, url) = found?;
+                uploads.push(Upload { blob: blob_ref(raw)?, url });
+            }
+            Ok(uploads)
+        })
+    }
+
+    /// Keeps where an upload goes on; `None`: it has to begin anew.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn upload_url(&self, hash: Hash, url: Option<&str>) -> Result<(), StoreError> {
+        self.write(|tx, _| {
+            tx.execute("UPDATE blob SET upload_url = ?2 WHERE hash = ?1", params![hash.bytes(), url])?;
+            Ok(())
+        })
+    }
+
+    /// The hub has the blob whole.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn uploaded(&self, hash: Hash) -> Result<(), StoreError> {
+        self.write(|tx, _| {
+            tx.execute("UPDATE blob SET uploaded = 1, upload_url = NULL WHERE hash = ?1", params![hash.bytes()])?;
+            for subject in users(tx, hash)? {
+                forget::settle(tx, &subject)?;
+            }
+            Ok(())
+        })?;
+        forget::remove_doomed(self)
+    }
+
+    /// Blobs to be fetched, small before large, each with how many bytes are here already.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn downloads(&self) -> Result<Vec<(BlobRef, u64)>, StoreError> {
+        self.read(|tx, _| {
+            let mut stmt = tx.prepare_cached(
+                "SELECT hash, size, media, coalesce((SELECT sum(length) FROM blob_part p WHERE p.hash = blob.hash), 0)
+                 FROM blob WHERE wanted = 1 AND local = 0 ORDER BY size, hash",
+            )?;
+            let rows = stmt.query_map([], |r| Ok((blob_row(r)?, r.get::<_, i64>(3)?)))?;
+            let mut downloads = Vec::new();
+            for found in rows {
+                let (raw, here) = found?;
+                downloads.push((blob_ref(raw)?, row::count(here)));
+            }
+            Ok(downloads)
+        })
+    }
+
+    /// Keeps a piece of a blob that is being fetched. Pieces come in order; one that does not begin where the last ended is ignored.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn blob_piece(&self, hash: Hash, start: u64, bytes: &[u8]) -> Result<(), StoreError> {
+        self.write(|tx, shared| {
+            let sealed = shared.seal.seal(&part_place(hash, start), bytes);
+            tx.execute(
+                "INSERT INTO blob_part (hash, start, length, bytes) SELECT ?1, ?2, ?3, ?4
+                 WHERE ?2 = coalesce((SELECT sum(length) FROM blob_part WHERE hash = ?1), 0)",
+                params![hash.bytes(), row::column(start), row::column(bytes.len() as u64), sealed],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// All pieces are here: checks them against the hash and keeps the blob.
+    ///
+    /// # Errors
+    /// [`StoreError::HashMismatch`] when they are something else; they are thrown away then, and the blob is fetched anew.
+    pub fn blob_whole(&self, hash: Hash) -> Result<(), StoreError> {
+        let sound = self.write(|tx, shared| {
+            let mut bytes = Vec::new();
+            let mut stmt = tx.prepare_cached("SELECT start, bytes FROM blob_part WHERE hash = ?1 ORDER BY start")?;
+            for found in stmt.query_map(params![hash.bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))? {
+                let (start, sealed) = found?;
+                bytes.extend(shared.seal.open(&part_place(hash, row::count(start)), &sealed)?);
+            }
+            tx.execute("DELETE FROM blob_part WHERE hash = ?1", params![hash.bytes()])?;
+            if Hash::of(&bytes) != hash {
+                return Ok(false);
+            }
+            write_file(shared, hash, &bytes)?;
+            tx.execute("UPDATE blob SET local = 1, wanted = 0 WHERE hash = ?1", params![hash.bytes()])?;
+            tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash.bytes()])?;
+            Ok(true)
+        })?;
+        if sound { Ok(()) } else { Err(StoreError::HashMismatch) }
+    }
+}
+
+fn part_place(hash: Hash, start: u64) -> String {
+    format!("blob/{hash}/{start}")
+}
+
+type Raw = (Vec<u8>, i64, String);
+fn blob_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+}
+fn blob_ref((hash, size, media_type): Raw) -> Result<BlobRef, StoreError> {
+    Ok(BlobRef { hash: row::hash(&hash)?, size: row::count(size), media_type })
+}
+
+fn users(tx: &Connection, hash: Hash) -> Result<Vec<Subject>, StoreError> {
+    let mut stmt = tx.prepare_cached("SELECT kind, subject FROM blob_use WHERE hash = ?1")?;
+    let rows = stmt.query_map(params![hash.bytes()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let mut subjects = Vec::new();
+    for found in rows {
+        let (kind, id) = found?;
+        subjects.push(row::subject(&kind, &id)?);
+    }
+    Ok(subjects)
+}

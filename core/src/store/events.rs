@@ -1,0 +1,166 @@
+//! Rows of events.
+
+use super::error::{StoreError, damaged};
+use super::handle::Shared;
+use super::row;
+use super::seal::Seal;
+use crate::kernel::{DeviceId, Event, EventId, Frontier, Subject};
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub(super) fn place(id: EventId) -> String {
+    format!("event/{id}")
+}
+
+/// What putting an event changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    /// It is new here.
+    New,
+    /// It was here; this copy tells the time of receipt, or that the body was removed: its aggregate has to be folded anew.
+    Changed,
+    /// Nothing new.
+    Same,
+}
+
+/// Takes in an event. The same id is the same event, however often it comes.
+pub(super) fn put(tx: &Connection, shared: &Shared, event: &Event) -> Result<Put, StoreError> {
+    put_sealed(tx, shared.seal.as_ref(), event)
+}
+
+/// As [`put`], where there is no handle yet.
+pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Result<Put, StoreError> {
+    let header = event.header();
+    let id = header.id.uuid();
+    let received = event.received().map(row::column);
+    let sealed = seal.seal(&place(header.id), event.to_line().as_bytes());
+    let inserted = tx
+        .prepare_cached(
+            "INSERT INTO event (id, kind, subject, device, number, received, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![
+            id.as_bytes(),
+            header.subject.kind(),
+            header.subject.id().as_bytes(),
+            header.device.uuid().as_bytes(),
+            row::column(header.number),
+            received,
+            sealed,
+        ])?;
+    if inserted == 1 {
+        note_blobs(tx, event)?;
+        return Ok(Put::New);
+    }
+    let mut changed = 0;
+    if received.is_some() {
+        // The hub is the authority; one restored from a backup may have received an event a second time.
+        changed += tx
+            .prepare_cached("UPDATE event SET received = ?2 WHERE id = ?1 AND received IS NOT ?2")?
+            .execute(params![id.as_bytes(), received])?;
+    }
+    if event.body_text().is_none() && has_body(tx, seal, header.id)? {
+        changed += tx
+            .prepare_cached("UPDATE event SET text = ?2 WHERE id = ?1")?
+            .execute(params![id.as_bytes(), sealed])?;
+    }
+    Ok(if changed > 0 { Put::Changed } else { Put::Same })
+}
+
+/// Whether the stored copy still has its body.
+fn has_body(tx: &Connection, seal: &dyn Seal, id: EventId) -> Result<bool, StoreError> {
+    let found: Option<Vec<u8>> = tx
+        .prepare_cached("SELECT text FROM event WHERE id = ?1")?
+        .query_row(params![id.uuid().as_bytes()], |r| r.get(0))
+        .optional()?;
+    match found {
+        Some(text) => Ok(read(seal, id.uuid().as_bytes(), None, &text)?.body_text().is_some()),
+        None => Ok(false),
+    }
+}
+
+/// Notes the blobs that an event names, and that its subject uses them.
+fn note_blobs(tx: &Connection, event: &Event) -> Result<(), StoreError> {
+    let subject = &event.header().subject;
+    for blob in &event.header().blobs {
+        let hash = blob.hash.bytes();
+        tx.prepare_cached(
+            "INSERT INTO blob (hash, size, media, local, mine, uploaded, wanted) VALUES (?1, ?2, ?3, 0, 0, 0, 0)
+             ON CONFLICT (hash) DO NOTHING",
+        )?
+        .execute(params![hash, row::column(blob.size), blob.media_type])?;
+        tx.prepare_cached("INSERT INTO blob_use (hash, kind, subject) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+            .execute(params![hash, subject.kind(), subject.id().as_bytes()])?;
+    }
+    Ok(())
+}
+
+fn read(seal: &dyn Seal, id: &[u8], received: Option<i64>, sealed: &[u8]) -> Result<Event, StoreError> {
+    let line = seal.open(&place(EventId::new(row::uuid(id)?)), sealed)?;
+    let line = std::str::from_utf8(&line).map_err(damaged)?;
+    let event = Event::from_line(line).map_err(damaged)?;
+    Ok(match received {
+        Some(at) => event.with_received(row::count(at)),
+        None => event,
+    })
+}
+
+type Raw = (Vec<u8>, Option<i64>, Vec<u8>);
+fn raw(r: &rusqlite::Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+}
+
+/// One event.
+pub(super) fn get(tx: &Connection, shared: &Shared, id: EventId) -> Result<Option<Event>, StoreError> {
+    let found = tx
+        .prepare_cached("SELECT id, received, text FROM event WHERE id = ?1")?
+        .query_row(params![id.uuid().as_bytes()], raw)
+        .optional()?;
+    found.map(|(id, received, text)| read(shared.seal.as_ref(), &id, received, &text)).transpose()
+}
+
+/// Every event about a subject, in no order.
+pub(super) fn about(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+    let mut stmt = tx.prepare_cached("SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2")?;
+    let mut events = Vec::new();
+    for found in stmt.query_map(params![subject.kind(), subject.id().as_bytes()], raw)? {
+        let (id, received, text) = found?;
+        events.push(read(shared.seal.as_ref(), &id, received, &text)?);
+    }
+    Ok(events)
+}
+
+/// Own events from `number` on, in order, at most `limit`, as they were written: without the time of receipt.
+pub(super) fn own(
+    tx: &Connection,
+    shared: &Shared,
+    from: u64,
+    limit: usize,
+) -> Result<Vec<(Event, crate::kernel::Hash)>, StoreError> {
+    let mut stmt = tx.prepare_cached(
+        "SELECT e.id, e.text, o.hash FROM outbox o JOIN event e ON e.id = o.event WHERE o.number >= ?1 ORDER BY o.number LIMIT ?2",
+    )?;
+    let rows = stmt.query_map(params![row::column(from), row::column(limit as u64)], |r| {
+        Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, Vec<u8>>(2)?))
+    })?;
+    let mut events = Vec::new();
+    for found in rows {
+        let (id, text, hash) = found?;
+        events.push((read(shared.seal.as_ref(), &id, None, &text)?, row::hash(&hash)?));
+    }
+    Ok(events)
+}
+
+/// What this device has seen of a subject: the `after` of the next event about it.
+pub(super) fn seen(tx: &Connection, subject: &Subject) -> Result<Frontier, StoreError> {
+    let mut stmt = tx
+        .prepare_cached("SELECT device, max(number) FROM event WHERE kind = ?1 AND subject = ?2 GROUP BY device")?;
+    let rows = stmt.query_map(params![subject.kind(), subject.id().as_bytes()], |r| {
+        Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?))
+    })?;
+    let mut frontier = Frontier::new();
+    for found in rows {
+        let (device, number) = found?;
+        frontier.see(DeviceId::new(row::uuid(&device)?), row::count(number));
+    }
+    Ok(frontier)
+}

@@ -1,0 +1,146 @@
+//! Forgetting: what the hub no longer files for this phone leaves it, after the phone's own work about it is in.
+
+use super::blobs;
+use super::error::StoreError;
+use super::handle::{Shared, Store};
+use super::projections;
+use super::row;
+use crate::kernel::Subject;
+use crate::sync::protocol::Stream;
+use rusqlite::{Connection, params};
+
+/// Own events (and blobs) outlive their receipt by this many milliseconds, 90 days: a hub restored from a backup is refilled by the phones.
+const KEEP_OWN_MS: u64 = 90 * 24 * 3600 * 1000;
+
+impl Store {
+    /// Lets go of own work about forgotten subjects that the hub acknowledged 90 days before `hub_ms` (milliseconds since 1970 UTC).
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn prune(&self, hub_ms: u64) -> Result<u64, StoreError> {
+        let gone = self.write(|tx, _| prune(tx, hub_ms))?;
+        remove_doomed(self)?;
+        Ok(gone)
+    }
+}
+
+/// The hub no longer files `subject` in `stream`.
+pub(super) fn leave(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
+    let id = subject.id();
+    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream = ?3")?
+        .execute(params![subject.kind(), id.as_bytes(), stream.to_string()])?;
+    tx.prepare_cached("INSERT INTO forgotten (kind, subject, done) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")?
+        .execute(params![subject.kind(), id.as_bytes()])?;
+    Ok(())
+}
+
+/// This phone may no longer follow `stream`.
+pub(super) fn leave_stream(tx: &Connection, _shared: &Shared, stream: &Stream) -> Result<(), StoreError> {
+    let mut stmt = tx.prepare_cached("SELECT kind, subject FROM membership WHERE stream = ?1")?;
+    let rows = stmt.query_map(params![stream.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let mut subjects = Vec::new();
+    for found in rows {
+        let (kind, id) = found?;
+        subjects.push(row::subject(&kind, &id)?);
+    }
+    for subject in &subjects {
+        leave(tx, subject, stream)?;
+        settle(tx, subject)?;
+    }
+    tx.execute("DELETE FROM cursor WHERE stream = ?1", params![stream.to_string()])?;
+    Ok(())
+}
+
+/// Forgets `subject` if the hub said so, no stream holds it and no own work about it waits. Whether it is gone now.
+pub(super) fn settle(tx: &Connection, subject: &Subject) -> Result<bool, StoreError> {
+    let (kind, id) = (subject.kind(), subject.id());
+    let there = |sql: &str| -> Result<bool, StoreError> {
+        Ok(tx.prepare_cached(sql)?.query_row(params![kind, id.as_bytes()], |r| r.get(0))?)
+    };
+    if there("SELECT EXISTS (SELECT 1 FROM membership WHERE kind = ?1 AND subject = ?2)")? {
+        tx.prepare_cached("DELETE FROM forgotten WHERE kind = ?1 AND subject = ?2")?
+            .execute(params![kind, id.as_bytes()])?;
+        return Ok(false);
+    }
+    if !there("SELECT EXISTS (SELECT 1 FROM forgotten WHERE kind = ?1 AND subject = ?2 AND done = 0)")? {
+        return Ok(false);
+    }
+    let waits = there(
+        "SELECT EXISTS (SELECT 1 FROM event e JOIN outbox o ON o.event = e.id
+             WHERE e.kind = ?1 AND e.subject = ?2 AND o.state = 'pending')
+         OR EXISTS (SELECT 1 FROM blob_use u JOIN blob b ON b.hash = u.hash
+             WHERE u.kind = ?1 AND u.subject = ?2 AND b.mine = 1 AND b.local = 1 AND b.uploaded = 0)",
+    )?;
+    if waits {
+        return Ok(false);
+    }
+    for sql in [
+        "DELETE FROM event WHERE kind = ?1 AND subject = ?2 AND id NOT IN (SELECT event FROM outbox)",
+        "DELETE FROM blob_use WHERE kind = ?1 AND subject = ?2 AND hash IN (SELECT hash FROM blob WHERE mine = 0)",
+        "UPDATE forgotten SET done = 1 WHERE kind = ?1 AND subject = ?2",
+    ] {
+        tx.prepare_cached(sql)?.execute(params![kind, id.as_bytes()])?;
+    }
+    projections::remove(tx, subject)?;
+    doom_unused(tx)?;
+    Ok(true)
+}
+
+/// Blobs that no event names any more. A blob just made and not yet named by an event is left alone.
+fn doom_unused(tx: &Connection) -> Result<(), StoreError> {
+    const UNUSED: &str = "mine = 0 AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = blob.hash)";
+    tx.execute(
+        &format!("INSERT INTO doomed (hash) SELECT hash FROM blob WHERE local = 1 AND {UNUSED} ON CONFLICT DO NOTHING"),
+        [],
+    )?;
+    tx.execute(&format!("DELETE FROM blob WHERE {UNUSED}"), [])?;
+    Ok(())
+}
+
+fn prune(tx: &Connection, hub_ms: u64) -> Result<u64, StoreError> {
+    let before = row::column(hub_ms.saturating_sub(KEEP_OWN_MS));
+    // `outbox` follows by its foreign key.
+    let gone = tx.execute(
+        "DELETE FROM event WHERE id IN (SELECT o.event FROM outbox o WHERE o.state <> 'pending' AND o.receipt < ?1)
+             AND EXISTS (SELECT 1 FROM forgotten f WHERE f.kind = event.kind AND f.subject = event.subject AND f.done = 1)",
+        params![before],
+    )?;
+    // Subjects of which nothing is left: their own blobs are let go too.
+    const EMPTY: &str = "SELECT 1 FROM forgotten f WHERE f.kind = u.kind AND f.subject = u.subject AND f.done = 1
+         AND NOT EXISTS (SELECT 1 FROM event e WHERE e.kind = f.kind AND e.subject = f.subject)";
+    tx.execute(
+        &format!(
+            "UPDATE blob SET mine = 0 WHERE uploaded = 1 AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = blob.hash)
+                 AND NOT EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = blob.hash AND NOT EXISTS ({EMPTY}))"
+        ),
+        [],
+    )?;
+    tx.execute(&format!("DELETE FROM blob_use AS u WHERE EXISTS ({EMPTY})"), [])?;
+    tx.execute(
+        "DELETE FROM forgotten AS f WHERE done = 1
+             AND NOT EXISTS (SELECT 1 FROM event e WHERE e.kind = f.kind AND e.subject = f.subject)",
+        [],
+    )?;
+    doom_unused(tx)?;
+    Ok(gone as u64)
+}
+
+/// Removes the files of blobs whose rows are gone. After a crash in between, the next call does it.
+pub(super) fn remove_doomed(store: &Store) -> Result<(), StoreError> {
+    let any = store.read(|tx, _| Ok(tx.query_row("SELECT EXISTS (SELECT 1 FROM doomed)", [], |r| r.get::<_, bool>(0))?))?;
+    if !any {
+        return Ok(());
+    }
+    store.write(|tx, shared| {
+        let mut stmt = tx.prepare_cached("SELECT hash FROM doomed")?;
+        let hashes = stmt.query_map([], |r| r.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
+        for hash in hashes {
+            let path = blobs::path(&shared.home, row::hash(&hash)?);
+            match std::fs::remove_file(&path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
+                _ => tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash])?,
+            };
+        }
+        Ok(())
+    })
+}

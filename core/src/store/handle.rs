@@ -1,0 +1,203 @@
+//! The handle: opening, pausing, one writer and one reader.
+
+use super::error::StoreError;
+use super::identity;
+use super::kinds::Kinds;
+use super::projections;
+use super::rescue;
+use super::schema;
+use super::seal::{Plain, Seal};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// Draws random bytes.
+pub type Random = Arc<dyn Fn(&mut [u8]) -> Result<(), StoreError> + Send + Sync>;
+
+/// What a store is opened with.
+pub struct Setup {
+    /// The store's folder: `fettle.db` and `blobs/` in it. Made when it is missing.
+    pub home: PathBuf,
+    /// How aggregates fold.
+    pub kinds: Kinds,
+    /// How values are sealed.
+    pub seal: Arc<dyn Seal>,
+    /// Where randomness comes from; the system's in life, a seeded one in a simulation.
+    pub random: Random,
+}
+
+impl Setup {
+    /// With no sealing and the system's randomness.
+    pub fn new(home: impl Into<PathBuf>, kinds: Kinds) -> Self {
+        let random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|e| StoreError::Random(e.to_string()));
+        Self { home: home.into(), kinds, seal: Arc::new(Plain), random: Arc::new(random) }
+    }
+}
+
+/// What opening found.
+#[derive(Debug)]
+pub struct Opened {
+    /// The store.
+    pub store: Store,
+    /// A damaged file was set aside (code `store_corrupt`).
+    pub set_aside: Option<SetAside>,
+}
+
+/// A damaged file that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// Where it lies now. It is never deleted by us.
+    pub path: PathBuf,
+    /// Whether the same device goes on: its key and its unsent events were readable without a gap.
+    pub device_kept: bool,
+    /// Unsent events that were saved from it.
+    pub salvaged: u64,
+}
+
+/// The phone's store. Clones share one file.
+#[derive(Clone)]
+pub struct Store {
+    pub(super) shared: Arc<Shared>,
+}
+
+pub(super) struct Shared {
+    pub home: PathBuf,
+    pub kinds: Kinds,
+    pub seal: Arc<dyn Seal>,
+    pub random: Random,
+    writer: Mutex<Option<Connection>>,
+    reader: Mutex<Option<Connection>>,
+    changes: watch::Sender<u64>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({})", self.shared.home.display())
+    }
+}
+
+impl Store {
+    /// Opens the store, making it when there is none. `wall_ms` (milliseconds since 1970 UTC) only names a file that has to be set aside.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a file of a newer app: nothing is touched. Others as they come. A damaged file is no error: see
+    /// [`Opened::set_aside`].
+    pub fn open(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
+        std::fs::create_dir_all(setup.home.join("blobs"))?;
+        let path = setup.home.join("fettle.db");
+        let (writer, set_aside) = match rescue::open_checked(&path) {
+            Ok(writer) => (writer, None),
+            Err(StoreError::Corrupt(_)) => {
+                let (writer, aside) = rescue::start_over(&path, wall_ms, &setup)?;
+                (writer, Some(aside))
+            }
+            Err(e) => return Err(e),
+        };
+        let reader = schema::open_reader(&path)?;
+        let shared = Shared {
+            home: setup.home,
+            kinds: setup.kinds,
+            seal: setup.seal,
+            random: setup.random,
+            writer: Mutex::new(Some(writer)),
+            reader: Mutex::new(Some(reader)),
+            changes: watch::Sender::new(0),
+        };
+        let store = Self { shared: Arc::new(shared) };
+        store.write_quietly(|tx, shared| {
+            identity::ensure(tx, shared)?;
+            projections::refold_all_if_stale(tx, shared)
+        })?;
+        Ok(Opened { store, set_aside })
+    }
+
+    /// Closes the file, so that the system may suspend the app. Calls until [`Store::resume`] give [`StoreError::Paused`]. Waits for a
+    /// write in progress.
+    pub fn pause(&self) {
+        // Dropping the last connection checkpoints and removes the log file.
+        drop(lock(&self.shared.reader).take());
+        drop(lock(&self.shared.writer).take());
+    }
+
+    /// Opens the file again after [`Store::pause`].
+    ///
+    /// # Errors
+    /// As opening; the store then stays paused. A file that was damaged meanwhile is dealt with by the next [`Store::open`].
+    pub fn resume(&self) -> Result<(), StoreError> {
+        let path = self.path();
+        let mut writer = lock(&self.shared.writer);
+        let mut reader = lock(&self.shared.reader);
+        if writer.is_none() {
+            *writer = Some(schema::open_writer(&path)?);
+        }
+        if reader.is_none() {
+            *reader = Some(schema::open_reader(&path)?);
+        }
+        Ok(())
+    }
+
+    /// Tells of every change: the value counts them.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.shared.changes.subscribe()
+    }
+
+    /// The file of records.
+    pub fn path(&self) -> PathBuf {
+        self.shared.home.join("fettle.db")
+    }
+
+    /// The store's folder.
+    pub fn home(&self) -> &Path {
+        &self.shared.home
+    }
+
+    /// One transaction of writing; nothing of it stays when `work` fails.
+    pub(super) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let out = self.write_quietly(work)?;
+        self.shared.changes.send_modify(|n| *n += 1);
+        Ok(out)
+    }
+
+    fn write_quietly<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut guard = lock(&self.shared.writer);
+        let conn = guard.as_mut().ok_or(StoreError::Paused)?;
+        let run = || {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let out = work(&tx, &self.shared)?;
+            tx.commit()?;
+            Ok(out)
+        };
+        self.watched(run())
+    }
+
+    /// Reads on the second connection: a long write does not hold it up. All of `work` sees one state.
+    pub(super) fn read<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut guard = lock(&self.shared.reader);
+        let conn = guard.as_mut().ok_or(StoreError::Paused)?;
+        let run = || work(&conn.transaction_with_behavior(TransactionBehavior::Deferred)?, &self.shared);
+        self.watched(run())
+    }
+
+    /// Remembers damage that was found, for the next opening.
+    fn watched<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if matches!(result, Err(StoreError::Corrupt(_))) {
+            rescue::suspect(&self.path());
+        }
+        result
+    }
+}
+
+/// A panic of another thread cannot leave the connection half-changed: the transaction rolled back when it was dropped.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,42 @@
+//! The phone's store: everything a phone has, in one SQLite file for records and one folder of blobs named by SHA-256.
+//!
+//! Start at [`Store`]. What was recorded is there with its projection and its place in the outbox, or not at all. The store knows no
+//! business: [`Kinds`] tells it how each kind of aggregate folds and what to index. It speaks to no network: `sync` takes from the outbox
+//! and hands in what came. No clock is read here: readings come in.
+
+mod blobs;
+
+mod drafts;
+mod error;
+mod events;
+mod forget;
+mod handle;
+mod identity;
+mod ids;
+mod kinds;
+mod outbox;
+mod projections;
+mod query;
+mod receipts;
+mod receive;
+mod record;
+mod rescue;
+mod row;
+mod salvage;
+mod schema;
+mod seal;
+
+pub use blobs::{BlobState, Upload};
+pub use ids::fresh_uuid;
+pub use error::StoreError;
+pub use handle::{Opened, SetAside, Setup, Store};
+pub use identity::{Enrolment, Identity};
+pub use kinds::{Index, Kinds};
+pub use outbox::{Counts, Unsent, UnsentState};
+pub use receipts::ReceiptsTaken;
+pub use receive::Received;
+pub use record::Numbers;
+pub use seal::{Plain, Seal, SealError};
+
+#[cfg(test)]
+mod tests;

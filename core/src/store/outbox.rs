@@ -1,0 +1,158 @@
+//! The outbox: this device's own events in order, what the hub said of each, and what still has to reach it.
+
+use super::error::StoreError;
+use super::events;
+use super::handle::Store;
+use super::identity;
+use super::row;
+use crate::kernel::{ChainHead, Event, EventId, Hash, SignedHead, Subject};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Where an own event stands that is not plainly on the hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnsentState {
+    /// Not acknowledged yet.
+    Pending,
+    /// The hub has it and keeps it apart, for the reason with this code.
+    Quarantined(String),
+}
+
+/// An own event that is not plainly on the hub.
+#[derive(Clone, Debug)]
+pub struct Unsent {
+    /// Its number on this device.
+    pub number: u64,
+    /// Its id.
+    pub id: EventId,
+    /// What it is about.
+    pub subject: Subject,
+    /// Its type.
+    pub kind: String,
+    /// When it was written, by the best knowledge of then, milliseconds since 1970 UTC.
+    pub when_ms: u64,
+    /// Where it stands.
+    pub state: UnsentState,
+}
+
+/// How much is here and how much waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Events.
+    pub events: u64,
+    /// Own events that wait.
+    pub pending: u64,
+    /// Own events that the hub keeps apart.
+    pub quarantined: u64,
+    /// Own blobs that wait.
+    pub blobs_up: u64,
+    /// Blobs to be fetched.
+    pub blobs_down: u64,
+    /// Unsent events saved from a damaged file that wait for a person.
+    pub salvaged: u64,
+}
+
+/// A run of own events with the signed head after them.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// In device order, without a gap.
+    pub events: Vec<Event>,
+    /// The head after the last.
+    pub head: SignedHead,
+}
+
+impl Store {
+    /// Own events that are not plainly on the hub, oldest first, with the reasons.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn unsent(&self) -> Result<Vec<Unsent>, StoreError> {
+        self.read(|tx, shared| {
+            let mut stmt = tx
+                .prepare_cached("SELECT number, event, state, reason FROM outbox WHERE state <> 'acked' ORDER BY number")?;
+            let rows = stmt.query_map([], |r| {
+                Ok((
+                    r.get::<_, i64>(0)?,
+                    r.get::<_, Vec<u8>>(1)?,
+                    r.get::<_, String>(2)?,
+                    r.get::<_, Option<String>>(3)?,
+                ))
+            })?;
+            let mut list = Vec::new();
+            for found in rows {
+                let (number, id, state, reason) = found?;
+                let id = EventId::new(row::uuid(&id)?);
+                let Some(event) = events::get(tx, shared, id)? else { continue };
+                let state = match state.as_str() {
+                    "quarantined" => UnsentState::Quarantined(reason.unwrap_or_default()),
+                    _ => UnsentState::Pending,
+                };
+                let header = event.header();
+                list.push(Unsent {
+                    number: row::count(number),
+                    id,
+                    subject: header.subject.clone(),
+                    kind: header.kind.clone(),
+                    when_ms: header.clock.hub_ms(),
+                    state,
+                });
+            }
+            Ok(list)
+        })
+    }
+
+    /// How much is here and how much waits.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        self.read(|tx, _| {
+            let count = |sql: &str| -> Result<u64, StoreError> { Ok(row::count(tx.query_row(sql, [], |r| r.get(0))?)) };
+            Ok(Counts {
+                events: count("SELECT count(*) FROM event")?,
+                pending: count("SELECT count(*) FROM outbox WHERE state = 'pending'")?,
+                quarantined: count("SELECT count(*) FROM outbox WHERE state = 'quarantined'")?,
+                blobs_up: count(
+                    "SELECT count(*) FROM blob b WHERE mine = 1 AND local = 1 AND uploaded = 0
+                         AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = b.hash)",
+                )?,
+                blobs_down: count("SELECT count(*) FROM blob WHERE wanted = 1 AND local = 0")?,
+                salvaged: count("SELECT count(*) FROM salvaged")?,
+            })
+        })
+    }
+
+    /// The next run to push: from the oldest pending event on, at most `max_events` and about `max_bytes`; `None` when nothing waits.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn batch(&self, max_events: usize, max_bytes: usize) -> Result<Option<Batch>, StoreError> {
+        self.read(|tx, shared| {
+            let first: Option<i64> =
+                tx.query_row("SELECT min(number) FROM outbox WHERE state = 'pending'", [], |r| r.get(0))?;
+            let Some(first) = first.map(row::count) else { return Ok(None) };
+            let identity = identity::load(tx, shared)?;
+            let mut batch = Vec::new();
+            let mut head = None;
+            let mut bytes = 0;
+            for (event, hash) in events::own(tx, shared, first, max_events)? {
+                let number = event.header().number;
+                bytes += event.header_text().len() + event.body_text().map_or(0, str::len);
+                if !batch.is_empty() && (bytes > max_bytes || head.is_some_and(|h: ChainHead| h.number + 1 != number)) {
+                    break;
+                }
+                head = Some(ChainHead { number, hash });
+                batch.push(event);
+            }
+            Ok(head.map(|head| Batch { events: batch, head: identity.key.sign_head(identity.device, head) }))
+        })
+    }
+}
+
+/// The chain hash of own event `number`, while it is kept.
+pub(super) fn hash_at(tx: &Connection, number: u64) -> Result<Option<Hash>, StoreError> {
+    let hash: Option<Vec<u8>> = tx
+        .prepare_cached("SELECT hash FROM outbox WHERE number = ?1")?
+        .query_row(params![row::column(number)], |r| r.get(0))
+        .optional()?;
+    hash.as_deref().map(row::hash).transpose()
+}

@@ -1,0 +1,114 @@
+//! Projections: folded states, kept beside the events in the same transaction.
+
+use super::error::{StoreError, damaged};
+use super::events;
+use super::handle::Shared;
+use super::kinds::Projected;
+use super::row;
+use crate::kernel::{Event, Subject};
+use rusqlite::{Connection, OptionalExtension, params};
+
+fn place(subject: &Subject) -> String {
+    format!("projection/{subject}")
+}
+
+/// Takes `new` events (already put) into their subject's projection; folds anew when one of them sorts before what is there.
+pub(super) fn take(tx: &Connection, shared: &Shared, subject: &Subject, new: &[Event]) -> Result<(), StoreError> {
+    if !shared.kinds.knows(subject.kind()) {
+        return Ok(());
+    }
+    let doc = doc(tx, shared, subject)?;
+    let advanced = match doc {
+        Some(doc) => shared.kinds.advance(subject.kind(), Some(&doc), new).map_err(damaged)?,
+        None => None,
+    };
+    match advanced {
+        Some(projected) => put(tx, shared, subject, &projected),
+        None => refold(tx, shared, subject),
+    }
+}
+
+/// Folds a subject from its events; removes the projection when none is left.
+pub(super) fn refold(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<(), StoreError> {
+    let events = events::about(tx, shared, subject)?;
+    match shared.kinds.advance(subject.kind(), None, &events).map_err(damaged)? {
+        Some(projected) => put(tx, shared, subject, &projected),
+        None => remove(tx, subject),
+    }
+}
+
+/// Removes a projection.
+pub(super) fn remove(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM projection WHERE kind = ?1 AND subject = ?2")?
+        .execute(params![subject.kind(), subject.id().as_bytes()])?;
+    Ok(())
+}
+
+fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projected) -> Result<(), StoreError> {
+    let index = &projected.index;
+    let id = subject.id();
+    tx.prepare_cached(
+        "INSERT INTO projection (kind, subject, doc, parent_kind, parent, status, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (kind, subject) DO UPDATE SET doc = excluded.doc, parent_kind = excluded.parent_kind,
+             parent = excluded.parent, status = excluded.status, due = excluded.due",
+    )?
+    .execute(params![
+        subject.kind(),
+        id.as_bytes(),
+        shared.seal.seal(&place(subject), &projected.doc),
+        index.parent.as_ref().map(Subject::kind),
+        index.parent.as_ref().map(|parent| parent.id().as_bytes().to_vec()),
+        index.status,
+        index.due_ms,
+    ])?;
+    tx.prepare_cached("DELETE FROM code WHERE kind = ?1 AND subject = ?2")?
+        .execute(params![subject.kind(), id.as_bytes()])?;
+    for code in &index.codes {
+        tx.prepare_cached("INSERT INTO code (code, kind, subject) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+            .execute(params![code, subject.kind(), id.as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// The stored document of a subject.
+pub(super) fn doc(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Option<Vec<u8>>, StoreError> {
+    let sealed: Option<Vec<u8>> = tx
+        .prepare_cached("SELECT doc FROM projection WHERE kind = ?1 AND subject = ?2")?
+        .query_row(params![subject.kind(), subject.id().as_bytes()], |r| r.get(0))
+        .optional()?;
+    sealed.map(|sealed| Ok(shared.seal.open(&place(subject), &sealed)?)).transpose()
+}
+
+/// Opens a document that came with a row.
+pub(super) fn open_doc(shared: &Shared, subject: &Subject, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    Ok(shared.seal.open(&place(subject), sealed)?)
+}
+
+/// After an update of the app whose folds differ: folds everything anew, also kinds that were unknown before.
+pub(super) fn refold_all_if_stale(tx: &Connection, shared: &Shared) -> Result<(), StoreError> {
+    let folds: u32 = tx.query_row("SELECT folds FROM identity", [], |r| r.get(0))?;
+    if folds == shared.kinds.version() {
+        return Ok(());
+    }
+    tx.execute("DELETE FROM projection", [])?;
+    for subject in alive(tx)? {
+        refold(tx, shared, &subject)?;
+    }
+    tx.execute("UPDATE identity SET folds = ?1", params![shared.kinds.version()])?;
+    Ok(())
+}
+
+/// Subjects with events, but for those of which only own events are kept after forgetting.
+fn alive(tx: &Connection) -> Result<Vec<Subject>, StoreError> {
+    let mut stmt = tx.prepare(
+        "SELECT DISTINCT kind, subject FROM event e WHERE NOT EXISTS
+             (SELECT 1 FROM forgotten f WHERE f.kind = e.kind AND f.subject = e.subject AND f.done = 1)",
+    )?;
+    let rows = stmt.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let mut subjects = Vec::new();
+    for found in rows {
+        let (kind, id) = found?;
+        subjects.push(row::subject(&kind, &id)?);
+    }
+    Ok(subjects)
+}

@@ -1,0 +1,96 @@
+//! What screens ask for.
+
+use super::error::{StoreError, damaged};
+use super::events;
+use super::handle::{Shared, Store};
+use super::projections;
+use super::row;
+use crate::kernel::{Aggregate, Event, Folded, Subject};
+use rusqlite::{Connection, Params, params};
+use uuid::Uuid;
+
+impl Store {
+    /// An aggregate; `None` when the phone knows nothing of it.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn get<A: Aggregate>(&self, id: Uuid) -> Result<Option<Folded<A>>, StoreError> {
+        self.read(|tx, shared| {
+            let doc = projections::doc(tx, shared, &Subject::new(A::KIND, id))?;
+            doc.map(|doc| serde_json::from_slice(&doc).map_err(damaged)).transpose()
+        })
+    }
+    /// Every aggregate of a kind, by id.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn all<A: Aggregate>(&self) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+        self.read(|tx, shared| list(tx, shared, "kind = ?1 ORDER BY subject", params![A::KIND]))
+    }
+    /// Every aggregate of a kind that belongs to `parent`, by id.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn by_parent<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+        self.read(|tx, shared| {
+            let filter = "parent_kind = ?2 AND parent = ?3 AND kind = ?1 ORDER BY subject";
+            list(tx, shared, filter, params![A::KIND, parent.kind(), parent.id().as_bytes()])
+        })
+    }
+    /// Every aggregate of a kind in one of these states, what is due first coming first.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn by_status<A: Aggregate>(&self, statuses: &[&str]) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+        let wanted = serde_json::to_string(statuses).map_err(damaged)?;
+        self.read(|tx, shared| {
+            let filter = "kind = ?1 AND status IN (SELECT value FROM json_each(?2)) ORDER BY due IS NULL, due, subject";
+            list(tx, shared, filter, params![A::KIND, wanted])
+        })
+    }
+    /// What a scanned text names.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn by_code(&self, code: &str) -> Result<Vec<Subject>, StoreError> {
+        self.read(|tx, _| {
+            let mut stmt = tx.prepare_cached("SELECT kind, subject FROM code WHERE code = ?1 ORDER BY kind, subject")?;
+            let rows = stmt.query_map(params![code], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+            let mut subjects = Vec::new();
+            for found in rows {
+                let (kind, id) = found?;
+                subjects.push(row::subject(&kind, &id)?);
+            }
+            Ok(subjects)
+        })
+    }
+    /// The events about a subject in fold order: its timeline.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn timeline(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+        self.read(|tx, shared| {
+            let mut events = events::about(tx, shared, subject)?;
+            events.sort_unstable_by_key(Event::order);
+            Ok(events)
+        })
+    }
+}
+
+fn list<A: Aggregate>(
+    tx: &Connection,
+    shared: &Shared,
+    filter: &str,
+    params: impl Params,
+) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+    let mut stmt = tx.prepare_cached(&format!("SELECT subject, doc FROM projection WHERE {filter}"))?;
+    let rows = stmt.query_map(params, |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let mut found = Vec::new();
+    for found_row in rows {
+        let (id, sealed) = found_row?;
+        let id = row::uuid(&id)?;
+        let doc = projections::open_doc(shared, &Subject::new(A::KIND, id), &sealed)?;
+        found.push((id, serde_json::from_slice(&doc).map_err(damaged)?));
+    }
+    Ok(found)
+}

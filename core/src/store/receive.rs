@@ -1,0 +1,218 @@
+//! Taking in what the hub sends: entries of streams, with the cursors in the same transaction; and the greeting.
+
+use super::error::StoreError;
+use super::events::{self, Put};
+use super::forget;
+use super::handle::{Shared, Store};
+use super::identity;
+use super::outbox;
+use super::projections;
+use super::row;
+use crate::kernel::{ChainError, Event, Recorder, Subject};
+use crate::sync::protocol::{Entry, Greeting, Stream};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Blobs up to this many bytes (thumbnails, signatures) are fetched for every event; larger ones for the person's own stream, or on demand.
+const SMALL_BLOB: u64 = 64 * 1024;
+
+/// What a page brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Events that were new here.
+    pub events: u64,
+    /// Entries that were here already.
+    pub repeated: u64,
+    /// Subjects that are gone from here now.
+    pub forgotten: u64,
+}
+
+impl Store {
+    /// Takes in entries, in the order in which they came, and moves the cursors, all in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::StreamGap`] when entries are missing before one; [`ChainError::Fork`] for an event of this device that it never
+    /// wrote. Nothing is then changed.
+    pub fn receive(&self, entries: &[Entry]) -> Result<Received, StoreError> {
+        let received = self.write(|tx, shared| receive(tx, shared, entries))?;
+        forget::remove_doomed(self)?;
+        Ok(received)
+    }
+
+    /// The newest number here of each stream that was ever followed.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn cursors(&self) -> Result<BTreeMap<Stream, u64>, StoreError> {
+        self.read(|tx, _| cursors(tx))
+    }
+
+    /// Takes in a greeting: a new epoch starts the cursors anew and deletes nothing; events and blobs that a restored hub no longer has
+    /// wait again; streams that this person no longer may follow are forgotten.
+    ///
+    /// # Errors
+    /// [`ChainError::Fork`] when the hub has other events of this device: the device was restored or cloned. Nothing is then changed.
+    pub fn greeted(&self, greeting: &Greeting) -> Result<(), StoreError> {
+        self.write(|tx, shared| greeted(tx, shared, greeting))?;
+        forget::remove_doomed(self)
+    }
+}
+
+fn cursors(tx: &Connection) -> Result<BTreeMap<Stream, u64>, StoreError> {
+    let mut stmt = tx.prepare_cached("SELECT stream, n FROM cursor")?;
+    let mut cursors = BTreeMap::new();
+    for found in stmt.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))? {
+        let (stream, n) = found?;
+        cursors.insert(stream.parse().map_err(super::error::damaged)?, row::count(n));
+    }
+    Ok(cursors)
+}
+
+fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), StoreError> {
+    let identity = identity::load(tx, shared)?;
+    let have = greeting.have;
+    let head = identity.recorder.head;
+    let ours = if have.number == head.number { Some(head.hash) } else { outbox::hash_at(tx, have.number)? };
+    // Before the first event, and where our own copy is no longer kept, there is nothing to compare.
+    if have.number > head.number || (have.number > 0 && ours.is_some_and(|hash| hash != have.hash)) {
+        return Err(ChainError::Fork { number: have.number }.into());
+    }
+    tx.execute(
+        "UPDATE outbox SET state = 'pending', reason = NULL, receipt = NULL WHERE number > ?1 AND state <> 'pending'",
+        params![row::column(have.number)],
+    )?;
+    let new_epoch = identity.epoch != Some(greeting.epoch);
+    if new_epoch {
+        tx.execute("DELETE FROM cursor", [])?;
+        tx.execute("UPDATE blob SET uploaded = 0, upload_url = NULL WHERE mine = 1", [])?;
+        tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
+    }
+    for stream in greeting.streams.keys() {
+        tx.execute("INSERT INTO cursor (stream, n) VALUES (?1, 0) ON CONFLICT DO NOTHING", params![stream.to_string()])?;
+    }
+    if !new_epoch {
+        // A hub that was just restored may have forgotten a permission: nothing is given up on its first word.
+        let gone: Vec<Stream> =
+            cursors(tx)?.into_keys().filter(|stream| !greeting.streams.contains_key(stream)).collect();
+        for stream in gone {
+            forget::leave_stream(tx, shared, &stream)?;
+        }
+    }
+    Ok(())
+}
+
+fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Received, StoreError> {
+    let mut out = Received::default();
+    let mut at = cursors(tx)?;
+    let mut recorder = identity::recorder(tx)?;
+    let mine = identity::load(tx, shared)?.enrolment.map(|e| Stream::Person(e.enrolled.person));
+    let mut fresh: BTreeMap<Subject, Vec<Event>> = BTreeMap::new();
+    let mut refold = BTreeSet::new();
+    let mut maybe_gone = BTreeSet::new();
+    for entry in entries {
+        let cursor = at.entry(entry.s.clone()).or_insert(0);
+        if entry.n <= *cursor {
+            out.repeated += 1;
+            continue;
+        }
+        if entry.n != *cursor + 1 {
+            return Err(StoreError::StreamGap { stream: entry.s.to_string(), expected: *cursor + 1, found: entry.n });
+        }
+        *cursor = entry.n;
+        if let Some(event) = &entry.e {
+            let subject = &event.header().subject;
+            join(tx, subject, &entry.s)?;
+            recorder.observe(event.order());
+            own_event(tx, shared, &recorder, event)?;
+            match events::put(tx, shared, event)? {
+                Put::New => {
+                    out.events += 1;
+                    fresh.entry(subject.clone()).or_default().push((**event).clone());
+                }
+                Put::Changed => {
+                    refold.insert(subject.clone());
+                }
+                Put::Same => {
+                    out.repeated += 1;
+                    // Own events outlive a forgotten subject; now that it is back they count again.
+                    if projections::doc(tx, shared, subject)?.is_none() {
+                        refold.insert(subject.clone());
+                    }
+                }
+            }
+            want_blobs(tx, event, mine.as_ref() == Some(&entry.s))?;
+        } else if let Some(subject) = &entry.forget {
+            forget::leave(tx, subject, &entry.s)?;
+            maybe_gone.insert(subject.clone());
+        }
+    }
+    for (subject, new) in &fresh {
+        if !refold.contains(subject) {
+            projections::take(tx, shared, subject, new)?;
+        }
+    }
+    for subject in &refold {
+        projections::refold(tx, shared, subject)?;
+    }
+    for subject in &maybe_gone {
+        out.forgotten += u64::from(forget::settle(tx, subject)?);
+    }
+    for (stream, n) in &at {
+        tx.prepare_cached("INSERT INTO cursor (stream, n) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET n = excluded.n")?
+            .execute(params![stream.to_string(), row::column(*n)])?;
+    }
+    identity::put_recorder(tx, &recorder)?;
+    Ok(out)
+}
+
+fn join(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
+    let id = subject.id();
+    tx.prepare_cached("INSERT INTO membership (kind, subject, stream) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute(params![subject.kind(), id.as_bytes(), stream.to_string()])?;
+    tx.prepare_cached("DELETE FROM forgotten WHERE kind = ?1 AND subject = ?2")?
+        .execute(params![subject.kind(), id.as_bytes()])?;
+    Ok(())
+}
+
+/// An event of this device that comes back is on the hub; one that this device never wrote is another branch of it.
+fn own_event(tx: &Connection, shared: &Shared, recorder: &Recorder, event: &Event) -> Result<(), StoreError> {
+    let header = event.header();
+    if header.device != recorder.device {
+        return Ok(());
+    }
+    let fork = || StoreError::from(ChainError::Fork { number: header.number });
+    let known: Option<Vec<u8>> = tx
+        .prepare_cached("SELECT event FROM outbox WHERE number = ?1")?
+        .query_row(params![row::column(header.number)], |r| r.get(0))
+        .optional()?;
+    match known {
+        None if header.number > recorder.head.number => Err(fork()),
+        // Older than what is kept here.
+        None => Ok(()),
+        Some(id) if row::uuid(&id)? != header.id.uuid() => Err(fork()),
+        Some(_) => {
+            let same = events::get(tx, shared, header.id)?.is_some_and(|ours| {
+                ours.header_text() == event.header_text() && ours.body_hash() == event.body_hash()
+            });
+            if !same {
+                return Err(fork());
+            }
+            tx.prepare_cached(
+                "UPDATE outbox SET state = 'acked', reason = NULL, receipt = coalesce(receipt, ?2)
+                 WHERE number = ?1 AND state <> 'acked'",
+            )?
+            .execute(params![row::column(header.number), event.received().map(row::column)])?;
+            Ok(())
+        }
+    }
+}
+
+fn want_blobs(tx: &Connection, event: &Event, own_stream: bool) -> Result<(), StoreError> {
+    for blob in &event.header().blobs {
+        if own_stream || blob.size <= SMALL_BLOB {
+            tx.prepare_cached("UPDATE blob SET wanted = 1 WHERE hash = ?1 AND local = 0")?
+                .execute(params![blob.hash.bytes()])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! Small conversions between rows and values.
+
+use super::error::{StoreError, damaged};
+use crate::kernel::{Hash, Subject};
+use uuid::Uuid;
+
+/// A UUID from a 16-byte column.
+pub(super) fn uuid(bytes: &[u8]) -> Result<Uuid, StoreError> {
+    Uuid::from_slice(bytes).map_err(damaged)
+}
+
+/// A digest from a 32-byte column.
+pub(super) fn hash(bytes: &[u8]) -> Result<Hash, StoreError> {
+    bytes.try_into().map(Hash::new).map_err(damaged)
+}
+
+/// A subject from its two columns.
+pub(super) fn subject(kind: &str, id: &[u8]) -> Result<Subject, StoreError> {
+    format!("{kind}/{}", uuid(id)?).parse().map_err(damaged)
+}
+
+/// An unsigned count from a column; SQLite's integers are signed.
+pub(super) fn count(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+/// An unsigned count for a column.
+pub(super) fn column(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,67 @@
+//! Opening a connection, and bringing a file to this version's schema.
+
+use super::error::StoreError;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::path::Path;
+use std::time::Duration;
+
+/// The schema version that this program writes.
+pub(super) const VERSION: u32 = 1;
+/// "FTTL": the file is ours.
+const APPLICATION_ID: i32 = 0x4654_544c;
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// One step from a version to the next: the version that it leads to, and its SQL in `upgrades/`.
+pub(super) type Step = (u32, &'static str);
+/// Steps in order. None yet: version 1 is the first.
+pub(super) const STEPS: &[Step] = &[];
+
+/// A connection for writing, with the schema brought up to date.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    let mut conn = Connection::open(path)?;
+    settle(&conn)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    bring_up(&mut conn, SCHEMA, VERSION, STEPS)?;
+    Ok(conn)
+}
+
+/// A connection for reading beside the writer.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    settle(&conn)?;
+    conn.pragma_update(None, "query_only", true)?;
+    Ok(conn)
+}
+
+fn settle(conn: &Connection) -> Result<(), StoreError> {
+    conn.busy_timeout(Duration::from_secs(10))?;
+    // Durable at each commit, also when the battery is pulled.
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    // Deleted personal data is overwritten.
+    conn.pragma_update(None, "secure_delete", true)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// Brings the file to `version`: the whole schema into an empty file, step by step into an older one, all in one transaction.
+pub(super) fn bring_up(conn: &mut Connection, schema: &str, version: u32, steps: &[Step]) -> Result<(), StoreError> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: u32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found > version {
+        return Err(StoreError::Newer { found, known: version });
+    }
+    if found == 0 {
+        tx.execute_batch(schema)?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    } else {
+        for (_, sql) in steps.iter().filter(|(leads_to, _)| *leads_to > found) {
+            tx.execute_batch(sql)?;
+        }
+    }
+    if found != version {
+        tx.pragma_update(None, "user_version", version)?;
+    }
+    tx.commit()?;
+    Ok(())
+}

@@ -1,0 +1,155 @@
+-- The phone's store, final schema of version 1. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
+-- Texts of events, projections, drafts and secrets are sealed values. Index columns hold ids, kinds, codes of states and times: nothing personal.
+
+-- The device and its log. One row.
+CREATE TABLE identity (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    device BLOB NOT NULL,
+    -- Sealed: the seed of the device's key.
+    secret BLOB NOT NULL,
+    -- Sealed: what enrolment gave (person, short code, token, hub). NULL before.
+    enrolment BLOB,
+    -- JSON: newest link of the chain, hybrid logical clock, clock anchor.
+    recorder TEXT NOT NULL,
+    -- The hub's epoch that the cursors belong to.
+    epoch BLOB,
+    -- Code of what keeps this device from syncing until a person acts, such as device_forked.
+    stopped TEXT,
+    -- Version of the folds that wrote the projections.
+    folds INTEGER NOT NULL
+) STRICT;
+
+-- Counts of the numbers that people read, by prefix.
+CREATE TABLE counter (
+    prefix TEXT PRIMARY KEY,
+    count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event (
+    id BLOB NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    device BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    -- The hub's time of receipt, ms since 1970 UTC; NULL while unknown.
+    received INTEGER,
+    -- Sealed: header and body as written.
+    text BLOB NOT NULL
+) STRICT;
+CREATE INDEX event_subject ON event (kind, subject, device, number);
+
+-- This device's own events, in order: what has to reach the hub, and what it said.
+CREATE TABLE outbox (
+    number INTEGER PRIMARY KEY,
+    event BLOB NOT NULL UNIQUE REFERENCES event (id) ON DELETE CASCADE,
+    -- Chain hash: a receipt must name it.
+    hash BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'acked', 'quarantined')),
+    -- The hub's reason for keeping it apart.
+    reason TEXT,
+    -- When the receipt came, by the hub's time.
+    receipt INTEGER
+) STRICT;
+CREATE INDEX outbox_state ON outbox (state) WHERE state <> 'acked';
+
+CREATE TABLE projection (
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    -- Sealed: the folded state.
+    doc BLOB NOT NULL,
+    parent_kind TEXT,
+    parent BLOB,
+    -- Code of a state, such as on_site.
+    status TEXT,
+    -- When something is due, ms since 1970 UTC.
+    due INTEGER,
+    PRIMARY KEY (kind, subject)
+) STRICT;
+CREATE INDEX projection_parent ON projection (parent_kind, parent, kind);
+CREATE INDEX projection_status ON projection (kind, status, due);
+
+-- What a scanner may read, and the subject it names.
+CREATE TABLE code (
+    code TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    PRIMARY KEY (code, kind, subject),
+    FOREIGN KEY (kind, subject) REFERENCES projection (kind, subject) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX code_subject ON code (kind, subject);
+
+-- Streams in which the hub files a subject for this phone.
+CREATE TABLE membership (
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    stream TEXT NOT NULL,
+    PRIMARY KEY (kind, subject, stream)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_stream ON membership (stream);
+
+-- Subjects that the hub told this phone to forget. done = 0 while unsent work about them waits.
+CREATE TABLE forgotten (
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    done INTEGER NOT NULL CHECK (done IN (0, 1)),
+    PRIMARY KEY (kind, subject)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursor (
+    stream TEXT PRIMARY KEY,
+    n INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blob (
+    hash BLOB PRIMARY KEY,
+    size INTEGER NOT NULL,
+    media TEXT NOT NULL,
+    -- The file is in blobs/.
+    local INTEGER NOT NULL CHECK (local IN (0, 1)),
+    -- Made on this phone.
+    mine INTEGER NOT NULL CHECK (mine IN (0, 1)),
+    -- The hub has it.
+    uploaded INTEGER NOT NULL CHECK (uploaded IN (0, 1)),
+    -- To be fetched.
+    wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)),
+    -- Where a begun upload goes on.
+    upload_url TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Which subjects' events name a blob.
+CREATE TABLE blob_use (
+    hash BLOB NOT NULL REFERENCES blob (hash),
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    PRIMARY KEY (hash, kind, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blob_use_subject ON blob_use (kind, subject);
+
+-- Blobs whose row is gone and whose file is to be removed: after the commit, or at the next opening.
+CREATE TABLE doomed (
+    hash BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Sealed pieces of a download that is not finished.
+CREATE TABLE blob_part (
+    hash BLOB NOT NULL REFERENCES blob (hash) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (hash, start)
+) STRICT;
+
+-- Sealed: half-filled screens.
+CREATE TABLE draft (
+    name TEXT PRIMARY KEY,
+    doc BLOB NOT NULL,
+    saved INTEGER NOT NULL
+) STRICT;
+
+-- Sealed: unsent events of a damaged file whose device could not go on, for a person to look at.
+CREATE TABLE salvaged (
+    device BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    text BLOB NOT NULL,
+    PRIMARY KEY (device, number)
+) STRICT;

@@ -1,0 +1,80 @@
+//! What the store's tests share: a notebook as the aggregate, clocks, a store in a temporary folder.
+
+use crate::kernel::{Aggregate, Body, Draft, Event, Folded, Meta, PersonId, Reading, Subject};
+use crate::store::{Index, Kinds, Opened, Setup, Store};
+use crate::sync::protocol::{Entry, Stream};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use uuid::Uuid;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum NoteBody {
+    Opened { title: String, within: Option<Uuid> },
+    Wrote { line: String },
+    Labelled { code: String },
+}
+impl Body for NoteBody {
+    const TYPES: &'static [&'static str] = &["opened", "wrote", "labelled"];
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    pub title: String,
+    pub within: Option<Uuid>,
+    pub lines: Vec<String>,
+    pub code: Option<String>,
+}
+impl Aggregate for Note {
+    const KIND: &'static str = "note";
+    type Body = NoteBody;
+    fn apply(&mut self, _: &Meta<'_>, body: NoteBody) {
+        match body {
+            NoteBody::Opened { title, within } => (self.title, self.within) = (title, within),
+            NoteBody::Wrote { line } => self.lines.push(line),
+            NoteBody::Labelled { code } => self.code = Some(code),
+        }
+    }
+}
+
+pub fn kinds() -> Kinds {
+    Kinds::new(1).with_index::<Note>(|_, folded: &Folded<Note>| Index {
+        parent: folded.state.within.map(|id| Subject::new("note", id)),
+        status: Some(if folded.state.lines.is_empty() { "empty" } else { "written" }.into()),
+        due_ms: i64::try_from(folded.state.lines.len()).ok(),
+        codes: folded.state.code.clone().into_iter().collect(),
+    })
+}
+
+pub fn open(home: &Path) -> Store {
+    opened(home).store
+}
+pub fn opened(home: &Path) -> Opened {
+    Store::open(Setup::new(home, kinds()), 1_700_000_000_000).expect("opens")
+}
+
+pub const ME: PersonId = PersonId::new(Uuid::from_u128(7));
+pub const HERE: Stream = Stream::Everyone;
+
+pub fn note(n: u128) -> Subject {
+    Subject::new("note", Uuid::from_u128(n))
+}
+pub fn at(ms: i64) -> Reading {
+    Reading { wall_ms: 1_700_000_000_000 + ms, mono_ms: ms.unsigned_abs(), boot: Uuid::nil() }
+}
+pub fn wrote(n: u128, line: &str) -> Draft {
+    Draft::new(note(n), &NoteBody::Wrote { line: line.into() })
+}
+pub fn write(store: &Store, n: u128, line: &str, ms: i64) -> Event {
+    store.record(ME, &[wrote(n, line)], at(ms)).expect("records").remove(0)
+}
+pub fn lines(store: &Store, n: u128) -> Vec<String> {
+    store.get::<Note>(Uuid::from_u128(n)).expect("reads").map(|f| f.state.lines).unwrap_or_default()
+}
+pub fn entry(n: u64, event: &Event, received_ms: u64) -> Entry {
+    let event = event.clone().with_received(1_700_000_000_000 + received_ms);
+    Entry { s: HERE, n, e: Some(Box::new(event)), forget: None }
+}
+pub fn forget(n: u64, subject: Subject) -> Entry {
+    Entry { s: HERE, n, e: None, forget: Some(subject) }
+}
