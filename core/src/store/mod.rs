@@ -5,6 +5,7 @@
 //! and hands in what came. No clock is read here: readings come in.
 
 mod blobs;
+mod business;
 
 mod drafts;
 mod error;
@@ -27,6 +28,7 @@ mod schema;
 mod seal;
 
 pub use blobs::{BlobState, Upload};
+pub use business::{FOLDS, kinds};
 pub use ids::fresh_uuid;
 pub use error::StoreError;
 pub use handle::{Opened, SetAside, Setup, Store};

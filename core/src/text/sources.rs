@@ -17,4 +17,5 @@ sources! {
     "import.ftl",
     "media.ftl",
     "shell.ftl",
+    "store.ftl",
 }

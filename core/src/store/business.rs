@@ -1,0 +1,97 @@
+//! The kinds of this version and what of each is indexed: the one file of the store that knows the domain.
+
+use super::kinds::{Index, Kinds};
+use crate::domain::checks::{Check, Checklist};
+use crate::domain::jobs::Job;
+use crate::domain::parts::{Card, Movement, Place, Take};
+use crate::domain::people::{Account, Centre, Device, Person};
+use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};
+use crate::kernel::{Aggregate, Subject};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
+pub const FOLDS: u32 = 1;
+
+fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
+    id.map(|id| Subject::new(A::KIND, id))
+}
+
+fn due(at: Option<DateTime<Utc>>) -> Option<i64> {
+    at.map(|at| at.timestamp_millis())
+}
+
+/// Every aggregate of the domain.
+pub fn kinds() -> Kinds {
+    Kinds::new(FOLDS)
+        .with::<Person>()
+        .with::<Account>()
+        .with::<Centre>()
+        .with::<Device>()
+        .with::<Customer>()
+        .with::<Price>()
+        .with::<Checklist>()
+        .with_index::<Site>(|_, f| Index {
+            parent: within::<Customer>(f.state.customer.map(|id| id.uuid())),
+            ..Index::default()
+        })
+        .with_index::<Contract>(|_, f| Index {
+            parent: within::<Customer>(f.state.customer.map(|id| id.uuid())),
+            ..Index::default()
+        })
+        .with_index::<Equipment>(|_, f| Index {
+            parent: within::<Site>(f.state.site.map(|id| id.uuid())),
+            codes: codes([&f.state.sn].into_iter().chain(&f.state.codes)),
+            ..Index::default()
+        })
+        .with_index::<Job>(|_, f| Index {
+            parent: within::<Site>(f.state.site().map(|id| id.uuid())),
+            status: Some(f.state.status().code().to_owned()),
+            due_ms: due(f.state.visit.get().map(|visit| visit.from)),
+            codes: codes(f.state.report.iter().map(|report| &report.what.number)),
+        })
+        .with_index::<Check>(|_, f| Index {
+            parent: within::<Job>(f.state.job().map(|id| id.uuid())),
+            status: Some(if f.state.completed.is_some() { "completed" } else { "open" }.to_owned()),
+            ..Index::default()
+        })
+        .with_index::<Card>(|_, f| {
+            let details = f.state.details.iter();
+            let printed = details.flat_map(|details| [&details.number].into_iter().chain(&details.codes));
+            Index { codes: codes(printed.chain(&f.state.bound)), ..Index::default() }
+        })
+        .with_index::<Place>(|_, f| {
+            let bins = f.state.details.iter().map(|details| &details.bin);
+            Index { codes: codes(bins), ..Index::default() }
+        })
+        .with_index::<Movement>(|_, f| {
+            let details = f.state.details.as_ref();
+            Index {
+                parent: within::<Card>(details.map(|details| details.card.uuid())),
+                codes: codes(details.and_then(|details| details.serial.as_ref())),
+                ..Index::default()
+            }
+        })
+        .with_index::<Take>(|_, f| Index {
+            parent: within::<Job>(f.state.job.map(|id| id.uuid())),
+            status: Some(if f.state.is_open() { "open" } else { "settled" }.to_owned()),
+            due_ms: due(f.state.paper_due),
+            codes: codes([&f.state.number]),
+        })
+}
+
+/// Codes that are there: an empty serial number names nothing.
+fn codes<'a>(all: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    all.into_iter().filter(|code| !code.is_empty()).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_kind_of_the_domain_is_projected() {
+        let kinds = super::kinds();
+        for kind in crate::domain::any::KINDS {
+            assert!(kinds.knows(kind), "{kind}");
+        }
+    }
+}
