@@ -64,8 +64,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`] and others; nothing is then changed.
     pub fn put_blob(&self, bytes: &[u8], media_type: &str) -> Result<BlobRef, StoreError> {
-        let blob =
-            BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: media_type.to_owned() };
+        let blob = BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: media_type.to_owned() };
         self.write(|tx, shared| {
             write_file(shared, blob.hash, bytes)?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![blob.hash.bytes()])?;
@@ -218,7 +217,9 @@ impl Store {
         let sound = self.write(|tx, shared| {
             let mut bytes = Vec::new();
             let mut stmt = tx.prepare_cached("SELECT start, bytes FROM blob_part WHERE hash = ?1 ORDER BY start")?;
-            for found in stmt.query_map(params![hash.bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))? {
+            for found in
+                stmt.query_map(params![hash.bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))?
+            {
                 let (start, sealed) = found?;
                 bytes.extend(shared.seal.open(&part_place(hash, row::count(start)), &sealed)?);
             }

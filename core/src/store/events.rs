@@ -59,9 +59,8 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
             .execute(params![id.as_bytes(), received])?;
     }
     if event.body_text().is_none() && has_body(tx, seal, header.id)? {
-        changed += tx
-            .prepare_cached("UPDATE event SET text = ?2 WHERE id = ?1")?
-            .execute(params![id.as_bytes(), sealed])?;
+        changed +=
+            tx.prepare_cached("UPDATE event SET text = ?2 WHERE id = ?1")?.execute(params![id.as_bytes(), sealed])?;
     }
     Ok(if changed > 0 { Put::Changed } else { Put::Same })
 }
@@ -152,8 +151,8 @@ pub(super) fn own(
 
 /// What this device has seen of a subject: the `after` of the next event about it.
 pub(super) fn seen(tx: &Connection, subject: &Subject) -> Result<Frontier, StoreError> {
-    let mut stmt = tx
-        .prepare_cached("SELECT device, max(number) FROM event WHERE kind = ?1 AND subject = ?2 GROUP BY device")?;
+    let mut stmt =
+        tx.prepare_cached("SELECT device, max(number) FROM event WHERE kind = ?1 AND subject = ?2 GROUP BY device")?;
     let rows = stmt.query_map(params![subject.kind(), subject.id().as_bytes()], |r| {
         Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?))
     })?;

@@ -27,8 +27,11 @@ impl Store {
 /// The hub no longer files `subject` in `stream`.
 pub(super) fn leave(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
     let id = subject.id();
-    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream = ?3")?
-        .execute(params![subject.kind(), id.as_bytes(), stream.to_string()])?;
+    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream = ?3")?.execute(params![
+        subject.kind(),
+        id.as_bytes(),
+        stream.to_string()
+    ])?;
     tx.prepare_cached("INSERT INTO forgotten (kind, subject, done) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")?
         .execute(params![subject.kind(), id.as_bytes()])?;
     Ok(())
@@ -37,7 +40,8 @@ pub(super) fn leave(tx: &Connection, subject: &Subject, stream: &Stream) -> Resu
 /// This phone may no longer follow `stream`.
 pub(super) fn leave_stream(tx: &Connection, _shared: &Shared, stream: &Stream) -> Result<(), StoreError> {
     let mut stmt = tx.prepare_cached("SELECT kind, subject FROM membership WHERE stream = ?1")?;
-    let rows = stmt.query_map(params![stream.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let rows =
+        stmt.query_map(params![stream.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
     let mut subjects = Vec::new();
     for found in rows {
         let (kind, id) = found?;
@@ -127,7 +131,8 @@ fn prune(tx: &Connection, hub_ms: u64) -> Result<u64, StoreError> {
 
 /// Removes the files of blobs whose rows are gone. After a crash in between, the next call does it.
 pub(super) fn remove_doomed(store: &Store) -> Result<(), StoreError> {
-    let any = store.read(|tx, _| Ok(tx.query_row("SELECT EXISTS (SELECT 1 FROM doomed)", [], |r| r.get::<_, bool>(0))?))?;
+    let any =
+        store.read(|tx, _| Ok(tx.query_row("SELECT EXISTS (SELECT 1 FROM doomed)", [], |r| r.get::<_, bool>(0))?))?;
     if !any {
         return Ok(());
     }

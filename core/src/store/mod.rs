@@ -29,10 +29,10 @@ mod seal;
 
 pub use blobs::{BlobState, Upload};
 pub use business::{FOLDS, kinds};
-pub use ids::fresh_uuid;
 pub use error::StoreError;
 pub use handle::{Opened, SetAside, Setup, Store};
 pub use identity::{Enrolment, Identity};
+pub use ids::fresh_uuid;
 pub use kinds::{Index, Kinds};
 pub use outbox::{Counts, Unsent, UnsentState};
 pub use receipts::ReceiptsTaken;

@@ -67,8 +67,9 @@ impl Store {
     /// As any read.
     pub fn unsent(&self) -> Result<Vec<Unsent>, StoreError> {
         self.read(|tx, shared| {
-            let mut stmt = tx
-                .prepare_cached("SELECT number, event, state, reason FROM outbox WHERE state <> 'acked' ORDER BY number")?;
+            let mut stmt = tx.prepare_cached(
+                "SELECT number, event, state, reason FROM outbox WHERE state <> 'acked' ORDER BY number",
+            )?;
             let rows = stmt.query_map([], |r| {
                 Ok((
                     r.get::<_, i64>(0)?,

@@ -54,7 +54,8 @@ impl Store {
     /// As any read.
     pub fn by_code(&self, code: &str) -> Result<Vec<Subject>, StoreError> {
         self.read(|tx, _| {
-            let mut stmt = tx.prepare_cached("SELECT kind, subject FROM code WHERE code = ?1 ORDER BY kind, subject")?;
+            let mut stmt =
+                tx.prepare_cached("SELECT kind, subject FROM code WHERE code = ?1 ORDER BY kind, subject")?;
             let rows = stmt.query_map(params![code], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
             let mut subjects = Vec::new();
             for found in rows {

@@ -88,7 +88,10 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
     }
     for stream in greeting.streams.keys() {
-        tx.execute("INSERT INTO cursor (stream, n) VALUES (?1, 0) ON CONFLICT DO NOTHING", params![stream.to_string()])?;
+        tx.execute(
+            "INSERT INTO cursor (stream, n) VALUES (?1, 0) ON CONFLICT DO NOTHING",
+            params![stream.to_string()],
+        )?;
     }
     if !new_epoch {
         // A hub that was just restored may have forgotten a permission: nothing is given up on its first word.
@@ -158,8 +161,10 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
         out.forgotten += u64::from(forget::settle(tx, subject)?);
     }
     for (stream, n) in &at {
-        tx.prepare_cached("INSERT INTO cursor (stream, n) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET n = excluded.n")?
-            .execute(params![stream.to_string(), row::column(*n)])?;
+        tx.prepare_cached(
+            "INSERT INTO cursor (stream, n) VALUES (?1, ?2) ON CONFLICT (stream) DO UPDATE SET n = excluded.n",
+        )?
+        .execute(params![stream.to_string(), row::column(*n)])?;
     }
     identity::put_recorder(tx, &recorder)?;
     Ok(out)
@@ -191,9 +196,8 @@ fn own_event(tx: &Connection, shared: &Shared, recorder: &Recorder, event: &Even
         None => Ok(()),
         Some(id) if row::uuid(&id)? != header.id.uuid() => Err(fork()),
         Some(_) => {
-            let same = events::get(tx, shared, header.id)?.is_some_and(|ours| {
-                ours.header_text() == event.header_text() && ours.body_hash() == event.body_hash()
-            });
+            let same = events::get(tx, shared, header.id)?
+                .is_some_and(|ours| ours.header_text() == event.header_text() && ours.body_hash() == event.body_hash());
             if !same {
                 return Err(fork());
             }

@@ -89,9 +89,8 @@ fn record(
         let id = event_id(shared, recorder.hub_ms(reading))?;
         let event = recorder.record(reading, id, by, after, draft)?;
         events::put(tx, shared, &event)?;
-        tx.prepare_cached("INSERT INTO outbox (number, event, hash, state) VALUES (?1, ?2, ?3, 'pending')")?.execute(
-            params![row::column(recorder.head.number), id.uuid().as_bytes(), recorder.head.hash.bytes()],
-        )?;
+        tx.prepare_cached("INSERT INTO outbox (number, event, hash, state) VALUES (?1, ?2, ?3, 'pending')")?
+            .execute(params![row::column(recorder.head.number), id.uuid().as_bytes(), recorder.head.hash.bytes()])?;
         // Work about a subject that was forgotten brings it back until that work is in.
         tx.prepare_cached("UPDATE forgotten SET done = 0 WHERE kind = ?1 AND subject = ?2")?
             .execute(params![draft.subject.kind(), draft.subject.id().as_bytes()])?;

@@ -48,9 +48,18 @@ fn save(tx: &Connection, old: &Connection, setup: &Setup) -> Result<Saved, Store
     let Ok(recorder) = identity::recorder(old) else { return Ok(Saved { device_kept: false, events: 0 }) };
     let own = own_events(old, setup, recorder.head.number);
     let unsent = own.iter().filter(|o| o.state == "pending").count() as u64;
-    if unbroken(&own, &recorder) && let Ok(device) = old_device(old, setup, recorder.clone()) {
+    if unbroken(&own, &recorder)
+        && let Ok(device) = old_device(old, setup, recorder.clone())
+    {
         // No version of folds: everything is folded anew when the store opens.
-        identity::insert(tx, setup.seal.as_ref(), identity::NO_FOLDS, &device.seed, &device.recorder, device.enrolment.as_ref())?;
+        identity::insert(
+            tx,
+            setup.seal.as_ref(),
+            identity::NO_FOLDS,
+            &device.seed,
+            &device.recorder,
+            device.enrolment.as_ref(),
+        )?;
         for (prefix, count) in &device.counters {
             tx.execute("INSERT INTO counter (prefix, count) VALUES (?1, ?2)", params![prefix, count])?;
         }

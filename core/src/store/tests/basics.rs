@@ -125,7 +125,13 @@ fn a_receipt_that_holds_a_stamp_back_refolds() {
     a.receive(&[entry(1, &other, 3_600_001)]).unwrap();
     assert_eq!(lines(&a, 1), ["in time, later", "a year ahead"]);
     let head = a.identity().unwrap().recorder.head;
-    let receipt = Receipt { number: ahead.header().number, hash: head.hash, at: 1_700_000_000_000, quarantined: None, notices: vec![] };
+    let receipt = Receipt {
+        number: ahead.header().number,
+        hash: head.hash,
+        at: 1_700_000_000_000,
+        quarantined: None,
+        notices: vec![],
+    };
     a.receipts(&[receipt]).unwrap();
     assert_eq!(lines(&a, 1), ["a year ahead", "in time, later"], "held back to its receipt");
     b.receive(&[entry(1, &ahead, 0)]).unwrap();
@@ -189,7 +195,9 @@ fn queries_find_by_parent_code_and_status() {
         Draft::new(note(2), &NoteBody::Labelled { code: "SN-1".into() }),
     ];
     store.record(ME, &drafts, at(0)).unwrap();
-    let ids = |found: Vec<(Uuid, crate::kernel::Folded<Note>)>| found.into_iter().map(|(id, _)| id.as_u128()).collect::<Vec<_>>();
+    let ids = |found: Vec<(Uuid, crate::kernel::Folded<Note>)>| {
+        found.into_iter().map(|(id, _)| id.as_u128()).collect::<Vec<_>>()
+    };
     assert_eq!(ids(store.by_parent::<Note>(&note(1)).unwrap()), [2]);
     assert_eq!(store.by_code("SN-1").unwrap(), [note(2)]);
     assert!(store.by_code("SN-2").unwrap().is_empty());
