@@ -231,7 +231,7 @@ fn frame(w: &Writer, sheet: &Sheet, hash: &str, company: &Company) -> Frame {
 fn job(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
     let contact = [&sheet.contact.name, &sheet.contact.title].map(String::as_str);
     let entitlement = sheet.entitlement.as_ref().map(|e| {
-        let mut text = w.code("papers-entitlement", e.basis.code());
+        let mut text = w.code("entitlement", e.basis.code());
         if !e.clause.is_empty() {
             // The clause is as typed and said once, behind the text in the leading language.
             if let Some(first) = text.0.first_mut() {
@@ -240,15 +240,15 @@ fn job(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
         }
         text
     });
-    let level = sheet.level.map(|level| w.code("papers-level", &level.to_string()));
+    let level = sheet.level.map(|level| w.code("level", &level.to_string()));
     [
         w.pair("papers-customer", w.name(&sheet.site.customer)),
         w.pair("papers-site", w.name(&sheet.site.name)),
         w.pair("papers-address", Texts::plain(&sheet.site.address)),
         w.pair("papers-contact", Texts::plain(joined(&contact, " · "))),
         w.pair("papers-phone", Texts::plain(&sheet.contact.phone)),
-        w.pair("papers-kind", w.code("papers-kind", sheet.kind.code())),
-        w.pair("papers-channel", w.code("papers-channel", sheet.channel.code())),
+        w.pair("papers-kind", w.code("kind", sheet.kind.code())),
+        w.pair("papers-channel", w.code("channel", sheet.channel.code())),
         w.time_pair("papers-reported-at", Some(sheet.reported_at)),
         level.and_then(|level| w.pair("papers-level", level)),
         entitlement.and_then(|text| w.pair("papers-entitlement", text)),
@@ -285,7 +285,7 @@ fn equipment(w: &Writer, sheet: &Sheet) -> Vec<EquipmentView> {
 // keys!: papers-cause-* keys!: papers-backup-*
 fn fault(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
     let backup = sheet.backup.as_ref().map(|backup| {
-        let decision = w.code("papers-backup", backup.decision.code());
+        let decision = w.code("backup", backup.decision.code());
         let by = w.with("papers-backup-by", &[("name", backup.by.clone()), ("time", w.time(backup.at))]);
         let mut lines: Vec<String> =
             decision.0.iter().zip(&by.0).map(|(decision, by)| format!("{decision} · {by}")).collect();
@@ -297,7 +297,7 @@ fn fault(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
     [
         w.pair("papers-symptom", Texts::plain(&sheet.symptom)),
         w.pair("papers-diagnosis", Texts::plain(&sheet.diagnosis)),
-        sheet.cause.and_then(|cause| w.pair("papers-cause", w.code("papers-cause", cause.code()))),
+        sheet.cause.and_then(|cause| w.pair("papers-cause", w.code("cause", cause.code()))),
         backup.and_then(|text| w.pair("papers-backup", text)),
     ]
     .into_iter()
@@ -334,7 +334,7 @@ fn item_view(w: &Writer, sheet: &Sheet, item: &ItemPart, group: &str) -> ItemVie
         w.with("papers-photo-ref", &[("numbers", numbers.join(", "))])
     };
     let answer = match &item.answer {
-        Some(Answer::Verdict(verdict)) => w.code("papers-verdict", verdict.code()),
+        Some(Answer::Verdict(verdict)) => w.code("verdict", verdict.code()),
         Some(Answer::Choice(choice)) => w.name(choice),
         Some(Answer::Value { text, unit }) => Texts::plain(joined(&[text, unit], " ")),
         None if !item.photos.is_empty() => Texts::plain(""),
@@ -377,7 +377,7 @@ fn parts(w: &Writer, sheet: &Sheet) -> Vec<PartView> {
         quantity: part.quantity,
         serial_in: part.serial_in.clone(),
         serial_out: part.serial_out.clone(),
-        label: part.label.map(|label| w.code("papers-label", label.code())).unwrap_or_else(|| Texts::plain("")),
+        label: part.label.map(|label| w.code("label", label.code())).unwrap_or_else(|| Texts::plain("")),
         bad: part.label == Some(PartLabel::Bad),
     };
     sheet.parts.iter().map(view).collect()
@@ -396,8 +396,8 @@ fn photos(w: &Writer, sheet: &Sheet, pictures: &[String]) -> Vec<PhotoView> {
 // keys!: papers-cost-* keys!: papers-payer-*
 fn costs(w: &Writer, sheet: &Sheet) -> Vec<CostView> {
     let view = |cost: &CostLine| CostView {
-        kind: w.code("papers-cost", cost.kind.code()),
-        payer: w.code("papers-payer", cost.payer.code()),
+        kind: w.code("cost", cost.kind.code()),
+        payer: w.code("payer", cost.payer.code()),
         basis: cost.basis.clone(),
         amount: money(cost.amount, &cost.currency),
     };
@@ -449,12 +449,12 @@ fn signature(w: &Writer, signed: &Signed<'_>) -> SignatureView {
         w.pair("papers-phone", Texts::plain(&record.phone)),
         w.time_pair(when, Some(record.signed_at)),
         position.and_then(|text| w.pair("papers-position", text)),
-        w.pair("papers-shown-in", w.code("papers-language", record.language.code())),
+        w.pair("papers-shown-in", w.code("language", record.language.code())),
     ];
     SignatureView {
         signed: outcome == "signed",
         drawn: signed.drawn,
-        outcome: w.code("papers-outcome", outcome),
+        outcome: w.code("outcome", outcome),
         pairs: pairs.into_iter().flatten().collect(),
     }
 }

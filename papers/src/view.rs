@@ -93,9 +93,9 @@ impl Writer {
         Texts::name(self.language, name)
     }
 
-    /// The text of a code: `code("papers-cause", "other")`.
+    /// The text of a code: `code("cause", "other")`.
     pub(crate) fn code(&self, family: &str, code: &str) -> Texts {
-        self.label(&format!("{family}-{code}"))
+        self.label(&format!("papers-{family}-{code}"))
     }
 
     /// A pair, unless the value is empty: a paper shows no empty fields.

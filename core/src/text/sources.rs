@@ -14,6 +14,7 @@ macro_rules! sources {
 // In braces, which the formatter leaves alone: one a line.
 sources! {
     "common.ftl",
+    "papers.ftl",
     "import.ftl",
     "media.ftl",
     "shell.ftl",
