@@ -1,0 +1,10 @@
+//! The data folder: `hub.db`, `blobs/`, `keys/hub.key` and the lock that keeps a second hub away.
+//!
+//! Here lives what is on disk and how it is opened. What the tables mean is their owners' business (`ledger`, `accounts`, `blobs`).
+
+mod db;
+mod folder;
+mod upgrade;
+
+pub use db::Db;
+pub use folder::DataFolder;

@@ -1,0 +1,151 @@
+-- The hub's database, version 1, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
+
+CREATE TABLE setting (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+-- Which steps were taken when; the highest number is the version.
+CREATE TABLE upgrade (
+    version INTEGER NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL
+) STRICT;
+
+-- Phones and the console: who may write, and how far each chain is.
+CREATE TABLE device (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    person      TEXT    NOT NULL,
+    short       TEXT    NOT NULL UNIQUE,
+    public_key  TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    app         TEXT    NOT NULL,
+    token_hash  TEXT    UNIQUE,
+    head_number INTEGER NOT NULL,
+    head_hash   TEXT    NOT NULL,
+    enrolled_at INTEGER NOT NULL,
+    seen_at     INTEGER,
+    pushed_at   INTEGER,
+    pulled_at   INTEGER,
+    revoked_at  INTEGER
+) STRICT;
+CREATE INDEX device_person ON device (person);
+
+-- Every event on record, accepted or in quarantine. `seq` is the order of commit.
+CREATE TABLE event (
+    seq         INTEGER NOT NULL PRIMARY KEY,
+    id          TEXT    NOT NULL,
+    subject     TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    person      TEXT    NOT NULL,
+    device      TEXT    NOT NULL,
+    number      INTEGER NOT NULL,
+    hash        TEXT    NOT NULL,
+    header      TEXT    NOT NULL,
+    body        TEXT,
+    body_hash   TEXT    NOT NULL,
+    received    INTEGER NOT NULL,
+    quarantined TEXT,
+    notices     TEXT,
+    UNIQUE (device, number)
+) STRICT;
+CREATE INDEX event_id ON event (id);
+CREATE INDEX event_subject ON event (subject);
+CREATE INDEX event_quarantined ON event (seq) WHERE quarantined IS NOT NULL;
+
+-- What the device signed, kept so that anyone can check the chain later.
+CREATE TABLE signed_head (
+    device    TEXT    NOT NULL,
+    number    INTEGER NOT NULL,
+    hash      TEXT    NOT NULL,
+    signature TEXT    NOT NULL,
+    PRIMARY KEY (device, number)
+) STRICT, WITHOUT ROWID;
+
+-- Runs that could not be taken as the device's: a gap, a forgery, a fork. Whole, as they came.
+CREATE TABLE refused_run (
+    hash   TEXT    NOT NULL PRIMARY KEY,
+    device TEXT    NOT NULL,
+    code   TEXT    NOT NULL,
+    at     INTEGER NOT NULL,
+    lines  TEXT    NOT NULL
+) STRICT;
+
+-- The newest number of each stream.
+CREATE TABLE stream (
+    name   TEXT    NOT NULL PRIMARY KEY,
+    newest INTEGER NOT NULL
+) STRICT;
+-- What stands in a stream: an event, or the aggregate that is no longer filed there.
+CREATE TABLE entry (
+    stream TEXT    NOT NULL,
+    n      INTEGER NOT NULL,
+    event  INTEGER REFERENCES event (seq),
+    forget TEXT,
+    PRIMARY KEY (stream, n)
+) STRICT, WITHOUT ROWID;
+-- Where each aggregate is filed; `left_at` when it is no longer.
+CREATE TABLE filed (
+    subject TEXT    NOT NULL,
+    stream  TEXT    NOT NULL,
+    left_at INTEGER,
+    PRIMARY KEY (subject, stream)
+) STRICT, WITHOUT ROWID;
+
+-- The state of each aggregate: its folded events as JSON, and what lists sort and filter by.
+CREATE TABLE state (
+    subject TEXT NOT NULL PRIMARY KEY,
+    kind    TEXT NOT NULL,
+    folded  TEXT NOT NULL,
+    changed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX state_kind ON state (kind);
+-- Which aggregates an aggregate speaks of: a job's site, a check's job.
+CREATE TABLE link (
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    PRIMARY KEY (source, target)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_target ON link (target);
+
+-- Blobs that are here whole, and which events name which blob.
+CREATE TABLE blob (
+    hash       TEXT    NOT NULL PRIMARY KEY,
+    size       INTEGER NOT NULL,
+    media_type TEXT    NOT NULL,
+    at         INTEGER NOT NULL
+) STRICT;
+CREATE TABLE event_blob (
+    hash  TEXT    NOT NULL,
+    event INTEGER NOT NULL REFERENCES event (seq),
+    PRIMARY KEY (hash, event)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE upload (
+    id         TEXT    NOT NULL PRIMARY KEY,
+    hash       TEXT    NOT NULL,
+    size       INTEGER NOT NULL,
+    media_type TEXT    NOT NULL,
+    person     TEXT    NOT NULL,
+    at         INTEGER NOT NULL
+) STRICT;
+
+-- People who sign in, their sessions, the codes that make a phone a device.
+CREATE TABLE account (
+    login    TEXT    NOT NULL PRIMARY KEY,
+    person   TEXT    NOT NULL UNIQUE,
+    password TEXT,
+    at       INTEGER NOT NULL
+) STRICT;
+CREATE TABLE session (
+    token_hash TEXT    NOT NULL PRIMARY KEY,
+    person     TEXT    NOT NULL,
+    started_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX session_person ON session (person);
+CREATE TABLE enrolment (
+    code_hash  TEXT    NOT NULL PRIMARY KEY,
+    person     TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_by    TEXT
+) STRICT;

@@ -1,0 +1,163 @@
+//! Errors: what can go wrong inside ([`HubError`]), and what a caller over HTTP is told ([`Fault`]).
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use fettle_core::kernel::{ChainError, EventError, RecordError};
+use fettle_core::sync::protocol::ErrorBody;
+use fettle_core::text::{Lang, text_with};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What can go wrong inside the hub.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// The database said no.
+    #[error("database: {0}")]
+    Sql(#[from] sqlx::Error),
+    /// A file could not be read or written.
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+    /// What is on record does not read.
+    #[error("record: {0}")]
+    Record(String),
+    /// An event could not be written.
+    #[error(transparent)]
+    Write(#[from] RecordError),
+    /// Another hub runs on the folder.
+    #[error("another hub runs on {0}")]
+    Locked(PathBuf),
+    /// The key file is damaged.
+    #[error("{0} does not hold a key")]
+    BadKey(PathBuf),
+    /// The database is a newer program's.
+    #[error("the database has version {found}, this program knows {known}: use a newer fettle")]
+    Newer {
+        /// Version found.
+        found: i64,
+        /// Newest version known.
+        known: i64,
+    },
+    /// The system gave no randomness.
+    #[error("randomness: {0}")]
+    Random(String),
+    /// A clear no, with a code that has a text.
+    #[error("{}", .0.code)]
+    Fault(Fault),
+}
+
+impl From<EventError> for HubError {
+    fn from(e: EventError) -> Self {
+        Self::Record(e.to_string())
+    }
+}
+impl From<serde_json::Error> for HubError {
+    fn from(e: serde_json::Error) -> Self {
+        Self::Record(e.to_string())
+    }
+}
+impl From<Fault> for HubError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// A clear no at the border: status, stable code, and what its text mentions. The text is `error-<code>` in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Stable code.
+    pub code: &'static str,
+    /// What the text mentions.
+    pub args: BTreeMap<String, String>,
+}
+
+impl Fault {
+    /// A fault with no arguments.
+    pub fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, args: BTreeMap::new() }
+    }
+    /// With one more argument for its text.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.args.insert(name.to_owned(), value.to_string());
+        self
+    }
+    /// 400 with `code`.
+    pub fn bad(code: &'static str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code)
+    }
+    /// 404: not there, or not for this person; which of the two is not told.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found")
+    }
+    /// Its text.
+    pub fn text(&self, lang: Lang) -> String {
+        let args: Vec<(&str, String)> = self.args.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
+        text_with(lang, &format!("error-{}", self.code), &args)
+    }
+}
+
+impl From<ChainError> for Fault {
+    fn from(e: ChainError) -> Self {
+        let fault = Self::new(StatusCode::CONFLICT, e.code());
+        match e {
+            ChainError::Gap { expected, found } => fault.with("expected", expected).with("found", found),
+            ChainError::Fork { number } => fault.with("number", number),
+            ChainError::WrongDevice | ChainError::Forged | ChainError::BadSignature => fault,
+        }
+    }
+}
+
+impl From<HubError> for Fault {
+    fn from(e: HubError) -> Self {
+        match e {
+            HubError::Fault(fault) => fault,
+            other => {
+                tracing::error!(error = %other, "request failed");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
+        }
+    }
+}
+impl From<sqlx::Error> for Fault {
+    fn from(e: sqlx::Error) -> Self {
+        HubError::from(e).into()
+    }
+}
+impl From<std::io::Error> for Fault {
+    fn from(e: std::io::Error) -> Self {
+        HubError::from(e).into()
+    }
+}
+
+impl IntoResponse for Fault {
+    /// The body is written by [`in_language`], which knows what the caller reads.
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Writes the body of faults in the caller's language. The outermost layer of every route.
+pub async fn in_language(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+    let lang = language(request.headers());
+    let mut response = next.run(request).await;
+    let Some(fault) = response.extensions_mut().remove::<Fault>() else { return response };
+    let body = ErrorBody { code: fault.code.to_owned(), text: fault.text(lang), args: fault.args };
+    let headers = response.headers().clone();
+    let mut response = (response.status(), axum::Json(body)).into_response();
+    for (name, value) in &headers {
+        if name != header::CONTENT_LENGTH {
+            response.headers_mut().entry(name).or_insert(value.clone());
+        }
+    }
+    response.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
+    response
+}
+
+/// The language that a request asks for.
+pub fn language(headers: &HeaderMap) -> Lang {
+    Lang::from_tag(headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default())
+}

@@ -1,0 +1,82 @@
+//! What the writer keeps in memory, so that a push reads almost nothing: states, filings, the streams' newest numbers. Only the writer
+//! changes it, and only after its transaction was committed.
+
+use super::business::State;
+use crate::data::{Db, uint};
+use crate::error::HubError;
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::event::Header;
+use fettle_core::kernel::{ChainHead, DeviceId, Hlc, Recorder, Subject};
+use sqlx::Row;
+use std::collections::{BTreeMap, HashMap};
+
+/// Where an aggregate is filed: the stream, and when it left it.
+pub(super) type Filed = BTreeMap<Stream, Option<u64>>;
+
+/// The writer's memory.
+#[derive(Debug)]
+pub(super) struct Cache {
+    /// The console's own log.
+    pub recorder: Recorder,
+    /// Number of the next event row.
+    pub next_seq: i64,
+    /// Newest number of each stream.
+    pub streams: HashMap<Stream, u64>,
+    /// States of aggregates met lately.
+    pub states: HashMap<Subject, State>,
+    /// Filings of aggregates met lately.
+    pub filed: HashMap<Subject, Filed>,
+    /// A transaction was being committed and its end is not known: all is to be read anew.
+    pub stale: bool,
+}
+
+/// States kept; beyond it the memory starts anew. At some kilobytes each this stays below 200 MB.
+const MOST_STATES: usize = 50_000;
+
+impl Cache {
+    /// Reads what must be known from the start.
+    pub(super) async fn open(db: &Db, console: DeviceId) -> Result<Self, HubError> {
+        let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(seq) FROM event").fetch_one(db.read()).await?;
+        let mut streams = HashMap::new();
+        for row in sqlx::query("SELECT name, newest FROM stream").fetch_all(db.read()).await? {
+            let name: String = row.try_get(0)?;
+            let stream = name.parse().map_err(|_| HubError::Record(format!("stream {name}")))?;
+            streams.insert(stream, uint(row.try_get(1)?));
+        }
+        Ok(Self {
+            recorder: recorder(db, console).await?,
+            next_seq: newest.unwrap_or(0) + 1,
+            streams,
+            states: HashMap::new(),
+            filed: HashMap::new(),
+            stale: false,
+        })
+    }
+    /// Makes room.
+    pub(super) fn trim(&mut self) {
+        if self.states.len().max(self.filed.len()) > MOST_STATES {
+            self.states.clear();
+            self.filed.clear();
+        }
+    }
+}
+
+/// The console's log as its last event left it.
+async fn recorder(db: &Db, console: DeviceId) -> Result<Recorder, HubError> {
+    let row = sqlx::query("SELECT head_number, head_hash FROM device WHERE id = $1")
+        .bind(console.to_string())
+        .fetch_one(db.read())
+        .await?;
+    let hash: String = row.try_get(1)?;
+    let hash = hash.parse().map_err(|_| HubError::Record("head of the console".into()))?;
+    let head = ChainHead { number: uint(row.try_get(0)?), hash };
+    let newest: Option<String> = sqlx::query_scalar("SELECT header FROM event WHERE device = $1 ORDER BY number DESC LIMIT 1")
+        .bind(console.to_string())
+        .fetch_optional(db.read())
+        .await?;
+    let hlc = match newest {
+        Some(header) => Hlc::after(serde_json::from_str::<Header>(&header)?.stamp),
+        None => Hlc::default(),
+    };
+    Ok(Recorder { device: console, head, hlc, anchor: None })
+}

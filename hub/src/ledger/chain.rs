@@ -1,0 +1,122 @@
+//! The chain check of a push: what is on record already, what is new, and whether it is the device's.
+
+use crate::data::{int, uint};
+use crate::error::HubError;
+use fettle_core::kernel::chain::verify_run;
+use fettle_core::kernel::{ChainError, ChainHead, DeviceId, Event, Hash, PersonId, SignedHead};
+use fettle_core::sync::protocol::Receipt;
+use sqlx::{Row, SqliteConnection};
+
+/// What the hub knows of a device that pushes.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub device: DeviceId,
+    pub person: PersonId,
+    pub public_key: String,
+    pub head: ChainHead,
+    /// Newest time of receipt given to it: receipts of one device do not go back.
+    pub last_at: u64,
+}
+
+/// A run that holds: receipts of what was on record, then what is new with the head after each.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub known: Vec<Receipt>,
+    pub fresh: Vec<(Event, ChainHead)>,
+}
+
+/// Loads the device's row; `None` for one that is unknown or revoked.
+pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Result<Option<Known>, HubError> {
+    let row = sqlx::query(
+        "SELECT person, public_key, head_number, head_hash, pushed_at FROM device WHERE id = $1 AND revoked_at IS NULL",
+    )
+    .bind(device.to_string())
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let person = row.try_get::<String, _>(0)?;
+    Ok(Some(Known {
+        device,
+        person: person.parse().map_err(|_| HubError::Record(format!("person {person}")))?,
+        public_key: row.try_get(1)?,
+        head: ChainHead { number: uint(row.try_get(2)?), hash: parse(row.try_get(3)?)? },
+        last_at: row.try_get::<Option<i64>, _>(4)?.map_or(0, uint),
+    }))
+}
+
+/// Checks a run. The inner error: the run is not the device's, or something is missing before it.
+pub(super) async fn check(
+    conn: &mut SqliteConnection,
+    known: &Known,
+    events: Vec<Event>,
+    signed: &SignedHead,
+) -> Result<Result<Checked, ChainError>, HubError> {
+    let next = known.head.number + 1;
+    let first = events.first().map_or(next, |event| event.header().number);
+    if first == 0 || first > next {
+        return Ok(Err(ChainError::Gap { expected: next, found: first }));
+    }
+    let before = head_before(conn, known, first).await?;
+    let heads = match verify_run(known.device, &known.public_key, before, &events, signed) {
+        Ok(heads) => heads,
+        Err(e) => return Ok(Err(e)),
+    };
+    let last = heads.last().map_or(first - 1, |head| head.number).min(known.head.number);
+    let on_record = receipts(conn, known.device, first, last).await?;
+    for (receipt, head) in on_record.iter().zip(&heads) {
+        if receipt.hash != head.hash {
+            return Ok(Err(ChainError::Fork { number: receipt.number }));
+        }
+    }
+    let fresh = events.into_iter().zip(heads).skip(on_record.len()).collect();
+    Ok(Ok(Checked { known: on_record, fresh }))
+}
+
+/// The device's head before its event `number`.
+async fn head_before(conn: &mut SqliteConnection, known: &Known, number: u64) -> Result<ChainHead, HubError> {
+    if number == known.head.number + 1 {
+        return Ok(known.head);
+    }
+    if number == 1 {
+        return Ok(ChainHead::start(known.device));
+    }
+    let hash: String = sqlx::query_scalar("SELECT hash FROM event WHERE device = $1 AND number = $2")
+        .bind(known.device.to_string())
+        .bind(int(number - 1))
+        .fetch_one(conn)
+        .await?;
+    Ok(ChainHead { number: number - 1, hash: parse(&hash)? })
+}
+
+/// Receipts of the events `first..=last` of a device, as they were given first.
+async fn receipts(
+    conn: &mut SqliteConnection,
+    device: DeviceId,
+    first: u64,
+    last: u64,
+) -> Result<Vec<Receipt>, HubError> {
+    let rows = sqlx::query(
+        "SELECT number, hash, received, quarantined, notices FROM event
+         WHERE device = $1 AND number BETWEEN $2 AND $3 ORDER BY number",
+    )
+    .bind(device.to_string())
+    .bind(int(first))
+    .bind(int(last))
+    .fetch_all(conn)
+    .await?;
+    let receipt = |row: &sqlx::sqlite::SqliteRow| {
+        let notices: Option<String> = row.try_get(4)?;
+        Ok(Receipt {
+            number: uint(row.try_get(0)?),
+            hash: parse(row.try_get(1)?)?,
+            at: uint(row.try_get(2)?),
+            quarantined: row.try_get(3)?,
+            notices: notices.map_or_else(Vec::new, |n| n.split(' ').map(str::to_owned).collect()),
+        })
+    };
+    rows.iter().map(receipt).collect()
+}
+
+fn parse(hash: &str) -> Result<Hash, HubError> {
+    hash.parse().map_err(|_| HubError::Record("hash of an event".into()))
+}

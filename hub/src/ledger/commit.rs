@@ -1,0 +1,93 @@
+//! A run from a phone: one transaction, one receipt an event.
+
+use super::chain;
+use super::judge::{Author, Judge};
+use super::quarantine;
+use super::work::Work;
+use super::{Ledger, Run};
+use crate::data::int;
+use crate::error::{Fault, HubError};
+use axum::http::StatusCode;
+use fettle_core::kernel::{ChainHead, DeviceId, SignedHead};
+use fettle_core::sync::protocol::Receipt;
+use sqlx::{Connection, SqliteConnection};
+use std::sync::Arc;
+
+impl Ledger {
+    /// Takes in a device's run. Events that were on record already get their first receipt again.
+    ///
+    /// A run that is not the device's (forged, forked, another device's) or that has a gap before it is put aside whole, moves nothing, and
+    /// is answered with the chain's code. Single events that may not be accepted are quarantined on the device's chain.
+    ///
+    /// # Errors
+    /// [`HubError::Fault`] with the chain's code (409) or `unknown_device` (401); others when the database fails: nothing is then on record.
+    pub async fn commit(self: &Arc<Self>, run: Run) -> Result<Vec<Receipt>, HubError> {
+        let ledger = Arc::clone(self);
+        // In a task of its own: a caller who hangs up must not leave the writer's memory behind the database.
+        tokio::spawn(async move { ledger.commit_run(run).await })
+            .await
+            .map_err(|e| HubError::Record(format!("commit: {e}")))?
+    }
+
+    async fn commit_run(&self, run: Run) -> Result<Vec<Receipt>, HubError> {
+        let mut cache = self.ready().await?;
+        let mut conn = self.db.write().await;
+        let now = self.clock.now_ms();
+        let mut tx = conn.begin().await?;
+        let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
+        let known = chain::device(&mut tx, run.device).await?.ok_or_else(unknown)?;
+        let checked = match chain::check(&mut tx, &known, run.events.clone(), &run.head).await? {
+            Ok(checked) => checked,
+            Err(e) => {
+                quarantine::keep_run(&mut tx, &run, e.code(), now).await?;
+                tx.commit().await?;
+                return Err(Fault::from(e).into());
+            }
+        };
+        let mut receipts = checked.known;
+        if checked.fresh.is_empty() {
+            return Ok(receipts);
+        }
+        let at = now.max(known.last_at);
+        let mut work = Work::new(&mut tx, &mut cache, at);
+        let author = Author::Phone(known.person);
+        let mut judge = Judge::new(&mut work, author, now, checked.fresh.iter().map(|(event, _)| event)).await?;
+        for (event, head) in checked.fresh {
+            let verdict = judge.judge(&mut work, &event).await?;
+            receipts.push(work.take(event, head, verdict).await?);
+        }
+        work.refile().await?;
+        let done = work.write().await?;
+        put_head(&mut tx, run.device, &run.head, at).await?;
+        cache.stale = true;
+        tx.commit().await?;
+        done.publish(&mut cache, &self.moved);
+        cache.stale = false;
+        Ok(receipts)
+    }
+}
+
+/// Moves the device's head, and keeps what it signed.
+pub(super) async fn put_head(
+    conn: &mut SqliteConnection,
+    device: DeviceId,
+    signed: &SignedHead,
+    at: u64,
+) -> Result<(), HubError> {
+    let ChainHead { number, hash } = signed.head;
+    sqlx::query("UPDATE device SET head_number = $2, head_hash = $3, pushed_at = $4 WHERE id = $1")
+        .bind(device.to_string())
+        .bind(int(number))
+        .bind(hash.to_string())
+        .bind(int(at))
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("INSERT INTO signed_head (device, number, hash, signature) VALUES ($1, $2, $3, $4)")
+        .bind(device.to_string())
+        .bind(int(number))
+        .bind(hash.to_string())
+        .bind(&signed.signature)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! The judgement of one event: accepted, or kept in quarantine with the code of the reason. State is never a reason.
+
+use super::work::Work;
+use super::{business, rows};
+use crate::access::{self, Reach};
+use crate::error::HubError;
+use fettle_core::domain::people::Person;
+use fettle_core::kernel::stamp::AHEAD_TOLERANCE_MS;
+use fettle_core::kernel::{Event, PersonId, Subject};
+use std::collections::HashSet;
+
+/// What the hub makes of an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// Why it is kept apart; `None` when accepted.
+    pub quarantine: Option<&'static str>,
+    /// What was noticed without refusing.
+    pub notices: Vec<&'static str>,
+}
+
+/// Who stands behind a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Author {
+    /// A phone: everything on it is its person's.
+    Phone(PersonId),
+    /// The console: whoever is signed in; the session was checked there.
+    Console,
+    /// The hub itself: enrolments, imports. Not asked.
+    System,
+}
+
+/// Judges the events of one run.
+pub(super) struct Judge {
+    author: Author,
+    taken_ids: HashSet<String>,
+    now: u64,
+}
+
+impl Judge {
+    /// Loads what the judgement of `events` needs, in a few queries for all.
+    pub(super) async fn new(
+        work: &mut Work<'_>,
+        author: Author,
+        now: u64,
+        events: impl Iterator<Item = &Event> + Clone,
+    ) -> Result<Self, HubError> {
+        let mut subjects: Vec<Subject> = events.clone().map(|event| event.header().subject.clone()).collect();
+        subjects.extend(events.clone().map(|event| access::person_subject(event.header().by)));
+        work.load(subjects).await?;
+        let ids: Vec<String> = events.map(|event| event.header().id.to_string()).collect();
+        let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
+        Ok(Self { author, taken_ids, now })
+    }
+
+    /// Judges one event; called in the order of the run, as what is accepted before it counts.
+    pub(super) async fn judge(&mut self, work: &mut Work<'_>, event: &Event) -> Result<Verdict, HubError> {
+        let mut verdict = Verdict { quarantine: self.reason(work, event).await?, notices: Vec::new() };
+        let header = event.header();
+        if header.stamp.ms > self.now.saturating_add(AHEAD_TOLERANCE_MS) {
+            verdict.notices.push("clock_ahead");
+        }
+        if !business::knows(header.subject.kind(), &header.kind) {
+            verdict.notices.push("unknown_type");
+        }
+        self.taken_ids.insert(header.id.to_string());
+        Ok(verdict)
+    }
+
+    async fn reason(&self, work: &mut Work<'_>, event: &Event) -> Result<Option<&'static str>, HubError> {
+        let header = event.header();
+        if self.taken_ids.contains(&header.id.to_string()) {
+            return Ok(Some("duplicate_id"));
+        }
+        if let Author::Phone(person) = self.author
+            && header.by != person
+        {
+            return Ok(Some("not_author"));
+        }
+        let known = business::knows(header.subject.kind(), &header.kind);
+        if known && !business::reads(event) {
+            return Ok(Some("body_malformed"));
+        }
+        if self.author == Author::System {
+            return Ok(None);
+        }
+        let Some(person) = person(work, header.by) else { return Ok(Some("not_allowed")) };
+        // A newer version's types have no effect here; they are passed on within their aggregate's streams.
+        if known && !access::may_write(header.by, &person, event) {
+            return Ok(Some("not_allowed"));
+        }
+        let reach = Reach::of(header.by, &person);
+        Ok((!self.in_scope(work, event, &reach).await?).then_some("out_of_scope"))
+    }
+
+    /// Whether the author may reach the aggregate as it is filed, as it will be, or as it was when the event happened: work done before
+    /// a phone learnt that the job was taken away is a fact.
+    async fn in_scope(&self, work: &mut Work<'_>, event: &Event, reach: &Reach) -> Result<bool, HubError> {
+        let subject = &event.header().subject;
+        let happened = event.when_ms().min(self.now);
+        let filed = work.filed(subject);
+        if filed.iter().any(|(stream, left_at)| reach.has(stream) && left_at.is_none_or(|left| happened <= left)) {
+            return Ok(true);
+        }
+        let mut tried = work.copy(subject);
+        tried.push(event);
+        let wanted = work.filing(subject, &tried).await?;
+        Ok(wanted.iter().any(|stream| reach.has(stream)))
+    }
+}
+
+/// The author as recorded so far, also by events before it in the same run.
+fn person(work: &Work<'_>, id: PersonId) -> Option<Person> {
+    work.state(&access::person_subject(id)).and_then(|state| state.0.as_person().cloned())
+}

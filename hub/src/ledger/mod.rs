@@ -1,0 +1,80 @@
+//! The ledger: the only way in for events, and the only reader of what they add up to.
+//!
+//! [`Ledger::commit`] takes a device's run, [`Ledger::record`] writes as the console's own device; both end in one transaction: chain,
+//! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
+
+mod business;
+mod cache;
+mod chain;
+mod commit;
+mod judge;
+mod quarantine;
+mod read;
+mod record;
+mod refile;
+mod rows;
+mod work;
+
+pub use quarantine::{Quarantined, RefusedRun};
+pub use read::DeviceRow;
+
+use crate::clock::Clock;
+use crate::data::Db;
+use crate::error::HubError;
+use cache::Cache;
+use fettle_core::kernel::{DeviceId, DeviceKey, Event, PersonId, SignedHead};
+use fettle_core::sync::protocol::Moved;
+use std::sync::Arc;
+use tokio::sync::{Mutex, broadcast};
+
+/// A device's run: its events in order, and the head that it signed after the last.
+#[derive(Debug)]
+pub struct Run {
+    /// The device that pushes, as its token says.
+    pub device: DeviceId,
+    /// Its events.
+    pub events: Vec<Event>,
+    /// The head after them.
+    pub head: SignedHead,
+}
+
+/// The ledger of one hub.
+#[derive(Debug)]
+pub struct Ledger {
+    db: Arc<Db>,
+    clock: Clock,
+    key: DeviceKey,
+    console: DeviceId,
+    cache: Mutex<Cache>,
+    moved: broadcast::Sender<Moved>,
+}
+
+/// Announcements that a slow listener may be behind before it is told everything anew.
+const MOVED_BUFFER: usize = 1_024;
+
+impl Ledger {
+    /// Opens the ledger in `db`. On a fresh database the console's device and the hub's own person are recorded first.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn open(db: Arc<Db>, clock: Clock, key: DeviceKey) -> Result<Self, HubError> {
+        let console = record::console_device(&db, &clock, &key).await?;
+        let cache = Cache::open(&db, console).await?;
+        let (moved, _) = broadcast::channel(MOVED_BUFFER);
+        let ledger = Self { db, clock, key, console, cache: Mutex::new(cache), moved };
+        ledger.introduce_system().await?;
+        Ok(ledger)
+    }
+    /// The console's own device.
+    pub fn console(&self) -> DeviceId {
+        self.console
+    }
+    /// The hub itself as an author: enrolments, imports. Its id is the console device's.
+    pub fn system(&self) -> PersonId {
+        PersonId::new(self.console.uuid())
+    }
+    /// Says which streams move from now on.
+    pub fn moved(&self) -> broadcast::Receiver<Moved> {
+        self.moved.subscribe()
+    }
+}

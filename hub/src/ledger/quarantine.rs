@@ -1,0 +1,129 @@
+//! Quarantine: what the hub may not accept is kept with its reason and never dropped. An administrator may release it later.
+
+use super::judge::{Author, Judge};
+use super::work::Work;
+use super::{Ledger, Run, rows};
+use crate::data::{int, uint};
+use crate::error::{Fault, HubError};
+use fettle_core::kernel::{DeviceId, Event, EventId, Hash};
+use sqlx::{Connection, Row, SqliteConnection};
+use std::sync::Arc;
+
+/// An event on its device's chain that was not accepted.
+#[derive(Debug, Clone)]
+pub struct Quarantined {
+    /// The event.
+    pub event: Event,
+    /// Code of the reason; its text is `error-<code>`.
+    pub code: String,
+}
+
+/// A run that could not be taken as its device's.
+#[derive(Debug, Clone)]
+pub struct RefusedRun {
+    /// SHA-256 of its lines.
+    pub hash: String,
+    /// The device that sent it.
+    pub device: DeviceId,
+    /// Code of the reason; its text is `error-<code>`.
+    pub code: String,
+    /// When, milliseconds since 1970 UTC.
+    pub at: u64,
+    /// Its events as lines, whole.
+    pub lines: String,
+}
+
+/// Keeps a run as it came. The same run again is kept once.
+pub(super) async fn keep_run(
+    conn: &mut SqliteConnection,
+    run: &Run,
+    code: &str,
+    at: u64,
+) -> Result<(), HubError> {
+    let mut lines = String::new();
+    for event in &run.events {
+        lines.push_str(&event.to_line());
+        lines.push('\n');
+    }
+    lines.push_str(&serde_json::to_string(&run.head)?);
+    sqlx::query("INSERT INTO refused_run (hash, device, code, at, lines) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
+        .bind(Hash::of(lines.as_bytes()).to_string())
+        .bind(run.device.to_string())
+        .bind(code)
+        .bind(int(at))
+        .bind(lines)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+impl Ledger {
+    /// Events in quarantine, newest first.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn quarantine(&self) -> Result<Vec<Quarantined>, HubError> {
+        let sql = "SELECT header, body, body_hash, received, quarantined FROM event WHERE quarantined IS NOT NULL \
+                   ORDER BY seq DESC";
+        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
+        rows.iter().map(|row| Ok(Quarantined { event: rows::event(row, 0)?, code: row.try_get(4)? })).collect()
+    }
+    /// Runs that were put aside, newest first.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn refused_runs(&self) -> Result<Vec<RefusedRun>, HubError> {
+        let sql = "SELECT hash, device, code, at, lines FROM refused_run ORDER BY at DESC";
+        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
+        rows.iter()
+            .map(|row| {
+                let device: String = row.try_get(1)?;
+                Ok(RefusedRun {
+                    hash: row.try_get(0)?,
+                    device: device.parse().map_err(|_| HubError::Record("device of a run".into()))?,
+                    code: row.try_get(2)?,
+                    at: uint(row.try_get(3)?),
+                    lines: row.try_get(4)?,
+                })
+            })
+            .collect()
+    }
+    /// Judges a quarantined event anew, after a role or a filing was put right, and accepts it if nothing stands against it any more.
+    ///
+    /// # Errors
+    /// [`HubError::Fault`]: `not_found` when no such event is in quarantine, or the code that still stands against it (409).
+    pub async fn release(self: &Arc<Self>, event: EventId) -> Result<(), HubError> {
+        let ledger = Arc::clone(self);
+        tokio::spawn(async move { ledger.release_event(event).await })
+            .await
+            .map_err(|e| HubError::Record(format!("release: {e}")))?
+    }
+
+    async fn release_event(&self, id: EventId) -> Result<(), HubError> {
+        let mut cache = self.ready().await?;
+        let mut conn = self.db.write().await;
+        let now = self.clock.now_ms();
+        let mut tx = conn.begin().await?;
+        let sql = "SELECT header, body, body_hash, received, seq, d.person FROM event JOIN device d ON d.id = device \
+                   WHERE event.id = $1 AND quarantined IS NOT NULL ORDER BY seq LIMIT 1";
+        let row = sqlx::query(sql).bind(id.to_string()).fetch_optional(&mut *tx).await?.ok_or_else(Fault::not_found)?;
+        let event = rows::event(&row, 0)?;
+        let seq: i64 = row.try_get(4)?;
+        let owner = row.try_get::<String, _>(5)?.parse().map_err(|_| HubError::Record("person of a device".into()))?;
+        let mut work = Work::new(&mut tx, &mut cache, now);
+        let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
+        judge.forget_ids(&super::rows::accepted_ids(work.conn, id).await?);
+        if let Some(code) = judge.judge(&mut work, &event).await?.quarantine {
+            return Err(Fault::new(axum::http::StatusCode::CONFLICT, code).into());
+        }
+        work.accept(&event, seq).await?;
+        work.refile().await?;
+        let done = work.write().await?;
+        sqlx::query("UPDATE event SET quarantined = NULL WHERE seq = $1").bind(seq).execute(&mut *tx).await?;
+        cache.stale = true;
+        tx.commit().await?;
+        done.publish(&mut cache, &self.moved);
+        cache.stale = false;
+        Ok(())
+    }
+}

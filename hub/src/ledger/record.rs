@@ -1,0 +1,142 @@
+//! The console writes as a device too: its own chain, signed with the hub's key, through the same judgement.
+
+use super::Ledger;
+use super::cache::Cache;
+use super::commit::put_head;
+use super::judge::{Author, Judge};
+use super::work::Work;
+use crate::access::person_subject;
+use crate::clock::Clock;
+use crate::data::{Db, int};
+use crate::error::{Fault, HubError};
+use crate::random;
+use axum::http::StatusCode;
+use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{ChainHead, ClockAnchor, DeviceId, DeviceKey, Draft, Event, EventId, PersonId, Reading};
+use fettle_core::text::{Lang, text};
+use sqlx::Connection;
+use std::sync::Arc;
+use tokio::sync::MutexGuard;
+use uuid::Uuid;
+
+/// Short code of the console: first part of the numbers that its people's work gets.
+const CONSOLE_SHORT: &str = "H0";
+
+/// The console's device; entered on a fresh database.
+pub(super) async fn console_device(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<DeviceId, HubError> {
+    let mut conn = db.write().await;
+    let known: Option<String> =
+        sqlx::query_scalar("SELECT value FROM setting WHERE key = 'console'").fetch_optional(&mut *conn).await?;
+    if let Some(id) = known {
+        return id.parse().map_err(|_| HubError::Record("the console's id".into()));
+    }
+    let now = clock.now_ms();
+    let device = DeviceId::new(random::uuid(now)?);
+    let head = ChainHead::start(device);
+    let mut tx = conn.begin().await?;
+    sqlx::query("INSERT INTO setting (key, value) VALUES ('console', $1)").bind(device.to_string()).execute(&mut *tx).await?;
+    sqlx::query(
+        "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at)
+         VALUES ($1, $1, $2, $3, 'console', $4, 0, $5, $6)",
+    )
+    .bind(device.to_string())
+    .bind(CONSOLE_SHORT)
+    .bind(key.public())
+    .bind(env!("CARGO_PKG_VERSION"))
+    .bind(head.hash.to_string())
+    .bind(int(now))
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(device)
+}
+
+impl Ledger {
+    /// Records what a signed-in person does in the console. All of it or nothing; judged as on a push, but refused instead of quarantined.
+    ///
+    /// # Errors
+    /// [`HubError::Fault`] with `not_allowed` or `out_of_scope` (403), or `body_malformed`.
+    pub async fn record(self: &Arc<Self>, by: PersonId, drafts: Vec<Draft>) -> Result<Vec<Event>, HubError> {
+        let ledger = Arc::clone(self);
+        let author = if by == self.system() { Author::System } else { Author::Console };
+        tokio::spawn(async move { ledger.record_drafts(author, by, drafts).await })
+            .await
+            .map_err(|e| HubError::Record(format!("record: {e}")))?
+    }
+
+    /// The number that people read for the next thing made in the console: `H0-<count>`. The count moves with each event recorded.
+    pub async fn next_count(&self) -> Result<u64, HubError> {
+        Ok(self.ready().await?.recorder.head.number + 1)
+    }
+
+    /// The hub's own person, so that its work has a name in every timeline.
+    pub(super) async fn introduce_system(&self) -> Result<(), HubError> {
+        if self.ready().await?.recorder.head.number > 0 {
+            return Ok(());
+        }
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| text(lang, "hub-system-name"));
+        let registered = PersonEvent::Registered {
+            name: Bilingual { zh, en },
+            roles: Roles::from([Role::Administrator]),
+            centre: None,
+            language: Lang::default(),
+        };
+        let draft = Draft::new(person_subject(self.system()), &registered);
+        self.record_drafts(Author::System, self.system(), vec![draft]).await?;
+        Ok(())
+    }
+
+    /// The writer's memory, as the database has it.
+    pub(super) async fn ready(&self) -> Result<MutexGuard<'_, Cache>, HubError> {
+        let mut cache = self.cache.lock().await;
+        if cache.stale {
+            *cache = Cache::open(&self.db, self.console).await?;
+        }
+        cache.trim();
+        Ok(cache)
+    }
+
+    async fn record_drafts(&self, author: Author, by: PersonId, drafts: Vec<Draft>) -> Result<Vec<Event>, HubError> {
+        let mut cache = self.ready().await?;
+        if drafts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut conn = self.db.write().await;
+        let now = self.clock.now_ms();
+        let reading = Reading { wall_ms: int(now), mono_ms: now, boot: Uuid::nil() };
+        let mut recorder = cache.recorder.clone();
+        // The console's clock is the hub's.
+        recorder.anchor = Some(ClockAnchor { reading, hub_ms: now, within_ms: 0 });
+        let mut tx = conn.begin().await?;
+        let mut work = Work::new(&mut tx, &mut cache, now);
+        work.load(drafts.iter().map(|draft| draft.subject.clone())).await?;
+        let mut judge = Judge::new(&mut work, author, now, std::iter::empty()).await?;
+        work.load([person_subject(by)]).await?;
+        let mut events = Vec::with_capacity(drafts.len());
+        for draft in &drafts {
+            let seen = work.copy(&draft.subject);
+            if let Some(last) = seen.0.last() {
+                recorder.observe(last);
+            }
+            let id = EventId::new(random::uuid(now)?);
+            let event = recorder.record(reading, id, by, seen.0.seen().clone(), draft)?;
+            let verdict = judge.judge(&mut work, &event).await?;
+            if let Some(code) = verdict.quarantine {
+                return Err(Fault::new(StatusCode::FORBIDDEN, code).into());
+            }
+            work.take(event.clone(), recorder.head, verdict).await?;
+            events.push(event.with_received(now));
+        }
+        work.refile().await?;
+        let done = work.write().await?;
+        let signed = self.key.sign_head(self.console, recorder.head);
+        put_head(&mut tx, self.console, &signed, now).await?;
+        cache.stale = true;
+        tx.commit().await?;
+        cache.recorder = recorder;
+        done.publish(&mut cache, &self.moved);
+        cache.stale = false;
+        Ok(events)
+    }
+}

@@ -1,0 +1,221 @@
+//! Rows in batches: the statements of a push, many rows each.
+
+use super::business::State;
+use super::cache::Filed;
+use super::work::{NewEvent, What};
+use crate::data::{int, uint};
+use crate::error::HubError;
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::{BodyText, Event, Subject};
+use serde_json::value::RawValue;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::{BTreeMap, HashMap};
+
+/// Rows of one statement. With at most 14 columns this stays below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+pub(super) const CHUNK: usize = 1_000;
+
+/// The columns that [`event`] reads.
+pub(super) const EVENT_COLUMNS: &str = "header, body, body_hash, received";
+
+/// Reads an event from the columns `EVENT_COLUMNS`, beginning at `first`.
+pub(super) fn event(row: &SqliteRow, first: usize) -> Result<Event, HubError> {
+    let header = RawValue::from_string(row.try_get(first)?)?;
+    let body = match row.try_get::<Option<String>, _>(first + 1)? {
+        Some(text) => BodyText::Written(RawValue::from_string(text)?),
+        None => {
+            let hash: String = row.try_get(first + 2)?;
+            BodyText::Redacted(hash.parse().map_err(|_| HubError::Record("hash of a body".into()))?)
+        }
+    };
+    Ok(Event::read(header, body, Some(uint(row.try_get(first + 3)?)))?)
+}
+
+fn among(sql: &str, subjects: &[Subject]) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(sql);
+    let mut list = query.separated(", ");
+    for subject in subjects {
+        list.push_bind(subject.to_string());
+    }
+    query.push(")");
+    query
+}
+
+fn subject(text: &str) -> Result<Subject, HubError> {
+    text.parse().map_err(|_| HubError::Record(format!("subject {text}")))
+}
+
+/// States of `subjects`, as far as there are any.
+pub(super) async fn states(
+    conn: &mut SqliteConnection,
+    subjects: &[Subject],
+) -> Result<HashMap<Subject, State>, HubError> {
+    let mut query = among("SELECT subject, folded FROM state WHERE subject IN (", subjects);
+    let mut found = HashMap::new();
+    for row in query.build().fetch_all(conn).await? {
+        let subject = subject(row.try_get(0)?)?;
+        let state = State::read(row.try_get(1)?)?;
+        found.insert(subject, state);
+    }
+    Ok(found)
+}
+
+/// Filings of `subjects`.
+pub(super) async fn filed(
+    conn: &mut SqliteConnection,
+    subjects: &[Subject],
+) -> Result<HashMap<Subject, Filed>, HubError> {
+    let mut query = among("SELECT subject, stream, left_at FROM filed WHERE subject IN (", subjects);
+    let mut found: HashMap<Subject, Filed> = HashMap::new();
+    for row in query.build().fetch_all(conn).await? {
+        let stream: String = row.try_get(1)?;
+        let stream: Stream = stream.parse().map_err(|_| HubError::Record(format!("stream {stream}")))?;
+        let left_at: Option<i64> = row.try_get(2)?;
+        found.entry(subject(row.try_get(0)?)?).or_default().insert(stream, left_at.map(uint));
+    }
+    Ok(found)
+}
+
+/// Accepted events of one aggregate, in the order of commit.
+pub(super) async fn events_of(conn: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Event>, HubError> {
+    let sql = "SELECT header, body, body_hash, received FROM event WHERE subject = $1 AND quarantined IS NULL ORDER BY seq";
+    let rows = sqlx::query(sql).bind(subject.to_string()).fetch_all(conn).await?;
+    rows.iter().map(|row| event(row, 0)).collect()
+}
+
+/// Rows of the accepted events of one aggregate, in the order of commit.
+pub(super) async fn accepted(conn: &mut SqliteConnection, subject: &Subject) -> Result<Vec<i64>, HubError> {
+    let sql = "SELECT seq FROM event WHERE subject = $1 AND quarantined IS NULL ORDER BY seq";
+    Ok(sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(conn).await?)
+}
+
+/// Aggregates that speak of `target`.
+pub(super) async fn linked_to(conn: &mut SqliteConnection, target: &Subject) -> Result<Vec<Subject>, HubError> {
+    let sql = "SELECT source FROM link WHERE target = $1 ORDER BY source";
+    let rows: Vec<String> = sqlx::query_scalar(sql).bind(target.to_string()).fetch_all(conn).await?;
+    rows.iter().map(|text| subject(text)).collect()
+}
+
+/// Which of `ids` are on record already.
+pub(super) async fn known_ids(conn: &mut SqliteConnection, ids: &[String]) -> Result<Vec<String>, HubError> {
+    let mut found = Vec::new();
+    for some in ids.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT id FROM event WHERE id IN (");
+        let mut list = query.separated(", ");
+        for id in some {
+            list.push_bind(id.clone());
+        }
+        query.push(")");
+        found.extend(query.build_query_scalar::<String>().fetch_all(&mut *conn).await?);
+    }
+    Ok(found)
+}
+
+pub(super) async fn put_events(conn: &mut SqliteConnection, events: &[NewEvent]) -> Result<(), HubError> {
+    for some in events.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO event (seq, id, subject, kind, person, device, number, hash, header, body, body_hash, received, \
+             quarantined, notices) ",
+        );
+        query.push_values(some, |mut row, new| {
+            let header = new.event.header();
+            row.push_bind(new.seq)
+                .push_bind(header.id.to_string())
+                .push_bind(header.subject.to_string())
+                .push_bind(header.kind.clone())
+                .push_bind(header.by.to_string())
+                .push_bind(header.device.to_string())
+                .push_bind(int(header.number))
+                .push_bind(new.hash.to_string())
+                .push_bind(new.event.header_text().to_owned())
+                .push_bind(new.event.body_text().map(str::to_owned))
+                .push_bind(new.event.body_hash().to_string())
+                .push_bind(int(new.event.received().unwrap_or_default()))
+                .push_bind(new.verdict.quarantine)
+                .push_bind((!new.verdict.notices.is_empty()).then(|| new.verdict.notices.join(" ")));
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Notes which event names which blob.
+pub(super) async fn put_blobs(conn: &mut SqliteConnection, events: &[NewEvent]) -> Result<(), HubError> {
+    let named: Vec<(String, i64)> =
+        events.iter().flat_map(|new| new.event.header().blobs.iter().map(|b| (b.hash.to_string(), new.seq))).collect();
+    for some in named.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO event_blob (hash, event) ");
+        query.push_values(some, |mut row, (hash, seq)| {
+            row.push_bind(hash.clone()).push_bind(*seq);
+        });
+        // An event may name one blob twice.
+        query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn put_entries(
+    conn: &mut SqliteConnection,
+    entries: &[(Stream, u64, What)],
+) -> Result<(), HubError> {
+    for some in entries.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO entry (stream, n, event, forget) ");
+        query.push_values(some, |mut row, (stream, n, what)| {
+            let (event, forget) = match what {
+                What::Event(seq) => (Some(*seq), None),
+                What::Forget(subject) => (None, Some(subject.to_string())),
+            };
+            row.push_bind(stream.to_string()).push_bind(int(*n)).push_bind(event).push_bind(forget);
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn put_streams(conn: &mut SqliteConnection, streams: &BTreeMap<Stream, u64>) -> Result<(), HubError> {
+    let all: Vec<_> = streams.iter().collect();
+    for some in all.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO stream (name, newest) ");
+        query.push_values(some, |mut row, (stream, newest)| {
+            row.push_bind(stream.to_string()).push_bind(int(**newest));
+        });
+        query.push(" ON CONFLICT (name) DO UPDATE SET newest = excluded.newest").build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn put_states(
+    conn: &mut SqliteConnection,
+    states: &HashMap<Subject, State>,
+    at: u64,
+) -> Result<(), HubError> {
+    let mut all = Vec::with_capacity(states.len());
+    for (subject, state) in states {
+        all.push((subject, state.write()?, state));
+    }
+    for some in all.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO state (subject, kind, folded, changed) ");
+        query.push_values(some, |mut row, (subject, folded, _)| {
+            row.push_bind(subject.to_string())
+                .push_bind(subject.kind().to_owned())
+                .push_bind(folded.clone())
+                .push_bind(int(at));
+        });
+        query.push(" ON CONFLICT (subject) DO UPDATE SET folded = excluded.folded, changed = excluded.changed");
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn put_filed(conn: &mut SqliteConnection, filed: &HashMap<Subject, Filed>) -> Result<(), HubError> {
+    let all: Vec<_> = filed.iter().flat_map(|(s, f)| f.iter().map(move |(stream, left)| (s, stream, left))).collect();
+    for some in all.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO filed (subject, stream, left_at) ");
+        query.push_values(some, |mut row, (subject, stream, left)| {
+            row.push_bind(subject.to_string()).push_bind(stream.to_string()).push_bind(left.map(int));
+        });
+        query.push(" ON CONFLICT (subject, stream) DO UPDATE SET left_at = excluded.left_at");
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! The work of one transaction: what was loaded, what changed, what is to be written. Nothing of it reaches the writer's memory before the
+//! database has it.
+
+use super::business::{self, State};
+use super::cache::{Cache, Filed};
+use super::judge::Verdict;
+use super::rows;
+use crate::error::HubError;
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
+use fettle_core::sync::protocol::{Moved, Receipt};
+use sqlx::SqliteConnection;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tokio::sync::broadcast;
+
+/// An event on its way to its row.
+#[derive(Debug)]
+pub(super) struct NewEvent {
+    pub seq: i64,
+    pub event: Event,
+    pub hash: Hash,
+    pub verdict: Verdict,
+}
+
+/// What is to stand in a stream.
+#[derive(Debug)]
+pub(super) enum What {
+    Event(i64),
+    Forget(Subject),
+}
+
+/// One transaction's work.
+pub(super) struct Work<'a> {
+    pub conn: &'a mut SqliteConnection,
+    cache: &'a mut Cache,
+    /// Time of receipt of everything in it.
+    pub at: u64,
+    next_seq: i64,
+    states: HashMap<Subject, State>,
+    filed: HashMap<Subject, Filed>,
+    streams: BTreeMap<Stream, u64>,
+    pub events: Vec<NewEvent>,
+    pub entries: Vec<(Stream, u64, What)>,
+    /// Aggregates with accepted events, in the order in which they came, and those events' rows.
+    pub touched: Vec<Subject>,
+    pub news: HashMap<Subject, Vec<i64>>,
+}
+
+/// What a finished work changes in memory.
+#[derive(Debug)]
+pub(super) struct Done {
+    next_seq: i64,
+    states: HashMap<Subject, State>,
+    filed: HashMap<Subject, Filed>,
+    streams: BTreeMap<Stream, u64>,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(conn: &'a mut SqliteConnection, cache: &'a mut Cache, at: u64) -> Self {
+        let next_seq = cache.next_seq;
+        Self {
+            conn,
+            cache,
+            at,
+            next_seq,
+            states: HashMap::new(),
+            filed: HashMap::new(),
+            streams: BTreeMap::new(),
+            events: Vec::new(),
+            entries: Vec::new(),
+            touched: Vec::new(),
+            news: HashMap::new(),
+        }
+    }
+    /// Brings states and filings of `subjects` into memory, in one query each.
+    pub(super) async fn load(&mut self, subjects: impl IntoIterator<Item = Subject>) -> Result<(), HubError> {
+        let missing: BTreeSet<Subject> =
+            subjects.into_iter().filter(|s| !self.cache.states.contains_key(s) || !self.cache.filed.contains_key(s)).collect();
+        let missing: Vec<Subject> = missing.into_iter().collect();
+        for some in missing.chunks(rows::CHUNK) {
+            let mut states = rows::states(self.conn, some).await?;
+            let mut filed = rows::filed(self.conn, some).await?;
+            for subject in some {
+                let state = states.remove(subject).unwrap_or_else(|| State::fresh(subject));
+                self.cache.states.insert(subject.clone(), state);
+                self.cache.filed.insert(subject.clone(), filed.remove(subject).unwrap_or_default());
+            }
+        }
+        Ok(())
+    }
+    /// The state of a loaded aggregate; `None` when it is not loaded or nothing is known of it.
+    pub(super) fn state(&self, subject: &Subject) -> Option<&State> {
+        self.states.get(subject).or_else(|| self.cache.states.get(subject)).filter(|state| state.count() > 0)
+    }
+    /// Whether it was looked up already.
+    fn is_loaded(&self, subject: &Subject) -> bool {
+        self.cache.states.contains_key(subject)
+    }
+    /// Where a loaded aggregate is and was filed.
+    pub(super) fn filed(&self, subject: &Subject) -> Filed {
+        self.filed.get(subject).or_else(|| self.cache.filed.get(subject)).cloned().unwrap_or_default()
+    }
+    pub(super) fn set_filed(&mut self, subject: Subject, filed: Filed) {
+        self.filed.insert(subject, filed);
+    }
+    /// A copy of a loaded aggregate's state, to try something on.
+    pub(super) fn copy(&self, subject: &Subject) -> State {
+        self.state(subject).cloned().unwrap_or_else(|| State::fresh(subject))
+    }
+    /// Where an aggregate of this state belongs. Looks others up as the business asks for them.
+    pub(super) async fn filing(&mut self, subject: &Subject, state: &State) -> Result<BTreeSet<Stream>, HubError> {
+        loop {
+            let missing = RefCell::new(BTreeSet::new());
+            let lookup = |other: &Subject| {
+                if !self.is_loaded(other) {
+                    missing.borrow_mut().insert(other.clone());
+                }
+                self.state(other)
+            };
+            let streams = business::filing(subject, state, &lookup);
+            let missing = missing.into_inner();
+            if missing.is_empty() {
+                return Ok(streams);
+            }
+            self.load(missing).await?;
+        }
+    }
+    /// Takes an event in: its row, and, when accepted, its effect on the state.
+    pub(super) async fn take(&mut self, event: Event, head: ChainHead, verdict: Verdict) -> Result<Receipt, HubError> {
+        let event = event.with_received(self.at);
+        let seq = self.next_seq;
+        self.next_seq += 1;
+        let receipt = Receipt {
+            number: head.number,
+            hash: head.hash,
+            at: self.at,
+            quarantined: verdict.quarantine.map(str::to_owned),
+            notices: verdict.notices.iter().map(|n| (*n).to_owned()).collect(),
+        };
+        if verdict.quarantine.is_none() {
+            self.accept(&event, seq).await?;
+        }
+        self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
+        Ok(receipt)
+    }
+    /// Folds an accepted event; one that sorts before what is known folds its aggregate anew.
+    pub(super) async fn accept(&mut self, event: &Event, seq: i64) -> Result<(), HubError> {
+        let subject = event.header().subject.clone();
+        let mut state = self.copy(&subject);
+        if !state.push(event) {
+            let mut all = rows::events_of(self.conn, &subject).await?;
+            let here = self.events.iter().filter(|new| new.verdict.quarantine.is_none());
+            all.extend(here.filter(|new| new.event.header().subject == subject).map(|new| new.event.clone()));
+            all.push(event.clone());
+            state = State::fold(&subject, &all);
+        }
+        self.states.insert(subject.clone(), state);
+        if !self.news.contains_key(&subject) {
+            self.touched.push(subject.clone());
+        }
+        self.news.entry(subject).or_default().push(seq);
+        Ok(())
+    }
+    /// Appends to a stream.
+    pub(super) fn append(&mut self, stream: &Stream, what: What) {
+        let known = self.cache.streams.get(stream).copied().unwrap_or(0);
+        let newest = self.streams.entry(stream.clone()).or_insert(known);
+        *newest += 1;
+        self.entries.push((stream.clone(), *newest, what));
+    }
+    /// Writes everything that changed.
+    pub(super) async fn write(self) -> Result<Done, HubError> {
+        let Self { conn, at, next_seq, states, filed, streams, events, entries, .. } = self;
+        rows::put_events(conn, &events).await?;
+        rows::put_blobs(conn, &events).await?;
+        rows::put_entries(conn, &entries).await?;
+        rows::put_streams(conn, &streams).await?;
+        rows::put_states(conn, &states, at).await?;
+        rows::put_filed(conn, &filed).await?;
+        Ok(Done { next_seq, states, filed, streams })
+    }
+}
+
+impl Done {
+    /// Brings the writer's memory up to what the database has, and tells who listens.
+    pub(super) fn publish(self, cache: &mut Cache, moved: &broadcast::Sender<Moved>) {
+        cache.next_seq = self.next_seq;
+        cache.states.extend(self.states);
+        cache.filed.extend(self.filed);
+        for (s, n) in self.streams {
+            cache.streams.insert(s.clone(), n);
+            // No listener is no error.
+            let _ = moved.send(Moved { s, n });
+        }
+    }
+}
