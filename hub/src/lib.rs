@@ -1,2 +1,20 @@
 //! The hub: sync, console, accounts, timers. Business rules live in `fettle_core::domain`, never here.
+//!
+//! [`ledger`] is the only way in for events; [`access`] the only place that decides who may see and do what; [`data`] what is on disk;
+//! [`sync`] and [`blobs`] speak HTTP with phones; [`accounts`] knows who is who; [`server`] puts it together.
+
+pub mod access;
+pub mod accounts;
+pub mod blobs;
+pub mod cli;
+pub mod clock;
+pub mod data;
+pub mod error;
+pub mod hub;
 pub mod import;
+pub mod ledger;
+pub mod random;
+pub mod server;
+pub mod sync;
+
+pub use hub::{Hub, Options};

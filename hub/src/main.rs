@@ -1,2 +1,5 @@
-//! The command line.
-fn main() {}
+//! The command line: `fettle --help`.
+
+fn main() -> std::process::ExitCode {
+    fettle_hub::cli::main()
+}

@@ -86,6 +86,13 @@ macro_rules! aggregates {
                     Self::Unknown(folded) => folded.last,
                 }
             }
+            /// Events without effect here: newer than this version, redacted, or malformed.
+            pub fn skipped(&self) -> u64 {
+                match self {
+                    $(Self::$variant(folded) => folded.skipped,)+
+                    Self::Unknown(folded) => folded.skipped,
+                }
+            }
             /// Events taken in.
             pub fn count(&self) -> u64 {
                 match self {

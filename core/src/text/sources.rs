@@ -15,6 +15,7 @@ macro_rules! sources {
 sources! {
     "common.ftl",
     "papers.ftl",
+    "hub.ftl",
     "import.ftl",
     "media.ftl",
     "shell.ftl",

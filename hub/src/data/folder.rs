@@ -42,7 +42,14 @@ impl DataFolder {
     /// # Errors
     /// [`HubError::BadKey`] when the file does not hold 32 bytes in hex.
     pub fn key(&self) -> Result<DeviceKey, HubError> {
-        let path = self.root.join("keys/hub.key");
+        Self::key_of(&self.root)
+    }
+    /// The key of a folder that another process has locked.
+    ///
+    /// # Errors
+    /// As [`DataFolder::key`].
+    pub fn key_of(root: &Path) -> Result<DeviceKey, HubError> {
+        let path = root.join("keys/hub.key");
         let mut seed = [0; 32];
         if path.exists() {
             let mut text = String::new();

@@ -7,4 +7,5 @@ mod folder;
 mod upgrade;
 
 pub use db::Db;
+pub(crate) use db::{int, uint};
 pub use folder::DataFolder;

@@ -100,13 +100,14 @@ CREATE TABLE state (
     changed INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX state_kind ON state (kind);
--- Which aggregates an aggregate speaks of: a job's site, a check's job.
+-- Which aggregates an aggregate names: a check's job, a movement's places. Where `filing` is 1 the target's filing hangs on it.
 CREATE TABLE link (
-    source TEXT NOT NULL,
-    target TEXT NOT NULL,
-    PRIMARY KEY (source, target)
+    source TEXT    NOT NULL,
+    target TEXT    NOT NULL,
+    filing INTEGER NOT NULL,
+    PRIMARY KEY (source, target, filing)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX link_target ON link (target);
+CREATE INDEX link_target ON link (target, filing);
 
 -- Blobs that are here whole, and which events name which blob.
 CREATE TABLE blob (
@@ -129,12 +130,15 @@ CREATE TABLE upload (
     at         INTEGER NOT NULL
 ) STRICT;
 
--- People who sign in, their sessions, the codes that make a phone a device.
-CREATE TABLE account (
-    login    TEXT    NOT NULL PRIMARY KEY,
-    person   TEXT    NOT NULL UNIQUE,
-    password TEXT,
-    at       INTEGER NOT NULL
+-- People who sign in, their sessions, the codes that make a phone a device. Login names come from the ledger.
+CREATE TABLE login (
+    person TEXT NOT NULL PRIMARY KEY,
+    login  TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE password (
+    person TEXT    NOT NULL PRIMARY KEY,
+    hash   TEXT    NOT NULL,
+    at     INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE session (
     token_hash TEXT    NOT NULL PRIMARY KEY,

@@ -2,9 +2,10 @@
 
 use crate::error::HubError;
 use fettle_core::domain::any::{AnyFolded, TYPES};
-use fettle_core::domain::filing as domain_filing;
-use fettle_core::domain::stream::Stream;
+use fettle_core::domain::parts::Card;
+use fettle_core::domain::sites::{Contract, Price};
 use fettle_core::kernel::{Event, Subject};
+use fettle_core::kernel::Aggregate;
 use std::collections::BTreeSet;
 
 /// The state of an aggregate with what is needed to fold more into it.
@@ -40,4 +41,30 @@ impl State {
 /// Whether this version knows events of this type.
 pub(super) fn knows(kind: &str, event_type: &str) -> bool {
     TYPES.iter().any(|(name, types)| *name == kind && types.contains(&event_type))
+}
+
+/// Whether the body of an event of a known type reads. A body removed by law does.
+pub(super) fn reads(event: &Event) -> bool {
+    let mut alone = AnyFolded::new(event.header().subject.kind());
+    alone.push(event);
+    event.body_text().is_none() || alone.skipped() == 0
+}
+
+/// Aggregates that this one names and that lists ask for, beside those that filing asks for.
+pub(super) fn names(state: &State) -> BTreeSet<Subject> {
+    let mut named = BTreeSet::new();
+    match &state.0 {
+        AnyFolded::Job(job) => named.extend(job.state.site().map(Subject::from)),
+        AnyFolded::Take(take) => named.extend(take.state.job.map(Subject::from)),
+        AnyFolded::Movement(movement) => {
+            named.extend(movement.state.details.iter().map(|details| Subject::new(Card::KIND, details.card.uuid())));
+        }
+        _ => {}
+    }
+    named
+}
+
+/// The aggregate whose scope counts for `subject`: prices are in no stream, they go with their contract.
+pub(super) fn scope_of(subject: &Subject) -> Subject {
+    if subject.kind() == Price::KIND { Subject::new(Contract::KIND, subject.id()) } else { subject.clone() }
 }

@@ -8,7 +8,7 @@ use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::event::Header;
 use fettle_core::kernel::{ChainHead, DeviceId, Hlc, Recorder, Subject};
 use sqlx::Row;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where an aggregate is filed: the stream, and when it left it.
 pub(super) type Filed = BTreeMap<Stream, Option<u64>>;
@@ -26,6 +26,8 @@ pub(super) struct Cache {
     pub states: HashMap<Subject, State>,
     /// Filings of aggregates met lately.
     pub filed: HashMap<Subject, Filed>,
+    /// Which aggregates name an aggregate, as far as filing asks.
+    pub naming: HashMap<Subject, BTreeSet<Subject>>,
     /// A transaction was being committed and its end is not known: all is to be read anew.
     pub stale: bool,
 }
@@ -49,6 +51,7 @@ impl Cache {
             streams,
             states: HashMap::new(),
             filed: HashMap::new(),
+            naming: HashMap::new(),
             stale: false,
         })
     }
@@ -57,6 +60,7 @@ impl Cache {
         if self.states.len().max(self.filed.len()) > MOST_STATES {
             self.states.clear();
             self.filed.clear();
+            self.naming.clear();
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{business, rows};
 use crate::access::{self, Reach};
 use crate::error::HubError;
 use fettle_core::domain::people::Person;
-use fettle_core::kernel::stamp::AHEAD_TOLERANCE_MS;
+use fettle_core::kernel::stamp::AHEAD_NOTICE_MS;
 use fettle_core::kernel::{Event, PersonId, Subject};
 use std::collections::HashSet;
 
@@ -52,11 +52,16 @@ impl Judge {
         Ok(Self { author, taken_ids, now })
     }
 
+    /// Counts only these ids as taken: an event that is judged again is on record itself.
+    pub(super) fn taken_are(&mut self, ids: Vec<String>) {
+        self.taken_ids = ids.into_iter().collect();
+    }
+
     /// Judges one event; called in the order of the run, as what is accepted before it counts.
     pub(super) async fn judge(&mut self, work: &mut Work<'_>, event: &Event) -> Result<Verdict, HubError> {
         let mut verdict = Verdict { quarantine: self.reason(work, event).await?, notices: Vec::new() };
         let header = event.header();
-        if header.stamp.ms > self.now.saturating_add(AHEAD_TOLERANCE_MS) {
+        if header.stamp.ms > self.now.saturating_add(AHEAD_NOTICE_MS) {
             verdict.notices.push("clock_ahead");
         }
         if !business::knows(header.subject.kind(), &header.kind) {
@@ -95,14 +100,17 @@ impl Judge {
     /// Whether the author may reach the aggregate as it is filed, as it will be, or as it was when the event happened: work done before
     /// a phone learnt that the job was taken away is a fact.
     async fn in_scope(&self, work: &mut Work<'_>, event: &Event, reach: &Reach) -> Result<bool, HubError> {
-        let subject = &event.header().subject;
+        let subject = &business::scope_of(&event.header().subject);
+        work.load([subject.clone()]).await?;
         let happened = event.when_ms().min(self.now);
         let filed = work.filed(subject);
         if filed.iter().any(|(stream, left_at)| reach.has(stream) && left_at.is_none_or(|left| happened <= left)) {
             return Ok(true);
         }
         let mut tried = work.copy(subject);
-        tried.push(event);
+        if *subject == event.header().subject {
+            tried.push(event);
+        }
         let wanted = work.filing(subject, &tried).await?;
         Ok(wanted.iter().any(|stream| reach.has(stream)))
     }

@@ -13,6 +13,7 @@ mod read;
 mod record;
 mod refile;
 mod rows;
+mod streams;
 mod work;
 
 pub use quarantine::{Quarantined, RefusedRun};

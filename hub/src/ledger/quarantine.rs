@@ -112,7 +112,7 @@ impl Ledger {
         let owner = row.try_get::<String, _>(5)?.parse().map_err(|_| HubError::Record("person of a device".into()))?;
         let mut work = Work::new(&mut tx, &mut cache, now);
         let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
-        judge.forget_ids(&super::rows::accepted_ids(work.conn, id).await?);
+        judge.taken_are(rows::accepted_ids(work.conn, id).await?);
         if let Some(code) = judge.judge(&mut work, &event).await?.quarantine {
             return Err(Fault::new(axum::http::StatusCode::CONFLICT, code).into());
         }

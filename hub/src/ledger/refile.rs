@@ -1,7 +1,6 @@
 //! Filing after a change: new events go to the streams that have the aggregate; a stream that gains it gets it whole; one that loses it is
 //! told to forget.
 
-use super::business;
 use super::rows;
 use super::work::{What, Work};
 use crate::error::HubError;
@@ -20,15 +19,7 @@ impl Work<'_> {
             let touched = self.news.contains_key(&subject);
             let moved = self.file(&subject).await?;
             if moved || touched {
-                let state = self.copy(&subject);
-                for other in business::dependents(&subject, &state) {
-                    todo.push_back(other);
-                }
-            }
-            if moved {
-                for other in rows::linked_to(self.conn, &subject).await? {
-                    todo.push_back(other);
-                }
+                todo.extend(self.depends_on(&subject).await?);
             }
         }
         Ok(())

@@ -1,16 +1,16 @@
 //! Rows in batches: the statements of a push, many rows each.
 
-use super::business::State;
+use super::business::{self, State};
 use super::cache::Filed;
 use super::work::{NewEvent, What};
 use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{BodyText, Event, Subject};
+use fettle_core::kernel::{BodyText, Event, EventId, Subject};
 use serde_json::value::RawValue;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Rows of one statement. With at most 14 columns this stays below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 pub(super) const CHUNK: usize = 1_000;
@@ -89,9 +89,9 @@ pub(super) async fn accepted(conn: &mut SqliteConnection, subject: &Subject) -> 
     Ok(sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(conn).await?)
 }
 
-/// Aggregates that speak of `target`.
-pub(super) async fn linked_to(conn: &mut SqliteConnection, target: &Subject) -> Result<Vec<Subject>, HubError> {
-    let sql = "SELECT source FROM link WHERE target = $1 ORDER BY source";
+/// Aggregates whose filing links name `target`.
+pub(super) async fn naming(conn: &mut SqliteConnection, target: &Subject) -> Result<BTreeSet<Subject>, HubError> {
+    let sql = "SELECT source FROM link WHERE target = $1 AND filing = 1";
     let rows: Vec<String> = sqlx::query_scalar(sql).bind(target.to_string()).fetch_all(conn).await?;
     rows.iter().map(|text| subject(text)).collect()
 }
@@ -191,11 +191,11 @@ pub(super) async fn put_states(
 ) -> Result<(), HubError> {
     let mut all = Vec::with_capacity(states.len());
     for (subject, state) in states {
-        all.push((subject, state.write()?, state));
+        all.push((subject, state.write()?));
     }
     for some in all.chunks(CHUNK) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO state (subject, kind, folded, changed) ");
-        query.push_values(some, |mut row, (subject, folded, _)| {
+        query.push_values(some, |mut row, (subject, folded)| {
             row.push_bind(subject.to_string())
                 .push_bind(subject.kind().to_owned())
                 .push_bind(folded.clone())
@@ -203,6 +203,58 @@ pub(super) async fn put_states(
         });
         query.push(" ON CONFLICT (subject) DO UPDATE SET folded = excluded.folded, changed = excluded.changed");
         query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Replaces what changed aggregates name.
+pub(super) async fn put_links(
+    conn: &mut SqliteConnection,
+    states: &HashMap<Subject, State>,
+    links: &HashMap<Subject, BTreeSet<Subject>>,
+) -> Result<(), HubError> {
+    let changed: Vec<Subject> = links.keys().cloned().collect();
+    for some in changed.chunks(CHUNK) {
+        among("DELETE FROM link WHERE source IN (", some).build().execute(&mut *conn).await?;
+    }
+    let mut all: Vec<(&Subject, Subject, bool)> = Vec::new();
+    for (source, targets) in links {
+        all.extend(targets.iter().map(|target| (source, target.clone(), true)));
+        let named = states.get(source).map(business::names).unwrap_or_default();
+        all.extend(named.into_iter().map(|target| (source, target, false)));
+    }
+    for some in all.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO link (source, target, filing) ");
+        query.push_values(some, |mut row, (source, target, filing)| {
+            row.push_bind(source.to_string()).push_bind(target.to_string()).push_bind(i64::from(*filing));
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// What some states mean to the hub itself: login names, revoked devices.
+pub(super) async fn put_effects(conn: &mut SqliteConnection, states: &HashMap<Subject, State>) -> Result<(), HubError> {
+    for (subject, state) in states {
+        let id = subject.id().to_string();
+        if let Some(account) = state.0.as_account() {
+            sqlx::query("DELETE FROM login WHERE person = $1").bind(&id).execute(&mut *conn).await?;
+            if let Some(login) = &account.login {
+                // A name that another person has stays with that person.
+                sqlx::query("INSERT INTO login (person, login) VALUES ($1, $2) ON CONFLICT (login) DO NOTHING")
+                    .bind(&id)
+                    .bind(login)
+                    .execute(&mut *conn)
+                    .await?;
+            }
+        }
+        if let Some(revoked) = state.0.as_device().and_then(|device| device.revoked.as_ref()) {
+            sqlx::query("UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")
+                .bind(&id)
+                .bind(revoked.at.timestamp_millis())
+                .execute(&mut *conn)
+                .await?;
+        }
     }
     Ok(())
 }
@@ -218,4 +270,10 @@ pub(super) async fn put_filed(conn: &mut SqliteConnection, filed: &HashMap<Subje
         query.build().execute(&mut *conn).await?;
     }
     Ok(())
+}
+
+/// Ids of the accepted events with this id: one or none.
+pub(super) async fn accepted_ids(conn: &mut SqliteConnection, id: EventId) -> Result<Vec<String>, HubError> {
+    let sql = "SELECT id FROM event WHERE id = $1 AND quarantined IS NULL";
+    Ok(sqlx::query_scalar(sql).bind(id.to_string()).fetch_all(conn).await?)
 }

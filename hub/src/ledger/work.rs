@@ -1,11 +1,13 @@
 //! The work of one transaction: what was loaded, what changed, what is to be written. Nothing of it reaches the writer's memory before the
 //! database has it.
 
-use super::business::{self, State};
+use super::business::State;
 use super::cache::{Cache, Filed};
 use super::judge::Verdict;
 use super::rows;
 use crate::error::HubError;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::filing::{self, Lookup};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
 use fettle_core::sync::protocol::{Moved, Receipt};
@@ -39,6 +41,8 @@ pub(super) struct Work<'a> {
     next_seq: i64,
     states: HashMap<Subject, State>,
     filed: HashMap<Subject, Filed>,
+    /// What changed aggregates name now, as far as filing asks.
+    links: HashMap<Subject, BTreeSet<Subject>>,
     streams: BTreeMap<Stream, u64>,
     pub events: Vec<NewEvent>,
     pub entries: Vec<(Stream, u64, What)>,
@@ -47,12 +51,45 @@ pub(super) struct Work<'a> {
     pub news: HashMap<Subject, Vec<i64>>,
 }
 
+/// What the business looked for and was not in memory.
+#[derive(Debug, Default)]
+struct Wanted {
+    states: BTreeSet<Subject>,
+    naming: BTreeSet<Subject>,
+}
+
+/// The work as the business sees it.
+struct View<'v, 'a> {
+    work: &'v Work<'a>,
+    wanted: RefCell<Wanted>,
+}
+
+impl Lookup for View<'_, '_> {
+    fn state(&self, subject: &Subject) -> Option<&AnyFolded> {
+        if !self.work.is_loaded(subject) {
+            self.wanted.borrow_mut().states.insert(subject.clone());
+        }
+        self.work.state(subject).map(|state| &state.0)
+    }
+    fn naming(&self, subject: &Subject, kind: &'static str) -> Vec<Subject> {
+        let Some(known) = self.work.cache.naming.get(subject) else {
+            self.wanted.borrow_mut().naming.insert(subject.clone());
+            return Vec::new();
+        };
+        // What this work changed names by its new state only.
+        let unchanged = known.iter().filter(|source| !self.work.links.contains_key(*source));
+        let changed = self.work.links.iter().filter(|(_, targets)| targets.contains(subject)).map(|(source, _)| source);
+        unchanged.chain(changed).filter(|source| source.kind() == kind).cloned().collect()
+    }
+}
+
 /// What a finished work changes in memory.
 #[derive(Debug)]
 pub(super) struct Done {
     next_seq: i64,
     states: HashMap<Subject, State>,
     filed: HashMap<Subject, Filed>,
+    links: HashMap<Subject, BTreeSet<Subject>>,
     streams: BTreeMap<Stream, u64>,
 }
 
@@ -66,6 +103,7 @@ impl<'a> Work<'a> {
             next_seq,
             states: HashMap::new(),
             filed: HashMap::new(),
+            links: HashMap::new(),
             streams: BTreeMap::new(),
             events: Vec::new(),
             entries: Vec::new(),
@@ -110,21 +148,31 @@ impl<'a> Work<'a> {
     }
     /// Where an aggregate of this state belongs. Looks others up as the business asks for them.
     pub(super) async fn filing(&mut self, subject: &Subject, state: &State) -> Result<BTreeSet<Stream>, HubError> {
+        self.ask(|lookup| filing::filing(subject, &state.0, lookup)).await
+    }
+    /// What is to be filed anew because the aggregate changed.
+    pub(super) async fn depends_on(&mut self, subject: &Subject) -> Result<BTreeSet<Subject>, HubError> {
+        let state = self.copy(subject);
+        self.ask(|lookup| filing::depends_on(subject, &state.0, lookup)).await
+    }
+    /// Asks the business; what it looked for in vain is loaded, and it is asked again.
+    async fn ask<T>(&mut self, question: impl Fn(&dyn Lookup) -> T + Send) -> Result<T, HubError> {
         loop {
-            let missing = RefCell::new(BTreeSet::new());
-            let lookup = |other: &Subject| {
-                if !self.is_loaded(other) {
-                    missing.borrow_mut().insert(other.clone());
-                }
-                self.state(other)
-            };
-            let streams = business::filing(subject, state, &lookup);
-            let missing = missing.into_inner();
-            if missing.is_empty() {
-                return Ok(streams);
+            let (answer, wanted) = self.try_ask(&question);
+            if wanted.states.is_empty() && wanted.naming.is_empty() {
+                return Ok(answer);
             }
-            self.load(missing).await?;
+            self.load(wanted.states).await?;
+            for target in wanted.naming {
+                let sources = rows::naming(self.conn, &target).await?;
+                self.cache.naming.insert(target, sources);
+            }
         }
+    }
+    fn try_ask<T>(&self, question: &impl Fn(&dyn Lookup) -> T) -> (T, Wanted) {
+        let view = View { work: self, wanted: RefCell::default() };
+        let answer = question(&view);
+        (answer, view.wanted.into_inner())
     }
     /// Takes an event in: its row, and, when accepted, its effect on the state.
     pub(super) async fn take(&mut self, event: Event, head: ChainHead, verdict: Verdict) -> Result<Receipt, HubError> {
@@ -155,6 +203,7 @@ impl<'a> Work<'a> {
             all.push(event.clone());
             state = State::fold(&subject, &all);
         }
+        self.links.insert(subject.clone(), filing::links(&state.0));
         self.states.insert(subject.clone(), state);
         if !self.news.contains_key(&subject) {
             self.touched.push(subject.clone());
@@ -171,14 +220,16 @@ impl<'a> Work<'a> {
     }
     /// Writes everything that changed.
     pub(super) async fn write(self) -> Result<Done, HubError> {
-        let Self { conn, at, next_seq, states, filed, streams, events, entries, .. } = self;
+        let Self { conn, at, next_seq, states, filed, links, streams, events, entries, .. } = self;
         rows::put_events(conn, &events).await?;
         rows::put_blobs(conn, &events).await?;
         rows::put_entries(conn, &entries).await?;
         rows::put_streams(conn, &streams).await?;
         rows::put_states(conn, &states, at).await?;
+        rows::put_links(conn, &states, &links).await?;
         rows::put_filed(conn, &filed).await?;
-        Ok(Done { next_seq, states, filed, streams })
+        rows::put_effects(conn, &states).await?;
+        Ok(Done { next_seq, states, filed, links, streams })
     }
 }
 
@@ -188,6 +239,11 @@ impl Done {
         cache.next_seq = self.next_seq;
         cache.states.extend(self.states);
         cache.filed.extend(self.filed);
+        for (target, sources) in &mut cache.naming {
+            sources.retain(|source| !self.links.contains_key(source));
+            let naming = self.links.iter().filter(|(_, targets)| targets.contains(target));
+            sources.extend(naming.map(|(source, _)| source.clone()));
+        }
         for (s, n) in self.streams {
             cache.streams.insert(s.clone(), n);
             // No listener is no error.

@@ -1,0 +1,81 @@
+//! Who may see and do what: every read and write of the hub is checked here and nowhere else.
+//!
+//! What a role may record is the domain's one table; to whom, and what is seen, is decided by streams: an aggregate is filed under the
+//! streams that may know it, a person reaches streams.
+
+use fettle_core::domain::filing;
+use fettle_core::domain::people::{Person, Role, permission};
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::{Aggregate, Event, PersonId, Subject};
+use std::collections::BTreeSet;
+
+/// The streams that a person reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Head office and administrators: every centre, every project, and what is filed under persons.
+    All(PersonId),
+    /// These.
+    Streams(BTreeSet<Stream>),
+}
+
+impl Reach {
+    /// What `person` reaches, by roles and centre [C2, D3]. Who left reaches nothing.
+    pub fn of(id: PersonId, person: &Person) -> Self {
+        const OFFICE: [Role; 3] = [Role::Manager, Role::Desk, Role::StockKeeper];
+        let everywhere = person.roles.has(Role::Administrator) || (person.centre.is_none() && person.roles.any(&OFFICE));
+        if person.active && everywhere {
+            return Self::All(id);
+        }
+        Self::Streams(filing::follows(id, person, &[]))
+    }
+    /// Whether the stream is reached.
+    pub fn has(&self, stream: &Stream) -> bool {
+        match self {
+            Self::All(_) => true,
+            Self::Streams(streams) => streams.contains(stream),
+        }
+    }
+}
+
+/// A person who is signed in, with what this person reaches.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who.
+    pub id: PersonId,
+    /// As recorded.
+    pub person: Person,
+    /// What is reached.
+    pub reach: Reach,
+}
+
+impl Viewer {
+    /// A viewer.
+    pub fn new(id: PersonId, person: Person) -> Self {
+        let reach = Reach::of(id, &person);
+        Self { id, person, reach }
+    }
+    /// Whether the role is held.
+    pub fn is(&self, role: Role) -> bool {
+        self.person.active && self.person.roles.has(role)
+    }
+    /// Devices, quarantine, enrolment: for who looks after them, and the manager.
+    pub fn may_administer(&self) -> bool {
+        self.is(Role::Administrator) || self.is(Role::Manager)
+    }
+}
+
+/// Whether the author's roles allow the event, wherever its subject is filed.
+pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
+    let header = event.header();
+    if !person.active || !permission::allowed(&person.roles, header.subject.kind(), &header.kind) {
+        return false;
+    }
+    // Everyone knows the persons; each changes the own one, administrators change all.
+    let of_person = matches!(header.subject.kind(), "person" | "account");
+    !of_person || header.subject.id() == by.uuid() || person.roles.has(Role::Administrator)
+}
+
+/// The aggregate of a person.
+pub fn person_subject(id: PersonId) -> Subject {
+    Subject::new(Person::KIND, id.uuid())
+}

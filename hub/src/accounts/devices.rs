@@ -1,0 +1,98 @@
+//! Phones: the bearer token of every request, and the end of a device.
+
+use super::Accounts;
+use crate::access::Viewer;
+use crate::data::int;
+use crate::error::{Fault, HubError};
+use crate::random;
+use axum::http::{HeaderMap, StatusCode, header};
+use fettle_core::domain::people::DeviceEvent;
+use fettle_core::kernel::{DeviceId, Draft, PersonId, Subject};
+use sqlx::Row;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// A phone that asks, with its person.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The device.
+    pub device: DeviceId,
+    /// Its person, with what the person reaches.
+    pub viewer: Viewer,
+}
+
+/// How exact the time of the last request is kept, in milliseconds.
+const HEARD_EVERY_MS: u64 = 60_000;
+
+/// When which device was last noted to be heard of, by what, and with which app.
+#[derive(Debug, Default)]
+pub(super) struct Heard(Mutex<HashMap<(DeviceId, bool), (u64, Option<String>)>>);
+
+impl Heard {
+    fn is_news(&self, device: DeviceId, pulled: bool, app: Option<&str>, now: u64) -> bool {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, known) = all.entry((device, pulled)).or_default();
+        let other_app = app.is_some() && app != known.as_deref();
+        if !other_app && now.abs_diff(*at) < HEARD_EVERY_MS {
+            return false;
+        }
+        *at = now;
+        *known = app.map(str::to_owned).or(known.take());
+        true
+    }
+}
+
+impl Accounts {
+    /// The phone behind the request's `Authorization: Bearer`.
+    ///
+    /// # Errors
+    /// [`Fault`] 401: `unknown_device`, `device_revoked`; 403 `person_inactive`.
+    pub async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
+        let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
+        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = token.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(unknown)?;
+        let row = sqlx::query("SELECT id, person, revoked_at FROM device WHERE token_hash = $1")
+            .bind(random::digest(token.trim()))
+            .fetch_optional(self.db.read())
+            .await?
+            .ok_or_else(unknown)?;
+        if row.try_get::<Option<i64>, _>(2)?.is_some() {
+            return Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked"));
+        }
+        let device: DeviceId = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
+        let person: PersonId = row.try_get::<String, _>(1)?.parse().map_err(|_| unknown())?;
+        let viewer = self.viewer(person).await?.filter(|viewer| viewer.person.active);
+        let viewer = viewer.ok_or_else(|| Fault::new(StatusCode::FORBIDDEN, "person_inactive"))?;
+        Ok(Caller { device, viewer })
+    }
+
+    /// Notes that a device was heard of, with the version of its app when it said so. To the
+    /// minute, so that reading costs no write each time.
+    pub(crate) async fn seen(&self, device: DeviceId, app: Option<&str>, pulled: bool) -> Result<(), HubError> {
+        let now = self.clock.now_ms();
+        if !self.heard.is_news(device, pulled, app, now) {
+            return Ok(());
+        }
+        let sql = "UPDATE device SET seen_at = $2, app = COALESCE($3, app), \
+                   pulled_at = CASE WHEN $4 = 1 THEN $2 ELSE pulled_at END WHERE id = $1";
+        let mut conn = self.db.write().await;
+        sqlx::query(sql)
+            .bind(device.to_string())
+            .bind(int(now))
+            .bind(app)
+            .bind(i64::from(pulled))
+            .execute(&mut *conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Revokes a device: its token is worth nothing from now on.
+    ///
+    /// # Errors
+    /// [`HubError::Fault`] `not_allowed` for who may not; others when the database does not answer.
+    pub async fn revoke(&self, by: PersonId, device: DeviceId, reason: &str) -> Result<(), HubError> {
+        let body = DeviceEvent::Revoked { reason: reason.to_owned() };
+        self.ledger.record(by, vec![Draft::new(Subject::new("device", device.uuid()), &body)]).await?;
+        Ok(())
+    }
+}

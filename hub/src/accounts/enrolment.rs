@@ -1,0 +1,175 @@
+//! Enrolment: a one-time code makes a phone a device of one person.
+
+use super::Accounts;
+use super::tries::PER_ADDRESS;
+use crate::data::{int, uint};
+use crate::error::{Fault, HubError};
+use crate::random;
+use axum::http::StatusCode;
+use fettle_core::domain::people::{Device, DeviceEvent};
+use fettle_core::kernel::{ChainHead, DeviceId, Draft, PersonId, Subject, chain};
+use fettle_core::sync::protocol::EnrolRequest;
+use sqlx::{Connection, Row};
+
+/// How long a code is good, in milliseconds.
+pub const CODE_LIFE_MS: u64 = 15 * 60 * 1000;
+/// Crockford's digits without those that people mix up.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Length of a code: 50 bits, for 15 minutes, behind a limit on tries.
+const CODE_LENGTH: usize = 10;
+/// Letters of short codes: none that looks like a digit.
+const SHORT_LETTERS: &[u8; 24] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// A code that was just made; it is kept only as a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreshCode {
+    /// As people type it: `ABCDE-FGHJK`.
+    pub code: String,
+    /// Until when, milliseconds since 1970 UTC.
+    pub expires_at: u64,
+}
+
+/// What the phone is told beside the hub's own name and key.
+#[derive(Debug, Clone)]
+pub(crate) struct Joined {
+    pub person: PersonId,
+    pub short: String,
+    pub token: String,
+}
+
+impl Accounts {
+    /// Makes a one-time code for a phone of `person`.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn enrolment_code(&self, person: PersonId) -> Result<FreshCode, HubError> {
+        let mut bytes = [0; CODE_LENGTH];
+        random::fill(&mut bytes)?;
+        let plain: String = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect();
+        let expires_at = self.clock.now_ms() + CODE_LIFE_MS;
+        let mut conn = self.db.write().await;
+        sqlx::query("INSERT INTO enrolment (code_hash, person, expires_at) VALUES ($1, $2, $3)")
+            .bind(random::digest(&plain))
+            .bind(person.to_string())
+            .bind(int(expires_at))
+            .execute(&mut *conn)
+            .await?;
+        let (left, right) = plain.split_at(CODE_LENGTH / 2);
+        Ok(FreshCode { code: format!("{left}-{right}"), expires_at })
+    }
+
+    /// Makes the phone a device. The same phone may ask again with the same code, as its answer may have been lost.
+    ///
+    /// # Errors
+    /// [`Fault`]: `too_many_tries`, `code_unknown`, `code_expired`, `code_used`, `bad_proof`, `device_known`.
+    pub(crate) async fn enrol(&self, request: &EnrolRequest, address: &str) -> Result<Joined, Fault> {
+        let now = self.clock.now_ms();
+        let key = format!("code {address}");
+        if self.tries.exhausted(&key, PER_ADDRESS, now) {
+            return Err(Fault::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries"));
+        }
+        let signed = format!("fettle.enrol.v1\0{}\0{}", request.code, request.device);
+        chain::verify(&request.public_key, signed.as_bytes(), &request.proof)
+            .map_err(|_| Fault::new(StatusCode::FORBIDDEN, "bad_proof"))?;
+        let joined = self.take_code(request, now).await;
+        if joined.as_ref().is_err_and(|fault| fault.code == "code_unknown") {
+            self.tries.wrong(&key, now);
+        }
+        let joined = joined?;
+        self.introduce(request, &joined).await?;
+        Ok(joined)
+    }
+
+    /// Uses the code and enters the device's row, in one transaction.
+    async fn take_code(&self, request: &EnrolRequest, now: u64) -> Result<Joined, Fault> {
+        let plain: String = request.code.chars().filter(char::is_ascii_alphanumeric).collect();
+        let digest = random::digest(&plain.to_ascii_uppercase());
+        let device = request.device.to_string();
+        let refused = |code| Fault::new(StatusCode::FORBIDDEN, code);
+        let mut conn = self.db.write().await;
+        let mut tx = conn.begin().await?;
+        let row = sqlx::query("SELECT person, expires_at, used_by FROM enrolment WHERE code_hash = $1")
+            .bind(&digest)
+            .fetch_optional(&mut *tx)
+            .await?
+            .ok_or_else(|| refused("code_unknown"))?;
+        let person = row.try_get::<String, _>(0)?;
+        let used_by: Option<String> = row.try_get(2)?;
+        if used_by.as_ref().is_some_and(|by| *by != device) {
+            return Err(refused("code_used"));
+        }
+        if uint(row.try_get(1)?) <= now {
+            return Err(refused("code_expired"));
+        }
+        let known = sqlx::query("SELECT public_key, short, revoked_at FROM device WHERE id = $1")
+            .bind(&device)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let token = random::secret()?;
+        let short = match known {
+            Some(row) => {
+                let same = used_by.is_some() && row.try_get::<String, _>(0)? == request.public_key;
+                if !same || row.try_get::<Option<i64>, _>(2)?.is_some() {
+                    return Err(Fault::new(StatusCode::CONFLICT, "device_known"));
+                }
+                sqlx::query("UPDATE device SET token_hash = $2 WHERE id = $1")
+                    .bind(&device)
+                    .bind(random::digest(&token))
+                    .execute(&mut *tx)
+                    .await?;
+                row.try_get(1)?
+            }
+            None => {
+                let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device").fetch_one(&mut *tx).await?;
+                let short = short_code(uint(count - 1));
+                sqlx::query(
+                    "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, enrolled_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)",
+                )
+                .bind(&device)
+                .bind(&person)
+                .bind(&short)
+                .bind(&request.public_key)
+                .bind(&request.name)
+                .bind(&request.app)
+                .bind(random::digest(&token))
+                .bind(ChainHead::start(request.device).hash.to_string())
+                .bind(int(now))
+                .execute(&mut *tx)
+                .await?;
+                short
+            }
+        };
+        sqlx::query("UPDATE enrolment SET used_by = $2 WHERE code_hash = $1").bind(&digest).bind(&device).execute(&mut *tx).await?;
+        tx.commit().await?;
+        let person = person.parse().map_err(|_| HubError::Record("person of a code".into()))?;
+        Ok(Joined { person, short, token })
+    }
+
+    /// Puts the device on record, once.
+    async fn introduce(&self, request: &EnrolRequest, joined: &Joined) -> Result<(), HubError> {
+        if self.ledger.get::<Device>(request.device.uuid()).await?.is_some() {
+            return Ok(());
+        }
+        let body = DeviceEvent::Enrolled {
+            person: joined.person,
+            name: request.name.clone(),
+            short: joined.short.clone(),
+            public_key: request.public_key.clone(),
+            app: request.app.clone(),
+        };
+        let draft = Draft::new(device_subject(request.device), &body);
+        self.ledger.record(self.ledger.system(), vec![draft]).await?;
+        Ok(())
+    }
+}
+
+fn device_subject(id: DeviceId) -> Subject {
+    Subject::new("device", id.uuid())
+}
+
+/// The short code of the hub's phone number `index` (from 0): `A1`, `B1` ... `Z1`, `A2` ...
+fn short_code(index: u64) -> String {
+    let letter = usize::try_from(index % 24).unwrap_or_default();
+    format!("{}{}", char::from(SHORT_LETTERS[letter]), index / 24 + 1)
+}

@@ -1,0 +1,49 @@
+//! Accounts: who someone is. Passwords and sessions for people in the console, one-time codes and tokens for phones.
+//!
+//! What they may then do is decided in [`crate::access`]. Secrets of full strength (tokens, cookies, codes) are kept as SHA-256, passwords
+//! as argon2id; none is logged.
+
+mod devices;
+mod enrolment;
+mod password;
+mod sessions;
+mod tries;
+
+pub use devices::Caller;
+pub use enrolment::{CODE_LIFE_MS, FreshCode};
+pub use sessions::{COOKIE, SESSION_LIFE_MS};
+
+use crate::access::Viewer;
+use crate::clock::Clock;
+use crate::data::Db;
+use crate::error::HubError;
+use crate::ledger::Ledger;
+use fettle_core::domain::people::Person;
+use fettle_core::kernel::PersonId;
+use std::sync::Arc;
+use devices::Heard;
+use tries::Tries;
+
+/// The accounts of one hub.
+#[derive(Debug)]
+pub struct Accounts {
+    db: Arc<Db>,
+    ledger: Arc<Ledger>,
+    clock: Clock,
+    tries: Tries,
+    heard: Heard,
+}
+
+impl Accounts {
+    /// The accounts kept in `db`.
+    pub fn new(db: Arc<Db>, ledger: Arc<Ledger>, clock: Clock) -> Self {
+        Self { db, ledger, clock, tries: Tries::default(), heard: Heard::default() }
+    }
+    /// The person as recorded, with what the person reaches.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn viewer(&self, id: PersonId) -> Result<Option<Viewer>, HubError> {
+        Ok(self.ledger.get::<Person>(id.uuid()).await?.map(|folded| Viewer::new(id, folded.state)))
+    }
+}

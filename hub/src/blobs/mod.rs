@@ -1,0 +1,125 @@
+//! Blobs: photos, signatures, papers. Uploads by tus, kept under their SHA-256, immutable; read by who may read an event that names them.
+
+mod download;
+mod folder;
+mod tus;
+mod uploads;
+
+pub use folder::BlobFolder;
+
+use crate::access::Reach;
+use crate::clock::Clock;
+use crate::data::{Db, int, uint};
+use crate::error::HubError;
+use crate::hub::Hub;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::Hash;
+use fettle_core::sync::protocol::paths;
+use sqlx::Row;
+use std::path::Path;
+use std::sync::Arc;
+use uploads::Busy;
+
+/// A blob that is here whole.
+#[derive(Debug, Clone)]
+pub struct BlobInfo {
+    /// SHA-256 of its bytes.
+    pub hash: Hash,
+    /// Length in bytes.
+    pub size: u64,
+    /// Media type as its sender said.
+    pub media_type: String,
+}
+
+/// The blobs of one hub.
+#[derive(Debug)]
+pub struct Blobs {
+    db: Arc<Db>,
+    folder: BlobFolder,
+    clock: Clock,
+    busy: Busy,
+}
+
+/// The routes of blobs.
+pub fn routes() -> Router<Arc<Hub>> {
+    let uploads = axum::routing::post(tus::create).options(tus::options);
+    let upload = axum::routing::head(tus::head).patch(tus::patch).delete(tus::terminate);
+    Router::new()
+        .route(paths::UPLOADS, uploads)
+        .route(&format!("{}/{{id}}", paths::UPLOADS), upload)
+        .route(&format!("{}/{{hash}}", paths::BLOBS), get(download::download))
+        // Pieces go to disk as they come; the upload's own length is the limit.
+        .layer(DefaultBodyLimit::disable())
+}
+
+impl Blobs {
+    pub(crate) async fn open(db: Arc<Db>, folder: &Path, clock: Clock) -> Result<Self, HubError> {
+        let blobs = Self { db, folder: BlobFolder::new(folder), clock, busy: Busy::default() };
+        blobs.drop_abandoned().await?;
+        Ok(blobs)
+    }
+    /// What is known of a blob; `None` when it is not here whole.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn info(&self, hash: Hash) -> Result<Option<BlobInfo>, HubError> {
+        let row = sqlx::query("SELECT size, media_type FROM blob WHERE hash = $1")
+            .bind(hash.to_string())
+            .fetch_optional(self.db.read())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(BlobInfo { hash, size: uint(row.try_get(0)?), media_type: row.try_get(1)? }))
+    }
+    /// Whether `reach` covers a stream under which an event that names the blob is filed.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn may_read(&self, reach: &Reach, hash: Hash) -> Result<bool, HubError> {
+        let sql = "SELECT DISTINCT f.stream FROM event_blob b JOIN event e ON e.seq = b.event \
+                   JOIN filed f ON f.subject = e.subject \
+                   WHERE b.hash = $1 AND e.quarantined IS NULL AND f.left_at IS NULL";
+        let names: Vec<String> = sqlx::query_scalar(sql).bind(hash.to_string()).fetch_all(self.db.read()).await?;
+        Ok(names.iter().filter_map(|name| name.parse::<Stream>().ok()).any(|stream| reach.has(&stream)))
+    }
+    /// The bytes of a blob, for papers and pages. No check of who asks.
+    ///
+    /// # Errors
+    /// [`HubError::Io`] when it is not here.
+    pub async fn read(&self, hash: Hash) -> Result<Vec<u8>, HubError> {
+        Ok(tokio::fs::read(self.folder.path(hash)).await?)
+    }
+    /// Takes in bytes made on the hub itself, such as a file sent through the console. The same bytes again are the same blob.
+    ///
+    /// # Errors
+    /// [`HubError::Io`] when the disk says no.
+    pub async fn put(&self, bytes: Vec<u8>, media_type: &str) -> Result<BlobInfo, HubError> {
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let folder = self.folder.clone();
+        let id = crate::random::uuid(self.clock.now_ms())?;
+        let work = move || -> std::io::Result<Hash> {
+            let hash = Hash::of(&bytes);
+            folder.append(id, 0, &bytes)?;
+            folder.sync(id)?;
+            folder.adopt(id, hash)?;
+            Ok(hash)
+        };
+        let hash = tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??;
+        let info = BlobInfo { hash, size, media_type: media_type.to_owned() };
+        self.enter(&info).await?;
+        Ok(info)
+    }
+    /// Enters a blob whose bytes are in place.
+    async fn enter(&self, info: &BlobInfo) -> Result<(), HubError> {
+        sqlx::query("INSERT INTO blob (hash, size, media_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING")
+            .bind(info.hash.to_string())
+            .bind(int(info.size))
+            .bind(&info.media_type)
+            .bind(int(self.clock.now_ms()))
+            .execute(&mut *self.db.write().await)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! Uploads under way: their rows, and the bytes as they come.
+
+use super::{BlobInfo, Blobs};
+use crate::data::{int, uint};
+use crate::error::{Fault, HubError};
+use axum::body::Body;
+use axum::http::StatusCode;
+use fettle_core::kernel::{Hash, PersonId};
+use fettle_core::sync::protocol::STATUS_CHECKSUM_MISMATCH;
+use futures_util::StreamExt;
+use sqlx::Row;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use uuid::Uuid;
+
+/// An upload that nobody went on with for so long is dropped, in milliseconds.
+const ABANDONED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// Bytes gathered before they go to the disk.
+const PIECE: usize = 256 * 1024;
+
+/// An upload that was announced.
+#[derive(Debug, Clone)]
+pub(super) struct Upload {
+    pub id: Uuid,
+    pub blob: BlobInfo,
+    pub person: PersonId,
+}
+
+/// Uploads that a request writes to at this moment: one at a time.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Busy(Arc<Mutex<HashSet<Uuid>>>);
+
+/// Holds an upload; gone with the request.
+pub(super) struct Held(Busy, Uuid);
+
+impl Busy {
+    fn hold(&self, id: Uuid) -> Result<Held, Fault> {
+        let fresh = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        if fresh { Ok(Held(self.clone(), id)) } else { Err(Fault::new(StatusCode::LOCKED, "upload_busy")) }
+    }
+}
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
+}
+
+impl Blobs {
+    /// Announces an upload.
+    pub(super) async fn announce(&self, blob: BlobInfo, person: PersonId) -> Result<Upload, HubError> {
+        let now = self.clock.now_ms();
+        let id = crate::random::uuid(now)?;
+        sqlx::query("INSERT INTO upload (id, hash, size, media_type, person, at) VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(id.to_string())
+            .bind(blob.hash.to_string())
+            .bind(int(blob.size))
+            .bind(&blob.media_type)
+            .bind(person.to_string())
+            .bind(int(now))
+            .execute(&mut *self.db.write().await)
+            .await?;
+        Ok(Upload { id, blob, person })
+    }
+    /// The upload, for the person who announced it.
+    pub(super) async fn upload(&self, id: &str, person: PersonId) -> Result<Upload, Fault> {
+        let unknown = || Fault::new(StatusCode::NOT_FOUND, "upload_unknown");
+        let id: Uuid = id.parse().map_err(|_| unknown())?;
+        let row = sqlx::query("SELECT hash, size, media_type FROM upload WHERE id = $1 AND person = $2")
+            .bind(id.to_string())
+            .bind(person.to_string())
+            .fetch_optional(self.db.read())
+            .await?
+            .ok_or_else(unknown)?;
+        let hash: Hash = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
+        Ok(Upload { id, blob: BlobInfo { hash, size: uint(row.try_get(1)?), media_type: row.try_get(2)? }, person })
+    }
+    /// Bytes that have come; all of them once the blob is here whole.
+    pub(super) async fn offset(&self, upload: &Upload) -> Result<u64, HubError> {
+        if self.info(upload.blob.hash).await?.is_some() {
+            return Ok(upload.blob.size);
+        }
+        let (folder, id) = (self.folder.clone(), upload.id);
+        Ok(tokio::task::spawn_blocking(move || folder.length(id)).await.map_err(std::io::Error::other)??)
+    }
+    /// Drops an upload with its bytes.
+    pub(super) async fn drop_upload(&self, upload: &Upload) -> Result<(), Fault> {
+        let _held = self.busy.hold(upload.id)?;
+        Ok(self.remove(upload.id).await?)
+    }
+    /// Appends a body at `offset`; what came before a cut stays. At the end the hash is checked. The new offset comes back.
+    pub(super) async fn append(&self, upload: &Upload, offset: u64, body: Body) -> Result<u64, Fault> {
+        let _held = self.busy.hold(upload.id)?;
+        let mut at = self.offset(upload).await?;
+        if at != offset {
+            return Err(Fault::new(StatusCode::CONFLICT, "upload_offset").with("offset", at));
+        }
+        let size = upload.blob.size;
+        if at == size && self.info(upload.blob.hash).await?.is_some() {
+            return Ok(at);
+        }
+        let mut stream = body.into_data_stream();
+        let (mut gathered, mut cut) = (Vec::with_capacity(PIECE), false);
+        loop {
+            let piece = stream.next().await;
+            let ended = !matches!(piece, Some(Ok(_)));
+            cut |= matches!(piece, Some(Err(_)));
+            if let Some(Ok(piece)) = piece {
+                gathered.extend_from_slice(&piece);
+            }
+            if at + gathered.len() as u64 > size {
+                return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "upload_too_long").with("size", size));
+            }
+            if !gathered.is_empty() && (ended || gathered.len() >= PIECE) {
+                at = self.keep(upload.id, at, std::mem::take(&mut gathered)).await?;
+            }
+            if ended {
+                break;
+            }
+        }
+        let (folder, id) = (self.folder.clone(), upload.id);
+        tokio::task::spawn_blocking(move || folder.sync(id)).await.map_err(std::io::Error::other)??;
+        if at == size {
+            self.complete(upload).await?;
+        } else if cut {
+            return Err(Fault::bad("body_cut"));
+        }
+        Ok(at)
+    }
+    async fn keep(&self, id: Uuid, at: u64, piece: Vec<u8>) -> Result<u64, HubError> {
+        let folder = self.folder.clone();
+        let work = move || folder.append(id, at, &piece).map(|()| at + piece.len() as u64);
+        Ok(tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??)
+    }
+    async fn complete(&self, upload: &Upload) -> Result<(), Fault> {
+        let (folder, id, hash) = (self.folder.clone(), upload.id, upload.blob.hash);
+        let work = move || -> std::io::Result<bool> {
+            let right = folder.hash(id)? == hash;
+            if right {
+                folder.adopt(id, hash)?;
+            }
+            Ok(right)
+        };
+        let right = tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??;
+        if !right {
+            self.remove(id).await?;
+            let status = StatusCode::from_u16(STATUS_CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST);
+            return Err(Fault::new(status, "blob_hash_mismatch"));
+        }
+        Ok(self.enter(&upload.blob).await?)
+    }
+    async fn remove(&self, id: Uuid) -> Result<(), HubError> {
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || folder.discard(id)).await.map_err(std::io::Error::other)??;
+        sqlx::query("DELETE FROM upload WHERE id = $1").bind(id.to_string()).execute(&mut *self.db.write().await).await?;
+        Ok(())
+    }
+    /// Drops uploads that nobody went on with.
+    pub(super) async fn drop_abandoned(&self) -> Result<(), HubError> {
+        let before = self.clock.now_ms().saturating_sub(ABANDONED_MS);
+        let old: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM upload WHERE at < $1").bind(int(before)).fetch_all(self.db.read()).await?;
+        for id in old.iter().filter_map(|id| id.parse().ok()) {
+            self.remove(id).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,39 @@
+//! `fettle enrol`.
+
+use super::{Outcome, language};
+use crate::clock::Clock;
+use crate::error::Fault;
+use crate::hub;
+use clap::Args;
+use fettle_core::text::text_with;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Print a one-time code (15 minutes) and its QR that make a phone a device of a person
+#[derive(Debug, Args)]
+pub(super) struct Enrol {
+    /// Data folder of the hub, which may be running
+    #[arg(long, default_value = "fettle-data")]
+    data: PathBuf,
+    /// Login name of the person
+    #[arg(long)]
+    person: String,
+    /// Address under which phones reach the hub
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    address: String,
+}
+
+impl Enrol {
+    pub(super) async fn run(self) -> Outcome {
+        let accounts = hub::accounts_of(&self.data, Clock::system()).await?;
+        let person = accounts.by_login(&self.person).await?;
+        let person = person.ok_or_else(|| crate::error::HubError::from(Fault::bad("login_unknown").with("login", &self.person)))?;
+        let fresh = accounts.enrolment_code(person).await?;
+        let link = format!("fettle:enrol?u={}&c={}", self.address.trim_end_matches('/'), fresh.code);
+        let qr = qrcode::QrCode::new(link.as_bytes())?;
+        println!("{}", qr.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());
+        println!("{link}");
+        println!("{}", text_with(language(), "hub-enrol-code", &[("code", fresh.code), ("minutes", "15".into())]));
+        Ok(ExitCode::SUCCESS)
+    }
+}

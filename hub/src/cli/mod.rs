@@ -1,0 +1,67 @@
+//! The command line. One file a command; each file has its arguments and what it does.
+
+mod enrol;
+mod passwd;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// After-sales field service: the hub that phones sync with, and its console.
+///
+/// A hub lives in one data folder (default `fettle-data`), which is made on first use. A first hub: `fettle passwd LOGIN --administrator
+/// NAME`, then `fettle serve`, then `fettle enrol --person LOGIN` for each phone.
+#[derive(Debug, Parser)]
+#[command(name = "fettle", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Enrol(enrol::Enrol),
+    Passwd(passwd::Passwd),
+}
+
+/// What a command ends with: an exit code, or a text for the person.
+type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
+
+/// Runs the command that was typed.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            eprintln!("fettle: {e}");
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = runtime.block_on(async {
+        match arguments.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Enrol(enrol) => enrol.run().await,
+            Command::Passwd(passwd) => passwd.run().await,
+        }
+    });
+    outcome.unwrap_or_else(|e| {
+        eprintln!("fettle: {}", explain(e.as_ref()));
+        ExitCode::from(2)
+    })
+}
+
+/// The text of an error in the language of the terminal.
+fn explain(e: &(dyn std::error::Error + 'static)) -> String {
+    match e.downcast_ref() {
+        Some(crate::error::HubError::Fault(fault)) => fault.text(language()),
+        _ => e.to_string(),
+    }
+}
+
+/// The language of the terminal, by `LC_ALL`, `LC_MESSAGES` or `LANG`; English when they say neither.
+fn language() -> fettle_core::text::Lang {
+    let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
+    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    if tag.starts_with("zh") { fettle_core::text::Lang::Zh } else { fettle_core::text::Lang::En }
+}

@@ -1,0 +1,163 @@
+//! The hub as one value: data folder, ledger, accounts, blobs, clock.
+
+use crate::accounts::Accounts;
+use crate::blobs::Blobs;
+use crate::clock::Clock;
+use crate::data::{DataFolder, Db};
+use crate::access::person_subject;
+use crate::error::{Fault, HubError};
+use crate::ledger::Ledger;
+use crate::random;
+use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
+use fettle_core::text::Lang;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+/// How a hub is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The data folder.
+    pub data: PathBuf,
+    /// What people call this hub; kept from the first time on when absent.
+    pub name: Option<String>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// A hub.
+#[derive(Debug)]
+pub struct Hub {
+    /// The only way in for events.
+    pub ledger: Arc<Ledger>,
+    /// Who is who.
+    pub accounts: Accounts,
+    /// Photos, signatures, papers.
+    pub blobs: Blobs,
+    /// The clock that everything here goes by.
+    pub clock: Clock,
+    key: DeviceKey,
+    name: String,
+    epoch: Uuid,
+    stopping: watch::Sender<bool>,
+    _folder: DataFolder,
+}
+
+/// The name of a hub that was given none.
+const NAME: &str = "Fettle";
+
+impl Hub {
+    /// Opens the hub of a data folder, making it when it is not there. Holds the folder's lock while it lives.
+    ///
+    /// # Errors
+    /// [`HubError::Locked`], [`HubError::Newer`], or whatever the disk says.
+    pub async fn open(options: Options) -> Result<Arc<Self>, HubError> {
+        let folder = DataFolder::open(&options.data)?;
+        let key = folder.key()?;
+        let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms()).await?);
+        let fresh_epoch = random::uuid(options.clock.now_ms())?.to_string();
+        let epoch = setting(&db, "epoch", &fresh_epoch).await?;
+        let name = match options.name {
+            Some(name) => {
+                set(&db, "name", &name).await?;
+                name
+            }
+            None => setting(&db, "name", NAME).await?,
+        };
+        let ledger = Arc::new(Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone()).await?);
+        Ok(Arc::new(Self {
+            accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
+            blobs: Blobs::open(db, &folder.blobs(), options.clock.clone()).await?,
+            ledger,
+            clock: options.clock,
+            key,
+            name,
+            epoch: epoch.parse().map_err(|_| HubError::Record("epoch".into()))?,
+            stopping: watch::channel(false).0,
+            _folder: folder,
+        }))
+    }
+    /// What people call this hub.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+    /// The hub's key: the console's chain and the papers' seal.
+    pub fn key(&self) -> &DeviceKey {
+        &self.key
+    }
+    /// Changes whenever the hub was restored or moved.
+    pub fn epoch(&self) -> Uuid {
+        self.epoch
+    }
+    /// Enters a person as administrator, with a login: the first one of a new hub, or one after all others are lost.
+    ///
+    /// # Errors
+    /// [`HubError::Fault`] `login_taken`.
+    pub async fn enter_administrator(&self, name: &str, login: &str) -> Result<PersonId, HubError> {
+        if self.accounts.by_login(login).await?.is_some() {
+            return Err(Fault::bad("login_taken").with("login", login).into());
+        }
+        let person = PersonId::new(random::uuid(self.clock.now_ms())?);
+        let registered = PersonEvent::Registered {
+            name: Bilingual { zh: name.to_owned(), en: name.to_owned() },
+            roles: Roles::from([Role::Administrator]),
+            centre: None,
+            language: Lang::default(),
+        };
+        let login = AccountEvent::LoginSet { login: Some(login.to_owned()) };
+        let drafts = vec![
+            Draft::new(person_subject(person), &registered),
+            Draft::new(Subject::new(Account::KIND, person.uuid()), &login),
+        ];
+        self.ledger.record(self.ledger.system(), drafts).await?;
+        Ok(person)
+    }
+    /// Asks everything that waits to end.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+    /// Ends when [`Hub::stop`] was called.
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // The sender lives in the hub: an error cannot come before the value.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    }
+}
+
+/// The accounts of a hub that may be running: for codes and passwords, which the ledger has no part in.
+///
+/// # Errors
+/// [`HubError::Fault`] `no_hub` when there is none in the folder.
+pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError> {
+    let file = data.join("hub.db");
+    if !file.exists() {
+        return Err(Fault::bad("no_hub").with("folder", data.display()).into());
+    }
+    let key = DataFolder::key_of(data)?;
+    let db = Arc::new(Db::open(&file, clock.now_ms()).await?);
+    let ledger = Arc::new(Ledger::open(Arc::clone(&db), clock.clone(), key).await?);
+    Ok(Accounts::new(db, ledger, clock))
+}
+
+/// A setting, entered as `fresh` when it is not there.
+async fn setting(db: &Db, key: &str, fresh: &str) -> Result<String, HubError> {
+    let mut conn = db.write().await;
+    sqlx::query("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING")
+        .bind(key)
+        .bind(fresh)
+        .execute(&mut *conn)
+        .await?;
+    Ok(sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(key).fetch_one(&mut *conn).await?)
+}
+
+async fn set(db: &Db, key: &str, value: &str) -> Result<(), HubError> {
+    sqlx::query("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+        .bind(key)
+        .bind(value)
+        .execute(&mut *db.write().await)
+        .await?;
+    Ok(())
+}

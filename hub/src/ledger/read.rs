@@ -1,0 +1,147 @@
+//! Reading: states, events, devices. No check of who asks: that is `access`, beside whoever calls.
+
+use super::{Ledger, rows};
+use crate::data::uint;
+use crate::error::HubError;
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::{Aggregate, DeviceId, Event, Folded, PersonId, Subject};
+use serde::Deserialize;
+use sqlx::Row;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// A device as the hub keeps it.
+#[derive(Debug, Clone)]
+pub struct DeviceRow {
+    /// Its id.
+    pub id: DeviceId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// Short code.
+    pub short: String,
+    /// What people call it.
+    pub name: String,
+    /// Version of the app.
+    pub app: String,
+    /// Ed25519 public key, 64 hex digits.
+    pub public_key: String,
+    /// Number of its newest event on record.
+    pub head: u64,
+    /// Times in milliseconds since 1970 UTC: enrolled, last heard of, last push with news, last pull, revoked.
+    pub enrolled_at: u64,
+    /// Last request of any kind.
+    pub seen_at: Option<u64>,
+    /// Last push that brought something new.
+    pub pushed_at: Option<u64>,
+    /// Last pull.
+    pub pulled_at: Option<u64>,
+    /// When it was revoked.
+    pub revoked_at: Option<u64>,
+}
+
+/// The stored form of a state, of one known kind.
+#[derive(Deserialize)]
+struct Stored<A> {
+    folded: Folded<A>,
+}
+
+impl Ledger {
+    /// The aggregate with `id`; `None` when nothing is recorded of it.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn get<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<Option<Folded<A>>, HubError> {
+        let subject = Subject::new(A::KIND, id);
+        let text: Option<String> = sqlx::query_scalar("SELECT folded FROM state WHERE subject = $1")
+            .bind(subject.to_string())
+            .fetch_optional(self.db.read())
+            .await?;
+        Ok(text.map(|text| serde_json::from_str::<Stored<A>>(&text)).transpose()?.map(|stored| stored.folded))
+    }
+    /// Every aggregate of a kind, in the order of their ids (that is, of birth).
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn all<A: Aggregate>(&self) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
+        let sql = "SELECT subject, folded FROM state WHERE kind = $1 ORDER BY subject";
+        let rows = sqlx::query(sql).bind(A::KIND).fetch_all(self.db.read()).await?;
+        rows.iter().map(aggregate::<A>).collect()
+    }
+    /// Aggregates of a kind that speak of `parent`: a job's checks, a site's jobs, a card's movements.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn by_parent<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
+        let sql = "SELECT s.subject, s.folded FROM link l JOIN state s ON s.subject = l.source \
+                   WHERE l.target = $1 AND s.kind = $2 ORDER BY s.subject";
+        let rows = sqlx::query(sql).bind(parent.to_string()).bind(A::KIND).fetch_all(self.db.read()).await?;
+        rows.iter().map(aggregate::<A>).collect()
+    }
+    /// Accepted events of an aggregate, in fold order.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, HubError> {
+        let mut conn = self.db.read().acquire().await?;
+        let mut events = rows::events_of(&mut conn, subject).await?;
+        events.sort_by_key(Event::order);
+        Ok(events)
+    }
+    /// The streams under which an aggregate is filed now.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn streams_of(&self, subject: &Subject) -> Result<Vec<Stream>, HubError> {
+        let sql = "SELECT stream FROM filed WHERE subject = $1 AND left_at IS NULL";
+        let names: Vec<String> = sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
+        names.iter().map(|name| parse(name)).collect()
+    }
+    /// Newest number of every stream.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn streams(&self) -> Result<BTreeMap<Stream, u64>, HubError> {
+        let rows = sqlx::query("SELECT name, newest FROM stream").fetch_all(self.db.read()).await?;
+        rows.iter().map(|row| Ok((parse(row.try_get(0)?)?, uint(row.try_get(1)?)))).collect()
+    }
+    /// Every device, phones first by enrolment, the console among them.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn devices(&self) -> Result<Vec<DeviceRow>, HubError> {
+        let sql = "SELECT id, person, short, name, app, public_key, head_number, enrolled_at, seen_at, pushed_at, pulled_at, \
+                   revoked_at FROM device ORDER BY enrolled_at, id";
+        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
+        let time = |row: &sqlx::sqlite::SqliteRow, i: usize| -> Result<Option<u64>, HubError> {
+            Ok(row.try_get::<Option<i64>, _>(i)?.map(uint))
+        };
+        let device = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(DeviceRow {
+                id: parse(row.try_get(0)?)?,
+                person: parse(row.try_get(1)?)?,
+                short: row.try_get(2)?,
+                name: row.try_get(3)?,
+                app: row.try_get(4)?,
+                public_key: row.try_get(5)?,
+                head: uint(row.try_get(6)?),
+                enrolled_at: uint(row.try_get(7)?),
+                seen_at: time(row, 8)?,
+                pushed_at: time(row, 9)?,
+                pulled_at: time(row, 10)?,
+                revoked_at: time(row, 11)?,
+            })
+        };
+        rows.iter().map(device).collect()
+    }
+}
+
+fn aggregate<A: Aggregate>(row: &sqlx::sqlite::SqliteRow) -> Result<(Uuid, Folded<A>), HubError> {
+    let subject: Subject = parse(row.try_get(0)?)?;
+    let stored: Stored<A> = serde_json::from_str(row.try_get(1)?)?;
+    Ok((subject.id(), stored.folded))
+}
+
+fn parse<T: FromStr>(text: &str) -> Result<T, HubError> {
+    text.parse().map_err(|_| HubError::Record(text.to_owned()))
+}

@@ -1,0 +1,67 @@
+//! What phones read: heads of devices, centres, entries of streams.
+
+use super::{Ledger, rows};
+use crate::data::{int, uint};
+use crate::error::HubError;
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::{ChainHead, DeviceId, Subject};
+use fettle_core::sync::protocol::Entry;
+use sqlx::Row;
+
+impl Ledger {
+    /// The newest event on record of a device.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer or has no such device.
+    pub async fn head_of(&self, device: DeviceId) -> Result<ChainHead, HubError> {
+        let row = sqlx::query("SELECT head_number, head_hash FROM device WHERE id = $1")
+            .bind(device.to_string())
+            .fetch_one(self.db.read())
+            .await?;
+        let hash: String = row.try_get(1)?;
+        let hash = hash.parse().map_err(|_| HubError::Record("head of a device".into()))?;
+        Ok(ChainHead { number: uint(row.try_get(0)?), hash })
+    }
+    /// Every centre.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn centres(&self) -> Result<Vec<CentreId>, HubError> {
+        let names: Vec<String> =
+            sqlx::query_scalar("SELECT subject FROM state WHERE kind = 'centre'").fetch_all(self.db.read()).await?;
+        let centre = |name: &String| match name.parse::<Subject>() {
+            Ok(subject) => Ok(CentreId::from(subject.id())),
+            Err(_) => Err(HubError::Record(name.clone())),
+        };
+        names.iter().map(centre).collect()
+    }
+    /// At most `most` entries of a stream after `after`.
+    ///
+    /// Events of an aggregate that is no longer filed there are left out; their numbers stay, so that the cursor moves, and the `forget`
+    /// stands further on.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn entries(&self, stream: &Stream, after: u64, most: usize) -> Result<Vec<Entry>, HubError> {
+        let sql = "SELECT e.n, e.forget, f.subject, v.header, v.body, v.body_hash, v.received \
+                   FROM entry e LEFT JOIN event v ON v.seq = e.event \
+                   LEFT JOIN filed f ON f.subject = v.subject AND f.stream = e.stream AND f.left_at IS NULL \
+                   WHERE e.stream = $1 AND e.n > $2 ORDER BY e.n LIMIT $3";
+        let rows = sqlx::query(sql)
+            .bind(stream.to_string())
+            .bind(int(after))
+            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .fetch_all(self.db.read())
+            .await?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in rows {
+            let forget: Option<String> = row.try_get(1)?;
+            let forget = forget.map(|text| text.parse().map_err(|_| HubError::Record(text))).transpose()?;
+            let filed: Option<String> = row.try_get(2)?;
+            let e = if filed.is_some() { Some(Box::new(rows::event(&row, 3)?)) } else { None };
+            entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget });
+        }
+        Ok(entries)
+    }
+}

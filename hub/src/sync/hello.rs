@@ -1,0 +1,61 @@
+//! Enrolment and greeting.
+
+use super::body;
+use crate::accounts::Caller;
+use crate::error::{Fault, HubError};
+use crate::hub::Hub;
+use crate::server::Address;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode};
+use fettle_core::domain::filing;
+use fettle_core::domain::stream::Stream;
+use fettle_core::sync::protocol::{EnrolRequest, Enrolled, Greeting, Hello, VERSION};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A phone becomes a device.
+pub(super) async fn enrol(
+    State(hub): State<Arc<Hub>>,
+    Extension(Address(address)): Extension<Address>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Enrolled>, Fault> {
+    let request: EnrolRequest = body::json(&headers, body).await?;
+    let joined = hub.accounts.enrol(&request, &address).await?;
+    tracing::info!(device = %request.device, short = %joined.short, "enrolled");
+    Ok(Json(Enrolled {
+        person: joined.person,
+        short: joined.short,
+        token: joined.token,
+        hub_name: hub.name().to_owned(),
+        hub_key: hub.key().public(),
+        now: hub.clock.now_ms(),
+    }))
+}
+
+/// The start of every session.
+pub(super) async fn hello(
+    State(hub): State<Arc<Hub>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Greeting>, Fault> {
+    let caller = hub.accounts.caller(&headers).await?;
+    let hello: Hello = body::json(&headers, body).await?;
+    if !hello.versions.contains(&VERSION) {
+        return Err(Fault::new(StatusCode::UPGRADE_REQUIRED, "version_unknown").with("version", VERSION));
+    }
+    let have = hub.ledger.head_of(caller.device).await?;
+    let streams = follows(&hub, &caller).await?;
+    hub.accounts.seen(caller.device, Some(&hello.app), false).await?;
+    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now: hub.clock.now_ms() }))
+}
+
+/// The streams that the caller's phone may follow, with their newest numbers.
+pub(super) async fn follows(hub: &Hub, caller: &Caller) -> Result<BTreeMap<Stream, u64>, HubError> {
+    let centres = hub.ledger.centres().await?;
+    let follows: BTreeSet<Stream> = filing::follows(caller.viewer.id, &caller.viewer.person, &centres);
+    let known = hub.ledger.streams().await?;
+    Ok(follows.into_iter().map(|stream| (stream.clone(), known.get(&stream).copied().unwrap_or(0))).collect())
+}

@@ -1,0 +1,26 @@
+//! The protocol of phones over HTTP: enrol, hello, push, pull, live. `docs/sync.md` describes it; `fettle_core::sync::protocol` has the messages.
+
+mod body;
+mod hello;
+mod live;
+mod pull;
+mod push;
+
+use crate::hub::Hub;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use fettle_core::sync::protocol::paths;
+use std::sync::Arc;
+
+/// The routes of the protocol.
+pub fn routes() -> Router<Arc<Hub>> {
+    Router::new()
+        .route(paths::ENROL, post(hello::enrol))
+        .route(paths::HELLO, post(hello::hello))
+        .route(paths::PUSH, post(push::push))
+        .route(paths::PULL, post(pull::pull))
+        .route(paths::LIVE, get(live::live))
+        // Bodies are read with a limit of their own, which also holds after decompression.
+        .layer(DefaultBodyLimit::disable())
+}

@@ -1,0 +1,55 @@
+//! Pull: the entries of streams after the phone's cursors, in pages.
+
+use super::body;
+use super::hello::follows;
+use crate::error::{Fault, HubError};
+use crate::hub::Hub;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use fettle_core::sync::protocol::{MAX_PAGE, PullLine, PullRequest};
+use std::sync::Arc;
+
+/// A page ends here even when fewer entries are in it, in bytes of lines.
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Gives a page.
+pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+    let caller = hub.accounts.caller(&headers).await?;
+    let request: PullRequest = body::json(&headers, body).await?;
+    if request.epoch != hub.epoch() {
+        return Err(Fault::new(StatusCode::CONFLICT, "epoch_changed"));
+    }
+    let allowed = follows(&hub, &caller).await?;
+    if let Some(stream) = request.cursors.keys().find(|stream| !allowed.contains_key(stream)) {
+        return Err(Fault::new(StatusCode::FORBIDDEN, "stream_not_allowed").with("stream", stream));
+    }
+    let limit = usize::try_from(request.limit.clamp(1, MAX_PAGE)).unwrap_or(1);
+    let mut page = String::new();
+    let (mut count, mut more) = (0, false);
+    for (stream, after) in &request.cursors {
+        // One more than wanted tells whether there is more.
+        let entries = hub.ledger.entries(stream, *after, limit - count + 1).await?;
+        for entry in entries {
+            if count == limit || page.len() > PAGE_BYTES {
+                more = true;
+                break;
+            }
+            line(&mut page, &PullLine::Entry(entry))?;
+            count += 1;
+        }
+        if more {
+            break;
+        }
+    }
+    line(&mut page, &PullLine::End { more })?;
+    hub.accounts.seen(caller.device, None, !more).await?;
+    Ok(body::lines(&headers, page))
+}
+
+fn line(page: &mut String, line: &PullLine) -> Result<(), HubError> {
+    page.push_str(&serde_json::to_string(line)?);
+    page.push('\n');
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Push: a run of events and its signed head, answered with receipts.
+
+use super::body::{self, bad_line};
+use crate::error::Fault;
+use crate::hub::Hub;
+use crate::ledger::Run;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use fettle_core::kernel::{Event, SignedHead};
+use fettle_core::sync::protocol::{MAX_PUSH_EVENTS, PushLine};
+use std::sync::Arc;
+
+/// Takes in a run.
+pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
+    let caller = hub.accounts.caller(&headers).await?;
+    let text = body::text(&headers, body).await?;
+    let (events, head) = read(&text)?;
+    let count = events.len();
+    let receipts = hub.ledger.commit(Run { device: caller.device, events, head }).await?;
+    let kept_apart = receipts.iter().filter(|receipt| receipt.quarantined.is_some()).count();
+    tracing::info!(device = %caller.device, events = count, quarantined = kept_apart, "push");
+    hub.accounts.seen(caller.device, None, false).await?;
+    let mut answer = String::new();
+    for receipt in &receipts {
+        answer.push_str(&serde_json::to_string(receipt).map_err(crate::error::HubError::from)?);
+        answer.push('\n');
+    }
+    Ok(body::lines(&headers, answer))
+}
+
+/// Events in order, then one head.
+fn read(text: &str) -> Result<(Vec<Event>, SignedHead), Fault> {
+    let mut events = Vec::new();
+    let mut head = None;
+    let mut last = 0;
+    for (line, number) in text.lines().zip(1..) {
+        last = number;
+        if line.trim().is_empty() {
+            continue;
+        }
+        if head.is_some() {
+            return Err(bad_line(number, &"nothing may follow the head"));
+        }
+        match serde_json::from_str(line).map_err(|e| bad_line(number, &e))? {
+            PushLine::Event(event) => events.push(*event),
+            PushLine::Head(signed) => head = Some(signed),
+        }
+        if events.len() > MAX_PUSH_EVENTS {
+            return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_events").with("most", MAX_PUSH_EVENTS));
+        }
+    }
+    let head = head.ok_or_else(|| bad_line(last + 1, &"the signed head is missing"))?;
+    Ok((events, head))
+}
