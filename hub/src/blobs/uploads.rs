@@ -23,7 +23,6 @@ const PIECE: usize = 256 * 1024;
 pub(super) struct Upload {
     pub id: Uuid,
     pub blob: BlobInfo,
-    pub person: PersonId,
 }
 
 /// Uploads that a request writes to at this moment: one at a time.
@@ -59,7 +58,7 @@ impl Blobs {
             .bind(int(now))
             .execute(&mut *self.db.write().await)
             .await?;
-        Ok(Upload { id, blob, person })
+        Ok(Upload { id, blob })
     }
     /// The upload, for the person who announced it.
     pub(super) async fn upload(&self, id: &str, person: PersonId) -> Result<Upload, Fault> {
@@ -72,7 +71,7 @@ impl Blobs {
             .await?
             .ok_or_else(unknown)?;
         let hash: Hash = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
-        Ok(Upload { id, blob: BlobInfo { hash, size: uint(row.try_get(1)?), media_type: row.try_get(2)? }, person })
+        Ok(Upload { id, blob: BlobInfo { hash, size: uint(row.try_get(1)?), media_type: row.try_get(2)? } })
     }
     /// Bytes that have come; all of them once the blob is here whole.
     pub(super) async fn offset(&self, upload: &Upload) -> Result<u64, HubError> {

@@ -15,10 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Rows of one statement. With at most 14 columns this stays below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 pub(super) const CHUNK: usize = 1_000;
 
-/// The columns that [`event`] reads.
-pub(super) const EVENT_COLUMNS: &str = "header, body, body_hash, received";
-
-/// Reads an event from the columns `EVENT_COLUMNS`, beginning at `first`.
+/// Reads an event from the columns `header, body, body_hash, received`, the first of them at `first`.
 pub(super) fn event(row: &SqliteRow, first: usize) -> Result<Event, HubError> {
     let header = RawValue::from_string(row.try_get(first)?)?;
     let body = match row.try_get::<Option<String>, _>(first + 1)? {
