@@ -22,7 +22,8 @@ impl Reach {
     /// What `person` reaches, by roles and centre [C2, D3]. Who left reaches nothing.
     pub fn of(id: PersonId, person: &Person) -> Self {
         const OFFICE: [Role; 3] = [Role::Manager, Role::Desk, Role::StockKeeper];
-        let everywhere = person.roles.has(Role::Administrator) || (person.centre.is_none() && person.roles.any(&OFFICE));
+        let everywhere =
+            person.roles.has(Role::Administrator) || (person.centre.is_none() && person.roles.any(&OFFICE));
         if person.active && everywhere {
             return Self::All(id);
         }

@@ -1,10 +1,10 @@
 //! The hub as one value: data folder, ledger, accounts, blobs, clock.
 
+use crate::access::person_subject;
 use crate::accounts::Accounts;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::data::{DataFolder, Db};
-use crate::access::person_subject;
 use crate::error::{Fault, HubError};
 use crate::ledger::Ledger;
 use crate::random;
@@ -154,10 +154,12 @@ async fn setting(db: &Db, key: &str, fresh: &str) -> Result<String, HubError> {
 }
 
 async fn set(db: &Db, key: &str, value: &str) -> Result<(), HubError> {
-    sqlx::query("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
-        .bind(key)
-        .bind(value)
-        .execute(&mut *db.write().await)
-        .await?;
+    sqlx::query(
+        "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(key)
+    .bind(value)
+    .execute(&mut *db.write().await)
+    .await?;
     Ok(())
 }

@@ -30,7 +30,8 @@ pub fn router(hub: Arc<Hub>) -> Router {
 }
 
 async fn address(mut request: Request, next: Next) -> Response {
-    let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(String::new, |info| info.0.ip().to_string());
+    let from =
+        request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(String::new, |info| info.0.ip().to_string());
     request.extensions_mut().insert(Address(from));
     next.run(request).await
 }

@@ -140,7 +140,11 @@ impl Accounts {
                 short
             }
         };
-        sqlx::query("UPDATE enrolment SET used_by = $2 WHERE code_hash = $1").bind(&digest).bind(&device).execute(&mut *tx).await?;
+        sqlx::query("UPDATE enrolment SET used_by = $2 WHERE code_hash = $1")
+            .bind(&digest)
+            .bind(&device)
+            .execute(&mut *tx)
+            .await?;
         tx.commit().await?;
         let person = person.parse().map_err(|_| HubError::Record("person of a code".into()))?;
         Ok(Joined { person, short, token })

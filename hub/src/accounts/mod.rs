@@ -18,10 +18,10 @@ use crate::clock::Clock;
 use crate::data::Db;
 use crate::error::HubError;
 use crate::ledger::Ledger;
+use devices::Heard;
 use fettle_core::domain::people::Person;
 use fettle_core::kernel::PersonId;
 use std::sync::Arc;
-use devices::Heard;
 use tries::Tries;
 
 /// The accounts of one hub.

@@ -2,8 +2,8 @@
 
 use crate::error::HubError;
 use crate::random;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 
 /// Hashes a password with a fresh salt. Slow by design: off the async threads.
 pub(super) async fn hash(password: String) -> Result<String, HubError> {

@@ -114,8 +114,10 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn by_login(&self, login: &str) -> Result<Option<PersonId>, HubError> {
-        let id: Option<String> =
-            sqlx::query_scalar("SELECT person FROM login WHERE login = $1").bind(login).fetch_optional(self.db.read()).await?;
+        let id: Option<String> = sqlx::query_scalar("SELECT person FROM login WHERE login = $1")
+            .bind(login)
+            .fetch_optional(self.db.read())
+            .await?;
         id.map(|id| id.parse().map_err(|_| HubError::Record("person of a login".into()))).transpose()
     }
 }

@@ -50,7 +50,9 @@ pub(super) async fn download(
         (header::CONTENT_TYPE, info.media_type.clone()),
     ];
     let asked = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
-    if asked(header::IF_NONE_MATCH).is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag || one.trim() == "*")) {
+    if asked(header::IF_NONE_MATCH)
+        .is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag || one.trim() == "*"))
+    {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let whole = asked(header::IF_RANGE).is_some_and(|one| one != tag);
@@ -60,7 +62,8 @@ pub(super) async fn download(
                 (header::CONTENT_RANGE, format!("bytes {from}-{to}/{}", info.size)),
                 (header::CONTENT_LENGTH, (to - from + 1).to_string()),
             ];
-            Ok((StatusCode::PARTIAL_CONTENT, common, part, body(&hub, hash, from, to - from + 1).await?).into_response())
+            Ok((StatusCode::PARTIAL_CONTENT, common, part, body(&hub, hash, from, to - from + 1).await?)
+                .into_response())
         }
         Some(Asked::Beyond) => {
             let size = [(header::CONTENT_RANGE, format!("bytes */{}", info.size))];
@@ -86,7 +89,9 @@ pub(super) enum Asked {
 
 /// Reads `bytes=from-to`, `bytes=from-` or `bytes=-last`.
 pub(super) fn range(text: &str, size: u64) -> Asked {
-    let Some((from, to)) = text.strip_prefix("bytes=").and_then(|spec| spec.split_once('-')) else { return Asked::Other };
+    let Some((from, to)) = text.strip_prefix("bytes=").and_then(|spec| spec.split_once('-')) else {
+        return Asked::Other;
+    };
     let (from, to) = match (from.parse::<u64>(), to.parse::<u64>()) {
         (Ok(from), Ok(to)) if from <= to => (from, to),
         (Ok(from), Err(_)) if to.is_empty() => (from, u64::MAX),

@@ -113,13 +113,15 @@ impl Blobs {
     }
     /// Enters a blob whose bytes are in place.
     async fn enter(&self, info: &BlobInfo) -> Result<(), HubError> {
-        sqlx::query("INSERT INTO blob (hash, size, media_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING")
-            .bind(info.hash.to_string())
-            .bind(int(info.size))
-            .bind(&info.media_type)
-            .bind(int(self.clock.now_ms()))
-            .execute(&mut *self.db.write().await)
-            .await?;
+        sqlx::query(
+            "INSERT INTO blob (hash, size, media_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
+        )
+        .bind(info.hash.to_string())
+        .bind(int(info.size))
+        .bind(&info.media_type)
+        .bind(int(self.clock.now_ms()))
+        .execute(&mut *self.db.write().await)
+        .await?;
         Ok(())
     }
 }

@@ -9,10 +9,10 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use fettle_core::kernel::Hash;
-use fettle_core::sync::protocol::{MAX_BLOB_BYTES, paths};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use fettle_core::kernel::Hash;
+use fettle_core::sync::protocol::{MAX_BLOB_BYTES, paths};
 use std::sync::Arc;
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -130,6 +130,7 @@ fn metadata(headers: &HeaderMap, key: &str) -> Option<String> {
 
 /// `type/subtype` without anything that could break out of a header.
 fn plausible(media_type: &str) -> bool {
-    let token = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c));
+    let token =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c));
     media_type.len() <= 127 && media_type.split_once('/').is_some_and(|(kind, sub)| token(kind) && token(sub))
 }

@@ -150,14 +150,19 @@ impl Blobs {
     async fn remove(&self, id: Uuid) -> Result<(), HubError> {
         let folder = self.folder.clone();
         tokio::task::spawn_blocking(move || folder.discard(id)).await.map_err(std::io::Error::other)??;
-        sqlx::query("DELETE FROM upload WHERE id = $1").bind(id.to_string()).execute(&mut *self.db.write().await).await?;
+        sqlx::query("DELETE FROM upload WHERE id = $1")
+            .bind(id.to_string())
+            .execute(&mut *self.db.write().await)
+            .await?;
         Ok(())
     }
     /// Drops uploads that nobody went on with.
     pub(super) async fn drop_abandoned(&self) -> Result<(), HubError> {
         let before = self.clock.now_ms().saturating_sub(ABANDONED_MS);
-        let old: Vec<String> =
-            sqlx::query_scalar("SELECT id FROM upload WHERE at < $1").bind(int(before)).fetch_all(self.db.read()).await?;
+        let old: Vec<String> = sqlx::query_scalar("SELECT id FROM upload WHERE at < $1")
+            .bind(int(before))
+            .fetch_all(self.db.read())
+            .await?;
         for id in old.iter().filter_map(|id| id.parse().ok()) {
             self.remove(id).await?;
         }

@@ -27,7 +27,8 @@ impl Enrol {
     pub(super) async fn run(self) -> Outcome {
         let accounts = hub::accounts_of(&self.data, Clock::system()).await?;
         let person = accounts.by_login(&self.person).await?;
-        let person = person.ok_or_else(|| crate::error::HubError::from(Fault::bad("login_unknown").with("login", &self.person)))?;
+        let person = person
+            .ok_or_else(|| crate::error::HubError::from(Fault::bad("login_unknown").with("login", &self.person)))?;
         let fresh = accounts.enrolment_code(person).await?;
         let link = format!("fettle:enrol?u={}&c={}", self.address.trim_end_matches('/'), fresh.code);
         let qr = qrcode::QrCode::new(link.as_bytes())?;

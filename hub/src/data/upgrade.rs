@@ -12,8 +12,9 @@ const VERSION: i64 = 1 + STEPS.len() as i64;
 
 /// Brings the database of `conn` to [`VERSION`].
 pub(super) async fn bring_up(conn: &mut SqliteConnection, now_ms: u64) -> Result<(), HubError> {
-    let known: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'upgrade'").fetch_one(&mut *conn).await?;
+    let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'upgrade'")
+        .fetch_one(&mut *conn)
+        .await?;
     if known == 0 {
         let mut tx = conn.begin().await?;
         sqlx::raw_sql(include_str!("schema.sql")).execute(&mut *tx).await?;
@@ -36,6 +37,10 @@ pub(super) async fn bring_up(conn: &mut SqliteConnection, now_ms: u64) -> Result
 }
 
 async fn note(conn: &mut SqliteConnection, version: i64, now_ms: u64) -> Result<(), HubError> {
-    sqlx::query("INSERT INTO upgrade (version, at) VALUES ($1, $2)").bind(version).bind(int(now_ms)).execute(conn).await?;
+    sqlx::query("INSERT INTO upgrade (version, at) VALUES ($1, $2)")
+        .bind(version)
+        .bind(int(now_ms))
+        .execute(conn)
+        .await?;
     Ok(())
 }

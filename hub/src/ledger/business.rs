@@ -4,8 +4,8 @@ use crate::error::HubError;
 use fettle_core::domain::any::{AnyFolded, TYPES};
 use fettle_core::domain::parts::Card;
 use fettle_core::domain::sites::{Contract, Price};
-use fettle_core::kernel::{Event, Subject};
 use fettle_core::kernel::Aggregate;
+use fettle_core::kernel::{Event, Subject};
 use std::collections::BTreeSet;
 
 /// The state of an aggregate with what is needed to fold more into it.

@@ -74,10 +74,11 @@ async fn recorder(db: &Db, console: DeviceId) -> Result<Recorder, HubError> {
     let hash: String = row.try_get(1)?;
     let hash = hash.parse().map_err(|_| HubError::Record("head of the console".into()))?;
     let head = ChainHead { number: uint(row.try_get(0)?), hash };
-    let newest: Option<String> = sqlx::query_scalar("SELECT header FROM event WHERE device = $1 ORDER BY number DESC LIMIT 1")
-        .bind(console.to_string())
-        .fetch_optional(db.read())
-        .await?;
+    let newest: Option<String> =
+        sqlx::query_scalar("SELECT header FROM event WHERE device = $1 ORDER BY number DESC LIMIT 1")
+            .bind(console.to_string())
+            .fetch_optional(db.read())
+            .await?;
     let hlc = match newest {
         Some(header) => Hlc::after(serde_json::from_str::<Header>(&header)?.stamp),
         None => Hlc::default(),

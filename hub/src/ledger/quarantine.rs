@@ -34,26 +34,23 @@ pub struct RefusedRun {
 }
 
 /// Keeps a run as it came. The same run again is kept once.
-pub(super) async fn keep_run(
-    conn: &mut SqliteConnection,
-    run: &Run,
-    code: &str,
-    at: u64,
-) -> Result<(), HubError> {
+pub(super) async fn keep_run(conn: &mut SqliteConnection, run: &Run, code: &str, at: u64) -> Result<(), HubError> {
     let mut lines = String::new();
     for event in &run.events {
         lines.push_str(&event.to_line());
         lines.push('\n');
     }
     lines.push_str(&serde_json::to_string(&run.head)?);
-    sqlx::query("INSERT INTO refused_run (hash, device, code, at, lines) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
-        .bind(Hash::of(lines.as_bytes()).to_string())
-        .bind(run.device.to_string())
-        .bind(code)
-        .bind(int(at))
-        .bind(lines)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO refused_run (hash, device, code, at, lines) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    )
+    .bind(Hash::of(lines.as_bytes()).to_string())
+    .bind(run.device.to_string())
+    .bind(code)
+    .bind(int(at))
+    .bind(lines)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -35,7 +35,10 @@ pub(super) async fn console_device(db: &Db, clock: &Clock, key: &DeviceKey) -> R
     let device = DeviceId::new(random::uuid(now)?);
     let head = ChainHead::start(device);
     let mut tx = conn.begin().await?;
-    sqlx::query("INSERT INTO setting (key, value) VALUES ('console', $1)").bind(device.to_string()).execute(&mut *tx).await?;
+    sqlx::query("INSERT INTO setting (key, value) VALUES ('console', $1)")
+        .bind(device.to_string())
+        .execute(&mut *tx)
+        .await?;
     sqlx::query(
         "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at)
          VALUES ($1, $1, $2, $3, 'console', $4, 0, $5, $6)",

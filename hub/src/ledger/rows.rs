@@ -75,7 +75,8 @@ pub(super) async fn filed(
 
 /// Accepted events of one aggregate, in the order of commit.
 pub(super) async fn events_of(conn: &mut SqliteConnection, subject: &Subject) -> Result<Vec<Event>, HubError> {
-    let sql = "SELECT header, body, body_hash, received FROM event WHERE subject = $1 AND quarantined IS NULL ORDER BY seq";
+    let sql =
+        "SELECT header, body, body_hash, received FROM event WHERE subject = $1 AND quarantined IS NULL ORDER BY seq";
     let rows = sqlx::query(sql).bind(subject.to_string()).fetch_all(conn).await?;
     rows.iter().map(|row| event(row, 0)).collect()
 }
@@ -151,10 +152,7 @@ pub(super) async fn put_blobs(conn: &mut SqliteConnection, events: &[NewEvent]) 
     Ok(())
 }
 
-pub(super) async fn put_entries(
-    conn: &mut SqliteConnection,
-    entries: &[(Stream, u64, What)],
-) -> Result<(), HubError> {
+pub(super) async fn put_entries(conn: &mut SqliteConnection, entries: &[(Stream, u64, What)]) -> Result<(), HubError> {
     for some in entries.chunks(CHUNK) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO entry (stream, n, event, forget) ");
         query.push_values(some, |mut row, (stream, n, what)| {

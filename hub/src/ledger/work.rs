@@ -113,8 +113,10 @@ impl<'a> Work<'a> {
     }
     /// Brings states and filings of `subjects` into memory, in one query each.
     pub(super) async fn load(&mut self, subjects: impl IntoIterator<Item = Subject>) -> Result<(), HubError> {
-        let missing: BTreeSet<Subject> =
-            subjects.into_iter().filter(|s| !self.cache.states.contains_key(s) || !self.cache.filed.contains_key(s)).collect();
+        let missing: BTreeSet<Subject> = subjects
+            .into_iter()
+            .filter(|s| !self.cache.states.contains_key(s) || !self.cache.filed.contains_key(s))
+            .collect();
         let missing: Vec<Subject> = missing.into_iter().collect();
         for some in missing.chunks(rows::CHUNK) {
             let mut states = rows::states(self.conn, some).await?;
