@@ -149,7 +149,7 @@ pub fn open_repair(
         return Err(Refusal::new("check_repair_open"));
     }
     if offer.symptom.trim().is_empty() {
-        return Err(Refusal::new("text_missing"));
+        return Err(Refusal::new("text_missing").with("field", "symptom"));
     }
     let equipment: Vec<EquipmentId> = slot.equipment.map_or_else(|| parent.what.equipment.clone(), |one| vec![one]);
     let report = Report {

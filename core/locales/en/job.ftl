@@ -1,0 +1,128 @@
+# Jobs: status, codes, refusals, flags.
+
+job-status-reported = Reported
+job-status-judged = Judged
+job-status-diagnosed = Diagnosed
+job-status-planned = Planned
+job-status-assigned = Assigned
+job-status-left = On the way
+job-status-on-site = On site
+job-status-working = Working
+job-status-waiting-parts = Waiting for parts
+job-status-waiting-customer = Waiting for the customer
+job-status-completed = Done, to be signed
+job-status-signed = Signed
+job-status-called-back = Called back
+job-status-closed = Closed
+job-status-cancelled = Cancelled
+
+job-class-hardware = Hardware
+job-class-line = Line
+job-class-software = Software
+job-class-survey = Survey on site
+job-class-other = Other
+
+job-help-cannot-finish = Cannot finish in time
+job-help-extra-demands = Customer asks for more
+job-help-complaint = Customer complains
+job-help-accident = Accident
+
+job-repeat-misdiagnosis = Wrong diagnosis
+job-repeat-workmanship = Workmanship
+job-repeat-missing-part = Missing part
+job-repeat-part-quality = Part quality
+job-repeat-customer = Customer
+
+job-paper-diagnosis-report = Diagnosis report
+job-paper-recovery-plan = Recovery plan
+job-paper-ready-to-leave = Ready-to-leave checklist
+job-paper-parts-slip = Parts slip
+
+job-field-judgement = Class and level
+job-field-diagnosis = Diagnosis report
+job-field-plan = Plan
+job-field-visit = Time of the visit
+job-field-assignment = Who goes
+job-field-cause = Cause
+
+refusal-job-unknown = The report of this job is not here.
+refusal-job-closed = The job is closed.
+refusal-job-cancelled = The job was cancelled.
+refusal-job-signed = The customer has answered to the sheet. To change it, amend it first and have it signed again.
+refusal-job-not-signed = The customer has not answered to the sheet yet.
+refusal-job-not-completed = The work is not done yet.
+refusal-job-not-called-back = The customer has not been called back yet.
+refusal-job-in-conflict = Two values were written apart. Choose one of them first.
+refusal-text-missing = Please fill in { $field ->
+    [caller] who called
+    [symptom] the symptom
+    [scene] what was found on the scene
+    [plan] the plan
+    [accepted_by] who at the customer's accepted the plan
+    [spoke_with] whom you spoke with
+    [decision] what was decided
+    [paper] what the paper says
+    [backup_by] who at the customer's decided about the backup
+    [work] what was done
+    [wait] what is waited for
+    [reason] the reason
+    [answer] the answer
+    [basis] what the cost rests on
+    [diagnosis] the diagnosis
+    [note] the note
+   *[other] the text
+}.
+refusal-reason-missing = Please give a reason.
+refusal-report-ahead = The time of the report is later than now.
+refusal-level-invalid = There is no fault level { $level }; levels are 1 to 4.
+refusal-plan-missing = There is no plan that the customer could accept.
+refusal-visit-backwards = The visit ends before it begins.
+refusal-assignees-missing = Choose at least one person.
+refusal-satisfaction-invalid = Satisfaction is 1 to 5.
+refusal-papers-owed = Papers that are still owed: { $count }.
+refusal-flags-open = Flags that nobody has settled: { $count }.
+refusal-repeat-of-itself = A job cannot repeat itself.
+refusal-flag-unknown = There is no such open flag.
+refusal-conflict-unknown = There is no such choice to make.
+refusal-emergency-declared = The emergency was declared before.
+refusal-paper-not-owed = This paper is not owed.
+refusal-ready-check-missing = Do the ready-to-leave check first: tools, parts, papers.
+refusal-already-on-site = You are on site already.
+refusal-not-on-site = Record your arrival first.
+refusal-already-started = The work was started before.
+refusal-not-started = Record the start of the work first.
+refusal-backup-unanswered = Before any change, record whether the customer agrees to a backup or refuses it.
+refusal-evidence-empty = Take a photo, or write what was seen or measured.
+refusal-evidence-missing = Before replacing a part, record evidence of the fault on this equipment: a photo or a note.
+refusal-part-cleared = This part was swapped back and is not to blame. Look elsewhere.
+refusal-part-unknown = There is no record of this replacement.
+refusal-part-swapped-back = This replacement was undone before.
+refusal-work-backwards = The work ends before it begins.
+refusal-already-completed = The work is done already.
+refusal-not-waiting = The job is not waiting.
+refusal-help-call-unknown = There is no record of this call for help.
+refusal-amount-invalid = This is no valid amount.
+refusal-currency-invalid = “{ $currency }” is not a currency code.
+refusal-cause-missing = Name the cause of the fault first.
+refusal-sheet-changed = The sheet has changed since it was shown. Show it to the customer again before signing.
+refusal-sheet-too-long = The sheet is too long for one record.
+refusal-sheet-unwritable = The sheet cannot be written.
+refusal-signer-missing = Fill in the name and phone number of the person who signs.
+refusal-signature-empty = There is no signature yet.
+refusal-witness-missing = Name a witness.
+
+flag-reported-twice = There are two different reports of this job.
+flag-left-without-check = Left without the ready-to-leave check.
+flag-change-without-backup = Something was changed before the customer's answer about a backup was on record.
+flag-replaced-without-evidence = A part was replaced without evidence of the fault.
+flag-swap-back-unknown = A part was swapped back of which no replacement is on record.
+flag-completed-without-cause = Completed without a cause.
+flag-signed-unfinished = Signed before the work was recorded as done.
+flag-signed-other-revision = Revision { $revision } was signed, which is not the current one.
+flag-signature-not-bound = A signature does not belong to this job's sheet and does not count.
+flag-signed-and-cancelled = The customer signed while the job was cancelled. The signature stands; please look into it.
+flag-amended-unsigned = The sheet that was amended is not on record as signed.
+flag-work-after-signing = Work was recorded after signing; it is not on the signed sheet.
+flag-work-after-cancelling = Work was recorded after the job was cancelled.
+flag-work-after-closing = Work was recorded after the job was closed.
+flag-work-not-on-sheet = Work that the signer had not seen is not on the signed sheet.

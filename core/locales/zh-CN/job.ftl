@@ -1,0 +1,128 @@
+# 工单：状态、代码、拒绝原因、提示。
+
+job-status-reported = 已报修
+job-status-judged = 已判断
+job-status-diagnosed = 已诊断
+job-status-planned = 已计划
+job-status-assigned = 已派工
+job-status-left = 已出发
+job-status-on-site = 已到场
+job-status-working = 处理中
+job-status-waiting-parts = 等待备件
+job-status-waiting-customer = 等待客户
+job-status-completed = 已完工，待签字
+job-status-signed = 已签字
+job-status-called-back = 已回访
+job-status-closed = 已关闭
+job-status-cancelled = 已取消
+
+job-class-hardware = 硬件
+job-class-line = 线路
+job-class-software = 软件
+job-class-survey = 需现场勘察
+job-class-other = 其它
+
+job-help-cannot-finish = 无法按时完成
+job-help-extra-demands = 客户提出额外要求
+job-help-complaint = 客户投诉
+job-help-accident = 发生事故
+
+job-repeat-misdiagnosis = 误诊断
+job-repeat-workmanship = 维修工艺
+job-repeat-missing-part = 缺少备件
+job-repeat-part-quality = 备件质量
+job-repeat-customer = 客户原因
+
+job-paper-diagnosis-report = 故障诊断报告
+job-paper-recovery-plan = 恢复实施计划
+job-paper-ready-to-leave = 出发前检查表
+job-paper-parts-slip = 备件领用单
+
+job-field-judgement = 类别和等级
+job-field-diagnosis = 诊断报告
+job-field-plan = 计划
+job-field-visit = 上门时间
+job-field-assignment = 派工人员
+job-field-cause = 故障原因
+
+refusal-job-unknown = 找不到该工单的报修记录。
+refusal-job-closed = 工单已关闭。
+refusal-job-cancelled = 工单已取消。
+refusal-job-signed = 客户已签字。要更改请先做修订，并请客户重新签字。
+refusal-job-not-signed = 客户尚未签字。
+refusal-job-not-completed = 工作尚未完成。
+refusal-job-not-called-back = 尚未回访客户。
+refusal-job-in-conflict = 有两个互不知情的填写并存，请先选定其一。
+refusal-text-missing = 请填写{ $field ->
+    [caller] 来电人
+    [symptom] 故障现象
+    [scene] 现场情况
+    [plan] 计划内容
+    [accepted_by] 接受计划的客户姓名
+    [spoke_with] 回访对象
+    [decision] 处理意见
+    [paper] 单据内容
+    [backup_by] 决定备份事宜的客户姓名
+    [work] 工作内容
+    [wait] 等待什么
+    [reason] 原因
+    [answer] 答复
+    [basis] 费用依据
+    [diagnosis] 诊断
+    [note] 备注
+   *[other] 内容
+}。
+refusal-reason-missing = 请填写原因。
+refusal-report-ahead = 报修时间晚于现在。
+refusal-level-invalid = 故障等级 { $level } 无效，应为 1 至 4。
+refusal-plan-missing = 还没有计划可供客户接受。
+refusal-visit-backwards = 上门的结束时间早于开始时间。
+refusal-assignees-missing = 请至少选择一人。
+refusal-satisfaction-invalid = 满意度应为 1 至 5。
+refusal-papers-owed = 还有 { $count } 份单据未补。
+refusal-flags-open = 还有 { $count } 条提示未处理。
+refusal-repeat-of-itself = 工单不能是自己的返修。
+refusal-flag-unknown = 没有这条待处理的提示。
+refusal-conflict-unknown = 没有这项待选定的填写。
+refusal-emergency-declared = 已经宣布过紧急处理。
+refusal-paper-not-owed = 没有欠交这份单据。
+refusal-ready-check-missing = 请先完成出发前检查（工具、备件、资料）。
+refusal-already-on-site = 已经登记到场。
+refusal-not-on-site = 请先登记到场。
+refusal-already-started = 已经开始工作。
+refusal-not-started = 请先登记开始工作。
+refusal-backup-unanswered = 更改之前，请先记录客户同意或拒绝备份。
+refusal-evidence-empty = 请拍照或填写看到、测到的情况。
+refusal-evidence-missing = 更换之前，请先为该设备留下故障证据（照片或记录）。
+refusal-part-cleared = 该备件已换回，证明不是故障原因，请查找别处。
+refusal-part-unknown = 没有这次更换的记录。
+refusal-part-swapped-back = 这次更换已经换回。
+refusal-work-backwards = 工作的结束时间早于开始时间。
+refusal-already-completed = 工作已经登记完成。
+refusal-not-waiting = 工单没有在等待。
+refusal-help-call-unknown = 没有这次求助的记录。
+refusal-amount-invalid = 金额无效。
+refusal-currency-invalid = 货币代码“{ $currency }”无效。
+refusal-cause-missing = 请先确定故障原因。
+refusal-sheet-changed = 服务单在显示之后有变化，请重新给客户看过再签。
+refusal-sheet-too-long = 服务单过长，无法保存为一条记录。
+refusal-sheet-unwritable = 无法生成服务单。
+refusal-signer-missing = 请填写签字人的姓名和电话。
+refusal-signature-empty = 还没有签字。
+refusal-witness-missing = 请填写见证人。
+
+flag-reported-twice = 同一工单有两份不同的报修记录。
+flag-left-without-check = 未做出发前检查就出发。
+flag-change-without-backup = 没有记录客户对备份的意见就做了更改。
+flag-replaced-without-evidence = 没有故障证据就更换了备件。
+flag-swap-back-unknown = 换回的备件没有对应的更换记录。
+flag-completed-without-cause = 完工时没有确定故障原因。
+flag-signed-unfinished = 签字时工作尚未登记完成。
+flag-signed-other-revision = 所签的是第 { $revision } 次修订，不是当前的修订。
+flag-signature-not-bound = 签字与本工单的服务单不符，未被采用。
+flag-signed-and-cancelled = 客户已签字，同时工单被取消。签字有效，请核实。
+flag-amended-unsigned = 所修订的服务单没有签字记录。
+flag-work-after-signing = 签字之后又有工作记录，不在所签的服务单上。
+flag-work-after-cancelling = 取消之后又有工作记录。
+flag-work-after-closing = 关闭之后又有工作记录。
+flag-work-not-on-sheet = 签字时还看不到的工作记录，不在所签的服务单上。
