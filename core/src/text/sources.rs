@@ -13,10 +13,12 @@ macro_rules! sources {
 
 // In braces, which the formatter leaves alone: one a line.
 sources! {
+    "check.ftl",
     "common.ftl",
     "papers.ftl",
     "hub.ftl",
     "import.ftl",
+    "job.ftl",
     "media.ftl",
     "shell.ftl",
     "store.ftl",

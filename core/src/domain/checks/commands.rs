@@ -47,8 +47,8 @@ pub fn start(
 /// Answers an item, or answers it anew. Out of limits it also offers a repair.
 ///
 /// # Errors
-/// `not_allowed`; `check_unknown`, `check_completed`, `check_item_unknown` (no such item, or not asked now), `check_answer_kind` (the answer
-/// does not fit the item), `check_photo_missing`, `check_remark_needed` (out of limits without remark and photo).
+/// `not_allowed`; `check_unknown`, `check_completed`, `check_item_unknown` (no such item, or not asked now), `check_answer_kind` (the
+/// answer does not fit the item), `check_photo_missing`, `check_remark_needed` (out of limits without remark and photo).
 pub fn answer(
     check: &Check,
     actor: &Actor,
@@ -99,8 +99,8 @@ pub fn skip(check: &Check, actor: &Actor, list: &Definition, slot: Slot, reason:
 /// Ends a check.
 ///
 /// # Errors
-/// `not_allowed`; `check_unknown`, `check_completed`, `check_items_missing` (their ids in `items`), `check_in_conflict` (two answers stand in
-/// one item: answer it anew).
+/// `not_allowed`; `check_unknown`, `check_completed`, `check_items_missing` (their ids in `items`), `check_in_conflict` (two answers
+/// stand in one item: answer it anew).
 pub fn complete(check: &Check, actor: &Actor, list: &Definition) -> Result<Vec<Draft>, Refusal> {
     actor.must("check.completed")?;
     let subject = open(check)?;

@@ -1,9 +1,10 @@
 //! What a checklist asks. A version never changes once published: answers of years ago are read against it.
 
 use super::Decimal;
+use crate::domain::codes::events;
 use crate::domain::ids::ChecklistId;
 use crate::domain::jobs::sheet::Bilingual;
-use crate::kernel::{Aggregate, Body, Flag, Hash, Meta};
+use crate::kernel::{Aggregate, Flag, Hash, Meta};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -200,16 +201,12 @@ pub fn checklist_id(code: &str, version: u32) -> ChecklistId {
     ChecklistId::new(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-/// The events of a checklist version.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
-pub enum ChecklistEvent {
-    /// The version is there, for good.
-    Published(Definition),
-}
-
-impl Body for ChecklistEvent {
-    const TYPES: &'static [&'static str] = &["published"];
+events! {
+    /// The events of a checklist version.
+    ChecklistEvent {
+        /// The version is there, for good.
+        Published = "published" (Definition),
+    }
 }
 
 /// One version of a checklist, as folded.

@@ -1,10 +1,10 @@
 //! What can happen to one filling of a checklist.
 
 use super::Decimal;
+use crate::domain::codes::events;
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs::Photo;
 use crate::domain::jobs::sheet::Verdict;
-use crate::kernel::Body;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 use std::str::FromStr;
@@ -135,43 +135,38 @@ pub struct CheckStart {
     pub equipment: Vec<Checked>,
 }
 
-/// The events of a check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data", rename_all = "snake_case")]
-pub enum CheckEvent {
-    /// It begins.
-    Started(CheckStart),
-    /// An item is answered, or answered anew.
-    Answered {
-        /// Which item.
-        slot: Slot,
-        /// The answer.
-        answer: Answer,
-    },
-    /// An item is left out, with a reason.
-    Skipped {
-        /// Which item.
-        slot: Slot,
-        /// Why.
-        reason: String,
-    },
-    /// All is answered.
-    Completed {},
-    /// An answer was out of limits: a repair is offered.
-    RepairOffered {
-        /// Which item.
-        slot: Slot,
-    },
-    /// The offer was taken: the repair job.
-    RepairLinked {
-        /// Which item.
-        slot: Slot,
-        /// The repair.
-        job: JobId,
-    },
-}
-
-impl Body for CheckEvent {
-    const TYPES: &'static [&'static str] =
-        &["started", "answered", "skipped", "completed", "repair_offered", "repair_linked"];
+events! {
+    /// The events of a check.
+    CheckEvent {
+        /// It begins.
+        Started = "started" (CheckStart),
+        /// An item is answered, or answered anew.
+        Answered = "answered" {
+            /// Which item.
+            slot: Slot,
+            /// The answer.
+            answer: Answer,
+        },
+        /// An item is left out, with a reason.
+        Skipped = "skipped" {
+            /// Which item.
+            slot: Slot,
+            /// Why.
+            reason: String,
+        },
+        /// All is answered.
+        Completed = "completed" {},
+        /// An answer was out of limits: a repair is offered.
+        RepairOffered = "repair_offered" {
+            /// Which item.
+            slot: Slot,
+        },
+        /// The offer was taken: the repair job.
+        RepairLinked = "repair_linked" {
+            /// Which item.
+            slot: Slot,
+            /// The repair.
+            job: JobId,
+        },
+    }
 }

@@ -10,7 +10,8 @@ use crate::domain::sites::{Customer, Equipment, Site};
 use crate::kernel::{PersonId, Refusal};
 use std::collections::BTreeMap;
 
-/// What a sheet is built from. A record that is missing here shows by its id, so that a sheet can be signed although a record did not arrive.
+/// What a sheet is built from. A record that is missing here shows by its id, so that a sheet can be signed although a record did not
+/// arrive.
 #[derive(Clone, Copy, Debug)]
 pub struct SheetSources<'a> {
     /// The job.

@@ -1,6 +1,6 @@
 //! The codes of jobs. Their texts are in `job.ftl`.
 //!
-//! keys!: job-status-* job-class-* job-help-* job-paper-* job-repeat-* job-field-*
+//! keys!: job-status-*, keys!: job-class-*, keys!: job-help-*, keys!: job-paper-*, keys!: job-repeat-*, keys!: job-field-*
 
 use crate::domain::codes::codes;
 

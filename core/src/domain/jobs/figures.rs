@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 /// Days within which a second repair of the same fault on the same equipment is a repeat (B10).
 pub const REPEAT_DAYS: i64 = 30;
 
-/// The newest earlier repair that `job` repeats: the same equipment, the same cause (or, while one of the causes is not known, the same symptom),
-/// reported within 30 days after the earlier one was done.
+/// The newest earlier repair that `job` repeats: the same equipment, the same cause (or, while one of the causes is not known, the
+/// same symptom), reported within 30 days after the earlier one was done.
 pub fn repeat_of<'a>(job: &JobSummary, earlier: impl IntoIterator<Item = &'a JobSummary>) -> Option<JobId> {
     let repeats = |other: &&JobSummary| {
         let Some(done) = other.completed_at else { return false };

@@ -1,7 +1,8 @@
 //! How events make a job's state. Every event is accepted in every state; what does not fit is flagged, once for an event and a code.
 
 use super::codes::JobField;
-use super::events::*;
+use super::events::JobEvent;
+use super::facts::*;
 use super::sheet::{Sheet, hash_hex};
 use super::state::*;
 use crate::domain::ids::JobId;

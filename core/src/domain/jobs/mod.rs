@@ -1,22 +1,27 @@
 //! Jobs: the work order from reported to closed, and the sheet that the customer signs.
 //!
-//! `events` says what can happen, `state` what is known then, `fold` how one becomes the other; `commands` what a person may do; `build` makes
-//! the sheet; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in `parts`.
+//! `events` says what can happen, `state` what is known then, `fold` how one becomes the other; `commands` what a person may do;
+//! `build` makes the sheet; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
+//! `parts`.
 
 mod build;
 mod codes;
 pub mod commands;
 mod events;
+mod facts;
 mod figures;
 mod fold;
 mod promises;
 pub mod sheet;
 mod state;
 mod summary;
+#[cfg(test)]
+pub(super) mod tests;
 
 pub use build::*;
 pub use codes::*;
 pub use events::*;
+pub use facts::*;
 pub use figures::*;
 pub use promises::*;
 pub use state::*;

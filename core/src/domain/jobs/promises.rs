@@ -116,8 +116,8 @@ fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
     })
 }
 
-/// Until when the return call is due: two working days after the customer's answer to the sheet, in the site's zone (B4, E5). None while there is nothing to ask about, or
-/// once the call was made.
+/// Until when the return call is due: two working days after the customer's answer to the sheet, in the site's zone (B4, E5). None
+/// while there is nothing to ask about, or once the call was made.
 pub fn call_back_due(job: &Job, site: &Site) -> Option<DateTime<Utc>> {
     if !job.is_open() || !job.calls.is_empty() {
         return None;

@@ -3,7 +3,7 @@
 //! Here lives the state and what can be read from it; how events make it is in `fold`.
 
 use super::codes::{JobField, OwedPaper, Status};
-use super::events::*;
+use super::facts::*;
 use super::sheet::{BackupDecision, Cause, JobKind, Outcome};
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
 use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta, Owned, PersonId};

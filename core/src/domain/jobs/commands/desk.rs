@@ -7,8 +7,8 @@ use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Puts a contact on record. The number is made from the device's short code and its count, whatever `report.number` says. The new job's id is
-/// the draft's subject.
+/// Puts a contact on record. The number is made from the device's short code and its count, whatever `report.number` says. The new
+/// job's id is the draft's subject.
 ///
 /// # Errors
 /// `not_allowed`; `text_missing` without caller, symptom; `report_ahead` for a contact later than `now`.
@@ -109,8 +109,8 @@ pub fn assign(job: &Job, actor: &Actor, to: Vec<PersonId>) -> Drafts {
 /// Records the return call (B4, E5).
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed` before the sheet is answered; `satisfaction_invalid` outside 1 to 5;
-/// `text_missing` without whom it was spoken with.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed` before the sheet is answered; `satisfaction_invalid`
+/// outside 1 to 5; `text_missing` without whom it was spoken with.
 pub fn call_back(job: &Job, actor: &Actor, call: ReturnCall) -> Drafts {
     may(actor, "called_back")?;
     job.must_be_open()?;
@@ -127,7 +127,8 @@ pub fn call_back(job: &Job, actor: &Actor, call: ReturnCall) -> Drafts {
 /// Closes the job.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed`; `job_not_called_back`; `papers_owed`; `job_in_conflict`; `flags_open`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed`; `job_not_called_back`; `papers_owed`;
+/// `job_in_conflict`; `flags_open`.
 pub fn close(job: &Job, actor: &Actor) -> Drafts {
     may(actor, "closed")?;
     job.must_be_open()?;
@@ -154,8 +155,8 @@ pub fn close(job: &Job, actor: &Actor) -> Drafts {
 /// Gives the job up.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_signed` once the customer has answered to a sheet, of whatever revision;
-/// `reason_missing`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_signed` once the customer has answered to a sheet, of whatever
+/// revision; `reason_missing`.
 pub fn cancel(job: &Job, actor: &Actor, reason: &str) -> Drafts {
     may(actor, "cancelled")?;
     job.must_be_open()?;

@@ -67,7 +67,8 @@ fn must_have_backup(job: &Job) -> Result<(), Refusal> {
 /// Records the customer's consent to a backup, or the refusal.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `text_missing` without who decided, where somebody did.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `text_missing` without who decided, where
+/// somebody did.
 pub fn answer_backup(job: &Job, actor: &Actor, answer: BackupAnswer) -> Drafts {
     may(actor, "backup_answered")?;
     must_be_started(job)?;
@@ -132,7 +133,8 @@ pub fn swap_back(job: &Job, actor: &Actor, swap: SwapBack) -> Drafts {
 /// Records something that was done.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `backup_unanswered`; `text_missing`; `work_backwards`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `backup_unanswered`; `text_missing`;
+/// `work_backwards`.
 pub fn record_work(job: &Job, actor: &Actor, work: Work) -> Drafts {
     may(actor, "worked")?;
     must_have_backup(job)?;
@@ -221,8 +223,8 @@ pub fn answer_help(job: &Job, actor: &Actor, answer: HelpAnswer) -> Drafts {
 /// Adds a cost with who pays it.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `amount_invalid` below zero or beyond a thousand million; `currency_invalid`;
-/// `text_missing` without what it rests on.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `amount_invalid` below zero or beyond a thousand
+/// million; `currency_invalid`; `text_missing` without what it rests on.
 pub fn add_cost(job: &Job, actor: &Actor, cost: Cost) -> Drafts {
     may(actor, "cost_added")?;
     job.must_be_workable()?;
@@ -252,8 +254,9 @@ pub fn find_cause(job: &Job, actor: &Actor, finding: CauseFinding) -> Drafts {
 /// Ends the work. `checks` are the checks of this job with their lists.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `already_completed`; `not_started` (but for consulting, which may be
-/// answered from afar); `backup_unanswered` and `cause_missing` for repairs; `check_items_missing` (ids in `items`), `check_open`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `already_completed`; `not_started` (but for consulting,
+/// which may be answered from afar); `backup_unanswered` and `cause_missing` for repairs; `check_items_missing` (ids in `items`),
+/// `check_open`.
 pub fn complete(job: &Job, actor: &Actor, checks: &[(&Check, &Definition)], completion: Completion) -> Drafts {
     may(actor, "completed")?;
     if job.kind() == Some(JobKind::Consulting) { job.must_be_workable() } else { must_be_started(job) }?;

@@ -1,7 +1,7 @@
 //! What a person may do with a job. Pure functions of the state: they give drafts of events, or a refusal and nothing is changed.
 //!
-//! `desk` plans and decides, `field` says what happened, `emergency` lets the work come first, `sign` binds the customer to the sheet. Facts that come from elsewhere are
-//! never refused, see the fold; here a person is in front of us who can still be told.
+//! `desk` plans and decides, `field` says what happened, `emergency` lets the work come first, `sign` binds the customer to the sheet.
+//! Facts that come from elsewhere are never refused, see the fold; here a person is in front of us who can still be told.
 
 mod desk;
 mod emergency;

@@ -30,8 +30,9 @@ pub struct SignInput {
 /// Records how the customer answered to the sheet. The sheet is built anew: only the one that was on the screen can be signed.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; those of [`build_sheet`]; `job_in_conflict` (a person has to choose first);
-/// `sheet_changed` when it is no longer the one that was shown; `signer_missing`; `signature_empty`; `witness_missing`; `sheet_too_long`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; those of [`build_sheet`]; `job_in_conflict` (a person
+/// has to choose first); `sheet_changed` when it is no longer the one that was shown; `signer_missing`; `signature_empty`;
+/// `witness_missing`; `sheet_too_long`.
 pub fn sign(sources: &SheetSources<'_>, actor: &Actor, input: SignInput, now: DateTime<Utc>) -> Drafts {
     may(actor, "signed")?;
     let job = sources.job;

@@ -1,0 +1,186 @@
+//! On the way and on site: what has to come before what.
+
+use super::*;
+
+#[test]
+fn leaving_needs_this_jobs_completed_ready_check() {
+    let mut day = Day::reported();
+    let id = day.eng.fill(READY_TO_LEAVE);
+    let open = day.eng.check(id);
+    assert_eq!(day.eng.no(|job, me| c::leave(job, me, Some(&open))), "ready_check_missing", "not completed");
+    day.eng.complete_check(id);
+    let done = day.eng.check(id);
+    let mut other = done.clone();
+    other.start.as_mut().unwrap().job = JobId::new(uuid(99));
+    assert_eq!(day.eng.no(|job, me| c::leave(job, me, Some(&other))), "ready_check_missing", "of another job");
+    let mut repair = done.clone();
+    repair.start.as_mut().unwrap().code = REPAIR_CHECK.into();
+    assert_eq!(day.eng.no(|job, me| c::leave(job, me, Some(&repair))), "ready_check_missing", "another list");
+    day.eng.ok(|job, me| c::leave(job, me, Some(&done)));
+    assert_eq!(day.eng.job().status(), Status::Left);
+}
+
+#[test]
+fn arriving_comes_before_starting_and_each_once() {
+    let mut day = Day::reported();
+    assert_eq!(day.eng.no(c::start_work), "not_on_site");
+    day.eng.ok(|job, me| c::arrive(job, me, None));
+    assert_eq!(day.eng.job().status(), Status::OnSite);
+    assert_eq!(day.eng.no(|job, me| c::arrive(job, me, None)), "already_on_site");
+    day.eng.ok(c::start_work);
+    assert_eq!(day.eng.job().status(), Status::Working);
+    assert_eq!(day.eng.no(c::start_work), "already_started");
+    assert_eq!(day.eng.job().visits.len(), 1);
+}
+
+#[test]
+fn nothing_is_changed_before_the_backup_is_decided() {
+    let mut day = Day::reported();
+    let work = || Work { from: at(0), to: None, text: "重启".into() };
+    assert_eq!(day.eng.no(|job, me| c::record_work(job, me, work())), "not_started");
+    day.eng.ok(|job, me| c::arrive(job, me, None));
+    day.eng.ok(c::start_work);
+    day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
+    assert_eq!(day.eng.no(|job, me| c::record_work(job, me, work())), "backup_unanswered");
+    assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, part(camera()))), "backup_unanswered");
+    let nobody = BackupAnswer { by: " ".into(), ..backup() };
+    assert_eq!(day.eng.no(|job, me| c::answer_backup(job, me, nobody)), "text_missing");
+    day.eng.ok(|job, me| c::answer_backup(job, me, backup()));
+    day.eng.ok(|job, me| c::record_work(job, me, work()));
+    day.eng.ok(|job, me| c::replace_part(job, me, part(camera())));
+    assert!(day.eng.job().work.len() == 1 && day.eng.job().parts.len() == 1);
+}
+
+#[test]
+fn a_replacement_needs_evidence_for_that_equipment() {
+    let mut day = Day::working();
+    let other = EquipmentId::new(uuid(0x0dd));
+    assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, part(camera()))), "evidence_missing");
+    let empty = Evidence { equipment: camera(), note: " ".into(), photos: vec![] };
+    assert_eq!(day.eng.no(|job, me| c::add_evidence(job, me, empty)), "evidence_empty");
+    day.eng.ok(|job, me| c::add_evidence(job, me, evidence(other)));
+    assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, part(camera()))), "evidence_missing", "of another device");
+    day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
+    let none = Replacement { quantity: 0, ..part(camera()) };
+    assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, none)), "quantity_not_positive");
+    let absurd = Replacement { quantity: 4_000_000_000, ..part(camera()) };
+    assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, absurd)), "quantity_absurd");
+    day.eng.ok(|job, me| c::replace_part(job, me, part(camera())));
+}
+
+#[test]
+fn a_swap_back_moves_the_suspicion_on() {
+    let mut day = Day::working();
+    day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
+    let replaced = day.eng.ok(|job, me| c::replace_part(job, me, part(camera())));
+    let swap = |reason: &str| SwapBack { replacement: replaced, reason: reason.into() };
+    assert_eq!(day.eng.no(|job, me| c::swap_back(job, me, swap(" "))), "reason_missing");
+    day.eng.ok(|job, me| c::swap_back(job, me, swap("故障又现")));
+    assert_eq!(day.eng.no(|job, me| c::swap_back(job, me, swap("x"))), "part_swapped_back");
+    let unknown = SwapBack { replacement: EventId::new(uuid(404)), reason: "x".into() };
+    assert_eq!(day.eng.no(|job, me| c::swap_back(job, me, unknown)), "part_unknown");
+    // The same card here again is not to blame; another one needs new evidence.
+    assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, part(camera()))), "part_cleared");
+    let next = || Replacement { card: CardId::new(uuid(0xca2e)), ..part(camera()) };
+    assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, next())), "evidence_missing");
+    day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
+    day.eng.ok(|job, me| c::replace_part(job, me, next()));
+    let job = day.eng.job();
+    assert_eq!(job.parts.iter().filter(|part| part.swapped_back.is_none()).count(), 1);
+    assert!(flags(&job).is_empty(), "{:?}", flags(&job));
+}
+
+#[test]
+fn waiting_and_going_on() {
+    let mut day = Day::working();
+    let wait = || Wait { reason: "镜头".into(), until: None };
+    assert_eq!(day.eng.no(c::resume), "not_waiting");
+    assert_eq!(
+        day.eng.no(|job, me| c::wait_for_parts(job, me, Wait { reason: " ".into(), until: None })),
+        "text_missing"
+    );
+    day.eng.ok(|job, me| c::wait_for_parts(job, me, wait()));
+    assert_eq!(day.eng.job().status(), Status::WaitingParts);
+    day.eng.ok(|job, me| c::wait_for_customer(job, me, wait()));
+    let job = day.eng.job();
+    assert_eq!(job.status(), Status::WaitingCustomer);
+    assert!(job.waiting[0].to.is_some(), "one wait ends the other");
+    day.eng.ok(c::resume);
+    assert_eq!(day.eng.job().status(), Status::Working);
+    assert_eq!(Day::completed().eng.no(|job, me| c::wait_for_parts(job, me, wait())), "already_completed");
+}
+
+#[test]
+fn help_is_one_tap_in_four_cases_and_is_answered() {
+    let mut day = Day::working();
+    for case in HelpCase::ALL {
+        let call = day.eng.ok(|job, me| c::call_help(job, me, HelpCall { case: *case, text: String::new() }));
+        day.meet();
+        day.desk.ok(|job, me| c::answer_help(job, me, HelpAnswer { call, text: "来了".into() }));
+    }
+    let job = day.desk.job();
+    assert_eq!(job.help.len(), 4);
+    assert!(job.help.iter().all(|help| help.answers.len() == 1));
+    let lost = HelpAnswer { call: EventId::new(uuid(404)), text: "x".into() };
+    assert_eq!(day.desk.no(|job, me| c::answer_help(job, me, lost)), "help_call_unknown");
+}
+
+#[test]
+fn escalation_says_whom_it_told() {
+    let mut day = Day::working();
+    let to = day.desk.person;
+    assert_eq!(day.eng.no(|job, me| c::escalate(job, me, to, " ")), "text_missing");
+    day.eng.ok(|job, me| c::escalate(job, me, to, "需要厂家"));
+    assert_eq!(day.eng.job().escalations[0].what.to, to);
+}
+
+#[test]
+fn a_cost_has_a_payer_a_currency_and_a_basis() {
+    let day = Day::working();
+    let give = |change: fn(&mut Cost)| {
+        let mut cost = cost();
+        change(&mut cost);
+        day.eng.no(|job, me| c::add_cost(job, me, cost))
+    };
+    assert_eq!(give(|cost| cost.amount = -1), "amount_invalid");
+    assert_eq!(give(|cost| cost.amount = 1_000_000_001), "amount_invalid");
+    assert_eq!(give(|cost| cost.currency = "元".into()), "currency_invalid");
+    assert_eq!(give(|cost| cost.basis = " ".into()), "text_missing");
+}
+
+#[test]
+fn completing_needs_cause_and_complete_checks() {
+    let mut day = Day::working();
+    let done = |day: &Day, checks: &[(Check, Definition)]| {
+        let checks = pairs(checks);
+        c::complete(&day.eng.job(), &day.eng.actor(), &checks, Completion::default()).map_err(|no| no.code)
+    };
+    assert_eq!(done(&day, &[]).unwrap_err(), "cause_missing");
+    let finding = || CauseFinding { cause: Cause::Other, diagnosis: "不明".into() };
+    assert_eq!(
+        day.eng.no(|job, me| c::find_cause(job, me, CauseFinding { diagnosis: " ".into(), ..finding() })),
+        "text_missing"
+    );
+    day.eng.ok(|job, me| c::find_cause(job, me, finding()));
+    // A check that was begun has to be finished.
+    let (job, actor, id) = (day.eng.job(), day.eng.actor(), day.eng.fresh());
+    let drafts = checks::commands::start(&job, &actor, &list(REPAIR_CHECK), vec![], &mut || id).unwrap();
+    day.eng.record(drafts);
+    assert_eq!(done(&day, &day.checks()).unwrap_err(), "check_items_missing");
+    let id = day.eng.fill(REPAIR_CHECK);
+    let of = |day: &Day| vec![(day.eng.check(id), list(REPAIR_CHECK))];
+    assert_eq!(done(&day, &of(&day)).unwrap_err(), "check_open");
+    day.eng.complete_check(id);
+    assert!(done(&day, &of(&day)).is_ok());
+}
+
+#[test]
+fn what_happened_comes_out_whole() {
+    let mut day = Day::completed();
+    day.meet();
+    let job = day.desk.job();
+    assert_eq!(job.status(), Status::Completed);
+    assert_eq!((job.work.len(), job.parts.len(), job.costs.len(), job.evidence.len()), (1, 1, 1, 1));
+    assert!(flags(&job).is_empty(), "{:?}", flags(&job));
+    assert_eq!(day.eng.no(|job, me| c::complete(job, me, &[], Completion::default())), "already_completed");
+}

@@ -1,0 +1,199 @@
+//! What the customer signed is what is on record.
+
+use super::*;
+
+#[test]
+fn the_sheet_holds_what_happened() {
+    let day = Day::completed();
+    let sheet = day.build().unwrap();
+    assert_eq!(sheet.number, "A7-1");
+    assert_eq!((sheet.level, sheet.cause), (Some(3), Some(Cause::ConnectorQuality)));
+    assert_eq!(sheet.equipment[0].sn, "SN9");
+    assert_eq!((sheet.parts[0].serial_in.as_str(), sheet.parts[0].label), ("N1", Some(PartLabel::Bad)));
+    assert_eq!(sheet.parts[0].card, card().to_string(), "a card that did not arrive shows by its id");
+    assert_eq!(sheet.photos.len(), 1);
+    assert_eq!(sheet.costs[0].amount, 20_000);
+    assert_eq!(sheet.work.iter().map(|work| work.text.as_str()).collect::<Vec<_>>(), ["换接头", "正常"]);
+    assert_eq!(sheet.checklists.len(), 1, "what was ticked before leaving is not the customer's");
+    assert_eq!(sheet.checklists[0].title.en, "Repair check");
+    let test = sheet.checklists[0].items.iter().find(|item| item.kind == ItemKind::Duration).unwrap();
+    assert_eq!(test.answer, Some(Answer::Value { text: "45".into(), unit: "min".into() }));
+    assert_eq!((test.limits.as_ref().unwrap().low.as_deref(), test.within), (Some("10"), Some(true)));
+    assert_eq!(sheet.times.arrived, Some(at(60)));
+    assert_eq!(sheet.times.done, Some(at(100)));
+    assert_eq!(sheet.engineer.name, "李");
+    assert_eq!(sheet.backup.as_ref().unwrap().decision, BackupDecision::Refused);
+    assert_eq!(Sheet::parse(&sheet.canonical_bytes().unwrap()).unwrap(), sheet);
+}
+
+#[test]
+fn a_swapped_back_part_is_not_charged_but_told() {
+    let mut day = Day::worked();
+    let replacement = day.eng.job().parts[0].moment.event;
+    day.eng.ok(|job, me| c::swap_back(job, me, SwapBack { replacement, reason: "故障又现".into() }));
+    day.eng.ok(|job, me| c::complete(job, me, &[], Completion::default()));
+    let sheet = day.build().unwrap();
+    assert!(sheet.parts.is_empty());
+    assert!(sheet.work.iter().any(|work| work.text == "故障又现"));
+}
+
+#[test]
+fn signing_needs_the_work_done_and_required_items_answered() {
+    let mut day = Day::worked();
+    assert_eq!(day.build().unwrap_err().code, "job_not_completed");
+    day.eng.ok(|job, me| c::complete(job, me, &[], Completion::default()));
+    // A check that a colleague began and that nobody filled in.
+    let (job, actor, id) = (day.eng.job(), day.eng.actor(), day.eng.fresh());
+    let drafts = checks::commands::start(&job, &actor, &list(REPAIR_CHECK), vec![], &mut || id).unwrap();
+    day.eng.record(drafts);
+    let refusal = day.sign().unwrap_err();
+    assert_eq!(refusal.code, "check_items_missing");
+    assert!(refusal.args["items"].contains("function_restored"), "{refusal:?}");
+    assert!(day.eng.job().sheets.is_empty(), "nothing was changed");
+}
+
+#[test]
+fn only_the_sheet_that_was_shown_can_be_signed() {
+    let mut day = Day::completed();
+    let seen = day.build().unwrap().hash().unwrap();
+    day.eng.ok(|job, me| c::add_cost(job, me, cost()));
+    assert_eq!(day.sign_with(hand(&seen)).unwrap_err().code, "sheet_changed");
+    day.sign().unwrap();
+    let job = day.eng.job();
+    assert_eq!(job.status(), Status::Signed);
+    let signed = job.current_sheet().unwrap();
+    assert_eq!(signed.hash.to_string(), signed.signed.signature.sheet_hash);
+    assert_eq!(signed.cause, Some(Cause::ConnectorQuality));
+    assert!(flags(&job).is_empty(), "{:?}", flags(&job));
+}
+
+#[test]
+fn a_signature_needs_a_person_and_strokes() {
+    let mut day = Day::completed();
+    let seen = day.build().unwrap().hash().unwrap();
+    let mut give = |change: fn(&mut c::SignInput)| {
+        let mut input = hand(&seen);
+        change(&mut input);
+        day.sign_with(input).unwrap_err().code
+    };
+    assert_eq!(give(|input| input.name = " ".into()), "signer_missing");
+    assert_eq!(give(|input| input.phone.clear()), "signer_missing");
+    assert_eq!(give(|input| input.strokes = None), "signature_empty");
+    assert_eq!(
+        give(|input| input.outcome = Outcome::Refused { reason: " ".into(), witness: "赵".into() }),
+        "reason_missing"
+    );
+    assert_eq!(
+        give(|input| input.outcome = Outcome::Absent { reason: "出差".into(), witness: String::new() }),
+        "witness_missing"
+    );
+}
+
+#[test]
+fn refusal_and_absence_are_outcomes_but_not_the_customers_hand() {
+    for outcome in [
+        Outcome::Refused { reason: "不认可费用".into(), witness: "赵".into() },
+        Outcome::Absent { reason: "出差".into(), witness: "赵".into() },
+    ] {
+        let mut day = Day::completed();
+        let seen = day.build().unwrap().hash().unwrap();
+        day.sign_with(c::SignInput { outcome, ..hand(&seen) }).unwrap();
+        let job = day.eng.job();
+        assert_eq!(job.status(), Status::Signed);
+        assert!(job.customer_signed().is_none());
+        let sheet = job.current_sheet().unwrap();
+        assert!(
+            sheet.signed.strokes.is_none() && sheet.signed.signature.strokes.is_none(),
+            "no strokes without a hand"
+        );
+        assert_eq!(JobSummary::of(&job).unwrap().signed_cause, None);
+    }
+}
+
+#[test]
+fn after_signing_only_an_amendment_opens_the_job_and_the_old_sheet_stays() {
+    let mut day = Day::signed();
+    let first = day.eng.job().current_sheet().unwrap().clone();
+    let day_cost = |job: &Job, me: &Actor| c::add_cost(job, me, cost());
+    assert_eq!(day.eng.no(day_cost), "job_signed");
+    assert_eq!(day.eng.no(|job, me| c::amend(job, me, " ")), "reason_missing");
+    day.eng.ok(|job, me| c::amend(job, me, "漏记差旅"));
+    let job = day.eng.job();
+    assert_eq!((job.status(), job.revision()), (Status::Completed, 1), "a new signature is needed");
+    assert!(job.current_sheet().is_none());
+    assert_eq!(day.eng.no(|job, me| c::amend(job, me, "x")), "job_not_signed");
+    day.eng.ok(day_cost);
+    let sheet = day.build().unwrap();
+    assert_eq!((sheet.revision, sheet.amendment.as_str()), (1, "漏记差旅"));
+    assert_eq!(sheet.replaces, Some(first.hash.to_string()));
+    assert_eq!(sheet.costs.len(), 2);
+    day.sign().unwrap();
+    let job = day.eng.job();
+    assert_eq!(job.status(), Status::Signed);
+    assert_eq!(job.sheets.len(), 2);
+    assert_eq!(job.sheets[0], first, "the sheet that was signed first is on record unchanged");
+    assert_ne!(job.sheets[1].hash, first.hash);
+    assert!(flags(&job).is_empty(), "{:?}", flags(&job));
+}
+
+#[test]
+fn figures_count_the_newest_sheet_with_the_customers_hand() {
+    let mut day = Day::signed();
+    day.eng.ok(|job, me| c::amend(job, me, "原因有误"));
+    let finding = CauseFinding { cause: Cause::OperatorError, diagnosis: "误操作".into() };
+    day.eng.ok(|job, me| c::find_cause(job, me, finding));
+    let cause = |day: &Day| JobSummary::of(&day.eng.job()).unwrap().signed_cause;
+    assert_eq!(cause(&day), Some(Cause::ConnectorQuality), "the amendment is not signed yet");
+    let seen = day.build().unwrap().hash().unwrap();
+    let outcome = Outcome::Refused { reason: "x".into(), witness: "赵".into() };
+    day.sign_with(c::SignInput { outcome, ..hand(&seen) }).unwrap();
+    assert_eq!(cause(&day), Some(Cause::ConnectorQuality), "nor is it by a refusal");
+    day.eng.ok(|job, me| c::amend(job, me, "再次"));
+    day.sign().unwrap();
+    assert_eq!(cause(&day), Some(Cause::OperatorError));
+}
+
+#[test]
+fn a_signature_that_is_not_of_this_sheet_does_not_count() {
+    let day = Day::signed();
+    let signed = day.eng.job().current_sheet().unwrap().signed.clone();
+    let flagged = |signed: SheetSigned| {
+        let mut day = Day::completed();
+        day.eng.fact(JobEvent::Signed(signed));
+        let job = day.eng.job();
+        (job.sheets.len(), flags(&job))
+    };
+    assert_eq!(flagged(signed.clone()).0, 1, "the sheet itself is sound");
+    let other_text = SheetSigned { sheet: signed.sheet.replace("20000", "2000"), ..signed.clone() };
+    assert_eq!(flagged(other_text), (0, vec!["signature_not_bound".to_owned()]));
+    let other_job = signed.sheet.replace(&uuid(JOB).to_string(), &uuid(2).to_string());
+    let mut signature = signed.signature.clone();
+    signature.sheet_hash = hash_hex(other_job.as_bytes());
+    let moved = SheetSigned { sheet: other_job, signature, ..signed.clone() };
+    assert_eq!(flagged(moved), (0, vec!["signature_not_bound".to_owned()]));
+    let mut signature = signed.signature.clone();
+    signature.sheet_hash = hash_hex(b"not a sheet");
+    let noise = SheetSigned { sheet: "not a sheet".into(), signature, ..signed };
+    assert_eq!(flagged(noise), (0, vec!["signature_not_bound".to_owned()]));
+}
+
+#[test]
+fn a_sheet_beyond_one_event_is_refused() {
+    let mut day = Day::completed();
+    for _ in 0..3 {
+        let text = "字".repeat(30_000);
+        day.eng.ok(|job, me| c::record_work(job, me, Work { from: at(66), to: None, text }));
+    }
+    assert_eq!(day.sign().unwrap_err().code, "sheet_too_long");
+}
+
+#[test]
+fn the_signed_events_name_their_blobs() {
+    let day = Day::signed();
+    let named = |kind: &str| {
+        let event = day.eng.known.values().find(|event| event.header().kind == kind).unwrap();
+        event.header().blobs.iter().map(|blob| blob.hash).collect::<Vec<_>>()
+    };
+    assert_eq!(named("signed"), [Hash::of(b"strokes")]);
+    assert_eq!(named("evidence_added"), [photo(1).blob.hash]);
+}
