@@ -6,6 +6,7 @@ use super::handle::{Shared, Store};
 use super::row;
 use crate::kernel::{BlobRef, Hash, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -126,24 +127,27 @@ impl Store {
         })
     }
 
-    /// Blobs that have to reach the hub: everything before photos (a signature counts more), small before large.
+    /// The next blob that has to reach the hub, but for those in `skip`: everything before photos (a signature counts more), small before
+    /// large.
     ///
     /// # Errors
     /// As any read.
-    pub fn uploads(&self) -> Result<Vec<Upload>, StoreError> {
+    pub fn next_upload(&self, skip: &BTreeSet<Hash>) -> Result<Option<Upload>, StoreError> {
         self.read(|tx, _| {
             let mut stmt = tx.prepare_cached(
-                "SELECT hash, size, media, upload_url FROM blob b WHERE mine = 1 AND local = 1 AND uploaded = 0
-                     AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = b.hash)
+                "SELECT hash, size, media, upload_url FROM blob WHERE mine = 1 AND local = 1 AND uploaded = 0
+                     AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = blob.hash)
                  ORDER BY media IN ('image/jpeg', 'image/png', 'image/webp'), size, hash",
             )?;
             let rows = stmt.query_map([], |r| Ok((blob_row(r)?, r.get::<_, Option<String>>(3)?)))?;
-            let mut uploads = Vec::new();
             for found in rows {
                 let (raw, url) = found?;
-                uploads.push(Upload { blob: blob_ref(raw)?, url });
+                let blob = blob_ref(raw)?;
+                if !skip.contains(&blob.hash) {
+                    return Ok(Some(Upload { blob, url }));
+                }
             }
-            Ok(uploads)
+            Ok(None)
         })
     }
 
@@ -173,23 +177,24 @@ impl Store {
         forget::remove_doomed(self)
     }
 
-    /// Blobs to be fetched, small before large, each with how many bytes are here already.
+    /// The next blob to be fetched, but for those in `skip`, small before large, with how many bytes are here already.
     ///
     /// # Errors
     /// As any read.
-    pub fn downloads(&self) -> Result<Vec<(BlobRef, u64)>, StoreError> {
+    pub fn next_download(&self, skip: &BTreeSet<Hash>) -> Result<Option<(BlobRef, u64)>, StoreError> {
         self.read(|tx, _| {
             let mut stmt = tx.prepare_cached(
                 "SELECT hash, size, media, coalesce((SELECT sum(length) FROM blob_part p WHERE p.hash = blob.hash), 0)
                  FROM blob WHERE wanted = 1 AND local = 0 ORDER BY size, hash",
             )?;
-            let rows = stmt.query_map([], |r| Ok((blob_row(r)?, r.get::<_, i64>(3)?)))?;
-            let mut downloads = Vec::new();
-            for found in rows {
+            for found in stmt.query_map([], |r| Ok((blob_row(r)?, r.get::<_, i64>(3)?)))? {
                 let (raw, here) = found?;
-                downloads.push((blob_ref(raw)?, row::count(here)));
+                let blob = blob_ref(raw)?;
+                if !skip.contains(&blob.hash) {
+                    return Ok(Some((blob, row::count(here))));
+                }
             }
-            Ok(downloads)
+            Ok(None)
         })
     }
 

@@ -41,4 +41,4 @@ pub use record::Numbers;
 pub use seal::{Plain, Seal, SealError};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -116,6 +116,10 @@ CREATE TABLE blob (
     upload_url TEXT
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX blob_down ON blob (size, hash) WHERE wanted = 1 AND local = 0;
+CREATE INDEX blob_up ON blob (media IN ('image/jpeg', 'image/png', 'image/webp'), size, hash)
+    WHERE mine = 1 AND local = 1 AND uploaded = 0;
+
 -- Which subjects' events name a blob.
 CREATE TABLE blob_use (
     hash BLOB NOT NULL REFERENCES blob (hash),

@@ -2,4 +2,9 @@
 //!
 //! [`protocol`] is data only. The phone's machine is sans-I/O: events in, instructions out; its HTTP driver is behind the feature `phone`.
 
+#[cfg(feature = "phone")]
+pub mod driver;
+#[cfg(feature = "phone")]
+pub mod local;
+pub mod machine;
 pub mod protocol;

@@ -22,4 +22,5 @@ sources! {
     "media.ftl",
     "shell.ftl",
     "store.ftl",
+    "sync.ftl",
 }

@@ -1,4 +1,4 @@
 //! Tests of the store, with a small aggregate of their own.
 
 mod basics;
-mod kit;
+pub(crate) mod kit;

@@ -1,0 +1,80 @@
+//! Enrolment: a phone becomes a device of a hub by a one-time code.
+
+use super::http::{SyncSession, blocking, collect, fault};
+use crate::store::{Enrolment, Store, StoreError};
+use crate::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, paths};
+use std::collections::BTreeMap;
+
+/// What did not work, with the code whose text is `error-<code>` in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}")]
+pub struct Failure {
+    /// Stable code.
+    pub code: String,
+    /// What the text mentions.
+    pub args: BTreeMap<String, String>,
+}
+
+impl Failure {
+    /// With no arguments.
+    pub fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), args: BTreeMap::new() }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::new(error.code())
+    }
+}
+
+/// What the device signs to show that it holds its key.
+pub fn proof_bytes(code: &str, device: crate::kernel::DeviceId) -> Vec<u8> {
+    format!("fettle.enrol.v1\0{code}\0{device}").into_bytes()
+}
+
+/// Enrols the store's device at `hub_url` with the code from the QR. `name`: what people call the phone.
+///
+/// # Errors
+/// [`Failure`] with the hub's code (used or expired code, too many tries) or the network's; nothing is then changed.
+pub async fn enrol(
+    session: &SyncSession,
+    store: &Store,
+    hub_url: &str,
+    code: &str,
+    name: &str,
+) -> Result<Enrolment, Failure> {
+    let cancelled = || Failure::new("cancelled");
+    let identity = blocking(store, |store| store.identity()).await.ok_or_else(cancelled)??;
+    let hub_url = hub_url.trim_end_matches('/').to_owned();
+    let request = EnrolRequest {
+        code: code.to_owned(),
+        device: identity.device,
+        public_key: identity.key.public(),
+        name: name.to_owned(),
+        app: session.options.machine.app.clone(),
+        proof: identity.key.sign(&proof_bytes(code, identity.device)),
+    };
+    let body = serde_json::to_vec(&request).map_err(|_| Failure::new("bad_answer"))?;
+    let ask = session
+        .client
+        .post(format!("{hub_url}{}", paths::ENROL))
+        .header("content-type", "application/json")
+        .header("accept-language", &session.options.machine.language)
+        .body(body);
+    let response = ask.send().await.map_err(|e| Failure::new(fault(&e).code()))?;
+    let answer = collect(response, session.clock.now()).await;
+    let json = answer.headers.get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
+    if !json {
+        return Err(Failure::new("captive_portal"));
+    }
+    if answer.status != 200 {
+        let said: ErrorBody = serde_json::from_slice(&answer.body).map_err(|_| Failure::new("bad_answer"))?;
+        return Err(Failure { code: said.code, args: said.args });
+    }
+    let enrolled: Enrolled = serde_json::from_slice(&answer.body).map_err(|_| Failure::new("bad_answer"))?;
+    let enrolment = Enrolment { hub_url, enrolled };
+    let kept = enrolment.clone();
+    blocking(store, move |store| store.enrolled(&kept)).await.ok_or_else(cancelled)??;
+    Ok(enrolment)
+}

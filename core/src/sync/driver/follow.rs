@@ -1,0 +1,104 @@
+//! Staying in sync while the app is open: a session at the start, then one whenever the hub or the phone has something new.
+
+use super::http::{SyncSession, blocking, seed};
+use super::live::Live;
+use crate::store::{Enrolment, Store};
+use crate::sync::machine::{Pace, Report};
+use crate::sync::protocol::Moved;
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// Codes after which only a person can help.
+const ENDS: &[&str] =
+    &["device_revoked", "device_forked", "not_enrolled", "unauthorised", "unknown_device", "protocol_version", "person_inactive"];
+
+/// How long writes are gathered before they are sent, so that one tap is one push.
+const GATHER: Duration = Duration::from_millis(300);
+
+/// Why [`SyncSession::follow`] returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// A person has to act; the code says why.
+    Ended(String),
+    /// The store was paused.
+    Paused,
+}
+
+impl SyncSession {
+    /// Syncs until it is cancelled, the store is paused, or a person has to act. `report` is told of every session.
+    pub async fn follow(&self, store: &Store, mut report: impl FnMut(&Report) + Send) -> Follow {
+        let mut pace = Pace::new(seed());
+        loop {
+            let done = self.run_once(store).await;
+            report(&done);
+            match done.code.as_deref() {
+                Some("store_paused" | "cancelled") => return Follow::Paused,
+                Some(code) if ENDS.contains(&code) => return Follow::Ended(code.to_owned()),
+                // One blob that does not go through is no reason to stay away from the hub.
+                Some(_) if done.waiting > 0 || done.pulled == 0 => {
+                    let wait = Duration::from_millis(pace.failure(1_000)).min(self.options.poll);
+                    sleep(wait).await;
+                    continue;
+                }
+                _ => pace.success(),
+            }
+            let Some(Ok(identity)) = blocking(store, |store| store.identity()).await else { return Follow::Paused };
+            let Some(enrolment) = identity.enrolment else { return Follow::Ended("not_enrolled".to_owned()) };
+            self.until_something_is_new(store, &enrolment).await;
+        }
+    }
+
+    async fn until_something_is_new(&self, store: &Store, enrolment: &Enrolment) {
+        let mut changes = store.changes();
+        if has_work(store).await {
+            return;
+        }
+        let poll = Instant::now() + self.options.poll;
+        let mut live = Live::open(self, enrolment).await.ok();
+        loop {
+            let announced = async {
+                match &mut live {
+                    Some(line) => line.next().await,
+                    // No line: the poll will do.
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                moved = announced => match moved {
+                    Some(moved) => {
+                        if is_new(store, moved).await {
+                            return;
+                        }
+                    }
+                    None => live = None,
+                },
+                changed = changes.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    sleep(GATHER).await;
+                    if has_work(store).await {
+                        return;
+                    }
+                }
+                // With a live line the poll is only a safety net, but a cheap one.
+                () = sleep_until(poll) => return,
+            }
+        }
+    }
+}
+
+async fn has_work(store: &Store) -> bool {
+    match blocking(store, |store| store.counts()).await {
+        Some(Ok(counts)) => counts.pending > 0,
+        // Paused or failing: the session says so.
+        _ => true,
+    }
+}
+
+async fn is_new(store: &Store, moved: Vec<Moved>) -> bool {
+    match blocking(store, |store| store.cursors()).await {
+        Some(Ok(cursors)) => moved.iter().any(|moved| cursors.get(&moved.s).is_none_or(|here| moved.n > *here)),
+        _ => true,
+    }
+}

@@ -1,0 +1,15 @@
+//! The machine played over HTTP: reqwest in, reqwest out. No rule of the protocol lives here; no lock of the store is held across a wait.
+
+mod clock;
+mod enrol;
+mod follow;
+mod http;
+mod live;
+
+pub use clock::{Clock, SystemClock};
+pub use enrol::{Failure, enrol};
+pub use follow::Follow;
+pub use http::{Options, SyncSession};
+
+#[cfg(test)]
+mod tests;

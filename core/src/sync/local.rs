@@ -1,0 +1,71 @@
+//! The machine's reads and writes, played on a [`Store`]: the same in life and in tests.
+
+use super::machine::{Apply, Done, Loaded, Need};
+use crate::kernel::Reading;
+use crate::store::{Store, StoreError};
+
+/// Reads what the machine needs. `reading`: the clocks now.
+pub fn load(store: &Store, need: &Need, reading: Reading) -> Loaded {
+    match try_load(store, need, reading) {
+        Ok(loaded) => loaded,
+        Err(e) => Loaded::Failed(e.code().to_owned()),
+    }
+}
+
+fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, StoreError> {
+    Ok(match need {
+        Need::Head => {
+            let identity = store.identity()?;
+            Loaded::Head { head: identity.recorder.head, reading, stopped: identity.stopped }
+        }
+        Need::Batch { max_events, max_bytes } => {
+            Loaded::Batch(store.batch(*max_events, *max_bytes)?.map(|batch| (batch.events, batch.head)))
+        }
+        Need::Upload { skip } => Loaded::Upload(store.next_upload(skip)?.map(|upload| (upload.blob, upload.url))),
+        Need::Bytes { hash, start, length } => {
+            let bytes = store.blob(*hash)?;
+            let start = usize::try_from(*start).unwrap_or(usize::MAX).min(bytes.len());
+            let end = start.saturating_add(*length).min(bytes.len());
+            Loaded::Bytes(bytes.get(start..end).unwrap_or_default().to_vec())
+        }
+        Need::Cursors => {
+            Loaded::Cursors { epoch: store.identity()?.epoch.unwrap_or_default(), cursors: store.cursors()? }
+        }
+        Need::Download { skip } => Loaded::Download(store.next_download(skip)?),
+    })
+}
+
+/// Writes what the machine gives.
+///
+/// # Errors
+/// The code of the store's failure; nothing is then changed.
+pub fn apply(store: &Store, apply: Apply) -> Result<Done, String> {
+    try_apply(store, apply).map_err(|e| e.code().to_owned())
+}
+
+fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
+    let mut done = Done::default();
+    match apply {
+        Apply::Greeting { greeting, anchor } => {
+            store.greeted(&greeting)?;
+            if let Some(anchor) = anchor {
+                store.learn_clock(anchor)?;
+            }
+        }
+        Apply::Receipts(receipts) => {
+            let taken = store.receipts(&receipts)?;
+            done.acked = taken.acked;
+            done.quarantined = taken.quarantined;
+        }
+        Apply::Entries(entries) => done.events = store.receive(&entries)?.events,
+        Apply::UploadUrl { hash, url } => store.upload_url(hash, url.as_deref())?,
+        Apply::Uploaded(hash) => store.uploaded(hash)?,
+        Apply::Piece { hash, start, bytes } => store.blob_piece(hash, start, &bytes)?,
+        Apply::Whole(hash) => store.blob_whole(hash)?,
+        Apply::Stop(code) => store.stop(Some(&code))?,
+        Apply::Prune { hub_ms } => {
+            store.prune(hub_ms)?;
+        }
+    }
+    Ok(done)
+}

@@ -1,0 +1,193 @@
+//! The steps of blobs: up by tus 1.0.0 (creation, offset, pieces), down by ranges.
+
+use super::answer::{self, Refused};
+use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request};
+use super::session::{Machine, State};
+use crate::kernel::BlobRef;
+use crate::sync::protocol::{STATUS_CHECKSUM_MISMATCH, paths};
+
+/// Standard base64 with padding (RFC 4648), for `Upload-Metadata`.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for piece in bytes.chunks(3) {
+        let group = piece.iter().fold(0u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - piece.len()));
+        for place in 0..4 {
+            let digit = DIGITS.get((group >> (18 - 6 * place)) as usize & 63).copied().unwrap_or(b'=');
+            out.push(if place <= piece.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
+}
+
+impl Machine {
+    pub(super) fn blob_loaded(&mut self, state: State, loaded: Loaded) -> Instruction {
+        match (state, loaded) {
+            (State::Upload, Loaded::Upload(None)) => self.load(Need::Cursors),
+            (State::Upload, Loaded::Upload(Some((blob, Some(url))))) => self.ask_offset(blob, url),
+            (State::Upload, Loaded::Upload(Some((blob, None)))) => self.create(blob),
+            (State::UploadBytes { blob, url, offset }, Loaded::Bytes(bytes)) => self.patch(blob, url, offset, bytes),
+            (State::Download, Loaded::Download(None)) => self.prune(),
+            (State::Download, Loaded::Download(Some((blob, here)))) => self.fetch(blob, here),
+            _ => self.finish(Some("bad_turn".to_owned())),
+        }
+    }
+
+    pub(super) fn blob_answered(&mut self, state: State, answer: &Answer) -> Instruction {
+        let offset = answer.headers.get("upload-offset").and_then(|offset| offset.parse::<u64>().ok());
+        match (state, answer::check(answer)) {
+            (state, Err(refused)) => self.refused(state, refused),
+            (State::UploadCreate { blob }, Ok(())) => match answer.headers.get("location") {
+                // The hub may have it already: then all of it counts as sent.
+                Some(url) => {
+                    let url = url.clone();
+                    let apply = Apply::UploadUrl { hash: blob.hash, url: Some(url.clone()) };
+                    self.apply(State::UploadUrl { blob, url, offset: offset.unwrap_or(0) }, apply)
+                }
+                None => self.finish(Some("bad_answer".to_owned())),
+            },
+            (State::UploadOffset { blob, url }, Ok(())) => match offset {
+                Some(offset) => self.go_on(blob, url, offset),
+                None => self.finish(Some("bad_answer".to_owned())),
+            },
+            (State::UploadPatch { blob, url, offset: before, length }, Ok(())) => match offset {
+                Some(offset) if offset > before && offset <= before + length => {
+                    self.pace.success();
+                    self.go_on(blob, url, offset)
+                }
+                _ => self.finish(Some("bad_answer".to_owned())),
+            },
+            (State::Fetch { blob, here }, Ok(())) => {
+                // 206 begins where it was asked to; 200 is the whole blob.
+                let skip = if answer.status == 206 { 0 } else { usize::try_from(here).unwrap_or(usize::MAX) };
+                let bytes = answer.body.get(skip..).unwrap_or_default().to_vec();
+                if bytes.is_empty() {
+                    return self.refused(State::Fetch { blob, here }, Refused::again("connection_broken"));
+                }
+                let after = here + bytes.len() as u64;
+                let apply = Apply::Piece { hash: blob.hash, start: here, bytes };
+                self.apply(State::Piece { blob, here: after }, apply)
+            }
+            _ => self.finish(Some("bad_turn".to_owned())),
+        }
+    }
+
+    pub(super) fn blob_applied(&mut self, state: State) -> Instruction {
+        match state {
+            State::UploadUrl { blob, url, offset } => self.go_on(blob, url, offset),
+            State::UploadForgotten { skip } => {
+                if skip.is_some() {
+                    self.report.code = skip;
+                }
+                self.next_upload()
+            }
+            State::Uploaded => {
+                self.report.blobs_up += 1;
+                self.next_upload()
+            }
+            State::Piece { blob, here } if here >= blob.size => {
+                self.apply(State::Whole { hash: blob.hash }, Apply::Whole(blob.hash))
+            }
+            State::Piece { .. } => self.next_download(),
+            State::Whole { .. } => {
+                self.report.blobs_down += 1;
+                self.next_download()
+            }
+            _ => self.finish(Some("bad_turn".to_owned())),
+        }
+    }
+
+    /// The hub will not have it this way. One blob does not hold up the others.
+    pub(super) fn blob_refused(&mut self, state: State, code: String, status: u16) -> Instruction {
+        if status == 401 || code == "captive_portal" {
+            return self.finish(Some(code));
+        }
+        match (state, status) {
+            // The upload is gone on the hub: it begins anew.
+            (State::UploadOffset { blob, .. } | State::UploadPatch { blob, .. }, 404 | 410) => {
+                let apply = Apply::UploadUrl { hash: blob.hash, url: None };
+                self.apply(State::UploadForgotten { skip: None }, apply)
+            }
+            // The hub has another number of bytes than we thought.
+            (State::UploadPatch { blob, url, offset, length }, 409) => {
+                self.refused(State::UploadPatch { blob, url, offset, length }, Refused::again("upload_offset"))
+            }
+            (State::UploadPatch { blob, .. }, STATUS_CHECKSUM_MISMATCH) => {
+                self.skip.insert(blob.hash);
+                let apply = Apply::UploadUrl { hash: blob.hash, url: None };
+                self.apply(State::UploadForgotten { skip: Some("hash_mismatch".to_owned()) }, apply)
+            }
+            (
+                State::UploadCreate { blob } | State::UploadOffset { blob, .. } | State::UploadPatch { blob, .. },
+                _,
+            ) => {
+                self.skip.insert(blob.hash);
+                self.report.code = Some(code);
+                self.next_upload()
+            }
+            // Its author has not sent it yet: another session will find it.
+            (State::Fetch { blob, .. }, 404) => {
+                self.skip.insert(blob.hash);
+                self.next_download()
+            }
+            (State::Fetch { blob, .. }, _) => {
+                self.skip.insert(blob.hash);
+                self.report.code = Some(code);
+                self.next_download()
+            }
+            _ => self.finish(Some(code)),
+        }
+    }
+
+    fn create(&mut self, blob: BlobRef) -> Instruction {
+        let metadata = format!(
+            "sha256 {},type {}",
+            base64(blob.hash.to_string().as_bytes()),
+            base64(blob.media_type.as_bytes())
+        );
+        let headers = vec![("upload-length", blob.size.to_string()), ("upload-metadata", metadata)];
+        self.state = State::UploadCreate { blob };
+        tus(Method::Post, paths::UPLOADS, headers, Vec::new())
+    }
+
+    fn ask_offset(&mut self, blob: BlobRef, url: String) -> Instruction {
+        self.state = State::UploadOffset { blob, url: url.clone() };
+        tus(Method::Head, &url, Vec::new(), Vec::new())
+    }
+
+    /// Sends what the hub lacks.
+    fn go_on(&mut self, blob: BlobRef, url: String, offset: u64) -> Instruction {
+        if offset >= blob.size {
+            return self.apply(State::Uploaded, Apply::Uploaded(blob.hash));
+        }
+        let need = Need::Bytes { hash: blob.hash, start: offset, length: self.config.chunk };
+        self.state = State::UploadBytes { blob, url, offset };
+        Instruction::Load(need)
+    }
+
+    fn patch(&mut self, blob: BlobRef, url: String, offset: u64, bytes: Vec<u8>) -> Instruction {
+        let headers = vec![
+            ("upload-offset", offset.to_string()),
+            ("content-type", "application/offset+octet-stream".to_owned()),
+        ];
+        let request = tus(Method::Patch, &url, headers, bytes.clone());
+        self.state = State::UploadPatch { blob, url, offset, length: bytes.len() as u64 };
+        request
+    }
+
+    fn fetch(&mut self, blob: BlobRef, here: u64) -> Instruction {
+        if here >= blob.size {
+            return self.apply(State::Whole { hash: blob.hash }, Apply::Whole(blob.hash));
+        }
+        let last = (here + self.config.chunk as u64).min(blob.size) - 1;
+        let path = format!("{}/{}", paths::BLOBS, blob.hash);
+        let headers = vec![("range", format!("bytes={here}-{last}"))];
+        self.state = State::Fetch { blob, here };
+        Instruction::Send(Request { method: Method::Get, path, headers, body: Vec::new(), compress: false })
+    }
+}
+
+fn tus(method: Method, path: &str, mut headers: Vec<(&'static str, String)>, body: Vec<u8>) -> Instruction {
+    headers.push(("tus-resumable", "1.0.0".to_owned()));
+    Instruction::Send(Request { method, path: path.to_owned(), headers, body, compress: false })
+}

@@ -1,0 +1,248 @@
+//! What goes in and what comes out.
+
+use crate::kernel::{BlobRef, ChainHead, ClockAnchor, Event, Hash, Reading, SignedHead};
+use crate::sync::protocol::{Entry, Greeting, Receipt, Stream};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// What the machine asks for next.
+#[derive(Clone, Debug)]
+pub enum Instruction {
+    /// Read from the store; answered by [`Input::Loaded`].
+    Load(Need),
+    /// Write to the store; answered by [`Input::Applied`].
+    Apply(Apply),
+    /// Ask the hub; answered by [`Input::Answered`] or [`Input::Failed`].
+    Send(Request),
+    /// Wait this many milliseconds; answered by [`Input::Waited`].
+    Wait {
+        /// How long.
+        ms: u64,
+    },
+    /// The session is over.
+    Finished(Report),
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Begin a session.
+    Started,
+    /// What the store gave.
+    Loaded(Loaded),
+    /// How a write to the store went: the code of the failure otherwise.
+    Applied(Result<Done, String>),
+    /// The hub answered, or somebody in its place.
+    Answered(Answer),
+    /// No answer came.
+    Failed(NetFault),
+    /// The wait is over.
+    Waited,
+}
+
+/// What a write to the store brought, for the report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Events new here.
+    pub events: u64,
+    /// Own events acknowledged.
+    pub acked: u64,
+    /// Own events that the hub keeps apart.
+    pub quarantined: u64,
+}
+
+/// What to read from the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The newest link, the clocks, what keeps the device from syncing.
+    Head,
+    /// The next run to push.
+    Batch {
+        /// At most so many events.
+        max_events: usize,
+        /// About so many bytes.
+        max_bytes: usize,
+    },
+    /// The next blob to send, but for these.
+    Upload {
+        /// Not again in this session.
+        skip: BTreeSet<Hash>,
+    },
+    /// Bytes of a blob.
+    Bytes {
+        /// The blob.
+        hash: Hash,
+        /// From this byte on.
+        start: u64,
+        /// At most so many.
+        length: usize,
+    },
+    /// Epoch and cursors.
+    Cursors,
+    /// The next blob to fetch, but for these.
+    Download {
+        /// Not again in this session.
+        skip: BTreeSet<Hash>,
+    },
+}
+
+/// What the store gave for a [`Need`].
+#[derive(Clone, Debug)]
+pub enum Loaded {
+    /// For [`Need::Head`].
+    Head {
+        /// The newest link.
+        head: ChainHead,
+        /// The clocks, just before the greeting is sent.
+        reading: Reading,
+        /// Code of what keeps the device from syncing.
+        stopped: Option<String>,
+    },
+    /// For [`Need::Batch`]: events with the signed head after them.
+    Batch(Option<(Vec<Event>, SignedHead)>),
+    /// For [`Need::Upload`]: the blob, and where a begun upload goes on.
+    Upload(Option<(BlobRef, Option<String>)>),
+    /// For [`Need::Bytes`].
+    Bytes(Vec<u8>),
+    /// For [`Need::Cursors`].
+    Cursors {
+        /// The epoch they belong to.
+        epoch: Uuid,
+        /// Newest number of each stream.
+        cursors: BTreeMap<Stream, u64>,
+    },
+    /// For [`Need::Download`]: the blob, and how many bytes are here.
+    Download(Option<(BlobRef, u64)>),
+    /// The store failed, with this code.
+    Failed(String),
+}
+
+/// What to write to the store.
+#[derive(Clone, Debug)]
+pub enum Apply {
+    /// What the greeting said, and what it taught of the time.
+    Greeting {
+        /// The greeting.
+        greeting: Greeting,
+        /// Comparison of the clocks; none when the answer came in another boot than the question.
+        anchor: Option<ClockAnchor>,
+    },
+    /// Receipts of a push.
+    Receipts(Vec<Receipt>),
+    /// Entries of a page.
+    Entries(Vec<Entry>),
+    /// Where an upload goes on; none: it begins anew.
+    UploadUrl {
+        /// The blob.
+        hash: Hash,
+        /// The address.
+        url: Option<String>,
+    },
+    /// The hub has the blob.
+    Uploaded(Hash),
+    /// A piece of a blob that is being fetched.
+    Piece {
+        /// The blob.
+        hash: Hash,
+        /// Where the piece begins.
+        start: u64,
+        /// The piece.
+        bytes: Vec<u8>,
+    },
+    /// All pieces are here.
+    Whole(Hash),
+    /// This device must not sync until a person acts.
+    Stop(String),
+    /// The session is over: let go of what need not be kept, at this time of the hub (ms UTC).
+    Prune {
+        /// The hub's time.
+        hub_ms: u64,
+    },
+}
+
+/// HTTP methods that the protocol uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `PATCH`
+    Patch,
+}
+
+/// A request. The driver adds the hub's address, the authorisation and the compression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Method.
+    pub method: Method,
+    /// Path, or a whole address where the hub named one.
+    pub path: String,
+    /// Headers beside those that the driver adds.
+    pub headers: Vec<(&'static str, String)>,
+    /// Body before compression; empty for none.
+    pub body: Vec<u8>,
+    /// Whether the body is worth compressing.
+    pub compress: bool,
+}
+
+/// An answer, decompressed.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// Status.
+    pub status: u16,
+    /// Headers by lower-case name; only `content-type`, `location`, `upload-offset`, `retry-after`, `content-range` are looked at.
+    pub headers: BTreeMap<String, String>,
+    /// What came of the body.
+    pub body: Vec<u8>,
+    /// The connection broke before the body's end.
+    pub cut: bool,
+    /// The clocks when the head of the answer came; needed for the greeting only.
+    pub reading: Option<Reading>,
+}
+
+/// Why no answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetFault {
+    /// No network, or no name service.
+    Down,
+    /// The hub's address does not answer.
+    Unreachable,
+    /// It took too long.
+    Slow,
+    /// The connection broke.
+    Broken,
+}
+
+impl NetFault {
+    /// Stable code at the border.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Down => "network_down",
+            Self::Unreachable => "hub_unreachable",
+            Self::Slow => "hub_slow",
+            Self::Broken => "connection_broken",
+        }
+    }
+}
+
+/// What a session did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Own events acknowledged.
+    pub pushed: u64,
+    /// Own events that the hub keeps apart now.
+    pub quarantined: u64,
+    /// Events that were new here.
+    pub pulled: u64,
+    /// Blobs sent whole.
+    pub blobs_up: u64,
+    /// Blobs fetched whole.
+    pub blobs_down: u64,
+    /// Own events that still wait; filled in by the driver.
+    pub waiting: u64,
+    /// Why the session ended early, or what did not work beside it; absent when all went well.
+    pub code: Option<String>,
+}

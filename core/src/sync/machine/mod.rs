@@ -1,0 +1,19 @@
+//! The phone's half of the protocol as a state machine without I/O: [`Input`]s in, [`Instruction`]s out.
+//!
+//! A session goes: greet, push, blobs up, pull, blobs down. Every step may be repeated; what was taken in by the store is never asked again.
+//! The driver (`sync::driver`) plays the instructions over HTTP; tests and the simulator play them against a hub in memory. Exactly one
+//! instruction is open at a time: the machine says what to do, the next input says how it went.
+
+mod answer;
+mod blobs;
+mod io;
+mod pace;
+mod session;
+mod steps;
+
+pub use io::{Answer, Apply, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request};
+pub use pace::Pace;
+pub use session::{Config, Machine};
+
+#[cfg(all(test, feature = "phone"))]
+mod tests;

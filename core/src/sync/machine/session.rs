@@ -1,0 +1,247 @@
+//! The session: which step is open, what an input means in it, when to give up.
+
+use super::answer::Refused;
+use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report};
+use super::pace::Pace;
+use crate::kernel::{BlobRef, Hash, Reading};
+use std::collections::BTreeSet;
+
+/// How a session behaves.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Version of the app, told to the hub.
+    pub app: String,
+    /// `Accept-Language` for the hub's texts, such as `zh-CN`.
+    pub language: String,
+    /// Failures in a row before the session ends.
+    pub tries: u32,
+    /// Most events in one push.
+    pub push_events: usize,
+    /// About so many bytes in one push.
+    pub push_bytes: usize,
+    /// Most entries in a page.
+    pub page: u32,
+    /// Bytes of a blob in one request.
+    pub chunk: usize,
+}
+
+impl Config {
+    /// What suits a phone on a mobile network.
+    pub fn new(app: &str, language: &str) -> Self {
+        Self {
+            app: app.to_owned(),
+            language: language.to_owned(),
+            tries: 4,
+            push_events: crate::sync::protocol::MAX_PUSH_EVENTS,
+            push_bytes: 1024 * 1024,
+            page: 2_000,
+            chunk: 512 * 1024,
+        }
+    }
+}
+
+/// The step that is open: what the next input belongs to.
+#[derive(Clone, Debug)]
+pub(super) enum State {
+    Idle,
+    Head,
+    Greeting { sent: Reading },
+    Greeted,
+    Batch,
+    Push { numbers: Vec<u64> },
+    Receipts { complete: bool },
+    Upload,
+    UploadCreate { blob: BlobRef },
+    UploadOffset { blob: BlobRef, url: String },
+    UploadUrl { blob: BlobRef, url: String, offset: u64 },
+    UploadForgotten { skip: Option<String> },
+    UploadBytes { blob: BlobRef, url: String, offset: u64 },
+    UploadPatch { blob: BlobRef, url: String, offset: u64, length: u64 },
+    Uploaded,
+    Cursors,
+    Pull,
+    Entries { more: Option<bool> },
+    Download,
+    Fetch { blob: BlobRef, here: u64 },
+    Piece { blob: BlobRef, here: u64 },
+    Whole { hash: Hash },
+    /// After the wait, the step begins again by asking the store.
+    Waiting { again: Need },
+    /// The device is being stopped; then the session ends with this code.
+    Stopping { code: String },
+    Pruning,
+    Over,
+}
+
+/// The machine of one session.
+#[derive(Debug)]
+pub struct Machine {
+    pub(super) config: Config,
+    pub(super) state: State,
+    pub(super) pace: Pace,
+    pub(super) report: Report,
+    /// Blobs not to be tried again in this session.
+    pub(super) skip: BTreeSet<Hash>,
+    /// The hub's time at the greeting, milliseconds since 1970 UTC.
+    pub(super) hub_ms: u64,
+    /// How often the session began anew because the hub changed under it.
+    pub(super) greetings: u32,
+}
+
+/// Greetings in one session: a hub that keeps changing its epoch is not one to go on with.
+const MAX_GREETINGS: u32 = 3;
+
+impl Machine {
+    /// A machine; `seed` spreads its waits.
+    pub fn new(config: Config, seed: u64) -> Self {
+        Self {
+            config,
+            state: State::Idle,
+            pace: Pace::new(seed),
+            report: Report::default(),
+            skip: BTreeSet::new(),
+            hub_ms: 0,
+            greetings: 0,
+        }
+    }
+
+    /// Takes in what happened and says what to do next.
+    pub fn step(&mut self, input: Input) -> Instruction {
+        match (std::mem::replace(&mut self.state, State::Over), input) {
+            (State::Idle, Input::Started) => self.greet(),
+            // One unreadable blob does not hold up the rest.
+            (State::UploadBytes { blob, .. }, Input::Loaded(Loaded::Failed(code))) => {
+                self.skip.insert(blob.hash);
+                self.report.code = Some(code);
+                self.next_upload()
+            }
+            (_, Input::Loaded(Loaded::Failed(code))) => self.finish(Some(code)),
+            (State::Waiting { again }, Input::Waited) => self.load(again),
+            (State::Stopping { code }, Input::Applied(_)) => self.finish(Some(code)),
+            (State::Pruning, Input::Applied(_)) => {
+                // Work that could not be pruned is pruned next time.
+                self.finish_now()
+            }
+            (state, Input::Loaded(loaded)) => self.loaded(state, loaded),
+            (state, Input::Answered(answer)) => self.answered(state, &answer),
+            (state, Input::Failed(fault)) => self.refused(state, Refused::again(fault.code())),
+            (state, Input::Applied(Ok(done))) => {
+                self.count(done);
+                self.applied(state)
+            }
+            (state, Input::Applied(Err(code))) => self.not_applied(state, code),
+            // An input out of turn is the driver's mistake; the session ends rather than guess.
+            (_, Input::Started | Input::Waited) => self.finish(Some("bad_turn".to_owned())),
+        }
+    }
+
+    fn count(&mut self, done: Done) {
+        self.pace.success();
+        self.report.pulled += done.events;
+        self.report.pushed += done.acked;
+        self.report.quarantined += done.quarantined;
+    }
+
+    /// Begins with the greeting, or again when the hub changed under the session.
+    pub(super) fn greet(&mut self) -> Instruction {
+        self.greetings += 1;
+        if self.greetings > MAX_GREETINGS {
+            return self.finish(Some("hub_unsteady".to_owned()));
+        }
+        self.load(Need::Head)
+    }
+
+    /// Asks the store, and remembers which step its answer belongs to.
+    pub(super) fn load(&mut self, need: Need) -> Instruction {
+        self.state = match &need {
+            Need::Head => State::Head,
+            Need::Batch { .. } => State::Batch,
+            Need::Upload { .. } => State::Upload,
+            Need::Cursors => State::Cursors,
+            Need::Download { .. } => State::Download,
+            // Bytes are asked for with their upload in hand: see `blobs`.
+            Need::Bytes { .. } => return self.finish(Some("bad_turn".to_owned())),
+        };
+        Instruction::Load(need)
+    }
+
+    pub(super) fn next_batch(&mut self) -> Instruction {
+        self.load(Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes })
+    }
+    pub(super) fn next_upload(&mut self) -> Instruction {
+        self.load(Need::Upload { skip: self.skip.clone() })
+    }
+    pub(super) fn next_download(&mut self) -> Instruction {
+        self.load(Need::Download { skip: self.skip.clone() })
+    }
+
+    pub(super) fn apply(&mut self, state: State, apply: Apply) -> Instruction {
+        self.state = state;
+        Instruction::Apply(apply)
+    }
+
+    /// Stops the device and ends the session.
+    pub(super) fn stop(&mut self, code: &str) -> Instruction {
+        self.apply(State::Stopping { code: code.to_owned() }, Apply::Stop(code.to_owned()))
+    }
+
+    /// The answer was not what was asked for.
+    pub(super) fn refused(&mut self, state: State, refused: Refused) -> Instruction {
+        match refused {
+            Refused::Again { code, after_ms } => {
+                let ms = self.pace.failure(after_ms);
+                if self.pace.failures() >= self.config.tries {
+                    return self.finish(Some(code));
+                }
+                let again = self.beginning(&state);
+                self.state = State::Waiting { again };
+                Instruction::Wait { ms }
+            }
+            Refused::Final { code, .. } if code == "device_revoked" => self.stop("device_revoked"),
+            // The hub was restored, or roles changed, since the greeting.
+            Refused::Final { code, .. } if code == "epoch_changed" || code == "stream_not_allowed" => self.greet(),
+            Refused::Final { code, status } => self.blob_refused(state, code, status),
+        }
+    }
+
+    /// Where a step begins again.
+    fn beginning(&self, state: &State) -> Need {
+        match state {
+            State::Head | State::Greeting { .. } | State::Greeted => Need::Head,
+            State::Batch | State::Push { .. } | State::Receipts { .. } => {
+                Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes }
+            }
+            State::Cursors | State::Pull | State::Entries { .. } => Need::Cursors,
+            State::Download | State::Fetch { .. } | State::Piece { .. } | State::Whole { .. } => {
+                Need::Download { skip: self.skip.clone() }
+            }
+            State::Upload
+            | State::UploadCreate { .. }
+            | State::UploadOffset { .. }
+            | State::UploadUrl { .. }
+            | State::UploadForgotten { .. }
+            | State::UploadBytes { .. }
+            | State::UploadPatch { .. }
+            | State::Uploaded => Need::Upload { skip: self.skip.clone() },
+            State::Idle | State::Waiting { .. } | State::Stopping { .. } | State::Pruning | State::Over => Need::Head,
+        }
+    }
+
+    /// Ends the session; what did work stays.
+    pub(super) fn finish(&mut self, code: Option<String>) -> Instruction {
+        if code.is_some() {
+            self.report.code = code;
+        }
+        self.finish_now()
+    }
+
+    fn finish_now(&mut self) -> Instruction {
+        self.state = State::Over;
+        Instruction::Finished(self.report.clone())
+    }
+
+    /// The last step of a session that went through.
+    pub(super) fn prune(&mut self) -> Instruction {
+        self.apply(State::Pruning, Apply::Prune { hub_ms: self.hub_ms })
+    }
+}

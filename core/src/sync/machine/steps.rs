@@ -1,0 +1,142 @@
+//! The steps: greeting, push, pull.
+
+use super::answer::{self, Refused};
+use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request};
+use super::session::{Machine, State};
+use crate::kernel::{ChainHead, ClockAnchor, Event, Reading, SignedHead};
+use crate::sync::protocol::{Greeting, Hello, NDJSON, PullRequest, PushLine, Stream, VERSION, paths};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+impl Machine {
+    /// The store gave something.
+    pub(super) fn loaded(&mut self, state: State, loaded: Loaded) -> Instruction {
+        match (state, loaded) {
+            (State::Head, Loaded::Head { stopped: Some(code), .. }) => self.finish(Some(code)),
+            (State::Head, Loaded::Head { head, reading, stopped: None }) => self.send_hello(head, reading),
+            (State::Batch, Loaded::Batch(Some((events, head)))) => self.send_push(events, head),
+            (State::Batch, Loaded::Batch(None)) => self.next_upload(),
+            (State::Cursors, Loaded::Cursors { epoch, cursors }) => self.send_pull(epoch, cursors),
+            (state, loaded) => self.blob_loaded(state, loaded),
+        }
+    }
+
+    /// The hub answered.
+    pub(super) fn answered(&mut self, state: State, answer: &Answer) -> Instruction {
+        match state {
+            State::Greeting { sent } => match answer::json::<Greeting>(answer) {
+                Ok(greeting) if greeting.version != VERSION => self.finish(Some("protocol_version".to_owned())),
+                Ok(greeting) => {
+                    self.hub_ms = greeting.now;
+                    let anchor = answer.reading.and_then(|came| anchor(sent, came, greeting.now));
+                    self.apply(State::Greeted, Apply::Greeting { greeting, anchor })
+                }
+                Err(refused) => self.refused(State::Greeting { sent }, refused),
+            },
+            State::Push { numbers } => match answer::receipts(answer) {
+                // Receipts come in the order of the events; of a broken answer, those that came count.
+                Ok(receipts) if receipts.is_empty() && answer.cut => {
+                    self.refused(State::Push { numbers }, Refused::again("connection_broken"))
+                }
+                Ok(receipts) => {
+                    let fits = !receipts.is_empty() && receipts.iter().zip(&numbers).all(|(r, n)| r.number == *n);
+                    let complete = receipts.len() == numbers.len();
+                    if !fits || receipts.len() > numbers.len() || (!complete && !answer.cut) {
+                        return self.finish(Some("bad_answer".to_owned()));
+                    }
+                    self.apply(State::Receipts { complete }, Apply::Receipts(receipts))
+                }
+                Err(refused) => self.refused(State::Push { numbers }, refused),
+            },
+            State::Pull => match answer::page(answer) {
+                Ok((_, None)) if !answer.cut => self.finish(Some("bad_answer".to_owned())),
+                Ok((entries, None)) if entries.is_empty() => {
+                    self.refused(State::Pull, Refused::again("connection_broken"))
+                }
+                Ok((entries, more)) => self.apply(State::Entries { more }, Apply::Entries(entries)),
+                Err(refused) => self.refused(State::Pull, refused),
+            },
+            state => self.blob_answered(state, answer),
+        }
+    }
+
+    /// The store took something in.
+    pub(super) fn applied(&mut self, state: State) -> Instruction {
+        match state {
+            State::Greeted => self.next_batch(),
+            State::Receipts { .. } => self.next_batch(),
+            // What came before the break is in; the cursors say where to go on.
+            State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
+            State::Entries { more: Some(false) } => self.next_download(),
+            state => self.blob_applied(state),
+        }
+    }
+
+    /// The store did not take something in.
+    pub(super) fn not_applied(&mut self, state: State, code: String) -> Instruction {
+        match (state, code.as_str()) {
+            // The hub has another branch of this device: it was restored or cloned. Everything is kept until a person acts.
+            (_, "chain_fork") => self.stop("device_forked"),
+            (state @ State::Entries { .. }, "stream_gap") => self.refused(state, Refused::again("stream_gap")),
+            (State::Whole { hash }, "hash_mismatch") => {
+                // The pieces were thrown away; another session fetches them anew.
+                self.skip.insert(hash);
+                self.report.code = Some(code);
+                self.next_download()
+            }
+            (_, _) => self.finish(Some(code)),
+        }
+    }
+
+    fn send_hello(&mut self, head: ChainHead, reading: Reading) -> Instruction {
+        let hello = Hello { versions: vec![VERSION], head, wall: reading.wall_ms, app: self.config.app.clone() };
+        self.state = State::Greeting { sent: reading };
+        self.post(paths::HELLO, "application/json", &json(&hello), false)
+    }
+
+    fn send_push(&mut self, events: Vec<Event>, head: SignedHead) -> Instruction {
+        let numbers = events.iter().map(|event| event.header().number).collect();
+        let mut body = Vec::new();
+        for event in events {
+            body.extend(json(&PushLine::Event(Box::new(event))));
+            body.push(b'\n');
+        }
+        body.extend(json(&PushLine::Head(head)));
+        body.push(b'\n');
+        self.state = State::Push { numbers };
+        self.post(paths::PUSH, NDJSON, &body, true)
+    }
+
+    fn send_pull(&mut self, epoch: Uuid, cursors: BTreeMap<Stream, u64>) -> Instruction {
+        let request = PullRequest { epoch, cursors, limit: self.config.page };
+        self.state = State::Pull;
+        self.post(paths::PULL, "application/json", &json(&request), false)
+    }
+
+    fn post(&self, path: &str, kind: &str, body: &[u8], compress: bool) -> Instruction {
+        let headers =
+            vec![("content-type", kind.to_owned()), ("accept-language", self.config.language.clone())];
+        Instruction::Send(Request { method: Method::Post, path: path.to_owned(), headers, body: body.to_vec(), compress })
+    }
+}
+
+/// JSON of a message. Messages are plain data: they always serialise; an empty body would be refused by the hub.
+fn json(message: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(message).unwrap_or_default()
+}
+
+/// What the exchange teaches of the time: the hub looked at its clock between `sent` and `came`.
+fn anchor(sent: Reading, came: Reading, hub_ms: u64) -> Option<ClockAnchor> {
+    if sent.boot != came.boot {
+        return None;
+    }
+    let round_trip = came.mono_ms.checked_sub(sent.mono_ms)?;
+    let half = round_trip / 2;
+    let reading = Reading {
+        wall_ms: came.wall_ms.saturating_sub(i64::try_from(half).ok()?),
+        mono_ms: came.mono_ms - half,
+        boot: came.boot,
+    };
+    Some(ClockAnchor { reading, hub_ms, within_ms: u32::try_from(half.max(1)).unwrap_or(u32::MAX) })
+}

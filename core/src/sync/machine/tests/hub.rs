@@ -1,0 +1,294 @@
+//! A hub in memory, and a way to play a session against it over a network that may lose, repeat and cut.
+
+use crate::kernel::chain::link;
+use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, Subject};
+use crate::store::tests::kit::{HERE, at};
+use crate::store::{Enrolment, Store};
+use crate::sync::local;
+use crate::sync::machine::{Answer, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
+use crate::sync::protocol::{
+    Enrolled, Entry, ErrorBody, Greeting, Hello, NDJSON, PullLine, PullRequest, PushLine, Receipt, VERSION, paths,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+struct Device {
+    key: String,
+    heads: Vec<ChainHead>,
+    receipts: Vec<Receipt>,
+}
+
+pub struct Hub {
+    pub epoch: Uuid,
+    devices: BTreeMap<DeviceId, Device>,
+    pub stream: Vec<(Option<Event>, Option<Subject>)>,
+    pub now: u64,
+    /// Bodies with this text are kept apart.
+    pub dislike: Option<&'static str>,
+    pub blobs: BTreeMap<Hash, Vec<u8>>,
+    uploads: BTreeMap<String, (Hash, u64, Vec<u8>)>,
+    /// Method and path of every request that arrived, with the number of body bytes.
+    pub log: Vec<(Method, String, usize)>,
+    /// Everything is answered with this instead.
+    pub instead: Option<Answer>,
+}
+
+impl Hub {
+    pub fn new() -> Self {
+        Self {
+            epoch: Uuid::from_u128(1),
+            devices: BTreeMap::new(),
+            stream: Vec::new(),
+            now: 1_700_000_000_000,
+            dislike: None,
+            blobs: BTreeMap::new(),
+            uploads: BTreeMap::new(),
+            log: Vec::new(),
+            instead: None,
+        }
+    }
+    pub fn enrol(&mut self, store: &Store, person: u128, short: &str) {
+        let identity = store.identity().unwrap();
+        let device = identity.device;
+        let start = ChainHead::start(device);
+        let key = identity.key.public();
+        self.devices.insert(device, Device { key, heads: vec![start], receipts: vec![] });
+        let enrolled = Enrolled {
+            person: PersonId::new(Uuid::from_u128(person)),
+            short: short.into(),
+            token: "token".into(),
+            hub_name: "hub".into(),
+            hub_key: "00".into(),
+            now: self.now,
+        };
+        store.enrolled(&Enrolment { hub_url: "http://hub".into(), enrolled }).unwrap();
+    }
+    /// A hub restored from a backup that had only the first `kept` entries and device events up to `number`.
+    pub fn restore(&mut self, kept: usize, device: DeviceId, number: usize) {
+        self.epoch = Uuid::from_u128(self.epoch.as_u128() + 1);
+        self.stream.truncate(kept);
+        self.blobs.clear();
+        self.uploads.clear();
+        let device = self.devices.get_mut(&device).unwrap();
+        device.heads.truncate(number + 1);
+        device.receipts.truncate(number);
+    }
+    pub fn handle(&mut self, device: DeviceId, request: &Request) -> Answer {
+        self.log.push((request.method, request.path.clone(), request.body.len()));
+        self.now += 7;
+        if let Some(answer) = &self.instead {
+            return answer.clone();
+        }
+        match (request.method, request.path.as_str()) {
+            (Method::Post, paths::HELLO) => {
+                let hello: Hello = serde_json::from_slice(&request.body).unwrap();
+                assert_eq!(hello.versions, [VERSION]);
+                let have = *self.devices[&device].heads.last().unwrap();
+                let streams = [(HERE, self.stream.len() as u64)].into();
+                json(200, &Greeting { version: VERSION, epoch: self.epoch, have, streams, now: self.now })
+            }
+            (Method::Post, paths::PUSH) => self.push(device, &request.body),
+            (Method::Post, paths::PULL) => self.pull(&request.body),
+            (Method::Get, path) if path.starts_with(paths::BLOBS) => self.blob(path, request),
+            _ => self.tus(request),
+        }
+    }
+    fn push(&mut self, id: DeviceId, body: &[u8]) -> Answer {
+        let mut out = String::new();
+        let lines: Vec<PushLine> =
+            std::str::from_utf8(body).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let device = self.devices.get_mut(&id).unwrap();
+        let mut head = None;
+        for line in lines {
+            let event = match line {
+                PushLine::Event(event) => event,
+                PushLine::Head(signed) => {
+                    signed.verify(id, &device.key).unwrap();
+                    assert_eq!(Some(signed.head), head, "the signed head is that of the last event");
+                    continue;
+                }
+            };
+            let number = event.header().number;
+            let before = device.heads[usize::try_from(number).unwrap() - 1];
+            let hash = link(before.hash, event.header_hash(), event.body_hash());
+            head = Some(ChainHead { number, hash });
+            if let Some(known) = device.receipts.get(usize::try_from(number).unwrap() - 1) {
+                assert_eq!(known.hash, hash);
+                out += &(serde_json::to_string(known).unwrap() + "\n");
+                continue;
+            }
+            let disliked = self.dislike.is_some_and(|text| event.body_text().unwrap().contains(text));
+            let quarantined = disliked.then(|| "not_allowed".to_owned());
+            let receipt = Receipt { number, hash, at: self.now, quarantined, notices: vec![] };
+            if !disliked {
+                self.stream.push((Some(event.with_received(self.now)), None));
+            }
+            out += &(serde_json::to_string(&receipt).unwrap() + "\n");
+            device.heads.push(ChainHead { number, hash });
+            device.receipts.push(receipt);
+        }
+        answer(200, NDJSON, out.into_bytes())
+    }
+    fn pull(&mut self, body: &[u8]) -> Answer {
+        let request: PullRequest = serde_json::from_slice(body).unwrap();
+        if request.epoch != self.epoch {
+            return fault(409, "epoch_changed");
+        }
+        let after = request.cursors[&HERE];
+        let mut out = String::new();
+        let mut count = 0;
+        for (n, (event, forget)) in (1..).zip(&self.stream).filter(|(n, _)| *n > after) {
+            if count == request.limit {
+                break;
+            }
+            count += 1;
+            let entry = Entry { s: HERE, n, e: event.clone().map(Box::new), forget: forget.clone() };
+            out += &(serde_json::to_string(&PullLine::Entry(entry)).unwrap() + "\n");
+        }
+        let more = after + u64::from(count) < self.stream.len() as u64;
+        out += &(serde_json::to_string(&PullLine::End { more }).unwrap() + "\n");
+        answer(200, NDJSON, out.into_bytes())
+    }
+    fn blob(&mut self, path: &str, request: &Request) -> Answer {
+        let hash: Hash = path.rsplit('/').next().unwrap().parse().unwrap();
+        let Some(bytes) = self.blobs.get(&hash) else { return fault(404, "blob_unknown") };
+        let range = request.headers.iter().find(|(name, _)| *name == "range").unwrap().1.clone();
+        let (from, to) = range.strip_prefix("bytes=").unwrap().split_once('-').unwrap();
+        let (from, to): (usize, usize) = (from.parse().unwrap(), to.parse().unwrap());
+        answer(206, "application/octet-stream", bytes[from..=to.min(bytes.len() - 1)].to_vec())
+    }
+    fn tus(&mut self, request: &Request) -> Answer {
+        let header = |name: &str| request.headers.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
+        assert_eq!(header("tus-resumable"), Some("1.0.0"));
+        let mut reply = answer(204, "", vec![]);
+        if request.method == Method::Post {
+            let metadata = header("upload-metadata").unwrap();
+            let sha = metadata.split(',').find_map(|m| m.strip_prefix("sha256 ")).unwrap();
+            let hash: Hash = String::from_utf8(from_base64(sha)).unwrap().parse().unwrap();
+            let url = format!("{}/{}", paths::UPLOADS, self.uploads.len() + 1);
+            self.uploads.insert(url.clone(), (hash, header("upload-length").unwrap().parse().unwrap(), vec![]));
+            reply.status = 201;
+            reply.headers.insert("location".into(), url);
+            return reply;
+        }
+        let Some((hash, size, bytes)) = self.uploads.get_mut(&request.path) else { return fault(404, "upload_unknown") };
+        if request.method == Method::Patch {
+            if header("upload-offset").unwrap() != bytes.len().to_string() {
+                return fault(409, "upload_offset");
+            }
+            bytes.extend(&request.body);
+            if bytes.len() as u64 == *size {
+                if Hash::of(bytes) != *hash {
+                    self.uploads.remove(&request.path);
+                    return fault(460, "hash_mismatch");
+                }
+                self.blobs.insert(*hash, bytes.clone());
+            }
+        }
+        reply.headers.insert("upload-offset".into(), bytes.len().to_string());
+        reply
+    }
+}
+
+fn from_base64(text: &str) -> Vec<u8> {
+    let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: Vec<u32> = text.chars().filter_map(|c| digits.find(c)).map(|d| d as u32).collect();
+    let mut out = Vec::new();
+    for group in bits.chunks(4) {
+        let value = group.iter().fold(0, |v, d| v << 6 | d) << (6 * (4 - group.len()));
+        out.extend((0..group.len() - 1).map(|i| (value >> (16 - 8 * i)) as u8));
+    }
+    out
+}
+
+pub fn answer(status: u16, kind: &str, body: Vec<u8>) -> Answer {
+    let headers = [("content-type".to_owned(), kind.to_owned())].into();
+    Answer { status, headers, body, cut: false, reading: None }
+}
+fn json(status: u16, value: &impl serde::Serialize) -> Answer {
+    answer(status, "application/json", serde_json::to_vec(value).unwrap())
+}
+pub fn fault(status: u16, code: &str) -> Answer {
+    json(status, &ErrorBody { code: code.into(), text: code.into(), args: Default::default() })
+}
+
+/// A network with a seed: 0 is a good one.
+pub struct Net {
+    pub seed: u64,
+    pub clock_ms: i64,
+}
+
+impl Net {
+    pub fn good() -> Self {
+        Self { seed: 0, clock_ms: 0 }
+    }
+    pub fn draw(&mut self, below: u64) -> u64 {
+        if self.seed == 0 {
+            return below - 1;
+        }
+        self.seed ^= self.seed << 13;
+        self.seed ^= self.seed >> 7;
+        self.seed ^= self.seed << 17;
+        self.seed % below
+    }
+    fn carry(&mut self, hub: &mut Hub, device: DeviceId, request: &Request) -> Input {
+        self.clock_ms += 20;
+        let mut answer = match self.draw(20) {
+            0 | 1 => return Input::Failed(NetFault::Unreachable),
+            // The request is cut on the way: the hub takes what came of an upload.
+            2 if request.method == Method::Patch => {
+                let mut half = request.clone();
+                half.body.truncate(request.body.len() / 2);
+                hub.handle(device, &half);
+                return Input::Failed(NetFault::Broken);
+            }
+            // The answer is lost.
+            2 | 3 => {
+                hub.handle(device, request);
+                return Input::Failed(NetFault::Slow);
+            }
+            // The request comes twice.
+            4 | 5 => {
+                hub.handle(device, request);
+                hub.handle(device, request)
+            }
+            6..=8 => {
+                let mut answer = hub.handle(device, request);
+                let keep = self.draw(answer.body.len() as u64 + 1);
+                answer.body.truncate(usize::try_from(keep).unwrap());
+                answer.cut = true;
+                answer
+            }
+            _ => hub.handle(device, request),
+        };
+        answer.reading = Some(at(self.clock_ms));
+        Input::Answered(answer)
+    }
+}
+
+pub fn config() -> Config {
+    Config { push_events: 3, page: 4, chunk: 10, ..Config::new("1.0", "en") }
+}
+
+/// Plays one session to its end.
+pub fn session(store: &Store, hub: &mut Hub, net: &mut Net) -> Report {
+    session_with(config(), store, hub, net)
+}
+pub fn session_with(config: Config, store: &Store, hub: &mut Hub, net: &mut Net) -> Report {
+    let device = store.identity().unwrap().device;
+    let mut machine = Machine::new(config, net.draw(1000));
+    let mut input = Input::Started;
+    for _ in 0..100_000 {
+        input = match machine.step(input) {
+            Instruction::Load(need) => Input::Loaded(local::load(store, &need, at(net.clock_ms))),
+            Instruction::Apply(apply) => Input::Applied(local::apply(store, apply)),
+            Instruction::Send(request) => net.carry(hub, device, &request),
+            Instruction::Wait { ms } => {
+                net.clock_ms += i64::try_from(ms).unwrap();
+                Input::Waited
+            }
+            Instruction::Finished(report) => return report,
+        };
+    }
+    panic!("the session does not end");
+}

@@ -1,0 +1,6 @@
+//! Two stores and a hub in memory: sessions over networks good and bad.
+
+mod convergence;
+mod hub;
+mod sessions;
+mod wire;
