@@ -9,8 +9,15 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
 /// Codes after which only a person can help.
-const ENDS: &[&str] =
-    &["device_revoked", "device_forked", "not_enrolled", "unauthorised", "unknown_device", "protocol_version", "person_inactive"];
+const ENDS: &[&str] = &[
+    "device_revoked",
+    "device_forked",
+    "not_enrolled",
+    "unauthorised",
+    "unknown_device",
+    "protocol_version",
+    "person_inactive",
+];
 
 /// How long writes are gathered before they are sent, so that one tap is one push.
 const GATHER: Duration = Duration::from_millis(300);

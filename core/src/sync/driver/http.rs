@@ -85,12 +85,10 @@ impl SyncSession {
                         None => return cancelled(),
                     }
                 }
-                Instruction::Apply(apply) => {
-                    match blocking(store, move |store| local::apply(store, apply)).await {
-                        Some(done) => Input::Applied(done),
-                        None => return cancelled(),
-                    }
-                }
+                Instruction::Apply(apply) => match blocking(store, move |store| local::apply(store, apply)).await {
+                    Some(done) => Input::Applied(done),
+                    None => return cancelled(),
+                },
                 Instruction::Send(request) => match self.send(enrolment, request).await {
                     Ok(answer) => Input::Answered(answer),
                     Err(fault) => Input::Failed(fault),
@@ -231,10 +229,7 @@ pub(super) fn fault(error: &reqwest::Error) -> NetFault {
     let mut cause = error.source();
     while let Some(error) = cause {
         let io = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
-        let no_network = matches!(
-            io,
-            Some(std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::NetworkDown)
-        );
+        let no_network = matches!(io, Some(std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::NetworkDown));
         if no_network || error.to_string().starts_with("dns error") {
             return NetFault::Down;
         }

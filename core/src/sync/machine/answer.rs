@@ -33,8 +33,13 @@ pub(super) fn check(answer: &Answer) -> Result<(), Refused> {
     if (200..300).contains(&status) {
         return Ok(());
     }
-    let said = if kind.starts_with("application/json") { serde_json::from_slice::<ErrorBody>(&answer.body).ok() } else { None };
-    let after_ms = answer.headers.get("retry-after").and_then(|s| s.parse::<u64>().ok()).unwrap_or(0).saturating_mul(1000);
+    let said = if kind.starts_with("application/json") {
+        serde_json::from_slice::<ErrorBody>(&answer.body).ok()
+    } else {
+        None
+    };
+    let after_ms =
+        answer.headers.get("retry-after").and_then(|s| s.parse::<u64>().ok()).unwrap_or(0).saturating_mul(1000);
     let code = |otherwise: &str| said.as_ref().map_or_else(|| otherwise.to_owned(), |said| said.code.clone());
     Err(match status {
         // 423: another request of ours still writes to the upload.

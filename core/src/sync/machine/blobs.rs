@@ -117,10 +117,7 @@ impl Machine {
                 let apply = Apply::UploadUrl { hash: blob.hash, url: None };
                 self.apply(State::UploadForgotten { skip: Some("hash_mismatch".to_owned()) }, apply)
             }
-            (
-                State::UploadCreate { blob } | State::UploadOffset { blob, .. } | State::UploadPatch { blob, .. },
-                _,
-            ) => {
+            (State::UploadCreate { blob } | State::UploadOffset { blob, .. } | State::UploadPatch { blob, .. }, _) => {
                 self.skip.insert(blob.hash);
                 self.report.code = Some(code);
                 self.next_upload()
@@ -140,11 +137,8 @@ impl Machine {
     }
 
     fn create(&mut self, blob: BlobRef) -> Instruction {
-        let metadata = format!(
-            "sha256 {},type {}",
-            base64(blob.hash.to_string().as_bytes()),
-            base64(blob.media_type.as_bytes())
-        );
+        let metadata =
+            format!("sha256 {},type {}", base64(blob.hash.to_string().as_bytes()), base64(blob.media_type.as_bytes()));
         let headers = vec![("upload-length", blob.size.to_string()), ("upload-metadata", metadata)];
         self.state = State::UploadCreate { blob };
         tus(Method::Post, paths::UPLOADS, headers, Vec::new())
@@ -166,10 +160,8 @@ impl Machine {
     }
 
     fn patch(&mut self, blob: BlobRef, url: String, offset: u64, bytes: Vec<u8>) -> Instruction {
-        let headers = vec![
-            ("upload-offset", offset.to_string()),
-            ("content-type", "application/offset+octet-stream".to_owned()),
-        ];
+        let headers =
+            vec![("upload-offset", offset.to_string()), ("content-type", "application/offset+octet-stream".to_owned())];
         let request = tus(Method::Patch, &url, headers, bytes.clone());
         self.state = State::UploadPatch { blob, url, offset, length: bytes.len() as u64 };
         request

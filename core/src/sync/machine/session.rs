@@ -45,30 +45,70 @@ impl Config {
 pub(super) enum State {
     Idle,
     Head,
-    Greeting { sent: Reading },
+    Greeting {
+        sent: Reading,
+    },
     Greeted,
     Batch,
-    Push { numbers: Vec<u64> },
-    Receipts { complete: bool },
+    Push {
+        numbers: Vec<u64>,
+    },
+    Receipts {
+        complete: bool,
+    },
     Upload,
-    UploadCreate { blob: BlobRef },
-    UploadOffset { blob: BlobRef, url: String },
-    UploadUrl { blob: BlobRef, url: String, offset: u64 },
-    UploadForgotten { skip: Option<String> },
-    UploadBytes { blob: BlobRef, url: String, offset: u64 },
-    UploadPatch { blob: BlobRef, url: String, offset: u64, length: u64 },
+    UploadCreate {
+        blob: BlobRef,
+    },
+    UploadOffset {
+        blob: BlobRef,
+        url: String,
+    },
+    UploadUrl {
+        blob: BlobRef,
+        url: String,
+        offset: u64,
+    },
+    UploadForgotten {
+        skip: Option<String>,
+    },
+    UploadBytes {
+        blob: BlobRef,
+        url: String,
+        offset: u64,
+    },
+    UploadPatch {
+        blob: BlobRef,
+        url: String,
+        offset: u64,
+        length: u64,
+    },
     Uploaded,
     Cursors,
     Pull,
-    Entries { more: Option<bool> },
+    Entries {
+        more: Option<bool>,
+    },
     Download,
-    Fetch { blob: BlobRef, here: u64 },
-    Piece { blob: BlobRef, here: u64 },
-    Whole { hash: Hash },
+    Fetch {
+        blob: BlobRef,
+        here: u64,
+    },
+    Piece {
+        blob: BlobRef,
+        here: u64,
+    },
+    Whole {
+        hash: Hash,
+    },
     /// After the wait, the step begins again by asking the store.
-    Waiting { again: Need },
+    Waiting {
+        again: Need,
+    },
     /// The device is being stopped; then the session ends with this code.
-    Stopping { code: String },
+    Stopping {
+        code: String,
+    },
     Pruning,
     Over,
 }

@@ -115,9 +115,14 @@ impl Machine {
     }
 
     fn post(&self, path: &str, kind: &str, body: &[u8], compress: bool) -> Instruction {
-        let headers =
-            vec![("content-type", kind.to_owned()), ("accept-language", self.config.language.clone())];
-        Instruction::Send(Request { method: Method::Post, path: path.to_owned(), headers, body: body.to_vec(), compress })
+        let headers = vec![("content-type", kind.to_owned()), ("accept-language", self.config.language.clone())];
+        Instruction::Send(Request {
+            method: Method::Post,
+            path: path.to_owned(),
+            headers,
+            body: body.to_vec(),
+            compress,
+        })
     }
 }
 

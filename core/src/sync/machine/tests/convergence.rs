@@ -101,7 +101,11 @@ fn signature_before_photo_small_before_large() {
     a.record(ME, &[wrote(1, "x").with_blobs([large, small, signature])], at(0)).unwrap();
     session(&a, &mut hub, &mut Net::good());
     // In pieces of 10 bytes: 4 of the signature, 2 of the small photo, 3 of the large one.
-    let creations = hub.log.iter().enumerate().filter(|(_, (m, p, _))| *m == crate::sync::machine::Method::Post && p == "/sync/v1/uploads");
+    let creations = hub
+        .log
+        .iter()
+        .enumerate()
+        .filter(|(_, (m, p, _))| *m == crate::sync::machine::Method::Post && p == "/sync/v1/uploads");
     let at: Vec<usize> = creations.map(|(i, _)| i).collect();
     assert_eq!((at[1] - at[0], at[2] - at[1]), (5, 3));
 }

@@ -171,7 +171,9 @@ impl Hub {
             reply.headers.insert("location".into(), url);
             return reply;
         }
-        let Some((hash, size, bytes)) = self.uploads.get_mut(&request.path) else { return fault(404, "upload_unknown") };
+        let Some((hash, size, bytes)) = self.uploads.get_mut(&request.path) else {
+            return fault(404, "upload_unknown");
+        };
         if request.method == Method::Patch {
             if header("upload-offset").unwrap() != bytes.len().to_string() {
                 return fault(409, "upload_offset");

@@ -112,7 +112,8 @@ fn an_interrupted_page_goes_on_where_it_broke() {
                     cursors.push(b.cursors().unwrap()[&HERE]);
                     if cursors.len() == 1 {
                         // The third line is half there.
-                        let ends: Vec<usize> = answer.body.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i).collect();
+                        let ends: Vec<usize> =
+                            answer.body.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i).collect();
                         answer.body.truncate(ends[1] + 40);
                         answer.cut = true;
                     }

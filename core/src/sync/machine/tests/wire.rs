@@ -53,14 +53,18 @@ fn lines_are_as_written_down() {
     .unwrap();
     let header = event.header_text();
     let body = event.body_text().unwrap();
-    assert_eq!(line, format!(r#"{{"entry":{{"s":"everyone","n":3,"e":{{"h":{header},"b":{body},"at":1700000000500}}}}}}"#));
+    assert_eq!(
+        line,
+        format!(r#"{{"entry":{{"s":"everyone","n":3,"e":{{"h":{header},"b":{body},"at":1700000000500}}}}}}"#)
+    );
     let forget = Entry { s: Stream::Everyone, n: 4, e: None, forget: Some(event.header().subject.clone()) };
     assert_eq!(
         serde_json::to_string(&PullLine::Entry(forget)).unwrap(),
         r#"{"entry":{"s":"everyone","n":4,"forget":"note/01920000-0000-7000-8000-000000000001"}}"#
     );
     assert_eq!(serde_json::to_string(&PullLine::End { more: true }).unwrap(), r#"{"end":{"more":true}}"#);
-    let receipt = Receipt { number: 1, hash: Hash::ZERO, at: 5, quarantined: Some("not_allowed".into()), notices: vec![] };
+    let receipt =
+        Receipt { number: 1, hash: Hash::ZERO, at: 5, quarantined: Some("not_allowed".into()), notices: vec![] };
     let zero = "0".repeat(64);
     assert_eq!(
         serde_json::to_string(&receipt).unwrap(),
