@@ -22,9 +22,6 @@ pub enum PaperError {
     /// The strokes given are not those named in the signature record.
     #[error("the strokes given are not those of the signature record")]
     OtherStrokes,
-    /// The signature's SVG cannot be read.
-    #[error("the signature's picture cannot be read: {0}")]
-    SignatureUnreadable(String),
     /// The verification address does not fit a QR code.
     #[error("the verification address does not fit a QR code: {0}")]
     QrTooLong(String),
@@ -44,7 +41,6 @@ impl PaperError {
             Self::OtherSheet { .. } => "paper_signature_other_sheet",
             Self::StrokesMissing => "paper_strokes_missing",
             Self::OtherStrokes => "paper_strokes_other",
-            Self::SignatureUnreadable(_) => "paper_signature_unreadable",
             Self::QrTooLong(_) => "paper_qr_too_long",
             Self::NotSet(_) => "paper_not_set",
             Self::NotSealed => "paper_not_sealed",
@@ -63,6 +59,8 @@ pub enum Warning {
     PhotoUnreadable(String),
     /// A photo was given that is not on the sheet; it was left out: its hash.
     PhotoNotOnSheet(String),
+    /// The strokes could not be drawn: why. They are attached all the same.
+    StrokesUnreadable(String),
 }
 
 impl Warning {
@@ -73,6 +71,7 @@ impl Warning {
             Self::PhotoMissing(_) => "photo_missing",
             Self::PhotoUnreadable(_) => "photo_unreadable",
             Self::PhotoNotOnSheet(_) => "photo_not_on_sheet",
+            Self::StrokesUnreadable(_) => "strokes_unreadable",
         }
     }
 
@@ -80,6 +79,7 @@ impl Warning {
     pub fn text(&self, lang: fettle_core::text::Lang) -> String {
         let (name, value) = match self {
             Self::Characters(characters) => ("characters", characters),
+            Self::StrokesUnreadable(reason) => ("reason", reason),
             Self::PhotoMissing(hash) | Self::PhotoUnreadable(hash) | Self::PhotoNotOnSheet(hash) => ("hash", hash),
         };
         let key = format!("papers-warning-{}", self.code());

@@ -15,6 +15,8 @@ pub(crate) const REPLACEMENT: char = '〓';
 pub(crate) struct Fonts {
     pub(crate) fonts: Vec<Font>,
     pub(crate) book: LazyHash<FontBook>,
+    /// One bit a character: Typst's own coverage is searched from its start for each question.
+    covered: Vec<u64>,
 }
 
 impl Fonts {
@@ -23,12 +25,19 @@ impl Fonts {
             [include_bytes!("../fonts/fettle-papers.otf"), include_bytes!("../fonts/fettle-papers-heading.otf")];
         let fonts: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
-        Self { fonts, book }
+        let mut covered = vec![0; 0x11_0000 / 64];
+        for c in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
+            if let Some(word) = covered.get_mut(c as usize / 64) {
+                *word |= 1 << (c % 64);
+            }
+        }
+        Self { fonts, book, covered }
     }
 
     /// Whether some font has `c`.
     fn has(&self, c: char) -> bool {
-        self.fonts.iter().any(|font| font.info().coverage.contains(u32::from(c)))
+        let c = u32::from(c);
+        self.covered.get(c as usize / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
     }
 }
 

@@ -12,7 +12,7 @@ mod report_view;
 mod seal;
 mod slip;
 mod texts;
-mod verify;
+pub mod verify;
 mod view;
 mod world;
 

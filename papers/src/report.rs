@@ -8,7 +8,7 @@ use crate::{Paper, qr, seal};
 use fettle_core::domain::jobs::sheet::{Outcome, Sheet, SheetLanguage, Signature, hash_hex};
 use std::collections::HashMap;
 use typst::foundations::Bytes;
-use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
+use typst::visualize::{ExchangeFormat, RasterImage};
 
 /// Name of the attached sheet.
 pub(crate) const SHEET_FILE: &str = "sheet.json";
@@ -24,10 +24,9 @@ pub struct ReportInput<'a> {
     pub sheet_json: &'a [u8],
     /// The signature record; it has to name the hash of `sheet_json`.
     pub signature: &'a Signature,
-    /// The strokes' JSON as hashed into the record; needed when the outcome is `signed`.
+    /// The strokes' JSON ([`fettle_media::signature::Signature`]) as hashed into the record; needed when the outcome is `signed`. The
+    /// signature on the paper is drawn from it, so that it cannot be another than the one on record.
     pub strokes_json: Option<&'a [u8]>,
-    /// The signature as SVG, drawn from the strokes; without it the name stands alone.
-    pub signature_svg: Option<&'a [u8]>,
     /// Hash of the photo (as on the sheet) and its thumbnail (JPEG, PNG or WebP).
     pub photos: &'a [(String, Vec<u8>)],
     /// Language or languages of the paper; usually the sheet's own.
@@ -41,8 +40,8 @@ pub struct ReportInput<'a> {
 /// Draws the service report and seals it with `sealing_key` (Ed25519 seed). The same input gives the same bytes.
 ///
 /// # Errors
-/// A sheet that cannot be read, a signature record that belongs to another sheet or other strokes, a signature picture that is none.
-/// Missing or broken thumbnails and characters without a glyph are warnings: the paper is made.
+/// A sheet that cannot be read, a signature record that belongs to another sheet or other strokes. Missing or broken thumbnails, strokes
+/// that cannot be drawn and characters without a glyph are warnings: the paper is made.
 pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) -> Result<Paper, PaperError> {
     let sheet = Sheet::parse(input.sheet_json)?;
     let hash = hash_hex(input.sheet_json);
@@ -57,16 +56,22 @@ pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) ->
         (SIGNATURE_FILE.to_owned(), input.signature.canonical_bytes()?),
         ("qr.svg".to_owned(), qr::svg(&verify_address(input.verify_url, &hash))?),
     ];
-    files.extend(input.strokes_json.map(|strokes| (STROKES_FILE.to_owned(), strokes.to_vec())));
-    if let Some(svg) = input.signature_svg {
-        SvgImage::new(Bytes::new(svg.to_vec())).map_err(|e| PaperError::SignatureUnreadable(format!("{e:?}")))?;
-        files.push(("signature.svg".to_owned(), svg.to_vec()));
+    let mut drawn = false;
+    if let Some(strokes) = input.strokes_json {
+        files.push((STROKES_FILE.to_owned(), strokes.to_vec()));
+        match fettle_media::signature::Signature::from_json(strokes) {
+            Ok(signature) => {
+                files.push(("signature.svg".to_owned(), signature.to_svg().into_bytes()));
+                drawn = true;
+            }
+            Err(e) => warnings.push(Warning::StrokesUnreadable(e.to_string())),
+        }
     }
     let pictures = pictures(input, &sheet, &mut files, &mut warnings);
 
     let view = ReportView::new(
         &sheet,
-        &Signed { hash: &hash, signature: input.signature, drawn: input.signature_svg.is_some() },
+        &Signed { hash: &hash, signature: input.signature, drawn },
         input.strokes_json.is_some(),
         input.language,
         input.company,

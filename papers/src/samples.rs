@@ -3,11 +3,25 @@
 use crate::{Company, TakeLine, TakeSlip};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use fettle_core::domain::jobs::sheet::*;
+use fettle_media::signature::{Point, Stroke};
 use uuid::Uuid;
 
 pub(crate) const KEY: [u8; 32] = [7; 32];
-pub(crate) const STROKES: &[u8] = br#"{"strokes":[[[0,10,12],[8,30,40],[16,60,10]]]}"#;
-pub(crate) const SVG: &[u8] = br##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120"><path d="M20 80 C50 10 70 10 80 70 S100 100 120 40 S160 20 170 80 L200 30 C230 20 240 100 280 50" fill="none" stroke="#102a43" stroke-width="4" stroke-linecap="round"/></svg>"##;
+
+/// The strokes of a hand, in the form that the phone stores.
+pub(crate) fn strokes() -> Vec<u8> {
+    let waves = [(60.0, 0.0), (75.0, 1.3), (50.0, 2.9)];
+    let strokes = waves.iter().zip(0u32..).map(|((height, phase), n)| Stroke {
+        points: (0..40)
+            .map(|i| Point {
+                x: 60.0 + 150.0 * f64::from(n) + 4.0 * f64::from(i),
+                y: 150.0 + height * (f64::from(i) / 5.0 + phase).sin(),
+                t_ms: n * 900 + i * 8,
+            })
+            .collect(),
+    });
+    fettle_media::signature::Signature::new(600.0, 300.0, strokes.collect()).unwrap().to_json().unwrap()
+}
 
 pub(crate) fn at(hour: u32, minute: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 5, hour, minute, 0).unwrap()
@@ -204,7 +218,7 @@ pub(crate) fn signed(sheet: &Sheet) -> Signature {
         phone: "138 0000 1234".into(),
         signed_at: at(4, 40),
         position: Some(Position { latitude_e7: 399_812_345, longitude_e7: 1_163_012_345, accuracy_m: Some(12) }),
-        strokes: Some(hash_hex(STROKES)),
+        strokes: Some(hash_hex(&strokes())),
         language: sheet.language,
     }
 }

@@ -21,14 +21,17 @@ fn thumbnails(sheet: &Sheet) -> Vec<(String, Vec<u8>)> {
 }
 
 fn render(sheet: &Sheet, signature: &Signature) -> Result<Paper, PaperError> {
+    render_with(sheet, signature, &thumbnails(sheet))
+}
+
+fn render_with(sheet: &Sheet, signature: &Signature, photos: &[(String, Vec<u8>)]) -> Result<Paper, PaperError> {
     let was_signed = signature.outcome == Outcome::Signed;
     render_service_report(
         &ReportInput {
             sheet_json: &sheet.canonical_bytes().unwrap(),
             signature,
-            strokes_json: was_signed.then_some(STROKES),
-            signature_svg: was_signed.then_some(SVG),
-            photos: &thumbnails(sheet),
+            strokes_json: was_signed.then(strokes).as_deref(),
+            photos,
             language: sheet.language,
             verify_url: "https://fettle.example/v/BJ-A7-000012",
             company: &company(),
@@ -107,7 +110,7 @@ fn what_was_signed_is_attached_to_the_byte() {
     assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), ["sheet.json", "signature.json", "strokes.json"]);
     assert_eq!(files["sheet.json"], sheet.canonical_bytes().unwrap());
     assert_eq!(files["signature.json"], signature.canonical_bytes().unwrap());
-    assert_eq!(files["strokes.json"], STROKES);
+    assert_eq!(files["strokes.json"], strokes());
 }
 
 #[test]
@@ -263,9 +266,9 @@ fn records_that_do_not_belong_together_are_refused() {
     let mut other = signed(&sheet);
     other.sheet_hash = hash_hex(b"another sheet");
     assert_eq!(render(&sheet, &other).unwrap_err().code(), "paper_signature_other_sheet");
-    let mut strokes = signed(&sheet);
-    strokes.strokes = Some(hash_hex(b"other strokes"));
-    assert_eq!(render(&sheet, &strokes).unwrap_err().code(), "paper_strokes_other");
+    let mut other = signed(&sheet);
+    other.strokes = Some(hash_hex(b"other strokes"));
+    assert_eq!(render(&sheet, &other).unwrap_err().code(), "paper_strokes_other");
 
     let bytes = sheet.canonical_bytes().unwrap();
     let signature = signed(&sheet);
@@ -273,7 +276,6 @@ fn records_that_do_not_belong_together_are_refused() {
         sheet_json: &bytes,
         signature: &signature,
         strokes_json: None,
-        signature_svg: None,
         photos: &[],
         language: SheetLanguage::English,
         verify_url: "",
@@ -281,8 +283,8 @@ fn records_that_do_not_belong_together_are_refused() {
     };
     let code = |input: &ReportInput<'_>| render_service_report(input, &KEY).unwrap_err().code();
     assert_eq!(code(&input), "paper_strokes_missing");
-    let input = ReportInput { strokes_json: Some(STROKES), ..input };
-    assert_eq!(code(&ReportInput { signature_svg: Some(b"<svg"), ..input.clone() }), "paper_signature_unreadable");
+    let strokes = strokes();
+    let input = ReportInput { strokes_json: Some(&strokes), ..input };
     assert_eq!(code(&ReportInput { sheet_json: b"[]", ..input.clone() }), "sheet_unreadable");
     assert_eq!(code(&ReportInput { verify_url: &"x".repeat(3000), ..input }), "paper_qr_too_long");
 }
@@ -303,9 +305,8 @@ fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
     let paper = render_service_report(
         &ReportInput {
             sheet_json: &sheet.canonical_bytes().unwrap(),
-            signature: &signed(&sheet),
-            strokes_json: Some(STROKES),
-            signature_svg: None,
+            signature: &Signature { strokes: Some(hash_hex(b"scribble")), ..signed(&sheet) },
+            strokes_json: Some(b"scribble"),
             photos: &photos,
             language: SheetLanguage::Both,
             verify_url: "",
@@ -317,11 +318,12 @@ fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
     keep("strange.pdf", &paper);
     let codes: Vec<_> = paper.warnings.iter().map(Warning::code).collect();
     assert!(codes.contains(&"photo_not_on_sheet"), "{codes:?}");
+    assert!(codes.contains(&"strokes_unreadable"), "{codes:?}");
     assert!(paper.warnings.contains(&Warning::PhotoUnreadable(hash_hex(&[1]))), "{codes:?}");
     assert!(paper.warnings.contains(&Warning::PhotoMissing(hash_hex(&[3]))));
     let Some(Warning::Characters(characters)) = paper.warnings.last() else { panic!("{codes:?}") };
     assert_eq!(characters, "U+0007, 龘 (U+9F98), 😀 (U+1F600)");
-    assert!(paper.warnings[0].text(fettle_core::text::Lang::En).contains(&hash_hex(b"stray")));
+    assert!(paper.warnings[1].text(fettle_core::text::Lang::En).contains(&hash_hex(b"stray")));
     assert_eq!(verify_pdf(&paper.pdf, Some(&trusted())).verdict, PaperVerdict::True);
 }
 
@@ -372,6 +374,26 @@ fn every_code_has_its_text() {
             for lang in Lang::ALL {
                 assert_ne!(text(lang, &key), key.replace('_', "-"), "no text for {key}");
             }
+        }
+    }
+}
+
+/// For `cargo test -p fettle-papers how_fast -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, not a check"]
+fn how_fast() {
+    let (long, short) = (long_sheet(SheetLanguage::Both), short_sheet(SheetLanguage::Chinese));
+    for (name, sheet) in [("three crowded pages", long), ("one page", short)] {
+        let photos = thumbnails(&sheet);
+        for turn in 0..6 {
+            let mut sheet = sheet.clone();
+            sheet.number = format!("BJ-A7-{turn:06}");
+            let signature = signed(&sheet);
+            let start = std::time::Instant::now();
+            let paper = render_with(&sheet, &signature, &photos).unwrap();
+            let made = start.elapsed();
+            verify_pdf(&paper.pdf, None);
+            println!("{name}, turn {turn}: made in {made:?}, verified in {:?}", start.elapsed() - made);
         }
     }
 }

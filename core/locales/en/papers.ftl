@@ -179,6 +179,7 @@ papers-warning-characters = Characters that the font lacks are printed as "〓":
 papers-warning-photo-missing = No thumbnail for photo { $hash }
 papers-warning-photo-unreadable = The thumbnail of photo { $hash } cannot be read
 papers-warning-photo-not-on-sheet = Photo { $hash } is not on the sheet and was left out
+papers-warning-strokes-unreadable = The strokes of the signature cannot be drawn; they are attached: { $reason }
 
 ## Checks of fettle verify
 papers-check-seal-present = The file carries a seal
@@ -198,7 +199,6 @@ papers-verdict-changed = Changed, or not a file issued by this system
 error-paper-signature-other-sheet = The signature record belongs to another sheet
 error-paper-strokes-missing = The strokes of a signed sheet are missing
 error-paper-strokes-other = The strokes are not those of the signature record
-error-paper-signature-unreadable = The signature's picture cannot be read
 error-paper-qr-too-long = The verification address is too long for a QR code
 error-paper-not-set = The paper could not be set
 error-paper-not-sealed = The paper could not be sealed

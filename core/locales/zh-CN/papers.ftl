@@ -179,6 +179,7 @@ papers-warning-characters = 有字体不含的字符，已印作“〓”：{ $c
 papers-warning-photo-missing = 照片 { $hash } 没有缩略图
 papers-warning-photo-unreadable = 照片 { $hash } 的缩略图无法读取
 papers-warning-photo-not-on-sheet = 照片 { $hash } 不在服务单上，未印出
+papers-warning-strokes-unreadable = 签名笔迹无法绘出，已作为附件保存：{ $reason }
 
 ## Checks of fettle verify
 papers-check-seal-present = 文件带有印封
@@ -198,7 +199,6 @@ papers-verdict-changed = 已被改动，或不是本系统签发的文件
 error-paper-signature-other-sheet = 签署记录不属于这张服务单
 error-paper-strokes-missing = 已签字的服务单缺少笔迹
 error-paper-strokes-other = 笔迹与签署记录不一致
-error-paper-signature-unreadable = 签名图形无法读取
 error-paper-qr-too-long = 核验网址过长，无法制成二维码
 error-paper-not-set = 单据排版失败
 error-paper-not-sealed = 单据无法加盖印封
