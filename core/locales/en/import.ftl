@@ -16,3 +16,7 @@ error-import-ends-before-start = The contract ends before it starts.
 error-import-levels-out-of-order = Minimum, reorder point and maximum have to rise from 0.
 error-import-bag-of-nobody = A bag needs the person whose it is.
 error-import-serial = A serialised part needs its serial number, another must not have one.
+import-no-files = The folder holds none of the files that can be imported.
+import-done = Imported.
+import-nothing-done = Nothing was imported.
+import-count = { $file }: { $new } new, { $known } known already

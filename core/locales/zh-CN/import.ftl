@@ -16,3 +16,7 @@ error-import-ends-before-start = 合同的结束日期早于开始日期。
 error-import-levels-out-of-order = 最低库存、再订货点、最高库存应从 0 起依次递增。
 error-import-bag-of-nobody = 备件包必须写明所属人员。
 error-import-serial = 按序列号管理的备件必须填序列号，其他备件不能填。
+import-no-files = 文件夹中没有可以导入的文件。
+import-done = 已导入。
+import-nothing-done = 没有导入任何内容。
+import-count = { $file }：新增 { $new } 条，已有 { $known } 条

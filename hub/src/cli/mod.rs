@@ -1,6 +1,7 @@
 //! The command line. One file a command; each file has its arguments and what it does.
 
 mod enrol;
+mod import;
 mod passwd;
 mod serve;
 
@@ -22,6 +23,7 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Enrol(enrol::Enrol),
+    Import(import::Import),
     Passwd(passwd::Passwd),
 }
 
@@ -42,6 +44,7 @@ pub fn main() -> ExitCode {
         match arguments.command {
             Command::Serve(serve) => serve.run().await,
             Command::Enrol(enrol) => enrol.run().await,
+            Command::Import(import) => import.run().await,
             Command::Passwd(passwd) => passwd.run().await,
         }
     });

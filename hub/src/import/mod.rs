@@ -8,6 +8,7 @@ mod company;
 mod known;
 mod parts;
 mod problem;
+mod run;
 mod sites;
 mod table;
 #[cfg(test)]
@@ -16,4 +17,5 @@ mod tests;
 pub use company::{Plan, plan};
 pub use known::Known;
 pub use problem::{Problem, Problems};
+pub use run::{import, preview};
 pub use table::{Files, read_folder};
