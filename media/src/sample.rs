@@ -5,12 +5,12 @@
 //! coloured marks: red top left, green top right, blue bottom left, yellow bottom right, so that a test can see which way up a
 //! photo came out.
 
-use crate::photo::PhotoError;
+use crate::photo::{PhotoError, encode_jpeg};
+use crate::raster::Raster;
 use chrono::{DateTime, FixedOffset};
 use exif::experimental::Writer;
 use exif::{Field, In, Rational, Tag, Value};
 use font8x8::{BASIC_FONTS, UnicodeFonts};
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use std::io::Cursor;
 
 /// Width of the sensor in pixels: the longer side of every photo.
@@ -21,6 +21,8 @@ pub const SENSOR_HEIGHT: u16 = 3024;
 pub const MARK: f32 = 0.06;
 /// The marks' colours: top left, top right, bottom left, bottom right.
 pub const MARK_COLOURS: [[u8; 3]; 4] = [[220, 30, 30], [30, 180, 30], [30, 50, 220], [240, 220, 30]];
+/// JPEG quality, as phones choose it.
+const QUALITY: u8 = 87;
 /// What the sample camera writes about itself, which must not survive.
 pub const CAMERA_SERIAL: &str = "SN-PRIVATE-0042";
 
@@ -35,17 +37,10 @@ pub fn phone_photo(
     lat: f64,
     lon: f64,
 ) -> Result<Vec<u8>, PhotoError> {
-    let refuse = |e: &dyn std::fmt::Display| PhotoError::Encode(e.to_string());
     let (width, height) = (u32::from(SENSOR_WIDTH), u32::from(SENSOR_HEIGHT));
-    let scene = Scene::new(seed, orientation, width, height);
-    let pixels = scene.pixels(width, height);
-    let block = exif_block(orientation, taken_at, lat, lon).map_err(|e| refuse(&e))?;
-    let mut bytes = Vec::with_capacity(4_000_000);
-    let mut encoder = Encoder::new(&mut bytes, 87);
-    encoder.set_sampling_factor(SamplingFactor::F_2_2);
-    encoder.add_exif_metadata(&block).map_err(|e| refuse(&e))?;
-    encoder.encode(&pixels, SENSOR_WIDTH, SENSOR_HEIGHT, ColorType::Rgb).map_err(|e| refuse(&e))?;
-    Ok(bytes)
+    let raster = Raster { width, height, pixels: Scene::new(seed, orientation, width, height).pixels(width, height) };
+    let block = exif_block(orientation, taken_at, lat, lon).map_err(|e| PhotoError::Encode(e.to_string()))?;
+    encode_jpeg(&raster, QUALITY, Some(&block), None)
 }
 
 /// What is in front of the camera, and how the phone is held.
@@ -71,7 +66,7 @@ impl Scene {
     }
 
     fn pixels(&self, sensor_width: u32, sensor_height: u32) -> Vec<u8> {
-        let mut pixels = Vec::with_capacity(sensor_width as usize * sensor_height as usize * 3);
+        let mut pixels = Vec::with_capacity(sensor_width as usize * sensor_height as usize * 4);
         let mut random = Random::new(self.seed ^ 0x5DEECE66D);
         for row in 0..sensor_height {
             for column in 0..sensor_width {
@@ -83,6 +78,7 @@ impl Scene {
                     let dice = (noise >> (i * 8) & 7) + (noise >> (i * 8 + 32) & 7);
                     pixels.push((channel + dice as i32 - 7).clamp(0, 255) as u8);
                 }
+                pixels.push(255);
             }
         }
         pixels

@@ -17,6 +17,8 @@ mod upright;
 mod watermark;
 
 pub(crate) use decode::decode_luma;
+#[cfg(any(feature = "sample", test))]
+pub(crate) use encode::jpeg as encode_jpeg;
 pub use error::PhotoError;
 pub use exif_block::{Position, TakenAt};
 

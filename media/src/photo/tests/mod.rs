@@ -1,6 +1,7 @@
 //! What a user would notice of the photo pipeline.
 
 mod content;
+mod kinds;
 mod refused;
 
 use chrono::{DateTime, FixedOffset};
