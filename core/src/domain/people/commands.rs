@@ -1,1 +1,157 @@
 //! Commands about persons, centres and devices.
+
+use super::{
+    Account, AccountEvent, Actor, Centre, CentreEvent, CentreId, Device, DeviceEvent, Person, PersonEvent, Roles,
+};
+use crate::domain::values::{Bilingual, Phone};
+use crate::kernel::{Aggregate, DeviceId, Draft, PersonId, Refusal, Subject};
+use crate::text::Lang;
+
+fn of<A: Aggregate>(id: uuid::Uuid) -> Subject {
+    Subject::new(A::KIND, id)
+}
+
+/// A new person, as an administrator types it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Name.
+    pub name: Bilingual,
+    /// Roles; at least one.
+    pub roles: Roles,
+    /// Centre; none for head office.
+    pub centre: Option<CentreId>,
+    /// Language of the screens.
+    pub language: Lang,
+    /// Login name of the console.
+    pub login: Option<String>,
+    /// Phone number.
+    pub phone: Option<Phone>,
+}
+
+/// Registers a person, with what is private of them apart.
+///
+/// # Errors
+/// `not_allowed`, `name_missing`, `roles_missing`, `login_invalid` unless it is 2 to 40 letters, digits, `.`, `-` or `_`.
+pub fn register_person(actor: &Actor, id: PersonId, new: NewPerson) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.registered")?;
+    let NewPerson { name, roles, centre, language, login, phone } = new;
+    if name.is_empty() {
+        return Err(Refusal::new("name_missing"));
+    }
+    if roles.is_empty() {
+        return Err(Refusal::new("roles_missing"));
+    }
+    let mut drafts =
+        vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Registered { name, roles, centre, language })];
+    if let Some(login) = login {
+        drafts.push(login_draft(id, login)?);
+    }
+    if phone.is_some() {
+        drafts.push(Draft::new(of::<Account>(id.uuid()), &AccountEvent::PhoneSet { phone }));
+    }
+    Ok(drafts)
+}
+
+fn login_draft(id: PersonId, login: String) -> Result<Draft, Refusal> {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !(2..=40).contains(&login.chars().count()) || !login.chars().all(plain) {
+        return Err(Refusal::new("login_invalid"));
+    }
+    Ok(Draft::new(of::<Account>(id.uuid()), &AccountEvent::LoginSet { login: Some(login) }))
+}
+
+/// Changes the roles of a person. Nobody takes the administrator's role from themselves: somebody has to be left who can give it.
+///
+/// # Errors
+/// `not_allowed`, `person_unknown`, `roles_missing`, `own_administration`.
+pub fn set_roles(actor: &Actor, id: PersonId, person: &Person, roles: Roles) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.changed")?;
+    if person.name.is_empty() {
+        return Err(Refusal::new("person_unknown"));
+    }
+    if roles.is_empty() {
+        return Err(Refusal::new("roles_missing"));
+    }
+    if actor.person == id && !roles.has(super::Role::Administrator) {
+        return Err(Refusal::new("own_administration"));
+    }
+    Ok(vec![Draft::new(
+        of::<Person>(id.uuid()),
+        &PersonEvent::Changed { name: None, roles: Some(roles), centre: None },
+    )])
+}
+
+/// Sets the language of the actor's own screens.
+///
+/// # Errors
+/// `not_allowed`.
+pub fn set_language(actor: &Actor, language: Lang) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.language_set")?;
+    Ok(vec![Draft::new(of::<Person>(actor.person.uuid()), &PersonEvent::LanguageSet { language })])
+}
+
+/// A person leaves. Their phones are revoked with them; `devices` are all of theirs.
+///
+/// # Errors
+/// `not_allowed`, `own_administration`, `reason_missing`.
+pub fn deactivate_person(
+    actor: &Actor,
+    id: PersonId,
+    devices: &[(DeviceId, Device)],
+    reason: &str,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.deactivated")?;
+    if actor.person == id {
+        return Err(Refusal::new("own_administration"));
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    let mut drafts = vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Deactivated { reason: reason.to_owned() })];
+    for (device, state) in devices {
+        if state.person == Some(id) && state.revoked.is_none() {
+            drafts.extend(revoke_device(actor, *device, state, reason)?);
+        }
+    }
+    Ok(drafts)
+}
+
+/// Opens a centre.
+///
+/// # Errors
+/// `not_allowed`, `name_missing`, `zone_unknown`.
+pub fn open_centre(
+    actor: &Actor,
+    id: CentreId,
+    name: Bilingual,
+    region: &str,
+    zone: &str,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("centre.opened")?;
+    if name.is_empty() {
+        return Err(Refusal::new("name_missing"));
+    }
+    if zone.parse::<chrono_tz::Tz>().is_err() {
+        return Err(Refusal::new("zone_unknown").with("zone", zone));
+    }
+    let event = CentreEvent::Opened { name, region: region.to_owned(), zone: zone.to_owned() };
+    Ok(vec![Draft::new(of::<Centre>(id.uuid()), &event)])
+}
+
+/// Revokes a device: it may no longer speak for its person.
+///
+/// # Errors
+/// `not_allowed`, `device_unknown`, `device_revoked`, `reason_missing`.
+pub fn revoke_device(actor: &Actor, id: DeviceId, device: &Device, reason: &str) -> Result<Vec<Draft>, Refusal> {
+    actor.must("device.revoked")?;
+    if device.person.is_none() {
+        return Err(Refusal::new("device_unknown"));
+    }
+    if device.revoked.is_some() {
+        return Err(Refusal::new("device_revoked"));
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    Ok(vec![Draft::new(of::<Device>(id.uuid()), &DeviceEvent::Revoked { reason: reason.to_owned() })])
+}

@@ -1,0 +1,83 @@
+//! What a command about parts looks at: the cards and places that it names, and the stock of those cards.
+
+use crate::domain::parts::{Card, CardDetails, CardId, Place, PlaceDetails, PlaceId, PlaceKind, Stock};
+use crate::domain::values::Quantity;
+use crate::kernel::Refusal;
+use std::collections::BTreeMap;
+
+/// The books as far as a command needs them. The caller fills in at least the cards and places that the command names, and the movements
+/// of those cards that it knows; a phone does not know all.
+#[derive(Debug, Clone, Default)]
+pub struct Books {
+    /// Cards.
+    pub cards: BTreeMap<CardId, Card>,
+    /// Places.
+    pub places: BTreeMap<PlaceId, Place>,
+    /// Stock of these cards.
+    pub stock: Stock,
+}
+
+impl Books {
+    /// The card.
+    ///
+    /// # Errors
+    /// `card_unknown`.
+    pub fn card(&self, id: CardId) -> Result<&CardDetails, Refusal> {
+        self.cards.get(&id).and_then(|card| card.details.as_ref()).ok_or_else(|| Refusal::new("card_unknown"))
+    }
+    /// The place, open or not.
+    ///
+    /// # Errors
+    /// `place_unknown`.
+    pub fn place(&self, id: PlaceId) -> Result<&PlaceDetails, Refusal> {
+        self.places.get(&id).and_then(|place| place.details.as_ref()).ok_or_else(|| Refusal::new("place_unknown"))
+    }
+    /// The place, which has to be open and of one of these kinds.
+    ///
+    /// # Errors
+    /// `place_unknown`, `place_closed`, `place_wrong_kind`.
+    pub fn place_of(&self, id: PlaceId, kinds: &[PlaceKind]) -> Result<&PlaceDetails, Refusal> {
+        let place = self.place(id)?;
+        if self.places.get(&id).is_some_and(|place| place.closed) {
+            return Err(Refusal::new("place_closed"));
+        }
+        if !kinds.contains(&place.kind) {
+            return Err(Refusal::new("place_wrong_kind"));
+        }
+        Ok(place)
+    }
+    /// A quantity of a part with its serial number: positive, not absurd, in the card's unit, pairs whole, one serial number a piece.
+    ///
+    /// # Errors
+    /// `card_unknown`, those of [`Quantity::check`], `quantity_unit`, `pair_split`, `serial_missing`, `serial_unexpected`.
+    pub fn check(&self, card: CardId, quantity: Quantity, serial: Option<&str>) -> Result<&CardDetails, Refusal> {
+        let details = self.card(card)?;
+        self.check_quantity(card, quantity)?;
+        match serial.map(str::trim) {
+            None | Some("") if details.serialised => Err(Refusal::new("serial_missing").with("part", &details.number)),
+            Some(text) if !text.is_empty() && !details.serialised => {
+                Err(Refusal::new("serial_unexpected").with("part", &details.number))
+            }
+            _ if details.serialised => quantity.check(true).map(|()| details),
+            _ => Ok(details),
+        }
+    }
+    /// A quantity of a part, whatever its serial numbers are.
+    ///
+    /// # Errors
+    /// As [`Books::check`], without those about serial numbers.
+    pub fn check_quantity(&self, card: CardId, quantity: Quantity) -> Result<&CardDetails, Refusal> {
+        let details = self.card(card)?;
+        quantity.check(false)?;
+        if quantity.unit != details.unit {
+            return Err(Refusal::new("quantity_unit").with("part", &details.number));
+        }
+        if details.serialised && quantity.amount % 1000 != 0 {
+            return Err(Refusal::new("quantity_serial_one"));
+        }
+        if details.pair && quantity.amount % 2000 != 0 {
+            return Err(Refusal::new("pair_split").with("part", &details.number));
+        }
+        Ok(details)
+    }
+}

@@ -1,0 +1,214 @@
+//! Movements of the store and of work on site. Every movement has a paper or a reason, and a person.
+
+use super::Books;
+use crate::domain::ids::{JobId, TakeId};
+use crate::domain::parts::{
+    CardId, Condition, Movement, MovementDetails, MovementEvent, MovementId, PartLabel, PlaceId,
+};
+use crate::domain::parts::{PlaceKind, Reason, SettledHow, Take, TakeEvent};
+use crate::domain::people::{Actor, Role};
+use crate::domain::values::Quantity;
+use crate::kernel::{Aggregate, Draft, Refusal, Subject};
+use uuid::Uuid;
+
+/// The draft of a movement, as it stands: nothing is checked here.
+pub fn movement_draft(id: MovementId, details: MovementDetails) -> Draft {
+    Draft::new(Subject::new(Movement::KIND, id.uuid()), &MovementEvent::Recorded { details })
+}
+
+/// Parts with a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lot {
+    /// The part.
+    pub card: CardId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Serial number; none for a part without.
+    pub serial: Option<String>,
+    /// Condition.
+    pub condition: Condition,
+}
+
+impl Lot {
+    pub(super) fn moved(&self, from: Option<PlaceId>, to: Option<PlaceId>, reason: Reason) -> MovementDetails {
+        MovementDetails {
+            card: self.card,
+            quantity: self.quantity,
+            serial: self.serial.clone(),
+            from,
+            to,
+            reason,
+            paper: None,
+            condition: self.condition,
+            becomes: None,
+            label: None,
+            corrects: None,
+            remark: String::new(),
+        }
+    }
+}
+
+/// Refuses who does not keep a store.
+pub(super) fn keeper(actor: &Actor) -> Result<(), Refusal> {
+    if actor.roles.any(&[Role::StockKeeper, Role::Manager]) { Ok(()) } else { Err(Refusal::new("not_allowed")) }
+}
+
+/// Parts came from a supplier into a store.
+///
+/// # Errors
+/// `not_allowed` for who keeps no store; those of [`Books::check`]; `place_unknown`, `place_closed`, `place_wrong_kind` unless it is a store.
+pub fn receive(
+    books: &Books,
+    actor: &Actor,
+    lot: &Lot,
+    to: PlaceId,
+    remark: &str,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    keeper(actor)?;
+    books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
+    books.place_of(to, &[PlaceKind::MainStore, PlaceKind::BranchStore])?;
+    let details = MovementDetails { remark: remark.to_owned(), ..lot.moved(None, Some(to), Reason::Receipt) };
+    Ok(vec![movement_draft(fresh().into(), details)])
+}
+
+/// Parts go from one place to another: between stores, onto the way, off it. Not out of quarantine and not to scrap: that is an inspection.
+///
+/// # Errors
+/// As [`receive`]; `same_place`.
+pub fn transfer(
+    books: &Books,
+    actor: &Actor,
+    lot: &Lot,
+    (from, to): (PlaceId, PlaceId),
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    const KINDS: &[PlaceKind] =
+        &[PlaceKind::MainStore, PlaceKind::BranchStore, PlaceKind::InTransit, PlaceKind::SupplierRepair];
+    keeper(actor)?;
+    books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
+    let from_kind = books.place_of(from, KINDS)?.kind;
+    let to_kind = books.place_of(to, KINDS)?.kind;
+    if from == to {
+        return Err(Refusal::new("same_place"));
+    }
+    // What comes back from repair is inspected before it is stock.
+    if from_kind == PlaceKind::SupplierRepair && to_kind.available() {
+        return Err(Refusal::new("inspection_missing"));
+    }
+    Ok(vec![movement_draft(fresh().into(), lot.moved(Some(from), Some(to), Reason::Transfer))])
+}
+
+/// A replacement on site: the new part goes in, the old one comes out into the bag.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replaced<'a> {
+    /// The job.
+    pub job: JobId,
+    /// The part.
+    pub card: CardId,
+    /// How many went in, and as many came out.
+    pub quantity: Quantity,
+    /// Serial of the part that went in; none or empty where it has none.
+    pub serial_in: Option<&'a str>,
+    /// Serial of the part that came out; none or empty where nobody could read one.
+    pub serial_out: Option<&'a str>,
+    /// The label on the part that came out; none where nothing came out.
+    pub label: Option<PartLabel>,
+    /// The engineer's bag.
+    pub bag: PlaceId,
+    /// Where built-in parts are booked; none for outside the books.
+    pub site_place: Option<PlaceId>,
+    /// The take that the part came from.
+    pub take: Option<(TakeId, &'a Take)>,
+}
+
+/// What a replacement does to the ledger; joins the drafts of the job's command. It happened, so stock is no reason to refuse.
+///
+/// # Errors
+/// `card_unknown`, those of [`Books::check_quantity`].
+pub fn replaced(books: &Books, what: &Replaced<'_>, fresh: &mut dyn FnMut() -> Uuid) -> Result<Vec<Draft>, Refusal> {
+    books.card(what.card)?;
+    books.check_quantity(what.card, what.quantity)?;
+    let serial = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let paper = Some(Subject::from(what.job));
+    let serial_in = serial(what.serial_in);
+    let condition = books.condition_at(what.bag, what.card, serial_in.as_deref(), true);
+    let lot = Lot { card: what.card, quantity: what.quantity, serial: serial_in, condition };
+    let movement: MovementId = fresh().into();
+    let install = lot.moved(Some(what.bag), what.site_place, Reason::Install);
+    let mut drafts = vec![movement_draft(movement, MovementDetails { paper: paper.clone(), ..install })];
+    if let Some(label) = what.label {
+        let condition = returned_condition(label);
+        let out = Lot { serial: serial(what.serial_out), condition, ..lot };
+        let removal = out.moved(what.site_place, Some(what.bag), Reason::Removal);
+        drafts.push(movement_draft(fresh().into(), MovementDetails { paper, label: Some(label), ..removal }));
+    }
+    if let Some((id, take)) = what.take {
+        // Where nothing is owed in exchange, using the part settles it.
+        let line = take.lines.iter().find(|(_, line)| line.card == what.card && !line.old_for_new && line.open() > 0);
+        if let Some((number, line)) = line {
+            let quantity = Quantity { amount: what.quantity.amount.min(line.open()), ..what.quantity };
+            let used = TakeEvent::Settled {
+                line: *number,
+                quantity,
+                how: SettledHow::Used,
+                movement: Some(movement),
+                reason: String::new(),
+            };
+            drafts.push(Draft::new(Subject::new(Take::KIND, id.uuid()), &used));
+        }
+    }
+    Ok(drafts)
+}
+
+/// The condition of a part that came out or back, before anybody inspected it.
+pub(super) const fn returned_condition(label: PartLabel) -> Condition {
+    match label {
+        PartLabel::Good => Condition::Unknown,
+        PartLabel::Bad => Condition::Faulty,
+    }
+}
+
+impl Books {
+    /// The condition in which a part most likely lies at a place: as booked there, else what its use tells.
+    pub(super) fn condition_at(&self, place: PlaceId, card: CardId, serial: Option<&str>, usable: bool) -> Condition {
+        let booked = self.stock.at(place).find(|line| {
+            let same = line.key.card == card && line.key.serial.as_deref() == serial && line.quantity > 0;
+            same && (serial.is_some() || line.key.condition.usable() == usable)
+        });
+        let told = if usable { Condition::New } else { Condition::Faulty };
+        booked.map_or(told, |line| line.key.condition)
+    }
+}
+
+/// Takes a movement back by another one, the other way. The first one stays as it was.
+///
+/// # Errors
+/// `not_allowed` for who keeps no store, `movement_unknown`, `movement_is_correction`, `reason_missing`.
+pub fn correct(
+    actor: &Actor,
+    id: MovementId,
+    movement: &Movement,
+    remark: &str,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    keeper(actor)?;
+    let old = movement.details.as_ref().ok_or_else(|| Refusal::new("movement_unknown"))?;
+    if old.reason == Reason::Correction {
+        return Err(Refusal::new("movement_is_correction"));
+    }
+    if remark.trim().is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    let back = MovementDetails {
+        from: old.to,
+        to: old.from,
+        condition: old.becomes.unwrap_or(old.condition),
+        becomes: old.becomes.map(|_| old.condition),
+        reason: Reason::Correction,
+        corrects: Some(id),
+        remark: remark.to_owned(),
+        ..old.clone()
+    };
+    Ok(vec![movement_draft(fresh().into(), back)])
+}

@@ -1,0 +1,196 @@
+//! Back by scan into quarantine, labelled good or bad whichever it is (D7); inspection, without which nothing becomes available; and debts
+//! settled with a reason.
+
+use super::Books;
+use super::ledger::{Lot, keeper, movement_draft, returned_condition};
+use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
+use crate::domain::parts::{
+    Condition, Line, MovementDetails, PartLabel, PlaceKind, Reason, SettledHow, Take, TakeEvent,
+};
+use crate::domain::people::{Actor, Role};
+use crate::domain::values::Quantity;
+use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
+use uuid::Uuid;
+
+fn subject(id: TakeId) -> Subject {
+    Subject::new(Take::KIND, id.uuid())
+}
+
+/// A part that comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    /// The part.
+    pub card: CardId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Serial number as scanned; none for a part without, or where nobody could read one.
+    pub serial: Option<String>,
+    /// The label put on it.
+    pub label: PartLabel,
+    /// Who brings it.
+    pub person: PersonId,
+    /// From which bag; none where it came from nowhere known.
+    pub from: Option<PlaceId>,
+    /// The quarantine that takes it in.
+    pub to: PlaceId,
+}
+
+/// Takes a part back. It settles what that person owes of it, the same serial number first, then the oldest take; what nobody owed is taken
+/// in all the same and flagged. `takes` are the person's open takes.
+///
+/// # Errors
+/// `not_allowed`, `place_unknown`, `place_closed`, `place_wrong_kind` unless it goes to quarantine, those of [`Books::check_quantity`].
+pub fn return_part(
+    books: &Books,
+    actor: &Actor,
+    what: &Returned,
+    takes: &[(TakeId, Take)],
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.settled")?;
+    let quarantine = books.place_of(what.to, &[PlaceKind::Quarantine])?;
+    books.check_quantity(what.card, what.quantity)?;
+    let serial = what.serial.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    if serial.is_some() {
+        what.quantity.check(true)?;
+    }
+    let becomes = returned_condition(what.label);
+    let condition = what.from.map_or(becomes, |bag| {
+        let usable = what.label == PartLabel::Good;
+        books.condition_at(bag, what.card, serial, usable)
+    });
+    let lot = Lot { card: what.card, quantity: what.quantity, serial: serial.map(str::to_owned), condition };
+    let movement: MovementId = fresh().into();
+    let details = lot.moved(what.from, Some(what.to), Reason::Return);
+
+    let mut owed: Vec<(TakeId, &Take, u32, &Line)> = Vec::new();
+    for (id, take) in takes.iter().filter(|(_, take)| take.taker == Some(what.person)) {
+        let lines = take.lines.iter().filter(|(_, line)| line.card == what.card && line.open() > 0);
+        owed.extend(lines.map(|(number, line)| (*id, take, *number, line)));
+    }
+    let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| own == serial));
+    owed.sort_by_key(|(id, take, number, line)| (!taken(line), take.at, *id, *number));
+
+    let mut left = what.quantity.amount;
+    let mut settlements = Vec::new();
+    for (id, _, line, state) in owed {
+        let amount = left.min(state.open());
+        if amount <= 0 {
+            break;
+        }
+        left -= amount;
+        // The very piece that was taken, or a good one of parts without numbers, comes back unused; any other is the old one.
+        let same = if serial.is_some() { taken(state) } else { what.label == PartLabel::Good };
+        let how = if same { SettledHow::UnusedReturned } else { SettledHow::FaultyReturned };
+        let quantity = Quantity { amount, ..what.quantity };
+        let event = TakeEvent::Settled { line, quantity, how, movement: Some(movement), reason: String::new() };
+        settlements.push((id, event));
+    }
+    if left > 0 {
+        let event = TakeEvent::ReturnedUnowed {
+            person: what.person,
+            centre: quarantine.centre.or(actor.centre),
+            card: what.card,
+            quantity: Quantity { amount: left, ..what.quantity },
+            serial: lot.serial.clone(),
+            movement,
+        };
+        settlements.push((fresh().into(), event));
+    }
+    let paper = settlements.first().map(|(id, _)| subject(*id));
+    let becomes = (becomes != condition).then_some(becomes);
+    let details = MovementDetails { paper, becomes, label: Some(what.label), ..details };
+    let mut drafts = vec![movement_draft(movement, details)];
+    drafts.extend(settlements.iter().map(|(id, event)| Draft::new(subject(*id), event)));
+    Ok(drafts)
+}
+
+/// Settles a debt, or part of it, with a reason: lost, left with the customer, built in elsewhere.
+///
+/// # Errors
+/// `not_allowed`, `take_line_unknown`, `settled_too_much`, `reason_missing`, those of [`Quantity::check`].
+pub fn settle_with_reason(
+    actor: &Actor,
+    id: TakeId,
+    take: &Take,
+    (line, quantity): (u32, Quantity),
+    reason: &str,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.settled")?;
+    keeper(actor)?;
+    let open = take.lines.get(&line).map(Line::open).ok_or_else(|| Refusal::new("take_line_unknown"))?;
+    quantity.check(false)?;
+    if quantity.amount > open {
+        return Err(Refusal::new("settled_too_much"));
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    let reason = reason.to_owned();
+    let event = TakeEvent::Settled { line, quantity, how: SettledHow::Reason, movement: None, reason };
+    Ok(vec![Draft::new(subject(id), &event)])
+}
+
+/// What an inspection found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finding {
+    /// Good: into a store, in this condition.
+    Available {
+        /// The store.
+        to: PlaceId,
+        /// New, used and good, or repaired.
+        condition: Condition,
+    },
+    /// Repairable: to the supplier's repair shop.
+    Repairable {
+        /// The shop.
+        to: PlaceId,
+    },
+    /// Beyond repair: placed apart. The manager approves by recording it.
+    Scrap {
+        /// The place for scrap.
+        to: PlaceId,
+    },
+}
+
+/// Inspects what lies in quarantine or came back from repair, and places it.
+///
+/// # Errors
+/// `not_allowed` for who keeps no store, and for scrap by anyone but the manager; `place_unknown`, `place_closed`, `place_wrong_kind`;
+/// `condition_not_usable`; those of [`Books::check_quantity`].
+pub fn inspect(
+    books: &Books,
+    actor: &Actor,
+    lot: &Lot,
+    from: PlaceId,
+    finding: Finding,
+    remark: &str,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    keeper(actor)?;
+    books.check_quantity(lot.card, lot.quantity)?;
+    books.place_of(from, &[PlaceKind::Quarantine, PlaceKind::SupplierRepair])?;
+    let (to, becomes, reason) = match finding {
+        Finding::Available { to, condition } => {
+            books.place_of(to, &[PlaceKind::MainStore, PlaceKind::BranchStore])?;
+            if !condition.usable() {
+                return Err(Refusal::new("condition_not_usable"));
+            }
+            (to, condition, Reason::Inspection)
+        }
+        Finding::Repairable { to } => {
+            books.place_of(to, &[PlaceKind::SupplierRepair])?;
+            (to, Condition::Faulty, Reason::Repair)
+        }
+        Finding::Scrap { to } => {
+            if !actor.is(Role::Manager) {
+                return Err(Refusal::new("not_allowed"));
+            }
+            books.place_of(to, &[PlaceKind::Scrap])?;
+            (to, Condition::Faulty, Reason::Scrap)
+        }
+    };
+    let becomes = (becomes != lot.condition).then_some(becomes);
+    let details = MovementDetails { becomes, remark: remark.to_owned(), ..lot.moved(Some(from), Some(to), reason) };
+    Ok(vec![movement_draft(fresh().into(), details)])
+}

@@ -1,0 +1,300 @@
+//! Slips: request, approval, issue; and taking first, with the paper to follow within 24 hours, holidays excepted (D6).
+
+use super::Books;
+use super::ledger::{Lot, keeper, movement_draft};
+use crate::domain::calendar::due_in_hours_of_working_days;
+use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
+use crate::domain::parts::{Condition, FirstReason, Movement, MovementDetails, PlaceKind, Reason, RequestedLine};
+use crate::domain::parts::{Stock, Take, TakeEvent, TakeStatus, TakenLine};
+use crate::domain::people::Actor;
+use crate::domain::values::Quantity;
+use crate::kernel::{Aggregate, Draft, Refusal, Subject};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// Places from which parts may be taken.
+const STORES: &[PlaceKind] = &[PlaceKind::MainStore, PlaceKind::BranchStore];
+/// The paper of what was taken first is due in this many hours of working days.
+pub const PAPER_HOURS: u32 = 24;
+
+fn subject(id: TakeId) -> Subject {
+    Subject::new(Take::KIND, id.uuid())
+}
+
+/// From which store, into which bag, for which job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// The store.
+    pub from: PlaceId,
+    /// The taker's bag.
+    pub bag: PlaceId,
+    /// The job.
+    pub job: Option<JobId>,
+}
+
+/// One line asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The part.
+    pub card: CardId,
+    /// How many.
+    pub quantity: Quantity,
+    /// Serial number, where the part is in the taker's hand; none when asking.
+    pub serial: Option<String>,
+    /// Whether the faulty part is owed in exchange.
+    pub old_for_new: bool,
+}
+
+fn check_way(books: &Books, actor: &Actor, way: Way) -> Result<(), Refusal> {
+    books.place_of(way.from, STORES)?;
+    let bag = books.place_of(way.bag, &[PlaceKind::Bag])?;
+    if bag.person != Some(actor.person) {
+        return Err(Refusal::new("bag_of_another"));
+    }
+    Ok(())
+}
+
+/// Writes a slip. The first draft's subject is the take.
+///
+/// # Errors
+/// `not_allowed`, `lines_missing`, `bag_of_another`, `place_unknown`, `place_closed`, `place_wrong_kind`, those of [`Books::check_quantity`].
+pub fn request(
+    books: &Books,
+    actor: &Actor,
+    way: Way,
+    lines: &[Wanted],
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.requested")?;
+    check_way(books, actor, way)?;
+    if lines.is_empty() {
+        return Err(Refusal::new("lines_missing"));
+    }
+    let mut requested = Vec::with_capacity(lines.len());
+    for (line, wanted) in (1..).zip(lines) {
+        books.check_quantity(wanted.card, wanted.quantity)?;
+        let Wanted { card, quantity, old_for_new, .. } = *wanted;
+        requested.push(RequestedLine { line, card, quantity, old_for_new });
+    }
+    let event = TakeEvent::Requested {
+        number: actor.number(),
+        taker: actor.person,
+        bag: way.bag,
+        from: way.from,
+        centre: books.place(way.from)?.centre.or(actor.centre),
+        job: way.job,
+        lines: requested,
+    };
+    Ok(vec![Draft::new(subject(fresh().into()), &event)])
+}
+
+/// Approves a slip. Nobody approves an own one.
+///
+/// # Errors
+/// `not_allowed`, `take_not_requested`, `own_slip`.
+pub fn approve(actor: &Actor, id: TakeId, take: &Take) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.approved")?;
+    decidable(actor, take)?;
+    Ok(vec![Draft::new(subject(id), &TakeEvent::Approved {})])
+}
+
+/// Rejects a slip.
+///
+/// # Errors
+/// As [`approve`]; `reason_missing`.
+pub fn reject(actor: &Actor, id: TakeId, take: &Take, reason: &str) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.rejected")?;
+    decidable(actor, take)?;
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    Ok(vec![Draft::new(subject(id), &TakeEvent::Rejected { reason: reason.to_owned() })])
+}
+
+fn decidable(actor: &Actor, take: &Take) -> Result<(), Refusal> {
+    if take.status != Some(TakeStatus::Requested) {
+        return Err(Refusal::new("take_not_requested"));
+    }
+    if take.taker == Some(actor.person) {
+        return Err(Refusal::new("own_slip"));
+    }
+    Ok(())
+}
+
+/// Hands the parts of an approved slip over: repaired before new, then first in, first out. `scanned` are serial numbers by line, as scanned by
+/// the keeper; without them the books choose. What is handed over beyond the books is booked below zero and flagged.
+///
+/// # Errors
+/// `not_allowed`, `take_not_approved`, `place_unknown`, `card_unknown`, `serial_missing` where neither scan nor books name enough pieces,
+/// `serial_twice`.
+pub fn issue(
+    books: &Books,
+    actor: &Actor,
+    id: TakeId,
+    take: &Take,
+    scanned: &BTreeMap<u32, Vec<String>>,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.issued")?;
+    keeper(actor)?;
+    if take.status != Some(TakeStatus::Approved) {
+        return Err(Refusal::new("take_not_approved"));
+    }
+    let (Some(from), Some(bag)) = (take.from, take.bag) else { return Err(Refusal::new("place_unknown")) };
+    let mut hand = Hand::new(books, id, from, bag, take.job);
+    for (number, line) in &take.lines {
+        let serials = scanned.get(number).map(Vec::as_slice).unwrap_or_default();
+        hand.give(*number, line.card, line.quantity, serials, line.old_for_new, fresh)?;
+    }
+    let Hand { lines, movements, .. } = hand;
+    let mut drafts = vec![Draft::new(subject(id), &TakeEvent::Issued { lines })];
+    drafts.extend(movements);
+    Ok(drafts)
+}
+
+/// Takes first, because the paper cannot come first: offline, at night, in an emergency. It is a fact: what the books say is no reason to
+/// refuse. The paper is due within 24 hours, holidays excepted, in `zone`.
+///
+/// # Errors
+/// `not_allowed`, `lines_missing`, `bag_of_another`, `place_unknown`, `place_closed`, `place_wrong_kind`, those of [`Books::check`],
+/// `serial_twice`.
+pub fn take_first(
+    books: &Books,
+    actor: &Actor,
+    way: Way,
+    lines: &[Wanted],
+    (reason, zone): (FirstReason, Tz),
+    now: DateTime<Utc>,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.taken_first")?;
+    check_way(books, actor, way)?;
+    if lines.is_empty() {
+        return Err(Refusal::new("lines_missing"));
+    }
+    let id: TakeId = fresh().into();
+    let mut hand = Hand::new(books, id, way.from, way.bag, way.job);
+    for (number, wanted) in (1..).zip(lines) {
+        books.check(wanted.card, wanted.quantity, wanted.serial.as_deref())?;
+        let serials: Vec<String> = wanted.serial.iter().map(|serial| serial.trim().to_owned()).collect();
+        hand.give(number, wanted.card, wanted.quantity, &serials, wanted.old_for_new, fresh)?;
+    }
+    let Hand { lines, movements, .. } = hand;
+    let event = TakeEvent::TakenFirst {
+        number: actor.number(),
+        taker: actor.person,
+        bag: way.bag,
+        centre: books.place(way.from)?.centre.or(actor.centre),
+        job: way.job,
+        lines,
+        reason,
+        paper_due: due_in_hours_of_working_days(now, PAPER_HOURS, zone),
+    };
+    let mut drafts = vec![Draft::new(subject(id), &event)];
+    drafts.extend(movements);
+    Ok(drafts)
+}
+
+/// Files the paper of what was taken first.
+///
+/// # Errors
+/// `not_allowed`, `take_paper_not_owed`.
+pub fn file_paper(actor: &Actor, id: TakeId, take: &Take) -> Result<Vec<Draft>, Refusal> {
+    actor.must("take.paper_filed")?;
+    if take.paper_due.is_none() {
+        return Err(Refusal::new("take_paper_not_owed"));
+    }
+    Ok(vec![Draft::new(subject(id), &TakeEvent::PaperFiled {})])
+}
+
+/// What is handed over so far, so that two lines of one part do not hand out the same piece.
+struct Hand<'a> {
+    books: &'a Books,
+    take: TakeId,
+    from: PlaceId,
+    bag: PlaceId,
+    job: Option<JobId>,
+    stock: Stock,
+    serials: BTreeSet<(CardId, String)>,
+    lines: Vec<TakenLine>,
+    movements: Vec<Draft>,
+}
+
+impl<'a> Hand<'a> {
+    fn new(books: &'a Books, take: TakeId, from: PlaceId, bag: PlaceId, job: Option<JobId>) -> Self {
+        let (stock, serials) = (books.stock.clone(), BTreeSet::new());
+        Self { books, take, from, bag, job, stock, serials, lines: Vec::new(), movements: Vec::new() }
+    }
+
+    fn give(
+        &mut self,
+        line: u32,
+        card: CardId,
+        quantity: Quantity,
+        serials: &[String],
+        old_for_new: bool,
+        fresh: &mut dyn FnMut() -> Uuid,
+    ) -> Result<(), Refusal> {
+        let details = self.books.card(card)?;
+        let seen = self.stock.usable(self.from, card);
+        let lot =
+            |amount, serial, condition| Lot { card, quantity: Quantity { amount, ..quantity }, serial, condition };
+        let mut lots: Vec<Lot> = Vec::new();
+        if details.serialised && !serials.is_empty() {
+            for serial in serials {
+                let condition = self.books.condition_at(self.from, card, Some(serial), true);
+                lots.push(lot(1000, Some(serial.clone()), condition));
+            }
+        } else {
+            for (picked, amount) in self.stock.pick(self.from, card, quantity.amount) {
+                lots.push(lot(amount, picked.key.serial, picked.key.condition));
+            }
+            let rest = quantity.amount - lots.iter().map(|lot| lot.quantity.amount).sum::<i64>();
+            if rest > 0 && !details.serialised {
+                // Handed over beyond the books: the books are wrong, not the hand.
+                match lots.last_mut() {
+                    Some(last) => last.quantity.amount += rest,
+                    None => lots.push(lot(rest, None, Condition::New)),
+                }
+            }
+        }
+        if lots.iter().map(|lot| lot.quantity.amount).sum::<i64>() != quantity.amount {
+            return Err(Refusal::new("serial_missing").with("part", &details.number));
+        }
+        let mut left = seen;
+        for lot in lots {
+            if let Some(serial) = &lot.serial
+                && !self.serials.insert((card, serial.clone()))
+            {
+                return Err(Refusal::new("serial_twice").with("serial", serial));
+            }
+            // A serial number that the books do not have here is below zero, whatever else is there.
+            let known = lot.serial.is_none() || self.stock.at(self.from).any(|there| there.key.serial == lot.serial);
+            self.hand_over(line, lot, old_for_new, if known { left.max(0) } else { 0 }, fresh);
+            left = self.stock.usable(self.from, card);
+        }
+        Ok(())
+    }
+
+    fn hand_over(&mut self, line: u32, lot: Lot, old_for_new: bool, seen: i64, fresh: &mut dyn FnMut() -> Uuid) {
+        let movement = fresh().into();
+        let paper = Some(subject(self.take));
+        let details = MovementDetails { paper, ..lot.moved(Some(self.from), Some(self.bag), Reason::Take) };
+        self.stock.add(movement, &Movement { details: Some(details.clone()), ..Default::default() });
+        self.movements.push(movement_draft(movement, details));
+        let Lot { card, quantity, serial, .. } = lot;
+        let from = self.from;
+        self.lines.push(TakenLine {
+            line,
+            card,
+            quantity,
+            serial,
+            from,
+            old_for_new,
+            movement,
+            stock_seen: Some(seen),
+        });
+    }
+}
