@@ -23,4 +23,7 @@ sources! {
     "shell.ftl",
     "store.ftl",
     "sync.ftl",
+    "parts.ftl",
+    "people.ftl",
+    "sites.ftl",
 }

@@ -1,6 +1,7 @@
 //! What is owed back: a pure function of the takes and the time (D3, D6).
 
 use super::{CardId, Take, TakeId};
+use crate::domain::codes::codes;
 use crate::domain::values::Quantity;
 use crate::kernel::PersonId;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,16 +10,17 @@ use serde::{Deserialize, Serialize};
 /// Unused parts, and faulty ones in exchange, are due back in this many days.
 pub const DUE_DAYS: i64 = 3;
 
-/// What is owed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Owed {
-    /// The faulty part in exchange, or the part unused, or a reason.
-    OldForNew,
-    /// The part, unless it was used.
-    Unused,
-    /// The paper of a part taken first.
-    Paper,
+codes! {
+    /// What is owed. Texts: `parts-owed-<code>`.
+    // keys!: parts-owed-*
+    Owed {
+        /// The faulty part in exchange, or the part unused, or a reason.
+        OldForNew = "old_for_new",
+        /// The part, unless it was used.
+        Unused = "unused",
+        /// The paper of a part taken first.
+        Paper = "paper",
+    }
 }
 
 /// One debt.

@@ -1,0 +1,19 @@
+# Texts about people and devices.
+people-role-manager = Manager
+people-role-desk = Customer service
+people-role-engineer = Engineer
+people-role-maintainer = Maintainer
+people-role-stock-keeper = Stock keeper
+people-role-customer-contact = Customer contact
+people-role-integrator = Integrator
+people-role-administrator = Administrator
+refusal-not-allowed = Your role does not allow this.
+refusal-name-missing = Please give a name.
+refusal-roles-missing = Please choose at least one role.
+refusal-login-invalid = A login name has 2 to 40 letters, digits, dots, dashes or underscores.
+refusal-person-unknown = There is no such person.
+refusal-own-administration = You cannot remove yourself as administrator; another administrator has to.
+refusal-zone-unknown = { $zone } is not a known time zone.
+refusal-device-unknown = There is no such device.
+refusal-device-revoked = This device was revoked already.
+refusal-phone-invalid = “{ $value }” is not a phone number.

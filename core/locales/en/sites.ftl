@@ -1,0 +1,19 @@
+# Texts about customers, sites, contracts and equipment.
+sites-clause-warranty-until = The equipment is under warranty until { $day }, that day included.
+sites-clause-contract-covers = Contract { $contract } covers this service until { $day }, that day included.
+sites-clause-service-not-in-contract = Contract { $contract } does not cover this kind of service; it is charged.
+sites-clause-contract-not-begun = Contract { $contract } begins on { $day }; until then service is charged.
+sites-clause-contract-ended = Contract { $contract } ended on { $day }; service is charged.
+sites-clause-warranty-ended = The warranty ended on { $day } and no contract covers the site; service is charged.
+sites-clause-no-contract = Neither a warranty nor a contract covers this; service is charged.
+refusal-position-invalid = This is not a position on earth.
+refusal-site-unknown = There is no such site.
+refusal-signer-unreachable = Who may sign needs a title and a phone number.
+refusal-contract-number-missing = Please give the contract's number.
+refusal-contract-sites-missing = A contract covers at least one site.
+refusal-contract-services-missing = A contract covers at least one kind of service.
+refusal-contract-backwards = The contract ends before it begins.
+refusal-part-number-missing = Please give the part number (PN).
+refusal-own-parent = Equipment cannot be part of itself.
+refusal-code-empty = The code is empty.
+refusal-code-taken = The code { $code } belongs to something else already.

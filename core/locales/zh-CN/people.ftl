@@ -1,0 +1,19 @@
+# 人员与设备的文字。
+people-role-manager = 经理
+people-role-desk = 客服
+people-role-engineer = 工程师
+people-role-maintainer = 维护员
+people-role-stock-keeper = 库管员
+people-role-customer-contact = 客户联系人
+people-role-integrator = 集成商
+people-role-administrator = 管理员
+refusal-not-allowed = 您的角色不能执行此操作。
+refusal-name-missing = 请填写名称。
+refusal-roles-missing = 请至少选择一个角色。
+refusal-login-invalid = 登录名应为 2 至 40 个字母、数字、点、横线或下划线。
+refusal-person-unknown = 没有此人的记录。
+refusal-own-administration = 不能取消自己的管理员身份，请由另一位管理员操作。
+refusal-zone-unknown = 未知时区：{ $zone }。
+refusal-device-unknown = 没有此设备的记录。
+refusal-device-revoked = 此设备已被停用。
+refusal-phone-invalid = “{ $value }”不是有效的电话号码。
