@@ -171,3 +171,51 @@ impl Aggregate for Opaque {
         match body {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::people::{PersonEvent, Role};
+    use crate::domain::testing::{Log, actor, id};
+    use crate::kernel::{Draft, PersonId, Subject};
+
+    #[test]
+    fn every_kind_starts_as_itself_and_is_read_back_as_written() {
+        for kind in KINDS {
+            let empty = AnyFolded::new(kind);
+            assert_eq!(empty.kind(), *kind);
+            let text = serde_json::to_string(&empty).unwrap();
+            assert_eq!(serde_json::from_str::<AnyFolded>(&text).unwrap(), empty, "{text}");
+        }
+        assert_eq!(AnyFolded::new("of_tomorrow").kind(), "");
+    }
+
+    #[test]
+    fn an_unknown_kind_counts_and_sees_without_effect() {
+        let mut log = Log::at("2026-11-18T01:00:00Z");
+        let by = actor([Role::Desk]).person;
+        let subject: Subject = "of_tomorrow/00000000-0000-0000-0000-000000000001".parse().unwrap();
+        let draft =
+            Draft { subject: subject.clone(), kind: "begun".into(), version: 1, body: "{}".into(), blobs: vec![] };
+        log.write(by, vec![draft.clone(), draft]);
+        let folded = log.any(&subject);
+        assert_eq!((folded.count(), folded.state()), (2, AnyState::Unknown));
+        let newest = log.events.last().unwrap();
+        assert!(folded.seen().has(newest.header().device, newest.header().number), "what is written next has seen it");
+    }
+
+    #[test]
+    fn pushing_one_by_one_is_folding_at_once() {
+        let mut log = Log::at("2026-11-18T01:00:00Z");
+        let (by, person) = (actor([Role::Administrator]).person, id::<PersonId>());
+        for reason in ["first", "second"] {
+            let subject = Subject::new("person", person.uuid());
+            log.write(by, vec![Draft::new(subject, &PersonEvent::Deactivated { reason: reason.into() })]);
+        }
+        let mut pushed = AnyFolded::new("person");
+        assert!(log.events.iter().all(|event| pushed.push(event)));
+        assert_eq!(pushed, AnyFolded::fold("person", log.events.iter().rev().chain(&log.events)));
+        assert!(!pushed.push(&log.events[0]), "an old event asks for a new fold");
+        assert!(pushed.as_person().is_some() && pushed.as_job().is_none());
+    }
+}

@@ -12,4 +12,6 @@ pub mod parts;
 pub mod people;
 pub mod sites;
 pub mod stream;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod values;

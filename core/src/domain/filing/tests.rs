@@ -1,1 +1,268 @@
-//! Tests of filing.
+//! Who knows what: a job assigned to somebody brings its site, customer, contract and equipment to that person, and takes them away again.
+
+use super::*;
+use crate::domain::parts::{Condition, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Reason};
+use crate::domain::people::{PersonEvent, Roles};
+use crate::domain::sites::{
+    ContractEvent, CustomerEvent, EquipmentDetails, EquipmentEvent, SheetLanguage, SiteEvent, Terms,
+};
+use crate::domain::testing::{Log, id};
+use crate::domain::values::{Bilingual, Quantity};
+use crate::kernel::{Body, Draft};
+use crate::text::Lang;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Everything folded, with the links turned round.
+struct Index(BTreeMap<Subject, AnyFolded>);
+
+impl Lookup for Index {
+    fn state(&self, subject: &Subject) -> Option<&AnyFolded> {
+        self.0.get(subject)
+    }
+    fn naming(&self, subject: &Subject, kind: &'static str) -> Vec<Subject> {
+        let of_kind = self.0.iter().filter(|(other, _)| other.kind() == kind);
+        of_kind.filter(|(_, state)| links(state).contains(subject)).map(|(other, _)| other.clone()).collect()
+    }
+}
+
+struct World {
+    log: Log,
+    by: PersonId,
+    home: CentreId,
+    site: SiteId,
+    customer: CustomerId,
+    contract: ContractId,
+    machine: EquipmentId,
+}
+
+fn event<B: Body>(subject: impl Into<Subject>, body: &B) -> Vec<Draft> {
+    vec![Draft::new(subject.into(), body)]
+}
+
+impl World {
+    fn new() -> Self {
+        let log = Log::at("2026-11-18T01:00:00Z");
+        let mut world = Self { log, by: id(), home: id(), site: id(), customer: id(), contract: id(), machine: id() };
+        let Self { home, site, customer, contract, machine, .. } = world;
+        world
+            .write(event(customer, &CustomerEvent::Registered { name: Bilingual::same("C"), industry: String::new() }));
+        world.write(event(
+            site,
+            &SiteEvent::Registered {
+                customer,
+                centre: home,
+                name: Bilingual::same("S"),
+                address: String::new(),
+                position: None,
+                zone: "Asia/Shanghai".into(),
+            },
+        ));
+        let terms = Terms {
+            customer,
+            number: "HT-1".into(),
+            sites: [site].into(),
+            services: [].into(),
+            promises: [].into(),
+            inspections_a_year: 0,
+            starts: "2026-01-01".parse().unwrap(),
+            ends: "2026-12-31".parse().unwrap(),
+            watermark: false,
+            language: SheetLanguage::Chinese,
+        };
+        world.write(event(contract, &ContractEvent::Agreed { terms }));
+        let details = EquipmentDetails {
+            site,
+            pn: "PN".into(),
+            sn: String::new(),
+            name: Bilingual::same("E"),
+            class: "server".into(),
+            place: String::new(),
+            parent: None,
+            installed: None,
+            warranty_end: None,
+            life_end: None,
+            contract: None,
+        };
+        world.write(event(machine, &EquipmentEvent::Registered { details }));
+        world
+    }
+    fn write(&mut self, drafts: Vec<Draft>) {
+        self.log.write(self.by, drafts);
+    }
+    /// A raw event of a job, as the wire has it.
+    fn job_event(&mut self, job: JobId, kind: &str, body: serde_json::Value) {
+        let (subject, body) = (job.into(), body.to_string());
+        self.write(vec![Draft { subject, kind: kind.to_owned(), version: 1, body, blobs: vec![] }]);
+        let folded: crate::kernel::Folded<Job> = crate::kernel::fold(self.log.of(&job.into()));
+        assert_eq!(folded.skipped, 0, "{kind:?} has another form");
+    }
+    fn report(&mut self, centre: CentreId) -> JobId {
+        let job: JobId = id();
+        let (customer, site) = (self.customer, self.site);
+        self.job_event(
+            job,
+            "reported",
+            json!({
+                "number": "A7-1", "kind": "repair", "channel": "phone",
+                "caller": {"name": "", "title": "", "phone": ""}, "company": "", "product": "", "symptom": "",
+                "at": "2026-11-18T01:00:00Z", "centre": centre, "customer": customer, "site": site,
+            }),
+        );
+        job
+    }
+    fn index(&self) -> Index {
+        let kinds = crate::domain::any::KINDS.iter();
+        let subjects = kinds.flat_map(|kind| self.log.subjects(kind));
+        Index(subjects.map(|subject| (subject.clone(), self.log.any(&subject))).collect())
+    }
+    fn filed(&self, subject: impl Into<Subject>) -> BTreeSet<Stream> {
+        let (subject, index) = (subject.into(), self.index());
+        filing(&subject, &index.0[&subject], &index)
+    }
+    fn about_the_site(&self) -> [Subject; 4] {
+        [self.site.into(), self.customer.into(), self.contract.into(), self.machine.into()]
+    }
+}
+
+#[test]
+fn a_site_with_all_that_belongs_to_it_is_its_centres() {
+    let world = World::new();
+    for subject in world.about_the_site() {
+        assert_eq!(world.filed(subject.clone()), BTreeSet::from([Stream::Centre(world.home.uuid())]), "{subject}");
+    }
+}
+
+#[test]
+fn an_open_job_brings_its_site_to_who_does_it_and_a_closed_one_takes_it_away() {
+    let mut world = World::new();
+    let (engineer, away): (PersonId, CentreId) = (id(), id());
+    let job = world.report(away);
+    world.job_event(job, "assigned", json!({"to": [engineer]}));
+    let home = Stream::Centre(world.home.uuid());
+    let theirs = BTreeSet::from([Stream::Centre(away.uuid()), Stream::Person(engineer)]);
+    assert_eq!(world.filed(job), theirs);
+    for subject in world.about_the_site() {
+        let mut expected = theirs.clone();
+        expected.insert(home.clone());
+        assert_eq!(world.filed(subject.clone()), expected, "{subject}");
+    }
+    world.job_event(job, "cancelled", json!({"reason": "called by mistake"}));
+    for subject in world.about_the_site() {
+        assert_eq!(world.filed(subject.clone()), BTreeSet::from([home.clone()]), "{subject}");
+    }
+    assert_eq!(world.filed(job), theirs, "the job itself stays theirs");
+}
+
+#[test]
+fn everything_that_moves_with_a_change_is_named() {
+    let mut world = World::new();
+    let engineer: PersonId = id();
+    let job = world.report(world.home);
+    let before = world.index();
+    world.job_event(job, "assigned", json!({"to": [engineer]}));
+    let after = world.index();
+    // What a hub does: file anew what changed, then what depends on it as long as something moved.
+    let mut todo = vec![Subject::from(job)];
+    let mut moved = BTreeSet::new();
+    while let Some(subject) = todo.pop() {
+        let was = filing(&subject, &before.0[&subject], &before);
+        if was != filing(&subject, &after.0[&subject], &after) && moved.insert(subject.clone()) {
+            todo.extend(depends_on(&subject, &after.0[&subject], &after));
+        }
+    }
+    let all = after
+        .0
+        .keys()
+        .filter(|subject| filing(subject, &before.0[*subject], &before) != filing(subject, &after.0[*subject], &after));
+    assert_eq!(moved, all.cloned().collect(), "nothing that moved is missed");
+    assert_eq!(moved.len(), 5, "the job, its site, customer, contract and machine");
+}
+
+#[test]
+fn movements_belong_to_the_centres_and_bags_that_they_touch() {
+    let mut world = World::new();
+    let (store, bag, main): (PlaceId, PlaceId, PlaceId) = (id(), id(), id());
+    let engineer: PersonId = id();
+    for (place, kind, centre, person) in [
+        (store, PlaceKind::BranchStore, Some(world.home), None),
+        (bag, PlaceKind::Bag, None, Some(engineer)),
+        (main, PlaceKind::MainStore, None, None),
+    ] {
+        let details = PlaceDetails { kind, name: Bilingual::same("P"), centre, person, bin: String::new() };
+        world.write(event(place, &PlaceEvent::Opened { details }));
+        assert_eq!(world.filed(place), BTreeSet::from([Stream::Everyone]));
+    }
+    let mut moved = |from, to| {
+        let details = MovementDetails {
+            card: id(),
+            quantity: Quantity::pieces(1),
+            serial: None,
+            from,
+            to,
+            reason: Reason::Take,
+            paper: None,
+            condition: Condition::New,
+            becomes: None,
+            label: None,
+            corrects: None,
+            remark: String::new(),
+        };
+        let subject = Subject::new("movement", crate::domain::testing::fresh());
+        world.write(event(subject.clone(), &MovementEvent::Recorded { details }));
+        world.filed(subject)
+    };
+    let home = Stream::Centre(moved_home(&mut moved, store));
+    assert_eq!(moved(Some(store), Some(bag)), BTreeSet::from([home, Stream::Person(engineer)]));
+    assert_eq!(moved(None, Some(main)), BTreeSet::from([Stream::Everyone]), "a store of the whole house");
+}
+
+/// The centre of a place, as its movements are filed.
+fn moved_home(
+    moved: &mut impl FnMut(Option<PlaceId>, Option<PlaceId>) -> BTreeSet<Stream>,
+    store: PlaceId,
+) -> uuid::Uuid {
+    match moved(None, Some(store)).into_iter().next() {
+        Some(Stream::Centre(id)) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn who_follows_which_streams() {
+    let (own, other, me): (CentreId, CentreId, PersonId) = (id(), id(), id());
+    let person = |role, centre, active| Person { roles: Roles::from([role]), centre, active, ..Person::default() };
+    let (all, mine) = (Stream::Everyone, Stream::Person(me));
+    let centre = |id: CentreId| Stream::Centre(id.uuid());
+    let streams = |person: Person| follows(me, &person, &[own, other]);
+    assert_eq!(streams(person(Role::Engineer, Some(own), true)), [all.clone(), mine.clone(), centre(own)].into());
+    let head_office = [all.clone(), mine.clone(), centre(own), centre(other)];
+    assert_eq!(streams(person(Role::Manager, None, true)), head_office.into());
+    assert_eq!(streams(person(Role::Integrator, Some(own), true)), [all, mine].into(), "only what is given to it");
+    assert_eq!(streams(person(Role::Manager, None, false)), BTreeSet::new());
+}
+
+#[test]
+fn what_is_private_reaches_its_person_only() {
+    let mut world = World::new();
+    let someone: PersonId = id();
+    let registered = PersonEvent::Registered {
+        name: Bilingual::same("N"),
+        roles: Roles::from([Role::Engineer]),
+        centre: None,
+        language: Lang::Zh,
+    };
+    world.write(event(someone, &registered));
+    assert_eq!(world.filed(someone), BTreeSet::from([Stream::Everyone]));
+    let account = Subject::new("account", someone.uuid());
+    let phone = crate::domain::people::AccountEvent::PhoneSet { phone: None };
+    world.write(event(account.clone(), &phone));
+    assert_eq!(world.filed(account), BTreeSet::from([Stream::Person(someone)]));
+    let price = crate::domain::sites::PriceEvent::Set {
+        value: crate::domain::values::Money::new(1, "CNY"),
+        payment: String::new(),
+    };
+    let subject = Subject::new("contract_price", world.contract.uuid());
+    world.write(event(subject.clone(), &price));
+    assert_eq!(world.filed(subject), BTreeSet::new(), "no phone");
+}

@@ -1,1 +1,146 @@
-//! Tests of people.
+//! Tests of people: the table of permissions as a whole, and what an administrator can and cannot do.
+
+use super::permission::{TABLE, allowed};
+use super::*;
+use crate::domain::any::{KINDS, TYPES};
+use crate::domain::testing::{Log, actor, fresh, id};
+use crate::domain::values::{Bilingual, Phone};
+use crate::kernel::{Draft, Refusal, Subject};
+use crate::text::Lang;
+use std::collections::BTreeSet;
+
+fn code<T: std::fmt::Debug>(result: Result<T, Refusal>) -> &'static str {
+    result.unwrap_err().code
+}
+
+#[test]
+fn every_event_is_in_the_table_once_and_the_table_has_no_other() {
+    let events: BTreeSet<String> =
+        TYPES.iter().flat_map(|(kind, types)| types.iter().map(move |event| format!("{kind}.{event}"))).collect();
+    let table: BTreeSet<String> = TABLE.iter().map(|(event, _)| (*event).to_owned()).collect();
+    assert_eq!(table.difference(&events).collect::<Vec<_>>(), Vec::<&String>::new(), "in the table only");
+    assert_eq!(events.difference(&table).collect::<Vec<_>>(), Vec::<&String>::new(), "not in the table");
+    assert_eq!(table.len(), TABLE.len(), "a type stands twice");
+    assert_eq!(KINDS.iter().collect::<BTreeSet<_>>().len(), KINDS.len(), "a kind stands twice");
+}
+
+#[test]
+fn the_whole_table_is_what_each_role_can_do() {
+    for (event, may) in TABLE {
+        assert!(!may.is_empty(), "{event} is for nobody");
+        let (kind, event_type) = event.split_once('.').unwrap();
+        for role in Role::ALL {
+            assert_eq!(allowed(&Roles::from([*role]), kind, event_type), may.contains(role), "{event} by {role:?}");
+            assert_eq!(actor([*role]).may(event), may.contains(role), "{event} by {role:?}");
+        }
+        assert!(!allowed(&Roles::default(), kind, event_type), "{event} without a role");
+        assert!(!may.contains(&Role::CustomerContact), "{event}: a customer's contact records nothing here");
+        // What the desk does, the manager does too.
+        assert!(!may.contains(&Role::Desk) || may.contains(&Role::Manager), "{event}");
+    }
+    let every = Roles::from_iter(Role::ALL.iter().copied());
+    assert!(!allowed(&every, "job", "never_heard_of"));
+    assert!(!allowed(&every, "unheard_of", "reported"));
+}
+
+#[test]
+fn who_does_what() {
+    let may = |role, event: &str| actor([role]).may(event);
+    for (role, can, cannot) in [
+        (Role::Engineer, "job.completed", "job.cancelled"),
+        (Role::Maintainer, "check.answered", "job.assigned"),
+        (Role::Desk, "job.reported", "job.signed"),
+        (Role::Manager, "take.approved", "person.registered"),
+        (Role::StockKeeper, "take.issued", "job.reported"),
+        (Role::Administrator, "device.revoked", "take.approved"),
+        (Role::Integrator, "job.left", "contract.agreed"),
+    ] {
+        assert!(may(role, can), "{role:?} {can}");
+        assert!(!may(role, cannot), "{role:?} {cannot}");
+    }
+    // Several roles add up.
+    let both = actor([Role::Engineer, Role::StockKeeper]);
+    assert!(both.may("job.completed") && both.may("take.issued") && !both.may("take.approved"));
+}
+
+fn new_person() -> NewPerson {
+    NewPerson {
+        name: Bilingual::new("周明远", "Zhou Mingyuan"),
+        roles: [Role::Engineer].into(),
+        centre: None,
+        language: Lang::Zh,
+        login: Some("zhou".into()),
+        phone: Some(Phone::parse("138 0000 0001").unwrap()),
+    }
+}
+
+#[test]
+fn what_is_private_of_a_person_is_apart() {
+    let admin = actor([Role::Administrator]);
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let person: PersonId = id();
+    log.write(admin.person, register_person(&admin, person, new_person()).unwrap());
+    let events: Vec<_> = log.of(&Subject::new("person", person.uuid())).collect();
+    assert!(events.iter().all(|event| !event.body_text().unwrap().contains("138")), "everyone's phone reads this");
+    assert_eq!(log.get::<Account>(person.uuid()).phone.unwrap().dialled(), "13800000001");
+    assert!(log.get::<Person>(person.uuid()).active);
+}
+
+#[test]
+fn persons_need_a_name_a_role_and_a_plain_login() {
+    let admin = actor([Role::Administrator]);
+    let register = |new| code(register_person(&admin, id(), new));
+    assert_eq!(register(NewPerson { name: Bilingual::default(), ..new_person() }), "name_missing");
+    assert_eq!(register(NewPerson { roles: Roles::default(), ..new_person() }), "roles_missing");
+    assert_eq!(register(NewPerson { login: Some("a b".into()), ..new_person() }), "login_invalid");
+    assert_eq!(code(register_person(&actor([Role::Manager]), id(), new_person())), "not_allowed");
+    assert_eq!(code(Phone::parse("call me")), "phone_invalid");
+    assert_eq!(code(Phone::parse("12")), "phone_invalid");
+}
+
+#[test]
+fn somebody_is_left_who_can_give_roles() {
+    let admin = actor([Role::Administrator]);
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    log.write(admin.person, register_person(&admin, admin.person, new_person()).unwrap());
+    let me = log.get::<Person>(admin.person.uuid());
+    assert_eq!(code(set_roles(&admin, admin.person, &me, [Role::Desk].into())), "own_administration");
+    assert_eq!(code(deactivate_person(&admin, admin.person, &[], "leaving")), "own_administration");
+    assert_eq!(code(set_roles(&admin, id(), &Person::default(), [Role::Desk].into())), "person_unknown");
+}
+
+#[test]
+fn a_person_who_leaves_takes_no_phone_along() {
+    let admin = actor([Role::Administrator]);
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let (person, phone): (PersonId, DeviceId) = (id(), id());
+    log.write(admin.person, register_person(&admin, person, new_person()).unwrap());
+    let enrolled = DeviceEvent::Enrolled {
+        person,
+        name: "Phone".into(),
+        short: "A7".into(),
+        public_key: "00".into(),
+        app: "0.1.0".into(),
+    };
+    let subject = Subject::new("device", phone.uuid());
+    log.write(admin.person, vec![Draft::new(subject.clone(), &enrolled)]);
+    let device = log.get::<Device>(phone.uuid());
+    assert_eq!(code(deactivate_person(&admin, person, &[], "")), "reason_missing");
+    let drafts = deactivate_person(&admin, person, &[(phone, device)], "moved away").unwrap();
+    log.write(admin.person, drafts);
+    assert!(!log.get::<Person>(person.uuid()).active);
+    let device = log.get::<Device>(phone.uuid());
+    assert_eq!(device.revoked.as_ref().unwrap().reason, "moved away");
+    assert_eq!(code(revoke_device(&admin, phone, &device, "again")), "device_revoked");
+    // Even a second enrolment under the old id does not bring it back.
+    log.write(admin.person, vec![Draft::new(subject, &enrolled)]);
+    assert!(log.get::<Device>(phone.uuid()).revoked.is_some());
+}
+
+#[test]
+fn a_centre_has_a_zone_that_exists() {
+    let admin = actor([Role::Administrator]);
+    let open = |zone| open_centre(&admin, fresh().into(), Bilingual::same("BJ"), "North", zone);
+    assert_eq!(code(open("Asia/Peking")), "zone_unknown");
+    assert!(open("Asia/Shanghai").is_ok());
+}

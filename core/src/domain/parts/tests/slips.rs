@@ -1,0 +1,178 @@
+//! From the slip to the bag.
+
+use super::*;
+use crate::domain::calendar::start_of;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+#[test]
+fn a_slip_goes_from_request_over_approval_to_the_bag() {
+    let mut store = Store::new();
+    store.stock_up(store.board, 1, Some("S1"), Condition::New);
+    store.stock_up(store.board, 1, Some("S2"), Condition::Repaired);
+    let lines = [wanted(store.board, 1, None, true)];
+    let drafts = request(&store.log.books(), &store.engineer, store.way(), &lines, &mut fresh).unwrap();
+    let id: TakeId = drafts[0].subject.id().into();
+    store.log.write(store.engineer.person, drafts);
+    assert_eq!(store.take(id).number, "A7-12");
+
+    let none = BTreeMap::new();
+    let early = issue(&store.log.books(), &store.keeper, id, &store.take(id), &none, &mut fresh);
+    assert_eq!(code(early), "take_not_approved");
+    assert_eq!(code(approve(&store.engineer, id, &store.take(id))), "not_allowed");
+    let approved = approve(&store.manager, id, &store.take(id)).unwrap();
+    store.log.write(store.manager.person, approved);
+    let issued = issue(&store.log.books(), &store.keeper, id, &store.take(id), &none, &mut fresh).unwrap();
+    store.log.write(store.keeper.person, issued);
+
+    let take = store.take(id);
+    assert_eq!(take.status, Some(TakeStatus::Issued));
+    assert_eq!(take.lines[&1].serials().collect::<Vec<_>>(), ["S2"], "the repaired one, although it came later");
+    assert_eq!((store.count(store.main, store.board), store.count(store.bag, store.board)), (1, 1));
+    assert!(take.flags.is_empty());
+    let twice = issue(&store.log.books(), &store.keeper, id, &take, &none, &mut fresh);
+    assert_eq!(code(twice), "take_not_approved", "a slip is issued once");
+}
+
+#[test]
+fn the_keeper_may_scan_other_pieces_than_the_books_would_choose() {
+    let mut store = Store::new();
+    store.stock_up(store.board, 1, Some("S1"), Condition::Repaired);
+    store.stock_up(store.board, 1, Some("S2"), Condition::New);
+    let take = Take {
+        status: Some(TakeStatus::Approved),
+        from: Some(store.main),
+        bag: Some(store.bag),
+        lines: [(1, line(store.board))].into(),
+        ..Take::default()
+    };
+    let hand = |serials: &[&str]| {
+        let scanned = [(1, serials.iter().map(|s| (*s).to_owned()).collect())].into();
+        issue(&store.log.books(), &store.keeper, id(), &take, &scanned, &mut fresh)
+    };
+    let drafts = hand(&["S2"]).unwrap();
+    assert!(drafts[1].body.contains("\"S2\"") && drafts[1].body.contains("\"new\""), "{}", drafts[1].body);
+    assert_eq!(code(hand(&["S1", "S2"])), "serial_missing", "two pieces for one");
+}
+
+fn line(card: CardId) -> Line {
+    Line { card, quantity: Quantity::pieces(1), old_for_new: true, taken: vec![], taken_at: None, settled: vec![] }
+}
+
+#[test]
+fn first_in_first_out_within_one_condition() {
+    let mut store = Store::new();
+    for serial in ["S3", "S1", "S2"] {
+        store.stock_up(store.board, 1, Some(serial), Condition::New);
+    }
+    let books = store.log.books();
+    let order: Vec<_> =
+        books.stock.pick(store.main, store.board, 3000).into_iter().map(|(l, _)| l.key.serial).collect();
+    assert_eq!(order, [Some("S3".into()), Some("S1".into()), Some("S2".into())], "as they came in");
+}
+
+#[test]
+fn a_rejected_slip_is_not_issued_and_nobody_decides_about_an_own_one() {
+    let mut store = Store::new();
+    let mut engineer = store.engineer.clone();
+    engineer.roles = [Role::Engineer, Role::Manager].into();
+    let lines = [wanted(store.plug, 2, None, false)];
+    let drafts = request(&store.log.books(), &engineer, store.way(), &lines, &mut fresh).unwrap();
+    let id: TakeId = drafts[0].subject.id().into();
+    store.log.write(engineer.person, drafts);
+    assert_eq!(code(approve(&engineer, id, &store.take(id))), "own_slip");
+    assert_eq!(code(reject(&store.manager, id, &store.take(id), " ")), "reason_missing");
+    let rejected = reject(&store.manager, id, &store.take(id), "not needed").unwrap();
+    store.log.write(store.manager.person, rejected);
+    assert_eq!(store.take(id).status, Some(TakeStatus::Rejected));
+    assert!(!store.take(id).is_open());
+    assert_eq!(code(approve(&store.manager, id, &store.take(id))), "take_not_requested");
+}
+
+#[test]
+fn taken_first_owes_the_paper_within_24_hours_of_working_days() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 5, None, Condition::New);
+    // Friday 20 November, 21:00 in Shanghai.
+    let friday: DateTime<Utc> = "2026-11-20T13:00:00Z".parse().unwrap();
+    store.log.wait((friday - store.log.now()).num_hours());
+    let taken_at = store.log.now();
+    let take = store.take_first(&[wanted(store.plug, 2, None, false)]);
+    let due = store.take(take).paper_due.unwrap();
+    assert_eq!(due - taken_at, TimeDelta::hours(24 + 48), "over the weekend");
+
+    let owed = |store: &Store, now| debts(take, &store.take(take), now);
+    assert_eq!(owed(&store, taken_at).iter().map(|d| d.owed).collect::<Vec<_>>(), [Owed::Paper, Owed::Unused]);
+    assert!(!owed(&store, due)[0].overdue, "the last moment is in time");
+    assert!(owed(&store, due + TimeDelta::milliseconds(1))[0].overdue);
+    let filed = file_paper(&store.engineer, take, &store.take(take)).unwrap();
+    store.log.write(store.engineer.person, filed);
+    assert!(!owed(&store, due + TimeDelta::days(1)).iter().any(|debt| debt.owed == Owed::Paper));
+    assert_eq!(code(file_paper(&store.engineer, take, &store.take(take))), "take_paper_not_owed");
+}
+
+#[test]
+fn a_take_below_zero_is_a_fact_and_flagged() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 1, None, Condition::New);
+    let take = store.take_first(&[wanted(store.plug, 3, None, false)]);
+    assert_eq!(store.take(take).flags[0].code, "take_below_zero");
+    assert_eq!((store.count(store.main, store.plug), store.count(store.bag, store.plug)), (-2, 3));
+    assert_eq!(store.log.books().stock.below_zero().count(), 1);
+
+    let unknown = store.take_first(&[wanted(store.board, 1, Some("S9"), true)]);
+    assert_eq!(store.take(unknown).flags[0].code, "take_below_zero", "a serial number that the books never had there");
+    // A person looks at it.
+    let event = store.take(unknown).flags[0].event;
+    let settled = TakeEvent::FlagSettled { event, remark: "receipt was late".into() };
+    store
+        .log
+        .write(store.keeper.person, vec![Draft::new(crate::kernel::Subject::new("take", unknown.uuid()), &settled)]);
+    assert!(store.take(unknown).flags.is_empty());
+}
+
+#[test]
+fn quantities_that_cannot_be_meant_are_refused_and_nothing_is_changed() {
+    let store = Store::new();
+    let ask = |card, quantity: Quantity, serial: Option<&str>| {
+        let lines = [Wanted { card, quantity, serial: serial.map(str::to_owned), old_for_new: false }];
+        let how = (FirstReason::Night, chrono_tz::Tz::Asia__Shanghai);
+        let now = store.log.now();
+        code(take_first(&store.log.books(), &store.engineer, store.way(), &lines, how, now, &mut fresh))
+    };
+    assert_eq!(ask(store.plug, Quantity::pieces(0), None), "quantity_not_positive");
+    assert_eq!(ask(store.plug, Quantity::pieces(-1), None), "quantity_not_positive");
+    assert_eq!(ask(store.plug, Quantity { amount: 100_000_001, unit: Unit::Piece }, None), "quantity_absurd");
+    assert_eq!(ask(store.plug, Quantity::pieces(i64::MAX), None), "quantity_absurd");
+    assert_eq!(ask(store.plug, Quantity::whole(1, Unit::Metre), None), "quantity_unit");
+    assert_eq!(ask(store.plug, Quantity::pieces(1), Some("S1")), "serial_unexpected");
+    assert_eq!(ask(store.board, Quantity::pieces(2), Some("S1")), "quantity_serial_one");
+    assert_eq!(ask(store.board, Quantity::pieces(1), None), "serial_missing");
+    assert_eq!(ask(id(), Quantity::pieces(1), None), "card_unknown");
+    let somebody = Actor { person: id(), ..store.engineer.clone() };
+    let lines = [wanted(store.plug, 1, None, false)];
+    assert_eq!(code(request(&store.log.books(), &somebody, store.way(), &lines, &mut fresh)), "bag_of_another");
+    assert_eq!(code(request(&store.log.books(), &store.engineer, store.way(), &[], &mut fresh)), "lines_missing");
+    let odd = Way { from: store.quarantine, ..store.way() };
+    assert_eq!(code(request(&store.log.books(), &store.engineer, odd, &lines, &mut fresh)), "place_wrong_kind");
+}
+
+#[test]
+fn pairs_leave_together() {
+    let mut store = Store::new();
+    let pair: CardId = id();
+    let details = CardDetails { pair: true, ..card_details("P-3001", false) };
+    store.log.write(store.keeper.person, register_card(&store.keeper, pair, details).unwrap());
+    let ask = |count| {
+        request(&store.log.books(), &store.engineer, store.way(), &[wanted(pair, count, None, false)], &mut fresh)
+    };
+    assert_eq!(code(ask(1)), "pair_split");
+    assert!(ask(2).is_ok());
+}
+
+#[test]
+fn a_promise_starts_at_midnight_of_the_site() {
+    // The helper behind the paper's due time, in the zone where Fettle mostly works.
+    let day = "2026-11-23".parse().unwrap();
+    assert_eq!(start_of(day, chrono_tz::Tz::Asia__Shanghai), "2026-11-22T16:00:00Z".parse::<DateTime<Utc>>().unwrap());
+}

@@ -1,0 +1,141 @@
+//! The ledger and its sum.
+
+use super::*;
+use crate::domain::parts::Stock;
+use chrono::{DateTime, TimeDelta};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+fn movement(card: u8, from: u8, to: u8, amount: i64, condition: usize, minutes: i64) -> Movement {
+    let place = |n: u8| (n > 0).then(|| PlaceId::new(Uuid::from_u128(u128::from(n))));
+    Movement {
+        details: Some(MovementDetails {
+            card: CardId::new(Uuid::from_u128(u128::from(card))),
+            quantity: Quantity { amount, unit: Unit::Piece },
+            serial: None,
+            from: place(from),
+            to: place(to),
+            reason: Reason::Transfer,
+            paper: None,
+            condition: Condition::ALL[condition],
+            becomes: None,
+            label: None,
+            corrects: None,
+            remark: String::new(),
+        }),
+        at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes),
+        by: None,
+        flags: Vec::new(),
+    }
+}
+
+prop_compose! {
+    fn movements()(all in prop::collection::vec((1u8..3, 0u8..4, 0u8..4, 1i64..5_000, 0usize..5, 0i64..1_000), 0..60)) -> Vec<Movement> {
+        all.into_iter().map(|(card, from, to, amount, condition, at)| movement(card, from, to, amount, condition, at)).collect()
+    }
+}
+
+proptest! {
+    /// The stock is the plain sum of the ledger, whatever the order and however often a movement comes.
+    #[test]
+    fn stock_is_the_sum_in_any_order(all in movements(), seed in any::<u64>()) {
+        let keyed: Vec<(MovementId, &Movement)> = (1u128..).map(|n| MovementId::new(Uuid::from_u128(n))).zip(&all).collect();
+        let stock = Stock::of(keyed.iter().copied());
+
+        let mut sums: BTreeMap<(PlaceId, CardId, Condition), i64> = BTreeMap::new();
+        for movement in &all {
+            let d = movement.details.as_ref().unwrap();
+            if let Some(to) = d.to { *sums.entry((to, d.card, d.condition)).or_default() += d.quantity.amount; }
+            if let Some(from) = d.from { *sums.entry((from, d.card, d.condition)).or_default() -= d.quantity.amount; }
+        }
+        sums.retain(|_, sum| *sum != 0);
+        let lines: BTreeMap<_, _> = stock.lines().map(|l| ((l.key.place, l.key.card, l.key.condition), l.quantity)).collect();
+        prop_assert_eq!(lines, sums);
+
+        let mut shuffled: Vec<(MovementId, &Movement)> = keyed.iter().chain(&keyed).copied().collect();
+        shuffled.sort_by_key(|(id, m)| (id.uuid().as_u128() as u64).wrapping_mul(seed | 1) ^ m.at.timestamp() as u64);
+        prop_assert_eq!(Stock::of(shuffled), stock);
+    }
+
+    /// Nothing is picked that is not there, and the picks are in order.
+    #[test]
+    fn picks_are_there_and_in_order(all in movements(), amount in 1i64..20_000) {
+        let stock = Stock::of((1u128..).map(|n| MovementId::new(Uuid::from_u128(n))).zip(&all));
+        let (place, card) = (PlaceId::new(Uuid::from_u128(1)), CardId::new(Uuid::from_u128(1)));
+        let picked = stock.pick(place, card, amount);
+        let there: i64 = stock.at(place).filter(|l| l.key.card == card && l.key.condition.usable()).map(|l| l.quantity.max(0)).sum();
+        prop_assert_eq!(picked.iter().map(|(_, some)| *some).sum::<i64>(), amount.min(there));
+        for (line, some) in &picked {
+            prop_assert!(*some > 0 && *some <= line.quantity);
+        }
+        let order: Vec<_> = picked.iter().map(|(line, _)| (line.key.condition, line.first_in)).collect();
+        prop_assert!(order.is_sorted());
+    }
+}
+
+#[test]
+fn the_oldest_that_is_left_decides() {
+    // Two came in at minute 1, three at minute 9; two left: what is there came in at minute 9.
+    let all = [movement(1, 0, 1, 2000, 2, 1), movement(1, 0, 1, 3000, 2, 9), movement(1, 1, 0, 2000, 2, 20)];
+    let stock = Stock::of((1u128..).map(|n| MovementId::new(Uuid::from_u128(n))).zip(&all));
+    let line = stock.lines().next().unwrap();
+    assert_eq!((line.quantity, line.first_in), (3000, Some(DateTime::UNIX_EPOCH + TimeDelta::minutes(9))));
+}
+
+#[test]
+fn a_mistake_is_corrected_by_another_movement() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 4, None, Condition::New);
+    let wrong = store.log.subjects("movement")[0].id();
+    let state = store.log.get::<Movement>(wrong);
+    assert_eq!(code(correct(&store.engineer, wrong.into(), &state, "typed twice", &mut fresh)), "not_allowed");
+    assert_eq!(code(correct(&store.keeper, wrong.into(), &state, "", &mut fresh)), "reason_missing");
+    let drafts = correct(&store.keeper, wrong.into(), &state, "typed twice", &mut fresh).unwrap();
+    let id = drafts[0].subject.id();
+    store.log.write(store.keeper.person, drafts);
+    assert_eq!(store.count(store.main, store.plug), 0);
+    assert_eq!(store.log.get::<Movement>(wrong), state, "the first one stays as it was");
+    let again = correct(&store.keeper, id.into(), &store.log.get::<Movement>(id), "x", &mut fresh);
+    assert_eq!(code(again), "movement_is_correction");
+}
+
+#[test]
+fn a_movement_is_never_edited() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 4, None, Condition::New);
+    let subject = store.log.subjects("movement")[0].clone();
+    let mut details = store.log.get::<Movement>(subject.id()).details.unwrap();
+    details.quantity = Quantity::pieces(400);
+    store.log.write(store.engineer.person, vec![Draft::new(subject.clone(), &MovementEvent::Recorded { details })]);
+    let movement = store.log.get::<Movement>(subject.id());
+    assert_eq!(movement.details.unwrap().quantity, Quantity::pieces(4));
+    assert_eq!(movement.flags[0].code, "movement_edited");
+}
+
+#[test]
+fn cards_keep_their_order_unit_and_codes() {
+    let mut store = Store::new();
+    let crossed = CardDetails { minimum: 5000, reorder: 2000, maximum: 9000, ..card_details("P-9", false) };
+    assert_eq!(code(register_card(&store.keeper, id(), crossed)), "card_levels_crossed");
+    let card = store.log.get::<Card>(store.plug.uuid());
+    let other_unit = CardDetails { unit: Unit::Metre, ..card_details("P-2001", false) };
+    assert_eq!(code(change_card(&store.keeper, store.plug, &card, other_unit)), "card_unit_fixed");
+    // An engineer scans a code that nobody knows and says which part it is.
+    assert_eq!(code(bind_code(&store.engineer, store.plug, &card, " ", None)), "code_empty");
+    assert_eq!(code(bind_code(&store.engineer, store.plug, &card, "X1", Some(store.board))), "code_taken");
+    let drafts = bind_code(&store.engineer, store.plug, &card, "X1", None).unwrap();
+    store.log.write(store.engineer.person, drafts);
+    let card = store.log.get::<Card>(store.plug.uuid());
+    assert!(card.codes().any(|own| own == "X1"));
+    assert_eq!(bind_code(&store.engineer, store.plug, &card, "X1", Some(store.plug)), Ok(vec![]), "nothing to do");
+    let bin = |bin: &str| PlaceDetails {
+        kind: PlaceKind::MainStore,
+        name: Bilingual::same("x"),
+        centre: None,
+        person: None,
+        bin: bin.into(),
+    };
+    assert_eq!(code(open_place(&store.keeper, id(), bin("1-2-3"))), "bin_invalid");
+    assert!(open_place(&store.keeper, id(), bin("1-2-3-4")).is_ok());
+}
