@@ -89,3 +89,4 @@ flag-rejected-after-issue = The slip was rejected after the parts had left.
 flag-issued-after-rejection = The parts left although the slip had been rejected.
 flag-returned-never-taken = { $quantity } came back that nobody had taken.
 flag-movement-edited = Somebody tried to edit a recorded movement; the first record stands.
+flag-own-debt-excused = Line { $line }: who owed the part gave the reason; please read it.

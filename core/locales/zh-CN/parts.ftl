@@ -89,3 +89,4 @@ flag-rejected-after-issue = 领料单在发料后被驳回。
 flag-issued-after-rejection = 领料单被驳回后仍发了料。
 flag-returned-never-taken = 归还了 { $quantity } 件无人领用的备件。
 flag-movement-edited = 有人试图修改已登记的移动记录，以首次登记为准。
+flag-own-debt-excused = 第 { $line } 行由欠件人自行说明原因，请核查。

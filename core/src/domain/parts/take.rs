@@ -171,6 +171,9 @@ impl Take {
         if settlement.quantity.amount > open {
             self.flags.push(Flag::new("settled_more_than_taken", meta.id).with("line", line));
         }
+        if settlement.how == SettledHow::Reason && self.taker == Some(meta.by) {
+            self.flags.push(Flag::new("own_debt_excused", meta.id).with("line", line));
+        }
         if let Some(line) = self.lines.get_mut(&line) {
             line.settled.push(settlement);
         }

@@ -147,20 +147,34 @@ fn what_comes_back_from_repair_is_inspected_then_stock() {
 }
 
 #[test]
-fn a_debt_is_settled_with_a_reason_by_the_keeper() {
+fn a_debt_is_settled_with_a_reason() {
     let mut store = Store::new();
     let take = store.take_first(&[wanted(store.plug, 2, None, false)]);
     let state = store.take(take);
     let settle =
         |actor: &Actor, count, reason| settle_with_reason(actor, take, &state, (1, Quantity::pieces(count)), reason);
-    assert_eq!(code(settle(&store.engineer, 1, "lost")), "not_allowed", "nobody excuses an own debt");
+    assert_eq!(code(settle(&actor([Role::Desk]), 1, "lost")), "not_allowed");
     assert_eq!(code(settle(&store.keeper, 3, "lost")), "settled_too_much");
     assert_eq!(code(settle(&store.keeper, 1, "")), "reason_missing");
     let drafts = settle(&store.keeper, 2, "left with the customer").unwrap();
     store.log.write(store.keeper.person, drafts.clone());
     assert_eq!(store.take(take).lines[&1].open(), 0);
+    assert!(!store.take(take).flags.iter().any(|flag| flag.code == "own_debt_excused"));
     // The same settlement from another console that had not seen the first: kept, and flagged.
     store.log.write(store.keeper.person, drafts);
     assert_eq!(store.take(take).flags.last().unwrap().code, "settled_more_than_taken");
     assert_eq!(store.take(take).lines[&1].open(), 0);
+}
+
+#[test]
+fn a_reason_for_an_own_debt_is_taken_and_put_before_the_keeper() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 1, None, Condition::New);
+    let take = store.take_first(&[wanted(store.plug, 1, None, false)]);
+    let one = (1, Quantity::pieces(1));
+    let drafts = settle_with_reason(&store.engineer, take, &store.take(take), one, "fell from the mast").unwrap();
+    store.log.write(store.engineer.person, drafts);
+    let state = store.take(take);
+    assert_eq!(state.lines[&1].open(), 0);
+    assert_eq!(state.flags.iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["own_debt_excused"]);
 }
