@@ -143,7 +143,7 @@ pub fn issue(
         return Err(Refusal::new("take_not_approved"));
     }
     let (Some(from), Some(bag)) = (take.from, take.bag) else { return Err(Refusal::new("place_unknown")) };
-    let mut hand = Hand::new(books, id, from, bag, take.job);
+    let mut hand = Hand::new(books, id, from, bag);
     for (number, line) in &take.lines {
         let serials = scanned.get(number).map(Vec::as_slice).unwrap_or_default();
         hand.give(*number, line.card, line.quantity, serials, line.old_for_new, fresh)?;
@@ -175,7 +175,7 @@ pub fn take_first(
         return Err(Refusal::new("lines_missing"));
     }
     let id: TakeId = fresh().into();
-    let mut hand = Hand::new(books, id, way.from, way.bag, way.job);
+    let mut hand = Hand::new(books, id, way.from, way.bag);
     for (number, wanted) in (1..).zip(lines) {
         books.check(wanted.card, wanted.quantity, wanted.serial.as_deref())?;
         let serials: Vec<String> = wanted.serial.iter().map(|serial| serial.trim().to_owned()).collect();
@@ -215,7 +215,6 @@ struct Hand<'a> {
     take: TakeId,
     from: PlaceId,
     bag: PlaceId,
-    job: Option<JobId>,
     stock: Stock,
     serials: BTreeSet<(CardId, String)>,
     lines: Vec<TakenLine>,
@@ -223,9 +222,9 @@ struct Hand<'a> {
 }
 
 impl<'a> Hand<'a> {
-    fn new(books: &'a Books, take: TakeId, from: PlaceId, bag: PlaceId, job: Option<JobId>) -> Self {
+    fn new(books: &'a Books, take: TakeId, from: PlaceId, bag: PlaceId) -> Self {
         let (stock, serials) = (books.stock.clone(), BTreeSet::new());
-        Self { books, take, from, bag, job, stock, serials, lines: Vec::new(), movements: Vec::new() }
+        Self { books, take, from, bag, stock, serials, lines: Vec::new(), movements: Vec::new() }
     }
 
     fn give(

@@ -1,7 +1,6 @@
 //! From the slip to the bag.
 
 use super::*;
-use crate::domain::calendar::start_of;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
@@ -168,11 +167,4 @@ fn pairs_leave_together() {
     };
     assert_eq!(code(ask(1)), "pair_split");
     assert!(ask(2).is_ok());
-}
-
-#[test]
-fn a_promise_starts_at_midnight_of_the_site() {
-    // The helper behind the paper's due time, in the zone where Fettle mostly works.
-    let day = "2026-11-23".parse().unwrap();
-    assert_eq!(start_of(day, chrono_tz::Tz::Asia__Shanghai), "2026-11-22T16:00:00Z".parse::<DateTime<Utc>>().unwrap());
 }
