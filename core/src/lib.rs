@@ -11,6 +11,8 @@ pub mod about;
 pub mod domain;
 pub mod kernel;
 #[cfg(feature = "phone")]
+pub mod screens;
+#[cfg(feature = "phone")]
 pub mod store;
 pub mod sync;
 pub mod text;

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "phone")]
 pub mod driver;
+pub mod enrol_link;
 #[cfg(feature = "phone")]
 pub mod local;
 pub mod machine;

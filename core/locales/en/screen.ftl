@@ -1,0 +1,25 @@
+# Shared by the screens: times, banners, buttons.
+screen-time-tomorrow = Tomorrow { $time }
+screen-time-yesterday = Yesterday { $time }
+screen-time-on = { $date }, { $time }
+screen-date = { $day } { $name }
+screen-date-year = { $day } { $name } { $year }
+screen-month-jan = Jan
+screen-month-feb = Feb
+screen-month-mar = Mar
+screen-month-apr = Apr
+screen-month-may = May
+screen-month-jun = Jun
+screen-month-jul = Jul
+screen-month-aug = Aug
+screen-month-sep = Sep
+screen-month-oct = Oct
+screen-month-nov = Nov
+screen-month-dec = Dec
+screen-span-minutes = { $minutes } min
+screen-span-hours = { $hours } h
+screen-span-hours-minutes = { $hours } h { $minutes } min
+screen-span-days = { $days } d
+screen-span-days-hours = { $days } d { $hours } h
+screen-time-left = { $span } left
+screen-late-by = { $span } late

@@ -1,0 +1,25 @@
+# 各屏共用：时间、横幅、按钮。
+screen-time-tomorrow = 明天 { $time }
+screen-time-yesterday = 昨天 { $time }
+screen-time-on = { $date } { $time }
+screen-date = { $month }月{ $day }日
+screen-date-year = { $year }年{ $month }月{ $day }日
+screen-month-jan = 1月
+screen-month-feb = 2月
+screen-month-mar = 3月
+screen-month-apr = 4月
+screen-month-may = 5月
+screen-month-jun = 6月
+screen-month-jul = 7月
+screen-month-aug = 8月
+screen-month-sep = 9月
+screen-month-oct = 10月
+screen-month-nov = 11月
+screen-month-dec = 12月
+screen-span-minutes = { $minutes } 分钟
+screen-span-hours = { $hours } 小时
+screen-span-hours-minutes = { $hours } 小时 { $minutes } 分钟
+screen-span-days = { $days } 天
+screen-span-days-hours = { $days } 天 { $hours } 小时
+screen-time-left = 还剩 { $span }
+screen-late-by = 已超 { $span }

@@ -1,0 +1,73 @@
+//! Reading the entries of a form: what is missing or not a number is said of its field, before any command sees it.
+
+use super::blocks::{Entry, Field};
+use super::error::Problem;
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use std::str::FromStr;
+
+/// The entries that came with an action.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form<'a>(pub &'a [Entry]);
+
+impl Form<'_> {
+    /// The trimmed value of `key`; empty when it was left out.
+    pub fn text(&self, key: &str) -> &str {
+        self.0.iter().find(|e| e.key == key).map_or("", |e| e.value.trim())
+    }
+    /// The value of `key`, which has to be there.
+    pub fn required(&self, key: &str) -> Result<&str, Problem> {
+        match self.text(key) {
+            "" => Err(Problem::error("field_missing").at(key)),
+            text => Ok(text),
+        }
+    }
+    /// The value of `key` read as `T`; `None` when it was left out.
+    pub fn read<T: FromStr>(&self, key: &str) -> Result<Option<T>, Problem> {
+        match self.text(key) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| Problem::error("field_unreadable").at(key)),
+        }
+    }
+    /// As [`Self::read`], but it has to be there.
+    pub fn need<T: FromStr>(&self, key: &str) -> Result<T, Problem> {
+        self.read(key)?.ok_or_else(|| Problem::error("field_missing").at(key))
+    }
+    /// A chosen code, through the enum's own reader.
+    pub fn choice<T>(&self, key: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {
+        from_code(self.required(key)?).ok_or_else(|| Problem::error("field_unreadable").at(key))
+    }
+    /// An amount of money with at most two digits behind the point, in minor units.
+    pub fn minor_units(&self, key: &str) -> Result<i64, Problem> {
+        let unreadable = || Problem::error("field_unreadable").at(key);
+        let text = self.required(key)?;
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 12 || part.len() > 2 || !digits(whole) || !digits(part) {
+            return Err(unreadable());
+        }
+        format!("{whole}{part:0<2}").parse().map_err(|_| unreadable())
+    }
+    /// Whether a switch is on.
+    pub fn on(&self, key: &str) -> bool {
+        self.text(key) == "true"
+    }
+    /// A local time at the site, as an instant; a time that the clocks skip or repeat is read as the earlier one.
+    pub fn time(&self, key: &str, zone: chrono_tz::Tz) -> Result<DateTime<Utc>, Problem> {
+        let unreadable = || Problem::error("field_unreadable").at(key);
+        let text = self.required(key)?;
+        let local = NaiveDateTime::parse_from_str(text, LOCAL_TIME).map_err(|_| unreadable())?;
+        Ok(zone.from_local_datetime(&local).earliest().ok_or_else(unreadable)?.with_timezone(&Utc))
+    }
+}
+
+/// How a local time is written in a field.
+pub(crate) const LOCAL_TIME: &str = "%Y-%m-%dT%H:%M";
+
+/// Puts kept entries back into fields.
+pub(crate) fn refill<'a>(fields: impl IntoIterator<Item = &'a mut Field>, kept: &[Entry]) {
+    for field in fields {
+        if let Some(entry) = kept.iter().find(|e| e.key == field.key) {
+            field.value.clone_from(&entry.value);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What taps on the job screen do: each is one command of the domain, recorded.
+
+use super::Known;
+use crate::domain::checks::{self, Check, Checked, Checklist, Definition};
+use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, CostKind, PartLabel, Payer};
+use crate::domain::jobs::{self as domain, commands, HelpCase, Job, OwedPaper};
+use crate::domain::people::{Person, Role};
+use crate::domain::sites::Equipment;
+use crate::kernel::{Draft, PersonId};
+use crate::screens::action::{JobAction, Outcome};
+use crate::screens::error::Problem;
+use crate::screens::form::Form;
+use crate::screens::parts_bag;
+use crate::screens::route::Route;
+use crate::screens::view::{View, id};
+use chrono::Duration;
+
+/// Does what was tapped.
+pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_>) -> Result<Outcome, Problem> {
+    if let JobAction::OpenCheck { checklist } = action {
+        return open_check(view, job, id(checklist)?);
+    }
+    let state: Job = view.need(job.uuid())?;
+    let drafts = drafts(view, job, &state, action, form)?;
+    view.record(&drafts)?;
+    view.keep(&Route::Job { job: job.to_string() }, &[])?;
+    let next = match action {
+        JobAction::Complete => Route::SheetAndSign { job: job.to_string() },
+        _ => return Ok(Outcome::told(view.words.say("screen-saved"))),
+    };
+    Ok(Outcome::to(next))
+}
+
+fn drafts(
+    view: &View<'_>,
+    id_: JobId,
+    job: &Job,
+    action: &JobAction,
+    form: Form<'_>,
+) -> Result<Vec<Draft>, Problem> {
+    let me = view.me()?;
+    let now = view.words.now;
+    let text = |key: &str| form.text(key).to_owned();
+    Ok(match action {
+        JobAction::Arrive => commands::arrive(job, &me, None)?,
+        JobAction::Start => commands::start_work(job, &me)?,
+        JobAction::Backup => {
+            let decision = form.choice("decision", BackupDecision::from_code)?;
+            let answer = domain::BackupAnswer { decision, by: text("by"), remark: text("remark") };
+            commands::answer_backup(job, &me, answer)?
+        }
+        JobAction::Evidence => {
+            let equipment: EquipmentId = form.need("equipment")?;
+            let evidence = domain::Evidence { equipment, note: text("note"), photos: Vec::new() };
+            commands::add_evidence(job, &me, evidence)?
+        }
+        JobAction::Replace => return replace(view, job, form),
+        JobAction::SwapBack { replacement } => {
+            let swap = domain::SwapBack { replacement: id(replacement)?, reason: text("reason") };
+            commands::swap_back(job, &me, swap)?
+        }
+        JobAction::Work => {
+            let minutes: Option<u32> = form.read("minutes")?;
+            let from = minutes.map(|minutes| now - Duration::minutes(i64::from(minutes)));
+            let to = from.map(|_| now);
+            commands::record_work(job, &me, domain::Work { from: from.unwrap_or(now), to, text: text("text") })?
+        }
+        JobAction::Note => commands::note(job, &me, form.required("text")?)?,
+        JobAction::WaitParts => {
+            commands::wait_for_parts(job, &me, domain::Wait { reason: text("reason"), until: None })?
+        }
+        JobAction::WaitCustomer => {
+            commands::wait_for_customer(job, &me, domain::Wait { reason: text("reason"), until: None })?
+        }
+        JobAction::Resume => commands::resume(job, &me)?,
+        JobAction::Escalate => commands::escalate(job, &me, superior(view)?, form.required("reason")?)?,
+        JobAction::Help { case } => {
+            let case = HelpCase::from_code(case).ok_or_else(|| Problem::error("id_unreadable"))?;
+            commands::call_help(job, &me, domain::HelpCall { case, text: text("text") })?
+        }
+        JobAction::Emergency => {
+            let known = Known::read(view, id_)?;
+            commands::declare_emergency(job, &me, &known.site, form.required("reason")?, now)?
+        }
+        JobAction::FilePaper { paper } => {
+            let paper = OwedPaper::from_code(paper).ok_or_else(|| Problem::error("id_unreadable"))?;
+            commands::file_paper(job, &me, domain::PaperFiling { paper, text: text("text") })?
+        }
+        JobAction::Cost => {
+            let cost = domain::Cost {
+                kind: form.choice("kind", CostKind::from_code)?,
+                payer: form.choice("payer", Payer::from_code)?,
+                amount: form.minor_units("amount")?,
+                currency: "CNY".to_owned(),
+                basis: form.required("basis")?.to_owned(),
+                photos: Vec::new(),
+            };
+            commands::add_cost(job, &me, cost)?
+        }
+        JobAction::Cause => {
+            let cause = form.choice("cause", Cause::from_code)?;
+            let finding = domain::CauseFinding { cause, diagnosis: form.required("diagnosis")?.to_owned() };
+            commands::find_cause(job, &me, finding)?
+        }
+        JobAction::Complete => {
+            let filled = checks_of(view, id_)?;
+            let filled: Vec<(&Check, &Definition)> = filled.iter().map(|(check, list)| (check, list)).collect();
+            commands::complete(job, &me, &filled, domain::Completion { summary: text("summary") })?
+        }
+        // Opens a screen and is dealt with above.
+        JobAction::OpenCheck { .. } => Vec::new(),
+    })
+}
+
+/// Fillings of a job with their lists, in the order in which they began.
+pub(crate) fn checks_of(view: &View<'_>, job: JobId) -> Result<Vec<(Check, Definition)>, Problem> {
+    let Some(parent) = crate::screens::kinds::of_job(Some(job)) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for (id, check) in view.children::<Check>(&parent)? {
+        let Some(list) = check.checklist() else { continue };
+        let list: Checklist = view.get(list.uuid())?;
+        if let Some(definition) = list.definition {
+            found.push((check.started.map(|moment| moment.at), id, check, definition));
+        }
+    }
+    found.sort_by_key(|(started, id, ..)| (*started, *id));
+    Ok(found.into_iter().map(|(_, _, check, list)| (check, list)).collect())
+}
+
+/// Begins a filling of `list` on every piece of equipment of the site that the list repeats for, or opens the one that was begun.
+pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Result<Outcome, Problem> {
+    let Some(parent) = crate::screens::kinds::of_job(Some(job)) else { return Err(Problem::error("id_unreadable")) };
+    for (id, check) in view.children::<Check>(&parent)? {
+        if check.checklist() == Some(list) && !check.is_completed() {
+            return Ok(Outcome::to(Route::Checklist { check: id.to_string() }));
+        }
+    }
+    let definition = view.need::<Checklist>(list.uuid())?.definition.ok_or_else(|| Problem::error("id_unreadable"))?;
+    let started = start_check(view, job, &definition)?;
+    Ok(Outcome::to(Route::Checklist { check: started.to_string() }))
+}
+
+/// Begins a filling; gives its id.
+pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Definition) -> Result<uuid::Uuid, Problem> {
+    let known = Known::read(view, job)?;
+    let mut equipment = Vec::new();
+    if let Some(site) = crate::screens::kinds::of_site(known.job.site()) {
+        let mentioned = known.job.equipment();
+        for (id, one) in view.children::<Equipment>(&site)? {
+            let id = EquipmentId::new(id);
+            // A repair is about its own equipment; a patrol or acceptance is about the whole site.
+            if one.retired.is_none() && (!known.job.is_repair() || mentioned.contains(&id)) {
+                equipment.push(Checked { id, class: one.class.clone(), name: machine_name(view, &one) });
+            }
+        }
+    }
+    equipment.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    let drafts = checks::commands::start(&known.job, &view.me()?, list, equipment, &mut || view.fresh())?;
+    let id = drafts.first().map(|draft| draft.subject.id()).ok_or_else(|| Problem::error("id_unreadable"))?;
+    view.record(&drafts)?;
+    Ok(id)
+}
+
+/// What people call a machine: where it stands, else its name.
+fn machine_name(view: &View<'_>, one: &Equipment) -> String {
+    let name = one.name.in_lang(view.words.lang);
+    if one.place.is_empty() { format!("{name} {}", one.sn) } else { format!("{name} {}", one.place) }.trim().to_owned()
+}
+
+/// Who is told when I go one step up: a manager of my centre, else any manager.
+fn superior(view: &View<'_>) -> Result<PersonId, Problem> {
+    let me = view.me()?;
+    let mut managers: Vec<(bool, PersonId)> = Vec::new();
+    for (id, person) in view.all::<Person>()? {
+        if person.active && person.roles.has(Role::Manager) {
+            managers.push((person.centre != me.centre, PersonId::new(id)));
+        }
+    }
+    managers.sort_unstable();
+    managers.first().map(|(_, id)| *id).ok_or_else(|| Problem::error("no_manager"))
+}
+
+/// A part from my bag goes in.
+fn replace(view: &View<'_>, job: &Job, form: Form<'_>) -> Result<Vec<Draft>, Problem> {
+    let carried = parts_bag::chosen(view, form.required("part")?)?;
+    let label = match form.text("label") {
+        "" => None,
+        code => Some(PartLabel::from_code(code).ok_or_else(|| Problem::error("field_unreadable").at("label"))?),
+    };
+    let serial_out = form.text("serial_out").to_owned();
+    let replacement = domain::Replacement {
+        equipment: form.need("equipment")?,
+        card: carried.card,
+        quantity: form.need("quantity")?,
+        serial_in: match form.text("serial_in") {
+            "" => carried.serial.clone().unwrap_or_default(),
+            typed => typed.to_owned(),
+        },
+        serial_out,
+        label,
+        take: carried.take,
+    };
+    let mut drafts = commands::replace_part(job, &view.me()?, replacement.clone())?;
+    drafts.extend(parts_bag::install(view, job, &carried, &replacement)?);
+    Ok(drafts)
+}

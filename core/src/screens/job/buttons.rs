@@ -1,0 +1,287 @@
+//! The next steps of a job as buttons. What is not possible yet is shown with the reason, so that nobody has to guess.
+
+use super::Known;
+use crate::domain::checks::{Checklist, READY_TO_LEAVE};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, CostKind, PartLabel, Payer};
+use crate::domain::jobs::{HelpCase, Job, Status};
+use crate::screens::action::JobAction;
+use crate::screens::blocks::{Button, Field, FieldKind};
+use crate::screens::error::Problem;
+use crate::screens::form::refill;
+use crate::screens::parts_bag;
+use crate::screens::route::{PhotoFor, Route};
+use crate::screens::view::View;
+use crate::screens::words::Words;
+
+/// The next steps, and what else can be done.
+pub(super) fn all(view: &View<'_>, known: &Known) -> Result<(Vec<Button>, Vec<Button>), Problem> {
+    let steps = Steps { view, known, words: view.words, job: &known.job };
+    let (mut next, mut more) = (steps.next()?, steps.more()?);
+    let kept = view.kept(&Route::Job { job: known.id.to_string() })?;
+    for button in next.iter_mut().chain(&mut more) {
+        // Fields of different buttons share a draft: each is kept under `button.field`.
+        let prefix = format!("{}.", button.key);
+        let own = kept.iter().filter_map(|entry| Some((entry.key.strip_prefix(&prefix)?, entry)));
+        let own: Vec<_> = own.map(|(key, entry)| super::super::blocks::Entry::new(key, entry.value.clone())).collect();
+        refill(&mut button.ask, &own);
+    }
+    if let Some(first) = next.iter_mut().find(|button| button.enabled) {
+        first.primary = true;
+    }
+    Ok((next, more))
+}
+
+struct Steps<'a> {
+    view: &'a View<'a>,
+    known: &'a Known,
+    words: Words,
+    job: &'a Job,
+}
+
+impl Steps<'_> {
+    fn say(&self, key: &str) -> String {
+        self.words.say(key)
+    }
+    fn act(&self, key: &str, label: &str, action: JobAction) -> Button {
+        Button::new(key, self.say(label), self.known.action(action))
+    }
+    fn go(&self, key: &str, label: &str, route: Route) -> Button {
+        Button::new(key, self.say(label), route)
+    }
+    fn id(&self) -> String {
+        self.known.id.to_string()
+    }
+
+    fn next(&self) -> Result<Vec<Button>, Problem> {
+        let (job, id) = (self.job, self.id());
+        let mut buttons = Vec::new();
+        match job.status() {
+            Status::Cancelled | Status::Closed => {}
+            Status::Signed | Status::CalledBack => {
+                buttons.push(self.go("sheet", "screen-job-sheet", Route::SheetAndSign { job: id }));
+            }
+            Status::Completed => {
+                buttons.push(self.go("sign", "screen-job-sign", Route::SheetAndSign { job: id }));
+            }
+            Status::WaitingParts | Status::WaitingCustomer => {
+                buttons.push(self.act("resume", "screen-job-resume", JobAction::Resume));
+            }
+            Status::Reported => {
+                buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id.clone() }));
+                buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
+                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
+            }
+            Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => {
+                if job.visit.get().is_none() {
+                    buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
+                }
+                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id.clone() }));
+                if job.judgement.get().is_none() {
+                    buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id }));
+                }
+            }
+            Status::Left => buttons.push(self.act("arrive", "screen-job-arrive", JobAction::Arrive)),
+            Status::OnSite => buttons.push(self.act("start", "screen-job-start", JobAction::Start)),
+            Status::Working => buttons.extend(self.working()?),
+        }
+        Ok(buttons)
+    }
+
+    /// On site and at work: backup, evidence, replacement, cause, done, in the order of the rules.
+    fn working(&self) -> Result<Vec<Button>, Problem> {
+        let job = self.job;
+        let mut buttons = Vec::new();
+        if !job.backup_decided() {
+            buttons.push(self.backup());
+        }
+        buttons.push(self.evidence()?);
+        buttons.push(self.replace()?);
+        buttons.push(self.work());
+        if job.is_repair() {
+            buttons.push(self.cause());
+        }
+        buttons.push(self.complete());
+        Ok(buttons)
+    }
+
+    fn backup(&self) -> Button {
+        let decisions = BackupDecision::ALL
+            .iter()
+            .map(|decision| (decision.code().to_owned(), self.words.code("papers-backup", decision.code())));
+        let by = self.job.report.as_ref().map(|report| report.what.caller.name.clone()).unwrap_or_default();
+        self.act("backup", "screen-job-backup", JobAction::Backup).ask(vec![
+            Field::new("decision", self.say("screen-job-backup-decision"), FieldKind::Choice)
+                .required()
+                .choices(decisions),
+            Field::new("by", self.say("screen-job-backup-by"), FieldKind::Text).required().value(by),
+            Field::new("remark", self.say("screen-job-remark"), FieldKind::Text),
+        ])
+    }
+
+    fn equipment(&self) -> Result<Field, Problem> {
+        let known = self.known.equipment(self.view)?;
+        let first = known.first().map(|(id, _)| id.to_string()).unwrap_or_default();
+        let choices = known.into_iter().map(|(id, equipment)| {
+            let name = equipment.name.in_lang(self.words.lang);
+            (id.to_string(), format!("{name} {}", equipment.sn).trim().to_owned())
+        });
+        let field = Field::new("equipment", self.say("screen-job-equipment"), FieldKind::Choice).required();
+        Ok(field.choices(choices).value(first))
+    }
+
+    fn evidence(&self) -> Result<Button, Problem> {
+        let note = Field::new("note", self.say("screen-job-evidence-note"), FieldKind::LongText).required();
+        let button = self.act("evidence", "screen-job-evidence", JobAction::Evidence);
+        Ok(button.ask(vec![self.equipment()?, note]))
+    }
+
+    fn replace(&self) -> Result<Button, Problem> {
+        let backup = (!self.job.backup_decided()).then(|| self.say("refusal-backup-undecided"));
+        let evidence = self.job.evidence.is_empty().then(|| self.say("refusal-evidence-missing"));
+        let labels = PartLabel::ALL
+            .iter()
+            .map(|label| (label.code().to_owned(), self.words.code("papers-label", label.code())));
+        let parts = parts_bag::choices(self.view)?;
+        let first = if let [(only, _)] = parts.as_slice() { only.clone() } else { String::new() };
+        Ok(self.act("replace", "screen-job-replace", JobAction::Replace).unless(backup.or(evidence)).ask(vec![
+            self.equipment()?,
+            Field::new("part", self.say("screen-job-part"), FieldKind::Choice).required().choices(parts).value(first),
+            Field::new("quantity", self.say("screen-job-quantity"), FieldKind::Count).required().value("1"),
+            Field::new("serial_in", self.say("screen-job-serial-in"), FieldKind::Code),
+            Field::new("serial_out", self.say("screen-job-serial-out"), FieldKind::Code),
+            Field::new("label", self.say("screen-job-label-out"), FieldKind::Choice)
+                .choices(labels)
+                .value(PartLabel::Bad.code())
+                .hint(self.say("screen-job-label-hint")),
+        ]))
+    }
+
+    fn work(&self) -> Button {
+        self.act("work", "screen-job-work", JobAction::Work).ask(vec![
+            Field::new("text", self.say("screen-job-work-text"), FieldKind::LongText).required(),
+            Field::new("minutes", self.say("screen-job-work-minutes"), FieldKind::Minutes),
+        ])
+    }
+
+    fn cause(&self) -> Button {
+        let found = self.job.cause.get();
+        let causes = Cause::ALL.iter().map(|c| (c.code().to_owned(), self.words.code("papers-cause", c.code())));
+        self.act("cause", "screen-job-cause", JobAction::Cause).ask(vec![
+            Field::new("cause", self.say("screen-job-cause"), FieldKind::Choice)
+                .required()
+                .choices(causes)
+                .value(found.map_or("", |found| found.cause.code())),
+            Field::new("diagnosis", self.say("screen-job-cause-diagnosis"), FieldKind::LongText)
+                .required()
+                .value(found.map_or("", |found| found.diagnosis.as_str())),
+        ])
+    }
+
+    fn complete(&self) -> Button {
+        let cause = self.job.is_repair() && self.job.cause.get().is_none();
+        let why_not = cause.then(|| self.say("refusal-cause-missing"));
+        let summary = Field::new("summary", self.say("screen-job-complete-summary"), FieldKind::LongText).required();
+        self.act("complete", "screen-job-complete", JobAction::Complete).unless(why_not).ask(vec![summary])
+    }
+
+    fn more(&self) -> Result<Vec<Button>, Problem> {
+        let (job, id) = (self.job, self.id());
+        let mut buttons = Vec::new();
+        if !job.is_open() {
+            return Ok(buttons);
+        }
+        let photo = Route::Photo { purpose: PhotoFor::Job { job: id.clone() } };
+        buttons.push(self.go("photo", "screen-job-photo", photo));
+        if job.is_started() && job.completed.is_none() {
+            let equipment = job.equipment().first().map(ToString::to_string);
+            let purpose = PhotoFor::Evidence { job: id.clone(), equipment };
+            buttons.push(self.go("evidence_photo", "screen-job-evidence-photo", Route::Photo { purpose }));
+        }
+        if job.is_started() && job.backup_decided() && job.completed.is_none() {
+            buttons.push(self.backup());
+        }
+        let take = Route::Take { job: Some(id.clone()), card: None };
+        buttons.push(self.go("take", "screen-job-take", take));
+        buttons.push(self.go("return", "screen-job-return", Route::Return { debt: None, code: None }));
+        buttons.extend(self.checklists()?);
+        if job.status() != Status::Reported && job.completed.is_none() {
+            buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id }));
+        }
+        let text = Field::new("text", self.say("screen-job-note-text"), FieldKind::LongText).required();
+        buttons.push(self.act("note", "screen-job-note", JobAction::Note).ask(vec![text]));
+        if job.completed.is_none() && job.waits().is_none() && job.is_on_site() {
+            let reason = Field::new("reason", self.say("screen-job-wait-reason"), FieldKind::Text).required();
+            let parts = self.act("wait_parts", "screen-job-wait-parts", JobAction::WaitParts);
+            buttons.push(parts.ask(vec![reason.clone()]));
+            let customer = self.act("wait_customer", "screen-job-wait-customer", JobAction::WaitCustomer);
+            buttons.push(customer.ask(vec![reason]));
+        }
+        buttons.push(self.cost());
+        buttons.extend(self.papers());
+        if job.emergency.is_none() && !job.is_on_site() {
+            let reason = Field::new("reason", self.say("screen-job-reason"), FieldKind::Text).required();
+            let button = self.act("emergency", "screen-job-emergency", JobAction::Emergency).danger();
+            buttons.push(button.confirm(self.say("screen-job-emergency-confirm")).ask(vec![reason]));
+        }
+        buttons.extend(self.help());
+        Ok(buttons)
+    }
+
+    fn checklists(&self) -> Result<Vec<Button>, Problem> {
+        let mut buttons = Vec::new();
+        for (id, list) in self.view.all::<Checklist>()? {
+            let Some(definition) = list.definition else { continue };
+            if definition.code == READY_TO_LEAVE {
+                continue;
+            }
+            let title = definition.title.in_lang(self.words.lang).to_owned();
+            let label = self.words.with("screen-job-open-check", &[("title", title)]);
+            let action = JobAction::OpenCheck { checklist: id.to_string() };
+            buttons.push(Button::new(&format!("check_{}", definition.code), label, self.known.action(action)));
+        }
+        Ok(buttons)
+    }
+
+    fn cost(&self) -> Button {
+        let kinds = CostKind::ALL.iter().map(|k| (k.code().to_owned(), self.words.code("papers-cost", k.code())));
+        let payers = Payer::ALL.iter().map(|p| (p.code().to_owned(), self.words.code("papers-payer", p.code())));
+        self.act("cost", "screen-job-cost", JobAction::Cost).ask(vec![
+            Field::new("kind", self.say("screen-job-cost-kind"), FieldKind::Choice).required().choices(kinds),
+            Field::new("payer", self.say("screen-job-cost-payer"), FieldKind::Choice).required().choices(payers),
+            Field::new("amount", self.say("screen-job-cost-amount"), FieldKind::Number).required(),
+            Field::new("basis", self.say("screen-job-cost-basis"), FieldKind::Text).required(),
+        ])
+    }
+
+    fn papers(&self) -> Vec<Button> {
+        let text = || Field::new("text", self.say("screen-job-file-paper-text"), FieldKind::LongText).required();
+        let button = |owed: &crate::domain::jobs::Owed| {
+            let paper = self.words.code("job-paper", owed.paper.code());
+            let label = self.words.with("screen-job-file-paper", &[("paper", paper)]);
+            let action = JobAction::FilePaper { paper: owed.paper.code().to_owned() };
+            Button::new(&format!("paper_{}", owed.paper.code()), label, self.known.action(action)).ask(vec![text()])
+        };
+        self.job.owed_papers().map(button).collect()
+    }
+
+    fn help(&self) -> Vec<Button> {
+        let button = |case: &HelpCase| {
+            let args = [("case", self.words.code("job-help", case.code()))];
+            let action = JobAction::Help { case: case.code().to_owned() };
+            let button = Button::new(
+                &format!("help_{}", case.code()),
+                self.words.with("screen-job-help", &args),
+                self.known.action(action),
+            );
+            button.confirm(self.say("screen-job-help-confirm"))
+        };
+        HelpCase::ALL.iter().map(button).collect()
+    }
+}
+
+/// Puts the old part back.
+pub(super) fn swap_back(words: Words, known: &Known, replacement: String) -> Button {
+    let reason = Field::new("reason", words.say("screen-job-swap-back-reason"), FieldKind::LongText).required();
+    let action = known.action(JobAction::SwapBack { replacement });
+    Button::new("swap_back", words.say("screen-job-swap-back"), action).danger().ask(vec![reason])
+}

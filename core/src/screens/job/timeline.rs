@@ -1,0 +1,153 @@
+//! What happened on a job, newest first, each line with who told it and whether its clock is in doubt.
+
+use crate::domain::jobs::{Job, Moment};
+use crate::domain::parts::Card;
+use crate::screens::blocks::{Row, Tone};
+use crate::screens::error::Problem;
+use crate::screens::view::View;
+use chrono_tz::Tz;
+
+struct Lines<'v> {
+    view: &'v View<'v>,
+    zone: Tz,
+    rows: Vec<(Moment, Row)>,
+}
+
+impl Lines<'_> {
+    fn add(&mut self, moment: Moment, key: &str, detail: impl Into<String>) -> Result<&mut Row, Problem> {
+        let words = self.view.words;
+        let who = self.view.person(moment.by)?;
+        let time = words.time(moment.at, self.zone);
+        let doubtful = if moment.doubtful { "screen-job-doubtful" } else { "screen-job-by" };
+        let row = Row {
+            key: moment.event.to_string(),
+            title: words.say(key),
+            detail: detail.into(),
+            trailing: words.with(doubtful, &[("time", time), ("person", who)]),
+            tone: if moment.doubtful { Tone::Warning } else { Tone::Plain },
+            ..Row::default()
+        };
+        self.rows.push((moment, row));
+        // The row was pushed just now.
+        self.rows.last_mut().map(|(_, row)| row).ok_or_else(|| Problem::error("id_unreadable"))
+    }
+}
+
+/// The lines of `job`, with times as at `zone`.
+pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let mut lines = Lines { view, zone, rows: Vec::new() };
+    if let Some(report) = &job.report {
+        lines.add(report.moment, "screen-job-line-reported", &report.what.symptom)?;
+    }
+    if let Some(moment) = job.answered {
+        let judged = job.judgement.get();
+        let detail = judged.map(|j| {
+            let class = words.code("job-class", j.class.code());
+            words.with("screen-job-line-judged-as", &[("class", class), ("level", j.level.to_string())])
+        });
+        lines.add(moment, "screen-job-line-judged", detail.unwrap_or_default())?;
+    }
+    if let Some(fact) = &job.plan_accepted {
+        lines.add(fact.moment, "screen-job-line-plan-accepted", &fact.what)?;
+    }
+    for visit in &job.visits {
+        for (moment, key) in [
+            (visit.left, "screen-job-line-left"),
+            (visit.arrived, "screen-job-line-arrived"),
+            (visit.started, "screen-job-line-started"),
+        ] {
+            if let Some(moment) = moment {
+                lines.add(moment, key, "")?;
+            }
+        }
+    }
+    for fact in &job.backups {
+        let decision = words.code("papers-backup", fact.what.decision.code());
+        lines.add(fact.moment, "screen-job-line-backup", format!("{decision} {}", fact.what.by))?;
+    }
+    for fact in &job.evidence {
+        let row = lines.add(fact.moment, "screen-job-line-evidence", &fact.what.note)?;
+        row.photo = fact.what.photos.first().map(super::thumbnail);
+    }
+    for part in &job.parts {
+        let card: Card = view.get(part.part.card.uuid())?;
+        let serials = words.with("screen-job-serials", &super::serial_args(&part.part));
+        let detail = format!("{} {serials}", card.name().in_lang(words.lang));
+        lines.add(part.moment, "screen-job-line-replaced", detail.trim())?;
+        if let Some(back) = &part.swapped_back {
+            lines.add(back.moment, "screen-job-line-swapped-back", &back.what)?.tone = Tone::Warning;
+        }
+    }
+    for fact in &job.work {
+        lines.add(fact.moment, "screen-job-line-worked", &fact.what.text)?;
+    }
+    for span in &job.waiting {
+        let key = if span.for_customer { "screen-job-line-waits-customer" } else { "screen-job-line-waits-parts" };
+        lines.add(span.from, key, &span.wait.reason)?;
+        if let Some(to) = span.to {
+            lines.add(to, "screen-job-line-resumed", "")?;
+        }
+    }
+    for fact in &job.escalations {
+        let to = view.person(fact.what.to)?;
+        lines.add(fact.moment, "screen-job-line-escalated", format!("{to} {}", fact.what.reason))?.tone = Tone::Warning;
+    }
+    for help in &job.help {
+        let case = words.code("job-help", help.call.case.code());
+        lines.add(help.moment, "screen-job-line-help", format!("{case} {}", help.call.text))?.tone = Tone::Warning;
+        for answer in &help.answers {
+            lines.add(answer.moment, "screen-job-line-answered", &answer.what)?;
+        }
+    }
+    if let Some(fact) = &job.emergency {
+        lines.add(fact.moment, "screen-job-line-emergency", &fact.what.reason)?.tone = Tone::Warning;
+    }
+    for owed in &job.owed {
+        if let Some(filed) = &owed.filed {
+            lines.add(filed.moment, "screen-job-line-filed", words.code("job-paper", owed.paper.code()))?;
+        }
+    }
+    for fact in &job.costs {
+        let detail = [("amount", super::money(fact.what.amount, &fact.what.currency)), ("basis", fact.what.basis.clone())];
+        let kind = words.code("papers-cost", fact.what.kind.code());
+        let payer = words.code("papers-payer", fact.what.payer.code());
+        let args = [&detail[..], &[("kind", kind), ("payer", payer)]].concat();
+        lines.add(fact.moment, "screen-job-line-cost", words.with("screen-job-line-cost-detail", &args))?;
+    }
+    if let Some(fact) = &job.completed {
+        lines.add(fact.moment, "screen-job-line-completed", &fact.what.summary)?.tone = Tone::Good;
+    }
+    for sheet in &job.sheets {
+        let signature = &sheet.signed.signature;
+        let outcome = words.code("papers-outcome", signature.outcome.code());
+        let reason = signature.outcome.reason_and_witness().map_or("", |(reason, _)| reason);
+        let detail = format!("{outcome} {} {reason}", signature.name);
+        let tone = if sheet.by_hand() { Tone::Good } else { Tone::Warning };
+        lines.add(sheet.moment, "screen-job-line-sheet", detail.trim())?.tone = tone;
+    }
+    for fact in &job.amendments {
+        lines.add(fact.moment, "screen-job-line-amended", &fact.what.reason)?.tone = Tone::Warning;
+    }
+    for fact in &job.calls {
+        let key = if fact.what.gone { "screen-job-line-call-gone" } else { "screen-job-line-call-not-gone" };
+        lines.add(fact.moment, key, &fact.what.remark)?;
+    }
+    if let Some(fact) = &job.cancelled {
+        lines.add(fact.moment, "screen-job-line-cancelled", &fact.what)?.tone = Tone::Warning;
+    }
+    if let Some(moment) = job.closed {
+        lines.add(moment, "screen-job-line-closed", "")?;
+    }
+    for fact in &job.notes {
+        lines.add(fact.moment, "screen-job-line-noted", &fact.what)?;
+    }
+    for fact in &job.photos {
+        let row = lines.add(fact.moment, "screen-job-line-photo", &fact.what.photo.caption)?;
+        row.photo = Some(super::thumbnail(&fact.what.photo));
+    }
+    let mut rows = lines.rows;
+    // Newest first; of one moment, what was recorded later.
+    rows.sort_by(|(a, _), (b, _)| (b.at, b.event).cmp(&(a.at, a.event)));
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}

@@ -1,0 +1,120 @@
+//! Screens: what each phone screen shows and what each tap does. Shells only draw.
+//!
+//! [`App`] is the whole surface: `screen(route)` gives a value with all its texts, `act(action, entries)` does what was tapped and says
+//! where to go. One file a screen, named as in the shells: its struct, what it shows, what its actions do. Shared: `blocks` (what screens
+//! are made of), `route`, `action`, `view` (reading the store), `words` (times and amounts as people say them), `form` (reading entries).
+//! Business rules must not live here: they are the domain's commands.
+
+mod action;
+mod app;
+mod blocks;
+mod checklist;
+mod clock;
+mod code;
+mod diagnose;
+mod enrol;
+mod error;
+mod form;
+mod give_back;
+mod job;
+mod kinds;
+mod parts_bag;
+mod photo;
+mod plan;
+mod ready_to_leave;
+mod route;
+mod scan;
+mod sheet_and_sign;
+mod sync;
+mod take;
+mod today;
+mod view;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use action::*;
+pub use app::{App, Platform};
+pub use blocks::*;
+pub use checklist::{ChecklistScreen, ItemCard, ItemGroup, Progress};
+pub use clock::{Clock, SystemClock};
+pub use diagnose::DiagnoseScreen;
+pub use enrol::EnrolScreen;
+pub use error::AppError;
+pub use give_back::ReturnScreen;
+pub use job::JobScreen;
+pub use kinds::kinds;
+pub use parts_bag::PartsBagScreen;
+pub use photo::PhotoScreen;
+pub use plan::PlanScreen;
+pub use ready_to_leave::ReadyToLeaveScreen;
+pub use route::{PhotoFor, Route, ScanFor};
+pub use scan::ScanScreen;
+pub use sheet_and_sign::SheetAndSignScreen;
+pub use sync::SyncScreen;
+pub use take::TakeScreen;
+pub use today::TodayScreen;
+
+use error::Problem;
+use serde::{Deserialize, Serialize};
+use view::{View, id};
+
+/// A screen as a value: everything that a shell draws.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum Screen {
+    /// My day.
+    Today(TodayScreen),
+    /// One job.
+    Job(JobScreen),
+    /// Judging a fault.
+    Diagnose(DiagnoseScreen),
+    /// Agreeing the visit.
+    Plan(PlanScreen),
+    /// Before leaving.
+    ReadyToLeave(ReadyToLeaveScreen),
+    /// A checklist.
+    Checklist(ChecklistScreen),
+    /// Taking a photo.
+    Photo(PhotoScreen),
+    /// What I carry and owe.
+    PartsBag(PartsBagScreen),
+    /// Taking parts.
+    Take(TakeScreen),
+    /// Giving a part back.
+    Return(ReturnScreen),
+    /// The scanner.
+    Scan(ScanScreen),
+    /// The sheet and its signature.
+    SheetAndSign(SheetAndSignScreen),
+    /// What waits, what failed.
+    Sync(SyncScreen),
+    /// Joining a hub.
+    Enrol(EnrolScreen),
+}
+
+impl Screen {
+    pub(crate) fn show(view: &View<'_>, route: &Route) -> Result<Self, Problem> {
+        Ok(match route {
+            Route::Today => Self::Today(today::show(view)?),
+            Route::Job { job } => Self::Job(job::show(view, id(job)?)?),
+            Route::Diagnose { job } => Self::Diagnose(diagnose::show(view, id(job)?)?),
+            Route::Plan { job } => Self::Plan(plan::show(view, id(job)?)?),
+            Route::ReadyToLeave { job } => Self::ReadyToLeave(ready_to_leave::show(view, id(job)?)?),
+            Route::Checklist { check } => Self::Checklist(checklist::show(view, id(check)?)?),
+            Route::Photo { purpose } => Self::Photo(photo::show(view, purpose)?),
+            Route::PartsBag => Self::PartsBag(parts_bag::show(view)?),
+            Route::Take { job, card } => {
+                let (job, card) = (job.as_deref().map(id).transpose()?, card.as_deref().map(id).transpose()?);
+                Self::Take(take::show(view, job, card)?)
+            }
+            Route::Return { debt, code } => Self::Return(give_back::show(view, debt.as_deref(), code.as_deref())?),
+            Route::Scan { purpose, unknown } => Self::Scan(scan::show(view, purpose, unknown.as_deref())?),
+            Route::SheetAndSign { job } => Self::SheetAndSign(sheet_and_sign::show(view, id(job)?)?),
+            Route::Sync => Self::Sync(sync::show(view)?),
+            Route::Enrol => Self::Enrol(enrol::show(view)?),
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! Which screen, with which ids. Ids are texts at this border and are read inside.
+
+use serde::{Deserialize, Serialize};
+
+/// Where the user is. A shell's back stack is a list of these; each can be shown again at any time, also after the process died.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(tag = "screen", rename_all = "snake_case")]
+pub enum Route {
+    /// My day.
+    Today,
+    /// One job.
+    Job {
+        /// The job.
+        job: String,
+    },
+    /// Judging a fault.
+    Diagnose {
+        /// The job.
+        job: String,
+    },
+    /// Agreeing the visit.
+    Plan {
+        /// The job.
+        job: String,
+    },
+    /// Tools, parts and papers before leaving.
+    ReadyToLeave {
+        /// The job.
+        job: String,
+    },
+    /// Filling in a checklist.
+    Checklist {
+        /// The filling.
+        check: String,
+    },
+    /// Taking a photo.
+    Photo {
+        /// What it is for.
+        purpose: PhotoFor,
+    },
+    /// What I carry and owe.
+    PartsBag,
+    /// Taking parts.
+    Take {
+        /// The job that they are for.
+        job: Option<String>,
+        /// A card that was scanned or chosen already.
+        card: Option<String>,
+    },
+    /// Giving a part back.
+    Return {
+        /// The debt that it settles, if one was chosen: take and line, as `take/line`.
+        debt: Option<String>,
+        /// The code that was scanned.
+        code: Option<String>,
+    },
+    /// The scanner.
+    Scan {
+        /// What the code is for.
+        purpose: ScanFor,
+        /// A code that was read and is not known here: offers what can be done with it.
+        unknown: Option<String>,
+    },
+    /// The sheet and its signature.
+    SheetAndSign {
+        /// The job.
+        job: String,
+    },
+    /// What waits, what failed.
+    Sync,
+    /// Joining a hub.
+    Enrol,
+}
+
+/// What a photo is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(tag = "for", rename_all = "snake_case")]
+pub enum PhotoFor {
+    /// The job as a whole.
+    Job {
+        /// The job.
+        job: String,
+    },
+    /// Evidence before a part is replaced.
+    Evidence {
+        /// The job.
+        job: String,
+        /// The equipment that it shows.
+        equipment: Option<String>,
+    },
+    /// A checklist item.
+    Item {
+        /// The filling.
+        check: String,
+        /// The item, and the equipment where it repeats: `item` or `item@equipment`.
+        slot: String,
+    },
+}
+
+/// What a scanned code is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(tag = "for", rename_all = "snake_case")]
+pub enum ScanFor {
+    /// Whatever it is: open it.
+    Find,
+    /// A part that comes back.
+    Return,
+    /// A part to take.
+    Take {
+        /// The job that it is for.
+        job: Option<String>,
+    },
+    /// A checklist item that asks for a reading.
+    Item {
+        /// The filling.
+        check: String,
+        /// The item, and the equipment where it repeats: `item` or `item@equipment`.
+        slot: String,
+    },
+    /// The code of a hub.
+    Enrol,
+}
+
+impl Route {
+    /// The scanner, with nothing read yet.
+    pub fn scan(purpose: ScanFor) -> Self {
+        Self::Scan { purpose, unknown: None }
+    }
+    /// A stable name for what is kept of a half-filled form: screen and ids.
+    pub fn draft_key(&self) -> String {
+        // A route is plain data: writing it as JSON cannot fail; an empty key would only share drafts.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}

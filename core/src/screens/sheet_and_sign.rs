@@ -1,0 +1,254 @@
+//! The sheet in the customer's language, and how the customer answers to it: signs, refuses, is absent. What is shown is what is signed:
+//! the action carries the hash of the sheet that stood on the screen.
+
+mod act;
+mod lines;
+
+pub(crate) use act::act;
+
+use super::action::{Action, SignAction};
+use super::blocks::{Button, Entry, Field, FieldKind, Head, Section, Tone};
+use super::error::Problem;
+use super::form::refill;
+use super::job::{self, Known, checks_of};
+use super::route::Route;
+use super::view::View;
+use crate::domain::checks::{Check, Definition};
+use crate::domain::ids::{CardId, EquipmentId, JobId};
+use crate::domain::jobs::sheet::{Sheet, SheetLanguage};
+use crate::domain::jobs::{SheetSources, SignedSheet, build_sheet};
+use crate::domain::parts::Card;
+use crate::domain::sites::Equipment;
+use crate::kernel::{PersonId, Refusal};
+use crate::text::Lang;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The sheet and its signature.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SheetAndSignScreen {
+    /// Title, customer, banners.
+    pub head: Head,
+    /// What is missing before the sheet can be signed; empty when nothing is.
+    pub missing: String,
+    /// The language that the sheet is in now: `zh-CN`, `en` or `both`.
+    pub language: String,
+    /// Changes the language.
+    pub languages: Vec<Button>,
+    /// The sheet, in its language, section by section.
+    pub sheet: Vec<Section>,
+    /// SHA-256 of the sheet in hex: goes with the signature; empty while the sheet cannot be built.
+    pub hash: String,
+    /// What the customer confirms, above the pad.
+    pub confirm: String,
+    /// Name, title and phone of who signs.
+    pub signer: Vec<Field>,
+    /// Signs: the shell fills in the strokes and the pad's size.
+    pub sign: Option<Button>,
+    /// Refusal and absence, each with its fields.
+    pub instead: Vec<Button>,
+    /// The answer that is on record for this revision.
+    pub answer: Option<SignedAnswer>,
+    /// What else can be done: amend, back to the job.
+    pub buttons: Vec<Button>,
+}
+
+/// How the customer answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SignedAnswer {
+    /// Signed, refused or absent, by whom and when, in words.
+    pub text: String,
+    /// How that is meant.
+    pub tone: Tone,
+    /// The signature as SVG; empty unless signed by hand and here on the phone.
+    pub svg: String,
+}
+
+/// What a sheet is built from, owned.
+pub(crate) struct Sources {
+    pub known: Known,
+    checks: Vec<(Check, Definition)>,
+    equipment: BTreeMap<EquipmentId, Equipment>,
+    cards: BTreeMap<CardId, Card>,
+    people: BTreeMap<PersonId, String>,
+    pub language: SheetLanguage,
+}
+
+impl Sources {
+    pub fn read(view: &View<'_>, id: JobId) -> Result<Self, Problem> {
+        let known = Known::read(view, id)?;
+        let equipment = known.equipment(view)?.into_iter().collect();
+        let mut cards = BTreeMap::new();
+        for replaced in &known.job.parts {
+            let card = replaced.part.card;
+            if let Some(state) = view.find(card.uuid())? {
+                cards.insert(card, state);
+            }
+        }
+        let mut people = BTreeMap::new();
+        if let Some(completed) = &known.job.completed {
+            people.insert(completed.moment.by, view.person(completed.moment.by)?);
+        }
+        let language = language(view, &known)?;
+        Ok(Self { checks: checks_of(view, id)?, equipment, cards, people, known, language })
+    }
+    /// Hands the sources to `work`.
+    pub fn with<T>(&self, work: impl FnOnce(&SheetSources<'_>) -> T) -> T {
+        let checks: Vec<(&Check, &Definition)> = self.checks.iter().map(|(check, list)| (check, list)).collect();
+        work(&SheetSources {
+            job: &self.known.job,
+            checks: &checks,
+            customer: &self.known.customer,
+            site: &self.known.site,
+            equipment: &self.equipment,
+            cards: &self.cards,
+            people: &self.people,
+            language: self.language,
+        })
+    }
+    fn sheet(&self) -> Result<Sheet, Refusal> {
+        self.with(build_sheet)
+    }
+}
+
+/// The chosen language, else the contract's, else the user's own.
+fn language(view: &View<'_>, known: &Known) -> Result<SheetLanguage, Problem> {
+    let kept = view.kept(&Route::SheetAndSign { job: known.id.to_string() })?;
+    let chosen = kept.iter().find(|entry| entry.key == LANGUAGE).and_then(|e| SheetLanguage::from_code(&e.value));
+    let contract = known.contract.as_ref().map(|contract| contract.language);
+    let own = match view.words.lang {
+        Lang::Zh => SheetLanguage::Chinese,
+        Lang::En => SheetLanguage::English,
+    };
+    Ok(chosen.or(contract).unwrap_or(own))
+}
+
+/// Under which key the chosen language is kept.
+const LANGUAGE: &str = "language";
+
+/// The language in which texts of the sheet are shown; of a sheet in both, Chinese first.
+fn shown_in(language: SheetLanguage) -> &'static [Lang] {
+    match language {
+        SheetLanguage::Chinese => &[Lang::Zh],
+        SheetLanguage::English => &[Lang::En],
+        SheetLanguage::Both => &[Lang::Zh, Lang::En],
+    }
+}
+
+pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Problem> {
+    let words = view.words;
+    let sources = Sources::read(view, id)?;
+    let known = &sources.known;
+    let action = |action| Action::Sign { job: id.to_string(), action };
+    let mut screen = SheetAndSignScreen {
+        head: job::head(view, known, words.say("screen-sign-title")),
+        missing: String::new(),
+        language: sources.language.code().to_owned(),
+        languages: Vec::new(),
+        sheet: Vec::new(),
+        hash: String::new(),
+        confirm: lines::in_both(sources.language, |lang| crate::text::text(lang, "papers-confirm")),
+        signer: Vec::new(),
+        sign: None,
+        instead: Vec::new(),
+        answer: None,
+        buttons: Vec::new(),
+    };
+    let back = Button::new("job", words.say("screen-check-back-to-job"), Route::Job { job: id.to_string() });
+    if let Some(signed) = known.job.current_sheet() {
+        let sheet = Sheet::parse(signed.signed.sheet.as_bytes())?;
+        screen.language = signed.signed.signature.language.code().to_owned();
+        screen.confirm = String::new();
+        screen.sheet = lines::sections(&sheet);
+        screen.hash = signed.hash.to_string();
+        screen.answer = Some(answer(view, known, signed)?);
+        if known.job.is_open() {
+            let reason = Field::new("reason", words.say("screen-job-reason"), FieldKind::LongText).required();
+            let amend = Button::new("amend", words.say("screen-sign-amend"), action(SignAction::Amend));
+            screen.buttons.push(amend.danger().confirm(words.say("screen-sign-amend-confirm")).ask(vec![reason]));
+        }
+        screen.buttons.push(back);
+        return Ok(screen);
+    }
+    screen.languages = languages(view, &sources, &action);
+    match sources.sheet() {
+        Ok(sheet) => {
+            screen.hash = sheet.hash()?;
+            screen.sheet = lines::sections(&sheet);
+        }
+        Err(refusal) => screen.missing = Problem::from(refusal).told(words.lang).text,
+    }
+    screen.signer = signer(view, known)?;
+    let why_not = Some(screen.missing.clone()).filter(|missing| !missing.is_empty());
+    let sheet = screen.hash.clone();
+    let empty = SignAction::Sign { sheet: sheet.clone(), width: 0.0, height: 0.0, strokes: Vec::new() };
+    let sign = Button::new("sign", words.say("screen-sign-sign"), action(empty)).primary();
+    screen.sign = Some(sign.unless(why_not.clone()));
+    let text = |key: &str, label: &str| Field::new(key, words.say(label), FieldKind::Text).required();
+    let because = || vec![text("reason", "papers-reason"), text("witness", "papers-witness")];
+    let refused = action(SignAction::Refused { sheet: sheet.clone() });
+    let refused = Button::new("refused", words.say("screen-sign-refused"), refused).danger().ask(because());
+    let absent = action(SignAction::Absent { sheet });
+    let absent = Button::new("absent", words.say("screen-sign-absent"), absent).danger().ask(because());
+    screen.instead = vec![refused.unless(why_not.clone()), absent.unless(why_not)];
+    screen.buttons.push(back);
+    Ok(screen)
+}
+
+fn languages(view: &View<'_>, sources: &Sources, action: &dyn Fn(SignAction) -> Action) -> Vec<Button> {
+    let button = |language: &SheetLanguage| {
+        let code = language.code().to_owned();
+        let label = view.words.say(match language {
+            SheetLanguage::Chinese => "papers-language-zh-CN",
+            SheetLanguage::English => "papers-language-en",
+            SheetLanguage::Both => "papers-language-both",
+        });
+        Button::new(&format!("language_{code}"), label, action(SignAction::Language { language: code }))
+    };
+    SheetLanguage::ALL.iter().filter(|language| **language != sources.language).map(button).collect()
+}
+
+/// Who signs: proposed is who may sign at the site, and who called where nobody is named.
+fn signer(view: &View<'_>, known: &Known) -> Result<Vec<Field>, Problem> {
+    let words = view.words;
+    let named = known.site.signers().next().map(|contact| {
+        let phone = contact.phone.as_ref().map(ToString::to_string).unwrap_or_default();
+        (contact.name.clone(), contact.title.clone(), phone)
+    });
+    let caller = known.job.report.as_ref().map(|report| {
+        let caller = &report.what.caller;
+        (caller.name.clone(), caller.title.clone(), caller.phone.clone())
+    });
+    let (name, title, phone) = named.or(caller).unwrap_or_default();
+    let mut fields = vec![
+        Field::new("name", words.say("papers-signer"), FieldKind::Text).required().value(name),
+        Field::new("title", words.say("papers-signer-title"), FieldKind::Text).value(title),
+        Field::new("phone", words.say("papers-phone"), FieldKind::Phone).required().value(phone),
+    ];
+    let kept: Vec<Entry> = view.kept(&Route::SheetAndSign { job: known.id.to_string() })?;
+    refill(&mut fields, &kept);
+    Ok(fields)
+}
+
+fn answer(view: &View<'_>, known: &Known, signed: &SignedSheet) -> Result<SignedAnswer, Problem> {
+    let words = view.words;
+    let signature = &signed.signed.signature;
+    let outcome = words.code("papers-outcome", signature.outcome.code());
+    let who = [signature.name.clone(), signature.title.clone(), words.time(signature.signed_at, known.zone)];
+    let because = signature.outcome.reason_and_witness();
+    let because = because.map(|(reason, witness)| {
+        [("papers-reason", reason), ("papers-witness", witness)].map(|(key, text)| format!("{} {text}", words.say(key)))
+    });
+    let parts = std::iter::once(outcome).chain(who).chain(because.into_iter().flatten());
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    // Strokes made on a colleague's phone may not be here; the record stands without the picture.
+    let strokes = signed.signed.strokes.as_ref().and_then(|blob| view.store.blob(blob.hash).ok());
+    let svg = strokes.and_then(|json| fettle_media::Signature::from_json(&json).ok()).map(|s| s.to_svg());
+    Ok(SignedAnswer {
+        text: words.list(&parts),
+        tone: if signed.by_hand() { Tone::Good } else { Tone::Warning },
+        svg: svg.unwrap_or_default(),
+    })
+}

@@ -1,0 +1,65 @@
+//! Language, signature, refusal, absence, amendment.
+
+use super::{LANGUAGE, Sources};
+use crate::domain::ids::JobId;
+use crate::domain::jobs::sheet::{Outcome as Answer, SheetLanguage};
+use crate::domain::jobs::Job;
+use crate::domain::jobs::commands::{self, SignInput};
+use crate::screens::action::{Outcome, PenStroke, SignAction};
+use crate::screens::blocks::Entry;
+use crate::screens::error::Problem;
+use crate::screens::form::Form;
+use crate::screens::route::Route;
+use crate::screens::view::View;
+use fettle_media::{Point, Signature, Stroke};
+
+pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'_>) -> Result<Outcome, Problem> {
+    let route = Route::SheetAndSign { job: job.to_string() };
+    let text = |key: &str| form.text(key).to_owned();
+    let told = |outcome: Answer, sheet: &String| SignInput {
+        outcome,
+        seen_hash: sheet.clone(),
+        name: text("name"),
+        title: text("title"),
+        phone: text("phone"),
+        position: None,
+        strokes: None,
+    };
+    let input = match action {
+        SignAction::Language { language } => {
+            SheetLanguage::from_code(language).ok_or_else(|| Problem::error("field_unreadable"))?;
+            let mut kept = view.kept(&route)?;
+            kept.retain(|entry| entry.key != LANGUAGE);
+            kept.push(Entry::new(LANGUAGE, language.clone()));
+            view.keep(&route, &kept)?;
+            return Ok(Outcome::default());
+        }
+        SignAction::Amend => {
+            let state: Job = view.need(job.uuid())?;
+            view.record(&commands::amend(&state, &view.me()?, form.required("reason")?)?)?;
+            return Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-amended")));
+        }
+        SignAction::Sign { sheet, width, height, strokes } => {
+            let signature = Signature::new(*width, *height, strokes.iter().map(stroke).collect())?;
+            let blob = view.store.put_blob(&signature.to_json()?, "application/json")?;
+            SignInput { strokes: Some(blob), ..told(Answer::Signed, sheet) }
+        }
+        SignAction::Refused { sheet } => {
+            told(Answer::Refused { reason: text("reason"), witness: text("witness") }, sheet)
+        }
+        SignAction::Absent { sheet } => {
+            told(Answer::Absent { reason: text("reason"), witness: text("witness") }, sheet)
+        }
+    };
+    let sources = Sources::read(view, job)?;
+    let me = view.me()?;
+    let drafts = sources.with(|sources| commands::sign(sources, &me, input, view.words.now))?;
+    view.record(&drafts)?;
+    view.keep(&route, &[])?;
+    Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-recorded")))
+}
+
+fn stroke(stroke: &PenStroke) -> Stroke {
+    let point = |p: &crate::screens::action::PenPoint| Point { x: p.x, y: p.y, t_ms: p.t_ms };
+    Stroke { points: stroke.points.iter().map(point).collect() }
+}

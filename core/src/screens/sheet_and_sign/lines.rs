@@ -1,0 +1,220 @@
+//! The sheet in words: every field of the document that is signed, in the language that the customer reads. Nothing is left out: what is
+//! not shown cannot be confirmed.
+
+use super::shown_in;
+use crate::domain::jobs::sheet::{Answer, Sheet, SheetLanguage};
+use crate::domain::values::{Bilingual, Money, thousandths};
+use crate::screens::blocks::{Row, Section, Tone};
+use crate::text::{Lang, text, text_with};
+use chrono::{DateTime, Utc};
+
+/// A text in each of the sheet's languages, one after the other.
+pub(super) fn in_both(language: SheetLanguage, say: impl Fn(Lang) -> String) -> String {
+    let mut texts: Vec<String> = shown_in(language).iter().map(|lang| say(*lang)).collect();
+    texts.dedup();
+    texts.join(" / ")
+}
+
+struct Lines<'a> {
+    sheet: &'a Sheet,
+}
+
+impl Lines<'_> {
+    fn say(&self, key: &str) -> String {
+        in_both(self.sheet.language, |lang| text(lang, key))
+    }
+    fn code(&self, family: &str, code: &str) -> String {
+        in_both(self.sheet.language, |lang| text(lang, &format!("{family}-{code}")))
+    }
+    fn name(&self, name: &Bilingual) -> String {
+        in_both(self.sheet.language, |lang| name.in_lang(lang).to_owned())
+    }
+    fn time(&self, at: DateTime<Utc>) -> String {
+        let zone = crate::domain::sites::zone(&self.sheet.site.zone);
+        at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+    fn section(&self, key: &str, title: &str, rows: Vec<Row>) -> Section {
+        Section { key: key.to_owned(), title: self.say(title), rows, empty: String::new() }
+    }
+    /// A labelled line; none for an empty value.
+    fn line(&self, key: &str, label: &str, value: impl Into<String>) -> Option<Row> {
+        let detail: String = value.into();
+        let row = Row { key: key.to_owned(), title: self.say(label), detail, ..Row::default() };
+        Some(row).filter(|row| !row.detail.trim().is_empty())
+    }
+}
+
+/// The sheet, section by section.
+pub(super) fn sections(sheet: &Sheet) -> Vec<Section> {
+    let lines = Lines { sheet };
+    let all = [
+        lines.section("job", "papers-section-job", job(&lines)),
+        lines.section("equipment", "papers-section-equipment", equipment(&lines)),
+        lines.section("fault", "papers-section-fault", fault(&lines)),
+        lines.section("work", "papers-section-work", work(&lines)),
+        lines.section("checklist", "papers-section-checklist", checklists(&lines)),
+        lines.section("parts", "papers-section-parts", parts(&lines)),
+        lines.section("photos", "papers-section-photos", photos(&lines)),
+        lines.section("costs", "papers-section-costs", costs(&lines)),
+    ];
+    all.into_iter().filter(|section| !section.rows.is_empty()).collect()
+}
+
+fn job(lines: &Lines<'_>) -> Vec<Row> {
+    let sheet = lines.sheet;
+    let contact = &sheet.contact;
+    let entitlement = sheet.entitlement.as_ref().map(|e| {
+        format!("{} {}", lines.code("papers-entitlement", e.basis.code()), e.clause)
+    });
+    let revision = [("revision", sheet.revision.to_string())];
+    let revision = in_both(sheet.language, |lang| text_with(lang, "papers-revision", &revision));
+    let emergency = lines.say("papers-emergency");
+    let amended = (sheet.revision > 0).then_some(revision);
+    let time = |at: Option<DateTime<Utc>>| at.map(|at| lines.time(at)).unwrap_or_default();
+    [
+        lines.line("number", "papers-number", format!("{} {}", sheet.number, amended.unwrap_or_default()).trim()),
+        lines.line("amendment", "papers-amendment", &sheet.amendment),
+        lines.line("customer", "papers-customer", lines.name(&sheet.site.customer)),
+        lines.line("site", "papers-site", format!("{} {}", lines.name(&sheet.site.name), sheet.site.address)),
+        lines.line(
+            "contact",
+            "papers-contact",
+            format!("{} {} {}", contact.name, contact.title, contact.phone).trim(),
+        ),
+        lines.line("kind", "papers-kind", lines.code("papers-kind", sheet.kind.code())),
+        lines.line("channel", "papers-channel", lines.code("papers-channel", sheet.channel.code())),
+        lines.line("reported", "papers-reported-at", lines.time(sheet.reported_at)),
+        lines.line("entitlement", "papers-entitlement", entitlement.unwrap_or_default()),
+        lines.line("engineer", "papers-engineer", &sheet.engineer.name),
+        lines.line("left", "papers-left", time(sheet.times.left)),
+        lines.line("arrived", "papers-arrived", time(sheet.times.arrived)),
+        lines.line("started", "papers-started", time(sheet.times.started)),
+        lines.line("done", "papers-done", time(sheet.times.done)),
+        sheet.emergency.then(|| Row { key: "emergency".into(), title: emergency, tone: Tone::Warning, ..Row::default() }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn equipment(lines: &Lines<'_>) -> Vec<Row> {
+    let row = |(i, one): (usize, &crate::domain::jobs::sheet::EquipmentPart)| Row {
+        key: format!("equipment_{i}"),
+        title: lines.name(&one.name),
+        detail: format!("{} {} {}", one.pn, one.sn, one.place).trim().to_owned(),
+        trailing: one.warranty_end.map(|end| format!("{} {end}", lines.say("papers-warranty-end"))).unwrap_or_default(),
+        ..Row::default()
+    };
+    lines.sheet.equipment.iter().enumerate().map(row).collect()
+}
+
+fn fault(lines: &Lines<'_>) -> Vec<Row> {
+    let sheet = lines.sheet;
+    let level = sheet.level.map(|level| lines.code("papers-level", &level.to_string())).unwrap_or_default();
+    let cause = sheet.cause.map(|cause| lines.code("papers-cause", cause.code())).unwrap_or_default();
+    let backup = sheet.backup.as_ref().map(|b| {
+        let decision = lines.code("papers-backup", b.decision.code());
+        format!("{decision} {} {} {}", b.by, lines.time(b.at), b.remark).trim().to_owned()
+    });
+    [
+        lines.line("symptom", "papers-symptom", &sheet.symptom),
+        lines.line("level", "papers-level", level),
+        lines.line("diagnosis", "papers-diagnosis", &sheet.diagnosis),
+        lines.line("cause", "papers-cause", cause),
+        lines.line("backup", "papers-backup", backup.unwrap_or_default()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn work(lines: &Lines<'_>) -> Vec<Row> {
+    let row = |(i, entry): (usize, &crate::domain::jobs::sheet::WorkEntry)| {
+        let to = entry.to.map(|to| format!(" – {}", lines.time(to))).unwrap_or_default();
+        Row {
+            key: format!("work_{i}"),
+            title: entry.text.clone(),
+            trailing: format!("{}{to}", lines.time(entry.from)),
+            ..Row::default()
+        }
+    };
+    lines.sheet.work.iter().enumerate().map(row).collect()
+}
+
+fn checklists(lines: &Lines<'_>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (i, list) in lines.sheet.checklists.iter().enumerate() {
+        let version = [("version", list.version.to_string())];
+        let version = in_both(lines.sheet.language, |lang| text_with(lang, "papers-version", &version));
+        rows.push(Row { key: format!("list_{i}"), title: lines.name(&list.title), trailing: version, ..Row::default() });
+        for (j, item) in list.items.iter().enumerate() {
+            let answer = match &item.answer {
+                Some(Answer::Verdict(verdict)) => lines.code("papers-verdict", verdict.code()),
+                Some(Answer::Choice(option)) => lines.name(option),
+                Some(Answer::Value { text, unit }) => format!("{text} {unit}").trim().to_owned(),
+                None if !item.photos.is_empty() => lines.say("papers-section-photos"),
+                None => lines.say("papers-unanswered"),
+            };
+            let outside = item.within == Some(false);
+            let limits = item.limits.as_ref().map(|limits| {
+                let end = |end: &Option<String>| end.clone().unwrap_or_default();
+                format!("{} {}–{} {}", lines.say("papers-limits"), end(&limits.low), end(&limits.high), limits.unit)
+            });
+            let wrong = outside.then(|| lines.say("papers-outside"));
+            let detail: Vec<String> = [Some(item.equipment.clone()), wrong, limits, Some(item.remark.clone())]
+                .into_iter()
+                .flatten()
+                .filter(|part| !part.trim().is_empty())
+                .collect();
+            rows.push(Row {
+                key: format!("list_{i}_{j}"),
+                title: lines.name(&item.label),
+                detail: detail.join(" · "),
+                trailing: answer,
+                tone: if outside { Tone::Warning } else { Tone::Plain },
+                ..Row::default()
+            });
+        }
+    }
+    rows
+}
+
+fn parts(lines: &Lines<'_>) -> Vec<Row> {
+    let row = |(i, part): (usize, &crate::domain::jobs::sheet::PartLine)| {
+        let serial = |label: &str, serial: &str| {
+            if serial.is_empty() { None } else { Some(format!("{} {serial}", lines.say(label))) }
+        };
+        let label = part.label.map(|l| format!("{} {}", lines.say("papers-label"), lines.code("papers-label", l.code())));
+        let detail = [serial("papers-serial-in", &part.serial_in), serial("papers-serial-out", &part.serial_out), label];
+        Row {
+            key: format!("part_{i}"),
+            title: format!("{} {}", lines.name(&part.name), part.card).trim().to_owned(),
+            detail: detail.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            trailing: format!("× {}", thousandths(i64::from(part.quantity) * 1000)),
+            ..Row::default()
+        }
+    };
+    lines.sheet.parts.iter().enumerate().map(row).collect()
+}
+
+fn photos(lines: &Lines<'_>) -> Vec<Row> {
+    let row = |photo: &crate::domain::jobs::sheet::PhotoPart| Row {
+        key: photo.hash.clone(),
+        title: photo.caption.clone(),
+        trailing: lines.time(photo.taken_at),
+        photo: Some(photo.hash.clone()),
+        ..Row::default()
+    };
+    lines.sheet.photos.iter().map(row).collect()
+}
+
+fn costs(lines: &Lines<'_>) -> Vec<Row> {
+    let row = |(i, cost): (usize, &crate::domain::jobs::sheet::CostLine)| Row {
+        key: format!("cost_{i}"),
+        title: format!("{} · {}", lines.code("papers-cost", cost.kind.code()), lines.code("papers-payer", cost.payer.code())),
+        detail: cost.basis.clone(),
+        trailing: Money::new(cost.amount, cost.currency.clone()).to_string(),
+        ..Row::default()
+    };
+    lines.sheet.costs.iter().enumerate().map(row).collect()
+}

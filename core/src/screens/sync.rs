@@ -1,0 +1,164 @@
+//! Sync: what waits, what the hub keeps apart and why, in plain words; and the banners that tell of it on every screen.
+
+use super::action::{Outcome, SyncAction, Work};
+use super::blocks::{Banner, Button, Head, Row, Section, Tone};
+use super::error::Problem;
+use super::route::Route;
+use super::view::View;
+use crate::kernel::Doubt;
+use crate::kernel::clock::note;
+use crate::kernel::fold::time;
+use crate::store::{Counts, Unsent, UnsentState};
+use serde::{Deserialize, Serialize};
+
+/// The sync screen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncScreen {
+    /// Title and banners.
+    pub head: Head,
+    /// All is in, or how much waits.
+    pub state: String,
+    /// How that is meant.
+    pub tone: Tone,
+    /// Whose phone it is, at which hub, its short code.
+    pub device: Section,
+    /// What waits to be sent, oldest first.
+    pub waiting: Section,
+    /// What the hub keeps apart, with the reason and what to do.
+    pub apart: Section,
+    /// What can be done.
+    pub buttons: Vec<Button>,
+}
+
+/// How many waiting records are listed; the rest is counted.
+const LISTED: usize = 50;
+
+pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
+    let words = view.words;
+    let counts = view.store.counts()?;
+    let unsent = view.store.unsent()?;
+    let zone = view.home_zone().unwrap_or(chrono_tz::Asia::Shanghai);
+    let row = |unsent: &Unsent| -> Row {
+        let kind = words.code("screen-kind", unsent.subject.kind()); // keys!: screen-kind-*
+        let mut row = Row {
+            key: unsent.id.to_string(),
+            title: kind,
+            detail: unsent.number.to_string(),
+            trailing: words.time(time(unsent.when_ms), zone),
+            ..Row::default()
+        };
+        if let UnsentState::Quarantined(reason) = &unsent.state {
+            row.detail = words.code("error", reason);
+            row.tone = Tone::Bad;
+        }
+        if unsent.subject.kind() == "job" {
+            row.open = Some(Route::Job { job: unsent.subject.id().to_string() });
+        }
+        row
+    };
+    let is_apart = |unsent: &&Unsent| matches!(unsent.state, UnsentState::Quarantined(_));
+    let mut waiting: Vec<Row> = unsent.iter().filter(|u| !is_apart(u)).take(LISTED).map(row).collect();
+    let more = usize::try_from(counts.pending).unwrap_or(usize::MAX).saturating_sub(waiting.len());
+    if more > 0 {
+        let title = words.with("screen-sync-more", &[("count", more.to_string())]);
+        waiting.push(Row { key: "more".into(), title, ..Row::default() });
+    }
+    let apart = unsent.iter().filter(is_apart).map(row).collect();
+    let (state, tone) = state(view, &counts);
+    let enrolled = view.identity.enrolment.is_some();
+    let button = Button::new("now", words.say("screen-sync-now"), SyncAction::Now).primary();
+    Ok(SyncScreen {
+        head: Head { title: words.say("screen-sync-title"), subtitle: String::new(), banners: warnings(view) },
+        state,
+        tone,
+        device: Section {
+            key: "device".into(),
+            title: words.say("screen-sync-device"),
+            rows: device_rows(view)?,
+            empty: words.say("error-not-enrolled"),
+        },
+        waiting: Section {
+            key: "waiting".into(),
+            title: words.say("screen-sync-waiting"),
+            rows: waiting,
+            empty: words.say("screen-sync-nothing-waits"),
+        },
+        apart: Section {
+            key: "apart".into(),
+            title: words.say("screen-sync-apart"),
+            rows: apart,
+            empty: String::new(),
+        },
+        buttons: vec![button.unless((!enrolled).then(|| words.say("error-not-enrolled")))],
+    })
+}
+
+fn state(view: &View<'_>, counts: &Counts) -> (String, Tone) {
+    let words = view.words;
+    if counts.quarantined > 0 {
+        let args = [("count", counts.quarantined.to_string())];
+        return (words.with("screen-sync-some-apart", &args), Tone::Bad);
+    }
+    if counts.pending + counts.blobs_up > 0 {
+        let args = [("records", counts.pending.to_string()), ("files", counts.blobs_up.to_string())];
+        return (words.with("screen-sync-unsent", &args), Tone::Warning);
+    }
+    (words.say("screen-sync-all-in"), Tone::Good)
+}
+
+fn device_rows(view: &View<'_>) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let Some(enrolment) = &view.identity.enrolment else { return Ok(Vec::new()) };
+    let person = view.person(enrolment.enrolled.person)?;
+    let args = [("hub", enrolment.enrolled.hub_name.clone()), ("person", person)];
+    let short = [("short", enrolment.enrolled.short.clone())];
+    Ok(vec![Row {
+        key: "device".into(),
+        title: words.with("screen-enrol-joined", &args),
+        detail: enrolment.hub_url.clone(),
+        trailing: words.with("screen-sync-short", &short),
+        ..Row::default()
+    }])
+}
+
+/// Banners on every screen of an enrolled phone: how much is unsent, and all of [`warnings`].
+pub(crate) fn banners(view: &View<'_>) -> Vec<Banner> {
+    let mut banners = warnings(view);
+    let Ok(counts) = view.store.counts() else { return banners };
+    let (text, tone) = state(view, &counts);
+    if tone != Tone::Good {
+        // Unsent work is the normal case out there: said, not shouted.
+        let tone = if tone == Tone::Bad { Tone::Bad } else { Tone::Info };
+        banners.push(Banner { tone, text, open: Some(Route::Sync) });
+    }
+    banners
+}
+
+/// What a person has to act on: a stopped device, a damaged file, a clock in doubt.
+fn warnings(view: &View<'_>) -> Vec<Banner> {
+    let words = view.words;
+    let mut banners = Vec::new();
+    if let Some(code) = &view.identity.stopped {
+        banners.push(Banner { tone: Tone::Bad, text: words.code("error", code), open: Some(Route::Sync) });
+    }
+    if let Some(salvaged) = view.set_aside {
+        let text = words.with("screen-sync-set-aside", &[("count", salvaged.to_string())]);
+        banners.push(Banner { tone: Tone::Bad, text, open: None });
+    }
+    let doubt = note(view.reading, view.identity.recorder.anchor.as_ref()).doubt;
+    let key = match doubt {
+        Some(Doubt::WallClockSet) => "screen-sync-clock-set",
+        Some(Doubt::WentBack) => "screen-sync-clock-back",
+        // A restart, or a phone that never spoke to its hub, is no reason to trouble anyone before the next sync.
+        Some(Doubt::Restarted | Doubt::NeverCompared) | None => return banners,
+    };
+    banners.push(Banner { tone: Tone::Warning, text: words.say(key), open: Some(Route::Sync) });
+    banners
+}
+
+pub(crate) fn act(view: &View<'_>, action: &SyncAction) -> Result<Outcome, Problem> {
+    let SyncAction::Now = action;
+    view.identity.person()?;
+    Ok(Outcome::start(Work::Sync))
+}

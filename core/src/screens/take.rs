@@ -1,0 +1,129 @@
+//! Taking parts: a slip for the store keeper, or, at night and offline, take first and hand in the paper within 24 hours.
+
+use super::action::{Action, Outcome, TakeAction};
+use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
+use super::error::Problem;
+use super::form::{Form, refill};
+use super::job::{self, Known};
+use super::parts_bag;
+use super::route::{Route, ScanFor};
+use super::scan::card_choices;
+use super::view::{View, id};
+use crate::domain::ids::{CardId, JobId, PlaceId};
+use crate::domain::parts::{FirstReason, Place, PlaceKind};
+use serde::{Deserialize, Serialize};
+
+/// Taking parts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct TakeScreen {
+    /// Title, job, banners.
+    pub head: Head,
+    /// A slip for the store keeper.
+    pub request: Panel,
+    /// Take now.
+    pub take_first: Panel,
+    /// What the chosen store has of the chosen part, as far as this phone knows.
+    pub stock: Section,
+    /// Opens the scanner.
+    pub scan: Button,
+}
+
+pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) -> Result<TakeScreen, Problem> {
+    let words = view.words;
+    let me = view.me()?;
+    let title = words.say("screen-take-title");
+    let head = match job {
+        Some(job) => job::head(view, &Known::read(view, job)?, title),
+        None => Head { title, subtitle: String::new(), banners: super::sync::banners(view) },
+    };
+    let job_text = job.map(|job| job.to_string());
+    let route = Route::Take { job: job_text.clone(), card: card.map(|card| card.to_string()) };
+    let stores = stores(view, me.centre)?;
+    let store = stores.first().map(|(id, _)| id.to_string()).unwrap_or_default();
+    let cards = card_choices(view)?;
+    let chosen = card.map(|card| card.to_string()).unwrap_or_default();
+    let places = || stores.iter().map(|(id, name)| (id.to_string(), name.clone()));
+    let say = |key: &str| words.say(key);
+    let common = || {
+        vec![
+            Field::new("part", say("screen-job-part"), FieldKind::Choice)
+                .required()
+                .choices(cards.clone())
+                .value(chosen.clone()),
+            Field::new("quantity", say("screen-job-quantity"), FieldKind::Count).required().value("1"),
+            Field::new("place", say("screen-take-store"), FieldKind::Choice)
+                .required()
+                .choices(places())
+                .value(store.clone()),
+            Field::new("old_for_new", say("screen-take-old-for-new"), FieldKind::Switch)
+                .value(if job.is_some() { "true" } else { "false" })
+                .hint(say("screen-take-old-for-new-hint")),
+        ]
+    };
+    let reasons = FirstReason::ALL.iter().map(|r| (r.code().to_owned(), words.code("parts-first", r.code())));
+    let mut request = common();
+    let mut first = common();
+    first.push(Field::new("serial", say("screen-take-serial"), FieldKind::Code));
+    first.push(
+        Field::new("reason", say("screen-take-first-reason"), FieldKind::Choice)
+            .required()
+            .choices(reasons)
+            .value(FirstReason::Offline.code()),
+    );
+    let kept = view.kept(&route)?;
+    refill(request.iter_mut().chain(&mut first), &kept);
+    let on = |action| Action::Take { job: job_text.clone(), action };
+    let no_bag = parts_bag::bag(view)?.is_none().then(|| words.say("error-bag-missing"));
+    let ask = Button::new("request", say("screen-take-request-do"), on(TakeAction::Request)).primary();
+    let now = Button::new("take_first", say("screen-take-first-do"), on(TakeAction::TakeFirst));
+    Ok(TakeScreen {
+        head,
+        request: Panel {
+            key: "request".into(),
+            title: say("screen-take-request"),
+            fields: request,
+            button: Some(ask.unless(no_bag.clone())),
+        },
+        take_first: Panel {
+            key: "take_first".into(),
+            title: say("screen-take-first"),
+            fields: first,
+            button: Some(now.confirm(say("screen-take-first-confirm")).unless(no_bag)),
+        },
+        stock: Section {
+            key: "stock".into(),
+            title: say("screen-take-stock"),
+            rows: stock_rows(view, card, &stores)?,
+            empty: String::new(),
+        },
+        scan: Button::new("scan", say("screen-take-scan"), Route::scan(ScanFor::Take { job: job_text.clone() })),
+    })
+}
+
+/// Stores that parts can be taken from: my centre's first.
+fn stores(view: &View<'_>, centre: Option<crate::domain::ids::CentreId>) -> Result<Vec<(PlaceId, String)>, Problem> {
+    let kinds = [PlaceKind::BranchStore.code(), PlaceKind::MainStore.code()];
+    let mut stores = view.in_state::<Place>(&kinds)?;
+    stores.retain(|(_, place)| !place.closed && (place.centre().is_none() || place.centre() == centre));
+    stores.sort_by_key(|(id, place)| (place.centre() != centre, *id));
+    let lang = view.words.lang;
+    Ok(stores.into_iter().map(|(id, p)| (PlaceId::new(id), p.name().in_lang(lang).to_owned())).collect())
+}
+
+fn stock_rows(view: &View<'_>, card: Option<CardId>, stores: &[(PlaceId, String)]) -> Result<Vec<Row>, Problem> {
+    let Some(card) = card else { return Ok(Vec::new()) };
+    let mut rows = Vec::new();
+    let unit = view.get::<crate::domain::parts::Card>(card.uuid())?.unit();
+    for (place, name) in stores {
+        let there = parts_bag::stock(view, *place)?.usable(*place, card);
+        let quantity = crate::domain::values::Quantity { amount: there, unit };
+        rows.push(Row {
+            key: place.to_string(),
+            title: name.clone(),
+            trailing: parts_bag::amount(view, quantity),
+            ..Row::default()
+        });
+    }
+    Ok(rows)
+}

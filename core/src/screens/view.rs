@@ -1,0 +1,118 @@
+//! What a screen reads: the store's projections at one moment, who is looking, when, and in which language.
+
+use super::blocks::Entry;
+use super::error::Problem;
+use super::route::Route;
+use super::words::Words;
+use crate::domain::people::{Actor, Person};
+use crate::domain::sites::zone;
+use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, Reading, Subject, fold::time};
+use crate::store::{Identity, Store, StoreError, fresh_uuid};
+use crate::text::Lang;
+use chrono_tz::Tz;
+use std::str::FromStr;
+use uuid::Uuid;
+
+/// One look at the phone.
+pub(crate) struct View<'a> {
+    pub store: &'a Store,
+    pub reading: Reading,
+    pub words: Words,
+    pub identity: Identity,
+    /// Unsent events that were saved from a damaged file, when there was one.
+    pub set_aside: Option<u64>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(store: &'a Store, reading: Reading, lang: Lang, set_aside: Option<u64>) -> Result<Self, Problem> {
+        let identity = store.identity()?;
+        let now = time(identity.recorder.hub_ms(reading));
+        Ok(Self { store, reading, words: Words { lang, now }, identity, set_aside })
+    }
+
+    /// The state of one aggregate; its empty state where the phone knows nothing of it.
+    pub fn get<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<A, Problem> {
+        Ok(self.find(id)?.unwrap_or_default())
+    }
+    /// The state of one aggregate, if the phone knows it.
+    pub fn find<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<Option<A>, Problem> {
+        Ok(self.store.get::<A>(id.into())?.map(|folded| folded.state))
+    }
+    /// The state of an aggregate that has to be there.
+    pub fn need<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<A, Problem> {
+        self.find(id)?.ok_or_else(|| Problem::error("id_unreadable"))
+    }
+    /// Every aggregate of a kind, with its id.
+    pub fn all<A: Aggregate>(&self) -> Result<Vec<(Uuid, A)>, Problem> {
+        Ok(states(self.store.all::<A>()?))
+    }
+    /// Every aggregate of a kind that belongs to `parent`.
+    pub fn children<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, A)>, Problem> {
+        Ok(states(self.store.by_parent::<A>(parent)?))
+    }
+    /// Every aggregate of a kind whose state has one of these codes, what is due first coming first.
+    pub fn in_state<A: Aggregate>(&self, statuses: &[&str]) -> Result<Vec<(Uuid, A)>, Problem> {
+        Ok(states(self.store.by_status::<A>(statuses)?))
+    }
+
+    /// Who is looking, as commands want to know it.
+    pub fn me(&self) -> Result<Actor, Problem> {
+        let enrolment = self.identity.enrolment.as_ref().ok_or(StoreError::NotEnrolled)?;
+        let person: Person = self.get(enrolment.enrolled.person.uuid())?;
+        Ok(Actor {
+            person: enrolment.enrolled.person,
+            roles: person.roles,
+            centre: person.centre,
+            device_short: enrolment.enrolled.short.clone(),
+            next_count: self.identity.recorder.head.number + 1,
+        })
+    }
+    /// A person's name; empty where the phone does not know the person.
+    pub fn person(&self, id: crate::kernel::PersonId) -> Result<String, Problem> {
+        Ok(self.get::<Person>(id.uuid())?.name.in_lang(self.words.lang).to_owned())
+    }
+    /// The time zone of my centre: for what belongs to no site.
+    pub fn home_zone(&self) -> Result<Tz, Problem> {
+        let Some(centre) = self.me()?.centre else { return Ok(zone("")) };
+        Ok(zone(&self.get::<crate::domain::people::Centre>(centre.uuid())?.zone))
+    }
+
+    /// A fresh id.
+    pub fn fresh(&self) -> Uuid {
+        fresh_uuid(u64::try_from(self.words.now.timestamp_millis()).unwrap_or(0))
+    }
+    /// Records what a command gave.
+    pub fn record(&self, drafts: &[Draft]) -> Result<Vec<Event>, Problem> {
+        Ok(self.store.record(self.identity.person()?, drafts, self.reading)?)
+    }
+
+    /// What was kept of a half-filled form.
+    pub fn kept(&self, route: &Route) -> Result<Vec<Entry>, Problem> {
+        let text = self.store.draft_get(&route.draft_key())?;
+        // A draft of another version's form is worth nothing.
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+    /// Keeps a half-filled form; no entries forget it.
+    pub fn keep(&self, route: &Route, entries: &[Entry]) -> Result<(), Problem> {
+        let name = route.draft_key();
+        if entries.is_empty() {
+            return Ok(self.store.draft_delete(&name)?);
+        }
+        let text = serde_json::to_string(entries).map_err(|_| Problem::error("field_unreadable"))?;
+        Ok(self.store.draft_put(&name, &text, self.reading.wall_ms)?)
+    }
+    /// A picture that is on the phone.
+    pub fn blob(&self, hash: &str) -> Result<Vec<u8>, Problem> {
+        let hash: Hash = id(hash)?;
+        Ok(self.store.blob(hash)?)
+    }
+}
+
+fn states<A>(found: Vec<(Uuid, Folded<A>)>) -> Vec<(Uuid, A)> {
+    found.into_iter().map(|(id, folded)| (id, folded.state)).collect()
+}
+
+/// Reads an id that came over the border.
+pub(crate) fn id<T: FromStr>(text: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::error("id_unreadable"))
+}

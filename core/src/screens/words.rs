@@ -1,0 +1,77 @@
+//! How times, durations, amounts and counts are said. Texts come from the catalogue; nothing here builds a sentence from pieces.
+
+use crate::text::{Lang, text_with};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+/// Who reads, when and where.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words {
+    /// The user's language.
+    pub lang: Lang,
+    /// Best known time.
+    pub now: DateTime<Utc>,
+}
+
+impl Words {
+    /// A text without arguments.
+    pub fn say(&self, key: &str) -> String {
+        crate::text::text(self.lang, key)
+    }
+    /// A text with arguments.
+    pub fn with(&self, key: &str, args: &[(&str, String)]) -> String {
+        text_with(self.lang, key, args)
+    }
+    /// The text of a code: `family-code`.
+    pub fn code(&self, family: &str, code: &str) -> String {
+        crate::text::text(self.lang, &format!("{family}-{code}"))
+    }
+    /// A time as people at `zone` say it now: `14:30` today, `yesterday`, `tomorrow`, else with the date.
+    pub fn time(&self, at: DateTime<Utc>, zone: Tz) -> String {
+        let (local, today) = (at.with_timezone(&zone), self.now.with_timezone(&zone).date_naive());
+        let clock = local.format("%H:%M").to_string();
+        let args = |day: String| [("time", clock.clone()), ("date", day)];
+        match (local.date_naive() - today).num_days() {
+            0 => clock,
+            1 => self.with("screen-time-tomorrow", &args(String::new())),
+            -1 => self.with("screen-time-yesterday", &args(String::new())),
+            _ => self.with("screen-time-on", &args(self.date(local.date_naive(), today.year()))),
+        }
+    }
+    /// A day; the year only when it is not `this_year`.
+    pub fn date(&self, day: NaiveDate, this_year: i32) -> String {
+        let args = [
+            ("year", day.year().to_string()),
+            ("month", day.month().to_string()),
+            ("day", day.day().to_string()),
+        ];
+        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let month = self.code("screen-month", months[day.month0() as usize % 12]); // keys!: screen-month-*
+        let args = [args.as_slice(), &[("name", month)]].concat();
+        self.with(if day.year() == this_year { "screen-date" } else { "screen-date-year" }, &args)
+    }
+    /// How long: `5 min`, `2 h 5 min`, `3 d 4 h`. Never negative.
+    pub fn span(&self, minutes: i64) -> String {
+        let minutes = minutes.max(0);
+        let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+        let args = [("days", days.to_string()), ("hours", hours.to_string()), ("minutes", rest.to_string())];
+        let key = match (days, hours, rest) {
+            (0, 0, _) => "screen-span-minutes",
+            (0, _, 0) => "screen-span-hours",
+            (0, _, _) => "screen-span-hours-minutes",
+            (_, 0, _) => "screen-span-days",
+            _ => "screen-span-days-hours",
+        };
+        self.with(key, &args)
+    }
+    /// Several things in a row.
+    pub fn list(&self, items: &[String]) -> String {
+        items.join(&self.say("screen-list-comma"))
+    }
+    /// Time left until `due`, or how late it is.
+    pub fn left(&self, due: DateTime<Utc>) -> String {
+        let minutes = (due - self.now).num_minutes();
+        let late = due < self.now;
+        self.with(if late { "screen-late-by" } else { "screen-time-left" }, &[("span", self.span(minutes.abs()))])
+    }
+}
