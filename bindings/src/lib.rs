@@ -3,8 +3,14 @@
 //! What a screen is, and what a tap does, is decided in `fettle-core`, whose records carry their own uniffi derives; here are
 //! only the objects and functions through which a shell holds the core. Nothing here opens a database or builds a text.
 
+mod app;
+mod clock;
+mod error;
+
+pub use app::FettleApp;
+pub use clock::{ClockError, ClockReading, PlatformClock};
+pub use error::FettleError;
 pub use fettle_core::about::About;
-use fettle_core::text::{Lang, ShellWords};
 
 uniffi::setup_scaffolding!();
 
@@ -12,10 +18,4 @@ uniffi::setup_scaffolding!();
 #[uniffi::export]
 pub fn about() -> About {
     fettle_core::about::about()
-}
-
-/// The words of a shell's own controls; `language` is a BCP 47 tag or an `Accept-Language` list.
-#[uniffi::export]
-pub fn shell_words(language: &str) -> ShellWords {
-    fettle_core::text::shell_words(Lang::from_tag(language))
 }

@@ -241,7 +241,7 @@ pub enum TakeAction {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum ReturnAction {
-    /// The part is back: `part`, `serial`, `quantity`, `label`, `debt`, `place`, `remark`.
+    /// The part is back: `part`, `serial`, `quantity`, `label`, `place`. What it settles follows from what is owed.
     GiveBack,
     /// Settles a debt without a part: `reason`.
     Explain {

@@ -88,7 +88,7 @@ fn earlier(view: &View<'_>, known: &Known) -> Result<Section, Problem> {
     let words = view.words;
     let mine = known.job.equipment();
     let mut jobs: Vec<(JobId, Job)> = Vec::new();
-    if let Some(site) = super::kinds::of_site(known.job.site()) {
+    if let Some(site) = super::view::of_site(known.job.site()) {
         for (id, job) in view.children::<Job>(&site)? {
             let shared = job.equipment().iter().any(|equipment| mine.contains(equipment));
             if shared && id != known.id.uuid() {

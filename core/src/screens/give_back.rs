@@ -12,7 +12,8 @@ use super::scan;
 use super::view::{View, id};
 use crate::domain::ids::{CardId, PlaceId, TakeId};
 use crate::domain::jobs::sheet::PartLabel;
-use crate::domain::parts::{Debt, Owed, Place, PlaceKind};
+use crate::domain::parts::{self, Debt, Owed, Place, PlaceKind, Returned};
+use crate::domain::values::Quantity;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -90,9 +91,6 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
     let places = quarantines(view, me.centre)?;
     let first = places.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let debt_rows = parts_bag::debt_rows(view, me.person)?;
-    let debt_choices = debt_rows.iter().map(|row| (row.key.clone(), format!("{} {}", row.title, row.detail)));
-    let none = (String::new(), say("screen-return-no-debt"));
-    let chosen = proposed.debt.as_ref().map(|debt| format!("{}/{}", debt.take, debt.line)).unwrap_or_default();
     let mut fields = vec![
         Field::new("part", say("screen-job-part"), FieldKind::Choice)
             .required()
@@ -104,11 +102,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
             .required()
             .choices(labels())
             .hint(say("screen-job-label-hint")),
-        Field::new("debt", say("screen-return-debt"), FieldKind::Choice)
-            .choices(std::iter::once(none).chain(debt_choices))
-            .value(chosen.clone()),
         Field::new("place", say("screen-return-place"), FieldKind::Choice).required().choices(places).value(first),
-        Field::new("remark", say("screen-job-remark"), FieldKind::Text),
     ];
     let route = Route::Return { debt: debt.map(str::to_owned), code: code.map(str::to_owned) };
     refill(&mut fields, &view.kept(&route)?);
@@ -117,7 +111,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
         let purpose = ScanFor::Return;
         let open = Some(Route::Scan { purpose, unknown: code.map(str::to_owned) });
         banners.push(Banner { tone: Tone::Warning, text: say("screen-return-unknown-code"), open });
-    } else if proposed.card.is_some() && chosen.is_empty() {
+    } else if proposed.card.is_some() && proposed.debt.is_none() {
         banners.push(Banner { tone: Tone::Warning, text: say("screen-return-not-owed"), open: None });
     }
     banners.extend(super::sync::banners(view));
@@ -149,4 +143,43 @@ fn quarantines(
     places.sort_by_key(|(id, place)| (place.centre() != centre, *id));
     let lang = view.words.lang;
     Ok(places.into_iter().map(|(id, p)| (id.to_string(), p.name().in_lang(lang).to_owned())).collect())
+}
+
+pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Result<Outcome, Problem> {
+    let me = view.me()?;
+    let words = view.words;
+    match action {
+        ReturnAction::Explain { debt } => {
+            let (take, line) = debt_key(debt)?;
+            let owed = owed(view)?.into_iter().find(|debt| debt.take == take && debt.line == line);
+            let quantity = owed.and_then(|debt| debt.quantity).ok_or_else(|| Problem::error("id_unreadable"))?;
+            let state = view.need(take.uuid())?;
+            let reason = form.required("reason")?;
+            view.record(&parts::settle_with_reason(&me, take, &state, (line, quantity), reason)?)?;
+            Ok(Outcome::told(words.say("screen-return-settled")))
+        }
+        ReturnAction::GiveBack => {
+            let card: CardId = form.need("part")?;
+            let to: PlaceId = form.need("place")?;
+            let bag = parts_bag::bag(view)?.map(|(id, _)| id);
+            let places: Vec<PlaceId> = bag.into_iter().chain([to]).collect();
+            let books = parts_bag::books(view, &[card], &places)?;
+            let unit = books.card(card)?.unit;
+            let what = Returned {
+                card,
+                quantity: Quantity::whole(form.need("quantity")?, unit),
+                serial: Some(form.text("serial").to_owned()).filter(|serial| !serial.is_empty()),
+                label: form.choice("label", PartLabel::from_code)?,
+                person: me.person,
+                from: bag,
+                to,
+            };
+            let takes = parts_bag::my_takes(view, me.person)?;
+            let drafts = parts::return_part(&books, &me, &what, &takes, &mut || view.fresh())?;
+            view.record(&drafts)?;
+            let unowed = drafts.iter().any(|draft| draft.kind == "returned_unowed");
+            let said = if unowed { "screen-return-taken-in-flagged" } else { "screen-return-taken-in" };
+            Ok(Outcome::to(Route::PartsBag).say(words.say(said)))
+        }
+    }
 }

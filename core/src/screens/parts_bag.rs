@@ -2,14 +2,15 @@
 
 use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
 use super::error::Problem;
-use super::kinds::place_code;
 use super::route::{Route, ScanFor};
 use super::view::View;
 use crate::domain::ids::{CardId, JobId, MovementId, PlaceId, TakeId};
-use crate::domain::jobs::{Job, Replacement};
-use crate::domain::parts::{self, Card, Condition, Debt, Movement, Owed, Place, PlaceKind, Stock, StockLine, Take};
+use crate::domain::jobs::Replacement;
+use crate::domain::parts::{self, Books, Card, Condition, Debt, Movement, Owed, Place, PlaceKind, Stock, StockLine, Take};
 use crate::domain::values::{Quantity, thousandths};
-use crate::kernel::{Aggregate, Draft, PersonId};
+use crate::domain::people::Role;
+use crate::kernel::{Aggregate, Draft, PersonId, Subject};
+use crate::store::ledger_of;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -56,15 +57,34 @@ pub(crate) fn my_bag(view: &View<'_>) -> Result<PlaceId, Problem> {
     bag(view)?.map(|(id, _)| id).ok_or_else(|| Problem::error("bag_missing"))
 }
 
-/// Stock as far as this phone knows it, of one place.
+/// Stock of one place, as far as this phone knows its ledger.
 pub(crate) fn stock(view: &View<'_>, place: PlaceId) -> Result<Stock, Problem> {
     let mut movements: Vec<(MovementId, Movement)> = Vec::new();
-    for subject in view.store.by_code(&place_code(place))? {
+    for subject in view.store.by_code(&ledger_of(place))? {
         if subject.kind() == Movement::KIND {
             movements.push((MovementId::new(subject.id()), view.get(subject.id())?));
         }
     }
     Ok(Stock::of(movements.iter().map(|(id, movement)| (*id, movement))))
+}
+
+/// The books about some cards and places, as far as this phone knows them.
+pub(crate) fn books(view: &View<'_>, cards: &[CardId], places: &[PlaceId]) -> Result<Books, Problem> {
+    let mut books = Books::default();
+    for card in cards {
+        if let Some(state) = view.find(card.uuid())? {
+            books.cards.insert(*card, state);
+        }
+        for (id, movement) in view.children::<Movement>(&Subject::new(Card::KIND, card.uuid()))? {
+            books.stock.add(MovementId::new(id), &movement);
+        }
+    }
+    for place in places {
+        if let Some(state) = view.find(place.uuid())? {
+            books.places.insert(*place, state);
+        }
+    }
+    Ok(books)
 }
 
 /// My takes that are open.
@@ -129,6 +149,29 @@ pub(crate) fn chosen(view: &View<'_>, key: &str) -> Result<Carried, Problem> {
     Ok(Carried { card, serial: None, condition: Condition::Unknown, quantity: 0, take: None })
 }
 
+/// What a replacement does to the ledger: the part leaves my bag, the old one comes into it.
+pub(crate) fn install(view: &View<'_>, job: JobId, carried: &Carried, what: &Replacement) -> Result<Vec<Draft>, Problem> {
+    let bag = my_bag(view)?;
+    let books = books(view, &[what.card], &[bag])?;
+    let unit = books.card(what.card)?.unit;
+    let take: Option<(TakeId, Take)> = match carried.take {
+        Some(id) => Some((id, view.get(id.uuid())?)),
+        None => None,
+    };
+    let replaced = parts::Replaced {
+        job,
+        card: what.card,
+        quantity: Quantity::whole(i64::from(what.quantity), unit),
+        serial_in: Some(&what.serial_in),
+        serial_out: Some(&what.serial_out),
+        label: what.label,
+        bag,
+        site_place: None,
+        take: take.as_ref().map(|(id, take)| (*id, take)),
+    };
+    Ok(parts::replaced(&books, &replaced, &mut || view.fresh())?)
+}
+
 /// An amount with its unit.
 pub(crate) fn amount(view: &View<'_>, quantity: Quantity) -> String {
     let unit = view.words.code("parts-unit", quantity.unit.code());
@@ -184,6 +227,8 @@ pub(crate) fn my_debts(view: &View<'_>, me: PersonId) -> Result<Vec<Debt>, Probl
 pub(crate) fn debt_rows(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let mut rows = Vec::new();
+    // A reason is for the store keeper to accept.
+    let keeper = view.me()?.roles.any(&[Role::StockKeeper, Role::Manager]);
     for debt in my_debts(view, me)?.into_iter().filter(|debt| debt.owed != Owed::Paper) {
         let key = format!("{}/{}", debt.take, debt.line);
         let name = card_name(view, debt.card)?;
@@ -198,7 +243,7 @@ pub(crate) fn debt_rows(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Probl
             trailing: words.left(debt.due),
             tone: if debt.overdue { Tone::Bad } else { Tone::Warning },
             open: Some(Route::Return { debt: Some(key.clone()), code: None }),
-            buttons: vec![explain(view, &key)],
+            buttons: if keeper { vec![explain(view, &key)] } else { Vec::new() },
             key,
             ..Row::default()
         });
@@ -207,7 +252,7 @@ pub(crate) fn debt_rows(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Probl
 }
 
 /// Settles a debt by a reason.
-pub(crate) fn explain(view: &View<'_>, debt: &str) -> Button {
+fn explain(view: &View<'_>, debt: &str) -> Button {
     let words = view.words;
     let reason = Field::new("reason", words.say("screen-return-reason"), FieldKind::LongText).required();
     let action = super::action::ReturnAction::Explain { debt: debt.to_owned() };

@@ -11,7 +11,7 @@ use super::route::{PhotoFor, Route};
 use super::view::{View, id};
 use crate::domain::checks::{Kind, Slot, Value};
 use crate::domain::ids::{CheckId, EquipmentId, JobId};
-use crate::domain::jobs::{self as domain, commands, Evidence, Photo, PhotoAdded};
+use crate::domain::jobs::{commands, Evidence, Photo, PhotoAdded};
 use chrono::{DateTime, Utc};
 use fettle_media::PhotoOptions;
 use serde::{Deserialize, Serialize};

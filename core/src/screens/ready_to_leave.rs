@@ -32,7 +32,7 @@ pub struct ReadyToLeaveScreen {
 
 /// The newest filling of the list for this job.
 fn filling(view: &View<'_>, job: JobId) -> Result<Option<(CheckId, Check)>, Problem> {
-    let Some(parent) = super::kinds::of_job(Some(job)) else { return Ok(None) };
+    let Some(parent) = super::view::of_job(Some(job)) else { return Ok(None) };
     let mut found = view.children::<Check>(&parent)?;
     found.retain(|(_, check)| check.code() == READY_TO_LEAVE);
     found.sort_by_key(|(id, check)| (check.started.map(|moment| moment.at), *id));

@@ -223,7 +223,7 @@ fn rows(view: &View<'_>, purpose: &ScanFor, text: &str) -> Result<Vec<Row>, Prob
 
 /// The newest open job about a machine, else the newest at all.
 fn newest_job(view: &View<'_>, machine: &Equipment, id: uuid::Uuid) -> Result<Option<String>, Problem> {
-    let Some(site) = super::kinds::of_site(machine.site) else { return Ok(None) };
+    let Some(site) = super::view::of_site(machine.site) else { return Ok(None) };
     let jobs = view.children::<Job>(&site)?;
     let about = jobs.iter().filter(|(_, job)| job.equipment().iter().any(|one| one.uuid() == id));
     let newest = about.max_by_key(|(id, job)| (job.is_open(), job.report.as_ref().map(|report| report.what.at), *id));
@@ -234,6 +234,8 @@ fn newest_job(view: &View<'_>, machine: &Equipment, id: uuid::Uuid) -> Result<Op
 fn bind(view: &View<'_>, purpose: &ScanFor, code: &str, form: Form<'_>) -> Result<Outcome, Problem> {
     let card: parts::CardId = form.need("part")?;
     let state: Card = view.need(card.uuid())?;
-    view.record(&parts::bind_code(card, &state, &view.me()?, code)?)?;
+    let owner = view.store.by_code(code)?.into_iter().find(|subject| subject.kind() == Card::KIND);
+    let owner = owner.map(|subject| parts::CardId::new(subject.id()));
+    view.record(&parts::bind_code(&view.me()?, card, &state, code, owner)?)?;
     Ok(go(view, purpose, code)?.say(view.words.say("screen-scan-bound")))
 }

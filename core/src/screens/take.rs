@@ -9,8 +9,9 @@ use super::parts_bag;
 use super::route::{Route, ScanFor};
 use super::scan::card_choices;
 use super::view::{View, id};
-use crate::domain::ids::{CardId, JobId, PlaceId};
-use crate::domain::parts::{FirstReason, Place, PlaceKind};
+use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
+use crate::domain::parts::{self, FirstReason, Place, PlaceKind, Wanted, Way};
+use crate::domain::values::Quantity;
 use serde::{Deserialize, Serialize};
 
 /// Taking parts.
@@ -117,7 +118,7 @@ fn stock_rows(view: &View<'_>, card: Option<CardId>, stores: &[(PlaceId, String)
     let unit = view.get::<crate::domain::parts::Card>(card.uuid())?.unit();
     for (place, name) in stores {
         let there = parts_bag::stock(view, *place)?.usable(*place, card);
-        let quantity = crate::domain::values::Quantity { amount: there, unit };
+        let quantity = Quantity { amount: there, unit };
         rows.push(Row {
             key: place.to_string(),
             title: name.clone(),
@@ -126,4 +127,45 @@ fn stock_rows(view: &View<'_>, card: Option<CardId>, stores: &[(PlaceId, String)
         });
     }
     Ok(rows)
+}
+
+pub(crate) fn act(
+    view: &View<'_>,
+    job: Option<JobId>,
+    action: &TakeAction,
+    form: Form<'_>,
+) -> Result<Outcome, Problem> {
+    let me = view.me()?;
+    let words = view.words;
+    if let TakeAction::FilePaper { take } = action {
+        let take: TakeId = id(take)?;
+        view.record(&parts::file_paper(&me, take, &view.need(take.uuid())?)?)?;
+        return Ok(Outcome::told(words.say("screen-bag-paper-filed")));
+    }
+    let card: CardId = form.need("part")?;
+    let from: PlaceId = form.need("place")?;
+    let bag = parts_bag::my_bag(view)?;
+    let books = parts_bag::books(view, &[card], &[from, bag])?;
+    let unit = books.card(card)?.unit;
+    let serial = Some(form.text("serial").to_owned()).filter(|serial| !serial.is_empty());
+    let quantity = Quantity::whole(form.need("quantity")?, unit);
+    let wanted = Wanted { card, quantity, serial, old_for_new: form.on("old_for_new") };
+    let way = Way { from, bag, job };
+    let (drafts, said) = match action {
+        TakeAction::TakeFirst => {
+            let reason = form.choice("reason", FirstReason::from_code)?;
+            let because = (reason, view.home_zone()?);
+            let now = words.now;
+            (parts::take_first(&books, &me, way, &[wanted], because, now, &mut || view.fresh())?, "screen-take-taken")
+        }
+        // Filing a paper was dealt with above.
+        TakeAction::Request | TakeAction::FilePaper { .. } => {
+            (parts::request(&books, &me, way, &[Wanted { serial: None, ..wanted }], &mut || view.fresh())?, "screen-take-requested")
+        }
+    };
+    view.record(&drafts)?;
+    view.keep(&Route::Take { job: job.map(|job| job.to_string()), card: Some(card.to_string()) }, &[])?;
+    view.keep(&Route::Take { job: job.map(|job| job.to_string()), card: None }, &[])?;
+    let route = job.map_or(Route::PartsBag, |job| Route::Job { job: job.to_string() });
+    Ok(Outcome::to(route).say(words.say(said)))
 }

@@ -4,8 +4,10 @@ use super::blocks::Entry;
 use super::error::Problem;
 use super::route::Route;
 use super::words::Words;
+use crate::domain::ids::{JobId, SiteId};
+use crate::domain::jobs::Job;
 use crate::domain::people::{Actor, Person};
-use crate::domain::sites::zone;
+use crate::domain::sites::{Site, zone};
 use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, Reading, Subject, fold::time};
 use crate::store::{Identity, Store, StoreError, fresh_uuid};
 use crate::text::Lang;
@@ -106,6 +108,15 @@ impl<'a> View<'a> {
         let hash: Hash = id(hash)?;
         Ok(self.store.blob(hash)?)
     }
+}
+
+/// The subject of a site.
+pub(crate) fn of_site(id: Option<SiteId>) -> Option<Subject> {
+    id.map(|id| Subject::new(Site::KIND, id.uuid()))
+}
+/// The subject of a job.
+pub(crate) fn of_job(id: Option<JobId>) -> Option<Subject> {
+    id.map(|id| Subject::new(Job::KIND, id.uuid()))
 }
 
 fn states<A>(found: Vec<(Uuid, Folded<A>)>) -> Vec<(Uuid, A)> {

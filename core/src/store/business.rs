@@ -3,6 +3,7 @@
 use super::kinds::{Index, Kinds};
 use crate::domain::checks::{Check, Checklist};
 use crate::domain::jobs::Job;
+use crate::domain::ids::PlaceId;
 use crate::domain::parts::{Card, Movement, Place, Take};
 use crate::domain::people::{Account, Centre, Device, Person};
 use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};
@@ -19,6 +20,11 @@ fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
 
 fn due(at: Option<DateTime<Utc>>) -> Option<i64> {
     at.map(|at| at.timestamp_millis())
+}
+
+/// The name under which the movements from and to a place are indexed. No printed code looks like this.
+pub fn ledger_of(place: PlaceId) -> String {
+    format!("ledger-of:{place}")
 }
 
 /// Every aggregate of the domain.
@@ -62,13 +68,17 @@ pub fn kinds() -> Kinds {
         })
         .with_index::<Place>(|_, f| {
             let bins = f.state.details.iter().map(|details| &details.bin);
-            Index { codes: codes(bins), ..Index::default() }
+            let kind = f.state.kind().map(|kind| kind.code().to_owned());
+            Index { codes: codes(bins), status: kind, ..Index::default() }
         })
         .with_index::<Movement>(|_, f| {
             let details = f.state.details.as_ref();
+            // The ledger of one place is found by the place's name: a phone shows its bag without reading every movement.
+            let places = details.into_iter().flat_map(|details| [details.from, details.to]).flatten().map(ledger_of);
+            let serial = details.and_then(|details| details.serial.clone()).filter(|serial| !serial.is_empty());
             Index {
                 parent: within::<Card>(details.map(|details| details.card.uuid())),
-                codes: codes(details.and_then(|details| details.serial.as_ref())),
+                codes: places.chain(serial).collect(),
                 ..Index::default()
             }
         })

@@ -28,7 +28,7 @@ mod schema;
 mod seal;
 
 pub use blobs::{BlobState, Upload};
-pub use business::{FOLDS, kinds};
+pub use business::{FOLDS, kinds, ledger_of};
 pub use error::StoreError;
 pub use handle::{Opened, SetAside, Setup, Store};
 pub use identity::{Enrolment, Identity};

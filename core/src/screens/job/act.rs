@@ -55,7 +55,7 @@ fn drafts(
             let evidence = domain::Evidence { equipment, note: text("note"), photos: Vec::new() };
             commands::add_evidence(job, &me, evidence)?
         }
-        JobAction::Replace => return replace(view, job, form),
+        JobAction::Replace => return replace(view, id_, job, form),
         JobAction::SwapBack { replacement } => {
             let swap = domain::SwapBack { replacement: id(replacement)?, reason: text("reason") };
             commands::swap_back(job, &me, swap)?
@@ -115,7 +115,7 @@ fn drafts(
 
 /// Fillings of a job with their lists, in the order in which they began.
 pub(crate) fn checks_of(view: &View<'_>, job: JobId) -> Result<Vec<(Check, Definition)>, Problem> {
-    let Some(parent) = crate::screens::kinds::of_job(Some(job)) else { return Ok(Vec::new()) };
+    let Some(parent) = crate::screens::view::of_job(Some(job)) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for (id, check) in view.children::<Check>(&parent)? {
         let Some(list) = check.checklist() else { continue };
@@ -130,7 +130,7 @@ pub(crate) fn checks_of(view: &View<'_>, job: JobId) -> Result<Vec<(Check, Defin
 
 /// Begins a filling of `list` on every piece of equipment of the site that the list repeats for, or opens the one that was begun.
 pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Result<Outcome, Problem> {
-    let Some(parent) = crate::screens::kinds::of_job(Some(job)) else { return Err(Problem::error("id_unreadable")) };
+    let Some(parent) = crate::screens::view::of_job(Some(job)) else { return Err(Problem::error("id_unreadable")) };
     for (id, check) in view.children::<Check>(&parent)? {
         if check.checklist() == Some(list) && !check.is_completed() {
             return Ok(Outcome::to(Route::Checklist { check: id.to_string() }));
@@ -145,7 +145,7 @@ pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Resu
 pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Definition) -> Result<uuid::Uuid, Problem> {
     let known = Known::read(view, job)?;
     let mut equipment = Vec::new();
-    if let Some(site) = crate::screens::kinds::of_site(known.job.site()) {
+    if let Some(site) = crate::screens::view::of_site(known.job.site()) {
         let mentioned = known.job.equipment();
         for (id, one) in view.children::<Equipment>(&site)? {
             let id = EquipmentId::new(id);
@@ -182,7 +182,7 @@ fn superior(view: &View<'_>) -> Result<PersonId, Problem> {
 }
 
 /// A part from my bag goes in.
-fn replace(view: &View<'_>, job: &Job, form: Form<'_>) -> Result<Vec<Draft>, Problem> {
+fn replace(view: &View<'_>, id: JobId, job: &Job, form: Form<'_>) -> Result<Vec<Draft>, Problem> {
     let carried = parts_bag::chosen(view, form.required("part")?)?;
     let label = match form.text("label") {
         "" => None,
@@ -202,6 +202,6 @@ fn replace(view: &View<'_>, job: &Job, form: Form<'_>) -> Result<Vec<Draft>, Pro
         take: carried.take,
     };
     let mut drafts = commands::replace_part(job, &view.me()?, replacement.clone())?;
-    drafts.extend(parts_bag::install(view, job, &carried, &replacement)?);
+    drafts.extend(parts_bag::install(view, id, &carried, &replacement)?);
     Ok(drafts)
 }

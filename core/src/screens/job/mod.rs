@@ -4,7 +4,7 @@ mod act;
 mod buttons;
 mod timeline;
 
-pub(crate) use act::{act, checks_of, open_check, start_check};
+pub(crate) use act::{act, checks_of, start_check};
 
 use super::action::{Action, JobAction};
 use super::blocks::{Banner, Button, Head, Row, Section, Tone};
@@ -242,7 +242,7 @@ fn entitlement_rows(view: &View<'_>, known: &Known) -> Vec<Row> {
 fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     // Earlier jobs of the same site, for the history of each machine.
-    let site = super::kinds::of_site(known.job.site());
+    let site = super::view::of_site(known.job.site());
     let others: Vec<Job> = match site {
         Some(site) => view.children::<Job>(&site)?.into_iter().filter(|(id, _)| *id != known.id.uuid()).map(|j| j.1).collect(),
         None => Vec::new(),
@@ -265,7 +265,7 @@ fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
 
 fn check_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
-    let Some(parent) = super::kinds::of_job(Some(known.id)) else { return Ok(Vec::new()) };
+    let Some(parent) = super::view::of_job(Some(known.id)) else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
     for (id, check) in view.children::<Check>(&parent)? {
         let checklist: Checklist = match check.checklist() {

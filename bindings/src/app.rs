@@ -1,0 +1,100 @@
+//! The app as a shell holds it.
+
+use crate::clock::{Clocks, PlatformClock};
+use crate::error::FettleError;
+use fettle_core::screens::{
+    Action, App, Entry, Outcome, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction, ScanFor, Screen,
+    SignAction, SystemClock,
+};
+use fettle_core::text::Lang;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The app on one folder. Open it once; calls may come from any thread. Calls that read or write files are blocking: make them off the UI
+/// thread.
+#[derive(uniffi::Object)]
+pub struct FettleApp {
+    app: Arc<App>,
+}
+
+#[uniffi::export]
+impl FettleApp {
+    /// Opens the app on `folder`, making what is missing there. `language` is a BCP 47 tag; `clock` the platform's clocks; `version` that
+    /// of the app.
+    #[uniffi::constructor(default(clock = None))]
+    pub fn open(
+        folder: String,
+        language: String,
+        version: String,
+        clock: Option<Arc<dyn PlatformClock>>,
+    ) -> Result<Arc<Self>, FettleError> {
+        let clock = Arc::new(Clocks { platform: clock, own: SystemClock::default() });
+        let platform = Platform { clock, lang: Lang::from_tag(&language), app: version };
+        Ok(Arc::new(Self { app: Arc::new(App::open(Path::new(&folder), platform)?) }))
+    }
+    /// Where to begin.
+    pub fn start(&self) -> Route {
+        self.app.start()
+    }
+    /// What to show.
+    pub fn screen(&self, route: Route) -> Result<Screen, FettleError> {
+        Ok(self.app.screen(&route)?)
+    }
+    /// Does what was tapped, with what was typed.
+    #[uniffi::method(default(entries = []))]
+    pub fn act(&self, action: Action, entries: Vec<Entry>) -> Result<Outcome, FettleError> {
+        Ok(self.app.act(&action, &entries)?)
+    }
+    /// Keeps what is half-filled on `route`; no entries forget it.
+    pub fn keep(&self, route: Route, entries: Vec<Entry>) -> Result<(), FettleError> {
+        Ok(self.app.keep(&route, &entries)?)
+    }
+    /// The camera's file becomes a photo of the record.
+    #[uniffi::method(default(caption = ""))]
+    pub fn add_photo(&self, purpose: PhotoFor, bytes: Vec<u8>, caption: String) -> Result<Outcome, FettleError> {
+        let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes } };
+        Ok(self.app.act(&action, &[Entry::new("caption", caption)])?)
+    }
+    /// A photo or its thumbnail, by SHA-256.
+    pub fn picture(&self, hash: String) -> Result<Vec<u8>, FettleError> {
+        Ok(self.app.picture(&hash)?)
+    }
+    /// Looks for a code in a camera frame. An empty outcome: nothing was found. `thorough` for every fifth frame.
+    pub fn scan_luma(
+        &self,
+        purpose: ScanFor,
+        width: u32,
+        height: u32,
+        stride: u32,
+        luma: Vec<u8>,
+        thorough: bool,
+    ) -> Result<Outcome, FettleError> {
+        let action = ScanAction::Frame { width, height, stride, luma, thorough };
+        Ok(self.app.act(&Action::Scan { purpose, action }, &[])?)
+    }
+    /// Looks for a code in a picture file.
+    pub fn scan_image(&self, purpose: ScanFor, bytes: Vec<u8>) -> Result<Outcome, FettleError> {
+        Ok(self.app.act(&Action::Scan { purpose, action: ScanAction::Picture { bytes } }, &[])?)
+    }
+    /// The customer signs the sheet that was shown: its hash, the pad, the strokes, and who signs (`name`, `title`, `phone`).
+    pub fn sign(
+        &self,
+        job: String,
+        sheet: String,
+        width: f64,
+        height: f64,
+        strokes: Vec<PenStroke>,
+        signer: Vec<Entry>,
+    ) -> Result<Outcome, FettleError> {
+        let action = SignAction::Sign { sheet, width, height, strokes };
+        Ok(self.app.act(&Action::Sign { job, action }, &signer)?)
+    }
+    /// The system is about to suspend the app.
+    pub fn pause(&self) {
+        self.app.pause();
+    }
+    /// The app is in front again.
+    pub fn resume(&self) -> Result<(), FettleError> {
+        Ok(self.app.resume()?)
+    }
+}
