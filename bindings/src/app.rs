@@ -4,17 +4,26 @@ use crate::clock::{Clocks, PlatformClock};
 use crate::error::FettleError;
 use fettle_core::screens::{
     Action, App, Entry, Outcome, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction, ScanFor, Screen,
-    SignAction, SystemClock,
+    SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::runtime::{Builder, Runtime};
 
 /// The app on one folder. Open it once; calls may come from any thread. Calls that read or write files are blocking: make them off the UI
 /// thread.
 #[derive(uniffi::Object)]
 pub struct FettleApp {
     app: Arc<App>,
+    /// Own threads, so that a foreign call that is cancelled drops only its waiting, never the work.
+    runtime: Runtime,
+}
+
+impl FettleApp {
+    fn stopped(&self) -> FettleError {
+        self.app.failure("cancelled").into()
+    }
 }
 
 #[uniffi::export]
@@ -30,7 +39,10 @@ impl FettleApp {
     ) -> Result<Arc<Self>, FettleError> {
         let clock = Arc::new(Clocks { platform: clock, own: SystemClock::default() });
         let platform = Platform { clock, lang: Lang::from_tag(&language), app: version };
-        Ok(Arc::new(Self { app: Arc::new(App::open(Path::new(&folder), platform)?) }))
+        let app = Arc::new(App::open(Path::new(&folder), platform)?);
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|_| app.failure("network_down"))?;
+        Ok(Arc::new(Self { app, runtime }))
     }
     /// Where to begin.
     pub fn start(&self) -> Route {
@@ -88,6 +100,19 @@ impl FettleApp {
     ) -> Result<Outcome, FettleError> {
         let action = SignAction::Sign { sheet, width, height, strokes };
         Ok(self.app.act(&Action::Sign { job, action }, &signer)?)
+    }
+    /// Joins the hub of an enrolment link. Cancelling the call does not stop it half-way: it goes on to its end by itself.
+    #[uniffi::method(default(name = ""))]
+    pub async fn enrol(&self, link: String, name: String) -> Result<Route, FettleError> {
+        let app = self.app.clone();
+        let work = self.runtime.spawn(async move { app.enrol(&link, &name).await });
+        Ok(work.await.map_err(|_| self.stopped())??)
+    }
+    /// One session with the hub. Cancelling the call does not stop it half-way: it goes on to its end by itself.
+    pub async fn sync(&self) -> Result<SyncDone, FettleError> {
+        let app = self.app.clone();
+        let work = self.runtime.spawn(async move { app.sync_once().await });
+        Ok(work.await.map_err(|_| self.stopped())??)
     }
     /// The system is about to suspend the app.
     pub fn pause(&self) {

@@ -2,14 +2,16 @@
 
 use super::action::{Action, Outcome};
 use super::blocks::Entry;
-use super::clock::Clock;
 use super::error::{AppError, Problem};
 use super::form::Form;
 use super::route::Route;
 use super::view::View;
 use super::{Screen, action};
 use crate::store::{Setup, Store, kinds};
-use crate::text::Lang;
+use crate::sync::driver::{self, Clock, Options, SyncSession};
+use crate::sync::enrol_link::EnrolLink;
+use crate::text::{Lang, text_with};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +24,22 @@ pub struct Platform {
     pub lang: Lang,
     /// Version of the app, as the hub is told.
     pub app: String,
+}
+
+/// How a session with the hub went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncDone {
+    /// Whether it came to its end.
+    pub ok: bool,
+    /// Stable code of what kept it from that; empty when nothing did.
+    pub code: String,
+    /// How it went, in words.
+    pub text: String,
+    /// Own records that still wait.
+    pub waiting: u64,
+    /// Records that came.
+    pub pulled: u64,
 }
 
 /// One phone's app on one folder.
@@ -40,7 +58,7 @@ impl App {
     /// # Errors
     /// The store's codes, such as `store_newer`.
     pub fn open(home: &Path, platform: Platform) -> Result<Self, AppError> {
-        let wall_ms = platform.clock.read().wall_ms;
+        let wall_ms = platform.clock.now().wall_ms;
         let opened = Store::open(Setup::new(home, kinds()), wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
         let set_aside = opened.set_aside.map(|aside| aside.salvaged);
         Ok(Self { store: opened.store, platform, acting: Mutex::new(()), set_aside })
@@ -80,6 +98,46 @@ impl App {
         self.told(self.view().and_then(|view| view.blob(hash)))
     }
 
+    /// Joins the hub of an enrolment link by its one-time code. `name` is what people call this phone.
+    ///
+    /// # Errors
+    /// `enrol_not_a_link`, `enrol_bad_address`; the hub's codes for a code that was used, is too old or unknown; the network's.
+    pub async fn enrol(&self, link: &str, name: &str) -> Result<Route, AppError> {
+        let link: EnrolLink = self.told(link.parse().map_err(|e: crate::sync::enrol_link::EnrolLinkError| e.into()))?;
+        let session = self.told(self.session())?;
+        let name = if name.trim().is_empty() { "phone" } else { name.trim() };
+        let joined = driver::enrol(&session, &self.store, &link.hub, &link.code, name).await;
+        self.told(joined.map_err(Problem::from))?;
+        Ok(self.start())
+    }
+
+    /// One session with the hub: sends what waits, takes in what is new. A failure of the network is no error: the answer says so, and
+    /// nothing is lost. Safe to cancel at any time.
+    ///
+    /// # Errors
+    /// Only when the system's network library does not start.
+    pub async fn sync_once(&self) -> Result<SyncDone, AppError> {
+        let session = self.told(self.session())?;
+        let report = session.run_once(&self.store).await;
+        let lang = self.platform.lang;
+        let text = match &report.code {
+            Some(code) => Problem::error(code).told(lang).text,
+            None => text_with(lang, "screen-sync-done", &[("waiting", report.waiting.to_string())]),
+        };
+        Ok(SyncDone {
+            ok: report.code.is_none(),
+            code: report.code.unwrap_or_default(),
+            text,
+            waiting: report.waiting,
+            pulled: report.pulled,
+        })
+    }
+
+    fn session(&self) -> Result<SyncSession, Problem> {
+        let options = Options::new(&self.platform.app, self.platform.lang.tag());
+        Ok(SyncSession::new(options, self.platform.clock.clone())?)
+    }
+
     /// The system is about to suspend the app: closes the store. Waits for a write in progress.
     pub fn pause(&self) {
         self.store.pause();
@@ -109,8 +167,13 @@ impl App {
         &self.platform
     }
 
+    /// The failure with this code, in the user's language: for what goes wrong at the border itself.
+    pub fn failure(&self, code: &str) -> AppError {
+        Problem::error(code).told(self.platform.lang)
+    }
+
     fn view(&self) -> Result<View<'_>, Problem> {
-        View::new(&self.store, self.platform.clock.read(), self.platform.lang, self.set_aside)
+        View::new(&self.store, self.platform.clock.now(), self.platform.lang, self.set_aside)
     }
 
     fn told<T>(&self, result: Result<T, Problem>) -> Result<T, AppError> {

@@ -3,6 +3,7 @@
 use crate::domain::jobs::sheet::SheetError;
 use crate::kernel::Refusal;
 use crate::store::StoreError;
+use crate::sync::driver::Failure;
 use crate::sync::enrol_link::EnrolLinkError;
 use crate::text::{Lang, text_with};
 use serde::{Deserialize, Serialize};
@@ -49,10 +50,6 @@ impl Problem {
         self.field = Some(field.to_owned());
         self
     }
-    /// The stable code.
-    pub fn code(&self) -> &str {
-        &self.code
-    }
     /// For the user.
     pub fn told(self, lang: Lang) -> AppError {
         let args: Vec<(&str, String)> = self.args.iter().map(|(k, v)| (k.as_str(), v.clone())).collect();
@@ -74,6 +71,13 @@ impl From<StoreError> for Problem {
             StoreError::Refused(refusal) => refusal.into(),
             other => Self::error(other.code()),
         }
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        let problem = Self::error(&failure.code);
+        failure.args.iter().fold(problem, |problem, (name, value)| problem.with(name, value))
     }
 }
 

@@ -9,7 +9,6 @@ mod action;
 mod app;
 mod blocks;
 mod checklist;
-mod clock;
 mod code;
 mod diagnose;
 mod enrol;
@@ -34,10 +33,9 @@ mod words;
 mod tests;
 
 pub use action::*;
-pub use app::{App, Platform};
+pub use app::{App, Platform, SyncDone};
 pub use blocks::*;
 pub use checklist::{ChecklistScreen, ItemCard, ItemGroup, Progress};
-pub use clock::{Clock, SystemClock};
 pub use diagnose::DiagnoseScreen;
 pub use enrol::EnrolScreen;
 pub use error::AppError;
@@ -54,6 +52,7 @@ pub use sync::SyncScreen;
 pub use take::TakeScreen;
 pub use today::TodayScreen;
 
+pub use crate::sync::driver::{Clock, SystemClock};
 use error::Problem;
 use serde::{Deserialize, Serialize};
 use view::{View, id};

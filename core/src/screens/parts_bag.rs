@@ -8,7 +8,6 @@ use crate::domain::ids::{CardId, JobId, MovementId, PlaceId, TakeId};
 use crate::domain::jobs::Replacement;
 use crate::domain::parts::{self, Books, Card, Condition, Debt, Movement, Owed, Place, PlaceKind, Stock, StockLine, Take};
 use crate::domain::values::{Quantity, thousandths};
-use crate::domain::people::Role;
 use crate::kernel::{Aggregate, Draft, PersonId, Subject};
 use crate::store::ledger_of;
 use chrono::{DateTime, Utc};
@@ -227,8 +226,6 @@ pub(crate) fn my_debts(view: &View<'_>, me: PersonId) -> Result<Vec<Debt>, Probl
 pub(crate) fn debt_rows(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let mut rows = Vec::new();
-    // A reason is for the store keeper to accept.
-    let keeper = view.me()?.roles.any(&[Role::StockKeeper, Role::Manager]);
     for debt in my_debts(view, me)?.into_iter().filter(|debt| debt.owed != Owed::Paper) {
         let key = format!("{}/{}", debt.take, debt.line);
         let name = card_name(view, debt.card)?;
@@ -243,7 +240,7 @@ pub(crate) fn debt_rows(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Probl
             trailing: words.left(debt.due),
             tone: if debt.overdue { Tone::Bad } else { Tone::Warning },
             open: Some(Route::Return { debt: Some(key.clone()), code: None }),
-            buttons: if keeper { vec![explain(view, &key)] } else { Vec::new() },
+            buttons: vec![explain(view, &key)],
             key,
             ..Row::default()
         });
