@@ -48,7 +48,8 @@ pub(crate) struct Clocks {
 impl Clock for Clocks {
     fn now(&self) -> Reading {
         let told = self.platform.as_ref().and_then(|platform| platform.read().ok());
-        let told = told.and_then(|r| Some(Reading { wall_ms: r.wall_ms, mono_ms: r.mono_ms, boot: r.boot.parse().ok()? }));
+        let told =
+            told.and_then(|r| Some(Reading { wall_ms: r.wall_ms, mono_ms: r.mono_ms, boot: r.boot.parse().ok()? }));
         told.unwrap_or_else(|| self.own.now())
     }
 }

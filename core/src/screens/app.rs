@@ -59,7 +59,8 @@ impl App {
     /// The store's codes, such as `store_newer`.
     pub fn open(home: &Path, platform: Platform) -> Result<Self, AppError> {
         let wall_ms = platform.clock.now().wall_ms;
-        let opened = Store::open(Setup::new(home, kinds()), wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
+        let opened =
+            Store::open(Setup::new(home, kinds()), wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
         let set_aside = opened.set_aside.map(|aside| aside.salvaged);
         Ok(Self { store: opened.store, platform, acting: Mutex::new(()), set_aside })
     }

@@ -23,7 +23,8 @@ impl ReadCode {
         if text.is_empty() {
             return None;
         }
-        let plain = || Self { text: text.to_owned(), serial: text.to_owned(), names: vec![text.to_owned()], link: None };
+        let plain =
+            || Self { text: text.to_owned(), serial: text.to_owned(), names: vec![text.to_owned()], link: None };
         if let Ok(link) = text.parse() {
             return Some(Self { link: Some(link), ..plain() });
         }

@@ -8,7 +8,7 @@ use super::job::{self, Known};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
-use crate::domain::jobs::{self as domain, commands, FaultClass, Job};
+use crate::domain::jobs::{self as domain, FaultClass, Job, commands};
 use serde::{Deserialize, Serialize};
 
 /// Judging a fault.

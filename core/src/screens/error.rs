@@ -90,4 +90,10 @@ macro_rules! from_coded {
         }
     )*};
 }
-from_coded!(fettle_media::PhotoError, fettle_media::CodeError, fettle_media::SignatureError, EnrolLinkError, SheetError);
+from_coded!(
+    fettle_media::PhotoError,
+    fettle_media::CodeError,
+    fettle_media::SignatureError,
+    EnrolLinkError,
+    SheetError
+);

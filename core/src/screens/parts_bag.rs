@@ -6,7 +6,9 @@ use super::route::{Route, ScanFor};
 use super::view::View;
 use crate::domain::ids::{CardId, JobId, MovementId, PlaceId, TakeId};
 use crate::domain::jobs::Replacement;
-use crate::domain::parts::{self, Books, Card, Condition, Debt, Movement, Owed, Place, PlaceKind, Stock, StockLine, Take};
+use crate::domain::parts::{
+    self, Books, Card, Condition, Debt, Movement, Owed, Place, PlaceKind, Stock, StockLine, Take,
+};
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::{Aggregate, Draft, PersonId, Subject};
 use crate::store::ledger_of;
@@ -149,7 +151,12 @@ pub(crate) fn chosen(view: &View<'_>, key: &str) -> Result<Carried, Problem> {
 }
 
 /// What a replacement does to the ledger: the part leaves my bag, the old one comes into it.
-pub(crate) fn install(view: &View<'_>, job: JobId, carried: &Carried, what: &Replacement) -> Result<Vec<Draft>, Problem> {
+pub(crate) fn install(
+    view: &View<'_>,
+    job: JobId,
+    carried: &Carried,
+    what: &Replacement,
+) -> Result<Vec<Draft>, Problem> {
     let bag = my_bag(view)?;
     let books = books(view, &[what.card], &[bag])?;
     let unit = books.card(what.card)?.unit;
@@ -281,7 +288,8 @@ fn slips(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let mut rows = Vec::new();
     for (id, take) in my_takes(view, me)? {
-        let Some(status) = take.status.filter(|s| *s != parts::TakeStatus::Issued && *s != parts::TakeStatus::Unowed) else {
+        let Some(status) = take.status.filter(|s| *s != parts::TakeStatus::Issued && *s != parts::TakeStatus::Unowed)
+        else {
             continue;
         };
         let mut names = Vec::new();

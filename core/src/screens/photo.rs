@@ -11,7 +11,7 @@ use super::route::{PhotoFor, Route};
 use super::view::{View, id};
 use crate::domain::checks::{Kind, Slot, Value};
 use crate::domain::ids::{CheckId, EquipmentId, JobId};
-use crate::domain::jobs::{commands, Evidence, Photo, PhotoAdded};
+use crate::domain::jobs::{Evidence, Photo, PhotoAdded, commands};
 use chrono::{DateTime, Utc};
 use fettle_media::PhotoOptions;
 use serde::{Deserialize, Serialize};
@@ -114,15 +114,24 @@ fn wants_watermark(known: &Known) -> bool {
 /// Time, place and job, as burned into the picture: letters that every reader of the picture has.
 fn watermark(view: &View<'_>, known: &Known, at: DateTime<Utc>) -> Vec<String> {
     let local = at.with_timezone(&known.zone);
-    let place = known.site.position.map(|p| {
-        format!("{:.5} {:.5}", f64::from(p.lat_e6) / 1_000_000.0, f64::from(p.lon_e6) / 1_000_000.0)
-    });
+    let place = known
+        .site
+        .position
+        .map(|p| format!("{:.5} {:.5}", f64::from(p.lat_e6) / 1_000_000.0, f64::from(p.lon_e6) / 1_000_000.0));
     let device = view.identity.enrolment.as_ref().map(|e| e.enrolled.short.clone()).unwrap_or_default();
     let time = format!("{} {}", local.format("%Y-%m-%d %H:%M"), local.format("%:z"));
-    [Some(time), place, Some(format!("{} {device}", known.job.number()).trim().to_owned())].into_iter().flatten().collect()
+    [Some(time), place, Some(format!("{} {device}", known.job.number()).trim().to_owned())]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-pub(crate) fn act(view: &View<'_>, purpose: &PhotoFor, action: &PhotoAction, form: Form<'_>) -> Result<Outcome, Problem> {
+pub(crate) fn act(
+    view: &View<'_>,
+    purpose: &PhotoFor,
+    action: &PhotoAction,
+    form: Form<'_>,
+) -> Result<Outcome, Problem> {
     let PhotoAction::Taken { bytes } = action;
     let target = Target::read(view, purpose)?;
     let known = target.known();

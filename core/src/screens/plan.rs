@@ -58,8 +58,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<PlanScreen, Problem> {
         Field::new("to", say("screen-plan-to"), FieldKind::DateTime)
             .required()
             .value(visit.map(|v| local(v.to)).unwrap_or_default()),
-        Field::new("with", say("screen-plan-with"), FieldKind::Text)
-            .value(visit.map_or(caller, |v| v.with.clone())),
+        Field::new("with", say("screen-plan-with"), FieldKind::Text).value(visit.map_or(caller, |v| v.with.clone())),
     ];
     let kept = view.kept(&Route::Plan { job: id.to_string() })?;
     refill(plan_fields.iter_mut().chain(&mut accepted).chain(&mut times), &kept);

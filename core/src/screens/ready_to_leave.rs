@@ -64,12 +64,15 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<ReadyToLeaveScreen, Pro
         // Work comes first: the list is owed with the papers.
         buttons.push(Button::new("leave", words.say("screen-ready-leave-now"), action(LeaveAction::Leave)).primary());
     } else if begun {
-        buttons.push(Button::new("leave", words.say("screen-ready-leave"), action(LeaveAction::Leave)).primary().unless(open));
+        buttons.push(
+            Button::new("leave", words.say("screen-ready-leave"), action(LeaveAction::Leave)).primary().unless(open),
+        );
     }
     if !begun {
         let go = known.action(JobAction::Emergency);
         if known.job.emergency.is_none() {
-            let reason = super::blocks::Field::new("reason", words.say("screen-job-reason"), super::blocks::FieldKind::Text);
+            let reason =
+                super::blocks::Field::new("reason", words.say("screen-job-reason"), super::blocks::FieldKind::Text);
             let button = Button::new("emergency", words.say("screen-job-emergency"), go).danger();
             buttons.push(button.confirm(words.say("screen-job-emergency-confirm")).ask(vec![reason.required()]));
         }

@@ -159,9 +159,10 @@ pub(crate) fn act(
             (parts::take_first(&books, &me, way, &[wanted], because, now, &mut || view.fresh())?, "screen-take-taken")
         }
         // Filing a paper was dealt with above.
-        TakeAction::Request | TakeAction::FilePaper { .. } => {
-            (parts::request(&books, &me, way, &[Wanted { serial: None, ..wanted }], &mut || view.fresh())?, "screen-take-requested")
-        }
+        TakeAction::Request | TakeAction::FilePaper { .. } => (
+            parts::request(&books, &me, way, &[Wanted { serial: None, ..wanted }], &mut || view.fresh())?,
+            "screen-take-requested",
+        ),
     };
     view.record(&drafts)?;
     view.keep(&Route::Take { job: job.map(|job| job.to_string()), card: Some(card.to_string()) }, &[])?;

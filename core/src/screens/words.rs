@@ -40,11 +40,8 @@ impl Words {
     }
     /// A day; the year only when it is not `this_year`.
     pub fn date(&self, day: NaiveDate, this_year: i32) -> String {
-        let args = [
-            ("year", day.year().to_string()),
-            ("month", day.month().to_string()),
-            ("day", day.day().to_string()),
-        ];
+        let args =
+            [("year", day.year().to_string()), ("month", day.month().to_string()), ("day", day.day().to_string())];
         let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
         let month = self.code("screen-month", months[day.month0() as usize % 12]); // keys!: screen-month-*
         let args = [args.as_slice(), &[("name", month)]].concat();

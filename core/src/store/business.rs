@@ -2,8 +2,8 @@
 
 use super::kinds::{Index, Kinds};
 use crate::domain::checks::{Check, Checklist};
-use crate::domain::jobs::Job;
 use crate::domain::ids::PlaceId;
+use crate::domain::jobs::Job;
 use crate::domain::parts::{Card, Movement, Place, Take};
 use crate::domain::people::{Account, Centre, Device, Person};
 use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};

@@ -9,7 +9,8 @@ const SCHEME: &str = "fettle:enrol?";
 /// Longest link in bytes; hub addresses are far shorter, and a QR code of this length is still easy to scan.
 const MAX_LINK: usize = 1_000;
 /// What is written as it is in a value: the unreserved characters of RFC 3986, and those of an address that a query may hold.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'/');
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b'/');
 
 /// Where to enrol, and with which code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +99,9 @@ mod tests {
 
     #[test]
     fn other_codes_are_not_links() {
-        for text in ["", "https://example.com", "fettle:enrol?u=http://a", "fettle:enrol?c=1", "FETTLE:enrol?u=http://a&c=1"] {
+        for text in
+            ["", "https://example.com", "fettle:enrol?u=http://a", "fettle:enrol?c=1", "FETTLE:enrol?u=http://a&c=1"]
+        {
             assert_eq!(text.parse::<EnrolLink>(), Err(EnrolLinkError::NotALink), "{text}");
         }
         let long = format!("fettle:enrol?u=http://a&c={}", "1".repeat(MAX_LINK));

@@ -31,7 +31,8 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             let offer = RepairOffer { symptom, contact };
             let job = &filling.known.job;
             let now = view.words.now;
-            let drafts = checks::commands::open_repair(&filling.check, job, &me, slot, offer, now, &mut || view.fresh())?;
+            let drafts =
+                checks::commands::open_repair(&filling.check, job, &me, slot, offer, now, &mut || view.fresh())?;
             view.record(&drafts)?;
             Ok(Outcome::told(view.words.say("screen-check-repair-opened")))
         }

@@ -111,7 +111,8 @@ pub(crate) fn said(words: Words, item: &Item, value: &Value) -> String {
     match (value, &item.kind) {
         (Value::PassFail(verdict), _) => words.code("papers-verdict", verdict.code()),
         (Value::Choice(code), Kind::Choice { options }) => {
-            let label = options.iter().find(|option| option.code == *code).map(|option| option.label.in_lang(words.lang));
+            let label =
+                options.iter().find(|option| option.code == *code).map(|option| option.label.in_lang(words.lang));
             label.unwrap_or(code).to_owned()
         }
         (Value::Number(number), Kind::Number { unit, .. }) => format!("{number} {unit}").trim().to_owned(),
@@ -198,7 +199,9 @@ fn card(words: Words, filling: &Filling, item: &Item, slot: &Slot, kept: &[Entry
     let photos = current.into_iter().flat_map(|answer| &answer.photos).chain(&waiting).map(thumbnail).collect();
     let (note, tone) = match (conflict, within) {
         (true, _) => (words.say("screen-check-two-answers"), Tone::Bad),
-        (false, Some(false)) if check.repairs.contains_key(slot) => (words.say("screen-check-repair-open"), Tone::Warning),
+        (false, Some(false)) if check.repairs.contains_key(slot) => {
+            (words.say("screen-check-repair-open"), Tone::Warning)
+        }
         (false, Some(false)) => (words.say("screen-check-out"), Tone::Warning),
         (false, _) if current.is_none() && !waiting.is_empty() => (words.say("screen-check-answer-too"), Tone::Info),
         (false, _) if current.is_some() => (String::new(), Tone::Good),

@@ -4,7 +4,7 @@ use super::Known;
 use crate::domain::checks::{self, Check, Checked, Checklist, Definition};
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{BackupDecision, Cause, CostKind, PartLabel, Payer};
-use crate::domain::jobs::{self as domain, commands, HelpCase, Job, OwedPaper};
+use crate::domain::jobs::{self as domain, HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
 use crate::domain::sites::Equipment;
 use crate::kernel::{Draft, PersonId};
@@ -32,13 +32,7 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
     Ok(Outcome::to(next))
 }
 
-fn drafts(
-    view: &View<'_>,
-    id_: JobId,
-    job: &Job,
-    action: &JobAction,
-    form: Form<'_>,
-) -> Result<Vec<Draft>, Problem> {
+fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form<'_>) -> Result<Vec<Draft>, Problem> {
     let me = view.me()?;
     let now = view.words.now;
     let text = |key: &str| form.text(key).to_owned();

@@ -244,7 +244,9 @@ fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     // Earlier jobs of the same site, for the history of each machine.
     let site = super::view::of_site(known.job.site());
     let others: Vec<Job> = match site {
-        Some(site) => view.children::<Job>(&site)?.into_iter().filter(|(id, _)| *id != known.id.uuid()).map(|j| j.1).collect(),
+        Some(site) => {
+            view.children::<Job>(&site)?.into_iter().filter(|(id, _)| *id != known.id.uuid()).map(|j| j.1).collect()
+        }
         None => Vec::new(),
     };
     let mut rows = Vec::new();

@@ -109,7 +109,8 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         }
     }
     for fact in &job.costs {
-        let detail = [("amount", super::money(fact.what.amount, &fact.what.currency)), ("basis", fact.what.basis.clone())];
+        let detail =
+            [("amount", super::money(fact.what.amount, &fact.what.currency)), ("basis", fact.what.basis.clone())];
         let kind = words.code("papers-cost", fact.what.kind.code());
         let payer = words.code("papers-payer", fact.what.payer.code());
         let args = [&detail[..], &[("kind", kind), ("payer", payer)]].concat();

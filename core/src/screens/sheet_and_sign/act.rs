@@ -2,9 +2,9 @@
 
 use super::{LANGUAGE, Sources};
 use crate::domain::ids::JobId;
-use crate::domain::jobs::sheet::{Outcome as Answer, SheetLanguage};
 use crate::domain::jobs::Job;
 use crate::domain::jobs::commands::{self, SignInput};
+use crate::domain::jobs::sheet::{Outcome as Answer, SheetLanguage};
 use crate::screens::action::{Outcome, PenStroke, SignAction};
 use crate::screens::blocks::Entry;
 use crate::screens::error::Problem;

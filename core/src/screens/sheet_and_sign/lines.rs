@@ -63,9 +63,10 @@ pub(super) fn sections(sheet: &Sheet) -> Vec<Section> {
 fn job(lines: &Lines<'_>) -> Vec<Row> {
     let sheet = lines.sheet;
     let contact = &sheet.contact;
-    let entitlement = sheet.entitlement.as_ref().map(|e| {
-        format!("{} {}", lines.code("papers-entitlement", e.basis.code()), e.clause)
-    });
+    let entitlement = sheet
+        .entitlement
+        .as_ref()
+        .map(|e| format!("{} {}", lines.code("papers-entitlement", e.basis.code()), e.clause));
     let revision = [("revision", sheet.revision.to_string())];
     let revision = in_both(sheet.language, |lang| text_with(lang, "papers-revision", &revision));
     let emergency = lines.say("papers-emergency");
@@ -76,11 +77,7 @@ fn job(lines: &Lines<'_>) -> Vec<Row> {
         lines.line("amendment", "papers-amendment", &sheet.amendment),
         lines.line("customer", "papers-customer", lines.name(&sheet.site.customer)),
         lines.line("site", "papers-site", format!("{} {}", lines.name(&sheet.site.name), sheet.site.address)),
-        lines.line(
-            "contact",
-            "papers-contact",
-            format!("{} {} {}", contact.name, contact.title, contact.phone).trim(),
-        ),
+        lines.line("contact", "papers-contact", format!("{} {} {}", contact.name, contact.title, contact.phone).trim()),
         lines.line("kind", "papers-kind", lines.code("papers-kind", sheet.kind.code())),
         lines.line("channel", "papers-channel", lines.code("papers-channel", sheet.channel.code())),
         lines.line("reported", "papers-reported-at", lines.time(sheet.reported_at)),
@@ -90,7 +87,12 @@ fn job(lines: &Lines<'_>) -> Vec<Row> {
         lines.line("arrived", "papers-arrived", time(sheet.times.arrived)),
         lines.line("started", "papers-started", time(sheet.times.started)),
         lines.line("done", "papers-done", time(sheet.times.done)),
-        sheet.emergency.then(|| Row { key: "emergency".into(), title: emergency, tone: Tone::Warning, ..Row::default() }),
+        sheet.emergency.then(|| Row {
+            key: "emergency".into(),
+            title: emergency,
+            tone: Tone::Warning,
+            ..Row::default()
+        }),
     ]
     .into_iter()
     .flatten()
@@ -146,7 +148,12 @@ fn checklists(lines: &Lines<'_>) -> Vec<Row> {
     for (i, list) in lines.sheet.checklists.iter().enumerate() {
         let version = [("version", list.version.to_string())];
         let version = in_both(lines.sheet.language, |lang| text_with(lang, "papers-version", &version));
-        rows.push(Row { key: format!("list_{i}"), title: lines.name(&list.title), trailing: version, ..Row::default() });
+        rows.push(Row {
+            key: format!("list_{i}"),
+            title: lines.name(&list.title),
+            trailing: version,
+            ..Row::default()
+        });
         for (j, item) in list.items.iter().enumerate() {
             let answer = match &item.answer {
                 Some(Answer::Verdict(verdict)) => lines.code("papers-verdict", verdict.code()),
@@ -184,8 +191,10 @@ fn parts(lines: &Lines<'_>) -> Vec<Row> {
         let serial = |label: &str, serial: &str| {
             if serial.is_empty() { None } else { Some(format!("{} {serial}", lines.say(label))) }
         };
-        let label = part.label.map(|l| format!("{} {}", lines.say("papers-label"), lines.code("papers-label", l.code())));
-        let detail = [serial("papers-serial-in", &part.serial_in), serial("papers-serial-out", &part.serial_out), label];
+        let label =
+            part.label.map(|l| format!("{} {}", lines.say("papers-label"), lines.code("papers-label", l.code())));
+        let detail =
+            [serial("papers-serial-in", &part.serial_in), serial("papers-serial-out", &part.serial_out), label];
         Row {
             key: format!("part_{i}"),
             title: format!("{} {}", lines.name(&part.name), part.card).trim().to_owned(),
@@ -211,7 +220,11 @@ fn photos(lines: &Lines<'_>) -> Vec<Row> {
 fn costs(lines: &Lines<'_>) -> Vec<Row> {
     let row = |(i, cost): (usize, &crate::domain::jobs::sheet::CostLine)| Row {
         key: format!("cost_{i}"),
-        title: format!("{} · {}", lines.code("papers-cost", cost.kind.code()), lines.code("papers-payer", cost.payer.code())),
+        title: format!(
+            "{} · {}",
+            lines.code("papers-cost", cost.kind.code()),
+            lines.code("papers-payer", cost.payer.code())
+        ),
         detail: cost.basis.clone(),
         trailing: Money::new(cost.amount, cost.currency.clone()).to_string(),
         ..Row::default()
