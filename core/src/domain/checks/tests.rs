@@ -296,7 +296,7 @@ fn out_of_limits_needs_remark_or_photo_and_offers_a_repair_linked_both_ways() {
     assert_eq!(answer(eng, id, &list, slot.clone(), with_photo), Ok(2), "the answer and the offer");
     let again = Answer { remark: "复测".into(), ..number("7.6") };
     assert_eq!(answer(eng, id, &list, slot.clone(), again), Ok(1), "offered once");
-    assert_eq!(eng.check(id).out_of_limits(&list), [slot.clone()]);
+    assert_eq!(eng.check(id).out_of_limits(&list), std::slice::from_ref(&slot));
     assert_eq!(open(eng, " ", 50).unwrap_err().code, "text_missing");
     let drafts = open(eng, "接地电阻超标", 50).unwrap();
     eng.record(drafts);
