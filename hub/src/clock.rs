@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Gives milliseconds since 1970 UTC.
@@ -16,9 +15,9 @@ impl Clock {
             SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
         }))
     }
-    /// A clock that shows what `hand` holds.
-    pub fn manual(hand: Arc<AtomicU64>) -> Self {
-        Self(Arc::new(move || hand.load(Ordering::SeqCst)))
+    /// A clock that shows what `now` says, in milliseconds since 1970 UTC.
+    pub fn new(now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
     }
     /// Now.
     pub fn now_ms(&self) -> u64 {

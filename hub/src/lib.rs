@@ -1,7 +1,7 @@
 //! The hub: sync, console, accounts, timers. Business rules live in `fettle_core::domain`, never here.
 //!
 //! [`ledger`] is the only way in for events; [`access`] the only place that decides who may see and do what; [`data`] what is on disk;
-//! [`sync`] and [`blobs`] speak HTTP with phones; [`accounts`] knows who is who; [`server`] puts it together.
+//! [`sync`] and [`blobs`] speak HTTP with phones; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`server`] puts it together.
 
 pub mod access;
 pub mod accounts;
@@ -10,11 +10,16 @@ pub mod cli;
 pub mod clock;
 pub mod data;
 pub mod error;
+pub mod export;
 pub mod hub;
 pub mod import;
 pub mod ledger;
 pub mod random;
 pub mod server;
 pub mod sync;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use hub::{Hub, Options};

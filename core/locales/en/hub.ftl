@@ -3,6 +3,15 @@ hub-system-name = Fettle
 hub-enrol-code = Code: { $code } (good once, for { $minutes } minutes)
 hub-passwd-ask = New password (one line):
 hub-passwd-set = The password is set.
+hub-verify-true = Unchanged.
+hub-verify-signer-unknown = Unchanged since it was sealed. Whether the key above is your company's was not checked: compare it.
+hub-verify-changed = Changed since it was issued.
+hub-verify-unreadable = This is not an export of events.
+hub-verify-line = Line { $line } does not read.
+hub-verify-seal = Seal over the whole file by { $hub }, key { $key }
+hub-verify-no-seal = The seal is missing: the file was cut.
+hub-verify-chain = Device { $device } ({ $name }): chain of { $count } events from the first one, { $shown } of them shown, { $heads } signed heads
+hub-verify-broken = Device { $device }: the chain does not hold at number { $number }.
 
 error-internal = Something went wrong on the server. Nothing was changed; try again later.
 error-not-found = Not found.

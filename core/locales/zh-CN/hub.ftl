@@ -3,6 +3,15 @@ hub-system-name = Fettle 系统
 hub-enrol-code = 注册码:{ $code }(仅用一次,{ $minutes } 分钟内有效)
 hub-passwd-ask = 新密码(一行):
 hub-passwd-set = 密码已设置。
+hub-verify-true = 未被更改。
+hub-verify-signer-unknown = 封存后未被更改。未核对上面的密钥是否属于贵公司,请自行比对。
+hub-verify-changed = 签发后已被更改。
+hub-verify-unreadable = 这不是事件导出文件。
+hub-verify-line = 第 { $line } 行无法读取。
+hub-verify-seal = 整个文件由 { $hub } 封存,密钥 { $key }
+hub-verify-no-seal = 缺少封存签名:文件被截断。
+hub-verify-chain = 设备 { $device }({ $name }):自第一条起共 { $count } 条记录成链,其中显示 { $shown } 条,{ $heads } 个签名
+hub-verify-broken = 设备 { $device }:链条在第 { $number } 号断裂。
 
 error-internal = 服务器出错,没有任何更改;请稍后再试。
 error-not-found = 找不到。

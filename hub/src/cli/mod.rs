@@ -2,8 +2,10 @@
 
 mod enrol;
 mod import;
+mod export_events;
 mod passwd;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,6 +27,8 @@ enum Command {
     Enrol(enrol::Enrol),
     Import(import::Import),
     Passwd(passwd::Passwd),
+    Verify(verify::Verify),
+    ExportEvents(export_events::ExportEvents),
 }
 
 /// What a command ends with: an exit code, or a text for the person.
@@ -46,6 +50,8 @@ pub fn main() -> ExitCode {
             Command::Enrol(enrol) => enrol.run().await,
             Command::Import(import) => import.run().await,
             Command::Passwd(passwd) => passwd.run().await,
+            Command::Verify(verify) => verify.run().await,
+            Command::ExportEvents(export) => export.run().await,
         }
     });
     outcome.unwrap_or_else(|e| {

@@ -7,6 +7,7 @@ mod business;
 mod cache;
 mod chain;
 mod commit;
+mod export;
 mod judge;
 mod quarantine;
 mod read;
@@ -17,6 +18,7 @@ mod streams;
 mod work;
 
 pub use quarantine::{Quarantined, RefusedRun};
+pub use export::ChainRow;
 pub use read::DeviceRow;
 
 use crate::clock::Clock;

@@ -1,0 +1,220 @@
+//! A hub for tests: on a free port, in a temporary folder, with a clock that can be moved, and a small company.
+
+#![allow(clippy::expect_used, reason = "for tests")]
+
+use crate::access::person_subject;
+use crate::clock::Clock;
+use crate::hub::{Hub, Options};
+use crate::server;
+use fettle_core::domain::ids::{CentreId, CustomerId, JobId, SiteId};
+use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
+use fettle_core::domain::jobs::{Assignment, JobEvent, Report};
+use fettle_core::domain::people::{AccountEvent, CentreEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::sites::{CustomerEvent, SiteEvent};
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Draft, PersonId, Subject};
+use fettle_core::text::Lang;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// A running hub. Its folder goes with the value.
+#[derive(Debug)]
+pub struct TestHub {
+    /// The hub.
+    pub hub: Arc<Hub>,
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub address: String,
+    ahead_ms: Arc<AtomicU64>,
+    folder: TempDir,
+    serving: JoinHandle<()>,
+}
+
+/// The ids of the small company. Every password is [`PASSWORD`].
+#[derive(Debug, Clone, Copy)]
+pub struct Company {
+    /// The first centre: staff, customer, site.
+    pub centre: CentreId,
+    /// A second centre, for scope.
+    pub other_centre: CentreId,
+    /// Login `admin`, head office.
+    pub admin: PersonId,
+    /// Login `manager`.
+    pub manager: PersonId,
+    /// Login `desk`.
+    pub desk: PersonId,
+    /// Login `engineer`.
+    pub engineer: PersonId,
+    /// Login `colleague`: an engineer of the same centre.
+    pub colleague: PersonId,
+    /// Login `keeper`: keeps the store.
+    pub keeper: PersonId,
+    /// Login `stranger`: an engineer of the other centre.
+    pub stranger: PersonId,
+    /// The customer.
+    pub customer: CustomerId,
+    /// The customer's site.
+    pub site: SiteId,
+}
+
+/// The password of everyone in [`Company`].
+pub const PASSWORD: &str = "correct horse";
+
+fn wall_ms() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(0))
+}
+
+async fn listen(folder: &TempDir, ahead_ms: &Arc<AtomicU64>) -> (Arc<Hub>, String, JoinHandle<()>) {
+    let ahead = Arc::clone(ahead_ms);
+    let clock = Clock::new(move || wall_ms() + ahead.load(Ordering::SeqCst));
+    let options = Options { data: folder.path().to_owned(), name: Some("Test".into()), clock };
+    let hub = Hub::open(options).await.expect("a hub");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let serving = Arc::clone(&hub);
+    let task = tokio::spawn(async move { server::serve(serving, listener).await.expect("serving") });
+    (hub, address, task)
+}
+
+impl TestHub {
+    /// Starts an empty hub.
+    pub async fn start() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let ahead_ms = Arc::new(AtomicU64::new(0));
+        let (hub, address, serving) = listen(&folder, &ahead_ms).await;
+        Self { hub, address, ahead_ms, folder, serving }
+    }
+    /// Stops the hub in order and starts it again on its folder, at another address.
+    pub async fn restart(self) -> Self {
+        let Self { hub, ahead_ms, folder, serving, .. } = self;
+        hub.stop();
+        serving.await.expect("an orderly end");
+        // Requests that were cut may hold the hub, and with it the folder's lock, a little longer.
+        for _ in 0..200 {
+            if Arc::strong_count(&hub) == 1 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        drop(hub);
+        let (hub, address, serving) = listen(&folder, &ahead_ms).await;
+        Self { hub, address, ahead_ms, folder, serving }
+    }
+    /// Moves the hub's clock forward.
+    pub fn advance(&self, ms: u64) {
+        self.ahead_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+    /// The data folder.
+    pub fn data(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+    /// A path on this hub as an address.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+    /// A one-time code for a phone of `person`.
+    pub async fn code(&self, person: PersonId) -> String {
+        self.hub.accounts.enrolment_code(person).await.expect("a code").code
+    }
+    /// A fresh UUIDv7.
+    pub fn fresh(&self) -> Uuid {
+        crate::random::uuid(self.hub.clock.now_ms()).expect("randomness")
+    }
+    /// Records as a person in the console.
+    pub async fn record(&self, by: PersonId, drafts: Vec<Draft>) {
+        self.hub.ledger.record(by, drafts).await.expect("recorded");
+    }
+    /// Enters the small company; `passwords` only where someone signs in, as hashing them is slow.
+    pub async fn company(&self, passwords: bool) -> Company {
+        let company = Company {
+            centre: self.fresh().into(),
+            other_centre: self.fresh().into(),
+            admin: self.fresh().into(),
+            manager: self.fresh().into(),
+            desk: self.fresh().into(),
+            engineer: self.fresh().into(),
+            colleague: self.fresh().into(),
+            keeper: self.fresh().into(),
+            stranger: self.fresh().into(),
+            customer: self.fresh().into(),
+            site: self.fresh().into(),
+        };
+        let (here, there) = (Some(company.centre), Some(company.other_centre));
+        let people = [
+            (company.admin, "admin", "管理员", Role::Administrator, None),
+            (company.manager, "manager", "王经理", Role::Manager, here),
+            (company.desk, "desk", "李客服", Role::Desk, here),
+            (company.engineer, "engineer", "张工", Role::Engineer, here),
+            (company.colleague, "colleague", "陈工", Role::Engineer, here),
+            (company.keeper, "keeper", "赵库管", Role::StockKeeper, here),
+            (company.stranger, "stranger", "周工", Role::Engineer, there),
+        ];
+        let mut drafts = Vec::new();
+        for (centre, name) in [(company.centre, "北京"), (company.other_centre, "上海")] {
+            let opened = CentreEvent::Opened { name: both(name), region: name.into(), zone: "Asia/Shanghai".into() };
+            drafts.push(Draft::new(centre.into(), &opened));
+        }
+        for (id, login, name, role, centre) in people {
+            let registered =
+                PersonEvent::Registered { name: both(name), roles: Roles::from([role]), centre, language: Lang::Zh };
+            drafts.push(Draft::new(person_subject(id), &registered));
+            let login = AccountEvent::LoginSet { login: Some(login.into()) };
+            drafts.push(Draft::new(Subject::new("account", id.uuid()), &login));
+        }
+        let customer = CustomerEvent::Registered { name: both("东城分局"), industry: "police".into() };
+        drafts.push(Draft::new(company.customer.into(), &customer));
+        let site = SiteEvent::Registered {
+            customer: company.customer,
+            centre: company.centre,
+            name: both("和平里派出所"),
+            address: "和平里北街 1 号".into(),
+            position: None,
+            zone: "Asia/Shanghai".into(),
+        };
+        drafts.push(Draft::new(company.site.into(), &site));
+        self.record(self.hub.ledger.system(), drafts).await;
+        if passwords {
+            for (id, ..) in people {
+                self.hub.accounts.set_password(id, PASSWORD).await.expect("a password");
+            }
+        }
+        company
+    }
+    /// Reports a repair at the company's site and assigns it.
+    pub async fn job(&self, company: &Company, to: Vec<PersonId>) -> JobId {
+        let job = JobId::from(self.fresh());
+        let report = Report {
+            number: format!("BJ-H0-{}", self.hub.ledger.next_count().await.expect("a count")),
+            kind: JobKind::Repair,
+            channel: Channel::Phone,
+            caller: ContactPart { name: "刘所".into(), title: "所长".into(), phone: "010-1".into() },
+            company: "东城分局".into(),
+            product: "PTZ".into(),
+            symptom: "无图像".into(),
+            at: time(self.hub.clock.now_ms()),
+            centre: company.centre,
+            customer: company.customer,
+            site: company.site,
+            contract: None,
+            equipment: Vec::new(),
+            entitlement: None,
+            origin: None,
+        };
+        self.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Reported(report))]).await;
+        self.assign(company, job, to).await;
+        job
+    }
+    /// Assigns a job.
+    pub async fn assign(&self, company: &Company, job: JobId, to: Vec<PersonId>) {
+        let assigned = JobEvent::Assigned(Assignment { to });
+        self.record(company.desk, vec![Draft::new(job.into(), &assigned)]).await;
+    }
+}
+
+fn both(name: &str) -> Bilingual {
+    Bilingual { zh: name.to_owned(), en: name.to_owned() }
+}

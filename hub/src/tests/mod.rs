@@ -1,0 +1,18 @@
+//! The hub as a phone sees it: over plain HTTP, bad input included.
+
+mod bad_input;
+mod bench;
+mod blobs;
+mod filing;
+mod phone;
+mod people;
+mod push;
+
+use crate::testing::{Company, TestHub};
+
+/// A hub with the small company.
+async fn hub() -> (TestHub, Company) {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    (hub, company)
+}

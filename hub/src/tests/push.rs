@@ -1,0 +1,243 @@
+//! Push and pull: receipts, repeats, quarantine, release.
+
+use super::hub;
+use super::phone::Phone;
+use fettle_core::domain::jobs::{Arrival, Departure, Job, JobEvent};
+use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::kernel::{Draft, EventId, Hash};
+use fettle_core::sync::protocol::{PushLine, paths};
+use crate::access::person_subject;
+
+#[tokio::test]
+async fn a_phone_enrols_pushes_and_another_pulls() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let other = Phone::enrolled(&hub, company.colleague).await;
+    assert_ne!(phone.short, other.short);
+    let events = [
+        phone.write(&hub, &Draft::new(job.into(), &JobEvent::Left(Departure { check: None }))),
+        phone.write(&hub, &Draft::new(job.into(), &JobEvent::Arrived(Arrival::default()))),
+    ];
+    let receipts = phone.push(&events).await;
+    assert_eq!(receipts.iter().map(|r| r.number).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(receipts[1].hash, phone.recorder.head.hash);
+    assert!(receipts.iter().all(|r| r.quarantined.is_none() && r.notices.is_empty()), "{receipts:?}");
+    assert_eq!(phone.hello().await.have, phone.recorder.head);
+    let seen: Vec<EventId> = other.pull().await.into_iter().filter_map(|e| e.e).map(|e| e.header().id).collect();
+    assert!(events.iter().all(|e| seen.contains(&e.header().id)), "the colleague's centre has the job");
+    assert_eq!(hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count, 4);
+}
+
+#[tokio::test]
+async fn the_same_push_again_gets_the_same_receipts_and_adds_nothing() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let first = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Left(Departure { check: None })));
+    let receipts = phone.push(std::slice::from_ref(&first)).await;
+    hub.advance(60_000);
+    assert_eq!(phone.push(std::slice::from_ref(&first)).await, receipts);
+    // Overlapping: the old one and a new one.
+    let second = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Arrived(Arrival::default())));
+    let both = phone.push(&[first, second]).await;
+    assert_eq!(both[0], receipts[0]);
+    assert_eq!(both.len(), 2);
+    assert_eq!(hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count, 4);
+}
+
+#[tokio::test]
+async fn a_compressed_push_and_pull_work() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let event = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "到".into() }));
+    let packed = zstd::bulk::compress(phone.lines(&[event]).as_bytes(), 3).expect("packed");
+    let answer = phone.post(paths::PUSH).header("content-encoding", "zstd").body(packed).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    let greeting = phone.hello().await;
+    let asked = serde_json::json!({ "epoch": greeting.epoch, "limit": 100,
+        "cursors": { "everyone": 0, format!("centre/{}", company.centre): 0 } });
+    let answer = phone.post(paths::PULL).header("accept-encoding", "zstd").json(&asked).send().await.expect("an answer");
+    assert_eq!(answer.headers()["content-encoding"], "zstd");
+    let lines = zstd::stream::decode_all(&*answer.bytes().await.expect("bytes")).expect("unpacked");
+    assert!(String::from_utf8(lines).expect("text").ends_with("{\"end\":{\"more\":false}}\n"));
+}
+
+#[tokio::test]
+async fn pages_are_followed_by_cursor() {
+    let (hub, company) = hub().await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let greeting = phone.hello().await;
+    let (mut after, mut seen) = (0, Vec::new());
+    loop {
+        let asked = serde_json::json!({ "epoch": greeting.epoch, "cursors": { "everyone": after }, "limit": 3 });
+        let text = phone.post(paths::PULL).json(&asked).send().await.expect("an answer").text().await.expect("text");
+        let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).expect("json")).collect();
+        assert!(lines.len() <= 4, "three entries and the end");
+        for line in &lines[..lines.len() - 1] {
+            seen.push(line["entry"]["n"].as_u64().expect("a number"));
+        }
+        after = *seen.last().expect("entries");
+        if lines.last().expect("an end")["end"]["more"] == false {
+            break;
+        }
+    }
+    let newest = greeting.streams.iter().find(|(s, _)| s.to_string() == "everyone").expect("everyone").1;
+    assert_eq!(seen, (1..=*newest).collect::<Vec<u64>>());
+}
+
+#[tokio::test]
+async fn what_roles_do_not_allow_is_quarantined_and_can_be_released() {
+    let (hub, company) = hub().await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let wrong = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Assigned(fettle_core::domain::jobs::Assignment { to: vec![] })));
+    let good = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Left(Departure { check: None })));
+    let receipts = phone.push(&[wrong.clone(), good]).await;
+    assert_eq!(receipts[0].quarantined.as_deref(), Some("not_allowed"));
+    assert_eq!(receipts[1].quarantined, None, "what follows is taken");
+    let held = hub.hub.ledger.quarantine().await.expect("read");
+    assert_eq!((held.len(), held[0].code.as_str()), (1, "not_allowed"));
+    assert_eq!(held[0].event.header().id, wrong.header().id);
+    let before = hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count;
+    hub.hub.ledger.release(wrong.header().id).await.expect_err("the role is still missing");
+    let changed = PersonEvent::Changed { name: None, roles: Some(Roles::from([Role::Engineer, Role::Desk])), centre: None };
+    hub.record(company.admin, vec![Draft::new(person_subject(company.engineer), &changed)]).await;
+    hub.hub.ledger.release(wrong.header().id).await.expect("released");
+    assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty());
+    let after = hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count;
+    assert_eq!(after, before + 1);
+    let pulled = phone.pull().await.into_iter().filter_map(|entry| entry.e);
+    assert!(pulled.into_iter().any(|event| event.header().id == wrong.header().id));
+}
+
+#[tokio::test]
+async fn another_centres_job_is_out_of_scope() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut stranger = Phone::enrolled(&hub, company.stranger).await;
+    let event = stranger.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "?".into() }));
+    assert_eq!(stranger.push(&[event]).await[0].quarantined.as_deref(), Some("out_of_scope"));
+    assert!(!stranger.pull().await.iter().any(|entry| entry.s.to_string().contains(&company.centre.to_string())));
+}
+
+#[tokio::test]
+async fn an_event_in_anothers_name_is_quarantined() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    phone.person = company.colleague;
+    let event = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "?".into() }));
+    assert_eq!(phone.push(&[event]).await[0].quarantined.as_deref(), Some("not_author"));
+}
+
+#[tokio::test]
+async fn a_clock_a_year_ahead_is_noticed_and_held_back() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let year = 365 * 24 * 3_600_000;
+    let note = Draft::new(job.into(), &JobEvent::Noted { text: "?".into() });
+    let event = phone.write_at(&hub, &note, hub.hub.clock.now_ms() + year);
+    let receipt = phone.push(&[event]).await.remove(0);
+    assert_eq!((receipt.quarantined, receipt.notices), (None, vec!["clock_ahead".to_owned()]));
+    let last = hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").last.expect("events");
+    assert!(last.ms <= hub.hub.clock.now_ms());
+}
+
+#[tokio::test]
+async fn a_known_type_that_does_not_read_is_quarantined_and_an_unknown_one_passes() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let mut broken = Draft::new(job.into(), &JobEvent::Noted { text: String::new() });
+    broken.body = r#"{"text":7}"#.into();
+    let mut newer = broken.clone();
+    newer.kind = "teleported".into();
+    let events = [phone.write(&hub, &broken), phone.write(&hub, &newer)];
+    let receipts = phone.push(&events).await;
+    assert_eq!(receipts[0].quarantined.as_deref(), Some("body_malformed"));
+    assert_eq!((&receipts[1].quarantined, &receipts[1].notices), (&None, &vec!["unknown_type".to_owned()]));
+    let passed = phone.pull().await.into_iter().filter_map(|e| e.e).find(|e| e.header().kind == "teleported").expect("passed on");
+    assert_eq!(passed.header_text(), events[1].header_text(), "as written");
+}
+
+#[tokio::test]
+async fn a_chain_with_one_bit_changed_is_refused_and_kept() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let event = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "abc".into() }));
+    let forged = phone.lines(std::slice::from_ref(&event)).replace("abc", "abb");
+    let refused = super::phone::refused(|| phone.post(paths::PUSH).body(forged.clone()), 409).await;
+    assert_eq!(refused.code, "chain_forged");
+    let kept = hub.hub.ledger.refused_runs().await.expect("read");
+    assert_eq!((kept.len(), kept[0].code.as_str()), (1, "chain_forged"), "kept once, though it came twice");
+    assert!(kept[0].lines.contains("abb"));
+    assert_eq!(phone.hello().await.have.number, 0, "the head did not move");
+    assert_eq!(phone.push(&[event]).await.len(), 1, "the true one is taken");
+}
+
+#[tokio::test]
+async fn gaps_forks_and_foreign_signatures_are_told_apart() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let mut twin = Phone::unknown(&hub, company.engineer);
+    twin.recorder = phone.recorder.clone();
+    (twin.token, twin.key) = (phone.token.clone(), phone.key.clone());
+    let note = |text: &str| Draft::new(job.into(), &JobEvent::Noted { text: text.into() });
+    let first = phone.write(&hub, &note("a"));
+    let second = phone.write(&hub, &note("b"));
+    let code = async |body: String| super::phone::refused(|| phone.post(paths::PUSH).body(body.clone()), 409).await.code;
+    assert_eq!(code(phone.lines(std::slice::from_ref(&second))).await, "chain_gap");
+    let mut stranger = phone.signed(phone.recorder.head);
+    stranger.signature = fettle_core::kernel::DeviceKey::from_seed(&[250; 32]).sign(b"?");
+    assert_eq!(code(super::phone::lines(&[first.clone(), second.clone()], &stranger)).await, "chain_bad_signature");
+    phone.push(&[first, second]).await;
+    let other = twin.write(&hub, &note("c"));
+    assert_eq!(code(twin.lines(&[other])).await, "chain_fork");
+    let runs = hub.hub.ledger.refused_runs().await.expect("read");
+    assert_eq!(runs.len(), 3, "each is kept");
+}
+
+#[tokio::test]
+async fn the_same_id_under_another_number_is_kept_apart() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let note = Draft::new(job.into(), &JobEvent::Noted { text: "a".into() });
+    let first = phone.write(&hub, &note);
+    let reading = fettle_core::kernel::Reading { wall_ms: 1, mono_ms: 1, boot: uuid::Uuid::nil() };
+    let copy = phone.recorder.record(reading, first.header().id, phone.person, Default::default(), &note).expect("recorded");
+    let receipts = phone.push(&[first, copy]).await;
+    assert_eq!(receipts[1].quarantined.as_deref(), Some("duplicate_id"));
+}
+
+#[tokio::test]
+async fn everything_is_there_after_a_restart() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let first = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Left(Departure { check: None })));
+    phone.push(&[first]).await;
+    let before = phone.pull().await.len();
+    let hub = hub.restart().await;
+    phone.base = hub.address.clone();
+    assert_eq!(phone.pull().await.len(), before);
+    let second = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Arrived(Arrival::default())));
+    assert_eq!(phone.push(&[second]).await[0].number, 2);
+    // The console's chain goes on too.
+    hub.assign(&company, job, vec![company.colleague]).await;
+    assert_eq!(hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count, 5);
+}
+
+#[test]
+fn a_push_line_is_what_the_protocol_says() {
+    let head = serde_json::to_value(PushLine::Head(fettle_core::kernel::SignedHead {
+        head: fettle_core::kernel::ChainHead { number: 1, hash: Hash::ZERO },
+        signature: "ab".into(),
+    }));
+    assert_eq!(head.expect("json")["head"]["number"], 1);
+}
