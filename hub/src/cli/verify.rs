@@ -3,7 +3,7 @@
 use super::{Outcome, language};
 use crate::export::{self, Verdict};
 use clap::Args;
-use fettle_papers::verify::{CheckOutcome, PaperVerdict, verify_pdf};
+use fettle_papers::{CheckOutcome, PaperVerdict, verify_pdf};
 use std::path::PathBuf;
 use std::process::ExitCode;
 

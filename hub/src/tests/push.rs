@@ -26,7 +26,7 @@ async fn a_phone_enrols_pushes_and_another_pulls() {
     assert_eq!(phone.hello().await.have, phone.recorder.head);
     let seen: Vec<EventId> = other.pull().await.into_iter().filter_map(|e| e.e).map(|e| e.header().id).collect();
     assert!(events.iter().all(|e| seen.contains(&e.header().id)), "the colleague's centre has the job");
-    assert_eq!(hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count, 4);
+    assert_eq!(hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count, 4);
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn the_same_push_again_gets_the_same_receipts_and_adds_nothing() {
     let both = phone.push(&[first, second]).await;
     assert_eq!(both[0], receipts[0]);
     assert_eq!(both.len(), 2);
-    assert_eq!(hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count, 4);
+    assert_eq!(hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count, 4);
 }
 
 #[tokio::test]
@@ -100,13 +100,13 @@ async fn what_roles_do_not_allow_is_quarantined_and_can_be_released() {
     let held = hub.hub.ledger.quarantine().await.expect("read");
     assert_eq!((held.len(), held[0].code.as_str()), (1, "not_allowed"));
     assert_eq!(held[0].event.header().id, wrong.header().id);
-    let before = hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count;
+    let before = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count;
     hub.hub.ledger.release(wrong.header().id).await.expect_err("the role is still missing");
     let changed = PersonEvent::Changed { name: None, roles: Some(Roles::from([Role::Engineer, Role::Desk])), centre: None };
     hub.record(company.admin, vec![Draft::new(person_subject(company.engineer), &changed)]).await;
     hub.hub.ledger.release(wrong.header().id).await.expect("released");
     assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty());
-    let after = hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count;
+    let after = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count;
     assert_eq!(after, before + 1);
     let pulled = phone.pull().await.into_iter().filter_map(|entry| entry.e);
     assert!(pulled.into_iter().any(|event| event.header().id == wrong.header().id));
@@ -142,7 +142,7 @@ async fn a_clock_a_year_ahead_is_noticed_and_held_back() {
     let event = phone.write_at(&hub, &note, hub.hub.clock.now_ms() + year);
     let receipt = phone.push(&[event]).await.remove(0);
     assert_eq!((receipt.quarantined, receipt.notices), (None, vec!["clock_ahead".to_owned()]));
-    let last = hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").last.expect("events");
+    let last = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").last.expect("events");
     assert!(last.ms <= hub.hub.clock.now_ms());
 }
 
@@ -230,7 +230,7 @@ async fn everything_is_there_after_a_restart() {
     assert_eq!(phone.push(&[second]).await[0].number, 2);
     // The console's chain goes on too.
     hub.assign(&company, job, vec![company.colleague]).await;
-    assert_eq!(hub.hub.ledger.get::<Job>(job).await.expect("read").expect("there").count, 5);
+    assert_eq!(hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count, 5);
 }
 
 #[test]
