@@ -1,8 +1,8 @@
 //! The command line. One file a command; each file has its arguments and what it does.
 
 mod enrol;
-mod import;
 mod export_events;
+mod import;
 mod passwd;
 mod serve;
 mod verify;

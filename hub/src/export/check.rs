@@ -109,7 +109,11 @@ fn run(bytes: &[u8], trusted: &[String], checks: &mut Vec<CheckLine>) -> Verdict
                 *chain = Some(Chain { device, head, signed: 0, shown: 0, last_shown: 0, heads: 0 });
             }
             (Line::Event(event), Some(chain)) => {
-                let next = if event.header().device == chain.device.id { chain.head.advance(&event) } else { Err(ChainError::WrongDevice) };
+                let next = if event.header().device == chain.device.id {
+                    chain.head.advance(&event)
+                } else {
+                    Err(ChainError::WrongDevice)
+                };
                 match next {
                     Ok(next) => chain.head = next,
                     Err(_) => {

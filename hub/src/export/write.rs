@@ -33,7 +33,8 @@ impl Hub {
                 Some(all)
             }
         };
-        let head = Head { v: VERSION, hub: self.name().to_owned(), hub_key: self.key().public(), at: self.clock.now_ms() };
+        let head =
+            Head { v: VERSION, hub: self.name().to_owned(), hub_key: self.key().public(), at: self.clock.now_ms() };
         let mut text = String::new();
         push(&mut text, &Line::Export(head))?;
         for device in self.ledger.devices().await? {

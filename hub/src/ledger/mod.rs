@@ -17,8 +17,8 @@ mod rows;
 mod streams;
 mod work;
 
-pub use quarantine::{Quarantined, RefusedRun};
 pub use export::ChainRow;
+pub use quarantine::{Quarantined, RefusedRun};
 pub use read::DeviceRow;
 
 use crate::clock::Clock;

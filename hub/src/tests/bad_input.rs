@@ -72,7 +72,10 @@ async fn a_folder_has_one_hub_and_a_newer_database_is_left_alone() {
     let file = other.path().join("hub.db");
     drop(crate::data::Db::open(&file, 0).await.expect("a fresh database"));
     let db = crate::data::Db::open(&file, 0).await.expect("opened again");
-    sqlx::query("INSERT INTO upgrade (version, at) VALUES (99, 0)").execute(&mut *db.write().await).await.expect("written");
+    sqlx::query("INSERT INTO upgrade (version, at) VALUES (99, 0)")
+        .execute(&mut *db.write().await)
+        .await
+        .expect("written");
     drop(db);
     let newer = crate::data::Db::open(&file, 0).await;
     assert!(matches!(newer, Err(crate::error::HubError::Newer { found: 99, .. })), "{newer:?}");

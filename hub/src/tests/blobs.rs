@@ -109,15 +109,25 @@ async fn a_blob_is_read_by_who_may_read_an_event_that_names_it() {
     let tag = whole.headers()["etag"].clone();
     assert_eq!(whole.bytes().await.expect("bytes"), bytes);
     let part = phone.ask(Method::GET, &path).header("range", "bytes=700000-").send().await.expect("an answer");
-    assert_eq!((part.status().as_u16(), part.headers()["content-range"].clone()), (206, "bytes 700000-700000/700001".parse().expect("a value")));
+    assert_eq!(
+        (part.status().as_u16(), part.headers()["content-range"].clone()),
+        (206, "bytes 700000-700000/700001".parse().expect("a value"))
+    );
     assert_eq!(part.bytes().await.expect("bytes"), bytes[700_000..]);
     let beyond = phone.ask(Method::GET, &path).header("range", "bytes=700001-").send().await.expect("an answer");
     assert_eq!(beyond.status(), 416);
     let known = phone.ask(Method::GET, &path).header("if-none-match", tag).send().await.expect("an answer");
     assert_eq!(known.status(), 304);
-    assert_eq!(refused(|| stranger.ask(Method::GET, &path), 404).await.code, "blob_unknown", "whether it is there is not told");
+    assert_eq!(
+        refused(|| stranger.ask(Method::GET, &path), 404).await.code,
+        "blob_unknown",
+        "whether it is there is not told"
+    );
     let head = phone.ask(Method::HEAD, &path).send().await.expect("an answer");
-    assert_eq!((head.status().as_u16(), head.headers()["content-length"].clone()), (200, "700001".parse().expect("a value")));
+    assert_eq!(
+        (head.status().as_u16(), head.headers()["content-length"].clone()),
+        (200, "700001".parse().expect("a value"))
+    );
 }
 
 #[tokio::test]

@@ -67,11 +67,17 @@ async fn live_says_what_moved_and_nothing_else() {
         all
     };
     let known = phone.hello().await.streams;
-    assert_eq!(moved(known.len()).await.into_iter().map(|m| (m.s, m.n)).collect::<Vec<_>>(), known.into_iter().collect::<Vec<_>>());
+    assert_eq!(
+        moved(known.len()).await.into_iter().map(|m| (m.s, m.n)).collect::<Vec<_>>(),
+        known.into_iter().collect::<Vec<_>>()
+    );
     hub.job(&company, vec![company.engineer]).await;
     let news = moved(3).await;
     let centre = Stream::Centre(company.centre.uuid());
-    assert!(news.iter().any(|m| m.s == centre) && news.iter().any(|m| m.s == Stream::Person(company.engineer)), "{news:?}");
+    assert!(
+        news.iter().any(|m| m.s == centre) && news.iter().any(|m| m.s == Stream::Person(company.engineer)),
+        "{news:?}"
+    );
     assert!(!news.iter().any(|m| m.s == Stream::Person(company.desk)));
 }
 

@@ -4,8 +4,8 @@ mod bad_input;
 mod bench;
 mod blobs;
 mod filing;
-mod phone;
 mod people;
+mod phone;
 mod push;
 
 use crate::testing::{Company, TestHub};

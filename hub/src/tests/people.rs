@@ -19,10 +19,12 @@ async fn a_code_is_good_once_for_a_quarter_of_an_hour() {
     let code = hub.code(company.engineer).await;
     // As people type it.
     let typed = code.to_ascii_lowercase().replace('-', " ");
-    let first: serde_json::Value = enrol(&typed, &key, device).send().await.expect("an answer").json().await.expect("json");
+    let first: serde_json::Value =
+        enrol(&typed, &key, device).send().await.expect("an answer").json().await.expect("json");
     assert_eq!(first["short"], "A1");
     // The answer was lost: the same phone asks again and is the same device, with a new token.
-    let again: serde_json::Value = enrol(&typed, &key, device).send().await.expect("an answer").json().await.expect("json");
+    let again: serde_json::Value =
+        enrol(&typed, &key, device).send().await.expect("an answer").json().await.expect("json");
     assert_eq!(again["short"], "A1");
     assert_ne!(again["token"], first["token"]);
     let (other_key, other) = (DeviceKey::from_seed(&[201; 32]), DeviceId::new(hub.fresh()));
@@ -100,7 +102,9 @@ async fn wrong_passwords_are_counted() {
     let accounts = &hub.hub.accounts;
     accounts.set_password(company.desk, PASSWORD).await.expect("set");
     accounts.set_password(company.desk, "short").await.expect_err("too short");
-    let code = async |login: &str, password: &str| accounts.sign_in(login, password, "10.0.0.2").await.err().map(|fault| fault.code);
+    let code = async |login: &str, password: &str| {
+        accounts.sign_in(login, password, "10.0.0.2").await.err().map(|fault| fault.code)
+    };
     assert_eq!(code("nobody", PASSWORD).await, Some("wrong_password"), "which logins exist is not told");
     for _ in 0..5 {
         assert_eq!(code("desk", "wrong").await, Some("wrong_password"));

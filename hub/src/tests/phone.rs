@@ -1,13 +1,13 @@
 //! A phone made of nothing but the protocol: its key, its chain, reqwest.
 
 use crate::testing::TestHub;
+use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{
     ChainHead, DeviceId, DeviceKey, Draft, Event, EventId, Frontier, PersonId, Reading, Recorder, SignedHead,
 };
 use fettle_core::sync::protocol::{
     EnrolRequest, Enrolled, Entry, ErrorBody, Greeting, Hello, PullLine, PullRequest, PushLine, Receipt, paths,
 };
-use fettle_core::domain::stream::Stream;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU8, Ordering};

@@ -2,11 +2,11 @@
 
 use super::hub;
 use super::phone::Phone;
+use crate::access::person_subject;
 use fettle_core::domain::jobs::{Arrival, Departure, Job, JobEvent};
 use fettle_core::domain::people::{PersonEvent, Role, Roles};
 use fettle_core::kernel::{Draft, EventId, Hash};
 use fettle_core::sync::protocol::{PushLine, paths};
-use crate::access::person_subject;
 
 #[tokio::test]
 async fn a_phone_enrols_pushes_and_another_pulls() {
@@ -53,12 +53,14 @@ async fn a_compressed_push_and_pull_work() {
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     let event = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "到".into() }));
     let packed = zstd::bulk::compress(phone.lines(&[event]).as_bytes(), 3).expect("packed");
-    let answer = phone.post(paths::PUSH).header("content-encoding", "zstd").body(packed).send().await.expect("an answer");
+    let answer =
+        phone.post(paths::PUSH).header("content-encoding", "zstd").body(packed).send().await.expect("an answer");
     assert_eq!(answer.status(), 200);
     let greeting = phone.hello().await;
     let asked = serde_json::json!({ "epoch": greeting.epoch, "limit": 100,
         "cursors": { "everyone": 0, format!("centre/{}", company.centre): 0 } });
-    let answer = phone.post(paths::PULL).header("accept-encoding", "zstd").json(&asked).send().await.expect("an answer");
+    let answer =
+        phone.post(paths::PULL).header("accept-encoding", "zstd").json(&asked).send().await.expect("an answer");
     assert_eq!(answer.headers()["content-encoding"], "zstd");
     let lines = zstd::stream::decode_all(&*answer.bytes().await.expect("bytes")).expect("unpacked");
     assert!(String::from_utf8(lines).expect("text").ends_with("{\"end\":{\"more\":false}}\n"));
@@ -92,7 +94,10 @@ async fn what_roles_do_not_allow_is_quarantined_and_can_be_released() {
     let (hub, company) = hub().await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     let job = hub.job(&company, vec![company.engineer]).await;
-    let wrong = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Assigned(fettle_core::domain::jobs::Assignment { to: vec![] })));
+    let wrong = phone.write(
+        &hub,
+        &Draft::new(job.into(), &JobEvent::Assigned(fettle_core::domain::jobs::Assignment { to: vec![] })),
+    );
     let good = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Left(Departure { check: None })));
     let receipts = phone.push(&[wrong.clone(), good]).await;
     assert_eq!(receipts[0].quarantined.as_deref(), Some("not_allowed"));
@@ -102,7 +107,8 @@ async fn what_roles_do_not_allow_is_quarantined_and_can_be_released() {
     assert_eq!(held[0].event.header().id, wrong.header().id);
     let before = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count;
     hub.hub.ledger.release(wrong.header().id).await.expect_err("the role is still missing");
-    let changed = PersonEvent::Changed { name: None, roles: Some(Roles::from([Role::Engineer, Role::Desk])), centre: None };
+    let changed =
+        PersonEvent::Changed { name: None, roles: Some(Roles::from([Role::Engineer, Role::Desk])), centre: None };
     hub.record(company.admin, vec![Draft::new(person_subject(company.engineer), &changed)]).await;
     hub.hub.ledger.release(wrong.header().id).await.expect("released");
     assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty());
@@ -159,7 +165,13 @@ async fn a_known_type_that_does_not_read_is_quarantined_and_an_unknown_one_passe
     let receipts = phone.push(&events).await;
     assert_eq!(receipts[0].quarantined.as_deref(), Some("body_malformed"));
     assert_eq!((&receipts[1].quarantined, &receipts[1].notices), (&None, &vec!["unknown_type".to_owned()]));
-    let passed = phone.pull().await.into_iter().filter_map(|e| e.e).find(|e| e.header().kind == "teleported").expect("passed on");
+    let passed = phone
+        .pull()
+        .await
+        .into_iter()
+        .filter_map(|e| e.e)
+        .find(|e| e.header().kind == "teleported")
+        .expect("passed on");
     assert_eq!(passed.header_text(), events[1].header_text(), "as written");
 }
 
@@ -190,7 +202,8 @@ async fn gaps_forks_and_foreign_signatures_are_told_apart() {
     let note = |text: &str| Draft::new(job.into(), &JobEvent::Noted { text: text.into() });
     let first = phone.write(&hub, &note("a"));
     let second = phone.write(&hub, &note("b"));
-    let code = async |body: String| super::phone::refused(|| phone.post(paths::PUSH).body(body.clone()), 409).await.code;
+    let code =
+        async |body: String| super::phone::refused(|| phone.post(paths::PUSH).body(body.clone()), 409).await.code;
     assert_eq!(code(phone.lines(std::slice::from_ref(&second))).await, "chain_gap");
     let mut stranger = phone.signed(phone.recorder.head);
     stranger.signature = fettle_core::kernel::DeviceKey::from_seed(&[250; 32]).sign(b"?");
@@ -210,7 +223,8 @@ async fn the_same_id_under_another_number_is_kept_apart() {
     let note = Draft::new(job.into(), &JobEvent::Noted { text: "a".into() });
     let first = phone.write(&hub, &note);
     let reading = fettle_core::kernel::Reading { wall_ms: 1, mono_ms: 1, boot: uuid::Uuid::nil() };
-    let copy = phone.recorder.record(reading, first.header().id, phone.person, Default::default(), &note).expect("recorded");
+    let copy =
+        phone.recorder.record(reading, first.header().id, phone.person, Default::default(), &note).expect("recorded");
     let receipts = phone.push(&[first, copy]).await;
     assert_eq!(receipts[1].quarantined.as_deref(), Some("duplicate_id"));
 }
