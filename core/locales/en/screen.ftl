@@ -23,3 +23,122 @@ screen-span-days = { $days } d
 screen-span-days-hours = { $days } d { $hours } h
 screen-time-left = { $span } left
 screen-late-by = { $span } late
+screen-list-comma = {", "}
+screen-save = Save
+screen-saved = Saved
+# Kinds of records that wait for sync.
+screen-kind-job = Job
+screen-kind-check = Checklist
+screen-kind-take = Take or return
+screen-kind-movement = Movement of parts
+screen-kind-card = Part
+screen-kind-equipment = Equipment
+screen-kind-site = Site
+screen-kind-customer = Customer
+screen-kind-contract = Contract
+screen-kind-person = Person
+screen-kind-device = Phone
+screen-kind-place = Place
+screen-kind-checklist = Checklist template
+screen-kind-centre = Service centre
+screen-kind-account = Account
+# Today.
+screen-today-title = Today
+screen-today-who = { $person } · { $date }
+screen-today-jobs = My jobs
+screen-today-no-jobs = No jobs today.
+screen-today-debts = Parts owed back
+screen-today-no-debts = No parts owed.
+screen-today-papers = Papers owed
+screen-today-no-papers = No papers owed.
+screen-today-job = { $number } · { $status } · { $symptom }
+screen-today-scan = Scan
+# Sync.
+screen-sync-title = Sync
+screen-sync-now = Sync now
+screen-sync-device = This phone
+screen-sync-short = No. { $short }
+screen-sync-waiting = Waiting to be sent
+screen-sync-nothing-waits = Nothing waits to be sent.
+screen-sync-more = And { $count } more
+screen-sync-apart = Kept apart by the server
+screen-sync-some-apart = { $count ->
+    [one] The server keeps 1 record apart. See why
+   *[other] The server keeps { $count } records apart. See why
+}
+screen-sync-unsent = Not sent yet: { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}, { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}. They go out with the next network
+screen-sync-all-in = Everything is in
+screen-sync-done = Sync done; { $waiting } still waiting
+screen-sync-set-aside = The data file was damaged and set aside; unsent records saved from it: { $count }. Tell the administrator
+screen-sync-clock-set = The phone's clock was changed, so times on record may be wrong. Turn on automatic time and sync
+screen-sync-clock-back = The phone's clock is behind the last sync, so times on record may be wrong. Turn on automatic time and sync
+# Enrolment.
+screen-enrol-title = Enrol this phone
+screen-enrol-help = Open the code on the hub's Devices page and scan it with this phone.
+screen-enrol-scan = Scan the code
+screen-enrol-typed = Or type it
+screen-enrol-hub = Server address
+screen-enrol-hub-hint = For example https://fettle.example.com
+screen-enrol-code = Enrolment code
+screen-enrol-name = Name of the phone
+screen-enrol-name-hint = So that the administrator knows it, for example “Zhang's phone”.
+screen-enrol-join = Enrol
+screen-enrol-joined = { $person }'s phone, enrolled at { $hub }
+# Photo.
+screen-photo-title = Photo
+screen-photo-for-job = Photo for the job
+screen-photo-for-evidence = Evidence before a part is replaced
+screen-photo-for-item = For the item: { $item }
+screen-photo-caption = Caption
+screen-photo-taken = Photos so far
+screen-photo-none = No photos yet.
+screen-photo-kept = Photo saved
+# Scan.
+screen-scan-title = Scan
+screen-scan-help-find = Point at the code of a job, a machine or a part.
+screen-scan-help-return = Point at the code or serial number of the part to return.
+screen-scan-help-take = Point at the code of the part to take.
+screen-scan-help-item = Point at the code to read.
+screen-scan-typed = Type it
+screen-scan-code = Code or serial number
+screen-scan-go = Find
+screen-scan-found = Several match; choose one
+screen-scan-bind = Nobody knows this code yet. Which part is it?
+screen-scan-bind-do = Bind
+screen-scan-bound = Bound; next time it is known
+# Diagnosis.
+screen-diagnose-title = Judge the fault
+screen-diagnose-judge = Class and level
+screen-diagnose-judge-first = Set class and level first.
+screen-diagnose-class = Class
+screen-diagnose-level = Level
+screen-diagnose-report = Diagnosis report
+screen-diagnose-scene = Scene
+screen-diagnose-handling = Emergency handling
+screen-diagnose-earlier = Earlier faults of this equipment
+screen-diagnose-no-earlier = No earlier faults.
+# Plan.
+screen-plan-title = Agree the visit
+screen-plan-plan = Plan
+screen-plan-plan-first = Write the plan first.
+screen-plan-text = Steps
+screen-plan-parts = Parts needed
+screen-plan-accepted = The customer accepts the plan
+screen-plan-by = Accepted by
+screen-plan-visit = Time of the visit
+screen-plan-from = Not before
+screen-plan-to = Not after
+screen-plan-with = Agreed with
+screen-plan-zone = Local time at the site ({ $zone })
+# Ready to leave.
+screen-ready-title = Ready to leave
+screen-ready-begin = Start the list
+screen-ready-leave = All here, leave
+screen-ready-leave-now = Leave now, papers follow
+screen-ready-left = On the way. Drive safely

@@ -35,8 +35,8 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<DiagnoseScreen, Problem
     let known = Known::read(view, id)?;
     let say = |key: &str| words.say(key);
     let action = |action| Action::Diagnose { job: id.to_string(), action };
-    let levels = || LEVELS.map(|level| (level.to_string(), words.code("papers-level", &level.to_string())));
-    let classes = FaultClass::ALL.iter().map(|c| (c.code().to_owned(), words.code("job-class", c.code())));
+    let levels = || LEVELS.map(|level| (level.to_string(), words.code("papers-level-", &level.to_string())));
+    let classes = FaultClass::ALL.iter().map(|c| (c.code().to_owned(), words.code("job-class-", c.code())));
     let judged = known.job.judgement.get();
     let found = known.job.diagnosis.get();
     let level = known.job.level().map(|level| level.to_string()).unwrap_or_default();
@@ -101,7 +101,7 @@ fn earlier(view: &View<'_>, known: &Known) -> Result<Section, Problem> {
     let row = |(id, job): &(JobId, Job)| Row {
         key: id.to_string(),
         title: job.report.as_ref().map(|r| r.what.symptom.clone()).unwrap_or_default(),
-        detail: job.cause.get().map(|c| words.code("papers-cause", c.cause.code())).unwrap_or_default(),
+        detail: job.cause.get().map(|c| words.code("papers-cause-", c.cause.code())).unwrap_or_default(),
         trailing: reported(job).map(|at| words.time(at, known.zone)).unwrap_or_default(),
         open: Some(Route::Job { job: id.to_string() }),
         ..Row::default()

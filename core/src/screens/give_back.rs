@@ -87,7 +87,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
     let debts = owed(view)?;
     let proposed = propose(view, &debts, debt, code)?;
     let say = |key: &str| words.say(key);
-    let labels = || PartLabel::ALL.iter().map(|l| (l.code().to_owned(), words.code("papers-label", l.code())));
+    let labels = || PartLabel::ALL.iter().map(|l| (l.code().to_owned(), words.code("papers-label-", l.code())));
     let places = quarantines(view, me.centre)?;
     let first = places.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let debt_rows = parts_bag::debt_rows(view, me.person)?;

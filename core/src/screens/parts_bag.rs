@@ -180,7 +180,7 @@ pub(crate) fn install(
 
 /// An amount with its unit.
 pub(crate) fn amount(view: &View<'_>, quantity: Quantity) -> String {
-    let unit = view.words.code("parts-unit", quantity.unit.code());
+    let unit = view.words.code("parts-unit-", quantity.unit.code());
     format!("{quantity} {unit}")
 }
 
@@ -198,9 +198,9 @@ pub(crate) fn bag_section(view: &View<'_>) -> Result<Section, Problem> {
     for one in carried(view)? {
         let card: Card = view.get(one.card.uuid())?;
         let below = one.quantity < 0;
-        let condition = words.code("parts-condition", one.condition.code());
+        let condition = words.code("parts-condition-", one.condition.code());
         let serial = one.serial.clone().unwrap_or_default();
-        let unit = words.code("parts-unit", card.unit().code());
+        let unit = words.code("parts-unit-", card.unit().code());
         rows.push(Row {
             key: one.key(),
             title: card_name(view, Some(one.card))?,
@@ -300,7 +300,7 @@ fn slips(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
             key: id.to_string(),
             title: take.number.clone(),
             detail: words.list(&names),
-            trailing: words.code("parts-take", status.code()),
+            trailing: words.code("parts-take-", status.code()),
             tone: Tone::Info,
             ..Row::default()
         });

@@ -235,7 +235,7 @@ fn signer(view: &View<'_>, known: &Known) -> Result<Vec<Field>, Problem> {
 fn answer(view: &View<'_>, known: &Known, signed: &SignedSheet) -> Result<SignedAnswer, Problem> {
     let words = view.words;
     let signature = &signed.signed.signature;
-    let outcome = words.code("papers-outcome", signature.outcome.code());
+    let outcome = words.code("papers-outcome-", signature.outcome.code());
     let who = [signature.name.clone(), signature.title.clone(), words.time(signature.signed_at, known.zone)];
     let because = signature.outcome.reason_and_witness();
     let because = because.map(|(reason, witness)| {

@@ -40,7 +40,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
     let unsent = view.store.unsent()?;
     let zone = view.home_zone().unwrap_or(chrono_tz::Asia::Shanghai);
     let row = |unsent: &Unsent| -> Row {
-        let kind = words.code("screen-kind", unsent.subject.kind()); // keys!: screen-kind-*
+        let kind = words.code("screen-kind-", unsent.subject.kind()); // keys!: screen-kind-*
         let mut row = Row {
             key: unsent.id.to_string(),
             title: kind,
@@ -49,7 +49,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
             ..Row::default()
         };
         if let UnsentState::Quarantined(reason) = &unsent.state {
-            row.detail = words.code("error", reason);
+            row.detail = words.code("error-", reason);
             row.tone = Tone::Bad;
         }
         if unsent.subject.kind() == "job" {
@@ -140,7 +140,7 @@ fn warnings(view: &View<'_>) -> Vec<Banner> {
     let words = view.words;
     let mut banners = Vec::new();
     if let Some(code) = &view.identity.stopped {
-        banners.push(Banner { tone: Tone::Bad, text: words.code("error", code), open: Some(Route::Sync) });
+        banners.push(Banner { tone: Tone::Bad, text: words.code("error-", code), open: Some(Route::Sync) });
     }
     if let Some(salvaged) = view.set_aside {
         let text = words.with("screen-sync-set-aside", &[("count", salvaged.to_string())]);

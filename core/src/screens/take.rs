@@ -62,7 +62,7 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
                 .hint(say("screen-take-old-for-new-hint")),
         ]
     };
-    let reasons = FirstReason::ALL.iter().map(|r| (r.code().to_owned(), words.code("parts-first", r.code())));
+    let reasons = FirstReason::ALL.iter().map(|r| (r.code().to_owned(), words.code("parts-first-", r.code())));
     let mut request = common();
     let mut first = common();
     first.push(Field::new("serial", say("screen-take-serial"), FieldKind::Code));

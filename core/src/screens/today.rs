@@ -2,7 +2,7 @@
 
 use super::blocks::{Button, Head, Row, Section, Tone};
 use super::error::Problem;
-use super::job::{Known, status_tone};
+use super::job::{self, Known, status_tone};
 use super::route::{Route, ScanFor};
 use super::view::View;
 use crate::domain::ids::JobId;
@@ -28,7 +28,7 @@ pub struct TodayScreen {
 }
 
 /// States in which a job is still the engineer's.
-pub(crate) const MINE: &[Status] = &[
+const MINE: &[Status] = &[
     Status::Reported,
     Status::Judged,
     Status::Diagnosed,
@@ -43,16 +43,17 @@ pub(crate) const MINE: &[Status] = &[
 ];
 
 /// My open jobs with when each is due.
-pub(crate) fn my_jobs(view: &View<'_>, me: PersonId) -> Result<Vec<(JobId, Job, Option<DateTime<Utc>>)>, Problem> {
+fn my_jobs(view: &View<'_>, me: PersonId) -> Result<Vec<(Known, Option<DateTime<Utc>>)>, Problem> {
     let statuses: Vec<&str> = MINE.iter().map(|status| status.code()).collect();
     let mut jobs = Vec::new();
     for (id, job) in view.in_state::<Job>(&statuses)? {
         if job.assignees().contains(&me) {
-            let due = job.visit.get().map(|visit| visit.from);
-            jobs.push((JobId::new(id), job, due));
+            let known = Known::of(view, JobId::new(id), job)?;
+            let due = job::due(&known, view.words.now);
+            jobs.push((known, due));
         }
     }
-    jobs.sort_by_key(|(id, _, due)| (due.is_none(), *due, *id));
+    jobs.sort_by_key(|(known, due)| (due.is_none(), *due, known.id));
     Ok(jobs)
 }
 
@@ -62,10 +63,10 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     let jobs = my_jobs(view, me.person)?;
     let mut rows = Vec::new();
     let mut papers = Vec::new();
-    for (id, job, due) in &jobs {
-        let known = Known::read(view, *id)?;
-        let late = due.is_some_and(|due| due < view.words.now) && !job.is_on_site();
-        let status = words.code("job-status", job.status().code());
+    for (known, due) in &jobs {
+        let (id, job) = (known.id, &known.job);
+        let late = due.is_some_and(|due| due < view.words.now);
+        let status = words.code("job-status-", job.status().code());
         rows.push(Row {
             key: id.to_string(),
             title: known.whose(words),
@@ -73,10 +74,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
                 "screen-today-job",
                 &[("number", job.number().to_owned()), ("status", status), ("symptom", symptom(job))],
             ),
-            trailing: match due {
-                Some(due) if !job.is_on_site() => words.left(*due),
-                _ => String::new(),
-            },
+            trailing: due.map(|due| words.left(due)).unwrap_or_default(),
             tone: if late { Tone::Bad } else { status_tone(job.status()) },
             open: Some(Route::Job { job: id.to_string() }),
             ..Row::default()
@@ -86,7 +84,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
                 owed.due,
                 Row {
                     key: format!("{id}/{}", owed.paper.code()),
-                    title: words.code("job-paper", owed.paper.code()),
+                    title: words.code("job-paper-", owed.paper.code()),
                     detail: job.number().to_owned(),
                     trailing: words.left(owed.due),
                     tone: if owed.due < words.now { Tone::Bad } else { Tone::Warning },
@@ -100,7 +98,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     papers.sort_by_key(|(due, _)| *due);
     let section = |key: &str, rows: Vec<Row>| Section {
         key: key.to_owned(),
-        title: words.code("screen-today", key), // keys!: screen-today-*
+        title: words.code("screen-today-", key), // keys!: screen-today-*
         rows,
         empty: words.say(&format!("screen-today-no-{key}")),
     };

@@ -22,9 +22,9 @@ impl Words {
     pub fn with(&self, key: &str, args: &[(&str, String)]) -> String {
         text_with(self.lang, key, args)
     }
-    /// The text of a code: `family-code`.
+    /// The text of a code: `family` ends with its dash, such as `job-status-`.
     pub fn code(&self, family: &str, code: &str) -> String {
-        crate::text::text(self.lang, &format!("{family}-{code}"))
+        crate::text::text(self.lang, &format!("{family}{code}"))
     }
     /// A time as people at `zone` say it now: `14:30` today, `yesterday`, `tomorrow`, else with the date.
     pub fn time(&self, at: DateTime<Utc>, zone: Tz) -> String {
@@ -43,7 +43,7 @@ impl Words {
         let args =
             [("year", day.year().to_string()), ("month", day.month().to_string()), ("day", day.day().to_string())];
         let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let month = self.code("screen-month", months[day.month0() as usize % 12]); // keys!: screen-month-*
+        let month = self.code("screen-month-", months[day.month0() as usize % 12]); // keys!: screen-month-*
         let args = [args.as_slice(), &[("name", month)]].concat();
         self.with(if day.year() == this_year { "screen-date" } else { "screen-date-year" }, &args)
     }

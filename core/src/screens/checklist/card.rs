@@ -109,7 +109,7 @@ pub(crate) fn symptom(words: Words, filling: &Filling, item: &Item, slot: &Slot)
 /// An answer in words.
 pub(crate) fn said(words: Words, item: &Item, value: &Value) -> String {
     match (value, &item.kind) {
-        (Value::PassFail(verdict), _) => words.code("papers-verdict", verdict.code()),
+        (Value::PassFail(verdict), _) => words.code("papers-verdict-", verdict.code()),
         (Value::Choice(code), Kind::Choice { options }) => {
             let label =
                 options.iter().find(|option| option.code == *code).map(|option| option.label.in_lang(words.lang));
@@ -159,7 +159,7 @@ fn answer_field(words: Words, item: &Item, current: Option<&Answer>) -> Option<F
     match &item.kind {
         Kind::PassFail => {
             let verdicts = Verdict::ALL.iter();
-            field = field.choices(verdicts.map(|v| (v.code().to_owned(), words.code("papers-verdict", v.code()))));
+            field = field.choices(verdicts.map(|v| (v.code().to_owned(), words.code("papers-verdict-", v.code()))));
         }
         Kind::Choice { options } => {
             let options = options.iter();

@@ -107,7 +107,7 @@ impl Steps<'_> {
     fn backup(&self) -> Button {
         let decisions = BackupDecision::ALL
             .iter()
-            .map(|decision| (decision.code().to_owned(), self.words.code("papers-backup", decision.code())));
+            .map(|decision| (decision.code().to_owned(), self.words.code("papers-backup-", decision.code())));
         let by = self.job.report.as_ref().map(|report| report.what.caller.name.clone()).unwrap_or_default();
         self.act("backup", "screen-job-backup", JobAction::Backup).ask(vec![
             Field::new("decision", self.say("screen-job-backup-decision"), FieldKind::Choice)
@@ -136,10 +136,10 @@ impl Steps<'_> {
     }
 
     fn replace(&self) -> Result<Button, Problem> {
-        let backup = (!self.job.backup_decided()).then(|| self.say("refusal-backup-undecided"));
+        let backup = (!self.job.backup_decided()).then(|| self.say("refusal-backup-unanswered"));
         let evidence = self.job.evidence.is_empty().then(|| self.say("refusal-evidence-missing"));
         let labels =
-            PartLabel::ALL.iter().map(|label| (label.code().to_owned(), self.words.code("papers-label", label.code())));
+            PartLabel::ALL.iter().map(|label| (label.code().to_owned(), self.words.code("papers-label-", label.code())));
         let parts = parts_bag::choices(self.view)?;
         let first = if let [(only, _)] = parts.as_slice() { only.clone() } else { String::new() };
         Ok(self.act("replace", "screen-job-replace", JobAction::Replace).unless(backup.or(evidence)).ask(vec![
@@ -164,7 +164,7 @@ impl Steps<'_> {
 
     fn cause(&self) -> Button {
         let found = self.job.cause.get();
-        let causes = Cause::ALL.iter().map(|c| (c.code().to_owned(), self.words.code("papers-cause", c.code())));
+        let causes = Cause::ALL.iter().map(|c| (c.code().to_owned(), self.words.code("papers-cause-", c.code())));
         self.act("cause", "screen-job-cause", JobAction::Cause).ask(vec![
             Field::new("cause", self.say("screen-job-cause"), FieldKind::Choice)
                 .required()
@@ -222,6 +222,8 @@ impl Steps<'_> {
             let button = self.act("emergency", "screen-job-emergency", JobAction::Emergency).danger();
             buttons.push(button.confirm(self.say("screen-job-emergency-confirm")).ask(vec![reason]));
         }
+        let reason = Field::new("reason", self.say("screen-job-reason"), FieldKind::Text).required();
+        buttons.push(self.act("escalate", "screen-job-escalate", JobAction::Escalate).ask(vec![reason]));
         buttons.extend(self.help());
         Ok(buttons)
     }
@@ -242,8 +244,8 @@ impl Steps<'_> {
     }
 
     fn cost(&self) -> Button {
-        let kinds = CostKind::ALL.iter().map(|k| (k.code().to_owned(), self.words.code("papers-cost", k.code())));
-        let payers = Payer::ALL.iter().map(|p| (p.code().to_owned(), self.words.code("papers-payer", p.code())));
+        let kinds = CostKind::ALL.iter().map(|k| (k.code().to_owned(), self.words.code("papers-cost-", k.code())));
+        let payers = Payer::ALL.iter().map(|p| (p.code().to_owned(), self.words.code("papers-payer-", p.code())));
         self.act("cost", "screen-job-cost", JobAction::Cost).ask(vec![
             Field::new("kind", self.say("screen-job-cost-kind"), FieldKind::Choice).required().choices(kinds),
             Field::new("payer", self.say("screen-job-cost-payer"), FieldKind::Choice).required().choices(payers),
@@ -255,7 +257,7 @@ impl Steps<'_> {
     fn papers(&self) -> Vec<Button> {
         let text = || Field::new("text", self.say("screen-job-file-paper-text"), FieldKind::LongText).required();
         let button = |owed: &crate::domain::jobs::Owed| {
-            let paper = self.words.code("job-paper", owed.paper.code());
+            let paper = self.words.code("job-paper-", owed.paper.code());
             let label = self.words.with("screen-job-file-paper", &[("paper", paper)]);
             let action = JobAction::FilePaper { paper: owed.paper.code().to_owned() };
             Button::new(&format!("paper_{}", owed.paper.code()), label, self.known.action(action)).ask(vec![text()])
@@ -265,7 +267,7 @@ impl Steps<'_> {
 
     fn help(&self) -> Vec<Button> {
         let button = |case: &HelpCase| {
-            let args = [("case", self.words.code("job-help", case.code()))];
+            let args = [("case", self.words.code("job-help-", case.code()))];
             let action = JobAction::Help { case: case.code().to_owned() };
             let button = Button::new(
                 &format!("help_{}", case.code()),

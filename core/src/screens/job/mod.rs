@@ -2,8 +2,10 @@
 
 mod act;
 mod buttons;
+mod promises;
 mod timeline;
 
+pub(crate) use promises::due;
 pub(crate) use act::{act, checks_of, start_check};
 
 use super::action::{Action, JobAction};
@@ -69,7 +71,10 @@ pub(crate) struct Known {
 
 impl Known {
     pub fn read(view: &View<'_>, id: JobId) -> Result<Self, Problem> {
-        let job: Job = view.need(id.uuid())?;
+        Self::of(view, id, view.need(id.uuid())?)
+    }
+    /// A job with what belongs to it.
+    pub fn of(view: &View<'_>, id: JobId, job: Job) -> Result<Self, Problem> {
         let site: Site = match job.site() {
             Some(site) => view.get(site.uuid())?,
             None => Site::default(),
@@ -84,7 +89,7 @@ impl Known {
     }
     /// Number, and kind of job.
     pub fn title(&self, words: Words) -> String {
-        let kind = self.job.kind().map_or_else(String::new, |kind| words.code("papers-kind", kind.code()));
+        let kind = self.job.kind().map_or_else(String::new, |kind| words.code("papers-kind-", kind.code()));
         words.with("screen-job-title", &[("number", self.job.number().to_owned()), ("kind", kind)])
     }
     /// Customer and site.
@@ -117,7 +122,7 @@ pub(crate) fn head(view: &View<'_>, known: &Known, title: String) -> Head {
     }
     if let Some(emergency) = &known.job.emergency {
         let owed: Vec<String> =
-            known.job.owed_papers().map(|owed| words.code("job-paper", owed.paper.code())).collect();
+            known.job.owed_papers().map(|owed| words.code("job-paper-", owed.paper.code())).collect();
         if !owed.is_empty() {
             let due = words.left(emergency.what.due);
             let args = [("papers", words.list(&owed)), ("left", due)];
@@ -125,7 +130,7 @@ pub(crate) fn head(view: &View<'_>, known: &Known, title: String) -> Head {
         }
     }
     let conflicts: Vec<String> =
-        known.job.conflicts().into_iter().map(|field| words.code("job-field", field.code())).collect();
+        known.job.conflicts().into_iter().map(|field| words.code("job-field-", field.code())).collect();
     if !conflicts.is_empty() {
         let text = words.with("screen-job-conflict", &[("fields", words.list(&conflicts))]);
         banners.push(Banner { tone: Tone::Warning, text, open: None });
@@ -152,7 +157,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
     let status = job.status();
     let section = |key: &str, rows: Vec<Row>| Section {
         key: key.to_owned(),
-        title: words.code("screen-job-section", key), // keys!: screen-job-section-*
+        title: words.code("screen-job-section-", key), // keys!: screen-job-section-*
         rows,
         empty: String::new(),
     };
@@ -163,11 +168,11 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
     let (buttons, more) = buttons::all(view, &known)?;
     Ok(JobScreen {
         head: head(view, &known, known.title(words)),
-        status: words.code("job-status", status.code()),
+        status: words.code("job-status-", status.code()),
         tone: status_tone(status),
         symptom: job.report.as_ref().map(|report| report.what.symptom.clone()).unwrap_or_default(),
         diagnosis: diagnosis(words, job),
-        promises: section("promises", Vec::new()),
+        promises: section("promises", promises::rows(words, &known)),
         customer: section("customer", customer_rows(view, &known)?),
         entitlement: section("entitlement", entitlement_rows(view, &known)),
         equipment,
@@ -181,8 +186,8 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
 }
 
 fn diagnosis(words: Words, job: &Job) -> String {
-    let level = job.level().map(|level| words.code("papers-level", &level.to_string()));
-    let class = job.judgement.get().map(|judgement| words.code("job-class", judgement.class.code()));
+    let level = job.level().map(|level| words.code("papers-level-", &level.to_string()));
+    let class = job.judgement.get().map(|judgement| words.code("job-class-", judgement.class.code()));
     let found = job.diagnosis.get().map(|diagnosis| diagnosis.scene.clone());
     words.list(&[class, level, found].into_iter().flatten().collect::<Vec<_>>())
 }
@@ -233,7 +238,7 @@ fn entitlement_rows(view: &View<'_>, known: &Known) -> Vec<Row> {
     let row = |entitlement: &crate::domain::jobs::sheet::EntitlementPart| {
         use crate::domain::jobs::sheet::Entitlement;
         let tone = if entitlement.basis == Entitlement::Chargeable { Tone::Warning } else { Tone::Good };
-        let title = words.code("papers-entitlement", entitlement.basis.code());
+        let title = words.code("papers-entitlement-", entitlement.basis.code());
         Row { key: "entitlement".into(), title, detail: entitlement.clause.clone(), tone, ..Row::default() }
     };
     answered.map(row).into_iter().collect()

@@ -43,7 +43,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     if let Some(moment) = job.answered {
         let judged = job.judgement.get();
         let detail = judged.map(|j| {
-            let class = words.code("job-class", j.class.code());
+            let class = words.code("job-class-", j.class.code());
             words.with("screen-job-line-judged-as", &[("class", class), ("level", j.level.to_string())])
         });
         lines.add(moment, "screen-job-line-judged", detail.unwrap_or_default())?;
@@ -63,7 +63,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         }
     }
     for fact in &job.backups {
-        let decision = words.code("papers-backup", fact.what.decision.code());
+        let decision = words.code("papers-backup-", fact.what.decision.code());
         lines.add(fact.moment, "screen-job-line-backup", format!("{decision} {}", fact.what.by))?;
     }
     for fact in &job.evidence {
@@ -94,7 +94,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         lines.add(fact.moment, "screen-job-line-escalated", format!("{to} {}", fact.what.reason))?.tone = Tone::Warning;
     }
     for help in &job.help {
-        let case = words.code("job-help", help.call.case.code());
+        let case = words.code("job-help-", help.call.case.code());
         lines.add(help.moment, "screen-job-line-help", format!("{case} {}", help.call.text))?.tone = Tone::Warning;
         for answer in &help.answers {
             lines.add(answer.moment, "screen-job-line-answered", &answer.what)?;
@@ -105,14 +105,14 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     }
     for owed in &job.owed {
         if let Some(filed) = &owed.filed {
-            lines.add(filed.moment, "screen-job-line-filed", words.code("job-paper", owed.paper.code()))?;
+            lines.add(filed.moment, "screen-job-line-filed", words.code("job-paper-", owed.paper.code()))?;
         }
     }
     for fact in &job.costs {
         let detail =
             [("amount", super::money(fact.what.amount, &fact.what.currency)), ("basis", fact.what.basis.clone())];
-        let kind = words.code("papers-cost", fact.what.kind.code());
-        let payer = words.code("papers-payer", fact.what.payer.code());
+        let kind = words.code("papers-cost-", fact.what.kind.code());
+        let payer = words.code("papers-payer-", fact.what.payer.code());
         let args = [&detail[..], &[("kind", kind), ("payer", payer)]].concat();
         lines.add(fact.moment, "screen-job-line-cost", words.with("screen-job-line-cost-detail", &args))?;
     }
@@ -121,7 +121,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     }
     for sheet in &job.sheets {
         let signature = &sheet.signed.signature;
-        let outcome = words.code("papers-outcome", signature.outcome.code());
+        let outcome = words.code("papers-outcome-", signature.outcome.code());
         let reason = signature.outcome.reason_and_witness().map_or("", |(reason, _)| reason);
         let detail = format!("{outcome} {} {reason}", signature.name);
         let tone = if sheet.by_hand() { Tone::Good } else { Tone::Warning };

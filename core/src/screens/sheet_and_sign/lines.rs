@@ -24,7 +24,7 @@ impl Lines<'_> {
         in_both(self.sheet.language, |lang| text(lang, key))
     }
     fn code(&self, family: &str, code: &str) -> String {
-        in_both(self.sheet.language, |lang| text(lang, &format!("{family}-{code}")))
+        in_both(self.sheet.language, |lang| text(lang, &format!("{family}{code}")))
     }
     fn name(&self, name: &Bilingual) -> String {
         in_both(self.sheet.language, |lang| name.in_lang(lang).to_owned())
@@ -66,7 +66,7 @@ fn job(lines: &Lines<'_>) -> Vec<Row> {
     let entitlement = sheet
         .entitlement
         .as_ref()
-        .map(|e| format!("{} {}", lines.code("papers-entitlement", e.basis.code()), e.clause));
+        .map(|e| format!("{} {}", lines.code("papers-entitlement-", e.basis.code()), e.clause));
     let revision = [("revision", sheet.revision.to_string())];
     let revision = in_both(sheet.language, |lang| text_with(lang, "papers-revision", &revision));
     let emergency = lines.say("papers-emergency");
@@ -78,8 +78,8 @@ fn job(lines: &Lines<'_>) -> Vec<Row> {
         lines.line("customer", "papers-customer", lines.name(&sheet.site.customer)),
         lines.line("site", "papers-site", format!("{} {}", lines.name(&sheet.site.name), sheet.site.address)),
         lines.line("contact", "papers-contact", format!("{} {} {}", contact.name, contact.title, contact.phone).trim()),
-        lines.line("kind", "papers-kind", lines.code("papers-kind", sheet.kind.code())),
-        lines.line("channel", "papers-channel", lines.code("papers-channel", sheet.channel.code())),
+        lines.line("kind", "papers-kind", lines.code("papers-kind-", sheet.kind.code())),
+        lines.line("channel", "papers-channel", lines.code("papers-channel-", sheet.channel.code())),
         lines.line("reported", "papers-reported-at", lines.time(sheet.reported_at)),
         lines.line("entitlement", "papers-entitlement", entitlement.unwrap_or_default()),
         lines.line("engineer", "papers-engineer", &sheet.engineer.name),
@@ -112,10 +112,10 @@ fn equipment(lines: &Lines<'_>) -> Vec<Row> {
 
 fn fault(lines: &Lines<'_>) -> Vec<Row> {
     let sheet = lines.sheet;
-    let level = sheet.level.map(|level| lines.code("papers-level", &level.to_string())).unwrap_or_default();
-    let cause = sheet.cause.map(|cause| lines.code("papers-cause", cause.code())).unwrap_or_default();
+    let level = sheet.level.map(|level| lines.code("papers-level-", &level.to_string())).unwrap_or_default();
+    let cause = sheet.cause.map(|cause| lines.code("papers-cause-", cause.code())).unwrap_or_default();
     let backup = sheet.backup.as_ref().map(|b| {
-        let decision = lines.code("papers-backup", b.decision.code());
+        let decision = lines.code("papers-backup-", b.decision.code());
         format!("{decision} {} {} {}", b.by, lines.time(b.at), b.remark).trim().to_owned()
     });
     [
@@ -156,7 +156,7 @@ fn checklists(lines: &Lines<'_>) -> Vec<Row> {
         });
         for (j, item) in list.items.iter().enumerate() {
             let answer = match &item.answer {
-                Some(Answer::Verdict(verdict)) => lines.code("papers-verdict", verdict.code()),
+                Some(Answer::Verdict(verdict)) => lines.code("papers-verdict-", verdict.code()),
                 Some(Answer::Choice(option)) => lines.name(option),
                 Some(Answer::Value { text, unit }) => format!("{text} {unit}").trim().to_owned(),
                 None if !item.photos.is_empty() => lines.say("papers-section-photos"),
@@ -192,7 +192,7 @@ fn parts(lines: &Lines<'_>) -> Vec<Row> {
             if serial.is_empty() { None } else { Some(format!("{} {serial}", lines.say(label))) }
         };
         let label =
-            part.label.map(|l| format!("{} {}", lines.say("papers-label"), lines.code("papers-label", l.code())));
+            part.label.map(|l| format!("{} {}", lines.say("papers-label"), lines.code("papers-label-", l.code())));
         let detail =
             [serial("papers-serial-in", &part.serial_in), serial("papers-serial-out", &part.serial_out), label];
         Row {
@@ -222,8 +222,8 @@ fn costs(lines: &Lines<'_>) -> Vec<Row> {
         key: format!("cost_{i}"),
         title: format!(
             "{} · {}",
-            lines.code("papers-cost", cost.kind.code()),
-            lines.code("papers-payer", cost.payer.code())
+            lines.code("papers-cost-", cost.kind.code()),
+            lines.code("papers-payer-", cost.payer.code())
         ),
         detail: cost.basis.clone(),
         trailing: Money::new(cost.amount, cost.currency.clone()).to_string(),

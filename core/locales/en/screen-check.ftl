@@ -1,0 +1,28 @@
+# The checklist screen.
+screen-check-progress = { $done } of { $total } done
+screen-check-complete = Finish the check
+screen-check-completed = Check finished
+screen-check-back-to-job = Back to the job
+screen-check-items-missing = { $count ->
+    [one] 1 required item is not answered yet.
+   *[other] { $count } required items are not answered yet.
+}
+screen-check-remarks-missing = { $count ->
+    [one] 1 item has two different answers; answer it again.
+   *[other] { $count } items have two different answers; answer them again.
+}
+screen-check-answer = Result
+screen-check-save = Save
+screen-check-scan = Read by scanning
+screen-check-minutes = min
+screen-check-at-least = At least { $min } { $unit }
+screen-check-at-most = At most { $max } { $unit }
+screen-check-between = { $min }–{ $max } { $unit }
+screen-check-out = Out of limits
+screen-check-answer-too = The photo is here; the result is still to be filled in
+screen-check-two-answers = There are two different answers; answer it again
+screen-check-offer-repair = Offer a repair
+screen-check-offer-repair-confirm = Open a repair job for this item?
+screen-check-repair-opened = Repair job opened
+screen-check-repair-open = Out of limits; a repair is open
+screen-check-open-repair = Show the repair job

@@ -1,0 +1,22 @@
+# 检查表屏。
+screen-check-progress = 已完成 { $done }/{ $total }
+screen-check-complete = 完成检查
+screen-check-completed = 检查已完成
+screen-check-back-to-job = 回工单
+screen-check-items-missing = 还有 { $count } 个必填项没有填。
+screen-check-remarks-missing = 有 { $count } 项有两个不同答案，请重新填写。
+screen-check-answer = 结果
+screen-check-save = 保存
+screen-check-scan = 扫码读取
+screen-check-minutes = 分钟
+screen-check-at-least = 不小于 { $min } { $unit }
+screen-check-at-most = 不大于 { $max } { $unit }
+screen-check-between = { $min }–{ $max } { $unit }
+screen-check-out = 超出范围
+screen-check-answer-too = 照片已拍，请填写结果
+screen-check-two-answers = 有两个不同的答案，请重新填写
+screen-check-offer-repair = 报修
+screen-check-offer-repair-confirm = 为这一项开一张维修工单？
+screen-check-repair-opened = 已开维修工单
+screen-check-repair-open = 超出范围，已报修
+screen-check-open-repair = 查看维修工单

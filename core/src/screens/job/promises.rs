@@ -1,0 +1,55 @@
+//! The three promises of a job, each with the time left or how it ended.
+
+use super::Known;
+use crate::domain::jobs::{PromiseClock, Standing, promise_status};
+use crate::domain::sites::Promise;
+use crate::screens::blocks::{Row, Tone};
+use crate::screens::words::Words;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// An hour before the end a promise asks for attention.
+const SOON: TimeDelta = TimeDelta::hours(1);
+
+/// What is promised for this job: by its contract and level; the default where there is none. Before it is judged, the strictest level.
+pub(crate) fn promise(known: &Known) -> Promise {
+    let level = known.job.level().unwrap_or(1);
+    known.contract.as_ref().map_or_else(Promise::default, |contract| contract.promise(level))
+}
+
+/// The next moment that something is due: a promise whose clock runs, or the agreed visit.
+pub(crate) fn due(known: &Known, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let status = promise_status(&known.job, &promise(known), now);
+    let running = [status.answered, status.on_site, status.restored].into_iter().filter_map(|clock| match clock.standing {
+        Standing::Running { due } | Standing::Late { due } => Some(due),
+        Standing::Idle | Standing::Paused { .. } | Standing::Kept { .. } | Standing::Missed { .. } => None,
+    });
+    let visit = known.job.visit.get().filter(|_| !known.job.is_on_site()).map(|visit| visit.from);
+    running.chain(visit).min()
+}
+
+/// The promises that have begun.
+pub(super) fn rows(words: Words, known: &Known) -> Vec<Row> {
+    let status = promise_status(&known.job, &promise(known), words.now);
+    let all = [("answered", status.answered), ("on_site", status.on_site), ("restored", status.restored)];
+    all.into_iter().filter_map(|(key, clock)| row(words, known, key, clock)).collect()
+}
+
+fn row(words: Words, known: &Known, key: &str, clock: PromiseClock) -> Option<Row> {
+    let time = |at: DateTime<Utc>| [("time", words.time(at, known.zone))];
+    let (detail, trailing, tone) = match clock.standing {
+        Standing::Idle => return None,
+        Standing::Running { due } => {
+            let tone = if due - words.now < SOON { Tone::Warning } else { Tone::Info };
+            (words.with("screen-job-promise-due", &time(due)), words.left(due), tone)
+        }
+        Standing::Late { due } => (words.with("screen-job-promise-due", &time(due)), words.left(due), Tone::Bad),
+        Standing::Paused { left } => {
+            let due = words.now + left;
+            (words.say("screen-job-promise-paused"), words.left(due), Tone::Plain)
+        }
+        Standing::Kept { at } => (words.with("screen-job-promise-kept", &time(at)), String::new(), Tone::Good),
+        Standing::Missed { at, .. } => (words.with("screen-job-promise-missed", &time(at)), String::new(), Tone::Bad),
+    };
+    let title = words.code("screen-job-promise-", key); // keys!: screen-job-promise-*
+    Some(Row { key: key.to_owned(), title, detail, trailing, tone, ..Row::default() })
+}
