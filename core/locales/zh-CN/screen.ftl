@@ -2,8 +2,8 @@
 screen-time-tomorrow = 明天 { $time }
 screen-time-yesterday = 昨天 { $time }
 screen-time-on = { $date } { $time }
-screen-date = { $month }月{ $day }日
-screen-date-year = { $year }年{ $month }月{ $day }日
+screen-date = { $name }{ $day }日
+screen-date-year = { $year }年{ $name }{ $day }日
 screen-month-jan = 1月
 screen-month-feb = 2月
 screen-month-mar = 3月
