@@ -138,8 +138,9 @@ impl Steps<'_> {
     fn replace(&self) -> Result<Button, Problem> {
         let backup = (!self.job.backup_decided()).then(|| self.say("refusal-backup-unanswered"));
         let evidence = self.job.evidence.is_empty().then(|| self.say("refusal-evidence-missing"));
-        let labels =
-            PartLabel::ALL.iter().map(|label| (label.code().to_owned(), self.words.code("papers-label-", label.code())));
+        let labels = PartLabel::ALL
+            .iter()
+            .map(|label| (label.code().to_owned(), self.words.code("papers-label-", label.code())));
         let parts = parts_bag::choices(self.view)?;
         let first = if let [(only, _)] = parts.as_slice() { only.clone() } else { String::new() };
         Ok(self.act("replace", "screen-job-replace", JobAction::Replace).unless(backup.or(evidence)).ask(vec![

@@ -5,8 +5,8 @@ mod buttons;
 mod promises;
 mod timeline;
 
-pub(crate) use promises::due;
 pub(crate) use act::{act, checks_of, start_check};
+pub(crate) use promises::due;
 
 use super::action::{Action, JobAction};
 use super::blocks::{Banner, Button, Head, Row, Section, Tone};

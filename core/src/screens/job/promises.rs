@@ -19,10 +19,11 @@ pub(crate) fn promise(known: &Known) -> Promise {
 /// The next moment that something is due: a promise whose clock runs, or the agreed visit.
 pub(crate) fn due(known: &Known, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let status = promise_status(&known.job, &promise(known), now);
-    let running = [status.answered, status.on_site, status.restored].into_iter().filter_map(|clock| match clock.standing {
-        Standing::Running { due } | Standing::Late { due } => Some(due),
-        Standing::Idle | Standing::Paused { .. } | Standing::Kept { .. } | Standing::Missed { .. } => None,
-    });
+    let running =
+        [status.answered, status.on_site, status.restored].into_iter().filter_map(|clock| match clock.standing {
+            Standing::Running { due } | Standing::Late { due } => Some(due),
+            Standing::Idle | Standing::Paused { .. } | Standing::Kept { .. } | Standing::Missed { .. } => None,
+        });
     let visit = known.job.visit.get().filter(|_| !known.job.is_on_site()).map(|visit| visit.from);
     running.chain(visit).min()
 }
