@@ -8,6 +8,7 @@ mod events;
 mod state;
 mod stock;
 mod take;
+mod take_events;
 #[cfg(test)]
 mod tests;
 
@@ -19,3 +20,4 @@ pub use events::*;
 pub use state::{Card, Movement, Place};
 pub use stock::*;
 pub use take::{Line, Settlement, Take, TakeStatus, Unowed};
+pub use take_events::*;

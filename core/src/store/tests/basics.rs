@@ -226,9 +226,9 @@ fn numbers_are_used_up_only_by_what_is_recorded() {
     assert_eq!(store.next_number("job").unwrap_err().code(), "not_enrolled");
     let refuse = |numbers: &mut crate::store::Numbers<'_>| {
         assert_eq!(numbers.count("job")?, 1);
-        Err(crate::kernel::Refusal::new("test").into())
+        Err(crate::kernel::Refusal::new("not_allowed").into())
     };
-    assert_eq!(store.compose(ME, at(0), refuse).unwrap_err().code(), "test");
+    assert_eq!(store.compose(ME, at(0), refuse).unwrap_err().code(), "not_allowed");
     store
         .compose(ME, at(0), |numbers| {
             assert_eq!(numbers.count("job")?, 1, "the refused one was given back");
