@@ -5,7 +5,7 @@ Needs Debian's `python3-fonttools` and `fonts-noto-cjk`. Run it from this folder
 
     /usr/bin/python3 make_subset.py
 
-fettle-papers.otf          regular: GB 2312, Latin, Greek, Cyrillic, punctuation, signs
+fettle-papers.otf          regular: GB 2312, more characters of names, Latin, Greek, Cyrillic, punctuation, signs
 fettle-papers-heading.otf  bold: Latin, and the Chinese characters of the papers' own texts (`papers.ftl`) only, to stay small;
                            what it lacks is drawn with the regular one
 
@@ -43,6 +43,14 @@ SIGNS = ranges(
     (0x3000, 0x303F), (0x3200, 0x33FF), (0xFF00, 0xFFEF),
 )
 
+# Characters that GB 2312 lacks and people are called by: a name printed as "〓" is no name.
+NAMES = (
+    "喆堃镕玥珺翀昇垚犇骉羴旻昉晞暐暘曈楙橦橞沄洢洺浥涘淏渃渟湉湲溁溦澔濛炘烔烜焜燊燚爔玏玒玘玙玚玠玦玭玹珅珣珮珵琀琁琇琎琤琲"
+    "琸瑀瑄瑆瑒瑢瑧瑨瑱璈璘璟璠璪璮瓀畇皛皞硙祎祐祾禔禛禤秾稑竑翃翙翚翛翯芃苧莀莙蒨虓衎褀訢詠諲謩赟赪軒辀迺鋆錡鍠鑨锜镠霂頔頫"
+    "颋飏馡骎鹍龑龢劼勍卲厷咲唅囧埼堉壎夲妧姁姌姞姮娸婳媖媞媱嫄嫕嬅嬿孖宬寔寗屾峣崀崚崟嶒嶶巘弢弨彧忞惇愃愔慜扆掞揚敔旸昍晅晙"
+    "晢晳晹暅暕曌朏杕杙栢梽棨楒槑沇沚沨沵沺浛浬淓淩湙湜湥滉瀅灀炆煐煒煖煚煬熲燏爀睎硚縯鈜鉝"
+)
+
 
 def make(collection, out, family, characters):
     font = next(f for f in TTCollection(str(NOTO / collection)).fonts if f["name"].getDebugName(4).startswith("Noto Sans CJK SC"))
@@ -77,7 +85,7 @@ def make(collection, out, family, characters):
 
 def main():
     own = set(CATALOGUE.read_text(encoding="utf-8"))
-    make("NotoSansCJK-Regular.ttc", "fettle-papers.otf", "Fettle Papers", set(gb2312()) | LATIN | SIGNS | own)
+    make("NotoSansCJK-Regular.ttc", "fettle-papers.otf", "Fettle Papers", set(gb2312()) | LATIN | SIGNS | set(NAMES) | own)
     make("NotoSansCJK-Bold.ttc", "fettle-papers-heading.otf", "Fettle Papers Heading", LATIN | {c for c in own if ord(c) > 0x7F})
 
 

@@ -127,7 +127,11 @@ fn pictures(
     sheet.photos.iter().map(|photo| &photo.hash).enumerate().map(&mut name_of).collect()
 }
 
-/// Whether Typst will be able to draw it. What it decodes here it remembers, so this costs nothing twice.
+/// Whether Typst will be able to draw it. What it decodes here it remembers, so this costs nothing twice. A JPEG goes into the PDF as it is,
+/// so one that was cut off would make a faulty PDF although the decoder puts up with it: its end mark has to be there.
 fn is_picture(bytes: &[u8]) -> bool {
-    ExchangeFormat::detect(bytes).is_some_and(|format| RasterImage::plain(Bytes::new(bytes.to_vec()), format).is_ok())
+    ExchangeFormat::detect(bytes).is_some_and(|format| {
+        (format != ExchangeFormat::Jpg || bytes.ends_with(&[0xff, 0xd9]))
+            && RasterImage::plain(Bytes::new(bytes.to_vec()), format).is_ok()
+    })
 }

@@ -320,6 +320,7 @@ fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
     assert!(codes.contains(&"photo_not_on_sheet"), "{codes:?}");
     assert!(codes.contains(&"strokes_unreadable"), "{codes:?}");
     assert!(paper.warnings.contains(&Warning::PhotoUnreadable(hash_hex(&[1]))), "{codes:?}");
+    assert!(paper.warnings.contains(&Warning::PhotoUnreadable(hash_hex(&[2]))), "cut off: {codes:?}");
     assert!(paper.warnings.contains(&Warning::PhotoMissing(hash_hex(&[3]))));
     let Some(Warning::Characters(characters)) = paper.warnings.last() else { panic!("{codes:?}") };
     assert_eq!(characters, "U+0007, 龘 (U+9F98), 😀 (U+1F600)");
