@@ -3,6 +3,8 @@
 //! What a role may record is the domain's one table; to whom, and what is seen, is decided by streams: an aggregate is filed under the
 //! streams that may know it, a person reaches streams.
 
+use crate::error::HubError;
+use crate::ledger::Ledger;
 use fettle_core::domain::filing;
 use fettle_core::domain::people::{Person, Role, permission};
 use fettle_core::domain::stream::Stream;
@@ -28,6 +30,10 @@ impl Reach {
             return Self::All(id);
         }
         Self::Streams(filing::follows(id, person, &[]))
+    }
+    /// Whether everything is reached.
+    pub fn is_all(&self) -> bool {
+        matches!(self, Self::All(_))
     }
     /// Whether the stream is reached.
     pub fn has(&self, stream: &Stream) -> bool {
@@ -74,6 +80,14 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     // Everyone knows the persons; each changes the own one, administrators change all.
     let of_person = matches!(header.subject.kind(), "person" | "account");
     !of_person || header.subject.id() == by.uuid() || person.roles.has(Role::Administrator)
+}
+
+/// Whether the viewer may see an aggregate: whatever is shown of one thing in the console asks this first.
+///
+/// # Errors
+/// [`HubError`] when the database does not answer.
+pub async fn may_see(ledger: &Ledger, viewer: &Viewer, subject: &Subject) -> Result<bool, HubError> {
+    Ok(viewer.reach.is_all() || ledger.streams_of(subject).await?.iter().any(|stream| viewer.reach.has(stream)))
 }
 
 /// The aggregate of a person.

@@ -74,3 +74,37 @@ fn language() -> fettle_core::text::Lang {
     let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
     if tag.starts_with("zh") { fettle_core::text::Lang::Zh } else { fettle_core::text::Lang::En }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_explains_itself() {
+        Arguments::command().debug_assert();
+        let help = Arguments::command().render_long_help().to_string();
+        for command in Arguments::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{} says what it does", command.get_name());
+            assert!(help.contains(command.get_name()));
+        }
+    }
+
+    #[tokio::test]
+    async fn verify_tells_true_changed_and_unreadable_by_its_exit_code() {
+        let hub = crate::testing::TestHub::start().await;
+        let mut bytes = Vec::new();
+        hub.hub.export_events(crate::export::Selection::All, &mut bytes).await.expect("written");
+        let mut changed = bytes.clone();
+        let at = changed.len() / 2;
+        changed[at] ^= 1;
+        for (content, code) in [(bytes.as_slice(), 0_u8), (&changed, 1), (b"%PDF-1.7 nothing", 1), (b"other", 2)] {
+            let file = hub.data().join("export");
+            std::fs::write(&file, content).expect("written");
+            let arguments = Arguments::try_parse_from(["fettle".as_ref(), "verify".as_ref(), file.as_os_str()]).expect("parsed");
+            let Command::Verify(verify) = arguments.command else { panic!("verify") };
+            let outcome = verify.run().await.expect("checked");
+            assert_eq!(format!("{outcome:?}"), format!("{:?}", ExitCode::from(code)));
+        }
+    }
+}

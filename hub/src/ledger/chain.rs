@@ -18,11 +18,11 @@ pub(super) struct Known {
     pub last_at: u64,
 }
 
-/// A run that holds: receipts of what was on record, then what is new with the head after each.
+/// A run that holds: receipts of the events that were on record, and the head after every event.
 #[derive(Debug)]
 pub(super) struct Checked {
     pub known: Vec<Receipt>,
-    pub fresh: Vec<(Event, ChainHead)>,
+    pub heads: Vec<ChainHead>,
 }
 
 /// Loads the device's row; `None` for one that is unknown or revoked.
@@ -48,7 +48,7 @@ pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Res
 pub(super) async fn check(
     conn: &mut SqliteConnection,
     known: &Known,
-    events: Vec<Event>,
+    events: &[Event],
     signed: &SignedHead,
 ) -> Result<Result<Checked, ChainError>, HubError> {
     let next = known.head.number + 1;
@@ -57,7 +57,7 @@ pub(super) async fn check(
         return Ok(Err(ChainError::Gap { expected: next, found: first }));
     }
     let before = head_before(conn, known, first).await?;
-    let heads = match verify_run(known.device, &known.public_key, before, &events, signed) {
+    let heads = match verify_run(known.device, &known.public_key, before, events, signed) {
         Ok(heads) => heads,
         Err(e) => return Ok(Err(e)),
     };
@@ -68,8 +68,7 @@ pub(super) async fn check(
             return Ok(Err(ChainError::Fork { number: receipt.number }));
         }
     }
-    let fresh = events.into_iter().zip(heads).skip(on_record.len()).collect();
-    Ok(Ok(Checked { known: on_record, fresh }))
+    Ok(Ok(Checked { known: on_record, heads }))
 }
 
 /// The device's head before its event `number`.

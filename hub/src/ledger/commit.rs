@@ -36,7 +36,7 @@ impl Ledger {
         let mut tx = conn.begin().await?;
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
         let known = chain::device(&mut tx, run.device).await?.ok_or_else(unknown)?;
-        let checked = match chain::check(&mut tx, &known, run.events.clone(), &run.head).await? {
+        let checked = match chain::check(&mut tx, &known, &run.events, &run.head).await? {
             Ok(checked) => checked,
             Err(e) => {
                 quarantine::keep_run(&mut tx, &run, e.code(), now).await?;
@@ -45,14 +45,16 @@ impl Ledger {
             }
         };
         let mut receipts = checked.known;
-        if checked.fresh.is_empty() {
+        let on_record = receipts.len();
+        let fresh: Vec<_> = run.events.into_iter().zip(checked.heads).skip(on_record).collect();
+        if fresh.is_empty() {
             return Ok(receipts);
         }
         let at = now.max(known.last_at);
         let mut work = Work::new(&mut tx, &mut cache, at);
         let author = Author::Phone(known.person);
-        let mut judge = Judge::new(&mut work, author, now, checked.fresh.iter().map(|(event, _)| event)).await?;
-        for (event, head) in checked.fresh {
+        let mut judge = Judge::new(&mut work, author, now, fresh.iter().map(|(event, _)| event)).await?;
+        for (event, head) in fresh {
             let verdict = judge.judge(&mut work, &event).await?;
             receipts.push(work.take(event, head, verdict).await?);
         }

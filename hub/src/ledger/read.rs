@@ -1,12 +1,13 @@
 //! Reading: states, events, devices. No check of who asks: that is `access`, beside whoever calls.
 
 use super::{Ledger, rows};
+use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, DeviceId, Event, Folded, PersonId, Subject};
 use serde::Deserialize;
-use sqlx::Row;
+use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -68,12 +69,32 @@ impl Ledger {
         let rows = sqlx::query(sql).bind(A::KIND).fetch_all(self.db.read()).await?;
         rows.iter().map(aggregate::<A>).collect()
     }
+    /// Every aggregate of a kind that `reach` covers, in the order of birth: what a list in the console shows.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn all_within<A: Aggregate>(&self, reach: &Reach) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
+        let streams = match reach {
+            Reach::All(_) => return self.all::<A>().await,
+            Reach::Streams(streams) => streams,
+        };
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT subject, folded FROM state WHERE kind = ");
+        query.push_bind(A::KIND);
+        query.push(" AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = state.subject AND f.left_at IS NULL AND f.stream IN (");
+        let mut list = query.separated(", ");
+        for stream in streams {
+            list.push_bind(stream.to_string());
+        }
+        query.push(")) ORDER BY subject");
+        let rows = query.build().fetch_all(self.db.read()).await?;
+        rows.iter().map(aggregate::<A>).collect()
+    }
     /// Aggregates of a kind that speak of `parent`: a job's checks, a site's jobs, a card's movements.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn by_parent<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
-        let sql = "SELECT s.subject, s.folded FROM link l JOIN state s ON s.subject = l.source \
+        let sql = "SELECT DISTINCT s.subject, s.folded FROM link l JOIN state s ON s.subject = l.source \
                    WHERE l.target = $1 AND s.kind = $2 ORDER BY s.subject";
         let rows = sqlx::query(sql).bind(parent.to_string()).bind(A::KIND).fetch_all(self.db.read()).await?;
         rows.iter().map(aggregate::<A>).collect()

@@ -68,9 +68,17 @@ impl Ledger {
             .map_err(|e| HubError::Record(format!("record: {e}")))?
     }
 
-    /// The number that people read for the next thing made in the console: `H0-<count>`. The count moves with each event recorded.
+    /// A count for a number that people read (`H0-<count>`), never given twice, also when two people ask at once.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
     pub async fn next_count(&self) -> Result<u64, HubError> {
-        Ok(self.ready().await?.recorder.head.number + 1)
+        let head = self.ready().await?.recorder.head.number;
+        let sql = "INSERT INTO setting (key, value) VALUES ('console_count', $1) \
+                   ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT) RETURNING value";
+        let count: String =
+            sqlx::query_scalar(sql).bind(head.to_string()).fetch_one(&mut *self.db.write().await).await?;
+        count.parse().map_err(|_| HubError::Record("the console's count".into()))
     }
 
     /// The hub's own person, so that its work has a name in every timeline.

@@ -30,7 +30,7 @@ impl Work<'_> {
         self.load([subject.clone()]).await?;
         let state = self.copy(subject);
         let wanted = self.filing(subject, &state).await?;
-        let mut filed = self.filed(subject);
+        let mut filed = self.filed(subject).cloned().unwrap_or_default();
         let news = self.news.get(subject).cloned().unwrap_or_default();
         let mut moved = false;
         let mut past: Option<Vec<i64>> = None;

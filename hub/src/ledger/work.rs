@@ -138,8 +138,8 @@ impl<'a> Work<'a> {
         self.cache.states.contains_key(subject)
     }
     /// Where a loaded aggregate is and was filed.
-    pub(super) fn filed(&self, subject: &Subject) -> Filed {
-        self.filed.get(subject).or_else(|| self.cache.filed.get(subject)).cloned().unwrap_or_default()
+    pub(super) fn filed(&self, subject: &Subject) -> Option<&Filed> {
+        self.filed.get(subject).or_else(|| self.cache.filed.get(subject))
     }
     pub(super) fn set_filed(&mut self, subject: Subject, filed: Filed) {
         self.filed.insert(subject, filed);
@@ -197,7 +197,8 @@ impl<'a> Work<'a> {
     /// Folds an accepted event; one that sorts before what is known folds its aggregate anew.
     pub(super) async fn accept(&mut self, event: &Event, seq: i64) -> Result<(), HubError> {
         let subject = event.header().subject.clone();
-        let mut state = self.copy(&subject);
+        // Taken out, not copied: a state may be large, and a push may bring hundreds of events to it.
+        let mut state = self.states.remove(&subject).unwrap_or_else(|| self.copy(&subject));
         if !state.push(event) {
             let mut all = rows::events_of(self.conn, &subject).await?;
             let here = self.events.iter().filter(|new| new.verdict.quarantine.is_none());

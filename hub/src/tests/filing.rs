@@ -2,7 +2,9 @@
 
 use super::hub;
 use super::phone::Phone;
-use fettle_core::domain::jobs::{Departure, JobEvent};
+use crate::access::may_see;
+use crate::error::HubError;
+use fettle_core::domain::jobs::{Departure, Job, JobEvent};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Draft, Subject};
 use fettle_core::sync::protocol::{Entry, Moved, paths};
@@ -93,4 +95,24 @@ async fn a_stream_of_others_is_not_given() {
     }
     let asked = serde_json::json!({ "epoch": hub.fresh(), "cursors": { "everyone": 0 }, "limit": 10 });
     assert_eq!(super::phone::refused(|| phone.post(paths::PULL).json(&asked), 409).await.code, "epoch_changed");
+}
+
+#[tokio::test]
+async fn the_console_shows_what_its_person_reaches() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let ledger = &hub.hub.ledger;
+    for (person, sees) in [(company.manager, true), (company.admin, true), (company.colleague, true), (company.stranger, false)] {
+        let viewer = hub.hub.accounts.viewer(person).await.expect("read").expect("a person");
+        assert_eq!(ledger.all_within::<Job>(&viewer.reach).await.expect("read").len(), usize::from(sees));
+        assert_eq!(may_see(ledger, &viewer, &job.into()).await.expect("read"), sees);
+    }
+    let refused = ledger.record(company.stranger, vec![Draft::new(job.into(), &JobEvent::Noted { text: "?".into() })]).await;
+    assert!(matches!(refused, Err(HubError::Fault(fault)) if fault.code == "out_of_scope"));
+    let refused = ledger.record(company.keeper, vec![Draft::new(job.into(), &JobEvent::Noted { text: "?".into() })]).await;
+    assert!(matches!(refused, Err(HubError::Fault(fault)) if fault.code == "not_allowed"));
+    assert_eq!(ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count, 2, "nothing changed");
+    assert_eq!(ledger.by_parent::<Job>(&company.site.into()).await.expect("read").len(), 1);
+    let (first, second) = tokio::join!(ledger.next_count(), ledger.next_count());
+    assert_ne!(first.expect("a count"), second.expect("a count"));
 }
