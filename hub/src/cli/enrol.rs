@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::error::Fault;
 use crate::hub;
 use clap::Args;
+use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_core::text::text_with;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,7 +31,7 @@ impl Enrol {
         let person = person
             .ok_or_else(|| crate::error::HubError::from(Fault::bad("login_unknown").with("login", &self.person)))?;
         let fresh = accounts.enrolment_code(person).await?;
-        let link = format!("fettle:enrol?u={}&c={}", self.address.trim_end_matches('/'), fresh.code);
+        let link = EnrolLink::new(&self.address, &fresh.code)?.to_string();
         let qr = qrcode::QrCode::new(link.as_bytes())?;
         println!("{}", qr.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());
         println!("{link}");
