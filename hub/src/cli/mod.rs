@@ -101,7 +101,8 @@ mod tests {
         for (content, code) in [(bytes.as_slice(), 0_u8), (&changed, 1), (b"%PDF-1.7 nothing", 1), (b"other", 2)] {
             let file = hub.data().join("export");
             std::fs::write(&file, content).expect("written");
-            let arguments = Arguments::try_parse_from(["fettle".as_ref(), "verify".as_ref(), file.as_os_str()]).expect("parsed");
+            let arguments =
+                Arguments::try_parse_from(["fettle".as_ref(), "verify".as_ref(), file.as_os_str()]).expect("parsed");
             let Command::Verify(verify) = arguments.command else { panic!("verify") };
             let outcome = verify.run().await.expect("checked");
             assert_eq!(format!("{outcome:?}"), format!("{:?}", ExitCode::from(code)));

@@ -104,7 +104,11 @@ impl Judge {
         work.load([subject.clone()]).await?;
         let happened = event.when_ms().min(self.now);
         let filed = work.filed(subject);
-        if filed.into_iter().flatten().any(|(stream, left_at)| reach.has(stream) && left_at.is_none_or(|left| happened <= left)) {
+        if filed
+            .into_iter()
+            .flatten()
+            .any(|(stream, left_at)| reach.has(stream) && left_at.is_none_or(|left| happened <= left))
+        {
             return Ok(true);
         }
         let mut tried = work.copy(subject);

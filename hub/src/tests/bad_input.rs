@@ -38,7 +38,8 @@ async fn bad_bodies_are_refused_and_change_nothing() {
     assert_eq!(refused(|| phone.post(paths::HELLO).body("[]"), 400).await.code, "bad_line");
     assert_eq!(refused(|| phone.ask(reqwest::Method::GET, "/no/such/page"), 404).await.code, "not_found");
 
-    let health: serde_json::Value = phone.ask(reqwest::Method::GET, "/healthz").send().await.expect("an answer").json().await.expect("json");
+    let health: serde_json::Value =
+        phone.ask(reqwest::Method::GET, "/healthz").send().await.expect("an answer").json().await.expect("json");
     assert_eq!(health["status"], "ok");
     assert_eq!(hub.hub.ledger.streams().await.expect("read"), before, "nothing moved");
     assert_eq!(phone.hello().await.have.number, 0);

@@ -102,14 +102,18 @@ async fn the_console_shows_what_its_person_reaches() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
     let ledger = &hub.hub.ledger;
-    for (person, sees) in [(company.manager, true), (company.admin, true), (company.colleague, true), (company.stranger, false)] {
+    for (person, sees) in
+        [(company.manager, true), (company.admin, true), (company.colleague, true), (company.stranger, false)]
+    {
         let viewer = hub.hub.accounts.viewer(person).await.expect("read").expect("a person");
         assert_eq!(ledger.all_within::<Job>(&viewer.reach).await.expect("read").len(), usize::from(sees));
         assert_eq!(may_see(ledger, &viewer, &job.into()).await.expect("read"), sees);
     }
-    let refused = ledger.record(company.stranger, vec![Draft::new(job.into(), &JobEvent::Noted { text: "?".into() })]).await;
+    let refused =
+        ledger.record(company.stranger, vec![Draft::new(job.into(), &JobEvent::Noted { text: "?".into() })]).await;
     assert!(matches!(refused, Err(HubError::Fault(fault)) if fault.code == "out_of_scope"));
-    let refused = ledger.record(company.keeper, vec![Draft::new(job.into(), &JobEvent::Noted { text: "?".into() })]).await;
+    let refused =
+        ledger.record(company.keeper, vec![Draft::new(job.into(), &JobEvent::Noted { text: "?".into() })]).await;
     assert!(matches!(refused, Err(HubError::Fault(fault)) if fault.code == "not_allowed"));
     assert_eq!(ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count, 2, "nothing changed");
     assert_eq!(ledger.by_parent::<Job>(&company.site.into()).await.expect("read").len(), 1);
