@@ -26,18 +26,24 @@ const HEARD_EVERY_MS: u64 = 60_000;
 
 /// When which device was last noted to be heard of, by what, and with which app.
 #[derive(Debug, Default)]
-pub(super) struct Heard(Mutex<HashMap<(DeviceId, bool), (u64, Option<String>)>>);
+pub(super) struct Heard(Mutex<HashMap<(DeviceId, bool), LastHeard>>);
+
+#[derive(Debug, Default)]
+struct LastHeard {
+    at: u64,
+    app: Option<String>,
+}
 
 impl Heard {
     fn is_news(&self, device: DeviceId, pulled: bool, app: Option<&str>, now: u64) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, known) = all.entry((device, pulled)).or_default();
-        let other_app = app.is_some() && app != known.as_deref();
-        if !other_app && now.abs_diff(*at) < HEARD_EVERY_MS {
+        let last = all.entry((device, pulled)).or_default();
+        let other_app = app.is_some() && app != last.app.as_deref();
+        if !other_app && now.abs_diff(last.at) < HEARD_EVERY_MS {
             return false;
         }
-        *at = now;
-        *known = app.map(str::to_owned).or(known.take());
+        last.at = now;
+        last.app = app.map(str::to_owned).or(last.app.take());
         true
     }
 }
