@@ -18,7 +18,8 @@ impl Store {
         self.write(|tx, shared| record(tx, shared, by, drafts, reading))
     }
 
-    /// Records what `compose` gives. It may draw numbers that people read; they are used up only if it is recorded.
+    /// Records what `compose` gives. It may draw numbers that people read; they are used up only if it is recorded. `compose` may read the
+    /// store (it sees what was there before) but must not write to it: writes wait for each other.
     ///
     /// # Errors
     /// What `compose` refuses with, or as [`Store::record`]; nothing is then changed.

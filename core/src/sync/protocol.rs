@@ -47,7 +47,7 @@ pub const STATUS_CHECKSUM_MISMATCH: u16 = 460;
 pub struct EnrolRequest {
     /// The one-time code from the QR.
     pub code: String,
-    /// The id that the phone chose (UUIDv7).
+    /// The id that the phone drew when its store was made.
     pub device: DeviceId,
     /// Its Ed25519 public key, 64 hex digits.
     pub public_key: String,

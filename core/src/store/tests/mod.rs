@@ -2,3 +2,5 @@
 
 mod basics;
 pub(crate) mod kit;
+mod rescue;
+

@@ -237,9 +237,16 @@ impl Machine {
                 self.state = State::Waiting { again };
                 Instruction::Wait { ms }
             }
+            // The hub has another branch of this device.
+            Refused::Final { code, .. } if code == "chain_fork" => self.stop("device_forked"),
             Refused::Final { code, .. } if code == "device_revoked" => self.stop("device_revoked"),
             // The hub was restored, or roles changed, since the greeting.
-            Refused::Final { code, .. } if code == "epoch_changed" || code == "stream_not_allowed" => self.greet(),
+            Refused::Final { code, .. }
+                if matches!(code.as_str(), "epoch_changed" | "stream_not_allowed" | "chain_gap")
+                    && self.greetings < MAX_GREETINGS =>
+            {
+                self.greet()
+            }
             Refused::Final { code, status } => self.blob_refused(state, code, status),
         }
     }
