@@ -1,11 +1,11 @@
 //! Phones and a real hub over real HTTP: enrol, work without a network, sync, blobs, refusals, a lost network in the middle.
 
-use fettle_hub::Options as HubOptions;
-use fettle_hub::{Hub, clock::Clock};
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::{BlobRef, Draft, PersonId, Subject};
 use fettle_core::store::{Setup, Store, UnsentState, fresh_uuid, kinds};
 use fettle_core::sync::driver::{Clock as _, Options, SyncSession, SystemClock, enrol};
+use fettle_hub::Options as HubOptions;
+use fettle_hub::{Hub, clock::Clock};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -45,7 +45,8 @@ struct Phone {
 impl Phone {
     async fn new(office: &Office, roles: &[&str]) -> Self {
         let person = PersonId::new(fresh_uuid(1_700_000_000_000));
-        let registered = json!({"name": {"zh": "人", "en": "person"}, "roles": roles, "centre": office.centre, "language": "en"});
+        let registered =
+            json!({"name": {"zh": "人", "en": "person"}, "roles": roles, "centre": office.centre, "language": "en"});
         let draft = raw("person", person.uuid(), "registered", registered);
         office.hub.ledger.record(office.hub.ledger.system(), vec![draft]).await.unwrap();
         let code = office.hub.accounts.enrolment_code(person).await.unwrap().code;
@@ -138,9 +139,10 @@ async fn work_waits_for_the_hub_and_the_live_line_brings_news() {
     let engineer = Phone::new(&office, &["engineer"]).await;
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let (store, session) = (engineer.store.clone(), engineer.session.clone());
-    let following = tokio::spawn(async move {
-        session.follow(&store, move |report| tell.send(report.clone()).unwrap_or(())).await
-    });
+    let following =
+        tokio::spawn(
+            async move { session.follow(&store, move |report| tell.send(report.clone()).unwrap_or(())).await },
+        );
     assert_eq!(told.recv().await.unwrap().code, None);
     let job = fresh_uuid(1_700_000_000_000);
     desk.record(&[raw("job", job, "reported", report(office.centre, "A1-1"))]);

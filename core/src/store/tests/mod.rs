@@ -3,4 +3,3 @@
 mod basics;
 pub(crate) mod kit;
 mod rescue;
-

@@ -44,7 +44,9 @@ fn unsent_work_survives_a_damaged_page_and_the_device_goes_on() {
     let path = store.path();
     // Damage hits the projections: what can be made anew.
     let page: i64 = store
-        .read(|tx, _| Ok(tx.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'projection'", [], |r| r.get(0))?))
+        .read(|tx, _| {
+            Ok(tx.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'projection'", [], |r| r.get(0))?)
+        })
         .unwrap();
     let size: i64 = store.read(|tx, _| Ok(tx.pragma_query_value(None, "page_size", |r| r.get(0))?)).unwrap();
     drop(store);
@@ -58,7 +60,10 @@ fn unsent_work_survives_a_damaged_page_and_the_device_goes_on() {
     assert_eq!(set_aside(dir.path()), [aside.path]);
     let store = opened.store;
     let again = store.identity().unwrap();
-    assert_eq!((again.device, again.recorder, again.key.seed()), (identity.device, identity.recorder, identity.key.seed()));
+    assert_eq!(
+        (again.device, again.recorder, again.key.seed()),
+        (identity.device, identity.recorder, identity.key.seed())
+    );
     assert_eq!(lines(&store, 1).len(), 30);
     assert_eq!(store.counts().unwrap().pending, 30);
     assert_eq!(store.blob(blob.hash).unwrap(), b"photo");
@@ -86,7 +91,9 @@ fn a_broken_chain_begins_a_new_device_and_keeps_what_was_unsent_for_a_person() {
         })
         .unwrap();
     let page: i64 = store
-        .read(|tx, _| Ok(tx.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'projection'", [], |r| r.get(0))?))
+        .read(|tx, _| {
+            Ok(tx.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'projection'", [], |r| r.get(0))?)
+        })
         .unwrap();
     drop(store);
     damage(&path, u64::try_from((page - 1) * 4096).unwrap());
@@ -162,14 +169,14 @@ fn save_a_database() {
 fn upgrades_go_step_by_step_or_not_at_all() {
     let v1 = "CREATE TABLE a (x INTEGER) STRICT;";
     let v3 = "CREATE TABLE a (x INTEGER, y TEXT) STRICT; CREATE TABLE b (z INTEGER) STRICT;";
-    let steps: [schema::Step; 2] =
-        [(2, "ALTER TABLE a ADD COLUMN y TEXT;"), (3, "CREATE TABLE b (z INTEGER) STRICT;")];
+    let steps: [schema::Step; 2] = [(2, "ALTER TABLE a ADD COLUMN y TEXT;"), (3, "CREATE TABLE b (z INTEGER) STRICT;")];
     let mut old = rusqlite::Connection::open_in_memory().unwrap();
     schema::bring_up(&mut old, v1, 1, &[]).unwrap();
     // A step that fails in the middle leaves the old version whole.
     let broken: [schema::Step; 2] = [steps[0], (3, "CREATE TABLE b (z INTEGER) STRICT; SELECT nonsense;")];
     schema::bring_up(&mut old, v3, 3, &broken).unwrap_err();
-    let version = |conn: &rusqlite::Connection| conn.pragma_query_value(None, "user_version", |r| r.get::<_, u32>(0)).unwrap();
+    let version =
+        |conn: &rusqlite::Connection| conn.pragma_query_value(None, "user_version", |r| r.get::<_, u32>(0)).unwrap();
     assert_eq!(version(&old), 1);
     assert_eq!(shape(&old).len(), 1);
     schema::bring_up(&mut old, v3, 3, &steps).unwrap();
