@@ -118,3 +118,5 @@ screen-job-line-cancelled = Cancelled
 screen-job-line-closed = Closed
 screen-job-line-noted = Note
 screen-job-line-photo = Photo
+screen-job-judgement = Change the judgement
+screen-job-visit-change = Change the visit

@@ -60,6 +60,10 @@ screen-sync-device = This phone
 screen-sync-short = No. { $short }
 screen-sync-waiting = Waiting to be sent
 screen-sync-nothing-waits = Nothing waits to be sent.
+screen-sync-since = { $count ->
+    [one] 1 record, { $time }
+   *[other] { $count } records since { $time }
+}
 screen-sync-more = And { $count } more
 screen-sync-apart = Kept apart by the server
 screen-sync-some-apart = { $count ->

@@ -115,3 +115,5 @@ screen-job-line-cancelled = 取消
 screen-job-line-closed = 关闭
 screen-job-line-noted = 备注
 screen-job-line-photo = 照片
+screen-job-judgement = 更改判断
+screen-job-visit-change = 更改上门时间

@@ -60,6 +60,7 @@ screen-sync-device = 本机
 screen-sync-short = 编号 { $short }
 screen-sync-waiting = 等待上传
 screen-sync-nothing-waits = 没有等待上传的记录。
+screen-sync-since = { $count } 条，{ $time } 起
 screen-sync-more = 另有 { $count } 条
 screen-sync-apart = 服务器暂存，需要处理
 screen-sync-some-apart = 有 { $count } 条记录被服务器暂存，请查看原因

@@ -55,7 +55,7 @@ pub use today::TodayScreen;
 pub use crate::sync::driver::{Clock, SystemClock};
 use error::Problem;
 use serde::{Deserialize, Serialize};
-use view::{View, id};
+use view::View;
 
 /// A screen as a value: everything that a shell draws.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,20 +96,21 @@ impl Screen {
     pub(crate) fn show(view: &View<'_>, route: &Route) -> Result<Self, Problem> {
         Ok(match route {
             Route::Today => Self::Today(today::show(view)?),
-            Route::Job { job } => Self::Job(job::show(view, id(job)?)?),
-            Route::Diagnose { job } => Self::Diagnose(diagnose::show(view, id(job)?)?),
-            Route::Plan { job } => Self::Plan(plan::show(view, id(job)?)?),
-            Route::ReadyToLeave { job } => Self::ReadyToLeave(ready_to_leave::show(view, id(job)?)?),
-            Route::Checklist { check } => Self::Checklist(checklist::show(view, id(check)?)?),
+            Route::Job { job } => Self::Job(job::show(view, view::id(job)?)?),
+            Route::Diagnose { job } => Self::Diagnose(diagnose::show(view, view::id(job)?)?),
+            Route::Plan { job } => Self::Plan(plan::show(view, view::id(job)?)?),
+            Route::ReadyToLeave { job } => Self::ReadyToLeave(ready_to_leave::show(view, view::id(job)?)?),
+            Route::Checklist { check } => Self::Checklist(checklist::show(view, view::id(check)?)?),
             Route::Photo { purpose } => Self::Photo(photo::show(view, purpose)?),
             Route::PartsBag => Self::PartsBag(parts_bag::show(view)?),
             Route::Take { job, card } => {
-                let (job, card) = (job.as_deref().map(id).transpose()?, card.as_deref().map(id).transpose()?);
+                let (job, card) =
+                    (job.as_deref().map(view::id).transpose()?, card.as_deref().map(view::id).transpose()?);
                 Self::Take(take::show(view, job, card)?)
             }
             Route::Return { debt, code } => Self::Return(give_back::show(view, debt.as_deref(), code.as_deref())?),
             Route::Scan { purpose, unknown } => Self::Scan(scan::show(view, purpose, unknown.as_deref())?),
-            Route::SheetAndSign { job } => Self::SheetAndSign(sheet_and_sign::show(view, id(job)?)?),
+            Route::SheetAndSign { job } => Self::SheetAndSign(sheet_and_sign::show(view, view::id(job)?)?),
             Route::Sync => Self::Sync(sync::show(view)?),
             Route::Enrol => Self::Enrol(enrol::show(view)?),
         })

@@ -18,6 +18,7 @@ use crate::domain::ids::{CardId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{Sheet, SheetLanguage};
 use crate::domain::jobs::{SheetSources, SignedSheet, build_sheet};
 use crate::domain::parts::Card;
+use crate::domain::people::Person;
 use crate::domain::sites::Equipment;
 use crate::kernel::{PersonId, Refusal};
 use crate::text::Lang;
@@ -87,11 +88,14 @@ impl Sources {
                 cards.insert(card, state);
             }
         }
+        let language = language(view, &known)?;
         let mut people = BTreeMap::new();
         if let Some(completed) = &known.job.completed {
-            people.insert(completed.moment.by, view.person(completed.moment.by)?);
+            // By the sheet's language, not the user's: the same record gives the same sheet on every phone.
+            let lang = if language == SheetLanguage::English { Lang::En } else { Lang::Zh };
+            let person: Person = view.get(completed.moment.by.uuid())?;
+            people.insert(completed.moment.by, person.name.in_lang(lang).to_owned());
         }
-        let language = language(view, &known)?;
         Ok(Self { checks: checks_of(view, id)?, equipment, cards, people, known, language })
     }
     /// Hands the sources to `work`.

@@ -5,10 +5,14 @@ use super::blocks::{Banner, Button, Head, Row, Section, Tone};
 use super::error::Problem;
 use super::route::Route;
 use super::view::View;
-use crate::kernel::Doubt;
+use crate::domain::checks::{Check, Checklist};
+use crate::domain::jobs::Job;
+use crate::domain::parts::{Card, Movement, Take};
 use crate::kernel::clock::note;
 use crate::kernel::fold::time;
+use crate::kernel::{Aggregate, Doubt, Subject};
 use crate::store::{Counts, Unsent, UnsentState};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 /// The sync screen.
@@ -31,7 +35,7 @@ pub struct SyncScreen {
     pub buttons: Vec<Button>,
 }
 
-/// How many waiting records are listed; the rest is counted.
+/// How many things with waiting records are listed; the rest is counted.
 const LISTED: usize = 50;
 
 pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
@@ -39,32 +43,22 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
     let counts = view.store.counts()?;
     let unsent = view.store.unsent()?;
     let zone = view.home_zone().unwrap_or(chrono_tz::Asia::Shanghai);
-    let row = |unsent: &Unsent| -> Row {
-        let kind = words.code("screen-kind-", unsent.subject.kind()); // keys!: screen-kind-*
-        let mut row = Row {
-            key: unsent.id.to_string(),
-            title: kind,
-            detail: unsent.number.to_string(),
-            trailing: words.time(time(unsent.when_ms), zone),
-            ..Row::default()
-        };
-        if let UnsentState::Quarantined(reason) = &unsent.state {
-            row.detail = words.code("error-", reason);
-            row.tone = Tone::Bad;
-        }
-        if unsent.subject.kind() == "job" {
-            row.open = Some(Route::Job { job: unsent.subject.id().to_string() });
-        }
-        row
-    };
     let is_apart = |unsent: &&Unsent| matches!(unsent.state, UnsentState::Quarantined(_));
-    let mut waiting: Vec<Row> = unsent.iter().filter(|u| !is_apart(u)).take(LISTED).map(row).collect();
-    let more = usize::try_from(counts.pending).unwrap_or(usize::MAX).saturating_sub(waiting.len());
-    if more > 0 {
-        let title = words.with("screen-sync-more", &[("count", more.to_string())]);
-        waiting.push(Row { key: "more".into(), title, ..Row::default() });
+    let waiting = waiting(view, unsent.iter().filter(|u| !is_apart(u)), zone)?;
+    let mut apart = Vec::new();
+    for unsent in unsent.iter().filter(is_apart) {
+        if let UnsentState::Quarantined(reason) = &unsent.state {
+            apart.push(Row {
+                key: unsent.id.to_string(),
+                title: named(view, &unsent.subject)?,
+                detail: words.code("error-", reason),
+                trailing: words.time(time(unsent.when_ms), zone),
+                tone: Tone::Bad,
+                open: open(&unsent.subject),
+                ..Row::default()
+            });
+        }
     }
-    let apart = unsent.iter().filter(is_apart).map(row).collect();
     let (state, tone) = state(view, &counts);
     let enrolled = view.identity.enrolment.is_some();
     let button = Button::new("now", words.say("screen-sync-now"), SyncAction::Now).primary();
@@ -92,6 +86,69 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
         },
         buttons: vec![button.unless((!enrolled).then(|| words.say("error-not-enrolled")))],
     })
+}
+
+/// What waits, one row for each thing that it is about, in the order of the oldest record.
+fn waiting<'a>(view: &View<'_>, unsent: impl Iterator<Item = &'a Unsent>, zone: Tz) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let mut about: Vec<(&Subject, u64, u64)> = Vec::new();
+    for one in unsent {
+        match about.iter_mut().find(|(subject, ..)| **subject == one.subject) {
+            Some((_, count, _)) => *count += 1,
+            None => about.push((&one.subject, 1, one.when_ms)),
+        }
+    }
+    let hidden = about.len().saturating_sub(LISTED);
+    let mut rows = Vec::new();
+    for (subject, count, since) in about.into_iter().take(LISTED) {
+        let args = [("count", count.to_string()), ("time", words.time(time(since), zone))];
+        rows.push(Row {
+            key: subject.to_string(),
+            title: named(view, subject)?,
+            trailing: words.with("screen-sync-since", &args),
+            open: open(subject),
+            ..Row::default()
+        });
+    }
+    if hidden > 0 {
+        let title = words.with("screen-sync-more", &[("count", hidden.to_string())]);
+        rows.push(Row { key: "more".into(), title, ..Row::default() });
+    }
+    Ok(rows)
+}
+
+/// What people call the thing that a record is about.
+fn named(view: &View<'_>, subject: &Subject) -> Result<String, Problem> {
+    let words = view.words;
+    let kind = words.code("screen-kind-", subject.kind()); // keys!: screen-kind-*
+    let name = match subject.kind() {
+        Job::KIND => view.get::<Job>(subject.id())?.number().to_owned(),
+        Take::KIND => view.get::<Take>(subject.id())?.number,
+        Check::KIND => match view.get::<Check>(subject.id())?.checklist() {
+            Some(list) => {
+                let list: Checklist = view.get(list.uuid())?;
+                list.definition.map(|list| list.title.in_lang(words.lang).to_owned()).unwrap_or_default()
+            }
+            None => String::new(),
+        },
+        Movement::KIND => match view.get::<Movement>(subject.id())?.card() {
+            Some(card) => view.get::<Card>(card.uuid())?.name().in_lang(words.lang).to_owned(),
+            None => String::new(),
+        },
+        _ => String::new(),
+    };
+    Ok(format!("{kind} {name}").trim().to_owned())
+}
+
+/// Where a tap on it leads.
+fn open(subject: &Subject) -> Option<Route> {
+    let id = subject.id().to_string();
+    match subject.kind() {
+        Job::KIND => Some(Route::Job { job: id }),
+        Check::KIND => Some(Route::Checklist { check: id }),
+        Take::KIND | Movement::KIND => Some(Route::PartsBag),
+        _ => None,
+    }
 }
 
 fn state(view: &View<'_>, counts: &Counts) -> (String, Tone) {

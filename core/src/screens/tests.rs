@@ -1,1 +1,8 @@
-//! Screens on a real store.
+//! The screens on a real store in a temporary folder: what a user would see, and what a tap changes.
+
+mod day;
+mod inputs;
+mod kit;
+mod paint;
+mod parts;
+mod pictures;

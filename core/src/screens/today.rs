@@ -8,7 +8,7 @@ use super::view::View;
 use crate::domain::ids::JobId;
 use crate::domain::jobs::{Job, Status};
 use crate::kernel::PersonId;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 
 /// My day.
@@ -108,7 +108,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
             title: words.say("screen-today-title"),
             subtitle: words.with(
                 "screen-today-who",
-                &[("person", view.person(me.person)?), ("date", words.date(now.date_naive(), 0))],
+                &[("person", view.person(me.person)?), ("date", words.date(now.date_naive(), now.year()))],
             ),
             banners: super::sync::banners(view),
         },

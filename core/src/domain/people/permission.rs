@@ -68,7 +68,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.reported", BOTH),
     ("job.judged", BOTH),
     ("job.diagnosed", BOTH),
-    ("job.planned", DESK),
+    ("job.planned", BOTH),
     ("job.plan_accepted", BOTH),
     ("job.visit_agreed", BOTH),
     ("job.assigned", DESK),

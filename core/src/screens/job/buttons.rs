@@ -1,7 +1,7 @@
 //! The next steps of a job as buttons. What is not possible yet is shown with the reason, so that nobody has to guess.
 
 use super::Known;
-use crate::domain::checks::{Checklist, READY_TO_LEAVE};
+use crate::domain::checks::{Checklist, Definition, READY_TO_LEAVE};
 use crate::domain::jobs::sheet::{BackupDecision, Cause, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, Status};
 use crate::screens::action::JobAction;
@@ -12,6 +12,7 @@ use crate::screens::parts_bag;
 use crate::screens::route::{PhotoFor, Route};
 use crate::screens::view::View;
 use crate::screens::words::Words;
+use std::collections::BTreeMap;
 
 /// The next steps, and what else can be done.
 pub(super) fn all(view: &View<'_>, known: &Known) -> Result<(Vec<Button>, Vec<Button>), Problem> {
@@ -25,8 +26,11 @@ pub(super) fn all(view: &View<'_>, known: &Known) -> Result<(Vec<Button>, Vec<Bu
         let own: Vec<_> = own.map(|(key, entry)| super::super::blocks::Entry::new(key, entry.value.clone())).collect();
         refill(&mut button.ask, &own);
     }
-    if let Some(first) = next.iter_mut().find(|button| button.enabled) {
-        first.primary = true;
+    let wanted = steps.most_likely();
+    let likely = next.iter().position(|button| button.enabled && Some(button.key.as_str()) == wanted);
+    let likely = likely.or_else(|| next.iter().position(|button| button.enabled));
+    if let Some(button) = likely.and_then(|i| next.get_mut(i)) {
+        button.primary = true;
     }
     Ok((next, more))
 }
@@ -72,19 +76,31 @@ impl Steps<'_> {
                 buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
             }
             Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => {
+                if job.is_repair() && job.judgement.get().is_none() {
+                    buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id.clone() }));
+                }
                 if job.visit.get().is_none() {
                     buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
                 }
-                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id.clone() }));
-                if job.judgement.get().is_none() {
-                    buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id }));
-                }
+                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
             }
             Status::Left => buttons.push(self.act("arrive", "screen-job-arrive", JobAction::Arrive)),
             Status::OnSite => buttons.push(self.act("start", "screen-job-start", JobAction::Start)),
             Status::Working => buttons.extend(self.working()?),
         }
         Ok(buttons)
+    }
+
+    /// What comes next at work; none where the order of the buttons says it.
+    fn most_likely(&self) -> Option<&'static str> {
+        let job = self.job;
+        match job.status() {
+            Status::Working if !job.backup_decided() => Some("backup"),
+            Status::Working if job.is_repair() && job.evidence.is_empty() => Some("evidence"),
+            Status::Working if job.is_repair() && job.cause.get().is_none() => Some("cause"),
+            Status::Working => Some("complete"),
+            _ => None,
+        }
     }
 
     /// On site and at work: backup, evidence, replacement, cause, done, in the order of the rules.
@@ -141,7 +157,11 @@ impl Steps<'_> {
         let labels = PartLabel::ALL
             .iter()
             .map(|label| (label.code().to_owned(), self.words.code("papers-label-", label.code())));
-        let parts = parts_bag::choices(self.view)?;
+        let mut parts = parts_bag::choices(self.view)?;
+        if parts.is_empty() {
+            // What was built in is a fact, whatever the books say of the bag.
+            parts = crate::screens::scan::card_choices(self.view)?;
+        }
         let first = if let [(only, _)] = parts.as_slice() { only.clone() } else { String::new() };
         Ok(self.act("replace", "screen-job-replace", JobAction::Replace).unless(backup.or(evidence)).ask(vec![
             self.equipment()?,
@@ -204,8 +224,11 @@ impl Steps<'_> {
         buttons.push(self.go("take", "screen-job-take", take));
         buttons.push(self.go("return", "screen-job-return", Route::Return { debt: None, code: None }));
         buttons.extend(self.checklists()?);
-        if job.status() != Status::Reported && job.completed.is_none() {
-            buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id }));
+        if job.judgement.get().is_some() && job.completed.is_none() {
+            buttons.push(self.go("diagnose", "screen-job-judgement", Route::Diagnose { job: id.clone() }));
+        }
+        if job.visit.get().is_some() && !job.is_on_site() {
+            buttons.push(self.go("plan", "screen-job-visit-change", Route::Plan { job: id }));
         }
         let text = Field::new("text", self.say("screen-job-note-text"), FieldKind::LongText).required();
         buttons.push(self.act("note", "screen-job-note", JobAction::Note).ask(vec![text]));
@@ -231,11 +254,14 @@ impl Steps<'_> {
 
     fn checklists(&self) -> Result<Vec<Button>, Problem> {
         let mut buttons = Vec::new();
-        for (id, list) in self.view.all::<Checklist>()? {
-            let Some(definition) = list.definition else { continue };
-            if definition.code == READY_TO_LEAVE {
-                continue;
+        let lists = self.view.all::<Checklist>()?.into_iter().filter_map(|(id, list)| Some((id, list.definition?)));
+        let mut newest: BTreeMap<String, (uuid::Uuid, Definition)> = BTreeMap::new();
+        for (id, list) in lists.filter(|(_, list)| list.code != READY_TO_LEAVE) {
+            if newest.get(&list.code).is_none_or(|(_, known)| known.version < list.version) {
+                newest.insert(list.code.clone(), (id, list));
             }
+        }
+        for (id, definition) in newest.into_values() {
             let title = definition.title.in_lang(self.words.lang).to_owned();
             let label = self.words.with("screen-job-open-check", &[("title", title)]);
             let action = JobAction::OpenCheck { checklist: id.to_string() };

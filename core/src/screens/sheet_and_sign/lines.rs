@@ -164,8 +164,13 @@ fn checklists(lines: &Lines<'_>) -> Vec<Row> {
             };
             let outside = item.within == Some(false);
             let limits = item.limits.as_ref().map(|limits| {
-                let end = |end: &Option<String>| end.clone().unwrap_or_default();
-                format!("{} {}–{} {}", lines.say("papers-limits"), end(&limits.low), end(&limits.high), limits.unit)
+                let ends = match (&limits.low, &limits.high) {
+                    (Some(low), Some(high)) => format!("{low}–{high}"),
+                    (Some(low), None) => format!("≥ {low}"),
+                    (None, Some(high)) => format!("≤ {high}"),
+                    (None, None) => return String::new(),
+                };
+                format!("{} {ends} {}", lines.say("papers-limits"), limits.unit)
             });
             let wrong = outside.then(|| lines.say("papers-outside"));
             let detail: Vec<String> = [Some(item.equipment.clone()), wrong, limits, Some(item.remark.clone())]

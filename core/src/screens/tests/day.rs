@@ -1,0 +1,291 @@
+//! A whole job by taps: from my day to the signed sheet and the part that goes back.
+
+use super::kit::*;
+use crate::domain::checks::{Kind, REPAIR_CHECK, shipped};
+use crate::domain::jobs::{Job, Status};
+use crate::screens::*;
+use crate::text::Lang;
+
+/// Answers every item of a list that is still open, in limits.
+pub fn fill(phone: &Phone, check: &str) {
+    let route = Route::Checklist { check: check.to_owned() };
+    // Answers can make items appear: until nothing is left.
+    for _ in 0..10 {
+        let Screen::Checklist(screen) = phone.screen(route.clone()) else { panic!() };
+        let open = screen.groups.iter().flat_map(|group| &group.items).find(|item| !item.done && item.required);
+        let Some(_) = open else { return };
+        for item in screen.groups.iter().flat_map(|group| &group.items).filter(|item| !item.done) {
+            answer(phone, check, item);
+        }
+    }
+    panic!("the list never ends");
+}
+
+fn answer(phone: &Phone, check: &str, item: &ItemCard) {
+    let Some(field) = item.fields.iter().find(|field| field.key == "answer") else {
+        phone.take_photo(PhotoFor::Item { check: check.to_owned(), slot: item.slot.clone() }, "");
+        return;
+    };
+    let value = match field.kind {
+        FieldKind::Choice => field.choices[0].key.clone(),
+        FieldKind::LongText => "正常".to_owned(),
+        FieldKind::Code => "SN1".to_owned(),
+        _ if !field.min.is_empty() => field.min.clone(),
+        _ if !field.max.is_empty() => field.max.clone(),
+        _ => "1".to_owned(),
+    };
+    let action = CheckAction::Answer { slot: item.slot.clone() };
+    let action = Action::Check { check: check.to_owned(), action };
+    phone.app().act(&action, &entries(&[("answer", &value)])).unwrap();
+}
+
+/// The job up to leaving.
+pub fn to_leaving(phone: &Phone) {
+    let diagnose = Route::Diagnose { job: job_text() };
+    phone.tap(diagnose.clone(), "judge", &[("class", "hardware"), ("level", "3"), ("remark", "")]);
+    phone.tap(diagnose, "report", &[("scene", "无图像，指示灯不亮"), ("level", "3"), ("handling", "先断电")]);
+    let plan = Route::Plan { job: job_text() };
+    phone.tap(plan.clone(), "propose", &[("text", "换电源"), ("parts", "电源 1 个")]);
+    phone.tap(plan.clone(), "accepted", &[("by", "陈警官")]);
+    phone.tap(plan, "agree", &[("from", "2026-03-02T10:30"), ("to", "2026-03-02T12:00"), ("with", "陈警官")]);
+    take_first(phone);
+}
+
+pub fn take_first(phone: &Phone) {
+    let typed = [
+        ("part", supply().to_string()),
+        ("quantity", "1".into()),
+        ("place", store_room().to_string()),
+        ("serial", "PS-9001".into()),
+        ("old_for_new", "true".into()),
+        ("reason", "offline".into()),
+    ];
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    phone.tap(Route::Take { job: Some(job_text()), card: None }, "take_first", &typed);
+}
+
+/// The ready-to-leave list, and off.
+pub fn leave(phone: &Phone) {
+    let ready = Route::ReadyToLeave { job: job_text() };
+    phone.tap(ready.clone(), "begin", &[]);
+    let check = begun(phone, "ready_to_leave");
+    fill(phone, &check);
+    phone.tap(ready, "leave", &[]);
+}
+
+/// The filling of a list that was begun on the job.
+pub fn begun(phone: &Phone, code: &str) -> String {
+    let title = shipped().iter().find(|list| list.code == code).unwrap().title.clone();
+    let rows = phone.job_screen().checks.rows;
+    rows.into_iter().rev().find(|row| row.title == title.zh || row.title == title.en).unwrap().key
+}
+
+/// On site: backup, evidence, the new part in.
+pub fn work(phone: &Phone) {
+    phone.wait(40);
+    phone.tap(job_route(), "arrive", &[]);
+    phone.tap(job_route(), "start", &[]);
+    let backup = [("decision", "consented"), ("by", "陈警官"), ("remark", "")];
+    phone.tap(job_route(), "backup", &backup);
+    let evidence = PhotoFor::Evidence { job: job_text(), equipment: Some(camera().to_string()) };
+    phone.take_photo(evidence, "电源无输出");
+    let part = format!("{}/PS-9001", supply());
+    let replace = [
+        ("equipment", camera().to_string()),
+        ("part", part),
+        ("quantity", "1".into()),
+        ("serial_in", String::new()),
+        ("serial_out", "PS-OLD-3".into()),
+        ("label", "bad".into()),
+    ];
+    let replace: Vec<(&str, &str)> = replace.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    phone.tap(job_route(), "replace", &replace);
+    phone.tap(job_route(), "work", &[("text", "更换球机电源"), ("minutes", "25")]);
+}
+
+/// The repair check, the cause, and done.
+pub fn finish(phone: &Phone) {
+    let outcome = phone.tap(job_route(), "check_repair_check", &[]);
+    let Some(Route::Checklist { check }) = outcome.route else { panic!("{outcome:?}") };
+    fill(phone, &check);
+    phone.tap(Route::Checklist { check }, "complete", &[]);
+    phone.tap(job_route(), "cause", &[("cause", "front_end_quality"), ("diagnosis", "电源老化损坏")]);
+    phone.tap(job_route(), "complete", &[("summary", "图像恢复")]);
+}
+
+/// The customer signs what is on the screen.
+pub fn sign(phone: &Phone) -> Result<Outcome, AppError> {
+    let Screen::SheetAndSign(screen) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    phone.wait(1);
+    let action = SignAction::Sign { sheet: screen.hash, width: 400.0, height: 200.0, strokes: strokes() };
+    let signer = entries(&[("name", "王建国"), ("title", "所长"), ("phone", "0574-8700 1234")]);
+    phone.app().act(&Action::Sign { job: job_text(), action }, &signer)
+}
+
+fn state(phone: &Phone) -> Job {
+    phone.app().store().get::<Job>(job().uuid()).unwrap().unwrap().state
+}
+
+#[test]
+fn a_job_from_my_day_to_the_signed_sheet_without_network() {
+    let phone = Phone::ready(Lang::Zh);
+    let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
+    assert_eq!(today.jobs.rows.len(), 2);
+    assert_eq!(today.jobs.rows[0].open, Some(job_route()));
+    to_leaving(&phone);
+    let bag = phone.screen(Route::PartsBag);
+    let Screen::PartsBag(bag) = bag else { panic!() };
+    assert_eq!((bag.bag.rows.len(), bag.debts.rows.len(), bag.papers.rows.len()), (1, 1, 1), "{bag:#?}");
+    leave(&phone);
+    assert_eq!(state(&phone).status(), Status::Left);
+    work(&phone);
+    assert_eq!(state(&phone).status(), Status::Working);
+    finish(&phone);
+    assert_eq!(state(&phone).status(), Status::Completed);
+
+    let outcome = sign(&phone).unwrap();
+    assert_eq!(outcome.route, Some(job_route()));
+    let job = state(&phone);
+    assert_eq!(job.status(), Status::Signed);
+    let sheet = job.current_sheet().unwrap();
+    assert!(sheet.by_hand());
+    assert!(sheet.signed.sheet.contains("PS-9001") && sheet.signed.sheet.contains("电源老化损坏"));
+    assert_eq!(job.open_flags().count(), 0, "{:?}", job.flags);
+
+    // Photo, thumbnail, and the strokes are blobs on the phone.
+    let evidence = &job.evidence[0].what.photos[0];
+    assert!(phone.app().picture(&evidence.blob.hash.to_string()).unwrap().starts_with(&[0xff, 0xd8]));
+    let strokes = sheet.signed.strokes.as_ref().unwrap();
+    assert!(phone.app().picture(&strokes.hash.to_string()).unwrap().starts_with(b"{"));
+
+    // What was signed stays, whatever the language of the screens is.
+    let Screen::SheetAndSign(signed) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    assert_eq!(signed.hash, sheet.hash.to_string());
+    assert!(signed.answer.unwrap().svg.contains("<svg"));
+    // Everything waits for the hub, nothing is lost meanwhile.
+    assert!(phone.app().store().counts().unwrap().pending > 20);
+    let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
+    assert_eq!(today.jobs.rows.len(), 1, "a signed job is not mine to do any more");
+}
+
+#[test]
+fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
+    let phone = Phone::ready(Lang::Zh);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    finish(&phone);
+    sign(&phone).unwrap();
+    let first = state(&phone).current_sheet().unwrap().hash;
+    let sheet = Route::SheetAndSign { job: job_text() };
+    phone.tap(sheet.clone(), "amend", &[("reason", "漏记费用")]);
+    phone.tap(job_route(), "cost", &[("kind", "travel"), ("payer", "us"), ("amount", "86.5"), ("basis", "出租车票")]);
+    sign(&phone).unwrap();
+    let job = state(&phone);
+    assert_eq!(job.sheets.len(), 2);
+    assert_eq!(job.sheets[0].hash, first);
+    assert!(job.sheets[1].signed.sheet.contains("8650"));
+    assert!(job.sheets[1].signed.sheet.contains(&first.to_string()));
+}
+
+#[test]
+fn only_the_sheet_that_was_shown_can_be_signed() {
+    let phone = Phone::ready(Lang::Zh);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    finish(&phone);
+    let Screen::SheetAndSign(shown) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    // Behind the customer's back another cost goes on the sheet.
+    phone.tap(job_route(), "cost", &[("kind", "hours"), ("payer", "customer"), ("amount", "500"), ("basis", "加班")]);
+    let action = SignAction::Sign { sheet: shown.hash, width: 400.0, height: 200.0, strokes: strokes() };
+    let signer = entries(&[("name", "王建国"), ("phone", "1380000")]);
+    let refused = phone.app().act(&Action::Sign { job: job_text(), action }, &signer).unwrap_err();
+    assert_eq!(refused.code, "sheet_changed");
+    assert_eq!(state(&phone).status(), Status::Completed);
+}
+
+#[test]
+fn refusal_and_absence_need_a_reason_and_a_witness() {
+    let phone = Phone::ready(Lang::En);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    finish(&phone);
+    let sheet = Route::SheetAndSign { job: job_text() };
+    let alone = phone.try_tap(sheet.clone(), "absent", &[("reason", "nobody on duty")]).unwrap_err();
+    assert_eq!(alone.code, "witness_missing");
+    phone.tap(
+        sheet,
+        "refused",
+        &[("reason", "wants the old camera back"), ("witness", "guard Zhou"), ("name", "王建国")],
+    );
+    let job = state(&phone);
+    assert_eq!(job.status(), Status::Signed);
+    assert!(!job.current_sheet().unwrap().by_hand());
+}
+
+#[test]
+fn in_an_emergency_the_work_comes_first_and_the_papers_are_owed() {
+    let phone = Phone::ready(Lang::En);
+    let ready = Route::ReadyToLeave { job: job_text() };
+    phone.tap(ready.clone(), "emergency", &[("reason", "whole station dark")]);
+    phone.tap(ready, "leave", &[]);
+    assert_eq!(state(&phone).status(), Status::Left);
+    let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
+    assert_eq!(today.papers.rows.len(), 3, "{:#?}", today.papers);
+    assert!(phone.job_screen().head.banners.iter().any(|banner| banner.text.contains("Diagnosis report")));
+    phone.tap(job_route(), "paper_diagnosis_report", &[("text", "power supply burnt")]);
+    let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
+    assert_eq!(today.papers.rows.len(), 2);
+}
+
+#[test]
+fn help_is_one_tap_and_waiting_stops_the_clock() {
+    let phone = Phone::ready(Lang::En);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    phone.tap(job_route(), "help_accident", &[]);
+    assert_eq!(state(&phone).help.len(), 1);
+    phone.tap(job_route(), "wait_customer", &[("reason", "key to the cabinet")]);
+    let screen = phone.job_screen();
+    assert!(screen.promises.rows.iter().any(|row| row.detail.contains("clock stands")), "{:#?}", screen.promises);
+    assert_eq!(screen.buttons[0].key, "resume");
+    phone.tap(job_route(), "resume", &[]);
+    phone.tap(job_route(), "escalate", &[("reason", "needs a crane")]);
+    assert_eq!(state(&phone).escalations[0].what.to, manager());
+}
+
+#[test]
+fn the_old_part_goes_back_in_and_new_evidence_is_asked_for() {
+    let phone = Phone::ready(Lang::En);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    phone.tap(job_route(), "swap_back", &[("reason", "still dark with the new supply")]);
+    let again = [("equipment", camera().to_string()), ("part", supply().to_string()), ("quantity", "1".to_owned())];
+    let again: Vec<(&str, &str)> = again.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    assert_eq!(phone.try_tap(job_route(), "replace", &again).unwrap_err().code, "part_cleared");
+}
+
+#[test]
+fn every_kind_of_item_is_on_some_shipped_list() {
+    // What `fill` answers by taps is worth something only if it meets every kind.
+    let kinds: std::collections::BTreeSet<_> = shipped()
+        .iter()
+        .flat_map(|list| &list.items)
+        .map(|item| match item.kind {
+            Kind::PassFail => "pass_fail",
+            Kind::Choice { .. } => "choice",
+            Kind::Number { .. } => "number",
+            Kind::Duration { .. } => "duration",
+            Kind::Count => "count",
+            Kind::Text => "text",
+            Kind::Photo => "photo",
+            Kind::Scan => "scan",
+        })
+        .collect();
+    assert_eq!(kinds.len(), 8, "{kinds:?}");
+    assert!(shipped().iter().any(|list| list.code == REPAIR_CHECK));
+}

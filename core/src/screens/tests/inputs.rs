@@ -1,0 +1,209 @@
+//! What people type wrong, and what survives the end of the process.
+
+use super::day;
+use super::kit::*;
+use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
+use crate::domain::jobs::Job;
+use crate::screens::*;
+use crate::text::Lang;
+
+fn code(result: Result<Outcome, AppError>) -> (String, Option<String>) {
+    let error = result.unwrap_err();
+    assert!(!error.text.is_empty() && !error.text.contains(&error.code.replace('_', "-")), "no text: {error:?}");
+    (error.code, error.field)
+}
+
+#[test]
+fn before_enrolment_there_is_only_enrolment() {
+    let phone = Phone::new(Lang::En);
+    assert_eq!(phone.app().start(), Route::Enrol);
+    assert_eq!(phone.app().screen(&Route::Today).unwrap_err().code, "not_enrolled");
+    let typed = |pairs: &[(&str, &str)]| phone.app().act(&EnrolAction::Join.into(), &entries(pairs));
+    assert_eq!(code(typed(&[("hub", "http://hub"), ("code", "")])).1.as_deref(), Some("code"));
+    assert_eq!(code(typed(&[("hub", "hub"), ("code", "1")])).0, "enrol_bad_address");
+    let outcome = typed(&[("hub", "http://hub:8080/"), ("code", "K7")]).unwrap();
+    let link = "fettle:enrol?u=http://hub:8080&c=K7".to_owned();
+    assert_eq!(outcome.work, Some(Work::Enrol { link, name: String::new() }));
+    phone.enrol();
+    assert_eq!(phone.app().start(), Route::Today);
+}
+
+#[test]
+fn a_missing_or_unreadable_field_is_named() {
+    let phone = Phone::ready(Lang::En);
+    let diagnose = Route::Diagnose { job: job_text() };
+    let missing = phone.try_tap(diagnose.clone(), "judge", &[("class", ""), ("level", "3")]);
+    assert_eq!(code(missing), ("field_missing".into(), Some("class".into())));
+    let unreadable = phone.try_tap(diagnose.clone(), "judge", &[("class", "hardware"), ("level", "three")]);
+    assert_eq!(code(unreadable), ("field_unreadable".into(), Some("level".into())));
+    assert_eq!(code(phone.try_tap(diagnose, "judge", &[("class", "hardware"), ("level", "7")])).0, "level_invalid");
+    let plan = Route::Plan { job: job_text() };
+    let backwards = [("from", "2026-03-02T12:00"), ("to", "2026-03-02T10:00")];
+    assert_eq!(code(phone.try_tap(plan, "agree", &backwards)).0, "visit_backwards");
+    let job = phone.app().store().get::<Job>(job().uuid()).unwrap().unwrap().state;
+    assert!(job.judgement.get().is_none() && job.visit.get().is_none(), "nothing was changed");
+    let nonsense = Route::Job { job: "42".into() };
+    assert_eq!(phone.app().screen(&nonsense).unwrap_err().code, "id_unreadable");
+}
+
+#[test]
+fn what_is_half_filled_survives_the_end_of_the_process() {
+    let mut phone = Phone::ready(Lang::En);
+    let route = Route::Diagnose { job: job_text() };
+    phone.app().keep(&route, &entries(&[("scene", "smoke at the cabinet")])).unwrap();
+    phone.reopen(Lang::Zh);
+    let scene = |phone: &Phone| {
+        let Screen::Diagnose(screen) = phone.screen(route.clone()) else { panic!() };
+        screen.report.fields.into_iter().find(|field| field.key == "scene").unwrap().value
+    };
+    assert_eq!(scene(&phone), "smoke at the cabinet");
+    phone.tap(route.clone(), "judge", &[("class", "hardware"), ("level", "2")]);
+    phone.tap(route.clone(), "report", &[("scene", "burnt"), ("level", "2"), ("handling", "-")]);
+    assert_eq!(scene(&phone), "burnt", "what was recorded takes the draft's place");
+}
+
+#[test]
+fn nothing_is_taken_in_while_paused() {
+    let phone = Phone::ready(Lang::En);
+    phone.app().pause();
+    assert_eq!(phone.app().screen(&Route::Today).unwrap_err().code, "store_paused");
+    phone.app().resume().unwrap();
+    phone.screen(Route::Today);
+}
+
+#[test]
+fn no_part_goes_in_without_the_backup_answer_and_evidence() {
+    let phone = Phone::ready(Lang::En);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    phone.tap(job_route(), "arrive", &[]);
+    phone.tap(job_route(), "start", &[]);
+    let replace = |phone: &Phone| find_button(&phone.screen(job_route()), "replace").unwrap();
+    assert!(!replace(&phone).enabled && !replace(&phone).why_not.is_empty());
+    // A shell that taps it all the same is told no.
+    let typed = [("equipment", camera().to_string()), ("part", supply().to_string()), ("quantity", "1".into())];
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let told = phone.app().act(&replace(&phone).action, &entries(&typed));
+    assert_eq!(code(told).0, "backup_unanswered");
+    phone.tap(job_route(), "backup", &[("decision", "refused"), ("by", "Chen")]);
+    assert_eq!(code(phone.app().act(&replace(&phone).action, &entries(&typed))).0, "evidence_missing");
+    phone.tap(job_route(), "evidence", &[("equipment", &camera().to_string()), ("note", "0 V at the output")]);
+    assert!(replace(&phone).enabled);
+}
+
+/// Begins the patrol list and gives its filling.
+fn begin_patrol(phone: &Phone) -> String {
+    let list = shipped().iter().find(|list| list.code == CCTV).unwrap();
+    let action = JobAction::OpenCheck { checklist: checklist_id(CCTV, list.version).to_string() };
+    let outcome = phone.app().act(&Action::Job { job: patrol().to_string(), action }, &[]).unwrap();
+    let Some(Route::Checklist { check }) = outcome.route else { panic!() };
+    check
+}
+
+fn check(phone: &Phone, id: &str) -> Check {
+    phone.app().store().get::<Check>(id.parse().unwrap()).unwrap().unwrap().state
+}
+
+#[test]
+fn out_of_limits_asks_for_a_remark_or_photo_and_offers_a_repair() {
+    let phone = Phone::ready(Lang::En);
+    let id = begin_patrol(&phone);
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: id.clone() }) else { panic!() };
+    let item = screen.groups.iter().flat_map(|g| &g.items).find(|item| {
+        item.fields.iter().any(|field| field.kind == FieldKind::Choice && field.choices.iter().any(|c| c.key == "fail"))
+    });
+    let slot = item.unwrap().slot.clone();
+    let action = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: slot.clone() } };
+    let bare = phone.app().act(&action, &entries(&[("answer", "fail")]));
+    assert_eq!(code(bare).0, "check_remark_needed");
+    // A photo taken first waits for the answer and counts as the remark.
+    phone.take_photo(PhotoFor::Item { check: id.clone(), slot: slot.clone() }, "loose bracket");
+    phone.app().act(&action, &entries(&[("answer", "fail")])).unwrap();
+    let answered = check(&phone, &id);
+    assert_eq!(answered.answer(&slot.parse().unwrap()).unwrap().photos.len(), 1);
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: id.clone() }) else { panic!() };
+    let card = screen.groups.iter().flat_map(|g| &g.items).find(|item| item.slot == slot).unwrap();
+    assert_eq!((card.tone, card.photos.len()), (Tone::Warning, 1));
+    let repair = card.buttons.iter().find(|button| button.key == "repair").unwrap();
+    phone.app().act(&repair.action, &[]).unwrap();
+    let linked = check(&phone, &id).repairs.values().flatten().next().copied().unwrap();
+    let job: Job = phone.app().store().get(linked.uuid()).unwrap().unwrap().state;
+    assert_eq!(job.report.unwrap().what.origin.unwrap().check.to_string(), id);
+}
+
+#[test]
+fn a_number_is_read_with_a_comma_and_refused_as_words() {
+    let phone = Phone::ready(Lang::En);
+    let id = begin_patrol(&phone);
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: id.clone() }) else { panic!() };
+    // How the point is earthed decides which resistance is asked for.
+    let slot = screen.groups.iter().flat_map(|g| &g.items).find(|item| item.slot.starts_with("earth_kind@")).unwrap();
+    let action = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: slot.slot.clone() } };
+    phone.app().act(&action, &entries(&[("answer", "common")])).unwrap();
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: id.clone() }) else { panic!() };
+    let number = |item: &&ItemCard| item.fields.iter().any(|field| field.kind == FieldKind::Number);
+    let item = screen.groups.iter().flat_map(|g| &g.items).find(number).unwrap();
+    let action = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: item.slot.clone() } };
+    let words = phone.app().act(&action, &entries(&[("answer", "about three")]));
+    assert_eq!(code(words), ("field_unreadable".into(), Some("answer".into())));
+    phone.app().act(&action, &entries(&[("answer", "3,2"), ("remark", "dry soil")])).unwrap();
+    let answer = check(&phone, &id);
+    assert_eq!(answer.answer(&item.slot.parse().unwrap()).unwrap().value.text(), "3.2");
+}
+
+#[test]
+fn a_list_with_required_items_missing_keeps_the_sheet_from_being_signed() {
+    let phone = Phone::ready(Lang::En);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    day::work(&phone);
+    phone.tap(job_route(), "check_repair_check", &[]);
+    phone.tap(job_route(), "cause", &[("cause", "other"), ("diagnosis", "unclear")]);
+    let told = phone.try_tap(job_route(), "complete", &[("summary", "done")]);
+    assert_eq!(code(told).0, "check_items_missing");
+    let Screen::SheetAndSign(screen) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    assert!(!screen.missing.is_empty() && !screen.sign.unwrap().enabled);
+}
+
+#[test]
+fn what_is_no_photo_is_refused_with_a_text_and_nothing_is_kept() {
+    for lang in Lang::ALL {
+        let phone = Phone::ready(lang);
+        let blobs = phone.app().store().counts().unwrap().blobs_up;
+        let whole = phone_photo();
+        let cases = [(b"hello".to_vec(), "photo_not_an_image"), (whole[..whole.len() / 3].to_vec(), "photo_truncated")];
+        for (bytes, expected) in cases {
+            let purpose = PhotoFor::Job { job: job_text() };
+            let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes } };
+            assert_eq!(code(phone.app().act(&action, &[])).0, expected);
+        }
+        assert_eq!(phone.app().store().counts().unwrap().blobs_up, blobs);
+        assert!(phone.job_screen().timeline.rows.iter().all(|row| row.photo.is_none()));
+    }
+}
+
+#[test]
+fn an_empty_signature_is_refused() {
+    let phone = Phone::ready(Lang::En);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    day::work(&phone);
+    day::finish(&phone);
+    let sheet = Route::SheetAndSign { job: job_text() };
+    let signer = [("name", "Wang"), ("phone", "138")];
+    let none = phone.try_tap(sheet.clone(), "sign", &signer);
+    assert!(["signature_empty", "signature_out_of_bounds"].contains(&code(none).0.as_str()));
+    let Screen::SheetAndSign(screen) = phone.screen(sheet) else { panic!() };
+    let dot = vec![PenStroke { points: vec![PenPoint { x: 5.0, y: 5.0, t_ms: 0 }] }];
+    let action = SignAction::Sign { sheet: screen.hash, width: 400.0, height: 200.0, strokes: dot };
+    let dot = phone.app().act(&Action::Sign { job: job_text(), action }, &entries(&signer));
+    assert_eq!(code(dot).0, "signature_too_short");
+}
+
+#[test]
+fn a_clock_that_was_set_is_told_on_every_screen() {
+    let phone = Phone::ready(Lang::En);
+    assert!(phone.job_screen().head.banners.iter().all(|banner| banner.tone != Tone::Warning));
+    phone.clock.set_by_hand(365 * 24 * 60);
+    assert!(phone.job_screen().head.banners.iter().any(|banner| banner.text.contains("clock was changed")));
+}

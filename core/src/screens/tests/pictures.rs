@@ -1,0 +1,90 @@
+//! Every screen in both languages, in the middle of real work, as text that is compared with `snapshots/`.
+
+use super::day;
+use super::kit::*;
+use super::paint::paint;
+use crate::domain::checks::{CCTV, checklist_id};
+use crate::screens::*;
+use crate::text::Lang;
+
+/// Shows a screen in both languages and compares.
+fn compare(phone: &mut Phone, name: &str, route: &Route) {
+    for lang in Lang::ALL {
+        phone.reopen(lang);
+        let picture = paint(&phone.app().screen(route).unwrap());
+        // A key that has no text shows as itself.
+        for prefix in ["screen-", "papers-", "job-", "refusal-", "error-", "flag-", "parts-"] {
+            let bare =
+                picture.split_whitespace().find(|word| word.trim_matches(['[', ']', '(', ')']).starts_with(prefix));
+            assert!(bare.is_none_or(|word| !word.contains('-') || word.contains('_')), "{name} {lang:?}: {bare:?}");
+        }
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("../snapshots");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(format!("{name}.{}", lang.tag()), picture));
+    }
+    phone.reopen(Lang::Zh);
+}
+
+#[test]
+fn before_the_work() {
+    let mut phone = Phone::new(Lang::Zh);
+    compare(&mut phone, "enrol", &Route::Enrol);
+    phone.enrol();
+    let mut phone = Phone::ready(Lang::Zh);
+    day::take_first(&phone);
+    phone.wait(4 * 24 * 60);
+    compare(&mut phone, "today_overdue", &Route::Today);
+    compare(&mut phone, "job_late", &job_route());
+    compare(&mut phone, "diagnose", &Route::Diagnose { job: job_text() });
+    compare(&mut phone, "plan", &Route::Plan { job: job_text() });
+    compare(&mut phone, "parts_bag", &Route::PartsBag);
+    compare(&mut phone, "take", &Route::Take { job: Some(job_text()), card: Some(supply().to_string()) });
+    compare(&mut phone, "return", &Route::Return { debt: None, code: Some("PS-9001".into()) });
+    let unknown = Some("ACME-77".into());
+    compare(&mut phone, "scan_unknown", &Route::Scan { purpose: ScanFor::Return, unknown });
+}
+
+#[test]
+fn in_the_middle_of_the_work() {
+    let mut phone = Phone::ready(Lang::Zh);
+    day::to_leaving(&phone);
+    phone.tap(Route::ReadyToLeave { job: job_text() }, "begin", &[]);
+    let ready = day::begun(&phone, "ready_to_leave");
+    let answer = Action::Check { check: ready.clone(), action: CheckAction::Answer { slot: "tools_hand".into() } };
+    phone.app().act(&answer, &entries(&[("answer", "pass")])).unwrap();
+    compare(&mut phone, "ready_to_leave", &Route::ReadyToLeave { job: job_text() });
+    day::fill(&phone, &ready);
+    phone.tap(Route::ReadyToLeave { job: job_text() }, "leave", &[]);
+    day::work(&phone);
+    compare(&mut phone, "job_working", &job_route());
+    let evidence = PhotoFor::Evidence { job: job_text(), equipment: None };
+    compare(&mut phone, "photo", &Route::Photo { purpose: evidence });
+    let action = JobAction::OpenCheck { checklist: checklist_id(CCTV, 1).to_string() };
+    let outcome = phone.app().act(&Action::Job { job: patrol().to_string(), action }, &[]).unwrap();
+    let Some(Route::Checklist { check }) = outcome.route else { panic!() };
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: check.clone() }) else { panic!() };
+    let fails = |item: &&ItemCard| item.fields.iter().any(|field| field.choices.iter().any(|c| c.key == "fail"));
+    let slot = screen.groups.iter().flat_map(|g| &g.items).find(fails).unwrap().slot.clone();
+    let answer = Action::Check { check: check.clone(), action: CheckAction::Answer { slot } };
+    phone.app().act(&answer, &entries(&[("answer", "fail"), ("remark", "支架松动")])).unwrap();
+    compare(&mut phone, "checklist_out_of_limits", &Route::Checklist { check });
+    compare(&mut phone, "sync", &Route::Sync);
+}
+
+#[test]
+fn at_the_signature() {
+    let mut phone = Phone::ready(Lang::Zh);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    day::work(&phone);
+    day::finish(&phone);
+    let sheet = Route::SheetAndSign { job: job_text() };
+    compare(&mut phone, "sheet_to_sign", &sheet);
+    phone.tap(sheet.clone(), "language_both", &[]);
+    compare(&mut phone, "sheet_in_both", &sheet);
+    day::sign(&phone).unwrap();
+    compare(&mut phone, "sheet_signed", &sheet);
+    compare(&mut phone, "job_signed", &job_route());
+}
