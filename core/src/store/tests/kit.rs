@@ -75,6 +75,3 @@ pub fn entry(n: u64, event: &Event, received_ms: u64) -> Entry {
     let event = event.clone().with_received(1_700_000_000_000 + received_ms);
     Entry { s: HERE, n, e: Some(Box::new(event)), forget: None }
 }
-pub fn forget(n: u64, subject: Subject) -> Entry {
-    Entry { s: HERE, n, e: None, forget: Some(subject) }
-}

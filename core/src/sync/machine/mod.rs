@@ -15,5 +15,6 @@ pub use io::{Answer, Apply, Done, Input, Instruction, Loaded, Method, Need, NetF
 pub use pace::Pace;
 pub use session::{Config, Machine};
 
-#[cfg(all(test, feature = "phone"))]
+#[cfg(test)]
+#[cfg(feature = "phone")]
 mod tests;

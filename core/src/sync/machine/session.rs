@@ -53,9 +53,7 @@ pub(super) enum State {
     Push {
         numbers: Vec<u64>,
     },
-    Receipts {
-        complete: bool,
-    },
+    Receipts,
     Upload,
     UploadCreate {
         blob: BlobRef,
@@ -255,7 +253,7 @@ impl Machine {
     fn beginning(&self, state: &State) -> Need {
         match state {
             State::Head | State::Greeting { .. } | State::Greeted => Need::Head,
-            State::Batch | State::Push { .. } | State::Receipts { .. } => {
+            State::Batch | State::Push { .. } | State::Receipts => {
                 Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes }
             }
             State::Cursors | State::Pull | State::Entries { .. } => Need::Cursors,

@@ -45,7 +45,7 @@ impl Machine {
                     if !fits || receipts.len() > numbers.len() || (!complete && !answer.cut) {
                         return self.finish(Some("bad_answer".to_owned()));
                     }
-                    self.apply(State::Receipts { complete }, Apply::Receipts(receipts))
+                    self.apply(State::Receipts, Apply::Receipts(receipts))
                 }
                 Err(refused) => self.refused(State::Push { numbers }, refused),
             },
@@ -65,7 +65,7 @@ impl Machine {
     pub(super) fn applied(&mut self, state: State) -> Instruction {
         match state {
             State::Greeted => self.next_batch(),
-            State::Receipts { .. } => self.next_batch(),
+            State::Receipts => self.next_batch(),
             // What came before the break is in; the cursors say where to go on.
             State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
             State::Entries { more: Some(false) } => self.next_download(),
