@@ -55,6 +55,7 @@ screen-today-job = { $number } · { $status } · { $symptom }
 screen-today-scan = Scan
 # Sync.
 screen-sync-title = Sync
+screen-sync-last = Last contact with the server: { $time }
 screen-sync-now = Sync now
 screen-sync-device = This phone
 screen-sync-short = No. { $short }

@@ -55,6 +55,7 @@ screen-today-job = { $number } · { $status } · { $symptom }
 screen-today-scan = 扫码
 # 同步。
 screen-sync-title = 同步
+screen-sync-last = 上次联系服务器：{ $time }
 screen-sync-now = 立即同步
 screen-sync-device = 本机
 screen-sync-short = 编号 { $short }

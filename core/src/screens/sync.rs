@@ -63,7 +63,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
     let enrolled = view.identity.enrolment.is_some();
     let button = Button::new("now", words.say("screen-sync-now"), SyncAction::Now).primary();
     Ok(SyncScreen {
-        head: Head { title: words.say("screen-sync-title"), subtitle: String::new(), banners: warnings(view) },
+        head: Head { title: words.say("screen-sync-title"), subtitle: last_contact(view, zone), banners: warnings(view) },
         state,
         tone,
         device: Section {
@@ -86,6 +86,13 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
         },
         buttons: vec![button.unless((!enrolled).then(|| words.say("error-not-enrolled")))],
     })
+}
+
+/// When the phone last heard from the hub; empty before the first time.
+fn last_contact(view: &View<'_>, zone: Tz) -> String {
+    let anchor = view.identity.recorder.anchor.as_ref();
+    let at = anchor.map(|anchor| view.words.time(time(anchor.hub_ms), zone));
+    at.map(|at| view.words.with("screen-sync-last", &[("time", at)])).unwrap_or_default()
 }
 
 /// What waits, one row for each thing that it is about, in the order of the oldest record.

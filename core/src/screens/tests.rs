@@ -6,3 +6,4 @@ mod kit;
 mod paint;
 mod parts;
 mod pictures;
+mod speed;

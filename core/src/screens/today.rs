@@ -42,8 +42,11 @@ const MINE: &[Status] = &[
     Status::Completed,
 ];
 
-/// My open jobs with when each is due.
-fn my_jobs(view: &View<'_>, me: PersonId) -> Result<Vec<(Known, Option<DateTime<Utc>>)>, Problem> {
+/// One of my jobs, with when it is due.
+type Mine = (Known, Option<DateTime<Utc>>);
+
+/// My open jobs, what is due first coming first.
+fn my_jobs(view: &View<'_>, me: PersonId) -> Result<Vec<Mine>, Problem> {
     let statuses: Vec<&str> = MINE.iter().map(|status| status.code()).collect();
     let mut jobs = Vec::new();
     for (id, job) in view.in_state::<Job>(&statuses)? {

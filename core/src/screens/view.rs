@@ -103,10 +103,16 @@ impl<'a> View<'a> {
         let text = serde_json::to_string(entries).map_err(|_| Problem::error("field_unreadable"))?;
         Ok(self.store.draft_put(&name, &text, self.reading.wall_ms)?)
     }
-    /// A picture that is on the phone.
+    /// A picture that is on the phone. One that is not is asked for: the next sync fetches it.
     pub fn blob(&self, hash: &str) -> Result<Vec<u8>, Problem> {
         let hash: Hash = id(hash)?;
-        Ok(self.store.blob(hash)?)
+        match self.store.blob(hash) {
+            Err(StoreError::BlobMissing) => {
+                self.store.want_blob(hash)?;
+                Err(StoreError::BlobMissing.into())
+            }
+            other => Ok(other?),
+        }
     }
 }
 

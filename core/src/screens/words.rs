@@ -72,3 +72,37 @@ impl Words {
         self.with(if late { "screen-late-by" } else { "screen-time-left" }, &[("span", self.span(minutes.abs()))])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(lang: Lang, now: &str) -> Words {
+        Words { lang, now: now.parse().unwrap() }
+    }
+
+    #[test]
+    fn days_are_those_of_the_site() {
+        // Half past eleven in the evening in Shanghai is still the afternoon in UTC.
+        let here = words(Lang::En, "2026-03-02T15:30:00Z");
+        let said = |at: &str| here.time(at.parse().unwrap(), Tz::Asia__Shanghai);
+        assert_eq!(said("2026-03-02T15:59:00Z"), "23:59");
+        assert_eq!(said("2026-03-02T16:01:00Z"), "Tomorrow 00:01");
+        assert_eq!(said("2026-03-01T15:00:00Z"), "Yesterday 23:00");
+        assert_eq!(said("2026-02-10T01:05:00Z"), "10 Feb, 09:05");
+        assert_eq!(said("2025-12-31T16:00:00Z"), "1 Jan, 00:00");
+        assert_eq!(said("2025-12-31T15:00:00Z"), "31 Dec 2025, 23:00");
+        let there = words(Lang::Zh, "2026-03-02T15:30:00Z");
+        assert_eq!(there.time("2025-12-31T15:00:00Z".parse().unwrap(), Tz::Asia__Shanghai), "2025年12月31日 23:00");
+    }
+
+    #[test]
+    fn durations_are_short() {
+        let en = words(Lang::En, "2026-03-02T00:00:00Z");
+        let said: Vec<String> = [-3, 0, 59, 60, 125, 1440, 3000].into_iter().map(|minutes| en.span(minutes)).collect();
+        assert_eq!(said, ["0 min", "0 min", "59 min", "1 h", "2 h 5 min", "1 d", "2 d 2 h"]);
+        assert_eq!(en.left("2026-03-02T00:45:00Z".parse().unwrap()), "45 min left");
+        let zh = words(Lang::Zh, "2026-03-02T00:00:00Z");
+        assert_eq!(zh.left("2026-03-01T22:30:00Z".parse().unwrap()), "已超 1 小时 30 分钟");
+    }
+}

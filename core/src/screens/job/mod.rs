@@ -15,11 +15,12 @@ use super::route::Route;
 use super::view::View;
 use super::words::Words;
 use crate::domain::checks::{Check, Checklist};
-use crate::domain::ids::{EquipmentId, JobId};
+use crate::domain::ids::{ContractId, EquipmentId, JobId};
+use crate::domain::jobs::sheet::Entitlement;
 use crate::domain::jobs::{Job, Photo, Replacement, Status};
 use crate::domain::parts::Card;
-use crate::domain::sites::{Contract, Customer, Equipment, Site};
-use crate::kernel::Flag;
+use crate::domain::sites::{Contract, Customer, Equipment, Site, entitlement};
+use crate::kernel::{Aggregate, Flag, Subject};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -174,7 +175,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
         diagnosis: diagnosis(words, job),
         promises: section("promises", promises::rows(words, &known)),
         customer: section("customer", customer_rows(view, &known)?),
-        entitlement: section("entitlement", entitlement_rows(view, &known)),
+        entitlement: section("entitlement", entitlement_rows(view, &known)?),
         equipment,
         checks: section("checks", check_rows(view, &known)?),
         parts: section("parts", part_rows(view, &known)?),
@@ -232,16 +233,26 @@ pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, 
     Ok(rows)
 }
 
-fn entitlement_rows(view: &View<'_>, known: &Known) -> Vec<Row> {
+/// As it was answered when the job was reported; else worked out here, offline, with the clause that decides (E7).
+fn entitlement_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
-    let answered = known.job.report.as_ref().and_then(|report| report.what.entitlement.as_ref());
-    let row = |entitlement: &crate::domain::jobs::sheet::EntitlementPart| {
-        use crate::domain::jobs::sheet::Entitlement;
-        let tone = if entitlement.basis == Entitlement::Chargeable { Tone::Warning } else { Tone::Good };
-        let title = words.code("papers-entitlement-", entitlement.basis.code());
-        Row { key: "entitlement".into(), title, detail: entitlement.clause.clone(), tone, ..Row::default() }
+    let Some(report) = &known.job.report else { return Ok(Vec::new()) };
+    let (basis, clause) = match &report.what.entitlement {
+        Some(answered) => (answered.basis, answered.clause.clone()),
+        None => {
+            let equipment = known.equipment(view)?.into_iter().next().map(|(_, equipment)| equipment);
+            let customer = Subject::new(Customer::KIND, report.what.customer.uuid());
+            let contracts: Vec<(ContractId, Contract)> =
+                view.children(&customer)?.into_iter().map(|(id, contract)| (ContractId::new(id), contract)).collect();
+            let site = (report.what.site, &known.site);
+            let all = contracts.iter().map(|(id, contract)| (*id, contract));
+            let found = entitlement(equipment.as_ref(), site, all, report.what.kind, report.what.at);
+            (found.basis, found.clause.text(words.lang))
+        }
     };
-    answered.map(row).into_iter().collect()
+    let tone = if basis == Entitlement::Chargeable { Tone::Warning } else { Tone::Good };
+    let title = words.code("papers-entitlement-", basis.code());
+    Ok(vec![Row { key: "entitlement".into(), title, detail: clause, tone, ..Row::default() }])
 }
 
 fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {

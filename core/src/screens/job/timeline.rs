@@ -149,6 +149,6 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     }
     let mut rows = lines.rows;
     // Newest first; of one moment, what was recorded later.
-    rows.sort_by(|(a, _), (b, _)| (b.at, b.event).cmp(&(a.at, a.event)));
+    rows.sort_by_key(|(moment, _)| std::cmp::Reverse((moment.at, moment.event)));
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }

@@ -3,7 +3,8 @@
 use super::day;
 use super::kit::*;
 use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
-use crate::domain::jobs::Job;
+use crate::domain::jobs::{Cancellation, Job, JobEvent};
+use crate::kernel::Subject;
 use crate::screens::*;
 use crate::text::Lang;
 
@@ -206,4 +207,48 @@ fn a_clock_that_was_set_is_told_on_every_screen() {
     assert!(phone.job_screen().head.banners.iter().all(|banner| banner.tone != Tone::Warning));
     phone.clock.set_by_hand(365 * 24 * 60);
     assert!(phone.job_screen().head.banners.iter().any(|banner| banner.text.contains("clock was changed")));
+}
+
+#[test]
+fn the_entitlement_is_worked_out_offline_with_its_clause() {
+    let phone = Phone::ready(Lang::En);
+    // The patrol was reported without an answer, and inspections are not in the contract.
+    let Screen::Job(screen) = phone.screen(Route::Job { job: patrol().to_string() }) else { panic!() };
+    let row = &screen.entitlement.rows[0];
+    assert_eq!((row.title.as_str(), row.tone), ("Chargeable", Tone::Warning));
+    assert!(row.detail.contains("HT-2026-01"), "{row:?}");
+}
+
+#[test]
+fn a_picture_of_a_colleague_is_asked_for() {
+    let phone = Phone::ready(Lang::En);
+    let elsewhere = "ab".repeat(32);
+    assert_eq!(phone.app().picture(&elsewhere).unwrap_err().code, "blob_missing");
+    assert_eq!(phone.app().picture("nonsense").unwrap_err().code, "id_unreadable");
+}
+
+#[test]
+fn work_on_a_job_that_the_desk_cancelled_goes_on_with_a_warning() {
+    let mut phone = Phone::ready(Lang::En);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    let cancelled = JobEvent::Cancelled(Cancellation { reason: "called in twice".into() });
+    phone.from_hub(manager(), Subject::new("job", job().uuid()), &cancelled);
+    let screen = phone.job_screen();
+    assert_eq!(screen.head.banners[0].tone, Tone::Bad);
+    assert!(!screen.flags.rows.is_empty() || screen.buttons.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_does_not_answer_is_said_in_words_and_loses_nothing() {
+    let phone = Phone::ready(Lang::En);
+    phone.tap(job_route(), "note", &[("text", "gate code 4711")]);
+    let waiting = phone.app().store().counts().unwrap().pending;
+    let done = phone.app().sync_once().await.unwrap();
+    assert!(!done.ok && !done.text.is_empty() && done.text != done.code, "{done:?}");
+    assert_eq!((done.waiting, waiting), (1, 1));
+    // Port 9 is nobody's.
+    let refused = phone.app().enrol("fettle:enrol?u=http://127.0.0.1:9&c=K7", "Zhang").await.unwrap_err();
+    assert!(refused.text.len() > refused.code.len(), "{refused:?}");
+    assert_eq!(phone.app().enrol("https://example.com", "").await.unwrap_err().code, "enrol_not_a_link");
 }

@@ -159,6 +159,26 @@ impl Phone {
         self.app().store().receive(&[entry]).unwrap();
     }
 
+    /// Many things that the hub sends, as encoded bodies, each author having seen `after`.
+    pub fn many_from_hub(&mut self, by: PersonId, bodies: Vec<(Subject, (String, String))>, after: &Frontier) {
+        let reading = self.clock.now();
+        for some in bodies.chunks(5_000) {
+            let entries: Vec<protocol::Entry> = some
+                .iter()
+                .map(|(subject, (kind, body))| {
+                    let (kind, body) = (kind.clone(), body.clone());
+                    let draft = Draft { subject: subject.clone(), kind, version: 1, body, blobs: Vec::new() };
+                    let event_id = id::<EventId>(1_000 + u128::from(self.sent));
+                    let event = self.desk.record(reading, event_id, by, after.clone(), &draft).unwrap();
+                    self.sent += 1;
+                    let event = event.with_received(u64::try_from(reading.wall_ms).unwrap());
+                    protocol::Entry { s: Stream::Everyone, n: self.sent, e: Some(Box::new(event)), forget: None }
+                })
+                .collect();
+            self.app().store().receive(&entries).unwrap();
+        }
+    }
+
     fn company(&mut self) {
         let centre: CentreId = id(3);
         let name = |zh: &str, en: &str| Bilingual::new(zh, en);
