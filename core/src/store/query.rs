@@ -33,7 +33,8 @@ impl Store {
     /// As any read.
     pub fn by_parent<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
         self.read(|tx, shared| {
-            let filter = "parent_kind = ?2 AND parent = ?3 AND kind = ?1 ORDER BY subject";
+            // The plus keeps SQLite from walking all of the kind for the sake of the order.
+            let filter = "parent_kind = ?2 AND parent = ?3 AND kind = ?1 ORDER BY +subject";
             list(tx, shared, filter, params![A::KIND, parent.kind(), parent.id().as_bytes()])
         })
     }
