@@ -63,7 +63,11 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
     let enrolled = view.identity.enrolment.is_some();
     let button = Button::new("now", words.say("screen-sync-now"), SyncAction::Now).primary();
     Ok(SyncScreen {
-        head: Head { title: words.say("screen-sync-title"), subtitle: last_contact(view, zone), banners: warnings(view) },
+        head: Head {
+            title: words.say("screen-sync-title"),
+            subtitle: last_contact(view, zone),
+            banners: warnings(view),
+        },
         state,
         tone,
         device: Section {
