@@ -225,7 +225,7 @@ pub enum PhotoAction {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum TakeAction {
-    /// Asks the store keeper: `part`, `quantity`, `place`.
+    /// Asks the stock keeper: `part`, `quantity`, `place`.
     Request,
     /// Takes now, papers within 24 hours: `part`, `quantity`, `serial`, `place`, `reason`.
     TakeFirst,

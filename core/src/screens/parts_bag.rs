@@ -27,7 +27,7 @@ pub struct PartsBagScreen {
     pub debts: Section,
     /// Papers owed.
     pub papers: Section,
-    /// Slips that wait for the store keeper.
+    /// Slips that wait for the stock keeper.
     pub slips: Section,
     /// What can be done.
     pub buttons: Vec<Button>,

@@ -1,4 +1,4 @@
-//! Taking parts: a slip for the store keeper, or, at night and offline, take first and hand in the paper within 24 hours.
+//! Taking parts: a slip for the stock keeper, or, at night and offline, take first and hand in the paper within 24 hours.
 
 use super::action::{Action, Outcome, TakeAction};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub struct TakeScreen {
     /// Title, job, banners.
     pub head: Head,
-    /// A slip for the store keeper.
+    /// A slip for the stock keeper.
     pub request: Panel,
     /// Take now.
     pub take_first: Panel,
