@@ -2,7 +2,8 @@
 //!
 //! [`App`] is the whole surface: `screen(route)` gives a value with all its texts, `act(action, entries)` does what was tapped and says
 //! where to go. One file a screen, named as in the shells: its struct, what it shows, what its actions do. Shared: `blocks` (what screens
-//! are made of), `route`, `action`, `view` (reading the store), `words` (times and amounts as people say them), `form` (reading entries).
+//! are made of), `route`, `action`, `view` (reading the store), `words` (times and amounts as people say them), `form` (reading entries),
+//! `code` (what a scanned text may mean). The return screen is `give_back`, because `return` is a word of Rust.
 //! Business rules must not live here: they are the domain's commands.
 
 mod action;

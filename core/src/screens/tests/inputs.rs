@@ -233,7 +233,7 @@ fn work_on_a_job_that_the_desk_cancelled_goes_on_with_a_warning() {
     day::to_leaving(&phone);
     day::leave(&phone);
     let cancelled = JobEvent::Cancelled(Cancellation { reason: "called in twice".into() });
-    phone.from_hub(manager(), Subject::new("job", job().uuid()), &cancelled);
+    phone.hub_sends(manager(), Subject::new("job", job().uuid()), &cancelled);
     let screen = phone.job_screen();
     assert_eq!(screen.head.banners[0].tone, Tone::Bad);
     assert!(!screen.flags.rows.is_empty() || screen.buttons.is_empty());

@@ -148,7 +148,7 @@ impl Phone {
         store.learn_clock(ClockAnchor { reading, hub_ms, within_ms: 20 }).unwrap();
     }
     /// Something that the hub sends.
-    pub fn from_hub<B: Body>(&mut self, by: PersonId, subject: Subject, body: &B) {
+    pub fn hub_sends<B: Body>(&mut self, by: PersonId, subject: Subject, body: &B) {
         let reading = self.clock.now();
         let draft = Draft::new(subject, body);
         let event_id = id::<EventId>(1_000 + u128::from(self.sent));
@@ -160,7 +160,7 @@ impl Phone {
     }
 
     /// Many things that the hub sends, as encoded bodies, each author having seen `after`.
-    pub fn many_from_hub(&mut self, by: PersonId, bodies: Vec<(Subject, (String, String))>, after: &Frontier) {
+    pub fn hub_sends_many(&mut self, by: PersonId, bodies: Vec<(Subject, (String, String))>, after: &Frontier) {
         let reading = self.clock.now();
         for some in bodies.chunks(5_000) {
             let entries: Vec<protocol::Entry> = some
@@ -186,18 +186,18 @@ impl Phone {
             CentreEvent::Opened {
                 name: name("上海", "Shanghai"), region: "华东".into(), zone: "Asia/Shanghai".into()
             };
-        self.from_hub(manager(), Subject::new("centre", centre.uuid()), &opened);
+        self.hub_sends(manager(), Subject::new("centre", centre.uuid()), &opened);
         for (person, name, role) in
             [(me(), name("张伟", "Zhang Wei"), Role::Engineer), (manager(), name("李娜", "Li Na"), Role::Manager)]
         {
             let (roles, centre, language) = (Roles::from([role]), Some(centre), Lang::Zh);
             let event = PersonEvent::Registered { name, roles, centre, language };
-            self.from_hub(manager(), Subject::new("person", person.uuid()), &event);
+            self.hub_sends(manager(), Subject::new("person", person.uuid()), &event);
         }
         let customer: CustomerId = id(10);
         let event =
             CustomerEvent::Registered { name: name("海曙公安分局", "Haishu Police"), industry: "公安".into() };
-        self.from_hub(manager(), customer.into(), &event);
+        self.hub_sends(manager(), customer.into(), &event);
         let site: SiteId = id(11);
         let position = Some(Position::new(29_874_500, 121_544_000, None).unwrap());
         let event = SiteEvent::Registered {
@@ -208,7 +208,7 @@ impl Phone {
             position,
             zone: "Asia/Shanghai".into(),
         };
-        self.from_hub(manager(), site.into(), &event);
+        self.hub_sends(manager(), site.into(), &event);
         let contact = Contact {
             id: id::<ContactId>(12),
             name: "王建国".into(),
@@ -216,7 +216,7 @@ impl Phone {
             phone: Some(PhoneNumber::parse("0574-8700 1234").unwrap()),
             may_sign: true,
         };
-        self.from_hub(manager(), site.into(), &SiteEvent::ContactSet { contact });
+        self.hub_sends(manager(), site.into(), &SiteEvent::ContactSet { contact });
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
         let terms = Terms {
             customer,
@@ -230,7 +230,7 @@ impl Phone {
             watermark: true,
             language: SheetLanguage::Chinese,
         };
-        self.from_hub(manager(), id::<ContractId>(13).into(), &ContractEvent::Agreed { terms });
+        self.hub_sends(manager(), id::<ContractId>(13).into(), &ContractEvent::Agreed { terms });
         let details = EquipmentDetails {
             site,
             pn: "DH-SD6A".into(),
@@ -252,8 +252,8 @@ impl Phone {
             place: "机房".into(),
             ..details.clone()
         };
-        self.from_hub(manager(), camera().into(), &EquipmentEvent::Registered { details });
-        self.from_hub(manager(), id::<EquipmentId>(21).into(), &EquipmentEvent::Registered { details: earthing });
+        self.hub_sends(manager(), camera().into(), &EquipmentEvent::Registered { details });
+        self.hub_sends(manager(), id::<EquipmentId>(21).into(), &EquipmentEvent::Registered { details: earthing });
         let details = CardDetails {
             number: "PSU-24".into(),
             name: name("球机电源", "PTZ power supply"),
@@ -269,7 +269,7 @@ impl Phone {
             fits: BTreeSet::from(["camera_ptz".to_owned()]),
             codes: BTreeSet::from(["6901234567892".to_owned()]),
         };
-        self.from_hub(manager(), Subject::new("card", supply().uuid()), &CardEvent::Registered { details });
+        self.hub_sends(manager(), Subject::new("card", supply().uuid()), &CardEvent::Registered { details });
         let place = |kind, zh: &str, en: &str, person| PlaceDetails {
             kind,
             name: name(zh, en),
@@ -282,7 +282,7 @@ impl Phone {
             (bag(), place(PlaceKind::Bag, "张伟的包", "Zhang Wei's bag", Some(me()))),
             (quarantine(), place(PlaceKind::Quarantine, "待检区", "Quarantine", None)),
         ] {
-            self.from_hub(manager(), at.into(), &PlaceEvent::Opened { details });
+            self.hub_sends(manager(), at.into(), &PlaceEvent::Opened { details });
         }
         for (n, serial) in [(60, "PS-9001"), (61, "PS-9002")] {
             let details = MovementDetails {
@@ -299,11 +299,11 @@ impl Phone {
                 corrects: None,
                 remark: String::new(),
             };
-            self.from_hub(manager(), Subject::new("movement", id::<Uuid>(n)), &MovementEvent::Recorded { details });
+            self.hub_sends(manager(), Subject::new("movement", id::<Uuid>(n)), &MovementEvent::Recorded { details });
         }
         for list in shipped() {
             let subject = Subject::new("checklist", list.id().uuid());
-            self.from_hub(manager(), subject, &ChecklistEvent::Published(list.clone()));
+            self.hub_sends(manager(), subject, &ChecklistEvent::Published(list.clone()));
         }
     }
 
@@ -336,8 +336,8 @@ impl Phone {
         let assigned = JobEvent::Assigned(Assignment { to: vec![me()] });
         for (job, report) in [(job(), report), (patrol(), patrol_report)] {
             let subject = Subject::new("job", job.uuid());
-            self.from_hub(manager(), subject.clone(), &JobEvent::Reported(report));
-            self.from_hub(manager(), subject, &assigned);
+            self.hub_sends(manager(), subject.clone(), &JobEvent::Reported(report));
+            self.hub_sends(manager(), subject, &assigned);
         }
     }
 

@@ -47,7 +47,7 @@ fn speed_of_screens_on_a_full_phone() {
             drafts.push((subject, JobEvent::Cancelled(Cancellation { reason: "重复".into() }).encode()));
         }
     }
-    phone.many_from_hub(desk, drafts, &Frontier::new());
+    phone.hub_sends_many(desk, drafts, &Frontier::new());
     let records = phone.app().store().counts().unwrap().events;
     let start = Instant::now();
     phone.reopen(Lang::Zh);
