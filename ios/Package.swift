@@ -21,5 +21,8 @@ var targets: [Target] = [
 #else
   let ui: [Target.Dependency] = []
 #endif
+targets.append(
+  .target(
+    name: "FettleViews", dependencies: ["FettleModels"] + ui, swiftSettings: [.unsafeFlags(["-warnings-as-errors"])]))
 
 let package = Package(name: "Fettle", platforms: [.iOS(.v17), .macOS(.v14)], targets: targets)

@@ -3,12 +3,19 @@ package app.fettle.support
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.ImageComposeScene
 import androidx.compose.ui.unit.Density
+import androidx.compose.ui.text.font.FontFamily
+import androidx.compose.ui.text.platform.Typeface
 import java.io.File
 import org.jetbrains.skia.EncodedImageFormat
+import org.jetbrains.skia.FontMgr
+import org.jetbrains.skia.FontStyle
 import org.jetbrains.skia.Image
 
 /** Draws composables as a phone would, without a display, into the folder that the build names. */
 object Pictures {
+    /** What a phone writes with; the system's Chinese font stands in for the characters that it lacks. */
+    val font = FontFamily(Typeface(FontMgr.default.matchFamilyStyle("Roboto", FontStyle.NORMAL) ?: error("no Roboto")))
+
     private val folder = File(System.getProperty("fettle.pictures")).apply { mkdirs() }
 
     /** Draws [content] on a screen of [width] x [height] dp at two pixels a dp, twice: the second frame has settled sizes. */

@@ -1,0 +1,120 @@
+package app.fettle.ui.kit
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.selection.selectable
+import androidx.compose.foundation.selection.selectableGroup
+import androidx.compose.foundation.selection.toggleable
+import androidx.compose.foundation.text.KeyboardOptions
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedTextField
+import androidx.compose.material3.RadioButton
+import androidx.compose.material3.Switch
+import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.unit.dp
+import app.fettle.core.Field
+import app.fettle.core.FieldKind
+
+/** Something to fill in, as its kind asks: the values are texts, as the core wants them. */
+@Composable
+fun FieldEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
+    Column(Modifier.fillMaxWidth().testTag("field-${field.key}")) {
+        when (field.kind) {
+            FieldKind.SWITCH -> SwitchEditor(field, value, onChange)
+            FieldKind.CHOICE -> ChoiceEditor(field, value, shell, onChange)
+            else -> TextEditor(field, value, shell, onChange)
+        }
+    }
+}
+
+/** What stands under a field: what is wrong first, else the help. */
+private val Field.below: String
+    get() = error.ifEmpty { hint }
+
+private fun Field.labelled(shell: Shell) = if (required) "$label (${shell.words.required})" else label
+
+@Composable
+private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
+    val keyboard =
+        when (field.kind) {
+            FieldKind.NUMBER -> KeyboardType.Decimal
+            FieldKind.COUNT,
+            FieldKind.MINUTES -> KeyboardType.Number
+            FieldKind.PHONE -> KeyboardType.Phone
+            else -> KeyboardType.Text
+        }
+    OutlinedTextField(
+        value = value,
+        onValueChange = onChange,
+        label = { Text(field.labelled(shell)) },
+        singleLine = field.kind != FieldKind.LONG_TEXT,
+        minLines = if (field.kind == FieldKind.LONG_TEXT) 3 else 1,
+        isError = field.error.isNotEmpty(),
+        supportingText = if (field.below.isEmpty()) null else ({ Text(field.below) }),
+        suffix = if (field.unit.isEmpty()) null else ({ Text(field.unit) }),
+        trailingIcon =
+            if (field.kind != FieldKind.CODE) null
+            else ({ TextButton(onClick = { shell.scan(onChange) }) { Text(shell.words.scan) } }),
+        keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+        modifier = Modifier.fillMaxWidth(),
+    )
+}
+
+@Composable
+private fun SwitchEditor(field: Field, value: String, onChange: (String) -> Unit) {
+    val on = value == "true"
+    Row(
+        Modifier.fillMaxWidth()
+            .heightIn(min = 48.dp)
+            .toggleable(on, role = Role.Switch) { onChange(it.toString()) },
+        horizontalArrangement = Arrangement.SpaceBetween,
+        verticalAlignment = Alignment.CenterVertically,
+    ) {
+        Text(field.label, Modifier.weight(1f).padding(end = 16.dp))
+        Switch(checked = on, onCheckedChange = null)
+    }
+    Below(field)
+}
+
+@Composable
+private fun ChoiceEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
+    Text(field.labelled(shell), style = MaterialTheme.typography.titleSmall)
+    Column(Modifier.selectableGroup()) {
+        field.choices.forEach { choice ->
+            Row(
+                Modifier.fillMaxWidth()
+                    .heightIn(min = 48.dp)
+                    .selectable(choice.key == value, role = Role.RadioButton) { onChange(choice.key) }
+                    .testTag("choice-${choice.key}"),
+                horizontalArrangement = Arrangement.spacedBy(12.dp),
+                verticalAlignment = Alignment.CenterVertically,
+            ) {
+                RadioButton(selected = choice.key == value, onClick = null)
+                Text(choice.label, style = MaterialTheme.typography.bodyLarge)
+            }
+        }
+    }
+    Below(field)
+}
+
+@Composable
+private fun Below(field: Field) {
+    if (field.below.isNotEmpty()) {
+        Text(
+            field.below,
+            style = MaterialTheme.typography.bodySmall,
+            color = if (field.error.isEmpty()) MaterialTheme.colorScheme.onSurfaceVariant else MaterialTheme.colorScheme.error,
+        )
+    }
+}

@@ -1,0 +1,94 @@
+package app.fettle.ui.kit
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyColumn
+import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.items
+import androidx.compose.material3.ExperimentalMaterial3Api
+import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Scaffold
+import androidx.compose.material3.Text
+import androidx.compose.material3.TopAppBar
+import androidx.compose.material3.TopAppBarDefaults
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.style.TextOverflow
+import androidx.compose.ui.unit.dp
+import app.fettle.core.Button
+import app.fettle.core.Head
+
+/**
+ * What all screens share: title, banners, a scrolling body, the bar of actions, and the asking before an action. [buttons] are the next
+ * steps, [more] what else can be done. [body] fills the list; it is given what to call when one of its buttons is tapped.
+ */
+@OptIn(ExperimentalMaterial3Api::class)
+@Composable
+fun ScreenFrame(
+    head: Head,
+    buttons: List<Button>,
+    shell: Shell,
+    more: List<Button> = emptyList(),
+    root: Boolean = false,
+    body: LazyListScope.(onTap: (Button) -> Unit) -> Unit,
+) {
+    var asked by remember { mutableStateOf<Button?>(null) }
+    val onTap = { button: Button ->
+        if (button.ask.isEmpty() && button.confirm.isEmpty()) shell.act(button.action) else asked = button
+    }
+    Scaffold(
+        topBar = {
+            TopAppBar(
+                title = {
+                    Column {
+                        Text(
+                            head.title,
+                            style = MaterialTheme.typography.titleLarge,
+                            maxLines = 1,
+                            overflow = TextOverflow.Ellipsis,
+                            modifier = Modifier.semantics { heading() },
+                        )
+                        if (head.subtitle.isNotEmpty()) {
+                            Text(
+                                head.subtitle,
+                                style = MaterialTheme.typography.bodyMedium,
+                                color = MaterialTheme.colorScheme.onSurfaceVariant,
+                                maxLines = 1,
+                                overflow = TextOverflow.Ellipsis,
+                            )
+                        }
+                    }
+                },
+                navigationIcon = { if (!root) IconButton(onClick = shell::back) { Icon(Icons.Back, shell.words.back) } },
+                colors = TopAppBarDefaults.topAppBarColors(containerColor = MaterialTheme.colorScheme.surface),
+            )
+        },
+        bottomBar = { ActionBar(buttons, more, shell.words, onTap) },
+    ) { padding ->
+        LazyColumn(
+            Modifier.fillMaxSize().padding(padding),
+            contentPadding = PaddingValues(horizontal = 16.dp, vertical = 8.dp),
+            verticalArrangement = Arrangement.spacedBy(16.dp),
+        ) {
+            items(head.banners) { BannerLine(it, shell) }
+            body(onTap)
+        }
+    }
+    asked?.let { button ->
+        AskDialog(button, shell, onDismiss = { asked = null }) { entries ->
+            asked = null
+            shell.act(button.action, entries)
+        }
+    }
+}
