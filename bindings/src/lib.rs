@@ -11,6 +11,7 @@ pub use app::FettleApp;
 pub use clock::{ClockError, ClockReading, PlatformClock};
 pub use error::FettleError;
 pub use fettle_core::about::About;
+use fettle_core::text::{Lang, ShellWords};
 
 uniffi::setup_scaffolding!();
 
@@ -18,4 +19,10 @@ uniffi::setup_scaffolding!();
 #[uniffi::export]
 pub fn about() -> About {
     fettle_core::about::about()
+}
+
+/// The words of a shell's own controls; `language` is a BCP 47 tag or an `Accept-Language` list.
+#[uniffi::export]
+pub fn shell_words(language: &str) -> ShellWords {
+    fettle_core::text::shell_words(Lang::from_tag(language))
 }
