@@ -52,8 +52,13 @@ private fun Promise(row: Row, shell: Shell, modifier: Modifier) {
                 Text(row.title, style = MaterialTheme.typography.labelLarge)
             }
             Spacer(Modifier.height(6.dp))
-            Text(row.trailing, style = MaterialTheme.typography.titleMedium, fontWeight = FontWeight.SemiBold)
-            if (row.detail.isNotEmpty()) Text(row.detail, style = MaterialTheme.typography.bodySmall)
+            if (row.trailing.isNotEmpty()) {
+                Text(row.trailing, style = MaterialTheme.typography.titleMedium, fontWeight = FontWeight.SemiBold)
+                if (row.detail.isNotEmpty()) Text(row.detail, style = MaterialTheme.typography.bodySmall)
+            } else {
+                // Kept or settled: no time is left to show, what became of it stands instead.
+                Text(row.detail, style = MaterialTheme.typography.titleSmall)
+            }
         }
     }
 }
