@@ -96,16 +96,10 @@ final class DayTests: XCTestCase {
 
   /// Done, through the job screen's model as a view would, and signed by the customer on the glass.
   private func sign(_ phone: Phone, _ stage: Stage, _ job: Route) async throws -> String {
-    try await complete(phone.app, job)
+    try await Self.complete(phone.app, job)
     let shown = try sheet(phone, stage)
     XCTAssertEqual(shown.missing, "")
-    let strokes = (0..<3).map { stroke in
-      PenStroke(
-        points: (0...20).map { step in
-          PenPoint(
-            x: Double(40 + 6 * step), y: Double(60 + 30 * stroke + step % 5 * 4), tMs: UInt32(stroke * 400 + step * 16))
-        })
-    }
+    let strokes = (0..<3).map { PenStroke(points: (0...20).map(pen($0))) }
     let signer = shown.signer.map { Entry(key: $0.key, value: $0.value) }
     phone.follow(
       try phone.app.sign(
@@ -113,8 +107,17 @@ final class DayTests: XCTestCase {
     return shown.hash
   }
 
+  /// Where the pen is in one stroke, step by step.
+  private func pen(_ stroke: Int) -> (Int) -> PenPoint {
+    { step in
+      let y: Int = 60 + 30 * stroke + step % 5 * 4
+      let time: Int = stroke * 400 + step * 16
+      return PenPoint(x: Double(40 + 6 * step), y: Double(y), tMs: UInt32(time))
+    }
+  }
+
   @MainActor
-  private func complete(_ app: FettleApp, _ job: Route) throws {
+  private static func complete(_ app: FettleApp, _ job: Route) throws {
     guard case .job(let screen) = try app.screen(route: job) else { return XCTFail("no job") }
     let shell = RecordingShell()
     let model = JobModel(screen: screen, shell: shell)

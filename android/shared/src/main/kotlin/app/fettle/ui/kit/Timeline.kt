@@ -1,5 +1,6 @@
 package app.fettle.ui.kit
 
+import androidx.compose.foundation.Image
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
@@ -13,6 +14,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.layout.width
 import androidx.compose.foundation.shape.CircleShape
+import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -20,6 +22,7 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Section
 import app.fettle.core.Tone
@@ -42,6 +45,14 @@ fun TimelineCard(section: Section, shell: Shell) {
                                 row.detail,
                                 style = MaterialTheme.typography.bodyMedium,
                                 color = MaterialTheme.colorScheme.onSurfaceVariant,
+                            )
+                        }
+                        row.photo?.let { LocalPhotos.current(it) }?.let {
+                            Image(
+                                it,
+                                row.detail,
+                                Modifier.padding(top = 6.dp).size(120.dp, 90.dp).clip(RoundedCornerShape(12.dp)),
+                                contentScale = ContentScale.Crop,
                             )
                         }
                     }
