@@ -3,13 +3,14 @@
 //! What a role may record is the domain's one table; to whom, and what is seen, is decided by streams: an aggregate is filed under the
 //! streams that may know it, a person reaches streams.
 
-use crate::error::HubError;
+use crate::error::{Fault, HubError};
 use crate::ledger::Ledger;
 use fettle_core::domain::filing;
 use fettle_core::domain::people::{Person, Role, permission};
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Aggregate, Event, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, Event, Folded, PersonId, Subject};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// The streams that a person reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,35 @@ impl Viewer {
     pub fn may_administer(&self) -> bool {
         self.is(Role::Administrator) || self.is(Role::Manager)
     }
+}
+
+/// Every aggregate of a kind that `reach` covers, in the order of their ids.
+///
+/// # Errors
+/// [`HubError`] when the database does not answer.
+pub async fn visible<A: Aggregate>(ledger: &Ledger, reach: &Reach) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
+    let mut all = ledger.all::<A>().await?;
+    if let Reach::Streams(_) = reach {
+        let filed = ledger.filed::<A>().await?;
+        all.retain(|(id, _)| filed.get(id).is_some_and(|streams| streams.iter().any(|stream| reach.has(stream))));
+    }
+    Ok(all)
+}
+
+/// The aggregate with `id`, if `reach` covers it.
+///
+/// # Errors
+/// [`HubError::Fault`] `not_found`, which does not tell whether it is there; others when the database does not answer.
+pub async fn look<A: Aggregate>(
+    ledger: &Ledger,
+    reach: &Reach,
+    id: impl Into<Uuid>,
+) -> Result<Folded<A>, HubError> {
+    let id = id.into();
+    let found = ledger.get::<A>(id).await?.ok_or_else(Fault::not_found)?;
+    let streams = ledger.streams_of(&Subject::new(A::KIND, id)).await?;
+    let seen = matches!(reach, Reach::All(_)) || streams.iter().any(|stream| reach.has(stream));
+    if seen { Ok(found) } else { Err(Fault::not_found().into()) }
 }
 
 /// Whether the author's roles allow the event, wherever its subject is filed.

@@ -1,13 +1,14 @@
 //! The hub: sync, console, accounts, timers. Business rules live in `fettle_core::domain`, never here.
 //!
 //! [`ledger`] is the only way in for events; [`access`] the only place that decides who may see and do what; [`data`] what is on disk;
-//! [`sync`] and [`blobs`] speak HTTP with phones; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`server`] puts it together.
+//! [`sync`] and [`blobs`] speak HTTP with phones; `console` draws pages for people; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`server`] puts it together.
 
 pub mod access;
 pub mod accounts;
 pub mod blobs;
 pub mod cli;
 pub mod clock;
+mod console;
 pub mod data;
 pub mod error;
 pub mod export;

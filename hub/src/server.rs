@@ -2,7 +2,7 @@
 
 use crate::error::{self, Fault, HubError};
 use crate::hub::Hub;
-use crate::{blobs, sync};
+use crate::{blobs, console, sync};
 use axum::extract::{ConnectInfo, Request};
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -22,6 +22,7 @@ pub fn router(hub: Arc<Hub>) -> Router {
     Router::new()
         .merge(sync::routes())
         .merge(blobs::routes())
+        .merge(console::routes(&hub))
         .route("/healthz", get(healthz))
         .fallback(|| async { Fault::not_found() })
         .layer(middleware::from_fn(address))

@@ -15,6 +15,7 @@ macro_rules! sources {
 sources! {
     "check.ftl",
     "common.ftl",
+    "console.ftl",
     "papers.ftl",
     "hub.ftl",
     "import.ftl",

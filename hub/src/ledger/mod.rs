@@ -20,6 +20,7 @@ mod work;
 pub use export::ChainRow;
 pub use quarantine::{Quarantined, RefusedRun};
 pub use read::DeviceRow;
+pub(crate) use record::CONSOLE_SHORT;
 
 use crate::clock::Clock;
 use crate::data::Db;

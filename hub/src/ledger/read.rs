@@ -118,6 +118,25 @@ impl Ledger {
         let names: Vec<String> = sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
         names.iter().map(|name| parse(name)).collect()
     }
+    /// The streams of every aggregate of a kind that is filed at all.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn filed<A: Aggregate>(&self) -> Result<BTreeMap<Uuid, Vec<Stream>>, HubError> {
+        // Subjects are `kind/uuid`: a range, for the index; `0` follows `/`.
+        let sql = "SELECT subject, stream FROM filed WHERE left_at IS NULL AND subject >= $1 AND subject < $2";
+        let rows = sqlx::query(sql)
+            .bind(format!("{}/", A::KIND))
+            .bind(format!("{}0", A::KIND))
+            .fetch_all(self.db.read())
+            .await?;
+        let mut all: BTreeMap<Uuid, Vec<Stream>> = BTreeMap::new();
+        for row in &rows {
+            let subject: Subject = parse(row.try_get(0)?)?;
+            all.entry(subject.id()).or_default().push(parse(row.try_get(1)?)?);
+        }
+        Ok(all)
+    }
     /// Newest number of every stream.
     ///
     /// # Errors

@@ -21,7 +21,7 @@ use tokio::sync::MutexGuard;
 use uuid::Uuid;
 
 /// Short code of the console: first part of the numbers that its people's work gets.
-const CONSOLE_SHORT: &str = "H0";
+pub(crate) const CONSOLE_SHORT: &str = "H0";
 
 /// The console's device; entered on a fresh database.
 pub(super) async fn console_device(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<DeviceId, HubError> {

@@ -1,0 +1,132 @@
+//! The head of a job: who, where, what, and what the customer is entitled to.
+
+use super::joined;
+use crate::console::names::Names;
+use crate::console::page::Page;
+use crate::console::words;
+use crate::error::HubError;
+use crate::ledger::Ledger;
+use chrono_tz::Tz;
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::sites::Equipment;
+use fettle_core::kernel::Flag;
+use fettle_core::text::{Lang, text_with};
+
+/// One line of the head: a name and what it is.
+pub(super) struct Line {
+    /// Name.
+    pub name: String,
+    /// What.
+    pub value: String,
+}
+
+/// A flag that nobody has settled.
+pub(super) struct FlagView {
+    /// The event, for the form.
+    pub event: String,
+    /// The code, for the form.
+    pub code: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Two values that were written apart.
+pub(super) struct ConflictView {
+    /// Code of the field.
+    pub field: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Event and value of each.
+    pub values: Vec<(String, String)>,
+}
+
+/// A piece of equipment.
+pub(super) struct EquipmentView {
+    /// Name.
+    pub name: String,
+    /// Part number, serial number, place.
+    pub about: String,
+}
+
+/// The text of a flag.
+pub(super) fn flag_text(lang: Lang, flag: &Flag) -> String {
+    let args: Vec<(&str, String)> = flag.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    text_with(lang, &format!("flag-{}", flag.code), &args)
+}
+
+/// Lines of the head.
+pub(super) fn lines(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Line> {
+    let Some(report) = job.report.as_ref().map(|report| &report.what) else { return Vec::new() };
+    let mut all = Vec::new();
+    let mut line = |key: &str, value: String| {
+        if !value.is_empty() {
+            all.push(Line { name: p.t(key), value });
+        }
+    };
+    line("console-kind", p.code("papers-kind-", report.kind.code()));
+    line("console-level", job.level().map_or_else(String::new, |n| p.code("papers-level-", &n.to_string())));
+    let class = job.judgement.get().map_or_else(String::new, |judged| p.code("job-class-", judged.class.code()));
+    line("console-class", class);
+    line("console-reported", words::minute(report.at, zone));
+    line("console-channel", p.code("papers-channel-", report.channel.code()));
+    let caller = &report.caller;
+    line("console-caller", joined([caller.name.as_str(), &caller.title, &caller.phone]));
+    line("console-company", report.company.clone());
+    line("console-product", report.product.clone());
+    line("console-centre", names.centre(report.centre));
+    line("console-engineer", names.persons(&job.assignees()));
+    let visit = job.visit.get().map(|visit| {
+        let times = format!("{} – {}", words::minute(visit.from, zone), words::minute(visit.to, zone));
+        joined([times.as_str(), &visit.with])
+    });
+    line("console-visit", visit.unwrap_or_default());
+    let cause = job.cause.get();
+    line("console-cause", cause.map_or_else(String::new, |found| p.code("papers-cause-", found.cause.code())));
+    line("console-diagnosis", cause.map_or_else(String::new, |found| found.diagnosis.clone()));
+    all
+}
+
+/// Equipment of a job.
+pub(super) async fn equipment(p: &Page, job: &Job, ledger: &Ledger) -> Result<Vec<EquipmentView>, HubError> {
+    let mut all = Vec::new();
+    for id in job.equipment() {
+        let Some(found) = ledger.get::<Equipment>(id.uuid()).await? else { continue };
+        let one = found.state;
+        let warranty = one.warranty_end.map_or_else(String::new, |end| p.t1("console-warranty-until", "day", end));
+        let about = joined([one.pn.as_str(), &one.sn, &one.place, &warranty]);
+        all.push(EquipmentView { name: one.name.in_lang(p.lang).to_owned(), about });
+    }
+    Ok(all)
+}
+
+/// Fields in which a person has to choose.
+pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<ConflictView> {
+    use fettle_core::domain::jobs::JobField as Field;
+    let at = |at| words::minute(at, zone);
+    let view = |field: Field| {
+        macro_rules! values {
+            ($owned:expr, $say:expr) => {
+                $owned
+                    .writes()
+                    .iter()
+                    .map(|write| (write.event.to_string(), joined([$say(&write.value).as_str(), &names.person(write.by)])))
+                    .collect()
+            };
+        }
+        let level = |n: u8| p.code("papers-level-", &n.to_string());
+        let values = match field {
+            Field::Judgement => values!(job.judgement, |v: &fettle_core::domain::jobs::Judgement| level(v.level)),
+            Field::Diagnosis => values!(job.diagnosis, |v: &fettle_core::domain::jobs::Diagnosis| v.scene.clone()),
+            Field::Plan => values!(job.plan, |v: &fettle_core::domain::jobs::Plan| v.text.clone()),
+            Field::Visit => values!(job.visit, |v: &fettle_core::domain::jobs::Visit| at(v.from)),
+            Field::Assignment => {
+                values!(job.assignment, |v: &fettle_core::domain::jobs::Assignment| names.persons(&v.to))
+            }
+            Field::Cause => {
+                values!(job.cause, |v: &fettle_core::domain::jobs::CauseFinding| p.code("papers-cause-", v.cause.code()))
+            }
+        };
+        ConflictView { field: field.code(), name: p.code("job-field-", field.code()), values }
+    };
+    job.conflicts().into_iter().map(view).collect()
+}

@@ -1,0 +1,266 @@
+//! The page itself: everything about a job, put together for its template.
+
+use super::checks::CheckView;
+use super::head::{self, ConflictView, EquipmentView, FlagView, Line};
+use super::money::{self, CostView};
+use super::parts::{PartView, Shelf, TakeView};
+use super::photos::{self, PhotoView};
+use super::sheets::{self, SheetView};
+use super::timeline::{self, Entry, Telling};
+use super::{PromiseView, Tone, checks, promises, tone};
+use crate::access;
+use crate::console::names::Names;
+use crate::console::page::{Page, html};
+use crate::console::visit::{Fields, Visit};
+use crate::console::words;
+use crate::error::Fault;
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use fettle_core::domain::checks::Check;
+use fettle_core::domain::ids::{CardId, JobId, PlaceId, TakeId};
+use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due};
+use fettle_core::domain::parts::{Card, Place, Take};
+use fettle_core::domain::people::{Actor, Role};
+use fettle_core::domain::sites::Contract;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Aggregate, Subject};
+use std::collections::BTreeMap;
+
+/// What a refused form held, so that nobody types it twice.
+#[derive(Debug, Default)]
+pub(in crate::console) struct Entered {
+    /// Which form.
+    pub act: String,
+    /// Its fields.
+    pub fields: Fields,
+}
+
+impl Entered {
+    /// Whether it was this form.
+    fn is(&self, act: &str) -> bool {
+        self.act == act
+    }
+    /// What a field held, in this form.
+    fn value(&self, act: &str, field: &str) -> &str {
+        if self.act == act { self.fields.get(field) } else { "" }
+    }
+    fn has(&self, act: &str, field: &str, value: &str) -> bool {
+        self.act == act && self.fields.all(field).any(|one| one == value)
+    }
+}
+
+/// A person who may be sent.
+struct Candidate {
+    id: String,
+    name: String,
+    chosen: bool,
+}
+
+/// Which forms are shown.
+#[derive(Default)]
+struct May {
+    judge: bool,
+    assign: bool,
+    visit: bool,
+    call: bool,
+    close: bool,
+    cancel: bool,
+    settle: bool,
+}
+
+impl May {
+    fn of(job: &Job, actor: &Actor) -> Self {
+        let open = job.is_open() && job.report.is_some();
+        let workable = open && job.current_sheet().is_none();
+        let answered = job.current_sheet().is_some() || job.is_answered_remotely();
+        Self {
+            judge: workable && actor.may("job.judged"),
+            assign: workable && actor.may("job.assigned"),
+            visit: workable && actor.may("job.visit_agreed"),
+            call: open && answered && actor.may("job.called_back"),
+            close: open && !job.calls.is_empty() && actor.may("job.closed"),
+            cancel: open && job.sheets.is_empty() && actor.may("job.cancelled"),
+            settle: actor.may("job.flag_settled"),
+        }
+    }
+    fn any(&self) -> bool {
+        self.judge || self.assign || self.visit || self.call || self.close || self.cancel
+    }
+}
+
+#[derive(Template)]
+#[template(path = "job.html")]
+struct JobPage {
+    p: Page,
+    id: String,
+    number: String,
+    status: String,
+    tone: Tone,
+    emergency: bool,
+    customer: String,
+    site: String,
+    address: String,
+    zone: String,
+    symptom: String,
+    lines: Vec<Line>,
+    equipment: Vec<EquipmentView>,
+    entitlement: Option<(String, String)>,
+    promises: Vec<PromiseView>,
+    call_due: String,
+    flags: Vec<FlagView>,
+    conflicts: Vec<ConflictView>,
+    owed: Vec<(String, bool)>,
+    timeline: Vec<Entry>,
+    photos: Vec<PhotoView>,
+    checks: Vec<CheckView>,
+    parts: Vec<PartView>,
+    takes: Vec<TakeView>,
+    costs: Vec<CostView>,
+    totals: Vec<(String, String)>,
+    sheets: Vec<SheetView>,
+    may: May,
+    entered: Entered,
+    candidates: Vec<Candidate>,
+    classes: Vec<(&'static str, String)>,
+    levels: Vec<(String, String)>,
+    visit_from: String,
+    visit_to: String,
+}
+
+/// The page of a job that the person may see.
+pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
+    show(&visit, id, String::new(), Entered::default()).await
+}
+
+/// The same with a refusal above it and the refused form open.
+pub(in crate::console) async fn show(
+    visit: &Visit,
+    id: JobId,
+    refusal: String,
+    entered: Entered,
+) -> Result<Response, Fault> {
+    let (hub, reach) = (visit.hub(), &visit.viewer.reach);
+    let job = access::look::<Job>(&hub.ledger, reach, id.uuid()).await?.state;
+    let subject = Subject::new(Job::KIND, id.uuid());
+    let mut p = visit.page().at("jobs").live(Some(subject.to_string()));
+    if !refusal.is_empty() {
+        p = p.refused(refusal);
+        p.back = format!("/jobs/{id}");
+    }
+    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let cards: BTreeMap<CardId, Card> =
+        hub.ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
+    let places: BTreeMap<PlaceId, Place> =
+        hub.ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
+    let site = job.site().and_then(|id| names.sites.get(&id)).cloned().unwrap_or_default();
+    let (zone, now) = (site.tz(), time(hub.clock.now_ms()));
+    let actor = visit.actor().await?;
+
+    let contract = match job.contract() {
+        Some(id) => hub.ledger.get::<Contract>(id.uuid()).await?.map(|folded| folded.state),
+        None => None,
+    };
+    let filled = hub.ledger.by_parent::<Check>(&subject).await?;
+    let (mut check_views, mut check_titles) = (Vec::new(), Vec::new());
+    for (check_id, check) in &filled {
+        let title = match checks::definition(&hub.ledger, &check.state).await? {
+            Some(list) => {
+                check_views.push(checks::view(&p, &check.state, &list, zone));
+                list.title.in_lang(p.lang).to_owned()
+            }
+            None => check.state.code().to_owned(),
+        };
+        check_titles.push((*check_id, title));
+    }
+    let all_takes = access::visible::<Take>(&hub.ledger, reach).await?;
+    let takes: Vec<(TakeId, &Take)> = all_takes
+        .iter()
+        .filter(|(_, folded)| folded.state.job == Some(id))
+        .map(|(id, folded)| ((*id).into(), &folded.state))
+        .collect();
+    let telling = Telling { p: &p, names: &names, cards: &cards, zone };
+    let timeline = timeline::entries(&telling, &hub.ledger, &subject, &check_titles, &takes).await?;
+    let shelf = Shelf { p: &p, names: &names, cards: &cards, places: &places, zone, now };
+    let check_states: Vec<&Check> = filled.iter().map(|(_, folded)| &folded.state).collect();
+    let photos = photos::photos(&p, hub, &job, &check_states, &names, zone).await?;
+
+    let may = May::of(&job, &actor);
+    let assigned = job.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
+    let field = [Role::Engineer, Role::Maintainer, Role::Integrator];
+    let mut candidates: Vec<Candidate> = names
+        .people
+        .iter()
+        .filter(|(_, person)| person.active && person.roles.any(&field))
+        // Who goes is of the job's centre; an integrator or head office's own may go anywhere.
+        .filter(|(id, person)| person.centre.is_none() || person.centre == job.centre() || assigned.contains(id))
+        .map(|(id, person)| {
+            let sent = entered.is("assign");
+            let chosen = if sent { entered.has("assign", "to", &id.to_string()) } else { assigned.contains(id) };
+            Candidate { id: id.to_string(), name: person.name.in_lang(p.lang).to_owned(), chosen }
+        })
+        .collect();
+    candidates.sort_by(|a, b| a.name.cmp(&b.name));
+    let agreed = job.visit.get();
+    let time_of = |field: &str, at: Option<chrono::DateTime<chrono::Utc>>| match entered.value("visit", field) {
+        "" => at.map_or_else(String::new, |at| words::for_input(at, zone)),
+        typed => typed.to_owned(),
+    };
+    let owed = |owed: &fettle_core::domain::jobs::Owed| {
+        let until = p.t1("console-until", "time", words::minute(owed.due, zone));
+        (super::joined([p.code("job-paper-", owed.paper.code()).as_str(), &until]), now > owed.due)
+    };
+    let report = job.report.as_ref().map(|report| &report.what);
+    let page = JobPage {
+        id: id.to_string(),
+        number: job.number().to_owned(),
+        status: p.code("job-status-", job.status().code()),
+        tone: tone(job.status()),
+        emergency: job.emergency.is_some(),
+        customer: job.customer().map_or_else(String::new, |id| names.customer(id)),
+        site: site.name.in_lang(p.lang).to_owned(),
+        address: site.address.clone(),
+        zone: site.zone.clone(),
+        symptom: report.map_or_else(String::new, |report| report.symptom.clone()),
+        lines: head::lines(&p, &job, &names, zone),
+        equipment: head::equipment(&p, &job, &hub.ledger).await?,
+        entitlement: report.and_then(|report| report.entitlement.as_ref()).map(|entitlement| {
+            (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.clause.clone())
+        }),
+        promises: promises(&p, &job, contract.as_ref(), zone, now),
+        call_due: call_back_due(&job, &site).map_or_else(String::new, |due| words::minute(due, zone)),
+        flags: job
+            .open_flags()
+            .map(|flag| FlagView {
+                event: flag.event.to_string(),
+                code: flag.code.clone(),
+                text: head::flag_text(p.lang, flag),
+            })
+            .collect(),
+        conflicts: head::conflicts(&p, &job, &names, zone),
+        owed: job.owed_papers().map(owed).collect(),
+        timeline,
+        photos,
+        checks: check_views,
+        parts: shelf.parts(&job),
+        takes: takes.iter().map(|(id, take)| shelf.take(*id, take, &actor)).collect(),
+        costs: money::costs(&p, &job),
+        totals: money::totals(&p, &job),
+        sheets: sheets::sheets(&p, &job, zone),
+        classes: FaultClass::ALL.iter().map(|class| (class.code(), p.code("job-class-", class.code()))).collect(),
+        levels: (1..=4).map(|n: u8| (n.to_string(), p.code("papers-level-", &n.to_string()))).collect(),
+        visit_from: time_of("from", agreed.map(|visit| visit.from)),
+        visit_to: time_of("to", agreed.map(|visit| visit.to)),
+        candidates,
+        may,
+        entered,
+        p,
+    };
+    debug_assert!(job.status() != Status::Closed || !page.may.close);
+    let mut response = html(&page);
+    if !page.p.refusal.is_empty() {
+        *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}

@@ -1,0 +1,165 @@
+//! Parts: what went in and came out, and the takes with what is still owed.
+
+use super::{Tone, joined};
+use crate::console::names::Names;
+use crate::console::page::Page;
+use crate::console::words;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use fettle_core::domain::ids::{CardId, PlaceId, TakeId};
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::{Card, Debt, Owed, Place, Take, TakeStatus, debts};
+use fettle_core::domain::people::Actor;
+use fettle_core::domain::values::Quantity;
+use std::collections::BTreeMap;
+
+/// A part that went in.
+pub(super) struct PartView {
+    /// Number and name.
+    pub name: String,
+    /// How many.
+    pub quantity: u32,
+    /// Serials out and in.
+    pub serials: String,
+    /// Label of the old part, and whether it went back in.
+    pub remark: String,
+}
+
+/// A take.
+pub(super) struct TakeView {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// Its status.
+    pub status: String,
+    /// Its colour.
+    pub tone: Tone,
+    /// Who, when, from where.
+    pub about: String,
+    /// Its lines.
+    pub lines: Vec<TakeLineView>,
+    /// Flags.
+    pub flags: Vec<String>,
+    /// A paper that is owed.
+    pub paper: Option<DebtView>,
+    /// Whether the manager may decide now.
+    pub decide: bool,
+    /// Whether the store may hand it out now.
+    pub issue: bool,
+}
+
+/// A line of a take.
+pub(super) struct TakeLineView {
+    /// Its number on the slip.
+    pub line: u32,
+    /// Number and name of the card.
+    pub name: String,
+    /// How many.
+    pub quantity: String,
+    /// Serials.
+    pub serials: String,
+    /// Whether its pieces have serial numbers.
+    pub serialised: bool,
+    /// What is owed.
+    pub debt: Option<DebtView>,
+}
+
+/// Something owed.
+pub(super) struct DebtView {
+    /// What, and until when.
+    pub text: String,
+    /// Whether it is too late.
+    pub overdue: bool,
+}
+
+/// What parts are looked up in.
+pub(super) struct Shelf<'a> {
+    /// The page.
+    pub p: &'a Page,
+    /// Names of people.
+    pub names: &'a Names,
+    /// Cards.
+    pub cards: &'a BTreeMap<CardId, Card>,
+    /// Places.
+    pub places: &'a BTreeMap<PlaceId, Place>,
+    /// The site's zone.
+    pub zone: Tz,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+impl Shelf<'_> {
+    fn card(&self, id: CardId) -> String {
+        let card = self.cards.get(&id);
+        let name = card.map(Card::name).unwrap_or_default();
+        joined([card.map_or("", Card::number), name.in_lang(self.p.lang)])
+    }
+    fn quantity(&self, quantity: Quantity) -> String {
+        format!("{quantity} {}", self.p.code("parts-unit-", quantity.unit.code()))
+    }
+    /// Parts of a job.
+    pub(super) fn parts(&self, job: &Job) -> Vec<PartView> {
+        let view = |replaced: &fettle_core::domain::jobs::Replaced| {
+            let part = &replaced.part;
+            let label = part.label.map_or_else(String::new, |label| self.p.code("papers-label-", label.code()));
+            let back = replaced.swapped_back.as_ref();
+            let back = back.map_or_else(String::new, |fact| self.p.t1("console-swapped-back", "reason", &fact.what));
+            let serials: Vec<&str> =
+                [part.serial_out.as_str(), &part.serial_in].into_iter().filter(|serial| !serial.is_empty()).collect();
+            PartView {
+                name: self.card(part.card),
+                quantity: part.quantity,
+                serials: serials.join(" → "),
+                remark: joined([label.as_str(), &back]),
+            }
+        };
+        job.parts.iter().map(view).collect()
+    }
+    /// A take, with what the actor may do about it.
+    pub(super) fn take(&self, id: TakeId, take: &Take, actor: &Actor) -> TakeView {
+        let owed = debts(id, take, self.now);
+        let of_line = |line: u32| owed.iter().find(|debt| debt.line == line).map(|debt| self.debt(debt));
+        let status = take.status;
+        let place = take.from.and_then(|id| self.places.get(&id)).map(Place::name).unwrap_or_default();
+        let first = take.first.map_or_else(String::new, |reason| {
+            self.p.t1("console-taken-first", "reason", self.p.code("parts-first-", reason.code()))
+        });
+        let taker = take.taker.map_or_else(String::new, |id| self.names.person(id));
+        let when = words::minute(take.at, self.zone);
+        let own = take.taker == Some(actor.person);
+        let line = |(number, line): (&u32, &fettle_core::domain::parts::Line)| TakeLineView {
+            line: *number,
+            name: self.card(line.card),
+            quantity: self.quantity(line.quantity),
+            serials: line.serials().collect::<Vec<_>>().join(", "),
+            serialised: self.cards.get(&line.card).is_some_and(Card::serialised),
+            debt: of_line(*number),
+        };
+        TakeView {
+            id: id.to_string(),
+            number: take.number.clone(),
+            status: status.map_or_else(String::new, |status| self.p.code("parts-take-", status.code())),
+            tone: match status {
+                Some(TakeStatus::Issued) if owed.iter().any(|debt| debt.overdue) => Tone::Bad,
+                Some(TakeStatus::Issued) if !owed.is_empty() => Tone::Wait,
+                Some(TakeStatus::Issued) => Tone::Good,
+                Some(TakeStatus::Requested | TakeStatus::Approved) => Tone::Active,
+                Some(TakeStatus::Unowed) => Tone::Wait,
+                Some(TakeStatus::Rejected) | None => Tone::Quiet,
+            },
+            about: joined([taker.as_str(), &when, place.in_lang(self.p.lang), &first]),
+            lines: take.lines.iter().map(line).collect(),
+            flags: take.flags.iter().map(|flag| super::head::flag_text(self.p.lang, flag)).collect(),
+            paper: of_line(0),
+            decide: status == Some(TakeStatus::Requested) && actor.may("take.approved") && !own,
+            issue: status == Some(TakeStatus::Approved) && actor.may("take.issued"),
+        }
+    }
+    fn debt(&self, debt: &Debt) -> DebtView {
+        let what = self.p.code("parts-owed-", debt.owed.code());
+        let count = debt.quantity.filter(|_| debt.owed != Owed::Paper).map_or_else(String::new, |q| self.quantity(q));
+        let due = self.p.t1("console-until", "time", words::minute(debt.due, self.zone));
+        DebtView { text: joined([what.as_str(), &count, &due]), overdue: debt.overdue }
+    }
+}

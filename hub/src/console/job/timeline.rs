@@ -1,0 +1,191 @@
+//! The timeline: every event about the job, with its author and its time, and whether that time is in doubt.
+
+use super::joined;
+use crate::console::names::Names;
+use crate::console::page::Page;
+use crate::console::words;
+use crate::error::HubError;
+use crate::ledger::Ledger;
+use chrono_tz::Tz;
+use fettle_core::domain::checks::Check;
+use fettle_core::domain::ids::{CardId, TakeId};
+use fettle_core::domain::jobs::{Cost, JobEvent};
+use fettle_core::domain::parts::{Card, Take};
+use fettle_core::domain::values::Money;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Aggregate, DecodeError, Doubt, Event, Subject};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// One event.
+pub(super) struct Entry {
+    /// When, in the site's zone.
+    pub when: String,
+    /// Who.
+    pub author: String,
+    /// What.
+    pub what: String,
+    /// More.
+    pub detail: String,
+    /// Why the time may be wrong; empty where it is sure.
+    pub doubt: String,
+    /// When the hub received it, where that was later by more than the clock's tick.
+    pub received: String,
+    order: (u64, Uuid),
+}
+
+/// Later by this much, an event came from a phone that was without a network, in milliseconds.
+const OFFLINE_MS: u64 = 5 * 60 * 1000;
+
+/// What the timeline looks things up in.
+pub(super) struct Telling<'a> {
+    /// The page.
+    pub p: &'a Page,
+    /// Names.
+    pub names: &'a Names,
+    /// Cards.
+    pub cards: &'a BTreeMap<CardId, Card>,
+    /// The site's zone.
+    pub zone: Tz,
+}
+
+/// Every event of the job, its checks and its takes, newest first.
+pub(super) async fn entries(
+    telling: &Telling<'_>,
+    ledger: &Ledger,
+    job: &Subject,
+    checks: &[(Uuid, String)],
+    takes: &[(TakeId, &Take)],
+) -> Result<Vec<Entry>, HubError> {
+    let mut all = Vec::new();
+    for event in ledger.events_of(job).await? {
+        all.push(telling.of_job(&event));
+    }
+    for (check, title) in checks {
+        for event in ledger.events_of(&Subject::new(Check::KIND, *check)).await? {
+            if matches!(event.header().kind.as_str(), "started" | "completed") {
+                all.push(telling.entry(&event, "check", title.clone()));
+            }
+        }
+    }
+    for (id, take) in takes {
+        for event in ledger.events_of(&Subject::new(Take::KIND, id.uuid())).await? {
+            all.push(telling.entry(&event, "take", take.number.clone()));
+        }
+    }
+    all.sort_by(|a, b| b.order.cmp(&a.order));
+    Ok(all)
+}
+
+impl Telling<'_> {
+    fn of_job(&self, event: &Event) -> Entry {
+        let detail = match event.decode::<JobEvent>() {
+            Ok(body) => self.detail(&body),
+            Err(DecodeError::Redacted) => self.p.t("console-redacted"),
+            Err(_) => String::new(),
+        };
+        self.entry(event, "", detail)
+    }
+    /// An event of a known type, or one of a newer version's.
+    fn entry(&self, event: &Event, family: &str, detail: String) -> Entry {
+        let header = event.header();
+        // keys!: console-event-*
+        let key = match family {
+            "" => format!("console-event-{}", header.kind.replace('_', "-")),
+            family => format!("console-event-{family}-{}", header.kind.replace('_', "-")),
+        };
+        let what = self.p.t(&key);
+        let what = if what == key { self.p.t1("console-event-of-newer", "type", &header.kind) } else { what };
+        let when = event.when_ms();
+        let late = event.received().filter(|at| at.saturating_sub(when) > OFFLINE_MS);
+        Entry {
+            when: words::minute(time(when), self.zone),
+            author: self.names.person(header.by),
+            what,
+            detail,
+            doubt: header.clock.doubt.map_or_else(String::new, |doubt| self.p.code("console-doubt-", doubt_code(doubt))),
+            received: late.map_or_else(String::new, |at| {
+                self.p.t1("console-received", "time", words::minute(time(at), self.zone))
+            }),
+            order: (event.order().ms, header.id.uuid()),
+        }
+    }
+    fn detail(&self, event: &JobEvent) -> String {
+        let (p, names) = (self.p, self.names);
+        let code = |family: &str, code: &str| p.code(family, code);
+        let at = |at| words::minute(at, self.zone);
+        match event {
+            JobEvent::Reported(r) => joined([r.caller.name.as_str(), &r.symptom]),
+            JobEvent::Judged(j) => {
+                let level = code("papers-level-", &j.level.to_string());
+                joined([code("job-class-", j.class.code()).as_str(), &level, &j.remark])
+            }
+            JobEvent::Diagnosed(d) => joined([d.scene.as_str(), &d.handling]),
+            JobEvent::Planned(plan) => joined([plan.text.as_str(), &plan.parts]),
+            JobEvent::PlanAccepted { by } => by.clone(),
+            JobEvent::VisitAgreed(v) => joined([format!("{} – {}", at(v.from), at(v.to)).as_str(), &v.with]),
+            JobEvent::Assigned(a) => names.persons(&a.to),
+            JobEvent::BackupAnswered(b) => {
+                joined([code("papers-backup-", b.decision.code()).as_str(), &b.by, &b.remark])
+            }
+            JobEvent::EvidenceAdded(e) => e.note.clone(),
+            JobEvent::PartReplaced(r) => {
+                let name = self.cards.get(&r.card).map(Card::name).unwrap_or_default();
+                let part = format!("{} × {}", name.in_lang(p.lang), r.quantity);
+                let change = [&r.serial_out, &r.serial_in].map(String::as_str).join(" → ");
+                joined([part.as_str(), change.trim_matches([' ', '→'])])
+            }
+            JobEvent::PartSwappedBack(s) => s.reason.clone(),
+            JobEvent::Worked(w) => w.text.clone(),
+            JobEvent::WaitingParts(w) | JobEvent::WaitingCustomer(w) => {
+                let until = w.until.map_or_else(String::new, |until| p.t1("console-until", "time", at(until)));
+                joined([w.reason.as_str(), &until])
+            }
+            JobEvent::Escalated(e) => joined([names.person(e.to).as_str(), &e.reason]),
+            JobEvent::HelpCalled(h) => joined([code("job-help-", h.case.code()).as_str(), &h.text]),
+            JobEvent::HelpAnswered(a) => a.text.clone(),
+            JobEvent::EmergencyDeclared(e) => e.reason.clone(),
+            JobEvent::PaperFiled(f) => joined([code("job-paper-", f.paper.code()).as_str(), &f.text]),
+            JobEvent::CostAdded(cost) => self.cost(cost),
+            JobEvent::CauseFound(c) => joined([code("papers-cause-", c.cause.code()).as_str(), &c.diagnosis]),
+            JobEvent::Completed(c) => c.summary.clone(),
+            JobEvent::Signed(s) => {
+                let outcome = code("papers-outcome-", s.signature.outcome.code());
+                joined([outcome.as_str(), &s.signature.name, &s.signature.title])
+            }
+            JobEvent::Amended(a) => a.reason.clone(),
+            JobEvent::CalledBack(c) => {
+                let gone = p.t(if c.gone { "console-fault-gone" } else { "console-fault-not-gone" });
+                let points = c.satisfaction.map_or_else(String::new, |n| p.t1("console-satisfaction-of", "points", n));
+                joined([gone.as_str(), &points, &c.spoke_with, &c.remark])
+            }
+            JobEvent::Cancelled(c) => c.reason.clone(),
+            JobEvent::Noted { text } => text.clone(),
+            JobEvent::PhotoAdded(photo) => photo.photo.caption.clone(),
+            JobEvent::RepeatAttributed(r) => joined([code("job-repeat-", r.reason.code()).as_str(), &r.remark]),
+            JobEvent::FlagSettled(s) => s.decision.clone(),
+            JobEvent::ConflictSettled(s) => code("job-field-", s.field.code()),
+            JobEvent::Left(_)
+            | JobEvent::Arrived(_)
+            | JobEvent::Started {}
+            | JobEvent::Resumed {}
+            | JobEvent::Closed {} => String::new(),
+        }
+    }
+    fn cost(&self, cost: &Cost) -> String {
+        let amount = Money::new(cost.amount, cost.currency.clone()).to_string();
+        let payer = self.p.code("papers-payer-", cost.payer.code());
+        joined([self.p.code("papers-cost-", cost.kind.code()).as_str(), &amount, &payer, &cost.basis])
+    }
+}
+
+/// The code of a doubt, for its text.
+fn doubt_code(doubt: Doubt) -> &'static str {
+    // keys!: console-doubt-*
+    match doubt {
+        Doubt::NeverCompared => "never-compared",
+        Doubt::WallClockSet => "wall-clock-set",
+        Doubt::WentBack => "went-back",
+        Doubt::Restarted => "restarted",
+    }
+}

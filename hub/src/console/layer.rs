@@ -1,0 +1,70 @@
+//! What every answer of the console carries: safety headers, the form cookie, and faults as pages instead of JSON.
+
+use super::page::{Page, html};
+use super::visit::{Guard, language, same_site_path};
+use crate::error::Fault;
+use crate::hub::Hub;
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use std::sync::Arc;
+
+/// Own files only, no inline script or style, nobody's frame.
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+/// A fault as a person reads it.
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct Problem {
+    p: Page,
+    code: &'static str,
+    text: String,
+}
+
+/// The layer.
+pub(super) async fn dress(State(hub): State<Arc<Hub>>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let reading = request.method() == Method::GET;
+    let guard = match Guard::of(&headers) {
+        Ok(guard) => guard,
+        Err(e) => return Fault::from(e).into_response(),
+    };
+    request.extensions_mut().insert(guard.clone());
+    let mut response = next.run(request).await;
+    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+        response = if fault.status == StatusCode::UNAUTHORIZED && reading {
+            Redirect::to(&format!("/login?next={}", encoded(&path))).into_response()
+        } else {
+            let viewer = hub.accounts.session(&headers).await.ok().flatten();
+            let lang = language(&headers);
+            let back = if reading { path } else { "/".to_owned() };
+            let p = Page::new(&hub, lang, viewer.as_ref(), &guard, back);
+            let page = html(&Problem { p, code: fault.code, text: fault.text(lang) });
+            (fault.status, page).into_response()
+        };
+    }
+    let head = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        head.insert(name, HeaderValue::from_static(value));
+    }
+    // What a page shows is not for the next person at this computer.
+    head.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if let Some(cookie) = guard.fresh_cookie().and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        head.append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn encoded(path: &str) -> String {
+    let path = same_site_path(path);
+    percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC).to_string()
+}

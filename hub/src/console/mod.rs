@@ -1,0 +1,38 @@
+//! The console: pages for the desk, the store and the manager, rendered here, with very little script.
+//!
+//! A page reads the ledger through [`crate::access`], and acts through the domain's commands and [`crate::ledger::Ledger::record`]: it is a
+//! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`page`] what every template may say. No business
+//! rule lives here, and no text: those are the domain's and the catalogue's.
+
+mod assets;
+mod job;
+mod jobs;
+mod layer;
+mod live;
+mod names;
+mod page;
+mod sign_in;
+mod visit;
+mod words;
+
+use crate::hub::Hub;
+use axum::Router;
+use axum::middleware;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// The routes of the console.
+pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
+    Router::new()
+        .route("/", get(|| async { Redirect::to("/jobs") }))
+        .route("/login", get(sign_in::form).post(sign_in::sign_in))
+        .route("/logout", post(sign_in::sign_out))
+        .route("/language", post(sign_in::language))
+        .route("/assets/{name}", get(assets::asset))
+        .route("/live", get(live::live))
+        .route("/jobs", get(jobs::list))
+        .route("/jobs/{id}", get(job::page))
+        .route("/jobs/{id}/{act}", post(job::act))
+        .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress))
+}

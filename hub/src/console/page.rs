@@ -1,0 +1,105 @@
+//! What every template may say: texts, who is signed in, where we are, addresses of files.
+
+use super::assets;
+use super::visit::Guard;
+use crate::access::Viewer;
+use crate::error::{Fault, HubError};
+use crate::hub::Hub;
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use fettle_core::text::{Lang, text, text_with};
+
+/// A page as its template sees it.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    /// The reader's language.
+    pub lang: Lang,
+    /// Name of who is signed in; none for nobody.
+    pub user: Option<String>,
+    /// Whether devices and quarantine are shown.
+    pub admin: bool,
+    /// What the hub is called.
+    pub hub: String,
+    /// The forms' token.
+    pub token: String,
+    /// Path and query of this page: where a switch of language comes back to.
+    pub back: String,
+    /// The section of the navigation.
+    pub here: &'static str,
+    /// Address of the live events; empty where the page does not change.
+    pub live: String,
+    /// Something went well.
+    pub done: bool,
+    /// Something was refused: its text.
+    pub refusal: String,
+}
+
+impl Page {
+    /// A page at `back`.
+    pub(super) fn new(hub: &Hub, lang: Lang, viewer: Option<&Viewer>, guard: &Guard, back: String) -> Self {
+        let done = back.ends_with("done=1");
+        Self {
+            lang,
+            user: viewer.map(|viewer| viewer.person.name.in_lang(lang).to_owned()),
+            admin: viewer.is_some_and(Viewer::may_administer),
+            hub: hub.name().to_owned(),
+            token: guard.token.clone(),
+            back,
+            here: "",
+            live: String::new(),
+            done,
+            refusal: String::new(),
+        }
+    }
+    /// In a section of the navigation.
+    pub(super) fn at(mut self, here: &'static str) -> Self {
+        self.here = here;
+        self
+    }
+    /// With news while it is open: of one aggregate, or of everything that the person reaches.
+    pub(super) fn live(mut self, subject: Option<String>) -> Self {
+        self.live = match subject {
+            Some(subject) => format!("/live?subject={subject}"),
+            None => "/live".to_owned(),
+        };
+        self
+    }
+    /// With a refusal's text.
+    pub(super) fn refused(mut self, text: String) -> Self {
+        self.refusal = text;
+        self.done = false;
+        self
+    }
+    /// A text.
+    pub(super) fn t(&self, key: &str) -> String {
+        text(self.lang, key)
+    }
+    /// A text that mentions one thing.
+    pub(super) fn t1(&self, key: &str, name: &str, value: impl ToString) -> String {
+        text_with(self.lang, key, &[(name, value.to_string())])
+    }
+    /// The text of a code of a family, such as `papers-kind-`.
+    pub(super) fn code(&self, family: &str, code: &str) -> String {
+        text(self.lang, &format!("{family}{code}"))
+    }
+    /// The language's tag.
+    pub(super) fn tag(&self) -> &'static str {
+        self.lang.tag()
+    }
+    /// Whether this is the section.
+    pub(super) fn is(&self, here: &str) -> bool {
+        self.here == here
+    }
+    /// The address of one of the console's own files.
+    pub(super) fn file(&self, name: &str) -> String {
+        assets::address(name)
+    }
+}
+
+/// A rendered template as an answer.
+pub(super) fn html(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(page) => Html(page).into_response(),
+        Err(e) => Fault::from(HubError::Record(e.to_string())).into_response(),
+    }
+}

@@ -1,0 +1,215 @@
+//! Who asks: the person behind the session, the language, and the proof that a form came from a page of ours.
+
+use super::page::Page;
+use crate::access::Viewer;
+use crate::accounts::COOKIE;
+use crate::error::{self, Fault, HubError};
+use crate::hub::Hub;
+use crate::random;
+use axum::extract::{Form, FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use fettle_core::domain::people::Actor;
+use fettle_core::text::Lang;
+use std::sync::Arc;
+
+/// Cookie with a random value that every form's token is made from.
+const FORM_COOKIE: &str = "fettle_form";
+/// Cookie with the language that was chosen.
+pub(super) const LANGUAGE_COOKIE: &str = "fettle_lang";
+/// Name of the token's field.
+const TOKEN_FIELD: &str = "token";
+
+/// The value of a cookie.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(';')).find_map(|pair| {
+        pair.trim().split_once('=').filter(|(found, _)| *found == name).map(|(_, value)| value)
+    })
+}
+
+/// The language of the cookie, else the one that the browser asks for.
+pub(super) fn language(headers: &HeaderMap) -> Lang {
+    cookie(headers, LANGUAGE_COOKIE).map_or_else(|| error::language(headers), Lang::from_tag)
+}
+
+/// A path on this hub; `/` for anything that could lead elsewhere.
+pub(super) fn same_site_path(path: &str) -> &str {
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    if own { path } else { "/" }
+}
+
+/// The token of this browser's forms: bound to its form cookie and to its session, so that another site can neither know nor plant it.
+#[derive(Debug, Clone)]
+pub(super) struct Guard {
+    /// What a form has to bring.
+    pub token: String,
+    fresh: Option<String>,
+}
+
+impl Guard {
+    /// The guard of a request; with a fresh cookie when it brought none.
+    pub(super) fn of(headers: &HeaderMap) -> Result<Self, HubError> {
+        let known = cookie(headers, FORM_COOKIE).filter(|value| value.len() == 64);
+        let fresh = if known.is_none() { Some(random::secret()?) } else { None };
+        let secret = known.or(fresh.as_deref()).unwrap_or_default();
+        let session = cookie(headers, COOKIE).unwrap_or_default();
+        let token = random::digest(&format!("fettle.form.v1\0{secret}\0{session}"));
+        Ok(Self { token, fresh })
+    }
+    /// The `Set-Cookie` that the browser lacks.
+    pub(super) fn fresh_cookie(&self) -> Option<String> {
+        Some(format!("{FORM_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", self.fresh.as_ref()?))
+    }
+}
+
+/// Somebody, signed in or not.
+#[derive(Debug)]
+pub(super) struct Guest {
+    /// The hub.
+    pub hub: Arc<Hub>,
+    /// Who, when signed in.
+    pub viewer: Option<Viewer>,
+    /// What they read.
+    pub lang: Lang,
+    /// Their forms' guard.
+    pub guard: Guard,
+    /// Path and query of the request.
+    pub path: String,
+    /// The request's headers.
+    pub headers: HeaderMap,
+}
+
+impl Guest {
+    /// What a template says about itself.
+    pub(super) fn page(&self) -> Page {
+        Page::new(&self.hub, self.lang, self.viewer.as_ref(), &self.guard, self.path.clone())
+    }
+    /// The address under which this browser reaches the hub, as it says itself; for links and QR codes.
+    pub(super) fn address(&self) -> String {
+        let text = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
+        let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
+        format!("{scheme}://{}", text("host").unwrap_or("localhost"))
+    }
+}
+
+impl FromRequestParts<Arc<Hub>> for Guest {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Fault> {
+        let viewer = hub.accounts.session(&parts.headers).await?;
+        let guard = match parts.extensions.get::<Guard>() {
+            Some(guard) => guard.clone(),
+            None => Guard::of(&parts.headers)?,
+        };
+        Ok(Self {
+            hub: Arc::clone(hub),
+            viewer,
+            lang: language(&parts.headers),
+            guard,
+            path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            headers: parts.headers.clone(),
+        })
+    }
+}
+
+/// Somebody who is signed in.
+#[derive(Debug)]
+pub(super) struct Visit {
+    /// Who.
+    pub viewer: Viewer,
+    /// The rest.
+    pub guest: Guest,
+}
+
+impl Visit {
+    /// The hub.
+    pub(super) fn hub(&self) -> &Arc<Hub> {
+        &self.guest.hub
+    }
+    /// What the person reads.
+    pub(super) fn lang(&self) -> Lang {
+        self.guest.lang
+    }
+    /// What a template says about itself.
+    pub(super) fn page(&self) -> Page {
+        self.guest.page()
+    }
+    /// The person as the author of commands.
+    pub(super) async fn actor(&self) -> Result<Actor, HubError> {
+        Ok(Actor {
+            person: self.viewer.id,
+            roles: self.viewer.person.roles.clone(),
+            centre: self.viewer.person.centre,
+            device_short: crate::ledger::CONSOLE_SHORT.to_owned(),
+            next_count: self.hub().ledger.next_count().await?,
+        })
+    }
+}
+
+impl FromRequestParts<Arc<Hub>> for Visit {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Fault> {
+        let guest = Guest::from_request_parts(parts, hub).await?;
+        let viewer = guest.viewer.clone().ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
+        Ok(Self { viewer, guest })
+    }
+}
+
+/// The fields of a form, in their order; a name may stand several times.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// The first value of a field without the spaces around it; empty when it is not there.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.trim())
+    }
+    /// All values of a field that are not empty.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(found, value)| found == name && !value.trim().is_empty()).map(|(_, v)| v.trim())
+    }
+    /// The value as an id, a number, a code.
+    pub(super) fn parse<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.get(name).parse().ok()
+    }
+}
+
+/// A form whose token is right, whoever sent it.
+pub(super) struct Sent {
+    /// Who.
+    pub guest: Guest,
+    /// What.
+    pub fields: Fields,
+}
+
+impl FromRequest<Arc<Hub>> for Sent {
+    type Rejection = Fault;
+    async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
+        let (mut parts, body) = request.into_parts();
+        let guest = Guest::from_request_parts(&mut parts, hub).await?;
+        let stale = || Fault::new(StatusCode::FORBIDDEN, "form_stale");
+        let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), hub).await;
+        let fields = Fields(form.map_err(|_| stale())?.0);
+        if fields.get(TOKEN_FIELD) != guest.guard.token {
+            return Err(stale());
+        }
+        Ok(Self { guest, fields })
+    }
+}
+
+/// A form of somebody who is signed in.
+pub(super) struct Posted {
+    /// Who.
+    pub visit: Visit,
+    /// What.
+    pub fields: Fields,
+}
+
+impl FromRequest<Arc<Hub>> for Posted {
+    type Rejection = Fault;
+    async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
+        let Sent { guest, fields } = Sent::from_request(request, hub).await?;
+        let viewer = guest.viewer.clone().ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
+        Ok(Self { visit: Visit { viewer, guest }, fields })
+    }
+}
