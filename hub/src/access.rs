@@ -72,35 +72,6 @@ impl Viewer {
     }
 }
 
-/// Every aggregate of a kind that `reach` covers, in the order of their ids.
-///
-/// # Errors
-/// [`HubError`] when the database does not answer.
-pub async fn visible<A: Aggregate>(ledger: &Ledger, reach: &Reach) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
-    let mut all = ledger.all::<A>().await?;
-    if let Reach::Streams(_) = reach {
-        let filed = ledger.filed::<A>().await?;
-        all.retain(|(id, _)| filed.get(id).is_some_and(|streams| streams.iter().any(|stream| reach.has(stream))));
-    }
-    Ok(all)
-}
-
-/// The aggregate with `id`, if `reach` covers it.
-///
-/// # Errors
-/// [`HubError::Fault`] `not_found`, which does not tell whether it is there; others when the database does not answer.
-pub async fn look<A: Aggregate>(
-    ledger: &Ledger,
-    reach: &Reach,
-    id: impl Into<Uuid>,
-) -> Result<Folded<A>, HubError> {
-    let id = id.into();
-    let found = ledger.get::<A>(id).await?.ok_or_else(Fault::not_found)?;
-    let streams = ledger.streams_of(&Subject::new(A::KIND, id)).await?;
-    let seen = matches!(reach, Reach::All(_)) || streams.iter().any(|stream| reach.has(stream));
-    if seen { Ok(found) } else { Err(Fault::not_found().into()) }
-}
-
 /// Whether the author's roles allow the event, wherever its subject is filed.
 pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     let header = event.header();
@@ -118,6 +89,16 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
 /// [`HubError`] when the database does not answer.
 pub async fn may_see(ledger: &Ledger, viewer: &Viewer, subject: &Subject) -> Result<bool, HubError> {
     Ok(viewer.reach.is_all() || ledger.streams_of(subject).await?.iter().any(|stream| viewer.reach.has(stream)))
+}
+
+/// The aggregate with `id`, if the viewer may see it.
+///
+/// # Errors
+/// [`HubError::Fault`] `not_found`, which does not tell whether it is there; others when the database does not answer.
+pub async fn look<A: Aggregate>(ledger: &Ledger, viewer: &Viewer, id: impl Into<Uuid>) -> Result<Folded<A>, HubError> {
+    let subject = Subject::new(A::KIND, id);
+    let found = if may_see(ledger, viewer, &subject).await? { ledger.get::<A>(subject.id()).await? } else { None };
+    found.ok_or_else(|| Fault::not_found().into())
 }
 
 /// The aggregate of a person.

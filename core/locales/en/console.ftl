@@ -200,6 +200,63 @@ console-event-take-settled = Part debt settled
 console-event-take-returned-unowed = Part returned that was not owed
 console-event-take-flag-settled = Flag of the take settled
 
+## Reporting a job
+console-which-site = Which site?
+console-next-step = Next
+console-other-site = Another site
+console-title = Title
+console-phone = Phone
+console-symptom = Symptom, in the caller's words
+
+## Stock
+console-takes-waiting = Takes that wait
+console-no-stock = Nothing is in stock here.
+console-condition = Condition
+console-below-minimum = below the minimum of { $minimum }
+console-below-zero = below zero
+console-when = When
+console-movement = Movement
+console-from-to = From / to
+console-who = Who
+
+## Figures
+console-causes = Causes of faults
+console-causes-from = From { $count } sheets that customers signed by hand.
+console-count = Count
+console-percent = Percent
+console-total = Total
+console-jobs-count = Jobs in your region: { $count }
+
+## Devices
+console-device = Device
+console-phone-of = A phone for
+console-enrol = Enrol a phone
+console-no-devices = No phone is enrolled yet.
+console-seen = Last seen
+console-pushed = Last handed in
+console-pulled = Last fetched
+console-enrolled = Enrolled
+console-revoke = Revoke
+console-revoked = Revoked
+console-enrol-for = A phone for { $person }
+console-enrol-how = Scan this code with the app, or type it in.
+console-good-once = Good once, until { $time }. It is not shown again.
+
+## Quarantine
+console-quarantine-about = Records that could not be accepted. Nothing here is lost; an administrator can release a record once its reason is gone.
+console-quarantine-empty = Nothing is in quarantine.
+console-record = Record
+console-release = Release
+console-runs = Refused as a whole
+
+## The public page of a sheet
+console-verify = Signed sheet
+console-verify-found = This system has a sheet with this hash.
+console-verify-unknown = This system has no sheet with this hash.
+console-verify-replaced = It was amended later: a newer sheet replaces it.
+console-verify-how = Compare the hash with the one printed on your paper. This page names nobody.
+console-hub = System
+
 error-sign-in-first = Please sign in first.
 error-form-stale = This form is out of date. Go back, reload the page and send it again.
 refusal-time-invalid = Please give a date and a time.

@@ -200,6 +200,63 @@ console-event-take-settled = 结清备件欠账
 console-event-take-returned-unowed = 归还未领用的备件
 console-event-take-flag-settled = 处理领料异常
 
+## 登记报修
+console-which-site = 哪个现场?
+console-next-step = 下一步
+console-other-site = 换一个现场
+console-title = 职务
+console-phone = 电话
+console-symptom = 故障现象(按报修人的原话)
+
+## 库存
+console-takes-waiting = 待处理的领料
+console-no-stock = 这里没有库存。
+console-condition = 状态
+console-below-minimum = 低于最低库存 { $minimum }
+console-below-zero = 负库存
+console-when = 时间
+console-movement = 流水
+console-from-to = 来自/去向
+console-who = 人员
+
+## 统计
+console-causes = 故障原因统计
+console-causes-from = 依据客户亲笔签字的 { $count } 张服务单。
+console-count = 数量
+console-percent = 占比
+console-total = 合计
+console-jobs-count = 您的区域内共 { $count } 张工单
+
+## 设备
+console-device = 设备
+console-phone-of = 为谁注册手机
+console-enrol = 注册手机
+console-no-devices = 还没有注册手机。
+console-seen = 最近在线
+console-pushed = 最近上传
+console-pulled = 最近下载
+console-enrolled = 注册时间
+console-revoke = 停用
+console-revoked = 已停用
+console-enrol-for = 为{ $person }注册手机
+console-enrol-how = 用手机应用扫描此码,或手工输入。
+console-good-once = 仅用一次,{ $time } 前有效。不会再次显示。
+
+## 隔离区
+console-quarantine-about = 未能接受的记录。这里的内容不会丢失;原因消除后,管理员可以放行。
+console-quarantine-empty = 隔离区是空的。
+console-record = 记录
+console-release = 放行
+console-runs = 整批拒收
+
+## 服务单公开页
+console-verify = 签字服务单
+console-verify-found = 本系统存有此哈希值的服务单。
+console-verify-unknown = 本系统没有此哈希值的服务单。
+console-verify-replaced = 之后有过修订,已被新的服务单取代。
+console-verify-how = 请与纸上印的哈希值核对。本页不显示任何个人信息。
+console-hub = 系统
+
 error-sign-in-first = 请先登录。
 error-form-stale = 表单已过期。请返回、刷新页面后再提交。
 refusal-time-invalid = 请填写日期和时间。

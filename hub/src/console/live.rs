@@ -52,8 +52,8 @@ impl Listener {
     /// Events of the job so far; 0 where the page is about no single one.
     async fn events(&self) -> Result<u64, HubError> {
         let Some(job) = &self.job else { return Ok(0) };
-        let (hub, reach) = (self.visit.hub(), &self.visit.viewer.reach);
-        Ok(access::look::<Job>(&hub.ledger, reach, job.id()).await?.count)
+        let hub = self.visit.hub();
+        Ok(access::look::<Job>(&hub.ledger, &self.visit.viewer, job.id()).await?.count)
     }
     /// Waits for news; `None` when the line ends: the hub stops, or the session is over.
     async fn next(&mut self) -> Option<()> {

@@ -5,15 +5,24 @@
 //! rule lives here, and no text: those are the domain's and the catalogue's.
 
 mod assets;
+mod devices;
+mod figures;
 mod job;
 mod jobs;
 mod layer;
 mod live;
 mod names;
 mod page;
+mod quarantine;
+mod report;
 mod sign_in;
+mod stock;
+mod takes;
+mod verify;
 mod visit;
 mod words;
+#[cfg(test)]
+mod tests;
 
 use crate::hub::Hub;
 use axum::Router;
@@ -32,7 +41,18 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/assets/{name}", get(assets::asset))
         .route("/live", get(live::live))
         .route("/jobs", get(jobs::list))
+        .route("/jobs/new", get(report::form).post(report::report))
         .route("/jobs/{id}", get(job::page))
         .route("/jobs/{id}/{act}", post(job::act))
+        .route("/takes/{id}/{act}", post(takes::act))
+        .route("/stock", get(stock::page))
+        .route("/stock/{place}/{card}", get(stock::movements))
+        .route("/devices", get(devices::page))
+        .route("/devices/enrol", post(devices::enrol))
+        .route("/devices/{id}/revoke", post(devices::revoke))
+        .route("/quarantine", get(quarantine::page))
+        .route("/quarantine/{id}/release", post(quarantine::release))
+        .route("/figures", get(figures::figures))
+        .route("/verify/{hash}", get(verify::verify))
         .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress))
 }

@@ -134,15 +134,19 @@ impl Visit {
     pub(super) fn page(&self) -> Page {
         self.guest.page()
     }
-    /// The person as the author of commands.
-    pub(super) async fn actor(&self) -> Result<Actor, HubError> {
-        Ok(Actor {
+    /// The person as the author of commands that give nothing a number.
+    pub(super) fn actor(&self) -> Actor {
+        Actor {
             person: self.viewer.id,
             roles: self.viewer.person.roles.clone(),
             centre: self.viewer.person.centre,
             device_short: crate::ledger::CONSOLE_SHORT.to_owned(),
-            next_count: self.hub().ledger.next_count().await?,
-        })
+            next_count: 0,
+        }
+    }
+    /// The person as the author of a command that gives something a number.
+    pub(super) async fn numbering_actor(&self) -> Result<Actor, HubError> {
+        Ok(Actor { next_count: self.hub().ledger.next_count().await?, ..self.actor() })
     }
 }
 

@@ -4,8 +4,9 @@ use super::{Ledger, rows};
 use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
+use fettle_core::domain::jobs::Job;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Aggregate, DeviceId, Event, Folded, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, DeviceId, Event, Folded, Hash, PersonId, Subject};
 use serde::Deserialize;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::BTreeMap;
@@ -99,6 +100,22 @@ impl Ledger {
         let rows = sqlx::query(sql).bind(parent.to_string()).bind(A::KIND).fetch_all(self.db.read()).await?;
         rows.iter().map(aggregate::<A>).collect()
     }
+    /// The job on which a sheet with this hash was answered; `None` where there is none.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn job_with_sheet(&self, hash: Hash) -> Result<Option<Folded<Job>>, HubError> {
+        let sql = "SELECT subject, folded FROM state WHERE kind = $1 AND folded LIKE '%' || $2 || '%'";
+        let rows = sqlx::query(sql).bind(Job::KIND).bind(hash.to_string()).fetch_all(self.db.read()).await?;
+        for row in &rows {
+            // The hash may stand elsewhere in a job too: as what an amendment replaces.
+            let (_, job) = aggregate::<Job>(row)?;
+            if job.state.sheets.iter().any(|sheet| sheet.hash == hash) {
+                return Ok(Some(job));
+            }
+        }
+        Ok(None)
+    }
     /// Accepted events of an aggregate, in fold order.
     ///
     /// # Errors
@@ -117,25 +134,6 @@ impl Ledger {
         let sql = "SELECT stream FROM filed WHERE subject = $1 AND left_at IS NULL";
         let names: Vec<String> = sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
         names.iter().map(|name| parse(name)).collect()
-    }
-    /// The streams of every aggregate of a kind that is filed at all.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn filed<A: Aggregate>(&self) -> Result<BTreeMap<Uuid, Vec<Stream>>, HubError> {
-        // Subjects are `kind/uuid`: a range, for the index; `0` follows `/`.
-        let sql = "SELECT subject, stream FROM filed WHERE left_at IS NULL AND subject >= $1 AND subject < $2";
-        let rows = sqlx::query(sql)
-            .bind(format!("{}/", A::KIND))
-            .bind(format!("{}0", A::KIND))
-            .fetch_all(self.db.read())
-            .await?;
-        let mut all: BTreeMap<Uuid, Vec<Stream>> = BTreeMap::new();
-        for row in &rows {
-            let subject: Subject = parse(row.try_get(0)?)?;
-            all.entry(subject.id()).or_default().push(parse(row.try_get(1)?)?);
-        }
-        Ok(all)
     }
     /// Newest number of every stream.
     ///

@@ -1,6 +1,6 @@
 //! What the forms on a job's page do: each a command of the domain, recorded as the person's own.
 
-use super::page::{Entered, show};
+use super::page::show_refused;
 use crate::access;
 use crate::console::visit::{Fields, Posted, Visit};
 use crate::console::words;
@@ -18,13 +18,9 @@ use fettle_core::domain::people::Actor;
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::Refusal;
 use fettle_core::text::{Lang, text_with};
-use tokio::sync::Mutex;
-
-/// One command at a time: what a person decides rests on a state that nobody else at a desk is changing, and numbers are given once.
-pub(in crate::console) static DESK: Mutex<()> = Mutex::const_new(());
 
 /// The text of a refusal.
-pub(in crate::console) fn refusal_text(lang: Lang, refusal: &Refusal) -> String {
+fn refusal_text(lang: Lang, refusal: &Refusal) -> String {
     let args: Vec<(&str, String)> = refusal.args.iter().map(|(name, value)| (*name, value.clone())).collect();
     text_with(lang, &format!("refusal-{}", refusal.code), &args)
 }
@@ -50,19 +46,18 @@ pub(in crate::console) async fn act(
 ) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
     let refused = {
-        let _one = DESK.lock().await;
-        let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer.reach, id.uuid()).await?.state;
+        let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
         let site = match job.site() {
             Some(site) => visit.hub().ledger.get::<Site>(site.uuid()).await?.map(|folded| folded.state),
             None => None,
         };
         let zone = site.unwrap_or_default().tz();
-        let actor = visit.actor().await?;
+        let actor = visit.actor();
         let drafts = command(&act, &job, &actor, &fields, zone).ok_or_else(Fault::not_found)?;
         record(&visit, drafts).await?
     };
     match refused {
-        Some(text) => show(&visit, id, text, Entered { act, fields }).await,
+        Some(text) => show_refused(&visit, id, text, act, fields).await,
         None => Ok(Redirect::to(&format!("/jobs/{id}?done=1")).into_response()),
     }
 }

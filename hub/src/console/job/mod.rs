@@ -11,8 +11,9 @@ mod promises;
 mod sheets;
 mod timeline;
 
-pub(super) use acts::act;
-pub(super) use page::page;
+pub(super) use acts::{act, record};
+pub(super) use page::{page, show_refused};
+pub(super) use parts::{Shelf, TakeView};
 pub(super) use promises::{PromiseView, promises};
 
 use fettle_core::domain::jobs::Status;

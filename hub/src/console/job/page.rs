@@ -29,11 +29,11 @@ use std::collections::BTreeMap;
 
 /// What a refused form held, so that nobody types it twice.
 #[derive(Debug, Default)]
-pub(in crate::console) struct Entered {
+struct Entered {
     /// Which form.
-    pub act: String,
+    act: String,
     /// Its fields.
-    pub fields: Fields,
+    fields: Fields,
 }
 
 impl Entered {
@@ -134,15 +134,20 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     show(&visit, id, String::new(), Entered::default()).await
 }
 
-/// The same with a refusal above it and the refused form open.
-pub(in crate::console) async fn show(
+/// The same with a refusal above it, and the refused form `act` open with what it held.
+pub(in crate::console) async fn show_refused(
     visit: &Visit,
     id: JobId,
     refusal: String,
-    entered: Entered,
+    act: String,
+    fields: Fields,
 ) -> Result<Response, Fault> {
+    show(visit, id, refusal, Entered { act, fields }).await
+}
+
+async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Result<Response, Fault> {
     let (hub, reach) = (visit.hub(), &visit.viewer.reach);
-    let job = access::look::<Job>(&hub.ledger, reach, id.uuid()).await?.state;
+    let job = access::look::<Job>(&hub.ledger, &visit.viewer, id.uuid()).await?.state;
     let subject = Subject::new(Job::KIND, id.uuid());
     let mut p = visit.page().at("jobs").live(Some(subject.to_string()));
     if !refusal.is_empty() {
@@ -156,7 +161,7 @@ pub(in crate::console) async fn show(
         hub.ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
     let site = job.site().and_then(|id| names.sites.get(&id)).cloned().unwrap_or_default();
     let (zone, now) = (site.tz(), time(hub.clock.now_ms()));
-    let actor = visit.actor().await?;
+    let actor = visit.actor();
 
     let contract = match job.contract() {
         Some(id) => hub.ledger.get::<Contract>(id.uuid()).await?.map(|folded| folded.state),
@@ -174,7 +179,7 @@ pub(in crate::console) async fn show(
         };
         check_titles.push((*check_id, title));
     }
-    let all_takes = access::visible::<Take>(&hub.ledger, reach).await?;
+    let all_takes = hub.ledger.all_within::<Take>(reach).await?;
     let takes: Vec<(TakeId, &Take)> = all_takes
         .iter()
         .filter(|(_, folded)| folded.state.job == Some(id))

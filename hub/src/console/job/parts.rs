@@ -26,7 +26,7 @@ pub(super) struct PartView {
 }
 
 /// A take.
-pub(super) struct TakeView {
+pub(in crate::console) struct TakeView {
     /// Its id.
     pub id: String,
     /// Its number.
@@ -50,7 +50,7 @@ pub(super) struct TakeView {
 }
 
 /// A line of a take.
-pub(super) struct TakeLineView {
+pub(in crate::console) struct TakeLineView {
     /// Its number on the slip.
     pub line: u32,
     /// Number and name of the card.
@@ -66,7 +66,7 @@ pub(super) struct TakeLineView {
 }
 
 /// Something owed.
-pub(super) struct DebtView {
+pub(in crate::console) struct DebtView {
     /// What, and until when.
     pub text: String,
     /// Whether it is too late.
@@ -74,7 +74,7 @@ pub(super) struct DebtView {
 }
 
 /// What parts are looked up in.
-pub(super) struct Shelf<'a> {
+pub(in crate::console) struct Shelf<'a> {
     /// The page.
     pub p: &'a Page,
     /// Names of people.
@@ -117,7 +117,7 @@ impl Shelf<'_> {
         job.parts.iter().map(view).collect()
     }
     /// A take, with what the actor may do about it.
-    pub(super) fn take(&self, id: TakeId, take: &Take, actor: &Actor) -> TakeView {
+    pub(in crate::console) fn take(&self, id: TakeId, take: &Take, actor: &Actor) -> TakeView {
         let owed = debts(id, take, self.now);
         let of_line = |line: u32| owed.iter().find(|debt| debt.line == line).map(|debt| self.debt(debt));
         let status = take.status;

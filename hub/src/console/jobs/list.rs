@@ -1,7 +1,6 @@
 //! The page with the list of jobs.
 
 use super::filter::{ATTENTION, Filter, OPEN, PAGE, SORTS};
-use crate::access;
 use crate::console::job::{PromiseView, Tone, promises, tone};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
@@ -86,7 +85,7 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
     let p = visit.page().at("jobs").live(None);
     let hub = visit.hub();
     let names = Names::load(&hub.ledger, visit.lang()).await?;
-    let states = access::visible::<Job>(&hub.ledger, &visit.viewer.reach).await?;
+    let states = hub.ledger.all_within::<Job>(&visit.viewer.reach).await?;
     let contracts: BTreeMap<ContractId, Contract> =
         hub.ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
     let now = time(hub.clock.now_ms());

@@ -1,0 +1,153 @@
+//! Devices and their last sync; a one-time code that makes a phone a device; the end of one.
+
+use super::job::record;
+use super::jobs::Choice;
+use super::names::Names;
+use super::page::{Page, html};
+use super::quarantine::{looks_after, must_administer};
+use super::visit::{Posted, Visit};
+use super::words;
+use crate::error::{Fault, HubError};
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::domain::people::{Device, revoke_device};
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{DeviceId, PersonId};
+use fettle_core::sync::enrol_link::EnrolLink;
+use fettle_media::label::Label;
+
+struct Row {
+    id: String,
+    short: String,
+    name: String,
+    person: String,
+    app: String,
+    head: u64,
+    enrolled: String,
+    seen: String,
+    pushed: String,
+    pulled: String,
+    revoked: String,
+}
+
+#[derive(Template)]
+#[template(path = "devices.html")]
+struct Devices {
+    p: Page,
+    rows: Vec<Row>,
+    people: Vec<Choice>,
+    may_revoke: bool,
+}
+
+#[derive(Template)]
+#[template(path = "enrol.html")]
+struct Enrol {
+    p: Page,
+    person: String,
+    code: String,
+    link: String,
+    until: String,
+    /// Our own drawing, without any text of others: written into the page as it is.
+    qr: String,
+}
+
+/// The page.
+pub(super) async fn page(visit: Visit) -> Result<Response, Fault> {
+    must_administer(&visit)?;
+    show(&visit, String::new()).await
+}
+
+async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
+    let hub = visit.hub();
+    let mut p = visit.page().at("devices").live(None);
+    let refused = !refusal.is_empty();
+    if refused {
+        p = p.refused(refusal);
+        p.back = "/devices".to_owned();
+    }
+    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let now = time(hub.clock.now_ms());
+    let ago = |ms: Option<u64>| ms.map_or_else(String::new, |ms| words::ago(&p, time(ms), now));
+    let mut rows = Vec::new();
+    for row in hub.ledger.devices().await? {
+        // The console itself is nobody's phone.
+        if row.id == hub.ledger.console() || !looks_after(visit, &names, row.person) {
+            continue;
+        }
+        rows.push(Row {
+            id: row.id.to_string(),
+            short: row.short,
+            name: row.name,
+            person: names.person(row.person),
+            app: row.app,
+            head: row.head,
+            enrolled: words::minute(time(row.enrolled_at), zone),
+            seen: ago(row.seen_at),
+            pushed: ago(row.pushed_at),
+            pulled: ago(row.pulled_at),
+            revoked: row.revoked_at.map_or_else(String::new, |ms| words::minute(time(ms), zone)),
+        });
+    }
+    let mut people: Vec<Choice> = names
+        .people
+        .iter()
+        .filter(|(id, person)| person.active && **id != hub.ledger.system() && looks_after(visit, &names, **id))
+        .map(|(id, person)| Choice::new(id, person.name.in_lang(p.lang), ""))
+        .collect();
+    people.sort_by(|a, b| a.text.cmp(&b.text));
+    let may_revoke = visit.actor().may("device.revoked");
+    let mut response = html(&Devices { p, rows, people, may_revoke });
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// Makes a one-time code and shows it with its QR: once, since it is kept only as a digest.
+pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, Fault> {
+    must_administer(&visit)?;
+    let hub = visit.hub();
+    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let person: PersonId = fields.parse("person").ok_or_else(Fault::not_found)?;
+    let known = names.people.get(&person).filter(|person| person.active).is_some();
+    if !known || !looks_after(&visit, &names, person) {
+        return Err(Fault::not_found());
+    }
+    let fresh = hub.accounts.enrolment_code(person).await?;
+    let link = EnrolLink::new(&visit.guest.address(), &fresh.code).map_err(|e| Fault::bad(e.code()))?.to_string();
+    let svg = Label::new(&link, &[]).map_err(|e| HubError::Record(e.to_string()))?.to_svg();
+    let mut p = visit.page().at("devices");
+    p.back = "/devices".to_owned();
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let page = Enrol {
+        person: names.person(person),
+        code: fresh.code,
+        link,
+        until: words::minute(time(fresh.expires_at), zone),
+        qr: svg,
+        p,
+    };
+    Ok(html(&page))
+}
+
+/// Revokes a device.
+pub(super) async fn revoke(
+    Path(id): Path<String>,
+    Posted { visit, fields }: Posted,
+) -> Result<Response, Fault> {
+    must_administer(&visit)?;
+    let hub = visit.hub();
+    let id: DeviceId = id.parse().map_err(|_| Fault::not_found())?;
+    let device = hub.ledger.get::<Device>(id.uuid()).await?.ok_or_else(Fault::not_found)?.state;
+    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    if !device.person.is_some_and(|person| looks_after(&visit, &names, person)) {
+        return Err(Fault::not_found());
+    }
+    match record(&visit, revoke_device(&visit.actor(), id, &device, fields.get("reason"))).await? {
+        Some(text) => show(&visit, text).await,
+        None => Ok(Redirect::to("/devices?done=1").into_response()),
+    }
+}

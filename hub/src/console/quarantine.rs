@@ -1,0 +1,141 @@
+//! Quarantine: what the hub could not accept, why, and the way out.
+
+use super::names::Names;
+use super::page::{Page, html};
+use super::visit::{Posted, Visit};
+use super::words;
+use crate::access::Reach;
+use crate::error::{Fault, HubError};
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::domain::people::Role;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{DeviceId, EventId, PersonId};
+use std::collections::BTreeMap;
+
+struct Held {
+    id: String,
+    what: String,
+    subject: String,
+    device: String,
+    person: String,
+    reason: String,
+    code: String,
+    when: String,
+}
+
+struct Run {
+    device: String,
+    person: String,
+    reason: String,
+    code: String,
+    when: String,
+    events: usize,
+    hash: String,
+}
+
+#[derive(Template)]
+#[template(path = "quarantine.html")]
+struct Quarantine {
+    p: Page,
+    held: Vec<Held>,
+    runs: Vec<Run>,
+    may_release: bool,
+}
+
+/// Refuses who does not look after devices.
+pub(super) fn must_administer(visit: &Visit) -> Result<(), Fault> {
+    let may = visit.viewer.may_administer();
+    if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+}
+
+/// Whether a person's devices are this viewer's to look after: those of the own centre, or all.
+pub(super) fn looks_after(visit: &Visit, names: &Names, person: PersonId) -> bool {
+    let Reach::Streams(_) = &visit.viewer.reach else { return true };
+    let centre = names.people.get(&person).and_then(|person| person.centre);
+    centre.is_some() && centre == visit.viewer.person.centre
+}
+
+/// The page.
+pub(super) async fn page(visit: Visit) -> Result<Response, Fault> {
+    must_administer(&visit)?;
+    show(&visit, String::new()).await
+}
+
+async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
+    let hub = visit.hub();
+    let mut p = visit.page().at("quarantine");
+    let refused = !refusal.is_empty();
+    if refused {
+        p = p.refused(refusal);
+        p.back = "/quarantine".to_owned();
+    }
+    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let devices: BTreeMap<DeviceId, (String, PersonId)> =
+        hub.ledger.devices().await?.into_iter().map(|row| (row.id, (row.name, row.person))).collect();
+    let of = |device: &DeviceId| devices.get(device).filter(|(_, person)| looks_after(visit, &names, *person));
+    let reason = |code: &str| p.code("error-", code);
+    let at = |ms: u64| words::minute(time(ms), zone);
+    let mut held = Vec::new();
+    for one in hub.ledger.quarantine().await? {
+        let header = one.event.header();
+        let Some((device, person)) = of(&header.device) else { continue };
+        held.push(Held {
+            id: header.id.to_string(),
+            what: format!("{}.{}", header.subject.kind(), header.kind),
+            subject: header.subject.id().to_string(),
+            device: device.clone(),
+            person: names.person(*person),
+            reason: reason(&one.code),
+            code: one.code,
+            when: at(one.event.received().unwrap_or_else(|| one.event.when_ms())),
+        });
+    }
+    let mut runs = Vec::new();
+    for run in hub.ledger.refused_runs().await? {
+        let Some((device, person)) = of(&run.device) else { continue };
+        runs.push(Run {
+            device: device.clone(),
+            person: names.person(*person),
+            reason: reason(&run.code),
+            code: run.code,
+            when: at(run.at),
+            // The last line is the signed head.
+            events: run.lines.lines().count().saturating_sub(1),
+            hash: run.hash,
+        });
+    }
+    let may_release = visit.viewer.is(Role::Administrator);
+    let mut response = html(&Quarantine { p, held, runs, may_release });
+    if refused {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    Ok(response)
+}
+
+/// Judges an event anew.
+pub(super) async fn release(
+    Path(id): Path<String>,
+    Posted { visit, .. }: Posted,
+) -> Result<Response, Fault> {
+    if !visit.viewer.is(Role::Administrator) {
+        return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
+    }
+    let id: EventId = id.parse().map_err(|_| Fault::not_found())?;
+    let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
+    let held = visit.hub().ledger.quarantine().await?;
+    let event = held.iter().find(|one| one.event.header().id == id).ok_or_else(Fault::not_found)?;
+    let device = event.event.header().device;
+    let owner = visit.hub().ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
+    if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
+        return Err(Fault::not_found());
+    }
+    match visit.hub().ledger.release(id).await {
+        Ok(()) => Ok(Redirect::to("/quarantine?done=1").into_response()),
+        Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang())).await,
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,193 @@
+//! Reporting a job: first the site, then the call. Two steps, so that the second knows the site's people, equipment and contract without
+//! a script.
+
+use super::job::record;
+use super::jobs::Choice;
+use super::names::Names;
+use super::page::{Page, html};
+use super::visit::{Fields, Posted, Visit};
+use super::words;
+use crate::access;
+use crate::error::{Fault, HubError};
+use crate::random;
+use askama::Template;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::domain::ids::{ContractId, EquipmentId, SiteId};
+use fettle_core::domain::jobs::sheet::{Channel, ContactPart, EntitlementPart, JobKind};
+use fettle_core::domain::jobs::{Report, commands};
+use fettle_core::domain::people::Role;
+use fettle_core::domain::sites::{Contract, Equipment, Site, entitlement};
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Aggregate, Subject};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+struct Group {
+    customer: String,
+    sites: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Form {
+    p: Page,
+    groups: Vec<Group>,
+    site: Option<SiteForm>,
+    f: Fields,
+}
+
+struct SiteForm {
+    id: String,
+    name: String,
+    kinds: Vec<Choice>,
+    channels: Vec<Choice>,
+    equipment: Vec<Choice>,
+    contacts: Vec<String>,
+    company: String,
+    at: String,
+    zone: String,
+}
+
+/// Which site.
+#[derive(Debug, Deserialize)]
+pub(super) struct Which {
+    #[serde(default)]
+    site: String,
+}
+
+fn may_report(visit: &Visit) -> Result<(), Fault> {
+    let may = visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager);
+    if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+}
+
+/// The form.
+pub(super) async fn form(visit: Visit, Query(which): Query<Which>) -> Result<Response, Fault> {
+    may_report(&visit)?;
+    let fields = Fields(vec![("site".to_owned(), which.site)]);
+    show(&visit, fields, String::new()).await
+}
+
+async fn show(visit: &Visit, f: Fields, refusal: String) -> Result<Response, Fault> {
+    let hub = visit.hub();
+    let mut p = visit.page().at("jobs");
+    let refused = !refusal.is_empty();
+    if refused {
+        p = p.refused(refusal);
+        p.back = "/jobs/new".to_owned();
+    }
+    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let chosen = match f.parse::<SiteId>("site") {
+        Some(id) => Some((id, access::look::<Site>(&hub.ledger, &visit.viewer, id.uuid()).await?.state)),
+        None => None,
+    };
+    let mut groups: BTreeMap<String, Vec<Choice>> = BTreeMap::new();
+    if chosen.is_none() {
+        for (id, site) in hub.ledger.all_within::<Site>(&visit.viewer.reach).await? {
+            let customer = site.state.customer.map_or_else(String::new, |id| names.customer(id));
+            let choice = Choice::new(id, site.state.name.in_lang(p.lang), f.get("site"));
+            groups.entry(customer).or_default().push(choice);
+        }
+    }
+    let site = match &chosen {
+        Some((id, site)) => Some(site_form(visit, &p, *id, site, &f, &names).await?),
+        None => None,
+    };
+    let groups = groups.into_iter().map(|(customer, sites)| Group { customer, sites }).collect();
+    let mut response = html(&Form { p, groups, site, f });
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+async fn site_form(
+    visit: &Visit,
+    p: &Page,
+    id: SiteId,
+    site: &Site,
+    f: &Fields,
+    names: &Names,
+) -> Result<SiteForm, HubError> {
+    let ledger = &visit.hub().ledger;
+    let kind = if f.get("kind").is_empty() { JobKind::Repair.code() } else { f.get("kind") };
+    let customer = site.customer.map_or_else(String::new, |id| names.customer(id));
+    let equipment = ledger.by_parent::<Equipment>(&Subject::new(Site::KIND, id.uuid())).await?;
+    let machine = |(id, one): &(uuid::Uuid, fettle_core::kernel::Folded<Equipment>)| {
+        let place = if one.state.place.is_empty() { String::new() } else { format!(" · {}", one.state.place) };
+        let text = format!("{} {}{place}", one.state.name.in_lang(p.lang), one.state.sn);
+        Choice::new(id, text, f.get("equipment"))
+    };
+    let in_use = equipment.iter().filter(|(_, one)| one.state.retired.is_none());
+    Ok(SiteForm {
+        id: id.to_string(),
+        name: format!("{customer} · {}", site.name.in_lang(p.lang)),
+        kinds: JobKind::ALL.iter().map(|k| Choice::new(k.code(), p.code("papers-kind-", k.code()), kind)).collect(),
+        channels: Channel::ALL
+            .iter()
+            .map(|c| Choice::new(c.code(), p.code("papers-channel-", c.code()), f.get("channel")))
+            .collect(),
+        equipment: in_use.map(machine).collect(),
+        contacts: site.contacts.values().map(|contact| contact.name.clone()).collect(),
+        company: if f.get("company").is_empty() { customer } else { f.get("company").to_owned() },
+        at: match f.get("at") {
+            "" => words::for_input(time(visit.hub().clock.now_ms()), site.tz()),
+            typed => typed.to_owned(),
+        },
+        zone: site.zone.clone(),
+    })
+}
+
+/// The form was sent.
+pub(super) async fn report(Posted { visit, fields }: Posted) -> Result<Response, Fault> {
+    may_report(&visit)?;
+    let hub = visit.hub();
+    let site_id: SiteId = fields.parse("site").ok_or_else(Fault::not_found)?;
+    let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
+    let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
+    let (at, now) = (words::from_input(fields.get("at"), site.tz()), time(hub.clock.now_ms()));
+    let kind = JobKind::from_code(fields.get("kind")).unwrap_or(JobKind::Repair);
+    let machine: Option<EquipmentId> = fields.parse("equipment");
+    let equipment = match machine {
+        Some(id) => Some(access::look::<Equipment>(&hub.ledger, &visit.viewer, id.uuid()).await?.state),
+        None => None,
+    };
+    let about = Subject::new(Site::KIND, site_id.uuid());
+    let contracts = hub.ledger.by_parent::<Contract>(&about).await?;
+    let known = contracts.iter().map(|(id, folded)| (ContractId::from(*id), &folded.state));
+    let entitled = entitlement(equipment.as_ref(), (site_id, &site), known, kind, at.unwrap_or(now));
+    let text = |name: &str| fields.get(name).to_owned();
+    let known_caller = site.contacts.values().find(|contact| contact.name == fields.get("caller"));
+    let or_known = |typed: String, known: Option<String>| if typed.is_empty() { known.unwrap_or_default() } else { typed };
+    let report = Report {
+        number: String::new(),
+        kind,
+        channel: Channel::from_code(fields.get("channel")).unwrap_or(Channel::Phone),
+        caller: ContactPart {
+            name: text("caller"),
+            title: or_known(text("title"), known_caller.map(|contact| contact.title.clone())),
+            phone: or_known(
+                text("phone"),
+                known_caller.and_then(|contact| contact.phone.as_ref()).map(ToString::to_string),
+            ),
+        },
+        company: text("company"),
+        product: text("product"),
+        symptom: text("symptom"),
+        at: at.unwrap_or(now),
+        centre,
+        customer,
+        site: site_id,
+        contract: entitled.clause.contract,
+        equipment: machine.into_iter().collect(),
+        entitlement: Some(EntitlementPart { basis: entitled.basis, clause: entitled.clause.text(visit.lang()) }),
+        origin: None,
+    };
+    let id = random::uuid(hub.clock.now_ms())?;
+    let drafts = commands::report(&visit.numbering_actor().await?, report, now, &mut || id);
+    match record(&visit, drafts).await? {
+        Some(text) => show(&visit, fields, text).await,
+        None => Ok(Redirect::to(&format!("/jobs/{id}?done=1")).into_response()),
+    }
+}

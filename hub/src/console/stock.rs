@@ -1,0 +1,268 @@
+//! Stock by place, and the movements behind each line.
+
+use super::job::{Shelf, TakeView, joined};
+use super::names::Names;
+use super::page::{Page, html};
+use super::visit::Visit;
+use super::words;
+use crate::error::Fault;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono_tz::Tz;
+use fettle_core::domain::ids::{CardId, CentreId, PlaceId};
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::{Card, Movement, Place, PlaceKind, Stock, StockLine, Take, TakeStatus};
+use fettle_core::domain::stream::Stream;
+use fettle_core::domain::values::thousandths;
+use fettle_core::kernel::Folded;
+use fettle_core::kernel::fold::time;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+struct PlaceView {
+    name: String,
+    kind: String,
+    centre: String,
+    lines: Vec<LineView>,
+}
+
+struct LineView {
+    card: String,
+    name: String,
+    condition: String,
+    good: bool,
+    serial: String,
+    quantity: String,
+    below_zero: bool,
+    below_minimum: String,
+    address: String,
+}
+
+#[derive(Template)]
+#[template(path = "stock.html")]
+struct StockPage {
+    p: Page,
+    places: Vec<PlaceView>,
+    takes: Vec<Waiting>,
+}
+
+/// A take that waits for the manager or the store.
+struct Waiting {
+    take: TakeView,
+    job: Option<(String, String)>,
+}
+
+struct MoveView {
+    when: String,
+    reason: String,
+    quantity: String,
+    incoming: bool,
+    serial: String,
+    other: String,
+    condition: String,
+    author: String,
+    paper: String,
+    remark: String,
+}
+
+#[derive(Template)]
+#[template(path = "movements.html")]
+struct Movements {
+    p: Page,
+    place: String,
+    card: String,
+    name: String,
+    zone: String,
+    moves: Vec<MoveView>,
+}
+
+/// The books as far as the person may see them.
+struct Sight {
+    cards: BTreeMap<CardId, Card>,
+    places: BTreeMap<PlaceId, Place>,
+    movements: Vec<(Uuid, Folded<Movement>)>,
+}
+
+impl Sight {
+    async fn of(visit: &Visit) -> Result<Self, Fault> {
+        let (ledger, reach) = (&visit.hub().ledger, &visit.viewer.reach);
+        let all: BTreeMap<PlaceId, Place> =
+            ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
+        // Everyone knows that a place is there; what lies in it is for its centre, its person, and head office.
+        let seen = |place: &Place| {
+            let centre = place.centre().map(|id: CentreId| Stream::Centre(id.uuid()));
+            let streams: Vec<Stream> = centre.into_iter().chain(place.person().map(Stream::Person)).collect();
+            streams.is_empty() || streams.iter().any(|stream| reach.has(stream))
+        };
+        Ok(Self {
+            cards: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
+            places: all.into_iter().filter(|(_, place)| seen(place)).collect(),
+            movements: ledger.all_within::<Movement>(reach).await?,
+        })
+    }
+    fn stock(&self) -> Stock {
+        Stock::of(self.movements.iter().map(|(id, folded)| ((*id).into(), &folded.state)))
+    }
+    /// Cards that ever were in each place.
+    fn ever(&self) -> BTreeMap<PlaceId, BTreeSet<CardId>> {
+        let mut all: BTreeMap<PlaceId, BTreeSet<CardId>> = BTreeMap::new();
+        for details in self.movements.iter().filter_map(|(_, folded)| folded.state.details.as_ref()) {
+            for place in details.from.into_iter().chain(details.to) {
+                all.entry(place).or_default().insert(details.card);
+            }
+        }
+        all
+    }
+}
+
+/// Stores before bags before the rest, each by name.
+fn rank(kind: Option<PlaceKind>) -> usize {
+    kind.and_then(|kind| PlaceKind::ALL.iter().position(|one| *one == kind)).unwrap_or(usize::MAX)
+}
+
+/// The page.
+pub(super) async fn page(visit: Visit) -> Result<Response, Fault> {
+    show(&visit, String::new()).await
+}
+
+/// The same with a refusal above it.
+pub(super) async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
+    let mut p = visit.page().at("stock").live(None);
+    let refused = !refusal.is_empty();
+    if refused {
+        p = p.refused(refusal);
+        p.back = "/stock".to_owned();
+    }
+    let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
+    let sight = Sight::of(visit).await?;
+    let (stock, ever) = (sight.stock(), sight.ever());
+    let mut places: Vec<(usize, PlaceView)> = Vec::new();
+    for (id, place) in &sight.places {
+        let cards = ever.get(id).cloned().unwrap_or_default();
+        let lines: Vec<LineView> = cards.iter().flat_map(|card| lines(&p, &sight, &stock, *id, place, *card)).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let view = PlaceView {
+            name: place.name().in_lang(p.lang).to_owned(),
+            kind: place.kind().map_or_else(String::new, |kind| p.code("parts-place-", kind.code())),
+            centre: place.centre().map_or_else(String::new, |centre| names.centre(centre)),
+            lines,
+        };
+        places.push((rank(place.kind()), view));
+    }
+    places.sort_by(|(a, x), (b, y)| (a, &x.centre, &x.name).cmp(&(b, &y.centre, &y.name)));
+    let takes = waiting(visit, &p, &sight, &names).await?;
+    let mut response = html(&StockPage { places: places.into_iter().map(|(_, view)| view).collect(), takes, p });
+    if refused {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// Takes that wait for somebody who sees this page.
+async fn waiting(visit: &Visit, p: &Page, sight: &Sight, names: &Names) -> Result<Vec<Waiting>, Fault> {
+    let hub = visit.hub();
+    let (cards, places) = (&sight.cards, &sight.places);
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let shelf = Shelf { p, names, cards, places, zone, now: time(hub.clock.now_ms()) };
+    let mut all = Vec::new();
+    for (id, folded) in hub.ledger.all_within::<Take>(&visit.viewer.reach).await? {
+        let take = &folded.state;
+        if !matches!(take.status, Some(TakeStatus::Requested | TakeStatus::Approved)) {
+            continue;
+        }
+        let job = match take.job {
+            Some(id) => hub.ledger.get::<Job>(id.uuid()).await?.map(|job| {
+                (format!("/jobs/{id}"), job.state.number().to_owned())
+            }),
+            None => None,
+        };
+        all.push(Waiting { take: shelf.take(id.into(), take, &visit.actor()), job });
+    }
+    Ok(all)
+}
+
+/// The lines of one card in one place. A store that has run out of a card with a minimum shows it with nothing.
+fn lines(p: &Page, sight: &Sight, stock: &Stock, at: PlaceId, place: &Place, id: CardId) -> Vec<LineView> {
+    let Some(card) = sight.cards.get(&id) else { return Vec::new() };
+    let unit = p.code("parts-unit-", card.unit().code());
+    let minimum = card.details.as_ref().map_or(0, |details| details.minimum);
+    let store = place.kind().is_some_and(PlaceKind::available);
+    let short = store && stock.usable(at, id) < minimum;
+    let below = if short { p.t1("console-below-minimum", "minimum", thousandths(minimum)) } else { String::new() };
+    let view = |quantity: i64, line: Option<&StockLine>| LineView {
+        card: card.number().to_owned(),
+        name: joined([card.name().in_lang(p.lang), card.model()]),
+        condition: line.map_or_else(String::new, |line| p.code("parts-condition-", line.key.condition.code())),
+        good: line.is_none_or(|line| line.key.condition.usable()),
+        serial: line.and_then(|line| line.key.serial.clone()).unwrap_or_default(),
+        quantity: format!("{} {unit}", thousandths(quantity)),
+        below_zero: quantity < 0,
+        below_minimum: if line.is_none_or(|line| line.key.condition.usable()) { below.clone() } else { String::new() },
+        address: format!("/stock/{at}/{id}"),
+    };
+    let found: Vec<StockLine> = stock.at(at).filter(|line| line.key.card == id).collect();
+    if found.iter().all(|line| !line.key.condition.usable()) && short {
+        return std::iter::once(view(0, None)).chain(found.iter().map(|line| view(line.quantity, Some(line)))).collect();
+    }
+    found.iter().map(|line| view(line.quantity, Some(line))).collect()
+}
+
+/// What came into a place and left it, of one card.
+pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, String)>) -> Result<Response, Fault> {
+    let (place, card): (PlaceId, CardId) = match (place.parse(), card.parse()) {
+        (Ok(place), Ok(card)) => (place, card),
+        _ => return Err(Fault::not_found()),
+    };
+    let p = visit.page().at("stock");
+    let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
+    let sight = Sight::of(&visit).await?;
+    let here = sight.places.get(&place).ok_or_else(Fault::not_found)?;
+    let about = sight.cards.get(&card).ok_or_else(Fault::not_found)?;
+    let zone: Tz = names.house_zone(here.centre());
+    let place_name = |id: Option<PlaceId>| {
+        let name = id.and_then(|id| sight.places.get(&id)).map(Place::name);
+        name.map_or_else(String::new, |name| name.in_lang(p.lang).to_owned())
+    };
+    let unit = p.code("parts-unit-", about.unit().code());
+    let view = |movement: &Movement| {
+        let details = movement.details.as_ref()?;
+        if details.card != card || (details.from != Some(place) && details.to != Some(place)) {
+            return None;
+        }
+        let incoming = details.to == Some(place);
+        let sign = if incoming { "+" } else { "−" };
+        Some(MoveView {
+            when: words::minute(movement.at, zone),
+            reason: p.code("parts-reason-", details.reason.code()),
+            quantity: format!("{sign}{} {unit}", details.quantity),
+            incoming,
+            serial: details.serial.clone().unwrap_or_default(),
+            other: place_name(if incoming { details.from } else { details.to }),
+            condition: movement.condition().map_or_else(String::new, |c| p.code("parts-condition-", c.code())),
+            author: movement.by.map_or_else(String::new, |by| names.person(by)),
+            paper: details.paper.as_ref().filter(|paper| paper.kind() == "take").map_or_else(String::new, |paper| {
+                format!("/takes/{}/slip.pdf?lang={}", paper.id(), p.tag())
+            }),
+            remark: details.remark.clone(),
+        })
+    };
+    let mut moves: Vec<(chrono::DateTime<chrono::Utc>, MoveView)> = sight
+        .movements
+        .iter()
+        .filter_map(|(_, folded)| Some((folded.state.at, view(&folded.state)?)))
+        .collect();
+    moves.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    let page = Movements {
+        place: here.name().in_lang(p.lang).to_owned(),
+        card: about.number().to_owned(),
+        name: about.name().in_lang(p.lang).to_owned(),
+        zone: zone.name().to_owned(),
+        moves: moves.into_iter().map(|(_, view)| view).collect(),
+        p,
+    };
+    Ok(html(&page))
+}
