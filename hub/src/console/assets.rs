@@ -27,7 +27,6 @@ pub(super) fn address(name: &str) -> String {
 /// Gives a file.
 pub(super) async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
     let (_, media_type, content) = FILES.iter().find(|(known, ..)| *known == name).ok_or_else(Fault::not_found)?;
-    let head =
-        [(header::CONTENT_TYPE, *media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let head = [(header::CONTENT_TYPE, *media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((head, *content).into_response())
 }

@@ -134,10 +134,7 @@ pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, 
 }
 
 /// Revokes a device.
-pub(super) async fn revoke(
-    Path(id): Path<String>,
-    Posted { visit, fields }: Posted,
-) -> Result<Response, Fault> {
+pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields }: Posted) -> Result<Response, Fault> {
     must_administer(&visit)?;
     let hub = visit.hub();
     let id: DeviceId = id.parse().map_err(|_| Fault::not_found())?;

@@ -18,11 +18,11 @@ mod report;
 mod sign_in;
 mod stock;
 mod takes;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod visit;
 mod words;
-#[cfg(test)]
-mod tests;
 
 use crate::hub::Hub;
 use axum::Router;

@@ -117,10 +117,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
 }
 
 /// Judges an event anew.
-pub(super) async fn release(
-    Path(id): Path<String>,
-    Posted { visit, .. }: Posted,
-) -> Result<Response, Fault> {
+pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Fault> {
     if !visit.viewer.is(Role::Administrator) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }

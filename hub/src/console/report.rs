@@ -159,7 +159,8 @@ pub(super) async fn report(Posted { visit, fields }: Posted) -> Result<Response,
     let entitled = entitlement(equipment.as_ref(), (site_id, &site), known, kind, at.unwrap_or(now));
     let text = |name: &str| fields.get(name).to_owned();
     let known_caller = site.contacts.values().find(|contact| contact.name == fields.get("caller"));
-    let or_known = |typed: String, known: Option<String>| if typed.is_empty() { known.unwrap_or_default() } else { typed };
+    let or_known =
+        |typed: String, known: Option<String>| if typed.is_empty() { known.unwrap_or_default() } else { typed };
     let report = Report {
         number: String::new(),
         kind,

@@ -175,9 +175,11 @@ async fn waiting(visit: &Visit, p: &Page, sight: &Sight, names: &Names) -> Resul
             continue;
         }
         let job = match take.job {
-            Some(id) => hub.ledger.get::<Job>(id.uuid()).await?.map(|job| {
-                (format!("/jobs/{id}"), job.state.number().to_owned())
-            }),
+            Some(id) => hub
+                .ledger
+                .get::<Job>(id.uuid())
+                .await?
+                .map(|job| (format!("/jobs/{id}"), job.state.number().to_owned())),
             None => None,
         };
         all.push(Waiting { take: shelf.take(id.into(), take, &visit.actor()), job });
@@ -206,7 +208,9 @@ fn lines(p: &Page, sight: &Sight, stock: &Stock, at: PlaceId, place: &Place, id:
     };
     let found: Vec<StockLine> = stock.at(at).filter(|line| line.key.card == id).collect();
     if found.iter().all(|line| !line.key.condition.usable()) && short {
-        return std::iter::once(view(0, None)).chain(found.iter().map(|line| view(line.quantity, Some(line)))).collect();
+        return std::iter::once(view(0, None))
+            .chain(found.iter().map(|line| view(line.quantity, Some(line))))
+            .collect();
     }
     found.iter().map(|line| view(line.quantity, Some(line))).collect()
 }
@@ -244,17 +248,16 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
             other: place_name(if incoming { details.from } else { details.to }),
             condition: movement.condition().map_or_else(String::new, |c| p.code("parts-condition-", c.code())),
             author: movement.by.map_or_else(String::new, |by| names.person(by)),
-            paper: details.paper.as_ref().filter(|paper| paper.kind() == "take").map_or_else(String::new, |paper| {
-                format!("/takes/{}/slip.pdf?lang={}", paper.id(), p.tag())
-            }),
+            paper: details
+                .paper
+                .as_ref()
+                .filter(|paper| paper.kind() == "take")
+                .map_or_else(String::new, |paper| format!("/takes/{}/slip.pdf?lang={}", paper.id(), p.tag())),
             remark: details.remark.clone(),
         })
     };
-    let mut moves: Vec<(chrono::DateTime<chrono::Utc>, MoveView)> = sight
-        .movements
-        .iter()
-        .filter_map(|(_, folded)| Some((folded.state.at, view(&folded.state)?)))
-        .collect();
+    let mut moves: Vec<(chrono::DateTime<chrono::Utc>, MoveView)> =
+        sight.movements.iter().filter_map(|(_, folded)| Some((folded.state.at, view(&folded.state)?))).collect();
     moves.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let page = Movements {
         place: here.name().in_lang(p.lang).to_owned(),

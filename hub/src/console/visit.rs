@@ -23,9 +23,9 @@ const TOKEN_FIELD: &str = "token";
 /// The value of a cookie.
 pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    lines.flat_map(|line| line.split(';')).find_map(|pair| {
-        pair.trim().split_once('=').filter(|(found, _)| *found == name).map(|(_, value)| value)
-    })
+    lines
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().split_once('=').filter(|(found, _)| *found == name).map(|(_, value)| value))
 }
 
 /// The language of the cookie, else the one that the browser asks for.

@@ -74,9 +74,8 @@ fn command(act: &str, job: &Job, actor: &Actor, fields: &Fields, zone: Tz) -> Op
             commands::judge(job, actor, Judgement { class, level, remark: text("remark") })
         }
         "assign" => commands::assign(job, actor, fields.all("to").filter_map(|id| id.parse().ok()).collect()),
-        "visit" => at("from").and_then(|from| {
-            commands::agree_visit(job, actor, Agreed { from, to: at("to")?, with: text("with") })
-        }),
+        "visit" => at("from")
+            .and_then(|from| commands::agree_visit(job, actor, Agreed { from, to: at("to")?, with: text("with") })),
         "call" => {
             let call = ReturnCall {
                 gone: fields.get("gone") == "yes",
@@ -90,11 +89,7 @@ fn command(act: &str, job: &Job, actor: &Actor, fields: &Fields, zone: Tz) -> Op
         "cancel" => commands::cancel(job, actor, fields.get("reason")),
         "flag" => {
             let event = fields.parse("event")?;
-            commands::settle_flag(
-                job,
-                actor,
-                FlagSettling { event, code: text("code"), decision: text("decision") },
-            )
+            commands::settle_flag(job, actor, FlagSettling { event, code: text("code"), decision: text("decision") })
         }
         "conflict" => {
             let field = JobField::from_code(fields.get("field"))?;

@@ -109,7 +109,9 @@ pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Con
                 $owned
                     .writes()
                     .iter()
-                    .map(|write| (write.event.to_string(), joined([$say(&write.value).as_str(), &names.person(write.by)])))
+                    .map(|write| {
+                        (write.event.to_string(), joined([$say(&write.value).as_str(), &names.person(write.by)]))
+                    })
                     .collect()
             };
         }
@@ -123,7 +125,8 @@ pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Con
                 values!(job.assignment, |v: &fettle_core::domain::jobs::Assignment| names.persons(&v.to))
             }
             Field::Cause => {
-                values!(job.cause, |v: &fettle_core::domain::jobs::CauseFinding| p.code("papers-cause-", v.cause.code()))
+                values!(job.cause, |v: &fettle_core::domain::jobs::CauseFinding| p
+                    .code("papers-cause-", v.cause.code()))
             }
         };
         ConflictView { field: field.code(), name: p.code("job-field-", field.code()), values }

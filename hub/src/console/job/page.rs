@@ -230,9 +230,9 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         symptom: report.map_or_else(String::new, |report| report.symptom.clone()),
         lines: head::lines(&p, &job, &names, zone),
         equipment: head::equipment(&p, &job, &hub.ledger).await?,
-        entitlement: report.and_then(|report| report.entitlement.as_ref()).map(|entitlement| {
-            (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.clause.clone())
-        }),
+        entitlement: report
+            .and_then(|report| report.entitlement.as_ref())
+            .map(|entitlement| (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.clause.clone())),
         promises: promises(&p, &job, contract.as_ref(), zone, now),
         call_due: call_back_due(&job, &site).map_or_else(String::new, |due| words::minute(due, zone)),
         flags: job

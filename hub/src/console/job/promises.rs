@@ -60,9 +60,7 @@ fn view(p: &Page, label: String, clock: PromiseClock, zone: Tz, now: DateTime<Ut
     let (text, tone, open) = match clock.standing {
         Standing::Idle => (p.t("console-promise-idle"), Tone::Quiet, false),
         Standing::Running { due } => (with("console-promise-running", at(due), span(due - now)), Tone::Active, true),
-        Standing::Paused { left } => {
-            (p.t1("console-promise-paused", "span", span(left)), Tone::Wait, true)
-        }
+        Standing::Paused { left } => (p.t1("console-promise-paused", "span", span(left)), Tone::Wait, true),
         Standing::Late { due } => (with("console-promise-late", at(due), span(now - due)), Tone::Bad, true),
         Standing::Kept { at: done } => (p.t1("console-promise-kept", "time", at(done)), Tone::Good, false),
         Standing::Missed { at: done, due } => {

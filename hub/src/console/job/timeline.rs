@@ -103,7 +103,10 @@ impl Telling<'_> {
             author: self.names.person(header.by),
             what,
             detail,
-            doubt: header.clock.doubt.map_or_else(String::new, |doubt| self.p.code("console-doubt-", doubt_code(doubt))),
+            doubt: header
+                .clock
+                .doubt
+                .map_or_else(String::new, |doubt| self.p.code("console-doubt-", doubt_code(doubt))),
             received: late.map_or_else(String::new, |at| {
                 self.p.t1("console-received", "time", words::minute(time(at), self.zone))
             }),

@@ -68,7 +68,8 @@ impl Browser {
     }
     /// Sends a form as it is.
     pub(super) async fn bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let encoded = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let encoded =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
         let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let request = self.client.post(format!("{}{path}", self.base));
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.join("&"));

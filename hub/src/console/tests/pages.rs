@@ -64,7 +64,13 @@ async fn a_call_becomes_a_job_and_goes_its_way() {
     let form = desk.get(&format!("/jobs/new?site={site}")).await;
     assert!(form.body.contains("和平里派出所"));
     // Without a symptom it is refused, in words, and nothing typed is lost.
-    let mut fields = vec![("site", site.as_str()), ("kind", "repair"), ("channel", "phone"), ("caller", "刘所"), ("at", "2026-01-05T09:30")];
+    let mut fields = vec![
+        ("site", site.as_str()),
+        ("kind", "repair"),
+        ("channel", "phone"),
+        ("caller", "刘所"),
+        ("at", "2026-01-05T09:30"),
+    ];
     let refused = desk.post("/jobs/new", &fields).await;
     assert_eq!(refused.status, 422);
     assert!(refused.body.contains("Please fill in the symptom") && refused.body.contains("刘所"), "{}", refused.body);

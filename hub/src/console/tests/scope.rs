@@ -18,7 +18,9 @@ async fn who_is_not_signed_in_is_asked_to() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
     let mut nobody = Browser::new(&hub);
-    for path in ["/jobs", "/jobs/new", &format!("/jobs/{job}"), "/stock", "/figures", "/devices", "/quarantine", "/live"] {
+    for path in
+        ["/jobs", "/jobs/new", &format!("/jobs/{job}"), "/stock", "/figures", "/devices", "/quarantine", "/live"]
+    {
         let answer = nobody.get(path).await;
         assert_eq!(answer.status, 303, "{path}");
         assert!(answer.location.starts_with("/login?next="), "{path}: {}", answer.location);
