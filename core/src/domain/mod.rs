@@ -1,5 +1,5 @@
-//! The business, pure: no I/O, no clock, no randomness. Each context has its events, its state and fold, its commands, its summary row,
-//! its tests, in that order.
+//! The business, pure: no I/O, no clock, no randomness. Each context has its events, its state and fold, its commands, its tests, in
+//! that order.
 
 pub mod any;
 pub mod calendar;
