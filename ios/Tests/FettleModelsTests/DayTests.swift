@@ -116,18 +116,28 @@ final class DayTests: XCTestCase {
     }
   }
 
+  /// Taps "complete" as the view does: through the job's model and the app's shell.
   @MainActor
-  private static func complete(_ app: FettleApp, _ job: Route) throws {
-    guard case .job(let screen) = try app.screen(route: job) else { return XCTFail("no job") }
-    let shell = RecordingShell()
+  private static func complete(_ app: FettleApp, _ job: Route) async throws {
+    let shell = AppShell(app: app, words: shellWords(language: "zh-CN"), scanner: { _ in })
+    shell.open(job)
+    await shell.working?.value
+    guard case .job(let screen) = shell.screen else { return XCTFail("no job: \(shell.failure ?? "")") }
     let model = JobModel(screen: screen, shell: shell)
     let done = try XCTUnwrap((screen.buttons + screen.more).first { $0.key == "complete" })
     XCTAssertEqual(done.whyNot, "")
     model.tap(done)
+    model.answer()
+    await shell.working?.value
+    XCTAssertNotNil(shell.failure, "a job is not complete without a summary")
+    shell.told()
+
+    model.tap(done)
     model.asked?["summary"] = "更换解码板"
     model.answer()
-    let act = try XCTUnwrap(shell.acts.first)
-    _ = try app.act(action: act.action, entries: act.entries)
+    await shell.working?.value
+    XCTAssertNil(shell.failure)
+    guard case .sheetAndSign = shell.screen else { return XCTFail("what is done is signed next") }
   }
 
   private func bag(_ phone: Phone) throws -> PartsBagScreen {

@@ -41,7 +41,7 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
         JobAction::Start => commands::start_work(job, &me)?,
         JobAction::Backup => {
             let decision = form.choice("decision", BackupDecision::from_code)?;
-            let answer = domain::BackupAnswer { decision, by: text("by"), remark: text("remark") };
+            let answer = domain::BackupAnswer { decision, by: form.required("by")?.to_owned(), remark: text("remark") };
             commands::answer_backup(job, &me, answer)?
         }
         JobAction::Evidence => {
@@ -100,7 +100,7 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
         JobAction::Complete => {
             let filled = checks_of(view, id_)?;
             let filled: Vec<(&Check, &Definition)> = filled.iter().map(|(check, list)| (check, list)).collect();
-            commands::complete(job, &me, &filled, domain::Completion { summary: text("summary") })?
+            commands::complete(job, &me, &filled, domain::Completion { summary: form.required("summary")?.to_owned() })?
         }
         // Opens a screen and is dealt with above.
         JobAction::OpenCheck { .. } => Vec::new(),

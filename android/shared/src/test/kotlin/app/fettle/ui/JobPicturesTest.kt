@@ -47,12 +47,12 @@ class JobPicturesTest {
             FettleApp.open(folder.path, language, "test", null).use { app ->
                 val screen = (app.screen(day.job) as Screen.Job).v1
                 for (dark in listOf(false, true)) {
-                    val name = "job-$language-${if (dark) "dark" else "light"}"
+                    val name = "job-${language.take(2)}-${if (dark) "dark" else "light"}"
                     val image = Pictures.draw(name, height = 1280) { Drawn(app, screen, language, dark) }
                     assertEquals(822, image.width)
                     assertTrue("the picture has colours", colours(image) > 20)
                 }
-                Pictures.draw("job-$language-large-text", fontScale = 1.8f) { Drawn(app, screen, language, false) }
+                Pictures.draw("job-${language.take(2)}-large-text", fontScale = 1.8f) { Drawn(app, screen, language, false) }
             }
         }
     }

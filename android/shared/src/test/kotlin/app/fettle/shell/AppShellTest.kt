@@ -1,0 +1,74 @@
+package app.fettle.shell
+
+import androidx.compose.ui.test.assert
+import androidx.compose.ui.test.hasAnyDescendant
+import androidx.compose.ui.test.hasText
+import androidx.compose.ui.test.junit4.createComposeRule
+import androidx.compose.ui.test.onNodeWithTag
+import androidx.compose.ui.test.performClick
+import app.fettle.core.Action
+import app.fettle.core.JobAction
+import app.fettle.core.Route
+import app.fettle.core.Screen
+import app.fettle.ffi.shellWords
+import app.fettle.support.Day
+import app.fettle.support.HubProcess
+import app.fettle.support.Phone
+import app.fettle.support.Stage
+import app.fettle.ui.JobScreen
+import app.fettle.ui.theme.FettleTheme
+import java.io.File
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNotEquals
+import org.junit.Assert.assertNull
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+
+/** The drawn job screen over the real core: a tap on the glass becomes a record, and the screen shows it. */
+class AppShellTest {
+    @get:Rule val compose = createComposeRule()
+    @get:Rule val temporary = TemporaryFolder()
+
+    @Test
+    fun tapsOnTheGlassReachTheCoreAndComeBack() {
+        val stage = Stage.set(temporary.newFolder("stage"))
+        val phone =
+            HubProcess.start(File(stage.folder, "hub")).use { hub ->
+                Phone.joining(temporary.newFolder("phone"), hub.enrolmentLink(stage["engineer"]), "en").apply { sync() }
+            }
+        val day = Day(stage, phone)
+        day.leave()
+
+        val scope = CoroutineScope(Dispatchers.Unconfined)
+        val shell = AppShell(phone.app, shellWords("en"), scope, { it("scanned") }, Dispatchers.Unconfined)
+        shell.open(day.job)
+        compose.setContent { FettleTheme(dark = false) { (shell.screen as? Screen.Job)?.let { JobScreen(it.v1, shell) } } }
+        val before = (shell.screen as Screen.Job).v1.status
+        compose.onNodeWithTag("button-arrive").performClick()
+        compose.waitForIdle()
+        val after = (shell.screen as Screen.Job).v1.status
+        assertNotEquals(before, after)
+        compose.onNodeWithTag("summary").assert(hasAnyDescendant(hasText(after)))
+
+        // The customer is asked before work on the data; the answer is chosen in the dialog.
+        compose.onNodeWithTag("button-start").performClick()
+        compose.onNodeWithTag("button-backup").performClick()
+        compose.onNodeWithTag("choice-refused").performClick()
+        compose.onNodeWithTag("ask-confirm").performClick()
+        compose.waitForIdle()
+        assertNull(shell.failure?.text, shell.failure)
+        assertEquals(listOf(Route.Today, day.job), shell.routes)
+
+        // What the core refuses is told, and nothing moves.
+        val shown = shell.screen
+        shell.act(Action.Job(stage["job"], JobAction.Complete), emptyList())
+        assertNotEquals(null, shell.failure)
+        assertEquals(shown, shell.screen)
+        shell.told()
+        shell.back()
+        assertEquals(listOf<Route>(Route.Today), shell.routes)
+    }
+}
