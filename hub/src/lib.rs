@@ -15,6 +15,7 @@ pub mod export;
 pub mod hub;
 pub mod import;
 pub mod ledger;
+pub mod papers;
 pub mod random;
 pub mod server;
 pub mod sync;

@@ -62,12 +62,13 @@ console-promises = Promises
 console-promised-answered = Answered
 console-promised-on-site = On site
 console-promised-restored = Restored
+console-due = due { $time }
 console-promise-idle = Not running
-console-promise-running = { $span } left, by { $time }
-console-promise-paused = Paused: waiting for the customer, { $span } left
-console-promise-late = Late by { $span }, was due { $time }
-console-promise-kept = Kept, { $time }
-console-promise-missed = { $span } too late, { $time }
+console-promise-running = { $span } left
+console-promise-paused = Waiting for the customer, { $span } left
+console-promise-late = Late by { $span }
+console-promise-kept = Kept
+console-promise-missed = { $span } too late
 console-clock-doubt = clock in doubt
 
 ## A job
@@ -257,6 +258,7 @@ console-verify-replaced = It was amended later: a newer sheet replaces it.
 console-verify-how = Compare the hash with the one printed on your paper. This page names nobody.
 console-hub = System
 
+error-sheet-missing = The customer has not answered to a sheet of this job's current revision.
 error-sign-in-first = Please sign in first.
 error-form-stale = This form is out of date. Go back, reload the page and send it again.
 refusal-time-invalid = Please give a date and a time.

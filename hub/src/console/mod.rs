@@ -13,9 +13,11 @@ mod layer;
 mod live;
 mod names;
 mod page;
+mod pdf;
 mod quarantine;
 mod report;
 mod sign_in;
+mod slip;
 mod stock;
 mod takes;
 #[cfg(test)]
@@ -43,7 +45,9 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs", get(jobs::list))
         .route("/jobs/new", get(report::form).post(report::report))
         .route("/jobs/{id}", get(job::page))
+        .route("/jobs/{id}/report.pdf", get(pdf::report))
         .route("/jobs/{id}/{act}", post(job::act))
+        .route("/takes/{id}/slip.pdf", get(pdf::slip))
         .route("/takes/{id}/{act}", post(takes::act))
         .route("/stock", get(stock::page))
         .route("/stock/{place}/{card}", get(stock::movements))

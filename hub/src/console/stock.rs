@@ -13,7 +13,7 @@ use axum::response::Response;
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId};
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{Card, Movement, Place, PlaceKind, Stock, StockLine, Take, TakeStatus};
+use fettle_core::domain::parts::{Card, Condition, Movement, Place, PlaceKind, Stock, StockLine, Take, TakeStatus};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::thousandths;
 use fettle_core::kernel::Folded;
@@ -33,7 +33,7 @@ struct LineView {
     name: String,
     condition: String,
     good: bool,
-    serial: String,
+    serials: String,
     quantity: String,
     below_zero: bool,
     below_minimum: String,
@@ -195,24 +195,35 @@ fn lines(p: &Page, sight: &Sight, stock: &Stock, at: PlaceId, place: &Place, id:
     let store = place.kind().is_some_and(PlaceKind::available);
     let short = store && stock.usable(at, id) < minimum;
     let below = if short { p.t1("console-below-minimum", "minimum", thousandths(minimum)) } else { String::new() };
-    let view = |quantity: i64, line: Option<&StockLine>| LineView {
+    let view = |quantity: i64, condition: Option<Condition>, serials: &[&str]| LineView {
         card: card.number().to_owned(),
         name: joined([card.name().in_lang(p.lang), card.model()]),
-        condition: line.map_or_else(String::new, |line| p.code("parts-condition-", line.key.condition.code())),
-        good: line.is_none_or(|line| line.key.condition.usable()),
-        serial: line.and_then(|line| line.key.serial.clone()).unwrap_or_default(),
+        condition: condition.map_or_else(String::new, |condition| p.code("parts-condition-", condition.code())),
+        good: condition.is_none_or(Condition::usable),
+        serials: serials.join(", "),
         quantity: format!("{} {unit}", thousandths(quantity)),
         below_zero: quantity < 0,
-        below_minimum: if line.is_none_or(|line| line.key.condition.usable()) { below.clone() } else { String::new() },
+        below_minimum: if condition.is_none_or(Condition::usable) { below.clone() } else { String::new() },
         address: format!("/stock/{at}/{id}"),
     };
-    let found: Vec<StockLine> = stock.at(at).filter(|line| line.key.card == id).collect();
-    if found.iter().all(|line| !line.key.condition.usable()) && short {
-        return std::iter::once(view(0, None))
-            .chain(found.iter().map(|line| view(line.quantity, Some(line))))
-            .collect();
+    // Pieces with serial numbers are lines of the books each; a person reads how many there are, and which.
+    let mut by_condition: BTreeMap<Condition, Vec<StockLine>> = BTreeMap::new();
+    for line in stock.at(at).filter(|line| line.key.card == id) {
+        by_condition.entry(line.key.condition).or_default().push(line);
     }
-    found.iter().map(|line| view(line.quantity, Some(line))).collect()
+    let mut views = Vec::new();
+    if short && !by_condition.keys().any(|condition| condition.usable()) {
+        views.push(view(0, None, &[]));
+    }
+    for (condition, lines) in &by_condition {
+        // A serial that is missing does not hide behind one that is there.
+        let (below, there): (Vec<&StockLine>, Vec<&StockLine>) = lines.iter().partition(|line| line.below_zero());
+        for part in [there, below].iter().filter(|part| !part.is_empty()) {
+            let serials: Vec<&str> = part.iter().filter_map(|line| line.key.serial.as_deref()).collect();
+            views.push(view(part.iter().map(|line| line.quantity).sum(), Some(*condition), &serials));
+        }
+    }
+    views
 }
 
 /// What came into a place and left it, of one card.

@@ -3,11 +3,10 @@
 use super::Tone;
 use crate::console::page::Page;
 use crate::console::words;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::jobs::{Job, PromiseClock, Standing, promise_status};
 use fettle_core::domain::sites::{Contract, Promise};
-use fettle_core::text::text_with;
 
 /// One promise.
 #[derive(Debug, Clone)]
@@ -16,6 +15,8 @@ pub(in crate::console) struct PromiseView {
     pub label: String,
     /// How it stands.
     pub text: String,
+    /// When it is due, or was done; empty where no time matters.
+    pub time: String,
     /// Its colour.
     pub tone: Tone,
     /// Whether its time is over and the thing is not done.
@@ -54,19 +55,18 @@ pub(in crate::console) fn promises(
 }
 
 fn view(p: &Page, label: String, clock: PromiseClock, zone: Tz, now: DateTime<Utc>) -> PromiseView {
-    let at = |at| words::minute(at, zone);
-    let with = |key: &str, time: String, span: String| text_with(p.lang, key, &[("time", time), ("span", span)]);
-    let span = |left| words::span(p, left);
-    let (text, tone, open) = match clock.standing {
-        Standing::Idle => (p.t("console-promise-idle"), Tone::Quiet, false),
-        Standing::Running { due } => (with("console-promise-running", at(due), span(due - now)), Tone::Active, true),
-        Standing::Paused { left } => (p.t1("console-promise-paused", "span", span(left)), Tone::Wait, true),
-        Standing::Late { due } => (with("console-promise-late", at(due), span(now - due)), Tone::Bad, true),
-        Standing::Kept { at: done } => (p.t1("console-promise-kept", "time", at(done)), Tone::Good, false),
-        Standing::Missed { at: done, due } => {
-            (with("console-promise-missed", at(done), span(done - due)), Tone::Bad, false)
+    let with = |key: &str, span: TimeDelta| p.t1(key, "span", words::span(p, span));
+    let due_at = |due| p.t1("console-due", "time", words::minute(due, zone));
+    let (text, time, tone, open) = match clock.standing {
+        Standing::Idle => (p.t("console-promise-idle"), String::new(), Tone::Quiet, false),
+        Standing::Running { due } => (with("console-promise-running", due - now), due_at(due), Tone::Active, true),
+        Standing::Paused { left } => (with("console-promise-paused", left), String::new(), Tone::Wait, true),
+        Standing::Late { due } => (with("console-promise-late", now - due), due_at(due), Tone::Bad, true),
+        Standing::Kept { at } => (p.t("console-promise-kept"), words::minute(at, zone), Tone::Good, false),
+        Standing::Missed { at, due } => {
+            (with("console-promise-missed", at - due), words::minute(at, zone), Tone::Bad, false)
         }
     };
     let late = matches!(clock.standing, Standing::Late { .. });
-    PromiseView { label, text, tone, late, doubtful: clock.doubtful, open }
+    PromiseView { label, text, time, tone, late, doubtful: clock.doubtful, open }
 }

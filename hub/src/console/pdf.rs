@@ -1,0 +1,72 @@
+//! Papers as files: the service report of a job, the slip of a take.
+
+use super::slip::take_slip;
+use super::visit::Visit;
+use crate::access;
+use crate::error::Fault;
+use crate::papers::{PaperFault, service_report};
+use axum::extract::{Path, Query};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use fettle_core::domain::ids::{JobId, TakeId};
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::jobs::sheet::SheetLanguage;
+use fettle_core::domain::parts::Take;
+use fettle_papers::Paper;
+use serde::Deserialize;
+
+/// In which language or languages.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    lang: String,
+}
+
+impl Asked {
+    fn language(&self) -> SheetLanguage {
+        SheetLanguage::from_code(&self.lang).unwrap_or(SheetLanguage::Both)
+    }
+}
+
+/// The service report of a job's newest signed sheet.
+pub(super) async fn report(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
+    let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    let paper = service_report(visit.hub(), id, asked.language(), &visit.guest.address()).await;
+    file(paper, job.number(), &asked.lang)
+}
+
+/// The slip of a take.
+pub(super) async fn slip(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
+    let take = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    let paper = take_slip(visit.hub(), id, &take, asked.language()).await;
+    file(paper, &take.number, &asked.lang)
+}
+
+/// A paper under a name that says what it is.
+fn file(paper: Result<Paper, PaperFault>, number: &str, lang: &str) -> Result<Response, Fault> {
+    let paper = paper.map_err(|fault| match fault {
+        PaperFault::NoSheet => Fault::new(StatusCode::NOT_FOUND, fault.code()),
+        PaperFault::Hub(e) => e.into(),
+        PaperFault::Paper(e) => {
+            tracing::error!(error = %e, "a paper could not be made");
+            Fault::new(StatusCode::INTERNAL_SERVER_ERROR, e.code())
+        }
+    })?;
+    let plain = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
+    let name = format!("{}-{}.pdf", plain(number), plain(lang));
+    let head = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),
+    ];
+    Ok((head, paper.pdf).into_response())
+}
