@@ -41,11 +41,7 @@ pub(super) async fn report(
 }
 
 /// The slip of a take.
-pub(super) async fn slip(
-    visit: Visit,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Fault> {
+pub(super) async fn slip(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
     let take = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
     let paper = take_slip(visit.hub(), id, &take, asked.language()).await;
