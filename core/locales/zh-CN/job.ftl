@@ -38,7 +38,7 @@ job-paper-recovery-plan = 恢复实施计划
 job-paper-ready-to-leave = 出发前检查表
 job-paper-parts-slip = 备件领用单
 
-job-field-judgement = 类别和等级
+job-field-judgement = 类别与级别
 job-field-diagnosis = 诊断报告
 job-field-plan = 计划
 job-field-visit = 上门时间
@@ -74,7 +74,7 @@ refusal-text-missing = 请填写{ $field ->
 }。
 refusal-reason-missing = 请填写原因。
 refusal-report-ahead = 报修时间晚于现在。
-refusal-level-invalid = 故障等级 { $level } 无效，应为 1 至 4。
+refusal-level-invalid = 故障级别 { $level } 无效，应为 1 至 4。
 refusal-plan-missing = 还没有计划可供客户接受。
 refusal-visit-backwards = 上门的结束时间早于开始时间。
 refusal-assignees-missing = 请至少选择一人。

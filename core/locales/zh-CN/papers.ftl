@@ -16,14 +16,14 @@ papers-phone-short = 电话
 ## The job
 papers-section-job = 工单与客户
 papers-customer = 客户
-papers-site = 站点
+papers-site = 现场
 papers-address = 地址
 papers-contact = 联系人
 papers-phone = 电话
 papers-kind = 服务类别
 papers-channel = 报修方式
 papers-reported-at = 报修时间
-papers-level = 故障等级
+papers-level = 故障级别
 papers-entitlement = 服务依据
 papers-engineer = 工程师
 papers-left = 出发

@@ -71,18 +71,18 @@ screen-sync-done = 同步完成，还剩 { $waiting } 条等待上传
 screen-sync-set-aside = 数据文件损坏，已另存保留；救回未上传记录 { $count } 条。请联系管理员
 screen-sync-clock-set = 手机时间被改过，记录的时间可能不准。请打开自动时间并同步
 screen-sync-clock-back = 手机时间比上次同步还早，记录的时间可能不准。请打开自动时间并同步
-# 登记手机。
-screen-enrol-title = 登记手机
-screen-enrol-help = 在服务台「设备」页面打开二维码，用本机扫一扫。
+# 注册手机。
+screen-enrol-title = 注册手机
+screen-enrol-help = 在控制台「手机」页面打开二维码，用本机扫一扫。
 screen-enrol-scan = 扫二维码
 screen-enrol-typed = 或手动输入
 screen-enrol-hub = 服务器地址
 screen-enrol-hub-hint = 例如 https://fettle.example.com
-screen-enrol-code = 登记码
+screen-enrol-code = 注册码
 screen-enrol-name = 手机名称
 screen-enrol-name-hint = 方便管理员辨认，例如「张工的手机」。
-screen-enrol-join = 登记
-screen-enrol-joined = { $person } 的手机，已登记到 { $hub }
+screen-enrol-join = 注册
+screen-enrol-joined = { $person } 的手机，已注册到 { $hub }
 # 拍照。
 screen-photo-title = 拍照
 screen-photo-for-job = 工单照片
@@ -108,7 +108,7 @@ screen-scan-bound = 已绑定，下次可直接扫
 # 判断故障。
 screen-diagnose-title = 判断故障
 screen-diagnose-judge = 类别与级别
-screen-diagnose-judge-first = 先定类别和级别。
+screen-diagnose-judge-first = 先定类别与级别。
 screen-diagnose-class = 类别
 screen-diagnose-level = 级别
 screen-diagnose-report = 诊断报告

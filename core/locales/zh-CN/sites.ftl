@@ -1,4 +1,4 @@
-# 客户、站点、合同与设备的文字。
+# 客户、现场、合同与设备的文字。
 sites-clause-warranty-until = 设备在保修期内，保修至 { $day }（含当日）。
 sites-clause-contract-covers = 合同 { $contract } 包含此项服务，有效期至 { $day }（含当日）。
 sites-clause-service-not-in-contract = 合同 { $contract } 不包含此项服务，需收费。
@@ -7,10 +7,10 @@ sites-clause-contract-ended = 合同 { $contract } 已于 { $day } 到期，需�
 sites-clause-warranty-ended = 保修已于 { $day } 到期，且无有效合同，需收费。
 sites-clause-no-contract = 无保修，也无合同，需收费。
 refusal-position-invalid = 位置坐标无效。
-refusal-site-unknown = 没有此站点的记录。
+refusal-site-unknown = 没有此现场的记录。
 refusal-signer-unreachable = 有签字权的联系人须填写职务和电话。
 refusal-contract-number-missing = 请填写合同编号。
-refusal-contract-sites-missing = 合同须至少包含一个站点。
+refusal-contract-sites-missing = 合同须至少包含一个现场。
 refusal-contract-services-missing = 合同须至少包含一种服务。
 refusal-contract-backwards = 合同的结束日期早于开始日期。
 refusal-part-number-missing = 请填写设备型号（PN）。

@@ -8,6 +8,6 @@ error-store-sealed = 本机数据无法解密，请联系管理员。
 error-stream-gap = 收到的数据中间有缺失，将重新获取。
 error-hash-mismatch = 文件内容与其指纹不符，将重新传送。
 error-blob-missing = 该文件尚未下载到本机。
-error-not-enrolled = 本机尚未登记，请扫描登记二维码。
+error-not-enrolled = 本机尚未注册，请扫描注册二维码。
 error-event-malformed = 记录格式不正确。
 error-event-too-large = 记录过大，无法保存。
