@@ -4,7 +4,7 @@ console-sections = 栏目
 console-jobs = 工单
 console-stock = 库存
 console-figures = 统计
-console-devices = 设备
+console-devices = 手机
 console-quarantine = 隔离区
 console-sign-in = 登录
 console-sign-out = 退出
@@ -61,7 +61,7 @@ console-next = 下一页
 console-promises = 服务承诺
 console-promised-answered = 响应
 console-promised-on-site = 到场
-console-promised-restored = 恢复
+console-promised-restored = 修复
 console-due = 应于 { $time }
 console-promise-idle = 未计时
 console-promise-running = 还剩 { $span }
@@ -228,8 +228,8 @@ console-percent = 占比
 console-total = 合计
 console-jobs-count = 您的区域内共 { $count } 张工单
 
-## 设备
-console-device = 设备
+## 手机
+console-device = 手机
 console-phone-of = 为谁注册手机
 console-enrol = 注册手机
 console-no-devices = 还没有注册手机。
