@@ -34,6 +34,27 @@ pub struct TestHub {
     serving: JoinHandle<()>,
 }
 
+/// A hub that does not run: nobody answers at its address.
+#[derive(Debug)]
+pub struct StoppedHub {
+    ahead_ms: Arc<AtomicU64>,
+    folder: TempDir,
+    port: u16,
+}
+
+impl StoppedHub {
+    /// Starts it again on its folder, at the address that it had.
+    pub async fn start(self) -> TestHub {
+        let Self { ahead_ms, folder, port } = self;
+        let (hub, address, serving) = listen(&folder, &ahead_ms, port).await;
+        TestHub { hub, address, ahead_ms, folder, serving }
+    }
+    /// The data folder.
+    pub fn data(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
 /// The ids of the small company. Every password is [`PASSWORD`].
 #[derive(Debug, Clone, Copy)]
 pub struct Company {
@@ -68,12 +89,13 @@ fn wall_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(0))
 }
 
-async fn listen(folder: &TempDir, ahead_ms: &Arc<AtomicU64>) -> (Arc<Hub>, String, JoinHandle<()>) {
+/// `port` 0 takes a free one.
+async fn listen(folder: &TempDir, ahead_ms: &Arc<AtomicU64>, port: u16) -> (Arc<Hub>, String, JoinHandle<()>) {
     let ahead = Arc::clone(ahead_ms);
     let clock = Clock::new(move || wall_ms() + ahead.load(Ordering::SeqCst));
     let options = Options { data: folder.path().to_owned(), name: Some("Test".into()), clock };
     let hub = Hub::open(options).await.expect("a hub");
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let serving = Arc::clone(&hub);
     let task = tokio::spawn(async move { server::serve(serving, listener).await.expect("serving") });
@@ -85,12 +107,12 @@ impl TestHub {
     pub async fn start() -> Self {
         let folder = TempDir::new().expect("a folder");
         let ahead_ms = Arc::new(AtomicU64::new(0));
-        let (hub, address, serving) = listen(&folder, &ahead_ms).await;
+        let (hub, address, serving) = listen(&folder, &ahead_ms, 0).await;
         Self { hub, address, ahead_ms, folder, serving }
     }
-    /// Stops the hub in order and starts it again on its folder, at another address.
-    pub async fn restart(self) -> Self {
-        let Self { hub, ahead_ms, folder, serving, .. } = self;
+    /// Stops the hub in order; its folder and its address stay its own.
+    pub async fn stop(self) -> StoppedHub {
+        let Self { hub, ahead_ms, folder, serving, address } = self;
         hub.stop();
         serving.await.expect("an orderly end");
         // Requests that were cut may hold the hub, and with it the folder's lock, a little longer.
@@ -101,8 +123,13 @@ impl TestHub {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
         drop(hub);
-        let (hub, address, serving) = listen(&folder, &ahead_ms).await;
-        Self { hub, address, ahead_ms, folder, serving }
+        let port = address.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).expect("a port");
+        StoppedHub { ahead_ms, folder, port }
+    }
+    /// Stops the hub in order and starts it again on its folder, at another address.
+    pub async fn restart(self) -> Self {
+        let stopped = self.stop().await;
+        StoppedHub { port: 0, ..stopped }.start().await
     }
     /// Moves the hub's clock forward.
     pub fn advance(&self, ms: u64) {

@@ -1,0 +1,92 @@
+//! A phone: the core's app on a folder of its own, enrolled over HTTP, driven through its screens.
+
+use crate::tap;
+use fettle_hub::testing::TestHub;
+use fettle_core::kernel::{Aggregate, PersonId, Reading};
+use fettle_core::screens::{Action, App, AppError, Clock, Entry, Outcome, Platform, Route, Screen, SyncDone};
+use fettle_core::sync::enrol_link::EnrolLink;
+use fettle_core::text::Lang;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// A phone's clocks: the system's, and a wall clock that can be wrong.
+pub struct PhoneClock {
+    wrong_ms: AtomicI64,
+    began: Instant,
+    boot: Uuid,
+}
+
+impl Clock for PhoneClock {
+    fn now(&self) -> Reading {
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis();
+        let mono_ms = u64::try_from(self.began.elapsed().as_millis()).expect("a span");
+        let wall_ms = i64::try_from(wall).expect("a time") + self.wrong_ms.load(Ordering::SeqCst);
+        Reading { wall_ms, mono_ms, boot: self.boot }
+    }
+}
+
+pub struct Phone {
+    pub app: App,
+    pub person: PersonId,
+    clock: Arc<PhoneClock>,
+    _folder: TempDir,
+}
+
+impl Phone {
+    /// A phone of `person` that has joined the hub and has read what is for it.
+    pub async fn enrolled(hub: &TestHub, person: PersonId) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Arc::new(PhoneClock { wrong_ms: AtomicI64::new(0), began: Instant::now(), boot: hub.fresh() });
+        let platform = Platform { clock: clock.clone(), lang: Lang::Zh, app: "0.1.0".into() };
+        let app = App::open(folder.path(), platform).expect("an app");
+        let link = EnrolLink::new(&hub.address, &hub.code(person).await).expect("a link");
+        app.enrol(&link.to_string(), "test").await.expect("enrolled");
+        let phone = Self { app, person, clock, _folder: folder };
+        phone.sync().await;
+        phone
+    }
+    /// Sets the wall clock wrong by so much, as people do.
+    pub fn set_wrong(&self, ms: i64) {
+        self.clock.wrong_ms.store(ms, Ordering::SeqCst);
+    }
+    pub fn screen(&self, route: &Route) -> Screen {
+        self.app.screen(route).expect("a screen")
+    }
+    /// Taps a button that the screen offers.
+    pub fn try_tap(&self, route: &Route, key: &str, typed: &[(&str, &str)]) -> Result<Outcome, AppError> {
+        let (action, entries) = tap::find(&self.screen(route), key, typed).expect("a button that can be tapped");
+        self.app.act(&action, &entries)
+    }
+    pub fn tap(&self, route: &Route, key: &str, typed: &[(&str, &str)]) -> Outcome {
+        self.try_tap(route, key, typed).unwrap_or_else(|e| panic!("{key}: {e:?}"))
+    }
+    /// Hands in what only a shell has: a photo, strokes.
+    pub fn give(&self, action: &Action, typed: &[(&str, &str)]) -> Result<Outcome, AppError> {
+        let entries: Vec<_> = typed.iter().map(|(key, value)| Entry::new(*key, *value)).collect();
+        self.app.act(action, &entries)
+    }
+    /// A session that comes to its end and leaves nothing waiting.
+    pub async fn sync(&self) -> SyncDone {
+        let done = self.app.sync_once().await.expect("a session");
+        assert!(done.ok && done.waiting == 0, "{done:?}");
+        done
+    }
+    /// A session that does not get through.
+    pub async fn sync_fails(&self) -> SyncDone {
+        let done = self.app.sync_once().await.expect("a session");
+        assert!(!done.ok && !done.code.is_empty() && !done.text.is_empty(), "{done:?}");
+        done
+    }
+    /// What the phone knows of an aggregate.
+    pub fn get<A: Aggregate>(&self, id: impl ToString) -> Option<A> {
+        let id: Uuid = id.to_string().parse().expect("an id");
+        self.app.store().get::<A>(id).expect("read").map(|folded| folded.state)
+    }
+    /// Every event that the phone recorded or read, as a count: what a refusal must not change.
+    pub fn events(&self) -> u64 {
+        self.app.store().counts().expect("read").events
+    }
+}
