@@ -59,7 +59,14 @@ impl Hub {
         let key = folder.key()?;
         let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms()).await?);
         let fresh_epoch = random::uuid(options.clock.now_ms())?.to_string();
-        let epoch = setting(&db, "epoch", &fresh_epoch).await?;
+        let mut epoch = setting(&db, "epoch", &fresh_epoch).await?;
+        // Cursors of before mean nothing to a database that was put back from a copy: its numbers are given out anew.
+        let file = file_identity(&folder.database())?;
+        if setting(&db, "epoch_file", &file).await? != file {
+            set(&db, "epoch", &fresh_epoch).await?;
+            set(&db, "epoch_file", &file).await?;
+            epoch = fresh_epoch;
+        }
         let name = match options.name {
             Some(name) => {
                 set(&db, "name", &name).await?;
@@ -140,6 +147,18 @@ pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError
     let db = Arc::new(Db::open(&file, clock.now_ms()).await?);
     let ledger = Arc::new(Ledger::open(Arc::clone(&db), clock.clone(), key).await?);
     Ok(Accounts::new(db, ledger, clock))
+}
+
+/// Which file this is, by what no copy of it has: inode and time of birth. A database that was restored or moved is another file; one that
+/// was overwritten in place is not noticed.
+fn file_identity(file: &Path) -> Result<String, HubError> {
+    let about = std::fs::metadata(file)?;
+    let born = about.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(&about);
+    #[cfg(not(unix))]
+    let inode = 0;
+    Ok(format!("{inode}-{}", born.as_nanos()))
 }
 
 /// A setting, entered as `fresh` when it is not there.

@@ -4,10 +4,10 @@ use crate::district::{District, district, job_on, stock, takes};
 use crate::phone::Phone;
 use crate::repair::{Repair, strokes};
 use crate::states::quiet;
-use fettle_hub::testing::TestHub;
 use fettle_core::domain::jobs::Job;
 use fettle_core::screens::{Action, AppError, Outcome, Route, ScanAction, ScanFor, Screen, SignAction};
 use fettle_core::text::{Lang, text};
+use fettle_hub::testing::TestHub;
 
 /// The phone says no: with this code, a text in both languages, and without having recorded anything.
 fn refused(phone: &Phone, code: &str, attempt: impl FnOnce() -> Result<Outcome, AppError>) {
@@ -34,8 +34,8 @@ async fn at_work() -> (TestHub, District, Phone, fettle_core::domain::ids::JobId
     (hub, d, phone, job)
 }
 
-/// The header of a PNG that claims a size, with no picture behind it.
-fn png_of(width: u32, height: u32) -> Vec<u8> {
+/// A PNG that claims a size, with `bytes` of nothing behind it.
+fn png_of(width: u32, height: u32, bytes: usize) -> Vec<u8> {
     let crc = |bytes: &[u8]| {
         !bytes.iter().fold(!0u32, |crc, byte| {
             (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (0u32.wrapping_sub(crc & 1))))
@@ -49,7 +49,7 @@ fn png_of(width: u32, height: u32) -> Vec<u8> {
         png.extend_from_slice(&crc(&body).to_be_bytes());
     };
     chunk(b"IHDR", &[width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat());
-    chunk(b"IDAT", &[0x78, 0x9c, 0x03, 0, 0, 0, 0, 1]);
+    chunk(b"IDAT", &vec![0; bytes]);
     chunk(b"IEND", &[]);
     png
 }
@@ -63,9 +63,9 @@ async fn bad_photos() {
     refused(&phone, "photo_not_an_image", || repair.give_photo(b"%PDF-1.7 not a picture".to_vec()));
     refused(&phone, "photo_not_an_image", || repair.give_photo(Vec::new()));
     refused(&phone, "photo_truncated", || repair.give_photo(good[..good.len() / 2].to_vec()));
-    refused(&phone, "photo_too_small", || repair.give_photo(png_of(1, 1)));
-    refused(&phone, "photo_too_large", || repair.give_photo(png_of(20_000, 10_000)));
-    refused(&phone, "photo_bomb", || repair.give_photo(png_of(9_000, 9_000)));
+    refused(&phone, "photo_too_small", || repair.give_photo(png_of(1, 1, 8)));
+    refused(&phone, "photo_too_large", || repair.give_photo(png_of(20_000, 10_000, 1_000_000)));
+    refused(&phone, "photo_bomb", || repair.give_photo(png_of(20_000, 10_000, 8)));
     repair.give_photo(good).expect("the good one is kept");
     quiet(&hub, &[&phone]).await;
     assert_eq!(job_on(&hub, job).await.evidence.len(), 1);
@@ -86,8 +86,7 @@ async fn bad_quantities_and_facts_that_do_not_add_up() {
     repair.take_plugs("12").expect("a fact");
     let serial = [("serial", "NEVER-1")];
     let (board, place) = (d.board.to_string(), d.quarantine.to_string());
-    let typed =
-        [("part", board.as_str()), ("label", "bad"), ("quantity", "1"), ("place", place.as_str()), serial[0]];
+    let typed = [("part", board.as_str()), ("label", "bad"), ("quantity", "1"), ("place", place.as_str()), serial[0]];
     phone.tap(&Route::Return { debt: None, code: None }, "give_back", &typed);
     quiet(&hub, &[&phone]).await;
     let stock = stock(&hub).await;
@@ -137,7 +136,7 @@ async fn a_sheet_is_not_signed_unfinished_or_unseen() {
     refused(&phone, "job_not_completed", || sign(&zeros, &name, strokes()));
     let check = repair.open_check();
     phone.tap(&repair.at(), "cause", &[("cause", "other"), ("diagnosis", "?")]);
-    refused(&phone, "check_incomplete", || phone.try_tap(&repair.at(), "complete", &[("summary", "?")]));
+    refused(&phone, "check_items_missing", || phone.try_tap(&repair.at(), "complete", &[("summary", "?")]));
     repair.answer_all(&check);
     phone.tap(&check, "complete", &[]);
     phone.tap(&repair.at(), "complete", &[("summary", "好")]);

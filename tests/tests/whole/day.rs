@@ -4,14 +4,14 @@ use crate::district::{BOARDS, district, job_on, stock, takes};
 use crate::phone::Phone;
 use crate::repair::Repair;
 use crate::states::quiet;
-use fettle_hub::export::{Selection, Verdict, check};
-use fettle_hub::testing::TestHub;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, Status};
 use fettle_core::domain::parts::{Condition, debts};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, Hash};
 use fettle_core::screens::Route;
+use fettle_hub::export::{Selection, Verdict, check};
+use fettle_hub::testing::TestHub;
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

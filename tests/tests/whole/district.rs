@@ -1,6 +1,5 @@
 //! The small company of the test hub with what a repair needs: a camera, a contract, people who sign, parts, places, checklists.
 
-use fettle_hub::testing::{Company, TestHub};
 use fettle_core::domain::checks::{Checklist, commands as checks, shipped};
 use fettle_core::domain::ids::{ContactId, ContractId, EquipmentId, JobId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind, SheetLanguage};
@@ -10,12 +9,11 @@ use fettle_core::domain::parts::{
     MovementId, Place, PlaceDetails, PlaceEvent, PlaceId, PlaceKind, Reason, Stock, Take, TakeId, TakeStatus,
 };
 use fettle_core::domain::people::{Actor, Person};
-use fettle_core::domain::sites::{
-    Contact, ContractEvent, EquipmentDetails, EquipmentEvent, SiteEvent, Terms,
-};
+use fettle_core::domain::sites::{Contact, ContractEvent, EquipmentDetails, EquipmentEvent, SiteEvent, Terms};
 use fettle_core::domain::values::{Bilingual, Money, Phone, Quantity, Unit};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId, Subject};
+use fettle_hub::testing::{Company, TestHub};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The serial number of the board that is taken first, and of the other one.
@@ -214,7 +212,8 @@ impl District {
                 continue;
             }
             let manager = self.actor(hub, self.company.manager).await;
-            hub.record(manager.person, parts::approve(&manager, TakeId::new(id), &folded.state).expect("approved")).await;
+            hub.record(manager.person, parts::approve(&manager, TakeId::new(id), &folded.state).expect("approved"))
+                .await;
             let take = hub.hub.ledger.get::<Take>(id).await.expect("read").expect("there").state;
             let keeper = self.actor(hub, self.company.keeper).await;
             let books = books(hub).await;

@@ -1,11 +1,11 @@
 //! A phone: the core's app on a folder of its own, enrolled over HTTP, driven through its screens.
 
 use crate::tap;
-use fettle_hub::testing::TestHub;
 use fettle_core::kernel::{Aggregate, PersonId, Reading};
 use fettle_core::screens::{Action, App, AppError, Clock, Entry, Outcome, Platform, Route, Screen, SyncDone};
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_core::text::Lang;
+use fettle_hub::testing::TestHub;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};

@@ -104,8 +104,7 @@ impl Repair<'_> {
             panic!("no sheet")
         };
         let typed = [("name", "刘所"), ("title", "所长"), ("phone", "010-64001234")];
-        let action =
-            SignAction::Sign { sheet: sheet.hash.clone(), width: 900.0, height: 300.0, strokes: strokes() };
+        let action = SignAction::Sign { sheet: sheet.hash.clone(), width: 900.0, height: 300.0, strokes: strokes() };
         self.phone.give(&Action::Sign { job: self.id(), action }, &typed).expect("signed");
     }
     /// From the ready-to-leave list to the signature, without a part.

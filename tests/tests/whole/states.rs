@@ -1,7 +1,6 @@
 //! What hub and phones hold, aggregate by aggregate, compared.
 
 use crate::phone::Phone;
-use fettle_hub::testing::TestHub;
 use fettle_core::domain::checks::{Check, Checklist};
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::Job;
@@ -9,6 +8,7 @@ use fettle_core::domain::parts::{Card, Movement, Place, Take};
 use fettle_core::domain::people::{Account, Centre, Device, Person};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use fettle_core::kernel::{Aggregate, Subject};
+use fettle_hub::testing::TestHub;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
