@@ -43,7 +43,7 @@ pub(super) async fn live(
     listener.count = listener.events().await?;
     let events = stream::unfold(listener, |mut listener| async move {
         listener.next().await?;
-        Some((Ok(Event::default().event("changed").data("")), listener))
+        Some((Ok(Event::default().event("changed").data("reload")), listener))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }

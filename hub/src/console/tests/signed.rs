@@ -1,0 +1,168 @@
+//! A job that went its whole way, as its pages, its paper and the figures show it.
+
+use super::browser::Browser;
+use crate::testing::{Company, TestHub};
+use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::commands::{self, SignInput};
+use fettle_core::domain::jobs::sheet::{Cause, CostKind, Outcome, Payer, SheetLanguage};
+use fettle_core::domain::jobs::{
+    Assignment, CauseFinding, Completion, Cost, Job, JobEvent, Judgement, FaultClass, Photo, PhotoAdded, SheetSources,
+    build_sheet,
+};
+use fettle_core::domain::people::{Actor, Role, Roles};
+use fettle_core::domain::sites::{Customer, Site};
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{BlobRef, Draft};
+use fettle_media::label::Label;
+use fettle_media::signature::{Point, Signature, Stroke};
+use std::collections::BTreeMap;
+
+async fn state(hub: &TestHub, job: JobId) -> Job {
+    hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state
+}
+
+async fn blob(hub: &TestHub, bytes: Vec<u8>, media_type: &str) -> BlobRef {
+    let info = hub.hub.blobs.put(bytes, media_type).await.expect("a blob");
+    BlobRef { hash: info.hash, size: info.size, media_type: info.media_type }
+}
+
+/// Plays the engineer's part, up to the signature.
+async fn signed(hub: &TestHub, company: &Company) -> JobId {
+    let job = hub.job(company, vec![company.engineer]).await;
+    let me = company.engineer;
+    let record = async |event: JobEvent| {
+        hub.advance(60_000);
+        hub.record(me, vec![Draft::new(job.into(), &event)]).await;
+    };
+    let judged = Judgement { class: FaultClass::Hardware, level: 2, remark: String::new() };
+    hub.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Judged(judged))]).await;
+    hub.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Assigned(Assignment { to: vec![me] }))]).await;
+    record(JobEvent::Left(fettle_core::domain::jobs::Departure { check: None })).await;
+    record(JobEvent::Arrived(Default::default())).await;
+    record(JobEvent::Started {}).await;
+    let picture = blob(hub, Label::new("photo", &[]).expect("a label").to_png(4).expect("a picture"), "image/png").await;
+    let photo =
+        Photo { blob: picture.clone(), thumbnail: None, caption: "接头氧化".into(), taken_at: time(hub.hub.clock.now_ms()) };
+    let added = JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None });
+    hub.record(me, vec![Draft::new(job.into(), &added).with_blobs([picture])]).await;
+    let cost = Cost {
+        kind: CostKind::Hours,
+        payer: Payer::Us,
+        amount: 20_000,
+        currency: "CNY".into(),
+        basis: "合同 4.2".into(),
+        photos: Vec::new(),
+    };
+    record(JobEvent::CostAdded(cost)).await;
+    let cause = CauseFinding { cause: Cause::ConnectorQuality, diagnosis: "接头氧化".into() };
+    record(JobEvent::CauseFound(cause)).await;
+    record(JobEvent::Completed(Completion { summary: "换接头后正常".into() })).await;
+
+    let points = (0..20u32).map(|i| Point { x: f64::from(i) * 4.0, y: f64::from(i % 5) * 6.0, t_ms: i * 10 });
+    let strokes = Signature::new(200.0, 100.0, vec![Stroke { points: points.collect() }]).expect("strokes");
+    let strokes = blob(hub, strokes.to_json().expect("json"), "application/json").await;
+    let customer = hub.hub.ledger.get::<Customer>(company.customer.uuid()).await.expect("read").expect("there").state;
+    let site = hub.hub.ledger.get::<Site>(company.site.uuid()).await.expect("read").expect("there").state;
+    let job_state = state(hub, job).await;
+    let people = BTreeMap::from([(me, "张工".to_owned())]);
+    let sources = SheetSources {
+        job: &job_state,
+        checks: &[],
+        customer: &customer,
+        site: &site,
+        equipment: &BTreeMap::new(),
+        cards: &BTreeMap::new(),
+        people: &people,
+        language: SheetLanguage::Chinese,
+    };
+    let actor = Actor {
+        person: me,
+        roles: Roles::from([Role::Engineer]),
+        centre: Some(company.centre),
+        device_short: "A1".into(),
+        next_count: 1,
+    };
+    let input = SignInput {
+        outcome: Outcome::Signed,
+        seen_hash: build_sheet(&sources).expect("a sheet").hash().expect("a hash"),
+        name: "刘建国".into(),
+        title: "所长".into(),
+        phone: "010-65120000".into(),
+        position: None,
+        strokes: Some(strokes),
+    };
+    let drafts = commands::sign(&sources, &actor, input, time(hub.hub.clock.now_ms())).expect("signed");
+    hub.record(me, drafts).await;
+    job
+}
+
+#[tokio::test]
+async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = signed(&hub, &company).await;
+    let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash.to_string();
+    let mut desk = Browser::of(&hub, "desk").await;
+    let page = desk.get(&format!("/jobs/{job}")).await.body;
+    for shown in [hash.as_str(), "刘建国", "接头氧化", "200.00 CNY", "Our company pays", "Connector quality"] {
+        assert!(page.contains(shown), "{shown}");
+    }
+    let picture = page.split("<img src=\"/sync").nth(1).and_then(|rest| rest.split('"').next()).expect("a photo");
+    let answer = desk.get(&format!("/sync{picture}")).await;
+    assert_eq!((answer.status, answer.kind.as_str()), (200, "image/png"));
+    for lang in ["zh-CN", "en", "both"] {
+        let paper = desk.get(&format!("/jobs/{job}/report.pdf?lang={lang}")).await;
+        assert_eq!((paper.status, paper.kind.as_str()), (200, "application/pdf"), "{}", paper.body);
+        assert!(paper.body.starts_with("%PDF-"));
+    }
+    let mut stranger = Browser::of(&hub, "stranger").await;
+    for path in [format!("/jobs/{job}/report.pdf?lang=en"), format!("/sync{picture}")] {
+        assert_eq!(stranger.get(&path).await.status, 404, "{path}");
+    }
+    // What the QR on the paper leads to names nobody.
+    let mut anyone = Browser::new(&hub);
+    let public = anyone.get(&format!("/verify/{hash}")).await;
+    assert_eq!(public.status, 200);
+    assert!(public.body.contains("has a sheet with this hash"));
+    for kept in ["刘建国", "张工", "和平里", "东城", "H0-"] {
+        assert!(!public.body.contains(kept), "{kept} is on the public page");
+    }
+}
+
+#[tokio::test]
+async fn the_table_of_causes_opens_to_its_jobs() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = signed(&hub, &company).await;
+    let unsigned = hub.job(&company, vec![company.engineer]).await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    let table = desk.get("/figures").await.body;
+    assert!(table.contains("<a href=\"/jobs?cause=connector_quality\">Connector quality</a>") && table.contains("100.0 %"));
+    let list = desk.get("/jobs?cause=connector_quality").await.body;
+    assert!(list.contains(&job.to_string()) && !list.contains(&unsigned.to_string()));
+}
+
+#[tokio::test]
+async fn a_job_without_a_sheet_has_no_paper_and_is_closed_only_after_the_call() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let open = hub.job(&company, vec![company.engineer]).await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    let paper = desk.get(&format!("/jobs/{open}/report.pdf?lang=en")).await;
+    assert_eq!(paper.status, 404);
+    assert!(paper.body.contains("has not answered to a sheet"));
+    let job = signed(&hub, &company).await;
+    let path = format!("/jobs/{job}");
+    desk.get(&path).await;
+    assert!(desk.post(&format!("{path}/close"), &[]).await.body.contains("has not been called back yet"));
+    let call = [("gone", "yes"), ("satisfaction", "5"), ("spoke_with", "刘建国")];
+    assert_eq!(desk.post(&format!("{path}/call"), &call).await.status, 303);
+    // What was left out on the way was flagged; a person says so before the job is closed.
+    for flag in state(&hub, job).await.open_flags() {
+        let event = flag.event.to_string();
+        let fields = [("event", event.as_str()), ("code", &flag.code), ("decision", "looked into")];
+        assert_eq!(desk.post(&format!("{path}/flag"), &fields).await.status, 303);
+    }
+    assert_eq!(desk.post(&format!("{path}/close"), &[]).await.status, 303);
+    assert!(state(&hub, job).await.closed.is_some());
+}

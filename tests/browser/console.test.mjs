@@ -1,0 +1,148 @@
+// The console in a real browser, on a real hub with the sample company: sign in, report, filter, open, enrol; at desk and phone width,
+// with nothing that has to be scrolled sideways.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { withPage } from './lib/browser.mjs';
+
+const HUB = process.env.FETTLE_HUB ?? fileURLToPath(new URL('../../target/debug/fettle', import.meta.url));
+const COMPANY = fileURLToPath(new URL('../../hub/sample/company', import.meta.url));
+const PASSWORD = 'correct horse';
+let data, hub, address;
+
+before(async () => {
+  data = mkdtempSync(join(tmpdir(), 'fettle-console-'));
+  execFileSync(HUB, ['import', COMPANY, '--data', data]);
+  for (const login of ['lin', 'admin']) execFileSync(HUB, ['passwd', login, '--data', data], { input: `${PASSWORD}\n` });
+  hub = spawn(HUB, ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  address = await new Promise((resolve, reject) => {
+    hub.stdout.once('data', (line) => resolve(line.toString().trim()));
+    hub.once('exit', (code) => reject(new Error(`the hub ended with ${code}`)));
+  });
+});
+
+after(async () => {
+  hub.kill();
+  await new Promise((resolve) => hub.once('exit', resolve));
+  rmSync(data, { recursive: true, force: true });
+});
+
+async function signIn(page, login) {
+  await page.goto(`${address}/jobs`);
+  assert.match(page.url(), /\/login\?next=/);
+  await page.fill('[name=login]', login);
+  await page.fill('[name=password]', PASSWORD);
+  await page.press('[name=password]', 'Enter');
+  await page.waitForURL('**/jobs');
+}
+
+/** Nothing is wider than the window, and nothing was refused by the content security policy. */
+async function fits(page) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(over, 0, `${page.url()} is ${over} px too wide`);
+}
+
+function watch(page) {
+  const errors = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return errors;
+}
+
+for (const width of [1280, 360]) {
+  test(`a call is reported, found and opened at ${width} px`, async () => {
+    await withPage({ width, locale: 'en' }, async (page) => {
+      const errors = watch(page);
+      await signIn(page, 'lin');
+      await fits(page);
+      await page.click('a.button.primary');
+      await page.selectOption('[name=site]', { index: 1 });
+      await page.click('main button.primary');
+      await fits(page);
+      const symptom = `No picture at ${width}`;
+      await page.fill('[name=caller]', 'Station head Liu');
+      await page.fill('[name=symptom]', symptom);
+      await page.click('main button.primary');
+      await page.waitForURL(/\/jobs\/[0-9a-f-]{36}\?done=1/);
+      assert.equal(await page.textContent('h1'), symptom);
+      await fits(page);
+
+      // A refusal is said in words, and what was typed stays.
+      await page.click('summary:text-is("Cancel the job")');
+      await page.click('button:text-is("Cancel the job")');
+      assert.equal(await page.textContent('[role=alert]'), 'Please give a reason.');
+      await page.click('summary:text-is("Assign")');
+      await page.check('[name=to] >> nth=0');
+      await page.click('button:text-is("Assign")');
+      await page.waitForSelector('.timeline >> text=Assigned');
+      await fits(page);
+
+      await page.goto(`${address}/jobs`);
+      if (width < 960) await page.click('.filters summary');
+      await page.fill('[name=q]', symptom);
+      await page.selectOption('[name=status]', 'assigned');
+      await page.click('.filters button');
+      assert.equal(await page.locator('.jobs tbody tr').count(), 1);
+      await fits(page);
+      await page.click('.jobs a.number');
+      assert.equal(await page.textContent('h1'), symptom);
+      assert.deepEqual(errors.filter((text) => !text.includes('422')), []);
+    });
+  });
+
+  test(`a phone is enrolled by its QR code, and every page fits, at ${width} px`, async () => {
+    await withPage({ width, locale: 'zh-CN', colorScheme: 'dark' }, async (page) => {
+      const errors = watch(page);
+      await signIn(page, 'admin');
+      for (const path of ['/stock', '/figures', '/quarantine', '/devices', `/verify/${'ab'.repeat(32)}`]) {
+        await page.goto(address + path);
+        await fits(page);
+      }
+      await page.goto(`${address}/devices`);
+      await page.selectOption('[name=person]', { label: '陈工' });
+      await page.click('main button.primary');
+      assert.match(await page.textContent('.secret'), /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+      const code = await page.locator('.qr svg').boundingBox();
+      assert.ok(code.width >= 200 && code.width === code.height, JSON.stringify(code));
+      await fits(page);
+      assert.deepEqual(errors.filter((text) => !text.includes('404')), []);
+    });
+  });
+}
+
+test('an open page says that something changed', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    await signIn(page, 'lin');
+    assert.equal(await page.isVisible('.news'), false);
+    const other = await page.context().newPage();
+    await other.goto(`${address}/jobs/new`);
+    await other.selectOption('[name=site]', { index: 2 });
+    await other.click('main button.primary');
+    await other.fill('[name=caller]', 'Operator');
+    await other.fill('[name=symptom]', 'Power supply hums');
+    await other.click('main button.primary');
+    await page.waitForSelector('.news:not([hidden])');
+    await page.click('.news a');
+    await page.waitForSelector('text=Power supply hums');
+  });
+});
+
+test('the language is kept, and the keyboard alone is enough to sign in', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    await page.goto(`${address}/login`);
+    await page.click('.me button');
+    await page.waitForSelector('html[lang=zh-CN]');
+    await page.focus('[name=login]');
+    await page.keyboard.type('lin');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/jobs');
+    assert.match(await page.textContent('h1'), /工单/);
+  });
+});
