@@ -6,7 +6,7 @@ use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::commands::{self, SignInput};
 use fettle_core::domain::jobs::sheet::{Cause, CostKind, Outcome, Payer, SheetLanguage};
 use fettle_core::domain::jobs::{
-    Assignment, CauseFinding, Completion, Cost, Job, JobEvent, Judgement, FaultClass, Photo, PhotoAdded, SheetSources,
+    Assignment, CauseFinding, Completion, Cost, FaultClass, Job, JobEvent, Judgement, Photo, PhotoAdded, SheetSources,
     build_sheet,
 };
 use fettle_core::domain::people::{Actor, Role, Roles};
@@ -40,9 +40,14 @@ async fn signed(hub: &TestHub, company: &Company) -> JobId {
     record(JobEvent::Left(fettle_core::domain::jobs::Departure { check: None })).await;
     record(JobEvent::Arrived(Default::default())).await;
     record(JobEvent::Started {}).await;
-    let picture = blob(hub, Label::new("photo", &[]).expect("a label").to_png(4).expect("a picture"), "image/png").await;
-    let photo =
-        Photo { blob: picture.clone(), thumbnail: None, caption: "接头氧化".into(), taken_at: time(hub.hub.clock.now_ms()) };
+    let picture =
+        blob(hub, Label::new("photo", &[]).expect("a label").to_png(4).expect("a picture"), "image/png").await;
+    let photo = Photo {
+        blob: picture.clone(),
+        thumbnail: None,
+        caption: "接头氧化".into(),
+        taken_at: time(hub.hub.clock.now_ms()),
+    };
     let added = JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None });
     hub.record(me, vec![Draft::new(job.into(), &added).with_blobs([picture])]).await;
     let cost = Cost {
@@ -137,7 +142,9 @@ async fn the_table_of_causes_opens_to_its_jobs() {
     let unsigned = hub.job(&company, vec![company.engineer]).await;
     let mut desk = Browser::of(&hub, "desk").await;
     let table = desk.get("/figures").await.body;
-    assert!(table.contains("<a href=\"/jobs?cause=connector_quality\">Connector quality</a>") && table.contains("100.0 %"));
+    assert!(
+        table.contains("<a href=\"/jobs?cause=connector_quality\">Connector quality</a>") && table.contains("100.0 %")
+    );
     let list = desk.get("/jobs?cause=connector_quality").await.body;
     assert!(list.contains(&job.to_string()) && !list.contains(&unsigned.to_string()));
 }
