@@ -5,13 +5,16 @@ use crate::phone::Phone;
 use crate::repair::Repair;
 use crate::states::quiet;
 use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::sheet::SheetLanguage;
 use fettle_core::domain::jobs::{Job, Status};
 use fettle_core::domain::parts::{Condition, debts};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, Hash};
 use fettle_core::screens::Route;
 use fettle_hub::export::{Selection, Verdict, check};
+use fettle_hub::papers::service_report;
 use fettle_hub::testing::TestHub;
+use fettle_papers::{PaperVerdict, verify_pdf};
 use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -73,6 +76,25 @@ async fn a_working_day_from_the_call_to_the_signed_sheet() {
     blobs_are_there(&hub, &engineer, &on_hub).await;
     parts_add_up(&hub, &d).await;
     exported_and_verified(&hub, job).await;
+    printed_and_verified(&hub, job).await;
+}
+
+/// The report is drawn from the record, and a flipped byte anywhere makes it a changed one.
+async fn printed_and_verified(hub: &TestHub, job: JobId) {
+    for language in [SheetLanguage::Chinese, SheetLanguage::English, SheetLanguage::Both] {
+        let paper = service_report(&hub.hub, job, language, &hub.address).await.expect("a paper");
+        assert!(paper.warnings.is_empty(), "{:?}", paper.warnings);
+        let trusted = [fettle_papers::public_key(&hub.hub.key().seed())];
+        let report = verify_pdf(&paper.pdf, Some(&trusted));
+        assert_eq!(report.verdict, PaperVerdict::True, "{report:?}");
+        assert_eq!(report.number.as_deref(), Some(job_on(hub, job).await.number()));
+        assert_eq!(verify_pdf(&paper.pdf, None).verdict, PaperVerdict::SignerUnknown);
+        for at in (0..paper.pdf.len()).step_by(paper.pdf.len() / 61) {
+            let mut changed = paper.pdf.clone();
+            changed[at] ^= 1;
+            assert_eq!(verify_pdf(&changed, Some(&trusted)).verdict, PaperVerdict::Changed, "byte {at}");
+        }
+    }
 }
 
 /// Both photos with their thumbnails, and the strokes, byte for byte.

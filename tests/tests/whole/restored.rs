@@ -4,7 +4,9 @@ use crate::district::{district, job_on};
 use crate::phone::Phone;
 use crate::repair::Repair;
 use crate::states::{on_hub, quiet};
-use fettle_core::domain::jobs::Status;
+use fettle_core::domain::jobs::{Job, JobEvent, Status};
+use fettle_core::kernel::Draft;
+use fettle_hub::testing::TestHub;
 use std::path::Path;
 
 fn copy(from: &Path, to: &Path) {
@@ -18,6 +20,17 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("copied");
         }
     }
+}
+
+/// Everything in the hub's folder is lost, the copy is put there.
+async fn put_back(hub: TestHub, backup: &Path) -> TestHub {
+    let hub = hub.stop().await;
+    for entry in std::fs::read_dir(hub.data()).expect("read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.expect("removed");
+    }
+    copy(backup, hub.data());
+    hub.start().await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -49,13 +62,7 @@ async fn phones_refill_a_hub_that_was_put_back_from_a_copy() {
     let before = on_hub(&hub).await;
 
     // The disk is lost, the copy is put back.
-    let hub = hub.stop().await;
-    for entry in std::fs::read_dir(hub.data()).expect("read") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.expect("removed");
-    }
-    copy(backup.path(), hub.data());
-    let hub = hub.start().await;
+    let hub = put_back(hub, backup.path()).await;
     assert_ne!(job_on(&hub, job).await.status(), Status::Signed, "the copy is older");
     // The colleague comes first, with something new: what others wrote is numbered anew behind it.
     colleague.tap(&two.at(), "note", &[("text", "二")]);
@@ -71,4 +78,29 @@ async fn phones_refill_a_hub_that_was_put_back_from_a_copy() {
     }
     let notes: Vec<_> = job_on(&hub, other).await.notes.into_iter().map(|fact| fact.what).collect();
     assert_eq!(notes, ["一", "二"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_console_wrote_after_the_copy_keeps_no_phone_from_going_on() {
+    let (hub, d) = district().await;
+    let job = d.call(&hub, vec![d.company.engineer]).await;
+    let engineer = Phone::enrolled(&hub, d.company.engineer).await;
+    let hub = hub.stop().await;
+    let backup = tempfile::tempdir().expect("a folder");
+    copy(hub.data(), backup.path());
+    let hub = hub.start().await;
+    let note = |text: &str| vec![Draft::new(job.into(), &JobEvent::Noted { text: text.into() })];
+    hub.record(d.company.desk, note("lost")).await;
+    engineer.sync().await;
+
+    // The restored console counts on from the copy: the same numbers name other events now.
+    let hub = put_back(hub, backup.path()).await;
+    hub.record(d.company.desk, note("after")).await;
+    let route = Repair { phone: &engineer, d: &d, job }.at();
+    engineer.tap(&route, "note", &[("text", "phone")]);
+    engineer.sync().await;
+    let on_hub: Vec<_> = job_on(&hub, job).await.notes.into_iter().map(|fact| fact.what).collect();
+    assert_eq!(on_hub, ["after", "phone"]);
+    let here: Vec<_> = engineer.get::<Job>(job).expect("there").notes.into_iter().map(|fact| fact.what).collect();
+    assert!(here.contains(&"after".to_owned()) && here.contains(&"phone".to_owned()), "{here:?}");
 }
