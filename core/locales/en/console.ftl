@@ -222,7 +222,10 @@ console-who = Who
 
 ## Figures
 console-causes = Causes of faults
-console-causes-from = From { $count } sheets that customers signed by hand.
+console-causes-from = { $count ->
+    [one] From 1 sheet that a customer signed by hand.
+   *[other] From { $count } sheets that customers signed by hand.
+}
 console-count = Count
 console-percent = Percent
 console-total = Total
