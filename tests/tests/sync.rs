@@ -1,5 +1,7 @@
 //! Phones and a real hub over real HTTP: enrol, work without a network, sync, blobs, refusals, a lost network in the middle.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::{BlobRef, Draft, PersonId, Subject};
 use fettle_core::store::{Setup, Store, UnsentState, fresh_uuid, kinds};

@@ -188,10 +188,13 @@ impl Work<'_> {
     }
 }
 
+/// Puts minutes into one field of a promise.
+type SetMinutes = fn(&mut Promise, u32);
+
 /// Promises by level from three columns of up to four numbers each, `30;30;30;60`; an empty cell leaves the defaults.
 fn promises(row: &Row, problems: &mut super::Problems) -> BTreeMap<u8, Promise> {
     let mut promises = BTreeMap::new();
-    let columns: [(&str, fn(&mut Promise, u32)); 3] = [
+    let columns: [(&str, SetMinutes); 3] = [
         ("answered_minutes", |p, minutes| p.answered_min = minutes),
         ("on_site_minutes", |p, minutes| p.on_site_min = minutes),
         ("restored_minutes", |p, minutes| p.restored_min = minutes),

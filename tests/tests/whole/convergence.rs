@@ -71,7 +71,7 @@ async fn two_people_answer_one_item() {
     let Route::Checklist { check } = &route else { panic!("a checklist") };
     for phone in [&engineer, &colleague] {
         let check: Check = phone.get(check).expect("there");
-        assert_eq!(check.conflicts().map(ToString::to_string).collect::<Vec<_>>(), [slot.clone()]);
+        assert_eq!(check.conflicts().map(ToString::to_string).collect::<Vec<_>>(), std::slice::from_ref(&slot));
     }
     // Answered again by one who saw both.
     answer_slot(&two, &route, &slot, 1);

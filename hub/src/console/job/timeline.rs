@@ -73,7 +73,7 @@ pub(super) async fn entries(
             all.push(telling.entry(&event, "take", take.number.clone()));
         }
     }
-    all.sort_by(|a, b| b.order.cmp(&a.order));
+    all.sort_by_key(|line| std::cmp::Reverse(line.order));
     Ok(all)
 }
 

@@ -81,7 +81,7 @@ impl Filter {
     /// Puts rows in order.
     pub(super) fn order(&self, jobs: &mut [JobSummary], names: &Names) {
         // Newest first is the tie-break of every order: ids sort by birth.
-        jobs.sort_by(|a, b| (b.reported_at, b.id).cmp(&(a.reported_at, a.id)));
+        jobs.sort_by_key(|job| std::cmp::Reverse((job.reported_at, job.id)));
         match self.sort.as_str() {
             "oldest" => jobs.reverse(),
             "level" => jobs.sort_by_key(|job| job.level.unwrap_or(u8::MAX)),
