@@ -10,6 +10,7 @@ pub mod cli;
 pub mod clock;
 mod console;
 pub mod data;
+pub mod demo;
 pub mod error;
 pub mod export;
 pub mod hub;

@@ -16,6 +16,7 @@ sources! {
     "check.ftl",
     "common.ftl",
     "console.ftl",
+    "demo.ftl",
     "papers.ftl",
     "hub.ftl",
     "import.ftl",

@@ -1,5 +1,6 @@
 //! The command line. One file a command; each file has its arguments and what it does.
 
+mod demo;
 mod enrol;
 mod export_events;
 mod import;
@@ -23,6 +24,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
     Serve(serve::Serve),
     Enrol(enrol::Enrol),
     Import(import::Import),
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match arguments.command {
+            Command::Demo(demo) => demo.run().await,
             Command::Serve(serve) => serve.run().await,
             Command::Enrol(enrol) => enrol.run().await,
             Command::Import(import) => import.run().await,

@@ -46,7 +46,7 @@ impl Serve {
 }
 
 /// Ctrl-C, or what a service manager sends.
-async fn stop_signal() {
+pub(super) async fn stop_signal() {
     let ctrl_c = tokio::signal::ctrl_c();
     #[cfg(unix)]
     if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
