@@ -38,9 +38,21 @@ pub enum DemoError {
     Story(String),
 }
 
+impl DemoError {
+    /// With the button that was tapped.
+    #[must_use]
+    pub fn at(self, button: &str) -> Self {
+        match self {
+            Self::Phone { code, text } => Self::Phone { code: format!("{button}: {code}"), text },
+            other => other,
+        }
+    }
+}
+
 impl From<AppError> for DemoError {
     fn from(e: AppError) -> Self {
-        Self::Phone { code: e.code, text: e.text }
+        let field = e.field.map(|field| format!(" ({field})")).unwrap_or_default();
+        Self::Phone { code: format!("{}{field}", e.code), text: e.text }
     }
 }
 impl From<Refusal> for DemoError {

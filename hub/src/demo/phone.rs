@@ -53,7 +53,7 @@ impl Phone {
     /// Taps a button that the screen of `route` offers.
     pub fn tap(&self, route: &Route, key: &str, typed: &[(&str, &str)]) -> Result<Outcome, DemoError> {
         let tappable = tap::find(&self.screen(route)?, key, typed)?;
-        Ok(self.app.act(&tappable.action, &tappable.entries)?)
+        self.app.act(&tappable.action, &tappable.entries).map_err(|e| DemoError::from(e).at(key))
     }
     /// Hands in what only a shell can give: a photo, a frame, strokes.
     pub fn give(&self, action: &Action, typed: &[(&str, &str)]) -> Result<Outcome, DemoError> {

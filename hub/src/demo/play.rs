@@ -130,7 +130,7 @@ impl Play<'_> {
         self.phone.tap(&job, "arrive", &[])?;
         self.hand.pass(5);
         self.phone.tap(&job, "start", &[])?;
-        let backup = if self.fault.judged == "software" { "done" } else { "not_applicable" };
+        let backup = if self.fault.judged == "software" { "consented" } else { "not_applicable" };
         self.phone.tap(&job, "backup", &[("decision", backup)])?;
         self.photo("故障现场 / as found", 0)?;
         self.hand.pass(25);
