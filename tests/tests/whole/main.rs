@@ -8,6 +8,7 @@
 mod bad_input;
 mod convergence;
 mod day;
+mod demo;
 mod district;
 mod phone;
 mod refiling;
