@@ -28,7 +28,12 @@ async fn three_months_end_with_the_papers_table() {
     assert_eq!((played.papers.len(), numbers.len()), (12, 12), "one paper a job");
     for (_, job) in played.hub.ledger.all::<Job>().await.expect("read") {
         let job = job.state;
-        assert!(job.status() == Status::Closed && job.open_flags().next().is_none(), "{}: {:?}", job.number(), job.flags);
+        assert!(
+            job.status() == Status::Closed && job.open_flags().next().is_none(),
+            "{}: {:?}",
+            job.number(),
+            job.flags
+        );
     }
     played.hub.stop();
     played.serving.await.expect("joined").expect("an orderly end");
