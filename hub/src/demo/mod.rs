@@ -3,6 +3,7 @@
 //! Phones are driven through their screens as a shell would: only what a screen offers is tapped. The desk, the manager and the store keeper
 //! work through the domain's commands, as the console does. Clocks are injected. No rule lives here.
 
+mod camera;
 mod company;
 mod desk;
 mod error;
@@ -17,6 +18,7 @@ pub use error::DemoError;
 use crate::clock::Clock;
 use crate::hub::{Hub, Options};
 use crate::{papers, server};
+use camera::Camera;
 use company::Company;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
@@ -77,6 +79,7 @@ pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played,
         let company = Company::settle(&hub, &password).await?;
         progress(&format!("{}: {address}", text(Lang::En, "demo-company")));
         let mut phones: BTreeMap<String, Phone> = BTreeMap::new();
+        let mut camera = Camera::new(&company, &story)?;
         for (number, fault) in story.fault.iter().enumerate() {
             if !phones.contains_key(&fault.engineer) {
                 let phone =
@@ -84,7 +87,7 @@ pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played,
                 phones.insert(fault.engineer.clone(), phone);
             }
             if let Some(phone) = phones.get(&fault.engineer) {
-                let number_of_job = play::fault(&hub, &company, phone, fault, number, &hand).await?;
+                let number_of_job = play::fault(&hub, &company, phone, (number, fault), &mut camera, &hand).await?;
                 progress(&format!(
                     "{:>2}/{}  {}  {:<8} {:<6} {}",
                     number + 1,
@@ -108,15 +111,22 @@ async fn results(hub: &Arc<Hub>, folder: &Path, address: &str) -> Result<(Vec<Ca
     std::fs::create_dir_all(&folder)?;
     let mut summaries: Vec<JobSummary> = Vec::new();
     let mut written = Vec::new();
+    let mut drawn = Vec::new();
     for (id, folded) in hub.ledger.all::<Job>().await? {
         let job = folded.state;
         summaries.extend(JobSummary::of(&job));
         if job.current_sheet().is_some() {
-            let paper = papers::service_report(hub, JobId::new(id), SheetLanguage::Both, address).await?;
-            let path = folder.join(format!("{}.pdf", job.number()));
-            std::fs::write(&path, paper.pdf)?;
-            written.push(path);
+            let (hub, address) = (Arc::clone(hub), address.to_owned());
+            // Each on its own task: a page is work for one core.
+            let paper = tokio::spawn(async move {
+                papers::service_report(&hub, JobId::new(id), SheetLanguage::Both, &address).await
+            });
+            drawn.push((folder.join(format!("{}.pdf", job.number())), paper));
         }
+    }
+    for (path, paper) in drawn {
+        std::fs::write(&path, paper.await.map_err(|e| DemoError::Story(e.to_string()))??.pdf)?;
+        written.push(path);
     }
     Ok((cause_table(&summaries), written))
 }

@@ -1,5 +1,6 @@
 //! One fault from the call to the return visit: at home with a network, on site without one, back with the faulty part.
 
+use super::camera::Camera;
 use super::company::Company;
 use super::desk;
 use super::error::DemoError;
@@ -32,8 +33,8 @@ pub async fn fault(
     hub: &Hub,
     company: &Company,
     phone: &Phone,
-    fault: &Fault,
-    number: usize,
+    (number, fault): (usize, &Fault),
+    camera: &mut Camera,
     hand: &Hand,
 ) -> Result<String, DemoError> {
     let job = desk::take_call(hub, company, fault, hand).await?;
@@ -48,7 +49,7 @@ pub async fn fault(
         phone.sync().await?;
     }
     // From here to the way home there is no network.
-    play.on_site()?;
+    play.on_site(camera).await?;
     play.sign()?;
     play.bring_back()?;
     hand.pass(95);
@@ -124,7 +125,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    fn on_site(&self) -> Result<(), DemoError> {
+    async fn on_site(&self, camera: &mut Camera) -> Result<(), DemoError> {
         let job = self.at_job();
         self.hand.to(local(&self.fault.visit)?);
         self.phone.tap(&job, "arrive", &[])?;
@@ -132,13 +133,13 @@ impl Play<'_> {
         self.phone.tap(&job, "start", &[])?;
         let backup = if self.fault.judged == "software" { "consented" } else { "not_applicable" };
         self.phone.tap(&job, "backup", &[("decision", backup)])?;
-        self.photo("故障现场 / as found", 0)?;
+        self.photo(camera.shoot().await?, "故障现场 / as found")?;
         self.hand.pass(25);
         if let Some(part) = &self.fault.part {
             self.replace(part)?;
         }
         self.phone.tap(&job, "work", &[("text", self.action_text()), ("minutes", "40")])?;
-        self.photo("修复后 / as left", 1)?;
+        self.photo(camera.shoot().await?, "修复后 / as left")?;
         let opened = self.phone.tap(&job, "check_repair_check", &[])?;
         let check = opened.route.ok_or_else(|| DemoError::Story("the checklist did not open".into()))?;
         self.answer_all(&check)?;
@@ -152,18 +153,10 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// A phone's photo, 12 megapixels, held in a different way each time.
-    fn photo(&self, caption: &str, second: usize) -> Result<(), DemoError> {
-        let equipment = self.company.equipment(&self.fault.equipment)?;
-        let site = self.company.site_of(equipment.1)?.1;
-        let degrees = |e6: i32| f64::from(e6) / 1e6;
-        let (lat, lon) = site.position.map_or((0.0, 0.0), |p| (degrees(p.lat_e6), degrees(p.lon_e6)));
-        let orientation = u8::try_from((self.number * 2 + second) % 8 + 1).unwrap_or(1);
-        let seed = u64::try_from(self.number * 2 + second).unwrap_or(0);
-        let taken = self.hand.now().with_timezone(&Shanghai).fixed_offset();
-        let jpeg = fettle_media::sample::phone_photo(seed, orientation, taken, lat, lon);
-        let bytes = jpeg.map_err(|e| DemoError::Story(e.to_string()))?;
-        let purpose = PhotoFor::Evidence { job: self.job.clone(), equipment: Some(equipment.0.to_string()) };
+    /// A phone's photo, as evidence for the equipment.
+    fn photo(&self, bytes: Vec<u8>, caption: &str) -> Result<(), DemoError> {
+        let equipment = self.company.equipment(&self.fault.equipment)?.0;
+        let purpose = PhotoFor::Evidence { job: self.job.clone(), equipment: Some(equipment.to_string()) };
         let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes } };
         self.phone.give(&action, &[("caption", caption)])?;
         Ok(())
