@@ -26,7 +26,9 @@ step() {
   local name=$1 counter=$2 log="$FETTLE_LOGS/$FETTLE_PART-$1.log" start=$SECONDS status=0 passed=0 failed=0
   shift 2
   "$@" >"$log" 2>&1 || status=$?
-  read -r passed failed <<<"$("count_$counter" "$log")"
+  # A log that cannot be read counts nothing, and nothing counted is a failure.
+  read -r passed failed <<<"$("count_$counter" "$log" || true)"
+  passed=${passed:-0} failed=${failed:-0}
   if [ "$counter" = check ] && [ "$status" != 0 ]; then passed=0; fi
   if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
   if [ "$passed" = 0 ] && [ "$failed" = 0 ]; then
