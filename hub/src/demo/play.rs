@@ -112,6 +112,9 @@ impl Play<'_> {
 
     /// Work first, papers after: at night, with a part taken before its slip.
     fn emergency(&self) -> Result<(), DemoError> {
+        let level = self.fault.level.to_string();
+        let diagnose = Route::Diagnose { job: self.job.clone() };
+        self.phone.tap(&diagnose, "judge", &[("class", &self.fault.judged), ("level", &level)])?;
         self.phone.tap(&self.at_job(), "emergency", &[("reason", "夜间，指挥大厅电视墙故障")])?;
         if let Some(part) = &self.fault.part {
             let card = self.company.card(part)?.0.to_string();

@@ -59,7 +59,7 @@ impl PromiseClock {
 /// How the three promises of a job stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PromiseStatus {
-    /// From the contact to class and level.
+    /// From the contact to class and level, or to being on site where the work came first.
     pub answered: PromiseClock,
     /// From the contact to being on site.
     pub on_site: PromiseClock,
@@ -75,11 +75,12 @@ pub fn promise_status(job: &Job, promise: &Promise, now: DateTime<Utc>) -> Promi
     let arrived = job.visits.iter().filter_map(|visit| visit.arrived).min_by_key(|moment| moment.at);
     let started = job.visits.iter().filter_map(|visit| visit.started).min_by_key(|moment| moment.at);
     let completed = job.completed.as_ref().map(|completed| completed.moment);
+    let answered = [job.answered, arrived].into_iter().flatten().min_by_key(|moment| moment.at);
     let clock = |from: Option<Moment>, minutes: u32, done: Option<Moment>| clock(job, from, minutes, done, now);
     // Who was helped from afar was promised no visit.
     let needs_visit = arrived.is_some() || completed.is_none();
     PromiseStatus {
-        answered: clock(reported, promise.answered_min, job.answered),
+        answered: clock(reported, promise.answered_min, answered),
         on_site: clock(reported.filter(|_| needs_visit), promise.on_site_min, arrived),
         restored: clock(started, promise.restored_min, completed),
     }

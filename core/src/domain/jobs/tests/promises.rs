@@ -26,6 +26,20 @@ fn the_answer_is_due_from_the_contact_on() {
 }
 
 #[test]
+fn being_on_site_is_an_answer_where_the_work_came_first() {
+    let site = Site { zone: "Asia/Shanghai".into(), ..Site::default() };
+    let mut day = Day::reported();
+    day.eng.ok(|job, me| c::declare_emergency(job, me, &site, "全区黑屏", at(0)));
+    day.eng.ok(|job, me| c::leave(job, me, None));
+    day.now(20);
+    day.eng.ok(|job, me| c::arrive(job, me, None));
+    assert_eq!(status(&day.eng.job(), 9_999).answered.standing, Standing::Kept { at: at(20) });
+    day.now(40);
+    day.judge();
+    assert_eq!(status(&day.eng.job(), 9_999).answered.standing, Standing::Kept { at: at(20) }, "the first counts");
+}
+
+#[test]
 fn clocks_stand_while_waiting_for_the_customer_and_run_while_waiting_for_parts() {
     let wait = || Wait { reason: "x".into(), until: None };
     let mut day = Day::working(); // started at 65
