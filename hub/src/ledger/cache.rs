@@ -20,6 +20,8 @@ pub(super) struct Cache {
     pub recorder: Recorder,
     /// Number of the next event row.
     pub next_seq: i64,
+    /// Time of receipt of the newest commit, milliseconds since 1970 UTC.
+    pub received: u64,
     /// Newest number of each stream.
     pub streams: HashMap<Stream, u64>,
     /// States of aggregates met lately.
@@ -39,6 +41,9 @@ impl Cache {
     /// Reads what must be known from the start.
     pub(super) async fn open(db: &Db, console: DeviceId) -> Result<Self, HubError> {
         let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(seq) FROM event").fetch_one(db.read()).await?;
+        let received: Option<i64> = sqlx::query_scalar("SELECT received FROM event ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(db.read())
+            .await?;
         let mut streams = HashMap::new();
         for row in sqlx::query("SELECT name, newest FROM stream").fetch_all(db.read()).await? {
             let name: String = row.try_get(0)?;
@@ -48,12 +53,18 @@ impl Cache {
         Ok(Self {
             recorder: recorder(db, console).await?,
             next_seq: newest.unwrap_or(0) + 1,
+            received: received.map_or(0, uint),
             streams,
             states: HashMap::new(),
             filed: HashMap::new(),
             naming: HashMap::new(),
             stale: false,
         })
+    }
+    /// The time of receipt of a commit at `now`: it rises from commit to commit, also when the hub's clock stands or is set back, so that
+    /// what was written knowing an event sorts behind it (decision 0003).
+    pub(super) fn receipt(&self, now: u64) -> u64 {
+        now.max(self.received + 1)
     }
     /// Makes room.
     pub(super) fn trim(&mut self) {

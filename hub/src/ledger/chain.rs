@@ -14,8 +14,6 @@ pub(super) struct Known {
     pub person: PersonId,
     pub public_key: String,
     pub head: ChainHead,
-    /// Newest time of receipt given to it: receipts of one device do not go back.
-    pub last_at: u64,
 }
 
 /// A run that holds: receipts of the events that were on record, and the head after every event.
@@ -28,7 +26,7 @@ pub(super) struct Checked {
 /// Loads the device's row; `None` for one that is unknown or revoked.
 pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Result<Option<Known>, HubError> {
     let row = sqlx::query(
-        "SELECT person, public_key, head_number, head_hash, pushed_at FROM device WHERE id = $1 AND revoked_at IS NULL",
+        "SELECT person, public_key, head_number, head_hash FROM device WHERE id = $1 AND revoked_at IS NULL",
     )
     .bind(device.to_string())
     .fetch_optional(conn)
@@ -40,7 +38,6 @@ pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Res
         person: person.parse().map_err(|_| HubError::Record(format!("person {person}")))?,
         public_key: row.try_get(1)?,
         head: ChainHead { number: uint(row.try_get(2)?), hash: parse(row.try_get(3)?)? },
-        last_at: row.try_get::<Option<i64>, _>(4)?.map_or(0, uint),
     }))
 }
 

@@ -50,7 +50,7 @@ impl Ledger {
         if fresh.is_empty() {
             return Ok(receipts);
         }
-        let at = now.max(known.last_at);
+        let at = cache.receipt(now);
         let mut work = Work::new(&mut tx, &mut cache, at);
         let author = Author::Phone(known.person);
         let mut judge = Judge::new(&mut work, author, now, fresh.iter().map(|(event, _)| event)).await?;
@@ -63,6 +63,7 @@ impl Ledger {
         put_head(&mut tx, run.device, &run.head, at).await?;
         cache.stale = true;
         tx.commit().await?;
+        cache.received = at;
         done.publish(&mut cache, &self.moved);
         cache.stale = false;
         Ok(receipts)

@@ -115,12 +115,13 @@ impl Ledger {
         }
         let mut conn = self.db.write().await;
         let now = self.clock.now_ms();
+        let at = cache.receipt(now);
         let reading = Reading { wall_ms: int(now), mono_ms: now, boot: Uuid::nil() };
         let mut recorder = cache.recorder.clone();
         // The console's clock is the hub's.
         recorder.anchor = Some(ClockAnchor { reading, hub_ms: now, within_ms: 0 });
         let mut tx = conn.begin().await?;
-        let mut work = Work::new(&mut tx, &mut cache, now);
+        let mut work = Work::new(&mut tx, &mut cache, at);
         work.load(drafts.iter().map(|draft| draft.subject.clone())).await?;
         let mut judge = Judge::new(&mut work, author, now, std::iter::empty()).await?;
         work.load([person_subject(by)]).await?;
@@ -137,15 +138,16 @@ impl Ledger {
                 return Err(Fault::new(StatusCode::FORBIDDEN, code).into());
             }
             work.take(event.clone(), recorder.head, verdict).await?;
-            events.push(event.with_received(now));
+            events.push(event.with_received(at));
         }
         work.refile().await?;
         let done = work.write().await?;
         let signed = self.key.sign_head(self.console, recorder.head);
-        put_head(&mut tx, self.console, &signed, now).await?;
+        put_head(&mut tx, self.console, &signed, at).await?;
         cache.stale = true;
         tx.commit().await?;
         cache.recorder = recorder;
+        cache.received = at;
         done.publish(&mut cache, &self.moved);
         cache.stale = false;
         Ok(events)

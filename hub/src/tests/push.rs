@@ -47,6 +47,21 @@ async fn the_same_push_again_gets_the_same_receipts_and_adds_nothing() {
 }
 
 #[tokio::test]
+async fn times_of_receipt_rise_from_commit_to_commit_although_the_clock_stands() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let note = |text: &str| Draft::new(job.into(), &JobEvent::Noted { text: text.into() });
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let mut other = Phone::enrolled(&hub, company.colleague).await;
+    let one = [phone.write(&hub, &note("一"))];
+    let two = [other.write(&hub, &note("二"))];
+    let (one, two) = (phone.push(&one).await[0].at, other.push(&two).await[0].at);
+    assert!(one < two, "{one} {two}");
+    let recorded = hub.hub.ledger.record(company.desk, vec![note("三")]).await.expect("recorded");
+    assert!(recorded[0].received().expect("received") > two);
+}
+
+#[tokio::test]
 async fn a_compressed_push_and_pull_work() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
