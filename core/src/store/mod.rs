@@ -6,7 +6,6 @@
 
 mod blobs;
 mod business;
-
 mod drafts;
 mod error;
 mod events;
@@ -14,6 +13,7 @@ mod forget;
 mod handle;
 mod identity;
 mod ids;
+mod key_store;
 mod kinds;
 mod outbox;
 mod projections;
@@ -33,6 +33,7 @@ pub use error::StoreError;
 pub use handle::{Opened, SetAside, Setup, Store};
 pub use identity::{Enrolment, Identity};
 pub use ids::fresh_uuid;
+pub use key_store::{KeyStore, KeyStoreError, MemoryKeys};
 pub use kinds::{Index, Kinds};
 pub use outbox::{Counts, Unsent, UnsentState};
 pub use receipts::ReceiptsTaken;

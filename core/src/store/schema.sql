@@ -1,4 +1,4 @@
--- The phone's store, final schema of version 1. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
+-- The phone's store, final schema of version 2. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
 -- Texts of events, projections, drafts and secrets are sealed values. Index columns hold ids, kinds, codes of states and times: nothing personal.
 
 -- The device and its log. One row.

@@ -5,7 +5,7 @@ use crate::error::HubError;
 use sqlx::{Connection, SqliteConnection};
 
 /// Steps from version 1 on: `STEPS[0]` makes version 2 of version 1. Each runs in one transaction with its row in `upgrade`.
-const STEPS: &[&str] = &[];
+const STEPS: &[&str] = &[include_str!("upgrade_0002.sql")];
 
 /// The version that this program writes.
 const VERSION: i64 = 1 + STEPS.len() as i64;

@@ -1,0 +1,1 @@
+-- Version 1 to 2: vault, succession of devices, rescue.

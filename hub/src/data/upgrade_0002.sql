@@ -1,0 +1,1 @@
+-- Version 1 to 2: audit, succession of devices, rescue, versions of folds.
