@@ -26,6 +26,20 @@ pub struct Options {
     pub name: Option<String>,
     /// The clock.
     pub clock: Clock,
+    /// The SQLite VFS by its name, one that fails on demand in tests; `None`: the system's own.
+    pub vfs: Option<String>,
+}
+
+impl Options {
+    /// The hub of `data`, named as it is, on the system's files.
+    pub fn new(data: impl Into<PathBuf>, clock: Clock) -> Self {
+        Self { data: data.into(), name: None, clock, vfs: None }
+    }
+    /// With what people call it.
+    #[must_use]
+    pub fn named(self, name: Option<String>) -> Self {
+        Self { name, ..self }
+    }
 }
 
 /// A hub.
@@ -57,7 +71,7 @@ impl Hub {
     pub async fn open(options: Options) -> Result<Arc<Self>, HubError> {
         let folder = DataFolder::open(&options.data)?;
         let key = folder.key()?;
-        let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms()).await?);
+        let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms(), options.vfs).await?);
         let fresh_epoch = random::uuid(options.clock.now_ms())?.to_string();
         let mut epoch = setting(&db, "epoch", &fresh_epoch).await?;
         // Cursors of before mean nothing to a database that was put back from a copy: its numbers are given out anew.
@@ -144,7 +158,7 @@ pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError
         return Err(Fault::bad("no_hub").with("folder", data.display()).into());
     }
     let key = DataFolder::key_of(data)?;
-    let db = Arc::new(Db::open(&file, clock.now_ms()).await?);
+    let db = Arc::new(Db::open(&file, clock.now_ms(), None).await?);
     let ledger = Arc::new(Ledger::open(Arc::clone(&db), clock.clone(), key).await?);
     Ok(Accounts::new(db, ledger, clock))
 }

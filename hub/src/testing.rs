@@ -93,7 +93,7 @@ fn wall_ms() -> u64 {
 async fn listen(folder: &TempDir, ahead_ms: &Arc<AtomicU64>, port: u16) -> (Arc<Hub>, String, JoinHandle<()>) {
     let ahead = Arc::clone(ahead_ms);
     let clock = Clock::new(move || wall_ms() + ahead.load(Ordering::SeqCst));
-    let options = Options { data: folder.path().to_owned(), name: Some("Test".into()), clock };
+    let options = Options::new(folder.path(), clock).named(Some("Test".into()));
     let hub = Hub::open(options).await.expect("a hub");
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));

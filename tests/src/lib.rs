@@ -1,1 +1,3 @@
 //! Helpers for the whole-system tests.
+
+pub mod disk;

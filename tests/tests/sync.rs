@@ -26,7 +26,7 @@ fn raw(kind: &'static str, id: Uuid, event: &str, body: Value) -> Draft {
 
 async fn office() -> Office {
     let data = tempfile::tempdir().unwrap();
-    let hub = Hub::open(HubOptions { data: data.path().into(), name: None, clock: Clock::system() }).await.unwrap();
+    let hub = Hub::open(HubOptions::new(data.path(), Clock::system())).await.unwrap();
     let centre = fresh_uuid(1_700_000_000_000);
     let opened = json!({"name": {"zh": "县城", "en": "County"}, "region": "county", "zone": "Asia/Shanghai"});
     hub.ledger.record(hub.ledger.system(), vec![raw("centre", centre, "opened", opened)]).await.unwrap();

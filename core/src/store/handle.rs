@@ -25,13 +25,15 @@ pub struct Setup {
     pub seal: Arc<dyn Seal>,
     /// Where randomness comes from; the system's in life, a seeded one in a simulation.
     pub random: Random,
+    /// The SQLite VFS by its name, one that fails on demand in tests; `None`: the platform's own.
+    pub vfs: Option<String>,
 }
 
 impl Setup {
     /// With no sealing and the system's randomness.
     pub fn new(home: impl Into<PathBuf>, kinds: Kinds) -> Self {
         let random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|e| StoreError::Random(e.to_string()));
-        Self { home: home.into(), kinds, seal: Arc::new(Plain), random: Arc::new(random) }
+        Self { home: home.into(), kinds, seal: Arc::new(Plain), random: Arc::new(random), vfs: None }
     }
 }
 
@@ -66,6 +68,7 @@ pub(super) struct Shared {
     pub kinds: Kinds,
     pub seal: Arc<dyn Seal>,
     pub random: Random,
+    vfs: Option<String>,
     writer: Mutex<Option<Connection>>,
     reader: Mutex<Option<Connection>>,
     changes: watch::Sender<u64>,
@@ -86,7 +89,7 @@ impl Store {
     pub fn open(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
         std::fs::create_dir_all(setup.home.join("blobs"))?;
         let path = setup.home.join("fettle.db");
-        let (writer, set_aside) = match rescue::open_checked(&path) {
+        let (writer, set_aside) = match rescue::open_checked(&path, setup.vfs.as_deref()) {
             Ok(writer) => (writer, None),
             Err(StoreError::Corrupt(_)) => {
                 let (writer, aside) = rescue::start_over(&path, wall_ms, &setup)?;
@@ -94,12 +97,13 @@ impl Store {
             }
             Err(e) => return Err(e),
         };
-        let reader = schema::open_reader(&path)?;
+        let reader = schema::open_reader(&path, setup.vfs.as_deref())?;
         let shared = Shared {
             home: setup.home,
             kinds: setup.kinds,
             seal: setup.seal,
             random: setup.random,
+            vfs: setup.vfs,
             writer: Mutex::new(Some(writer)),
             reader: Mutex::new(Some(reader)),
             changes: watch::Sender::new(0),
@@ -129,10 +133,10 @@ impl Store {
         let mut writer = lock(&self.shared.writer);
         let mut reader = lock(&self.shared.reader);
         if writer.is_none() {
-            *writer = Some(schema::open_writer(&path)?);
+            *writer = Some(schema::open_writer(&path, self.shared.vfs.as_deref())?);
         }
         if reader.is_none() {
-            *reader = Some(schema::open_reader(&path)?);
+            *reader = Some(schema::open_reader(&path, self.shared.vfs.as_deref())?);
         }
         Ok(())
     }

@@ -27,8 +27,8 @@ pub(super) fn suspect(path: &Path) {
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when it is damaged or not ours; [`StoreError::Newer`] when a newer app wrote it.
-pub(super) fn open_checked(path: &Path) -> Result<Connection, StoreError> {
-    let conn = schema::open_writer(path)?;
+pub(super) fn open_checked(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+    let conn = schema::open_writer(path, vfs)?;
     let mark = beside(path, ".suspect");
     if mark.exists() {
         let verdict: String = conn.query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))?;
@@ -64,7 +64,7 @@ pub(super) fn start_over(path: &Path, wall_ms: i64, setup: &Setup) -> Result<(Co
             fs::copy(&from, beside(&copy, suffix))?;
         }
     }
-    let mut fresh = schema::open_writer(path)?;
+    let mut fresh = schema::open_writer(path, setup.vfs.as_deref())?;
     let saved = salvage::into(&mut fresh, &copy, setup)?;
     for suffix in SUFFIXES {
         let file = beside(&copy, suffix);

@@ -17,8 +17,8 @@ pub(super) type Step = (u32, &'static str);
 pub(super) const STEPS: &[Step] = &[(2, include_str!("upgrades/0002.sql"))];
 
 /// A connection for writing, with the schema brought up to date.
-pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
-    let mut conn = Connection::open(path)?;
+pub(super) fn open_writer(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+    let mut conn = open(path, OpenFlags::default(), vfs)?;
     settle(&conn)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     bring_up(&mut conn, SCHEMA, VERSION, STEPS)?;
@@ -26,11 +26,18 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
 }
 
 /// A connection for reading beside the writer.
-pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+pub(super) fn open_reader(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+    let conn = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX, vfs)?;
     settle(&conn)?;
     conn.pragma_update(None, "query_only", true)?;
     Ok(conn)
+}
+
+fn open(path: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connection, StoreError> {
+    Ok(match vfs {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    })
 }
 
 fn settle(conn: &Connection) -> Result<(), StoreError> {

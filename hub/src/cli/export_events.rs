@@ -24,7 +24,7 @@ pub(super) struct ExportEvents {
 
 impl ExportEvents {
     pub(super) async fn run(self) -> Outcome {
-        let hub = Hub::open(Options { data: self.data, name: None, clock: Clock::system() }).await?;
+        let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
         let selection = self.job.map_or(Selection::All, Selection::Job);
         let mut file = std::fs::File::create(&self.file)?;
         hub.export_events(selection, &mut file).await?;

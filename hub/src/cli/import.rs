@@ -36,7 +36,7 @@ impl Import {
             eprintln!("{}", text(lang, "import-no-files"));
             return Ok(ExitCode::from(2));
         }
-        let hub = Hub::open(Options { data: self.data, name: None, clock: Clock::system() }).await?;
+        let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
         let (plan, done) = if self.preview {
             (import::preview(&hub, &files).await?, false)
         } else {

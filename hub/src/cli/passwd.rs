@@ -31,7 +31,7 @@ impl Passwd {
         std::io::stdin().take(1_024).read_to_string(&mut line)?;
         let password = line.lines().next().unwrap_or_default();
         if let Some(name) = &self.administrator {
-            let hub = Hub::open(Options { data: self.data, name: None, clock: Clock::system() }).await?;
+            let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
             let person = hub.enter_administrator(name, &self.login).await?;
             hub.accounts.set_password(person, password).await?;
         } else {

@@ -30,7 +30,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) async fn run(self) -> Outcome {
         tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-        let hub = Hub::open(Options { data: self.data, name: self.name, clock: Clock::system() }).await?;
+        let hub = Hub::open(Options::new(self.data, Clock::system()).named(self.name)).await?;
         let listener = TcpListener::bind(SocketAddr::new(self.bind, self.port)).await?;
         // The one line on standard output: whoever starts a hub reads its address here.
         println!("http://{}", listener.local_addr()?);

@@ -19,12 +19,12 @@ pub struct Db {
 const READERS: u32 = 4;
 
 impl Db {
-    /// Opens the database of `path`, making or upgrading it.
+    /// Opens the database of `path`, making or upgrading it; through the SQLite VFS `vfs`, or the system's own.
     ///
     /// # Errors
     /// [`HubError::Newer`] for a database of a newer version; [`HubError::Sql`] for what is no database.
-    pub async fn open(path: &Path, now_ms: u64) -> Result<Self, HubError> {
-        let options = SqliteConnectOptions::new()
+    pub async fn open(path: &Path, now_ms: u64, vfs: Option<String>) -> Result<Self, HubError> {
+        let mut options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -33,6 +33,9 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .pragma("wal_autocheckpoint", "4000")
             .pragma("cache_size", "-65536");
+        if let Some(vfs) = vfs {
+            options = options.vfs(vfs);
+        }
         let mut writer = options.clone().connect().await?;
         upgrade::bring_up(&mut writer, now_ms).await?;
         let readers = SqlitePoolOptions::new()

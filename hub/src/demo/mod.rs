@@ -70,7 +70,7 @@ pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played,
     let data = demo.folder.join("hub");
     let known = data.join("hub.db").exists();
     let clock = if known { Clock::system() } else { hand.hub_clock() };
-    let hub = Hub::open(Options { data, name: Some("Fettle Demo".to_owned()), clock }).await?;
+    let hub = Hub::open(Options::new(data, clock).named(Some("Fettle Demo".to_owned()))).await?;
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, demo.port))).await?;
     let address = format!("http://{}", listener.local_addr()?);
     let serving = tokio::spawn(server::serve(Arc::clone(&hub), listener));

@@ -68,19 +68,19 @@ async fn a_hundred_megabytes_are_not_read() {
 #[tokio::test]
 async fn a_folder_has_one_hub_and_a_newer_database_is_left_alone() {
     let (hub, _) = hub().await;
-    let options = || crate::Options { data: hub.data().to_owned(), name: None, clock: crate::clock::Clock::system() };
+    let options = || crate::Options::new(hub.data(), crate::clock::Clock::system());
     let second = crate::Hub::open(options()).await;
     assert!(matches!(second, Err(crate::error::HubError::Locked(_))), "{second:?}");
     let other = tempfile::tempdir().expect("a folder");
     let file = other.path().join("hub.db");
-    drop(crate::data::Db::open(&file, 0).await.expect("a fresh database"));
-    let db = crate::data::Db::open(&file, 0).await.expect("opened again");
+    drop(crate::data::Db::open(&file, 0, None).await.expect("a fresh database"));
+    let db = crate::data::Db::open(&file, 0, None).await.expect("opened again");
     sqlx::query("INSERT INTO upgrade (version, at) VALUES (99, 0)")
         .execute(&mut *db.write().await)
         .await
         .expect("written");
     drop(db);
-    let newer = crate::data::Db::open(&file, 0).await;
+    let newer = crate::data::Db::open(&file, 0, None).await;
     assert!(matches!(newer, Err(crate::error::HubError::Newer { found: 99, .. })), "{newer:?}");
 }
 

@@ -35,7 +35,7 @@ pub struct Staged {
 /// Makes the hub's data folder.
 pub async fn write(data: &Path) -> Result<Staged, Box<dyn Error>> {
     let clock = Clock::system();
-    let hub = Hub::open(Options { data: data.to_owned(), name: Some("Fettle".into()), clock }).await?;
+    let hub = Hub::open(Options::new(data, clock).named(Some("Fettle".into()))).await?;
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hub/sample/company");
     let mut failed = None;
     let mut fresh = || {
