@@ -123,6 +123,13 @@ impl TestHub {
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
         drop(hub);
+        // The database's connections close on threads of their own; the last one writes the log back.
+        for _ in 0..500 {
+            if !folder.path().join("hub.db-wal").exists() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
         let port = address.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).expect("a port");
         StoppedHub { ahead_ms, folder, port }
     }

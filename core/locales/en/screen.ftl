@@ -79,7 +79,7 @@ screen-sync-unsent = Not sent yet: { $records ->
    *[other] { $files } files
 }. They go out with the next network
 screen-sync-all-in = Everything is in
-screen-sync-done = Sync done; { $waiting } still waiting
+screen-sync-done = Sync done; still waiting: { $waiting } records, { $files } files
 screen-sync-set-aside = The data file was damaged and set aside; unsent records saved from it: { $count }. Tell the administrator
 screen-sync-clock-set = The phone's clock was changed, so times on record may be wrong. Turn on automatic time and sync
 screen-sync-clock-back = The phone's clock is behind the last sync, so times on record may be wrong. Turn on automatic time and sync

@@ -3,6 +3,7 @@ error-network-down = No network. Your work is kept on the phone and sent later.
 error-hub-unreachable = The server does not answer. Your work is kept on the phone and sent later.
 error-hub-slow = The server took too long to answer. It is tried again later.
 error-connection-broken = The connection broke. It goes on from there later.
+error-page-changed = Data was changed on the way. It is fetched again.
 error-captive-portal = This network wants you to sign in first: open the browser, or use mobile data.
 error-unauthorised = The server does not accept this phone. Enrol it again; its work stays on it.
 error-hub-busy = The server is busy. It is tried again later.

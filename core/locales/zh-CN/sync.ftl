@@ -3,6 +3,7 @@ error-network-down = 没有网络。记录已保存在手机上，稍后发送�
 error-hub-unreachable = 服务器没有响应。记录已保存在手机上，稍后发送。
 error-hub-slow = 服务器响应超时，稍后重试。
 error-connection-broken = 连接中断，稍后从中断处继续。
+error-page-changed = 数据在传输途中被改变，将重新获取。
 error-captive-portal = 当前网络需要先登录：请打开浏览器登录，或改用移动数据。
 error-unauthorised = 服务器不接受本机。请重新注册，记录仍保留在手机上。
 error-hub-busy = 服务器繁忙，稍后重试。

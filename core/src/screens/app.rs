@@ -38,6 +38,8 @@ pub struct SyncDone {
     pub text: String,
     /// Own records that still wait.
     pub waiting: u64,
+    /// Own photos, signatures and papers that still wait. Work is handed in when this and `waiting` are 0.
+    pub files_waiting: u64,
     /// Records that came.
     pub pulled: u64,
 }
@@ -123,13 +125,17 @@ impl App {
         let lang = self.platform.lang;
         let text = match &report.code {
             Some(code) => Problem::error(code).told(lang).text,
-            None => text_with(lang, "screen-sync-done", &[("waiting", report.waiting.to_string())]),
+            None => {
+                let (waiting, files) = (report.waiting.to_string(), report.files_waiting.to_string());
+                text_with(lang, "screen-sync-done", &[("waiting", waiting), ("files", files)])
+            }
         };
         Ok(SyncDone {
             ok: report.code.is_none(),
             code: report.code.unwrap_or_default(),
             text,
             waiting: report.waiting,
+            files_waiting: report.files_waiting,
             pulled: report.pulled,
         })
     }

@@ -152,6 +152,9 @@ pub enum PullLine {
     End {
         /// Whether to pull again at once.
         more: bool,
+        /// SHA-256 of all lines before this one, with their line ends: a byte that was changed on the way is seen. Absent from older hubs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sha256: Option<Hash>,
     },
 }
 

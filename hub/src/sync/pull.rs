@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use fettle_core::kernel::Hash;
 use fettle_core::sync::protocol::{MAX_PAGE, PullLine, PullRequest};
 use std::sync::Arc;
 
@@ -43,7 +44,8 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
             break;
         }
     }
-    line(&mut page, &PullLine::End { more })?;
+    let sha256 = Some(Hash::of(page.as_bytes()));
+    line(&mut page, &PullLine::End { more, sha256 })?;
     hub.accounts.seen(caller.device, None, !more).await?;
     Ok(body::lines(&headers, page))
 }

@@ -108,7 +108,7 @@ impl Phone {
         for line in text.lines() {
             match serde_json::from_str(line).expect("a line") {
                 PullLine::Entry(entry) => entries.push(entry),
-                PullLine::End { more } => ended = !more,
+                PullLine::End { more, .. } => ended = !more,
             }
         }
         assert!(ended, "the last line says that the page is whole");

@@ -6,6 +6,7 @@ use fettle_core::screens::{Action, App, AppError, Clock, Entry, Outcome, Platfor
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_core::text::Lang;
 use fettle_hub::testing::TestHub;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -28,25 +29,51 @@ impl Clock for PhoneClock {
     }
 }
 
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("read") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("a type").is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
 pub struct Phone {
     pub app: App,
     pub person: PersonId,
     clock: Arc<PhoneClock>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Phone {
     /// A phone of `person` that has joined the hub and has read what is for it.
     pub async fn enrolled(hub: &TestHub, person: PersonId) -> Self {
+        Self::enrolled_over(hub, person, &hub.address).await
+    }
+    /// The same, reaching the hub at another address: a wire with faults.
+    pub async fn enrolled_over(hub: &TestHub, person: PersonId, address: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(PhoneClock { wrong_ms: AtomicI64::new(0), began: Instant::now(), boot: hub.fresh() });
         let platform = Platform { clock: clock.clone(), lang: Lang::Zh, app: "0.1.0".into() };
         let app = App::open(folder.path(), platform).expect("an app");
-        let link = EnrolLink::new(&hub.address, &hub.code(person).await).expect("a link");
+        let link = EnrolLink::new(address, &hub.code(person).await).expect("a link");
         app.enrol(&link.to_string(), "test").await.expect("enrolled");
-        let phone = Self { app, person, clock, _folder: folder };
+        let phone = Self { app, person, clock, folder };
         phone.sync().await;
         phone
+    }
+    /// The process is killed: what it had on its disk at this moment is what the next one finds.
+    pub fn killed(self) -> Self {
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(self.folder.path(), copy.path());
+        let Self { app, person, clock, folder } = self;
+        let platform = app.platform().clone();
+        drop((app, folder));
+        Self { app: App::open(copy.path(), platform).expect("opens"), person, clock, folder: copy }
     }
     /// Sets the wall clock wrong by so much, as people do.
     pub fn set_wrong(&self, ms: i64) {

@@ -1,7 +1,7 @@
 //! The hub's data folder is put back from a copy: the phones refill it.
 
 use crate::district::{district, job_on};
-use crate::phone::Phone;
+use crate::phone::{Phone, copy_folder};
 use crate::repair::Repair;
 use crate::states::{on_hub, quiet};
 use fettle_core::domain::jobs::{Job, JobEvent, Status};
@@ -9,27 +9,14 @@ use fettle_core::kernel::Draft;
 use fettle_hub::testing::TestHub;
 use std::path::Path;
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("read") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.file_type().expect("a type").is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("copied");
-        }
-    }
-}
-
 /// Everything in the hub's folder is lost, the copy is put there.
-async fn put_back(hub: TestHub, backup: &Path) -> TestHub {
+pub async fn put_back(hub: TestHub, backup: &Path) -> TestHub {
     let hub = hub.stop().await;
     for entry in std::fs::read_dir(hub.data()).expect("read") {
         let path = entry.expect("an entry").path();
         if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.expect("removed");
     }
-    copy(backup, hub.data());
+    copy_folder(backup, hub.data());
     hub.start().await
 }
 
@@ -48,7 +35,7 @@ async fn phones_refill_a_hub_that_was_put_back_from_a_copy() {
 
     let hub = hub.stop().await;
     let backup = tempfile::tempdir().expect("a folder");
-    copy(hub.data(), backup.path());
+    copy_folder(hub.data(), backup.path());
     let hub = hub.start().await;
     // After the copy: a job to its signature with a photo, and another's notes.
     one.get_ready_and_leave();
@@ -87,7 +74,7 @@ async fn what_the_console_wrote_after_the_copy_keeps_no_phone_from_going_on() {
     let engineer = Phone::enrolled(&hub, d.company.engineer).await;
     let hub = hub.stop().await;
     let backup = tempfile::tempdir().expect("a folder");
-    copy(hub.data(), backup.path());
+    copy_folder(hub.data(), backup.path());
     let hub = hub.start().await;
     let note = |text: &str| vec![Draft::new(job.into(), &JobEvent::Noted { text: text.into() })];
     hub.record(d.company.desk, note("lost")).await;

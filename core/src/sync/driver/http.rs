@@ -68,6 +68,7 @@ impl SyncSession {
         let mut report = self.play(store, &enrolment).await;
         if let Some(Ok(counts)) = blocking(store, |store| store.counts()).await {
             report.waiting = counts.pending;
+            report.files_waiting = counts.blobs_up;
         }
         report
     }

@@ -1,6 +1,7 @@
 //! Reading answers: is it the hub at all, what does it say, how much of it came.
 
 use super::io::Answer;
+use crate::kernel::Hash;
 use crate::sync::protocol::{Entry, ErrorBody, NDJSON, PullLine, Receipt};
 use serde::de::DeserializeOwned;
 
@@ -90,7 +91,15 @@ pub(super) fn page(answer: &Answer) -> Result<(Vec<Entry>, Option<bool>), Refuse
     for line in lines(answer)? {
         match serde_json::from_str(line).map_err(|_| Refused::last("bad_answer", answer.status))? {
             PullLine::Entry(entry) => entries.push(entry),
-            PullLine::End { more } => return Ok((entries, Some(more))),
+            PullLine::End { more, sha256 } => {
+                // Nothing else checks an event that comes from others: its chain is known to the hub alone.
+                let before = line.as_ptr().addr().saturating_sub(answer.body.as_ptr().addr());
+                let changed = |said| answer.body.get(..before).map(Hash::of) != Some(said);
+                if sha256.is_some_and(changed) {
+                    return Err(Refused::again("page_changed"));
+                }
+                return Ok((entries, Some(more)));
+            }
         }
     }
     Ok((entries, None))

@@ -243,6 +243,8 @@ pub struct Report {
     pub blobs_down: u64,
     /// Own events that still wait; filled in by the driver.
     pub waiting: u64,
+    /// Own blobs that still wait; filled in by the driver.
+    pub files_waiting: u64,
     /// Why the session ended early, or what did not work beside it; absent when all went well.
     pub code: Option<String>,
 }

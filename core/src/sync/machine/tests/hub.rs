@@ -146,7 +146,8 @@ impl Hub {
             out += &(serde_json::to_string(&PullLine::Entry(entry)).unwrap() + "\n");
         }
         let more = after + u64::from(count) < self.stream.len() as u64;
-        out += &(serde_json::to_string(&PullLine::End { more }).unwrap() + "\n");
+        let sha256 = Some(Hash::of(out.as_bytes()));
+        out += &(serde_json::to_string(&PullLine::End { more, sha256 }).unwrap() + "\n");
         answer(200, NDJSON, out.into_bytes())
     }
     fn blob(&mut self, path: &str, request: &Request) -> Answer {

@@ -245,3 +245,35 @@ fn an_upload_goes_on_at_the_byte_where_it_broke() {
     }
     assert_eq!(sent, [10, 4, 10, 1], "no byte went twice");
 }
+
+#[test]
+fn a_page_that_was_changed_on_the_way_is_not_taken() {
+    let mut hub = Hub::new();
+    let (_a, a) = phone(&mut hub);
+    let (_b, b) = phone(&mut hub);
+    write(&a, 1, "earth 3.2", 1);
+    session(&a, &mut hub, &mut Net::good());
+    let device = b.identity().unwrap().device;
+    let mut machine = Machine::new(config(), 1);
+    let mut input = Input::Started;
+    let mut changed = 0;
+    let report = loop {
+        input = match machine.step(input) {
+            Instruction::Load(need) => Input::Loaded(crate::sync::local::load(&b, &need, at(0))),
+            Instruction::Apply(apply) => Input::Applied(crate::sync::local::apply(&b, apply)),
+            Instruction::Wait { .. } => Input::Waited,
+            Instruction::Send(request) => {
+                let mut answer = hub.handle(device, &request);
+                if request.path == paths::PULL && changed < 2 {
+                    changed += 1;
+                    let place = answer.body.windows(3).position(|w| w == b"3.2").unwrap();
+                    answer.body[place] = b'9';
+                }
+                Input::Answered(answer)
+            }
+            Instruction::Finished(report) => break report,
+        };
+    };
+    assert_eq!((report.code, changed), (None, 2));
+    assert_eq!(lines(&b, 1), ["earth 3.2"]);
+}

@@ -62,7 +62,7 @@ fn lines_are_as_written_down() {
         serde_json::to_string(&PullLine::Entry(forget)).unwrap(),
         r#"{"entry":{"s":"everyone","n":4,"forget":"note/01920000-0000-7000-8000-000000000001"}}"#
     );
-    assert_eq!(serde_json::to_string(&PullLine::End { more: true }).unwrap(), r#"{"end":{"more":true}}"#);
+    assert_eq!(serde_json::to_string(&PullLine::End { more: true, sha256: None }).unwrap(), r#"{"end":{"more":true}}"#);
     let receipt =
         Receipt { number: 1, hash: Hash::ZERO, at: 5, quarantined: Some("not_allowed".into()), notices: vec![] };
     let zero = "0".repeat(64);
