@@ -10,6 +10,7 @@ uniffi::setup_scaffolding!();
 pub mod about;
 pub mod domain;
 pub mod kernel;
+pub mod rescue;
 #[cfg(feature = "phone")]
 pub mod screens;
 #[cfg(feature = "phone")]

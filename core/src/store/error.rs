@@ -2,6 +2,7 @@
 
 use super::seal::SealError;
 use crate::kernel::{ChainError, RecordError, Refusal};
+use crate::rescue::RescueError;
 
 /// A failure of the store. Nothing was changed when an operation fails.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +61,9 @@ pub enum StoreError {
     /// The phone is not enrolled yet.
     #[error("not enrolled")]
     NotEnrolled,
+    /// A rescue bundle that cannot be written or taken.
+    #[error(transparent)]
+    Rescue(RescueError),
     /// The system gave no random bytes.
     #[error("no randomness: {0}")]
     Random(String),
@@ -82,6 +86,7 @@ impl StoreError {
             Self::HashMismatch => "hash_mismatch",
             Self::BlobMissing => "blob_missing",
             Self::NotEnrolled => "not_enrolled",
+            Self::Rescue(e) => e.code(),
         }
     }
 }
@@ -93,6 +98,16 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error.to_string()),
             _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<RescueError> for StoreError {
+    fn from(error: RescueError) -> Self {
+        match error {
+            // A full disk is a full disk, whatever was being written.
+            RescueError::Io(error) => error.into(),
+            other => Self::Rescue(other),
         }
     }
 }

@@ -18,6 +18,8 @@ pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 pub const MAX_PAGE: u32 = 5_000;
 /// Largest blob, in bytes.
 pub const MAX_BLOB_BYTES: u64 = 64 * 1024 * 1024;
+/// Largest rescue bundle that is taken by upload, in bytes; a larger one goes to the hub as a file.
+pub const MAX_RESCUE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
 /// Paths of the requests. Every request but enrolment carries `Authorization: Bearer TOKEN`.
 pub mod paths {
@@ -37,6 +39,9 @@ pub mod paths {
     /// `Upload-Metadata` has `sha256` (64 hex digits) and `type` (media type), both base64 as tus asks.
     /// A blob that the hub has already is answered `201` with `Upload-Offset` equal to its length: nothing is to be sent.
     pub const UPLOADS: &str = "/sync/v1/uploads";
+    /// `POST` [`HandIn`](super::HandIn): a bundle that was uploaded as a blob of type `application/vnd.fettle.rescue` is taken in; the answer is
+    /// a report in JSON.
+    pub const RESCUE: &str = "/sync/v1/rescue";
 }
 
 /// Status of tus for bytes that are not what was announced: the finished upload's SHA-256 is not the announced one. The upload is gone.
@@ -129,6 +134,13 @@ pub struct Receipt {
     /// Codes of what the hub noticed without refusing, such as `clock_ahead`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<String>,
+}
+
+/// `POST /sync/v1/rescue`: the uploaded bundle with this hash is to be taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandIn {
+    /// SHA-256 of the bundle's file.
+    pub hash: Hash,
 }
 
 /// `POST /sync/v1/pull`.

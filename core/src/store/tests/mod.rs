@@ -1,5 +1,6 @@
 //! Tests of the store, with a small aggregate of their own.
 
 mod basics;
+mod hand_over;
 pub(crate) mod kit;
 mod rescue;

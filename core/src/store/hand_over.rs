@@ -1,0 +1,238 @@
+//! Handing unsent work over: a rescue bundle with all that is not surely on the hub. Nothing changes here by it: the work still waits on
+//! this phone, and taking the same work in twice is harmless.
+
+use super::error::StoreError;
+use super::events;
+use super::handle::{Shared, Store};
+use super::identity::{self, Identity};
+use super::outbox;
+use super::row;
+use crate::kernel::{BlobRef, ChainHead, DeviceId, Event};
+use crate::rescue::{About, Opening, SalvagedEvent, SignedEvent, Writer};
+use rusqlite::{Connection, params};
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// What a bundle holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HandedOver {
+    /// Own events that were never acknowledged.
+    pub pending: u64,
+    /// Own events that the hub keeps apart.
+    pub quarantined: u64,
+    /// Events of former devices, saved from a damaged file.
+    pub salvaged: u64,
+    /// Photos, signatures and other files.
+    pub blobs: u64,
+    /// Events and files that should be in it and cannot be read on this phone.
+    pub unreadable: u64,
+}
+
+/// Told after every event and file: how many are done and how many there are. `false` asks to stop.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
+/// What is to go in, found in one read.
+struct Plan {
+    identity: Identity,
+    pending: u64,
+    quarantined: u64,
+    numbers: Vec<u64>,
+    salvaged: Vec<(DeviceId, u64)>,
+    blobs: Vec<BlobRef>,
+}
+
+impl Store {
+    /// Writes a bundle to `path`: whole, or not at all. `app` is the app's version, `made_ms` now by the best knowledge, milliseconds since
+    /// 1970 UTC. Holds one file of the bundle in memory at a time.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEnrolled`], [`StoreError::Full`], [`StoreError::Rescue`] (`cancelled` among its codes). There is no file then.
+    pub fn export_rescue(
+        &self,
+        path: &Path,
+        app: &str,
+        made_ms: u64,
+        progress: Progress<'_>,
+    ) -> Result<HandedOver, StoreError> {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".new");
+        let unfinished = PathBuf::from(name);
+        let mut write = || {
+            let file = File::create(&unfinished)?;
+            let (out, done) = self.export_rescue_to(BufWriter::new(file), app, made_ms, progress)?;
+            out.into_inner().map_err(|e| StoreError::from(e.into_error()))?.sync_all()?;
+            fs::rename(&unfinished, path)?;
+            // Not every platform can sync a folder; then the rename alone has to do.
+            if let Some(Ok(folder)) = path.parent().map(File::open) {
+                folder.sync_all().ok();
+            }
+            Ok(done)
+        };
+        let done = write();
+        if done.is_err() {
+            fs::remove_file(&unfinished).ok();
+        }
+        done
+    }
+
+    /// As [`Store::export_rescue`], to anything that takes bytes.
+    ///
+    /// # Errors
+    /// As there; what was written is then a bundle that is cut off.
+    pub fn export_rescue_to<W: Write>(
+        &self,
+        out: W,
+        app: &str,
+        made_ms: u64,
+        progress: Progress<'_>,
+    ) -> Result<(W, HandedOver), StoreError> {
+        let plan = self.read(plan)?;
+        let enrolled = plan.identity.enrolment.as_ref().map(|e| &e.enrolled).ok_or(StoreError::NotEnrolled)?;
+        let mut seed = [0; 32];
+        (self.shared.random)(&mut seed)?;
+        let opening =
+            Opening { hub_key: &enrolled.hub_key, device: plan.identity.device, short: &enrolled.short, made_ms, seed };
+        let mut about = About {
+            device: plan.identity.device,
+            public_key: plan.identity.key.public(),
+            app: app.to_owned(),
+            head: plan.identity.key.sign_head(plan.identity.device, plan.identity.recorder.head),
+            pending: plan.pending,
+            quarantined: plan.quarantined,
+            salvaged: plan.salvaged.len() as u64,
+            blobs: plan.blobs.clone(),
+            unreadable: Vec::new(),
+        };
+        let mut writer = Writer::begin(out, &opening)?;
+        writer.about(&about)?;
+        let total = (plan.numbers.len() + plan.salvaged.len() + plan.blobs.len()) as u64;
+        let mut step = steps(total, progress);
+        let mut done = HandedOver { pending: plan.pending, quarantined: plan.quarantined, ..HandedOver::default() };
+        for number in plan.numbers {
+            match self.read(|tx, shared| signed_event(tx, shared, &plan.identity, number)) {
+                Ok(Some(event)) => writer.event(&event)?,
+                Ok(None) => {}
+                Err(e) if of_the_value(&e) => done.unreadable += 1,
+                Err(e) => return Err(e),
+            }
+            step()?;
+        }
+        for (device, number) in plan.salvaged {
+            match self.read(|tx, shared| salvaged_event(tx, shared, device, number)) {
+                Ok(event) => {
+                    writer.salvaged(&event)?;
+                    done.salvaged += 1;
+                }
+                Err(e) if of_the_value(&e) => done.unreadable += 1,
+                Err(e) => return Err(e),
+            }
+            step()?;
+        }
+        for blob in plan.blobs {
+            match self.blob(blob.hash) {
+                Ok(bytes) => {
+                    writer.blob(&blob, &bytes)?;
+                    done.blobs += 1;
+                }
+                Err(e) if of_the_value(&e) => {
+                    about.blobs.retain(|listed| *listed != blob);
+                    about.unreadable.push(blob);
+                    done.unreadable += 1;
+                }
+                Err(e) => return Err(e),
+            }
+            step()?;
+        }
+        writer.about(&about)?;
+        Ok((writer.finish()?, done))
+    }
+
+    /// What a bundle would hold now.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn to_hand_over(&self) -> Result<HandedOver, StoreError> {
+        let plan = self.read(plan)?;
+        Ok(HandedOver {
+            pending: plan.pending,
+            quarantined: plan.quarantined,
+            salvaged: plan.salvaged.len() as u64,
+            blobs: plan.blobs.len() as u64,
+            unreadable: 0,
+        })
+    }
+}
+
+/// Whether only this value is lost: the rest can still be handed over.
+fn of_the_value(e: &StoreError) -> bool {
+    matches!(e, StoreError::Sealed(_) | StoreError::Corrupt(_) | StoreError::BlobMissing | StoreError::HashMismatch)
+}
+
+fn steps(total: u64, progress: Progress<'_>) -> impl FnMut() -> Result<(), StoreError> {
+    let mut done = 0;
+    move || {
+        done += 1;
+        if progress(done, total) { Ok(()) } else { Err(crate::rescue::RescueError::Stopped.into()) }
+    }
+}
+
+fn plan(tx: &rusqlite::Transaction<'_>, shared: &Shared) -> Result<Plan, StoreError> {
+    let identity = identity::load(tx, shared)?;
+    let mut plan = Plan { identity, pending: 0, quarantined: 0, numbers: vec![], salvaged: vec![], blobs: vec![] };
+    let mut stmt = tx.prepare_cached("SELECT number, state FROM outbox WHERE state <> 'acked' ORDER BY number")?;
+    for found in stmt.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))? {
+        let (number, state) = found?;
+        plan.numbers.push(row::count(number));
+        *(if state == "quarantined" { &mut plan.quarantined } else { &mut plan.pending }) += 1;
+    }
+    let mut stmt = tx.prepare_cached("SELECT device, number FROM salvaged ORDER BY device, number")?;
+    for found in stmt.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?)))? {
+        let (device, number) = found?;
+        plan.salvaged.push((DeviceId::new(row::uuid(&device)?), row::count(number)));
+    }
+    // Also such as no event names yet: the photo of a form that was not finished.
+    let mut stmt = tx.prepare_cached(
+        "SELECT hash, size, media FROM blob WHERE mine = 1 AND local = 1 AND uploaded = 0
+         ORDER BY media IN ('image/jpeg', 'image/png', 'image/webp'), size, hash",
+    )?;
+    for found in stmt.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?, r.get(2)?)))? {
+        let (hash, size, media_type) = found?;
+        plan.blobs.push(BlobRef { hash: row::hash(&hash)?, size: row::count(size), media_type });
+    }
+    Ok(plan)
+}
+
+/// Own event `number` with its proof; `None` when it is not here any more.
+fn signed_event(
+    tx: &Connection,
+    shared: &Shared,
+    identity: &Identity,
+    number: u64,
+) -> Result<Option<SignedEvent>, StoreError> {
+    let Some((event, hash)) = events::own(tx, shared, number, 1)?.pop() else { return Ok(None) };
+    if event.header().number != number {
+        return Ok(None);
+    }
+    let before = match number {
+        1 => Some(ChainHead::start(identity.device).hash),
+        _ => outbox::hash_at(tx, number - 1)?,
+    };
+    let head = identity.key.sign_head(identity.device, ChainHead { number, hash });
+    Ok(Some(SignedEvent { before, head, event: Box::new(event) }))
+}
+
+fn salvaged_event(
+    tx: &Connection,
+    shared: &Shared,
+    device: DeviceId,
+    number: u64,
+) -> Result<SalvagedEvent, StoreError> {
+    let sealed: Vec<u8> = tx
+        .prepare_cached("SELECT text FROM salvaged WHERE device = ?1 AND number = ?2")?
+        .query_row(params![device.uuid().as_bytes(), row::column(number)], |r| r.get(0))?;
+    let line = shared.seal.open(&format!("salvaged/{device}/{number}"), &sealed)?;
+    let line = std::str::from_utf8(&line).map_err(super::error::damaged)?;
+    let event = Event::from_line(line).map_err(super::error::damaged)?;
+    Ok(SalvagedEvent { before: None, head: None, event: Box::new(event) })
+}
