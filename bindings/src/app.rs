@@ -2,8 +2,9 @@
 
 use crate::clock::{Clocks, PlatformClock};
 use crate::error::FettleError;
+use crate::keys::{Keys, PlatformKeys};
 use fettle_core::screens::{
-    Action, App, Entry, Outcome, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction, ScanFor, Screen,
+    Action, App, AppError, Entry, Outcome, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction, ScanFor, Screen,
     SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
@@ -20,7 +21,24 @@ pub struct FettleApp {
     runtime: Runtime,
 }
 
+type Opener = fn(&Path, Platform) -> Result<App, AppError>;
+
 impl FettleApp {
+    fn opened(
+        open: Opener,
+        folder: &str,
+        language: &str,
+        version: String,
+        keys: Arc<dyn PlatformKeys>,
+        clock: Option<Arc<dyn PlatformClock>>,
+    ) -> Result<Arc<Self>, FettleError> {
+        let clock = Arc::new(Clocks { platform: clock, own: SystemClock::default() });
+        let platform = Platform { clock, lang: Lang::from_tag(language), app: version, keys: Arc::new(Keys(keys)) };
+        let app = Arc::new(open(Path::new(folder), platform)?);
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.map_err(|_| app.failure("network_down"))?;
+        Ok(Arc::new(Self { app, runtime }))
+    }
     fn stopped(&self) -> FettleError {
         self.app.failure("cancelled").into()
     }
@@ -28,21 +46,28 @@ impl FettleApp {
 
 #[uniffi::export]
 impl FettleApp {
-    /// Opens the app on `folder`, making what is missing there. `language` is a BCP 47 tag; `clock` the platform's clocks; `version` that
-    /// of the app.
+    /// Opens the app on `folder`, making what is missing there. `language` is a BCP 47 tag; `keys` the platform's key store; `clock` its
+    /// clocks; `version` that of the app. `key_lost`, `key_wrong`: show the text; when the person agrees, call `start_anew`.
     #[uniffi::constructor(default(clock = None))]
     pub fn open(
         folder: String,
         language: String,
         version: String,
+        keys: Arc<dyn PlatformKeys>,
         clock: Option<Arc<dyn PlatformClock>>,
     ) -> Result<Arc<Self>, FettleError> {
-        let clock = Arc::new(Clocks { platform: clock, own: SystemClock::default() });
-        let platform = Platform { clock, lang: Lang::from_tag(&language), app: version };
-        let app = Arc::new(App::open(Path::new(&folder), platform)?);
-        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        let runtime = runtime.map_err(|_| app.failure("network_down"))?;
-        Ok(Arc::new(Self { app, runtime }))
+        Self::opened(App::open, &folder, &language, version, keys, clock)
+    }
+    /// As `open`, but data that no key opens is set aside as it is, never deleted, and the phone begins anew.
+    #[uniffi::constructor(default(clock = None))]
+    pub fn start_anew(
+        folder: String,
+        language: String,
+        version: String,
+        keys: Arc<dyn PlatformKeys>,
+        clock: Option<Arc<dyn PlatformClock>>,
+    ) -> Result<Arc<Self>, FettleError> {
+        Self::opened(App::start_anew, &folder, &language, version, keys, clock)
     }
     /// Where to begin.
     pub fn start(&self) -> Route {

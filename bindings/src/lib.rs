@@ -6,10 +6,12 @@
 mod app;
 mod clock;
 mod error;
+mod keys;
 
 pub use app::FettleApp;
 pub use clock::{ClockError, ClockReading, PlatformClock};
 pub use error::FettleError;
+pub use keys::{KeysError, PlatformKeys};
 pub use fettle_core::about::About;
 use fettle_core::text::{Lang, ShellWords};
 

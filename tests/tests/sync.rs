@@ -4,7 +4,7 @@
 
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::{BlobRef, Draft, PersonId, Subject};
-use fettle_core::store::{Setup, Store, UnsentState, fresh_uuid, kinds};
+use fettle_core::store::{MemoryKeys, Setup, Store, UnsentState, fresh_uuid, kinds};
 use fettle_core::sync::driver::{Clock as _, Options, SyncSession, SystemClock, enrol};
 use fettle_hub::Options as HubOptions;
 use fettle_hub::{Hub, clock::Clock};
@@ -53,7 +53,7 @@ impl Phone {
         office.hub.ledger.record(office.hub.ledger.system(), vec![draft]).await.unwrap();
         let code = office.hub.accounts.enrolment_code(person).await.unwrap().code;
         let home = tempfile::tempdir().unwrap();
-        let store = Store::open(Setup::new(home.path(), kinds()), 0).unwrap().store;
+        let store = Store::open(Setup::new(home.path(), kinds(), Arc::new(MemoryKeys::default())), 0).unwrap().store;
         let clock = Arc::new(SystemClock::default());
         let mut options = Options::new("test", "en");
         options.machine.tries = 2;

@@ -11,3 +11,6 @@ error-blob-missing = 该文件尚未下载到本机。
 error-not-enrolled = 本机尚未注册，请扫描注册二维码。
 error-event-malformed = 记录格式不正确。
 error-event-too-large = 记录过大，无法保存。
+error-key-lost = 打开本机数据的密钥已丢失，常见于数据从另一台手机复制而来，或手机被重置。数据未被删除。请联系管理员；密钥无法找回时，可选择重新开始：旧数据原样另存，本机需重新注册。
+error-key-wrong = 本机的密钥与本机数据不符。数据未被删除。请联系管理员；正确的密钥无法找回时，可选择重新开始：旧数据原样另存，本机需重新注册。
+error-key-store-unavailable = 手机暂时不提供数据密钥。请解锁手机后重新打开应用。数据没有丢失。

@@ -7,7 +7,7 @@ use super::form::Form;
 use super::route::Route;
 use super::view::View;
 use super::{Screen, action};
-use crate::store::{Setup, Store, kinds};
+use crate::store::{KeyStore, Opened, Setup, Store, StoreError, kinds};
 use crate::sync::driver::{self, Clock, Options, SyncSession};
 use crate::sync::enrol_link::EnrolLink;
 use crate::text::{Lang, text_with};
@@ -24,6 +24,8 @@ pub struct Platform {
     pub lang: Lang,
     /// Version of the app, as the hub is told.
     pub app: String,
+    /// Where the platform keeps keys.
+    pub keys: Arc<dyn KeyStore>,
 }
 
 /// How a session with the hub went.
@@ -58,11 +60,29 @@ impl App {
     /// Opens the app on `home`, making what is missing there.
     ///
     /// # Errors
-    /// The store's codes, such as `store_newer`.
+    /// The store's codes, such as `store_newer`. `key_lost`, `key_wrong`: the text tells of [`App::start_anew`]; `key_store_unavailable`:
+    /// try again when the phone was unlocked. Nothing is touched then.
     pub fn open(home: &Path, platform: Platform) -> Result<Self, AppError> {
+        Self::opened(home, platform, Store::open)
+    }
+
+    /// As [`App::open`], but where no key opens what is stored, that is set aside as it is and the phone begins anew. Only after a person
+    /// read what `key_lost` says and agreed.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn start_anew(home: &Path, platform: Platform) -> Result<Self, AppError> {
+        Self::opened(home, platform, Store::start_anew)
+    }
+
+    fn opened(
+        home: &Path,
+        platform: Platform,
+        open: impl FnOnce(Setup, i64) -> Result<Opened, StoreError>,
+    ) -> Result<Self, AppError> {
         let wall_ms = platform.clock.now().wall_ms;
-        let opened =
-            Store::open(Setup::new(home, kinds()), wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
+        let setup = Setup::new(home, kinds(), platform.keys.clone());
+        let opened = open(setup, wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
         let set_aside = opened.set_aside.map(|aside| aside.salvaged);
         Ok(Self { store: opened.store, platform, acting: Mutex::new(()), set_aside })
     }
@@ -122,6 +142,9 @@ impl App {
     pub async fn sync_once(&self) -> Result<SyncDone, AppError> {
         let session = self.told(self.session())?;
         let report = session.run_once(&self.store).await;
+        // A change of keys that was broken off goes on beside the screens. What fails now is tried again after the next session.
+        let store = self.store.clone();
+        tokio::task::spawn_blocking(move || store.finish_rotation()).await.ok();
         let lang = self.platform.lang;
         let text = match &report.code {
             Some(code) => Problem::error(code).told(lang).text,

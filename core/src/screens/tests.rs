@@ -6,4 +6,5 @@ mod kit;
 mod paint;
 mod parts;
 mod pictures;
+mod raw_files;
 mod speed;

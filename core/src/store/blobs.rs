@@ -2,8 +2,9 @@
 
 use super::error::StoreError;
 use super::forget;
-use super::handle::{Shared, Store};
+use super::handle::Store;
 use super::row;
+use super::seal::{Seal, SealError};
 use crate::kernel::{BlobRef, Hash, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
@@ -37,18 +38,20 @@ pub(super) fn path(home: &Path, hash: Hash) -> PathBuf {
     home.join("blobs").join(name.get(..2).unwrap_or_default()).join(name)
 }
 
-fn place(hash: Hash) -> String {
+/// The place of a blob's file.
+pub(super) fn place(hash: Hash) -> String {
     format!("blob/{hash}")
 }
 
 /// Writes a file so that it is there whole or not at all.
-fn write_file(shared: &Shared, hash: Hash, bytes: &[u8]) -> Result<(), StoreError> {
-    let path = path(&shared.home, hash);
-    let dir = path.parent().unwrap_or(&shared.home).to_owned();
+pub(super) fn write_file(home: &Path, seal: &dyn Seal, hash: Hash, bytes: &[u8]) -> Result<(), StoreError> {
+    let sealed = seal.seal(&place(hash), bytes)?;
+    let path = path(home, hash);
+    let dir = path.parent().unwrap_or(home).to_owned();
     fs::create_dir_all(&dir)?;
     let unfinished = path.with_extension("new");
     let mut file = File::create(&unfinished)?;
-    file.write_all(&shared.seal.seal(&place(hash), bytes))?;
+    file.write_all(&sealed)?;
     file.sync_all()?;
     drop(file);
     fs::rename(&unfinished, &path)?;
@@ -67,7 +70,7 @@ impl Store {
     pub fn put_blob(&self, bytes: &[u8], media_type: &str) -> Result<BlobRef, StoreError> {
         let blob = BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: media_type.to_owned() };
         self.write(|tx, shared| {
-            write_file(shared, blob.hash, bytes)?;
+            write_file(&shared.home, shared.seal.as_ref(), blob.hash, bytes)?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![blob.hash.bytes()])?;
             // A blob that the hub has already sent is not sent back.
             tx.execute(
@@ -133,7 +136,7 @@ impl Store {
     /// # Errors
     /// As any read.
     pub fn next_upload(&self, skip: &BTreeSet<Hash>) -> Result<Option<Upload>, StoreError> {
-        self.read(|tx, _| {
+        self.read(|tx, shared| {
             let mut stmt = tx.prepare_cached(
                 "SELECT hash, size, media, upload_url FROM blob WHERE mine = 1 AND local = 1 AND uploaded = 0
                      AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = blob.hash)
@@ -144,6 +147,14 @@ impl Store {
                 let (raw, url) = found?;
                 let blob = blob_ref(raw)?;
                 if !skip.contains(&blob.hash) {
+                    let seal = shared.seal.as_ref();
+                    let open = |sealed: String| match open_url(seal, &upload_place(blob.hash), &sealed) {
+                        Ok(url) => Ok(Some(url)),
+                        // One that does not open begins anew: nothing is lost by it.
+                        Err(SealError::Closed { .. }) => Ok(None),
+                        Err(e) => Err(e),
+                    };
+                    let url = url.map_or(Ok(None), open)?;
                     return Ok(Some(Upload { blob, url }));
                 }
             }
@@ -156,8 +167,9 @@ impl Store {
     /// # Errors
     /// As any write.
     pub fn upload_url(&self, hash: Hash, url: Option<&str>) -> Result<(), StoreError> {
-        self.write(|tx, _| {
-            tx.execute("UPDATE blob SET upload_url = ?2 WHERE hash = ?1", params![hash.bytes(), url])?;
+        self.write(|tx, shared| {
+            let sealed = url.map(|url| seal_url(shared.seal.as_ref(), hash, url)).transpose()?;
+            tx.execute("UPDATE blob SET upload_url = ?2 WHERE hash = ?1", params![hash.bytes(), sealed])?;
             Ok(())
         })
     }
@@ -204,7 +216,7 @@ impl Store {
     /// As any write.
     pub fn blob_piece(&self, hash: Hash, start: u64, bytes: &[u8]) -> Result<(), StoreError> {
         self.write(|tx, shared| {
-            let sealed = shared.seal.seal(&part_place(hash, start), bytes);
+            let sealed = shared.seal.seal(&part_place(hash, start), bytes)?;
             tx.execute(
                 "INSERT INTO blob_part (hash, start, length, bytes) SELECT ?1, ?2, ?3, ?4
                  WHERE ?2 = coalesce((SELECT sum(length) FROM blob_part WHERE hash = ?1), 0)",
@@ -232,7 +244,7 @@ impl Store {
             if Hash::of(&bytes) != hash {
                 return Ok(false);
             }
-            write_file(shared, hash, &bytes)?;
+            write_file(&shared.home, shared.seal.as_ref(), hash, &bytes)?;
             tx.execute("UPDATE blob SET local = 1, wanted = 0 WHERE hash = ?1", params![hash.bytes()])?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash.bytes()])?;
             Ok(true)
@@ -241,8 +253,25 @@ impl Store {
     }
 }
 
-fn part_place(hash: Hash, start: u64) -> String {
+/// The place of a piece.
+pub(super) fn part_place(hash: Hash, start: u64) -> String {
     format!("blob/{hash}/{start}")
+}
+
+/// The place of where an upload goes on.
+pub(super) fn upload_place(hash: Hash) -> String {
+    format!("upload/{hash}")
+}
+
+/// Where an upload goes on, for its column, which is text.
+pub(super) fn seal_url(seal: &dyn Seal, hash: Hash, url: &str) -> Result<String, SealError> {
+    Ok(hex::encode(seal.seal(&upload_place(hash), url.as_bytes())?))
+}
+
+/// Where an upload goes on.
+pub(super) fn open_url(seal: &dyn Seal, place: &str, sealed: &str) -> Result<String, SealError> {
+    let bytes = hex::decode(sealed).map_err(|_| SealError::closed(place))?;
+    String::from_utf8(seal.open(place, &bytes)?).map_err(|_| SealError::closed(place))
 }
 
 type Raw = (Vec<u8>, i64, String);

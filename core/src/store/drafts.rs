@@ -1,11 +1,40 @@
-//! Half-filled screens: kept at each change, so that a killed app goes on where it was.
+//! Half-filled screens: kept at each change, so that a killed app goes on where it was. A name tells which screen of which job: the column
+//! holds its keyed hash, the sealed value the name with the draft.
 
-use super::error::StoreError;
+use super::error::{StoreError, damaged};
 use super::handle::Store;
-use rusqlite::{OptionalExtension, params};
+use super::seal::{Seal, SealError};
+use super::vault::Vault;
+use rusqlite::{Connection, OptionalExtension, params};
 
-fn place(name: &str) -> String {
-    format!("draft/{name}")
+fn place(hash: &str) -> String {
+    format!("draft/{hash}")
+}
+
+/// Keeps a draft under the sealing key.
+pub(super) fn put(tx: &Connection, vault: &Vault, name: &str, doc: &str, saved: i64) -> Result<(), StoreError> {
+    delete(tx, vault, name)?;
+    let hash = vault.hash("draft", name)?;
+    let sealed = vault.seal(&place(&hash), &serde_json::to_vec(&(name, doc)).map_err(damaged)?)?;
+    tx.prepare_cached("INSERT INTO draft (name, doc, saved) VALUES (?1, ?2, ?3)")?
+        .execute(params![hash, sealed, saved])?;
+    Ok(())
+}
+
+/// Name and draft of a row; `None` when it does not open.
+pub(super) fn open(vault: &Vault, hash: &str, sealed: &[u8]) -> Result<Option<(String, String)>, StoreError> {
+    match vault.open(&place(hash), sealed) {
+        Ok(both) => Ok(Some(serde_json::from_slice(&both).map_err(damaged)?)),
+        Err(SealError::Closed { .. }) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn delete(tx: &Connection, vault: &Vault, name: &str) -> Result<(), StoreError> {
+    for hash in vault.hashes("draft", name)? {
+        tx.prepare_cached("DELETE FROM draft WHERE name = ?1")?.execute(params![hash])?;
+    }
+    Ok(())
 }
 
 impl Store {
@@ -14,15 +43,7 @@ impl Store {
     /// # Errors
     /// As any write.
     pub fn draft_put(&self, name: &str, doc: &str, wall_ms: i64) -> Result<(), StoreError> {
-        self.write(|tx, shared| {
-            let sealed = shared.seal.seal(&place(name), doc.as_bytes());
-            tx.execute(
-                "INSERT INTO draft (name, doc, saved) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (name) DO UPDATE SET doc = excluded.doc, saved = excluded.saved",
-                params![name, sealed, wall_ms],
-            )?;
-            Ok(())
-        })
+        self.write(|tx, shared| put(tx, &shared.seal, name, doc, wall_ms))
     }
     /// The half-filled screen under `name`.
     ///
@@ -30,11 +51,18 @@ impl Store {
     /// As any read.
     pub fn draft_get(&self, name: &str) -> Result<Option<String>, StoreError> {
         self.read(|tx, shared| {
-            let sealed: Option<Vec<u8>> =
-                tx.query_row("SELECT doc FROM draft WHERE name = ?1", params![name], |r| r.get(0)).optional()?;
-            let Some(sealed) = sealed else { return Ok(None) };
-            let doc = shared.seal.open(&place(name), &sealed)?;
-            Ok(Some(String::from_utf8(doc).map_err(super::error::damaged)?))
+            for hash in shared.seal.hashes("draft", name)? {
+                let sealed: Option<Vec<u8>> = tx
+                    .prepare_cached("SELECT doc FROM draft WHERE name = ?1")?
+                    .query_row(params![hash], |r| r.get(0))
+                    .optional()?;
+                if let Some(sealed) = sealed {
+                    let both = shared.seal.open(&place(&hash), &sealed)?;
+                    let (_, doc): (String, String) = serde_json::from_slice(&both).map_err(damaged)?;
+                    return Ok(Some(doc));
+                }
+            }
+            Ok(None)
         })
     }
     /// Lets go of it, once it was recorded or given up.
@@ -42,9 +70,6 @@ impl Store {
     /// # Errors
     /// As any write.
     pub fn draft_delete(&self, name: &str) -> Result<(), StoreError> {
-        self.write(|tx, _| {
-            tx.execute("DELETE FROM draft WHERE name = ?1", params![name])?;
-            Ok(())
-        })
+        self.write(|tx, shared| delete(tx, &shared.seal, name))
     }
 }

@@ -30,9 +30,15 @@ pub enum StoreError {
     /// Anything else that SQLite says.
     #[error("database: {0}")]
     Database(rusqlite::Error),
-    /// A sealed value cannot be opened: wrong key, or changed bytes.
+    /// Sealing or opening a value failed.
     #[error(transparent)]
     Sealed(#[from] SealError),
+    /// The key store answers, and has no key for this file: it was copied here, or the platform threw the key away.
+    #[error("the key of the file is lost")]
+    KeyLost,
+    /// The key store has another key than that of this file.
+    #[error("the key does not belong to the file")]
+    KeyWrong,
     /// A draft that is not an event.
     #[error(transparent)]
     Record(#[from] RecordError),
@@ -78,7 +84,11 @@ impl StoreError {
             Self::Full => "store_full",
             Self::Corrupt(_) => "store_corrupt",
             Self::Io(_) | Self::Database(_) | Self::Random(_) => "store_failed",
-            Self::Sealed(_) => "store_sealed",
+            Self::Sealed(SealError::Closed { .. }) => "store_sealed",
+            Self::Sealed(SealError::Random(_)) => "store_failed",
+            Self::Sealed(SealError::Keys(_)) => "key_store_unavailable",
+            Self::KeyLost => "key_lost",
+            Self::KeyWrong => "key_wrong",
             Self::Record(RecordError::Event(e)) => e.code(),
             Self::Record(RecordError::Chain(e)) | Self::Chain(e) => e.code(),
             Self::Refused(refusal) => refusal.code,

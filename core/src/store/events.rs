@@ -32,7 +32,7 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
     let header = event.header();
     let id = header.id.uuid();
     let received = event.received().map(row::column);
-    let sealed = seal.seal(&place(header.id), event.to_line().as_bytes());
+    let sealed = seal.seal(&place(header.id), event.to_line().as_bytes())?;
     let inserted = tx
         .prepare_cached(
             "INSERT INTO event (id, kind, subject, device, number, received, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)

@@ -7,6 +7,7 @@ use super::handle::{Shared, Store};
 use super::identity::{self, Identity};
 use super::outbox;
 use super::row;
+use super::seal::Seal as _;
 use crate::kernel::{BlobRef, ChainHead, DeviceId, Event};
 use crate::rescue::{About, Opening, SalvagedEvent, SignedEvent, Writer};
 use rusqlite::{Connection, params};

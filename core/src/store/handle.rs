@@ -2,11 +2,13 @@
 
 use super::error::StoreError;
 use super::identity;
+use super::key_store::KeyStore;
 use super::kinds::Kinds;
 use super::projections;
 use super::rescue;
 use super::schema;
-use super::seal::{Plain, Seal};
+use super::seal::SealError;
+use super::vault::{self, Vault};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,8 +23,8 @@ pub struct Setup {
     pub home: PathBuf,
     /// How aggregates fold.
     pub kinds: Kinds,
-    /// How values are sealed.
-    pub seal: Arc<dyn Seal>,
+    /// Where the key is kept that seals every value.
+    pub keys: Arc<dyn KeyStore>,
     /// Where randomness comes from; the system's in life, a seeded one in a simulation.
     pub random: Random,
     /// The SQLite VFS by its name, one that fails on demand in tests; `None`: the platform's own.
@@ -30,10 +32,10 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// With no sealing and the system's randomness.
-    pub fn new(home: impl Into<PathBuf>, kinds: Kinds) -> Self {
+    /// With the system's randomness.
+    pub fn new(home: impl Into<PathBuf>, kinds: Kinds, keys: Arc<dyn KeyStore>) -> Self {
         let random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|e| StoreError::Random(e.to_string()));
-        Self { home: home.into(), kinds, seal: Arc::new(Plain), random: Arc::new(random), vfs: None }
+        Self { home: home.into(), kinds, keys, random: Arc::new(random), vfs: None }
     }
 }
 
@@ -66,7 +68,7 @@ pub struct Store {
 pub(super) struct Shared {
     pub home: PathBuf,
     pub kinds: Kinds,
-    pub seal: Arc<dyn Seal>,
+    pub seal: Arc<Vault>,
     pub random: Random,
     vfs: Option<String>,
     writer: Mutex<Option<Connection>>,
@@ -84,16 +86,19 @@ impl Store {
     /// Opens the store, making it when there is none. `wall_ms` (milliseconds since 1970 UTC) only names a file that has to be set aside.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] for a file of a newer app: nothing is touched. Others as they come. A damaged file is no error: see
-    /// [`Opened::set_aside`].
+    /// [`StoreError::Newer`] for a file of a newer app, [`StoreError::KeyLost`] and [`StoreError::KeyWrong`] for one that no key opens (see
+    /// [`Store::start_anew`]), `key_store_unavailable` while the platform does not give the key: nothing is touched. Others as they come.
+    /// A damaged file is no error: see [`Opened::set_aside`].
     pub fn open(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
         std::fs::create_dir_all(setup.home.join("blobs"))?;
         let path = setup.home.join("fettle.db");
-        let (writer, set_aside) = match rescue::open_checked(&path, setup.vfs.as_deref()) {
-            Ok(writer) => (writer, None),
+        let (writer, vault, set_aside) = match opened(&path, &setup) {
+            Ok((writer, vault)) => (writer, vault, None),
             Err(StoreError::Corrupt(_)) => {
-                let (writer, aside) = rescue::start_over(&path, wall_ms, &setup)?;
-                (writer, Some(aside))
+                // While the platform does not give the key, nothing of a damaged file could be saved: it waits.
+                setup.keys.get("vault/newest").map_err(SealError::from)?;
+                let (writer, vault, aside) = rescue::start_over(&path, wall_ms, &setup)?;
+                (writer, vault, Some(aside))
             }
             Err(e) => return Err(e),
         };
@@ -101,7 +106,7 @@ impl Store {
         let shared = Shared {
             home: setup.home,
             kinds: setup.kinds,
-            seal: setup.seal,
+            seal: vault,
             random: setup.random,
             vfs: setup.vfs,
             writer: Mutex::new(Some(writer)),
@@ -114,6 +119,23 @@ impl Store {
             projections::refold_all_if_stale(tx, shared)
         })?;
         Ok(Opened { store, set_aside })
+    }
+
+    /// Begins anew where no key opens the file, after a person said so: file and blobs are set aside as they are, never deleted. A file
+    /// that opens is opened, and nothing is set aside.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn start_anew(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
+        std::fs::create_dir_all(setup.home.join("blobs"))?;
+        let path = setup.home.join("fettle.db");
+        let aside = match opened(&path, &setup) {
+            Err(StoreError::KeyLost | StoreError::KeyWrong) => Some(rescue::set_aside_locked(&path, wall_ms)?),
+            _ => None,
+        };
+        let opened = Self::open(setup, wall_ms)?;
+        let aside = aside.map(|path| SetAside { path, device_kept: false, salvaged: 0 });
+        Ok(Opened { set_aside: aside.or(opened.set_aside), ..opened })
     }
 
     /// Closes the file, so that the system may suspend the app. Calls until [`Store::resume`] give [`StoreError::Paused`]. Waits for a
@@ -166,7 +188,7 @@ impl Store {
         Ok(out)
     }
 
-    fn write_quietly<T>(
+    pub(super) fn write_quietly<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -179,6 +201,14 @@ impl Store {
             Ok(out)
         };
         self.watched(run())
+    }
+
+    /// The writing connection, outside a transaction.
+    pub(super) fn with_writer<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        work(lock(&self.shared.writer).as_ref().ok_or(StoreError::Paused)?)
     }
 
     /// Reads on the second connection: a long write does not hold it up. All of `work` sees one state.
@@ -199,6 +229,13 @@ impl Store {
         }
         result
     }
+}
+
+/// The file, checked, and its vault.
+fn opened(path: &Path, setup: &Setup) -> Result<(Connection, Arc<Vault>), StoreError> {
+    let mut writer = rescue::open_checked(path, setup.vfs.as_deref())?;
+    let vault = vault::open(&mut writer, setup)?;
+    Ok((writer, vault))
 }
 
 /// A panic of another thread cannot leave the connection half-changed: the transaction rolled back when it was dropped.

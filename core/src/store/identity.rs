@@ -62,7 +62,7 @@ impl Store {
     pub fn enrolled(&self, enrolment: &Enrolment) -> Result<(), StoreError> {
         self.write(|tx, shared| {
             let doc = serde_json::to_vec(enrolment).map_err(damaged)?;
-            let sealed = shared.seal.seal("identity/enrolment", &doc);
+            let sealed = shared.seal.seal("identity/enrolment", &doc)?;
             tx.execute("UPDATE identity SET enrolment = ?1, stopped = NULL", params![sealed])?;
             Ok(())
         })
@@ -120,7 +120,7 @@ pub(super) fn insert(
     let enrolment = match enrolment {
         Some(enrolment) => {
             let doc = serde_json::to_vec(enrolment).map_err(damaged)?;
-            Some(seal.seal("identity/enrolment", &doc))
+            Some(seal.seal("identity/enrolment", &doc)?)
         }
         None => None,
     };
@@ -128,7 +128,7 @@ pub(super) fn insert(
         "INSERT INTO identity (one, device, secret, enrolment, recorder, folds) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
         params![
             recorder.device.uuid().as_bytes(),
-            seal.seal("identity/secret", seed),
+            seal.seal("identity/secret", seed)?,
             enrolment,
             serde_json::to_string(recorder).map_err(damaged)?,
             folds,

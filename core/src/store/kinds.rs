@@ -2,6 +2,7 @@
 
 use crate::kernel::{Aggregate, Event, Folded, Subject, fold};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What of a projection is indexed. Nothing personal: it stands unsealed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,13 +24,22 @@ pub(super) struct Projected {
     pub index: Index,
 }
 
+type IndexOf = dyn Fn(&Subject, &[u8]) -> Result<Index, serde_json::Error> + Send + Sync;
+
+/// One kind.
+struct Kind {
+    advance: Box<Advance>,
+    /// The index of a stored document.
+    index: Box<IndexOf>,
+}
+
 type Advance = dyn Fn(Option<&[u8]>, &[Event]) -> Result<Option<Projected>, serde_json::Error> + Send + Sync;
 
 /// The kinds that the store projects. Events of other kinds are kept, passed on and projected once a later version knows them.
 #[derive(Default)]
 pub struct Kinds {
     version: u32,
-    known: BTreeMap<&'static str, Box<Advance>>,
+    known: BTreeMap<&'static str, Kind>,
 }
 
 impl Kinds {
@@ -48,7 +58,13 @@ impl Kinds {
         mut self,
         index: impl Fn(&Subject, &Folded<A>) -> Index + Send + Sync + 'static,
     ) -> Self {
-        self.known.insert(A::KIND, Box::new(move |doc, events| advance(doc, events, &index)));
+        let index = Arc::new(index);
+        let again = index.clone();
+        let kind = Kind {
+            advance: Box::new(move |doc, events| advance(doc, events, index.as_ref())),
+            index: Box::new(move |subject, doc| Ok(again(subject, &serde_json::from_slice(doc)?))),
+        };
+        self.known.insert(A::KIND, kind);
         self
     }
     pub(super) fn version(&self) -> u32 {
@@ -64,7 +80,11 @@ impl Kinds {
         doc: Option<&[u8]>,
         events: &[Event],
     ) -> Result<Option<Projected>, serde_json::Error> {
-        self.known.get(kind).map_or(Ok(None), |advance| advance(doc, events))
+        self.known.get(kind).map_or(Ok(None), |known| (known.advance)(doc, events))
+    }
+    /// What of a stored document is indexed; `None`: the kind is unknown.
+    pub(super) fn index(&self, subject: &Subject, doc: &[u8]) -> Result<Option<Index>, serde_json::Error> {
+        self.known.get(subject.kind()).map(|known| (known.index)(subject, doc)).transpose()
     }
 }
 

@@ -27,6 +27,7 @@ mod row;
 mod salvage;
 mod schema;
 mod seal;
+mod vault;
 
 pub use blobs::{BlobState, Upload};
 pub use business::{FOLDS, kinds, ledger_of};
@@ -35,13 +36,14 @@ pub use hand_over::{HandedOver, Progress};
 pub use handle::{Opened, SetAside, Setup, Store};
 pub use identity::{Enrolment, Identity};
 pub use ids::fresh_uuid;
-pub use key_store::{KeyStore, KeyStoreError, MemoryKeys};
+pub use key_store::{FileKeys, KeyStore, KeyStoreError, MemoryKeys};
 pub use kinds::{Index, Kinds};
 pub use outbox::{Counts, Unsent, UnsentState};
 pub use receipts::ReceiptsTaken;
 pub use receive::Received;
 pub use record::Numbers;
-pub use seal::{Plain, Seal, SealError};
+pub use seal::{Seal, SealError};
+pub use vault::Rotated;
 
 #[cfg(test)]
 pub(crate) mod tests;

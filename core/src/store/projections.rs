@@ -5,10 +5,13 @@ use super::events;
 use super::handle::Shared;
 use super::kinds::Projected;
 use super::row;
+use super::seal::Seal;
+use super::vault::Vault;
 use crate::kernel::{Event, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
 
-fn place(subject: &Subject) -> String {
+/// The place of a projection.
+pub(super) fn place(subject: &Subject) -> String {
     format!("projection/{subject}")
 }
 
@@ -55,18 +58,26 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
     .execute(params![
         subject.kind(),
         id.as_bytes(),
-        shared.seal.seal(&place(subject), &projected.doc),
+        shared.seal.seal(&place(subject), &projected.doc)?,
         index.parent.as_ref().map(Subject::kind),
         index.parent.as_ref().map(|parent| parent.id().as_bytes().to_vec()),
         index.status,
         index.due_ms,
     ])?;
+    put_codes(tx, &shared.seal, subject, &index.codes)
+}
+
+/// Writes what a scanner may read to find a subject, in the place of what was there.
+pub(super) fn put_codes(tx: &Connection, vault: &Vault, subject: &Subject, codes: &[String]) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM code WHERE kind = ?1 AND subject = ?2")?
-        .execute(params![subject.kind(), id.as_bytes()])?;
-    for code in &index.codes {
-        tx.prepare_cached("INSERT INTO code (code, kind, subject) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-            .execute(params![code, subject.kind(), id.as_bytes()])?;
-    }
+        .execute(params![subject.kind(), subject.id().as_bytes()])?;
+    codes.iter().try_for_each(|code| put_code(tx, vault, subject, code))
+}
+
+/// A printed code tells what a customer has: the column holds its keyed hash.
+pub(super) fn put_code(tx: &Connection, vault: &Vault, subject: &Subject, code: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("INSERT INTO code (code, kind, subject) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute(params![vault.hash("code", code)?, subject.kind(), subject.id().as_bytes()])?;
     Ok(())
 }
 

@@ -54,10 +54,12 @@ impl Store {
     /// # Errors
     /// As any read.
     pub fn by_code(&self, code: &str) -> Result<Vec<Subject>, StoreError> {
-        self.read(|tx, _| {
-            let mut stmt =
-                tx.prepare_cached("SELECT kind, subject FROM code WHERE code = ?1 ORDER BY kind, subject")?;
-            let rows = stmt.query_map(params![code], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+        self.read(|tx, shared| {
+            let hashes = serde_json::to_string(&shared.seal.hashes("code", code)?).map_err(damaged)?;
+            let mut stmt = tx.prepare_cached(
+                "SELECT DISTINCT kind, subject FROM code WHERE code IN (SELECT value FROM json_each(?1)) ORDER BY kind, subject",
+            )?;
+            let rows = stmt.query_map(params![hashes], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
             let mut subjects = Vec::new();
             for found in rows {
                 let (kind, id) = found?;

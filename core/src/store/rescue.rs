@@ -4,9 +4,11 @@ use super::error::{StoreError, damaged};
 use super::handle::{SetAside, Setup};
 use super::salvage;
 use super::schema;
+use super::vault::{self, Vault};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The file and the two that SQLite keeps beside it.
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
@@ -43,15 +45,13 @@ pub(super) fn open_checked(path: &Path, vfs: Option<&str>) -> Result<Connection,
 }
 
 /// Sets the damaged file aside, opens a fresh one and saves into it what can be read of the old one.
-pub(super) fn start_over(path: &Path, wall_ms: i64, setup: &Setup) -> Result<(Connection, SetAside), StoreError> {
+pub(super) fn start_over(
+    path: &Path,
+    wall_ms: i64,
+    setup: &Setup,
+) -> Result<(Connection, Arc<Vault>, SetAside), StoreError> {
     let aside = free_name(path, wall_ms);
-    // The log first: a main file without its log is still found damaged at the next opening, a log without its file is not.
-    for suffix in SUFFIXES.iter().rev() {
-        let from = beside(path, suffix);
-        if from.exists() {
-            fs::rename(&from, beside(&aside, suffix))?;
-        }
-    }
+    move_aside(path, &aside)?;
     let mark = beside(path, ".suspect");
     if mark.exists() {
         fs::remove_file(mark)?;
@@ -65,14 +65,37 @@ pub(super) fn start_over(path: &Path, wall_ms: i64, setup: &Setup) -> Result<(Co
         }
     }
     let mut fresh = schema::open_writer(path, setup.vfs.as_deref())?;
-    let saved = salvage::into(&mut fresh, &copy, setup)?;
+    let vault = vault::open(&mut fresh, setup)?;
+    let saved = salvage::into(&mut fresh, &copy, setup, &vault)?;
     for suffix in SUFFIXES {
         let file = beside(&copy, suffix);
         if file.exists() {
             fs::remove_file(file)?;
         }
     }
-    Ok((fresh, SetAside { path: aside, device_kept: saved.device_kept, salvaged: saved.events }))
+    Ok((fresh, vault, SetAside { path: aside, device_kept: saved.device_kept, salvaged: saved.events }))
+}
+
+/// Sets a file aside that no key opens, with its blobs; gives where the file lies now.
+pub(super) fn set_aside_locked(path: &Path, wall_ms: i64) -> Result<PathBuf, StoreError> {
+    let aside = free_name(path, wall_ms);
+    move_aside(path, &aside)?;
+    // A crash before this leaves files that no row names: they are overwritten when the same blob comes again.
+    let blobs = path.with_file_name("blobs");
+    fs::rename(&blobs, aside.with_extension("blobs"))?;
+    fs::create_dir_all(&blobs)?;
+    Ok(aside)
+}
+
+fn move_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
+    // The log first: a main file without its log is still found damaged at the next opening, a log without its file is not.
+    for suffix in SUFFIXES.iter().rev() {
+        let from = beside(path, suffix);
+        if from.exists() {
+            fs::rename(&from, beside(aside, suffix))?;
+        }
+    }
+    Ok(())
 }
 
 fn free_name(path: &Path, wall_ms: i64) -> PathBuf {

@@ -6,10 +6,13 @@ use super::error::{StoreError, damaged};
 use super::handle::Setup;
 use super::identity::{self, Enrolment};
 use super::row;
+use super::seal::{Seal, SealError};
+use super::vault::{self, Vault};
 use crate::kernel::chain::link;
 use crate::kernel::{Event, EventId, Hash, Recorder};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What was saved.
 pub(super) struct Saved {
@@ -34,27 +37,34 @@ struct OldDevice {
 }
 
 /// Saves what `damaged_copy` gives into the fresh file.
-pub(super) fn into(fresh: &mut Connection, damaged_copy: &Path, setup: &Setup) -> Result<Saved, StoreError> {
+pub(super) fn into(
+    fresh: &mut Connection,
+    damaged_copy: &Path,
+    setup: &Setup,
+    vault: &Arc<Vault>,
+) -> Result<Saved, StoreError> {
     let tx = fresh.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let saved = match Connection::open_with_flags(damaged_copy, OpenFlags::SQLITE_OPEN_READ_WRITE) {
-        Ok(old) => save(&tx, &old, setup)?,
+        Ok(old) => save(&tx, &old, setup, vault)?,
         Err(_) => Saved { device_kept: false, events: 0 },
     };
     tx.commit()?;
     Ok(saved)
 }
 
-fn save(tx: &Connection, old: &Connection, setup: &Setup) -> Result<Saved, StoreError> {
+fn save(tx: &Connection, old: &Connection, setup: &Setup, vault: &Arc<Vault>) -> Result<Saved, StoreError> {
+    let opener = vault::opener_of(old, vault);
+    let opener = opener.as_ref();
     let Ok(recorder) = identity::recorder(old) else { return Ok(Saved { device_kept: false, events: 0 }) };
-    let own = own_events(old, setup, recorder.head.number);
+    let own = own_events(old, opener, recorder.head.number)?;
     let unsent = own.iter().filter(|o| o.state == "pending").count() as u64;
     if unbroken(&own, &recorder)
-        && let Ok(device) = old_device(old, setup, recorder.clone())
+        && let Ok(device) = old_device(old, opener, recorder.clone())
     {
         // No version of folds: everything is folded anew when the store opens.
         identity::insert(
             tx,
-            setup.seal.as_ref(),
+            vault.as_ref(),
             identity::NO_FOLDS,
             &device.seed,
             &device.recorder,
@@ -64,7 +74,7 @@ fn save(tx: &Connection, old: &Connection, setup: &Setup) -> Result<Saved, Store
             tx.execute("INSERT INTO counter (prefix, count) VALUES (?1, ?2)", params![prefix, count])?;
         }
         for own in &own {
-            keep_own(tx, setup, own)?;
+            keep_own(tx, setup, vault, own)?;
         }
         return Ok(Saved { device_kept: true, events: unsent });
     }
@@ -75,7 +85,7 @@ fn save(tx: &Connection, old: &Connection, setup: &Setup) -> Result<Saved, Store
             params![
                 recorder.device.uuid().as_bytes(),
                 row::column(own.number),
-                setup.seal.seal(&place, own.event.to_line().as_bytes())
+                vault.seal(&place, own.event.to_line().as_bytes())?
             ],
         )?;
     }
@@ -83,11 +93,20 @@ fn save(tx: &Connection, old: &Connection, setup: &Setup) -> Result<Saved, Store
 }
 
 /// Own events, each read by itself: a damaged page costs only what stands on it.
-fn own_events(old: &Connection, setup: &Setup, newest: u64) -> Vec<Own> {
-    (1..=newest).filter_map(|number| own_event(old, setup, number).ok().flatten()).collect()
+fn own_events(old: &Connection, opener: &dyn Seal, newest: u64) -> Result<Vec<Own>, StoreError> {
+    let mut all = Vec::new();
+    for number in 1..=newest {
+        match own_event(old, opener, number) {
+            Ok(found) => all.extend(found),
+            // The key store fell silent: what it would have opened is not lost, so nothing is given up.
+            Err(StoreError::Sealed(e @ SealError::Keys(_))) => return Err(e.into()),
+            Err(_) => {}
+        }
+    }
+    Ok(all)
 }
 
-fn own_event(old: &Connection, setup: &Setup, number: u64) -> Result<Option<Own>, StoreError> {
+fn own_event(old: &Connection, opener: &dyn Seal, number: u64) -> Result<Option<Own>, StoreError> {
     let found = old
         .prepare_cached(
             "SELECT o.hash, o.state, o.reason, o.receipt, e.id, e.received, e.text
@@ -107,7 +126,7 @@ fn own_event(old: &Connection, setup: &Setup, number: u64) -> Result<Option<Own>
         .optional()?;
     let Some((hash, state, reason, receipt, id, received, text)) = found else { return Ok(None) };
     let id = EventId::new(row::uuid(&id)?);
-    let line = setup.seal.open(&super::events::place(id), &text)?;
+    let line = opener.open(&super::events::place(id), &text)?;
     let mut event = Event::from_line(std::str::from_utf8(&line).map_err(damaged)?).map_err(damaged)?;
     if let Some(at) = received {
         event = event.with_received(row::count(at));
@@ -141,15 +160,13 @@ fn unbroken(own: &[Own], recorder: &Recorder) -> bool {
         && (run_start == 1 || own.iter().any(|o| o.number == run_start && o.state != "pending"))
 }
 
-fn old_device(old: &Connection, setup: &Setup, recorder: Recorder) -> Result<OldDevice, StoreError> {
+fn old_device(old: &Connection, opener: &dyn Seal, recorder: Recorder) -> Result<OldDevice, StoreError> {
     let (secret, enrolment): (Vec<u8>, Option<Vec<u8>>) =
         old.query_row("SELECT secret, enrolment FROM identity", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let seed = setup.seal.open("identity/secret", &secret)?;
+    let seed = opener.open("identity/secret", &secret)?;
     let seed = seed.try_into().map_err(|_| damaged("key seed"))?;
     let enrolment = match enrolment {
-        Some(sealed) => {
-            Some(serde_json::from_slice(&setup.seal.open("identity/enrolment", &sealed)?).map_err(damaged)?)
-        }
+        Some(sealed) => Some(serde_json::from_slice(&opener.open("identity/enrolment", &sealed)?).map_err(damaged)?),
         None => None,
     };
     let mut stmt = old.prepare("SELECT prefix, count FROM counter")?;
@@ -157,8 +174,8 @@ fn old_device(old: &Connection, setup: &Setup, recorder: Recorder) -> Result<Old
     Ok(OldDevice { recorder, seed, enrolment, counters })
 }
 
-fn keep_own(tx: &Connection, setup: &Setup, own: &Own) -> Result<(), StoreError> {
-    super::events::put_sealed(tx, setup.seal.as_ref(), &own.event)?;
+fn keep_own(tx: &Connection, setup: &Setup, vault: &Vault, own: &Own) -> Result<(), StoreError> {
+    super::events::put_sealed(tx, vault, &own.event)?;
     tx.execute(
         "INSERT INTO outbox (number, event, hash, state, reason, receipt) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![

@@ -1,5 +1,6 @@
 -- The phone's store, final schema of version 2. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
--- Texts of events, projections, drafts and secrets are sealed values. Index columns hold ids, kinds, codes of states and times: nothing personal.
+-- Texts of events, projections, drafts and secrets are sealed values (each is listed in vault/values.rs). Index columns hold ids, kinds, codes
+-- of states and times: nothing personal. What people read or print (codes, names of drafts) stands as a keyed hash.
 
 -- The device and its log. One row.
 CREATE TABLE identity (
@@ -68,7 +69,7 @@ CREATE TABLE projection (
 CREATE INDEX projection_parent ON projection (parent_kind, parent, kind);
 CREATE INDEX projection_status ON projection (kind, status, due);
 
--- What a scanner may read, and the subject it names.
+-- What a scanner may read, as a keyed hash, and the subject it names.
 CREATE TABLE code (
     code TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -112,7 +113,7 @@ CREATE TABLE blob (
     uploaded INTEGER NOT NULL CHECK (uploaded IN (0, 1)),
     -- To be fetched.
     wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)),
-    -- Where a begun upload goes on.
+    -- Sealed, in hex: where a begun upload goes on.
     upload_url TEXT
 ) STRICT, WITHOUT ROWID;
 
@@ -143,7 +144,7 @@ CREATE TABLE blob_part (
     PRIMARY KEY (hash, start)
 ) STRICT;
 
--- Sealed: half-filled screens.
+-- Sealed: half-filled screens, with their names; the column has the name's keyed hash.
 CREATE TABLE draft (
     name TEXT PRIMARY KEY,
     doc BLOB NOT NULL,
@@ -156,4 +157,17 @@ CREATE TABLE salvaged (
     number INTEGER NOT NULL,
     text BLOB NOT NULL,
     PRIMARY KEY (device, number)
+) STRICT;
+
+-- How values are sealed. One row; a file of version 1 has none until its values are.
+CREATE TABLE vault (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    -- Number of the key that seals, in the platform's key store.
+    key INTEGER NOT NULL,
+    -- Tells that key from others; a keyed hash.
+    mark TEXT NOT NULL,
+    -- The key before, while values under it remain.
+    old INTEGER,
+    -- 1: blob files of version 1 may still stand plain.
+    plain INTEGER NOT NULL CHECK (plain IN (0, 1))
 ) STRICT;

@@ -7,6 +7,7 @@ use super::tap;
 use crate::hub::Hub;
 use crate::random;
 use fettle_core::screens::{Action, App, Outcome, Platform, Route, Screen};
+use fettle_core::store::FileKeys;
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_core::text::Lang;
 use std::path::Path;
@@ -37,6 +38,7 @@ impl Phone {
             clock: Arc::new(PhoneClock::new(hand, off, boot)),
             lang,
             app: env!("CARGO_PKG_VERSION").to_owned(),
+            keys: Arc::new(FileKeys::new(folder.join("keys").join(login))),
         };
         let app = App::open(&folder.join("phones").join(login), platform)?;
         let code = hub.accounts.enrolment_code(person).await?.code;

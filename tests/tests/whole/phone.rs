@@ -3,6 +3,7 @@
 use crate::tap;
 use fettle_core::kernel::{Aggregate, PersonId, Reading};
 use fettle_core::screens::{Action, App, AppError, Clock, Entry, Outcome, Platform, Route, Screen, SyncDone};
+use fettle_core::store::MemoryKeys;
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_core::text::Lang;
 use fettle_hub::testing::TestHub;
@@ -58,7 +59,7 @@ impl Phone {
     pub async fn enrolled_over(hub: &TestHub, person: PersonId, address: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(PhoneClock { wrong_ms: AtomicI64::new(0), began: Instant::now(), boot: hub.fresh() });
-        let platform = Platform { clock: clock.clone(), lang: Lang::Zh, app: "0.1.0".into() };
+        let platform = Platform { clock: clock.clone(), lang: Lang::Zh, app: "0.1.0".into(), keys: Arc::new(MemoryKeys::default()) };
         let app = App::open(folder.path(), platform).expect("an app");
         let link = EnrolLink::new(address, &hub.code(person).await).expect("a link");
         app.enrol(&link.to_string(), "test").await.expect("enrolled");

@@ -18,7 +18,7 @@ use crate::kernel::{
     Body, ClockAnchor, DeviceId, Draft, Event, EventId, Frontier, PersonId, Reading, Recorder, Subject,
 };
 use crate::screens::*;
-use crate::store::Enrolment;
+use crate::store::{Enrolment, MemoryKeys};
 use crate::sync::protocol::{self, Enrolled};
 use crate::text::Lang;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -90,6 +90,8 @@ pub struct Phone {
     pub app: Option<App>,
     pub clock: Arc<TestClock>,
     folder: tempfile::TempDir,
+    /// The platform's key store outlives the process.
+    pub keys: Arc<MemoryKeys>,
     desk: Recorder,
     sent: u64,
 }
@@ -106,7 +108,7 @@ impl Phone {
             hub_ms,
             within_ms: 1,
         });
-        let mut phone = Self { app: None, clock, folder, desk, sent: 0 };
+        let mut phone = Self { app: None, clock, folder, keys: Arc::default(), desk, sent: 0 };
         phone.reopen(lang);
         phone
     }
@@ -121,8 +123,11 @@ impl Phone {
     /// The process ends and starts again, perhaps in another language.
     pub fn reopen(&mut self, lang: Lang) {
         self.app = None;
-        let platform = Platform { clock: self.clock.clone(), lang, app: "test".to_owned() };
+        let platform = Platform { clock: self.clock.clone(), lang, app: "test".to_owned(), keys: self.keys.clone() };
         self.app = Some(App::open(self.folder.path(), platform).unwrap());
+    }
+    pub fn home(&self) -> &std::path::Path {
+        self.folder.path()
     }
     pub fn app(&self) -> &App {
         self.app.as_ref().unwrap()

@@ -176,6 +176,11 @@ fn an_event_of_this_device_that_it_never_wrote_is_a_fork() {
     write(&store, 1, "a", 0);
     store.pause();
     std::fs::copy(store.path(), copy.path().join("fettle.db")).unwrap();
+    // The platform moved the keys along.
+    std::fs::create_dir(copy.path().join("keys")).unwrap();
+    for name in ["vault.1", "vault.newest"] {
+        std::fs::copy(dir.path().join("keys").join(name), copy.path().join("keys").join(name)).unwrap();
+    }
     store.resume().unwrap();
     let clone = open(copy.path());
     write(&store, 1, "on the phone", 1);
@@ -211,7 +216,7 @@ fn queries_find_by_parent_code_and_status() {
 #[test]
 fn unknown_kinds_are_kept_and_fold_once_they_are_known() {
     let dir = tempfile::tempdir().unwrap();
-    let old = crate::store::Setup::new(dir.path(), crate::store::Kinds::new(0));
+    let old = crate::store::Setup::new(dir.path(), crate::store::Kinds::new(0), keys(dir.path()));
     let store = crate::store::Store::open(old, 0).unwrap().store;
     write(&store, 1, "from the future", 0);
     assert!(store.get::<Note>(Uuid::from_u128(1)).unwrap().is_none());

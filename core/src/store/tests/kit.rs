@@ -50,7 +50,14 @@ pub fn open(home: &Path) -> Store {
     opened(home).store
 }
 pub fn opened(home: &Path) -> Opened {
-    Store::open(Setup::new(home, kinds()), 1_700_000_000_000).expect("opens")
+    Store::open(setup(home), 1_700_000_000_000).expect("opens")
+}
+/// With keys as files in a folder of their own, so that a folder can be opened again.
+pub fn setup(home: &Path) -> Setup {
+    Setup::new(home, kinds(), keys(home))
+}
+pub fn keys(home: &Path) -> std::sync::Arc<crate::store::FileKeys> {
+    std::sync::Arc::new(crate::store::FileKeys::new(home.join("keys")))
 }
 
 pub const ME: PersonId = PersonId::new(Uuid::from_u128(7));

@@ -1,7 +1,7 @@
 //! Damaged, newer, older files.
 
 use super::kit::*;
-use crate::store::{Setup, Store, schema};
+use crate::store::{Store, schema};
 use std::path::Path;
 
 fn damage(path: &Path, at: u64) {
@@ -122,7 +122,7 @@ fn a_newer_file_is_refused_politely_and_left_alone() {
     let path = store.path();
     drop(store);
     let before = std::fs::read(&path).unwrap();
-    let error = Store::open(Setup::new(dir.path(), kinds()), 0).unwrap_err();
+    let error = Store::open(setup(dir.path()), 0).unwrap_err();
     assert_eq!(error.code(), "store_newer");
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }
@@ -189,46 +189,4 @@ fn upgrades_go_step_by_step_or_not_at_all() {
     let mut fresh = rusqlite::Connection::open_in_memory().unwrap();
     schema::bring_up(&mut fresh, v3, 3, &steps).unwrap();
     assert_eq!((version(&old), shape(&old)), (3, shape(&fresh)));
-}
-
-#[test]
-fn a_sealed_value_passes_the_seal_in_its_place() {
-    use crate::store::{Seal, SealError};
-    /// Not encryption: enough to see that every value goes through, bound to its place.
-    struct Mask;
-    impl Seal for Mask {
-        fn seal(&self, place: &str, plain: &[u8]) -> Vec<u8> {
-            let mut out = crate::kernel::Hash::of(place.as_bytes()).bytes().to_vec();
-            out.extend(plain.iter().map(|b| b ^ 0x55));
-            out
-        }
-        fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
-            let wrong = || SealError { place: place.to_owned() };
-            let (tag, rest) = sealed.split_at_checked(32).ok_or_else(wrong)?;
-            if tag != crate::kernel::Hash::of(place.as_bytes()).bytes() {
-                return Err(wrong());
-            }
-            Ok(rest.iter().map(|b| b ^ 0x55).collect())
-        }
-    }
-    let dir = tempfile::tempdir().unwrap();
-    let mut setup = Setup::new(dir.path(), kinds());
-    setup.seal = std::sync::Arc::new(Mask);
-    let store = Store::open(setup, 0).unwrap().store;
-    let blob = store.put_blob(b"SECRET photo", "image/jpeg").unwrap();
-    store.record(ME, &[wrote(1, "SECRET line").with_blobs([blob.clone()])], at(0)).unwrap();
-    store.draft_put("x", "SECRET draft", 0).unwrap();
-    assert_eq!(lines(&store, 1), ["SECRET line"]);
-    assert_eq!(store.blob(blob.hash).unwrap(), b"SECRET photo");
-    let seed = store.identity().unwrap().key.seed();
-    store.pause();
-    let record = std::fs::read(store.path()).unwrap();
-    let file = std::fs::read(crate::store::blobs::path(dir.path(), blob.hash)).unwrap();
-    for bytes in [record.as_slice(), file.as_slice()] {
-        assert!(!bytes.windows(6).any(|w| w == b"SECRET"));
-        assert!(!bytes.windows(32).any(|w| w == seed));
-    }
-    store.resume().unwrap();
-    store.write(|tx, _| Ok(tx.execute("UPDATE draft SET name = 'y'", [])?)).unwrap();
-    assert_eq!(store.draft_get("y").unwrap_err().code(), "store_sealed");
 }

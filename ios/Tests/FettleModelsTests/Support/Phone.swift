@@ -1,4 +1,5 @@
 import FettleBindings
+import FettleModels
 import Foundation
 
 /// A phone in a person's hand: it sees only what the screens show, and does only what their buttons offer. So a step that the
@@ -9,7 +10,8 @@ final class Phone {
 
   /// A fresh phone that joins the hub of an enrolment link.
   init(joining link: String) async throws {
-    app = try FettleApp.open(folder: try freshFolder("phone").path, language: "zh-CN", version: "test")
+    app = try FettleApp.open(
+      folder: try freshFolder("phone").path, language: "zh-CN", version: "test", keys: FolderKeys(try freshFolder("keys")))
     route = try await app.enrol(link: link, name: "test phone")
   }
 

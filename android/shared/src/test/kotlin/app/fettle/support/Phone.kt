@@ -14,6 +14,7 @@ import app.fettle.core.Row
 import app.fettle.core.Screen
 import app.fettle.core.Section
 import app.fettle.ffi.FettleApp
+import app.fettle.shell.FolderKeys
 import kotlinx.coroutines.runBlocking
 
 /**
@@ -102,9 +103,12 @@ class Phone(val app: FettleApp, var route: Route) {
     }
 
     companion object {
+        /** The key store of the phone in [folder]: beside it, so that it outlives the app. */
+        fun keys(folder: java.io.File) = FolderKeys(java.io.File("${folder.path}-keys"))
+
         /** A fresh phone that joins the hub of [link]. */
         fun joining(folder: java.io.File, link: String, language: String = "zh-CN"): Phone {
-            val app = FettleApp.open(folder.path, language, "test", null)
+            val app = FettleApp.open(folder.path, language, "test", keys(folder), null)
             val route = runBlocking { app.enrol(link, "test phone") }
             return Phone(app, route)
         }

@@ -44,7 +44,7 @@ class JobPicturesTest {
         phone.app.destroy()
 
         for (language in listOf("zh-CN", "en")) {
-            FettleApp.open(folder.path, language, "test", null).use { app ->
+            FettleApp.open(folder.path, language, "test", Phone.keys(folder), null).use { app ->
                 val screen = (app.screen(day.job) as Screen.Job).v1
                 for (dark in listOf(false, true)) {
                     val name = "job-${language.take(2)}-${if (dark) "dark" else "light"}"
