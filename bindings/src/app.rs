@@ -4,8 +4,8 @@ use crate::clock::{Clocks, PlatformClock};
 use crate::error::FettleError;
 use crate::keys::{Keys, PlatformKeys};
 use fettle_core::screens::{
-    Action, App, AppError, Entry, Outcome, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction, ScanFor, Screen,
-    SignAction, SyncDone, SystemClock,
+    Action, App, AppError, Entry, Outcome, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction, ScanFor,
+    Screen, SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;

@@ -11,9 +11,9 @@ mod keys;
 pub use app::FettleApp;
 pub use clock::{ClockError, ClockReading, PlatformClock};
 pub use error::FettleError;
-pub use keys::{KeysError, PlatformKeys};
 pub use fettle_core::about::About;
 use fettle_core::text::{Lang, ShellWords};
+pub use keys::{KeysError, PlatformKeys};
 
 uniffi::setup_scaffolding!();
 

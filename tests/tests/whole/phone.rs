@@ -59,7 +59,12 @@ impl Phone {
     pub async fn enrolled_over(hub: &TestHub, person: PersonId, address: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(PhoneClock { wrong_ms: AtomicI64::new(0), began: Instant::now(), boot: hub.fresh() });
-        let platform = Platform { clock: clock.clone(), lang: Lang::Zh, app: "0.1.0".into(), keys: Arc::new(MemoryKeys::default()) };
+        let platform = Platform {
+            clock: clock.clone(),
+            lang: Lang::Zh,
+            app: "0.1.0".into(),
+            keys: Arc::new(MemoryKeys::default()),
+        };
         let app = App::open(folder.path(), platform).expect("an app");
         let link = EnrolLink::new(address, &hub.code(person).await).expect("a link");
         app.enrol(&link.to_string(), "test").await.expect("enrolled");
