@@ -4,9 +4,8 @@
 
 use super::{CHUNK_BYTES, Header, RescueError, TAG_BYTES};
 use crate::kernel::{DeviceKey, Hash};
-use aes_gcm::aead::{Aead, KeyInit};
-use aes_gcm::{Aes256Gcm, Nonce};
 use ed25519_dalek::{SigningKey, VerifyingKey};
+use fettle_cipher::{Cipher, NONCE_BYTES};
 use hpke::aead::ExportOnlyAead;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
@@ -22,7 +21,7 @@ type EncappedKey = <X25519HkdfSha256 as Kem>::EncappedKey;
 const EXPORT: &[u8] = b"fettle.rescue.1 chunks";
 
 /// Seals and opens chunks.
-pub(super) struct Chunks(Aes256Gcm);
+pub(super) struct Chunks(Cipher);
 
 impl Chunks {
     /// For writing: completes `header` with the encapsulated key. `seed`: 32 fresh random bytes.
@@ -41,7 +40,7 @@ impl Chunks {
         header.enc = enc.to_bytes().into();
         let mut key = [0; 32];
         context.export(EXPORT, &mut key).map_err(bad)?;
-        Ok(Self(Aes256Gcm::new(&key.into())))
+        Ok(Self(Cipher::new(&key)))
     }
     /// For reading with the hub's key.
     pub(super) fn from_header(header: &Header, key: &DeviceKey) -> Result<Self, RescueError> {
@@ -61,32 +60,32 @@ impl Chunks {
         .map_err(|_| RescueError::NotABundle)?;
         let mut key = [0; 32];
         context.export(EXPORT, &mut key).map_err(|_| RescueError::NotABundle)?;
-        Ok(Self(Aes256Gcm::new(&key.into())))
+        Ok(Self(Cipher::new(&key)))
     }
     /// Seals chunk `index`; `last` marks the end of the bundle.
     pub(super) fn seal(&self, index: u32, last: bool, plain: &[u8]) -> Result<Vec<u8>, RescueError> {
-        self.0.encrypt(&nonce(index, last), plain).map_err(|_| RescueError::TooLarge)
+        self.0.seal(&nonce(index, last), b"", plain).ok_or(RescueError::TooLarge)
     }
     /// Opens chunk `index`, and whether it is the last; `None` when it is damaged.
     pub(super) fn open(&self, index: u32, sealed: &[u8]) -> Option<(Vec<u8>, bool)> {
         if sealed.len() != CHUNK_BYTES + TAG_BYTES {
             return None;
         }
-        let open = |last| self.0.decrypt(&nonce(index, last), sealed).ok().map(|plain| (plain, last));
+        let open = |last| self.0.open(&nonce(index, last), b"", sealed).map(|plain| (plain, last));
         open(false).or_else(|| open(true))
     }
 }
 
 /// Seven zero bytes, the chunk's number, and 1 for the last. The key is used for one bundle only.
-fn nonce(index: u32, last: bool) -> Nonce<<Aes256Gcm as aes_gcm::aead::AeadCore>::NonceSize> {
-    let mut nonce = [0; 12];
+fn nonce(index: u32, last: bool) -> [u8; NONCE_BYTES] {
+    let mut nonce = [0; NONCE_BYTES];
     for (to, from) in nonce.iter_mut().skip(7).zip(index.to_be_bytes()) {
         *to = from;
     }
     if let Some(end) = nonce.last_mut() {
         *end = u8::from(last);
     }
-    nonce.into()
+    nonce
 }
 
 /// HPKE draws its ephemeral key from here: SHA-256 of fresh random bytes and a count. The bytes come from outside, like all randomness.

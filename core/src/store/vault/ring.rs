@@ -1,6 +1,6 @@
 //! The keys that are in use: one seals, all open.
 
-use super::key::{KEY_BYTES, Key, NONCE, number_of};
+use super::key::{KEY_BYTES, Key, NONCE_BYTES, number_of};
 use crate::store::handle::Random;
 use crate::store::{KeyStore, KeyStoreError, Seal, SealError};
 use std::collections::BTreeMap;
@@ -110,7 +110,7 @@ impl Vault {
 
 impl Seal for Vault {
     fn seal(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
-        let mut nonce = [0; NONCE];
+        let mut nonce = [0; NONCE_BYTES];
         (self.random)(&mut nonce).map_err(|e| SealError::Random(e.to_string()))?;
         self.current()?.seal(place, nonce, plain)
     }
