@@ -13,6 +13,7 @@ error-bad-turn = Sync stopped because of a fault in the app. Your work stays on 
 error-protocol-version = The app and the server do not understand each other. Update the app; your work stays on the phone.
 error-hub-unsteady = The server was changed while it answered. It is tried again later.
 error-device-forked = This phone's data was copied or restored from a backup, and another copy has synced. Nothing is lost; ask the administrator to enrol it anew.
+error-succession-waits = The data on this phone came from a copy. You can go on working; the server has to be updated before the phone can send.
 error-cancelled = Stopped.
 error-rescue-not-a-bundle = This is no rescue file, or its beginning is damaged.
 error-rescue-other-hub = This rescue file is for another server. Take it to a phone of that server, or to its administrator.

@@ -13,6 +13,7 @@ error-bad-turn = 应用出错，同步已停止，记录仍保留在手机上。
 error-protocol-version = 应用与服务器版本不兼容。请更新应用，记录仍保留在手机上。
 error-hub-unsteady = 服务器在应答时发生变动，稍后重试。
 error-device-forked = 本机数据曾被复制或从备份恢复，且另一份已同步。记录没有丢失，请联系管理员重新注册。
+error-succession-waits = 手机上的数据来自备份或复制。可以继续工作；服务器升级后才能发送。
 error-cancelled = 已停止。
 error-rescue-not-a-bundle = 这不是救援文件，或文件开头已损坏。
 error-rescue-other-hub = 该救援文件属于另一台服务器，请交给那台服务器的手机或管理员。

@@ -51,6 +51,10 @@ pub struct Header {
     /// Blobs that the body names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blobs: Vec<BlobRef>,
+    /// The event that this one says again: recorded on a device that was restored or cloned, and perhaps lost with it (decision 0011). Always
+    /// the first record, also where it was said again several times. The hub accepts one of all that say the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<EventId>,
 }
 
 /// An event: its header and body as written, and what was read from them.
@@ -113,6 +117,10 @@ impl Event {
     /// The header.
     pub fn header(&self) -> &Header {
         &self.header
+    }
+    /// What identifies the fact: the id of the event, or of the first record where this one says it again. Bodies name facts by it.
+    pub fn origin(&self) -> EventId {
+        self.header.repeats.unwrap_or(self.header.id)
     }
     /// The header as written.
     pub fn header_text(&self) -> &str {

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// What a fold is told about an event beside its body.
 #[derive(Clone, Debug)]
 pub struct Meta<'a> {
-    /// The event.
+    /// The fact: the event's id, or the first record's where it is said again.
     pub id: EventId,
     /// The aggregate.
     pub subject: &'a Subject,
@@ -85,7 +85,7 @@ impl<A: Aggregate> Folded<A> {
         match event.decode::<A::Body>() {
             Ok(body) => {
                 let meta = Meta {
-                    id: header.id,
+                    id: event.origin(),
                     subject: &header.subject,
                     by: header.by,
                     device: header.device,

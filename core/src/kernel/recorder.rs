@@ -9,6 +9,7 @@ use super::id::{DeviceId, EventId, PersonId};
 use super::stamp::{Hlc, Order};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// The state of a device's log. Stored in the same transaction as the events that it makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,12 +76,43 @@ impl Recorder {
             number: self.head.number + 1,
             after,
             blobs: draft.blobs.clone(),
+            repeats: None,
         };
         let header_text = serde_json::value::to_raw_value(&header).map_err(EventError::from)?;
         let body = RawValue::from_string(draft.body.clone()).map_err(EventError::from)?;
         let event = Event::read(header_text, BodyText::Written(body), None)?;
         self.head = self.head.advance(&event)?;
         self.hlc = hlc;
+        Ok(event)
+    }
+    /// Says again what another device recorded: the same author, subject, body, stamp and clock, so that order and times stay. Fields of
+    /// the header that this version does not know go along.
+    ///
+    /// `after` is what the author had seen, in terms that the hub will know.
+    ///
+    /// # Errors
+    /// [`RecordError`]; the recorder is then unchanged.
+    pub fn repeat(&mut self, id: EventId, original: &Event, after: &Frontier) -> Result<Event, RecordError> {
+        let mut header: Map<String, Value> =
+            serde_json::from_str(original.header_text()).map_err(EventError::from)?;
+        let mut set = |name: &str, value: Result<Value, serde_json::Error>| -> Result<(), RecordError> {
+            header.insert(name.to_owned(), value.map_err(EventError::from)?);
+            Ok(())
+        };
+        set("id", serde_json::to_value(id))?;
+        set("device", serde_json::to_value(self.device))?;
+        set("number", serde_json::to_value(self.head.number + 1))?;
+        set("after", serde_json::to_value(after))?;
+        set("repeats", serde_json::to_value(original.origin()))?;
+        if after.is_empty() {
+            header.remove("after");
+        }
+        let header_text = serde_json::value::to_raw_value(&header).map_err(EventError::from)?;
+        let event = Event::read(header_text, original.body().clone(), None)?;
+        self.head = self.head.advance(&event)?;
+        if original.header().stamp > self.hlc.last() {
+            self.hlc = Hlc::after(original.header().stamp);
+        }
         Ok(event)
     }
 }

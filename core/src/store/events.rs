@@ -35,8 +35,8 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
     let sealed = seal.seal(&place(header.id), event.to_line().as_bytes())?;
     let inserted = tx
         .prepare_cached(
-            "INSERT INTO event (id, kind, subject, device, number, received, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO event (id, kind, subject, device, number, received, text, repeats)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
             id.as_bytes(),
@@ -46,6 +46,7 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
             row::column(header.number),
             received,
             sealed,
+            header.repeats.map(|first| first.uuid().as_bytes().to_vec()),
         ])?;
     if inserted == 1 {
         note_blobs(tx, event)?;
@@ -117,9 +118,10 @@ pub(super) fn get(tx: &Connection, shared: &Shared, id: EventId) -> Result<Optio
     found.map(|(id, received, text)| read(shared.seal.as_ref(), &id, received, &text)).transpose()
 }
 
-/// Every event about a subject, in no order.
+/// Every event about a subject, in no order; of those that say the same, the one that counts.
 pub(super) fn about(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Vec<Event>, StoreError> {
-    let mut stmt = tx.prepare_cached("SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2")?;
+    let mut stmt =
+        tx.prepare_cached("SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0")?;
     let mut events = Vec::new();
     for found in stmt.query_map(params![subject.kind(), subject.id().as_bytes()], raw)? {
         let (id, received, text) = found?;

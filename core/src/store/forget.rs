@@ -79,7 +79,8 @@ pub(super) fn settle(tx: &Connection, subject: &Subject) -> Result<bool, StoreEr
         return Ok(false);
     }
     for sql in [
-        "DELETE FROM event WHERE kind = ?1 AND subject = ?2 AND id NOT IN (SELECT event FROM outbox)",
+        "DELETE FROM event WHERE kind = ?1 AND subject = ?2 AND id NOT IN (SELECT event FROM outbox)
+             AND id NOT IN (SELECT event FROM former)",
         "DELETE FROM blob_use WHERE kind = ?1 AND subject = ?2 AND hash IN (SELECT hash FROM blob WHERE mine = 0)",
         "UPDATE forgotten SET done = 1 WHERE kind = ?1 AND subject = ?2",
     ] {
@@ -103,9 +104,10 @@ fn doom_unused(tx: &Connection) -> Result<(), StoreError> {
 
 fn prune(tx: &Connection, hub_ms: u64) -> Result<u64, StoreError> {
     let before = row::column(hub_ms.saturating_sub(KEEP_OWN_MS));
-    // `outbox` follows by its foreign key.
+    // `outbox` and `former` follow by their foreign keys.
     let gone = tx.execute(
-        "DELETE FROM event WHERE id IN (SELECT o.event FROM outbox o WHERE o.state <> 'pending' AND o.receipt < ?1)
+        "DELETE FROM event WHERE id IN (SELECT o.event FROM outbox o WHERE o.state <> 'pending' AND o.receipt < ?1
+                 UNION ALL SELECT o.event FROM former o WHERE o.state <> 'pending' AND o.receipt < ?1)
              AND EXISTS (SELECT 1 FROM forgotten f WHERE f.kind = event.kind AND f.subject = event.subject AND f.done = 1)",
         params![before],
     )?;

@@ -9,6 +9,7 @@ use super::rescue;
 use super::schema;
 use super::seal::SealError;
 use super::vault::{self, Vault};
+use super::witness;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,6 +47,8 @@ pub struct Opened {
     pub store: Store,
     /// A damaged file was set aside (code `store_corrupt`).
     pub set_aside: Option<SetAside>,
+    /// The files were put back from a copy, or copied to here: this is a new device now, and goes on (decision 0011).
+    pub succeeded: bool,
 }
 
 /// A damaged file that was set aside.
@@ -74,6 +77,7 @@ pub(super) struct Shared {
     writer: Mutex<Option<Connection>>,
     reader: Mutex<Option<Connection>>,
     changes: watch::Sender<u64>,
+    pub keys: Arc<dyn KeyStore>,
 }
 
 impl std::fmt::Debug for Store {
@@ -112,13 +116,15 @@ impl Store {
             writer: Mutex::new(Some(writer)),
             reader: Mutex::new(Some(reader)),
             changes: watch::Sender::new(0),
+            keys: setup.keys,
         };
         let store = Self { shared: Arc::new(shared) };
         store.write_quietly(|tx, shared| {
             identity::ensure(tx, shared)?;
             projections::refold_all_if_stale(tx, shared)
         })?;
-        Ok(Opened { store, set_aside })
+        let succeeded = witness::check(&store)?;
+        Ok(Opened { store, set_aside, succeeded })
     }
 
     /// Begins anew where no key opens the file, after a person said so: file and blobs are set aside as they are, never deleted. A file
@@ -188,6 +194,7 @@ impl Store {
         Ok(out)
     }
 
+    /// As [`Store::write`], for what changes nothing that anyone looks at.
     pub(super) fn write_quietly<T>(
         &self,
         work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,

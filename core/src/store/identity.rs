@@ -137,6 +137,28 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// Writes another device into the one row.
+pub(super) fn become_device(
+    tx: &Connection,
+    shared: &Shared,
+    seed: &[u8; 32],
+    enrolment: Option<&Enrolment>,
+    recorder: &Recorder,
+) -> Result<(), StoreError> {
+    let enrolment = match enrolment {
+        Some(enrolment) => {
+            let doc = serde_json::to_vec(enrolment).map_err(damaged)?;
+            Some(shared.seal.seal("identity/enrolment", &doc)?)
+        }
+        None => None,
+    };
+    tx.execute(
+        "UPDATE identity SET device = ?1, secret = ?2, enrolment = ?3, stopped = NULL",
+        params![recorder.device.uuid().as_bytes(), shared.seal.seal("identity/secret", seed)?, enrolment],
+    )?;
+    put_recorder(tx, recorder)
+}
+
 /// Reads the one row.
 pub(super) fn load(tx: &Connection, shared: &Shared) -> Result<Identity, StoreError> {
     let row = |r: &rusqlite::Row<'_>| {

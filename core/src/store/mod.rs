@@ -27,7 +27,10 @@ mod row;
 mod salvage;
 mod schema;
 mod seal;
+mod succession;
+mod twins;
 mod vault;
+mod witness;
 
 pub use blobs::{BlobState, Upload};
 pub use business::{FOLDS, kinds, ledger_of};

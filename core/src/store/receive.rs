@@ -8,6 +8,7 @@ use super::identity;
 use super::outbox;
 use super::projections;
 use super::row;
+use super::{succession, twins};
 use crate::kernel::{ChainError, Event, Recorder, Subject};
 use crate::sync::protocol::{Entry, Greeting, Stream};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -86,6 +87,8 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
         tx.execute("DELETE FROM cursor", [])?;
         tx.execute("UPDATE blob SET uploaded = 0, upload_url = NULL WHERE mine = 1", [])?;
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
+        // What a restored hub still has of the devices before this one is asked anew.
+        succession::ask_again(tx)?;
     }
     for stream in greeting.streams.keys() {
         tx.execute(
@@ -127,7 +130,11 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
             join(tx, subject, &entry.s)?;
             recorder.observe(event.order());
             own_event(tx, shared, &recorder, event)?;
-            match events::put(tx, shared, event)? {
+            let put = events::put(tx, shared, event)?;
+            if twins::delivered(tx, event)? {
+                refold.insert(subject.clone());
+            }
+            match put {
                 Put::New => {
                     out.events += 1;
                     fresh.entry(subject.clone()).or_default().push((**event).clone());

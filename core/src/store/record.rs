@@ -6,7 +6,7 @@ use super::handle::{Shared, Store};
 use super::identity;
 use super::projections;
 use super::row;
-use crate::kernel::{Draft, Event, EventId, PersonId, Reading};
+use crate::kernel::{Draft, Event, EventId, PersonId, Reading, Recorder};
 use rusqlite::{Connection, params};
 
 impl Store {
@@ -90,11 +90,7 @@ fn record(
         let id = event_id(shared, recorder.hub_ms(reading))?;
         let event = recorder.record(reading, id, by, after, draft)?;
         events::put(tx, shared, &event)?;
-        tx.prepare_cached("INSERT INTO outbox (number, event, hash, state) VALUES (?1, ?2, ?3, 'pending')")?
-            .execute(params![row::column(recorder.head.number), id.uuid().as_bytes(), recorder.head.hash.bytes()])?;
-        // Work about a subject that was forgotten brings it back until that work is in.
-        tx.prepare_cached("UPDATE forgotten SET done = 0 WHERE kind = ?1 AND subject = ?2")?
-            .execute(params![draft.subject.kind(), draft.subject.id().as_bytes()])?;
+        await_receipt(tx, &recorder, &event)?;
         projections::take(tx, shared, &draft.subject, std::slice::from_ref(&event))?;
         recorded.push(event);
     }
@@ -102,7 +98,19 @@ fn record(
     Ok(recorded)
 }
 
-fn event_id(shared: &Shared, ms: u64) -> Result<EventId, StoreError> {
+/// Puts the event that `recorder` wrote last into the outbox.
+pub(super) fn await_receipt(tx: &Connection, recorder: &Recorder, event: &Event) -> Result<(), StoreError> {
+    let header = event.header();
+    tx.prepare_cached("INSERT INTO outbox (number, event, hash, state) VALUES (?1, ?2, ?3, 'pending')")?.execute(
+        params![row::column(recorder.head.number), header.id.uuid().as_bytes(), recorder.head.hash.bytes()],
+    )?;
+    // Work about a subject that was forgotten brings it back until that work is in.
+    tx.prepare_cached("UPDATE forgotten SET done = 0 WHERE kind = ?1 AND subject = ?2")?
+        .execute(params![header.subject.kind(), header.subject.id().as_bytes()])?;
+    Ok(())
+}
+
+pub(super) fn event_id(shared: &Shared, ms: u64) -> Result<EventId, StoreError> {
     let mut random = [0; 10];
     (shared.random)(&mut random)?;
     Ok(EventId::new(uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()))

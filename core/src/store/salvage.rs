@@ -5,7 +5,7 @@ use super::blobs;
 use super::error::{StoreError, damaged};
 use super::handle::Setup;
 use super::identity::{self, Enrolment};
-use super::row;
+use super::{row, succession};
 use super::seal::{Seal, SealError};
 use super::vault::{self, Vault};
 use crate::kernel::chain::link;
@@ -70,6 +70,8 @@ fn save(tx: &Connection, old: &Connection, setup: &Setup, vault: &Arc<Vault>) ->
             &device.recorder,
             device.enrolment.as_ref(),
         )?;
+        // Where even that is not readable, the device takes itself for a copy and becomes a new one: nothing is lost by it.
+        succession::salvage(tx, old).ok();
         for (prefix, count) in &device.counters {
             tx.execute("INSERT INTO counter (prefix, count) VALUES (?1, ?2)", params![prefix, count])?;
         }

@@ -17,7 +17,11 @@ CREATE TABLE identity (
     -- Code of what keeps this device from syncing until a person acts, such as device_forked.
     stopped TEXT,
     -- Version of the folds that wrote the projections.
-    folds INTEGER NOT NULL
+    folds INTEGER NOT NULL,
+    -- What the key store holds too; another value there means that this file was put back from a copy. NULL before the first opening.
+    witness BLOB,
+    -- Value that is on its way to the key store; either counts.
+    witness_next BLOB
 ) STRICT;
 
 -- Counts of the numbers that people read, by prefix.
@@ -35,9 +39,14 @@ CREATE TABLE event (
     -- The hub's time of receipt, ms since 1970 UTC; NULL while unknown.
     received INTEGER,
     -- Sealed: header and body as written.
-    text BLOB NOT NULL
+    text BLOB NOT NULL,
+    -- The first record of what this one says again.
+    repeats BLOB,
+    -- Another event that says the same counts: this one folds nowhere.
+    twin INTEGER NOT NULL DEFAULT 0 CHECK (twin IN (0, 1))
 ) STRICT;
 CREATE INDEX event_subject ON event (kind, subject, device, number);
+CREATE INDEX event_repeats ON event (repeats) WHERE repeats IS NOT NULL;
 
 -- This device's own events, in order: what has to reach the hub, and what it said.
 CREATE TABLE outbox (
@@ -171,3 +180,30 @@ CREATE TABLE vault (
     -- 1: blob files of version 1 may still stand plain.
     plain INTEGER NOT NULL CHECK (plain IN (0, 1))
 ) STRICT;
+
+-- Devices that this store was before it was restored or cloned, oldest first, until the hub knows the successor of each and after.
+CREATE TABLE predecessor (
+    n INTEGER PRIMARY KEY,
+    device BLOB NOT NULL UNIQUE,
+    -- Sealed: the seed of its key.
+    secret BLOB NOT NULL,
+    -- Sealed: what enrolment gave. NULL where no hub ever knew it.
+    enrolment BLOB,
+    -- How it ended: restored, forked.
+    reason TEXT NOT NULL,
+    -- Its newest event that the hub has too; NULL until the hub said so.
+    common INTEGER
+) STRICT;
+
+-- The outboxes of those devices.
+CREATE TABLE former (
+    device BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    event BLOB NOT NULL UNIQUE REFERENCES event (id) ON DELETE CASCADE,
+    hash BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'acked', 'quarantined')),
+    receipt INTEGER,
+    -- It was said again by a device after it.
+    repeated INTEGER NOT NULL DEFAULT 0 CHECK (repeated IN (0, 1)),
+    PRIMARY KEY (device, number)
+) STRICT, WITHOUT ROWID;

@@ -16,7 +16,8 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
     Ok(match need {
         Need::Head => {
             let identity = store.identity()?;
-            Loaded::Head { head: identity.recorder.head, reading, stopped: identity.stopped }
+            let succession = store.succession()?.map(Box::new);
+            Loaded::Head { head: identity.recorder.head, reading, stopped: identity.stopped, succession }
         }
         Need::Batch { max_events, max_bytes } => {
             Loaded::Batch(store.batch(*max_events, *max_bytes)?.map(|batch| (batch.events, batch.head)))
@@ -48,10 +49,14 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
     match apply {
         Apply::Greeting { greeting, anchor } => {
             store.greeted(&greeting)?;
+            done.again = store.succession()?.is_some();
             if let Some(anchor) = anchor {
                 store.learn_clock(anchor)?;
             }
         }
+        Apply::Succeed => store.succeed()?,
+        Apply::Succeeded { old, answer } => store.succeeded(old, &answer)?,
+        Apply::Unknown => done.again = store.unknown_to_hub()?,
         Apply::Receipts(receipts) => {
             let taken = store.receipts(&receipts)?;
             done.acked = taken.acked;

@@ -25,6 +25,8 @@ pub const MAX_RESCUE_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 pub mod paths {
     /// `POST` [`EnrolRequest`](super::EnrolRequest) -> [`Enrolled`](super::Enrolled).
     pub const ENROL: &str = "/sync/v1/enrol";
+    /// `POST` [`SucceedRequest`](super::SucceedRequest), with the old device's token -> [`Succeeded`](super::Succeeded).
+    pub const SUCCEED: &str = "/sync/v1/succeed";
     /// `POST` [`Hello`](super::Hello) -> [`Greeting`](super::Greeting).
     pub const HELLO: &str = "/sync/v1/hello";
     /// `POST` lines of [`PushLine`](super::PushLine) -> lines of [`Receipt`](super::Receipt).
@@ -81,6 +83,43 @@ pub struct Enrolled {
     pub now: u64,
 }
 
+/// Most links in [`SucceedRequest::held`].
+pub const MAX_HELD: usize = 1_000;
+
+/// `POST /sync/v1/succeed`: a device that was restored or cloned goes on as a new one. Authorised by the old device's token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SucceedRequest {
+    /// The new device's id.
+    pub device: DeviceId,
+    /// Its Ed25519 public key, 64 hex digits.
+    pub public_key: String,
+    /// Its bearer token, 64 hex digits, drawn by the phone: the answer holds no secret and may be given again.
+    pub token: String,
+    /// Version of the app.
+    pub app: String,
+    /// Signature by the new key over [`succeed_bytes`].
+    pub proof: String,
+    /// Signature by the old key over the same.
+    pub old_proof: String,
+    /// Links of the old device's chain that the phone has, newest first, at most [`MAX_HELD`]; not all of them.
+    pub held: Vec<ChainHead>,
+}
+
+/// The answer to [`SucceedRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Succeeded {
+    /// As after enrolment; the token is empty.
+    #[serde(flatten)]
+    pub enrolled: Enrolled,
+    /// The newest of `held` that the hub has too; number 0 for none.
+    pub common: ChainHead,
+}
+
+/// What both devices of a succession sign.
+pub fn succeed_bytes(old: DeviceId, new: DeviceId) -> Vec<u8> {
+    format!("fettle.succeed.v1\0{old}\0{new}").into_bytes()
+}
+
 /// `POST /sync/v1/hello`: the start of every session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
@@ -107,6 +146,9 @@ pub struct Greeting {
     pub streams: BTreeMap<Stream, u64>,
     /// The hub's time, milliseconds since 1970 UTC.
     pub now: u64,
+    /// The device was revoked: it hands in what it has, and then wipes itself. Absent otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub revoked: bool,
 }
 
 /// One line of a push: `POST /sync/v1/push`. Events in device order, then one signed head.

@@ -19,6 +19,30 @@ pub struct Caller {
     pub device: DeviceId,
     /// Its person, with what the person reaches.
     pub viewer: Viewer,
+    /// Whether it may read, or only hand in what it has.
+    pub standing: Standing,
+}
+
+/// What a device may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything that its person may.
+    Good,
+    /// It was revoked: it hands in what it has, which waits for an administrator, and reads nothing.
+    Revoked,
+    /// Its person left: the same.
+    Inactive,
+}
+
+impl Standing {
+    /// Code of the reason for which what it hands in is kept apart.
+    pub(crate) fn reason(self) -> Option<&'static str> {
+        match self {
+            Self::Good => None,
+            Self::Revoked => Some("device_revoked"),
+            Self::Inactive => Some("person_inactive"),
+        }
+    }
 }
 
 /// How exact the time of the last request is kept, in milliseconds.
@@ -54,6 +78,19 @@ impl Accounts {
     /// # Errors
     /// [`Fault`] 401: `unknown_device`, `device_revoked`; 403 `person_inactive`.
     pub async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
+        let caller = self.handing_in(headers).await?;
+        match caller.standing {
+            Standing::Good => Ok(caller),
+            Standing::Revoked => Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked")),
+            Standing::Inactive => Err(Fault::new(StatusCode::FORBIDDEN, "person_inactive")),
+        }
+    }
+
+    /// The phone behind the request, also one that may only hand in what it has: work is never turned away.
+    ///
+    /// # Errors
+    /// [`Fault`] 401 `unknown_device`.
+    pub async fn handing_in(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
         let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = token.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(unknown)?;
@@ -62,14 +99,15 @@ impl Accounts {
             .fetch_optional(self.db.read())
             .await?
             .ok_or_else(unknown)?;
-        if row.try_get::<Option<i64>, _>(2)?.is_some() {
-            return Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked"));
-        }
         let device: DeviceId = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
         let person: PersonId = row.try_get::<String, _>(1)?.parse().map_err(|_| unknown())?;
-        let viewer = self.viewer(person).await?.filter(|viewer| viewer.person.active);
-        let viewer = viewer.ok_or_else(|| Fault::new(StatusCode::FORBIDDEN, "person_inactive"))?;
-        Ok(Caller { device, viewer })
+        let viewer = self.viewer(person).await?.ok_or_else(unknown)?;
+        let standing = match row.try_get::<Option<i64>, _>(2)? {
+            Some(_) => Standing::Revoked,
+            None if !viewer.person.active => Standing::Inactive,
+            None => Standing::Good,
+        };
+        Ok(Caller { device, viewer, standing })
     }
 
     /// Notes that a device was heard of, with the version of its app when it said so. To the

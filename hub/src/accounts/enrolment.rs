@@ -37,6 +37,16 @@ pub(crate) struct Joined {
     pub token: String,
 }
 
+/// A device that is put on record.
+#[derive(Debug)]
+pub(super) struct New {
+    pub device: DeviceId,
+    pub name: String,
+    pub public_key: String,
+    pub app: String,
+    pub succeeds: Option<DeviceId>,
+}
+
 impl Accounts {
     /// Makes a one-time code for a phone of `person`.
     ///
@@ -76,7 +86,14 @@ impl Accounts {
             self.tries.wrong(&key, now);
         }
         let joined = joined?;
-        self.introduce(request, &joined).await?;
+        let new = New {
+            device: request.device,
+            name: request.name.clone(),
+            public_key: request.public_key.clone(),
+            app: request.app.clone(),
+            succeeds: None,
+        };
+        self.introduce(new, &joined).await?;
         Ok(joined)
     }
 
@@ -120,8 +137,7 @@ impl Accounts {
                 row.try_get(1)?
             }
             None => {
-                let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device").fetch_one(&mut *tx).await?;
-                let short = short_code(uint(count - 1));
+                let short = next_short(&mut tx).await?;
                 sqlx::query(
                     "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, enrolled_at)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)",
@@ -151,25 +167,32 @@ impl Accounts {
     }
 
     /// Puts the device on record, once.
-    async fn introduce(&self, request: &EnrolRequest, joined: &Joined) -> Result<(), HubError> {
-        if self.ledger.get::<Device>(request.device.uuid()).await?.is_some() {
+    pub(super) async fn introduce(&self, new: New, joined: &Joined) -> Result<(), HubError> {
+        if self.ledger.get::<Device>(new.device.uuid()).await?.is_some() {
             return Ok(());
         }
         let body = DeviceEvent::Enrolled {
             person: joined.person,
-            name: request.name.clone(),
+            name: new.name,
             short: joined.short.clone(),
-            public_key: request.public_key.clone(),
-            app: request.app.clone(),
+            public_key: new.public_key,
+            app: new.app,
+            succeeds: new.succeeds,
         };
-        let draft = Draft::new(device_subject(request.device), &body);
+        let draft = Draft::new(device_subject(new.device), &body);
         self.ledger.record(self.ledger.system(), vec![draft]).await?;
         Ok(())
     }
 }
 
-fn device_subject(id: DeviceId) -> Subject {
+pub(super) fn device_subject(id: DeviceId) -> Subject {
     Subject::new("device", id.uuid())
+}
+
+/// The short code of the next device.
+pub(super) async fn next_short(conn: &mut sqlx::SqliteConnection) -> Result<String, HubError> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device").fetch_one(conn).await?;
+    Ok(short_code(uint(count - 1)))
 }
 
 /// The short code of the hub's phone number `index` (from 0): `A1`, `B1` ... `Z1`, `A2` ...

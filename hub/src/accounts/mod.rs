@@ -7,9 +7,11 @@ mod devices;
 mod enrolment;
 mod password;
 mod sessions;
+mod succession;
 mod tries;
 
-pub use devices::Caller;
+pub use devices::{Caller, Standing};
+pub(crate) use enrolment::Joined;
 pub use enrolment::{CODE_LIFE_MS, FreshCode};
 pub use sessions::{COOKIE, SESSION_LIFE_MS};
 

@@ -110,7 +110,11 @@ async fn find(hub: &Hub, id: &str, headers: &HeaderMap) -> Result<Upload, Fault>
 
 /// Who sends: a phone by its token, or a person signed in to the console. Another version of tus is refused.
 async fn sender(hub: &Hub, headers: &HeaderMap) -> Result<Viewer, Fault> {
-    let viewer = super::download::reader(hub, headers).await?;
+    let viewer = match headers.contains_key(header::AUTHORIZATION) {
+        // Also a revoked phone hands in what it has.
+        true => hub.accounts.handing_in(headers).await?.viewer,
+        false => super::download::reader(hub, headers).await?,
+    };
     match headers.get(&RESUMABLE).map(|value| value.to_str().unwrap_or_default()) {
         Some(VERSION) => Ok(viewer),
         _ => Err(Fault::new(StatusCode::PRECONDITION_FAILED, "bad_upload")),

@@ -27,7 +27,9 @@ CREATE TABLE device (
     seen_at     INTEGER,
     pushed_at   INTEGER,
     pulled_at   INTEGER,
-    revoked_at  INTEGER
+    revoked_at  INTEGER,
+    -- The device in whose place it came, restored or cloned.
+    succeeds    TEXT
 ) STRICT;
 CREATE INDEX device_person ON device (person);
 
@@ -47,8 +49,11 @@ CREATE TABLE event (
     received    INTEGER NOT NULL,
     quarantined TEXT,
     notices     TEXT,
+    -- The first record of what this event says again.
+    repeats     TEXT,
     UNIQUE (device, number)
 ) STRICT;
+CREATE INDEX event_repeats ON event (repeats) WHERE repeats IS NOT NULL;
 CREATE INDEX event_id ON event (id);
 CREATE INDEX event_subject ON event (subject);
 CREATE INDEX event_quarantined ON event (seq) WHERE quarantined IS NOT NULL;

@@ -1,5 +1,6 @@
 //! The chain check of a push: what is on record already, what is new, and whether it is the device's.
 
+use super::judge::TWIN;
 use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::kernel::chain::verify_run;
@@ -23,10 +24,10 @@ pub(super) struct Checked {
     pub heads: Vec<ChainHead>,
 }
 
-/// Loads the device's row; `None` for one that is unknown or revoked.
+/// Loads the device's row; `None` for one that is unknown.
 pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Result<Option<Known>, HubError> {
     let row = sqlx::query(
-        "SELECT person, public_key, head_number, head_hash FROM device WHERE id = $1 AND revoked_at IS NULL",
+        "SELECT person, public_key, head_number, head_hash FROM device WHERE id = $1",
     )
     .bind(device.to_string())
     .fetch_optional(conn)
@@ -84,6 +85,27 @@ async fn head_before(conn: &mut SqliteConnection, known: &Known, number: u64) ->
     Ok(ChainHead { number: number - 1, hash: parse(&hash)? })
 }
 
+/// The newest of `held` that the device's chain on record has too; number 0 for none.
+pub(super) async fn common(
+    conn: &mut SqliteConnection,
+    device: DeviceId,
+    held: &[ChainHead],
+) -> Result<ChainHead, HubError> {
+    let mut newest_first: Vec<&ChainHead> = held.iter().collect();
+    newest_first.sort_by_key(|link| std::cmp::Reverse(link.number));
+    for link in newest_first {
+        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM event WHERE device = $1 AND number = $2")
+            .bind(device.to_string())
+            .bind(int(link.number))
+            .fetch_optional(&mut *conn)
+            .await?;
+        if hash.is_some_and(|hash| hash == link.hash.to_string()) {
+            return Ok(*link);
+        }
+    }
+    Ok(ChainHead::start(device))
+}
+
 /// Receipts of the events `first..=last` of a device, as they were given first.
 async fn receipts(
     conn: &mut SqliteConnection,
@@ -106,7 +128,7 @@ async fn receipts(
             number: uint(row.try_get(0)?),
             hash: parse(row.try_get(1)?)?,
             at: uint(row.try_get(2)?),
-            quarantined: row.try_get(3)?,
+            quarantined: row.try_get::<Option<String>, _>(3)?.filter(|code| code != TWIN),
             notices: notices.map_or_else(Vec::new, |n| n.split(' ').map(str::to_owned).collect()),
         })
     };

@@ -1,7 +1,7 @@
 //! A run from a phone: one transaction, one receipt an event.
 
 use super::chain;
-use super::judge::{Author, Judge};
+use super::judge::{Author, Judge, TWIN};
 use super::quarantine;
 use super::work::Work;
 use super::{Ledger, Run};
@@ -55,7 +55,8 @@ impl Ledger {
         let author = Author::Phone(known.person);
         let mut judge = Judge::new(&mut work, author, now, fresh.iter().map(|(event, _)| event)).await?;
         for (event, head) in fresh {
-            let verdict = judge.judge(&mut work, &event).await?;
+            let mut verdict = judge.judge(&mut work, &event).await?;
+            verdict.quarantine = verdict.quarantine.filter(|code| run.apart.is_none() || *code == TWIN).or(run.apart);
             receipts.push(work.take(event, head, verdict).await?);
         }
         work.refile().await?;

@@ -6,8 +6,8 @@ use crate::access::{self, Reach};
 use crate::error::HubError;
 use fettle_core::domain::people::Person;
 use fettle_core::kernel::stamp::AHEAD_NOTICE_MS;
-use fettle_core::kernel::{Event, PersonId, Subject};
-use std::collections::HashSet;
+use fettle_core::kernel::{DeviceId, Event, PersonId, Subject};
+use std::collections::{HashMap, HashSet};
 
 /// What the hub makes of an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub(super) struct Verdict {
     /// What was noticed without refusing.
     pub notices: Vec<&'static str>,
 }
+
+/// Code of an event that says what another one on record says: it folds nowhere and troubles nobody (decision 0011).
+pub(super) const TWIN: &str = "twin";
 
 /// Who stands behind a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,12 @@ pub(super) enum Author {
 pub(super) struct Judge {
     author: Author,
     taken_ids: HashSet<String>,
+    /// Accepted events that say what an event of the run says: by their origin, the first devices of those that said it.
+    said: HashMap<String, HashSet<String>>,
+    /// First devices of the devices of the run.
+    lines: HashMap<DeviceId, String>,
+    /// A person vouches for the events: why they were kept apart does not count again.
+    vouched: bool,
     now: u64,
 }
 
@@ -47,9 +56,39 @@ impl Judge {
         let mut subjects: Vec<Subject> = events.clone().map(|event| event.header().subject.clone()).collect();
         subjects.extend(events.clone().map(|event| access::person_subject(event.header().by)));
         work.load(subjects).await?;
-        let ids: Vec<String> = events.map(|event| event.header().id.to_string()).collect();
+        let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
         let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
-        Ok(Self { author, taken_ids, now })
+        let mut judge =
+            Self { author, taken_ids, said: HashMap::new(), lines: HashMap::new(), vouched: false, now };
+        judge.know_twins(work, events).await?;
+        Ok(judge)
+    }
+
+    /// Loads what is accepted already of what `events` say.
+    async fn know_twins(
+        &mut self,
+        work: &mut Work<'_>,
+        events: impl Iterator<Item = &Event> + Clone,
+    ) -> Result<(), HubError> {
+        let origins: Vec<String> = events.clone().map(|event| event.origin().to_string()).collect();
+        for (origin, device) in rows::accepted_of(work.conn, &origins).await? {
+            let line = rows::first_device(work.conn, &device).await?;
+            self.said.entry(origin).or_default().insert(line);
+        }
+        for event in events {
+            let header = event.header();
+            let matters = header.repeats.is_some() || self.said.contains_key(&header.id.to_string());
+            if matters && !self.lines.contains_key(&header.device) {
+                let line = rows::first_device(work.conn, &header.device.to_string()).await?;
+                self.lines.insert(header.device, line);
+            }
+        }
+        Ok(())
+    }
+
+    /// A person vouches for what is judged.
+    pub(super) fn vouch(&mut self) {
+        self.vouched = true;
     }
 
     /// Counts only these ids as taken: an event that is judged again is on record itself.
@@ -68,6 +107,14 @@ impl Judge {
             verdict.notices.push("unknown_type");
         }
         self.taken_ids.insert(header.id.to_string());
+        if verdict.quarantine.is_none()
+            && let Some(line) = self.lines.get(&header.device)
+        {
+            self.said.entry(event.origin().to_string()).or_default().insert(line.clone());
+        }
+        if verdict.quarantine == Some(TWIN) {
+            verdict.notices.push(TWIN);
+        }
         Ok(verdict)
     }
 
@@ -75,6 +122,9 @@ impl Judge {
         let header = event.header();
         if self.taken_ids.contains(&header.id.to_string()) {
             return Ok(Some("duplicate_id"));
+        }
+        if let Some(code) = self.said_already(event) {
+            return Ok(Some(code));
         }
         if let Author::Phone(person) = self.author
             && header.by != person
@@ -88,13 +138,27 @@ impl Judge {
         if self.author == Author::System {
             return Ok(None);
         }
-        let Some(person) = person(work, header.by) else { return Ok(Some("not_allowed")) };
+        let Some(mut person) = person(work, header.by) else { return Ok(Some("not_allowed")) };
+        person.active |= self.vouched;
         // A newer version's types have no effect here; they are passed on within their aggregate's streams.
         if known && !access::may_write(header.by, &person, event) {
             return Ok(Some("not_allowed"));
         }
         let reach = Reach::of(header.by, &person);
         Ok((!self.in_scope(work, event, &reach).await?).then_some("out_of_scope"))
+    }
+
+    /// Whether what the event says is on record: said by the device itself, one before it or one after it. A device that says again what it
+    /// has no part in is not believed.
+    fn said_already(&self, event: &Event) -> Option<&'static str> {
+        let header = event.header();
+        let line = self.lines.get(&header.device)?;
+        let foreign = header.repeats.is_some() && *line == header.device.to_string();
+        match self.said.get(&event.origin().to_string()) {
+            Some(lines) if lines.contains(line) => Some(TWIN),
+            Some(_) => Some("not_successor"),
+            None => foreign.then_some("not_successor"),
+        }
     }
 
     /// Whether the author may reach the aggregate as it is filed, as it will be, or as it was when the event happened: work done before

@@ -40,6 +40,8 @@ pub struct Run {
     pub events: Vec<Event>,
     /// The head after them.
     pub head: SignedHead,
+    /// Why everything in it is to be kept apart: the device was revoked, its person left.
+    pub apart: Option<&'static str>,
 }
 
 /// The ledger of one hub.

@@ -61,7 +61,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn quarantine(&self) -> Result<Vec<Quarantined>, HubError> {
         let sql = "SELECT header, body, body_hash, received, quarantined FROM event WHERE quarantined IS NOT NULL \
-                   ORDER BY seq DESC";
+                   AND quarantined <> 'twin' ORDER BY seq DESC";
         let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok(Quarantined { event: rows::event(row, 0)?, code: row.try_get(4)? })).collect()
     }
@@ -109,6 +109,7 @@ impl Ledger {
         let owner = row.try_get::<String, _>(5)?.parse().map_err(|_| HubError::Record("person of a device".into()))?;
         let mut work = Work::new(&mut tx, &mut cache, now);
         let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
+        judge.vouch();
         judge.taken_are(rows::accepted_ids(work.conn, id).await?);
         if let Some(code) = judge.judge(&mut work, &event).await?.quarantine {
             return Err(Fault::new(axum::http::StatusCode::CONFLICT, code).into());

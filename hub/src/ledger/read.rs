@@ -1,12 +1,12 @@
 //! Reading: states, events, devices. No check of who asks: that is `access`, beside whoever calls.
 
-use super::{Ledger, rows};
+use super::{Ledger, chain, rows};
 use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Aggregate, DeviceId, Event, Folded, Hash, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, Folded, Hash, PersonId, Subject};
 use serde::Deserialize;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::BTreeMap;
@@ -142,6 +142,14 @@ impl Ledger {
     pub async fn streams(&self) -> Result<BTreeMap<Stream, u64>, HubError> {
         let rows = sqlx::query("SELECT name, newest FROM stream").fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok((parse(row.try_get(0)?)?, uint(row.try_get(1)?)))).collect()
+    }
+    /// The newest of `held` that a device's chain on record has too; number 0 for none.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn common(&self, device: DeviceId, held: &[ChainHead]) -> Result<ChainHead, HubError> {
+        let mut conn = self.db.read().acquire().await?;
+        chain::common(&mut conn, device, held).await
     }
     /// Every device, phones first by enrolment, the console among them.
     ///

@@ -12,7 +12,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Rows of one statement. With at most 14 columns this stays below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+/// Rows of one statement. With at most 15 columns this stays below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 pub(super) const CHUNK: usize = 1_000;
 
 /// Reads an event from the columns `header, body, body_hash, received`, the first of them at `first`.
@@ -113,7 +113,7 @@ pub(super) async fn put_events(conn: &mut SqliteConnection, events: &[NewEvent])
     for some in events.chunks(CHUNK) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO event (seq, id, subject, kind, person, device, number, hash, header, body, body_hash, received, \
-             quarantined, notices) ",
+             quarantined, notices, repeats) ",
         );
         query.push_values(some, |mut row, new| {
             let header = new.event.header();
@@ -130,7 +130,8 @@ pub(super) async fn put_events(conn: &mut SqliteConnection, events: &[NewEvent])
                 .push_bind(new.event.body_hash().to_string())
                 .push_bind(int(new.event.received().unwrap_or_default()))
                 .push_bind(new.verdict.quarantine)
-                .push_bind((!new.verdict.notices.is_empty()).then(|| new.verdict.notices.join(" ")));
+                .push_bind((!new.verdict.notices.is_empty()).then(|| new.verdict.notices.join(" ")))
+                .push_bind(header.repeats.map(|first| first.to_string()));
         });
         query.build().execute(&mut *conn).await?;
     }
@@ -265,6 +266,35 @@ pub(super) async fn put_filed(conn: &mut SqliteConnection, filed: &HashMap<Subje
         query.build().execute(&mut *conn).await?;
     }
     Ok(())
+}
+
+/// Accepted events that say what one of `origins` says: the origin, and the device that said it.
+pub(super) async fn accepted_of(
+    conn: &mut SqliteConnection,
+    origins: &[String],
+) -> Result<Vec<(String, String)>, HubError> {
+    let mut found = Vec::new();
+    for some in origins.chunks(CHUNK) {
+        for column in ["id", "repeats"] {
+            let sql = format!("SELECT {column}, device FROM event WHERE quarantined IS NULL AND {column} IN (");
+            let mut query = QueryBuilder::<Sqlite>::new(sql);
+            let mut list = query.separated(", ");
+            for origin in some {
+                list.push_bind(origin.clone());
+            }
+            query.push(")");
+            for row in query.build().fetch_all(&mut *conn).await? {
+                found.push((row.try_get(0)?, row.try_get(1)?));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The first of the devices that `device` succeeds, one after the other; itself where it succeeds none.
+pub(super) async fn first_device(conn: &mut SqliteConnection, device: &str) -> Result<String, HubError> {
+    let sql = "WITH RECURSIVE line (id, depth) AS (SELECT $1, 0 UNION ALL                SELECT d.succeeds, depth + 1 FROM device d JOIN line ON d.id = line.id                WHERE d.succeeds IS NOT NULL AND depth < 1000)                SELECT id FROM line ORDER BY depth DESC LIMIT 1";
+    Ok(sqlx::query_scalar(sql).bind(device).fetch_one(conn).await?)
 }
 
 /// Ids of the accepted events with this id: one or none.

@@ -3,7 +3,7 @@
 
 use super::business::State;
 use super::cache::{Cache, Filed};
-use super::judge::Verdict;
+use super::judge::{TWIN, Verdict};
 use super::rows;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
@@ -185,7 +185,7 @@ impl<'a> Work<'a> {
             number: head.number,
             hash: head.hash,
             at: self.at,
-            quarantined: verdict.quarantine.map(str::to_owned),
+            quarantined: verdict.quarantine.filter(|code| *code != TWIN).map(str::to_owned),
             notices: verdict.notices.iter().map(|n| (*n).to_owned()).collect(),
         };
         if verdict.quarantine.is_none() {

@@ -1,7 +1,7 @@
 //! Enrolment and greeting.
 
 use super::body;
-use crate::accounts::Caller;
+use crate::accounts::{Caller, Joined, Standing};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::server::Address;
@@ -11,7 +11,7 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::filing;
 use fettle_core::domain::stream::Stream;
-use fettle_core::sync::protocol::{EnrolRequest, Enrolled, Greeting, Hello, VERSION};
+use fettle_core::sync::protocol::{EnrolRequest, Enrolled, Greeting, Hello, Succeeded, SucceedRequest, VERSION};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,14 +25,31 @@ pub(super) async fn enrol(
     let request: EnrolRequest = body::json(&headers, body).await?;
     let joined = hub.accounts.enrol(&request, &address).await?;
     tracing::info!(device = %request.device, short = %joined.short, "enrolled");
-    Ok(Json(Enrolled {
+    Ok(Json(enrolled(&hub, joined)))
+}
+
+/// A phone that was restored or cloned goes on as a new device.
+pub(super) async fn succeed(
+    State(hub): State<Arc<Hub>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Succeeded>, Fault> {
+    let caller = hub.accounts.handing_in(&headers).await?;
+    let request: SucceedRequest = body::json(&headers, body).await?;
+    let (joined, common) = hub.accounts.succeed(&caller, &request).await?;
+    tracing::info!(device = %request.device, short = %joined.short, old = %caller.device, "succeeded");
+    Ok(Json(Succeeded { enrolled: enrolled(&hub, joined), common }))
+}
+
+fn enrolled(hub: &Hub, joined: Joined) -> Enrolled {
+    Enrolled {
         person: joined.person,
         short: joined.short,
         token: joined.token,
         hub_name: hub.name().to_owned(),
         hub_key: hub.key().public(),
         now: hub.clock.now_ms(),
-    }))
+    }
 }
 
 /// The start of every session.
@@ -41,15 +58,19 @@ pub(super) async fn hello(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Greeting>, Fault> {
-    let caller = hub.accounts.caller(&headers).await?;
+    let caller = hub.accounts.handing_in(&headers).await?;
     let hello: Hello = body::json(&headers, body).await?;
     if !hello.versions.contains(&VERSION) {
         return Err(Fault::new(StatusCode::UPGRADE_REQUIRED, "version_unknown").with("version", VERSION));
     }
     let have = hub.ledger.head_of(caller.device).await?;
-    let streams = follows(&hub, &caller).await?;
+    // Who may only hand in may read nothing, and is told to forget nothing either: that comes after the work is in.
+    let mut whole = caller.clone();
+    whole.viewer.person.active = true;
+    let streams = follows(&hub, &whole).await?;
     hub.accounts.seen(caller.device, Some(&hello.app), false).await?;
-    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now: hub.clock.now_ms() }))
+    let revoked = caller.standing == Standing::Revoked;
+    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now: hub.clock.now_ms(), revoked }))
 }
 
 /// The streams that the caller's phone may follow, with their newest numbers.

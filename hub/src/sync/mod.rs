@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub fn routes() -> Router<Arc<Hub>> {
     Router::new()
         .route(paths::ENROL, post(hello::enrol))
+        .route(paths::SUCCEED, post(hello::succeed))
         .route(paths::HELLO, post(hello::hello))
         .route(paths::PUSH, post(push::push))
         .route(paths::PULL, post(pull::pull))

@@ -14,11 +14,11 @@ use std::sync::Arc;
 
 /// Takes in a run.
 pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
-    let caller = hub.accounts.caller(&headers).await?;
+    let caller = hub.accounts.handing_in(&headers).await?;
     let text = body::text(&headers, body).await?;
     let (events, head) = read(&text)?;
     let count = events.len();
-    let receipts = hub.ledger.commit(Run { device: caller.device, events, head }).await?;
+    let receipts = hub.ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;
     let kept_apart = receipts.iter().filter(|receipt| receipt.quarantined.is_some()).count();
     tracing::info!(device = %caller.device, events = count, quarantined = kept_apart, "push");
     hub.accounts.seen(caller.device, None, false).await?;

@@ -24,7 +24,7 @@ async fn events_a_second() {
         });
         let events: Vec<_> = events.collect();
         let head = phone.signed(phone.recorder.head);
-        runs.push(Run { device: phone.recorder.device, events, head });
+        runs.push(Run { device: phone.recorder.device, events, head, apart: None });
     }
     let began = Instant::now();
     for run in runs {

@@ -3,7 +3,7 @@
 use super::{CentreId, Roles};
 use crate::domain::codes::events;
 use crate::domain::values::{Bilingual, Phone};
-use crate::kernel::PersonId;
+use crate::kernel::{DeviceId, PersonId};
 use crate::text::Lang;
 
 events! {
@@ -104,6 +104,9 @@ events! {
             public_key: String,
             /// Version of the app.
             app: String,
+            /// The device in whose place it came, restored or cloned.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            succeeds: Option<DeviceId>,
         },
         /// Another version of the app runs on it.
         AppUpdated = "app_updated" {

@@ -2,7 +2,7 @@
 
 use super::{AccountEvent, CentreEvent, CentreId, DeviceEvent, PersonEvent, Roles};
 use crate::domain::values::{Bilingual, Phone};
-use crate::kernel::{Aggregate, Meta, PersonId};
+use crate::kernel::{Aggregate, DeviceId, Meta, PersonId};
 use crate::text::Lang;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,9 @@ pub struct Device {
     pub enrolled: Option<DateTime<Utc>>,
     /// When and why it was revoked.
     pub revoked: Option<Revoked>,
+    /// The device in whose place it came, restored or cloned.
+    #[serde(default)]
+    pub succeeds: Option<DeviceId>,
 }
 
 /// The end of a device.
@@ -129,11 +132,11 @@ impl Aggregate for Device {
 
     fn apply(&mut self, meta: &Meta<'_>, body: DeviceEvent) {
         match body {
-            DeviceEvent::Enrolled { person, name, short, public_key, app } => {
+            DeviceEvent::Enrolled { person, name, short, public_key, app, succeeds } => {
                 // A revocation stands, whatever is written after it: a lost phone cannot enrol itself again under its old id.
                 let revoked = self.revoked.take();
-                *self =
-                    Self { person: Some(person), name, short, public_key, app, enrolled: Some(meta.when()), revoked };
+                let enrolled = Some(meta.when());
+                *self = Self { person: Some(person), name, short, public_key, app, enrolled, revoked, succeeds };
             }
             DeviceEvent::AppUpdated { app } => self.app = app,
             DeviceEvent::Revoked { reason } => {

@@ -121,6 +121,7 @@ fn a_person_who_leaves_takes_no_phone_along() {
         short: "A7".into(),
         public_key: "00".into(),
         app: "0.1.0".into(),
+        succeeds: None,
     };
     let subject = Subject::new("device", phone.uuid());
     log.write(admin.person, vec![Draft::new(subject.clone(), &enrolled)]);

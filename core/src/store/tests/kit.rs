@@ -1,10 +1,11 @@
 //! What the store's tests share: a notebook as the aggregate, clocks, a store in a temporary folder.
 
 use crate::kernel::{Aggregate, Body, Draft, Event, Folded, Meta, PersonId, Reading, Subject};
-use crate::store::{Index, Kinds, Opened, Setup, Store};
+use crate::store::{Index, KeyStore, Kinds, MemoryKeys, Opened, Setup, Store};
 use crate::sync::protocol::{Entry, Stream};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::Arc;
 use uuid::Uuid;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,6 +49,42 @@ pub fn kinds() -> Kinds {
 
 pub fn open(home: &Path) -> Store {
     opened(home).store
+}
+/// On a phone with a key store.
+pub fn open_with(home: &Path, keys: &Arc<MemoryKeys>) -> Opened {
+    Store::open(Setup::new(home, kinds(), keys.clone()), 1_700_000_000_000).expect("opens")
+}
+/// The keys of a phone to which another was cloned with the keys that it needs, but for the witness.
+pub fn cloned(keys: &MemoryKeys) -> Arc<MemoryKeys> {
+    let clone = MemoryKeys::default();
+    for name in ["vault/newest", "vault/1"] {
+        if let Some(value) = keys.get(name).expect("memory") {
+            clone.put(name, &value).expect("memory");
+        }
+    }
+    Arc::new(clone)
+}
+/// What a backup of the app's files holds, taken while the app is closed.
+pub fn backup(home: &Path) -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    put_back(home, copy.path());
+    copy
+}
+/// Puts a backup in the place of what is in `home`.
+pub fn put_back(copy: &Path, home: &Path) {
+    std::fs::remove_dir_all(home).expect("removed");
+    let mut todo = vec![(copy.to_owned(), home.to_owned())];
+    while let Some((from, to)) = todo.pop() {
+        std::fs::create_dir_all(&to).expect("a folder");
+        for entry in std::fs::read_dir(from).expect("read").flatten() {
+            let target = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                todo.push((entry.path(), target));
+            } else {
+                std::fs::copy(entry.path(), target).expect("copied");
+            }
+        }
+    }
 }
 pub fn opened(home: &Path) -> Opened {
     Store::open(setup(home), 1_700_000_000_000).expect("opens")

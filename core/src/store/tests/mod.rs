@@ -4,3 +4,4 @@ mod basics;
 mod hand_over;
 pub(crate) mod kit;
 mod rescue;
+mod succession;

@@ -12,3 +12,29 @@ CREATE TABLE vault (
     -- 1: blob files of version 1 may still stand plain.
     plain INTEGER NOT NULL CHECK (plain IN (0, 1))
 ) STRICT;
+
+ALTER TABLE identity ADD COLUMN witness BLOB;
+ALTER TABLE identity ADD COLUMN witness_next BLOB;
+ALTER TABLE event ADD COLUMN repeats BLOB;
+ALTER TABLE event ADD COLUMN twin INTEGER NOT NULL DEFAULT 0 CHECK (twin IN (0, 1));
+CREATE INDEX event_repeats ON event (repeats) WHERE repeats IS NOT NULL;
+
+CREATE TABLE predecessor (
+    n INTEGER PRIMARY KEY,
+    device BLOB NOT NULL UNIQUE,
+    secret BLOB NOT NULL,
+    enrolment BLOB,
+    reason TEXT NOT NULL,
+    common INTEGER
+) STRICT;
+
+CREATE TABLE former (
+    device BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    event BLOB NOT NULL UNIQUE REFERENCES event (id) ON DELETE CASCADE,
+    hash BLOB NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'acked', 'quarantined')),
+    receipt INTEGER,
+    repeated INTEGER NOT NULL DEFAULT 0 CHECK (repeated IN (0, 1)),
+    PRIMARY KEY (device, number)
+) STRICT, WITHOUT ROWID;

@@ -2,11 +2,11 @@
 //! among those that tell nothing.
 
 use super::ring::Vault;
-use crate::kernel::{EventId, Hash};
+use crate::kernel::{DeviceId, EventId, Hash};
 use crate::store::error::{StoreError, damaged};
 use crate::store::kinds::Kinds;
 use crate::store::seal::{Seal, SealError};
-use crate::store::{blobs, drafts, events, projections, row};
+use crate::store::{blobs, drafts, events, projections, row, succession};
 use rusqlite::{Connection, Row, params};
 
 /// A column of sealed values in a table that has row ids.
@@ -40,6 +40,18 @@ pub(super) const COLUMNS: &[Column] = &[
         value: "bytes",
         keys: "hash, start",
         place: |r| Ok(blobs::part_place(row::hash(&r.get::<_, Vec<u8>>(2)?)?, row::count(r.get(3)?))),
+    },
+    Column {
+        table: "predecessor",
+        value: "secret",
+        keys: "device",
+        place: |r| Ok(succession::secret_place(DeviceId::new(row::uuid(&r.get::<_, Vec<u8>>(2)?)?))),
+    },
+    Column {
+        table: "predecessor",
+        value: "enrolment",
+        keys: "device",
+        place: |r| Ok(succession::enrolment_place(DeviceId::new(row::uuid(&r.get::<_, Vec<u8>>(2)?)?))),
     },
     Column {
         table: "salvaged",

@@ -4,7 +4,7 @@ use super::clock::Clock;
 use crate::kernel::Reading;
 use crate::store::{Enrolment, Store};
 use crate::sync::local;
-use crate::sync::machine::{Answer, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
+use crate::sync::machine::{Answer, Apply, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,7 +65,7 @@ impl SyncSession {
         let Some(enrolment) = enrolment else {
             return Report { code: Some("not_enrolled".to_owned()), ..Report::default() };
         };
-        let mut report = self.play(store, &enrolment).await;
+        let mut report = self.play(store, enrolment).await;
         if let Some(Ok(counts)) = blocking(store, |store| store.counts()).await {
             report.waiting = counts.pending;
             report.files_waiting = counts.blobs_up;
@@ -73,7 +73,7 @@ impl SyncSession {
         report
     }
 
-    async fn play(&self, store: &Store, enrolment: &Enrolment) -> Report {
+    async fn play(&self, store: &Store, mut enrolment: Enrolment) -> Report {
         let mut machine = Machine::new(self.options.machine.clone(), seed());
         let mut input = Input::Started;
         loop {
@@ -86,11 +86,21 @@ impl SyncSession {
                         None => return cancelled(),
                     }
                 }
-                Instruction::Apply(apply) => match blocking(store, move |store| local::apply(store, apply)).await {
-                    Some(done) => Input::Applied(done),
-                    None => return cancelled(),
-                },
-                Instruction::Send(request) => match self.send(enrolment, request).await {
+                Instruction::Apply(apply) => {
+                    let another = matches!(apply, Apply::Succeed | Apply::Succeeded { .. });
+                    let Some(done) = blocking(store, move |store| local::apply(store, apply)).await else {
+                        return cancelled();
+                    };
+                    // Who this device is has changed, and with it the token.
+                    if another
+                        && let Some(Ok(identity)) = blocking(store, |store| store.identity()).await
+                        && let Some(now) = identity.enrolment
+                    {
+                        enrolment = now;
+                    }
+                    Input::Applied(done)
+                }
+                Instruction::Send(request) => match self.send(&enrolment, request).await {
                     Ok(answer) => Input::Answered(answer),
                     Err(fault) => Input::Failed(fault),
                 },
@@ -117,7 +127,10 @@ impl SyncSession {
             Method::Post => reqwest::Method::POST,
             Method::Patch => reqwest::Method::PATCH,
         };
-        let mut ask = self.client.request(method, url).bearer_auth(&enrolment.enrolled.token);
+        let mut ask = self.client.request(method, url);
+        if !request.headers.iter().any(|(name, _)| *name == "authorization") {
+            ask = ask.bearer_auth(&enrolment.enrolled.token);
+        }
         for (name, value) in &request.headers {
             ask = ask.header(*name, value);
         }

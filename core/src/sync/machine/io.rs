@@ -1,7 +1,7 @@
 //! What goes in and what comes out.
 
-use crate::kernel::{BlobRef, ChainHead, ClockAnchor, Event, Hash, Reading, SignedHead};
-use crate::sync::protocol::{Entry, Greeting, Receipt, Stream};
+use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, Hash, Reading, SignedHead};
+use crate::sync::protocol::{Entry, Greeting, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -49,6 +49,8 @@ pub struct Done {
     pub acked: u64,
     /// Own events that the hub keeps apart.
     pub quarantined: u64,
+    /// The session has to begin anew: a device before this one is to be asked about.
+    pub again: bool,
 }
 
 /// What to read from the store.
@@ -97,6 +99,8 @@ pub enum Loaded {
         reading: Reading,
         /// Code of what keeps the device from syncing.
         stopped: Option<String>,
+        /// A succession that the hub has to be told of first.
+        succession: Option<Box<Succession>>,
     },
     /// For [`Need::Batch`]: events with the signed head after them.
     Batch(Option<(Vec<Event>, SignedHead)>),
@@ -117,6 +121,17 @@ pub enum Loaded {
     Failed(String),
 }
 
+/// A succession that the hub has to be told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Succession {
+    /// The old device's token: authorises the request.
+    pub token: String,
+    /// The old device.
+    pub old: DeviceId,
+    /// The request; the machine fills in the version of the app.
+    pub request: SucceedRequest,
+}
+
 /// What to write to the store.
 #[derive(Clone, Debug)]
 pub enum Apply {
@@ -127,6 +142,17 @@ pub enum Apply {
         /// Comparison of the clocks; none when the answer came in another boot than the question.
         anchor: Option<ClockAnchor>,
     },
+    /// The hub has another branch of this device: it becomes a new one.
+    Succeed,
+    /// The hub knows who comes after a device.
+    Succeeded {
+        /// The old device.
+        old: DeviceId,
+        /// The answer.
+        answer: Box<Succeeded>,
+    },
+    /// The hub does not know this device: those before it are asked about.
+    Unknown,
     /// Receipts of a push.
     Receipts(Vec<Receipt>),
     /// Entries of a page.

@@ -11,7 +11,7 @@ mod pace;
 mod session;
 mod steps;
 
-pub use io::{Answer, Apply, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request};
+pub use io::{Answer, Apply, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request, Succession};
 pub use pace::Pace;
 pub use session::{Config, Machine};
 

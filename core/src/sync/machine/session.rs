@@ -3,7 +3,7 @@
 use super::answer::Refused;
 use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report};
 use super::pace::Pace;
-use crate::kernel::{BlobRef, Hash, Reading};
+use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
 use std::collections::BTreeSet;
 
 /// How a session behaves.
@@ -49,6 +49,14 @@ pub(super) enum State {
         sent: Reading,
     },
     Greeted,
+    /// The hub is told who comes after the device `old`.
+    Succeed {
+        old: DeviceId,
+    },
+    /// The store takes in what the hub said of it, or becomes a new device itself.
+    Succeeding,
+    /// The hub does not know this device; is there one before it to ask about?
+    Unknown,
     Batch,
     Push {
         numbers: Vec<u64>,
@@ -124,10 +132,12 @@ pub struct Machine {
     pub(super) hub_ms: u64,
     /// How often the session began anew because the hub changed under it.
     pub(super) greetings: u32,
+    /// What was just applied asks for another beginning.
+    pub(super) again: bool,
 }
 
 /// Greetings in one session: a hub that keeps changing its epoch is not one to go on with.
-const MAX_GREETINGS: u32 = 3;
+const MAX_GREETINGS: u32 = 8;
 
 impl Machine {
     /// A machine; `seed` spreads its waits.
@@ -140,6 +150,7 @@ impl Machine {
             skip: BTreeSet::new(),
             hub_ms: 0,
             greetings: 0,
+            again: false,
         }
     }
 
@@ -165,6 +176,7 @@ impl Machine {
             (state, Input::Failed(fault)) => self.refused(state, Refused::again(fault.code())),
             (state, Input::Applied(Ok(done))) => {
                 self.count(done);
+                self.again = done.again;
                 self.applied(state)
             }
             (state, Input::Applied(Err(code))) => self.not_applied(state, code),
@@ -223,6 +235,11 @@ impl Machine {
         self.apply(State::Stopping { code: code.to_owned() }, Apply::Stop(code.to_owned()))
     }
 
+    /// The device was restored or cloned: it becomes a new one, which greets.
+    pub(super) fn succeed(&mut self) -> Instruction {
+        self.apply(State::Succeeding, Apply::Succeed)
+    }
+
     /// The answer was not what was asked for.
     pub(super) fn refused(&mut self, state: State, refused: Refused) -> Instruction {
         match refused {
@@ -236,7 +253,10 @@ impl Machine {
                 Instruction::Wait { ms }
             }
             // The hub has another branch of this device.
-            Refused::Final { code, .. } if code == "chain_fork" => self.stop("device_forked"),
+            Refused::Final { code, .. } if code == "chain_fork" => self.succeed(),
+            Refused::Final { code, .. } if code == "unknown_device" && matches!(state, State::Greeting { .. }) => {
+                self.apply(State::Unknown, Apply::Unknown)
+            }
             Refused::Final { code, .. } if code == "device_revoked" => self.stop("device_revoked"),
             // The hub was restored, or roles changed, since the greeting.
             Refused::Final { code, .. }
@@ -252,7 +272,12 @@ impl Machine {
     /// Where a step begins again.
     fn beginning(&self, state: &State) -> Need {
         match state {
-            State::Head | State::Greeting { .. } | State::Greeted => Need::Head,
+            State::Head
+            | State::Greeting { .. }
+            | State::Greeted
+            | State::Succeed { .. }
+            | State::Succeeding
+            | State::Unknown => Need::Head,
             State::Batch | State::Push { .. } | State::Receipts => {
                 Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes }
             }

@@ -1,10 +1,12 @@
 //! The steps: greeting, push, pull.
 
 use super::answer::{self, Refused};
-use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request};
+use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request, Succession};
 use super::session::{Machine, State};
 use crate::kernel::{ChainHead, ClockAnchor, Event, Reading, SignedHead};
-use crate::sync::protocol::{Greeting, Hello, NDJSON, PullRequest, PushLine, Stream, VERSION, paths};
+use crate::sync::protocol::{
+    Greeting, Hello, NDJSON, PullRequest, PushLine, Stream, SucceedRequest, Succeeded, VERSION, paths,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -13,8 +15,11 @@ impl Machine {
     /// The store gave something.
     pub(super) fn loaded(&mut self, state: State, loaded: Loaded) -> Instruction {
         match (state, loaded) {
+            // An older version of the app stopped here and waited for a person.
+            (State::Head, Loaded::Head { stopped: Some(code), .. }) if code == "device_forked" => self.succeed(),
             (State::Head, Loaded::Head { stopped: Some(code), .. }) => self.finish(Some(code)),
-            (State::Head, Loaded::Head { head, reading, stopped: None }) => self.send_hello(head, reading),
+            (State::Head, Loaded::Head { succession: Some(pending), .. }) => self.send_succeed(*pending),
+            (State::Head, Loaded::Head { head, reading, .. }) => self.send_hello(head, reading),
             (State::Batch, Loaded::Batch(Some((events, head)))) => self.send_push(events, head),
             (State::Batch, Loaded::Batch(None)) => self.next_upload(),
             (State::Cursors, Loaded::Cursors { epoch, cursors }) => self.send_pull(epoch, cursors),
@@ -33,6 +38,14 @@ impl Machine {
                     self.apply(State::Greeted, Apply::Greeting { greeting, anchor })
                 }
                 Err(refused) => self.refused(State::Greeting { sent }, refused),
+            },
+            // Whatever page an older hub, or a proxy before it, shows where the request is not known.
+            State::Succeed { .. } if matches!(answer.status, 404 | 405) => {
+                self.finish(Some("succession_waits".to_owned()))
+            }
+            State::Succeed { old } => match answer::json::<Succeeded>(answer) {
+                Ok(said) => self.apply(State::Succeeding, Apply::Succeeded { old, answer: Box::new(said) }),
+                Err(refused) => self.refused(State::Succeed { old }, refused),
             },
             State::Push { numbers } => match answer::receipts(answer) {
                 // Receipts come in the order of the events; of a broken answer, those that came count.
@@ -64,7 +77,11 @@ impl Machine {
     /// The store took something in.
     pub(super) fn applied(&mut self, state: State) -> Instruction {
         match state {
+            State::Greeted if self.again => self.greet(),
             State::Greeted => self.next_batch(),
+            State::Succeeding => self.greet(),
+            State::Unknown if self.again => self.greet(),
+            State::Unknown => self.finish(Some("unknown_device".to_owned())),
             State::Receipts => self.next_batch(),
             // What came before the break is in; the cursors say where to go on.
             State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
@@ -76,8 +93,8 @@ impl Machine {
     /// The store did not take something in.
     pub(super) fn not_applied(&mut self, state: State, code: String) -> Instruction {
         match (state, code.as_str()) {
-            // The hub has another branch of this device: it was restored or cloned. Everything is kept until a person acts.
-            (_, "chain_fork") => self.stop("device_forked"),
+            // The hub has another branch of this device: it was restored or cloned.
+            (state, "chain_fork") if !matches!(state, State::Succeeding) => self.succeed(),
             (state @ State::Entries { .. }, "stream_gap") => self.refused(state, Refused::again("stream_gap")),
             (State::Whole { hash }, "hash_mismatch") => {
                 // The pieces were thrown away; another session fetches them anew.
@@ -93,6 +110,16 @@ impl Machine {
         let hello = Hello { versions: vec![VERSION], head, wall: reading.wall_ms, app: self.config.app.clone() };
         self.state = State::Greeting { sent: reading };
         self.post(paths::HELLO, "application/json", &json(&hello), false)
+    }
+
+    fn send_succeed(&mut self, pending: Succession) -> Instruction {
+        let request = SucceedRequest { app: self.config.app.clone(), ..pending.request };
+        self.state = State::Succeed { old: pending.old };
+        let mut instruction = self.post(paths::SUCCEED, "application/json", &json(&request), false);
+        if let Instruction::Send(request) = &mut instruction {
+            request.headers.push(("authorization", format!("Bearer {}", pending.token)));
+        }
+        instruction
     }
 
     fn send_push(&mut self, events: Vec<Event>, head: SignedHead) -> Instruction {

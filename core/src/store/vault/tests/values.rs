@@ -73,6 +73,13 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "doomed.hash",
         "blob_part.hash",
         "salvaged.device",
+        "identity.witness",
+        "identity.witness_next",
+        "event.repeats",
+        "predecessor.device",
+        "former.device",
+        "former.event",
+        "former.hash",
     ];
     let dir = tempfile::tempdir().unwrap();
     let found: Vec<String> = open(dir.path())

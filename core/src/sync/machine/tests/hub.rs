@@ -1,13 +1,14 @@
 //! A hub in memory, and a way to play a session against it over a network that may lose, repeat and cut.
 
-use crate::kernel::chain::link;
+use crate::kernel::chain::{link, verify};
 use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, Subject};
 use crate::store::tests::kit::{HERE, at};
 use crate::store::{Enrolment, Store};
 use crate::sync::local;
 use crate::sync::machine::{Answer, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
 use crate::sync::protocol::{
-    Enrolled, Entry, ErrorBody, Greeting, Hello, NDJSON, PullLine, PullRequest, PushLine, Receipt, VERSION, paths,
+    Enrolled, Entry, ErrorBody, Greeting, Hello, NDJSON, PullLine, PullRequest, PushLine, Receipt, Succeeded,
+    SucceedRequest, MAX_HELD, VERSION, paths, succeed_bytes,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -29,6 +30,9 @@ pub struct Hub {
     uploads: BTreeMap<String, (Hash, u64, Vec<u8>)>,
     /// Method and path of every request that arrived, with the number of body bytes.
     pub log: Vec<(Method, String, usize)>,
+    tokens: BTreeMap<String, DeviceId>,
+    /// A hub of before devices could be succeeded.
+    pub older: bool,
     /// Everything is answered with this instead.
     pub instead: Option<Answer>,
 }
@@ -44,6 +48,8 @@ impl Hub {
             blobs: BTreeMap::new(),
             uploads: BTreeMap::new(),
             log: Vec::new(),
+            tokens: BTreeMap::new(),
+            older: false,
             instead: None,
         }
     }
@@ -53,10 +59,12 @@ impl Hub {
         let start = ChainHead::start(device);
         let key = identity.key.public();
         self.devices.insert(device, Device { key, heads: vec![start], receipts: vec![] });
+        let token = format!("token of {short}");
+        self.tokens.insert(token.clone(), device);
         let enrolled = Enrolled {
             person: PersonId::new(Uuid::from_u128(person)),
             short: short.into(),
-            token: "token".into(),
+            token,
             hub_name: "hub".into(),
             hub_key: "00".into(),
             now: self.now,
@@ -83,15 +91,50 @@ impl Hub {
             (Method::Post, paths::HELLO) => {
                 let hello: Hello = serde_json::from_slice(&request.body).unwrap();
                 assert_eq!(hello.versions, [VERSION]);
-                let have = *self.devices[&device].heads.last().unwrap();
+                let Some(known) = self.devices.get(&device) else { return fault(401, "unknown_device") };
+                let have = *known.heads.last().unwrap();
                 let streams = [(HERE, self.stream.len() as u64)].into();
-                json(200, &Greeting { version: VERSION, epoch: self.epoch, have, streams, now: self.now })
+                json(200, &Greeting { version: VERSION, epoch: self.epoch, have, streams, now: self.now, revoked: false })
             }
+            (Method::Post, paths::SUCCEED) if self.older => answer(404, "text/html", b"<p>no such page".to_vec()),
+            (Method::Post, paths::SUCCEED) => self.succeed(request),
             (Method::Post, paths::PUSH) => self.push(device, &request.body),
             (Method::Post, paths::PULL) => self.pull(&request.body),
             (Method::Get, path) if path.starts_with(paths::BLOBS) => self.blob(path, request),
             _ => self.tus(request),
         }
+    }
+    fn succeed(&mut self, request: &Request) -> Answer {
+        let token = request.headers.iter().find(|(name, _)| *name == "authorization").unwrap().1.clone();
+        let Some(&old) = self.tokens.get(token.strip_prefix("Bearer ").unwrap()) else {
+            return fault(401, "unknown_device");
+        };
+        let asked: SucceedRequest = serde_json::from_slice(&request.body).unwrap();
+        let signed = succeed_bytes(old, asked.device);
+        verify(&asked.public_key, &signed, &asked.proof).unwrap();
+        verify(&self.devices[&old].key, &signed, &asked.old_proof).unwrap();
+        assert!(asked.held.len() <= MAX_HELD);
+        let start = ChainHead::start(asked.device);
+        let fresh = Device { key: asked.public_key.clone(), heads: vec![start], receipts: vec![] };
+        assert_eq!(self.devices.entry(asked.device).or_insert(fresh).key, asked.public_key);
+        self.tokens.insert(asked.token, asked.device);
+        let heads = &self.devices[&old].heads;
+        let known = |link: &&ChainHead| heads.contains(link);
+        let common = asked.held.iter().find(known).copied().unwrap_or(ChainHead::start(old));
+        let enrolled = Enrolled {
+            person: PersonId::new(Uuid::from_u128(7)),
+            short: format!("S{}", self.devices.keys().position(|d| *d == asked.device).unwrap()),
+            token: String::new(),
+            hub_name: "hub".into(),
+            hub_key: "00".into(),
+            now: self.now,
+        };
+        json(200, &Succeeded { enrolled, common })
+    }
+    /// A hub restored from a backup of before it knew the device.
+    pub fn forget(&mut self, device: DeviceId) {
+        self.devices.remove(&device);
+        self.tokens.retain(|_, known| *known != device);
     }
     fn push(&mut self, id: DeviceId, body: &[u8]) -> Answer {
         let mut out = String::new();
@@ -112,15 +155,18 @@ impl Hub {
             let before = device.heads[usize::try_from(number).unwrap() - 1];
             let hash = link(before.hash, event.header_hash(), event.body_hash());
             head = Some(ChainHead { number, hash });
+            if device.receipts.get(usize::try_from(number).unwrap() - 1).is_some_and(|known| known.hash != hash) {
+                return fault(409, "chain_fork");
+            }
             if let Some(known) = device.receipts.get(usize::try_from(number).unwrap() - 1) {
-                assert_eq!(known.hash, hash);
                 out += &(serde_json::to_string(known).unwrap() + "\n");
                 continue;
             }
             let disliked = self.dislike.is_some_and(|text| event.body_text().unwrap().contains(text));
             let quarantined = disliked.then(|| "not_allowed".to_owned());
             let receipt = Receipt { number, hash, at: self.now, quarantined, notices: vec![] };
-            if !disliked {
+            let twin = self.stream.iter().flat_map(|(event, _)| event).any(|known| known.origin() == event.origin());
+            if !disliked && !twin {
                 self.stream.push((Some(event.with_received(self.now)), None));
             }
             out += &(serde_json::to_string(&receipt).unwrap() + "\n");
@@ -278,14 +324,13 @@ pub fn session(store: &Store, hub: &mut Hub, net: &mut Net) -> Report {
     session_with(config(), store, hub, net)
 }
 pub fn session_with(config: Config, store: &Store, hub: &mut Hub, net: &mut Net) -> Report {
-    let device = store.identity().unwrap().device;
     let mut machine = Machine::new(config, net.draw(1000));
     let mut input = Input::Started;
     for _ in 0..100_000 {
         input = match machine.step(input) {
             Instruction::Load(need) => Input::Loaded(local::load(store, &need, at(net.clock_ms))),
             Instruction::Apply(apply) => Input::Applied(local::apply(store, apply)),
-            Instruction::Send(request) => net.carry(hub, device, &request),
+            Instruction::Send(request) => net.carry(hub, store.identity().unwrap().device, &request),
             Instruction::Wait { ms } => {
                 net.clock_ms += i64::try_from(ms).unwrap();
                 Input::Waited

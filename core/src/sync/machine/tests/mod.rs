@@ -3,4 +3,5 @@
 mod convergence;
 mod hub;
 mod sessions;
+mod succession;
 mod wire;

@@ -78,7 +78,7 @@ fn a_busy_hub_is_left_alone_for_as_long_as_it_asks() {
     let mut machine = Machine::new(config(), 1);
     machine.step(Input::Started);
     let head = ChainHead::start(crate::kernel::DeviceId::new(uuid::Uuid::nil()));
-    machine.step(Input::Loaded(crate::sync::machine::Loaded::Head { head, reading: at(0), stopped: None }));
+    machine.step(Input::Loaded(crate::sync::machine::Loaded::Head { head, reading: at(0), stopped: None, succession: None }));
     let mut busy = answer_plain(503);
     busy.headers.insert("retry-after".into(), "30".into());
     match machine.step(Input::Answered(busy)) {
@@ -168,27 +168,6 @@ fn a_forgotten_subject_leaves_after_its_unsent_work_is_in() {
 }
 fn walk(dir: &std::path::Path) -> usize {
     std::fs::read_dir(dir).unwrap().flatten().map(|e| if e.path().is_dir() { walk(&e.path()) } else { 1 }).sum()
-}
-
-#[test]
-fn a_cloned_phone_is_stopped_and_keeps_everything() {
-    let mut hub = Hub::new();
-    let (_dir, store) = phone(&mut hub);
-    write(&store, 1, "a", 0);
-    store.pause();
-    let copy = tempfile::tempdir().unwrap();
-    std::fs::copy(store.path(), copy.path().join("fettle.db")).unwrap();
-    store.resume().unwrap();
-    let clone = open(copy.path());
-    write(&store, 1, "b on the phone", 1);
-    write(&clone, 1, "b on the clone", 2);
-    assert_eq!(session(&store, &mut hub, &mut Net::good()).code, None);
-    let report = session(&clone, &mut hub, &mut Net::good());
-    assert_eq!(report.code.as_deref(), Some("device_forked"));
-    assert_eq!(lines(&clone, 1), ["a", "b on the clone"]);
-    hub.log.clear();
-    assert_eq!(session(&clone, &mut hub, &mut Net::good()).code.as_deref(), Some("device_forked"));
-    assert!(hub.log.is_empty(), "it does not ask again before a person acts");
 }
 
 #[test]

@@ -1,0 +1,105 @@
+//! Succession: a phone that was restored or cloned goes on as a new device of the same person (decision 0011).
+
+use super::enrolment::{Joined, New, device_subject, next_short};
+use super::{Accounts, Caller};
+use crate::data::int;
+use crate::error::{Fault, HubError};
+use crate::random;
+use axum::http::StatusCode;
+use fettle_core::domain::people::{Device, DeviceEvent};
+use fettle_core::kernel::{ChainHead, DeviceId, Draft, chain};
+use fettle_core::sync::protocol::{MAX_HELD, SucceedRequest, succeed_bytes};
+use sqlx::{Connection, Row};
+
+/// Hex digits of a token.
+const TOKEN_DIGITS: usize = 64;
+
+impl Accounts {
+    /// Makes `request.device` the successor of the caller's device. The same request again gives the same answer.
+    ///
+    /// # Errors
+    /// [`Fault`]: `bad_succession` for a request that is none (400), `bad_proof` (403), `device_known` (409) for another's device.
+    pub(crate) async fn succeed(&self, old: &Caller, request: &SucceedRequest) -> Result<(Joined, ChainHead), Fault> {
+        let hex = request.token.len() == TOKEN_DIGITS && request.token.bytes().all(|b| b.is_ascii_hexdigit());
+        if !hex || request.held.len() > MAX_HELD || request.device == old.device {
+            return Err(Fault::bad("bad_succession"));
+        }
+        let row = sqlx::query("SELECT public_key, name, revoked_at FROM device WHERE id = $1")
+            .bind(old.device.to_string())
+            .fetch_one(self.db.read())
+            .await?;
+        let old_key: String = row.try_get(0)?;
+        let name: String = row.try_get(1)?;
+        let signed = succeed_bytes(old.device, request.device);
+        for (key, proof) in [(&request.public_key, &request.proof), (&old_key, &request.old_proof)] {
+            chain::verify(key, &signed, proof).map_err(|_| Fault::new(StatusCode::FORBIDDEN, "bad_proof"))?;
+        }
+        let joined = self.enter_successor(old, request, &name).await?;
+        let new = New {
+            device: request.device,
+            name,
+            public_key: request.public_key.clone(),
+            app: request.app.clone(),
+            succeeds: Some(old.device),
+        };
+        self.introduce(new, &joined).await?;
+        if row.try_get::<Option<i64>, _>(2)?.is_some() {
+            self.revoke_like(old.device, request.device).await?;
+        }
+        let common = self.ledger.common(old.device, &request.held).await?;
+        Ok((joined, common))
+    }
+
+    /// The successor's row: entered once.
+    async fn enter_successor(&self, old: &Caller, request: &SucceedRequest, name: &str) -> Result<Joined, Fault> {
+        let (device, person) = (request.device.to_string(), old.viewer.id);
+        let mut conn = self.db.write().await;
+        let mut tx = conn.begin().await?;
+        let known = sqlx::query("SELECT public_key, short, succeeds FROM device WHERE id = $1")
+            .bind(&device)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let short = match known {
+            Some(row) => {
+                let same = row.try_get::<String, _>(0)? == request.public_key
+                    && row.try_get::<Option<String>, _>(2)? == Some(old.device.to_string());
+                if !same {
+                    return Err(Fault::new(StatusCode::CONFLICT, "device_known"));
+                }
+                row.try_get(1)?
+            }
+            None => {
+                let short = next_short(&mut tx).await?;
+                sqlx::query(
+                    "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, \
+                     enrolled_at, succeeds) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)",
+                )
+                .bind(&device)
+                .bind(person.to_string())
+                .bind(&short)
+                .bind(&request.public_key)
+                .bind(name)
+                .bind(&request.app)
+                .bind(random::digest(&request.token))
+                .bind(ChainHead::start(request.device).hash.to_string())
+                .bind(int(self.clock.now_ms()))
+                .bind(old.device.to_string())
+                .execute(&mut *tx)
+                .await?;
+                short
+            }
+        };
+        tx.commit().await?;
+        Ok(Joined { person, short, token: String::new() })
+    }
+
+    /// A revoked phone does not get around it by being restored.
+    async fn revoke_like(&self, old: DeviceId, new: DeviceId) -> Result<(), HubError> {
+        let revoked = self.ledger.get::<Device>(old.uuid()).await?.and_then(|device| device.state.revoked);
+        let done = self.ledger.get::<Device>(new.uuid()).await?.is_some_and(|device| device.state.revoked.is_some());
+        let Some(revoked) = revoked.filter(|_| !done) else { return Ok(()) };
+        let body = DeviceEvent::Revoked { reason: revoked.reason };
+        self.ledger.record(self.ledger.system(), vec![Draft::new(device_subject(new), &body)]).await?;
+        Ok(())
+    }
+}
