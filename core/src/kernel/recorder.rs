@@ -93,8 +93,7 @@ impl Recorder {
     /// # Errors
     /// [`RecordError`]; the recorder is then unchanged.
     pub fn repeat(&mut self, id: EventId, original: &Event, after: &Frontier) -> Result<Event, RecordError> {
-        let mut header: Map<String, Value> =
-            serde_json::from_str(original.header_text()).map_err(EventError::from)?;
+        let mut header: Map<String, Value> = serde_json::from_str(original.header_text()).map_err(EventError::from)?;
         let mut set = |name: &str, value: Result<Value, serde_json::Error>| -> Result<(), RecordError> {
             header.insert(name.to_owned(), value.map_err(EventError::from)?);
             Ok(())

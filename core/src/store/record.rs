@@ -101,9 +101,8 @@ fn record(
 /// Puts the event that `recorder` wrote last into the outbox.
 pub(super) fn await_receipt(tx: &Connection, recorder: &Recorder, event: &Event) -> Result<(), StoreError> {
     let header = event.header();
-    tx.prepare_cached("INSERT INTO outbox (number, event, hash, state) VALUES (?1, ?2, ?3, 'pending')")?.execute(
-        params![row::column(recorder.head.number), header.id.uuid().as_bytes(), recorder.head.hash.bytes()],
-    )?;
+    tx.prepare_cached("INSERT INTO outbox (number, event, hash, state) VALUES (?1, ?2, ?3, 'pending')")?
+        .execute(params![row::column(recorder.head.number), header.id.uuid().as_bytes(), recorder.head.hash.bytes()])?;
     // Work about a subject that was forgotten brings it back until that work is in.
     tx.prepare_cached("UPDATE forgotten SET done = 0 WHERE kind = ?1 AND subject = ?2")?
         .execute(params![header.subject.kind(), header.subject.id().as_bytes()])?;

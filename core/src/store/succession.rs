@@ -106,8 +106,7 @@ fn provisional_short(old: &str, device: DeviceId) -> String {
     const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let old = old.split('.').next().unwrap_or_default();
     let random = device.uuid();
-    let letters: String =
-        random.as_bytes().iter().take(4).map(|b| char::from(DIGITS[usize::from(b % 32)])).collect();
+    let letters: String = random.as_bytes().iter().take(4).map(|b| char::from(DIGITS[usize::from(b % 32)])).collect();
     format!("{old}.{letters}")
 }
 
@@ -191,9 +190,11 @@ fn say_again(
     common: Option<u64>,
     which: &str,
 ) -> Result<(), StoreError> {
-    let sql = format!("SELECT number, event FROM former WHERE device = ?1 AND repeated = 0 AND {which} ORDER BY number");
+    let sql =
+        format!("SELECT number, event FROM former WHERE device = ?1 AND repeated = 0 AND {which} ORDER BY number");
     let mut stmt = tx.prepare(&sql)?;
-    let rows = stmt.query_map(params![old.uuid().as_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let rows =
+        stmt.query_map(params![old.uuid().as_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
     let waiting = rows.collect::<Result<Vec<_>, _>>()?;
     // Old numbers with the numbers under which they are said again.
     let mut numbers: BTreeMap<u64, u64> = BTreeMap::new();
@@ -293,7 +294,8 @@ fn pending(tx: &rusqlite::Transaction<'_>, shared: &Shared) -> Result<Option<Suc
 /// What is here of the old device's chain, newest first: the newest links one by one, older ones ever further apart.
 fn held(tx: &Connection, device: DeviceId) -> Result<Vec<ChainHead>, StoreError> {
     let mut stmt = tx.prepare("SELECT number, hash FROM former WHERE device = ?1 ORDER BY number DESC")?;
-    let rows = stmt.query_map(params![device.uuid().as_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let rows =
+        stmt.query_map(params![device.uuid().as_bytes()], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
     let close = MAX_HELD / 2;
     let mut held = Vec::new();
     for (nth, found) in rows.enumerate() {
@@ -359,10 +361,9 @@ fn enrol_successor(tx: &Connection, shared: &Shared, n: i64, answer: &Succeeded)
             "UPDATE predecessor SET enrolment = ?2 WHERE n = ?1",
             params![next, shared.seal.seal(&enrolment_place(device), &doc)?],
         )?,
-        _ => tx.execute(
-            "UPDATE identity SET enrolment = ?1",
-            params![shared.seal.seal("identity/enrolment", &doc)?],
-        )?,
+        _ => {
+            tx.execute("UPDATE identity SET enrolment = ?1", params![shared.seal.seal("identity/enrolment", &doc)?])?
+        }
     };
     Ok(())
 }

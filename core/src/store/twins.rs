@@ -17,9 +17,8 @@ pub(super) fn delivered(tx: &Connection, event: &Event) -> Result<bool, StoreErr
             .prepare_cached("UPDATE event SET twin = 1 WHERE id = ?1 AND twin = 0")?
             .execute(params![origin.as_bytes()])?;
     }
-    changed += tx
-        .prepare_cached("UPDATE event SET twin = 0 WHERE id = ?1 AND twin = 1")?
-        .execute(params![id.as_bytes()])?;
+    changed +=
+        tx.prepare_cached("UPDATE event SET twin = 0 WHERE id = ?1 AND twin = 1")?.execute(params![id.as_bytes()])?;
     Ok(changed > 0)
 }
 

@@ -26,12 +26,10 @@ pub(super) struct Checked {
 
 /// Loads the device's row; `None` for one that is unknown.
 pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Result<Option<Known>, HubError> {
-    let row = sqlx::query(
-        "SELECT person, public_key, head_number, head_hash FROM device WHERE id = $1",
-    )
-    .bind(device.to_string())
-    .fetch_optional(conn)
-    .await?;
+    let row = sqlx::query("SELECT person, public_key, head_number, head_hash FROM device WHERE id = $1")
+        .bind(device.to_string())
+        .fetch_optional(conn)
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let person = row.try_get::<String, _>(0)?;
     Ok(Some(Known {

@@ -58,8 +58,7 @@ impl Judge {
         work.load(subjects).await?;
         let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
         let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
-        let mut judge =
-            Self { author, taken_ids, said: HashMap::new(), lines: HashMap::new(), vouched: false, now };
+        let mut judge = Self { author, taken_ids, said: HashMap::new(), lines: HashMap::new(), vouched: false, now };
         judge.know_twins(work, events).await?;
         Ok(judge)
     }

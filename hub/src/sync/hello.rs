@@ -11,7 +11,7 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::filing;
 use fettle_core::domain::stream::Stream;
-use fettle_core::sync::protocol::{EnrolRequest, Enrolled, Greeting, Hello, Succeeded, SucceedRequest, VERSION};
+use fettle_core::sync::protocol::{EnrolRequest, Enrolled, Greeting, Hello, SucceedRequest, Succeeded, VERSION};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

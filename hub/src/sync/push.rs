@@ -18,7 +18,8 @@ pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
     let text = body::text(&headers, body).await?;
     let (events, head) = read(&text)?;
     let count = events.len();
-    let receipts = hub.ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;
+    let receipts =
+        hub.ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;
     let kept_apart = receipts.iter().filter(|receipt| receipt.quarantined.is_some()).count();
     tracing::info!(device = %caller.device, events = count, quarantined = kept_apart, "push");
     hub.accounts.seen(caller.device, None, false).await?;

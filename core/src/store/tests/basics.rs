@@ -178,7 +178,7 @@ fn an_event_of_this_device_that_it_never_wrote_is_a_fork() {
     std::fs::copy(store.path(), copy.path().join("fettle.db")).unwrap();
     // The platform moved the keys along.
     std::fs::create_dir(copy.path().join("keys")).unwrap();
-    for name in ["vault.1", "vault.newest"] {
+    for name in ["vault.1", "vault.newest", "witness"] {
         std::fs::copy(dir.path().join("keys").join(name), copy.path().join("keys").join(name)).unwrap();
     }
     store.resume().unwrap();

@@ -126,9 +126,7 @@ impl KeyStore for Stubborn {
 #[test]
 fn an_end_between_file_and_key_store_makes_no_new_device() {
     let (dir, keys) = (tempfile::tempdir().unwrap(), Arc::new(Stubborn::default()));
-    let open = || {
-        Store::open(Setup::new(dir.path(), kinds(), keys.clone()), 0).unwrap()
-    };
+    let open = || Store::open(Setup::new(dir.path(), kinds(), keys.clone()), 0).unwrap();
     enrol(&open().store);
     // Before the key store has the new value.
     keys.refuses.store(true, Ordering::SeqCst);

@@ -7,8 +7,8 @@ use crate::store::{Enrolment, Store};
 use crate::sync::local;
 use crate::sync::machine::{Answer, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
 use crate::sync::protocol::{
-    Enrolled, Entry, ErrorBody, Greeting, Hello, NDJSON, PullLine, PullRequest, PushLine, Receipt, Succeeded,
-    SucceedRequest, MAX_HELD, VERSION, paths, succeed_bytes,
+    Enrolled, Entry, ErrorBody, Greeting, Hello, MAX_HELD, NDJSON, PullLine, PullRequest, PushLine, Receipt,
+    SucceedRequest, Succeeded, VERSION, paths, succeed_bytes,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -94,7 +94,10 @@ impl Hub {
                 let Some(known) = self.devices.get(&device) else { return fault(401, "unknown_device") };
                 let have = *known.heads.last().unwrap();
                 let streams = [(HERE, self.stream.len() as u64)].into();
-                json(200, &Greeting { version: VERSION, epoch: self.epoch, have, streams, now: self.now, revoked: false })
+                json(
+                    200,
+                    &Greeting { version: VERSION, epoch: self.epoch, have, streams, now: self.now, revoked: false },
+                )
             }
             (Method::Post, paths::SUCCEED) if self.older => answer(404, "text/html", b"<p>no such page".to_vec()),
             (Method::Post, paths::SUCCEED) => self.succeed(request),

@@ -130,20 +130,20 @@ fn a_copy_that_nothing_gave_away_is_noticed_by_the_fork() {
     let a = open(dir.path());
     hub.enrol(&a, 7, "A1");
     let b = Phone::new(&mut hub, 8, "A2");
-    write(&a, 1, "one", 1);
+    write(&a, 1, "one", 1000);
     session(&a, &mut hub, &mut Net::good());
     a.pause();
     let copy = backup(dir.path());
     a.resume().unwrap();
     // A copy with all its keys: the same device twice.
     let twin = open(copy.path());
-    write(&a, 1, "a", 2);
-    write(&twin, 1, "twin", 3);
-    write(&twin, 1, "more", 4);
+    write(&a, 1, "a", 2000);
+    write(&twin, 1, "twin", 3000);
+    write(&twin, 1, "more", 4000);
     assert_eq!(session(&a, &mut hub, &mut Net::good()).code, None);
     assert_eq!(session(&twin, &mut hub, &mut Net::good()).code, None, "it goes on in the same session");
-    write(&a, 1, "a again", 5);
-    write(&twin, 1, "twin again", 6);
+    write(&a, 1, "a again", 5000);
+    write(&twin, 1, "twin again", 6000);
     for store in [&a, &twin, &a] {
         assert_eq!(session(store, &mut hub, &mut Net::good()).code, None);
     }
