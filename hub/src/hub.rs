@@ -6,6 +6,7 @@ use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::data::{DataFolder, Db};
 use crate::error::{Fault, HubError};
+use crate::front::{Buckets, Front, LinkParts};
 use crate::ledger::Ledger;
 use crate::random;
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles};
@@ -13,7 +14,7 @@ use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
 use fettle_core::text::Lang;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -53,6 +54,9 @@ pub struct Hub {
     pub blobs: Blobs,
     /// The clock that everything here goes by.
     pub clock: Clock,
+    pub(crate) buckets: Buckets,
+    front: OnceLock<Front>,
+    db: Arc<Db>,
     key: DeviceKey,
     name: String,
     epoch: Uuid,
@@ -69,6 +73,8 @@ impl Hub {
     /// # Errors
     /// [`HubError::Locked`], [`HubError::Newer`], or whatever the disk says.
     pub async fn open(options: Options) -> Result<Arc<Self>, HubError> {
+        // Every TLS of this process, also of clients that say nothing of their own. The second hub of a process finds it done.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let folder = DataFolder::open(&options.data)?;
         let key = folder.key()?;
         let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms(), options.vfs).await?);
@@ -91,9 +97,12 @@ impl Hub {
         let ledger = Arc::new(Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone()).await?);
         Ok(Arc::new(Self {
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
-            blobs: Blobs::open(db, &folder.blobs(), options.clock.clone()).await?,
+            blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.clock.clone()).await?,
             ledger,
             clock: options.clock,
+            buckets: Buckets::default(),
+            front: OnceLock::new(),
+            db,
             key,
             name,
             epoch: epoch.parse().map_err(|_| HubError::Record("epoch".into()))?,
@@ -108,6 +117,18 @@ impl Hub {
     /// The hub's key: the console's chain and the papers' seal.
     pub fn key(&self) -> &DeviceKey {
         &self.key
+    }
+    /// How the hub meets the network; a loopback without TLS when nothing was said.
+    pub fn front(&self) -> &Front {
+        self.front.get_or_init(Front::default)
+    }
+    /// Says how the hub meets the network, once and before it serves; kept for who makes enrolment links beside a running hub.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn set_front(&self, front: Front) -> Result<(), HubError> {
+        set(&self.db, LINK, &serde_json::to_string(&front.link)?).await?;
+        self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
     }
     /// Changes whenever the hub was restored or moved.
     pub fn epoch(&self) -> Uuid {
@@ -148,15 +169,31 @@ impl Hub {
     }
 }
 
+/// Name of the setting with [`LinkParts`].
+const LINK: &str = "link";
+
+/// What enrolment links of the hub in this folder say, as it served last.
+///
+/// # Errors
+/// [`HubError`] when there is no hub, or the database does not answer.
+pub async fn link_parts(data: &Path, clock: &Clock) -> Result<LinkParts, HubError> {
+    let db = Db::open(&existing(data)?, clock.now_ms(), None).await?;
+    let kept: Option<String> =
+        sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(LINK).fetch_optional(db.read()).await?;
+    Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+}
+
+fn existing(data: &Path) -> Result<PathBuf, HubError> {
+    let file = data.join("hub.db");
+    if file.exists() { Ok(file) } else { Err(Fault::bad("no_hub").with("folder", data.display()).into()) }
+}
+
 /// The accounts of a hub that may be running: for codes and passwords, which the ledger has no part in.
 ///
 /// # Errors
 /// [`HubError::Fault`] `no_hub` when there is none in the folder.
 pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError> {
-    let file = data.join("hub.db");
-    if !file.exists() {
-        return Err(Fault::bad("no_hub").with("folder", data.display()).into());
-    }
+    let file = existing(data)?;
     let key = DataFolder::key_of(data)?;
     let db = Arc::new(Db::open(&file, clock.now_ms(), None).await?);
     let ledger = Arc::new(Ledger::open(Arc::clone(&db), clock.clone(), key).await?);

@@ -1,7 +1,7 @@
 //! The hub: sync, console, accounts, timers. Business rules live in `fettle_core::domain`, never here.
 //!
 //! [`ledger`] is the only way in for events; [`access`] the only place that decides who may see and do what; [`data`] what is on disk;
-//! [`sync`] and [`blobs`] speak HTTP with phones; `console` draws pages for people; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`server`] puts it together.
+//! [`sync`] and [`blobs`] speak HTTP with phones; `console` draws pages for people; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`front`] is how it meets the network; [`server`] puts it together.
 
 pub mod access;
 pub mod accounts;
@@ -13,6 +13,7 @@ pub mod data;
 pub mod demo;
 pub mod error;
 pub mod export;
+pub mod front;
 pub mod hub;
 pub mod import;
 pub mod ledger;

@@ -1,17 +1,21 @@
-//! The HTTP server: routes put together, one layer for errors, an orderly end.
+//! The HTTP server: routes put together, and what holds for each of them: limits, language of errors, headers.
 
-use crate::error::{self, Fault, HubError};
+use crate::error::{self, Fault};
+use crate::front::patient;
 use crate::hub::Hub;
 use crate::{blobs, console, sync};
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::net::TcpListener;
+use tokio::time::Instant;
+
+pub use crate::front::serve;
 
 /// The address that a request came from, for limits on tries; never logged beside a person.
 #[derive(Debug, Clone)]
@@ -25,30 +29,36 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .merge(console::routes(&hub))
         .route("/healthz", get(healthz))
         .fallback(|| async { Fault::not_found() })
-        .layer(middleware::from_fn(address))
+        .layer(middleware::from_fn_with_state(Arc::clone(&hub), admit))
         .layer(middleware::from_fn(error::in_language))
         .with_state(hub)
 }
 
-async fn address(mut request: Request, next: Next) -> Response {
-    let from =
-        request.extensions().get::<ConnectInfo<SocketAddr>>().map_or_else(String::new, |info| info.0.ip().to_string());
-    request.extensions_mut().insert(Address(from));
-    next.run(request).await
+/// What holds for every request, whatever it asks for: where it comes from, how often it may, how slowly, and what every answer says.
+async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+    let front = hub.front();
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let from = front.address_of(peer, request.headers());
+    let counted = from.filter(|from| front.limits.loopback || !from.to_canonical().is_loopback());
+    let may = counted.is_none_or(|from| hub.buckets.take(from, front.limits.requests, Instant::now()));
+    let mut response = if may {
+        let mut request = request.map(|body| patient(body, front.limits.body));
+        request.extensions_mut().insert(Address(from.map_or_else(String::new, |from| from.to_string())));
+        next.run(request).await
+    } else {
+        let after = [(header::RETRY_AFTER, "1")];
+        (after, Fault::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests")).into_response()
+    };
+    let head = response.headers_mut();
+    head.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if front.is_secure() {
+        head.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    response
 }
 
-async fn healthz(axum::extract::State(hub): axum::extract::State<Arc<Hub>>) -> Result<Json<serde_json::Value>, Fault> {
+async fn healthz(State(hub): State<Arc<Hub>>) -> Result<Json<serde_json::Value>, Fault> {
     // The database answers, or this fails.
     hub.ledger.streams().await?;
     Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "name": hub.name() })))
-}
-
-/// Serves until [`Hub::stop`]; requests under way are finished.
-///
-/// # Errors
-/// [`HubError::Io`] when the listener fails.
-pub async fn serve(hub: Arc<Hub>, listener: TcpListener) -> Result<(), HubError> {
-    let service = router(Arc::clone(&hub)).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(async move { hub.stopped().await }).await?;
-    Ok(())
 }

@@ -4,6 +4,7 @@
 
 use crate::access::person_subject;
 use crate::clock::Clock;
+use crate::front::Front;
 use crate::hub::{Hub, Options};
 use crate::server;
 use fettle_core::domain::ids::{CentreId, CustomerId, JobId, SiteId};
@@ -45,8 +46,12 @@ pub struct StoppedHub {
 impl StoppedHub {
     /// Starts it again on its folder, at the address that it had.
     pub async fn start(self) -> TestHub {
+        self.start_with(Front::default()).await
+    }
+    /// Starts it again as `front` says.
+    pub async fn start_with(self, front: Front) -> TestHub {
         let Self { ahead_ms, folder, port } = self;
-        let (hub, address, serving) = listen(&folder, &ahead_ms, port).await;
+        let (hub, address, serving) = listen(&folder, &ahead_ms, port, front).await;
         TestHub { hub, address, ahead_ms, folder, serving }
     }
     /// The data folder.
@@ -90,13 +95,20 @@ fn wall_ms() -> u64 {
 }
 
 /// `port` 0 takes a free one.
-async fn listen(folder: &TempDir, ahead_ms: &Arc<AtomicU64>, port: u16) -> (Arc<Hub>, String, JoinHandle<()>) {
+async fn listen(
+    folder: &TempDir,
+    ahead_ms: &Arc<AtomicU64>,
+    port: u16,
+    front: Front,
+) -> (Arc<Hub>, String, JoinHandle<()>) {
     let ahead = Arc::clone(ahead_ms);
     let clock = Clock::new(move || wall_ms() + ahead.load(Ordering::SeqCst));
     let options = Options::new(folder.path(), clock).named(Some("Test".into()));
     let hub = Hub::open(options).await.expect("a hub");
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
-    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let scheme = if front.tls.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", listener.local_addr().expect("an address"));
+    hub.set_front(front).await.expect("set once");
     let serving = Arc::clone(&hub);
     let task = tokio::spawn(async move { server::serve(serving, listener).await.expect("serving") });
     (hub, address, task)
@@ -105,9 +117,13 @@ async fn listen(folder: &TempDir, ahead_ms: &Arc<AtomicU64>, port: u16) -> (Arc<
 impl TestHub {
     /// Starts an empty hub.
     pub async fn start() -> Self {
+        Self::start_with(Front::default()).await
+    }
+    /// Starts an empty hub that meets the network as `front` says.
+    pub async fn start_with(front: Front) -> Self {
         let folder = TempDir::new().expect("a folder");
         let ahead_ms = Arc::new(AtomicU64::new(0));
-        let (hub, address, serving) = listen(&folder, &ahead_ms, 0).await;
+        let (hub, address, serving) = listen(&folder, &ahead_ms, 0, front).await;
         Self { hub, address, ahead_ms, folder, serving }
     }
     /// Stops the hub in order; its folder and its address stay its own.

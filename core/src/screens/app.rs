@@ -124,12 +124,12 @@ impl App {
     /// Joins the hub of an enrolment link by its one-time code. `name` is what people call this phone.
     ///
     /// # Errors
-    /// `enrol_not_a_link`, `enrol_bad_address`; the hub's codes for a code that was used, is too old or unknown; the network's.
+    /// `enrol_not_a_link`, `enrol_bad_address`, `enrol_plain_address`, `hub_not_pinned_one`; the hub's codes for a code that was used, is too old or unknown; the network's.
     pub async fn enrol(&self, link: &str, name: &str) -> Result<Route, AppError> {
         let link: EnrolLink = self.told(link.parse().map_err(|e: crate::sync::enrol_link::EnrolLinkError| e.into()))?;
         let session = self.told(self.session())?;
         let name = if name.trim().is_empty() { "phone" } else { name.trim() };
-        let joined = driver::enrol(&session, &self.store, &link.hub, &link.code, name).await;
+        let joined = driver::enrol_by_link(&session, &self.store, &link, name).await;
         self.told(joined.map_err(Problem::from))?;
         Ok(self.start())
     }

@@ -4,7 +4,7 @@ use super::error::{StoreError, damaged};
 use super::handle::{Shared, Store};
 use super::row;
 use super::seal::Seal;
-use crate::kernel::{ClockAnchor, DeviceId, DeviceKey, PersonId, Recorder};
+use crate::kernel::{ClockAnchor, DeviceId, DeviceKey, Hash, PersonId, Recorder};
 use crate::sync::protocol::Enrolled;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ use uuid::Uuid;
 pub struct Enrolment {
     /// The hub's address, such as `https://hub.example`, without a slash at the end.
     pub hub_url: String,
+    /// The keys that the hub is known by over TLS; none: by the public roots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pins: Vec<Hash>,
     /// The hub's answer.
     #[serde(flatten)]
     pub enrolled: Enrolled,
@@ -64,6 +67,27 @@ impl Store {
             let doc = serde_json::to_vec(enrolment).map_err(damaged)?;
             let sealed = shared.seal.seal("identity/enrolment", &doc)?;
             tx.execute("UPDATE identity SET enrolment = ?1, stopped = NULL", params![sealed])?;
+            Ok(())
+        })
+    }
+    /// Keeps the keys that the hub announced, for a phone that knows its hub by its key already: to one that the public roots vouch for, or
+    /// one without TLS, a greeting gives no key, as it may not be the hub that greets.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn repin(&self, pins: &[Hash]) -> Result<(), StoreError> {
+        if pins.is_empty() {
+            return Ok(());
+        }
+        self.write(|tx, shared| {
+            let Some(mut enrolment) = load(tx, shared)?.enrolment else { return Ok(()) };
+            if enrolment.pins.is_empty() || enrolment.pins == pins {
+                return Ok(());
+            }
+            enrolment.pins = pins.to_vec();
+            let doc = serde_json::to_vec(&enrolment).map_err(damaged)?;
+            let sealed = shared.seal.seal("identity/enrolment", &doc)?;
+            tx.execute("UPDATE identity SET enrolment = ?1", params![sealed])?;
             Ok(())
         })
     }

@@ -50,6 +50,7 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
         Apply::Greeting { greeting, anchor } => {
             store.greeted(&greeting)?;
             done.again = store.succession()?.is_some();
+            store.repin(&greeting.pins)?;
             if let Some(anchor) = anchor {
                 store.learn_clock(anchor)?;
             }

@@ -149,6 +149,10 @@ pub struct Greeting {
     /// The device was revoked: it hands in what it has, and then wipes itself. Absent otherwise.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
+    /// The keys that the phone accepts this hub by from now on (SHA-256 of the SubjectPublicKeyInfo): the one in use, and the next one before
+    /// it comes into use. Empty: nothing changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pins: Vec<Hash>,
 }
 
 /// One line of a push: `POST /sync/v1/push`. Events in device order, then one signed head.

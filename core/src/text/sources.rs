@@ -29,6 +29,7 @@ sources! {
     "screen-sheet.ftl",
     "screen-parts.ftl",
     "screen-check.ftl",
+    "security.ftl",
     "store.ftl",
     "sync.ftl",
     "parts.ftl",

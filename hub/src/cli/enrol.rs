@@ -19,9 +19,9 @@ pub(super) struct Enrol {
     /// Login name of the person
     #[arg(long)]
     person: String,
-    /// Address under which phones reach the hub
-    #[arg(long, default_value = "http://127.0.0.1:8080")]
-    address: String,
+    /// Address under which phones reach the hub; else the one that it was last served with
+    #[arg(long, value_name = "URL")]
+    address: Option<String>,
 }
 
 impl Enrol {
@@ -31,7 +31,11 @@ impl Enrol {
         let person = person
             .ok_or_else(|| crate::error::HubError::from(Fault::bad("login_unknown").with("login", &self.person)))?;
         let fresh = accounts.enrolment_code(person).await?;
-        let link = EnrolLink::new(&self.address, &fresh.code)?.to_string();
+        let parts = hub::link_parts(&self.data, &Clock::system()).await?;
+        let scheme = if parts.pins.is_empty() { "http" } else { "https" };
+        let address = self.address.or(parts.address).unwrap_or_else(|| format!("{scheme}://127.0.0.1:8080"));
+        let link = EnrolLink::with(&address, &fresh.code, parts.pins, parts.plain);
+        let link = link.map_err(|e| crate::error::HubError::from(Fault::bad(e.code())))?.to_string();
         let qr = qrcode::QrCode::new(link.as_bytes())?;
         println!("{}", qr.render::<qrcode::render::unicode::Dense1x2>().quiet_zone(true).build());
         println!("{link}");

@@ -6,6 +6,7 @@ mod export_events;
 mod import;
 mod passwd;
 mod serve;
+mod tls;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +27,7 @@ struct Arguments {
 enum Command {
     Demo(demo::Arguments),
     Serve(serve::Serve),
+    Tls(tls::Tls),
     Enrol(enrol::Enrol),
     Import(import::Import),
     Passwd(passwd::Passwd),
@@ -50,6 +52,7 @@ pub fn main() -> ExitCode {
         match arguments.command {
             Command::Demo(demo) => demo.run().await,
             Command::Serve(serve) => serve.run().await,
+            Command::Tls(tls) => tls.run().await,
             Command::Enrol(enrol) => enrol.run().await,
             Command::Import(import) => import.run().await,
             Command::Passwd(passwd) => passwd.run().await,

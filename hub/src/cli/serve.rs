@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use crate::clock::Clock;
+use crate::front::{Front, LinkParts, tls};
 use crate::hub::{Hub, Options};
 use crate::server;
 use clap::Args;
@@ -11,6 +12,9 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 
 /// Serve phones and the console until Ctrl-C
+///
+/// On loopback without TLS. Beyond it with TLS: by the hub's own certificate, whose key phones learn from their enrolment code, or by
+/// `--tls-cert` and `--tls-key`. Without TLS only when told so: `--behind-proxy`, `--plain`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
     /// Data folder; made when it is not there
@@ -25,15 +29,43 @@ pub(super) struct Serve {
     /// What people call this hub; kept for the next time
     #[arg(long)]
     name: Option<String>,
+    /// Address under which phones reach the hub, such as https://hub.example.com; else as the browser that asks for a code does
+    #[arg(long, value_name = "URL")]
+    address: Option<String>,
+    /// Certificate chain as PEM, the own one first
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key as PEM, which only its owner may read
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Phones know the hub by the key of --tls-cert: for a certificate that no public authority vouches for
+    #[arg(long, requires = "tls_cert")]
+    tls_pin: bool,
+    /// Name or address in the hub's own certificate; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "tls_cert")]
+    tls_name: Vec<String>,
+    /// Trust what a proxy in front forwards (X-Forwarded-For, -Proto, -Host); it ends TLS, and nobody else may reach this port
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_name", "plain"])]
+    behind_proxy: bool,
+    /// Do without TLS although others can read along, as in a VPN
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_name"])]
+    plain: bool,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> Outcome {
         tracing_subscriber::fmt().with_writer(std::io::stderr).init();
-        let hub = Hub::open(Options::new(self.data, Clock::system()).named(self.name)).await?;
+        let clock = Clock::system();
+        let front = self.front(&clock)?;
+        let hub = Hub::open(Options::new(self.data, clock).named(self.name)).await?;
+        let scheme = if front.tls.is_some() { "https" } else { "http" };
+        if scheme == "http" && !self.bind.is_loopback() {
+            tracing::warn!("without TLS beyond this machine, as told");
+        }
+        hub.set_front(front).await?;
         let listener = TcpListener::bind(SocketAddr::new(self.bind, self.port)).await?;
         // The one line on standard output: whoever starts a hub reads its address here.
-        println!("http://{}", listener.local_addr()?);
+        println!("{scheme}://{}", listener.local_addr()?);
         let stopping = std::sync::Arc::clone(&hub);
         tokio::spawn(async move {
             stop_signal().await;
@@ -42,6 +74,44 @@ impl Serve {
         });
         server::serve(hub, listener).await?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// How the hub meets the network, by these settings.
+    fn front(&self, clock: &Clock) -> Result<Front, crate::error::HubError> {
+        let keys = self.data.join("keys");
+        let (identity, pinned) = match (&self.tls_cert, &self.tls_key) {
+            (Some(cert), Some(key)) => (Some(tls::of_files(cert, key)?), self.tls_pin),
+            _ if self.plain || self.behind_proxy => (None, false),
+            _ if self.bind.is_loopback() && self.tls_name.is_empty() => (None, false),
+            _ => {
+                std::fs::create_dir_all(&keys)?;
+                (Some(tls::own(&keys, &self.names(), clock.now_ms())?), true)
+            }
+        };
+        let mut pins = Vec::new();
+        if let Some(identity) = identity.as_ref().filter(|_| pinned) {
+            pins.push(identity.pin);
+            pins.extend(tls::next_pin(&keys)?);
+        }
+        let address = self.address.as_ref().map(|address| address.trim_end_matches('/').to_owned());
+        Ok(Front {
+            tls: identity.map(|identity| identity.config),
+            behind_proxy: self.behind_proxy,
+            link: LinkParts { address, pins, plain: self.plain },
+            ..Front::default()
+        })
+    }
+
+    /// What the hub's own certificate is for.
+    fn names(&self) -> Vec<String> {
+        let mut names = self.tls_name.clone();
+        if !self.bind.is_unspecified() {
+            names.push(self.bind.to_string());
+        }
+        names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
+        let mut seen = std::collections::BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
     }
 }
 

@@ -117,7 +117,9 @@ pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, 
         return Err(Fault::not_found());
     }
     let fresh = hub.accounts.enrolment_code(person).await?;
-    let link = EnrolLink::new(&visit.guest.address(), &fresh.code).map_err(|e| Fault::bad(e.code()))?.to_string();
+    let parts = &hub.front().link;
+    let link = EnrolLink::with(&visit.guest.address(), &fresh.code, parts.pins.clone(), parts.plain);
+    let link = link.map_err(|e| Fault::bad(e.code()))?.to_string();
     let svg = Label::new(&link, &[]).map_err(|e| HubError::Record(e.to_string()))?.to_svg();
     let mut p = visit.page().at("devices");
     p.back = "/devices".to_owned();

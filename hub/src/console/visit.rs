@@ -85,11 +85,9 @@ impl Guest {
     pub(super) fn page(&self) -> Page {
         Page::new(&self.hub, self.lang, self.viewer.as_ref(), &self.guard, self.path.clone())
     }
-    /// The address under which this browser reaches the hub, as it says itself; for links and QR codes.
+    /// The address under which this browser reaches the hub; for links and QR codes.
     pub(super) fn address(&self) -> String {
-        let text = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        let scheme = text("x-forwarded-proto").filter(|scheme| *scheme == "https").unwrap_or("http");
-        format!("{scheme}://{}", text("host").unwrap_or("localhost"))
+        self.hub.front().address_for(&self.headers)
     }
 }
 

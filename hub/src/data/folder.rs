@@ -1,9 +1,9 @@
 //! The folder itself: made on first use, locked while a hub runs.
 
+use super::secret_file;
 use crate::error::HubError;
 use fettle_core::kernel::DeviceKey;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// An opened and locked data folder. The lock goes with the value, also when the process is killed.
@@ -22,6 +22,9 @@ impl DataFolder {
         for dir in ["blobs/parts", "keys"] {
             std::fs::create_dir_all(root.join(dir))?;
         }
+        // Names of keys are nobody's business either.
+        #[cfg(unix)]
+        std::fs::set_permissions(root.join("keys"), std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(root.join("lock"))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { root: root.to_owned(), _lock: lock }),
@@ -36,6 +39,10 @@ impl DataFolder {
     /// The folder of blobs.
     pub fn blobs(&self) -> PathBuf {
         self.root.join("blobs")
+    }
+    /// The folder of keys.
+    pub fn keys(&self) -> PathBuf {
+        self.root.join("keys")
     }
     /// The hub's key, drawn on first use: the console signs its chain with it, and papers are sealed with it.
     ///
@@ -52,27 +59,11 @@ impl DataFolder {
         let path = root.join("keys/hub.key");
         let mut seed = [0; 32];
         if path.exists() {
-            let mut text = String::new();
-            File::open(&path)?.read_to_string(&mut text)?;
-            hex::decode_to_slice(text.trim(), &mut seed).map_err(|_| HubError::BadKey(path))?;
+            hex::decode_to_slice(secret_file::read(&path)?.trim(), &mut seed).map_err(|_| HubError::BadKey(path))?;
         } else {
             crate::random::fill(&mut seed)?;
-            // Written beside and renamed, so that a crash leaves no half of a key.
-            let fresh = path.with_extension("new");
-            let mut file = private(&fresh)?;
-            file.write_all(hex::encode(seed).as_bytes())?;
-            file.sync_all()?;
-            std::fs::rename(&fresh, &path)?;
+            secret_file::write(&path, hex::encode(seed).as_bytes())?;
         }
         Ok(DeviceKey::from_seed(&seed))
     }
-}
-
-/// A new file that only its owner may read.
-fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

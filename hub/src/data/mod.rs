@@ -4,6 +4,7 @@
 
 mod db;
 mod folder;
+pub(crate) mod secret_file;
 mod upgrade;
 
 pub use db::Db;

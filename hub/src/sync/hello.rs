@@ -70,7 +70,8 @@ pub(super) async fn hello(
     let streams = follows(&hub, &whole).await?;
     hub.accounts.seen(caller.device, Some(&hello.app), false).await?;
     let revoked = caller.standing == Standing::Revoked;
-    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now: hub.clock.now_ms(), revoked }))
+    let (now, pins) = (hub.clock.now_ms(), hub.front().link.pins.clone());
+    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now, revoked, pins }))
 }
 
 /// The streams that the caller's phone may follow, with their newest numbers.

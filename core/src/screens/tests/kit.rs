@@ -147,7 +147,7 @@ impl Phone {
             now: 0,
         };
         let store = self.app().store();
-        store.enrolled(&Enrolment { hub_url: "http://hub.test".into(), enrolled }).unwrap();
+        store.enrolled(&Enrolment { hub_url: "http://hub.test".into(), pins: Vec::new(), enrolled }).unwrap();
         let reading = self.clock.now();
         let hub_ms = u64::try_from(reading.wall_ms).unwrap();
         store.learn_clock(ClockAnchor { reading, hub_ms, within_ms: 20 }).unwrap();

@@ -74,7 +74,9 @@ fn the_raw_files_of_a_phone_after_a_days_work_tell_nothing() {
         now: 0,
     };
     let store = phone.app().store();
-    store.enrolled(&Enrolment { hub_url: "http://hub.of-the-company.test".into(), enrolled }).unwrap();
+    store
+        .enrolled(&Enrolment { hub_url: "http://hub.of-the-company.test".into(), pins: Vec::new(), enrolled })
+        .unwrap();
     day::to_leaving(&phone);
     day::leave(&phone);
     day::work(&phone);

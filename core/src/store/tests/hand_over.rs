@@ -19,7 +19,7 @@ pub fn enrol(store: &Store, hub: &DeviceKey) {
         hub_key: hub.public(),
         now: 1_700_000_000_000,
     };
-    store.enrolled(&Enrolment { hub_url: "http://hub".into(), enrolled }).unwrap();
+    store.enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled }).unwrap();
 }
 
 fn receipt(store: &Store, number: u64, quarantined: Option<&str>) {

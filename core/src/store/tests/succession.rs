@@ -16,7 +16,7 @@ fn enrol(store: &Store) {
         hub_key: "00".into(),
         now: 0,
     };
-    store.enrolled(&Enrolment { hub_url: "http://hub".into(), enrolled }).unwrap();
+    store.enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled }).unwrap();
 }
 
 #[test]

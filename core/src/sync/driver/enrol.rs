@@ -2,6 +2,7 @@
 
 use super::http::{SyncSession, blocking, collect, fault};
 use crate::store::{Enrolment, Store, StoreError};
+use crate::sync::enrol_link::EnrolLink;
 use crate::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, paths};
 use std::collections::BTreeMap;
 
@@ -33,10 +34,10 @@ pub fn proof_bytes(code: &str, device: crate::kernel::DeviceId) -> Vec<u8> {
     format!("fettle.enrol.v1\0{code}\0{device}").into_bytes()
 }
 
-/// Enrols the store's device at `hub_url` with the code from the QR. `name`: what people call the phone.
+/// Enrols the store's device at `hub_url`, a hub without a pinned key, with its one-time code. `name`: what people call the phone.
 ///
 /// # Errors
-/// [`Failure`] with the hub's code (used or expired code, too many tries) or the network's; nothing is then changed.
+/// As [`enrol_by_link`].
 pub async fn enrol(
     session: &SyncSession,
     store: &Store,
@@ -44,11 +45,26 @@ pub async fn enrol(
     code: &str,
     name: &str,
 ) -> Result<Enrolment, Failure> {
+    let link = EnrolLink { hub: hub_url.to_owned(), code: code.to_owned(), pins: Vec::new(), plain: true };
+    enrol_by_link(session, store, &link, name).await
+}
+
+/// Enrols the store's device by the link of a QR code, whose pins hold from the first byte on.
+///
+/// # Errors
+/// [`Failure`] with the hub's code (used or expired code, too many tries) or the network's, `hub_not_pinned_one` when somebody else
+/// answers; nothing is then changed.
+pub async fn enrol_by_link(
+    session: &SyncSession,
+    store: &Store,
+    link: &EnrolLink,
+    name: &str,
+) -> Result<Enrolment, Failure> {
     let cancelled = || Failure::new("cancelled");
     let identity = blocking(store, |store| store.identity()).await.ok_or_else(cancelled)??;
-    let hub_url = hub_url.trim_end_matches('/').to_owned();
+    let (hub_url, code) = (link.hub.trim_end_matches('/').to_owned(), &link.code);
     let request = EnrolRequest {
-        code: code.to_owned(),
+        code: code.clone(),
         device: identity.device,
         public_key: identity.key.public(),
         name: name.to_owned(),
@@ -57,7 +73,7 @@ pub async fn enrol(
     };
     let body = serde_json::to_vec(&request).map_err(|_| Failure::new("bad_answer"))?;
     let ask = session
-        .client
+        .client(&link.pins)?
         .post(format!("{hub_url}{}", paths::ENROL))
         .header("content-type", "application/json")
         .header("accept-language", &session.options.machine.language)
@@ -73,7 +89,7 @@ pub async fn enrol(
         return Err(Failure { code: said.code, args: said.args });
     }
     let enrolled: Enrolled = serde_json::from_slice(&answer.body).map_err(|_| Failure::new("bad_answer"))?;
-    let enrolment = Enrolment { hub_url, enrolled };
+    let enrolment = Enrolment { hub_url, pins: link.pins.clone(), enrolled };
     let kept = enrolment.clone();
     blocking(store, move |store| store.enrolled(&kept)).await.ok_or_else(cancelled)??;
     Ok(enrolment)

@@ -1,12 +1,13 @@
 //! One session over HTTP.
 
 use super::clock::Clock;
-use crate::kernel::Reading;
+use super::tls;
+use crate::kernel::{Hash, Reading};
 use crate::store::{Enrolment, Store};
 use crate::sync::local;
 use crate::sync::machine::{Answer, Apply, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How the driver behaves.
@@ -40,7 +41,8 @@ const MAX_ANSWER: usize = 64 * 1024 * 1024;
 /// Plays sessions of the phone's machine over HTTP.
 #[derive(Clone)]
 pub struct SyncSession {
-    pub(super) client: reqwest::Client,
+    /// The newest connections, with the pins that they were made for.
+    client: Arc<Mutex<(Vec<Hash>, reqwest::Client)>>,
     pub(super) options: Options,
     pub(super) clock: Arc<dyn Clock>,
 }
@@ -51,7 +53,17 @@ impl SyncSession {
     /// # Errors
     /// When the system's network library does not start.
     pub fn new(options: Options, clock: Arc<dyn Clock>) -> Result<Self, super::Failure> {
-        Ok(Self { client: client(&options)?, options, clock })
+        let client = Arc::new(Mutex::new((Vec::new(), client(&options, &[])?)));
+        Ok(Self { client, options, clock })
+    }
+
+    /// Connections on which only a hub with one of these keys is spoken to.
+    pub(super) fn client(&self, pins: &[Hash]) -> Result<reqwest::Client, super::Failure> {
+        let mut kept = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 != pins {
+            *kept = (pins.to_vec(), client(&self.options, pins)?);
+        }
+        Ok(kept.1.clone())
     }
 
     /// One session from greeting to the last blob. Safe to call at any time, any number of times; never fails, the report says how it
@@ -127,7 +139,8 @@ impl SyncSession {
             Method::Post => reqwest::Method::POST,
             Method::Patch => reqwest::Method::PATCH,
         };
-        let mut ask = self.client.request(method, url);
+        let client = self.client(&enrolment.pins).map_err(|_| NetFault::Down)?;
+        let mut ask = client.request(method, url);
         if !request.headers.iter().any(|(name, _)| *name == "authorization") {
             ask = ask.bearer_auth(&enrolment.enrolled.token);
         }
@@ -149,8 +162,14 @@ impl SyncSession {
     }
 }
 
-pub(super) fn client(options: &Options) -> Result<reqwest::Client, super::Failure> {
+fn client(options: &Options, pins: &[Hash]) -> Result<reqwest::Client, super::Failure> {
+    let tls = tls::config(pins).map_err(|_| super::Failure::new("network_down"))?;
     reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        // Sooner than the hub, which closes after 30 s: no request goes out on a line that is just being closed.
+        .pool_idle_timeout(Duration::from_secs(20))
+        // A pinned hub is spoken to under TLS or not at all.
+        .https_only(!pins.is_empty())
         .connect_timeout(options.connect)
         .read_timeout(options.silence)
         // A redirect is a captive portal's; the hub sends none.
@@ -242,6 +261,9 @@ pub(super) fn fault(error: &reqwest::Error) -> NetFault {
     }
     let mut cause = error.source();
     while let Some(error) = cause {
+        if let Some(fault) = tls_fault(error) {
+            return fault;
+        }
         let io = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
         let no_network = matches!(io, Some(std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::NetworkDown));
         if no_network || error.to_string().starts_with("dns error") {
@@ -250,6 +272,21 @@ pub(super) fn fault(error: &reqwest::Error) -> NetFault {
         cause = error.source();
     }
     NetFault::Unreachable
+}
+
+/// What TLS had against who answered. Its error stands in the connection's as the content of I/O errors, which `source` passes over.
+fn tls_fault(mut error: &(dyn std::error::Error + 'static)) -> Option<NetFault> {
+    while let Some(inner) = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        error = inner;
+    }
+    match error.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(rustls::CertificateError::ApplicationVerificationFailure) => {
+            Some(NetFault::NotPinned)
+        }
+        rustls::Error::InvalidCertificate(_) => Some(NetFault::Untrusted),
+        // Something answers that does not speak TLS, or breaks it.
+        _ => Some(NetFault::Unreachable),
+    }
 }
 
 /// Work on the store off the async threads. `None` only when the runtime shuts down.

@@ -15,7 +15,8 @@ impl Live {
     /// Opens the line.
     pub(super) async fn open(session: &SyncSession, enrolment: &Enrolment) -> Result<Self, NetFault> {
         let url = format!("{}{}", enrolment.hub_url, paths::LIVE);
-        let ask = session.client.get(url).bearer_auth(&enrolment.enrolled.token).header("accept", "text/event-stream");
+        let client = session.client(&enrolment.pins).map_err(|_| NetFault::Down)?;
+        let ask = client.get(url).bearer_auth(&enrolment.enrolled.token).header("accept", "text/event-stream");
         let response = ask.send().await.map_err(|e| fault(&e))?;
         let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if !response.status().is_success() || !kind.starts_with("text/event-stream") {

@@ -5,11 +5,13 @@ mod enrol;
 mod follow;
 mod http;
 mod live;
+mod tls;
 
 pub use clock::{Clock, SystemClock};
-pub use enrol::{Failure, enrol};
+pub use enrol::{Failure, enrol, enrol_by_link};
 pub use follow::Follow;
 pub use http::{Options, SyncSession};
+pub use tls::pin_of;
 
 #[cfg(test)]
 mod tests;

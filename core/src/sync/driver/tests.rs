@@ -50,7 +50,7 @@ fn enrolled(store: &Store, hub_url: String) {
         hub_key: String::new(),
         now: 0,
     };
-    store.enrolled(&Enrolment { hub_url, enrolled }).unwrap();
+    store.enrolled(&Enrolment { hub_url, pins: Vec::new(), enrolled }).unwrap();
 }
 
 #[tokio::test]

@@ -240,9 +240,17 @@ pub enum NetFault {
     Slow,
     /// The connection broke.
     Broken,
+    /// Who answers does not hold the key that the enrolment named: a sign-in page, somebody in between, or a hub whose key is gone.
+    NotPinned,
+    /// No public root vouches for who answers.
+    Untrusted,
 }
 
 impl NetFault {
+    /// Whether the next try may go better.
+    pub const fn passes(self) -> bool {
+        !matches!(self, Self::NotPinned | Self::Untrusted)
+    }
     /// Stable code at the border.
     pub const fn code(self) -> &'static str {
         match self {
@@ -250,6 +258,8 @@ impl NetFault {
             Self::Unreachable => "hub_unreachable",
             Self::Slow => "hub_slow",
             Self::Broken => "connection_broken",
+            Self::NotPinned => "hub_not_pinned_one",
+            Self::Untrusted => "hub_untrusted",
         }
     }
 }

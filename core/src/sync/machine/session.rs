@@ -173,7 +173,9 @@ impl Machine {
             }
             (state, Input::Loaded(loaded)) => self.loaded(state, loaded),
             (state, Input::Answered(answer)) => self.answered(state, &answer),
-            (state, Input::Failed(fault)) => self.refused(state, Refused::again(fault.code())),
+            (state, Input::Failed(fault)) if fault.passes() => self.refused(state, Refused::again(fault.code())),
+            // Somebody else answers: nothing more is said in this session. Everything is kept.
+            (_, Input::Failed(fault)) => self.finish(Some(fault.code().to_owned())),
             (state, Input::Applied(Ok(done))) => {
                 self.count(done);
                 self.again = done.again;

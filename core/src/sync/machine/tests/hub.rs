@@ -69,7 +69,7 @@ impl Hub {
             hub_key: "00".into(),
             now: self.now,
         };
-        store.enrolled(&Enrolment { hub_url: "http://hub".into(), enrolled }).unwrap();
+        store.enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled }).unwrap();
     }
     /// A hub restored from a backup that had only the first `kept` entries and device events up to `number`.
     pub fn restore(&mut self, kept: usize, device: DeviceId, number: usize) {
@@ -96,7 +96,15 @@ impl Hub {
                 let streams = [(HERE, self.stream.len() as u64)].into();
                 json(
                     200,
-                    &Greeting { version: VERSION, epoch: self.epoch, have, streams, now: self.now, revoked: false },
+                    &Greeting {
+                        version: VERSION,
+                        epoch: self.epoch,
+                        have,
+                        streams,
+                        now: self.now,
+                        revoked: false,
+                        pins: Vec::new(),
+                    },
                 )
             }
             (Method::Post, paths::SUCCEED) if self.older => answer(404, "text/html", b"<p>no such page".to_vec()),

@@ -1,0 +1,39 @@
+//! `fettle tls`.
+
+use super::{Outcome, language};
+use crate::front::tls;
+use clap::{Args, ValueEnum};
+use fettle_core::text::text_with;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Change the hub's own TLS key so that phones follow: announce the next one, start the hub anew, wait until all phones have synced, use it,
+/// start the hub anew
+#[derive(Debug, Args)]
+pub(super) struct Tls {
+    /// Data folder of the hub
+    #[arg(long, default_value = "fettle-data")]
+    data: PathBuf,
+    /// Which step
+    step: Step,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Step {
+    /// Draw the next key; phones learn of it at their next sync
+    Announce,
+    /// Put the announced key into use
+    Use,
+}
+
+impl Tls {
+    pub(super) async fn run(self) -> Outcome {
+        let keys = self.data.join("keys");
+        let (key, pin) = match self.step {
+            Step::Announce => ("security-tls-announced", tls::announce_next(&keys)?),
+            Step::Use => ("security-tls-used", tls::use_next(&keys)?),
+        };
+        println!("{}", text_with(language(), key, &[("pin", pin.to_string())]));
+        Ok(ExitCode::SUCCESS)
+    }
+}
