@@ -1,6 +1,7 @@
 //! Blobs: files named by SHA-256 (`blobs/ab/abcd...`), immutable, with what is known of each in a row.
 
 use super::error::StoreError;
+use super::files::Files;
 use super::forget;
 use super::handle::Store;
 use super::row;
@@ -8,8 +9,7 @@ use super::seal::{Seal, SealError};
 use crate::kernel::{BlobRef, Hash, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where a blob stands.
@@ -44,22 +44,15 @@ pub(super) fn place(hash: Hash) -> String {
 }
 
 /// Writes a file so that it is there whole or not at all.
-pub(super) fn write_file(home: &Path, seal: &dyn Seal, hash: Hash, bytes: &[u8]) -> Result<(), StoreError> {
+pub(super) fn write_file(
+    files: &dyn Files,
+    home: &Path,
+    seal: &dyn Seal,
+    hash: Hash,
+    bytes: &[u8],
+) -> Result<(), StoreError> {
     let sealed = seal.seal(&place(hash), bytes)?;
-    let path = path(home, hash);
-    let dir = path.parent().unwrap_or(home).to_owned();
-    fs::create_dir_all(&dir)?;
-    let unfinished = path.with_extension("new");
-    let mut file = File::create(&unfinished)?;
-    file.write_all(&sealed)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&unfinished, &path)?;
-    // The name itself has to survive a power cut. Not every platform can sync a folder; then the rename alone has to do.
-    if let Ok(dir) = File::open(&dir) {
-        dir.sync_all().ok();
-    }
-    Ok(())
+    Ok(files.put_whole(&path(home, hash), &sealed)?)
 }
 
 impl Store {
@@ -70,7 +63,7 @@ impl Store {
     pub fn put_blob(&self, bytes: &[u8], media_type: &str) -> Result<BlobRef, StoreError> {
         let blob = BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: media_type.to_owned() };
         self.write(|tx, shared| {
-            write_file(&shared.home, shared.seal.as_ref(), blob.hash, bytes)?;
+            write_file(shared.files.as_ref(), &shared.home, shared.seal.as_ref(), blob.hash, bytes)?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![blob.hash.bytes()])?;
             // A blob that the hub has already sent is not sent back.
             tx.execute(
@@ -244,7 +237,7 @@ impl Store {
             if Hash::of(&bytes) != hash {
                 return Ok(false);
             }
-            write_file(&shared.home, shared.seal.as_ref(), hash, &bytes)?;
+            write_file(shared.files.as_ref(), &shared.home, shared.seal.as_ref(), hash, &bytes)?;
             tx.execute("UPDATE blob SET local = 1, wanted = 0 WHERE hash = ?1", params![hash.bytes()])?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash.bytes()])?;
             Ok(true)

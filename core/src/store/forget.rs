@@ -143,10 +143,8 @@ pub(super) fn remove_doomed(store: &Store) -> Result<(), StoreError> {
         let hashes = stmt.query_map([], |r| r.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
         for hash in hashes {
             let path = blobs::path(&shared.home, row::hash(&hash)?);
-            match std::fs::remove_file(&path) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e.into()),
-                _ => tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash])?,
-            };
+            shared.files.remove_whole(&path)?;
+            tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash])?;
         }
         Ok(())
     })

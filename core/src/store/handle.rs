@@ -1,6 +1,7 @@
 //! The handle: opening, pausing, one writer and one reader.
 
 use super::error::StoreError;
+use super::files::{Files, SystemFiles};
 use super::identity;
 use super::key_store::KeyStore;
 use super::kinds::Kinds;
@@ -30,13 +31,15 @@ pub struct Setup {
     pub random: Random,
     /// The SQLite VFS by its name, one that fails on demand in tests; `None`: the platform's own.
     pub vfs: Option<String>,
+    /// What writes blobs.
+    pub files: Arc<dyn Files>,
 }
 
 impl Setup {
     /// With the system's randomness.
     pub fn new(home: impl Into<PathBuf>, kinds: Kinds, keys: Arc<dyn KeyStore>) -> Self {
         let random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|e| StoreError::Random(e.to_string()));
-        Self { home: home.into(), kinds, keys, random: Arc::new(random), vfs: None }
+        Self { home: home.into(), kinds, keys, random: Arc::new(random), vfs: None, files: Arc::new(SystemFiles) }
     }
 }
 
@@ -74,6 +77,7 @@ pub(super) struct Shared {
     pub seal: Arc<Vault>,
     pub random: Random,
     vfs: Option<String>,
+    pub files: Arc<dyn Files>,
     writer: Mutex<Option<Connection>>,
     reader: Mutex<Option<Connection>>,
     changes: watch::Sender<u64>,
@@ -94,7 +98,8 @@ impl Store {
     /// [`Store::start_anew`]), `key_store_unavailable` while the platform does not give the key: nothing is touched. Others as they come.
     /// A damaged file is no error: see [`Opened::set_aside`].
     pub fn open(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
-        std::fs::create_dir_all(setup.home.join("blobs"))?;
+        setup.files.make_dirs(&setup.home)?;
+        setup.files.make_dirs(&setup.home.join("blobs"))?;
         let path = setup.home.join("fettle.db");
         let (writer, vault, set_aside) = match opened(&path, &setup) {
             Ok((writer, vault)) => (writer, vault, None),
@@ -113,6 +118,7 @@ impl Store {
             seal: vault,
             random: setup.random,
             vfs: setup.vfs,
+            files: setup.files,
             writer: Mutex::new(Some(writer)),
             reader: Mutex::new(Some(reader)),
             changes: watch::Sender::new(0),
@@ -133,7 +139,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn start_anew(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
-        std::fs::create_dir_all(setup.home.join("blobs"))?;
+        setup.files.make_dirs(&setup.home.join("blobs"))?;
         let path = setup.home.join("fettle.db");
         let aside = match opened(&path, &setup) {
             Err(StoreError::KeyLost | StoreError::KeyWrong) => Some(rescue::set_aside_locked(&path, wall_ms)?),

@@ -9,6 +9,7 @@ use super::values::{self, COLUMNS};
 use crate::kernel::Hash;
 use crate::store::blobs;
 use crate::store::error::StoreError;
+use crate::store::files::Files;
 use crate::store::seal::Plain;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
@@ -31,7 +32,7 @@ pub(super) fn records(conn: &mut Connection, vault: &Vault, key: &Key) -> Result
 }
 
 /// Clears what the file's pages and its log still held, and seals the blob files.
-pub(super) fn files(conn: &Connection, vault: &Vault, home: &Path) -> Result<(), StoreError> {
+pub(super) fn files(conn: &Connection, vault: &Vault, disk: &dyn Files, home: &Path) -> Result<(), StoreError> {
     conn.execute_batch("VACUUM")?;
     truncate_log(conn)?;
     for (hash, path) in files::all(home)? {
@@ -39,7 +40,7 @@ pub(super) fn files(conn: &Connection, vault: &Vault, home: &Path) -> Result<(),
         if let Some(bytes) = files::read(&path)?
             && Hash::of(&bytes) == hash
         {
-            blobs::write_file(home, vault, hash, &bytes)?;
+            blobs::write_file(disk, home, vault, hash, &bytes)?;
         }
     }
     conn.execute("UPDATE vault SET plain = 0", [])?;

@@ -46,7 +46,7 @@ pub(in crate::store) fn open(conn: &mut Connection, setup: &Setup) -> Result<Arc
                 vault.key(old).map_err(crate::store::SealError::from)?;
             }
             if state.plain {
-                convert::files(conn, &vault, &setup.home)?;
+                convert::files(conn, &vault, setup.files.as_ref(), &setup.home)?;
             }
         }
         None => {
@@ -54,7 +54,7 @@ pub(in crate::store) fn open(conn: &mut Connection, setup: &Setup) -> Result<Arc
             vault.seal_with(key.number);
             if has_device(conn)? {
                 convert::records(conn, &vault, &key)?;
-                convert::files(conn, &vault, &setup.home)?;
+                convert::files(conn, &vault, setup.files.as_ref(), &setup.home)?;
             } else {
                 insert(conn, &key, false)?;
             }

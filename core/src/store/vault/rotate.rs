@@ -109,7 +109,9 @@ impl Store {
                         continue;
                     }
                     match shared.seal.open(&blobs::place(*hash), &sealed) {
-                        Ok(bytes) => blobs::write_file(&shared.home, shared.seal.as_ref(), *hash, &bytes)?,
+                        Ok(bytes) => {
+                            blobs::write_file(shared.files.as_ref(), &shared.home, shared.seal.as_ref(), *hash, &bytes)?
+                        }
                         Err(SealError::Closed { .. }) => closed += 1,
                         Err(e) => return Err(e.into()),
                     }
