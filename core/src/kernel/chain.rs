@@ -79,10 +79,10 @@ impl ChainHead {
     /// # Errors
     /// [`ChainError::Gap`] when the event's number does not follow.
     pub fn advance(self, event: &Event) -> Result<Self, ChainError> {
-        let expected = self.number + 1;
-        let found = event.header().number;
-        if found != expected {
-            return Err(ChainError::Gap { expected, found });
+        // Numbers come from outside: nothing follows the greatest, and a wrapped one would be the first again.
+        let (expected, found) = (self.number.checked_add(1), event.header().number);
+        if expected != Some(found) {
+            return Err(ChainError::Gap { expected: expected.unwrap_or(u64::MAX), found });
         }
         Ok(Self { number: found, hash: link(self.hash, event.header_hash(), event.body_hash()) })
     }

@@ -5,7 +5,7 @@ use fettle_media::Gs1;
 
 /// A scanned or typed text, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ReadCode {
+pub struct ReadCode {
     /// As scanned, trimmed.
     pub text: String,
     /// Serial number: the code's own, or the whole text where the code is plain.

@@ -37,6 +37,7 @@ pub use action::*;
 pub use app::{App, Platform, SyncDone};
 pub use blocks::*;
 pub use checklist::{ChecklistScreen, ItemCard, ItemGroup, Progress};
+pub use code::ReadCode;
 pub use diagnose::DiagnoseScreen;
 pub use enrol::EnrolScreen;
 pub use error::AppError;

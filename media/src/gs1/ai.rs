@@ -88,7 +88,9 @@ pub(super) fn is_identifier(text: &str) -> bool {
 
 /// Checks a value against its identifier. Identifiers without a rule here are only checked for characters and length.
 pub(super) fn validate(ai: &str, value: &str) -> Result<(), Gs1Error> {
-    let unjudged = rule("", 1, 90, Kind::Text);
+    // Weights and measures without a rule of their own: what has a fixed length is digits, in whatever form it is written.
+    let fixed = ai.get(..2).and_then(fixed_length).map(|length| length.saturating_sub(ai.len()));
+    let unjudged = fixed.map_or(rule("", 1, 90, Kind::Text), |length| rule("", length, length, Kind::Digits));
     let Rule { least, most, kind, .. } = RULES.iter().find(|r| r.ai == ai).unwrap_or(&unjudged);
     let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let clean = match kind {

@@ -110,6 +110,8 @@ fn each_refusal_has_its_code() {
     assert_eq!(code("(21)"), "gs1_wrong_length");
     assert_eq!(code("(01)0950600013435X"), "gs1_wrong_characters");
     assert_eq!(code("(21)监控"), "gs1_wrong_characters");
+    assert_eq!(code("(3103)0001x0"), "gs1_wrong_characters");
+    assert_eq!(code("(3103)1"), "gs1_wrong_length");
     assert_eq!(code("(01)09506000134353"), "gs1_check_digit");
     assert_eq!(code("(8003)09506000134353A"), "gs1_check_digit");
     assert_eq!(code("(17)261301"), "gs1_wrong_date");

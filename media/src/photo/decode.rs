@@ -57,7 +57,8 @@ pub(crate) fn decode_luma(bytes: &[u8]) -> Result<(u32, u32, Vec<u8>), PhotoErro
     match limits::check(bytes)? {
         Kind::Jpeg => {
             let mut decoder = jpeg_decoder(bytes, ColorSpace::Luma);
-            let luma = decoder.decode().map_err(|e| PhotoError::Damaged(e.to_string()))?;
+            // The decoder gives no brightness of a picture in a printer's colours (CMYK); nor of a damaged one, which fails again.
+            let Ok(luma) = decoder.decode() else { return decode(bytes).map(|decoded| brightness(&decoded.raster)) };
             let (width, height) = decoder.dimensions().ok_or(PhotoError::Truncated)?;
             if luma.len() != width * height {
                 return Err(PhotoError::Damaged("the decoder gave an unexpected amount of pixels".into()));
@@ -66,14 +67,15 @@ pub(crate) fn decode_luma(bytes: &[u8]) -> Result<(u32, u32, Vec<u8>), PhotoErro
         }
         Kind::Png => {
             let Decoded { raster, .. } = decode(bytes)?;
-            // Rec. 601, as JPEG's own luma.
-            let luma = raster
-                .pixels
-                .chunks_exact(4)
-                .map(|p| ((u32::from(p[0]) * 299 + u32::from(p[1]) * 587 + u32::from(p[2]) * 114 + 500) / 1000) as u8);
-            Ok((raster.width, raster.height, luma.collect()))
+            Ok(brightness(&raster))
         }
     }
+}
+
+/// Rec. 601, as JPEG's own luma.
+fn brightness(raster: &Raster) -> (u32, u32, Vec<u8>) {
+    let luma = |p: &[u8]| ((u32::from(p[0]) * 299 + u32::from(p[1]) * 587 + u32::from(p[2]) * 114 + 500) / 1000) as u8;
+    (raster.width, raster.height, raster.pixels.chunks_exact(4).map(luma).collect())
 }
 
 fn jpeg_decoder(bytes: &[u8], colours: ColorSpace) -> JpegDecoder<ZCursor<&[u8]>> {

@@ -20,6 +20,11 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
+/// Whether a `Location` names a place on a host: a path, or a whole address.
+fn is_address(url: &str) -> bool {
+    url.starts_with('/') || url.starts_with("http://") || url.starts_with("https://")
+}
+
 impl Machine {
     pub(super) fn blob_loaded(&mut self, state: State, loaded: Loaded) -> Instruction {
         match (state, loaded) {
@@ -37,25 +42,27 @@ impl Machine {
         let offset = answer.headers.get("upload-offset").and_then(|offset| offset.parse::<u64>().ok());
         match (state, answer::check(answer)) {
             (state, Err(refused)) => self.refused(state, refused),
-            (State::UploadCreate { blob }, Ok(())) => match answer.headers.get("location") {
-                // The hub may have it already: then all of it counts as sent.
-                Some(url) => {
-                    let url = url.clone();
-                    let apply = Apply::UploadUrl { hash: blob.hash, url: Some(url.clone()) };
-                    self.apply(State::UploadUrl { blob, url, offset: offset.unwrap_or(0) }, apply)
+            (State::UploadCreate { blob }, Ok(())) => {
+                match answer.headers.get("location").filter(|url| is_address(url)) {
+                    // The hub may have it already: then all of it counts as sent.
+                    Some(url) => {
+                        let url = url.clone();
+                        let apply = Apply::UploadUrl { hash: blob.hash, url: Some(url.clone()) };
+                        self.apply(State::UploadUrl { blob, url, offset: offset.unwrap_or(0) }, apply)
+                    }
+                    None => self.unclear(blob),
                 }
-                None => self.finish(Some("bad_answer".to_owned())),
-            },
+            }
             (State::UploadOffset { blob, url }, Ok(())) => match offset {
                 Some(offset) => self.go_on(blob, url, offset),
-                None => self.finish(Some("bad_answer".to_owned())),
+                None => self.unclear(blob),
             },
             (State::UploadPatch { blob, url, offset: before, length }, Ok(())) => match offset {
                 Some(offset) if offset > before && offset <= before + length => {
                     self.pace.success();
                     self.go_on(blob, url, offset)
                 }
-                _ => self.finish(Some("bad_answer".to_owned())),
+                _ => self.unclear(blob),
             },
             (State::Fetch { blob, here }, Ok(())) => {
                 // 206 begins where it was asked to; 200 is the whole blob.
@@ -70,6 +77,13 @@ impl Machine {
             }
             _ => self.finish(Some("bad_turn".to_owned())),
         }
+    }
+
+    /// A yes that says nothing of use. The upload's address is forgotten: kept, it would end every later session here, before the pull.
+    fn unclear(&mut self, blob: BlobRef) -> Instruction {
+        self.skip.insert(blob.hash);
+        let apply = Apply::UploadUrl { hash: blob.hash, url: None };
+        self.apply(State::UploadForgotten { skip: Some("bad_answer".to_owned()) }, apply)
     }
 
     pub(super) fn blob_applied(&mut self, state: State) -> Instruction {
