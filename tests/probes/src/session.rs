@@ -126,7 +126,7 @@ impl Phone {
         match need {
             Need::Head => {
                 let reading = Reading { wall_ms: 1_795_050_000_000, mono_ms: 1_000, boot: Uuid::nil() };
-                Loaded::Head { head: self.head, reading, stopped: self.stopped.clone() }
+                Loaded::Head { head: self.head, reading, stopped: self.stopped.clone(), succession: None }
             }
             Need::Batch { max_events, .. } => {
                 assert!(*max_events > 0);
@@ -191,6 +191,8 @@ impl Phone {
                 self.fetched = 0;
                 return Err("hash_mismatch".into());
             }
+            // What becomes of a device that another branch succeeds is the store's; here it stops.
+            Apply::Succeed | Apply::Succeeded { .. } | Apply::Unknown => return Err("succession".into()),
             Apply::Stop(code) => self.stopped = Some(code.clone()),
             Apply::Prune { .. } => {}
         }
