@@ -14,3 +14,4 @@ error-event-too-large = The record is too large to be saved.
 error-key-lost = The key that opens the data on this phone is gone: this happens when data was copied from another phone or the phone was reset. Nothing was deleted. Ask the administrator; if the key cannot be brought back, choose to begin anew: the old data is set aside and the phone has to be enrolled again.
 error-key-wrong = The key on this phone does not belong to its data. Nothing was deleted. Ask the administrator; if the right key cannot be brought back, choose to begin anew: the old data is set aside and the phone has to be enrolled again.
 error-key-store-unavailable = The phone does not give the key to its data right now. Unlock the phone and open the app again. Nothing is lost.
+error-unsent-work = Work on this phone is still unsent. Sync first; nothing was deleted.

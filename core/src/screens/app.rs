@@ -129,7 +129,12 @@ impl App {
         let link: EnrolLink = self.told(link.parse().map_err(|e: crate::sync::enrol_link::EnrolLinkError| e.into()))?;
         let session = self.told(self.session())?;
         let name = if name.trim().is_empty() { "phone" } else { name.trim() };
-        let joined = driver::enrol_by_link(&session, &self.store, &link, name).await;
+        let enrolled = self.told(self.store.identity().map_err(Problem::from))?.enrolment.is_some();
+        let joined = if enrolled {
+            driver::take_over(&session, &self.store, &link, name).await
+        } else {
+            driver::enrol_by_link(&session, &self.store, &link, name).await
+        };
         self.told(joined.map_err(Problem::from))?;
         Ok(self.start())
     }

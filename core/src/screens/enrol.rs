@@ -1,7 +1,7 @@
 //! Enrolment: joining a hub by its QR code, or by typing address and code.
 
 use super::action::{Action, EnrolAction, Outcome, Work};
-use super::blocks::{Button, Field, FieldKind, Head, Panel};
+use super::blocks::{Banner, Button, Field, FieldKind, Head, Panel, Tone};
 use super::error::Problem;
 use super::form::{Form, refill};
 use super::route::{Route, ScanFor};
@@ -40,9 +40,13 @@ pub(crate) fn show(view: &View<'_>) -> Result<EnrolScreen, Problem> {
         }
         None => String::new(),
     };
+    // What became of the phone's data, when it was revoked.
+    let stopped = view.identity.stopped.iter();
+    let banners = stopped.map(|code| Banner { tone: Tone::Warning, text: view.words.code("error-", code), open: None });
+    let banners = banners.collect();
     let go = Action::Go { route: Route::scan(ScanFor::Enrol) };
     Ok(EnrolScreen {
-        head: Head { title: say("screen-enrol-title"), ..Head::default() },
+        head: Head { title: say("screen-enrol-title"), banners, ..Head::default() },
         help: say("screen-enrol-help"),
         scan: Button::new("scan", say("screen-enrol-scan"), go).primary(),
         typed: Panel {

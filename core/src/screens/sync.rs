@@ -210,6 +210,10 @@ fn warnings(view: &View<'_>) -> Vec<Banner> {
     if let Some(code) = &view.identity.stopped {
         banners.push(Banner { tone: Tone::Bad, text: words.code("error-", code), open: Some(Route::Sync) });
     }
+    if view.store.succession().is_ok_and(|pending| pending.is_some()) {
+        let text = words.say("error-device-restored");
+        banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
+    }
     if let Some(salvaged) = view.set_aside {
         let text = words.with("screen-sync-set-aside", &[("count", salvaged.to_string())]);
         banners.push(Banner { tone: Tone::Bad, text, open: None });

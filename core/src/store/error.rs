@@ -64,6 +64,9 @@ pub enum StoreError {
     /// No blob with this hash is here.
     #[error("no such blob here")]
     BlobMissing,
+    /// Own work waits that no hub has.
+    #[error("own work is unsent")]
+    Unsent,
     /// The phone is not enrolled yet.
     #[error("not enrolled")]
     NotEnrolled,
@@ -95,6 +98,7 @@ impl StoreError {
             Self::StreamGap { .. } => "stream_gap",
             Self::HashMismatch => "hash_mismatch",
             Self::BlobMissing => "blob_missing",
+            Self::Unsent => "unsent_work",
             Self::NotEnrolled => "not_enrolled",
             Self::Rescue(e) => e.code(),
         }

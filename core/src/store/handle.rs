@@ -10,7 +10,7 @@ use super::rescue;
 use super::schema;
 use super::seal::SealError;
 use super::vault::{self, Vault};
-use super::witness;
+use super::{wipe, witness};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -76,7 +76,7 @@ pub(super) struct Shared {
     pub kinds: Kinds,
     pub seal: Arc<Vault>,
     pub random: Random,
-    vfs: Option<String>,
+    pub vfs: Option<String>,
     pub files: Arc<dyn Files>,
     writer: Mutex<Option<Connection>>,
     reader: Mutex<Option<Connection>>,
@@ -100,6 +100,7 @@ impl Store {
     pub fn open(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
         setup.files.make_dirs(&setup.home)?;
         setup.files.make_dirs(&setup.home.join("blobs"))?;
+        let wiped = wipe::go_on(&setup)?;
         let path = setup.home.join("fettle.db");
         let (writer, vault, set_aside) = match opened(&path, &setup) {
             Ok((writer, vault)) => (writer, vault, None),
@@ -129,6 +130,9 @@ impl Store {
             identity::ensure(tx, shared)?;
             projections::refold_all_if_stale(tx, shared)
         })?;
+        if wiped {
+            wipe::went_on(&store)?;
+        }
         let succeeded = witness::check(&store)?;
         Ok(Opened { store, set_aside, succeeded })
     }
@@ -214,6 +218,25 @@ impl Store {
             Ok(out)
         };
         self.watched(run())
+    }
+
+    /// Closes the file, after `before` had its say, and goes on with what `after` opens. Nobody reads or writes meanwhile. When `after`
+    /// fails, the store stays paused.
+    pub(super) fn replace(
+        &self,
+        before: impl FnOnce(&Connection) -> Result<(), StoreError>,
+        after: impl FnOnce() -> Result<Connection, StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut writer = lock(&self.shared.writer);
+        before(writer.as_ref().ok_or(StoreError::Paused)?)?;
+        let mut reader = lock(&self.shared.reader);
+        drop((reader.take(), writer.take()));
+        let conn = after()?;
+        *reader = Some(schema::open_reader(&self.path(), self.shared.vfs.as_deref())?);
+        *writer = Some(conn);
+        drop((reader, writer));
+        self.shared.changes.send_modify(|n| *n += 1);
+        Ok(())
     }
 
     /// The writing connection, outside a transaction.

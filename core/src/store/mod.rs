@@ -31,6 +31,7 @@ mod seal;
 mod succession;
 mod twins;
 mod vault;
+mod wipe;
 mod witness;
 
 pub use blobs::{BlobState, Upload};
@@ -49,6 +50,7 @@ pub use receive::Received;
 pub use record::Numbers;
 pub use seal::{Seal, SealError};
 pub use vault::Rotated;
+pub use wipe::Candidate;
 
 #[cfg(test)]
 pub(crate) mod tests;

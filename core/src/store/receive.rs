@@ -115,6 +115,8 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
     let mut fresh: BTreeMap<Subject, Vec<Event>> = BTreeMap::new();
     let mut refold = BTreeSet::new();
     let mut maybe_gone = BTreeSet::new();
+    // Rare; looked for once a page, not once an event.
+    let with_twins = twins::any(tx)? || entries.iter().flat_map(|e| &e.e).any(|event| event.header().repeats.is_some());
     for entry in entries {
         let cursor = at.entry(entry.s.clone()).or_insert(0);
         if entry.n <= *cursor {
@@ -131,7 +133,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
             recorder.observe(event.order());
             own_event(tx, shared, &recorder, event)?;
             let put = events::put(tx, shared, event)?;
-            if twins::delivered(tx, event)? {
+            if with_twins && twins::delivered(tx, event)? {
                 refold.insert(subject.clone());
             }
             match put {

@@ -5,6 +5,12 @@ use super::error::StoreError;
 use crate::kernel::Event;
 use rusqlite::{Connection, params};
 
+/// Whether anything here was said again.
+pub(super) fn any(tx: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE repeats IS NOT NULL)";
+    Ok(tx.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+}
+
 /// The hub delivered `event` (already put): of those that say the same, it counts. Whether its aggregate has to be folded anew.
 pub(super) fn delivered(tx: &Connection, event: &Event) -> Result<bool, StoreError> {
     let header = event.header();

@@ -68,6 +68,7 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
         Apply::Uploaded(hash) => store.uploaded(hash)?,
         Apply::Piece { hash, start, bytes } => store.blob_piece(hash, start, &bytes)?,
         Apply::Whole(hash) => store.blob_whole(hash)?,
+        Apply::Wipe => store.wipe(false)?,
         Apply::Stop(code) => store.stop(Some(&code))?,
         Apply::Prune { hub_ms } => {
             store.prune(hub_ms)?;

@@ -69,6 +69,13 @@ impl Accounts {
                 row.try_get(1)?
             }
             None => {
+                let taken = sqlx::query("SELECT 1 FROM device WHERE token_hash = $1")
+                    .bind(random::digest(&request.token))
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                if taken.is_some() {
+                    return Err(Fault::bad("bad_succession"));
+                }
                 let short = next_short(&mut tx).await?;
                 sqlx::query(
                     "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, \

@@ -7,6 +7,7 @@ mod filing;
 mod people;
 mod phone;
 mod push;
+mod succession;
 
 use crate::testing::{Company, TestHub};
 

@@ -68,8 +68,11 @@ async fn unknown_and_revoked_phones_are_told_so() {
     hub.hub.accounts.revoke(company.engineer, device, "lost").await.expect_err("not an administrator");
     assert_eq!(phone.hello().await.have.number, 0);
     hub.hub.accounts.revoke(company.admin, device, "lost").await.expect("revoked");
-    for path in [paths::HELLO, paths::PUSH, paths::PULL] {
-        assert_eq!(refused(|| phone.post(path), 401).await.code, "device_revoked");
+    assert!(phone.hello().await.revoked, "it may still hand in what it has");
+    let blob = format!("{}/{}", paths::BLOBS, "0".repeat(64));
+    assert_eq!(refused(|| phone.post(paths::PULL), 401).await.code, "device_revoked");
+    for path in [paths::LIVE, blob.as_str()] {
+        assert_eq!(refused(|| phone.ask(reqwest::Method::GET, path), 401).await.code, "device_revoked");
     }
 }
 

@@ -5,3 +5,4 @@ mod hand_over;
 pub(crate) mod kit;
 mod rescue;
 mod succession;
+mod wipe;

@@ -151,3 +151,17 @@ fn a_fresh_phone_with_a_left_over_key_store_is_just_a_new_device() {
     let opened = open_with(dir.path(), &keys);
     assert!(!opened.succeeded && opened.store.succession().unwrap().is_none());
 }
+
+#[test]
+fn a_change_of_keys_keeps_who_came_before() {
+    let (dir, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemoryKeys::default()));
+    let store = open_with(dir.path(), &keys).store;
+    enrol(&store);
+    write(&store, 1, "one", 1);
+    drop(store);
+    let store = open_with(dir.path(), &cloned(&keys)).store;
+    let pending = store.succession().unwrap();
+    assert!(pending.is_some() && store.rotate_key().unwrap().forgotten);
+    assert_eq!(store.succession().unwrap(), pending);
+    assert_eq!(store.batch(9, 9_999).unwrap().unwrap().events.len(), 1, "with a full outbox");
+}

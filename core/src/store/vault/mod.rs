@@ -13,7 +13,7 @@ mod ring;
 mod rotate;
 mod values;
 
-pub(super) use opening::{open, opener_of};
+pub(super) use opening::{begin, forget_keys, open, opener_of};
 pub(super) use ring::Vault;
 pub use rotate::Rotated;
 

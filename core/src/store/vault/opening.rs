@@ -63,6 +63,18 @@ pub(in crate::store) fn open(conn: &mut Connection, setup: &Setup) -> Result<Arc
     Ok(vault)
 }
 
+/// Makes the first key of a fresh file, for a vault whose keys were all forgotten.
+pub(in crate::store) fn begin(conn: &Connection, vault: &Vault) -> Result<(), StoreError> {
+    let key = first_key(vault)?;
+    vault.seal_with(key.number);
+    insert(conn, &key, false)
+}
+
+/// Forgets every key, where no file is open.
+pub(in crate::store) fn forget_keys(setup: &Setup) -> Result<(), crate::store::KeyStoreError> {
+    Vault::new(setup.keys.clone(), setup.random.clone()).forget_all()
+}
+
 /// The newest key that is there (one that was made and not used yet, or that of a file that was set aside), else a new one.
 fn first_key(vault: &Vault) -> Result<Arc<Key>, StoreError> {
     let newest = vault.newest().map_err(crate::store::SealError::from)?;

@@ -89,6 +89,18 @@ impl Vault {
         Ok(())
     }
 
+    /// Forgets every key: nothing that was sealed opens any more. The newest first, whose number tells of the others: broken off, the next
+    /// call still finds all.
+    pub fn forget_all(&self) -> Result<(), KeyStoreError> {
+        let current = self.ring().current;
+        for number in (1..=self.newest()?.max(current)).rev() {
+            self.store.delete(&name(number))?;
+        }
+        self.store.delete(NEWEST)?;
+        self.ring.write().unwrap_or_else(PoisonError::into_inner).keys.clear();
+        Ok(())
+    }
+
     /// Lets go of a key in memory; the key store keeps it.
     pub fn let_go(&self, number: u32) {
         self.ring.write().unwrap_or_else(PoisonError::into_inner).keys.remove(&number);

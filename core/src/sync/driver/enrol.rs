@@ -1,7 +1,7 @@
 //! Enrolment: a phone becomes a device of a hub by a one-time code.
 
 use super::http::{SyncSession, blocking, collect, fault};
-use crate::store::{Enrolment, Store, StoreError};
+use crate::store::{Candidate, Enrolment, Store, StoreError};
 use crate::sync::enrol_link::EnrolLink;
 use crate::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, paths};
 use std::collections::BTreeMap;
@@ -60,16 +60,56 @@ pub async fn enrol_by_link(
     link: &EnrolLink,
     name: &str,
 ) -> Result<Enrolment, Failure> {
-    let cancelled = || Failure::new("cancelled");
     let identity = blocking(store, |store| store.identity()).await.ok_or_else(cancelled)??;
+    let device = Candidate { device: identity.device, key: identity.key };
+    let enrolment = ask(session, &device, link, name).await?;
+    let kept = enrolment.clone();
+    blocking(store, move |store| store.enrolled(&kept)).await.ok_or_else(cancelled)??;
+    Ok(enrolment)
+}
+
+/// Enrols a phone that is enrolled already, for the same person or another: hands in what the first person has on it, and only then begins
+/// anew as another device, with nothing of before.
+///
+/// # Errors
+/// `unsent_work` while something of the first person's is not on the hub; otherwise as [`enrol_by_link`]. Nothing is then changed.
+pub async fn take_over(
+    session: &SyncSession,
+    store: &Store,
+    link: &EnrolLink,
+    name: &str,
+) -> Result<Enrolment, Failure> {
+    let report = session.run_once(store).await;
+    let identity = blocking(store, |store| store.identity()).await.ok_or_else(cancelled)??;
+    // The session wiped a revoked phone; or the hub lost this device, which then joins again as what it is, with its work.
+    if identity.enrolment.is_none() || report.code.as_deref() == Some("unknown_device") {
+        return enrol_by_link(session, store, link, name).await;
+    }
+    let counts = blocking(store, |store| store.counts()).await.ok_or_else(cancelled)??;
+    if counts.pending + counts.blobs_up + counts.salvaged > 0 {
+        return Err(Failure::new(StoreError::Unsent.code()));
+    }
+    let device = blocking(store, |store| store.candidate()).await.ok_or_else(cancelled)??;
+    let enrolment = ask(session, &device, link, name).await?;
+    let kept = enrolment.clone();
+    blocking(store, move |store| store.taken_over(&device, &kept)).await.ok_or_else(cancelled)??;
+    Ok(enrolment)
+}
+
+fn cancelled() -> Failure {
+    Failure::new("cancelled")
+}
+
+/// Asks the hub; nothing is kept here.
+async fn ask(session: &SyncSession, device: &Candidate, link: &EnrolLink, name: &str) -> Result<Enrolment, Failure> {
     let (hub_url, code) = (link.hub.trim_end_matches('/').to_owned(), &link.code);
     let request = EnrolRequest {
         code: code.clone(),
-        device: identity.device,
-        public_key: identity.key.public(),
+        device: device.device,
+        public_key: device.key.public(),
         name: name.to_owned(),
         app: session.options.machine.app.clone(),
-        proof: identity.key.sign(&proof_bytes(code, identity.device)),
+        proof: device.key.sign(&proof_bytes(code, device.device)),
     };
     let body = serde_json::to_vec(&request).map_err(|_| Failure::new("bad_answer"))?;
     let ask = session
@@ -89,8 +129,5 @@ pub async fn enrol_by_link(
         return Err(Failure { code: said.code, args: said.args });
     }
     let enrolled: Enrolled = serde_json::from_slice(&answer.body).map_err(|_| Failure::new("bad_answer"))?;
-    let enrolment = Enrolment { hub_url, pins: link.pins.clone(), enrolled };
-    let kept = enrolment.clone();
-    blocking(store, move |store| store.enrolled(&kept)).await.ok_or_else(cancelled)??;
-    Ok(enrolment)
+    Ok(Enrolment { hub_url, pins: link.pins.clone(), enrolled })
 }

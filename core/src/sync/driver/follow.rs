@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 /// Codes after which only a person can help.
 const ENDS: &[&str] = &[
-    "device_revoked",
+    "device_wiped",
     "device_forked",
     "not_enrolled",
     "unauthorised",

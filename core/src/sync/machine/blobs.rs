@@ -28,6 +28,11 @@ fn is_address(url: &str) -> bool {
 impl Machine {
     pub(super) fn blob_loaded(&mut self, state: State, loaded: Loaded) -> Instruction {
         match (state, loaded) {
+            // A file that did not go through waits for another session, and the wipe with it.
+            (State::Upload, Loaded::Upload(None)) if self.revoked && !self.skip.is_empty() => {
+                self.finish(Some("device_revoked".to_owned()))
+            }
+            (State::Upload, Loaded::Upload(None)) if self.revoked => self.apply(State::Wiping, Apply::Wipe),
             (State::Upload, Loaded::Upload(None)) => self.load(Need::Cursors),
             (State::Upload, Loaded::Upload(Some((blob, Some(url))))) => self.ask_offset(blob, url),
             (State::Upload, Loaded::Upload(Some((blob, None)))) => self.create(blob),

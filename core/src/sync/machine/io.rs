@@ -177,6 +177,8 @@ pub enum Apply {
     },
     /// All pieces are here.
     Whole(Hash),
+    /// Everything is handed in: a revoked phone wipes itself.
+    Wipe,
     /// This device must not sync until a person acts.
     Stop(String),
     /// The session is over: let go of what need not be kept, at this time of the hub (ms UTC).

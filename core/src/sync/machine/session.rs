@@ -116,6 +116,7 @@ pub(super) enum State {
         code: String,
     },
     Pruning,
+    Wiping,
     Over,
 }
 
@@ -132,6 +133,8 @@ pub struct Machine {
     pub(super) hub_ms: u64,
     /// How often the session began anew because the hub changed under it.
     pub(super) greetings: u32,
+    /// The hub takes what this device hands in, and gives it nothing more.
+    pub(super) revoked: bool,
     /// What was just applied asks for another beginning.
     pub(super) again: bool,
 }
@@ -151,6 +154,7 @@ impl Machine {
             hub_ms: 0,
             greetings: 0,
             again: false,
+            revoked: false,
         }
     }
 
@@ -167,6 +171,9 @@ impl Machine {
             (_, Input::Loaded(Loaded::Failed(code))) => self.finish(Some(code)),
             (State::Waiting { again }, Input::Waited) => self.load(again),
             (State::Stopping { code }, Input::Applied(_)) => self.finish(Some(code)),
+            (State::Wiping, Input::Applied(Ok(_))) => self.finish(Some("device_wiped".to_owned())),
+            // Something was recorded meanwhile, or was only saved from a damaged file: nothing is deleted before that is handed in too.
+            (State::Wiping, Input::Applied(Err(_))) => self.finish(Some("device_revoked".to_owned())),
             (State::Pruning, Input::Applied(_)) => {
                 // Work that could not be pruned is pruned next time.
                 self.finish_now()
@@ -295,7 +302,12 @@ impl Machine {
             | State::UploadBytes { .. }
             | State::UploadPatch { .. }
             | State::Uploaded => Need::Upload { skip: self.skip.clone() },
-            State::Idle | State::Waiting { .. } | State::Stopping { .. } | State::Pruning | State::Over => Need::Head,
+            State::Idle
+            | State::Waiting { .. }
+            | State::Stopping { .. }
+            | State::Pruning
+            | State::Wiping
+            | State::Over => Need::Head,
         }
     }
 

@@ -17,7 +17,10 @@ impl Machine {
         match (state, loaded) {
             // An older version of the app stopped here and waited for a person.
             (State::Head, Loaded::Head { stopped: Some(code), .. }) if code == "device_forked" => self.succeed(),
-            (State::Head, Loaded::Head { stopped: Some(code), .. }) => self.finish(Some(code)),
+            // A revoked phone asks again: an older hub that took nothing from it may have been updated.
+            (State::Head, Loaded::Head { stopped: Some(code), .. }) if code != "device_revoked" => {
+                self.finish(Some(code))
+            }
             (State::Head, Loaded::Head { succession: Some(pending), .. }) => self.send_succeed(*pending),
             (State::Head, Loaded::Head { head, reading, .. }) => self.send_hello(head, reading),
             (State::Batch, Loaded::Batch(Some((events, head)))) => self.send_push(events, head),
@@ -34,6 +37,7 @@ impl Machine {
                 Ok(greeting) if greeting.version != VERSION => self.finish(Some("protocol_version".to_owned())),
                 Ok(greeting) => {
                     self.hub_ms = greeting.now;
+                    self.revoked = greeting.revoked;
                     let anchor = answer.reading.and_then(|came| anchor(sent, came, greeting.now));
                     self.apply(State::Greeted, Apply::Greeting { greeting, anchor })
                 }

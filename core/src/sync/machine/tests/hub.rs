@@ -31,6 +31,8 @@ pub struct Hub {
     /// Method and path of every request that arrived, with the number of body bytes.
     pub log: Vec<(Method, String, usize)>,
     tokens: BTreeMap<String, DeviceId>,
+    /// Every device was revoked.
+    pub revoked: bool,
     /// A hub of before devices could be succeeded.
     pub older: bool,
     /// Everything is answered with this instead.
@@ -50,6 +52,7 @@ impl Hub {
             log: Vec::new(),
             tokens: BTreeMap::new(),
             older: false,
+            revoked: false,
             instead: None,
         }
     }
@@ -102,7 +105,7 @@ impl Hub {
                         have,
                         streams,
                         now: self.now,
-                        revoked: false,
+                        revoked: self.revoked,
                         pins: Vec::new(),
                     },
                 )
@@ -110,6 +113,7 @@ impl Hub {
             (Method::Post, paths::SUCCEED) if self.older => answer(404, "text/html", b"<p>no such page".to_vec()),
             (Method::Post, paths::SUCCEED) => self.succeed(request),
             (Method::Post, paths::PUSH) => self.push(device, &request.body),
+            (Method::Post, paths::PULL) if self.revoked => fault(401, "device_revoked"),
             (Method::Post, paths::PULL) => self.pull(&request.body),
             (Method::Get, path) if path.starts_with(paths::BLOBS) => self.blob(path, request),
             _ => self.tus(request),

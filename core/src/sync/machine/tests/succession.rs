@@ -219,3 +219,28 @@ fn an_older_hub_is_waited_for_and_work_goes_on() {
     hub.older = false;
     agree(&mut hub, &[&a, &b], &["one", "more", "more"]);
 }
+
+#[test]
+fn a_revoked_phone_hands_in_all_it_has_and_then_keeps_nothing() {
+    let mut hub = Hub::new();
+    let a = Phone::new(&mut hub, 7, "A1");
+    let photo = a.store.put_blob(&[7; 35], "image/jpeg").unwrap();
+    a.store.record(ME, &[wrote(1, "one").with_blobs([photo.clone()])], at(1)).unwrap();
+    hub.revoked = true;
+    // A network that loses, repeats and cuts: nothing goes before all is in.
+    let mut net = Net { seed: 77, clock_ms: 10 };
+    let mut sessions = 0;
+    let code = loop {
+        sessions += 1;
+        let code = session(&a.store, &mut hub, &mut net).code;
+        if a.store.identity().unwrap().enrolment.is_none() {
+            break code;
+        }
+        assert_eq!(a.store.blob(photo.hash).unwrap(), [7; 35]);
+        assert!(sessions < 100);
+    };
+    assert_eq!(code.as_deref(), Some("device_wiped"));
+    assert_eq!((hub.stream.len(), &hub.blobs[&photo.hash]), (1, &vec![7; 35]));
+    assert_eq!(a.store.counts().unwrap(), Default::default());
+    assert!(hub.log.iter().all(|(_, path, _)| !path.ends_with("/pull")), "it asks for nothing more");
+}

@@ -1,0 +1,150 @@
+//! Wiping: a phone that was revoked, or that another person takes over, keeps nothing. The keys go first: without them the files tell
+//! nothing, whatever happens next. A mark in the folder makes the next opening go on where an end came in between.
+
+use super::error::StoreError;
+use super::files::Files;
+use super::handle::{Setup, Shared, Store};
+use super::identity::{self, Enrolment};
+use super::schema;
+use super::seal::SealError;
+use super::{vault, witness};
+use crate::kernel::{DeviceId, DeviceKey, Recorder};
+use rusqlite::{Connection, TransactionBehavior, params};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the fresh store's `stopped` says after a revoked phone was wiped; its text tells the person what happened.
+pub(super) const WIPED: &str = "device_wiped";
+
+/// A device that is not this store's yet.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Its id.
+    pub device: DeviceId,
+    /// Its key.
+    pub key: DeviceKey,
+}
+
+fn mark(home: &Path) -> PathBuf {
+    home.join("fettle.wiping")
+}
+
+impl Store {
+    /// Wipes a revoked phone: keys, then files. The store goes on empty, not enrolled. `anyway`: a person said that what is still unsent was
+    /// handed in otherwise, or is given up.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsent`] while own work waits: nothing is then changed. After another failure the store stays paused, and the next
+    /// opening goes on.
+    pub fn wipe(&self, anyway: bool) -> Result<(), StoreError> {
+        self.wipe_into(anyway, |tx, shared| {
+            identity::ensure(tx, shared)?;
+            tx.execute("UPDATE identity SET stopped = ?1", params![WIPED])?;
+            Ok(())
+        })
+    }
+
+    /// A fresh device, for a person who takes this phone over.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn candidate(&self) -> Result<Candidate, StoreError> {
+        let (mut seed, mut id) = ([0; 32], [0; 16]);
+        (self.shared.random)(&mut seed)?;
+        (self.shared.random)(&mut id)?;
+        let device = DeviceId::new(uuid::Builder::from_random_bytes(id).into_uuid());
+        Ok(Candidate { device, key: DeviceKey::from_seed(&seed) })
+    }
+
+    /// Another person takes the phone over: nothing of the first stays, and the store is `candidate`'s.
+    ///
+    /// # Errors
+    /// As [`Store::wipe`].
+    pub fn taken_over(&self, candidate: &Candidate, enrolment: &Enrolment) -> Result<(), StoreError> {
+        self.wipe_into(false, |tx, shared| {
+            let recorder = Recorder::new(candidate.device);
+            let seed = candidate.key.seed();
+            identity::insert(tx, shared.seal.as_ref(), shared.kinds.version(), &seed, &recorder, Some(enrolment))
+        })
+    }
+
+    fn wipe_into(
+        &self,
+        anyway: bool,
+        fresh: impl FnOnce(&Connection, &Shared) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let shared = &self.shared;
+        self.replace(
+            |conn| {
+                if !anyway && waits(conn)? {
+                    return Err(StoreError::Unsent);
+                }
+                Ok(shared.files.put_whole(&mark(&shared.home), b"")?)
+            },
+            || {
+                shared.seal.forget_all().map_err(SealError::from)?;
+                shared.keys.delete(witness::NAME).map_err(SealError::from)?;
+                remove_files(&shared.home, shared.files.as_ref())?;
+                let mut conn = schema::open_writer(&self.path(), shared.vfs.as_deref())?;
+                vault::begin(&conn, &shared.seal)?;
+                let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                fresh(&tx, shared)?;
+                tx.commit()?;
+                shared.files.remove_whole(&mark(&shared.home))?;
+                Ok(conn)
+            },
+        )?;
+        witness::check(self)?;
+        Ok(())
+    }
+}
+
+/// Whether own work waits that no hub has.
+fn waits(conn: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'pending') OR EXISTS (SELECT 1 FROM salvaged)
+         OR EXISTS (SELECT 1 FROM blob b WHERE mine = 1 AND local = 1 AND uploaded = 0
+             AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = b.hash))";
+    Ok(conn.query_row(sql, [], |r| r.get(0))?)
+}
+
+/// Goes on with a wipe that was broken off. Whether there was one: the store that opens then is fresh, and says so.
+pub(super) fn go_on(setup: &Setup) -> Result<bool, StoreError> {
+    if !mark(&setup.home).exists() {
+        return Ok(false);
+    }
+    vault::forget_keys(setup).map_err(SealError::from)?;
+    setup.keys.delete(witness::NAME).map_err(SealError::from)?;
+    remove_files(&setup.home, setup.files.as_ref())?;
+    Ok(true)
+}
+
+/// The fresh store after [`go_on`] tells what happened; only then the mark goes.
+pub(super) fn went_on(store: &Store) -> Result<(), StoreError> {
+    store.write(|tx, _| Ok(tx.execute("UPDATE identity SET stopped = ?1", params![WIPED])?))?;
+    Ok(store.shared.files.remove_whole(&mark(store.home()))?)
+}
+
+/// Removes everything that is ours in the folder but the mark: records, blobs, what was set aside.
+fn remove_files(home: &Path, files: &dyn Files) -> Result<(), StoreError> {
+    for entry in fs::read_dir(home)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path != mark(home) && (name.starts_with("blobs") || name.starts_with("fettle.")) {
+            remove(&path, files)?;
+        }
+    }
+    // The names have to be gone after a power cut too.
+    files.sync_dir(home)?;
+    Ok(files.make_dirs(&home.join("blobs"))?)
+}
+
+/// A file, or a folder with all in it.
+fn remove(path: &Path, files: &dyn Files) -> Result<(), StoreError> {
+    if !path.is_dir() {
+        return Ok(files.remove(path)?);
+    }
+    for entry in fs::read_dir(path)? {
+        remove(&entry?.path(), files)?;
+    }
+    Ok(fs::remove_dir(path)?)
+}
