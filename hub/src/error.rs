@@ -37,6 +37,14 @@ pub enum HubError {
         /// Newest version known.
         known: i64,
     },
+    /// The database is an older program's and was not upgraded yet.
+    #[error("the database has version {found}, this program {known}: start the hub once to upgrade it")]
+    Older {
+        /// Version found.
+        found: i64,
+        /// Version of this program.
+        known: i64,
+    },
     /// The system gave no randomness.
     #[error("randomness: {0}")]
     Random(String),

@@ -8,7 +8,7 @@ use crate::data::{DataFolder, Db};
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
 use crate::ledger::Ledger;
-use crate::random;
+use crate::{epoch, random};
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
@@ -61,6 +61,7 @@ pub struct Hub {
     name: String,
     epoch: Uuid,
     stopping: watch::Sender<bool>,
+    // Last: the lock goes when everything else has gone.
     _folder: DataFolder,
 }
 
@@ -78,23 +79,17 @@ impl Hub {
         let folder = DataFolder::open(&options.data)?;
         let key = folder.key()?;
         let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms(), options.vfs).await?);
-        let fresh_epoch = random::uuid(options.clock.now_ms())?.to_string();
-        let mut epoch = setting(&db, "epoch", &fresh_epoch).await?;
-        // Cursors of before mean nothing to a database that was put back from a copy: its numbers are given out anew.
-        let file = file_identity(&folder.database())?;
-        if setting(&db, "epoch_file", &file).await? != file {
-            set(&db, "epoch", &fresh_epoch).await?;
-            set(&db, "epoch_file", &file).await?;
-            epoch = fresh_epoch;
-        }
+        let (epoch, mark) = epoch::settle(&db, &folder, &options.clock, &key).await?;
         let name = match options.name {
             Some(name) => {
-                set(&db, "name", &name).await?;
+                epoch::put(&mut *db.write().await, "name", &name).await?;
                 name
             }
             None => setting(&db, "name", NAME).await?,
         };
-        let ledger = Arc::new(Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone()).await?);
+        let ledger =
+            Arc::new(Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::new(mark))).await?);
+        ledger.refold().await?;
         Ok(Arc::new(Self {
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
             blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.clock.clone()).await?,
@@ -105,7 +100,7 @@ impl Hub {
             db,
             key,
             name,
-            epoch: epoch.parse().map_err(|_| HubError::Record("epoch".into()))?,
+            epoch,
             stopping: watch::channel(false).0,
             _folder: folder,
         }))
@@ -127,7 +122,7 @@ impl Hub {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn set_front(&self, front: Front) -> Result<(), HubError> {
-        set(&self.db, LINK, &serde_json::to_string(&front.link)?).await?;
+        epoch::put(&mut *self.db.write().await, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
     }
     /// Changes whenever the hub was restored or moved.
@@ -196,20 +191,8 @@ pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError
     let file = existing(data)?;
     let key = DataFolder::key_of(data)?;
     let db = Arc::new(Db::open(&file, clock.now_ms(), None).await?);
-    let ledger = Arc::new(Ledger::open(Arc::clone(&db), clock.clone(), key).await?);
+    let ledger = Arc::new(Ledger::open(Arc::clone(&db), clock.clone(), key, None).await?);
     Ok(Accounts::new(db, ledger, clock))
-}
-
-/// Which file this is, by what no copy of it has: inode and time of birth. A database that was restored or moved is another file; one that
-/// was overwritten in place is not noticed.
-fn file_identity(file: &Path) -> Result<String, HubError> {
-    let about = std::fs::metadata(file)?;
-    let born = about.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
-    #[cfg(unix)]
-    let inode = std::os::unix::fs::MetadataExt::ino(&about);
-    #[cfg(not(unix))]
-    let inode = 0;
-    Ok(format!("{inode}-{}", born.as_nanos()))
 }
 
 /// A setting, entered as `fresh` when it is not there.
@@ -221,15 +204,4 @@ async fn setting(db: &Db, key: &str, fresh: &str) -> Result<String, HubError> {
         .execute(&mut *conn)
         .await?;
     Ok(sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(key).fetch_one(&mut *conn).await?)
-}
-
-async fn set(db: &Db, key: &str, value: &str) -> Result<(), HubError> {
-    sqlx::query(
-        "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    )
-    .bind(key)
-    .bind(value)
-    .execute(&mut *db.write().await)
-    .await?;
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The hub: sync, console, accounts, timers. Business rules live in `fettle_core::domain`, never here.
 //!
 //! [`ledger`] is the only way in for events; [`access`] the only place that decides who may see and do what; [`data`] what is on disk;
-//! [`sync`] and [`blobs`] speak HTTP with phones; `console` draws pages for people; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`front`] is how it meets the network; [`server`] puts it together.
+//! [`sync`] and [`blobs`] speak HTTP with phones; `console` draws pages for people; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`upkeep`] backs up and restores, [`verify`] checks a whole data folder; [`front`] is how it meets the network; [`server`] puts it together.
 
 pub mod access;
 pub mod accounts;
@@ -11,6 +11,7 @@ pub mod clock;
 mod console;
 pub mod data;
 pub mod demo;
+mod epoch;
 pub mod error;
 pub mod export;
 pub mod front;
@@ -25,5 +26,7 @@ pub mod sync;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;
+pub mod verify;
 
 pub use hub::{Hub, Options};

@@ -66,14 +66,27 @@ pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, addre
         _ => None,
     };
     let company = Company { name: Bilingual::same(hub.name()), address: Bilingual::default(), phone: String::new() };
-    let input = ReportInput {
-        sheet_json: signed.sheet.as_bytes(),
-        signature: &signed.signature,
-        strokes_json: strokes.as_deref(),
-        photos: &thumbnails,
-        language,
-        verify_url: &format!("{address}/verify/{}", signed.signature.sheet_hash),
-        company: &company,
-    };
-    Ok(render_service_report(&input, &hub.key().seed())?)
+    let (signed, verify_url) = (signed.clone(), format!("{address}/verify/{}", signed.signature.sheet_hash));
+    let key = hub.key().seed();
+    drawn(move || {
+        let input = ReportInput {
+            sheet_json: signed.sheet.as_bytes(),
+            signature: &signed.signature,
+            strokes_json: strokes.as_deref(),
+            photos: &thumbnails,
+            language,
+            verify_url: &verify_url,
+            company: &company,
+        };
+        render_service_report(&input, &key)
+    })
+    .await
+}
+
+/// Draws off the threads that answer requests: a paper takes a good part of a second.
+pub(crate) async fn drawn(
+    draw: impl FnOnce() -> Result<Paper, PaperError> + Send + 'static,
+) -> Result<Paper, PaperFault> {
+    let done = tokio::task::spawn_blocking(draw).await;
+    Ok(done.map_err(|e| HubError::Record(format!("paper: {e}")))??)
 }

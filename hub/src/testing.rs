@@ -54,6 +54,10 @@ impl StoppedHub {
         let (hub, address, serving) = listen(&folder, &ahead_ms, port, front).await;
         TestHub { hub, address, ahead_ms, folder, serving }
     }
+    /// The same hub on another folder.
+    pub fn moved_to(self, folder: TempDir) -> Self {
+        Self { folder, ..self }
+    }
     /// The data folder.
     pub fn data(&self) -> &std::path::Path {
         self.folder.path()
@@ -121,7 +125,13 @@ impl TestHub {
     }
     /// Starts an empty hub that meets the network as `front` says.
     pub async fn start_with(front: Front) -> Self {
-        let folder = TempDir::new().expect("a folder");
+        Self::begin(TempDir::new().expect("a folder"), front).await
+    }
+    /// Starts a hub on a data folder that is there.
+    pub async fn on(folder: TempDir) -> Self {
+        Self::begin(folder, Front::default()).await
+    }
+    async fn begin(folder: TempDir, front: Front) -> Self {
         let ahead_ms = Arc::new(AtomicU64::new(0));
         let (hub, address, serving) = listen(&folder, &ahead_ms, 0, front).await;
         Self { hub, address, ahead_ms, folder, serving }

@@ -76,6 +76,7 @@ refusal-lines-missing = Please give at least one line.
 refusal-inspection-missing = What comes back from repair is inspected first.
 refusal-condition-not-usable = Only parts in good condition go into a store.
 refusal-movement-unknown = There is no such movement.
+refusal-movement-corrected = This movement was taken back already.
 refusal-movement-is-correction = This is a correction already.
 refusal-take-not-requested = This slip does not wait for approval.
 refusal-take-not-approved = This slip is not approved, or was issued already.

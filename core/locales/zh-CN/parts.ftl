@@ -76,6 +76,7 @@ refusal-lines-missing = 请至少填写一行。
 refusal-inspection-missing = 修回的备件须先检验。
 refusal-condition-not-usable = 只有良好的备件才能入库。
 refusal-movement-unknown = 没有此出入库记录。
+refusal-movement-corrected = 这条出入库已更正过。
 refusal-movement-is-correction = 这已是一条更正记录。
 refusal-take-not-requested = 此领料单不在待批准状态。
 refusal-take-not-approved = 此领料单尚未批准或已发料。

@@ -95,6 +95,30 @@ impl ChainHead {
     }
 }
 
+/// What makes one event of a chain stand by itself: the hash before it and its own signed head. Who has it with the event needs nothing else
+/// of the chain to know that the device wrote it at that place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedLink {
+    /// Hash of the chain before the event.
+    pub before: Hash,
+    /// Signature of the head after it, 128 hex digits.
+    pub signature: String,
+}
+
+impl SignedLink {
+    /// Checks that `event` stands where it says on the chain of a device with this public key; the head after it comes back.
+    ///
+    /// # Errors
+    /// [`ChainError::BadSignature`].
+    pub fn verify(&self, event: &Event, public_key: &str) -> Result<ChainHead, ChainError> {
+        let header = event.header();
+        let hash = link(self.before, event.header_hash(), event.body_hash());
+        let head = ChainHead { number: header.number, hash };
+        SignedHead { head, signature: self.signature.clone() }.verify(header.device, public_key)?;
+        Ok(head)
+    }
+}
+
 /// The hash of an event from its parts.
 pub fn link(previous: Hash, header: Hash, body: Hash) -> Hash {
     Hash::of_parts(&[b"fettle.event.v1\0", previous.bytes(), header.bytes(), body.bytes()])

@@ -1,6 +1,7 @@
 //! The event: the unit of record and of sync, immutable, hashed as written.
 
 use super::body::{Body, DecodeError};
+use super::chain::SignedLink;
 use super::clock::ClockNote;
 use super::frontier::Frontier;
 use super::hash::Hash;
@@ -65,6 +66,8 @@ pub struct Event {
     body: BodyText,
     /// When the hub received it, milliseconds since 1970 UTC; not part of what is hashed.
     received: Option<u64>,
+    /// Of a hub's own event: proves it without the rest of the chain; not part of what is hashed.
+    signed: Option<Box<SignedLink>>,
 }
 
 /// The body as written, or what is left of it once it was removed by law.
@@ -112,7 +115,7 @@ impl Event {
             return Err(EventError::TooLarge(longest));
         }
         let header = serde_json::from_str(header_text.get())?;
-        Ok(Self { header, header_text, body, received })
+        Ok(Self { header, header_text, body, received, signed: None })
     }
     /// The header.
     pub fn header(&self) -> &Header {
@@ -166,6 +169,16 @@ impl Event {
     #[must_use]
     pub fn with_received(mut self, received: u64) -> Self {
         self.received = Some(received);
+        self
+    }
+    /// What proves a hub's own event without the rest of its chain, where it came with it.
+    pub fn signed(&self) -> Option<&SignedLink> {
+        self.signed.as_deref()
+    }
+    /// The same event with that proof.
+    #[must_use]
+    pub fn with_signed(mut self, signed: Option<SignedLink>) -> Self {
+        self.signed = signed.map(Box::new);
         self
     }
     /// Its place in the fold of its aggregate.

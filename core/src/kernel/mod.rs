@@ -23,7 +23,7 @@ pub mod wire;
 mod tests;
 
 pub use body::{Body, DecodeError};
-pub use chain::{ChainError, ChainHead, DeviceKey, SignedHead};
+pub use chain::{ChainError, ChainHead, DeviceKey, SignedHead, SignedLink};
 pub use clock::{ClockAnchor, ClockNote, Doubt, Reading};
 pub use command::{Draft, Refusal};
 pub use event::{BlobRef, BodyText, Event, EventError, Header};

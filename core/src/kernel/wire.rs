@@ -1,6 +1,7 @@
 //! An event as one line of JSON: `{"h":{header},"b":{body}}`, or `"bh":"<sha-256>"` in place of a removed body. Header and body travel as
 //! written: they are hashed as written, never re-serialised.
 
+use super::chain::SignedLink;
 use super::event::{BodyText, Event, EventError};
 use super::hash::Hash;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -16,12 +17,19 @@ struct Line<'a> {
     bh: Option<Hash>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed: Option<SignedLink>,
 }
 
 impl Event {
     /// The event as one line, without the line's end. `at` is the hub's time of receipt, when known.
     pub fn to_line(&self) -> String {
-        let at = self.received().map(|at| format!(r#","at":{at}"#)).unwrap_or_default();
+        let mut at = self.received().map(|at| format!(r#","at":{at}"#)).unwrap_or_default();
+        if let Some(SignedLink { before, signature }) = self.signed() {
+            // Signatures are hex digits: whatever else stands there came from outside and is no signature.
+            let signature: String = signature.chars().filter(char::is_ascii_hexdigit).collect();
+            at.push_str(&format!(r#","signed":{{"before":"{before}","signature":"{signature}"}}"#));
+        }
         match self.body() {
             BodyText::Written(body) => format!(r#"{{"h":{},"b":{}{at}}}"#, self.header_text(), body.get()),
             BodyText::Redacted(hash) => format!(r#"{{"h":{},"bh":"{hash}"{at}}}"#, self.header_text()),
@@ -38,7 +46,7 @@ impl Event {
             (None, Some(hash)) => BodyText::Redacted(hash),
             _ => return Err(EventError::Malformed(serde_json::Error::custom("exactly one of b and bh"))),
         };
-        Event::read(line.h.to_owned(), body, line.at)
+        Ok(Event::read(line.h.to_owned(), body, line.at)?.with_signed(line.signed))
     }
 }
 

@@ -130,6 +130,29 @@ pub(super) fn about(tx: &Connection, shared: &Shared, subject: &Subject) -> Resu
     Ok(events)
 }
 
+/// Events of a device after `after`, in order, at most `limit`, and the number of the last; none where there are no more.
+pub(super) fn of_device(
+    tx: &Connection,
+    shared: &Shared,
+    device: DeviceId,
+    after: u64,
+    limit: usize,
+) -> Result<(Vec<Event>, Option<u64>), StoreError> {
+    let sql = "SELECT id, received, text, number FROM event WHERE device = ?1 AND number > ?2 ORDER BY number LIMIT ?3";
+    let mut stmt = tx.prepare_cached(sql)?;
+    let limit = row::column(limit as u64);
+    let rows = stmt.query_map(params![device.uuid().as_bytes(), row::column(after), limit], |r| {
+        Ok((raw(r)?, r.get::<_, i64>(3)?))
+    })?;
+    let (mut events, mut last) = (Vec::new(), None);
+    for found in rows {
+        let ((id, received, text), number) = found?;
+        events.push(read(shared.seal.as_ref(), &id, received, &text)?);
+        last = Some(row::count(number));
+    }
+    Ok((events, last))
+}
+
 /// Own events from `number` on, in order, at most `limit`, as they were written: without the time of receipt.
 pub(super) fn own(
     tx: &Connection,

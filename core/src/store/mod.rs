@@ -24,6 +24,7 @@ mod receipts;
 mod receive;
 mod record;
 mod rescue;
+mod returns;
 mod row;
 mod salvage;
 mod schema;

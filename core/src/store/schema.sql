@@ -21,7 +21,9 @@ CREATE TABLE identity (
     -- What the key store holds too; another value there means that this file was put back from a copy. NULL before the first opening.
     witness BLOB,
     -- Value that is on its way to the key store; either counts.
-    witness_next BLOB
+    witness_next BLOB,
+    -- The epoch in which the hub was handed back what it asked for.
+    returned BLOB
 ) STRICT;
 
 -- Counts of the numbers that people read, by prefix.

@@ -29,6 +29,9 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
             let end = start.saturating_add(*length).min(bytes.len());
             Loaded::Bytes(bytes.get(start..end).unwrap_or_default().to_vec())
         }
+        Need::Returns { lost, from, most, again } => {
+            Loaded::Returns(Box::new(store.returns(lost.as_ref(), *from, *most, *again)?))
+        }
         Need::Cursors => {
             Loaded::Cursors { epoch: store.identity()?.epoch.unwrap_or_default(), cursors: store.cursors()? }
         }
@@ -58,6 +61,7 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
         Apply::Succeed => store.succeed()?,
         Apply::Succeeded { old, answer } => store.succeeded(old, &answer)?,
         Apply::Unknown => done.again = store.unknown_to_hub()?,
+        Apply::ReturnedAll => store.returned_all()?,
         Apply::Receipts(receipts) => {
             let taken = store.receipts(&receipts)?;
             done.acked = taken.acked;

@@ -2,6 +2,7 @@
 //!
 //! [`protocol`] is data only. The phone's machine is sans-I/O: events in, instructions out; its HTTP driver is behind the feature `phone`.
 
+pub mod certificate;
 #[cfg(feature = "phone")]
 pub mod driver;
 pub mod enrol_link;

@@ -1,5 +1,6 @@
 //! What phone and hub say to each other: plain JSON, NDJSON in runs, zstd by `Content-Encoding`. See `docs/sync.md`.
 
+use super::certificate::Certificate;
 pub use crate::domain::stream::{BadStream, Stream};
 use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, SignedHead, Subject};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ pub const NDJSON: &str = "application/x-ndjson";
 pub const MAX_PUSH_EVENTS: usize = 1_000;
 /// Longest body of a request after decompression, in bytes; longer ones are answered 413 `body_too_large`.
 pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+/// Most events in one page that is handed back.
+pub const MAX_RETURN_EVENTS: usize = 500;
 /// Most entries in one page of a pull.
 pub const MAX_PAGE: u32 = 5_000;
 /// Largest blob, in bytes.
@@ -31,6 +34,8 @@ pub mod paths {
     pub const HELLO: &str = "/sync/v1/hello";
     /// `POST` lines of [`PushLine`](super::PushLine) -> lines of [`Receipt`](super::Receipt).
     pub const PUSH: &str = "/sync/v1/push";
+    /// `POST` lines of [`ReturnLine`](super::ReturnLine) -> [`Returned`](super::Returned).
+    pub const RETURN: &str = "/sync/v1/return";
     /// `POST` [`PullRequest`](super::PullRequest) -> lines of [`PullLine`](super::PullLine).
     pub const PULL: &str = "/sync/v1/pull";
     /// `GET`: server-sent events named `moved` with [`Moved`](super::Moved) as data, and a comment every 20 s to keep the line open.
@@ -81,6 +86,9 @@ pub struct Enrolled {
     pub hub_key: String,
     /// The hub's time, milliseconds since 1970 UTC.
     pub now: u64,
+    /// Makes the phone a device again on a hub that was put back from a backup of before; absent from older hubs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Box<Certificate>>,
 }
 
 /// Most links in [`SucceedRequest::held`].
@@ -133,6 +141,35 @@ pub struct Hello {
     pub app: String,
 }
 
+/// What a hub lost when it was put back from a backup: events of its own consoles, which phones have read with its signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Former consoles, and the newest number of each that the backup knew. Signed events of any other device are lost whole.
+    pub after: BTreeMap<DeviceId, u64>,
+    /// The console that writes now: nothing of it was lost.
+    pub console: DeviceId,
+}
+
+/// One line of `POST /sync/v1/return`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnLine {
+    /// What makes a phone a device again that the hub does not know.
+    Certificate(Box<Certificate>),
+    /// An event with the hub's signature.
+    Event(Box<Event>),
+}
+
+/// The answer to a page of [`ReturnLine`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// Events that were new.
+    pub taken: u64,
+    /// What is asked for, for a phone that could not greet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
+}
+
 /// The hub's greeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Greeting {
@@ -153,6 +190,9 @@ pub struct Greeting {
     /// it comes into use. Empty: nothing changes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pins: Vec<Hash>,
+    /// What the hub asks back; absent where nothing was lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Lost>,
 }
 
 /// One line of a push: `POST /sync/v1/push`. Events in device order, then one signed head.

@@ -35,4 +35,5 @@ sources! {
     "parts.ftl",
     "people.ftl",
     "sites.ftl",
+    "upkeep.ftl",
 }

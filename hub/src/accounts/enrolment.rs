@@ -4,12 +4,12 @@ use super::Accounts;
 use super::tries::PER_ADDRESS;
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
-use crate::random;
+use crate::{epoch, random};
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, PersonId, Subject, chain};
 use fettle_core::sync::protocol::EnrolRequest;
-use sqlx::{Connection, Row};
+use sqlx::{Connection, Row, SqliteConnection};
 
 /// How long a code is good, in milliseconds.
 pub const CODE_LIFE_MS: u64 = 15 * 60 * 1000;
@@ -189,10 +189,22 @@ pub(super) fn device_subject(id: DeviceId) -> Subject {
     Subject::new("device", id.uuid())
 }
 
-/// The short code of the next device.
-pub(super) async fn next_short(conn: &mut sqlx::SqliteConnection) -> Result<String, HubError> {
-    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device").fetch_one(conn).await?;
-    Ok(short_code(uint(count - 1)))
+/// The short code of the next device: one that nobody has, and none that was given out after a backup from which the hub was put back.
+pub(super) async fn next_short(conn: &mut SqliteConnection) -> Result<String, HubError> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device").fetch_one(&mut *conn).await?;
+    let skipped = epoch::get(conn, "shorts_skipped").await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut index = uint(count - 1 + skipped);
+    loop {
+        let short = short_code(index);
+        let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE short = $1")
+            .bind(&short)
+            .fetch_one(&mut *conn)
+            .await?;
+        if taken == 0 {
+            return Ok(short);
+        }
+        index += 1;
+    }
 }
 
 /// The short code of the hub's phone number `index` (from 0): `A1`, `B1` ... `Z1`, `A2` ...

@@ -6,6 +6,7 @@
 mod devices;
 mod enrolment;
 mod password;
+mod readmit;
 mod sessions;
 mod succession;
 mod tries;

@@ -9,6 +9,18 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
+/// SHA-256 of a file, read in pieces.
+pub(crate) fn hash_file(path: &Path) -> io::Result<Hash> {
+    let mut file = File::open(path)?;
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(Hash::new(hasher.finalize().into())),
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+}
+
 /// The folder of blobs.
 #[derive(Debug, Clone)]
 pub struct BlobFolder(PathBuf);
@@ -65,17 +77,9 @@ impl BlobFolder {
     /// # Errors
     /// What the disk says.
     pub fn hash(&self, id: Uuid) -> io::Result<Hash> {
-        let mut file = match File::open(self.part(id)) {
-            Ok(file) => file,
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Hash::of(b"")),
-            Err(e) => return Err(e),
-        };
-        let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
-        loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok(Hash::new(hasher.finalize().into())),
-                read => hasher.update(&buffer[..read]),
-            }
+        match hash_file(&self.part(id)) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(Hash::of(b"")),
+            other => other,
         }
     }
     /// Makes a part the blob `hash`. A blob that is there already stays as it is.

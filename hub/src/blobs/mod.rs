@@ -6,6 +6,7 @@ mod tus;
 mod uploads;
 
 pub use folder::BlobFolder;
+pub(crate) use folder::hash_file;
 
 use crate::access::Reach;
 use crate::clock::Clock;

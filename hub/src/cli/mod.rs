@@ -1,15 +1,19 @@
 //! The command line. One file a command; each file has its arguments and what it does.
 
+mod backup;
 mod demo;
 mod enrol;
 mod export_events;
 mod import;
 mod passwd;
+mod restore;
 mod serve;
 mod tls;
 mod verify;
 
+use crate::error::HubError;
 use clap::{Parser, Subcommand};
+use fettle_core::text::{Lang, text_with};
 use std::process::ExitCode;
 
 /// After-sales field service: the hub that phones sync with, and its console.
@@ -31,6 +35,8 @@ enum Command {
     Enrol(enrol::Enrol),
     Import(import::Import),
     Passwd(passwd::Passwd),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Verify(verify::Verify),
     ExportEvents(export_events::ExportEvents),
 }
@@ -56,6 +62,8 @@ pub fn main() -> ExitCode {
             Command::Enrol(enrol) => enrol.run().await,
             Command::Import(import) => import.run().await,
             Command::Passwd(passwd) => passwd.run().await,
+            Command::Backup(backup) => backup.run().await,
+            Command::Restore(restore) => restore.run().await,
             Command::Verify(verify) => verify.run().await,
             Command::ExportEvents(export) => export.run().await,
         }
@@ -68,8 +76,18 @@ pub fn main() -> ExitCode {
 
 /// The text of an error in the language of the terminal.
 fn explain(e: &(dyn std::error::Error + 'static)) -> String {
+    explain_in(language(), e)
+}
+
+fn explain_in(lang: Lang, e: &(dyn std::error::Error + 'static)) -> String {
+    let versions = |found: &i64, known: &i64| [("found", found.to_string()), ("known", known.to_string())];
     match e.downcast_ref() {
-        Some(crate::error::HubError::Fault(fault)) => fault.text(language()),
+        Some(HubError::Fault(fault)) => fault.text(lang),
+        Some(HubError::Newer { found, known }) => text_with(lang, "error-database-newer", &versions(found, known)),
+        Some(HubError::Older { found, known }) => text_with(lang, "error-database-older", &versions(found, known)),
+        Some(HubError::Locked(folder)) => {
+            text_with(lang, "error-folder-locked", &[("folder", folder.display().to_string())])
+        }
         _ => e.to_string(),
     }
 }
@@ -93,6 +111,17 @@ mod tests {
         for command in Arguments::command().get_subcommands() {
             assert!(command.get_about().is_some(), "{} says what it does", command.get_name());
             assert!(help.contains(command.get_name()));
+        }
+    }
+
+    #[test]
+    fn a_newer_database_is_refused_in_both_languages() {
+        for lang in [Lang::Zh, Lang::En] {
+            for e in [HubError::Newer { found: 9, known: 2 }, HubError::Older { found: 9, known: 2 }] {
+                let text = explain_in(lang, &e);
+                assert!(text.contains('9') && text.contains('2') && !text.starts_with("error-"), "{text}");
+            }
+            assert!(explain_in(lang, &HubError::Locked("there".into())).contains("there"));
         }
     }
 

@@ -73,8 +73,8 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
     let ago = |ms: Option<u64>| ms.map_or_else(String::new, |ms| words::ago(&p, time(ms), now));
     let mut rows = Vec::new();
     for row in hub.ledger.devices().await? {
-        // The console itself is nobody's phone.
-        if row.id == hub.ledger.console() || !looks_after(visit, &names, row.person) {
+        // The console itself, and those before it, are nobody's phone.
+        if row.id.uuid() == row.person.uuid() || !looks_after(visit, &names, row.person) {
             continue;
         }
         rows.push(Row {

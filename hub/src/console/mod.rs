@@ -21,7 +21,7 @@ mod slip;
 mod stock;
 mod takes;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verify;
 mod visit;
 mod words;

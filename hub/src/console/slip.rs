@@ -2,7 +2,7 @@
 
 use crate::error::HubError;
 use crate::hub::Hub;
-use crate::papers::PaperFault;
+use crate::papers::{PaperFault, drawn};
 use fettle_core::domain::ids::{CardId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
@@ -50,7 +50,8 @@ pub(super) async fn take_slip(
         issued_by: name(hub, issuer(hub, id).await?, language).await?,
     };
     // No public page shows a slip: its code holds its number.
-    Ok(render_take_slip(&slip, language, &company, "", &hub.key().seed())?)
+    let key = hub.key().seed();
+    drawn(move || render_take_slip(&slip, language, &company, "", &key)).await
 }
 
 /// A line of the slip for each piece that was handed out, or one for what was asked.

@@ -138,7 +138,7 @@ impl Visit {
             person: self.viewer.id,
             roles: self.viewer.person.roles.clone(),
             centre: self.viewer.person.centre,
-            device_short: crate::ledger::CONSOLE_SHORT.to_owned(),
+            device_short: self.hub().ledger.console_short().to_owned(),
             next_count: 0,
         }
     }

@@ -3,7 +3,7 @@
 use super::upgrade;
 use crate::error::HubError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard};
@@ -37,12 +37,17 @@ impl Db {
             options = options.vfs(vfs);
         }
         let mut writer = options.clone().connect().await?;
-        upgrade::bring_up(&mut writer, now_ms).await?;
+        upgrade::bring_up(&mut writer, path, now_ms).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.create_if_missing(false).pragma("query_only", "true"))
             .await?;
         Ok(Self { writer: Mutex::new(writer), readers })
+    }
+    /// Closes all connections and folds the log back: the file is then whole by itself.
+    pub(crate) async fn close(self) -> Result<(), HubError> {
+        self.readers.close().await;
+        Ok(self.writer.into_inner().close().await?)
     }
     /// The writing connection, when it is free.
     pub async fn write(&self) -> MutexGuard<'_, SqliteConnection> {

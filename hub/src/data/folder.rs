@@ -1,10 +1,13 @@
 //! The folder itself: made on first use, locked while a hub runs.
 
 use super::secret_file;
-use crate::error::HubError;
+use crate::error::{Fault, HubError};
 use fettle_core::kernel::DeviceKey;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+
+/// What a backup says of itself. A folder with it is no data folder: a hub that ran there would go on where another one has gone on too.
+pub(crate) const MANIFEST: &str = "backup.json";
 
 /// An opened and locked data folder. The lock goes with the value, also when the process is killed.
 #[derive(Debug)]
@@ -19,6 +22,9 @@ impl DataFolder {
     /// # Errors
     /// [`HubError::Locked`] while another hub has it; [`HubError::Io`] when it cannot be made or written.
     pub fn open(root: &Path) -> Result<Self, HubError> {
+        if root.join(MANIFEST).exists() {
+            return Err(Fault::bad("is_backup").with("folder", root.display()).into());
+        }
         for dir in ["blobs/parts", "keys"] {
             std::fs::create_dir_all(root.join(dir))?;
         }
@@ -31,6 +37,10 @@ impl DataFolder {
             Err(TryLockError::WouldBlock) => Err(HubError::Locked(root.to_owned())),
             Err(TryLockError::Error(e)) => Err(e.into()),
         }
+    }
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
     }
     /// The database's file.
     pub fn database(&self) -> PathBuf {
@@ -66,4 +76,13 @@ impl DataFolder {
         }
         Ok(DeviceKey::from_seed(&seed))
     }
+}
+
+/// A new file that only its owner may read.
+pub(crate) fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

@@ -1,12 +1,26 @@
-//! The data folder: `hub.db`, `blobs/`, `keys/hub.key` and the lock that keeps a second hub away.
+//! The data folder: `hub.db`, `blobs/`, `keys/hub.key`, the mark of how far the database was, and the lock that keeps a second hub away.
 //!
 //! Here lives what is on disk and how it is opened. What the tables mean is their owners' business (`ledger`, `accounts`, `blobs`).
 
 mod db;
 mod folder;
+mod mark;
 pub(crate) mod secret_file;
+mod snapshot;
 mod upgrade;
 
 pub use db::Db;
 pub(crate) use db::{int, uint};
 pub use folder::DataFolder;
+pub(crate) use folder::{MANIFEST, private};
+pub(crate) use mark::{At, Mark, marks};
+pub(crate) use snapshot::{open_read_only, snapshot};
+pub(crate) use upgrade::{VERSION, copy_database};
+
+use std::path::Path;
+
+/// Bytes that may still be written to the disk of `folder`.
+pub(crate) fn free_bytes(folder: &Path) -> std::io::Result<u64> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+}

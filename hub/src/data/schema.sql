@@ -29,7 +29,10 @@ CREATE TABLE device (
     pulled_at   INTEGER,
     revoked_at  INTEGER,
     -- The device in whose place it came, restored or cloned.
-    succeeds    TEXT
+    succeeds    TEXT,
+    -- A console whose database was put back from a copy: since when it writes no more, and the newest of its numbers that the copy knew.
+    retired_at  INTEGER,
+    lost_after  INTEGER
 ) STRICT;
 CREATE INDEX device_person ON device (person);
 
@@ -75,6 +78,16 @@ CREATE TABLE refused_run (
     at     INTEGER NOT NULL,
     lines  TEXT    NOT NULL
 ) STRICT;
+
+-- Events of a retired console that phones brought back: the hash before each, as there may be gaps, and who brought it first.
+CREATE TABLE returned (
+    device  TEXT    NOT NULL,
+    number  INTEGER NOT NULL,
+    before  TEXT    NOT NULL,
+    carrier TEXT    NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (device, number)
+) STRICT, WITHOUT ROWID;
 
 -- The newest number of each stream.
 CREATE TABLE stream (

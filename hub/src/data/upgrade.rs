@@ -1,29 +1,43 @@
 //! Brings a database to this program's version: a fresh one by the schema file, an older one step by step, a newer one not at all.
+//!
+//! Before the first step the database is copied beside itself. Each step is one transaction, so a crash needs no copy; the copy is for the
+//! day on which the new program turns out to be wrong.
 
 use super::db::int;
-use crate::error::HubError;
+use crate::error::{Fault, HubError};
 use sqlx::{Connection, SqliteConnection};
+use std::path::{Path, PathBuf};
 
 /// Steps from version 1 on: `STEPS[0]` makes version 2 of version 1. Each runs in one transaction with its row in `upgrade`.
 const STEPS: &[&str] = &[include_str!("upgrade_0002.sql")];
 
 /// The version that this program writes.
-const VERSION: i64 = 1 + STEPS.len() as i64;
+pub(crate) const VERSION: i64 = 1 + STEPS.len() as i64;
 
-/// Brings the database of `conn` to [`VERSION`].
-pub(super) async fn bring_up(conn: &mut SqliteConnection, now_ms: u64) -> Result<(), HubError> {
+/// The version of a database; `None` for one without a hub's tables.
+pub(super) async fn version(conn: &mut SqliteConnection) -> Result<Option<i64>, HubError> {
     let known: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'upgrade'")
         .fetch_one(&mut *conn)
         .await?;
     if known == 0 {
+        return Ok(None);
+    }
+    Ok(sqlx::query_scalar("SELECT MAX(version) FROM upgrade").fetch_one(&mut *conn).await?)
+}
+
+/// Brings the database of `conn`, which lies at `path`, to [`VERSION`].
+pub(super) async fn bring_up(conn: &mut SqliteConnection, path: &Path, now_ms: u64) -> Result<(), HubError> {
+    let Some(found) = version(conn).await? else {
         let mut tx = conn.begin().await?;
         sqlx::raw_sql(include_str!("schema.sql")).execute(&mut *tx).await?;
         note(&mut tx, VERSION, now_ms).await?;
         return Ok(tx.commit().await?);
-    }
-    let found: i64 = sqlx::query_scalar("SELECT MAX(version) FROM upgrade").fetch_one(&mut *conn).await?;
+    };
     if found > VERSION {
         return Err(HubError::Newer { found, known: VERSION });
+    }
+    if found < VERSION {
+        keep_copy(conn, path, now_ms).await?;
     }
     for (step, version) in STEPS.iter().zip(2..) {
         if version > found {
@@ -33,6 +47,50 @@ pub(super) async fn bring_up(conn: &mut SqliteConnection, now_ms: u64) -> Result
             tx.commit().await?;
         }
     }
+    Ok(())
+}
+
+/// Copies the database to `hub.db.before-<version>-<time>`, unless an upgrade that broke off has left its copy there already.
+async fn keep_copy(conn: &mut SqliteConnection, path: &Path, now_ms: u64) -> Result<(), HubError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let kept = format!("{name}.before-{VERSION}-");
+    for entry in std::fs::read_dir(folder)? {
+        let other = entry?.file_name().to_string_lossy().into_owned();
+        if other.starts_with(&kept) && !other.ends_with(PART) {
+            return Ok(());
+        }
+    }
+    let pages: i64 = sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut *conn).await?;
+    let page: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(&mut *conn).await?;
+    // The copy, and what the steps write before the log is folded back.
+    let needed = u64::try_from(pages.saturating_mul(page)).unwrap_or(0).saturating_mul(2);
+    let free = super::free_bytes(folder)?;
+    if free < needed {
+        let fault =
+            Fault::bad("no_room_for_copy").with("needed", needed / 1_000_000 + 1).with("free", free / 1_000_000);
+        return Err(fault.into());
+    }
+    let copy = folder.join(format!("{kept}{now_ms}"));
+    let part = PathBuf::from(format!("{}{PART}", copy.display()));
+    copy_database(conn, &part).await?;
+    std::fs::rename(&part, &copy)?;
+    std::fs::File::open(folder)?.sync_all()?;
+    tracing::info!(version = VERSION, "the database is upgraded; a copy of the old one is kept");
+    Ok(())
+}
+
+/// End of the name of a file that is not whole yet.
+pub(crate) const PART: &str = ".part";
+
+/// Writes what `conn` sees as a database of its own to `to`, replacing a half that was left there, and brings it to the disk.
+pub(crate) async fn copy_database(conn: &mut SqliteConnection, to: &Path) -> Result<(), HubError> {
+    if to.exists() {
+        std::fs::remove_file(to)?;
+    }
+    let text = to.to_str().ok_or_else(|| HubError::Record(format!("the name {} is not UTF-8", to.display())))?;
+    sqlx::query("VACUUM INTO $1").bind(text).execute(conn).await?;
+    std::fs::File::open(to)?.sync_all()?;
     Ok(())
 }
 

@@ -107,7 +107,7 @@ impl Company {
             person,
             roles: state.roles.clone(),
             centre: state.centre,
-            device_short: "H0".to_owned(),
+            device_short: hub.ledger.console_short().to_owned(),
             next_count: hub.ledger.next_count().await?,
         })
     }

@@ -2,13 +2,14 @@
 //! changes it, and only after its transaction was committed.
 
 use super::business::State;
-use crate::data::{Db, uint};
+use crate::data::{At, Db, Mark, uint};
 use crate::error::HubError;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::event::Header;
 use fettle_core::kernel::{ChainHead, DeviceId, Hlc, Recorder, Subject};
 use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Where an aggregate is filed: the stream, and when it left it.
 pub(super) type Filed = BTreeMap<Stream, Option<u64>>;
@@ -30,6 +31,10 @@ pub(super) struct Cache {
     pub filed: HashMap<Subject, Filed>,
     /// Which aggregates name an aggregate, as far as filing asks.
     pub naming: HashMap<Subject, BTreeSet<Subject>>,
+    /// Chain hash of the newest event row; empty before the first.
+    pub newest_hash: String,
+    /// Where it is noted how far the database is; none beside a running hub.
+    pub mark: Option<Arc<Mark>>,
     /// A transaction was being committed and its end is not known: all is to be read anew.
     pub stale: bool,
 }
@@ -39,11 +44,14 @@ const MOST_STATES: usize = 50_000;
 
 impl Cache {
     /// Reads what must be known from the start.
-    pub(super) async fn open(db: &Db, console: DeviceId) -> Result<Self, HubError> {
-        let newest: Option<i64> = sqlx::query_scalar("SELECT MAX(seq) FROM event").fetch_one(db.read()).await?;
-        let received: Option<i64> = sqlx::query_scalar("SELECT received FROM event ORDER BY seq DESC LIMIT 1")
+    pub(super) async fn open(db: &Db, console: DeviceId, mark: Option<Arc<Mark>>) -> Result<Self, HubError> {
+        let newest = sqlx::query("SELECT seq, received, hash FROM event ORDER BY seq DESC LIMIT 1")
             .fetch_optional(db.read())
             .await?;
+        let (newest, received, newest_hash) = match newest {
+            Some(row) => (row.try_get(0)?, uint(row.try_get(1)?), row.try_get(2)?),
+            None => (0_i64, 0, String::new()),
+        };
         let mut streams = HashMap::new();
         for row in sqlx::query("SELECT name, newest FROM stream").fetch_all(db.read()).await? {
             let name: String = row.try_get(0)?;
@@ -52,14 +60,41 @@ impl Cache {
         }
         Ok(Self {
             recorder: recorder(db, console).await?,
-            next_seq: newest.unwrap_or(0) + 1,
-            received: received.map_or(0, uint),
+            next_seq: newest + 1,
+            received,
             streams,
             states: HashMap::new(),
             filed: HashMap::new(),
             naming: HashMap::new(),
+            newest_hash,
+            mark,
             stale: false,
         })
+    }
+    /// Memory for who only reads, with nothing in it.
+    pub(super) fn reading(console: DeviceId) -> Self {
+        Self {
+            recorder: Recorder::new(console),
+            next_seq: 1,
+            received: 0,
+            streams: HashMap::new(),
+            states: HashMap::new(),
+            filed: HashMap::new(),
+            naming: HashMap::new(),
+            newest_hash: String::new(),
+            mark: None,
+            stale: false,
+        }
+    }
+    /// Notes how far the database is.
+    pub(super) fn note(&self) {
+        let Some(mark) = &self.mark else { return };
+        let entries = self.streams.values().sum();
+        let at = At { seq: uint(self.next_seq - 1), hash: self.newest_hash.clone(), entries };
+        if let Err(e) = mark.note(&at) {
+            // An older mark is true as well; only a copy put back in place is then seen less surely.
+            tracing::warn!(error = %e, "the mark could not be written");
+        }
     }
     /// The time of receipt of a commit at `now`: it rises from commit to commit, also when the hub's clock stands or is set back, so that
     /// what was written knowing an event sorts behind it (decision 0003).

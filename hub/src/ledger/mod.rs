@@ -6,26 +6,33 @@
 mod business;
 mod cache;
 mod chain;
+mod check;
 mod commit;
+mod console;
 mod export;
 mod judge;
 mod quarantine;
 mod read;
 mod record;
 mod refile;
+mod refold;
+mod returned;
 mod rows;
 mod streams;
 mod work;
 
+pub(crate) use check::{Check, check};
+pub(crate) use console::renew as renew_console;
 pub use export::ChainRow;
 pub use quarantine::{Quarantined, RefusedRun};
 pub use read::DeviceRow;
-pub(crate) use record::CONSOLE_SHORT;
+pub(crate) use refold::{FOLDS_KEY, folds};
 
 use crate::clock::Clock;
-use crate::data::Db;
+use crate::data::{Db, Mark};
 use crate::error::HubError;
 use cache::Cache;
+use console::Console;
 use fettle_core::kernel::{DeviceId, DeviceKey, Event, PersonId, SignedHead};
 use fettle_core::sync::protocol::Moved;
 use std::sync::Arc;
@@ -50,7 +57,8 @@ pub struct Ledger {
     db: Arc<Db>,
     clock: Clock,
     key: DeviceKey,
-    console: DeviceId,
+    console: Console,
+    mark: Option<Arc<Mark>>,
     cache: Mutex<Cache>,
     moved: broadcast::Sender<Moved>,
 }
@@ -63,21 +71,30 @@ impl Ledger {
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn open(db: Arc<Db>, clock: Clock, key: DeviceKey) -> Result<Self, HubError> {
-        let console = record::console_device(&db, &clock, &key).await?;
-        let cache = Cache::open(&db, console).await?;
+    pub(crate) async fn open(
+        db: Arc<Db>,
+        clock: Clock,
+        key: DeviceKey,
+        mark: Option<Arc<Mark>>,
+    ) -> Result<Self, HubError> {
+        let console = console::console(&db, &clock, &key).await?;
+        let cache = Cache::open(&db, console.device, mark.clone()).await?;
         let (moved, _) = broadcast::channel(MOVED_BUFFER);
-        let ledger = Self { db, clock, key, console, cache: Mutex::new(cache), moved };
+        let ledger = Self { db, clock, key, console, mark, cache: Mutex::new(cache), moved };
         ledger.introduce_system().await?;
         Ok(ledger)
     }
     /// The console's own device.
     pub fn console(&self) -> DeviceId {
-        self.console
+        self.console.device
     }
-    /// The hub itself as an author: enrolments, imports. Its id is the console device's.
+    /// Short code of the console: first part of the numbers that its people's work gets. H0, after a restore H1, H2 ...
+    pub fn console_short(&self) -> &str {
+        &self.console.short
+    }
+    /// The hub itself as an author: enrolments, imports. Its id is the first console device's.
     pub fn system(&self) -> PersonId {
-        PersonId::new(self.console.uuid())
+        self.console.system
     }
     /// Says which streams move from now on.
     pub fn moved(&self) -> broadcast::Receiver<Moved> {

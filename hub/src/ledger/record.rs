@@ -1,59 +1,23 @@
 //! The console writes as a device too: its own chain, signed with the hub's key, through the same judgement.
 
-use super::Ledger;
 use super::cache::Cache;
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
+use super::{Ledger, rows};
 use crate::access::person_subject;
-use crate::clock::Clock;
-use crate::data::{Db, int};
+use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
 use axum::http::StatusCode;
-use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::people::{Person, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{ChainHead, ClockAnchor, DeviceId, DeviceKey, Draft, Event, EventId, PersonId, Reading};
+use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, PersonId, Reading};
 use fettle_core::text::{Lang, text};
 use sqlx::Connection;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
-
-/// Short code of the console: first part of the numbers that its people's work gets.
-pub(crate) const CONSOLE_SHORT: &str = "H0";
-
-/// The console's device; entered on a fresh database.
-pub(super) async fn console_device(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<DeviceId, HubError> {
-    let mut conn = db.write().await;
-    let known: Option<String> =
-        sqlx::query_scalar("SELECT value FROM setting WHERE key = 'console'").fetch_optional(&mut *conn).await?;
-    if let Some(id) = known {
-        return id.parse().map_err(|_| HubError::Record("the console's id".into()));
-    }
-    let now = clock.now_ms();
-    let device = DeviceId::new(random::uuid(now)?);
-    let head = ChainHead::start(device);
-    let mut tx = conn.begin().await?;
-    sqlx::query("INSERT INTO setting (key, value) VALUES ('console', $1)")
-        .bind(device.to_string())
-        .execute(&mut *tx)
-        .await?;
-    sqlx::query(
-        "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at)
-         VALUES ($1, $1, $2, $3, 'console', $4, 0, $5, $6)",
-    )
-    .bind(device.to_string())
-    .bind(CONSOLE_SHORT)
-    .bind(key.public())
-    .bind(env!("CARGO_PKG_VERSION"))
-    .bind(head.hash.to_string())
-    .bind(int(now))
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(device)
-}
 
 impl Ledger {
     /// Records what a signed-in person does in the console. All of it or nothing; judged as on a push, but refused instead of quarantined.
@@ -68,7 +32,7 @@ impl Ledger {
             .map_err(|e| HubError::Record(format!("record: {e}")))?
     }
 
-    /// A count for a number that people read (`H0-<count>`), never given twice, also when two people ask at once.
+    /// A count for a number that people read (`H0-<count>`, after a restore `H1-<count>`), never given twice, also when two people ask at once.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
@@ -83,7 +47,7 @@ impl Ledger {
 
     /// The hub's own person, so that its work has a name in every timeline.
     pub(super) async fn introduce_system(&self) -> Result<(), HubError> {
-        if self.ready().await?.recorder.head.number > 0 {
+        if self.ready().await?.recorder.head.number > 0 || self.get::<Person>(self.system().uuid()).await?.is_some() {
             return Ok(());
         }
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| text(lang, "hub-system-name"));
@@ -102,7 +66,7 @@ impl Ledger {
     pub(super) async fn ready(&self) -> Result<MutexGuard<'_, Cache>, HubError> {
         let mut cache = self.cache.lock().await;
         if cache.stale {
-            *cache = Cache::open(&self.db, self.console).await?;
+            *cache = Cache::open(&self.db, self.console.device, self.mark.clone()).await?;
         }
         cache.trim();
         Ok(cache)
@@ -126,6 +90,8 @@ impl Ledger {
         let mut judge = Judge::new(&mut work, author, now, std::iter::empty()).await?;
         work.load([person_subject(by)]).await?;
         let mut events = Vec::with_capacity(drafts.len());
+        // A head for each event: phones keep it, and can prove the event to a hub that was put back from a backup.
+        let mut heads = Vec::with_capacity(drafts.len());
         for draft in &drafts {
             let seen = work.copy(&draft.subject);
             if let Some(last) = seen.0.last() {
@@ -138,12 +104,15 @@ impl Ledger {
                 return Err(Fault::new(StatusCode::FORBIDDEN, code).into());
             }
             work.take(event.clone(), recorder.head, verdict).await?;
+            heads.push(self.key.sign_head(self.console.device, recorder.head));
             events.push(event.with_received(at));
         }
         work.refile().await?;
         let done = work.write().await?;
-        let signed = self.key.sign_head(self.console, recorder.head);
-        put_head(&mut tx, self.console, &signed, at).await?;
+        if let Some((newest, before)) = heads.split_last() {
+            rows::put_heads(&mut tx, self.console.device, before).await?;
+            put_head(&mut tx, self.console.device, newest, at).await?;
+        }
         cache.stale = true;
         tx.commit().await?;
         cache.recorder = recorder;

@@ -6,7 +6,7 @@ use super::work::{NewEvent, What};
 use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{BodyText, Event, EventId, Subject};
+use fettle_core::kernel::{BodyText, ChainHead, DeviceId, Event, EventId, SignedHead, Subject};
 use serde_json::value::RawValue;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -49,9 +49,13 @@ pub(super) async fn states(
 ) -> Result<HashMap<Subject, State>, HubError> {
     let mut query = among("SELECT subject, folded FROM state WHERE subject IN (", subjects);
     let mut found = HashMap::new();
-    for row in query.build().fetch_all(conn).await? {
+    for row in query.build().fetch_all(&mut *conn).await? {
         let subject = subject(row.try_get(0)?)?;
-        let state = State::read(row.try_get(1)?)?;
+        let state = match State::read(row.try_get(1)?) {
+            Ok(state) => state,
+            // Of another version, on its way to this one's: the events are what counts.
+            Err(_) => State::fold(&subject, &events_of(conn, &subject).await?),
+        };
         found.insert(subject, state);
     }
     Ok(found)
@@ -153,6 +157,25 @@ pub(super) async fn put_blobs(conn: &mut SqliteConnection, events: &[NewEvent]) 
     Ok(())
 }
 
+/// Keeps what a device signed after each of some events.
+pub(super) async fn put_heads(
+    conn: &mut SqliteConnection,
+    device: DeviceId,
+    heads: &[SignedHead],
+) -> Result<(), HubError> {
+    for some in heads.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO signed_head (device, number, hash, signature) ");
+        query.push_values(some, |mut row, signed| {
+            row.push_bind(device.to_string())
+                .push_bind(int(signed.head.number))
+                .push_bind(signed.head.hash.to_string())
+                .push_bind(signed.signature.clone());
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn put_entries(conn: &mut SqliteConnection, entries: &[(Stream, u64, What)]) -> Result<(), HubError> {
     for some in entries.chunks(CHUNK) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO entry (stream, n, event, forget) ");
@@ -243,6 +266,27 @@ pub(super) async fn put_effects(conn: &mut SqliteConnection, states: &HashMap<Su
                     .execute(&mut *conn)
                     .await?;
             }
+        }
+        if let Some(device) = state.0.as_device().filter(|device| device.enrolled.is_some())
+            && let Some(person) = device.person
+        {
+            // Known already but for a hub that was put back from a backup of before: its own record of the enrolment came back.
+            let start = ChainHead::start(DeviceId::new(subject.id()));
+            sqlx::query(
+                "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at, succeeds)
+                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9) ON CONFLICT DO NOTHING",
+            )
+            .bind(&id)
+            .bind(person.to_string())
+            .bind(&device.short)
+            .bind(&device.public_key)
+            .bind(&device.name)
+            .bind(&device.app)
+            .bind(start.hash.to_string())
+            .bind(device.enrolled.map_or(0, |at| at.timestamp_millis()))
+            .bind(device.succeeds.map(|old| old.to_string()))
+            .execute(&mut *conn)
+            .await?;
         }
         if let Some(revoked) = state.0.as_device().and_then(|device| device.revoked.as_ref()) {
             sqlx::query("UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL")

@@ -5,9 +5,10 @@ use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{ChainHead, DeviceId, Subject};
+use fettle_core::kernel::{ChainHead, DeviceId, Event, SignedLink, Subject};
 use fettle_core::sync::protocol::Entry;
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 impl Ledger {
     /// The newest event on record of a device.
@@ -44,14 +45,19 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn entries(&self, stream: &Stream, after: u64, most: usize) -> Result<Vec<Entry>, HubError> {
-        let sql = "SELECT e.n, e.forget, f.subject, v.header, v.body, v.body_hash, v.received \
+        let sql = "SELECT e.n, e.forget, f.subject, v.header, v.body, v.body_hash, v.received, COALESCE(p.hash, r.before), s.signature \
                    FROM entry e LEFT JOIN event v ON v.seq = e.event \
                    LEFT JOIN filed f ON f.subject = v.subject AND f.stream = e.stream AND f.left_at IS NULL \
+                   LEFT JOIN device c ON c.id = v.device AND c.public_key = $4 \
+                   LEFT JOIN signed_head s ON c.id IS NOT NULL AND s.device = v.device AND s.number = v.number \
+                   LEFT JOIN event p ON c.id IS NOT NULL AND p.device = v.device AND p.number = v.number - 1 \
+                   LEFT JOIN returned r ON c.id IS NOT NULL AND r.device = v.device AND r.number = v.number \
                    WHERE e.stream = $1 AND e.n > $2 ORDER BY e.n LIMIT $3";
         let rows = sqlx::query(sql)
             .bind(stream.to_string())
             .bind(int(after))
             .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .bind(self.key.public())
             .fetch_all(self.db.read())
             .await?;
         let mut entries = Vec::with_capacity(rows.len());
@@ -59,9 +65,21 @@ impl Ledger {
             let forget: Option<String> = row.try_get(1)?;
             let forget = forget.map(|text| text.parse().map_err(|_| HubError::Record(text))).transpose()?;
             let filed: Option<String> = row.try_get(2)?;
-            let e = if filed.is_some() { Some(Box::new(rows::event(&row, 3)?)) } else { None };
+            let e = if filed.is_some() { Some(Box::new(signed(&row)?)) } else { None };
             entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget });
         }
         Ok(entries)
     }
+}
+
+/// An event as phones get it: the console's own with what proves it, so that a hub that is put back from a backup can have it again.
+fn signed(row: &SqliteRow) -> Result<Event, HubError> {
+    let event = rows::event(row, 3)?;
+    let Some(signature) = row.try_get::<Option<String>, _>(8)? else { return Ok(event) };
+    let before = match row.try_get::<Option<String>, _>(7)? {
+        Some(hash) => hash.parse().map_err(|_| HubError::Record("hash of an event".into()))?,
+        None if event.header().number == 1 => ChainHead::start(event.header().device).hash,
+        None => return Ok(event),
+    };
+    Ok(event.with_signed(Some(SignedLink { before, signature })))
 }

@@ -91,6 +91,7 @@ pub(super) struct Done {
     filed: HashMap<Subject, Filed>,
     links: HashMap<Subject, BTreeSet<Subject>>,
     streams: BTreeMap<Stream, u64>,
+    newest_hash: Option<Hash>,
 }
 
 impl<'a> Work<'a> {
@@ -127,6 +128,17 @@ impl<'a> Work<'a> {
                 self.cache.filed.insert(subject.clone(), filed.remove(subject).unwrap_or_default());
             }
         }
+        Ok(())
+    }
+    /// Puts a state that was folded anew in the place of the stored one, and lets it be filed again.
+    pub(super) async fn replace(&mut self, subject: Subject, state: State) -> Result<(), HubError> {
+        let filed = rows::filed(self.conn, std::slice::from_ref(&subject)).await?.remove(&subject).unwrap_or_default();
+        self.cache.states.insert(subject.clone(), state.clone());
+        self.cache.filed.insert(subject.clone(), filed);
+        self.links.insert(subject.clone(), filing::links(&state.0));
+        self.states.insert(subject.clone(), state);
+        self.news.insert(subject.clone(), Vec::new());
+        self.touched.push(subject);
         Ok(())
     }
     /// The state of a loaded aggregate; `None` when it is not loaded or nothing is known of it.
@@ -224,6 +236,7 @@ impl<'a> Work<'a> {
     /// Writes everything that changed.
     pub(super) async fn write(self) -> Result<Done, HubError> {
         let Self { conn, at, next_seq, states, filed, links, streams, events, entries, .. } = self;
+        let newest_hash = events.last().map(|new| new.hash);
         rows::put_events(conn, &events).await?;
         rows::put_blobs(conn, &events).await?;
         rows::put_entries(conn, &entries).await?;
@@ -232,7 +245,7 @@ impl<'a> Work<'a> {
         rows::put_links(conn, &states, &links).await?;
         rows::put_filed(conn, &filed).await?;
         rows::put_effects(conn, &states).await?;
-        Ok(Done { next_seq, states, filed, links, streams })
+        Ok(Done { next_seq, states, filed, links, streams, newest_hash })
     }
 }
 
@@ -240,6 +253,9 @@ impl Done {
     /// Brings the writer's memory up to what the database has, and tells who listens.
     pub(super) fn publish(self, cache: &mut Cache, moved: &broadcast::Sender<Moved>) {
         cache.next_seq = self.next_seq;
+        if let Some(hash) = self.newest_hash {
+            cache.newest_hash = hash.to_string();
+        }
         cache.states.extend(self.states);
         cache.filed.extend(self.filed);
         for (target, sources) in &mut cache.naming {
@@ -252,5 +268,6 @@ impl Done {
             // No listener is no error.
             let _ = moved.send(Moved { s, n });
         }
+        cache.note();
     }
 }

@@ -4,6 +4,7 @@ use super::body;
 use crate::accounts::{Caller, Joined, Standing};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
+use crate::random;
 use crate::server::Address;
 use axum::Json;
 use axum::body::Body;
@@ -11,6 +12,8 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::filing;
 use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::DeviceId;
+use fettle_core::sync::certificate::Certificate;
 use fettle_core::sync::protocol::{EnrolRequest, Enrolled, Greeting, Hello, SucceedRequest, Succeeded, VERSION};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,7 +28,8 @@ pub(super) async fn enrol(
     let request: EnrolRequest = body::json(&headers, body).await?;
     let joined = hub.accounts.enrol(&request, &address).await?;
     tracing::info!(device = %request.device, short = %joined.short, "enrolled");
-    Ok(Json(enrolled(&hub, joined)))
+    let certified = (request.device, request.name.clone(), request.public_key.clone(), joined.token.clone());
+    Ok(Json(enrolled(&hub, certified, joined)))
 }
 
 /// A phone that was restored or cloned goes on as a new device.
@@ -38,10 +42,28 @@ pub(super) async fn succeed(
     let request: SucceedRequest = body::json(&headers, body).await?;
     let (joined, common) = hub.accounts.succeed(&caller, &request).await?;
     tracing::info!(device = %request.device, short = %joined.short, old = %caller.device, "succeeded");
-    Ok(Json(Succeeded { enrolled: enrolled(&hub, joined), common }))
+    let certified = (request.device, joined.short.clone(), request.public_key.clone(), request.token.clone());
+    Ok(Json(Succeeded { enrolled: enrolled(&hub, certified, joined), common }))
 }
 
-fn enrolled(hub: &Hub, joined: Joined) -> Enrolled {
+/// The answer, with the certificate of the device of this id, name, key and token.
+fn enrolled(
+    hub: &Hub,
+    (device, name, public_key, token): (DeviceId, String, String, String),
+    joined: Joined,
+) -> Enrolled {
+    let now = hub.clock.now_ms();
+    let certificate = Certificate {
+        device,
+        person: joined.person,
+        short: joined.short.clone(),
+        public_key,
+        name,
+        token_digest: random::digest(&token),
+        at: now,
+        signature: String::new(),
+    }
+    .signed(hub.key());
     Enrolled {
         person: joined.person,
         short: joined.short,
@@ -49,6 +71,7 @@ fn enrolled(hub: &Hub, joined: Joined) -> Enrolled {
         hub_name: hub.name().to_owned(),
         hub_key: hub.key().public(),
         now: hub.clock.now_ms(),
+        certificate: Some(Box::new(certificate)),
     }
 }
 
@@ -63,6 +86,7 @@ pub(super) async fn hello(
     if !hello.versions.contains(&VERSION) {
         return Err(Fault::new(StatusCode::UPGRADE_REQUIRED, "version_unknown").with("version", VERSION));
     }
+    hub.accounts.introduce_again(caller.device).await?;
     let have = hub.ledger.head_of(caller.device).await?;
     // Who may only hand in may read nothing, and is told to forget nothing either: that comes after the work is in.
     let mut whole = caller.clone();
@@ -71,7 +95,8 @@ pub(super) async fn hello(
     hub.accounts.seen(caller.device, Some(&hello.app), false).await?;
     let revoked = caller.standing == Standing::Revoked;
     let (now, pins) = (hub.clock.now_ms(), hub.front().link.pins.clone());
-    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now, revoked, pins }))
+    let lost = hub.ledger.lost().await?;
+    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now, revoked, pins, lost }))
 }
 
 /// The streams that the caller's phone may follow, with their newest numbers.

@@ -5,6 +5,7 @@ mod hello;
 mod live;
 mod pull;
 mod push;
+mod returned;
 
 use crate::hub::Hub;
 use axum::Router;
@@ -21,6 +22,7 @@ pub fn routes() -> Router<Arc<Hub>> {
         .route(paths::HELLO, post(hello::hello))
         .route(paths::PUSH, post(push::push))
         .route(paths::PULL, post(pull::pull))
+        .route(paths::RETURN, post(returned::give_back))
         .route(paths::LIVE, get(live::live))
         // Bodies are read with a limit of their own, which also holds after decompression.
         .layer(DefaultBodyLimit::disable())

@@ -5,9 +5,11 @@ mod bench;
 mod blobs;
 mod filing;
 mod people;
-mod phone;
+pub(crate) mod phone;
 mod push;
+mod returned;
 mod succession;
+mod upgrade;
 
 use crate::testing::{Company, TestHub};
 

@@ -22,6 +22,7 @@ pub struct Phone {
     pub person: PersonId,
     pub token: String,
     pub short: String,
+    pub certificate: Option<Box<fettle_core::sync::certificate::Certificate>>,
 }
 
 static SEEDS: AtomicU8 = AtomicU8::new(1);
@@ -49,6 +50,7 @@ impl Phone {
             person,
             token: "none".into(),
             short: String::new(),
+            certificate: None,
         }
     }
     /// A phone enrolled for `person`.
@@ -60,7 +62,7 @@ impl Phone {
         assert_eq!(answer.status(), StatusCode::OK);
         let enrolled: Enrolled = answer.json().await.expect("enrolled");
         assert_eq!(enrolled.person, person);
-        (phone.token, phone.short) = (enrolled.token, enrolled.short);
+        (phone.token, phone.short, phone.certificate) = (enrolled.token, enrolled.short, enrolled.certificate);
         phone
     }
     pub fn ask(&self, method: Method, path: &str) -> RequestBuilder {

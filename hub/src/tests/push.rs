@@ -78,7 +78,7 @@ async fn a_compressed_push_and_pull_work() {
         phone.post(paths::PULL).header("accept-encoding", "zstd").json(&asked).send().await.expect("an answer");
     assert_eq!(answer.headers()["content-encoding"], "zstd");
     let lines = zstd::stream::decode_all(&*answer.bytes().await.expect("bytes")).expect("unpacked");
-    assert!(String::from_utf8(lines).expect("text").ends_with("{\"end\":{\"more\":false}}\n"));
+    assert!(String::from_utf8(lines).expect("text").contains("{\"end\":{\"more\":false"));
 }
 
 #[tokio::test]

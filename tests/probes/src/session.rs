@@ -144,6 +144,11 @@ impl Phone {
                 assert!(start < BLOB.len(), "nothing behind the end is asked for");
                 Loaded::Bytes(BLOB[start..(start + length).min(BLOB.len())].to_vec())
             }
+            // This phone has nothing of a hub's own to hand back.
+            Need::Returns { most, .. } => {
+                assert!(*most > 0);
+                Loaded::Returns(Box::default())
+            }
             Need::Cursors => Loaded::Cursors { epoch: self.epoch, cursors: self.cursors.clone() },
             Need::Download { skip } => {
                 let hash = Hash::of(b"another");
@@ -194,7 +199,7 @@ impl Phone {
             // What becomes of a device that another branch succeeds is the store's; here it stops.
             Apply::Succeed | Apply::Succeeded { .. } | Apply::Unknown => return Err("succession".into()),
             Apply::Stop(code) => self.stopped = Some(code.clone()),
-            Apply::Prune { .. } => {}
+            Apply::ReturnedAll | Apply::Prune { .. } => {}
         }
         Ok(Done::default())
     }

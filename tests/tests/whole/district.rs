@@ -169,7 +169,7 @@ impl District {
             person,
             roles: state.roles.clone(),
             centre: state.centre,
-            device_short: "H0".into(),
+            device_short: hub.hub.ledger.console_short().to_owned(),
             next_count: hub.hub.ledger.next_count().await.expect("a count"),
         }
     }

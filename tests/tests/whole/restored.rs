@@ -5,8 +5,14 @@ use crate::phone::{Phone, copy_folder};
 use crate::repair::Repair;
 use crate::states::{on_hub, quiet};
 use fettle_core::domain::jobs::{Job, JobEvent, Status};
-use fettle_core::kernel::Draft;
+use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{Draft, PersonId, Subject};
+use fettle_core::text::Lang;
+use fettle_hub::clock::Clock;
 use fettle_hub::testing::TestHub;
+use fettle_hub::upkeep::{self, Asked};
+use fettle_hub::verify::{self, Depth};
 use std::path::Path;
 
 /// Everything in the hub's folder is lost, the copy is put there.
@@ -67,8 +73,17 @@ async fn phones_refill_a_hub_that_was_put_back_from_a_copy() {
     assert_eq!(notes, ["一", "二"]);
 }
 
+/// The hub stops, its disk is lost, and the backup is restored where phones look for it.
+async fn restored(hub: TestHub, backup: &Path) -> TestHub {
+    let data = tempfile::tempdir().expect("a folder");
+    let asked = Asked { backup, data: data.path(), key: None, damaged: false };
+    let done = upkeep::restore(asked, &Clock::system(), &mut |_, _, _| {}).await.expect("restored");
+    assert!(done.done, "{:?}", done.report.findings);
+    hub.stop().await.moved_to(data).start().await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_console_wrote_after_the_copy_keeps_no_phone_from_going_on() {
+async fn what_the_console_wrote_after_the_copy_by_hand_comes_back_too() {
     let (hub, d) = district().await;
     let job = d.call(&hub, vec![d.company.engineer]).await;
     let engineer = Phone::enrolled(&hub, d.company.engineer).await;
@@ -80,14 +95,121 @@ async fn what_the_console_wrote_after_the_copy_keeps_no_phone_from_going_on() {
     hub.record(d.company.desk, note("lost")).await;
     engineer.sync().await;
 
-    // The restored console counts on from the copy: the same numbers name other events now.
+    // Put back by hand: the hub sees another file and does as a restore would.
     let hub = put_back(hub, backup.path()).await;
     hub.record(d.company.desk, note("after")).await;
     let route = Repair { phone: &engineer, d: &d, job }.at();
     engineer.tap(&route, "note", &[("text", "phone")]);
     engineer.sync().await;
     let on_hub: Vec<_> = job_on(&hub, job).await.notes.into_iter().map(|fact| fact.what).collect();
-    assert_eq!(on_hub, ["after", "phone"]);
+    assert_eq!(on_hub, ["lost", "after", "phone"]);
     let here: Vec<_> = engineer.get::<Job>(job).expect("there").notes.into_iter().map(|fact| fact.what).collect();
-    assert!(here.contains(&"after".to_owned()) && here.contains(&"phone".to_owned()), "{here:?}");
+    assert_eq!(here, ["lost", "after", "phone"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_console_wrote_after_the_backup_comes_back_from_the_phones() {
+    let (hub, d) = district().await;
+    let job = d.call(&hub, vec![d.company.engineer]).await;
+    let engineer = Phone::enrolled(&hub, d.company.engineer).await;
+    let backups = tempfile::tempdir().expect("a folder");
+    let backup = backups.path().join("copy");
+    let made = upkeep::backup(hub.data(), &backup, true, &hub.hub.clock).await.expect("backed up while serving");
+    assert!(made.report.holds(), "{:?}", made.report.findings);
+    let note = |text: &str| vec![Draft::new(job.into(), &JobEvent::Noted { text: text.into() })];
+    hub.record(d.company.desk, note("lost")).await;
+    let late = d.call(&hub, vec![d.company.engineer]).await;
+    engineer.sync().await;
+    // Nobody reads this one.
+    hub.record(d.company.desk, note("read by nobody")).await;
+    let number = job_on(&hub, late).await.report.expect("reported").what.number;
+
+    let hub = restored(hub, &backup).await;
+    assert!(hub.hub.ledger.get::<Job>(late.uuid()).await.expect("read").is_none(), "the backup is older");
+    hub.record(d.company.desk, note("after")).await;
+    let route = Repair { phone: &engineer, d: &d, job }.at();
+    engineer.tap(&route, "note", &[("text", "phone")]);
+    quiet(&hub, &[&engineer]).await;
+    let notes: Vec<_> = job_on(&hub, job).await.notes.into_iter().map(|fact| fact.what).collect();
+    assert_eq!(notes, ["lost", "after", "phone"]);
+    assert_eq!(job_on(&hub, late).await.report.expect("reported").what.number, number);
+    let newest = d.call(&hub, vec![]).await;
+    assert_ne!(job_on(&hub, newest).await.report.expect("reported").what.number, number, "no number twice");
+    let report = verify::verify(hub.data(), Depth::Full, &mut |_, _, _| {}).await.expect("checked");
+    assert!(report.holds(), "{:?}", report.findings);
+    assert!(report.counts.returned >= 2, "{:?}", report.counts);
+    // Once is enough, and again changes nothing.
+    let events = report.counts.events;
+    quiet(&hub, &[&engineer]).await;
+    let again = verify::verify(hub.data(), Depth::Quick, &mut |_, _, _| {}).await.expect("checked");
+    assert_eq!(again.counts.events, events);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_enrolled_after_the_backup_is_a_device_again() {
+    let (hub, d) = district().await;
+    let job = d.call(&hub, vec![d.company.colleague]).await;
+    let backups = tempfile::tempdir().expect("a folder");
+    let backup = backups.path().join("copy.tar");
+    upkeep::backup(hub.data(), &backup, true, &hub.hub.clock).await.expect("backed up");
+    // A phone of somebody known, and one of somebody who came after the backup.
+    let colleague = Phone::enrolled(&hub, d.company.colleague).await;
+    let newcomer = PersonId::new(hub.fresh());
+    let registered = PersonEvent::Registered {
+        name: Bilingual { zh: "新来的".into(), en: "Newcomer".into() },
+        roles: Roles::from([Role::Engineer]),
+        centre: Some(d.company.centre),
+        language: Lang::Zh,
+    };
+    hub.record(d.company.admin, vec![Draft::new(Subject::new("person", newcomer.uuid()), &registered)]).await;
+    let theirs = d.call(&hub, vec![newcomer]).await;
+    let new = Phone::enrolled(&hub, newcomer).await;
+    let two = Repair { phone: &colleague, d: &d, job };
+    colleague.tap(&two.at(), "note", &[("text", "一")]);
+    new.tap(&Repair { phone: &new, d: &d, job: theirs }.at(), "note", &[("text", "二")]);
+    quiet(&hub, &[&colleague, &new]).await;
+    let before = on_hub(&hub).await;
+
+    let hub = restored(hub, &backup).await;
+    colleague.tap(&two.at(), "note", &[("text", "三")]);
+    quiet(&hub, &[&new, &colleague]).await;
+    let after = on_hub(&hub).await;
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    let notes = async |job| job_on(&hub, job).await.notes.into_iter().map(|fact| fact.what).collect::<Vec<_>>();
+    assert_eq!(notes(job).await, ["一", "三"]);
+    assert_eq!(notes(theirs).await, ["二"]);
+    let report = verify::verify(hub.data(), Depth::Full, &mut |_, _, _| {}).await.expect("checked");
+    assert!(report.holds(), "{:?}", report.findings);
+    // What is enrolled from now on has a code of its own.
+    let third = Phone::enrolled(&hub, d.company.keeper).await;
+    let shorts: Vec<_> = hub.hub.ledger.devices().await.expect("read").into_iter().map(|row| row.short).collect();
+    assert_eq!(shorts.len(), shorts.iter().collect::<std::collections::BTreeSet<_>>().len(), "{shorts:?}");
+    quiet(&hub, &[&third]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_that_moves_while_the_old_one_still_takes_work_loses_and_doubles_nothing() {
+    let (hub, d) = district().await;
+    let job = d.call(&hub, vec![d.company.engineer]).await;
+    let engineer = Phone::enrolled(&hub, d.company.engineer).await;
+    let at = Repair { phone: &engineer, d: &d, job }.at();
+    engineer.tap(&at, "note", &[("text", "一")]);
+    engineer.sync().await;
+    let backups = tempfile::tempdir().expect("a folder");
+    let backup = backups.path().join("copy");
+    upkeep::backup(hub.data(), &backup, true, &hub.hub.clock).await.expect("backed up");
+    // The old hub goes on for a while.
+    engineer.tap(&at, "note", &[("text", "二")]);
+    engineer.sync().await;
+    hub.record(d.company.desk, vec![Draft::new(job.into(), &JobEvent::Noted { text: "三".into() })]).await;
+    engineer.sync().await;
+    let old = on_hub(&hub).await;
+    let hub = restored(hub, &backup).await;
+    engineer.tap(&at, "note", &[("text", "四")]);
+    quiet(&hub, &[&engineer]).await;
+    let notes: Vec<_> = job_on(&hub, job).await.notes.into_iter().map(|fact| fact.what).collect();
+    assert_eq!(notes, ["一", "二", "三", "四"]);
+    assert_eq!(old.keys().collect::<Vec<_>>(), on_hub(&hub).await.keys().collect::<Vec<_>>());
+    let report = verify::verify(hub.data(), Depth::Full, &mut |_, _, _| {}).await.expect("checked");
+    assert!(report.holds(), "{:?}", report.findings);
 }

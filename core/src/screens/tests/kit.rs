@@ -145,6 +145,7 @@ impl Phone {
             hub_name: "Fettle Shanghai".into(),
             hub_key: "00".repeat(32),
             now: 0,
+            certificate: None,
         };
         let store = self.app().store();
         store.enrolled(&Enrolment { hub_url: "http://hub.test".into(), pins: Vec::new(), enrolled }).unwrap();

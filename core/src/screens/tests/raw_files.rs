@@ -72,6 +72,7 @@ fn the_raw_files_of_a_phone_after_a_days_work_tell_nothing() {
         hub_name: "Fettle Shanghai".into(),
         hub_key: "00".repeat(32),
         now: 0,
+        certificate: None,
     };
     let store = phone.app().store();
     store

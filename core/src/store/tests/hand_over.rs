@@ -18,6 +18,7 @@ pub fn enrol(store: &Store, hub: &DeviceKey) {
         hub_name: "Test".into(),
         hub_key: hub.public(),
         now: 1_700_000_000_000,
+        certificate: None,
     };
     store.enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled }).unwrap();
 }

@@ -15,6 +15,7 @@ fn enrol(store: &Store) {
         hub_name: "hub".into(),
         hub_key: "00".into(),
         now: 0,
+        certificate: None,
     };
     store.enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled }).unwrap();
 }

@@ -76,6 +76,7 @@ fn the_next_person_finds_nothing_of_the_first() {
         hub_name: "hub".into(),
         hub_key: "00".into(),
         now: 0,
+        certificate: None,
     };
     let enrolment = Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled };
     assert_eq!(store.taken_over(&next, &enrolment).unwrap_err().code(), "unsent_work");

@@ -38,3 +38,5 @@ CREATE TABLE former (
     repeated INTEGER NOT NULL DEFAULT 0 CHECK (repeated IN (0, 1)),
     PRIMARY KEY (device, number)
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE identity ADD COLUMN returned BLOB;

@@ -49,6 +49,7 @@ fn enrolled(store: &Store, hub_url: String) {
         hub_name: String::new(),
         hub_key: String::new(),
         now: 0,
+        certificate: None,
     };
     store.enrolled(&Enrolment { hub_url, pins: Vec::new(), enrolled }).unwrap();
 }

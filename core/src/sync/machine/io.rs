@@ -1,7 +1,8 @@
 //! What goes in and what comes out.
 
 use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, Hash, Reading, SignedHead};
-use crate::sync::protocol::{Entry, Greeting, Receipt, Stream, SucceedRequest, Succeeded};
+use crate::sync::certificate::Certificate;
+use crate::sync::protocol::{Entry, Greeting, Lost, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -79,6 +80,17 @@ pub enum Need {
         /// At most so many.
         length: usize,
     },
+    /// What a hub that was put back asks for, and what makes this phone known again.
+    Returns {
+        /// What it asks for; none: it does not know this phone.
+        lost: Option<Lost>,
+        /// After this event of this device.
+        from: Option<(DeviceId, u64)>,
+        /// At most so many events.
+        most: usize,
+        /// Also if all was handed back in the epoch that the phone knows: the hub's is another one.
+        again: bool,
+    },
     /// Epoch and cursors.
     Cursors,
     /// The next blob to fetch, but for these.
@@ -108,6 +120,8 @@ pub enum Loaded {
     Upload(Option<(BlobRef, Option<String>)>),
     /// For [`Need::Bytes`].
     Bytes(Vec<u8>),
+    /// For [`Need::Returns`].
+    Returns(Box<Returns>),
     /// For [`Need::Cursors`].
     Cursors {
         /// The epoch they belong to.
@@ -132,6 +146,17 @@ pub struct Succession {
     pub request: SucceedRequest,
 }
 
+/// A page of what is handed back.
+#[derive(Clone, Debug, Default)]
+pub struct Returns {
+    /// What makes this phone a device again, if enrolment gave it.
+    pub certificate: Option<Certificate>,
+    /// Events with the hub's signature.
+    pub events: Vec<Event>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<(DeviceId, u64)>,
+}
+
 /// What to write to the store.
 #[derive(Clone, Debug)]
 pub enum Apply {
@@ -153,6 +178,8 @@ pub enum Apply {
     },
     /// The hub does not know this device: those before it are asked about.
     Unknown,
+    /// The hub was handed back what it asked for in this epoch.
+    ReturnedAll,
     /// Receipts of a push.
     Receipts(Vec<Receipt>),
     /// Entries of a page.

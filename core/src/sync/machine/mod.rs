@@ -8,10 +8,13 @@ mod answer;
 mod blobs;
 mod io;
 mod pace;
+mod returns;
 mod session;
 mod steps;
 
-pub use io::{Answer, Apply, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request, Succession};
+pub use io::{
+    Answer, Apply, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request, Returns, Succession,
+};
 pub use pace::Pace;
 pub use session::{Config, Machine};
 

@@ -3,6 +3,7 @@
 use super::answer::Refused;
 use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report};
 use super::pace::Pace;
+use super::returns::Returning;
 use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
 use std::collections::BTreeSet;
 
@@ -57,6 +58,12 @@ pub(super) enum State {
     Succeeding,
     /// The hub does not know this device; is there one before it to ask about?
     Unknown,
+    /// A page of what the hub asks back is read, and sent.
+    Returns,
+    Return {
+        next: Option<(DeviceId, u64)>,
+    },
+    ReturnedAll,
     Batch,
     Push {
         numbers: Vec<u64>,
@@ -137,6 +144,7 @@ pub struct Machine {
     pub(super) revoked: bool,
     /// What was just applied asks for another beginning.
     pub(super) again: bool,
+    pub(super) returning: Returning,
 }
 
 /// Greetings in one session: a hub that keeps changing its epoch is not one to go on with.
@@ -155,6 +163,7 @@ impl Machine {
             greetings: 0,
             again: false,
             revoked: false,
+            returning: Returning::default(),
         }
     }
 
@@ -217,6 +226,7 @@ impl Machine {
             Need::Batch { .. } => State::Batch,
             Need::Upload { .. } => State::Upload,
             Need::Cursors => State::Cursors,
+            Need::Returns { .. } => State::Returns,
             Need::Download { .. } => State::Download,
             // Bytes are asked for with their upload in hand: see `blobs`.
             Need::Bytes { .. } => return self.finish(Some("bad_turn".to_owned())),
@@ -286,7 +296,10 @@ impl Machine {
             | State::Greeted
             | State::Succeed { .. }
             | State::Succeeding
-            | State::Unknown => Need::Head,
+            | State::Unknown
+            | State::Returns
+            | State::Return { .. }
+            | State::ReturnedAll => Need::Head,
             State::Batch | State::Push { .. } | State::Receipts => {
                 Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes }
             }

@@ -25,6 +25,7 @@ impl Machine {
             (State::Head, Loaded::Head { head, reading, .. }) => self.send_hello(head, reading),
             (State::Batch, Loaded::Batch(Some((events, head)))) => self.send_push(events, head),
             (State::Batch, Loaded::Batch(None)) => self.next_upload(),
+            (State::Returns, Loaded::Returns(page)) => self.returns_loaded(*page),
             (State::Cursors, Loaded::Cursors { epoch, cursors }) => self.send_pull(epoch, cursors),
             (state, loaded) => self.blob_loaded(state, loaded),
         }
@@ -38,8 +39,16 @@ impl Machine {
                 Ok(greeting) => {
                     self.hub_ms = greeting.now;
                     self.revoked = greeting.revoked;
+                    self.returning.lost.clone_from(&greeting.lost);
                     let anchor = answer.reading.and_then(|came| anchor(sent, came, greeting.now));
                     self.apply(State::Greeted, Apply::Greeting { greeting, anchor })
+                }
+                Err(Refused::Final { code, status })
+                    if matches!(code.as_str(), "unknown_device" | "person_inactive") =>
+                {
+                    let introduced = self.introduce(sent, &code, status);
+                    introduced
+                        .unwrap_or_else(|| self.refused(State::Greeting { sent }, Refused::Final { code, status }))
                 }
                 Err(refused) => self.refused(State::Greeting { sent }, refused),
             },
@@ -66,6 +75,7 @@ impl Machine {
                 }
                 Err(refused) => self.refused(State::Push { numbers }, refused),
             },
+            State::Return { next } => self.return_answered(next, answer),
             State::Pull => match answer::page(answer) {
                 Ok((_, None)) if !answer.cut => self.finish(Some("bad_answer".to_owned())),
                 Ok((entries, None)) if entries.is_empty() => {
@@ -82,10 +92,11 @@ impl Machine {
     pub(super) fn applied(&mut self, state: State) -> Instruction {
         match state {
             State::Greeted if self.again => self.greet(),
-            State::Greeted => self.next_batch(),
             State::Succeeding => self.greet(),
             State::Unknown if self.again => self.greet(),
             State::Unknown => self.finish(Some("unknown_device".to_owned())),
+            State::Greeted => self.hand_back(),
+            State::ReturnedAll => self.next_batch(),
             State::Receipts => self.next_batch(),
             // What came before the break is in; the cursors say where to go on.
             State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
@@ -145,7 +156,7 @@ impl Machine {
         self.post(paths::PULL, "application/json", &json(&request), false)
     }
 
-    fn post(&self, path: &str, kind: &str, body: &[u8], compress: bool) -> Instruction {
+    pub(super) fn post(&self, path: &str, kind: &str, body: &[u8], compress: bool) -> Instruction {
         let headers = vec![("content-type", kind.to_owned()), ("accept-language", self.config.language.clone())];
         Instruction::Send(Request {
             method: Method::Post,
@@ -158,7 +169,7 @@ impl Machine {
 }
 
 /// JSON of a message. Messages are plain data: they always serialise; an empty body would be refused by the hub.
-fn json(message: &impl Serialize) -> Vec<u8> {
+pub(super) fn json(message: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(message).unwrap_or_default()
 }
 

@@ -3,5 +3,5 @@
 mod browser;
 mod pages;
 mod scope;
-mod signed;
+pub(crate) mod signed;
 mod texts;

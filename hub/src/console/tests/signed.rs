@@ -27,7 +27,7 @@ async fn blob(hub: &TestHub, bytes: Vec<u8>, media_type: &str) -> BlobRef {
 }
 
 /// Plays the engineer's part, up to the signature.
-async fn signed(hub: &TestHub, company: &Company) -> JobId {
+pub(crate) async fn signed(hub: &TestHub, company: &Company) -> JobId {
     let job = hub.job(company, vec![company.engineer]).await;
     let me = company.engineer;
     let record = async |event: JobEvent| {

@@ -181,14 +181,16 @@ impl Books {
     }
 }
 
-/// Takes a movement back by another one, the other way. The first one stays as it was.
+/// Takes a movement back by another one, the other way. The first one stays as it was. `ledger`: the movements of its card, among which an
+/// earlier correction would be.
 ///
 /// # Errors
-/// `not_allowed` for who keeps no store, `movement_unknown`, `movement_is_correction`, `reason_missing`.
-pub fn correct(
+/// `not_allowed` for who keeps no store, `movement_unknown`, `movement_is_correction`, `movement_corrected`, `reason_missing`.
+pub fn correct<'a>(
     actor: &Actor,
     id: MovementId,
     movement: &Movement,
+    ledger: impl IntoIterator<Item = &'a Movement>,
     remark: &str,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
@@ -196,6 +198,11 @@ pub fn correct(
     let old = movement.details.as_ref().ok_or_else(|| Refusal::new("movement_unknown"))?;
     if old.reason == Reason::Correction {
         return Err(Refusal::new("movement_is_correction"));
+    }
+    let corrects = |other: &&Movement| other.details.as_ref().is_some_and(|details| details.corrects == Some(id));
+    if ledger.into_iter().any(|other| corrects(&other)) {
+        // Taken back twice, the parts would be counted at a place where they never were.
+        return Err(Refusal::new("movement_corrected"));
     }
     if remark.trim().is_empty() {
         return Err(Refusal::new("reason_missing"));

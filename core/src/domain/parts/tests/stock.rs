@@ -89,15 +89,18 @@ fn a_mistake_is_corrected_by_another_movement() {
     store.stock_up(store.plug, 4, None, Condition::New);
     let wrong = store.log.subjects("movement")[0].id();
     let state = store.log.get::<Movement>(wrong);
-    assert_eq!(code(correct(&store.engineer, wrong.into(), &state, "typed twice", &mut fresh)), "not_allowed");
-    assert_eq!(code(correct(&store.keeper, wrong.into(), &state, "", &mut fresh)), "reason_missing");
-    let drafts = correct(&store.keeper, wrong.into(), &state, "typed twice", &mut fresh).unwrap();
+    assert_eq!(code(correct(&store.engineer, wrong.into(), &state, [], "typed twice", &mut fresh)), "not_allowed");
+    assert_eq!(code(correct(&store.keeper, wrong.into(), &state, [], "", &mut fresh)), "reason_missing");
+    let drafts = correct(&store.keeper, wrong.into(), &state, [&state], "typed twice", &mut fresh).unwrap();
     let id = drafts[0].subject.id();
     store.log.write(store.keeper.person, drafts);
     assert_eq!(store.count(store.main, store.plug), 0);
     assert_eq!(store.log.get::<Movement>(wrong), state, "the first one stays as it was");
-    let again = correct(&store.keeper, id.into(), &store.log.get::<Movement>(id), "x", &mut fresh);
+    let correction = store.log.get::<Movement>(id);
+    let again = correct(&store.keeper, id.into(), &correction, [], "x", &mut fresh);
     assert_eq!(code(again), "movement_is_correction");
+    let twice = correct(&store.keeper, wrong.into(), &state, [&state, &correction], "x", &mut fresh);
+    assert_eq!(code(twice), "movement_corrected");
 }
 
 #[test]

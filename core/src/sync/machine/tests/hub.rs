@@ -71,6 +71,7 @@ impl Hub {
             hub_name: "hub".into(),
             hub_key: "00".into(),
             now: self.now,
+            certificate: None,
         };
         store.enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled }).unwrap();
     }
@@ -107,6 +108,7 @@ impl Hub {
                         now: self.now,
                         revoked: self.revoked,
                         pins: Vec::new(),
+                        lost: None,
                     },
                 )
             }
@@ -143,6 +145,7 @@ impl Hub {
             hub_name: "hub".into(),
             hub_key: "00".into(),
             now: self.now,
+            certificate: None,
         };
         json(200, &Succeeded { enrolled, common })
     }

@@ -1,0 +1,103 @@
+//! A phone that was enrolled after the backup that the hub was put back from: its certificate makes it a device again.
+
+use super::Accounts;
+use super::enrolment::{Joined, New};
+use crate::data::int;
+use crate::error::{Fault, HubError};
+use crate::random;
+use axum::http::{HeaderMap, StatusCode, header};
+use fettle_core::domain::people::Device;
+use fettle_core::kernel::{ChainHead, DeviceId};
+use fettle_core::sync::certificate::Certificate;
+use sqlx::Row;
+
+impl Accounts {
+    /// The device behind the request's token, whether or not its person is known; one with a certificate of this hub becomes a device again.
+    ///
+    /// # Errors
+    /// [`Fault`] 401: `unknown_device`, `device_revoked`.
+    pub(crate) async fn bearer(
+        &self,
+        headers: &HeaderMap,
+        certificate: Option<&Certificate>,
+        hub_key: &str,
+    ) -> Result<DeviceId, Fault> {
+        let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
+        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = token.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(unknown)?;
+        let digest = random::digest(token.trim());
+        if let Some(certificate) = certificate
+            && certificate.token_digest == digest
+            && certificate.verify(hub_key).is_ok()
+        {
+            self.readmit(certificate).await?;
+        }
+        let row = sqlx::query("SELECT id, revoked_at FROM device WHERE token_hash = $1")
+            .bind(&digest)
+            .fetch_optional(self.db.read())
+            .await?
+            .ok_or_else(unknown)?;
+        if row.try_get::<Option<i64>, _>(1)?.is_some() {
+            return Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked"));
+        }
+        row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())
+    }
+
+    /// Enters the device, unless it is known. One whose revocation is on record stays revoked.
+    async fn readmit(&self, certificate: &Certificate) -> Result<(), Fault> {
+        let device = certificate.device;
+        let known = self.ledger.get::<Device>(device.uuid()).await?;
+        let revoked = known.and_then(|device| device.state.revoked).map(|revoked| revoked.at.timestamp_millis());
+        let mut conn = self.db.write().await;
+        let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE short = $1 AND id <> $2")
+            .bind(&certificate.short)
+            .bind(device.to_string())
+            .fetch_one(&mut *conn)
+            .await?;
+        // The same short code was given out again since: the row's is only what people see of it on the hub.
+        let id = device.to_string();
+        let short = if taken == 0 {
+            certificate.short.clone()
+        } else {
+            format!("{}-{}", certificate.short, id.get(..4).unwrap_or_default())
+        };
+        let done = sqlx::query(
+            "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, enrolled_at, revoked_at)
+             VALUES ($1, $2, $3, $4, $5, '', $6, 0, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash
+             WHERE device.token_hash IS NULL AND device.public_key = excluded.public_key",
+        )
+        .bind(&id)
+        .bind(certificate.person.to_string())
+        .bind(short)
+        .bind(&certificate.public_key)
+        .bind(&certificate.name)
+        .bind(&certificate.token_digest)
+        .bind(ChainHead::start(device).hash.to_string())
+        .bind(int(certificate.at))
+        .bind(revoked)
+        .execute(&mut *conn)
+        .await?;
+        if done.rows_affected() > 0 {
+            tracing::info!(%device, short = certificate.short, "enrolled again by its certificate");
+        }
+        Ok(())
+    }
+
+    /// Puts a device that came back on record, where no phone brought the console's own record of it.
+    pub(crate) async fn introduce_again(&self, device: DeviceId) -> Result<(), Fault> {
+        if self.ledger.get::<Device>(device.uuid()).await?.is_some() {
+            return Ok(());
+        }
+        let row = sqlx::query("SELECT person, name, short, public_key, app FROM device WHERE id = $1")
+            .bind(device.to_string())
+            .fetch_one(self.db.read())
+            .await?;
+        let person: String = row.try_get(0)?;
+        let person = person.parse().map_err(|_| HubError::Record("person of a device".into()))?;
+        let joined = Joined { person, short: row.try_get(2)?, token: String::new() };
+        let new =
+            New { device, name: row.try_get(1)?, public_key: row.try_get(3)?, app: row.try_get(4)?, succeeds: None };
+        self.introduce(new, &joined).await?;
+        Ok(())
+    }
+}

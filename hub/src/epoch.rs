@@ -1,0 +1,129 @@
+//! The hub's epoch: under it stream numbers and receipts mean something. A database that was put back from a copy, moved, or is behind what
+//! phones were told begins another one, and with it everything that must not be repeated: a new console, no open sessions.
+//!
+//! It is told by three signs: the database says so (`fettle restore`), its file is another one (inode and time of birth), or it is behind
+//! the mark beside it (`data::mark`), which also sees a copy written over the old file in place.
+
+use crate::clock::Clock;
+use crate::data::{At, DataFolder, Db, Mark, marks, uint};
+use crate::error::HubError;
+use crate::{ledger, random};
+use fettle_core::kernel::DeviceKey;
+use sqlx::{Connection, Row, SqliteConnection};
+use std::path::Path;
+use uuid::Uuid;
+
+/// The epoch that counts from now on, and the mark that this hub keeps.
+pub(crate) async fn settle(
+    db: &Db,
+    folder: &DataFolder,
+    clock: &Clock,
+    key: &DeviceKey,
+) -> Result<(Uuid, Mark), HubError> {
+    let now = clock.now_ms();
+    let file = file_identity(&folder.database())?;
+    let mut conn = db.write().await;
+    let mut tx = conn.begin().await?;
+    let at = how_far(&mut tx).await?;
+    let known = get(&mut tx, "epoch").await?;
+    let same_file = get(&mut tx, "epoch_file").await?.is_none_or(|known| known == file);
+    let behind = is_behind(&mut tx, folder.root(), &at).await?;
+    if let Some(epoch) = known.as_ref().filter(|_| same_file && !behind) {
+        let epoch = epoch.parse().map_err(|_| HubError::Record("epoch".into()))?;
+        put(&mut tx, "epoch_file", &file).await?;
+        tx.commit().await?;
+        return Ok((epoch, Mark::begin(folder.root(), &at)?));
+    }
+    let epoch = match known {
+        None => {
+            let epoch = random::uuid(now)?;
+            put(&mut tx, "epoch", &epoch.to_string()).await?;
+            epoch
+        }
+        Some(_) => {
+            tracing::warn!(same_file, behind, "the database was put back or moved: a new epoch begins");
+            begin(&mut tx, now, key).await?
+        }
+    };
+    put(&mut tx, "epoch_file", &file).await?;
+    tx.commit().await?;
+    // After the commit: a crash before it finds the same signs again.
+    Ok((epoch, Mark::begin(folder.root(), &at)?))
+}
+
+/// Begins another epoch in a database that was put back from a copy.
+pub(crate) async fn begin(conn: &mut SqliteConnection, now: u64, key: &DeviceKey) -> Result<Uuid, HubError> {
+    let epoch = random::uuid(now)?;
+    put(conn, "epoch", &epoch.to_string()).await?;
+    ledger::renew_console(conn, now, key).await?;
+    // Who signed out, or used a code, after the copy did so for good. Uploads begin anew: their bytes are of another time.
+    for table in ["session", "enrolment", "upload"] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
+    }
+    Ok(epoch)
+}
+
+/// Takes the file for the one that the epoch belongs to when a hub first opens it: `fettle restore` has begun the epoch itself.
+pub(crate) async fn adopt_file(conn: &mut SqliteConnection) -> Result<(), HubError> {
+    sqlx::query("DELETE FROM setting WHERE key = 'epoch_file'").execute(conn).await?;
+    Ok(())
+}
+
+/// How far the database is.
+async fn how_far(conn: &mut SqliteConnection) -> Result<At, HubError> {
+    let newest =
+        sqlx::query("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *conn).await?;
+    let entries: i64 = sqlx::query_scalar("SELECT COALESCE(SUM(newest), 0) FROM stream").fetch_one(conn).await?;
+    let entries = uint(entries);
+    Ok(match newest {
+        Some(row) => At { seq: uint(row.try_get(0)?), hash: row.try_get(1)?, entries },
+        None => At { entries, ..At::default() },
+    })
+}
+
+/// Whether a mark in the folder knows more than the database, or something else.
+async fn is_behind(conn: &mut SqliteConnection, folder: &Path, at: &At) -> Result<bool, HubError> {
+    for (path, mark) in marks(folder)? {
+        let Some(mark) = mark else {
+            tracing::warn!(file = %path.display(), "a mark does not read");
+            continue;
+        };
+        if mark.seq > at.seq || mark.entries > at.entries {
+            return Ok(true);
+        }
+        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM event WHERE seq = $1")
+            .bind(crate::data::int(mark.seq))
+            .fetch_optional(&mut *conn)
+            .await?;
+        if mark.seq > 0 && hash.as_deref() != Some(mark.hash.as_str()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Which file this is, by what no copy of it has: inode and time of birth.
+fn file_identity(file: &Path) -> Result<String, HubError> {
+    let about = std::fs::metadata(file)?;
+    let born = about.created().ok().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(&about);
+    #[cfg(not(unix))]
+    let inode = 0;
+    Ok(format!("{inode}-{}", born.as_nanos()))
+}
+
+pub(crate) async fn get(conn: &mut SqliteConnection, key: &str) -> Result<Option<String>, HubError> {
+    Ok(sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(key).fetch_optional(conn).await?)
+}
+
+pub(crate) async fn put(conn: &mut SqliteConnection, key: &str, value: &str) -> Result<(), HubError> {
+    sqlx::query(
+        "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(key)
+    .bind(value)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! Every aggregate folded anew from its accepted events: state, links, filing, sheets, and what the hub keeps beside them.
+
+use super::{Check, PAGE};
+use crate::error::HubError;
+use crate::ledger::business::{self, State};
+use crate::ledger::rows;
+use crate::ledger::work::Work;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::filing;
+use fettle_core::domain::jobs::sheet::Sheet;
+use fettle_core::kernel::{Event, Hash, Subject};
+use sqlx::Row;
+use std::collections::BTreeSet;
+
+impl Check<'_, '_, '_> {
+    pub(super) async fn states(&mut self) -> Result<(), HubError> {
+        let folds = crate::epoch::get(self.conn, crate::ledger::FOLDS_KEY).await?;
+        // A program with other folds makes all states anew when it starts; until then they are another version's.
+        let same_folds = folds.as_deref() == Some(crate::ledger::folds().as_str());
+        if !same_folds {
+            self.findings.add("folds_other", [("version", folds.unwrap_or_default())]);
+        }
+        let sql = "SELECT header, body, body_hash, received, subject, seq FROM event \
+                   WHERE quarantined IS NULL AND (subject, seq) > ($1, $2) ORDER BY subject, seq LIMIT $3";
+        let (mut subject, mut seq) = (String::new(), 0_i64);
+        let mut events: Vec<Event> = Vec::new();
+        let mut readable = true;
+        let all = self.findings.report.counts.events - self.findings.report.counts.quarantined;
+        let mut done = 0;
+        loop {
+            let page = sqlx::query(sql).bind(&subject).bind(seq).bind(PAGE).fetch_all(&mut *self.conn).await?;
+            for row in &page {
+                let next: String = row.try_get(4)?;
+                if next != subject {
+                    self.aggregate(&subject, std::mem::take(&mut events), same_folds && readable).await?;
+                    readable = true;
+                    subject = next;
+                }
+                seq = row.try_get(5)?;
+                self.accepted.entry(subject.clone()).or_default().add(seq);
+                match rows::event(row, 0) {
+                    Ok(event) => events.push(event),
+                    // Named by the chain already.
+                    Err(_) => readable = false,
+                }
+                done += 1;
+            }
+            self.cache.trim();
+            self.findings.step("states", done, all);
+            if page.is_empty() {
+                break;
+            }
+        }
+        self.aggregate(&subject, events, same_folds && readable).await?;
+        for table in ["state", "filed"] {
+            let sql = format!(
+                "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS \
+                 (SELECT 1 FROM event e WHERE e.subject = t.subject AND e.quarantined IS NULL) LIMIT 1000"
+            );
+            for subject in sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *self.conn).await? {
+                self.findings.add("state_extra", [("subject", subject)]);
+            }
+        }
+        Ok(())
+    }
+
+    async fn aggregate(&mut self, name: &str, events: Vec<Event>, fold: bool) -> Result<(), HubError> {
+        if events.is_empty() || !fold {
+            return Ok(());
+        }
+        let about = || [("subject", name.to_owned())];
+        // A subject that does not parse was named by the chain.
+        let Ok(subject) = name.parse::<Subject>() else { return Ok(()) };
+        self.findings.report.counts.states += 1;
+        let state = State::fold(&subject, &events);
+        let stored = sqlx::query("SELECT folded, kind FROM state WHERE subject = $1")
+            .bind(name)
+            .fetch_optional(&mut *self.conn)
+            .await?;
+        match stored {
+            None => self.findings.add("state_missing", about()),
+            Some(row) => match State::read(row.try_get(0)?) {
+                Err(_) => self.findings.add("state_differs", about()),
+                Ok(stored) if stored.0 != state.0 || row.try_get::<String, _>(1)? != subject.kind() => {
+                    self.findings.add("state_differs", about());
+                }
+                Ok(_) => {}
+            },
+        }
+        self.links(name, &state).await?;
+        self.filing(name, &subject, &state).await?;
+        self.beside(&subject, &state).await
+    }
+
+    async fn links(&mut self, name: &str, state: &State) -> Result<(), HubError> {
+        let rows = sqlx::query("SELECT target, filing FROM link WHERE source = $1")
+            .bind(name)
+            .fetch_all(&mut *self.conn)
+            .await?;
+        let mut found = BTreeSet::new();
+        for row in &rows {
+            found.insert((row.try_get::<String, _>(0)?, row.try_get::<i64, _>(1)? == 1));
+        }
+        let named = business::names(state).into_iter().map(|target| (target.to_string(), false));
+        let wanted: BTreeSet<_> =
+            filing::links(&state.0).into_iter().map(|target| (target.to_string(), true)).chain(named).collect();
+        if found != wanted {
+            self.findings.add("link_differs", [("subject", name.to_owned())]);
+        }
+        Ok(())
+    }
+
+    async fn filing(&mut self, name: &str, subject: &Subject, state: &State) -> Result<(), HubError> {
+        let wanted = match Work::new(&mut *self.conn, &mut self.cache, 0).filing(subject, state).await {
+            Ok(wanted) => wanted,
+            // A state that filing asks for does not read; it is named at its own turn.
+            Err(HubError::Record(_)) => return Ok(()),
+            Err(e) => return Err(e),
+        };
+        let wanted: BTreeSet<String> = wanted.into_iter().map(|stream| stream.to_string()).collect();
+        let found: Vec<String> = sqlx::query_scalar("SELECT stream FROM filed WHERE subject = $1 AND left_at IS NULL")
+            .bind(name)
+            .fetch_all(&mut *self.conn)
+            .await?;
+        if found.into_iter().collect::<BTreeSet<_>>() != wanted {
+            self.findings.add("filing_differs", [("subject", name.to_owned())]);
+        }
+        Ok(())
+    }
+
+    /// Signed sheets, login names, devices.
+    async fn beside(&mut self, subject: &Subject, state: &State) -> Result<(), HubError> {
+        let id = subject.id().to_string();
+        match &state.0 {
+            AnyFolded::Job(job) => {
+                for sheet in &job.state.sheets {
+                    self.findings.report.counts.sheets += 1;
+                    let bytes = sheet.signed.sheet.as_bytes();
+                    let hash = Hash::of(bytes);
+                    let strokes = sheet.signed.strokes.as_ref().map(|blob| blob.hash.to_string());
+                    let holds = sheet.hash == hash
+                        && sheet.signed.signature.sheet_hash == hash.to_string()
+                        && sheet.signed.signature.strokes == strokes
+                        && Sheet::parse(bytes).is_ok();
+                    if !holds {
+                        self.findings
+                            .add("sheet_changed", [("subject", subject.to_string()), ("hash", hash.to_string())]);
+                    }
+                }
+            }
+            AnyFolded::Account(account) => {
+                let found: Vec<String> = sqlx::query_scalar("SELECT login FROM login WHERE person = $1")
+                    .bind(&id)
+                    .fetch_all(&mut *self.conn)
+                    .await?;
+                let taken: Option<String> = sqlx::query_scalar("SELECT person FROM login WHERE login = $1")
+                    .bind(&account.state.login)
+                    .fetch_optional(&mut *self.conn)
+                    .await?;
+                let others = taken.is_some_and(|by| by != id);
+                let wanted: Vec<String> = account.state.login.iter().filter(|_| !others).cloned().collect();
+                if found != wanted {
+                    self.findings.add("login_differs", [("subject", subject.to_string())]);
+                }
+            }
+            AnyFolded::Device(device) if device.state.enrolled.is_some() => {
+                let row = sqlx::query("SELECT public_key, short, revoked_at FROM device WHERE id = $1")
+                    .bind(&id)
+                    .fetch_optional(&mut *self.conn)
+                    .await?;
+                let same = match row {
+                    None => false,
+                    Some(row) => {
+                        row.try_get::<String, _>(0)? == device.state.public_key
+                            && is_short(row.try_get(1)?, &device.state.short)
+                            && row.try_get::<Option<i64>, _>(2)?.is_some() == device.state.revoked.is_some()
+                    }
+                };
+                if !same {
+                    self.findings.add("device_differs", [("device", device.state.short.clone())]);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// A device that came back after a restore has more behind its short code where another one got the code meanwhile.
+fn is_short(row: &str, told: &str) -> bool {
+    row.strip_prefix(told).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}

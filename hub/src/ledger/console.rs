@@ -1,0 +1,116 @@
+//! The console's own device: entered on a fresh database, retired and followed by another one when the database was put back from a copy.
+//!
+//! Every event of a console has its own signed head, and phones keep it. So a hub that was put back knows its former console's events again
+//! when phones bring them (`returned`), whatever else was lost.
+
+use crate::clock::Clock;
+use crate::data::{Db, int, uint};
+use crate::error::HubError;
+use crate::random;
+use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, PersonId};
+use sqlx::{Connection, Row, SqliteConnection};
+
+/// The console as it is now.
+#[derive(Debug, Clone)]
+pub(super) struct Console {
+    pub device: DeviceId,
+    /// First part of the numbers that its people's work gets: H0, after a restore H1, H2 ...
+    pub short: String,
+    /// The hub itself as a person: its id is the first console's.
+    pub system: PersonId,
+}
+
+/// The console's device; entered on a fresh database.
+pub(super) async fn console(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<Console, HubError> {
+    let mut conn = db.write().await;
+    let mut tx = conn.begin().await?;
+    let known: Option<String> =
+        sqlx::query_scalar("SELECT value FROM setting WHERE key = 'console'").fetch_optional(&mut *tx).await?;
+    let device = match known {
+        Some(id) => id.parse().map_err(|_| HubError::Record("the console's id".into()))?,
+        None => enter(&mut tx, "H0", clock.now_ms(), key).await?,
+    };
+    sqlx::query("INSERT INTO setting (key, value) VALUES ('system', $1) ON CONFLICT (key) DO NOTHING")
+        .bind(device.to_string())
+        .execute(&mut *tx)
+        .await?;
+    let system: String =
+        sqlx::query_scalar("SELECT value FROM setting WHERE key = 'system'").fetch_one(&mut *tx).await?;
+    let short = sqlx::query_scalar("SELECT short FROM device WHERE id = $1")
+        .bind(device.to_string())
+        .fetch_one(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    let system = system.parse().map_err(|_| HubError::Record("the hub's own person".into()))?;
+    Ok(Console { device, short, system })
+}
+
+/// Enters a console's device and makes it the one that writes.
+async fn enter(conn: &mut SqliteConnection, short: &str, now: u64, key: &DeviceKey) -> Result<DeviceId, HubError> {
+    let device = DeviceId::new(random::uuid(now)?);
+    sqlx::query(
+        "INSERT INTO setting (key, value) VALUES ('console', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(device.to_string())
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query(
+        "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at)
+         VALUES ($1, $1, $2, $3, 'console', $4, 0, $5, $6)",
+    )
+    .bind(device.to_string())
+    .bind(short)
+    .bind(key.public())
+    .bind(env!("CARGO_PKG_VERSION"))
+    .bind(ChainHead::start(device).hash.to_string())
+    .bind(int(now))
+    .execute(conn)
+    .await?;
+    Ok(device)
+}
+
+/// One number for so many milliseconds since the newest event of the copy: a console cannot have given out more after it.
+const COUNT_EVERY_MS: u64 = 10_000;
+
+/// Short codes of phones that are left free after a restore: ten rows of 24 letters.
+const SHORTS_LEFT: i64 = 240;
+
+/// Retires the console of a database that was put back from a copy, and enters the next one.
+///
+/// What the former one wrote after the copy carries numbers that the copy does not know: the new one has another id, another short code,
+/// and counts from where none of its namesakes can have counted, should the same copy be put back twice.
+pub(crate) async fn renew(conn: &mut SqliteConnection, now: u64, key: &DeviceKey) -> Result<(), HubError> {
+    let Some(old) = sqlx::query_scalar::<_, String>("SELECT value FROM setting WHERE key = 'console'")
+        .fetch_optional(&mut *conn)
+        .await?
+    else {
+        return Ok(());
+    };
+    sqlx::query("INSERT INTO setting (key, value) VALUES ('system', $1) ON CONFLICT (key) DO NOTHING")
+        .bind(&old)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("UPDATE device SET retired_at = $2, lost_after = head_number WHERE id = $1")
+        .bind(&old)
+        .bind(int(now))
+        .execute(&mut *conn)
+        .await?;
+    let shorts: Vec<String> =
+        sqlx::query_scalar("SELECT short FROM device WHERE short LIKE 'H%'").fetch_all(&mut *conn).await?;
+    let newest = shorts.iter().filter_map(|short| short.strip_prefix('H')?.parse::<u64>().ok()).max().unwrap_or(0);
+    enter(conn, &format!("H{}", newest + 1), now, key).await?;
+    // Phones that were enrolled after the copy come back with their short codes: these are left free.
+    sqlx::query("INSERT INTO setting (key, value) VALUES ('shorts_skipped', $1) ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + $2 AS TEXT)")
+        .bind(SHORTS_LEFT.to_string())
+        .bind(SHORTS_LEFT)
+        .execute(&mut *conn)
+        .await?;
+    let row = sqlx::query("SELECT MAX(received) FROM event").fetch_one(&mut *conn).await?;
+    let last = row.try_get::<Option<i64>, _>(0)?.map_or(now, uint);
+    let count = now.saturating_sub(last) / COUNT_EVERY_MS;
+    sqlx::query("INSERT INTO setting (key, value) VALUES ('console_count', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+        .bind(count.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! What phones hand back of a former console: its own events with the hub's own signature. Whoever carries them, they are what this hub wrote.
+
+use super::Ledger;
+use super::judge::Verdict;
+use super::work::Work;
+use crate::data::{int, uint};
+use crate::error::HubError;
+use fettle_core::kernel::{ChainHead, DeviceId, Event, Hash, SignedLink};
+use fettle_core::sync::protocol::Lost;
+use sqlx::{Connection, Row, SqliteConnection};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+impl Ledger {
+    /// What was lost when the database was put back from a copy; none for a hub that never was.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn lost(&self) -> Result<Option<Lost>, HubError> {
+        let rows = sqlx::query("SELECT id, lost_after FROM device WHERE lost_after IS NOT NULL AND public_key = $1")
+            .bind(self.key.public())
+            .fetch_all(self.db.read())
+            .await?;
+        let mut after = BTreeMap::new();
+        for row in &rows {
+            let id: String = row.try_get(0)?;
+            after.insert(id.parse().map_err(|_| HubError::Record(id))?, uint(row.try_get(1)?));
+        }
+        Ok((!after.is_empty()).then_some(Lost { after, console: self.console() }))
+    }
+
+    /// Takes events of former consoles in, from whoever carries them. Each is believed by the hub's own signature alone; what is on record
+    /// already, or is not signed, is passed over. How many were new comes back.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer: nothing is then on record.
+    pub async fn take_back(self: &Arc<Self>, carrier: DeviceId, events: Vec<Event>) -> Result<u64, HubError> {
+        let ledger = Arc::clone(self);
+        tokio::spawn(async move { ledger.take_back_events(carrier, events).await })
+            .await
+            .map_err(|e| HubError::Record(format!("return: {e}")))?
+    }
+
+    async fn take_back_events(&self, carrier: DeviceId, events: Vec<Event>) -> Result<u64, HubError> {
+        let public = self.key.public();
+        let mut fresh: BTreeMap<(DeviceId, u64), (Event, SignedLink, ChainHead)> = BTreeMap::new();
+        for event in events {
+            let device = event.header().device;
+            let Some(link) = event.signed().cloned() else { continue };
+            let Ok(head) = link.verify(&event, &public) else { continue };
+            if device != self.console() {
+                fresh.insert((device, head.number), (event, link, head));
+            }
+        }
+        let mut cache = self.ready().await?;
+        let mut conn = self.db.write().await;
+        let now = self.clock.now_ms();
+        let mut tx = conn.begin().await?;
+        let mut known_devices = BTreeSet::new();
+        let mut new = Vec::new();
+        for ((device, number), (event, link, head)) in fresh {
+            if known_devices.insert(device) {
+                enter(&mut tx, device, &public, now).await?;
+            }
+            let header = event.header();
+            let known: i64 =
+                sqlx::query_scalar("SELECT COUNT(*) FROM event WHERE (device = $1 AND number = $2) OR id = $3")
+                    .bind(device.to_string())
+                    .bind(int(number))
+                    .bind(header.id.to_string())
+                    .fetch_one(&mut *tx)
+                    .await?;
+            if known == 0 {
+                new.push((event, link, head));
+            }
+        }
+        if new.is_empty() {
+            return Ok(0);
+        }
+        let count = new.len() as u64;
+        let at = cache.receipt(now);
+        let mut work = Work::new(&mut tx, &mut cache, at);
+        work.load(new.iter().map(|(event, ..)| event.header().subject.clone())).await?;
+        let mut links = Vec::with_capacity(new.len());
+        for (event, link, head) in new {
+            links.push((event.header().device, link, head));
+            // The console let in nothing that it would not let in again: it was judged when it was written.
+            work.take(event, head, Verdict::default()).await?;
+        }
+        work.refile().await?;
+        let done = work.write().await?;
+        for (device, link, head) in links {
+            note(&mut tx, device, &link, head, carrier, at).await?;
+        }
+        cache.stale = true;
+        tx.commit().await?;
+        cache.received = at;
+        done.publish(&mut cache, &self.moved);
+        cache.stale = false;
+        tracing::info!(%carrier, count, "events of a former console came back");
+        Ok(count)
+    }
+}
+
+/// A console that the copy does not know wrote between two restores: it is entered with what its events tell, and gaps.
+async fn enter(conn: &mut SqliteConnection, device: DeviceId, public: &str, now: u64) -> Result<(), HubError> {
+    let id = device.to_string();
+    sqlx::query(
+        "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at, retired_at, lost_after)
+         VALUES ($1, $1, $2, $3, 'console', '', 0, $4, $5, $5, 0) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(&id)
+    // Its own short code is not known, and may be another one's here by now.
+    .bind(format!("H-{}", id.get(..8).unwrap_or(&id)))
+    .bind(public)
+    .bind(ChainHead::start(device).hash.to_string())
+    .bind(int(now))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+async fn note(
+    conn: &mut SqliteConnection,
+    device: DeviceId,
+    link: &SignedLink,
+    head: ChainHead,
+    carrier: DeviceId,
+    at: u64,
+) -> Result<(), HubError> {
+    let (device, number): (String, i64) = (device.to_string(), int(head.number));
+    let hash: Hash = head.hash;
+    sqlx::query("INSERT INTO returned (device, number, before, carrier, at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(&device)
+        .bind(number)
+        .bind(link.before.to_string())
+        .bind(carrier.to_string())
+        .bind(int(at))
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("INSERT INTO signed_head (device, number, hash, signature) VALUES ($1, $2, $3, $4)")
+        .bind(&device)
+        .bind(number)
+        .bind(hash.to_string())
+        .bind(&link.signature)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("UPDATE device SET head_number = $2, head_hash = $3 WHERE id = $1 AND head_number < $2")
+        .bind(&device)
+        .bind(number)
+        .bind(hash.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}

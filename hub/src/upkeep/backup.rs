@@ -1,0 +1,196 @@
+//! A backup: the database as it was at one moment, then every blob that it has, the keys, and what it says of itself.
+
+use super::archive;
+use super::manifest::Manifest;
+use super::part::{Part, sync_folders};
+use crate::clock::Clock;
+use crate::data::{DataFolder, MANIFEST, copy_database, open_read_only, private, snapshot};
+use crate::error::{Fault, HubError};
+use crate::verify::{Depth, Report, verify};
+use fettle_core::kernel::Hash;
+use sha2::{Digest, Sha256};
+use sqlx::{Connection, Row};
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What a backup came to.
+#[derive(Debug)]
+pub struct Backed {
+    /// Where it lies.
+    pub target: PathBuf,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// Blobs that were copied.
+    pub copied: u64,
+    /// Blobs that are links to those of an earlier backup beside it.
+    pub linked: u64,
+    /// The quick check of the copy.
+    pub report: Report,
+}
+
+/// Backs `data` up to `target`, which must not be there: a folder, or one file if its name ends with `.tar`. The hub may be running.
+///
+/// Blobs that the newest other backup of the same hub beside a target folder has are linked, not copied: deleting either leaves the other
+/// whole.
+///
+/// # Errors
+/// [`HubError::Fault`]: `no_hub`, `target_exists`; [`HubError::Io`], [`HubError::Sql`] when a disk is full or fails. Nothing that looks like a
+/// backup is then left.
+pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Result<Backed, HubError> {
+    let file = data.join("hub.db");
+    if !file.exists() {
+        return Err(Fault::bad("no_hub").with("folder", data.display()).into());
+    }
+    let key = DataFolder::key_of(data)?.public();
+    let part = Part::begin(target)?;
+    let folder = part.folder().to_owned();
+    // A newer or older database is not copied: what it means is not known here.
+    snapshot(&file).await?.close().await?;
+    let mut source = open_read_only(&file).await?;
+    copy_database(&mut source, &folder.join("hub.db")).await?;
+    source.close().await?;
+    std::fs::create_dir_all(folder.join("blobs/parts"))?;
+    let mut conn = open_read_only(&folder.join("hub.db")).await?;
+    let mut manifest = Manifest::of(&mut conn, &folder, clock.now_ms(), key, with_key).await?;
+    if with_key {
+        let (from, to) = (data.join("keys"), folder.join("keys"));
+        tokio::task::spawn_blocking(move || copy_keys(&from, &to)).await.map_err(std::io::Error::other)??;
+    }
+    let earlier = earlier(target, &manifest.hub_key);
+    let (mut copied, mut linked, mut after) = (0, 0, String::new());
+    loop {
+        let sql = "SELECT hash FROM blob WHERE hash > $1 ORDER BY hash LIMIT 200";
+        let page: Vec<String> = sqlx::query_scalar(sql).bind(&after).fetch_all(&mut conn).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(last);
+        let (from, to, earlier) = (data.join("blobs"), folder.join("blobs"), earlier.clone());
+        let work = move || take_blobs(&page, &from, &to, earlier.as_deref());
+        let took = tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??;
+        copied += took.copied;
+        linked += took.linked;
+        manifest.damaged.extend(took.damaged);
+    }
+    conn.close().await?;
+    manifest.write(&folder)?;
+    let report = verify(&folder, Depth::Quick, &mut |_, _, _| {}).await?;
+    let done = is_file(target);
+    let target = tokio::task::spawn_blocking(move || -> Result<PathBuf, HubError> {
+        if done {
+            let file = folder.join("whole.tar");
+            archive::write(&folder, &file)?;
+            return part.finish(Some(&file));
+        }
+        sync_folders(&folder)?;
+        part.finish(None)
+    })
+    .await
+    .map_err(std::io::Error::other)??;
+    Ok(Backed { target, manifest, copied, linked, report })
+}
+
+/// Whether the target is one file.
+pub(super) fn is_file(target: &Path) -> bool {
+    target.extension().is_some_and(|end| end == "tar")
+}
+
+/// The newest backup of the same hub in the folder where `target` is to be.
+fn earlier(target: &Path, hub_key: &str) -> Option<PathBuf> {
+    let parent = std::path::absolute(target).ok()?.parent()?.to_owned();
+    let mut newest: Option<(u64, PathBuf)> = None;
+    for entry in std::fs::read_dir(parent).ok()?.flatten() {
+        let path = entry.path();
+        if !path.join(MANIFEST).exists() || path.file_name()?.to_string_lossy().contains(".part-") {
+            continue;
+        }
+        if let Ok(manifest) = Manifest::read(&path)
+            && manifest.hub_key == hub_key
+            && newest.as_ref().is_none_or(|(at, _)| manifest.at > *at)
+        {
+            newest = Some((manifest.at, path));
+        }
+    }
+    newest.map(|(_, path)| path.join("blobs"))
+}
+
+struct Took {
+    copied: u64,
+    linked: u64,
+    damaged: Vec<String>,
+}
+
+fn take_blobs(page: &[String], from: &Path, to: &Path, earlier: Option<&Path>) -> Result<Took, HubError> {
+    let mut took = Took { copied: 0, linked: 0, damaged: Vec::new() };
+    for name in page {
+        let hash: Hash = name.parse().map_err(|_| HubError::Record(format!("blob {name}")))?;
+        let [source, target] = [from, to].map(|root| crate::blobs::BlobFolder::new(root).path(hash));
+        std::fs::create_dir_all(target.parent().unwrap_or(to))?;
+        if let Some(earlier) = earlier
+            && same_size(&crate::blobs::BlobFolder::new(earlier).path(hash), &source)
+            && std::fs::hard_link(crate::blobs::BlobFolder::new(earlier).path(hash), &target).is_ok()
+        {
+            took.linked += 1;
+            continue;
+        }
+        match copy_hashed(&source, &target) {
+            Ok(found) if found == hash => took.copied += 1,
+            // A copy of what is damaged would look good in the next backup.
+            Ok(_) => {
+                std::fs::remove_file(&target)?;
+                took.damaged.push(name.clone());
+            }
+            Err(e) if e.kind() == ErrorKind::NotFound => took.damaged.push(name.clone()),
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(took)
+}
+
+fn same_size(one: &Path, other: &Path) -> bool {
+    let length = |path| std::fs::metadata(path).map(|about| about.len()).ok();
+    length(one).is_some_and(|size| length(other) == Some(size))
+}
+
+/// Copies a file to the disk and says what was copied.
+pub(super) fn copy_hashed(from: &Path, to: &Path) -> std::io::Result<Hash> {
+    let mut source = File::open(from)?;
+    let mut target = File::create(to)?;
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
+    loop {
+        match source.read(&mut buffer)? {
+            0 => break,
+            read => {
+                hasher.update(&buffer[..read]);
+                target.write_all(&buffer[..read])?;
+            }
+        }
+    }
+    target.sync_all()?;
+    Ok(Hash::new(hasher.finalize().into()))
+}
+
+/// Copies what is in the folder of keys, readable by its owner alone.
+pub(super) fn copy_keys(from: &Path, to: &Path) -> Result<(), HubError> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let mut file = private(&to.join(entry.file_name()))?;
+            file.write_all(&std::fs::read(entry.path())?)?;
+            file.sync_all()?;
+        }
+    }
+    Ok(())
+}
+
+/// Every blob of a database, page by page, for who takes them elsewhere.
+pub(super) async fn blobs_after(conn: &mut sqlx::SqliteConnection, after: &str) -> Result<Vec<Hash>, HubError> {
+    let sql = "SELECT hash FROM blob WHERE hash > $1 ORDER BY hash LIMIT 200";
+    let rows = sqlx::query(sql).bind(after).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let name: String = row.try_get(0)?;
+            name.parse().map_err(|_| HubError::Record(format!("blob {name}")))
+        })
+        .collect()
+}
