@@ -2,10 +2,10 @@
 
 use crate::clock::{Clocks, PlatformClock};
 use crate::error::FettleError;
-use crate::keys::{Keys, PlatformKeys};
+use crate::keys::{Keys, Owner, PlatformKeys, PlatformOwner};
 use fettle_core::screens::{
-    Action, App, AppError, Entry, Outcome, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction, ScanFor,
-    Screen, SignAction, SyncDone, SystemClock,
+    Action, App, AppError, Entry, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction,
+    ScanFor, Screen, SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;
@@ -31,9 +31,12 @@ impl FettleApp {
         version: String,
         keys: Arc<dyn PlatformKeys>,
         clock: Option<Arc<dyn PlatformClock>>,
+        owner: Option<Arc<dyn PlatformOwner>>,
     ) -> Result<Arc<Self>, FettleError> {
         let clock = Arc::new(Clocks { platform: clock, own: SystemClock::default() });
-        let platform = Platform { clock, lang: Lang::from_tag(language), app: version, keys: Arc::new(Keys(keys)) };
+        let owner = owner.map(|owner| Arc::new(Owner(owner)) as Arc<dyn OwnerCheck>);
+        let platform =
+            Platform { clock, lang: Lang::from_tag(language), app: version, keys: Arc::new(Keys(keys)), owner };
         let app = Arc::new(open(Path::new(folder), platform)?);
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.map_err(|_| app.failure("network_down"))?;
@@ -47,27 +50,29 @@ impl FettleApp {
 #[uniffi::export]
 impl FettleApp {
     /// Opens the app on `folder`, making what is missing there. `language` is a BCP 47 tag; `keys` the platform's key store; `clock` its
-    /// clocks; `version` that of the app. `key_lost`, `key_wrong`: show the text; when the person agrees, call `start_anew`.
-    #[uniffi::constructor(default(clock = None))]
+    /// clocks; `version` that of the app; `owner` the phone's own check of its owner. `key_lost`, `key_wrong`: show the text; when the person agrees, call `start_anew`.
+    #[uniffi::constructor(default(clock = None, owner = None))]
     pub fn open(
         folder: String,
         language: String,
         version: String,
         keys: Arc<dyn PlatformKeys>,
         clock: Option<Arc<dyn PlatformClock>>,
+        owner: Option<Arc<dyn PlatformOwner>>,
     ) -> Result<Arc<Self>, FettleError> {
-        Self::opened(App::open, &folder, &language, version, keys, clock)
+        Self::opened(App::open, &folder, &language, version, keys, clock, owner)
     }
     /// As `open`, but data that no key opens is set aside as it is, never deleted, and the phone begins anew.
-    #[uniffi::constructor(default(clock = None))]
+    #[uniffi::constructor(default(clock = None, owner = None))]
     pub fn start_anew(
         folder: String,
         language: String,
         version: String,
         keys: Arc<dyn PlatformKeys>,
         clock: Option<Arc<dyn PlatformClock>>,
+        owner: Option<Arc<dyn PlatformOwner>>,
     ) -> Result<Arc<Self>, FettleError> {
-        Self::opened(App::start_anew, &folder, &language, version, keys, clock)
+        Self::opened(App::start_anew, &folder, &language, version, keys, clock, owner)
     }
     /// Where to begin.
     pub fn start(&self) -> Route {

@@ -1,5 +1,6 @@
-//! The platform's key store, called through a foreign trait.
+//! The platform's key store and its check of the phone's owner, called through foreign traits.
 
+use fettle_core::screens::OwnerCheck;
 use fettle_core::store::{KeyStore, KeyStoreError};
 use std::sync::Arc;
 
@@ -48,5 +49,22 @@ impl KeyStore for Keys {
     }
     fn delete(&self, name: &str) -> Result<(), KeyStoreError> {
         self.0.delete(name.to_owned()).map_err(failed)
+    }
+}
+
+/// The phone's own check of its owner (fingerprint, face, screen lock): opens a locked app in the place of its PIN. Called from any thread,
+/// answers when the person did; must not call back into the app.
+#[uniffi::export(with_foreign)]
+pub trait PlatformOwner: Send + Sync {
+    /// Asks, saying `why`. False: not the owner, cancelled, or not available.
+    fn check(&self, why: String) -> Result<bool, KeysError>;
+}
+
+/// That check as the core sees it: what the platform throws is a no.
+pub(crate) struct Owner(pub Arc<dyn PlatformOwner>);
+
+impl OwnerCheck for Owner {
+    fn check(&self, why: &str) -> bool {
+        self.0.check(why.to_owned()).unwrap_or(false)
     }
 }

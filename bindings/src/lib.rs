@@ -13,7 +13,7 @@ pub use clock::{ClockError, ClockReading, PlatformClock};
 pub use error::FettleError;
 pub use fettle_core::about::About;
 use fettle_core::text::{Lang, ShellWords};
-pub use keys::{KeysError, PlatformKeys};
+pub use keys::{KeysError, PlatformKeys, PlatformOwner};
 
 uniffi::setup_scaffolding!();
 

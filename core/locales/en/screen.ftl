@@ -147,3 +147,27 @@ screen-ready-begin = Start the list
 screen-ready-leave = All here, leave
 screen-ready-leave-now = Leave now, papers follow
 screen-ready-left = On the way. Drive safely
+
+## The lock
+screen-lock-title = App lock
+screen-lock-locked = The app is locked. Unsent records are safe and go on being sent.
+screen-lock-pin = PIN or passphrase
+screen-lock-open = Unlock
+screen-lock-owner = Unlock with the phone's own check
+screen-lock-why = Unlock Fettle
+screen-lock-forgotten = Forgot the PIN
+screen-lock-link = Enrolment code (QR)
+screen-lock-link-hint = Ask the desk for a fresh enrolment code for you and scan it, or type the code. Nothing unsent is lost.
+screen-lock-vouch = Unlock with this code
+screen-lock-settings = Settings of the lock
+screen-lock-help = With a PIN, the app locks by itself when it is not used, and after each start.
+screen-lock-is-set = The lock is set.
+screen-lock-removed = The lock was removed.
+screen-lock-old = PIN until now
+screen-lock-new = New PIN or passphrase
+screen-lock-new-hint = At least { $least } characters.
+screen-lock-again = The same again
+screen-lock-minutes = Minutes without use until it locks
+screen-lock-set = Save
+screen-lock-now = Lock now
+screen-lock-remove = Remove the lock

@@ -135,3 +135,27 @@ screen-ready-begin = 开始检查
 screen-ready-leave = 齐了，出发
 screen-ready-leave-now = 紧急出发，手续后补
 screen-ready-left = 已出发，一路平安
+
+## 应用锁
+screen-lock-title = 应用锁
+screen-lock-locked = 应用已锁定。未发送的记录安全保存，并会继续发送。
+screen-lock-pin = 密码
+screen-lock-open = 解锁
+screen-lock-owner = 用手机自带验证解锁
+screen-lock-why = 解锁 Fettle
+screen-lock-forgotten = 忘记密码
+screen-lock-link = 注册码（二维码）
+screen-lock-link-hint = 请调度为您新开一个注册码，扫描或输入即可。未发送的记录不会丢失。
+screen-lock-vouch = 用注册码解锁
+screen-lock-settings = 锁定设置
+screen-lock-help = 设置密码后，应用闲置一段时间或每次启动时自动锁定。
+screen-lock-is-set = 应用锁已启用。
+screen-lock-removed = 应用锁已取消。
+screen-lock-old = 当前密码
+screen-lock-new = 新密码
+screen-lock-new-hint = 至少 { $least } 个字符。
+screen-lock-again = 再次输入
+screen-lock-minutes = 闲置多少分钟后锁定
+screen-lock-set = 保存
+screen-lock-now = 立即锁定
+screen-lock-remove = 取消应用锁

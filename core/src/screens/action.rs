@@ -95,6 +95,11 @@ pub enum Action {
         /// What.
         action: EnrolAction,
     },
+    /// On the lock screen.
+    Lock {
+        /// What.
+        action: LockAction,
+    },
 }
 
 /// Actions of the job screen.
@@ -355,6 +360,25 @@ pub enum EnrolAction {
     Join,
 }
 
+/// Actions of the lock screen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum LockAction {
+    /// Opens the app: `pin`.
+    Unlock,
+    /// Lets the phone itself ask for its owner.
+    UnlockByOwner,
+    /// Sets or changes the lock: `old` where one is set, `pin`, `again`, `minutes`.
+    Set,
+    /// Takes the lock away: `old`.
+    Remove,
+    /// Locks at once.
+    LockNow,
+    /// The PIN is forgotten, the desk vouches by a fresh enrolment code: `link` or `code`.
+    Forgotten,
+}
+
 /// What a tap led to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -444,5 +468,6 @@ pub(crate) fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Ou
         Action::Sign { job, action } => super::sheet_and_sign::act(view, id(job)?, action, form),
         Action::Sync { action } => super::sync::act(view, action),
         Action::Enrol { action } => super::enrol::act(view, action, form),
+        Action::Lock { action } => super::lock::act(view, action, form),
     }
 }

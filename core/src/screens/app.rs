@@ -4,6 +4,7 @@ use super::action::{Action, Outcome};
 use super::blocks::Entry;
 use super::error::{AppError, Problem};
 use super::form::Form;
+use super::guard::{Guard, OwnerCheck};
 use super::route::Route;
 use super::view::View;
 use super::{Screen, action};
@@ -26,6 +27,8 @@ pub struct Platform {
     pub app: String,
     /// Where the platform keeps keys.
     pub keys: Arc<dyn KeyStore>,
+    /// The phone's own check of its owner, where the platform has one: opens a locked app in the place of the PIN.
+    pub owner: Option<Arc<dyn OwnerCheck>>,
 }
 
 /// How a session with the hub went.
@@ -54,6 +57,9 @@ pub struct App {
     acting: Mutex<()>,
     /// What opening had to do to a damaged file; said on the sync screen.
     set_aside: Option<u64>,
+    guard: Guard,
+    /// The route that was shown last: showing another one is a tap, drawing the same again is not.
+    shown: Mutex<Option<Route>>,
 }
 
 impl App {
@@ -84,16 +90,35 @@ impl App {
         let setup = Setup::new(home, kinds(), platform.keys.clone());
         let opened = open(setup, wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
         let set_aside = opened.set_aside.map(|aside| aside.salvaged);
-        Ok(Self { store: opened.store, platform, acting: Mutex::new(()), set_aside })
+        Ok(Self {
+            store: opened.store,
+            platform,
+            acting: Mutex::new(()),
+            set_aside,
+            guard: Guard::default(),
+            shown: Mutex::default(),
+        })
     }
 
     /// What to show.
     ///
     /// # Errors
-    /// `not_enrolled` for every screen but enrolment, scanning and sync before the phone joined a hub; `id_unreadable` for a route that
+    /// `locked` for every screen but the lock while the app is locked; `not_enrolled` for every screen but enrolment, scanning and sync before the phone joined a hub; `id_unreadable` for a route that
     /// was not made here; the store's codes.
     pub fn screen(&self, route: &Route) -> Result<Screen, AppError> {
-        self.told(self.view().and_then(|view| Screen::show(&view, route)))
+        let open = matches!(route, Route::Lock);
+        self.told(self.view().and_then(|view| {
+            if !open {
+                unlocked(&view)?;
+            }
+            let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+            if !view.lock.locked && shown.as_ref() != Some(route) {
+                self.guard.tapped(view.reading);
+                *shown = Some(route.clone());
+            }
+            drop(shown);
+            Screen::show(&view, route)
+        }))
     }
 
     /// Does what was tapped, with what was typed.
@@ -102,23 +127,40 @@ impl App {
     /// A refusal's or an error's code with its text; nothing was changed then.
     pub fn act(&self, action: &Action, entries: &[Entry]) -> Result<Outcome, AppError> {
         let _one = self.acting.lock().unwrap_or_else(PoisonError::into_inner);
-        self.told(self.view().and_then(|view| action::act(&view, action, Form(entries))))
+        let open = matches!(action, Action::Lock { .. });
+        self.told(self.view().and_then(|view| {
+            if !open {
+                unlocked(&view)?;
+            }
+            if !view.lock.locked {
+                self.guard.tapped(view.reading);
+            }
+            action::act(&view, action, Form(entries))
+        }))
     }
 
     /// Keeps what is half-filled on `route`, so that it survives the end of the process. No entries: forgets it.
     ///
     /// # Errors
-    /// The store's codes.
+    /// `locked`, the store's codes.
     pub fn keep(&self, route: &Route, entries: &[Entry]) -> Result<(), AppError> {
-        self.told(self.view().and_then(|view| view.keep(route, entries)))
+        if matches!(route, Route::Lock) {
+            // A half-typed PIN is nothing to keep.
+            return Ok(());
+        }
+        self.told(self.view().and_then(|view| {
+            unlocked(&view)?;
+            self.guard.tapped(view.reading);
+            view.keep(route, entries)
+        }))
     }
 
     /// The thumbnail or photo with this SHA-256, when it is on the phone.
     ///
     /// # Errors
-    /// `blob_missing`, and the store's codes.
+    /// `locked`, `blob_missing`, and the store's codes.
     pub fn picture(&self, hash: &str) -> Result<Vec<u8>, AppError> {
-        self.told(self.view().and_then(|view| view.blob(hash)))
+        self.told(self.view().and_then(|view| unlocked(&view).and_then(|()| view.blob(hash))))
     }
 
     /// Joins the hub of an enrolment link by its one-time code. `name` is what people call this phone.
@@ -129,6 +171,11 @@ impl App {
         let link: EnrolLink = self.told(link.parse().map_err(|e: crate::sync::enrol_link::EnrolLinkError| e.into()))?;
         let session = self.told(self.session())?;
         let name = if name.trim().is_empty() { "phone" } else { name.trim() };
+        let look = self.told(self.guard.look(&self.store, self.platform.clock.now()))?;
+        if look.locked {
+            self.told(self.vouched(&session, &link, name).await)?;
+            return Ok(self.start());
+        }
         let enrolled = self.told(self.store.identity().map_err(Problem::from))?.enrolment.is_some();
         let joined = if enrolled {
             driver::take_over(&session, &self.store, &link, name).await
@@ -137,6 +184,26 @@ impl App {
         };
         self.told(joined.map_err(Problem::from))?;
         Ok(self.start())
+    }
+
+    /// A fresh code of the hub that the phone belongs to, for the person that it belongs to, takes a forgotten lock away. Nothing else
+    /// changes: what waits goes on waiting.
+    async fn vouched(&self, session: &SyncSession, link: &EnrolLink, name: &str) -> Result<(), Problem> {
+        let ours = self.store.identity()?.enrolment.ok_or_else(|| Problem::error("not_enrolled"))?;
+        if link.hub.trim_end_matches('/') != ours.hub_url {
+            return Err(Problem::error("lock_other_hub"));
+        }
+        // The pins that are known, never those of a link: who holds the phone may also hold the network.
+        let link = EnrolLink { pins: ours.pins.clone(), ..link.clone() };
+        let joined = driver::ask_to_join(session, &self.store, &link, name).await?;
+        let same = joined.enrolled.person == ours.enrolled.person && joined.enrolled.hub_key == ours.enrolled.hub_key;
+        if !same {
+            return Err(Problem::error("lock_other_person"));
+        }
+        self.store.enrolled(&joined)?;
+        self.guard.reset(&self.store)?;
+        self.guard.open(self.platform.clock.now());
+        Ok(())
     }
 
     /// One session with the hub: sends what waits, takes in what is new. A failure of the network is no error: the answer says so, and
@@ -186,8 +253,11 @@ impl App {
         self.told(self.store.resume().map_err(Problem::from))
     }
 
-    /// Where to begin: my day, or enrolment.
+    /// Where to begin: the lock, my day, or enrolment.
     pub fn start(&self) -> Route {
+        if self.guard.look(&self.store, self.platform.clock.now()).is_ok_and(|look| look.locked) {
+            return Route::Lock;
+        }
         let enrolled = self.store.identity().is_ok_and(|identity| identity.enrolment.is_some());
         if enrolled { Route::Today } else { Route::Enrol }
     }
@@ -208,10 +278,15 @@ impl App {
     }
 
     fn view(&self) -> Result<View<'_>, Problem> {
-        View::new(&self.store, self.platform.clock.now(), self.platform.lang, self.set_aside)
+        View::new(&self.store, self.platform.clock.now(), &self.platform, &self.guard, self.set_aside)
     }
 
     fn told<T>(&self, result: Result<T, Problem>) -> Result<T, AppError> {
         result.map_err(|problem| problem.told(self.platform.lang))
     }
+}
+
+/// While the app is locked nothing of it is shown or done.
+fn unlocked(view: &View<'_>) -> Result<(), Problem> {
+    if view.lock.locked { Err(Problem::error("locked")) } else { Ok(()) }
 }

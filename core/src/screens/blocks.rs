@@ -194,6 +194,8 @@ pub enum FieldKind {
     DateTime,
     /// The content of a code: the shell offers the scanner beside the keyboard.
     Code,
+    /// A PIN or passphrase: not shown while it is typed, never kept as half-filled.
+    Secret,
 }
 
 /// Something to fill in.

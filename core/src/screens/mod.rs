@@ -3,7 +3,7 @@
 //! [`App`] is the whole surface: `screen(route)` gives a value with all its texts, `act(action, entries)` does what was tapped and says
 //! where to go. One file a screen, named as in the shells: its struct, what it shows, what its actions do. Shared: `blocks` (what screens
 //! are made of), `route`, `action`, `view` (reading the store), `words` (times and amounts as people say them), `form` (reading entries),
-//! `code` (what a scanned text may mean). The return screen is `give_back`, because `return` is a word of Rust.
+//! `code` (what a scanned text may mean), `guard` (the lock, which `app` asks before anything else). The return screen is `give_back`, because `return` is a word of Rust.
 //! Business rules must not live here: they are the domain's commands.
 
 mod action;
@@ -16,7 +16,9 @@ mod enrol;
 mod error;
 mod form;
 mod give_back;
+mod guard;
 mod job;
+mod lock;
 mod parts_bag;
 mod photo;
 mod plan;
@@ -42,7 +44,9 @@ pub use diagnose::DiagnoseScreen;
 pub use enrol::EnrolScreen;
 pub use error::AppError;
 pub use give_back::ReturnScreen;
+pub use guard::OwnerCheck;
 pub use job::JobScreen;
+pub use lock::LockScreen;
 pub use parts_bag::PartsBagScreen;
 pub use photo::PhotoScreen;
 pub use plan::PlanScreen;
@@ -92,6 +96,8 @@ pub enum Screen {
     Sync(SyncScreen),
     /// Joining a hub.
     Enrol(EnrolScreen),
+    /// The lock.
+    Lock(LockScreen),
 }
 
 impl Screen {
@@ -115,6 +121,7 @@ impl Screen {
             Route::SheetAndSign { job } => Self::SheetAndSign(sheet_and_sign::show(view, view::id(job)?)?),
             Route::Sync => Self::Sync(sync::show(view)?),
             Route::Enrol => Self::Enrol(enrol::show(view)?),
+            Route::Lock => Self::Lock(lock::show(view)?),
         })
     }
 }

@@ -71,6 +71,8 @@ pub enum Route {
     Sync,
     /// Joining a hub.
     Enrol,
+    /// The lock and its settings.
+    Lock,
 }
 
 /// What a photo is for.

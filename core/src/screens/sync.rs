@@ -88,7 +88,10 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
             rows: apart,
             empty: String::new(),
         },
-        buttons: vec![button.unless((!enrolled).then(|| words.say("error-not-enrolled")))],
+        buttons: vec![
+            button.unless((!enrolled).then(|| words.say("error-not-enrolled"))),
+            Button::new("lock", words.say("screen-lock-title"), Route::Lock),
+        ],
     })
 }
 

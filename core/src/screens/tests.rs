@@ -3,6 +3,7 @@
 mod day;
 mod inputs;
 mod kit;
+mod lock;
 mod paint;
 mod parts;
 mod pictures;

@@ -1,7 +1,9 @@
 //! What a screen reads: the store's projections at one moment, who is looking, when, and in which language.
 
+use super::app::Platform;
 use super::blocks::Entry;
 use super::error::Problem;
+use super::guard::{Guard, Look, OwnerCheck};
 use super::route::Route;
 use super::words::Words;
 use crate::domain::ids::{JobId, SiteId};
@@ -10,7 +12,6 @@ use crate::domain::people::{Actor, Person};
 use crate::domain::sites::{Site, zone};
 use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, Reading, Subject, fold::time};
 use crate::store::{Identity, Store, StoreError, fresh_uuid};
-use crate::text::Lang;
 use chrono_tz::Tz;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -23,13 +24,26 @@ pub(crate) struct View<'a> {
     pub identity: Identity,
     /// Unsent events that were saved from a damaged file, when there was one.
     pub set_aside: Option<u64>,
+    /// How the lock stands.
+    pub lock: Look,
+    pub guard: &'a Guard,
+    pub owner: Option<&'a dyn OwnerCheck>,
 }
 
 impl<'a> View<'a> {
-    pub fn new(store: &'a Store, reading: Reading, lang: Lang, set_aside: Option<u64>) -> Result<Self, Problem> {
+    pub fn new(
+        store: &'a Store,
+        reading: Reading,
+        platform: &'a Platform,
+        guard: &'a Guard,
+        set_aside: Option<u64>,
+    ) -> Result<Self, Problem> {
+        let lock = guard.look(store, reading)?;
+        let owner = platform.owner.as_deref();
         let identity = store.identity()?;
         let now = time(identity.recorder.hub_ms(reading));
-        Ok(Self { store, reading, words: Words { lang, now }, identity, set_aside })
+        let words = Words { lang: platform.lang, now };
+        Ok(Self { store, reading, words, identity, set_aside, lock, guard, owner })
     }
 
     /// The state of one aggregate; its empty state where the phone knows nothing of it.

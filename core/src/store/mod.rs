@@ -17,6 +17,7 @@ mod identity;
 mod ids;
 mod key_store;
 mod kinds;
+mod lock;
 mod outbox;
 mod projections;
 mod query;

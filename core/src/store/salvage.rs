@@ -55,6 +55,7 @@ pub(super) fn into(
 fn save(tx: &Connection, old: &Connection, setup: &Setup, vault: &Arc<Vault>) -> Result<Saved, StoreError> {
     let opener = vault::opener_of(old, vault);
     let opener = opener.as_ref();
+    super::lock::carry(old, opener, tx, vault.as_ref())?;
     let Ok(recorder) = identity::recorder(old) else { return Ok(Saved { device_kept: false, events: 0 }) };
     let own = own_events(old, opener, recorder.head.number)?;
     let unsent = own.iter().filter(|o| o.state == "pending").count() as u64;

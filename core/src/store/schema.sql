@@ -209,3 +209,9 @@ CREATE TABLE former (
     repeated INTEGER NOT NULL DEFAULT 0 CHECK (repeated IN (0, 1)),
     PRIMARY KEY (device, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Sealed: the lock of the app, when there is one. One row.
+CREATE TABLE lock (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    doc BLOB NOT NULL
+) STRICT;

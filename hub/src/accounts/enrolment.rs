@@ -118,14 +118,15 @@ impl Accounts {
         if uint(row.try_get(1)?) <= now {
             return Err(refused("code_expired"));
         }
-        let known = sqlx::query("SELECT public_key, short, revoked_at FROM device WHERE id = $1")
+        let known = sqlx::query("SELECT public_key, short, revoked_at, person FROM device WHERE id = $1")
             .bind(&device)
             .fetch_optional(&mut *tx)
             .await?;
         let token = random::secret()?;
         let short = match known {
             Some(row) => {
-                let same = used_by.is_some() && row.try_get::<String, _>(0)? == request.public_key;
+                // The answer to a code was lost, or its person forgot the phone's PIN: the device goes on, with a new token.
+                let same = row.try_get::<String, _>(0)? == request.public_key && row.try_get::<String, _>(3)? == person;
                 if !same || row.try_get::<Option<i64>, _>(2)?.is_some() {
                     return Err(Fault::new(StatusCode::CONFLICT, "device_known"));
                 }

@@ -39,6 +39,7 @@ impl Phone {
             lang,
             app: env!("CARGO_PKG_VERSION").to_owned(),
             keys: Arc::new(FileKeys::new(folder.join("keys").join(login))),
+            owner: None,
         };
         let app = App::open(&folder.join("phones").join(login), platform)?;
         let code = hub.accounts.enrolment_code(person).await?.code;

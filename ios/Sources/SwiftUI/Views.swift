@@ -66,6 +66,10 @@ public struct TextField<Label: View>: Primitive {}
 extension TextField where Label == Text {
   public init<S: StringProtocol>(_ title: S, text: Binding<String>, axis: Axis) {}
 }
+public struct SecureField<Label: View>: Primitive {}
+extension SecureField where Label == Text {
+  public init<S: StringProtocol>(_ title: S, text: Binding<String>) {}
+}
 public struct Toggle<Label: View>: Primitive {}
 extension Toggle where Label == Text {
   public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {}

@@ -10,6 +10,7 @@ mod convergence;
 mod day;
 mod demo;
 mod district;
+mod locked;
 mod peers;
 mod phone;
 mod refiling;

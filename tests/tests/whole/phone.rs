@@ -64,6 +64,7 @@ impl Phone {
             lang: Lang::Zh,
             app: "0.1.0".into(),
             keys: Arc::new(MemoryKeys::default()),
+            owner: None,
         };
         let app = App::open(folder.path(), platform).expect("an app");
         let link = EnrolLink::new(address, &hub.code(person).await).expect("a link");

@@ -123,7 +123,8 @@ impl Phone {
     /// The process ends and starts again, perhaps in another language.
     pub fn reopen(&mut self, lang: Lang) {
         self.app = None;
-        let platform = Platform { clock: self.clock.clone(), lang, app: "test".to_owned(), keys: self.keys.clone() };
+        let platform =
+            Platform { clock: self.clock.clone(), lang, app: "test".to_owned(), keys: self.keys.clone(), owner: None };
         self.app = Some(App::open(self.folder.path(), platform).unwrap());
     }
     pub fn home(&self) -> &std::path::Path {

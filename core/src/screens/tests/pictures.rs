@@ -32,6 +32,10 @@ fn before_the_work() {
     let mut phone = Phone::new(Lang::Zh);
     compare(&mut phone, "enrol", &Route::Enrol);
     phone.enrol();
+    compare(&mut phone, "lock_settings", &Route::Lock);
+    let typed = entries(&[("pin", "271828"), ("again", "271828"), ("minutes", "5")]);
+    phone.app().act(&LockAction::Set.into(), &typed).unwrap();
+    compare(&mut phone, "lock", &Route::Lock);
     let mut phone = Phone::ready(Lang::Zh);
     day::take_first(&phone);
     phone.wait(4 * 24 * 60);

@@ -6,7 +6,7 @@ use crate::kernel::{DeviceId, EventId, Hash};
 use crate::store::error::{StoreError, damaged};
 use crate::store::kinds::Kinds;
 use crate::store::seal::{Seal, SealError};
-use crate::store::{blobs, drafts, events, projections, row, succession};
+use crate::store::{blobs, drafts, events, lock, projections, row, succession};
 use rusqlite::{Connection, Row, params};
 
 /// A column of sealed values in a table that has row ids.
@@ -41,6 +41,7 @@ pub(super) const COLUMNS: &[Column] = &[
         keys: "hash, start",
         place: |r| Ok(blobs::part_place(row::hash(&r.get::<_, Vec<u8>>(2)?)?, row::count(r.get(3)?))),
     },
+    Column { table: "lock", value: "doc", keys: "one", place: |_| Ok(lock::PLACE.to_owned()) },
     Column {
         table: "predecessor",
         value: "secret",

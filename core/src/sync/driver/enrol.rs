@@ -60,12 +60,25 @@ pub async fn enrol_by_link(
     link: &EnrolLink,
     name: &str,
 ) -> Result<Enrolment, Failure> {
-    let identity = blocking(store, |store| store.identity()).await.ok_or_else(cancelled)??;
-    let device = Candidate { device: identity.device, key: identity.key };
-    let enrolment = ask(session, &device, link, name).await?;
+    let enrolment = ask_to_join(session, store, link, name).await?;
     let kept = enrolment.clone();
     blocking(store, move |store| store.enrolled(&kept)).await.ok_or_else(cancelled)??;
     Ok(enrolment)
+}
+
+/// Asks as [`enrol_by_link`] does and keeps nothing yet: for who has to look at the answer first.
+///
+/// # Errors
+/// As [`enrol_by_link`].
+pub async fn ask_to_join(
+    session: &SyncSession,
+    store: &Store,
+    link: &EnrolLink,
+    name: &str,
+) -> Result<Enrolment, Failure> {
+    let identity = blocking(store, |store| store.identity()).await.ok_or_else(cancelled)??;
+    let device = Candidate { device: identity.device, key: identity.key };
+    ask(session, &device, link, name).await
 }
 
 /// Enrols a phone that is enrolled already, for the same person or another: hands in what the first person has on it, and only then begins

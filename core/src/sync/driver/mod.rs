@@ -8,7 +8,7 @@ mod live;
 mod tls;
 
 pub use clock::{Clock, SystemClock};
-pub use enrol::{Failure, enrol, enrol_by_link, take_over};
+pub use enrol::{Failure, ask_to_join, enrol, enrol_by_link, take_over};
 pub use follow::Follow;
 pub use http::{Options, SyncSession};
 pub use tls::pin_of;

@@ -23,6 +23,8 @@ struct FieldView: View {
           TextField(label, text: value, axis: .horizontal)
           Button(model.shell.words.scan) { model.shell.scan { value.wrappedValue = $0 } }
         }
+      case .secret:
+        SecureField(label, text: value)
       case .longText:
         TextField(label, text: value, axis: .vertical).lineLimit(3...8)
       default:

@@ -22,6 +22,8 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.text.input.PasswordVisualTransformation
+import androidx.compose.ui.text.input.VisualTransformation
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Field
 import app.fettle.core.FieldKind
@@ -52,6 +54,7 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
             FieldKind.COUNT,
             FieldKind.MINUTES -> KeyboardType.Number
             FieldKind.PHONE -> KeyboardType.Phone
+            FieldKind.SECRET -> KeyboardType.Password
             else -> KeyboardType.Text
         }
     OutlinedTextField(
@@ -67,6 +70,8 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
             if (field.kind != FieldKind.CODE) null
             else ({ TextButton(onClick = { shell.scan(onChange) }) { Text(shell.words.scan) } }),
         keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+        visualTransformation =
+            if (field.kind == FieldKind.SECRET) PasswordVisualTransformation() else VisualTransformation.None,
         modifier = Modifier.fillMaxWidth(),
     )
 }

@@ -1,0 +1,146 @@
+//! The lock: what it keeps back, who gets in, and that neither a restart nor a clock helps.
+
+use super::kit::*;
+use crate::screens::*;
+use crate::text::Lang;
+
+const PIN: &str = "271828";
+
+fn act(phone: &Phone, action: LockAction, typed: &[(&str, &str)]) -> Result<Outcome, AppError> {
+    phone.app().act(&Action::Lock { action }, &entries(typed))
+}
+fn set(phone: &Phone, old: &str, new: &str, minutes: &str) -> Result<Outcome, AppError> {
+    act(phone, LockAction::Set, &[("old", old), ("pin", new), ("again", new), ("minutes", minutes)])
+}
+fn unlock(phone: &Phone, pin: &str) -> Result<Outcome, AppError> {
+    act(phone, LockAction::Unlock, &[("pin", pin)])
+}
+fn code<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
+    result.unwrap_err().code
+}
+
+#[test]
+fn it_locks_after_the_time_without_a_tap_and_shows_nothing_then() {
+    let phone = Phone::ready(Lang::Zh);
+    set(&phone, "", PIN, "5").unwrap();
+    phone.wait(4);
+    phone.screen(Route::Today);
+    let note = Action::Go { route: job_route() };
+    phone.app().act(&note, &[]).unwrap();
+    phone.wait(4);
+    // Drawing the same screen again is no tap, and the time had begun anew with the last.
+    phone.screen(Route::Today);
+    phone.wait(2);
+    for route in [Route::Today, job_route(), Route::Sync, Route::Enrol, Route::PartsBag] {
+        assert_eq!(code(phone.app().screen(&route)), "locked");
+    }
+    assert_eq!(code(phone.app().act(&note, &[])), "locked");
+    assert_eq!(code(phone.app().keep(&job_route(), &entries(&[("text", "x")]))), "locked");
+    assert_eq!(code(phone.app().picture(&"00".repeat(32))), "locked");
+    assert_eq!(code(set(&phone, PIN, "314159", "5")), "locked");
+    assert_eq!(phone.app().start(), Route::Lock);
+    let Screen::Lock(screen) = phone.screen(Route::Lock) else { panic!() };
+    assert!(screen.locked && screen.settings.is_none() && screen.head.banners.is_empty());
+    let shown = format!("{screen:?}");
+    for word in ["张伟", "海曙", "Fettle Shanghai", "SH-D1"] {
+        assert!(!shown.contains(word), "{word}");
+    }
+    assert_eq!(code(unlock(&phone, "000111")), "lock_wrong");
+    assert_eq!(unlock(&phone, PIN).unwrap().route, Some(Route::Today));
+    phone.screen(job_route());
+}
+
+#[test]
+fn a_restart_locks_and_growing_waits_survive_it_and_the_clock() {
+    let mut phone = Phone::ready(Lang::Zh);
+    set(&phone, "", PIN, "5").unwrap();
+    phone.reopen(Lang::Zh);
+    assert_eq!(code(phone.app().screen(&Route::Today)), "locked");
+    for _ in 0..3 {
+        assert_eq!(code(unlock(&phone, "wrong one")), "lock_wrong");
+        phone.reopen(Lang::Zh);
+    }
+    assert_eq!(code(unlock(&phone, "wrong one")), "lock_wrong");
+    // The right one has to wait as well: half a minute now.
+    assert_eq!(code(unlock(&phone, PIN)), "lock_wait");
+    phone.reopen(Lang::Zh);
+    phone.clock.set_by_hand(7 * 24 * 60);
+    assert_eq!(code(unlock(&phone, PIN)), "lock_wait");
+    phone.clock.set_by_hand(-30 * 24 * 60);
+    assert_eq!(code(unlock(&phone, PIN)), "lock_wait");
+    phone.wait(1);
+    let mut waited = Vec::new();
+    for _ in 0..6 {
+        assert_eq!(code(unlock(&phone, "wrong one")), "lock_wrong");
+        let Screen::Lock(screen) = phone.screen(Route::Lock) else { panic!() };
+        assert!(!screen.help.is_empty());
+        let mut minutes = 0;
+        while unlock(&phone, "wrong one").unwrap_err().code == "lock_wait" {
+            phone.wait(1);
+            minutes += 1;
+        }
+        waited.push(minutes);
+        phone.wait(61);
+    }
+    assert!(waited.windows(2).all(|w| w[0] <= w[1]) && waited.last() == Some(&60), "{waited:?}");
+    unlock(&phone, PIN).unwrap();
+    // After the right one everything begins anew.
+    act(&phone, LockAction::LockNow, &[]).unwrap();
+    assert_eq!(code(unlock(&phone, "wrong one")), "lock_wrong");
+    unlock(&phone, PIN).unwrap();
+}
+
+#[test]
+fn a_pin_is_set_changed_and_removed_only_with_the_one_before() {
+    let mut phone = Phone::ready(Lang::Zh);
+    assert_eq!(code(set(&phone, "", "12345", "5")), "lock_pin_short");
+    assert_eq!(code(set(&phone, "", "", "5")), "lock_pin_short");
+    for simple in ["111111", "123456", "987654"] {
+        assert_eq!(code(set(&phone, "", simple, "5")), "lock_pin_simple");
+    }
+    let differs = [("pin", PIN), ("again", "271829"), ("minutes", "5")];
+    assert_eq!(code(act(&phone, LockAction::Set, &differs)), "lock_pin_differs");
+    assert_eq!(code(set(&phone, "", PIN, "0")), "lock_minutes");
+    phone.reopen(Lang::Zh);
+    phone.screen(Route::Today);
+    set(&phone, "", PIN, "5").unwrap();
+    assert_eq!(code(set(&phone, "999000", "a longer phrase", "5")), "lock_wrong");
+    // Only the minutes.
+    set(&phone, PIN, "", "60").unwrap();
+    phone.wait(59);
+    phone.screen(Route::Today);
+    set(&phone, PIN, "a longer phrase", "60").unwrap();
+    assert_eq!(code(act(&phone, LockAction::Remove, &[("old", PIN)])), "lock_wrong");
+    act(&phone, LockAction::Remove, &[("old", "a longer phrase")]).unwrap();
+    phone.reopen(Lang::Zh);
+    phone.screen(Route::Today);
+}
+
+#[test]
+fn the_pin_stands_in_no_file_and_in_no_draft() {
+    let phone = Phone::ready(Lang::Zh);
+    set(&phone, "", PIN, "5").unwrap();
+    phone.app().keep(&Route::Lock, &entries(&[("pin", PIN)])).unwrap();
+    let Screen::Lock(screen) = phone.screen(Route::Lock) else { panic!() };
+    assert!(screen.settings.unwrap().fields.iter().all(|field| field.value != PIN));
+    let doc = String::from_utf8(phone.app().store().lock().unwrap().unwrap()).unwrap();
+    assert!(doc.contains("$argon2id$") && !doc.contains(PIN));
+}
+
+#[tokio::test]
+async fn only_the_own_hub_may_vouch_for_who_forgot_the_pin() {
+    let phone = Phone::ready(Lang::Zh);
+    set(&phone, "", PIN, "5").unwrap();
+    act(&phone, LockAction::LockNow, &[]).unwrap();
+    let waiting = phone.app().store().counts().unwrap().pending;
+    let work = act(&phone, LockAction::Forgotten, &[("code", "AAAAA-AAAAA")]).unwrap().work;
+    let Some(Work::Enrol { link, .. }) = work else { panic!() };
+    assert!(link.contains("hub.test"), "{link}");
+    let other = "http://thief.test";
+    let other = crate::sync::enrol_link::EnrolLink::with(other, "AAAAA-AAAAA", Vec::new(), true).unwrap().to_string();
+    assert_eq!(code(phone.app().enrol(&other, "").await), "lock_other_hub");
+    assert_eq!(code(phone.app().screen(&Route::Today)), "locked");
+    // Sync goes on while locked; here nobody answers.
+    assert!(!phone.app().sync_once().await.unwrap().ok);
+    assert_eq!(phone.app().store().counts().unwrap().pending, waiting);
+}
