@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod convergence;
+mod copies;
 mod day;
 mod demo;
 mod district;

@@ -3,7 +3,7 @@
 use crate::tap;
 use fettle_core::kernel::{Aggregate, PersonId, Reading};
 use fettle_core::screens::{Action, App, AppError, Clock, Entry, Outcome, Platform, Route, Screen, SyncDone};
-use fettle_core::store::MemoryKeys;
+use fettle_core::store::{KeyStore, MemoryKeys};
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_core::text::Lang;
 use fettle_hub::testing::TestHub;
@@ -81,6 +81,35 @@ impl Phone {
         let platform = app.platform().clone();
         drop((app, folder));
         Self { app: App::open(copy.path(), platform).expect("opens"), person, clock, folder: copy }
+    }
+    /// What a backup of the app's files holds at this moment.
+    pub fn backup(&self) -> TempDir {
+        self.app.pause();
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(self.folder.path(), copy.path());
+        self.app.resume().expect("opens");
+        copy
+    }
+    /// The backup is put back on the same phone, in the place of what it has.
+    pub fn put_back(self, backup: &TempDir) -> Self {
+        let copy = tempfile::tempdir().expect("a folder");
+        copy_folder(backup.path(), copy.path());
+        let Self { app, person, clock, folder } = self;
+        let platform = app.platform().clone();
+        drop((app, folder));
+        Self { app: App::open(copy.path(), platform).expect("opens"), person, clock, folder: copy }
+    }
+    /// Another phone to which this one was moved with the keys that its files need, but for the witness: this one goes on too.
+    pub fn cloned(&self) -> Self {
+        let keys = MemoryKeys::default();
+        for name in ["vault/newest", "vault/1"] {
+            let value = self.app.platform().keys.get(name).expect("memory").expect("a key");
+            keys.put(name, &value).expect("memory");
+        }
+        let folder = self.backup();
+        let platform = Platform { keys: Arc::new(keys), ..self.app.platform().clone() };
+        let app = App::open(folder.path(), platform).expect("opens");
+        Self { app, person: self.person, clock: self.clock.clone(), folder }
     }
     /// Sets the wall clock wrong by so much, as people do.
     pub fn set_wrong(&self, ms: i64) {
