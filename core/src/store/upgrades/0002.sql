@@ -40,6 +40,7 @@ CREATE TABLE former (
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE identity ADD COLUMN returned BLOB;
+
 -- Sealed: the lock of the app, when there is one. One row.
 CREATE TABLE lock (
     one INTEGER PRIMARY KEY CHECK (one = 1),
