@@ -133,7 +133,7 @@ async fn what_the_console_wrote_after_the_backup_comes_back_from_the_phones() {
     let notes: Vec<_> = job_on(&hub, job).await.notes.into_iter().map(|fact| fact.what).collect();
     assert_eq!(notes, ["lost", "after", "phone"]);
     assert_eq!(job_on(&hub, late).await.report.expect("reported").what.number, number);
-    let newest = d.call(&hub, vec![]).await;
+    let newest = d.call(&hub, vec![d.company.colleague]).await;
     assert_ne!(job_on(&hub, newest).await.report.expect("reported").what.number, number, "no number twice");
     let report = verify::verify(hub.data(), Depth::Full, &mut |_, _, _| {}).await.expect("checked");
     assert!(report.holds(), "{:?}", report.findings);
