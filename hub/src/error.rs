@@ -59,8 +59,9 @@ impl From<EventError> for HubError {
     }
 }
 impl From<serde_json::Error> for HubError {
+    /// Where, and of which kind; not what stands there: its own text quotes values, and this one goes to the log.
     fn from(e: serde_json::Error) -> Self {
-        Self::Record(e.to_string())
+        Self::Record(format!("JSON, {:?} at {}:{}", e.classify(), e.line(), e.column()))
     }
 }
 impl From<Fault> for HubError {

@@ -122,6 +122,7 @@ impl Hub {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn set_front(&self, front: Front) -> Result<(), HubError> {
+        self.accounts.set_secure(front.is_secure());
         epoch::put(&mut *self.db.write().await, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
     }

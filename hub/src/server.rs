@@ -1,7 +1,7 @@
 //! The HTTP server: routes put together, and what holds for each of them: limits, language of errors, headers.
 
 use crate::error::{self, Fault};
-use crate::front::patient;
+use crate::front::{counted, patient};
 use crate::hub::Hub;
 use crate::{blobs, console, sync};
 use axum::extract::{ConnectInfo, Request, State};
@@ -39,11 +39,11 @@ async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Res
     let front = hub.front();
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let from = front.address_of(peer, request.headers());
-    let counted = from.filter(|from| front.limits.loopback || !from.to_canonical().is_loopback());
-    let may = counted.is_none_or(|from| hub.buckets.take(from, front.limits.requests, Instant::now()));
+    let limited = from.filter(|from| front.limits.loopback || !from.to_canonical().is_loopback());
+    let may = limited.is_none_or(|from| hub.buckets.take(from, front.limits.requests, Instant::now()));
     let mut response = if may {
         let mut request = request.map(|body| patient(body, front.limits.body));
-        request.extensions_mut().insert(Address(from.map_or_else(String::new, |from| from.to_string())));
+        request.extensions_mut().insert(Address(from.map_or_else(String::new, |from| counted(from).to_string())));
         next.run(request).await
     } else {
         let after = [(header::RETRY_AFTER, "1")];

@@ -2,6 +2,7 @@
 
 use super::Accounts;
 use super::tries::PER_ADDRESS;
+use crate::audit::{Action, Note};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::{epoch, random};
@@ -74,18 +75,22 @@ impl Accounts {
     /// [`Fault`]: `too_many_tries`, `code_unknown`, `code_expired`, `code_used`, `bad_proof`, `device_known`.
     pub(crate) async fn enrol(&self, request: &EnrolRequest, address: &str) -> Result<Joined, Fault> {
         let now = self.clock.now_ms();
-        let key = format!("code {address}");
-        if self.tries.exhausted(&key, PER_ADDRESS, now) {
-            return Err(Fault::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries"));
-        }
+        let noted = Note::new(Action::Enrolled).about(Some(request.device.uuid())).from(address);
         let signed = format!("fettle.enrol.v1\0{}\0{}", request.code, request.device);
         chain::verify(&request.public_key, signed.as_bytes(), &request.proof)
             .map_err(|_| Fault::new(StatusCode::FORBIDDEN, "bad_proof"))?;
+        let counted = self.count_try(&[(format!("code {address}"), PER_ADDRESS)]).await?;
         let joined = self.take_code(request, now).await;
-        if joined.as_ref().is_err_and(|fault| fault.code == "code_unknown") {
-            self.tries.wrong(&key, now);
+        if !joined.as_ref().is_err_and(|fault| fault.code == "code_unknown") {
+            self.take_back(counted).await?;
         }
-        let joined = joined?;
+        let joined = match joined {
+            Ok(joined) => joined,
+            Err(fault) => {
+                self.audit.note(noted.outcome(fault.code)).await?;
+                return Err(fault);
+            }
+        };
         let new = New {
             device: request.device,
             name: request.name.clone(),
@@ -94,6 +99,7 @@ impl Accounts {
             succeeds: None,
         };
         self.introduce(new, &joined).await?;
+        self.audit.note(noted.by(joined.person)).await?;
         Ok(joined)
     }
 

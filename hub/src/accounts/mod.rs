@@ -14,9 +14,10 @@ mod tries;
 pub use devices::{Caller, Standing};
 pub(crate) use enrolment::Joined;
 pub use enrolment::{CODE_LIFE_MS, FreshCode};
-pub use sessions::{COOKIE, SESSION_LIFE_MS};
+pub use sessions::{COOKIE, SESSION_IDLE_MS, SESSION_LIFE_MS};
 
 use crate::access::Viewer;
+use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::data::Db;
 use crate::error::HubError;
@@ -25,7 +26,8 @@ use devices::Heard;
 use fettle_core::domain::people::Person;
 use fettle_core::kernel::PersonId;
 use std::sync::Arc;
-use tries::Tries;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::Semaphore;
 
 /// The accounts of one hub.
 #[derive(Debug)]
@@ -33,14 +35,31 @@ pub struct Accounts {
     db: Arc<Db>,
     ledger: Arc<Ledger>,
     clock: Clock,
-    tries: Tries,
     heard: Heard,
+    /// Turns at hashing passwords.
+    hashing: Semaphore,
+    /// Whether browsers come under TLS.
+    secure: AtomicBool,
+    /// Who did what.
+    pub audit: Audit,
 }
+
+/// Passwords hashed at once.
+const HASHING: usize = 4;
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Arc<Db>, ledger: Arc<Ledger>, clock: Clock) -> Self {
-        Self { db, ledger, clock, tries: Tries::default(), heard: Heard::default() }
+        let audit = Audit::new(Arc::clone(&db), clock.clone());
+        let (hashing, secure) = (Semaphore::new(HASHING), AtomicBool::new(false));
+        Self { db, ledger, clock, heard: Heard::default(), hashing, secure, audit }
+    }
+    /// Says that browsers come under TLS only: cookies are bound to it.
+    pub fn set_secure(&self, secure: bool) {
+        self.secure.store(secure, Ordering::Relaxed);
+    }
+    fn is_secure(&self) -> bool {
+        self.secure.load(Ordering::Relaxed)
     }
     /// The person as recorded, with what the person reaches.
     ///

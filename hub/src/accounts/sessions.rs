@@ -1,8 +1,9 @@
-//! Sessions of the console: signing in, the cookie, signing out.
+//! Sessions of the console: signing in, the cookie, its two ends, signing out here and everywhere.
 
-use super::tries::{PER_ADDRESS, PER_LOGIN};
+use super::tries::{Limit, PER_ADDRESS, PER_LOGIN, PER_LOGIN_EVERYWHERE};
 use super::{Accounts, password};
 use crate::access::Viewer;
+use crate::audit::{Action, Note};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -10,103 +11,209 @@ use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::kernel::PersonId;
 use sqlx::Row;
 
-/// Name of the cookie.
+/// Name of the cookie; under TLS with the prefix `__Host-`, which binds it to this host and to TLS.
 pub const COOKIE: &str = "fettle_session";
-/// How long a session lasts, in milliseconds: a working day.
+/// How long a session lasts at most, in milliseconds: a working day.
 pub const SESSION_LIFE_MS: u64 = 12 * 60 * 60 * 1000;
+/// How long it lasts when nobody uses it, in milliseconds. A page that only listens does not use it.
+pub const SESSION_IDLE_MS: u64 = 2 * 60 * 60 * 1000;
+/// How exact its last use is kept, in milliseconds.
+const SEEN_EVERY_MS: u64 = 60_000;
 /// Shortest password, in characters.
 const SHORTEST_PASSWORD: usize = 8;
+/// Longest password, in bytes: hashing takes its time by the megabyte.
+const LONGEST_PASSWORD: usize = 1_024;
 
 impl Accounts {
-    /// Signs in. The value of the `Set-Cookie` header comes back with who it is.
+    /// Signs in. The value of the `Set-Cookie` header comes back with who it is; it is a fresh secret, whatever the browser brought.
     ///
     /// # Errors
     /// [`Fault`]: `too_many_tries` (429), `wrong_password` (401; also for an unknown login or a person who left).
     pub async fn sign_in(&self, login: &str, password: &str, address: &str) -> Result<(Viewer, String), Fault> {
-        let now = self.clock.now_ms();
-        let (by_login, by_address) = (format!("login {login}"), format!("address {address}"));
-        if self.tries.exhausted(&by_login, PER_LOGIN, now) || self.tries.exhausted(&by_address, PER_ADDRESS, now) {
-            return Err(Fault::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries"));
-        }
+        let here = format!("login {login} from {address}");
+        let limits: [Limit; 3] = [
+            (here.clone(), PER_LOGIN),
+            (format!("login {login}"), PER_LOGIN_EVERYWHERE),
+            (format!("address {address}"), PER_ADDRESS),
+        ];
+        let refused = Note::new(Action::SignIn).from(address);
+        let counted = match self.count_try(&limits).await {
+            Ok(counted) => counted,
+            Err(fault) => {
+                self.audit.note(refused.outcome(fault.code)).await?;
+                return Err(fault);
+            }
+        };
         let sql = "SELECT l.person, p.hash FROM login l LEFT JOIN password p ON p.person = l.person WHERE l.login = $1";
         let row = sqlx::query(sql).bind(login).fetch_optional(self.db.read()).await?;
         let hash: Option<String> = row.as_ref().and_then(|row| row.try_get(1).ok().flatten());
-        let right = password::verify(password.to_owned(), hash).await?;
+        let right = self.verify(password, hash).await?;
         let person = row.and_then(|row| row.try_get::<String, _>(0).ok()?.parse::<PersonId>().ok());
         let viewer = match person.filter(|_| right) {
             Some(person) => self.viewer(person).await?.filter(|viewer| viewer.person.active),
             None => None,
         };
         let Some(viewer) = viewer else {
-            self.tries.wrong(&by_login, now);
-            self.tries.wrong(&by_address, now);
+            // Whose login was tried is noted where it is somebody's; what was typed never is, it may be a password.
+            self.audit.note(refused.about(person.map(|id| id.uuid())).outcome("wrong_password")).await?;
             return Err(Fault::new(StatusCode::UNAUTHORIZED, "wrong_password"));
         };
-        self.tries.right(&by_login);
-        let secret = random::secret()?;
+        self.take_back(counted).await?;
+        self.forgive(&here).await?;
+        let cookie = self.begin(viewer.id).await?;
+        self.audit.note(Note::new(Action::SignIn).by(viewer.id).from(address)).await?;
+        Ok((viewer, cookie))
+    }
+
+    /// Whether the password is the one of the hash. A few at once: each takes a core and 19 MiB.
+    async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, HubError> {
+        if password.len() > LONGEST_PASSWORD {
+            return Ok(false);
+        }
+        let _turn = self.hashing.acquire().await.map_err(|e| HubError::Record(e.to_string()))?;
+        password::verify(password.to_owned(), hash).await
+    }
+
+    /// A new session.
+    async fn begin(&self, person: PersonId) -> Result<String, HubError> {
+        let (secret, now) = (random::secret()?, self.clock.now_ms());
         let mut conn = self.db.write().await;
         sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(int(now)).execute(&mut *conn).await?;
-        sqlx::query("INSERT INTO session (token_hash, person, started_at, expires_at) VALUES ($1, $2, $3, $4)")
+        let sql =
+            "INSERT INTO session (token_hash, person, started_at, expires_at, seen_at) VALUES ($1, $2, $3, $4, $3)";
+        sqlx::query(sql)
             .bind(random::digest(&secret))
-            .bind(viewer.id.to_string())
+            .bind(person.to_string())
             .bind(int(now))
             .bind(int(now + SESSION_LIFE_MS))
             .execute(&mut *conn)
             .await?;
-        Ok((viewer, cookie(&secret, SESSION_LIFE_MS / 1000)))
+        Ok(self.cookie(COOKIE, &secret, Some(SESSION_LIFE_MS / 1000)))
     }
 
-    /// Who is signed in by the request's cookie; `None` for nobody.
+    /// Who is signed in by the request's cookie; `None` for nobody. Counts as use of the session.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn session(&self, headers: &HeaderMap) -> Result<Option<Viewer>, HubError> {
-        let Some(secret) = secret_of(headers) else { return Ok(None) };
-        let row = sqlx::query("SELECT person, expires_at FROM session WHERE token_hash = $1")
-            .bind(random::digest(secret))
+        self.find_session(headers, true).await
+    }
+
+    /// The same for what a page does by itself: it keeps no session alive.
+    ///
+    /// # Errors
+    /// As [`Accounts::session`].
+    pub async fn session_unused(&self, headers: &HeaderMap) -> Result<Option<Viewer>, HubError> {
+        self.find_session(headers, false).await
+    }
+
+    async fn find_session(&self, headers: &HeaderMap, used: bool) -> Result<Option<Viewer>, HubError> {
+        let Some(secret) = self.secret_of(headers) else { return Ok(None) };
+        // Looked up by the digest of 256 random bits: what the index does with it tells nothing about the secret.
+        let digest = random::digest(&secret);
+        let row = sqlx::query("SELECT person, expires_at, seen_at FROM session WHERE token_hash = $1")
+            .bind(&digest)
             .fetch_optional(self.db.read())
             .await?;
         let Some(row) = row else { return Ok(None) };
-        if uint(row.try_get(1)?) <= self.clock.now_ms() {
+        let (now, seen) = (self.clock.now_ms(), uint(row.try_get(2)?));
+        if uint(row.try_get(1)?) <= now || seen + SESSION_IDLE_MS <= now {
             return Ok(None);
+        }
+        if used && seen + SEEN_EVERY_MS <= now {
+            sqlx::query("UPDATE session SET seen_at = $2 WHERE token_hash = $1")
+                .bind(&digest)
+                .bind(int(now))
+                .execute(&mut *self.db.write().await)
+                .await?;
         }
         let person = row.try_get::<String, _>(0)?;
         let person = person.parse().map_err(|_| HubError::Record("person of a session".into()))?;
         Ok(self.viewer(person).await?.filter(|viewer| viewer.person.active))
     }
 
-    /// Signs out: the session is gone on the hub, whatever the browser keeps. The value of `Set-Cookie` that clears it comes back.
+    /// Ends the request's session on the hub, whatever the browser keeps: before another one begins in its place.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn end_session(&self, headers: &HeaderMap) -> Result<(), HubError> {
+        if let Some(secret) = self.secret_of(headers) {
+            sqlx::query("DELETE FROM session WHERE token_hash = $1")
+                .bind(random::digest(&secret))
+                .execute(&mut *self.db.write().await)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Signs out. The value of `Set-Cookie` that clears the cookie comes back.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn sign_out(&self, headers: &HeaderMap) -> Result<String, HubError> {
-        if let Some(secret) = secret_of(headers) {
-            sqlx::query("DELETE FROM session WHERE token_hash = $1")
-                .bind(random::digest(secret))
-                .execute(&mut *self.db.write().await)
-                .await?;
+        if let Some(viewer) = self.session_unused(headers).await? {
+            self.audit.note(Note::new(Action::SignOut).by(viewer.id)).await?;
         }
-        Ok(cookie("", 0))
+        self.end_session(headers).await?;
+        Ok(self.cookie(COOKIE, "", Some(0)))
+    }
+
+    /// Ends all sessions of a person.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn sign_out_everywhere(&self, person: PersonId) -> Result<(), HubError> {
+        sqlx::query("DELETE FROM session WHERE person = $1")
+            .bind(person.to_string())
+            .execute(&mut *self.db.write().await)
+            .await?;
+        self.audit.note(Note::new(Action::SignOutEverywhere).by(person)).await
     }
 
     /// Sets a person's password and ends the person's sessions.
     ///
     /// # Errors
-    /// [`Fault`] `password_too_short`; [`HubError`] when the database does not answer.
+    /// [`Fault`] `password_too_short`, `password_too_long`; [`HubError`] when the database does not answer.
     pub async fn set_password(&self, person: PersonId, password: &str) -> Result<(), HubError> {
         if password.chars().count() < SHORTEST_PASSWORD {
             return Err(Fault::bad("password_too_short").with("least", SHORTEST_PASSWORD).into());
         }
+        if password.len() > LONGEST_PASSWORD {
+            return Err(Fault::bad("password_too_long").into());
+        }
         let hash = password::hash(password.to_owned()).await?;
-        let mut conn = self.db.write().await;
-        sqlx::query("INSERT INTO password (person, hash, at) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, at = excluded.at")
+        {
+            let mut conn = self.db.write().await;
+            sqlx::query("INSERT INTO password (person, hash, at) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, at = excluded.at")
+                .bind(person.to_string())
+                .bind(hash)
+                .bind(int(self.clock.now_ms()))
+                .execute(&mut *conn)
+                .await?;
+            sqlx::query("DELETE FROM session WHERE person = $1").bind(person.to_string()).execute(&mut *conn).await?;
+        }
+        self.audit.note(Note::new(Action::PasswordSet).about(Some(person.uuid()))).await
+    }
+
+    /// Changes the own password: the old one is asked for, all sessions end, and one begins anew, whose cookie comes back.
+    ///
+    /// # Errors
+    /// [`Fault`]: `too_many_tries` (429), `wrong_password` (401), `password_too_short`.
+    pub async fn change_password(&self, person: PersonId, old: &str, new: &str) -> Result<String, Fault> {
+        let own = format!("password {person}");
+        let counted = self.count_try(&[(own.clone(), PER_LOGIN)]).await?;
+        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM password WHERE person = $1")
             .bind(person.to_string())
-            .bind(hash)
-            .bind(int(self.clock.now_ms()))
-            .execute(&mut *conn)
+            .fetch_optional(self.db.read())
             .await?;
-        sqlx::query("DELETE FROM session WHERE person = $1").bind(person.to_string()).execute(&mut *conn).await?;
-        Ok(())
+        if !self.verify(old, hash).await? {
+            self.audit.note(Note::new(Action::PasswordSet).by(person).outcome("wrong_password")).await?;
+            return Err(Fault::new(StatusCode::UNAUTHORIZED, "wrong_password"));
+        }
+        self.take_back(counted).await?;
+        self.forgive(&own).await?;
+        self.set_password(person, new).await?;
+        Ok(self.begin(person).await?)
     }
 
     /// The person who has this login name.
@@ -120,14 +227,21 @@ impl Accounts {
             .await?;
         id.map(|id| id.parse().map_err(|_| HubError::Record("person of a login".into()))).transpose()
     }
-}
 
-/// No `Secure`: TLS is ended in front of the hub, or not there on a loopback.
-fn cookie(secret: &str, seconds: u64) -> String {
-    format!("{COOKIE}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax")
-}
-
-fn secret_of(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    /// A cookie's name, as it stands in requests.
+    pub(crate) fn cookie_name(&self, name: &str) -> String {
+        if self.is_secure() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+    /// The value of a `Set-Cookie` that no script reads and no other site sends along; bound to TLS where there is TLS.
+    pub(crate) fn cookie(&self, name: &str, value: &str, seconds: Option<u64>) -> String {
+        let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+        let secure = if self.is_secure() { "; Secure" } else { "" };
+        format!("{}={value}; Path=/{age}; HttpOnly; SameSite=Lax{secure}", self.cookie_name(name))
+    }
+    fn secret_of(&self, headers: &HeaderMap) -> Option<String> {
+        let name = self.cookie_name(COOKIE);
+        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(found, _)| *found == name).map(|(_, secret)| secret.to_owned())
+    }
 }

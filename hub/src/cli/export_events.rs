@@ -1,6 +1,7 @@
 //! `fettle export-events`.
 
 use super::Outcome;
+use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::export::Selection;
 use crate::hub::{Hub, Options};
@@ -29,6 +30,7 @@ impl ExportEvents {
         let mut file = std::fs::File::create(&self.file)?;
         hub.export_events(selection, &mut file).await?;
         file.sync_all()?;
+        hub.accounts.audit.note(Note::new(Action::Exported)).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,6 +1,7 @@
 //! `fettle import`.
 
 use super::{Outcome, language};
+use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::hub::{Hub, Options};
 use crate::import::{self, Plan};
@@ -43,6 +44,9 @@ impl Import {
             import::import(&hub, hub.ledger.system(), &files, self.partial).await?
         };
         tell(&plan, lang);
+        if done {
+            hub.accounts.audit.note(Note::new(Action::Imported)).await?;
+        }
         let key = if done { "import-done" } else { "import-nothing-done" };
         println!("{}", text(lang, key));
         Ok(if plan.problems.is_empty() || done { ExitCode::SUCCESS } else { ExitCode::from(1) })

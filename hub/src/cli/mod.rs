@@ -47,6 +47,7 @@ type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    quiet_panics();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -72,6 +73,14 @@ pub fn main() -> ExitCode {
         eprintln!("fettle: {}", explain(e.as_ref()));
         ExitCode::from(2)
     })
+}
+
+/// A fault of the program says where it is, not what it had in hand: that may be a customer's.
+fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        eprintln!("fettle: a fault of the program{at}");
+    }));
 }
 
 /// The text of an error in the language of the terminal.

@@ -7,6 +7,7 @@ use super::page::{Page, html};
 use super::quarantine::{looks_after, must_administer};
 use super::visit::{Posted, Visit};
 use super::words;
+use crate::audit::{Action, Note};
 use crate::error::{Fault, HubError};
 use askama::Template;
 use axum::extract::Path;
@@ -117,6 +118,7 @@ pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, 
         return Err(Fault::not_found());
     }
     let fresh = hub.accounts.enrolment_code(person).await?;
+    hub.accounts.audit.note(Note::new(Action::CodeMade).by(visit.viewer.id).about(Some(person.uuid()))).await?;
     let parts = &hub.front().link;
     let link = EnrolLink::with(&visit.guest.address(), &fresh.code, parts.pins.clone(), parts.plain);
     let link = link.map_err(|e| Fault::bad(e.code()))?.to_string();
@@ -147,6 +149,9 @@ pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields }: Pos
     }
     match record(&visit, revoke_device(&visit.actor(), id, &device, fields.get("reason"))).await? {
         Some(text) => show(&visit, text).await,
-        None => Ok(Redirect::to("/devices?done=1").into_response()),
+        None => {
+            hub.accounts.audit.note(Note::new(Action::Revoked).by(visit.viewer.id).about(Some(id.uuid()))).await?;
+            Ok(Redirect::to("/devices?done=1").into_response())
+        }
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn dress(State(hub): State<Arc<Hub>>, mut request: Request, nex
     let headers = request.headers().clone();
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let reading = request.method() == Method::GET;
-    let guard = match Guard::of(&headers) {
+    let guard = match Guard::of(&hub.accounts, &headers) {
         Ok(guard) => guard,
         Err(e) => return Fault::from(e).into_response(),
     };
@@ -58,7 +58,7 @@ pub(super) async fn dress(State(hub): State<Arc<Hub>>, mut request: Request, nex
     }
     // What a page shows is not for the next person at this computer.
     head.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if let Some(cookie) = guard.fresh_cookie().and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+    if let Some(cookie) = guard.fresh_cookie(&hub.accounts).and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         head.append(header::SET_COOKIE, cookie);
     }
     response

@@ -63,7 +63,7 @@ impl Listener {
                 received = self.moved.recv() => received,
                 () = hub.stopped() => return None,
             };
-            let viewer = hub.accounts.session(&self.visit.guest.headers).await.ok()??;
+            let viewer = hub.accounts.session_unused(&self.visit.guest.headers).await.ok()??;
             self.visit.viewer = viewer;
             match received {
                 Ok(moved) if !self.visit.viewer.reach.has(&moved.s) => continue,

@@ -4,7 +4,9 @@
 //! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`page`] what every template may say. No business
 //! rule lives here, and no text: those are the domain's and the catalogue's.
 
+mod account;
 mod assets;
+mod audit;
 mod devices;
 mod figures;
 mod job;
@@ -39,6 +41,10 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/", get(|| async { Redirect::to("/jobs") }))
         .route("/login", get(sign_in::form).post(sign_in::sign_in))
         .route("/logout", post(sign_in::sign_out))
+        .route("/account", get(account::page))
+        .route("/account/password", post(account::password))
+        .route("/account/sign-out", post(account::sign_out_everywhere))
+        .route("/audit", get(audit::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))
         .route("/live", get(live::live))

@@ -5,6 +5,7 @@ use super::page::{Page, html};
 use super::visit::{Posted, Visit};
 use super::words;
 use crate::access::Reach;
+use crate::audit::{Action, Note};
 use crate::error::{Fault, HubError};
 use askama::Template;
 use axum::extract::Path;
@@ -131,7 +132,11 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
         return Err(Fault::not_found());
     }
     match visit.hub().ledger.release(id).await {
-        Ok(()) => Ok(Redirect::to("/quarantine?done=1").into_response()),
+        Ok(()) => {
+            let note = Note::new(Action::Released).by(visit.viewer.id).about(Some(id.uuid()));
+            visit.hub().accounts.audit.note(note).await?;
+            Ok(Redirect::to("/quarantine?done=1").into_response())
+        }
         Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang())).await,
         Err(other) => Err(other.into()),
     }

@@ -43,6 +43,10 @@ pub(super) async fn sign_in(address: Option<Extension<Address>>, Sent { guest, f
     let password = fields.0.iter().find(|(name, _)| name == "password").map_or("", |(_, value)| value.as_str());
     match guest.hub.accounts.sign_in(login, password, &address).await {
         Ok((_, cookie)) => {
+            // Whoever sat here before is signed out: one browser, one session.
+            if let Err(e) = guest.hub.accounts.end_session(&guest.headers).await {
+                return Fault::from(e).into_response();
+            }
             let next = if next.is_empty() { "/jobs" } else { same_site_path(next) };
             ([(header::SET_COOKIE, cookie)], Redirect::to(next)).into_response()
         }
@@ -64,6 +68,6 @@ pub(super) async fn sign_out(Sent { guest, .. }: Sent) -> Result<Response, Fault
 /// Keeps the chosen language for a year and goes back to where it was chosen.
 pub(super) async fn language(Sent { fields, .. }: Sent) -> Response {
     let lang = Lang::from_tag(fields.get("lang"));
-    let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.tag());
+    let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", lang.tag());
     ([(header::SET_COOKIE, cookie)], Redirect::to(same_site_path(fields.get("back")))).into_response()
 }

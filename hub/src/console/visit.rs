@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use crate::access::Viewer;
-use crate::accounts::COOKIE;
+use crate::accounts::{Accounts, COOKIE};
 use crate::error::{self, Fault, HubError};
 use crate::hub::Hub;
 use crate::random;
@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::domain::people::Actor;
 use fettle_core::text::Lang;
 use std::sync::Arc;
+use subtle::ConstantTimeEq;
 
 /// Cookie with a random value that every form's token is made from.
 const FORM_COOKIE: &str = "fettle_form";
@@ -33,9 +34,9 @@ pub(super) fn language(headers: &HeaderMap) -> Lang {
     cookie(headers, LANGUAGE_COOKIE).map_or_else(|| error::language(headers), Lang::from_tag)
 }
 
-/// A path on this hub; `/` for anything that could lead elsewhere.
+/// A path on this hub; `/` for anything that could lead elsewhere. Browsers drop tabs and ends of lines before they look at it.
 pub(super) fn same_site_path(path: &str) -> &str {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r']);
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control());
     if own { path } else { "/" }
 }
 
@@ -49,17 +50,17 @@ pub(super) struct Guard {
 
 impl Guard {
     /// The guard of a request; with a fresh cookie when it brought none.
-    pub(super) fn of(headers: &HeaderMap) -> Result<Self, HubError> {
-        let known = cookie(headers, FORM_COOKIE).filter(|value| value.len() == 64);
+    pub(super) fn of(accounts: &Accounts, headers: &HeaderMap) -> Result<Self, HubError> {
+        let known = cookie(headers, &accounts.cookie_name(FORM_COOKIE)).filter(|value| value.len() == 64);
         let fresh = if known.is_none() { Some(random::secret()?) } else { None };
         let secret = known.or(fresh.as_deref()).unwrap_or_default();
-        let session = cookie(headers, COOKIE).unwrap_or_default();
+        let session = cookie(headers, &accounts.cookie_name(COOKIE)).unwrap_or_default();
         let token = random::digest(&format!("fettle.form.v1\0{secret}\0{session}"));
         Ok(Self { token, fresh })
     }
     /// The `Set-Cookie` that the browser lacks.
-    pub(super) fn fresh_cookie(&self) -> Option<String> {
-        Some(format!("{FORM_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", self.fresh.as_ref()?))
+    pub(super) fn fresh_cookie(&self, accounts: &Accounts) -> Option<String> {
+        Some(accounts.cookie(FORM_COOKIE, self.fresh.as_ref()?, None))
     }
 }
 
@@ -97,7 +98,7 @@ impl FromRequestParts<Arc<Hub>> for Guest {
         let viewer = hub.accounts.session(&parts.headers).await?;
         let guard = match parts.extensions.get::<Guard>() {
             Some(guard) => guard.clone(),
-            None => Guard::of(&parts.headers)?,
+            None => Guard::of(&hub.accounts, &parts.headers)?,
         };
         Ok(Self {
             hub: Arc::clone(hub),
@@ -192,7 +193,9 @@ impl FromRequest<Arc<Hub>> for Sent {
         let stale = || Fault::new(StatusCode::FORBIDDEN, "form_stale");
         let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), hub).await;
         let fields = Fields(form.map_err(|_| stale())?.0);
-        if fields.get(TOKEN_FIELD) != guest.guard.token {
+        // In constant time, as the token is compared and not looked up.
+        let right = fields.get(TOKEN_FIELD).as_bytes().ct_eq(guest.guard.token.as_bytes());
+        if !bool::from(right) {
             return Err(stale());
         }
         Ok(Self { guest, fields })

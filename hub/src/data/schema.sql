@@ -162,7 +162,8 @@ CREATE TABLE session (
     token_hash TEXT    NOT NULL PRIMARY KEY,
     person     TEXT    NOT NULL,
     started_at INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
+    expires_at INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX session_person ON session (person);
 CREATE TABLE enrolment (
@@ -170,4 +171,22 @@ CREATE TABLE enrolment (
     person     TEXT    NOT NULL,
     expires_at INTEGER NOT NULL,
     used_by    TEXT
+) STRICT;
+
+-- Wrong tries of passwords and codes of late, by digest of what was tried from where.
+CREATE TABLE attempt (
+    id  INTEGER NOT NULL PRIMARY KEY,
+    key TEXT    NOT NULL,
+    at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX attempt_key ON attempt (key, at);
+-- Who did what that safety asks about. Rows are only ever added.
+CREATE TABLE audit (
+    id      INTEGER NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    action  TEXT    NOT NULL,
+    person  TEXT,
+    about   TEXT,
+    network TEXT,
+    outcome TEXT    NOT NULL
 ) STRICT;

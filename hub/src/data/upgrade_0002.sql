@@ -13,3 +13,24 @@ CREATE TABLE returned (
     at      INTEGER NOT NULL,
     PRIMARY KEY (device, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Sessions of version 1 end: nobody knows when they were used last.
+ALTER TABLE session ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+
+-- Wrong tries of passwords and codes of late, by digest of what was tried from where.
+CREATE TABLE attempt (
+    id  INTEGER NOT NULL PRIMARY KEY,
+    key TEXT    NOT NULL,
+    at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX attempt_key ON attempt (key, at);
+-- Who did what that safety asks about. Rows are only ever added.
+CREATE TABLE audit (
+    id      INTEGER NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    action  TEXT    NOT NULL,
+    person  TEXT,
+    about   TEXT,
+    network TEXT,
+    outcome TEXT    NOT NULL
+) STRICT;

@@ -7,7 +7,7 @@ mod serve;
 mod slow;
 pub mod tls;
 
-pub(crate) use connections::Buckets;
+pub(crate) use connections::{Buckets, counted};
 pub use serve::serve;
 pub(crate) use slow::patient;
 

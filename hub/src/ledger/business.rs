@@ -2,8 +2,10 @@
 
 use crate::error::HubError;
 use fettle_core::domain::any::{AnyFolded, TYPES};
+use fettle_core::domain::filing;
+use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Card;
-use fettle_core::domain::sites::{Contract, Price};
+use fettle_core::domain::sites::{Contract, Price, Site};
 use fettle_core::kernel::Aggregate;
 use fettle_core::kernel::{Event, Subject};
 use std::collections::BTreeSet;
@@ -48,6 +50,22 @@ pub(super) fn reads(event: &Event) -> bool {
     let mut alone = AnyFolded::new(event.header().subject.kind());
     alone.push(event);
     event.body_text().is_none() || alone.skipped() == 0
+}
+
+/// Aggregates that this one names, as far as filing asks.
+pub(super) fn links(state: &State) -> BTreeSet<Subject> {
+    filing::links(&state.0)
+}
+
+/// What the event opens to the streams of its own aggregate, by naming it: a job its site, a site its customer.
+pub(super) fn opens(event: &Event) -> BTreeSet<Subject> {
+    let kind = event.header().subject.kind();
+    if kind != Job::KIND && kind != Site::KIND {
+        return BTreeSet::new();
+    }
+    let mut alone = AnyFolded::new(kind);
+    alone.push(event);
+    filing::links(&alone)
 }
 
 /// Aggregates that this one names and that lists ask for, beside those that filing asks for.

@@ -131,11 +131,9 @@ impl Judge {
             return Ok(Some("not_author"));
         }
         let known = business::knows(header.subject.kind(), &header.kind);
-        if known && !business::reads(event) {
-            return Ok(Some("body_malformed"));
-        }
+        let malformed = known && !business::reads(event);
         if self.author == Author::System {
-            return Ok(None);
+            return Ok(malformed.then_some("body_malformed"));
         }
         let Some(mut person) = person(work, header.by) else { return Ok(Some("not_allowed")) };
         person.active |= self.vouched;
@@ -143,8 +141,12 @@ impl Judge {
         if known && !access::may_write(header.by, &person, event) {
             return Ok(Some("not_allowed"));
         }
+        if malformed {
+            return Ok(Some("body_malformed"));
+        }
         let reach = Reach::of(header.by, &person);
-        Ok((!self.in_scope(work, event, &reach).await?).then_some("out_of_scope"))
+        let may = self.in_scope(work, event, &reach).await? && self.names_in_scope(work, event, &reach).await?;
+        Ok((!may).then_some("out_of_scope"))
     }
 
     /// Whether what the event says is on record: said by the device itself, one before it or one after it. A device that says again what it
@@ -160,19 +162,14 @@ impl Judge {
         }
     }
 
-    /// Whether the author may reach the aggregate as it is filed, as it will be, or as it was when the event happened: work done before
-    /// a phone learnt that the job was taken away is a fact.
+    /// Whether the author may reach the aggregate as it is filed, or as it was when the event happened: work done before a phone learnt that
+    /// the job was taken away is a fact. What is filed nowhere yet counts as it will be filed; what is filed elsewhere does not: an
+    /// event could else move another centre's site or machine into its own author's reach.
     async fn in_scope(&self, work: &mut Work<'_>, event: &Event, reach: &Reach) -> Result<bool, HubError> {
         let subject = &business::scope_of(&event.header().subject);
         work.load([subject.clone()]).await?;
-        let happened = event.when_ms().min(self.now);
-        let filed = work.filed(subject);
-        if filed
-            .into_iter()
-            .flatten()
-            .any(|(stream, left_at)| reach.has(stream) && left_at.is_none_or(|left| happened <= left))
-        {
-            return Ok(true);
+        if let Some(known) = self.reached(work, subject, event, reach) {
+            return Ok(known);
         }
         let mut tried = work.copy(subject);
         if *subject == event.header().subject {
@@ -180,6 +177,25 @@ impl Judge {
         }
         let wanted = work.filing(subject, &tried).await?;
         Ok(wanted.iter().any(|stream| reach.has(stream)))
+    }
+
+    /// The same for what the event opens to whoever has its aggregate: who names another centre's site in a job of the own one would get
+    /// that site with its customer, contracts and machines.
+    async fn names_in_scope(&self, work: &mut Work<'_>, event: &Event, reach: &Reach) -> Result<bool, HubError> {
+        let subject = &event.header().subject;
+        let mut opened = business::opens(event);
+        if let Some(known) = work.state(subject) {
+            opened.retain(|named| !business::links(known).contains(named));
+        }
+        work.load(opened.iter().cloned()).await?;
+        Ok(opened.iter().all(|named| self.reached(work, named, event, reach).unwrap_or(true)))
+    }
+
+    /// Whether the author reaches a loaded aggregate as it is filed, or as it was when the event happened; `None` where it is filed nowhere.
+    fn reached(&self, work: &Work<'_>, subject: &Subject, event: &Event, reach: &Reach) -> Option<bool> {
+        let happened = event.when_ms().min(self.now);
+        let filed = work.filed(subject).filter(|filed| !filed.is_empty())?;
+        Some(filed.iter().any(|(stream, left)| reach.has(stream) && left.is_none_or(|left| happened <= left)))
     }
 }
 

@@ -7,9 +7,13 @@ mod filing;
 mod people;
 pub(crate) mod phone;
 mod push;
+mod quiet;
 mod returned;
+mod rules;
+mod sessions;
 mod succession;
 mod upgrade;
+mod walk;
 
 use crate::testing::{Company, TestHub};
 

@@ -1,0 +1,212 @@
+//! The audit: who did what that safety asks about, when, from which network, and how it went. Rows are only ever added; nothing here
+//! changes or removes one. No names, no texts of people, no secrets: ids and codes.
+
+use crate::clock::Clock;
+use crate::data::{Db, int, uint};
+use crate::error::HubError;
+use fettle_core::kernel::PersonId;
+use sqlx::Row;
+use std::net::IpAddr;
+use std::sync::Arc;
+use uuid::Uuid;
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
+        /// What was done. Texts: `security-action-<code>`.
+        // keys!: security-action-*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action { $($(#[$doc])* $name,)+ }
+        impl Action {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+            /// Its stable code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+        }
+    };
+}
+actions! {
+    /// Somebody signed in, or tried to.
+    SignIn = "sign_in",
+    /// Somebody signed out.
+    SignOut = "sign_out",
+    /// Somebody ended all own sessions.
+    SignOutEverywhere = "sign_out_everywhere",
+    /// A password was set, or the change of one was refused.
+    PasswordSet = "password_set",
+    /// A one-time code was made for a person.
+    CodeMade = "code_made",
+    /// A phone became a device, or tried to.
+    Enrolled = "enrolled",
+    /// A device was revoked.
+    Revoked = "revoked",
+    /// Records were exported.
+    Exported = "exported",
+    /// Company data were imported.
+    Imported = "imported",
+    /// A rescue bundle was taken in.
+    Rescued = "rescued",
+    /// A record was released from quarantine.
+    Released = "released",
+    /// A backup was made.
+    BackedUp = "backed_up",
+}
+
+/// What is to be noted.
+#[derive(Debug, Clone)]
+pub struct Note {
+    action: Action,
+    by: Option<PersonId>,
+    about: Option<Uuid>,
+    network: Option<String>,
+    outcome: &'static str,
+}
+
+impl Note {
+    /// Something that went well, done at the hub itself.
+    pub fn new(action: Action) -> Self {
+        Self { action, by: None, about: None, network: None, outcome: "done" }
+    }
+    /// Who did it.
+    #[must_use]
+    pub fn by(mut self, person: PersonId) -> Self {
+        self.by = Some(person);
+        self
+    }
+    /// Whom or what it is about: a person, a device, an event.
+    #[must_use]
+    pub fn about(mut self, id: Option<Uuid>) -> Self {
+        self.about = id;
+        self
+    }
+    /// From which address: only its network is kept.
+    #[must_use]
+    pub fn from(mut self, address: &str) -> Self {
+        self.network = network(address);
+        self
+    }
+    /// The code of what stood against it.
+    #[must_use]
+    pub fn outcome(mut self, code: &'static str) -> Self {
+        self.outcome = code;
+        self
+    }
+}
+
+/// One line of the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, rising.
+    pub id: u64,
+    /// When, milliseconds since 1970 UTC.
+    pub at: u64,
+    /// What: the code of an [`Action`].
+    pub action: String,
+    /// Who; none where nobody was known, or the command line did it.
+    pub by: Option<PersonId>,
+    /// About whom or what.
+    pub about: Option<Uuid>,
+    /// From which network.
+    pub network: Option<String>,
+    /// `done`, or the code of what stood against it.
+    pub outcome: String,
+}
+
+/// The audit of one hub.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    db: Arc<Db>,
+    clock: Clock,
+}
+
+impl Audit {
+    pub(crate) fn new(db: Arc<Db>, clock: Clock) -> Self {
+        Self { db, clock }
+    }
+    /// Adds a line.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer: what cannot be noted is not done.
+    pub async fn note(&self, note: Note) -> Result<(), HubError> {
+        let sql = "INSERT INTO audit (at, action, person, about, network, outcome) VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(sql)
+            .bind(int(self.clock.now_ms()))
+            .bind(note.action.code())
+            .bind(note.by.map(|id| id.to_string()))
+            .bind(note.about.map(|id| id.to_string()))
+            .bind(note.network)
+            .bind(note.outcome)
+            .execute(&mut *self.db.write().await)
+            .await?;
+        Ok(())
+    }
+    /// The newest `most` lines before line `before`; from the newest one without it.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn lines(&self, before: Option<u64>, most: u32) -> Result<Vec<Line>, HubError> {
+        let sql =
+            "SELECT id, at, action, person, about, network, outcome FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
+        let rows =
+            sqlx::query(sql).bind(before.map_or(i64::MAX, int)).bind(i64::from(most)).fetch_all(self.db.read()).await?;
+        rows.iter()
+            .map(|row| {
+                let id = |column| -> Result<Option<Uuid>, HubError> {
+                    Ok(row.try_get::<Option<String>, _>(column)?.and_then(|text| text.parse().ok()))
+                };
+                Ok(Line {
+                    id: uint(row.try_get(0)?),
+                    at: uint(row.try_get(1)?),
+                    action: row.try_get(2)?,
+                    by: id(3)?.map(PersonId::new),
+                    about: id(4)?,
+                    network: row.try_get(5)?,
+                    outcome: row.try_get(6)?,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The network of an address: /24 or /48. Enough to see that it was another city, too little to find a home.
+fn network(address: &str) -> Option<String> {
+    match address.parse::<IpAddr>().ok()?.to_canonical() {
+        IpAddr::V4(ip) => {
+            let [a, b, c, _] = ip.octets();
+            Some(format!("{a}.{b}.{c}.0/24"))
+        }
+        IpAddr::V6(ip) => {
+            let [a, b, c, ..] = ip.segments();
+            Some(format!("{}/48", std::net::Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_network_is_kept_and_nothing_changes_a_line() {
+        assert_eq!(network("192.168.7.9").as_deref(), Some("192.168.7.0/24"));
+        assert_eq!(network("::ffff:192.168.7.9").as_deref(), Some("192.168.7.0/24"));
+        assert_eq!(network("2001:db8:1:2::9").as_deref(), Some("2001:db8:1::/48"));
+        assert_eq!(network("").as_deref(), None);
+        // No statement of the hub changes or removes a line.
+        let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|end| end == "rs" || end == "sql") {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    for verb in ["UPDATE", "DELETE FROM", "DROP TABLE", "REPLACE INTO"] {
+                        assert!(!text.contains(&format!("{verb} {}", "audit")), "{}", path.display());
+                    }
+                }
+            }
+        }
+    }
+}

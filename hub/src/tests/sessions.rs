@@ -1,0 +1,131 @@
+//! Sessions: both their ends, what a password change does to them, cookies under TLS, and tries that a restart does not forgive.
+
+use crate::audit::Action;
+use crate::front::Front;
+use crate::testing::{PASSWORD, TestHub};
+use axum::http::{HeaderMap, HeaderValue, header};
+
+const ADDRESS: &str = "203.0.113.9";
+const HOUR: u64 = 60 * 60 * 1000;
+
+fn cookie(set: &str) -> HeaderMap {
+    let pair = set.split(';').next().unwrap_or_default();
+    HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).expect("a header"))])
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_is_not_used_and_when_the_day_is_over() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let here = async |headers: &HeaderMap| accounts.session(headers).await.expect("read").is_some();
+    let sign_in = async || cookie(&accounts.sign_in("manager", PASSWORD, ADDRESS).await.expect("signed in").1);
+    let used = sign_in().await;
+    for _ in 0..11 {
+        hub.advance(HOUR);
+        assert!(here(&used).await);
+    }
+    hub.advance(HOUR);
+    assert!(!here(&used).await, "twelve hours are the end, used or not");
+    let left = sign_in().await;
+    hub.advance(HOUR);
+    assert!(accounts.session_unused(&left).await.expect("read").is_some());
+    hub.advance(HOUR);
+    assert!(!here(&left).await, "a page that only listens keeps nobody signed in");
+}
+
+#[tokio::test]
+async fn another_password_ends_the_other_sessions() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let (first, second) = (
+        cookie(&accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in").1),
+        cookie(&accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in").1),
+    );
+    let code = async |old: &str, new: &str| accounts.change_password(company.desk, old, new).await.map_err(|f| f.code);
+    assert_eq!(code("wrong", "another horse").await, Err("wrong_password"));
+    assert_eq!(code(PASSWORD, "short").await, Err("password_too_short"));
+    assert_eq!(code(PASSWORD, &"long".repeat(300)).await, Err("password_too_long"));
+    assert!(accounts.session(&first).await.expect("read").is_some(), "nothing was changed yet");
+    let fresh = cookie(&code(PASSWORD, "another horse").await.expect("changed"));
+    for old in [&first, &second] {
+        assert!(accounts.session(old).await.expect("read").is_none());
+    }
+    assert!(accounts.session(&fresh).await.expect("read").is_some());
+    accounts.sign_out_everywhere(company.desk).await.expect("out");
+    assert!(accounts.session(&fresh).await.expect("read").is_none());
+    for _ in 0..5 {
+        assert_eq!(code("guess", "another horse").await, Err("wrong_password"));
+    }
+    assert_eq!(code("another horse", "third horse").await, Err("too_many_tries"), "an open browser is no oracle");
+}
+
+#[tokio::test]
+async fn tries_outlast_a_restart_and_count_when_they_come_at_once() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let tries: Vec<_> = (0..20)
+        .map(|_| {
+            let hub = std::sync::Arc::clone(&hub.hub);
+            tokio::spawn(async move { hub.accounts.sign_in("keeper", "wrong", ADDRESS).await.err().map(|f| f.code) })
+        })
+        .collect();
+    let mut wrong = 0;
+    for outcome in tries {
+        wrong += u32::from(outcome.await.expect("an end") == Some("wrong_password"));
+    }
+    assert_eq!(wrong, 5, "the others were not even tried");
+    let hub = hub.restart().await;
+    let accounts = &hub.hub.accounts;
+    let code = async |address: &str| accounts.sign_in("keeper", PASSWORD, address).await.err().map(|fault| fault.code);
+    assert_eq!(code(ADDRESS).await, Some("too_many_tries"));
+    assert_eq!(code("198.51.100.1").await, None, "nobody is kept out by a stranger's tries");
+}
+
+#[tokio::test]
+async fn under_tls_cookies_belong_to_it() {
+    let hub = TestHub::start_with(Front { behind_proxy: true, ..Front::default() }).await;
+    hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let (_, set) = accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in");
+    assert!(set.starts_with("__Host-fettle_session="), "{set}");
+    for part in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure"] {
+        assert!(set.split("; ").any(|one| one == part), "{part}: {set}");
+    }
+    assert!(accounts.session(&cookie(&set)).await.expect("read").is_some());
+    let planted = set.replacen("__Host-", "", 1);
+    assert!(accounts.session(&cookie(&planted)).await.expect("read").is_none(), "one that a neighbour could plant");
+    let answer = reqwest::Client::new().get(hub.url("/login")).send().await.expect("an answer");
+    let form = answer.headers()["set-cookie"].to_str().expect("text");
+    assert!(form.starts_with("__Host-fettle_form=") && form.ends_with("; Secure"), "{form}");
+    assert_eq!(answer.headers()["strict-transport-security"], "max-age=31536000");
+}
+
+#[tokio::test]
+async fn who_came_and_went_stands_in_the_audit() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let last = accounts.audit.lines(None, 1).await.expect("read")[0].id;
+    accounts.sign_in("nobody", "my-password-in-the-wrong-field", ADDRESS).await.expect_err("unknown");
+    accounts.sign_in("desk", "wrong", ADDRESS).await.expect_err("wrong");
+    let (_, set) = accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in");
+    accounts.sign_out(&cookie(&set)).await.expect("out");
+    let mut lines = accounts.audit.lines(None, 100).await.expect("read");
+    lines.retain(|line| line.id > last);
+    lines.reverse();
+    let seen: Vec<_> = lines.iter().map(|l| (l.action.as_str(), l.outcome.as_str(), l.by, l.about)).collect();
+    let (sign_in, sign_out) = (Action::SignIn.code(), Action::SignOut.code());
+    let expected = [
+        (sign_in, "wrong_password", None, None),
+        (sign_in, "wrong_password", None, Some(company.desk.uuid())),
+        (sign_in, "done", Some(company.desk), None),
+        (sign_out, "done", Some(company.desk), None),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(lines[0].network.as_deref(), Some("203.0.113.0/24"));
+    assert!(!format!("{lines:?}").contains("my-password"), "what was typed is not kept");
+    let page = accounts.audit.lines(Some(lines[1].id), 1).await.expect("read");
+    assert_eq!(page[0].id, lines[0].id, "pages follow each other");
+}

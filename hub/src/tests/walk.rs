@@ -1,0 +1,374 @@
+//! Every route as everyone: who gets which status stands in `walk.txt`, read by a person whenever it changes; nobody of another centre, no
+//! revoked phone and no stranger ever reads a word of what was planted here. A route that is not in the table fails the test.
+
+use super::phone::Phone;
+use crate::access::person_subject;
+use crate::testing::{Company, PASSWORD, TestHub};
+use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::people::{AccountEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::sites::{ContractEvent, CustomerEvent, PriceEvent, SiteEvent};
+use fettle_core::domain::values::{Bilingual, Phone as Number};
+use fettle_core::kernel::{Draft, Hash, PersonId, Subject};
+use fettle_core::text::Lang;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Every route: its first argument in the source, a path of it, its methods.
+const ROUTES: &[(&str, &str, &[&str])] = &[
+    ("\"/\"", "/", &["GET"]),
+    ("\"/healthz\"", "/healthz", &["GET"]),
+    ("\"/login\"", "/login", &["GET", "POST"]),
+    ("\"/logout\"", "/logout", &["POST"]),
+    ("\"/account\"", "/account", &["GET"]),
+    ("\"/account/password\"", "/account/password", &["POST"]),
+    ("\"/account/sign-out\"", "/account/sign-out", &["POST"]),
+    ("\"/audit\"", "/audit", &["GET"]),
+    ("\"/language\"", "/language", &["POST"]),
+    ("\"/assets/{name}\"", "/assets/style.css", &["GET"]),
+    ("\"/live\"", "/live?subject=job/{job}", &["GET"]),
+    ("\"/jobs\"", "/jobs", &["GET"]),
+    ("\"/jobs/new\"", "/jobs/new?site={site}", &["GET", "POST"]),
+    ("\"/jobs/{id}\"", "/jobs/{job}", &["GET"]),
+    ("\"/jobs/{id}/report.pdf\"", "/jobs/{job}/report.pdf", &["GET"]),
+    ("\"/jobs/{id}/{act}\"", "/jobs/{job}/cancel", &["POST"]),
+    ("\"/takes/{id}/slip.pdf\"", "/takes/{job}/slip.pdf", &["GET"]),
+    ("\"/takes/{id}/{act}\"", "/takes/{job}/approve", &["POST"]),
+    ("\"/stock\"", "/stock", &["GET"]),
+    ("\"/stock/{place}/{card}\"", "/stock/{job}/{job}", &["GET"]),
+    ("\"/devices\"", "/devices", &["GET"]),
+    ("\"/devices/enrol\"", "/devices/enrol", &["POST"]),
+    ("\"/devices/{id}/revoke\"", "/devices/{device}/revoke", &["POST"]),
+    ("\"/quarantine\"", "/quarantine", &["GET"]),
+    ("\"/quarantine/{id}/release\"", "/quarantine/{job}/release", &["POST"]),
+    ("\"/figures\"", "/figures", &["GET"]),
+    ("\"/verify/{hash}\"", "/verify/{hash}", &["GET"]),
+    ("paths::ENROL", "/sync/v1/enrol", &["POST"]),
+    ("paths::HELLO", "/sync/v1/hello", &["POST"]),
+    ("paths::PUSH", "/sync/v1/push", &["POST"]),
+    ("paths::PULL", "/sync/v1/pull", &["POST"]),
+    ("paths::RETURN", "/sync/v1/return", &["POST"]),
+    ("paths::LIVE", "/sync/v1/live", &["GET"]),
+    ("paths::SUCCEED", "/sync/v1/succeed", &["POST"]),
+    ("paths::UPLOADS", "/sync/v1/uploads", &["POST", "OPTIONS"]),
+    ("&format!(\"{}/{{id}}\"", "/sync/v1/uploads/{job}", &["HEAD", "PATCH", "DELETE"]),
+    ("&format!(\"{}/{{hash}}\"", "/sync/v1/blobs/{hash}", &["GET"]),
+];
+
+/// What is planted in every text of the first centre, and its numbers of telephones.
+pub(super) const CANARY: &str = "CANARY";
+pub(super) const NUMBERS: [&str; 2] = ["010 99887766", "139 1234 5678"];
+
+/// The first arguments of all `.route(` in the hub's sources.
+fn routes_in_sources() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("sources").flatten() {
+            let path = entry.path();
+            if path.is_dir() && path.file_name().is_some_and(|name| name != "tests") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source");
+                for rest in text.split(".route(").skip(1) {
+                    found.insert(rest.split(',').next().unwrap_or_default().trim().to_owned());
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_route_is_missing_from_the_table() {
+    let table: BTreeSet<String> = ROUTES.iter().map(|(source, ..)| (*source).to_owned()).collect();
+    assert_eq!(table, routes_in_sources());
+}
+
+pub(super) struct Caller {
+    name: &'static str,
+    pub(super) cookie: String,
+    bearer: String,
+    /// Whether the first centre's records are theirs.
+    inside: bool,
+}
+
+pub(super) struct Planted {
+    pub(super) hub: TestHub,
+    pub(super) company: Company,
+    pub(super) job: JobId,
+    photo: Hash,
+    device: String,
+    pub(super) callers: Vec<Caller>,
+}
+
+fn both() -> Bilingual {
+    Bilingual::same(CANARY)
+}
+
+pub(super) async fn plant() -> Planted {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let contract = Subject::new("contract", hub.fresh());
+    let number = |text: &str| Number::parse(text).expect("a number");
+    let terms = json!({"customer": company.customer, "number": CANARY, "sites": [company.site], "services": [],
+        "starts": "2020-01-01", "ends": "2099-01-01", "language": "both"});
+    let contact =
+        json!({"contact": {"id": hub.fresh(), "name": CANARY, "title": CANARY, "phone": NUMBERS[0], "may_sign": true}});
+    let agreed = ContractEvent::Agreed { terms: serde_json::from_value(terms).expect("terms") };
+    let price = PriceEvent::Set {
+        value: serde_json::from_value(json!({"minor": 987_654_321, "currency": "CNY"})).expect("money"),
+        payment: CANARY.into(),
+    };
+    let raw = |subject: Subject, kind: &str, body: serde_json::Value| Draft {
+        subject,
+        kind: kind.into(),
+        version: 1,
+        body: body.to_string(),
+        blobs: Vec::new(),
+    };
+    let drafts = vec![
+        Draft::new(
+            company.customer.into(),
+            &CustomerEvent::Changed { name: Some(both()), industry: Some(CANARY.into()) },
+        ),
+        Draft::new(
+            company.site.into(),
+            &SiteEvent::Changed { centre: None, name: Some(both()), address: Some(CANARY.into()), position: None },
+        ),
+        raw(company.site.into(), "contact_set", contact),
+        Draft::new(contract.clone(), &agreed),
+        Draft::new(Subject::new("contract_price", contract.id()), &price),
+        Draft::new(
+            Subject::new("account", company.engineer.uuid()),
+            &AccountEvent::PhoneSet { phone: Some(number(NUMBERS[1])) },
+        ),
+    ];
+    hub.record(hub.hub.ledger.system(), drafts).await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let bytes = format!("{CANARY} photo").into_bytes();
+    let info = hub.hub.blobs.put(bytes, "image/jpeg").await.expect("kept");
+    let blob = json!({"hash": info.hash, "size": info.size, "type": "image/jpeg"});
+    let photo = json!({"photo": {"blob": blob, "caption": CANARY, "taken_at": "2026-03-01T09:00:00Z"}});
+    let photo = raw(job.into(), "photo_added", photo).with_blobs([serde_json::from_value(blob).expect("a blob")]);
+    let noted = Draft::new(job.into(), &JobEvent::Noted { text: CANARY.into() });
+    hub.record(company.engineer, vec![noted, photo]).await;
+
+    // The other centre's whole office in one person, so that it is scope and not role that refuses.
+    let other = PersonId::new(hub.fresh());
+    let registered = PersonEvent::Registered {
+        name: Bilingual::same("Other"),
+        roles: Roles::from([Role::Desk, Role::Manager, Role::StockKeeper, Role::Engineer]),
+        centre: Some(company.other_centre),
+        language: Lang::En,
+    };
+    let login = AccountEvent::LoginSet { login: Some("other".into()) };
+    let drafts =
+        vec![Draft::new(person_subject(other), &registered), Draft::new(Subject::new("account", other.uuid()), &login)];
+    hub.record(hub.hub.ledger.system(), drafts).await;
+    hub.hub.accounts.set_password(other, PASSWORD).await.expect("a password");
+
+    let (own, stranger) =
+        (Phone::enrolled(&hub, company.engineer).await, Phone::enrolled(&hub, company.stranger).await);
+    let revoked = Phone::enrolled(&hub, company.colleague).await;
+    hub.hub.accounts.revoke(company.admin, revoked.recorder.device, "lost").await.expect("revoked");
+    let phone =
+        |name, phone: &Phone, inside| Caller { name, cookie: String::new(), bearer: phone.token.clone(), inside };
+    let mut callers = vec![
+        Caller { name: "nobody", cookie: String::new(), bearer: String::new(), inside: false },
+        phone("revoked-phone", &revoked, false),
+        phone("other-phone", &stranger, false),
+        phone("own-phone", &own, true),
+    ];
+    for (name, inside) in
+        [("other", false), ("engineer", true), ("desk", true), ("keeper", true), ("manager", true), ("admin", true)]
+    {
+        let (_, set) = hub.hub.accounts.sign_in(name, PASSWORD, "10.0.0.1").await.expect("signed in");
+        let cookie = set.split(';').next().unwrap_or_default().to_owned();
+        callers.push(Caller { name, cookie, bearer: String::new(), inside });
+    }
+    let device = own.recorder.device.to_string();
+    Planted { hub, company, job, photo: info.hash, device, callers }
+}
+
+impl Planted {
+    /// Ids that nobody outside has to know.
+    fn ids(&self) -> [String; 4] {
+        [self.job.to_string(), self.company.site.to_string(), self.photo.to_string(), self.device.clone()]
+    }
+    fn path(&self, pattern: &str) -> String {
+        let ids = [
+            ("{job}", self.job.to_string()),
+            ("{site}", self.company.site.to_string()),
+            ("{device}", self.device.clone()),
+            ("{hash}", self.photo.to_string()),
+        ];
+        ids.iter().fold(pattern.to_owned(), |path, (name, id)| path.replace(name, id))
+    }
+    fn ask(&self, client: &Client, caller: &Caller, method: &str, path: &str) -> RequestBuilder {
+        let method: Method = method.parse().expect("a method");
+        let mut ask = client.request(method, self.hub.url(path)).header("accept-language", "en");
+        if !caller.cookie.is_empty() {
+            ask = ask.header("cookie", &caller.cookie);
+        }
+        if !caller.bearer.is_empty() {
+            ask = ask.bearer_auth(&caller.bearer);
+        }
+        ask
+    }
+}
+
+/// What an answer says, as far as it comes within a moment: a live line never ends.
+async fn read(answer: reqwest::Response) -> (u16, String, String) {
+    let (status, mut answer) = (answer.status().as_u16(), answer);
+    let head = format!("{:?}", answer.headers());
+    let mut body = Vec::new();
+    while let Ok(Ok(Some(piece))) = tokio::time::timeout(Duration::from_millis(300), answer.chunk()).await {
+        body.extend_from_slice(&piece);
+    }
+    (status, head, String::from_utf8_lossy(&body).into_owned())
+}
+
+/// Answers of pages hold no script or style of their own.
+fn is_clean(path: &str, head: &str, body: &str) {
+    assert!(head.contains("nosniff"), "{path}: {head}");
+    if !head.contains("text/html") {
+        return;
+    }
+    assert!(head.contains("frame-ancestors 'none'") && !head.contains("unsafe-inline"), "{path}: {head}");
+    assert!(head.contains("same-origin") && head.contains("no-store"), "{path}: {head}");
+    for inline in ["<script>", "<style", " style=\"", " onclick=\"", " onchange=\"", "javascript:"] {
+        assert!(!body.contains(inline), "{path}: {inline}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_everyone_as_it_should_and_strangers_nothing() {
+    let planted = plant().await;
+    let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let names: Vec<&str> = planted.callers.iter().map(|caller| caller.name).collect();
+    let mut table = format!("# {}\n", names.join(" "));
+    let mut seen_inside = 0;
+    for (_, pattern, methods) in ROUTES {
+        let path = planted.path(pattern);
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
+            // Who may GET may HEAD.
+            let known = methods.contains(&method) || (method == "HEAD" && methods.contains(&"GET"));
+            if !known {
+                let (status, ..) =
+                    read(planted.ask(&client, &planted.callers[9], method, &path).send().await.expect("an answer"))
+                        .await;
+                assert_eq!(status, 405, "{method} {path} is not in the table");
+                continue;
+            }
+            if method == "HEAD" && methods.contains(&"GET") {
+                continue;
+            }
+            write!(table, "{method} {pattern}").expect("written");
+            for caller in &planted.callers {
+                // Signing everyone out is another test's.
+                let (status, head, body) =
+                    read(planted.ask(&client, caller, method, &path).send().await.expect("an answer")).await;
+                write!(table, " {status}").expect("written");
+                is_clean(&path, &head, &body);
+                assert!(status < 500, "{method} {path} as {}: {status}", caller.name);
+                let told = body.contains(CANARY) || NUMBERS.iter().any(|number| body.contains(number));
+                if caller.inside {
+                    seen_inside += u32::from(told);
+                } else {
+                    assert!(!told, "{method} {path} as {}: {body}", caller.name);
+                    for id in planted.ids() {
+                        assert!(path.contains(&id) || !body.contains(&id), "{method} {path} as {}: {id}", caller.name);
+                    }
+                }
+            }
+            table.push('\n');
+        }
+    }
+    assert!(seen_inside > 10, "what is planted is seen by those whose it is: {seen_inside}");
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/walk.txt");
+    let expected = std::fs::read_to_string(&file).unwrap_or_default();
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        std::fs::write(&file, &table).expect("written");
+    } else {
+        assert_eq!(table, expected, "look at the difference; INSTA_UPDATE=always takes it over");
+    }
+}
+
+#[tokio::test]
+async fn streams_and_files_of_another_centre_are_not_given() {
+    let planted = plant().await;
+    let (hub, company) = (&planted.hub, &planted.company);
+    let stranger = Phone::enrolled(hub, company.stranger).await;
+    let own = Phone::enrolled(hub, company.engineer).await;
+    let told = |entries: &[fettle_core::sync::protocol::Entry]| {
+        let text = serde_json::to_string(entries).expect("json");
+        text.contains(CANARY) || NUMBERS.iter().any(|number| text.contains(number))
+    };
+    assert!(told(&own.pull().await) && !told(&stranger.pull().await));
+    let epoch = stranger.hello().await.epoch;
+    for stream in [format!("centre/{}", company.centre), format!("person/{}", company.engineer)] {
+        let asked = json!({ "epoch": epoch, "cursors": { stream: 0 }, "limit": 10 });
+        assert_eq!(stranger.post("/sync/v1/pull").json(&asked).send().await.expect("an answer").status(), 403);
+    }
+    let path = format!("/sync/v1/blobs/{}", planted.photo);
+    assert_eq!(stranger.ask(Method::GET, &path).send().await.expect("an answer").status(), 404);
+    assert_eq!(own.ask(Method::GET, &path).send().await.expect("an answer").status(), 200);
+    // What only the phones of prices' people may know reaches no phone at all.
+    let everything = serde_json::to_string(&own.pull().await).expect("json");
+    assert!(!everything.contains("987654321"), "a price");
+}
+
+#[tokio::test]
+async fn forms_need_their_token_bodies_have_an_end_and_paths_stay_inside() {
+    let planted = plant().await;
+    let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let admin = &planted.callers[9];
+    let huge = vec![b'a'; 17 * 1024 * 1024];
+    for (source, pattern, methods) in ROUTES {
+        let path = planted.path(pattern);
+        for method in methods.iter().filter(|method| ["POST", "PATCH"].contains(method)) {
+            if source.starts_with("\"/") {
+                let form = planted
+                    .ask(&client, admin, method, &path)
+                    .header("content-type", "application/x-www-form-urlencoded");
+                let status = form.body("reason=x&person=x").send().await.expect("an answer").status();
+                assert_eq!(status, 403, "{path} without a page's token");
+            }
+            let caller = if source.starts_with("\"/") { admin } else { &planted.callers[3] };
+            // The hub may hang up before all of it is sent.
+            if let Ok(answer) = planted.ask(&client, caller, method, &path).body(huge.clone()).send().await {
+                assert!(answer.status().is_client_error(), "{method} {path}: {}", answer.status());
+            }
+        }
+    }
+    let secret = std::fs::read_to_string(planted.hub.data().join("keys/hub.key")).expect("a key");
+    for path in [
+        "/keys/hub.key",
+        "/assets/..%2f..%2fkeys%2fhub.key",
+        "/assets/%2e%2e%2fkeys%2fhub.key",
+        "/sync/v1/blobs/..%2f..%2fkeys%2fhub.key",
+        "/sync/v1/blobs/parts",
+        "/sync/v1/uploads/..%2f..%2fkeys%2fhub.key",
+        "/verify/..%2f..%2fkeys%2fhub.key",
+        "/hub.db",
+        "/lock",
+    ] {
+        for caller in [&planted.callers[3], admin] {
+            let (status, _, body) =
+                read(planted.ask(&client, caller, "GET", path).send().await.expect("an answer")).await;
+            assert!((400..500).contains(&status), "{path}: {status}");
+            assert!(!body.contains(secret.trim()), "{path}");
+        }
+    }
+    for next in ["//evil.example", "/\\evil.example", "/%09/evil.example", "https://evil.example", "/%0d%0aX: y"] {
+        let (status, head, _) =
+            read(planted.ask(&client, admin, "GET", &format!("/login?next={next}")).send().await.expect("an answer"))
+                .await;
+        assert_eq!(status, 303);
+        assert!(head.contains("\"location\": \"/\""), "{next}: {head}");
+    }
+}
