@@ -126,6 +126,13 @@ impl Hub {
         epoch::put(&mut *self.db.write().await, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
     }
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
+    }
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self._folder.root()
+    }
     /// Changes whenever the hub was restored or moved.
     pub fn epoch(&self) -> Uuid {
         self.epoch

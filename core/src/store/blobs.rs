@@ -43,6 +43,22 @@ pub(super) fn place(hash: Hash) -> String {
     format!("blob/{hash}")
 }
 
+/// Whether the file of a blob is there and holds what its name says.
+///
+/// # Errors
+/// What the disk says, but for a file that is not there.
+pub(super) fn is_whole(home: &Path, seal: &dyn Seal, hash: Hash) -> Result<bool, StoreError> {
+    match fs::read(path(home, hash)) {
+        Ok(sealed) => match seal.open(&place(hash), &sealed) {
+            Ok(bytes) => Ok(Hash::of(&bytes) == hash),
+            Err(SealError::Closed { .. }) => Ok(false),
+            Err(e) => Err(e.into()),
+        },
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}
+
 /// Writes a file so that it is there whole or not at all.
 pub(super) fn write_file(
     files: &dyn Files,

@@ -33,6 +33,21 @@ pub(super) fn open_reader(path: &Path, vfs: Option<&str>) -> Result<Connection, 
     Ok(conn)
 }
 
+/// Whether a file has exactly the tables that this version makes, whatever number it bears: a newer app's has others, or more.
+pub(super) fn is_of_this_version(path: &Path, vfs: Option<&str>) -> bool {
+    let tables = |conn: &Connection| -> rusqlite::Result<Vec<String>> {
+        let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql";
+        conn.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
+    };
+    let found = || tables(&open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, vfs).ok()?).ok();
+    let ours = || {
+        let conn = Connection::open_in_memory().ok()?;
+        conn.execute_batch(SCHEMA).ok()?;
+        tables(&conn).ok()
+    };
+    ours().is_some_and(|ours| found() == Some(ours))
+}
+
 fn open(path: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connection, StoreError> {
     Ok(match vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,

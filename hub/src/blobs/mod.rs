@@ -92,6 +92,10 @@ impl Blobs {
     pub async fn read(&self, hash: Hash) -> Result<Vec<u8>, HubError> {
         Ok(tokio::fs::read(self.folder.path(hash)).await?)
     }
+    /// Where the bytes of a blob lie.
+    pub(crate) fn file_of(&self, hash: Hash) -> std::path::PathBuf {
+        self.folder.path(hash)
+    }
     /// Takes in bytes made on the hub itself, such as a file sent through the console. The same bytes again are the same blob.
     ///
     /// # Errors

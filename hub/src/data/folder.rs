@@ -38,8 +38,8 @@ impl DataFolder {
             Err(TryLockError::Error(e)) => Err(e.into()),
         }
     }
-    /// The folder.
-    pub(crate) fn root(&self) -> &Path {
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
         &self.root
     }
     /// The database's file.
