@@ -8,7 +8,6 @@ mod people;
 pub(crate) mod phone;
 mod push;
 mod quiet;
-mod rescue;
 mod returned;
 mod rules;
 mod sessions;

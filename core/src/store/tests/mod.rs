@@ -1,7 +1,6 @@
 //! Tests of the store, with a small aggregate of their own.
 
 mod basics;
-mod damage;
 mod hand_over;
 pub(crate) mod kit;
 mod rescue;
