@@ -4,8 +4,8 @@ use crate::clock::{Clocks, PlatformClock};
 use crate::error::FettleError;
 use crate::keys::{Keys, Owner, PlatformKeys, PlatformOwner};
 use fettle_core::screens::{
-    Action, App, AppError, Entry, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform, Route, ScanAction,
-    ScanFor, Screen, SignAction, SyncDone, SystemClock,
+    Action, App, AppError, Entry, HandOver, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform, Route,
+    ScanAction, ScanFor, Screen, SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;
@@ -142,6 +142,12 @@ impl FettleApp {
     pub async fn sync(&self) -> Result<SyncDone, FettleError> {
         let app = self.app.clone();
         let work = self.runtime.spawn(async move { app.sync_once().await });
+        Ok(work.await.map_err(|_| self.stopped())??)
+    }
+    /// Writes unsent work to a file in `folder`, for the hub alone to read. Cancelling the call does not stop it half-way.
+    pub async fn hand_over(&self, folder: String) -> Result<HandOver, FettleError> {
+        let app = self.app.clone();
+        let work = self.runtime.spawn_blocking(move || app.hand_over(Path::new(&folder), &mut |_, _| true));
         Ok(work.await.map_err(|_| self.stopped())??)
     }
     /// The system is about to suspend the app.

@@ -53,20 +53,6 @@ pub enum HubError {
     Fault(Fault),
 }
 
-impl HubError {
-    /// Whether the disk has no space left. Nothing was changed then.
-    pub fn is_full(&self) -> bool {
-        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
-        // SQLITE_FULL.
-        const FULL: &str = "13";
-        match self {
-            Self::Sql(sqlx::Error::Database(e)) => e.code().is_some_and(|code| code == FULL),
-            Self::Io(e) | Self::Sql(sqlx::Error::Io(e)) => matches!(e.kind(), StorageFull | QuotaExceeded),
-            _ => false,
-        }
-    }
-}
-
 impl From<EventError> for HubError {
     fn from(e: EventError) -> Self {
         Self::Record(e.to_string())
@@ -136,10 +122,6 @@ impl From<HubError> for Fault {
     fn from(e: HubError) -> Self {
         match e {
             HubError::Fault(fault) => fault,
-            full if full.is_full() => {
-                tracing::error!(error = %full, "the disk is full");
-                Self::new(StatusCode::INSUFFICIENT_STORAGE, "hub_full")
-            }
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")

@@ -12,7 +12,6 @@ use crate::{epoch, random};
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
-use fettle_core::store::{Files, SystemFiles};
 use fettle_core::text::Lang;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -30,14 +29,12 @@ pub struct Options {
     pub clock: Clock,
     /// The SQLite VFS by its name, one that fails on demand in tests; `None`: the system's own.
     pub vfs: Option<String>,
-    /// What writes blobs.
-    pub files: Arc<dyn Files>,
 }
 
 impl Options {
     /// The hub of `data`, named as it is, on the system's files.
     pub fn new(data: impl Into<PathBuf>, clock: Clock) -> Self {
-        Self { data: data.into(), name: None, clock, vfs: None, files: Arc::new(SystemFiles) }
+        Self { data: data.into(), name: None, clock, vfs: None }
     }
     /// With what people call it.
     #[must_use]
@@ -95,7 +92,7 @@ impl Hub {
         ledger.refold().await?;
         Ok(Arc::new(Self {
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
-            blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?,
+            blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.clock.clone()).await?,
             ledger,
             clock: options.clock,
             buckets: Buckets::default(),
@@ -128,6 +125,13 @@ impl Hub {
         self.accounts.set_secure(front.is_secure());
         epoch::put(&mut *self.db.write().await, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
+    }
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
+    }
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self._folder.root()
     }
     /// Changes whenever the hub was restored or moved.
     pub fn epoch(&self) -> Uuid {

@@ -1,7 +1,7 @@
 //! The hub: sync, console, accounts, timers. Business rules live in `fettle_core::domain`, never here.
 //!
 //! [`ledger`] is the only way in for events; [`access`] the only place that decides who may see and do what; [`data`] what is on disk;
-//! [`sync`] and [`blobs`] speak HTTP with phones; `console` draws pages for people; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`upkeep`] backs up and restores, [`verify`] checks a whole data folder; [`front`] is how it meets the network; [`server`] puts it together.
+//! [`sync`] and [`blobs`] speak HTTP with phones; `console` draws pages for people; [`accounts`] knows who is who; [`export`] writes what anyone can check; [`upkeep`] backs up and restores, [`verify`] checks a whole data folder; [`front`] is how it meets the network; [`rescue`] takes in what lost phones held; [`server`] puts it together.
 
 pub mod access;
 pub mod accounts;
@@ -21,6 +21,7 @@ pub mod import;
 pub mod ledger;
 pub mod papers;
 pub mod random;
+pub mod rescue;
 pub mod server;
 pub mod sync;
 #[cfg(any(test, feature = "testing"))]

@@ -1,4 +1,4 @@
-//! Randomness from the system: ids, tokens, keys. Nowhere else is any drawn.
+//! Randomness from the system: ids, tokens, keys. Nowhere else is any drawn. A simulation puts a seeded source in its place.
 
 use crate::error::HubError;
 use fettle_core::kernel::Hash;
@@ -9,6 +9,10 @@ use uuid::Uuid;
 /// # Errors
 /// [`HubError::Random`] when the system has none.
 pub fn fill(bytes: &mut [u8]) -> Result<(), HubError> {
+    #[cfg(any(test, feature = "testing"))]
+    if seeded::fill(bytes) {
+        return Ok(());
+    }
     getrandom::fill(bytes).map_err(|e| HubError::Random(e.to_string()))
 }
 
@@ -35,4 +39,26 @@ pub fn secret() -> Result<String, HubError> {
 /// How a secret of full strength is kept: only its digest.
 pub fn digest(secret: &str) -> String {
     Hash::of(secret.as_bytes()).to_string()
+}
+
+/// A source of one thread, for simulations: the same draws each time.
+#[cfg(any(test, feature = "testing"))]
+pub mod seeded {
+    use std::cell::RefCell;
+
+    /// Fills bytes.
+    pub type Source = Box<dyn FnMut(&mut [u8])>;
+
+    thread_local! {
+        static SOURCE: RefCell<Option<Source>> = const { RefCell::new(None) };
+    }
+
+    /// Draws from `source` on this thread from now on; from the system again with `None`.
+    pub fn draw_from(source: Option<Source>) {
+        SOURCE.set(source);
+    }
+
+    pub(super) fn fill(bytes: &mut [u8]) -> bool {
+        SOURCE.with_borrow_mut(|source| source.as_mut().map(|source| source(bytes)).is_some())
+    }
 }

@@ -1,3 +1,4 @@
-//! Helpers for the whole-system tests.
+//! Helpers for the whole-system tests: [`disk`] fails on demand, [`sim`] plays a hub and its phones from a seed.
 
 pub mod disk;
+pub mod sim;

@@ -80,7 +80,10 @@ screen-sync-unsent = Not sent yet: { $records ->
 }. They go out with the next network
 screen-sync-all-in = Everything is in
 screen-sync-done = Sync done; still waiting: { $waiting } records, { $files } files
-screen-sync-set-aside = The data file was damaged and set aside; unsent records saved from it: { $count }. Tell the administrator
+screen-sync-set-aside = The data file was damaged and set aside as it is. Saved from it: { $count } unsent records, { $files } unsent files. Tell the administrator
+screen-sync-lost = Not readable any more: { $count } unsent records, { $files } unsent files. Check what is missing and record it again
+screen-sync-new-device = This phone begins as a new device. Enrol it again, then hand the saved records over
+screen-sync-handed-over = In the file: { $records } records, { $files } files; not readable: { $lost }. They also stay on this phone until the server has them
 screen-sync-clock-set = The phone's clock was changed, so times on record may be wrong. Turn on automatic time and sync
 screen-sync-clock-back = The phone's clock is behind the last sync, so times on record may be wrong. Turn on automatic time and sync
 # Enrolment.

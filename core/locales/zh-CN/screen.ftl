@@ -68,7 +68,10 @@ screen-sync-some-apart = 有 { $count } 条记录被服务器暂存，请查看�
 screen-sync-unsent = 未上传：{ $records } 条记录，{ $files } 个文件。联网后自动上传
 screen-sync-all-in = 全部已上传
 screen-sync-done = 同步完成，待上传：记录 { $waiting } 条，文件 { $files } 个
-screen-sync-set-aside = 数据文件损坏，已另存保留；救回未上传记录 { $count } 条。请联系管理员
+screen-sync-set-aside = 数据文件损坏，已原样另存。已救回未上传记录 { $count } 条、未上传文件 { $files } 个。请联系管理员
+screen-sync-lost = 已无法读取：未上传记录 { $count } 条、未上传文件 { $files } 个。请核对缺少的内容并重新登记
+screen-sync-new-device = 本机将作为新设备使用。请重新注册，然后移交救回的记录
+screen-sync-handed-over = 文件中有 { $records } 条记录、{ $files } 个文件；无法读取 { $lost } 项。服务器收到之前，它们仍保留在本机
 screen-sync-clock-set = 手机时间被改过，记录的时间可能不准。请打开自动时间并同步
 screen-sync-clock-back = 手机时间比上次同步还早，记录的时间可能不准。请打开自动时间并同步
 # 注册手机。

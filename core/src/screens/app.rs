@@ -8,7 +8,7 @@ use super::guard::{Guard, OwnerCheck};
 use super::route::Route;
 use super::view::View;
 use super::{Screen, action};
-use crate::store::{KeyStore, Opened, Setup, Store, StoreError, kinds};
+use crate::store::{KeyStore, Opened, Progress, SetAside, Setup, Store, StoreError, kinds};
 use crate::sync::driver::{self, Clock, Options, SyncSession};
 use crate::sync::enrol_link::EnrolLink;
 use crate::text::{Lang, text_with};
@@ -49,6 +49,16 @@ pub struct SyncDone {
     pub pulled: u64,
 }
 
+/// Unsent work in a file for the hub.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HandOver {
+    /// Where the file lies: to be shared with a colleague's phone, or brought to the hub.
+    pub path: String,
+    /// What is in it, in words.
+    pub text: String,
+}
+
 /// One phone's app on one folder.
 pub struct App {
     store: Store,
@@ -56,7 +66,7 @@ pub struct App {
     /// One action at a time: what a command checked still holds when it is recorded.
     acting: Mutex<()>,
     /// What opening had to do to a damaged file; said on the sync screen.
-    set_aside: Option<u64>,
+    set_aside: Option<SetAside>,
     guard: Guard,
     /// The route that was shown last: showing another one is a tap, drawing the same again is not.
     shown: Mutex<Option<Route>>,
@@ -89,12 +99,11 @@ impl App {
         let wall_ms = platform.clock.now().wall_ms;
         let setup = Setup::new(home, kinds(), platform.keys.clone());
         let opened = open(setup, wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
-        let set_aside = opened.set_aside.map(|aside| aside.salvaged);
         Ok(Self {
             store: opened.store,
             platform,
             acting: Mutex::new(()),
-            set_aside,
+            set_aside: opened.set_aside,
             guard: Guard::default(),
             shown: Mutex::default(),
         })
@@ -235,6 +244,29 @@ impl App {
         })
     }
 
+    /// Writes everything that is not surely on the hub to a file in `folder`, which only the hub can read. It still waits here, and taking it
+    /// in twice is harmless. `progress` says whether to go on.
+    ///
+    /// # Errors
+    /// `not_enrolled`, `cancelled`, the store's codes; there is no file then.
+    pub fn hand_over(&self, folder: &Path, progress: Progress<'_>) -> Result<HandOver, AppError> {
+        let mut write = || {
+            let identity = self.store.identity()?;
+            let short = identity.enrolment.as_ref().map(|e| e.enrolled.short.clone()).unwrap_or_default();
+            let made_ms = identity.recorder.hub_ms(self.platform.clock.now());
+            let path = folder.join(format!("fettle-{short}-{made_ms}{}", crate::rescue::FILE_ENDING));
+            let done = self.store.export_rescue(&path, &self.platform.app, made_ms, progress)?;
+            let args = [
+                ("records", (done.pending + done.quarantined + done.salvaged).to_string()),
+                ("files", done.blobs.to_string()),
+                ("lost", done.unreadable.to_string()),
+            ];
+            let text = text_with(self.platform.lang, "screen-sync-handed-over", &args);
+            Ok::<_, StoreError>(HandOver { path: path.display().to_string(), text })
+        };
+        self.told(write().map_err(Problem::from))
+    }
+
     fn session(&self) -> Result<SyncSession, Problem> {
         let options = Options::new(&self.platform.app, self.platform.lang.tag());
         Ok(SyncSession::new(options, self.platform.clock.clone())?)
@@ -278,7 +310,7 @@ impl App {
     }
 
     fn view(&self) -> Result<View<'_>, Problem> {
-        View::new(&self.store, self.platform.clock.now(), &self.platform, &self.guard, self.set_aside)
+        View::new(&self.store, self.platform.clock.now(), &self.platform, &self.guard, self.set_aside.as_ref())
     }
 
     fn told<T>(&self, result: Result<T, Problem>) -> Result<T, AppError> {

@@ -36,7 +36,7 @@ mod words;
 mod tests;
 
 pub use action::*;
-pub use app::{App, Platform, SyncDone};
+pub use app::{App, HandOver, Platform, SyncDone};
 pub use blocks::*;
 pub use checklist::{ChecklistScreen, ItemCard, ItemGroup, Progress};
 pub use code::ReadCode;

@@ -217,9 +217,17 @@ fn warnings(view: &View<'_>) -> Vec<Banner> {
         let text = words.say("error-device-restored");
         banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
     }
-    if let Some(salvaged) = view.set_aside {
-        let text = words.with("screen-sync-set-aside", &[("count", salvaged.to_string())]);
-        banners.push(Banner { tone: Tone::Bad, text, open: None });
+    if let Some(aside) = view.set_aside {
+        let mut say = |text| banners.push(Banner { tone: Tone::Bad, text, open: None });
+        let args = [("count", aside.salvaged.to_string()), ("files", aside.blobs.to_string())];
+        say(words.with("screen-sync-set-aside", &args));
+        if aside.lost + aside.blobs_lost > 0 {
+            let args = [("count", aside.lost.to_string()), ("files", aside.blobs_lost.to_string())];
+            say(words.with("screen-sync-lost", &args));
+        }
+        if !aside.device_kept {
+            say(words.say("screen-sync-new-device"));
+        }
     }
     let doubt = note(view.reading, view.identity.recorder.anchor.as_ref()).doubt;
     let key = match doubt {

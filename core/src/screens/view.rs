@@ -11,7 +11,7 @@ use crate::domain::jobs::Job;
 use crate::domain::people::{Actor, Person};
 use crate::domain::sites::{Site, zone};
 use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, Reading, Subject, fold::time};
-use crate::store::{Identity, Store, StoreError, fresh_uuid};
+use crate::store::{Identity, SetAside, Store, StoreError, fresh_uuid};
 use chrono_tz::Tz;
 use std::str::FromStr;
 use uuid::Uuid;
@@ -22,8 +22,8 @@ pub(crate) struct View<'a> {
     pub reading: Reading,
     pub words: Words,
     pub identity: Identity,
-    /// Unsent events that were saved from a damaged file, when there was one.
-    pub set_aside: Option<u64>,
+    /// The damaged file that was set aside at the opening, when there was one.
+    pub set_aside: Option<&'a SetAside>,
     /// How the lock stands.
     pub lock: Look,
     pub guard: &'a Guard,
@@ -36,7 +36,7 @@ impl<'a> View<'a> {
         reading: Reading,
         platform: &'a Platform,
         guard: &'a Guard,
-        set_aside: Option<u64>,
+        set_aside: Option<&'a SetAside>,
     ) -> Result<Self, Problem> {
         let lock = guard.look(store, reading)?;
         let owner = platform.owner.as_deref();

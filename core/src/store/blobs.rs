@@ -43,6 +43,22 @@ pub(super) fn place(hash: Hash) -> String {
     format!("blob/{hash}")
 }
 
+/// Whether the file of a blob is there and holds what its name says.
+///
+/// # Errors
+/// What the disk says, but for a file that is not there.
+pub(super) fn is_whole(home: &Path, seal: &dyn Seal, hash: Hash) -> Result<bool, StoreError> {
+    match fs::read(path(home, hash)) {
+        Ok(sealed) => match seal.open(&place(hash), &sealed) {
+            Ok(bytes) => Ok(Hash::of(&bytes) == hash),
+            Err(SealError::Closed { .. }) => Ok(false),
+            Err(e) => Err(e.into()),
+        },
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(e.into()),
+    }
+}
+
 /// Writes a file so that it is there whole or not at all.
 pub(super) fn write_file(
     files: &dyn Files,
@@ -62,16 +78,7 @@ impl Store {
     /// [`StoreError::Full`] and others; nothing is then changed.
     pub fn put_blob(&self, bytes: &[u8], media_type: &str) -> Result<BlobRef, StoreError> {
         let blob = BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: media_type.to_owned() };
-        // Until the row is there the file is one to be removed: a kill in between leaves nothing for ever.
-        self.write_quietly(|tx, _| {
-            tx.execute(
-                "INSERT INTO doomed (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM blob WHERE hash = ?1 AND local = 1)
-                 ON CONFLICT DO NOTHING",
-                params![blob.hash.bytes()],
-            )?;
-            Ok(())
-        })?;
-        let entered = self.write(|tx, shared| {
+        self.write(|tx, shared| {
             write_file(shared.files.as_ref(), &shared.home, shared.seal.as_ref(), blob.hash, bytes)?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![blob.hash.bytes()])?;
             // A blob that the hub has already sent is not sent back.
@@ -81,12 +88,7 @@ impl Store {
                 params![blob.hash.bytes(), row::column(blob.size), blob.media_type],
             )?;
             Ok(())
-        });
-        if let Err(e) = entered {
-            // It would take the room that is missing. If it cannot be removed now, the next sync does it.
-            forget::remove_doomed(self).ok();
-            return Err(e);
-        }
+        })?;
         Ok(blob)
     }
 

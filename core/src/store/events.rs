@@ -156,20 +156,27 @@ pub(super) fn of_device(
 /// Own events from `number` on, in order, at most `limit`, as they were written: without the time of receipt.
 pub(super) fn own(
     tx: &Connection,
-    shared: &Shared,
+    seal: &dyn Seal,
     from: u64,
     limit: usize,
 ) -> Result<Vec<(Event, crate::kernel::Hash)>, StoreError> {
     let mut stmt = tx.prepare_cached(
-        "SELECT e.id, e.text, o.hash FROM outbox o JOIN event e ON e.id = o.event WHERE o.number >= ?1 ORDER BY o.number LIMIT ?2",
+        "SELECT e.id, e.text, o.hash, o.number FROM outbox o LEFT JOIN event e ON e.id = o.event WHERE o.number >= ?1 ORDER BY o.number LIMIT ?2",
     )?;
-    let rows = stmt.query_map(params![row::column(from), row::column(limit as u64)], |r| {
-        Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, Vec<u8>>(2)?))
+    let rows = stmt.query_map(params![row::column(from), row::column(limit.try_into().unwrap_or(u64::MAX))], |r| {
+        let event = (r.get::<_, Option<Vec<u8>>>(0)?, r.get::<_, Option<Vec<u8>>>(1)?);
+        Ok((event.0.zip(event.1), r.get::<_, Vec<u8>>(2)?, r.get::<_, i64>(3)?))
     })?;
     let mut events = Vec::new();
     for found in rows {
-        let (id, text, hash) = found?;
-        events.push((read(shared.seal.as_ref(), &id, None, &text)?, row::hash(&hash)?));
+        let (event, hash, number) = found?;
+        // Both rows stay and go together: where SQLite does not find the event its tree is damaged.
+        let (id, text) = event.ok_or_else(|| damaged(format!("own event {number} is not found")))?;
+        let event = read(seal, &id, None, &text)?;
+        if event.header().number != row::count(number) {
+            return Err(damaged(format!("own event {number} stands at another's number")));
+        }
+        events.push((event, row::hash(&hash)?));
     }
     Ok(events)
 }

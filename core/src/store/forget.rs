@@ -143,7 +143,6 @@ pub(super) fn remove_doomed(store: &Store) -> Result<(), StoreError> {
         let hashes = stmt.query_map([], |r| r.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
         for hash in hashes {
             let path = blobs::path(&shared.home, row::hash(&hash)?);
-            shared.files.remove_whole(&path.with_extension("new"))?;
             shared.files.remove_whole(&path)?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash])?;
         }

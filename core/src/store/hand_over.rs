@@ -1,16 +1,18 @@
 //! Handing unsent work over: a rescue bundle with all that is not surely on the hub. Nothing changes here by it: the work still waits on
 //! this phone, and taking the same work in twice is harmless.
 
-use super::error::StoreError;
+use super::error::{StoreError, damaged};
 use super::events;
 use super::handle::{Shared, Store};
 use super::identity::{self, Identity};
 use super::outbox;
 use super::row;
 use super::seal::Seal as _;
-use crate::kernel::{BlobRef, ChainHead, DeviceId, Event};
+use super::succession;
+use crate::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, EventId, Hash, SignedHead};
 use crate::rescue::{About, Opening, SalvagedEvent, SignedEvent, Writer};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -40,7 +42,15 @@ struct Plan {
     quarantined: u64,
     numbers: Vec<u64>,
     salvaged: Vec<(DeviceId, u64)>,
+    /// Unsent events of devices that this phone was, not said again yet.
+    former: Vec<(DeviceId, u64)>,
     blobs: Vec<BlobRef>,
+}
+
+impl Plan {
+    fn of_others(&self) -> u64 {
+        (self.salvaged.len() + self.former.len()) as u64
+    }
 }
 
 impl Store {
@@ -101,26 +111,41 @@ impl Store {
             head: plan.identity.key.sign_head(plan.identity.device, plan.identity.recorder.head),
             pending: plan.pending,
             quarantined: plan.quarantined,
-            salvaged: plan.salvaged.len() as u64,
+            salvaged: plan.of_others(),
             blobs: plan.blobs.clone(),
             unreadable: Vec::new(),
         };
         let mut writer = Writer::begin(out, &opening)?;
         writer.about(&about)?;
-        let total = (plan.numbers.len() + plan.salvaged.len() + plan.blobs.len()) as u64;
+        let total = (plan.numbers.len() + plan.blobs.len()) as u64 + plan.of_others();
         let mut step = steps(total, progress);
+        let mut written = BTreeSet::new();
         let mut done = HandedOver { pending: plan.pending, quarantined: plan.quarantined, ..HandedOver::default() };
+        let mut last = 0;
         for number in plan.numbers {
-            match self.read(|tx, shared| signed_event(tx, shared, &plan.identity, number)) {
-                Ok(Some(event)) => writer.event(&event)?,
+            // A number that a damaged row has a second time: the event whose it was is searched for at the next opening.
+            let twice = std::mem::replace(&mut last, number) >= number;
+            let read = |tx: &rusqlite::Transaction<'_>, shared: &Shared| match twice {
+                true => Err(damaged(format!("own number {number} stands there twice"))),
+                false => signed_event(tx, shared, &plan.identity, number),
+            };
+            match self.read(read) {
+                Ok(Some(event)) => {
+                    written.insert(said(&event.event));
+                    writer.event(&event)?;
+                }
                 Ok(None) => {}
                 Err(e) if of_the_value(&e) => done.unreadable += 1,
                 Err(e) => return Err(e),
             }
             step()?;
         }
-        for (device, number) in plan.salvaged {
-            match self.read(|tx, shared| salvaged_event(tx, shared, device, number)) {
+        let salvaged = plan.salvaged.into_iter().map(|one| (one, false));
+        for ((device, number), former) in salvaged.chain(plan.former.into_iter().map(|one| (one, true))) {
+            let read = if former { former_event } else { salvaged_event };
+            match self.read(|tx, shared| read(tx, shared, device, number)) {
+                // It was salvaged and said again: once is enough.
+                Ok(event) if !written.insert(said(&event.event)) => {}
                 Ok(event) => {
                     writer.salvaged(&event)?;
                     done.salvaged += 1;
@@ -158,11 +183,16 @@ impl Store {
         Ok(HandedOver {
             pending: plan.pending,
             quarantined: plan.quarantined,
-            salvaged: plan.salvaged.len() as u64,
+            salvaged: plan.of_others(),
             blobs: plan.blobs.len() as u64,
             unreadable: 0,
         })
     }
+}
+
+/// What an event says, whether it says so first or again.
+fn said(event: &Event) -> EventId {
+    event.header().repeats.unwrap_or(event.header().id)
 }
 
 /// Whether only this value is lost: the rest can still be handed over.
@@ -180,17 +210,26 @@ fn steps(total: u64, progress: Progress<'_>) -> impl FnMut() -> Result<(), Store
 
 fn plan(tx: &rusqlite::Transaction<'_>, shared: &Shared) -> Result<Plan, StoreError> {
     let identity = identity::load(tx, shared)?;
-    let mut plan = Plan { identity, pending: 0, quarantined: 0, numbers: vec![], salvaged: vec![], blobs: vec![] };
+    let mut plan =
+        Plan { identity, pending: 0, quarantined: 0, numbers: vec![], salvaged: vec![], former: vec![], blobs: vec![] };
     let mut stmt = tx.prepare_cached("SELECT number, state FROM outbox WHERE state <> 'acked' ORDER BY number")?;
     for found in stmt.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?)))? {
         let (number, state) = found?;
         plan.numbers.push(row::count(number));
         *(if state == "quarantined" { &mut plan.quarantined } else { &mut plan.pending }) += 1;
     }
-    let mut stmt = tx.prepare_cached("SELECT device, number FROM salvaged ORDER BY device, number")?;
-    for found in stmt.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?)))? {
-        let (device, number) = found?;
-        plan.salvaged.push((DeviceId::new(row::uuid(&device)?), row::count(number)));
+    for (sql, list) in [
+        ("SELECT device, number FROM salvaged ORDER BY device, number", &mut plan.salvaged),
+        (
+            "SELECT device, number FROM former WHERE repeated = 0 AND state = 'pending' ORDER BY device, number",
+            &mut plan.former,
+        ),
+    ] {
+        let mut stmt = tx.prepare_cached(sql)?;
+        for found in stmt.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?)))? {
+            let (device, number) = found?;
+            list.push((DeviceId::new(row::uuid(&device)?), row::count(number)));
+        }
     }
     // Also such as no event names yet: the photo of a form that was not finished.
     let mut stmt = tx.prepare_cached(
@@ -211,7 +250,7 @@ fn signed_event(
     identity: &Identity,
     number: u64,
 ) -> Result<Option<SignedEvent>, StoreError> {
-    let Some((event, hash)) = events::own(tx, shared, number, 1)?.pop() else { return Ok(None) };
+    let Some((event, hash)) = events::own(tx, shared.seal.as_ref(), number, 1)?.pop() else { return Ok(None) };
     if event.header().number != number {
         return Ok(None);
     }
@@ -229,11 +268,51 @@ fn salvaged_event(
     device: DeviceId,
     number: u64,
 ) -> Result<SalvagedEvent, StoreError> {
-    let sealed: Vec<u8> = tx
-        .prepare_cached("SELECT text FROM salvaged WHERE device = ?1 AND number = ?2")?
-        .query_row(params![device.uuid().as_bytes(), row::column(number)], |r| r.get(0))?;
+    let (sealed, before, hash, signature) = tx
+        .prepare_cached("SELECT text, before, hash, signature FROM salvaged WHERE device = ?1 AND number = ?2")?
+        .query_row(params![device.uuid().as_bytes(), row::column(number)], |r| {
+            Ok((
+                r.get::<_, Vec<u8>>(0)?,
+                r.get::<_, Option<Vec<u8>>>(1)?,
+                r.get::<_, Option<Vec<u8>>>(2)?,
+                r.get::<_, Option<String>>(3)?,
+            ))
+        })?;
     let line = shared.seal.open(&format!("salvaged/{device}/{number}"), &sealed)?;
-    let line = std::str::from_utf8(&line).map_err(super::error::damaged)?;
-    let event = Event::from_line(line).map_err(super::error::damaged)?;
-    Ok(SalvagedEvent { before: None, head: None, event: Box::new(event) })
+    let line = std::str::from_utf8(&line).map_err(damaged)?;
+    let event = Event::from_line(line).map_err(damaged)?;
+    let hash = hash.as_deref().map(row::hash).transpose()?;
+    let head = hash.zip(signature).map(|(hash, signature)| SignedHead { head: ChainHead { number, hash }, signature });
+    Ok(SalvagedEvent { before: before.as_deref().map(row::hash).transpose()?, head, event: Box::new(event) })
+}
+
+/// An unsent event of a device that this phone was before it was restored or cloned, signed by that device.
+fn former_event(tx: &Connection, shared: &Shared, device: DeviceId, number: u64) -> Result<SalvagedEvent, StoreError> {
+    let hash_at = |number: u64| -> Result<Option<Hash>, StoreError> {
+        let hash: Option<Vec<u8>> = tx
+            .prepare_cached("SELECT hash FROM former WHERE device = ?1 AND number = ?2")?
+            .query_row(params![device.uuid().as_bytes(), row::column(number)], |r| r.get(0))
+            .optional()?;
+        hash.as_deref().map(row::hash).transpose()
+    };
+    let (id, sealed): (Vec<u8>, Vec<u8>) = tx
+        .prepare_cached(
+            "SELECT e.id, e.text FROM former f JOIN event e ON e.id = f.event WHERE f.device = ?1 AND f.number = ?2",
+        )?
+        .query_row(params![device.uuid().as_bytes(), row::column(number)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    // As it was written: without the time of receipt.
+    let line = shared.seal.open(&events::place(EventId::new(row::uuid(&id)?)), &sealed)?;
+    let line = std::str::from_utf8(&line).map_err(damaged)?;
+    let event = Event::from_line(line).map_err(damaged)?;
+    let before = match number {
+        1 => Some(ChainHead::start(device).hash),
+        _ => hash_at(number - 1)?,
+    };
+    let secret: Vec<u8> = tx
+        .prepare_cached("SELECT secret FROM predecessor WHERE device = ?1")?
+        .query_row(params![device.uuid().as_bytes()], |r| r.get(0))?;
+    let seed = shared.seal.open(&succession::secret_place(device), &secret)?;
+    let key = DeviceKey::from_seed(&seed.try_into().map_err(|_| damaged("key seed"))?);
+    let head = hash_at(number)?.map(|hash| key.sign_head(device, ChainHead { number, hash }));
+    Ok(SalvagedEvent { before, head, event: Box::new(event) })
 }

@@ -63,6 +63,19 @@ pub struct SetAside {
     pub device_kept: bool,
     /// Unsent events that were saved from it.
     pub salvaged: u64,
+    /// Own events that are not on the hub for sure and could not be read.
+    pub lost: u64,
+    /// Own files that were saved and that the hub may lack.
+    pub blobs: u64,
+    /// Own files that the hub may lack and that are damaged or gone.
+    pub blobs_lost: u64,
+}
+
+impl SetAside {
+    /// A file that was set aside whole.
+    pub(super) fn nothing_saved(path: PathBuf) -> Self {
+        Self { path, device_kept: false, salvaged: 0, lost: 0, blobs: 0, blobs_lost: 0 }
+    }
 }
 
 /// The phone's store. Clones share one file.
@@ -73,7 +86,7 @@ pub struct Store {
 
 pub(super) struct Shared {
     pub home: PathBuf,
-    pub kinds: Kinds,
+    pub kinds: Arc<Kinds>,
     pub seal: Arc<Vault>,
     pub random: Random,
     pub vfs: Option<String>,
@@ -97,44 +110,53 @@ impl Store {
     /// [`StoreError::Newer`] for a file of a newer app, [`StoreError::KeyLost`] and [`StoreError::KeyWrong`] for one that no key opens (see
     /// [`Store::start_anew`]), `key_store_unavailable` while the platform does not give the key: nothing is touched. Others as they come.
     /// A damaged file is no error: see [`Opened::set_aside`].
-    pub fn open(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
+    pub fn open(mut setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
         setup.files.make_dirs(&setup.home)?;
         setup.files.make_dirs(&setup.home.join("blobs"))?;
         let wiped = wipe::go_on(&setup)?;
         let path = setup.home.join("fettle.db");
-        let (writer, vault, set_aside) = match opened(&path, &setup) {
-            Ok((writer, vault)) => (writer, vault, None),
+        let kinds = Arc::new(std::mem::take(&mut setup.kinds));
+        let ready = |(writer, vault), set_aside| {
+            let store = Self::ready(&setup, &kinds, writer, vault)?;
+            if wiped {
+                wipe::went_on(&store)?;
+            }
+            let succeeded = witness::check(&store)?;
+            Ok(Opened { store, set_aside, succeeded })
+        };
+        match opened(&path, &setup).and_then(|file| ready(file, None)).map_err(|e| rescue::of_the_opening(&path, e)) {
             Err(StoreError::Corrupt(_)) => {
                 // While the platform does not give the key, nothing of a damaged file could be saved: it waits.
                 setup.keys.get("vault/newest").map_err(SealError::from)?;
                 let (writer, vault, aside) = rescue::start_over(&path, wall_ms, &setup)?;
-                (writer, vault, Some(aside))
+                ready((writer, vault), Some(aside))
             }
-            Err(e) => return Err(e),
-        };
+            other => other,
+        }
+    }
+
+    /// Makes the store of a file that was checked, with its device and its projections.
+    fn ready(setup: &Setup, kinds: &Arc<Kinds>, writer: Connection, vault: Arc<Vault>) -> Result<Self, StoreError> {
+        let path = setup.home.join("fettle.db");
         let reader = schema::open_reader(&path, setup.vfs.as_deref())?;
         let shared = Shared {
-            home: setup.home,
-            kinds: setup.kinds,
+            home: setup.home.clone(),
+            kinds: Arc::clone(kinds),
             seal: vault,
-            random: setup.random,
-            vfs: setup.vfs,
-            files: setup.files,
+            random: setup.random.clone(),
+            vfs: setup.vfs.clone(),
+            files: setup.files.clone(),
             writer: Mutex::new(Some(writer)),
             reader: Mutex::new(Some(reader)),
             changes: watch::Sender::new(0),
-            keys: setup.keys,
+            keys: setup.keys.clone(),
         };
         let store = Self { shared: Arc::new(shared) };
         store.write_quietly(|tx, shared| {
             identity::ensure(tx, shared)?;
             projections::refold_all_if_stale(tx, shared)
         })?;
-        if wiped {
-            wipe::went_on(&store)?;
-        }
-        let succeeded = witness::check(&store)?;
-        Ok(Opened { store, set_aside, succeeded })
+        Ok(store)
     }
 
     /// Begins anew where no key opens the file, after a person said so: file and blobs are set aside as they are, never deleted. A file
@@ -150,7 +172,7 @@ impl Store {
             _ => None,
         };
         let opened = Self::open(setup, wall_ms)?;
-        let aside = aside.map(|path| SetAside { path, device_kept: false, salvaged: 0 });
+        let aside = aside.map(|path| SetAside::nothing_saved(path));
         Ok(Opened { set_aside: aside.or(opened.set_aside), ..opened })
     }
 
@@ -260,7 +282,7 @@ impl Store {
 
     /// Remembers damage that was found, for the next opening.
     fn watched<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
-        if matches!(result, Err(StoreError::Corrupt(_))) {
+        if matches!(result, Err(StoreError::Corrupt(_) | StoreError::Sealed(SealError::Closed { .. }))) {
             rescue::suspect(&self.path());
         }
         result
@@ -270,7 +292,8 @@ impl Store {
 /// The file, checked, and its vault.
 fn opened(path: &Path, setup: &Setup) -> Result<(Connection, Arc<Vault>), StoreError> {
     let mut writer = rescue::open_checked(path, setup.vfs.as_deref())?;
-    let vault = vault::open(&mut writer, setup)?;
+    let vault = vault::open(&mut writer, setup).map_err(rescue::of_the_file)?;
+    rescue::check_suspect(path, &writer, vault.as_ref())?;
     Ok((writer, vault))
 }
 

@@ -1,10 +1,11 @@
 //! The outbox: this device's own events in order, what the hub said of each, and what still has to reach it.
 
-use super::error::StoreError;
+use super::error::{StoreError, damaged};
 use super::events;
 use super::handle::Store;
 use super::identity;
 use super::row;
+use crate::kernel::chain::link;
 use crate::kernel::{ChainHead, Event, EventId, Hash, SignedHead, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -135,7 +136,9 @@ impl Store {
             let mut batch = Vec::new();
             let mut head = None;
             let mut bytes = 0;
-            for (event, hash) in events::own(tx, shared, first, max_events)? {
+            let own = events::own(tx, shared.seal.as_ref(), first, max_events)?;
+            check_links(tx, &own)?;
+            for (event, hash) in own {
                 let number = event.header().number;
                 bytes += event.header_text().len() + event.body_text().map_or(0, str::len);
                 if !batch.is_empty() && (bytes > max_bytes || head.is_some_and(|h: ChainHead| h.number + 1 != number)) {
@@ -147,6 +150,35 @@ impl Store {
             Ok(head.map(|head| Batch { events: batch, head: identity.key.sign_head(identity.device, head) }))
         })
     }
+}
+
+/// Own events have to be what their links say. One that was changed in the file would be refused with all that follow, for ever: it is damage,
+/// and the next opening saves the rest.
+pub(super) fn check_links(tx: &Connection, own: &[(Event, Hash)]) -> Result<(), StoreError> {
+    let mut before: Option<ChainHead> = None;
+    for (event, hash) in own {
+        let header = event.header();
+        let previous = match header.number.checked_sub(1) {
+            Some(0) => Some(ChainHead::start(header.device).hash),
+            Some(number) => match before.filter(|before| before.number == number) {
+                Some(before) => Some(before.hash),
+                None => hash_at(tx, number)?,
+            },
+            None => None,
+        };
+        if previous.is_some_and(|previous| link(previous, event.header_hash(), event.body_hash()) != *hash) {
+            return Err(damaged(format!("own event {} is not what its link says", header.number)));
+        }
+        before = Some(ChainHead { number: header.number, hash: *hash });
+    }
+    Ok(())
+}
+
+/// The newest own event that is kept.
+pub(super) fn newest(tx: &Connection) -> Result<Option<ChainHead>, StoreError> {
+    let row = |r: &rusqlite::Row<'_>| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?));
+    let found = tx.query_row("SELECT number, hash FROM outbox ORDER BY number DESC LIMIT 1", [], row).optional()?;
+    found.map(|(number, hash)| Ok(ChainHead { number: row::count(number), hash: row::hash(&hash)? })).transpose()
 }
 
 /// The chain hash of own event `number`, while it is kept.

@@ -1,183 +1,205 @@
-//! Reading what a damaged file still gives. If the device's key, its counters and its newest events are there without a gap, the same
-//! device goes on; otherwise a new device begins and the old one's unsent events are kept for a person.
+//! What a damaged file still gives, judged. If the device's key, its counters and its newest events are there without a gap, the same device
+//! goes on; otherwise a new device begins, and the old one's unsent events are kept, signed where its key could be read, to be handed over.
+//!
+//! An event goes on the record again only where the chain proves it. What others wrote comes again from the hub.
 
 use super::blobs;
-use super::error::{StoreError, damaged};
+use super::error::StoreError;
 use super::handle::Setup;
-use super::identity::{self, Enrolment};
-use super::seal::{Seal, SealError};
+use super::identity;
+use super::remains::{self, Own, Remains};
+use super::seal::Seal as _;
 use super::vault::{self, Vault};
-use super::{row, succession};
+use super::{lock, row, succession};
 use crate::kernel::chain::link;
-use crate::kernel::{Event, EventId, Hash, Recorder};
-use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
+use crate::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, Hash, Recorder, SignedHead};
+use rusqlite::{Connection, TransactionBehavior, params};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 /// What was saved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Saved {
     pub device_kept: bool,
     pub events: u64,
+    pub events_lost: u64,
+    pub blobs: u64,
+    pub blobs_lost: u64,
 }
 
-struct Own {
-    number: u64,
-    hash: Hash,
-    state: String,
-    reason: Option<String>,
-    receipt: Option<i64>,
-    event: Event,
-}
-
-struct OldDevice {
-    recorder: Recorder,
-    seed: [u8; 32],
-    enrolment: Option<Enrolment>,
-    counters: Vec<(String, i64)>,
-}
-
-/// Saves what `damaged_copy` gives into the fresh file.
+/// Saves into the fresh file what the damaged one at `aside` and its log give. `copy`: a copy that SQLite may write to, where there is room
+/// for one.
 pub(super) fn into(
     fresh: &mut Connection,
-    damaged_copy: &Path,
+    aside: &Path,
+    copy: Option<&Path>,
     setup: &Setup,
     vault: &Arc<Vault>,
 ) -> Result<Saved, StoreError> {
+    let remains = remains::gather(aside, copy, vault)?;
     let tx = fresh.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let saved = match Connection::open_with_flags(damaged_copy, OpenFlags::SQLITE_OPEN_READ_WRITE) {
-        Ok(old) => save(&tx, &old, setup, vault)?,
-        Err(_) => Saved { device_kept: false, events: 0 },
-    };
+    if let Some(Ok(old)) = copy.map(Connection::open) {
+        lock::carry(&old, vault::opener_of(&old, vault).as_ref(), &tx, vault.as_ref())?;
+    }
+    let saved = save(&tx, remains, copy, &setup.home, vault)?;
     tx.commit()?;
     Ok(saved)
 }
 
-fn save(tx: &Connection, old: &Connection, setup: &Setup, vault: &Arc<Vault>) -> Result<Saved, StoreError> {
-    let opener = vault::opener_of(old, vault);
-    let opener = opener.as_ref();
-    super::lock::carry(old, opener, tx, vault.as_ref())?;
-    let Ok(recorder) = identity::recorder(old) else { return Ok(Saved { device_kept: false, events: 0 }) };
-    let own = own_events(old, opener, recorder.head.number)?;
-    let unsent = own.iter().filter(|o| o.state == "pending").count() as u64;
-    if unbroken(&own, &recorder)
-        && let Ok(device) = old_device(old, opener, recorder.clone())
-    {
+fn save(
+    tx: &Connection,
+    remains: Remains,
+    copy: Option<&Path>,
+    home: &Path,
+    vault: &Vault,
+) -> Result<Saved, StoreError> {
+    let mut saved = Saved::default();
+    let Some(mut recorder) = remains.recorder.clone() else {
+        // Whose events these are is not known: all that are not the hub's are kept.
+        keep_apart(tx, vault, &remains, &BTreeMap::new(), &mut saved)?;
+        keep_blobs(tx, home, vault, &remains, &mut saved)?;
+        return Ok(saved);
+    };
+    mend_device(&mut recorder, &remains);
+    mend(&mut recorder, &remains);
+    let own = proven(&remains, &recorder);
+    if let (Some(seed), Some(counters), true) = (remains.seed, &remains.counters, unbroken(&own, &recorder)) {
         // No version of folds: everything is folded anew when the store opens.
-        identity::insert(
-            tx,
-            vault.as_ref(),
-            identity::NO_FOLDS,
-            &device.seed,
-            &device.recorder,
-            device.enrolment.as_ref(),
-        )?;
+        let enrolment = remains.enrolment.as_ref();
+        identity::insert(tx, vault, identity::NO_FOLDS, &seed, &recorder, enrolment)?;
         // Where even that is not readable, the device takes itself for a copy and becomes a new one: nothing is lost by it.
-        succession::salvage(tx, old).ok();
-        for (prefix, count) in &device.counters {
+        if let Some(Ok(old)) = copy.map(Connection::open) {
+            succession::salvage(tx, &old).ok();
+        }
+        for (prefix, count) in counters {
             tx.execute("INSERT INTO counter (prefix, count) VALUES (?1, ?2)", params![prefix, count])?;
         }
-        for own in &own {
-            keep_own(tx, setup, vault, own)?;
+        for own in own.values() {
+            keep_own(tx, vault, own)?;
+            saved.events += u64::from(own.waits());
         }
-        return Ok(Saved { device_kept: true, events: unsent });
+        saved.device_kept = true;
+    } else {
+        // Everything from the oldest event that may be unsent on; what is not found of it is lost.
+        let acked = own.values().filter(|own| !own.waits()).map(|own| own.number).max().unwrap_or(0);
+        keep_apart(tx, vault, &remains, &own, &mut saved)?;
+        saved.events_lost = recorder.head.number.saturating_sub(acked).saturating_sub(saved.events);
     }
-    for own in own.iter().filter(|o| o.state == "pending") {
-        let place = format!("salvaged/{}/{}", recorder.device, own.number);
-        tx.execute(
-            "INSERT INTO salvaged (device, number, text) VALUES (?1, ?2, ?3)",
-            params![
-                recorder.device.uuid().as_bytes(),
-                row::column(own.number),
-                vault.seal(&place, own.event.to_line().as_bytes())?
-            ],
-        )?;
-    }
-    Ok(Saved { device_kept: false, events: unsent })
+    keep_blobs(tx, home, vault, &remains, &mut saved)?;
+    Ok(saved)
 }
 
-/// Own events, each read by itself: a damaged page costs only what stands on it.
-fn own_events(old: &Connection, opener: &dyn Seal, newest: u64) -> Result<Vec<Own>, StoreError> {
-    let mut all = Vec::new();
-    for number in 1..=newest {
-        match own_event(old, opener, number) {
-            Ok(found) => all.extend(found),
-            // The key store fell silent: what it would have opened is not lost, so nothing is given up.
-            Err(StoreError::Sealed(e @ SealError::Keys(_))) => return Err(e.into()),
-            Err(_) => {}
-        }
+/// The device's id stands in three places; one that was changed is one that neither its events nor the start of its chain know.
+fn mend_device(recorder: &mut Recorder, remains: &Remains) {
+    let known = |device: DeviceId| {
+        let start = ChainHead::start(device);
+        recorder.head == start || remains.own.values().flatten().any(|own| own.event.header().device == device)
+    };
+    if !known(recorder.device)
+        && let Some(other) = remains.device.filter(|other| known(*other))
+    {
+        recorder.device = other;
     }
-    Ok(all)
 }
 
-fn own_event(old: &Connection, opener: &dyn Seal, number: u64) -> Result<Option<Own>, StoreError> {
-    let found = old
-        .prepare_cached(
-            "SELECT o.hash, o.state, o.reason, o.receipt, e.id, e.received, e.text
-             FROM outbox o JOIN event e ON e.id = o.event WHERE o.number = ?1",
-        )?
-        .query_row(params![row::column(number)], |r| {
-            Ok((
-                r.get::<_, Vec<u8>>(0)?,
-                r.get::<_, String>(1)?,
-                r.get::<_, Option<String>>(2)?,
-                r.get::<_, Option<i64>>(3)?,
-                r.get::<_, Vec<u8>>(4)?,
-                r.get::<_, Option<i64>>(5)?,
-                r.get::<_, Vec<u8>>(6)?,
-            ))
-        })
-        .optional()?;
-    let Some((hash, state, reason, receipt, id, received, text)) = found else { return Ok(None) };
-    let id = EventId::new(row::uuid(&id)?);
-    let line = opener.open(&super::events::place(id), &text)?;
-    let mut event = Event::from_line(std::str::from_utf8(&line).map_err(damaged)?).map_err(damaged)?;
-    if let Some(at) = received {
-        event = event.with_received(row::count(at));
+/// A head of which only the number or only the hash was changed says by the other which event is meant.
+fn mend(recorder: &mut Recorder, remains: &Remains) {
+    let head = recorder.head;
+    let all = remains.own.values().flatten().map(|own| ChainHead { number: own.number, hash: own.hash });
+    let newest = all.clone().map(|head| head.number).max();
+    if all.clone().any(|one| one == head) {
+        return;
     }
-    Ok(Some(Own { number, hash: row::hash(&hash)?, state, reason, receipt, event }))
+    let by_hash = all.clone().find(|one| one.hash == head.hash);
+    let by_number = all.clone().find(|one| one.number == head.number);
+    if let Some(meant) = by_hash.or(by_number).filter(|meant| Some(meant.number) == newest) {
+        recorder.head = meant;
+    }
+}
+
+/// Own events that the chain proves, by number.
+fn proven(remains: &Remains, recorder: &Recorder) -> BTreeMap<u64, Own> {
+    let mut hashes = remains.hashes.clone();
+    hashes.entry(0).or_default().insert(ChainHead::start(recorder.device).hash);
+    hashes.entry(recorder.head.number).or_default().insert(recorder.head.hash);
+    let mut own = remains.own.clone();
+    relink(remains, recorder.device, &mut hashes, &mut own);
+    let mut proven: BTreeMap<u64, Own> = BTreeMap::new();
+    for (number, candidates) in &own {
+        let Some(befores) = number.checked_sub(1).and_then(|before| hashes.get(&before)) else {
+            // The one before was let go of: the hub has both, and the next link says whether this one is right.
+            let next = own.get(&(number + 1)).into_iter().flatten();
+            let confirms = |one: &Own| {
+                (one.number, one.hash) == (recorder.head.number, recorder.head.hash)
+                    || next.clone().any(|next| linked(one.hash, next))
+            };
+            if let Some(one) = candidates.iter().find(|one| !one.waits() && confirms(one)) {
+                proven.insert(*number, one.clone());
+            }
+            continue;
+        };
+        let ours = |one: &&Own| one.event.header().device == recorder.device;
+        if let Some(one) = candidates.iter().filter(ours).find(|one| befores.iter().any(|b| linked(*b, one))) {
+            proven.insert(*number, one.clone());
+        }
+    }
+    proven
+}
+
+fn linked(before: Hash, own: &Own) -> bool {
+    link(before, own.event.header_hash(), own.event.body_hash()) == own.hash
+}
+
+/// Puts events back whose rows in the outbox are lost, where the links around them say that they are right.
+fn relink(
+    remains: &Remains,
+    device: DeviceId,
+    hashes: &mut BTreeMap<u64, BTreeSet<Hash>>,
+    own: &mut BTreeMap<u64, Vec<Own>>,
+) {
+    let mut events: Vec<&Event> = remains.unlinked.iter().filter(|e| e.header().device == device).collect();
+    events.sort_by_key(|event| event.header().number);
+    for event in events {
+        let number = event.header().number;
+        let befores = number.checked_sub(1).and_then(|n| hashes.get(&n)).cloned().unwrap_or_default();
+        for before in befores {
+            let hash = link(before, event.header_hash(), event.body_hash());
+            let named = hashes.get(&number).is_some_and(|known| known.contains(&hash));
+            let followed = own.get(&(number + 1)).into_iter().flatten().any(|next| linked(hash, next))
+                || remains.unlinked.iter().any(|next| {
+                    let after = link(hash, next.header_hash(), next.body_hash());
+                    next.header().number == number + 1 && hashes.get(&(number + 1)).is_some_and(|k| k.contains(&after))
+                });
+            if named || followed {
+                hashes.entry(number).or_default().insert(hash);
+                let (state, reason, receipt) = ("pending".to_owned(), None, None);
+                own.entry(number).or_default().push(Own { number, hash, state, reason, receipt, event: event.clone() });
+            }
+        }
+    }
 }
 
 /// Whether the newest events hang together up to the recorder's head, with every unsent one among them.
-fn unbroken(own: &[Own], recorder: &Recorder) -> bool {
+fn unbroken(own: &BTreeMap<u64, Own>, recorder: &Recorder) -> bool {
     if recorder.head.number == 0 {
         return true;
     }
-    let Some(last) = own.last() else { return false };
-    if last.number != recorder.head.number || last.hash != recorder.head.hash {
+    let Some(last) = own.values().last() else { return false };
+    if (last.number, last.hash) != (recorder.head.number, recorder.head.hash) {
         return false;
     }
     let mut run_start = last.number;
-    for pair in own.windows(2).rev() {
-        let [before, after] = pair else { return false };
-        if before.number + 1 != after.number {
-            break;
-        }
-        if link(before.hash, after.event.header_hash(), after.event.body_hash()) != after.hash {
-            return false;
-        }
-        run_start = before.number;
+    while own.contains_key(&(run_start - 1)) {
+        run_start -= 1;
     }
     // What is missing before the run must have been let go of long ago: then nothing readable before it waits, and what remains of the
     // oldest part was acknowledged.
-    own.iter().all(|o| o.state != "pending" || o.number >= run_start)
-        && (run_start == 1 || own.iter().any(|o| o.number == run_start && o.state != "pending"))
+    own.range(..run_start).all(|(_, own)| !own.waits())
+        && (run_start == 1 || own.get(&run_start).is_some_and(|own| !own.waits()))
 }
 
-fn old_device(old: &Connection, opener: &dyn Seal, recorder: Recorder) -> Result<OldDevice, StoreError> {
-    let (secret, enrolment): (Vec<u8>, Option<Vec<u8>>) =
-        old.query_row("SELECT secret, enrolment FROM identity", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let seed = opener.open("identity/secret", &secret)?;
-    let seed = seed.try_into().map_err(|_| damaged("key seed"))?;
-    let enrolment = match enrolment {
-        Some(sealed) => Some(serde_json::from_slice(&opener.open("identity/enrolment", &sealed)?).map_err(damaged)?),
-        None => None,
-    };
-    let mut stmt = old.prepare("SELECT prefix, count FROM counter")?;
-    let counters = stmt.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<Vec<_>, _>>()?;
-    Ok(OldDevice { recorder, seed, enrolment, counters })
-}
-
-fn keep_own(tx: &Connection, setup: &Setup, vault: &Vault, own: &Own) -> Result<(), StoreError> {
+fn keep_own(tx: &Connection, vault: &Vault, own: &Own) -> Result<(), StoreError> {
     super::events::put_sealed(tx, vault, &own.event)?;
     tx.execute(
         "INSERT INTO outbox (number, event, hash, state, reason, receipt) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -190,10 +212,97 @@ fn keep_own(tx: &Connection, setup: &Setup, vault: &Vault, own: &Own) -> Result<
             own.receipt
         ],
     )?;
-    for blob in &own.event.header().blobs {
-        if blobs::path(&setup.home, blob.hash).exists() {
+    Ok(())
+}
+
+/// Keeps the old device's unsent events to be handed over, and to be looked at: the proven ones signed, where the key could be read.
+fn keep_apart(
+    tx: &Connection,
+    vault: &Vault,
+    remains: &Remains,
+    proven: &BTreeMap<u64, Own>,
+    saved: &mut Saved,
+) -> Result<(), StoreError> {
+    let mut kept = BTreeSet::new();
+    let key = remains.seed.map(|seed| DeviceKey::from_seed(&seed));
+    for own in proven.values() {
+        let device = own.event.header().device;
+        kept.insert((device, own.number));
+        if !own.waits() {
+            continue;
+        }
+        let head = ChainHead { number: own.number, hash: own.hash };
+        let signed = key.as_ref().map(|key| key.sign_head(device, head));
+        let before = proven.get(&(own.number - 1)).map(|own| own.hash);
+        keep_salvaged(tx, vault, &own.event, before, signed.as_ref())?;
+        saved.events += 1;
+    }
+    // Of what the chain does not prove, one event a number: it opened in its place, and a person will look at it.
+    let waiting = remains.own.values().flatten().filter(|own| own.waits()).map(|own| &own.event);
+    for event in waiting.chain(&remains.unlinked) {
+        if kept.insert((event.header().device, event.header().number)) {
+            keep_salvaged(tx, vault, event, None, None)?;
+            saved.events += 1;
+        }
+    }
+    Ok(())
+}
+
+fn keep_salvaged(
+    tx: &Connection,
+    vault: &Vault,
+    event: &Event,
+    before: Option<Hash>,
+    head: Option<&SignedHead>,
+) -> Result<(), StoreError> {
+    let (device, number) = (event.header().device, event.header().number);
+    let place = format!("salvaged/{device}/{number}");
+    tx.execute(
+        "INSERT INTO salvaged (device, number, text, before, hash, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            device.uuid().as_bytes(),
+            row::column(number),
+            vault.seal(&place, event.to_line().as_bytes())?,
+            before.map(|hash| hash.bytes().to_vec()),
+            head.map(|head| head.head.hash.bytes().to_vec()),
+            head.map(|head| &head.signature),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Files of this phone's own that the hub may lack: those that own events name, and those that the old rows say are own. Each is read and
+/// compared with its hash.
+fn keep_blobs(
+    tx: &Connection,
+    home: &Path,
+    vault: &Vault,
+    remains: &Remains,
+    saved: &mut Saved,
+) -> Result<(), StoreError> {
+    let own = remains.own.values().flatten();
+    let waiting = own.clone().filter(|own| own.waits()).map(|own| &own.event).chain(&remains.unlinked);
+    let rows = || remains.blobs.iter().filter(|old| old.mine);
+    let owed: BTreeSet<Hash> = waiting
+        .clone()
+        .flat_map(|event| event.header().blobs.iter().map(|blob| blob.hash))
+        .chain(rows().map(|old| old.blob.hash))
+        .collect();
+    let sent: BTreeSet<Hash> = rows().filter(|old| old.uploaded).map(|old| old.blob.hash).collect();
+    let named = own.map(|own| &own.event).chain(&remains.unlinked).flat_map(|event| event.header().blobs.iter());
+    let all: BTreeMap<Hash, &BlobRef> =
+        named.chain(rows().map(|old| &old.blob)).map(|blob| (blob.hash, blob)).collect();
+    for (hash, blob) in all {
+        if blobs::is_whole(home, vault, hash)? {
             // Whether the hub has it is asked again.
-            tx.execute("UPDATE blob SET local = 1, mine = 1 WHERE hash = ?1", params![blob.hash.bytes()])?;
+            tx.execute(
+                "INSERT INTO blob (hash, size, media, local, mine, uploaded, wanted) VALUES (?1, ?2, ?3, 1, 1, 0, 0)
+                 ON CONFLICT (hash) DO UPDATE SET local = 1, mine = 1",
+                params![hash.bytes(), row::column(blob.size), blob.media_type],
+            )?;
+            saved.blobs += u64::from(!sent.contains(&hash));
+        } else if owed.contains(&hash) && !sent.contains(&hash) {
+            saved.blobs_lost += 1;
         }
     }
     Ok(())

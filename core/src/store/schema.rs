@@ -22,18 +22,7 @@ pub(super) fn open_writer(path: &Path, vfs: Option<&str>) -> Result<Connection, 
     settle(&conn)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     bring_up(&mut conn, SCHEMA, VERSION, STEPS)?;
-    sync_log(&conn)?;
     Ok(conn)
-}
-
-/// Makes durable what the log shows. A process that was killed between writing a commit and syncing it leaves a commit that everyone reads
-/// and that a power cut takes; before anything is shown or told to the hub it has to be safe. A checkpoint begins by syncing the log.
-fn sync_log(conn: &Connection) -> Result<(), StoreError> {
-    match conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(StoreError::from) {
-        // The log was synced; there is no room to move it into the file.
-        Err(StoreError::Full) => Ok(()),
-        other => other,
-    }
 }
 
 /// A connection for reading beside the writer.
@@ -42,6 +31,21 @@ pub(super) fn open_reader(path: &Path, vfs: Option<&str>) -> Result<Connection, 
     settle(&conn)?;
     conn.pragma_update(None, "query_only", true)?;
     Ok(conn)
+}
+
+/// Whether a file has exactly the tables that this version makes, whatever number it bears: a newer app's has others, or more.
+pub(super) fn is_of_this_version(path: &Path, vfs: Option<&str>) -> bool {
+    let tables = |conn: &Connection| -> rusqlite::Result<Vec<String>> {
+        let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY sql";
+        conn.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
+    };
+    let found = || tables(&open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, vfs).ok()?).ok();
+    let ours = || {
+        let conn = Connection::open_in_memory().ok()?;
+        conn.execute_batch(SCHEMA).ok()?;
+        tables(&conn).ok()
+    };
+    ours().is_some_and(|ours| found() == Some(ours))
 }
 
 fn open(path: &Path, flags: OpenFlags, vfs: Option<&str>) -> Result<Connection, StoreError> {

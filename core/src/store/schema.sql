@@ -167,6 +167,10 @@ CREATE TABLE salvaged (
     device BLOB NOT NULL,
     number INTEGER NOT NULL,
     text BLOB NOT NULL,
+    -- The chain's hash before it and after it, and the device's signature over the latter; NULL where they are lost.
+    before BLOB,
+    hash BLOB,
+    signature TEXT,
     PRIMARY KEY (device, number)
 ) STRICT;
 

@@ -3,12 +3,10 @@
 //! All calls block: they are made off the async threads.
 
 use fettle_core::kernel::Hash;
-use fettle_core::store::{Files, SystemFiles};
 use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// SHA-256 of a file, read in pieces.
@@ -25,29 +23,21 @@ pub(crate) fn hash_file(path: &Path) -> io::Result<Hash> {
 
 /// The folder of blobs.
 #[derive(Debug, Clone)]
-pub struct BlobFolder {
-    root: PathBuf,
-    files: Arc<dyn Files>,
-}
+pub struct BlobFolder(PathBuf);
 
 impl BlobFolder {
     /// The folder at `root`, which is there.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), files: Arc::new(SystemFiles) }
-    }
-    /// With other files than the system's.
-    #[must_use]
-    pub fn on(self, files: Arc<dyn Files>) -> Self {
-        Self { files, ..self }
+        Self(root.to_owned())
     }
     /// Where a whole blob lies.
     pub fn path(&self, hash: Hash) -> PathBuf {
         let name = hash.to_string();
         let (head, tail) = name.split_at(2);
-        self.root.join(head).join(tail)
+        self.0.join(head).join(tail)
     }
     fn part(&self, id: Uuid) -> PathBuf {
-        self.root.join("parts").join(format!("{id}.part"))
+        self.0.join("parts").join(format!("{id}.part"))
     }
     /// Bytes that have come of a part.
     ///
@@ -65,24 +55,21 @@ impl BlobFolder {
     /// # Errors
     /// What the disk says; `InvalidInput` for another offset.
     pub fn append(&self, id: Uuid, offset: u64, piece: &[u8]) -> io::Result<()> {
-        let part = self.part(id);
-        if self.length(id)? != offset {
+        let mut file = OpenOptions::new().create(true).append(true).open(self.part(id))?;
+        if file.metadata()?.len() != offset {
             return Err(io::Error::new(ErrorKind::InvalidInput, "offset is not the part's length"));
         }
-        if offset == 0 {
-            self.files.create(&part)?;
-            self.files.sync_dir(&self.root.join("parts"))?;
-        }
-        self.files.write(&part, offset, piece)
+        file.write_all(piece)
     }
     /// Brings a part to the disk itself.
     ///
     /// # Errors
     /// What the disk says.
     pub fn sync(&self, id: Uuid) -> io::Result<()> {
-        match self.files.sync(&self.part(id)) {
+        match File::open(self.part(id)) {
+            Ok(file) => file.sync_all(),
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-            other => other,
+            Err(e) => Err(e),
         }
     }
     /// SHA-256 of a part.
@@ -100,40 +87,26 @@ impl BlobFolder {
     /// # Errors
     /// What the disk says.
     pub fn adopt(&self, id: Uuid, hash: Hash) -> io::Result<()> {
-        let (to, part) = (self.path(hash), self.part(id));
-        let dir = to.parent().unwrap_or(&self.root);
-        self.files.make_dirs(dir)?;
+        let to = self.path(hash);
         if to.exists() {
-            self.discard(id)?;
-        } else {
-            if !part.exists() {
-                // A blob of no bytes never had a part.
-                self.files.create(&part)?;
-                self.files.sync(&part)?;
-            }
-            self.files.rename(&part, &to)?;
+            return self.discard(id);
         }
-        // The name is durable only with its folder; also one that was there, as a hub that was killed may have renamed and not synced.
-        self.files.sync_dir(dir)
-    }
-    /// Parts that lie here, of uploads or of files taken in by the hub itself.
-    ///
-    /// # Errors
-    /// What the disk says.
-    pub fn parts(&self) -> io::Result<Vec<Uuid>> {
-        let mut found = Vec::new();
-        for entry in std::fs::read_dir(self.root.join("parts"))? {
-            let name = entry?.file_name();
-            found.extend(name.to_str().and_then(|name| name.strip_suffix(".part")?.parse::<Uuid>().ok()));
+        let dir = to.parent().unwrap_or(&self.0);
+        std::fs::create_dir_all(dir)?;
+        if !self.part(id).exists() {
+            // A blob of no bytes never had a part.
+            File::create(self.part(id))?.sync_all()?;
         }
-        Ok(found)
+        std::fs::rename(self.part(id), &to)?;
+        // The name is durable only with its folder.
+        File::open(dir)?.sync_all()
     }
     /// Drops a part.
     ///
     /// # Errors
     /// What the disk says.
     pub fn discard(&self, id: Uuid) -> io::Result<()> {
-        match self.files.remove(&self.part(id)) {
+        match std::fs::remove_file(self.part(id)) {
             Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
             _ => Ok(()),
         }

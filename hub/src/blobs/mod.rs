@@ -18,7 +18,6 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Hash;
-use fettle_core::store::Files;
 use fettle_core::sync::protocol::paths;
 use sqlx::Row;
 use std::path::Path;
@@ -58,13 +57,8 @@ pub fn routes() -> Router<Arc<Hub>> {
 }
 
 impl Blobs {
-    pub(crate) async fn open(
-        db: Arc<Db>,
-        folder: &Path,
-        files: Arc<dyn Files>,
-        clock: Clock,
-    ) -> Result<Self, HubError> {
-        let blobs = Self { db, folder: BlobFolder::new(folder).on(files), clock, busy: Busy::default() };
+    pub(crate) async fn open(db: Arc<Db>, folder: &Path, clock: Clock) -> Result<Self, HubError> {
+        let blobs = Self { db, folder: BlobFolder::new(folder), clock, busy: Busy::default() };
         blobs.drop_abandoned().await?;
         Ok(blobs)
     }
@@ -97,6 +91,10 @@ impl Blobs {
     /// [`HubError::Io`] when it is not here.
     pub async fn read(&self, hash: Hash) -> Result<Vec<u8>, HubError> {
         Ok(tokio::fs::read(self.folder.path(hash)).await?)
+    }
+    /// Where the bytes of a blob lie.
+    pub(crate) fn file_of(&self, hash: Hash) -> std::path::PathBuf {
+        self.folder.path(hash)
     }
     /// Takes in bytes made on the hub itself, such as a file sent through the console. The same bytes again are the same blob.
     ///

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fettle_core::kernel::Hash;
-use fettle_core::sync::protocol::{MAX_BLOB_BYTES, paths};
+use fettle_core::sync::protocol::{MAX_BLOB_BYTES, MAX_RESCUE_BYTES, paths};
 use std::sync::Arc;
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -39,14 +39,16 @@ pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> R
     let viewer = sender(&hub, &headers).await?;
     let bad = || Fault::bad("bad_upload");
     let size = number(&headers, &LENGTH).ok_or_else(bad)?;
-    if size > MAX_BLOB_BYTES {
-        let fault = Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "blob_too_large");
-        return Err(fault.with("megabytes", MAX_BLOB_BYTES / 1024 / 1024));
-    }
     let hash: Hash = metadata(&headers, "sha256").and_then(|text| text.parse().ok()).ok_or_else(bad)?;
     let media_type = metadata(&headers, "type").unwrap_or_else(|| "application/octet-stream".to_owned());
     if !plausible(&media_type) {
         return Err(bad());
+    }
+    // A bundle holds many photos.
+    let most = if media_type == fettle_core::rescue::MEDIA_TYPE { MAX_RESCUE_BYTES } else { MAX_BLOB_BYTES };
+    if size > most {
+        let fault = Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "blob_too_large");
+        return Err(fault.with("megabytes", most / 1024 / 1024));
     }
     let upload = hub.blobs.announce(BlobInfo { hash, size, media_type }, viewer.id).await?;
     let offset = match size {

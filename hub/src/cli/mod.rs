@@ -5,6 +5,7 @@ mod demo;
 mod enrol;
 mod export_events;
 mod import;
+mod import_rescue;
 mod passwd;
 mod restore;
 mod serve;
@@ -34,6 +35,7 @@ enum Command {
     Tls(tls::Tls),
     Enrol(enrol::Enrol),
     Import(import::Import),
+    ImportRescue(import_rescue::ImportRescue),
     Passwd(passwd::Passwd),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
             Command::Tls(tls) => tls.run().await,
             Command::Enrol(enrol) => enrol.run().await,
             Command::Import(import) => import.run().await,
+            Command::ImportRescue(import) => import.run().await,
             Command::Passwd(passwd) => passwd.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,

@@ -3,7 +3,6 @@
 use super::secret_file;
 use crate::error::{Fault, HubError};
 use fettle_core::kernel::DeviceKey;
-use fettle_core::store::{Files, SystemFiles};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -27,8 +26,7 @@ impl DataFolder {
             return Err(Fault::bad("is_backup").with("folder", root.display()).into());
         }
         for dir in ["blobs/parts", "keys"] {
-            // Durable at once: the key in it is, and all that goes by the key.
-            (&SystemFiles as &dyn Files).make_dirs(&root.join(dir))?;
+            std::fs::create_dir_all(root.join(dir))?;
         }
         // Names of keys are nobody's business either.
         #[cfg(unix)]
@@ -40,8 +38,8 @@ impl DataFolder {
             Err(TryLockError::Error(e)) => Err(e.into()),
         }
     }
-    /// The folder.
-    pub(crate) fn root(&self) -> &Path {
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
         &self.root
     }
     /// The database's file.

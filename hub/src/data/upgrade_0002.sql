@@ -34,3 +34,12 @@ CREATE TABLE audit (
     network TEXT,
     outcome TEXT    NOT NULL
 ) STRICT;
+
+-- Rescue bundles that were taken in: who brought them, and what became of what was in them (JSON).
+CREATE TABLE rescue (
+    hash    TEXT    NOT NULL PRIMARY KEY,
+    device  TEXT    NOT NULL,
+    carrier TEXT,
+    at      INTEGER NOT NULL,
+    report  TEXT    NOT NULL
+) STRICT;

@@ -41,11 +41,21 @@ pub(super) async fn keep_run(conn: &mut SqliteConnection, run: &Run, code: &str,
         lines.push('\n');
     }
     lines.push_str(&serde_json::to_string(&run.head)?);
+    keep_lines(conn, run.device, &lines, code, at).await
+}
+
+async fn keep_lines(
+    conn: &mut SqliteConnection,
+    device: DeviceId,
+    lines: &str,
+    code: &str,
+    at: u64,
+) -> Result<(), HubError> {
     sqlx::query(
         "INSERT INTO refused_run (hash, device, code, at, lines) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     )
     .bind(Hash::of(lines.as_bytes()).to_string())
-    .bind(run.device.to_string())
+    .bind(device.to_string())
     .bind(code)
     .bind(int(at))
     .bind(lines)
@@ -55,6 +65,14 @@ pub(super) async fn keep_run(conn: &mut SqliteConnection, run: &Run, code: &str,
 }
 
 impl Ledger {
+    /// Keeps an event that nobody vouches for beside the chains, as it came. The same event again is kept once.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn keep_aside(&self, device: DeviceId, event: &Event, code: &str) -> Result<(), HubError> {
+        let now = self.clock.now_ms();
+        keep_lines(&mut *self.db.write().await, device, &event.to_line(), code, now).await
+    }
     /// Events in quarantine, newest first.
     ///
     /// # Errors

@@ -61,6 +61,15 @@ impl Ledger {
             .await?;
         Ok(text.map(|text| serde_json::from_str::<Stored<A>>(&text)).transpose()?.map(|stored| stored.folded))
     }
+    /// The public key of a device, and whether it was revoked; `None` for one that the hub does not know.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn key_of(&self, device: DeviceId) -> Result<Option<(String, bool)>, HubError> {
+        let sql = "SELECT public_key, revoked_at IS NOT NULL FROM device WHERE id = $1";
+        let row = sqlx::query(sql).bind(device.to_string()).fetch_optional(self.db.read()).await?;
+        row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+    }
     /// Every aggregate of a kind, in the order of their ids (that is, of birth).
     ///
     /// # Errors

@@ -5,6 +5,7 @@ mod hello;
 mod live;
 mod pull;
 mod push;
+mod rescue;
 mod returned;
 
 use crate::hub::Hub;
@@ -24,6 +25,7 @@ pub fn routes() -> Router<Arc<Hub>> {
         .route(paths::PULL, post(pull::pull))
         .route(paths::RETURN, post(returned::give_back))
         .route(paths::LIVE, get(live::live))
+        .route(paths::RESCUE, post(rescue::hand_in))
         // Bodies are read with a limit of their own, which also holds after decompression.
         .layer(DefaultBodyLimit::disable())
 }

@@ -8,6 +8,7 @@ mod people;
 pub(crate) mod phone;
 mod push;
 mod quiet;
+mod rescue;
 mod returned;
 mod rules;
 mod sessions;

@@ -53,6 +53,7 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("paths::RETURN", "/sync/v1/return", &["POST"]),
     ("paths::LIVE", "/sync/v1/live", &["GET"]),
     ("paths::SUCCEED", "/sync/v1/succeed", &["POST"]),
+    ("paths::RESCUE", "/sync/v1/rescue", &["POST"]),
     ("paths::UPLOADS", "/sync/v1/uploads", &["POST", "OPTIONS"]),
     ("&format!(\"{}/{{id}}\"", "/sync/v1/uploads/{job}", &["HEAD", "PATCH", "DELETE"]),
     ("&format!(\"{}/{{hash}}\"", "/sync/v1/blobs/{hash}", &["GET"]),

@@ -4,7 +4,8 @@ use fettle_core::text::{Lang, text_with};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-// keys!: upkeep-finding-* upkeep-step-*
+// keys!: upkeep-finding-*
+// keys!: upkeep-step-*
 
 /// One thing that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

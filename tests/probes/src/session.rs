@@ -199,7 +199,6 @@ impl Phone {
             // What becomes of a device that another branch succeeds is the store's; here it stops.
             Apply::Succeed | Apply::Succeeded { .. } | Apply::Unknown => return Err("succession".into()),
             Apply::Stop(code) => self.stopped = Some(code.clone()),
-            Apply::Wipe => self.stopped = Some("device_wiped".into()),
             Apply::ReturnedAll | Apply::Prune { .. } => {}
         }
         Ok(Done::default())

@@ -1,6 +1,7 @@
 //! Tests of the store, with a small aggregate of their own.
 
 mod basics;
+mod damage;
 mod hand_over;
 pub(crate) mod kit;
 mod rescue;

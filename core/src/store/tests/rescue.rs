@@ -118,7 +118,12 @@ fn a_newer_file_is_refused_politely_and_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
     write(&store, 1, "a", 0);
-    store.write(|tx, _| Ok(tx.pragma_update(None, "user_version", schema::VERSION + 1)?)).unwrap();
+    store
+        .write(|tx, _| {
+            tx.execute_batch("CREATE TABLE of_a_newer_app (x INTEGER) STRICT")?;
+            Ok(tx.pragma_update(None, "user_version", schema::VERSION + 1)?)
+        })
+        .unwrap();
     let path = store.path();
     drop(store);
     let before = std::fs::read(&path).unwrap();

@@ -46,3 +46,8 @@ CREATE TABLE lock (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     doc BLOB NOT NULL
 ) STRICT;
+
+-- Rescue: proofs of salvaged events.
+ALTER TABLE salvaged ADD COLUMN before BLOB;
+ALTER TABLE salvaged ADD COLUMN hash BLOB;
+ALTER TABLE salvaged ADD COLUMN signature TEXT;

@@ -94,7 +94,7 @@ pub(super) fn insert(conn: &Connection, key: &Key, plain: bool) -> Result<(), St
 }
 
 fn check(conn: &Connection, vault: &Vault, state: &State) -> Result<(), StoreError> {
-    let key = vault.key(state.key).map_err(crate::store::SealError::from)?.ok_or(StoreError::KeyLost)?;
+    let key = vault.key(state.key).map_err(crate::store::SealError::from)?;
     let secret: Option<Vec<u8>> = conn.query_row("SELECT secret FROM identity", [], |r| r.get(0)).optional()?;
     let opens = match &secret {
         Some(secret) => match vault.open("identity/secret", secret) {
@@ -103,6 +103,10 @@ fn check(conn: &Connection, vault: &Vault, state: &State) -> Result<(), StoreErr
             Err(e) => return Err(e.into()),
         },
         None => None,
+    };
+    let Some(key) = key else {
+        // The secret opens: its key is there, and what names another one was changed.
+        return Err(if opens == Some(true) { damaged("the number of the key") } else { StoreError::KeyLost });
     };
     match (key.mark() == state.mark, opens) {
         // The secret opens: it is the mark that was changed.

@@ -75,11 +75,14 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "salvaged.device",
         "identity.witness",
         "identity.witness_next",
+        "identity.returned",
         "event.repeats",
         "predecessor.device",
         "former.device",
         "former.event",
         "former.hash",
+        "salvaged.before",
+        "salvaged.hash",
     ];
     let dir = tempfile::tempdir().unwrap();
     let found: Vec<String> = open(dir.path())

@@ -1,0 +1,291 @@
+//! The firm that every seed starts from: two centres with desks, managers, store keepers, engineers, sites, equipment and parts. Made once
+//! for each number of phones, then copied.
+
+use super::dice::{self, Dice};
+use super::hub::HubSide;
+use fettle_core::domain::checks::{Checklist, commands as checks, shipped};
+use fettle_core::domain::ids::{CardId, CentreId, ContactId, CustomerId, EquipmentId, PlaceId, SiteId};
+use fettle_core::domain::parts::{
+    CardClass, CardDetails, CardEvent, Condition, MovementDetails, PlaceDetails, PlaceEvent, PlaceKind, Reason,
+    movement_draft,
+};
+use fettle_core::domain::people::{Actor, CentreEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::sites::{Contact, CustomerEvent, EquipmentDetails, EquipmentEvent, SiteEvent};
+use fettle_core::domain::values::{Bilingual, Money, Phone, Quantity, Unit};
+use fettle_core::kernel::{Draft, PersonId, Subject};
+use fettle_core::text::Lang;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// When every simulation begins: 2 March 2026, 00:00 UTC, a Monday.
+pub const START: u64 = 1_772_409_600_000;
+
+/// Somebody with a phone.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    pub person: PersonId,
+    /// Which of the two centres.
+    pub centre: usize,
+    /// Managers carry phones too: they judge, plan and assign.
+    pub manager: bool,
+    pub bag: PlaceId,
+}
+
+#[derive(Debug, Clone)]
+pub struct SiteOf {
+    pub id: SiteId,
+    pub customer: CustomerId,
+    pub centre: usize,
+    pub equipment: Vec<EquipmentId>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Company {
+    pub centres: [CentreId; 2],
+    pub admin: PersonId,
+    pub desks: [PersonId; 2],
+    pub managers: [PersonId; 2],
+    pub keepers: [PersonId; 2],
+    pub members: Vec<Member>,
+    pub sites: Vec<SiteOf>,
+    pub stores: [PlaceId; 2],
+    pub quarantines: [PlaceId; 2],
+    /// A part with serial numbers, and one without.
+    pub board: CardId,
+    pub plug: CardId,
+}
+
+fn same(name: impl Into<String>) -> Bilingual {
+    Bilingual::same(name)
+}
+
+impl Company {
+    fn draw(phones: usize, dice: &mut Dice) -> Self {
+        let mut id = || dice.uuid(START - 86_400_000);
+        let centres = [id().into(), id().into()];
+        let members = (0..phones).map(|n| Member {
+            person: PersonId::new(id()),
+            // Two thirds in the first centre, so that a small company has colleagues too.
+            centre: usize::from(n % 3 == 2),
+            manager: n % 5 == 3,
+            bag: id().into(),
+        });
+        let members = members.collect();
+        let sites = (0..4).map(|n| SiteOf {
+            id: id().into(),
+            customer: id().into(),
+            centre: n % 2,
+            equipment: vec![id().into(), id().into()],
+        });
+        let sites = sites.collect();
+        let mut person = || PersonId::new(id());
+        Self {
+            centres,
+            admin: person(),
+            desks: [person(), person()],
+            managers: [person(), person()],
+            keepers: [person(), person()],
+            members,
+            sites,
+            stores: [id().into(), id().into()],
+            quarantines: [id().into(), id().into()],
+            board: id().into(),
+            plug: id().into(),
+        }
+    }
+
+    fn people(&self) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (n, centre) in self.centres.into_iter().enumerate() {
+            let opened =
+                CentreEvent::Opened { name: same(format!("C{n}")), region: "R".into(), zone: "Asia/Shanghai".into() };
+            drafts.push(Draft::new(centre.into(), &opened));
+        }
+        let mut all = vec![(self.admin, Role::Administrator, None)];
+        for n in 0..2 {
+            all.push((self.desks[n], Role::Desk, Some(n)));
+            all.push((self.managers[n], Role::Manager, Some(n)));
+            all.push((self.keepers[n], Role::StockKeeper, Some(n)));
+        }
+        for member in &self.members {
+            all.push((member.person, if member.manager { Role::Manager } else { Role::Engineer }, Some(member.centre)));
+        }
+        for (n, (id, role, centre)) in all.into_iter().enumerate() {
+            let registered = PersonEvent::Registered {
+                name: same(format!("P{n}")),
+                roles: Roles::from([role]),
+                centre: centre.map(|n: usize| self.centres[n]),
+                language: Lang::Zh,
+            };
+            drafts.push(Draft::new(id.into(), &registered));
+        }
+        drafts
+    }
+
+    fn customers(&self, fresh: &mut dyn FnMut() -> Uuid) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (n, site) in self.sites.iter().enumerate() {
+            let customer = CustomerEvent::Registered { name: same(format!("K{n}")), industry: "police".into() };
+            drafts.push(Draft::new(site.customer.into(), &customer));
+            let registered = SiteEvent::Registered {
+                customer: site.customer,
+                centre: self.centres[site.centre],
+                name: same(format!("S{n}")),
+                address: format!("{n} Street"),
+                position: None,
+                zone: "Asia/Shanghai".into(),
+            };
+            drafts.push(Draft::new(site.id.into(), &registered));
+            let contact = Contact {
+                id: ContactId::from(fresh()),
+                name: "刘所".into(),
+                title: "所长".into(),
+                phone: Phone::parse("010-64001234").ok(),
+                may_sign: true,
+            };
+            drafts.push(Draft::new(site.id.into(), &SiteEvent::ContactSet { contact }));
+            for (m, equipment) in site.equipment.iter().enumerate() {
+                let details = EquipmentDetails {
+                    site: site.id,
+                    pn: "PTZ-600".into(),
+                    sn: format!("SN-{n}-{m}"),
+                    name: same("PTZ"),
+                    class: "camera_ptz".into(),
+                    place: "gate".into(),
+                    parent: None,
+                    installed: None,
+                    warranty_end: None,
+                    life_end: None,
+                    contract: None,
+                };
+                drafts.push(Draft::new((*equipment).into(), &EquipmentEvent::Registered { details }));
+            }
+        }
+        drafts
+    }
+
+    fn stock(&self, fresh: &mut dyn FnMut() -> Uuid) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for (id, number, serialised) in [(self.board, "P-1001", true), (self.plug, "P-2001", false)] {
+            let details = CardDetails {
+                number: number.into(),
+                name: same(number),
+                model: format!("M-{number}"),
+                class: CardClass::Critical,
+                unit: Unit::Piece,
+                serialised,
+                pair: false,
+                minimum: 0,
+                reorder: 0,
+                maximum: 0,
+                price: Some(Money { minor: 38_000, currency: "CNY".into() }),
+                fits: BTreeSet::new(),
+                codes: BTreeSet::new(),
+            };
+            drafts.push(Draft::new(Subject::new("card", id.uuid()), &CardEvent::Registered { details }));
+        }
+        let mut places = Vec::new();
+        for n in 0..2 {
+            places.push((self.stores[n], PlaceKind::BranchStore, n, None));
+            places.push((self.quarantines[n], PlaceKind::Quarantine, n, None));
+        }
+        places.extend(self.members.iter().map(|m| (m.bag, PlaceKind::Bag, m.centre, Some(m.person))));
+        for (id, kind, centre, person) in places {
+            let centre = Some(self.centres[centre]);
+            let details = PlaceDetails { kind, name: same(kind.code()), centre, person, bin: String::new() };
+            drafts.push(Draft::new(id.into(), &PlaceEvent::Opened { details }));
+        }
+        for (n, store) in self.stores.into_iter().enumerate() {
+            let mut came = |card, amount, serial: Option<String>| {
+                let details = MovementDetails {
+                    card,
+                    quantity: Quantity::whole(amount, Unit::Piece),
+                    serial,
+                    from: None,
+                    to: Some(store),
+                    reason: Reason::Opening,
+                    paper: None,
+                    condition: Condition::New,
+                    becomes: None,
+                    label: None,
+                    corrects: None,
+                    remark: String::new(),
+                };
+                drafts.push(movement_draft(fresh().into(), details));
+            };
+            for serial in 0..3 {
+                came(self.board, 1, Some(format!("DB-{n}-{serial}")));
+            }
+            came(self.plug, 200, None);
+        }
+        drafts
+    }
+}
+
+/// A hub's folder with the firm on record, to be copied.
+#[derive(Debug)]
+pub struct Template {
+    folder: TempDir,
+    pub company: Company,
+}
+
+impl Template {
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Where simulations keep their files: in memory where the system has such a place.
+pub fn scratch() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() }
+}
+
+/// The template for a firm with so many phones.
+pub fn template(phones: usize) -> Arc<Template> {
+    static MADE: OnceLock<Mutex<BTreeMap<usize, Arc<Template>>>> = OnceLock::new();
+    let mut made = MADE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    Arc::clone(made.entry(phones).or_insert_with(|| {
+        // In a thread of its own: it has its own runtime and its own source of randomness.
+        let work = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(make(phones))
+        };
+        Arc::new(std::thread::spawn(work).join().expect("a template"))
+    }))
+}
+
+async fn make(phones: usize) -> Template {
+    let mut dice = Dice::new(phones as u64, "company");
+    dice::of_the_hub(Dice::new(phones as u64, "template"));
+    let company = Company::draw(phones, &mut dice);
+    let place = tempfile::Builder::new().prefix("fettle-sim-").tempdir_in(scratch()).expect("a folder");
+    let clock = Arc::new(AtomicU64::new(START - 86_400_000));
+    let hub = HubSide::open(place.path().join("live"), clock, None).await;
+    let mut fresh = || dice.uuid(START - 86_400_000);
+    let ledger = &hub.hub().ledger;
+    let mut drafts = company.people();
+    drafts.extend(company.customers(&mut fresh));
+    drafts.extend(company.stock(&mut fresh));
+    ledger.record(ledger.system(), drafts).await.expect("recorded");
+    let admin = Actor {
+        person: company.admin,
+        roles: Roles::from([Role::Administrator]),
+        centre: None,
+        device_short: "H0".into(),
+        next_count: 1,
+    };
+    for list in shipped() {
+        let drafts = checks::publish(&Checklist::default(), &admin, list.clone()).expect("a list");
+        ledger.record(company.admin, drafts).await.expect("recorded");
+    }
+    hub.copy_to(&place.path().join("template"));
+    drop(hub);
+    let folder = tempfile::Builder::new().prefix("fettle-sim-").tempdir_in(scratch()).expect("a folder");
+    super::hub::copy_folder(&place.path().join("template"), folder.path());
+    Template { folder, company }
+}

@@ -1,0 +1,33 @@
+//! Outboxes are empty; what is kept apart is kept for a reason that a plain phone may have.
+
+use crate::sim::world::World;
+use fettle_core::store::UnsentState;
+
+/// A phone that only does what its screens offer is never kept apart for other reasons.
+const REASONS: &[&str] = &["out_of_scope", "not_allowed", "device_revoked", "twin"];
+
+pub fn check(world: &mut World) {
+    for p in 0..world.phones.len() {
+        let phone = &world.phones[p];
+        let counts = phone.store().counts().expect("reads");
+        if counts.pending > 0 || counts.blobs_up > 0 {
+            let ended = phone.ended.clone();
+            world.violate(format!(
+                "p{p}: {} events and {} blobs still wait ({ended:?})",
+                counts.pending, counts.blobs_up
+            ));
+        }
+        for unsent in world.phones[p].store().unsent().expect("reads") {
+            if let UnsentState::Quarantined(code) = &unsent.state {
+                *world
+                    .totals
+                    .acts
+                    .entry(format!("kept apart: {code} {} {}", unsent.subject.kind(), unsent.kind))
+                    .or_default() += 1;
+                if !REASONS.contains(&code.as_str()) {
+                    world.violate(format!("p{p}: number {} {} is kept apart: {code}", unsent.number, unsent.kind));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! All replicas in a scope hold equal state: what a phone has is exactly what is filed for it, and as the hub has it.
+
+use crate::sim::world::World;
+use fettle_core::domain::checks::{Check, Checklist};
+use fettle_core::domain::filing;
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::{Card, Movement, Place, Take};
+use fettle_core::domain::people::{Account, Centre, Device, Person};
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
+use fettle_core::domain::stream::Stream;
+use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::store::UnsentState;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+type States = BTreeMap<Subject, String>;
+
+macro_rules! every_kind {
+    ($each:ident) => {
+        $each!(
+            Person, Account, Centre, Device, Customer, Site, Contract, Price, Equipment, Job, Checklist, Check, Card,
+            Place, Movement, Take
+        )
+    };
+}
+
+fn text<T: serde::Serialize>(state: &T) -> String {
+    serde_json::to_string(state).expect("json")
+}
+
+/// The first place where two states differ, and what stands there.
+fn difference(path: &str, one: &Value, other: &Value) -> Option<String> {
+    match (one, other) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            let at = |map: &serde_json::Map<String, Value>, key: &str| map.get(key).cloned().unwrap_or_default();
+            keys.into_iter().find_map(|key| difference(&format!("{path}/{key}"), &at(a, key), &at(b, key)))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            (0..a.len()).find_map(|n| difference(&format!("{path}/{n}"), &a[n], &b[n]))
+        }
+        _ if one == other => None,
+        _ => Some(format!("{path}: {one} and {other}")),
+    }
+}
+
+fn on_phone(world: &World, p: usize) -> States {
+    let mut all = States::new();
+    macro_rules! read {
+        ($($kind:ty),*) => { $(
+            for (id, folded) in world.phones[p].store().all::<$kind>().expect("reads") {
+                all.insert(Subject::new(<$kind>::KIND, id), text(&folded));
+            }
+        )* };
+    }
+    every_kind!(read);
+    all
+}
+
+async fn on_hub(world: &World) -> States {
+    let mut all = States::new();
+    macro_rules! read {
+        ($($kind:ty),*) => { $(
+            for (id, folded) in world.hub.hub().ledger.all::<$kind>().await.expect("reads") {
+                all.insert(Subject::new(<$kind>::KIND, id), text(&folded));
+            }
+        )* };
+    }
+    every_kind!(read);
+    all
+}
+
+/// Under which streams everything is filed now.
+fn filed(world: &World) -> BTreeMap<Subject, BTreeSet<Stream>> {
+    let conn = world.hub.look();
+    let mut filed: BTreeMap<Subject, BTreeSet<Stream>> = BTreeMap::new();
+    let mut rows = conn.prepare("SELECT subject, stream FROM filed WHERE left_at IS NULL").expect("sql");
+    let rows = rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))).expect("rows");
+    for row in rows {
+        let (subject, stream) = row.expect("a row");
+        filed.entry(subject.parse().expect("a subject")).or_default().insert(stream.parse().expect("a stream"));
+    }
+    filed
+}
+
+pub async fn check(world: &mut World) {
+    let hub = on_hub(world).await;
+    let filed = filed(world);
+    let ledger = world.hub.hub().ledger.clone();
+    let centres: Vec<CentreId> =
+        ledger.all::<Centre>().await.expect("reads").into_iter().map(|(id, _)| id.into()).collect();
+    // Both ways of holding a state, of the phone and of the hub, are folds of events: what the hub keeps must be its own fold too.
+    for p in 0..world.phones.len() {
+        if world.phones[p].ended.is_some() || !world.phones[p].enrolled() {
+            continue;
+        }
+        let id = world.phones[p].person;
+        let person = ledger.get::<Person>(id.uuid()).await.expect("reads").expect("there").state;
+        let follows = filing::follows(id, &person, &centres);
+        let mut wanted = BTreeMap::new();
+        for (subject, state) in &hub {
+            if filed.get(subject).is_some_and(|streams| streams.iter().any(|stream| follows.contains(stream))) {
+                wanted.insert(subject.clone(), state);
+            }
+        }
+        let mut found = on_phone(world, p);
+        // What the hub keeps apart still counts on its author's phone until a person decides: there alone it may differ.
+        for unsent in world.phones[p].store().unsent().expect("reads") {
+            if matches!(unsent.state, UnsentState::Quarantined(_)) {
+                wanted.remove(&unsent.subject);
+                found.remove(&unsent.subject);
+            }
+        }
+        let mut wrong = Vec::new();
+        for (subject, state) in &wanted {
+            match found.get(subject) {
+                None => wrong.push(format!("p{p} lacks {subject}")),
+                Some(here) if here != *state => {
+                    let value = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+                    let how = difference("", &value(here), &value(state)).unwrap_or_default();
+                    wrong.push(format!("p{p} and hub differ in {subject} {how}"));
+                }
+                Some(_) => {}
+            }
+        }
+        wrong.extend(
+            found
+                .keys()
+                .filter(|subject| !wanted.contains_key(subject))
+                .map(|s| format!("p{p} holds {s}, which is not for it")),
+        );
+        wrong.truncate(3);
+        for wrong in wrong {
+            world.violate(wrong);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Plausible work: people act on phones and at the console, always through the domain's commands. A refusal is a fact of life; it is counted.
+
+mod check;
+mod desk;
+mod field;
+mod parts;
+mod sheet;
+
+pub use desk::{console, desk, record_at_console};
+
+use super::company::{Company, Member};
+use super::dice::Dice;
+use super::phone::App;
+use super::world::World;
+use chrono::{DateTime, Utc};
+use fettle_core::domain::jobs::{Job, Photo};
+use fettle_core::domain::people::Actor;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{BlobRef, Draft, Refusal, Subject};
+use fettle_core::store::Store;
+use uuid::Uuid;
+
+pub type Drafts = Result<Vec<Draft>, Refusal>;
+
+/// What somebody with a phone in hand needs to act.
+pub struct Hand<'a> {
+    pub store: &'a Store,
+    pub me: Actor,
+    pub member: Member,
+    pub company: &'a Company,
+    pub dice: &'a mut Dice,
+    /// The phone's best known time.
+    pub now: DateTime<Utc>,
+    pub ms: u64,
+    pub blobs: u64,
+}
+
+impl Hand<'_> {
+    pub fn fresh(&mut self) -> Uuid {
+        self.dice.uuid(self.ms)
+    }
+    /// A small blob: the simulator has no pictures to look at.
+    ///
+    /// # Errors
+    /// `disk`, where the store could not keep it.
+    pub fn blob(&mut self, most: u64, media: &str) -> Result<BlobRef, Refusal> {
+        let size = usize::try_from(self.dice.between(1, most)).expect("small");
+        let bytes = self.dice.bytes(size);
+        self.blobs += 1;
+        self.store.put_blob(&bytes, media).map_err(|_| Refusal::new("disk"))
+    }
+    /// # Errors
+    /// As [`Hand::blob`].
+    pub fn photo(&mut self) -> Result<Photo, Refusal> {
+        let small = self.dice.percent(50);
+        let thumbnail = if small { Some(self.blob(200, "image/jpeg")?) } else { None };
+        Ok(Photo { blob: self.blob(2_500, "image/jpeg")?, thumbnail, caption: "as found".into(), taken_at: self.now })
+    }
+}
+
+/// Somebody does something on a phone.
+pub fn act(world: &mut World, p: usize) {
+    let now = world.now();
+    let phone = &world.phones[p];
+    let Some(me) = phone.actor() else { return };
+    let store = phone.store().clone();
+    let reading = phone.skew.reading(now);
+    let ms = store.identity().expect("an identity").recorder.hub_ms(reading);
+    let newer = phone.app == App::Newer;
+    let mut hand = Hand {
+        store: &store,
+        me,
+        member: world.company.members[p],
+        company: &world.company,
+        dice: &mut world.work_dice,
+        now: time(ms),
+        ms,
+        blobs: 0,
+    };
+    let (name, drafts) = choose(&mut hand, newer);
+    world.totals.blobs += hand.blobs;
+    match drafts {
+        Ok(drafts) if drafts.is_empty() => {}
+        Ok(drafts) => {
+            match world.phones[p].store().record(world.phones[p].person, &drafts, reading) {
+                Ok(events) => {
+                    world.trace.note(now, format_args!("p{p} {name}: {} events", events.len()));
+                    world.totals.events += events.len() as u64;
+                    world.totals.sheets += u64::from(name == "sign");
+                    *world.totals.acts.entry(name.to_owned()).or_default() += 1;
+                    world.book.commit(p, &events);
+                }
+                // A full disk and a kill say no; both are told, and nothing is half done.
+                Err(e) if world.phones[p].disk.dead() || e.code() == "store_full" => {
+                    world.trace.note(now, format_args!("p{p} {name}: {}", e.code()));
+                }
+                Err(e) => world.violate(format!("p{p} cannot record {name}: {e}")),
+            }
+            // One step follows the other.
+            if world.work_dice.percent(55) {
+                let soon = world.work_dice.between(2, 40) * super::world::MINUTE;
+                world.plan(world.at + soon, super::world::Happening::Act(p));
+            }
+            // Most people's phones sync at once.
+            if world.work_dice.percent(40) {
+                world.plan(world.at + 300, super::world::Happening::Begin(p));
+            }
+        }
+        Err(refusal) => *world.totals.acts.entry(format!("!{} {name}", refusal.code)).or_default() += 1,
+    }
+}
+
+fn choose(hand: &mut Hand<'_>, newer: bool) -> (&'static str, Drafts) {
+    let mut jobs = hand.store.all::<Job>().expect("reads");
+    jobs.retain(|(_, job)| job.state.is_open() && job.state.report.is_some());
+    let mine: Vec<_> =
+        jobs.iter().filter(|(_, job)| job.state.assignees().contains(&hand.me.person)).cloned().collect();
+    // Who is at it goes on with the oldest job.
+    let oldest = mine.iter().min_by_key(|(id, _)| *id).filter(|_| hand.dice.percent(70)).cloned();
+    let among = if mine.is_empty() || hand.dice.percent(15) { &jobs } else { &mine };
+    let Some((_, job)) = oldest.or_else(|| hand.dice.pick(among).cloned()) else {
+        return ("report", desk::report(hand));
+    };
+    let job = job.state;
+    if newer && hand.dice.percent(40) {
+        return ("of tomorrow", tomorrow(hand, &job));
+    }
+    match hand.dice.below(20) {
+        0..=12 if !hand.member.manager => field::advance(hand, &job),
+        13 | 14 => parts::act(hand, &job),
+        15 => ("report", desk::report(hand)),
+        _ if hand.member.manager => desk::on_the_phone(hand, &job),
+        _ => field::beside(hand, &job),
+    }
+}
+
+/// What a later version records: a type that nobody knows, a field that nobody knows, a kind that nobody knows.
+fn tomorrow(hand: &mut Hand<'_>, job: &Job) -> Drafts {
+    let subject: Subject = job.id.ok_or_else(|| Refusal::new("job_unknown"))?.into();
+    let mut draft = match hand.dice.below(3) {
+        0 => Draft {
+            subject,
+            kind: "admired".into(),
+            version: 1,
+            body: r#"{"from":"afar","stars":[5, 4]}"#.into(),
+            blobs: vec![],
+        },
+        1 => {
+            let body = r#"{"text":"noted by a later version","of_tomorrow":{"deep":true}}"#;
+            Draft { subject, kind: "noted".into(), version: 1, body: body.into(), blobs: vec![] }
+        }
+        _ => {
+            let id = hand.fresh();
+            Draft {
+                subject: Subject::new("gadget", id),
+                kind: "begun".into(),
+                version: 3,
+                body: "{}".into(),
+                blobs: vec![],
+            }
+        }
+    };
+    if hand.dice.percent(30) {
+        draft.blobs.push(hand.blob(300, "application/octet-stream")?);
+    }
+    Ok(vec![draft])
+}
