@@ -150,6 +150,12 @@ impl FettleApp {
         let work = self.runtime.spawn_blocking(move || app.hand_over(Path::new(&folder), &mut |_, _| true));
         Ok(work.await.map_err(|_| self.stopped())??)
     }
+    /// Takes a colleague's rescue file along; the next sync hands it in. Cancelling the call does not stop it half-way.
+    pub async fn take_rescue(&self, file: String) -> Result<Outcome, FettleError> {
+        let app = self.app.clone();
+        let work = self.runtime.spawn_blocking(move || app.take_rescue(Path::new(&file)));
+        Ok(work.await.map_err(|_| self.stopped())??)
+    }
     /// The system is about to suspend the app.
     pub fn pause(&self) {
         self.app.pause();

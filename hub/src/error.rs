@@ -53,6 +53,27 @@ pub enum HubError {
     Fault(Fault),
 }
 
+impl HubError {
+    /// Whether the disk has no space left. Nothing was changed then.
+    pub fn is_full(&self) -> bool {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        // SQLITE_FULL.
+        const FULL: &str = "13";
+        match self {
+            Self::Sql(sqlx::Error::Database(e)) => e.code().is_some_and(|code| code == FULL),
+            Self::Io(e) | Self::Sql(sqlx::Error::Io(e)) => matches!(e.kind(), StorageFull | QuotaExceeded),
+            _ => false,
+        }
+    }
+    /// Whether the database itself is damaged: SQLite's `SQLITE_CORRUPT` or `SQLITE_NOTADB`.
+    pub fn is_damage(&self) -> bool {
+        let Self::Sql(sqlx::Error::Database(e)) = self else { return false };
+        // Extended codes keep the primary one in their low byte.
+        let code = e.code().and_then(|code| code.parse::<u32>().ok());
+        matches!(code.map(|code| code & 0xff), Some(11 | 26))
+    }
+}
+
 impl From<EventError> for HubError {
     fn from(e: EventError) -> Self {
         Self::Record(e.to_string())
@@ -122,6 +143,10 @@ impl From<HubError> for Fault {
     fn from(e: HubError) -> Self {
         match e {
             HubError::Fault(fault) => fault,
+            full if full.is_full() => {
+                tracing::error!(error = %full, "the disk is full");
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, "hub_full")
+            }
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")

@@ -12,6 +12,7 @@ use crate::{epoch, random};
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
+use fettle_core::store::{Files, SystemFiles};
 use fettle_core::text::Lang;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -29,12 +30,14 @@ pub struct Options {
     pub clock: Clock,
     /// The SQLite VFS by its name, one that fails on demand in tests; `None`: the system's own.
     pub vfs: Option<String>,
+    /// What writes blobs.
+    pub files: Arc<dyn Files>,
 }
 
 impl Options {
     /// The hub of `data`, named as it is, on the system's files.
     pub fn new(data: impl Into<PathBuf>, clock: Clock) -> Self {
-        Self { data: data.into(), name: None, clock, vfs: None }
+        Self { data: data.into(), name: None, clock, vfs: None, files: Arc::new(SystemFiles) }
     }
     /// With what people call it.
     #[must_use]
@@ -55,6 +58,7 @@ pub struct Hub {
     /// The clock that everything here goes by.
     pub clock: Clock,
     pub(crate) buckets: Buckets,
+    pub(crate) rescuing: tokio::sync::Mutex<()>,
     front: OnceLock<Front>,
     db: Arc<Db>,
     key: DeviceKey,
@@ -72,8 +76,21 @@ impl Hub {
     /// Opens the hub of a data folder, making it when it is not there. Holds the folder's lock while it lives.
     ///
     /// # Errors
-    /// [`HubError::Locked`], [`HubError::Newer`], or whatever the disk says.
+    /// [`HubError::Locked`], [`HubError::Newer`], [`HubError::Fault`] `database_damaged`, or whatever the disk says.
     pub async fn open(options: Options) -> Result<Arc<Self>, HubError> {
+        let data = options.data.clone();
+        Self::opened(options).await.map_err(|e| match e {
+            // The text says what to do: a hub that served on would answer phones from what is left of it.
+            e if e.is_damage() => {
+                tracing::error!(error = %e, "the database is damaged");
+                Fault::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "database_damaged")
+                    .with("folder", data.display())
+                    .into()
+            }
+            e => e,
+        })
+    }
+    async fn opened(options: Options) -> Result<Arc<Self>, HubError> {
         // Every TLS of this process, also of clients that say nothing of their own. The second hub of a process finds it done.
         rustls::crypto::ring::default_provider().install_default().ok();
         let folder = DataFolder::open(&options.data)?;
@@ -92,10 +109,11 @@ impl Hub {
         ledger.refold().await?;
         Ok(Arc::new(Self {
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
-            blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.clock.clone()).await?,
+            blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?,
             ledger,
             clock: options.clock,
             buckets: Buckets::default(),
+            rescuing: tokio::sync::Mutex::default(),
             front: OnceLock::new(),
             db,
             key,

@@ -27,6 +27,7 @@ hub-rescue-whole = The bundle is whole.
 hub-rescue-damaged = The bundle is damaged ({ $chunks } parts of 64 KiB do not open). Missing: { $events } records, { $files } files. If the phone can still be used, hand its work over anew.
 
 error-internal = Something went wrong on the server. Nothing was changed; try again later.
+error-hub-full = The server's disk is full. Nothing was changed, and work on phones stays there until there is room; tell your administrator.
 error-not-found = Not found.
 error-unknown-device = This phone is not known to the server. Enrol it again with a new code; its work stays on it.
 error-device-revoked = This phone was revoked. It hands in its work and then removes its data.
@@ -52,6 +53,7 @@ error-bad-line = Line { $line } does not read: { $why }
 error-too-many-events = More than { $most } events in one push.
 error-epoch-changed = The server was restored or moved. The phone has to greet it again.
 error-stream-not-allowed = This phone may not follow { $stream }.
+error-database-damaged = The database in { $folder } is damaged. The server did not start and changed nothing. Keep the whole folder, then restore the latest backup into another one (fettle restore BACKUP --data FOLDER); phones bring back what came after it. fettle verify --data { $folder } says what is damaged.
 error-rescue-unsigned = Saved from a damaged phone whose key is lost: nobody vouches for it. Look at it and record it anew.
 error-chain-gap = Work is missing before this: number { $expected } was expected, { $found } came.
 error-chain-wrong-device = The work is another device's.

@@ -84,6 +84,15 @@ screen-sync-set-aside = The data file was damaged and set aside as it is. Saved 
 screen-sync-lost = Not readable any more: { $count } unsent records, { $files } unsent files. Check what is missing and record it again
 screen-sync-new-device = This phone begins as a new device. Enrol it again, then hand the saved records over
 screen-sync-handed-over = In the file: { $records } records, { $files } files; not readable: { $lost }. They also stay on this phone until the server has them
+screen-sync-hand-over = Hand unsent work over
+screen-sync-hand-over-confirm = { $records } records and { $files } files go into one file that only the server can read; a colleague's phone can carry it. They also stay on this phone.
+screen-sync-bundles = Carried for others
+screen-sync-bundle = Work of phone { $short }
+screen-sync-bundle-waits = Goes to the server with the next sync
+screen-sync-bundle-in = Handed in: { $records } records, { $files } files
+screen-sync-bundle-apart = Handed in: { $records } records, { $files } files; kept apart by the server: { $apart }
+screen-sync-bundle-damaged = Handed in: { $records } records, { $files } files, kept apart: { $apart }. The file is damaged and something is missing. If that phone can still be used, hand its work over anew
+screen-sync-took = The work of phone { $short } is here and goes to the server with the next sync
 screen-sync-clock-set = The phone's clock was changed, so times on record may be wrong. Turn on automatic time and sync
 screen-sync-clock-back = The phone's clock is behind the last sync, so times on record may be wrong. Turn on automatic time and sync
 # Enrolment.

@@ -23,4 +23,5 @@ error-rescue-not-a-bundle = This is no rescue file, or its beginning is damaged.
 error-rescue-other-hub = This rescue file is for another server. Take it to a phone of that server, or to its administrator.
 error-rescue-bad-key = The server's key on this phone cannot be used. Enrol the phone again; its work stays on it.
 error-rescue-too-large = There is more to hand over than a rescue file can hold.
+error-rescue-hub-older = The server is older and cannot take rescue files yet. Keep this one, or give the file to the administrator.
 error-rescue-file-failed = The rescue file could not be read or written.

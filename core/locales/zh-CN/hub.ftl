@@ -27,6 +27,7 @@ hub-rescue-whole = 救援文件完整。
 hub-rescue-damaged = 救援文件已损坏（{ $chunks } 个 64 KiB 块无法打开）。缺少 { $events } 条记录、{ $files } 个文件。如果手机仍可使用，请重新移交。
 
 error-internal = 服务器出错，没有任何更改；请稍后再试。
+error-hub-full = 服务器磁盘已满，没有任何更改；手机上的工作会留在手机上，有空间后再发送。请告知管理员。
 error-not-found = 找不到。
 error-unknown-device = 服务器不认识这部手机。请用新的注册码重新注册；手机上的工作不会丢失。
 error-device-revoked = 这部手机已被停用。它会先交出工作，然后清除数据。
@@ -52,6 +53,7 @@ error-bad-line = 第 { $line } 行无法读取：{ $why }
 error-too-many-events = 一次推送超过 { $most } 条记录。
 error-epoch-changed = 服务器已恢复或迁移，手机需要重新问候。
 error-stream-not-allowed = 这部手机不可跟随 { $stream }。
+error-database-damaged = { $folder } 中的数据库已损坏，服务器未启动，没有任何更改。请先保留整个文件夹，再用 fettle restore 从最近的备份恢复到另一个文件夹；手机会补回备份之后的记录。用 fettle verify --data { $folder } 查看受损情况。
 error-rescue-unsigned = 从损坏的手机中救回，其密钥已丢失，无法证明来源。请查看后重新登记。
 error-chain-gap = 此前缺少记录：应为第 { $expected } 号，收到第 { $found } 号。
 error-chain-wrong-device = 这些记录属于另一台设备。

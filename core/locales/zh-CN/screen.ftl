@@ -72,6 +72,15 @@ screen-sync-set-aside = 数据文件损坏，已原样另存。已救回未上�
 screen-sync-lost = 已无法读取：未上传记录 { $count } 条、未上传文件 { $files } 个。请核对缺少的内容并重新登记
 screen-sync-new-device = 本机将作为新设备使用。请重新注册，然后移交救回的记录
 screen-sync-handed-over = 文件中有 { $records } 条记录、{ $files } 个文件；无法读取 { $lost } 项。服务器收到之前，它们仍保留在本机
+screen-sync-hand-over = 移交未上传的记录
+screen-sync-hand-over-confirm = 将 { $records } 条记录和 { $files } 个文件存成一个只有服务器能读的文件，可由同事的手机代为转交。记录仍保留在本机。
+screen-sync-bundles = 代为转交
+screen-sync-bundle = 手机 { $short } 的记录
+screen-sync-bundle-waits = 下次同步时交给服务器
+screen-sync-bundle-in = 已转交：记录 { $records } 条，文件 { $files } 个
+screen-sync-bundle-apart = 已转交：记录 { $records } 条，文件 { $files } 个；另有 { $apart } 条被服务器暂存
+screen-sync-bundle-damaged = 已转交：记录 { $records } 条，文件 { $files } 个，暂存 { $apart } 条；文件有损坏，部分内容缺失。如果那部手机仍可使用，请重新移交
+screen-sync-took = 已收下手机 { $short } 的记录，下次同步时交给服务器
 screen-sync-clock-set = 手机时间被改过，记录的时间可能不准。请打开自动时间并同步
 screen-sync-clock-back = 手机时间比上次同步还早，记录的时间可能不准。请打开自动时间并同步
 # 注册手机。

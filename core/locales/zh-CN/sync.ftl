@@ -23,4 +23,5 @@ error-rescue-not-a-bundle = 这不是救援文件，或文件开头已损坏。
 error-rescue-other-hub = 该救援文件属于另一台服务器，请交给那台服务器的手机或管理员。
 error-rescue-bad-key = 本机保存的服务器密钥不可用。请重新注册，记录仍保留在手机上。
 error-rescue-too-large = 要移交的内容超出救援文件的上限。
+error-rescue-hub-older = 服务器版本较旧，还不能接收救援文件。请保留它，或把文件交给管理员。
 error-rescue-file-failed = 救援文件读写失败。

@@ -349,6 +349,8 @@ pub struct PenPoint {
 pub enum SyncAction {
     /// Sync now.
     Now,
+    /// Hand unsent work over in a file.
+    HandOver,
 }
 
 /// Actions of the enrolment screen.
@@ -398,6 +400,8 @@ pub struct Outcome {
 pub enum Work {
     /// `App::sync_once`.
     Sync,
+    /// `App::hand_over`; then the platform's sharing of the file.
+    HandOver,
     /// `App::enrol`.
     Enrol {
         /// The link.

@@ -267,6 +267,16 @@ impl App {
         self.told(write().map_err(Problem::from))
     }
 
+    /// Takes a colleague's bundle along, from the file that was shared with this phone. The next sync hands it in; this phone cannot read it.
+    ///
+    /// # Errors
+    /// `not_enrolled`; `rescue_not_a_bundle`, `rescue_other_hub`, `rescue_file_failed`, `rescue_too_large`; the store's codes. Nothing is kept then.
+    pub fn take_rescue(&self, file: &Path) -> Result<Outcome, AppError> {
+        let taken = self.told(self.store.take_bundle(file).map_err(Problem::from))?;
+        let notice = text_with(self.platform.lang, "screen-sync-took", &[("short", taken.short)]);
+        Ok(Outcome::to(Route::Sync).say(notice))
+    }
+
     fn session(&self) -> Result<SyncSession, Problem> {
         let options = Options::new(&self.platform.app, self.platform.lang.tag());
         Ok(SyncSession::new(options, self.platform.clock.clone())?)

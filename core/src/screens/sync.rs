@@ -5,13 +5,15 @@ use super::blocks::{Banner, Button, Head, Row, Section, Tone};
 use super::error::Problem;
 use super::route::Route;
 use super::view::View;
+use super::words::Words;
 use crate::domain::checks::{Check, Checklist};
 use crate::domain::jobs::Job;
 use crate::domain::parts::{Card, Movement, Take};
 use crate::kernel::clock::note;
 use crate::kernel::fold::time;
 use crate::kernel::{Aggregate, Doubt, Subject};
-use crate::store::{Counts, Unsent, UnsentState};
+use crate::store::{Bundle, BundleState, Counts, Unsent, UnsentState};
+use crate::sync::protocol::HandedIn;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +33,8 @@ pub struct SyncScreen {
     pub waiting: Section,
     /// What the hub keeps apart, with the reason and what to do.
     pub apart: Section,
+    /// Bundles of other phones that this one carries.
+    pub bundles: Section,
     /// What can be done.
     pub buttons: Vec<Button>,
 }
@@ -62,6 +66,9 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
     let (state, tone) = state(view, &counts);
     let enrolled = view.identity.enrolment.is_some();
     let button = Button::new("now", words.say("screen-sync-now"), SyncAction::Now).primary();
+    let mut buttons = vec![button.unless((!enrolled).then(|| words.say("error-not-enrolled")))];
+    buttons.extend(hand_over(view, enrolled)?);
+    buttons.push(Button::new("lock", words.say("screen-lock-title"), Route::Lock));
     Ok(SyncScreen {
         head: Head {
             title: words.say("screen-sync-title"),
@@ -88,11 +95,66 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
             rows: apart,
             empty: String::new(),
         },
-        buttons: vec![
-            button.unless((!enrolled).then(|| words.say("error-not-enrolled"))),
-            Button::new("lock", words.say("screen-lock-title"), Route::Lock),
-        ],
+        bundles: Section {
+            key: "bundles".into(),
+            title: words.say("screen-sync-bundles"),
+            rows: bundles(view, zone)?,
+            empty: String::new(),
+        },
+        buttons,
     })
+}
+
+/// Offered while something is not on the hub: for a phone that cannot send it itself.
+fn hand_over(view: &View<'_>, enrolled: bool) -> Result<Option<Button>, Problem> {
+    let words = view.words;
+    let holds = view.store.to_hand_over()?;
+    let records = holds.pending + holds.quarantined + holds.salvaged;
+    if records + holds.blobs == 0 {
+        return Ok(None);
+    }
+    let args = [("records", records.to_string()), ("files", holds.blobs.to_string())];
+    let button = Button::new("hand_over", words.say("screen-sync-hand-over"), SyncAction::HandOver)
+        .confirm(words.with("screen-sync-hand-over-confirm", &args));
+    Ok(Some(button.unless((!enrolled).then(|| words.say("error-not-enrolled")))))
+}
+
+/// What this phone carries for others, and what became of it.
+fn bundles(view: &View<'_>, zone: Tz) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let row = |bundle: Bundle| {
+        let (detail, tone) = match bundle.state {
+            BundleState::Waits => (words.say("screen-sync-bundle-waits"), Tone::Warning),
+            BundleState::Refused(code) => (words.code("error-", &code), Tone::Bad),
+            BundleState::HandedIn(outcome) => handed_in(words, &outcome),
+        };
+        Row {
+            key: bundle.carried.hash.to_string(),
+            title: words.with("screen-sync-bundle", &[("short", bundle.carried.short)]),
+            detail,
+            trailing: words.time(time(bundle.carried.made_ms), zone),
+            tone,
+            ..Row::default()
+        }
+    };
+    Ok(view.store.bundles()?.into_iter().map(row).collect())
+}
+
+fn handed_in(words: Words, outcome: &HandedIn) -> (String, Tone) {
+    let apart: u64 = outcome.apart.iter().map(|apart| apart.events).sum();
+    let damage = &outcome.damage;
+    let args = [
+        ("records", (outcome.accepted + outcome.known).to_string()),
+        ("files", (outcome.blobs + outcome.blobs_known).to_string()),
+        ("apart", apart.to_string()),
+    ];
+    if damage.chunks > 0 || damage.cut || damage.events_missing > 0 || !damage.blobs_missing.is_empty() {
+        return (words.with("screen-sync-bundle-damaged", &args), Tone::Warning);
+    }
+    match apart {
+        0 => (words.with("screen-sync-bundle-in", &args), Tone::Good),
+        _ => (words.with("screen-sync-bundle-apart", &args), Tone::Warning),
+    }
 }
 
 /// When the phone last heard from the hub; empty before the first time.
@@ -241,7 +303,9 @@ fn warnings(view: &View<'_>) -> Vec<Banner> {
 }
 
 pub(crate) fn act(view: &View<'_>, action: &SyncAction) -> Result<Outcome, Problem> {
-    let SyncAction::Now = action;
     view.identity.person()?;
-    Ok(Outcome::start(Work::Sync))
+    Ok(Outcome::start(match action {
+        SyncAction::Now => Work::Sync,
+        SyncAction::HandOver => Work::HandOver,
+    }))
 }

@@ -78,7 +78,16 @@ impl Store {
     /// [`StoreError::Full`] and others; nothing is then changed.
     pub fn put_blob(&self, bytes: &[u8], media_type: &str) -> Result<BlobRef, StoreError> {
         let blob = BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: media_type.to_owned() };
-        self.write(|tx, shared| {
+        // Until the row is there the file is one to be removed: a kill in between leaves nothing for ever.
+        self.write_quietly(|tx, _| {
+            tx.execute(
+                "INSERT INTO doomed (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM blob WHERE hash = ?1 AND local = 1)
+                 ON CONFLICT DO NOTHING",
+                params![blob.hash.bytes()],
+            )?;
+            Ok(())
+        })?;
+        let entered = self.write(|tx, shared| {
             write_file(shared.files.as_ref(), &shared.home, shared.seal.as_ref(), blob.hash, bytes)?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![blob.hash.bytes()])?;
             // A blob that the hub has already sent is not sent back.
@@ -88,7 +97,12 @@ impl Store {
                 params![blob.hash.bytes(), row::column(blob.size), blob.media_type],
             )?;
             Ok(())
-        })?;
+        });
+        if let Err(e) = entered {
+            // It would take the room that is missing. If it cannot be removed now, the next sync does it.
+            forget::remove_doomed(self).ok();
+            return Err(e);
+        }
         Ok(blob)
     }
 
@@ -156,14 +170,7 @@ impl Store {
                 let (raw, url) = found?;
                 let blob = blob_ref(raw)?;
                 if !skip.contains(&blob.hash) {
-                    let seal = shared.seal.as_ref();
-                    let open = |sealed: String| match open_url(seal, &upload_place(blob.hash), &sealed) {
-                        Ok(url) => Ok(Some(url)),
-                        // One that does not open begins anew: nothing is lost by it.
-                        Err(SealError::Closed { .. }) => Ok(None),
-                        Err(e) => Err(e),
-                    };
-                    let url = url.map_or(Ok(None), open)?;
+                    let url = opened_url(shared.seal.as_ref(), blob.hash, url)?;
                     return Ok(Some(Upload { blob, url }));
                 }
             }
@@ -178,7 +185,11 @@ impl Store {
     pub fn upload_url(&self, hash: Hash, url: Option<&str>) -> Result<(), StoreError> {
         self.write(|tx, shared| {
             let sealed = url.map(|url| seal_url(shared.seal.as_ref(), hash, url)).transpose()?;
-            tx.execute("UPDATE blob SET upload_url = ?2 WHERE hash = ?1", params![hash.bytes(), sealed])?;
+            // A bundle that is carried goes up as a blob does.
+            for table in ["blob", "bundle"] {
+                let sql = format!("UPDATE {table} SET upload_url = ?2 WHERE hash = ?1");
+                tx.prepare_cached(&sql)?.execute(params![hash.bytes(), sealed])?;
+            }
             Ok(())
         })
     }
@@ -281,6 +292,16 @@ pub(super) fn seal_url(seal: &dyn Seal, hash: Hash, url: &str) -> Result<String,
 pub(super) fn open_url(seal: &dyn Seal, place: &str, sealed: &str) -> Result<String, SealError> {
     let bytes = hex::decode(sealed).map_err(|_| SealError::closed(place))?;
     String::from_utf8(seal.open(place, &bytes)?).map_err(|_| SealError::closed(place))
+}
+
+/// As [`open_url`], of a column. One that does not open begins anew: nothing is lost by it.
+pub(super) fn opened_url(seal: &dyn Seal, hash: Hash, sealed: Option<String>) -> Result<Option<String>, SealError> {
+    let Some(sealed) = sealed else { return Ok(None) };
+    match open_url(seal, &upload_place(hash), &sealed) {
+        Ok(url) => Ok(Some(url)),
+        Err(SealError::Closed { .. }) => Ok(None),
+        Err(e) => Err(e),
+    }
 }
 
 type Raw = (Vec<u8>, i64, String);

@@ -1,10 +1,10 @@
 //! Forgetting: what the hub no longer files for this phone leaves it, after the phone's own work about it is in.
 
-use super::blobs;
 use super::error::StoreError;
 use super::handle::{Shared, Store};
 use super::projections;
 use super::row;
+use super::{blobs, bundles};
 use crate::kernel::Subject;
 use crate::sync::protocol::Stream;
 use rusqlite::{Connection, params};
@@ -20,6 +20,7 @@ impl Store {
     pub fn prune(&self, hub_ms: u64) -> Result<u64, StoreError> {
         let gone = self.write(|tx, _| prune(tx, hub_ms))?;
         remove_doomed(self)?;
+        bundles::prune(self, row::column(hub_ms.saturating_sub(KEEP_OWN_MS)))?;
         Ok(gone)
     }
 }
@@ -143,6 +144,7 @@ pub(super) fn remove_doomed(store: &Store) -> Result<(), StoreError> {
         let hashes = stmt.query_map([], |r| r.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
         for hash in hashes {
             let path = blobs::path(&shared.home, row::hash(&hash)?);
+            shared.files.remove_whole(&path.with_extension("new"))?;
             shared.files.remove_whole(&path)?;
             tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash])?;
         }

@@ -1,5 +1,6 @@
 //! The handle: opening, pausing, one writer and one reader.
 
+use super::bundles;
 use super::error::StoreError;
 use super::files::{Files, SystemFiles};
 use super::identity;
@@ -154,6 +155,7 @@ impl Store {
         let store = Self { shared: Arc::new(shared) };
         store.write_quietly(|tx, shared| {
             identity::ensure(tx, shared)?;
+            bundles::settle(tx, shared)?;
             projections::refold_all_if_stale(tx, shared)
         })?;
         Ok(store)
@@ -172,7 +174,7 @@ impl Store {
             _ => None,
         };
         let opened = Self::open(setup, wall_ms)?;
-        let aside = aside.map(|path| SetAside::nothing_saved(path));
+        let aside = aside.map(SetAside::nothing_saved);
         Ok(Opened { set_aside: aside.or(opened.set_aside), ..opened })
     }
 

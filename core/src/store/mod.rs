@@ -5,6 +5,7 @@
 //! and hands in what came. No clock is read here: readings come in.
 
 mod blobs;
+mod bundles;
 mod business;
 mod drafts;
 mod error;
@@ -39,6 +40,7 @@ mod wipe;
 mod witness;
 
 pub use blobs::{BlobState, Upload};
+pub use bundles::{Bundle, BundleState};
 pub use business::{FOLDS, kinds, ledger_of};
 pub use error::StoreError;
 pub use files::{Files, SystemFiles};

@@ -50,6 +50,8 @@ pub struct Counts {
     pub blobs_down: u64,
     /// Unsent events saved from a damaged file that wait for a person.
     pub salvaged: u64,
+    /// Bundles of other phones that wait to be handed in.
+    pub bundles: u64,
 }
 
 /// A run of own events with the signed head after them.
@@ -119,6 +121,7 @@ impl Store {
                 )?,
                 blobs_down: count("SELECT count(*) FROM blob WHERE wanted = 1 AND local = 0")?,
                 salvaged: count("SELECT count(*) FROM salvaged")?,
+                bundles: count("SELECT count(*) FROM bundle WHERE handed_in IS NULL")?,
             })
         })
     }

@@ -1,5 +1,6 @@
 //! Taking in what the hub sends: entries of streams, with the cursors in the same transaction; and the greeting.
 
+use super::bundles;
 use super::error::StoreError;
 use super::events::{self, Put};
 use super::forget;
@@ -86,6 +87,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
     if new_epoch {
         tx.execute("DELETE FROM cursor", [])?;
         tx.execute("UPDATE blob SET uploaded = 0, upload_url = NULL WHERE mine = 1", [])?;
+        bundles::hand_in_again(tx)?;
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
         // What a restored hub still has of the devices before this one is asked anew.
         succession::ask_again(tx)?;

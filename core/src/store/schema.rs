@@ -22,7 +22,18 @@ pub(super) fn open_writer(path: &Path, vfs: Option<&str>) -> Result<Connection, 
     settle(&conn)?;
     conn.pragma_update(None, "journal_mode", "WAL")?;
     bring_up(&mut conn, SCHEMA, VERSION, STEPS)?;
+    sync_log(&conn)?;
     Ok(conn)
+}
+
+/// Makes durable what the log shows. A process that was killed between writing a commit and syncing it leaves a commit that everyone reads
+/// and that a power cut takes; before anything is shown or told to the hub it has to be safe. A checkpoint begins by syncing the log.
+fn sync_log(conn: &Connection) -> Result<(), StoreError> {
+    match conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(StoreError::from) {
+        // The log was synced; there is no room to move it into the file.
+        Err(StoreError::Full) => Ok(()),
+        other => other,
+    }
 }
 
 /// A connection for reading beside the writer.

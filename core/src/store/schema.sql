@@ -219,3 +219,21 @@ CREATE TABLE lock (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     doc BLOB NOT NULL
 ) STRICT;
+
+-- Rescue bundles of other phones that this one carries to the hub. Their files lie in bundles/, sealed for the hub alone.
+CREATE TABLE bundle (
+    hash BLOB PRIMARY KEY,
+    size INTEGER NOT NULL,
+    -- The device whose work it is, its short code, and when it was written, ms since 1970 UTC.
+    device BLOB NOT NULL,
+    short TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    -- Sealed, in hex: where a begun upload goes on.
+    upload_url TEXT,
+    -- Code for which the hub did not take it; it is offered again.
+    refused TEXT,
+    -- What became of it on the hub: counts, JSON.
+    outcome TEXT,
+    -- When the hub took it in, by its time, ms since 1970 UTC.
+    handed_in INTEGER
+) STRICT, WITHOUT ROWID;

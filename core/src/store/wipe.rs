@@ -99,9 +99,10 @@ impl Store {
     }
 }
 
-/// Whether own work waits that no hub has.
+/// Whether work waits that no hub has: own, and what is carried for others.
 fn waits(conn: &Connection) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'pending') OR EXISTS (SELECT 1 FROM salvaged)
+         OR EXISTS (SELECT 1 FROM bundle WHERE handed_in IS NULL)
          OR EXISTS (SELECT 1 FROM blob b WHERE mine = 1 AND local = 1 AND uploaded = 0
              AND EXISTS (SELECT 1 FROM blob_use u WHERE u.hash = b.hash))";
     Ok(conn.query_row(sql, [], |r| r.get(0))?)
@@ -124,12 +125,12 @@ pub(super) fn went_on(store: &Store) -> Result<(), StoreError> {
     Ok(store.shared.files.remove_whole(&mark(store.home()))?)
 }
 
-/// Removes everything that is ours in the folder but the mark: records, blobs, what was set aside.
+/// Removes everything that is ours in the folder but the mark: records, blobs, bundles, what was set aside.
 fn remove_files(home: &Path, files: &dyn Files) -> Result<(), StoreError> {
     for entry in fs::read_dir(home)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path != mark(home) && (name.starts_with("blobs") || name.starts_with("fettle.")) {
+        if path != mark(home) && (name.starts_with("blobs") || name == "bundles" || name.starts_with("fettle.")) {
             remove(&path, files)?;
         }
     }

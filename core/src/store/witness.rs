@@ -18,7 +18,8 @@ pub(super) fn check(store: &Store) -> Result<bool, StoreError> {
     let Ok(kept) = store.shared.keys.get(NAME) else { return Ok(false) };
     let mut next = vec![0; 16];
     (store.shared.random)(&mut next)?;
-    let succeeded = store.write_quietly(|tx, shared| {
+    let mut copied = false;
+    let renewed = store.write_quietly(|tx, shared| {
         let (known, on_its_way): (Option<Vec<u8>>, Option<Vec<u8>>) =
             tx.query_row("SELECT witness, witness_next FROM identity", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let never_settled = known.is_none() && kept.is_none();
@@ -26,18 +27,28 @@ pub(super) fn check(store: &Store) -> Result<bool, StoreError> {
         // A device that wrote nothing and that no hub knows has no chain to split.
         let identity = identity::load(tx, shared)?;
         let blank = identity.enrolment.is_none() && identity.recorder.head.number == 0;
-        let copied = !same && !blank;
+        copied = !same && !blank;
         if copied {
             succession::begin(tx, shared, succession::Branch::Whole)?;
         }
         tx.execute("UPDATE identity SET witness = ?1, witness_next = ?2", params![kept, next])?;
-        Ok(copied)
-    })?;
+        Ok(())
+    });
+    match renewed {
+        // A full phone still opens: its witness is renewed when there is room.
+        Err(StoreError::Full) if !copied => return Ok(false),
+        other => other?,
+    }
     if store.shared.keys.put(NAME, &next).is_ok() {
-        store.write_quietly(|tx, _| {
+        let settled = store.write_quietly(|tx, _| {
             tx.execute("UPDATE identity SET witness = witness_next, witness_next = NULL", [])?;
             Ok(())
-        })?;
+        });
+        match settled {
+            // The file knows the new one as on its way.
+            Err(StoreError::Full) => {}
+            other => other?,
+        }
     }
-    Ok(succeeded)
+    Ok(copied)
 }

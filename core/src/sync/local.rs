@@ -22,8 +22,17 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
         Need::Batch { max_events, max_bytes } => {
             Loaded::Batch(store.batch(*max_events, *max_bytes)?.map(|batch| (batch.events, batch.head)))
         }
-        Need::Upload { skip } => Loaded::Upload(store.next_upload(skip)?.map(|upload| (upload.blob, upload.url))),
+        Need::Upload { skip } => {
+            let upload = match store.next_upload(skip)? {
+                Some(own) => Some(own),
+                None => store.next_bundle(skip)?,
+            };
+            Loaded::Upload(upload.map(|upload| (upload.blob, upload.url)))
+        }
         Need::Bytes { hash, start, length } => {
+            if let Some(bytes) = store.bundle_bytes(*hash, *start, *length)? {
+                return Ok(Loaded::Bytes(bytes));
+            }
             let bytes = store.blob(*hash)?;
             let start = usize::try_from(*start).unwrap_or(usize::MAX).min(bytes.len());
             let end = start.saturating_add(*length).min(bytes.len());
@@ -70,6 +79,8 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
         Apply::Entries(entries) => done.events = store.receive(&entries)?.events,
         Apply::UploadUrl { hash, url } => store.upload_url(hash, url.as_deref())?,
         Apply::Uploaded(hash) => store.uploaded(hash)?,
+        Apply::HandedIn { hash, outcome, hub_ms } => store.handed_in(hash, &outcome, hub_ms)?,
+        Apply::HandInRefused { hash, code } => store.hand_in_refused(hash, &code)?,
         Apply::Piece { hash, start, bytes } => store.blob_piece(hash, start, &bytes)?,
         Apply::Whole(hash) => store.blob_whole(hash)?,
         Apply::Wipe => store.wipe(false)?,

@@ -47,7 +47,7 @@ pub mod paths {
     /// A blob that the hub has already is answered `201` with `Upload-Offset` equal to its length: nothing is to be sent.
     pub const UPLOADS: &str = "/sync/v1/uploads";
     /// `POST` [`HandIn`](super::HandIn): a bundle that was uploaded as a blob of type `application/vnd.fettle.rescue` is taken in; the answer is
-    /// a report in JSON.
+    /// a report in JSON, [`HandedIn`](super::HandedIn) and more.
     pub const RESCUE: &str = "/sync/v1/rescue";
 }
 
@@ -227,6 +227,46 @@ pub struct Receipt {
 pub struct HandIn {
     /// SHA-256 of the bundle's file.
     pub hash: Hash,
+}
+
+/// What the answer to [`HandIn`] says to whom it carried: counts only, the work is another's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// Events that are new on record.
+    pub accepted: u64,
+    /// Events that were on record before.
+    pub known: u64,
+    /// Events that are kept apart, by reason.
+    #[serde(default)]
+    pub apart: Vec<HandedInApart>,
+    /// Files that are new.
+    pub blobs: u64,
+    /// Files that were there before.
+    pub blobs_known: u64,
+    /// What could not be read.
+    #[serde(default)]
+    pub damage: HandedInDamage,
+}
+
+/// See [`HandedIn::apart`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedInApart {
+    /// How many events.
+    pub events: u64,
+}
+
+/// See [`HandedIn::damage`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HandedInDamage {
+    /// Chunks that do not open.
+    pub chunks: u64,
+    /// The end is missing.
+    pub cut: bool,
+    /// Events that did not come.
+    pub events_missing: u64,
+    /// Files that did not come.
+    pub blobs_missing: Vec<crate::kernel::BlobRef>,
 }
 
 /// `POST /sync/v1/pull`.

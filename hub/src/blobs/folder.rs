@@ -3,10 +3,12 @@
 //! All calls block: they are made off the async threads.
 
 use fettle_core::kernel::Hash;
+use fettle_core::store::{Files, SystemFiles};
 use sha2::{Digest, Sha256};
-use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// SHA-256 of a file, read in pieces.
@@ -23,21 +25,29 @@ pub(crate) fn hash_file(path: &Path) -> io::Result<Hash> {
 
 /// The folder of blobs.
 #[derive(Debug, Clone)]
-pub struct BlobFolder(PathBuf);
+pub struct BlobFolder {
+    root: PathBuf,
+    files: Arc<dyn Files>,
+}
 
 impl BlobFolder {
     /// The folder at `root`, which is there.
     pub fn new(root: &Path) -> Self {
-        Self(root.to_owned())
+        Self { root: root.to_owned(), files: Arc::new(SystemFiles) }
+    }
+    /// With other files than the system's.
+    #[must_use]
+    pub fn on(self, files: Arc<dyn Files>) -> Self {
+        Self { files, ..self }
     }
     /// Where a whole blob lies.
     pub fn path(&self, hash: Hash) -> PathBuf {
         let name = hash.to_string();
         let (head, tail) = name.split_at(2);
-        self.0.join(head).join(tail)
+        self.root.join(head).join(tail)
     }
     fn part(&self, id: Uuid) -> PathBuf {
-        self.0.join("parts").join(format!("{id}.part"))
+        self.root.join("parts").join(format!("{id}.part"))
     }
     /// Bytes that have come of a part.
     ///
@@ -55,21 +65,24 @@ impl BlobFolder {
     /// # Errors
     /// What the disk says; `InvalidInput` for another offset.
     pub fn append(&self, id: Uuid, offset: u64, piece: &[u8]) -> io::Result<()> {
-        let mut file = OpenOptions::new().create(true).append(true).open(self.part(id))?;
-        if file.metadata()?.len() != offset {
+        let part = self.part(id);
+        if self.length(id)? != offset {
             return Err(io::Error::new(ErrorKind::InvalidInput, "offset is not the part's length"));
         }
-        file.write_all(piece)
+        if offset == 0 {
+            self.files.create(&part)?;
+            self.files.sync_dir(&self.root.join("parts"))?;
+        }
+        self.files.write(&part, offset, piece)
     }
     /// Brings a part to the disk itself.
     ///
     /// # Errors
     /// What the disk says.
     pub fn sync(&self, id: Uuid) -> io::Result<()> {
-        match File::open(self.part(id)) {
-            Ok(file) => file.sync_all(),
+        match self.files.sync(&self.part(id)) {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-            Err(e) => Err(e),
+            other => other,
         }
     }
     /// SHA-256 of a part.
@@ -87,26 +100,40 @@ impl BlobFolder {
     /// # Errors
     /// What the disk says.
     pub fn adopt(&self, id: Uuid, hash: Hash) -> io::Result<()> {
-        let to = self.path(hash);
+        let (to, part) = (self.path(hash), self.part(id));
+        let dir = to.parent().unwrap_or(&self.root);
+        self.files.make_dirs(dir)?;
         if to.exists() {
-            return self.discard(id);
+            self.discard(id)?;
+        } else {
+            if !part.exists() {
+                // A blob of no bytes never had a part.
+                self.files.create(&part)?;
+                self.files.sync(&part)?;
+            }
+            self.files.rename(&part, &to)?;
         }
-        let dir = to.parent().unwrap_or(&self.0);
-        std::fs::create_dir_all(dir)?;
-        if !self.part(id).exists() {
-            // A blob of no bytes never had a part.
-            File::create(self.part(id))?.sync_all()?;
+        // The name is durable only with its folder; also one that was there, as a hub that was killed may have renamed and not synced.
+        self.files.sync_dir(dir)
+    }
+    /// Parts that lie here, of uploads or of files taken in by the hub itself.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn parts(&self) -> io::Result<Vec<Uuid>> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(self.root.join("parts"))? {
+            let name = entry?.file_name();
+            found.extend(name.to_str().and_then(|name| name.strip_suffix(".part")?.parse::<Uuid>().ok()));
         }
-        std::fs::rename(self.part(id), &to)?;
-        // The name is durable only with its folder.
-        File::open(dir)?.sync_all()
+        Ok(found)
     }
     /// Drops a part.
     ///
     /// # Errors
     /// What the disk says.
     pub fn discard(&self, id: Uuid) -> io::Result<()> {
-        match std::fs::remove_file(self.part(id)) {
+        match self.files.remove(&self.part(id)) {
             Err(e) if e.kind() != ErrorKind::NotFound => Err(e),
             _ => Ok(()),
         }

@@ -18,6 +18,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Hash;
+use fettle_core::store::Files;
 use fettle_core::sync::protocol::paths;
 use sqlx::Row;
 use std::path::Path;
@@ -57,8 +58,13 @@ pub fn routes() -> Router<Arc<Hub>> {
 }
 
 impl Blobs {
-    pub(crate) async fn open(db: Arc<Db>, folder: &Path, clock: Clock) -> Result<Self, HubError> {
-        let blobs = Self { db, folder: BlobFolder::new(folder), clock, busy: Busy::default() };
+    pub(crate) async fn open(
+        db: Arc<Db>,
+        folder: &Path,
+        files: Arc<dyn Files>,
+        clock: Clock,
+    ) -> Result<Self, HubError> {
+        let blobs = Self { db, folder: BlobFolder::new(folder).on(files), clock, busy: Busy::default() };
         blobs.drop_abandoned().await?;
         Ok(blobs)
     }

@@ -3,11 +3,12 @@
 use super::{BlobInfo, Blobs};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::StatusCode;
 use fettle_core::kernel::{Hash, PersonId};
 use fettle_core::sync::protocol::STATUS_CHECKSUM_MISMATCH;
 use futures_util::StreamExt;
+use futures_util::stream::Fuse;
 use sqlx::Row;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,8 @@ use uuid::Uuid;
 const ABANDONED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 /// Bytes gathered before they go to the disk.
 const PIECE: usize = 256 * 1024;
+/// Most bytes of a refused body that are still taken off the line.
+const DRAINED: usize = 8 * 1024 * 1024;
 
 /// An upload that was announced.
 #[derive(Debug, Clone)]
@@ -73,8 +76,16 @@ impl Blobs {
         let hash: Hash = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
         Ok(Upload { id, blob: BlobInfo { hash, size: uint(row.try_get(1)?), media_type: row.try_get(2)? } })
     }
-    /// Bytes that have come; all of them once the blob is here whole.
-    pub(super) async fn offset(&self, upload: &Upload) -> Result<u64, HubError> {
+    /// Bytes that have come; all of them only once the blob is entered, as its sender then lets go of it. A hub that was killed after the
+    /// last byte and before entering the blob does so now.
+    pub(super) async fn offset(&self, upload: &Upload) -> Result<u64, Fault> {
+        let at = self.length(upload).await?;
+        if at < upload.blob.size || self.info(upload.blob.hash).await?.is_some() {
+            return Ok(at);
+        }
+        self.append(upload, at, Body::empty()).await
+    }
+    async fn length(&self, upload: &Upload) -> Result<u64, HubError> {
         if self.info(upload.blob.hash).await?.is_some() {
             return Ok(upload.blob.size);
         }
@@ -88,8 +99,22 @@ impl Blobs {
     }
     /// Appends a body at `offset`; what came before a cut stays. At the end the hash is checked. The new offset comes back.
     pub(super) async fn append(&self, upload: &Upload, offset: u64, body: Body) -> Result<u64, Fault> {
+        let mut stream = body.into_data_stream().fuse();
+        let done = self.append_from(upload, offset, &mut stream).await;
+        if done.is_err() {
+            // Whoever is still sending would find the connection broken and never hear why.
+            let mut left = DRAINED;
+            while let Some(Ok(piece)) = stream.next().await
+                && left > piece.len()
+            {
+                left -= piece.len();
+            }
+        }
+        done
+    }
+    async fn append_from(&self, upload: &Upload, offset: u64, stream: &mut Fuse<BodyDataStream>) -> Result<u64, Fault> {
         let _held = self.busy.hold(upload.id)?;
-        let mut at = self.offset(upload).await?;
+        let mut at = self.length(upload).await?;
         if at != offset {
             return Err(Fault::new(StatusCode::CONFLICT, "upload_offset").with("offset", at));
         }
@@ -97,7 +122,6 @@ impl Blobs {
         if at == size && self.info(upload.blob.hash).await?.is_some() {
             return Ok(at);
         }
-        let mut stream = body.into_data_stream();
         let (mut gathered, mut cut) = (Vec::with_capacity(PIECE), false);
         loop {
             let piece = stream.next().await;
@@ -156,7 +180,8 @@ impl Blobs {
             .await?;
         Ok(())
     }
-    /// Drops uploads that nobody went on with.
+    /// Drops uploads that nobody went on with, and parts that belong to none: those of a hub that was killed while it took in a file of
+    /// its own, or dropped an upload. Only at opening, while nobody writes parts.
     pub(super) async fn drop_abandoned(&self) -> Result<(), HubError> {
         let before = self.clock.now_ms().saturating_sub(ABANDONED_MS);
         let old: Vec<String> = sqlx::query_scalar("SELECT id FROM upload WHERE at < $1")
@@ -166,6 +191,12 @@ impl Blobs {
         for id in old.iter().filter_map(|id| id.parse().ok()) {
             self.remove(id).await?;
         }
-        Ok(())
+        let known: Vec<String> = sqlx::query_scalar("SELECT id FROM upload").fetch_all(self.db.read()).await?;
+        let (folder, known) = (self.folder.clone(), known.into_iter().collect::<HashSet<_>>());
+        let work = move || {
+            let parts = folder.parts()?;
+            parts.into_iter().filter(|id| !known.contains(&id.to_string())).try_for_each(|id| folder.discard(id))
+        };
+        Ok(tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??)
     }
 }

@@ -7,6 +7,7 @@ use super::page::{Page, html};
 use super::quarantine::{looks_after, must_administer};
 use super::visit::{Posted, Visit};
 use super::words;
+use crate::access::Reach;
 use crate::audit::{Action, Note};
 use crate::error::{Fault, HubError};
 use askama::Template;
@@ -33,6 +34,14 @@ struct Row {
     revoked: String,
 }
 
+/// A rescue bundle that was taken in.
+struct Rescued {
+    when: String,
+    by: String,
+    lines: Vec<String>,
+    bad: bool,
+}
+
 #[derive(Template)]
 #[template(path = "devices.html")]
 struct Devices {
@@ -40,6 +49,7 @@ struct Devices {
     rows: Vec<Row>,
     people: Vec<Choice>,
     may_revoke: bool,
+    rescued: Vec<Rescued>,
 }
 
 #[derive(Template)]
@@ -92,6 +102,26 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
             revoked: row.revoked_at.map_or_else(String::new, |ms| words::minute(time(ms), zone)),
         });
     }
+    let mut rescued = Vec::new();
+    for taken in hub.rescued().await? {
+        // Of a device that the hub does not know only who looks after all devices sees it.
+        let of = hub.ledger.get::<Device>(taken.report.device.uuid()).await?.and_then(|device| device.state.person);
+        let shown = match of {
+            Some(person) => looks_after(visit, &names, person),
+            None => matches!(visit.viewer.reach, Reach::All(_)),
+        };
+        if shown {
+            rescued.push(Rescued {
+                when: words::minute(time(taken.at), zone),
+                by: match taken.carrier {
+                    Some(person) => p.t1("console-rescued-by", "person", names.person(person)),
+                    None => p.t("console-rescued-here"),
+                },
+                bad: !taken.report.damage.none() || !taken.report.apart.is_empty(),
+                lines: taken.report.lines(visit.lang()),
+            });
+        }
+    }
     let mut people: Vec<Choice> = names
         .people
         .iter()
@@ -100,7 +130,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         .collect();
     people.sort_by(|a, b| a.text.cmp(&b.text));
     let may_revoke = visit.actor().may("device.revoked");
-    let mut response = html(&Devices { p, rows, people, may_revoke });
+    let mut response = html(&Devices { p, rows, people, may_revoke, rescued });
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

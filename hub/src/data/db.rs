@@ -13,6 +13,8 @@ use tokio::sync::{Mutex, MutexGuard};
 pub struct Db {
     writer: Mutex<SqliteConnection>,
     readers: SqlitePool,
+    /// How the writing connection was opened.
+    options: SqliteConnectOptions,
 }
 
 /// Readers at once; each is a thread of its own.
@@ -38,11 +40,12 @@ impl Db {
         }
         let mut writer = options.clone().connect().await?;
         upgrade::bring_up(&mut writer, path, now_ms).await?;
+        sync_log(&mut writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.create_if_missing(false).pragma("query_only", "true"))
+            .connect_with(options.clone().create_if_missing(false).pragma("query_only", "true"))
             .await?;
-        Ok(Self { writer: Mutex::new(writer), readers })
+        Ok(Self { writer: Mutex::new(writer), readers, options })
     }
     /// Closes all connections and folds the log back: the file is then whole by itself.
     pub(crate) async fn close(self) -> Result<(), HubError> {
@@ -51,11 +54,43 @@ impl Db {
     }
     /// The writing connection, when it is free.
     pub async fn write(&self) -> MutexGuard<'_, SqliteConnection> {
-        self.writer.lock().await
+        let mut conn = self.writer.lock().await;
+        leave_transaction(&mut conn, &self.options).await;
+        conn
     }
     /// The pool that reads; each query sees what was committed when it began.
     pub fn read(&self) -> &SqlitePool {
         &self.readers
+    }
+}
+
+/// Puts right what sqlx believes of the connection. Where SQLite itself rolls a transaction back, as on a full disk, sqlx's own ROLLBACK
+/// fails and it goes on believing in the transaction: the next one would be a savepoint in nothing, which the next failure leaves open for
+/// good, and phones would get receipts for what is never committed.
+async fn leave_transaction(conn: &mut SqliteConnection, options: &SqliteConnectOptions) {
+    if !conn.is_in_transaction() {
+        return;
+    }
+    // A rollback that is only on its way is awaited by this.
+    conn.ping().await.ok();
+    while conn.is_in_transaction() {
+        match options.connect().await {
+            Ok(fresh) => *conn = fresh,
+            Err(e) => {
+                tracing::error!(error = %e, "the writing connection cannot be made anew");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+/// Makes durable what the log shows. A hub that was killed between writing a commit and syncing it leaves a commit that everyone reads and
+/// that a power cut takes; before anyone gets a receipt for it, it has to be safe. A checkpoint begins by syncing the log.
+async fn sync_log(conn: &mut SqliteConnection) -> Result<(), HubError> {
+    match sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(conn).await.map_err(HubError::from) {
+        // The log was synced; there is no room to move it into the file.
+        Err(e) if e.is_full() => Ok(()),
+        other => other.map(drop),
     }
 }
 

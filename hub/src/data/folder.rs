@@ -3,6 +3,7 @@
 use super::secret_file;
 use crate::error::{Fault, HubError};
 use fettle_core::kernel::DeviceKey;
+use fettle_core::store::{Files, SystemFiles};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,8 @@ impl DataFolder {
             return Err(Fault::bad("is_backup").with("folder", root.display()).into());
         }
         for dir in ["blobs/parts", "keys"] {
-            std::fs::create_dir_all(root.join(dir))?;
+            // Durable at once: the key in it is, and all that goes by the key.
+            (&SystemFiles as &dyn Files).make_dirs(&root.join(dir))?;
         }
         // Names of keys are nobody's business either.
         #[cfg(unix)]

@@ -51,6 +51,8 @@ impl Hub {
     /// [`HubError::Fault`] `rescue_not_a_bundle`, `rescue_other_hub`; others when the disk or the database fails: what came before is then on
     /// record, and the same bundle again brings the rest.
     pub async fn import_rescue(self: &Arc<Self>, path: &Path, carrier: Option<PersonId>) -> Result<Imported, HubError> {
+        // One after the other: a phone that got no answer asks again while the first time goes on.
+        let _one = self.rescuing.lock().await;
         let file = path.to_owned();
         let hash = tokio::task::spawn_blocking(move || hash_of(&file)).await.map_err(std::io::Error::other)??;
         let file = File::open(path)?;

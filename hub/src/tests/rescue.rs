@@ -235,3 +235,23 @@ async fn a_bundle_is_taken_in_beside_a_running_hub() {
     let answer = inbox::hand_in(hub.data(), &junk, patience).await.expect("handed in").expect("an answer");
     assert!(matches!(answer, Answer::Refused(code) if code == "rescue_not_a_bundle"));
 }
+
+#[tokio::test]
+async fn a_hub_does_not_start_on_a_damaged_database_and_says_what_to_do() {
+    let (hub, _) = hub().await;
+    let stopped = hub.stop().await;
+    let file = stopped.data().join("hub.db");
+    let whole = std::fs::read(&file).expect("read");
+    for harm in [0..16, 100..4096] {
+        let mut bytes = whole.clone();
+        bytes[harm].fill(0xa5);
+        std::fs::write(&file, &bytes).expect("written");
+        let options = crate::hub::Options::new(stopped.data().to_owned(), crate::clock::Clock::system());
+        let Err(crate::error::HubError::Fault(fault)) = crate::hub::Hub::open(options).await else {
+            panic!("it opens")
+        };
+        assert_eq!(fault.code, "database_damaged");
+        assert!(fault.text(fettle_core::text::Lang::En).contains("fettle restore"), "{fault:?}");
+        assert_eq!(std::fs::read(&file).expect("read"), bytes, "left as it is");
+    }
+}

@@ -1,4 +1,5 @@
 import FettleBindings
+import Foundation
 import Observation
 
 /// The core in the hand of a user: a stack of screens, what the last tap said, and what went wrong. It decides nothing; it
@@ -13,6 +14,8 @@ public final class AppShell: Shell {
   public private(set) var screen: Screen?
   /// What the last tap told in passing; taken away by `told`.
   public private(set) var notice: String?
+  /// A file with unsent work, to be shared with a colleague's phone; taken away by `told`.
+  public private(set) var handedOver: String?
   /// Why the last tap was refused, in words; taken away by `told`.
   public private(set) var failure: String?
 
@@ -47,6 +50,9 @@ public final class AppShell: Shell {
 
   public func scan(_ read: @escaping @MainActor (String) -> Void) { scanner(read) }
 
+  /// A colleague's file that was shared with this app: taken along to the server.
+  public func takeRescue(_ file: String) { run { try await $0.follow(try await $0.app.takeRescue(file: file)) } }
+
   /// Looks again: after a sync, or when the app comes to the front.
   public func refresh() { run { try await $0.show($0.routes) } }
 
@@ -54,6 +60,7 @@ public final class AppShell: Shell {
   public func told() {
     notice = nil
     failure = nil
+    handedOver = nil
   }
 
   private func follow(_ outcome: Outcome) async throws {
@@ -72,6 +79,10 @@ public final class AppShell: Shell {
     case .sync:
       notice = try await app.sync().text
       try await show(routes)
+    case .handOver:
+      let done = try await app.handOver(folder: NSTemporaryDirectory())
+      notice = done.text
+      handedOver = done.path
     case .enrol(let link, let name):
       try await show([try await app.enrol(link: link, name: name)])
     }

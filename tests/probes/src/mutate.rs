@@ -10,7 +10,7 @@ impl Random {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -18,7 +18,7 @@ impl Random {
     }
     /// A number below `end`; 0 where that is 0.
     pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() >> 16).unwrap_or(0) % end.max(1)
+        usize::try_from(self.draw() >> 16).unwrap_or(0) % end.max(1)
     }
 }
 
@@ -49,7 +49,7 @@ pub fn mutated(input: &[u8], random: &mut Random) -> Vec<u8> {
         let at = random.below(data.len());
         match random.below(8) {
             0 if !data.is_empty() => data[at] ^= 1 << random.below(8),
-            1 if !data.is_empty() => data[at] = random.next() as u8,
+            1 if !data.is_empty() => data[at] = random.draw() as u8,
             2 => data.truncate(at),
             3 => drop(data.splice(at..at, EDGES[random.below(EDGES.len())].iter().copied())),
             4 if !data.is_empty() => {

@@ -182,6 +182,7 @@ impl Phone {
                 }
             }
             Apply::UploadUrl { url, .. } => self.url.clone_from(url),
+            Apply::HandedIn { .. } | Apply::HandInRefused { .. } => return Err("no bundle is carried".into()),
             Apply::Uploaded(hash) => {
                 assert_eq!(*hash, Hash::of(BLOB));
                 self.sent = true;
@@ -199,6 +200,7 @@ impl Phone {
             // What becomes of a device that another branch succeeds is the store's; here it stops.
             Apply::Succeed | Apply::Succeeded { .. } | Apply::Unknown => return Err("succession".into()),
             Apply::Stop(code) => self.stopped = Some(code.clone()),
+            Apply::Wipe => self.stopped = Some("device_wiped".into()),
             Apply::ReturnedAll | Apply::Prune { .. } => {}
         }
         Ok(Done::default())

@@ -220,7 +220,7 @@ impl Journal {
                 Ok(())
             }
             Name::Renamed { from, to, id, replaced } => {
-                found(fs::rename(&to, &from))?;
+                fs::rename(&to, &from)?;
                 self.live.remove(&to);
                 self.live.insert(from, id);
                 if let Some((id, kept)) = replaced {

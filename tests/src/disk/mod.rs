@@ -11,6 +11,7 @@
 
 #![allow(clippy::expect_used, reason = "for tests")]
 
+mod files;
 mod journal;
 mod plan;
 mod rng;
@@ -19,6 +20,7 @@ mod vfs;
 
 pub use plan::{Counts, How, On, Op, Plan};
 
+use fettle_core::store::Files;
 use state::Inner;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,6 +48,10 @@ impl Disk {
     /// The name of its VFS, for `Setup.vfs` and `Options.vfs`.
     pub fn vfs(&self) -> String {
         self.vfs.name().to_owned()
+    }
+    /// Its files, for `Setup.files` and `Options.files`.
+    pub fn files(&self) -> Arc<dyn Files> {
+        Arc::new(files::FilesOf(Arc::clone(&self.inner)))
     }
     /// What goes wrong from now on; counting begins anew. [`Plan::none`] heals.
     pub fn plan(&self, plan: Plan) {

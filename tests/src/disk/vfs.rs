@@ -79,8 +79,8 @@ struct OpenFile {
     disk: Arc<Inner>,
     id: Id,
     path: PathBuf,
-    /// A log or journal made by this opening: its first sync syncs its folder too, as the system's VFS does.
-    fresh_log: AtomicBool,
+    /// A log or journal that this opening made, or would have made: its first sync syncs its folder too, as the system's VFS does.
+    unsynced_log: AtomicBool,
 }
 
 unsafe fn ours<'a>(vfs: *mut sqlite3_vfs) -> &'a Ours {
@@ -130,8 +130,9 @@ unsafe extern "C" fn open(
         methods.xTruncate = Some(truncate);
         methods.xSync = Some(sync);
         let log = flags & (ffi::SQLITE_OPEN_WAL | ffi::SQLITE_OPEN_MAIN_JOURNAL | ffi::SQLITE_OPEN_SUPER_JOURNAL) != 0;
+        let made = flags & ffi::SQLITE_OPEN_CREATE != 0;
         let disk = Arc::clone(&ours.disk);
-        let wrapped = OpenFile { methods, real, disk, id, path, fresh_log: AtomicBool::new(fresh && log) };
+        let wrapped = OpenFile { methods, real, disk, id, path, unsynced_log: AtomicBool::new(made && log) };
         (*file).pMethods = Box::into_raw(Box::new(wrapped)).cast();
         state.open += 1;
         result
@@ -280,7 +281,7 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, _flags: c_int) -> c_int {
     }
     // The journal stands for the disk: the bytes need not really get there.
     state.journal.synced(opened.id);
-    if opened.fresh_log.swap(false, Ordering::Relaxed) {
+    if opened.unsynced_log.swap(false, Ordering::Relaxed) {
         sync_folder(&mut state, &opened.path);
     }
     ffi::SQLITE_OK

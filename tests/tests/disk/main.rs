@@ -2,4 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod blobs;
+mod full;
+mod hub;
 mod layer;
+mod notes;
+mod phone;
+mod script;

@@ -200,7 +200,7 @@ fn a_bit_flipped_anywhere_costs_what_stands_there_and_no_more() {
     let whole = std::fs::read(store.path()).unwrap();
     assert!(!dir.path().join("fettle.db-wal").exists());
     let (mut cases, mut lost, mut worst, mut new_devices, mut set_aside) = (0, 0, 0, 0, 0);
-    for at in (0..whole.len()).step_by(whole.len() / 200 | 1).chain(0..100) {
+    for at in (0..whole.len()).step_by((whole.len() / 200) | 1).chain(0..100) {
         let mut bytes = whole.clone();
         bytes[at] ^= 1 << (at % 8);
         let home = with(dir.path(), &[("fettle.db", &bytes)]);
@@ -263,7 +263,7 @@ fn a_log_that_is_lost_torn_or_changed_leaves_a_store_that_opens() {
         assert!(events + ACKED >= last, "more of the log never gives less");
         last = events;
     }
-    for at in (0..log.len()).step_by(log.len() / 60 | 1) {
+    for at in (0..log.len()).step_by((log.len() / 60) | 1) {
         let mut bytes = log.clone();
         bytes[at] ^= 1 << (at % 8);
         after(with(dir.path(), &[("fettle.db", &main), ("fettle.db-wal", &bytes)]).path(), &held);

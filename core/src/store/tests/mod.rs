@@ -1,6 +1,7 @@
 //! Tests of the store, with a small aggregate of their own.
 
 mod basics;
+mod bundles;
 mod damage;
 mod hand_over;
 pub(crate) mod kit;

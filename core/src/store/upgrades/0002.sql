@@ -51,3 +51,15 @@ CREATE TABLE lock (
 ALTER TABLE salvaged ADD COLUMN before BLOB;
 ALTER TABLE salvaged ADD COLUMN hash BLOB;
 ALTER TABLE salvaged ADD COLUMN signature TEXT;
+
+CREATE TABLE bundle (
+    hash BLOB PRIMARY KEY,
+    size INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    short TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    upload_url TEXT,
+    refused TEXT,
+    outcome TEXT,
+    handed_in INTEGER
+) STRICT, WITHOUT ROWID;

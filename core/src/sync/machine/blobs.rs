@@ -3,8 +3,10 @@
 use super::answer::{self, Refused};
 use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request};
 use super::session::{Machine, State};
+use super::steps;
 use crate::kernel::BlobRef;
-use crate::sync::protocol::{STATUS_CHECKSUM_MISMATCH, paths};
+use crate::rescue::MEDIA_TYPE;
+use crate::sync::protocol::{HandIn, HandedIn, STATUS_CHECKSUM_MISMATCH, paths};
 
 /// Standard base64 with padding (RFC 4648), for `Upload-Metadata`.
 fn base64(bytes: &[u8]) -> String {
@@ -80,6 +82,16 @@ impl Machine {
                 let apply = Apply::Piece { hash: blob.hash, start: here, bytes };
                 self.apply(State::Piece { blob, here: after }, apply)
             }
+            (State::HandIn { hash }, Ok(())) => match answer::json::<HandedIn>(answer) {
+                Ok(outcome) => {
+                    self.pace.success();
+                    // Once a session, whatever the store makes of it.
+                    self.skip.insert(hash);
+                    let apply = Apply::HandedIn { hash, outcome: Box::new(outcome), hub_ms: self.hub_ms };
+                    self.apply(State::HandedIn, apply)
+                }
+                Err(refused) => self.refused(State::HandIn { hash }, refused),
+            },
             _ => self.finish(Some("bad_turn".to_owned())),
         }
     }
@@ -104,6 +116,7 @@ impl Machine {
                 self.report.blobs_up += 1;
                 self.next_upload()
             }
+            State::HandedIn => self.next_upload(),
             State::Piece { blob, here } if here >= blob.size => {
                 self.apply(State::Whole { hash: blob.hash }, Apply::Whole(blob.hash))
             }
@@ -141,6 +154,17 @@ impl Machine {
                 self.report.code = Some(code);
                 self.next_upload()
             }
+            // The hub has lost the bytes again: another session sends them.
+            (State::HandIn { hash }, 404) if code == "blob_unknown" => {
+                self.skip.insert(hash);
+                self.apply(State::UploadForgotten { skip: None }, Apply::UploadUrl { hash, url: None })
+            }
+            // It is another's work: said on the screen, and no failure of this phone's own sync.
+            (State::HandIn { hash }, _) => {
+                self.skip.insert(hash);
+                let code = if matches!(status, 404 | 405) { "rescue_hub_older".to_owned() } else { code };
+                self.apply(State::HandedIn, Apply::HandInRefused { hash, code })
+            }
             // Its author has not sent it yet: another session will find it.
             (State::Fetch { blob, .. }, 404) => {
                 self.skip.insert(blob.hash);
@@ -170,6 +194,11 @@ impl Machine {
 
     /// Sends what the hub lacks.
     fn go_on(&mut self, blob: BlobRef, url: String, offset: u64) -> Instruction {
+        if offset >= blob.size && blob.media_type == MEDIA_TYPE {
+            let body = steps::json(&HandIn { hash: blob.hash });
+            self.state = State::HandIn { hash: blob.hash };
+            return self.post(paths::RESCUE, "application/json", &body, false);
+        }
         if offset >= blob.size {
             return self.apply(State::Uploaded, Apply::Uploaded(blob.hash));
         }

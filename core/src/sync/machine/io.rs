@@ -2,7 +2,7 @@
 
 use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, Hash, Reading, SignedHead};
 use crate::sync::certificate::Certificate;
-use crate::sync::protocol::{Entry, Greeting, Lost, Receipt, Stream, SucceedRequest, Succeeded};
+use crate::sync::protocol::{Entry, Greeting, HandedIn, Lost, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -66,7 +66,7 @@ pub enum Need {
         /// About so many bytes.
         max_bytes: usize,
     },
-    /// The next blob to send, but for these.
+    /// The next blob to send, but for these; after all of them bundles of other phones, by their media type.
     Upload {
         /// Not again in this session.
         skip: BTreeSet<Hash>,
@@ -193,6 +193,22 @@ pub enum Apply {
     },
     /// The hub has the blob.
     Uploaded(Hash),
+    /// The hub took in a bundle that this phone carries.
+    HandedIn {
+        /// The bundle.
+        hash: Hash,
+        /// What became of it.
+        outcome: Box<HandedIn>,
+        /// The hub's time (ms UTC).
+        hub_ms: u64,
+    },
+    /// The hub did not take in a bundle.
+    HandInRefused {
+        /// The bundle.
+        hash: Hash,
+        /// The code of the reason.
+        code: String,
+    },
     /// A piece of a blob that is being fetched.
     Piece {
         /// The blob.

@@ -97,6 +97,11 @@ pub(super) enum State {
         length: u64,
     },
     Uploaded,
+    /// The hub has a bundle's bytes and is asked to take it in.
+    HandIn {
+        hash: Hash,
+    },
+    HandedIn,
     Cursors,
     Pull,
     Entries {
@@ -314,7 +319,9 @@ impl Machine {
             | State::UploadForgotten { .. }
             | State::UploadBytes { .. }
             | State::UploadPatch { .. }
-            | State::Uploaded => Need::Upload { skip: self.skip.clone() },
+            | State::Uploaded
+            | State::HandIn { .. }
+            | State::HandedIn => Need::Upload { skip: self.skip.clone() },
             State::Idle
             | State::Waiting { .. }
             | State::Stopping { .. }

@@ -83,6 +83,8 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "former.hash",
         "salvaged.before",
         "salvaged.hash",
+        "bundle.hash",
+        "bundle.device",
     ];
     let dir = tempfile::tempdir().unwrap();
     let found: Vec<String> = open(dir.path())

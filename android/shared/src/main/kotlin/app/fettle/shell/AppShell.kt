@@ -14,6 +14,7 @@ import app.fettle.core.Work
 import app.fettle.ffi.FettleApp
 import app.fettle.ffi.FettleException
 import app.fettle.ui.kit.Shell
+import java.io.File
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -33,6 +34,8 @@ class AppShell(
     private val scope: CoroutineScope,
     private val scanner: Scanner,
     private val io: CoroutineDispatcher = Dispatchers.IO,
+    /** Where files lie that are shared with other apps: the cache, which the system may empty. */
+    private val shared: File = File(System.getProperty("java.io.tmpdir") ?: "."),
 ) : Shell {
     /** Where the user came through, the screen that is shown last. Never empty. */
     var routes: List<Route> by mutableStateOf(listOf(app.start()))
@@ -44,6 +47,10 @@ class AppShell(
 
     /** What the last tap told in passing; taken away by [told]. */
     var notice: String? by mutableStateOf(null)
+        private set
+
+    /** A file with unsent work, to be shared with a colleague's phone; taken away by [told]. */
+    var handedOver: String? by mutableStateOf(null)
         private set
 
     /** Why the last tap was refused; taken away by [told]. */
@@ -63,6 +70,9 @@ class AppShell(
 
     override fun scan(read: (String) -> Unit) = scanner.scan(read)
 
+    /** A colleague's file that was shared with this app: taken along to the server. */
+    fun takeRescue(file: String) = launch { follow(app.takeRescue(file)) }
+
     /** Looks again: after a sync, or when the app comes to the front. */
     fun refresh() = launch { show(routes) }
 
@@ -70,6 +80,7 @@ class AppShell(
     fun told() {
         notice = null
         failure = null
+        handedOver = null
     }
 
     private suspend fun follow(outcome: Outcome) {
@@ -85,6 +96,11 @@ class AppShell(
             is Work.Sync -> {
                 notice = app.sync().text
                 show(routes)
+            }
+            is Work.HandOver -> {
+                val done = app.handOver(shared.path)
+                notice = done.text
+                handedOver = done.path
             }
             is Work.Enrol -> show(listOf(app.enrol(work.link, work.name)))
         }
