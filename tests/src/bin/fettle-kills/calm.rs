@@ -1,0 +1,67 @@
+//! The time after the faults: phones stop writing and send everything, then read what the others wrote; the hub stops in order.
+
+use crate::process::Field;
+use std::error::Error;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Longest time for each of both; the phones give up before.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// Brings everything to rest. What does not come to rest comes back.
+pub fn settle(field: &mut Field) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    field.hub.start(&[])?;
+    for phone in &mut field.phones {
+        phone.start(&[])?;
+    }
+    std::fs::write(field.folder.join("stop"), b"")?;
+    until_all_ended(field, &mut found)?;
+    for n in 0..field.phones.len() {
+        let states = field.folder.join(format!("states-{n}.json")).to_string_lossy().into_owned();
+        if let Some(phone) = field.phones.get_mut(n) {
+            phone.start(&["--states".to_owned(), states])?;
+        }
+    }
+    until_all_ended(field, &mut found)?;
+    if !field.hub.ask_to_end() {
+        found.push("the hub does not run at the end".into());
+    }
+    let begun = Instant::now();
+    while field.hub.runs() {
+        if let Some(status) = field.hub.ended()?
+            && !status.success()
+        {
+            found.push(format!("the hub did not stop in order: {status}"));
+        }
+        if begun.elapsed() > Duration::from_secs(30) {
+            found.push("the hub does not stop".into());
+            field.hub.kill()?;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(found)
+}
+
+fn until_all_ended(field: &mut Field, found: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
+    let begun = Instant::now();
+    while field.phones.iter().any(super::process::Process::runs) {
+        for phone in &mut field.phones {
+            if let Some(status) = phone.ended()?
+                && !status.success()
+            {
+                found.push(format!("{} did not end in order: {status}, see its log", phone.name));
+            }
+            if begun.elapsed() > PATIENCE && phone.runs() {
+                found.push(format!("{} does not come to rest", phone.name));
+                phone.kill()?;
+            }
+        }
+        if let Some(status) = field.hub.ended()? {
+            found.push(format!("the hub ended by itself: {status}, see its log"));
+            field.hub.start(&[])?;
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
