@@ -195,3 +195,25 @@ pub async fn in_language(request: axum::extract::Request, next: axum::middleware
 pub fn language(headers: &HeaderMap) -> Lang {
     Lang::from_tag(headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::{Connection, SqliteConnection};
+    use std::io::ErrorKind;
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_from_other_failures() {
+        let full = Fault::from(std::io::Error::from(ErrorKind::StorageFull));
+        assert_eq!((full.status, full.code), (StatusCode::INSUFFICIENT_STORAGE, "hub_full"));
+        assert_eq!(Fault::from(std::io::Error::from(ErrorKind::PermissionDenied)).code, "internal");
+
+        let mut db = SqliteConnection::connect("sqlite::memory:").await.expect("a database");
+        let small = sqlx::raw_sql("PRAGMA max_page_count = 2; CREATE TABLE t (b BLOB)").execute(&mut db).await;
+        small.expect("it fits");
+        let said = sqlx::query("INSERT INTO t VALUES (zeroblob(100000))").execute(&mut db).await.expect_err("no room");
+        assert_eq!(Fault::from(said).code, "hub_full");
+        let said = sqlx::query("INSERT INTO none VALUES (1)").execute(&mut db).await.expect_err("no table");
+        assert_eq!(Fault::from(said).code, "internal");
+    }
+}

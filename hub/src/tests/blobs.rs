@@ -58,6 +58,30 @@ async fn name(hub: &TestHub, company: &Company, phone: &mut Phone, bytes: &[u8])
     assert_eq!(phone.push(&[event]).await[0].quarantined, None);
 }
 
+/// The hub was killed, or the request was given up, after the last byte was written and before the whole was looked at (found by
+/// `tests/kills --seed 3`): the phone asks, hears the whole length, and takes the photo for sent.
+#[tokio::test]
+async fn a_whole_length_is_only_told_of_a_blob_that_is_here() {
+    let (hub, company) = hub().await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let bytes = picture();
+    let part =
+        |at: &str| hub.data().join("blobs/parts").join(format!("{}.part", at.rsplit('/').next().expect("an id")));
+    let at = location(&phone, &bytes).await;
+    std::fs::write(part(&at), &bytes).expect("written");
+    assert_eq!(resume(&phone, &at).await, bytes.len());
+    assert_eq!(hub.hub.blobs.read(Hash::of(&bytes)).await.expect("it is here"), bytes);
+    assert!(hub.hub.blobs.info(Hash::of(&bytes)).await.expect("read").is_some());
+
+    // Other bytes of the same length: the sender is told, and begins anew.
+    let other: Vec<u8> = bytes.iter().map(|byte| byte ^ 1).collect();
+    let at = location(&phone, &other).await;
+    std::fs::write(part(&at), &bytes).expect("written");
+    let asked = || phone.ask(Method::HEAD, &at).header("tus-resumable", "1.0.0").send();
+    assert_eq!(asked().await.expect("an answer").status(), 460);
+    assert_eq!(asked().await.expect("an answer").status(), 404);
+}
+
 #[tokio::test]
 async fn an_upload_goes_on_to_the_byte_after_a_cut_and_a_restart() {
     let (hub, company) = hub().await;

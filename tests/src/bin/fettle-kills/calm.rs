@@ -5,8 +5,8 @@ use std::error::Error;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Longest time for each of both; the phones give up before.
-const PATIENCE: Duration = Duration::from_secs(300);
+/// Longest time for each of both. The phones give up before when nothing gets further.
+const PATIENCE: Duration = Duration::from_secs(1_200);
 
 /// Brings everything to rest. What does not come to rest comes back.
 pub fn settle(field: &mut Field) -> Result<Vec<String>, Box<dyn Error>> {

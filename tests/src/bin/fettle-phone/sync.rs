@@ -25,11 +25,12 @@ const PASSING: &[&str] = &[
     "hub_failed",
     "hub_unsteady",
     "store_full",
+    "hub_full",
     "cancelled",
 ];
 
-/// Longest time that the last sessions may take.
-const PATIENCE: Duration = Duration::from_secs(240);
+/// Longest time without anything getting further, when everything has to come to rest.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The driver, less patient than on a mobile network.
 pub fn session(phone: &Phone) -> Result<SyncSession, Box<dyn Error>> {
@@ -103,14 +104,17 @@ pub async fn until_quiet(phone: &Phone, session: &SyncSession) -> Outcome {
 }
 
 async fn until(phone: &Phone, session: &SyncSession, done: impl Fn(&Report) -> bool) -> Outcome {
-    let begun = Instant::now();
+    let mut moved = Instant::now();
     loop {
         let report = session.run_once(&phone.store).await;
         receipts(phone, &report)?;
+        if report.pushed + report.pulled + report.blobs_up + report.blobs_down > 0 {
+            moved = Instant::now();
+        }
         if report.code.is_none() && done(&report) {
             return Ok(());
         }
-        if begun.elapsed() > PATIENCE {
+        if moved.elapsed() > PATIENCE {
             phone.journal.write(&[Line::Complaint(format!("does not come to an end: {report:?}"))])?;
             return Err("does not come to an end".into());
         }

@@ -66,12 +66,12 @@ impl Work<'_> {
         let Some(job) = self.phone.store.get::<Job>(id)?.map(|folded| folded.state) else { return Ok(Done::default()) };
         let now = time(u64::try_from(self.phone.clock.now().wall_ms).unwrap_or(0));
         match self.dice.between(0, 100) {
-            0..50 => Ok((self.notes(&job, &me, 1)?, Vec::new())),
-            50..58 => {
+            0..60 => Ok((self.notes(&job, &me, 1)?, Vec::new())),
+            60..70 => {
                 let many = self.dice.between(2, 8);
                 Ok((self.notes(&job, &me, many)?, Vec::new()))
             }
-            58..84 => self.photo(&job, &me, now),
+            70..84 => self.photo(&job, &me, now),
             84..92 => {
                 let from = now + TimeDelta::hours(i64::try_from(self.dice.between(1, 200)).unwrap_or(1));
                 let visit = Visit { from, to: from + TimeDelta::hours(2), with: "刘所".into() };
@@ -108,8 +108,8 @@ impl Work<'_> {
         };
         let blob = self.phone.store.put_blob(&self.dice.bytes(size), "image/jpeg")?;
         let small = self.dice.between(200, 4_000);
-        let thumbnail = match self.dice.between(0, 2) {
-            0 => None,
+        let thumbnail = match self.dice.between(0, 3) {
+            0..2 => None,
             _ => Some(self.phone.store.put_blob(&self.dice.bytes(small), "image/jpeg")?),
         };
         let photo = Photo { blob, thumbnail, caption: String::new(), taken_at: now };
