@@ -73,7 +73,7 @@ fn main() -> ExitCode {
 /// Whether nothing was violated.
 fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    let seed = arguments.seed.unwrap_or_else(|| now.as_secs());
+    let seed = arguments.seed.unwrap_or(now.as_secs());
     let name = format!("fettle-kills-{seed}-{}", now.as_millis());
     let folder = arguments.folder.clone().unwrap_or_else(|| std::env::temp_dir().join(name));
     std::fs::create_dir_all(&folder)?;
