@@ -104,8 +104,8 @@ impl Phone {
         phone
     }
     fn at(root: &Path, person: PersonId, mut dice: Dice, packed: bool) -> Self {
-        let disk = Disk::new(root, dice.next());
-        let boot = Uuid::from_u128(u128::from(dice.next()));
+        let disk = Disk::new(root, dice.draw());
+        let boot = Uuid::from_u128(u128::from(dice.draw()));
         Self {
             person,
             device: DeviceId::new(Uuid::nil()),
@@ -205,7 +205,7 @@ impl Phone {
         self.store().identity().is_ok_and(|identity| identity.enrolment.is_some())
     }
     pub fn draw(&self) -> u64 {
-        self.random.lock().unwrap_or_else(PoisonError::into_inner).next()
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).draw()
     }
     pub fn fresh(&self, ms: u64) -> Uuid {
         self.random.lock().unwrap_or_else(PoisonError::into_inner).uuid(ms)

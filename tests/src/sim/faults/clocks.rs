@@ -36,7 +36,7 @@ pub fn clock(draw: &mut Draw<'_>) -> Option<What> {
 
 pub fn strike(world: &mut World, phone: usize, change: Change) {
     let now = world.now();
-    let boot = Uuid::from_u128(u128::from(world.fault_dice.next()));
+    let boot = Uuid::from_u128(u128::from(world.fault_dice.draw()));
     let phone = &mut world.phones[phone];
     match change {
         Change::Set(offset_ms) => phone.skew.offset_ms = offset_ms,
