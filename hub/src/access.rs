@@ -4,11 +4,12 @@
 //! streams that may know it, a person reaches streams.
 
 use crate::error::{Fault, HubError};
+use crate::hub::Hub;
 use crate::ledger::Ledger;
 use fettle_core::domain::filing;
 use fettle_core::domain::people::{Person, Role, permission};
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Aggregate, Event, Folded, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, Event, Folded, Hash, PersonId, Subject};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -99,6 +100,32 @@ pub async fn look<A: Aggregate>(ledger: &Ledger, viewer: &Viewer, id: impl Into<
     let subject = Subject::new(A::KIND, id);
     let found = if may_see(ledger, viewer, &subject).await? { ledger.get::<A>(subject.id()).await? } else { None };
     found.ok_or_else(|| Fault::not_found().into())
+}
+
+/// Whether the viewer may read a blob: an event that names it is filed where the viewer reaches it, and its author had the blob, or may read
+/// it by an event of somebody who had. Knowing a hash opens nothing.
+///
+/// # Errors
+/// [`HubError`] when the database does not answer.
+pub async fn may_read(hub: &Hub, viewer: &Viewer, hash: Hash) -> Result<bool, HubError> {
+    let mut named = hub.blobs.named(hash).await?;
+    loop {
+        if named.open.iter().any(|stream| viewer.reach.has(stream)) {
+            return Ok(true);
+        }
+        let mut found = None;
+        for person in named.claimed.keys() {
+            let author = hub.accounts.viewer(*person).await?;
+            if author.is_some_and(|author| named.open.iter().any(|stream| author.reach.has(stream))) {
+                found = Some(*person);
+                break;
+            }
+        }
+        let Some(person) = found else { return Ok(false) };
+        // For good: what this author may read later says nothing about what was passed on today.
+        hub.blobs.hold(hash, person).await?;
+        named.open.extend(named.claimed.remove(&person).unwrap_or_default());
+    }
 }
 
 /// The aggregate of a person.

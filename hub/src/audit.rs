@@ -49,8 +49,6 @@ actions! {
     Rescued = "rescued",
     /// A record was released from quarantine.
     Released = "released",
-    /// A backup was made.
-    BackedUp = "backed_up",
 }
 
 /// What is to be noted.

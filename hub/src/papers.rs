@@ -56,13 +56,13 @@ pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, addre
     for photo in &sheet.photos {
         let small = known.get(&photo.hash).and_then(|photo| photo.thumbnail.as_ref()).map(|blob| blob.hash);
         if let Some(hash) = small.or_else(|| photo.hash.parse().ok())
-            && hub.blobs.info(hash).await?.is_some()
+            && hub.blobs.belongs::<Job>(hash, id.uuid()).await?
         {
             thumbnails.push((photo.hash.clone(), hub.blobs.read(hash).await?));
         }
     }
     let strokes = match &signed.strokes {
-        Some(blob) if hub.blobs.info(blob.hash).await?.is_some() => Some(hub.blobs.read(blob.hash).await?),
+        Some(blob) if hub.blobs.belongs::<Job>(blob.hash, id.uuid()).await? => Some(hub.blobs.read(blob.hash).await?),
         _ => None,
     };
     let company = Company { name: Bilingual::same(hub.name()), address: Bilingual::default(), phone: String::new() };

@@ -33,4 +33,3 @@ security-action-exported = Records exported
 security-action-imported = Company data imported
 security-action-rescued = Rescue bundle taken in
 security-action-released = Released from quarantine
-security-action-backed-up = Backup made

@@ -33,4 +33,3 @@ security-action-exported = 导出记录
 security-action-imported = 导入公司数据
 security-action-rescued = 接收救援包
 security-action-released = 解除隔离
-security-action-backed-up = 备份

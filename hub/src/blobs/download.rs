@@ -1,6 +1,6 @@
 //! Downloads: one blob, whole or a range of it, for who may read an event that names it.
 
-use crate::access::Viewer;
+use crate::access::{self, Viewer};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use axum::body::Body;
@@ -36,7 +36,7 @@ pub(super) async fn download(
     let unknown = || Fault::new(StatusCode::NOT_FOUND, "blob_unknown");
     let hash: Hash = hash.parse().map_err(|_| unknown())?;
     let info = hub.blobs.info(hash).await?.ok_or_else(unknown)?;
-    if !hub.blobs.may_read(&viewer.reach, hash).await? {
+    if !access::may_read(&hub, &viewer, hash).await? {
         return Err(unknown());
     }
     let tag = format!("\"{hash}\"");

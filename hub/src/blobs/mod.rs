@@ -1,14 +1,15 @@
-//! Blobs: photos, signatures, papers. Uploads by tus, kept under their SHA-256, immutable; read by who may read an event that names them.
+//! Blobs: photos, signatures, papers. Uploads by tus, kept under their SHA-256, immutable; read by who may read an event that names them and
+//! whose author had them ([`crate::access::may_read`]).
 
 mod download;
 mod folder;
+mod holders;
 mod tus;
 mod uploads;
 
 pub use folder::BlobFolder;
 pub(crate) use folder::hash_file;
 
-use crate::access::Reach;
 use crate::clock::Clock;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
@@ -16,11 +17,11 @@ use crate::hub::Hub;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
-use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Hash;
 use fettle_core::store::Files;
 use fettle_core::sync::protocol::paths;
-use sqlx::Row;
+use holders::Holder;
+use sqlx::{Connection, Row};
 use std::path::Path;
 use std::sync::Arc;
 use uploads::Busy;
@@ -80,17 +81,6 @@ impl Blobs {
         let Some(row) = row else { return Ok(None) };
         Ok(Some(BlobInfo { hash, size: uint(row.try_get(0)?), media_type: row.try_get(1)? }))
     }
-    /// Whether `reach` covers a stream under which an event that names the blob is filed.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn may_read(&self, reach: &Reach, hash: Hash) -> Result<bool, HubError> {
-        let sql = "SELECT DISTINCT f.stream FROM event_blob b JOIN event e ON e.seq = b.event \
-                   JOIN filed f ON f.subject = e.subject \
-                   WHERE b.hash = $1 AND e.quarantined IS NULL AND f.left_at IS NULL";
-        let names: Vec<String> = sqlx::query_scalar(sql).bind(hash.to_string()).fetch_all(self.db.read()).await?;
-        Ok(names.iter().filter_map(|name| name.parse::<Stream>().ok()).any(|stream| reach.has(&stream)))
-    }
     /// The bytes of a blob, for papers and pages. No check of who asks.
     ///
     /// # Errors
@@ -102,11 +92,21 @@ impl Blobs {
     pub(crate) fn file_of(&self, hash: Hash) -> std::path::PathBuf {
         self.folder.path(hash)
     }
-    /// Takes in bytes made on the hub itself, such as a file sent through the console. The same bytes again are the same blob.
+    /// Takes in bytes made on the hub itself. The same bytes again are the same blob.
     ///
     /// # Errors
     /// [`HubError::Io`] when the disk says no.
     pub async fn put(&self, bytes: Vec<u8>, media_type: &str) -> Result<BlobInfo, HubError> {
+        self.write(bytes, media_type, Holder::Hub).await
+    }
+    /// Takes in bytes that came another way than by an upload. Nobody counts as having had them before [`Blobs::hold`] says who.
+    ///
+    /// # Errors
+    /// As [`Blobs::put`].
+    pub(crate) async fn put_for_later(&self, bytes: Vec<u8>, media_type: &str) -> Result<BlobInfo, HubError> {
+        self.write(bytes, media_type, Holder::Later).await
+    }
+    async fn write(&self, bytes: Vec<u8>, media_type: &str, holder: Holder) -> Result<BlobInfo, HubError> {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let folder = self.folder.clone();
         let id = crate::random::uuid(self.clock.now_ms())?;
@@ -119,11 +119,13 @@ impl Blobs {
         };
         let hash = tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)??;
         let info = BlobInfo { hash, size, media_type: media_type.to_owned() };
-        self.enter(&info).await?;
+        self.enter(&info, holder).await?;
         Ok(info)
     }
-    /// Enters a blob whose bytes are in place.
-    async fn enter(&self, info: &BlobInfo) -> Result<(), HubError> {
+    /// Enters a blob whose bytes are in place, with who had them.
+    async fn enter(&self, info: &BlobInfo, holder: Holder) -> Result<(), HubError> {
+        let mut conn = self.db.write().await;
+        let mut tx = conn.begin().await?;
         sqlx::query(
             "INSERT INTO blob (hash, size, media_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
         )
@@ -131,8 +133,9 @@ impl Blobs {
         .bind(int(info.size))
         .bind(&info.media_type)
         .bind(int(self.clock.now_ms()))
-        .execute(&mut *self.db.write().await)
+        .execute(&mut *tx)
         .await?;
-        Ok(())
+        holders::note(&mut tx, info.hash, holder).await?;
+        Ok(tx.commit().await?)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::BlobInfo;
 use super::uploads::Upload;
-use crate::access::Viewer;
+use crate::access::{self, Viewer};
 use crate::error::Fault;
 use crate::hub::Hub;
 use axum::body::Body;
@@ -51,6 +51,10 @@ pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> R
         return Err(fault.with("megabytes", most / 1024 / 1024));
     }
     let upload = hub.blobs.announce(BlobInfo { hash, size, media_type }, viewer.id).await?;
+    // Who may read it need not send it; from everybody else it is taken like one that nobody sent, and nobody learns that it is here.
+    if access::may_read(&hub, &viewer, hash).await? {
+        hub.blobs.hold(hash, viewer.id).await?;
+    }
     let offset = match size {
         // Nothing is to be sent: it is whole at once.
         0 => hub.blobs.append(&upload, 0, Body::empty()).await?,

@@ -1,5 +1,6 @@
 //! Uploads under way: their rows, and the bytes as they come.
 
+use super::holders::Holder;
 use super::{BlobInfo, Blobs};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
@@ -26,6 +27,8 @@ const DRAINED: usize = 8 * 1024 * 1024;
 pub(super) struct Upload {
     pub id: Uuid,
     pub blob: BlobInfo,
+    /// Who sends it.
+    pub person: PersonId,
 }
 
 /// Uploads that a request writes to at this moment: one at a time.
@@ -61,7 +64,7 @@ impl Blobs {
             .bind(int(now))
             .execute(&mut *self.db.write().await)
             .await?;
-        Ok(Upload { id, blob })
+        Ok(Upload { id, blob, person })
     }
     /// The upload, for the person who announced it.
     pub(super) async fn upload(&self, id: &str, person: PersonId) -> Result<Upload, Fault> {
@@ -74,19 +77,22 @@ impl Blobs {
             .await?
             .ok_or_else(unknown)?;
         let hash: Hash = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
-        Ok(Upload { id, blob: BlobInfo { hash, size: uint(row.try_get(1)?), media_type: row.try_get(2)? } })
+        Ok(Upload { id, blob: BlobInfo { hash, size: uint(row.try_get(1)?), media_type: row.try_get(2)? }, person })
     }
-    /// Bytes that have come; all of them only once the blob is entered, as its sender then lets go of it. A hub that was killed after the
-    /// last byte and before entering the blob does so now.
+    async fn is_done(&self, upload: &Upload) -> Result<bool, HubError> {
+        self.is_held(upload.blob.hash, upload.blob.size, upload.person).await
+    }
+    /// Bytes that have come; all of them only once the blob is entered, as its sender then lets go of it, and once this sender had it: that
+    /// others sent it says nothing. A hub that was killed after the last byte and before entering the blob does so now.
     pub(super) async fn offset(&self, upload: &Upload) -> Result<u64, Fault> {
         let at = self.length(upload).await?;
-        if at < upload.blob.size || self.info(upload.blob.hash).await?.is_some() {
+        if at < upload.blob.size || self.is_done(upload).await? {
             return Ok(at);
         }
         self.append(upload, at, Body::empty()).await
     }
     async fn length(&self, upload: &Upload) -> Result<u64, HubError> {
-        if self.info(upload.blob.hash).await?.is_some() {
+        if self.is_done(upload).await? {
             return Ok(upload.blob.size);
         }
         let (folder, id) = (self.folder.clone(), upload.id);
@@ -119,7 +125,7 @@ impl Blobs {
             return Err(Fault::new(StatusCode::CONFLICT, "upload_offset").with("offset", at));
         }
         let size = upload.blob.size;
-        if at == size && self.info(upload.blob.hash).await?.is_some() {
+        if at == size && self.is_done(upload).await? {
             return Ok(at);
         }
         let (mut gathered, mut cut) = (Vec::with_capacity(PIECE), false);
@@ -169,7 +175,7 @@ impl Blobs {
             let status = StatusCode::from_u16(STATUS_CHECKSUM_MISMATCH).unwrap_or(StatusCode::BAD_REQUEST);
             return Err(Fault::new(status, "blob_hash_mismatch"));
         }
-        Ok(self.enter(&upload.blob).await?)
+        Ok(self.enter(&upload.blob, Holder::Person(upload.person)).await?)
     }
     async fn remove(&self, id: Uuid) -> Result<(), HubError> {
         let folder = self.folder.clone();

@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use fettle_core::domain::people::{Device, revoke_device};
+use fettle_core::domain::people::{Device, Role, revoke_device};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{DeviceId, PersonId};
 use fettle_core::sync::enrol_link::EnrolLink;
@@ -143,9 +143,14 @@ pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, 
     let hub = visit.hub();
     let names = Names::load(&hub.ledger, visit.lang()).await?;
     let person: PersonId = fields.parse("person").ok_or_else(Fault::not_found)?;
-    let known = names.people.get(&person).filter(|person| person.active).is_some();
-    if !known || !looks_after(&visit, &names, person) {
+    let known = names.people.get(&person).filter(|person| person.active);
+    if known.is_none() || !looks_after(&visit, &names, person) {
         return Err(Fault::not_found());
+    }
+    // Whoever enrols as an administrator is one.
+    let administers = known.is_some_and(|person| person.roles.has(Role::Administrator));
+    if administers && !visit.viewer.is(Role::Administrator) {
+        return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
     let fresh = hub.accounts.enrolment_code(person).await?;
     hub.accounts.audit.note(Note::new(Action::CodeMade).by(visit.viewer.id).about(Some(person.uuid()))).await?;

@@ -199,3 +199,10 @@ CREATE TABLE rescue (
     at      INTEGER NOT NULL,
     report  TEXT    NOT NULL
 ) STRICT;
+
+-- Who had the bytes of a blob: who sent them, or might read them anyway; `hub` for the hub itself. Only what these name is opened by it.
+CREATE TABLE blob_holder (
+    hash   TEXT NOT NULL,
+    person TEXT NOT NULL,
+    PRIMARY KEY (hash, person)
+) STRICT, WITHOUT ROWID;

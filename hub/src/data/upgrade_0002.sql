@@ -43,3 +43,15 @@ CREATE TABLE rescue (
     at      INTEGER NOT NULL,
     report  TEXT    NOT NULL
 ) STRICT;
+
+-- Who had the bytes of a blob: who sent them, or might read them anyway; `hub` for the hub itself. Only what these name is opened by it.
+CREATE TABLE blob_holder (
+    hash   TEXT NOT NULL,
+    person TEXT NOT NULL,
+    PRIMARY KEY (hash, person)
+) STRICT, WITHOUT ROWID;
+-- Version 1 asked nobody: whoever announced or named a blob that is here counts.
+INSERT INTO blob_holder (hash, person)
+    SELECT n.hash, e.person FROM event_blob n JOIN event e ON e.seq = n.event JOIN blob b ON b.hash = n.hash
+    WHERE e.quarantined IS NULL
+    UNION SELECT u.hash, u.person FROM upload u JOIN blob b ON b.hash = u.hash;

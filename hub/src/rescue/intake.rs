@@ -7,7 +7,7 @@ use crate::ledger::Run;
 use fettle_core::kernel::{BlobRef, DeviceId, Event, Hash};
 use fettle_core::rescue::{About, Item, Report, SalvagedEvent, SignedEvent};
 use fettle_core::sync::protocol::MAX_PUSH_EVENTS;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(super) struct Intake<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Intake<'a> {
     keys: BTreeMap<DeviceId, Option<(String, bool)>>,
     events: u64,
     apart: BTreeMap<(String, bool), u64>,
+    /// Files that the bundle held.
+    brought: BTreeSet<Hash>,
 }
 
 impl<'a> Intake<'a> {
@@ -38,7 +40,8 @@ impl<'a> Intake<'a> {
             blobs_unreadable: vec![],
             damage: Damage::default(),
         };
-        Self { hub, report, about: None, run: vec![], keys: BTreeMap::new(), events: 0, apart: BTreeMap::new() }
+        let (keys, apart, brought) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { hub, report, about: None, run: vec![], keys, events: 0, apart, brought }
     }
 
     pub(super) async fn take(&mut self, item: Item) -> Result<(), HubError> {
@@ -140,11 +143,14 @@ impl<'a> Intake<'a> {
 
     /// Files are kept by what they are; who may see one depends on the events that name it.
     async fn blob(&mut self, blob: BlobRef, bytes: Vec<u8>) -> Result<(), HubError> {
-        if self.hub.blobs.info(blob.hash).await?.is_some() {
+        // By the bytes: a bundle that only says that it has a file had it not.
+        let hash = Hash::of(&bytes);
+        self.brought.insert(hash);
+        if self.hub.blobs.info(hash).await?.is_some() {
             self.report.blobs_known += 1;
             return Ok(());
         }
-        self.hub.blobs.put(bytes, &blob.media_type).await?;
+        self.hub.blobs.put_for_later(bytes, &blob.media_type).await?;
         self.report.blobs += 1;
         Ok(())
     }
@@ -153,6 +159,12 @@ impl<'a> Intake<'a> {
         self.commit().await?;
         let mut report = self.report;
         report.device = read.header.device;
+        let owner = self.hub.ledger.devices().await?.into_iter().find(|row| row.id == report.device);
+        if let Some(owner) = owner.map(|row| row.person) {
+            for hash in self.brought {
+                self.hub.blobs.hold(hash, owner).await?;
+            }
+        }
         report.short = read.header.short.clone();
         report.made_ms = read.header.made_ms;
         report.apart =

@@ -9,6 +9,7 @@ mod report;
 
 pub use report::{Apart, Damage, Imported};
 
+use crate::audit::{Action, Note};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
@@ -78,6 +79,8 @@ impl Hub {
         }
         let report = intake.end(read?).await?;
         self.note_rescue(&report, carrier).await?;
+        let note = Note::new(Action::Rescued).about(Some(report.device.uuid()));
+        self.accounts.audit.note(carrier.map_or(note.clone(), |carrier| note.by(carrier))).await?;
         tracing::info!(device = %report.device, accepted = report.accepted, known = report.known, "rescue bundle");
         Ok(report)
     }

@@ -5,6 +5,7 @@ use super::phone::{Phone, refused};
 use crate::testing::{Company, TestHub};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{JobEvent, Photo, PhotoAdded};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, Draft, Hash};
@@ -50,6 +51,10 @@ async fn upload(phone: &Phone, bytes: &[u8]) {
 /// An event of the phone that names the blob, pushed.
 async fn name(hub: &TestHub, company: &Company, phone: &mut Phone, bytes: &[u8]) {
     let job = hub.job(company, vec![company.engineer]).await;
+    name_in(hub, job, phone, bytes).await;
+}
+
+async fn name_in(hub: &TestHub, job: JobId, phone: &mut Phone, bytes: &[u8]) {
     let blob = BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: "image/jpeg".into() };
     let photo = Photo { blob, thumbnail: None, caption: String::new(), taken_at: time(1) };
     let blobs: Vec<BlobRef> = photo.blobs().collect();
@@ -152,6 +157,44 @@ async fn a_blob_is_read_by_who_may_read_an_event_that_names_it() {
         (head.status().as_u16(), head.headers()["content-length"].clone()),
         (200, "700001".parse().expect("a value"))
     );
+}
+
+#[tokio::test]
+async fn who_knows_a_hash_has_not_the_file() {
+    let (hub, company) = hub().await;
+    let mut owner = Phone::enrolled(&hub, company.engineer).await;
+    let mut colleague = Phone::enrolled(&hub, company.colleague).await;
+    let mut stranger = Phone::enrolled(&hub, company.stranger).await;
+    let bytes = b"what only the first centre may see".to_vec();
+    let hash = Hash::of(&bytes).to_string();
+    upload(&owner, &bytes).await;
+    name(&hub, &company, &mut owner, &bytes).await;
+    let read = async |phone: &Phone, hash: &str| {
+        phone.ask(Method::GET, &format!("{}/{hash}", paths::BLOBS)).send().await.expect("an answer").status().as_u16()
+    };
+    // A job that the stranger may write to, as the colleague may. The event is a fact; what it names it does not open.
+    let shared = hub.job(&company, vec![company.stranger]).await;
+    name_in(&hub, shared, &mut stranger, &bytes).await;
+    assert_eq!(read(&stranger, &hash).await, 404);
+    let at = location(&stranger, &bytes).await;
+    assert_eq!(resume(&stranger, &at).await, 0, "whether the hub has it is not told");
+    let wrong = piece(&stranger, &at, 0, vec![b'x'; bytes.len()]).send().await.expect("an answer");
+    assert_eq!(wrong.status().as_u16(), 460);
+    assert_eq!((read(&stranger, &hash).await, read(&owner, &hash).await), (404, 200));
+    // Who sends the bytes had them.
+    upload(&stranger, &bytes).await;
+    assert_eq!(read(&stranger, &hash).await, 200);
+
+    // Who may read it may pass it on, without sending it again.
+    let bytes = b"another one".to_vec();
+    let hash = Hash::of(&bytes).to_string();
+    upload(&owner, &bytes).await;
+    name(&hub, &company, &mut owner, &bytes).await;
+    assert_eq!((read(&colleague, &hash).await, read(&stranger, &hash).await), (200, 404));
+    name_in(&hub, shared, &mut colleague, &bytes).await;
+    assert_eq!(read(&stranger, &hash).await, 200);
+    let at = location(&colleague, &bytes).await;
+    assert_eq!(resume(&colleague, &at).await, bytes.len(), "nothing is to be sent");
 }
 
 #[tokio::test]

@@ -76,6 +76,9 @@ async fn tries_outlast_a_restart_and_count_when_they_come_at_once() {
         wrong += u32::from(outcome.await.expect("an end") == Some("wrong_password"));
     }
     assert_eq!(wrong, 5, "the others were not even tried");
+    let lines = hub.hub.accounts.audit.lines(None, 100).await.expect("read");
+    let refused = lines.iter().filter(|line| line.outcome == "too_many_tries").count();
+    assert_eq!(refused, 1, "one line says it for all");
     let hub = hub.restart().await;
     let accounts = &hub.hub.accounts;
     let code = async |address: &str| accounts.sign_in("keeper", PASSWORD, address).await.err().map(|fault| fault.code);

@@ -6,6 +6,7 @@ use crate::access::person_subject;
 use crate::testing::{Company, PASSWORD, TestHub};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::parts::TakeEvent;
 use fettle_core::domain::people::{AccountEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{ContractEvent, CustomerEvent, PriceEvent, SiteEvent};
 use fettle_core::domain::values::{Bilingual, Phone as Number};
@@ -35,8 +36,8 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/jobs/{id}\"", "/jobs/{job}", &["GET"]),
     ("\"/jobs/{id}/report.pdf\"", "/jobs/{job}/report.pdf", &["GET"]),
     ("\"/jobs/{id}/{act}\"", "/jobs/{job}/cancel", &["POST"]),
-    ("\"/takes/{id}/slip.pdf\"", "/takes/{job}/slip.pdf", &["GET"]),
-    ("\"/takes/{id}/{act}\"", "/takes/{job}/approve", &["POST"]),
+    ("\"/takes/{id}/slip.pdf\"", "/takes/{take}/slip.pdf", &["GET"]),
+    ("\"/takes/{id}/{act}\"", "/takes/{take}/approve", &["POST"]),
     ("\"/stock\"", "/stock", &["GET"]),
     ("\"/stock/{place}/{card}\"", "/stock/{job}/{job}", &["GET"]),
     ("\"/devices\"", "/devices", &["GET"]),
@@ -89,9 +90,15 @@ fn no_route_is_missing_from_the_table() {
     assert_eq!(table, routes_in_sources());
 }
 
+/// The form cookie of every browser here.
+const FORM: &str = "f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0";
+
+#[derive(Default)]
 pub(super) struct Caller {
     name: &'static str,
     pub(super) cookie: String,
+    /// What the pages of this browser have in their forms.
+    token: String,
     bearer: String,
     /// Whether the first centre's records are theirs.
     inside: bool,
@@ -103,6 +110,7 @@ pub(super) struct Planted {
     pub(super) job: JobId,
     photo: Hash,
     device: String,
+    take: String,
     pub(super) callers: Vec<Caller>,
 }
 
@@ -176,10 +184,9 @@ pub(super) async fn plant() -> Planted {
         (Phone::enrolled(&hub, company.engineer).await, Phone::enrolled(&hub, company.stranger).await);
     let revoked = Phone::enrolled(&hub, company.colleague).await;
     hub.hub.accounts.revoke(company.admin, revoked.recorder.device, "lost").await.expect("revoked");
-    let phone =
-        |name, phone: &Phone, inside| Caller { name, cookie: String::new(), bearer: phone.token.clone(), inside };
+    let phone = |name, phone: &Phone, inside| Caller { name, bearer: phone.token.clone(), inside, ..Caller::default() };
     let mut callers = vec![
-        Caller { name: "nobody", cookie: String::new(), bearer: String::new(), inside: false },
+        Caller { name: "nobody", ..Caller::default() },
         phone("revoked-phone", &revoked, false),
         phone("other-phone", &stranger, false),
         phone("own-phone", &own, true),
@@ -188,23 +195,44 @@ pub(super) async fn plant() -> Planted {
         [("other", false), ("engineer", true), ("desk", true), ("keeper", true), ("manager", true), ("admin", true)]
     {
         let (_, set) = hub.hub.accounts.sign_in(name, PASSWORD, "10.0.0.1").await.expect("signed in");
-        let cookie = set.split(';').next().unwrap_or_default().to_owned();
-        callers.push(Caller { name, cookie, bearer: String::new(), inside });
+        let session = set.split([';', '=']).nth(1).unwrap_or_default();
+        let token = crate::random::digest(&format!("fettle.form.v1\0{FORM}\0{session}"));
+        let cookie = format!("fettle_session={session}; fettle_form={FORM}");
+        callers.push(Caller { name, cookie, token, inside, ..Caller::default() });
     }
     let device = own.recorder.device.to_string();
-    Planted { hub, company, job, photo: info.hash, device, callers }
+    let take = take(&hub, &company, job).await;
+    Planted { hub, company, job, photo: info.hash, device, take, callers }
+}
+
+/// A slip of the engineer's that waits for approval.
+async fn take(hub: &TestHub, company: &Company, job: JobId) -> String {
+    let subject = Subject::new("take", hub.fresh());
+    let requested = TakeEvent::Requested {
+        number: CANARY.into(),
+        taker: company.engineer,
+        bag: hub.fresh().into(),
+        from: hub.fresh().into(),
+        centre: Some(company.centre),
+        job: Some(job),
+        lines: Vec::new(),
+    };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(subject.clone(), &requested)]).await;
+    subject.id().to_string()
 }
 
 impl Planted {
     /// Ids that nobody outside has to know.
-    fn ids(&self) -> [String; 4] {
-        [self.job.to_string(), self.company.site.to_string(), self.photo.to_string(), self.device.clone()]
+    fn ids(&self) -> [String; 5] {
+        let (job, site) = (self.job.to_string(), self.company.site.to_string());
+        [job, site, self.photo.to_string(), self.device.clone(), self.take.clone()]
     }
     fn path(&self, pattern: &str) -> String {
         let ids = [
             ("{job}", self.job.to_string()),
             ("{site}", self.company.site.to_string()),
             ("{device}", self.device.clone()),
+            ("{take}", self.take.clone()),
             ("{hash}", self.photo.to_string()),
         ];
         ids.iter().fold(pattern.to_owned(), |path, (name, id)| path.replace(name, id))
@@ -290,12 +318,85 @@ async fn every_route_answers_everyone_as_it_should_and_strangers_nothing() {
         }
     }
     assert!(seen_inside > 10, "what is planted is seen by those whose it is: {seen_inside}");
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests/walk.txt");
+    compare("walk.txt", &table);
+}
+
+fn compare(name: &str, table: &str) {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tests").join(name);
     let expected = std::fs::read_to_string(&file).unwrap_or_default();
     if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        std::fs::write(&file, &table).expect("written");
+        std::fs::write(&file, table).expect("written");
     } else {
         assert_eq!(table, expected, "look at the difference; INSTA_UPDATE=always takes it over");
+    }
+}
+
+/// Forms that change records, sent as their pages send them. What everyone may do to the own session is elsewhere.
+const FORMS: &[&str] = &[
+    "/jobs/new",
+    "/jobs/{job}/judge",
+    "/jobs/{job}/assign",
+    "/jobs/{job}/close",
+    "/jobs/{job}/unheard-of",
+    "/takes/{take}/approve",
+    "/takes/{take}/reject",
+    "/devices/enrol",
+    "/devices/{device}/revoke",
+    "/quarantine/{job}/release",
+];
+
+#[tokio::test]
+async fn every_form_does_what_the_role_may() {
+    let planted = plant().await;
+    let (hub, company) = (&planted.hub, &planted.company);
+    let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let send = async |caller: &Caller, path: &str, person: PersonId| {
+        let (site, person) = (company.site.to_string(), person.to_string());
+        let fields = [
+            ("token", caller.token.as_str()),
+            ("site", &site),
+            ("person", &person),
+            ("to", &person),
+            ("class", "hardware"),
+            ("level", "2"),
+            ("reason", "said so"),
+        ];
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
+        let ask = planted.ask(&client, caller, "POST", path).body(pairs.join("&"));
+        let ask = ask.header("content-type", "application/x-www-form-urlencoded");
+        let (status, _, body) = read(ask.send().await.expect("an answer")).await;
+        assert!(status < 500, "{path} as {}: {status}", caller.name);
+        assert!(caller.inside || !body.contains(CANARY), "{path} as {}: {body}", caller.name);
+        status
+    };
+    let signed_in: Vec<&Caller> = planted.callers.iter().filter(|caller| !caller.cookie.is_empty()).collect();
+    let names: Vec<&str> = signed_in.iter().map(|caller| caller.name).collect();
+    let mut table = format!("# {}\n", names.join(" "));
+    for form in FORMS {
+        write!(table, "{form}").expect("written");
+        for caller in &signed_in {
+            // A take for each: what one has approved nobody else can.
+            let take = take(hub, company, planted.job).await;
+            let path = planted.path(&form.replace("{take}", &take));
+            write!(table, " {}", send(caller, &path, company.engineer).await).expect("written");
+        }
+        table.push('\n');
+    }
+    compare("forms.txt", &table);
+
+    // Nobody becomes an administrator by a code for one.
+    let chief = PersonId::new(hub.fresh());
+    let registered = PersonEvent::Registered {
+        name: both(),
+        roles: Roles::from([Role::Administrator]),
+        centre: Some(company.centre),
+        language: Lang::En,
+    };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(person_subject(chief), &registered)]).await;
+    for (name, status) in [("manager", 403), ("admin", 200)] {
+        let caller = signed_in.iter().find(|caller| caller.name == name).expect("somebody");
+        assert_eq!(send(caller, "/devices/enrol", chief).await, status, "{name}");
     }
 }
 
