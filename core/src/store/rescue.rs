@@ -81,6 +81,11 @@ fn of_the_content(e: &rusqlite::Error) -> bool {
     }
 }
 
+/// Whether SQLite says what it says of a head that is not ours, too.
+fn blamed(e: &rusqlite::Error) -> bool {
+    e.sqlite_error_code() == Some(rusqlite::ErrorCode::ReadOnly) || of_the_content(e)
+}
+
 /// What opening the vault says of a damaged file: a row that does not read is damage.
 pub(super) fn of_the_file(e: StoreError) -> StoreError {
     match e {
@@ -220,7 +225,8 @@ pub(super) fn of_the_opening(path: &Path, e: StoreError) -> StoreError {
         head.get(at..).is_some_and(|rest| rest.starts_with(bytes))
     };
     match e {
-        StoreError::Database(e) if read.is_ok() && !HEAD.iter().all(stands) => damaged(e),
+        // A file that cannot be opened now, or a disk that fails, is no damage: a head of ours may not be there yet.
+        StoreError::Database(e) if blamed(&e) && read.is_ok() && !HEAD.iter().all(stands) => damaged(e),
         StoreError::Sealed(e @ SealError::Closed { .. }) => damaged(e),
         other => other,
     }
