@@ -11,7 +11,8 @@ final class Phone {
   /// A fresh phone that joins the hub of an enrolment link.
   init(joining link: String) async throws {
     app = try FettleApp.open(
-      folder: try freshFolder("phone").path, language: "zh-CN", version: "test", keys: FolderKeys(try freshFolder("keys")))
+      folder: try freshFolder("phone").path, language: "zh-CN", version: "test",
+      keys: FolderKeys(try freshFolder("keys")))
     route = try await app.enrol(link: link, name: "test phone")
   }
 
