@@ -4,3 +4,4 @@
 pub mod disk;
 pub mod kills;
 pub mod sim;
+mod splitmix;

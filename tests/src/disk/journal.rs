@@ -4,7 +4,7 @@
 //! then does again those that the seed keeps. Names (new, removed, renamed) are durable once their folder was synced; before that each may
 //! be undone, with everything that depends on it.
 
-use super::rng::Rng;
+use crate::splitmix::SplitMix;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -174,7 +174,7 @@ impl Journal {
     }
 
     /// Makes the files what they might be after the power went.
-    pub(super) fn lose(&mut self, rng: &mut Rng, fate: Fate) -> io::Result<()> {
+    pub(super) fn lose(&mut self, rng: &mut SplitMix, fate: Fate) -> io::Result<()> {
         let mut undone = Vec::new();
         let (mut gone, mut gone_ids) = (Vec::<PathBuf>::new(), BTreeSet::new());
         for name in std::mem::take(&mut self.names) {
@@ -247,7 +247,7 @@ fn found(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
-fn keeps(rng: &mut Rng, fate: Fate) -> bool {
+fn keeps(rng: &mut SplitMix, fate: Fate) -> bool {
     match fate {
         Fate::Kept => true,
         Fate::Dropped => false,
@@ -255,7 +255,7 @@ fn keeps(rng: &mut Rng, fate: Fate) -> bool {
     }
 }
 
-fn rebuild(file: &File, changes: &[Change], rng: &mut Rng, fate: Fate) -> io::Result<()> {
+fn rebuild(file: &File, changes: &[Change], rng: &mut SplitMix, fate: Fate) -> io::Result<()> {
     for change in changes.iter().rev() {
         match change {
             Change::Write { at, old, old_size, .. } => {
@@ -283,7 +283,7 @@ fn rebuild(file: &File, changes: &[Change], rng: &mut Rng, fate: Fate) -> io::Re
 }
 
 /// Each sector of a write by itself.
-fn tear(file: &File, at: u64, new: &[u8], rng: &mut Rng) -> io::Result<()> {
+fn tear(file: &File, at: u64, new: &[u8], rng: &mut SplitMix) -> io::Result<()> {
     let mut from = 0;
     while from < new.len() {
         let left_in_sector = SECTOR - (at + from as u64) % SECTOR;

@@ -14,7 +14,6 @@
 mod files;
 mod journal;
 mod plan;
-mod rng;
 mod state;
 mod vfs;
 

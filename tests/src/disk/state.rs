@@ -2,7 +2,7 @@
 
 use super::journal::{Fate, Id, Journal};
 use super::plan::{Counts, How, Op, Plan};
-use super::rng::Rng;
+use crate::splitmix::SplitMix;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -31,7 +31,7 @@ pub(super) struct State {
     seen: u64,
     struck: bool,
     counts: Counts,
-    rng: Rng,
+    rng: SplitMix,
     removed: u64,
     pub(super) dead: bool,
     pub(super) open: usize,
@@ -57,7 +57,7 @@ impl Inner {
             seen: 0,
             struck: false,
             counts: Counts::default(),
-            rng: Rng::new(seed),
+            rng: SplitMix::new(seed),
             removed: 0,
             dead: false,
             open: 0,

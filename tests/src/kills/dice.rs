@@ -1,21 +1,19 @@
-//! Draws of a seed: SplitMix64 (Steele, Lea, Flood 2014).
+//! What the real processes draw from a seed.
+
+use crate::splitmix::SplitMix;
 
 /// A sequence that its seed decides. What the processes make of it still depends on the machine.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct Dice(SplitMix);
 
 impl Dice {
     /// The sequence of `seed`.
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(SplitMix::new(seed))
     }
     /// The next number.
     pub fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.draw()
     }
     /// From `low` on, below `high`.
     pub fn between(&mut self, low: u64, high: u64) -> u64 {

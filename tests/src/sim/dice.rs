@@ -1,12 +1,13 @@
 //! Randomness from a seed. Every purpose has its own stream of draws, so that a fault left out does not change what others draw.
 
+use crate::splitmix::SplitMix;
 use std::cell::RefCell;
 use std::rc::Rc;
 use uuid::Uuid;
 
-/// SplitMix64: small, and good enough to choose by.
+/// The draws for one purpose.
 #[derive(Debug, Clone)]
-pub struct Dice(u64);
+pub struct Dice(SplitMix);
 
 impl Dice {
     /// The dice of `seed` for `purpose`.
@@ -14,20 +15,16 @@ impl Dice {
         let mixed = purpose.bytes().fold(seed ^ 0x51_7c_c1_b7_27_22_0a_95, |state, byte| {
             (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3).rotate_left(17)
         });
-        let mut dice = Self(mixed);
+        let mut dice = Self(SplitMix::new(mixed));
         dice.draw();
         dice
     }
     pub fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        self.0.draw()
     }
     /// 0 to `n - 1`; 0 where `n` is 0.
     pub fn below(&mut self, n: u64) -> u64 {
-        if n == 0 { 0 } else { self.draw() % n }
+        self.0.below(n)
     }
     pub fn index(&mut self, n: usize) -> usize {
         usize::try_from(self.below(n as u64)).unwrap_or(0)
