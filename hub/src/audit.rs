@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
 use fettle_core::kernel::PersonId;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 use std::net::IpAddr;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -49,6 +49,10 @@ actions! {
     Rescued = "rescued",
     /// A record was released from quarantine.
     Released = "released",
+    /// The hub was backed up.
+    BackedUp = "backed_up",
+    /// The hub was restored from a backup.
+    Restored = "restored",
 }
 
 /// What is to be noted.
@@ -90,6 +94,20 @@ impl Note {
         self.outcome = code;
         self
     }
+    /// Adds the line, in the transaction of `conn` where there is one.
+    pub(crate) async fn write(self, conn: &mut SqliteConnection, now_ms: u64) -> Result<(), HubError> {
+        let sql = "INSERT INTO audit (at, action, person, about, network, outcome) VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(sql)
+            .bind(int(now_ms))
+            .bind(self.action.code())
+            .bind(self.by.map(|id| id.to_string()))
+            .bind(self.about.map(|id| id.to_string()))
+            .bind(self.network)
+            .bind(self.outcome)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
 }
 
 /// One line of the audit.
@@ -111,6 +129,14 @@ pub struct Line {
     pub outcome: String,
 }
 
+impl Line {
+    /// Whether a command on the hub's own machine did it: whoever runs commands there is known to the operating system, not to the hub.
+    pub fn by_operator(&self) -> bool {
+        let asked_for = [Action::SignIn, Action::Enrolled].map(Action::code).contains(&self.action.as_str());
+        self.by.is_none() && self.network.is_none() && !asked_for
+    }
+}
+
 /// The audit of one hub.
 #[derive(Debug, Clone)]
 pub struct Audit {
@@ -127,17 +153,7 @@ impl Audit {
     /// # Errors
     /// [`HubError`] when the database does not answer: what cannot be noted is not done.
     pub async fn note(&self, note: Note) -> Result<(), HubError> {
-        let sql = "INSERT INTO audit (at, action, person, about, network, outcome) VALUES ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(sql)
-            .bind(int(self.clock.now_ms()))
-            .bind(note.action.code())
-            .bind(note.by.map(|id| id.to_string()))
-            .bind(note.about.map(|id| id.to_string()))
-            .bind(note.network)
-            .bind(note.outcome)
-            .execute(&mut *self.db.write().await)
-            .await?;
-        Ok(())
+        note.write(&mut *self.db.write().await, self.clock.now_ms()).await
     }
     /// The newest `most` lines before line `before`; from the newest one without it.
     ///

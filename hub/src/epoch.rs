@@ -83,11 +83,13 @@ async fn how_far(conn: &mut SqliteConnection) -> Result<At, HubError> {
 
 /// Whether a mark in the folder knows more than the database, or something else.
 async fn is_behind(conn: &mut SqliteConnection, folder: &Path, at: &At) -> Result<bool, HubError> {
-    for (path, mark) in marks(folder)? {
-        let Some(mark) = mark else {
-            tracing::warn!(file = %path.display(), "a mark does not read");
-            continue;
-        };
+    let all = marks(folder)?;
+    let torn = all.iter().filter(|(_, mark)| mark.is_none()).count();
+    if torn > 0 {
+        // Cut by a power failure or a kill; they go when this start has written its own.
+        tracing::warn!(torn, "marks that do not read");
+    }
+    for mark in all.into_iter().filter_map(|(_, mark)| mark) {
         if mark.seq > at.seq || mark.entries > at.entries {
             return Ok(true);
         }

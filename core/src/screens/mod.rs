@@ -3,7 +3,7 @@
 //! [`App`] is the whole surface: `screen(route)` gives a value with all its texts, `act(action, entries)` does what was tapped and says
 //! where to go. One file a screen, named as in the shells: its struct, what it shows, what its actions do. Shared: `blocks` (what screens
 //! are made of), `route`, `action`, `view` (reading the store), `words` (times and amounts as people say them), `form` (reading entries),
-//! `code` (what a scanned text may mean), `guard` (the lock, which `app` asks before anything else). The return screen is `give_back`, because `return` is a word of Rust.
+//! `code` (what a scanned text may mean), `offer` (the buttons of any screen), `guard` (the lock, which `app` asks before anything else). The return screen is `give_back`, because `return` is a word of Rust.
 //! Business rules must not live here: they are the domain's commands.
 
 mod action;
@@ -19,6 +19,7 @@ mod give_back;
 mod guard;
 mod job;
 mod lock;
+mod offer;
 mod parts_bag;
 mod photo;
 mod plan;
@@ -47,6 +48,7 @@ pub use give_back::ReturnScreen;
 pub use guard::OwnerCheck;
 pub use job::JobScreen;
 pub use lock::LockScreen;
+pub use offer::Offer;
 pub use parts_bag::PartsBagScreen;
 pub use photo::PhotoScreen;
 pub use plan::PlanScreen;

@@ -1,4 +1,10 @@
 //! Opening a connection, and bringing a file to this version's schema.
+//!
+//! An upgrade keeps no copy of the file, as the hub's does, for three reasons. It is one transaction, so that a kill or a full disk leaves the
+//! old file. A copy is of use only to an older app, and phones do not go back to one. And it would be a second place with customers' data,
+//! which the wipe, a change of keys and forgetting would have to reach; beside a file of version 1 it would even stand plain. An upgrade
+//! that turns out to be wrong is met otherwise: its steps only add (a test), so that what the hub has not acknowledged stays as it was
+//! written; the hub has the rest; and a file that does not open is set aside whole and read page by page (`rescue`, `salvage`).
 
 use super::error::StoreError;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -97,4 +103,20 @@ pub(super) fn bring_up(conn: &mut Connection, schema: &str, version: u32, steps:
     }
     tx.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_only_add() {
+        for (version, sql) in STEPS {
+            let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
+            let sql = lines.collect::<Vec<_>>().join("\n").to_uppercase().replace("ON DELETE CASCADE", "");
+            for verb in ["DROP", "DELETE", "UPDATE", "RENAME", "REPLACE"] {
+                assert!(!sql.split(|c: char| !c.is_alphabetic()).any(|word| word == verb), "{version}: {verb}");
+            }
+        }
+    }
 }

@@ -178,6 +178,10 @@ impl Accounts {
     /// # Errors
     /// [`Fault`] `password_too_short`, `password_too_long`; [`HubError`] when the database does not answer.
     pub async fn set_password(&self, person: PersonId, password: &str) -> Result<(), HubError> {
+        self.put_password(person, password, Note::new(Action::PasswordSet)).await
+    }
+
+    async fn put_password(&self, person: PersonId, password: &str, note: Note) -> Result<(), HubError> {
         if password.chars().count() < SHORTEST_PASSWORD {
             return Err(Fault::bad("password_too_short").with("least", SHORTEST_PASSWORD).into());
         }
@@ -195,7 +199,7 @@ impl Accounts {
                 .await?;
             sqlx::query("DELETE FROM session WHERE person = $1").bind(person.to_string()).execute(&mut *conn).await?;
         }
-        self.audit.note(Note::new(Action::PasswordSet).about(Some(person.uuid()))).await
+        self.audit.note(note.about(Some(person.uuid()))).await
     }
 
     /// Changes the own password: the old one is asked for, all sessions end, and one begins anew, whose cookie comes back.
@@ -215,7 +219,7 @@ impl Accounts {
         }
         self.take_back(counted).await?;
         self.forgive(&own).await?;
-        self.set_password(person, new).await?;
+        self.put_password(person, new, Note::new(Action::PasswordSet).by(person)).await?;
         Ok(self.begin(person).await?)
     }
 

@@ -38,6 +38,9 @@ impl Backup {
         ];
         println!("{}", text_with(lang, "upkeep-backed-up", &args));
         println!("{}", text(lang, if done.manifest.with_key { "upkeep-with-key" } else { "upkeep-without-key" }));
+        if !done.noted {
+            println!("{}", text(lang, "upkeep-not-noted"));
+        }
         for finding in &done.report.findings {
             println!("- {}", finding.text(lang));
         }

@@ -1,6 +1,7 @@
 //! `fettle enrol`.
 
 use super::{Outcome, language};
+use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::error::Fault;
 use crate::hub;
@@ -31,6 +32,7 @@ impl Enrol {
         let person = person
             .ok_or_else(|| crate::error::HubError::from(Fault::bad("login_unknown").with("login", &self.person)))?;
         let fresh = accounts.enrolment_code(person).await?;
+        accounts.audit.note(Note::new(Action::CodeMade).about(Some(person.uuid()))).await?;
         let parts = hub::link_parts(&self.data, &Clock::system()).await?;
         let scheme = if parts.pins.is_empty() { "http" } else { "https" };
         let address = self.address.or(parts.address).unwrap_or_else(|| format!("{scheme}://127.0.0.1:8080"));

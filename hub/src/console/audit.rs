@@ -58,7 +58,11 @@ pub(super) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Resp
     let row = |line: crate::audit::Line| Row {
         when: words::minute(time(line.at), zone),
         what: p.code("security-action-", &line.action),
-        who: line.by.map_or_else(String::new, |id| names.person(id)),
+        who: match line.by {
+            Some(id) => names.person(id),
+            None if line.by_operator() => p.t("security-audit-operator"),
+            None => String::new(),
+        },
         about: line.about.map_or_else(String::new, |id| person(id).unwrap_or_else(|| id.to_string())),
         network: line.network.unwrap_or_default(),
         good: line.outcome == "done",

@@ -102,15 +102,42 @@ fn fresh(folder: &Path, at: &At) -> Result<(PathBuf, File), HubError> {
     crate::random::fill(&mut bytes)?;
     let path = folder.join(format!("{PREFIX}{}", hex::encode(bytes)));
     let mut file = OpenOptions::new().create_new(true).read(true).write(true).open(&path)?;
-    file.write_all(at.to_line().as_bytes())?;
-    file.sync_all()?;
-    File::open(folder)?.sync_all()?;
+    let written = file
+        .write_all(at.to_line().as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| File::open(folder)?.sync_all());
+    if let Err(e) = written {
+        // On a full disk a name takes no room and its bytes do: every start would leave another mark that does not read.
+        std::fs::remove_file(&path).ok();
+        return Err(e.into());
+    }
     Ok((path, file))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_disk_leaves_the_old_mark_and_no_half_one() {
+        let disk = tempfile::tempdir().unwrap();
+        let mount = |args: &[&str]| {
+            std::process::Command::new(args[0]).args(&args[1..]).arg(disk.path()).status().is_ok_and(|s| s.success())
+        };
+        if !mount(&["mount", "-t", "tmpfs", "-o", "size=16k", "none"]) {
+            eprintln!("no tmpfs can be mounted here: not run");
+            return;
+        }
+        let far = At { seq: 7, hash: "ab".repeat(32), entries: 90 };
+        let mark = Mark::begin(disk.path(), &far).unwrap();
+        let filled = std::fs::write(disk.path().join("filler"), vec![0; 64 * 1024]).is_err();
+        let begun: Vec<bool> = (0..5).map(|_| Mark::begin(disk.path(), &At::default()).is_ok()).collect();
+        drop(mark);
+        let left = marks(disk.path()).unwrap();
+        assert!(mount(&["umount"]));
+        assert!(filled && !begun.contains(&true), "{begun:?}");
+        assert_eq!(left.iter().map(|(_, at)| at.clone()).collect::<Vec<_>>(), [Some(far)]);
+    }
 
     #[test]
     fn a_mark_says_how_far_and_has_another_name_each_time() {

@@ -11,7 +11,6 @@ mod hand;
 mod phone;
 mod play;
 mod story;
-mod tap;
 
 pub use error::DemoError;
 

@@ -3,10 +3,9 @@
 use super::company::Company;
 use super::error::DemoError;
 use super::hand::{Hand, PhoneClock};
-use super::tap;
 use crate::hub::Hub;
 use crate::random;
-use fettle_core::screens::{Action, App, Outcome, Platform, Route, Screen};
+use fettle_core::screens::{Action, App, Offer, Outcome, Platform, Route, Screen};
 use fettle_core::store::FileKeys;
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_core::text::Lang;
@@ -55,8 +54,9 @@ impl Phone {
     }
     /// Taps a button that the screen of `route` offers.
     pub fn tap(&self, route: &Route, key: &str, typed: &[(&str, &str)]) -> Result<Outcome, DemoError> {
-        let tappable = tap::find(&self.screen(route)?, key, typed)?;
-        self.app.act(&tappable.action, &tappable.entries).map_err(|e| DemoError::from(e).at(key))
+        let screen = self.screen(route)?;
+        let offer = offer(&screen, key)?;
+        self.app.act(&offer.button.action, &offer.entries(typed)).map_err(|e| DemoError::from(e).at(key))
     }
     /// Hands in what only a shell can give: a photo, a frame, strokes.
     pub fn give(&self, action: &Action, typed: &[(&str, &str)]) -> Result<Outcome, DemoError> {
@@ -70,5 +70,17 @@ impl Phone {
             return Ok(());
         }
         Err(DemoError::Phone { code: done.code, text: done.text })
+    }
+}
+
+/// The button `key`, which can be tapped.
+///
+/// # Errors
+/// When the screen has no such button, or says why it cannot be tapped.
+pub fn offer<'a>(screen: &'a Screen, key: &str) -> Result<Offer<'a>, DemoError> {
+    let offer = screen.offer(key).ok_or_else(|| DemoError::Story(format!("no button {key}")))?;
+    match offer.button.enabled {
+        true => Ok(offer),
+        false => Err(DemoError::Phone { code: format!("{key} disabled"), text: offer.button.why_not.clone() }),
     }
 }

@@ -5,9 +5,8 @@ use super::company::Company;
 use super::desk;
 use super::error::DemoError;
 use super::hand::Hand;
-use super::phone::Phone;
+use super::phone::{Phone, offer};
 use super::story::{Fault, local};
-use super::tap;
 use crate::hub::Hub;
 use chrono::TimeDelta;
 use chrono_tz::Asia::Shanghai;
@@ -226,13 +225,15 @@ impl Play<'_> {
         let route = Route::SheetAndSign { job: self.job.clone() };
         let screen = self.phone.screen(&route)?;
         let Screen::SheetAndSign(sheet) = &screen else { return Err(DemoError::Story("no sheet".into())) };
-        let offered = tap::find(&screen, "sign", &[])?;
+        let offered = offer(&screen, "sign")?;
         let typed: Vec<(&str, &str)> =
             sheet.signer.iter().map(|field| (field.key.as_str(), field.value.as_str())).collect();
-        let Action::Sign { job, .. } = offered.action else { return Err(DemoError::Story("no signature".into())) };
+        let Action::Sign { job, .. } = &offered.button.action else {
+            return Err(DemoError::Story("no signature".into()));
+        };
         let action =
             SignAction::Sign { sheet: sheet.hash.clone(), width: 900.0, height: 300.0, strokes: strokes(self.number) };
-        self.phone.give(&Action::Sign { job, action }, &typed)?;
+        self.phone.give(&Action::Sign { job: job.clone(), action }, &typed)?;
         Ok(())
     }
 

@@ -3,8 +3,9 @@
 use super::archive;
 use super::manifest::Manifest;
 use super::part::{Part, sync_folders};
+use crate::audit::{Action, Note};
 use crate::clock::Clock;
-use crate::data::{DataFolder, MANIFEST, copy_database, open_read_only, private, snapshot};
+use crate::data::{DataFolder, Db, MANIFEST, copy_database, open_read_only, private, snapshot};
 use crate::error::{Fault, HubError};
 use crate::verify::{Depth, Report, verify};
 use fettle_core::kernel::Hash;
@@ -27,6 +28,8 @@ pub struct Backed {
     pub linked: u64,
     /// The quick check of the copy.
     pub report: Report,
+    /// Whether it stands in the audit of the hub. A hub that is full or cannot be written is backed up all the same.
+    pub noted: bool,
 }
 
 /// Backs `data` up to `target`, which must not be there: a folder, or one file if its name ends with `.tar`. The hub may be running.
@@ -74,6 +77,14 @@ pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -
     conn.close().await?;
     manifest.write(&folder)?;
     let report = verify(&folder, Depth::Quick, &mut |_, _, _| {}).await?;
+    // Before it has its name: a backup that stands is noted, whenever this is killed.
+    let noted = match note(&file, clock).await {
+        Ok(()) => true,
+        Err(e) => {
+            tracing::warn!(error = %e, "the backup is not noted in the audit");
+            false
+        }
+    };
     let done = is_file(target);
     let target = tokio::task::spawn_blocking(move || -> Result<PathBuf, HubError> {
         if done {
@@ -86,7 +97,14 @@ pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -
     })
     .await
     .map_err(std::io::Error::other)??;
-    Ok(Backed { target, manifest, copied, linked, report })
+    Ok(Backed { target, manifest, copied, linked, report, noted })
+}
+
+/// Adds to the hub's own audit that what it knows was copied.
+async fn note(database: &Path, clock: &Clock) -> Result<(), HubError> {
+    let db = Db::open(database, clock.now_ms(), None).await?;
+    Note::new(Action::BackedUp).write(&mut *db.write().await, clock.now_ms()).await?;
+    db.close().await
 }
 
 /// Whether the target is one file.

@@ -3,6 +3,7 @@
 use super::manifest::Manifest;
 use super::part::{Part, sync_folders};
 use super::{archive, backup};
+use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::data::{DataFolder, Db, MANIFEST, open_read_only, private};
 use crate::epoch;
@@ -160,6 +161,7 @@ async fn renew(file: &Path, now: u64, key: &DeviceKey) -> Result<String, HubErro
     let mut tx = conn.begin().await?;
     epoch::begin(&mut tx, now, key).await?;
     epoch::adopt_file(&mut tx).await?;
+    Note::new(Action::Restored).write(&mut tx, now).await?;
     let sql = "SELECT d.short FROM device d JOIN setting s ON s.value = d.id WHERE s.key = 'console'";
     let console = sqlx::query_scalar(sql).fetch_one(&mut *tx).await?;
     tx.commit().await?;

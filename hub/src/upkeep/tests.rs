@@ -29,6 +29,12 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The newest line of the audit of a hub that may be running.
+async fn audited(data: &Path) -> crate::audit::Line {
+    let accounts = crate::hub::accounts_of(data, Clock::system()).await.expect("opened");
+    accounts.audit.lines(None, 1).await.expect("read").remove(0)
+}
+
 /// Restores into a fresh folder.
 async fn put_back(from: &Path) -> (TempDir, Restored) {
     let data = tempdir().expect("a folder");
@@ -99,6 +105,10 @@ async fn a_restored_hub_counts_on_where_nobody_counted() {
         let target = root.path().join(name);
         backup(hub.data(), &target, true, &hub.hub.clock).await.expect("backed up");
         let (data, done) = put_back(&target).await;
+        let newest = audited(hub.data()).await;
+        assert_eq!((newest.action.as_str(), newest.by_operator()), ("backed_up", true));
+        let newest = audited(data.path()).await;
+        assert_eq!((newest.action.as_str(), newest.by_operator()), ("restored", true));
         assert!(done.done && done.report.holds(), "{:?}", done.report.findings);
         assert_eq!((done.manifest.console.as_str(), done.console.as_str()), ("H0", "H1"));
         let restored = TestHub::on(data).await;

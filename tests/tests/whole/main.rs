@@ -19,4 +19,3 @@ mod refiling;
 mod repair;
 mod restored;
 mod states;
-mod tap;

@@ -1,6 +1,5 @@
 //! A phone: the core's app on a folder of its own, enrolled over HTTP, driven through its screens.
 
-use crate::tap;
 use fettle_core::kernel::{Aggregate, PersonId, Reading};
 use fettle_core::screens::{Action, App, AppError, Clock, Entry, Outcome, Platform, Route, Screen, SyncDone};
 use fettle_core::store::{KeyStore, MemoryKeys};
@@ -120,8 +119,10 @@ impl Phone {
     }
     /// Taps a button that the screen offers.
     pub fn try_tap(&self, route: &Route, key: &str, typed: &[(&str, &str)]) -> Result<Outcome, AppError> {
-        let (action, entries) = tap::find(&self.screen(route), key, typed).expect("a button that can be tapped");
-        self.app.act(&action, &entries)
+        let screen = self.screen(route);
+        let offer = screen.offer(key).unwrap_or_else(|| panic!("no button {key} on {screen:?}"));
+        assert!(offer.button.enabled, "{key} is disabled: {}", offer.button.why_not);
+        self.app.act(&offer.button.action, &offer.entries(typed))
     }
     pub fn tap(&self, route: &Route, key: &str, typed: &[(&str, &str)]) -> Outcome {
         self.try_tap(route, key, typed).unwrap_or_else(|e| panic!("{key}: {e:?}"))

@@ -349,7 +349,9 @@ impl Phone {
     }
 
     pub fn screen(&self, route: Route) -> Screen {
-        self.app().screen(&route).unwrap()
+        let screen = self.app().screen(&route).unwrap();
+        all_is_offered(&screen);
+        screen
     }
     pub fn job_screen(&self) -> JobScreen {
         match self.screen(job_route()) {
@@ -400,31 +402,28 @@ pub fn job_text() -> String {
 
 /// A button anywhere on a screen.
 pub fn find_button(screen: &Screen, key: &str) -> Option<Button> {
-    fn walk(value: &serde_json::Value, key: &str) -> Option<Button> {
-        match value {
-            serde_json::Value::Object(map) => {
-                let own = map.get("key").and_then(|k| k.as_str()) == Some(key) && map.contains_key("action");
-                if own && let Ok(button) = serde_json::from_value(with_defaults(value)) {
-                    return Some(button);
-                }
-                map.values().find_map(|inner| walk(inner, key))
-            }
-            serde_json::Value::Array(all) => all.iter().find_map(|inner| walk(inner, key)),
-            _ => None,
-        }
-    }
-    walk(&serde_json::to_value(screen).unwrap(), key)
+    screen.offer(key).map(|offer| offer.button.clone())
 }
 
-/// Empty texts and lists are left out of the JSON that snapshots show; here they come back.
-fn with_defaults(button: &serde_json::Value) -> serde_json::Value {
-    let mut button = button.clone();
-    if let Some(map) = button.as_object_mut() {
-        map.entry("why_not").or_insert("".into());
-        map.entry("confirm").or_insert("".into());
-        map.insert("ask".into(), serde_json::Value::Array(Vec::new()));
+/// Every value of a screen that has the form of a button.
+fn button_values(value: &serde_json::Value) -> Vec<String> {
+    match value {
+        serde_json::Value::Object(map) => {
+            let own = map.get("key").and_then(|key| key.as_str()).filter(|_| map.contains_key("action"));
+            own.map(str::to_owned).into_iter().chain(map.values().flat_map(button_values)).collect()
+        }
+        serde_json::Value::Array(all) => all.iter().flat_map(button_values).collect(),
+        _ => Vec::new(),
     }
-    button
+}
+
+/// A button that is drawn is also found.
+fn all_is_offered(screen: &Screen) {
+    let mut drawn = button_values(&serde_json::to_value(screen).unwrap());
+    let mut found: Vec<String> = screen.offers().iter().map(|offer| offer.button.key.clone()).collect();
+    drawn.sort();
+    found.sort();
+    assert_eq!(found, drawn, "screens::offer knows every button");
 }
 
 /// A stroke long enough for a signature.

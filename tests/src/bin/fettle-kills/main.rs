@@ -53,7 +53,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     // The hub's own commands: the same `main` as the binary's.
-    if matches!(std::env::args().nth(1).as_deref(), Some("serve" | "verify")) {
+    if matches!(std::env::args().nth(1).as_deref(), Some("serve" | "verify" | "backup" | "restore")) {
         return fettle_hub::cli::main();
     }
     let arguments = Arguments::parse();
