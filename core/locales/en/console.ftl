@@ -245,6 +245,7 @@ console-pulled = Last fetched
 console-enrolled = Enrolled
 console-revoke = Revoke
 console-revoked = Revoked
+console-succeeds = Goes on for { $device }
 console-enrol-for = A phone for { $person }
 console-enrol-how = Scan this code with the app, or type it in.
 console-good-once = Good once, until { $time }. It is not shown again.
@@ -254,6 +255,8 @@ console-quarantine-about = Records that could not be accepted. Nothing here is l
 console-quarantine-empty = Nothing is in quarantine.
 console-record = Record
 console-release = Release
+console-release-by-device = All of one phone
+console-release-all = Release all
 console-runs = Refused as a whole
 
 ## The public page of a sheet

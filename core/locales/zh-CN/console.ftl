@@ -242,6 +242,7 @@ console-pulled = 最近下载
 console-enrolled = 注册时间
 console-revoke = 停用
 console-revoked = 已停用
+console-succeeds = 接替 { $device }
 console-enrol-for = 为{ $person }注册手机
 console-enrol-how = 用手机应用扫描此码，或手工输入。
 console-good-once = 仅用一次，{ $time } 前有效。不会再次显示。
@@ -251,6 +252,8 @@ console-quarantine-about = 未能接受的记录。这里的内容不会丢失�
 console-quarantine-empty = 隔离区是空的。
 console-record = 记录
 console-release = 放行
+console-release-by-device = 按手机放行
+console-release-all = 全部放行
 console-runs = 整批拒收
 
 ## 服务单公开页

@@ -377,6 +377,8 @@ pub enum LockAction {
     Remove,
     /// Locks at once.
     LockNow,
+    /// A new key for all that is stored.
+    NewKey,
     /// The PIN is forgotten, the desk vouches by a fresh enrolment code: `link` or `code`.
     Forgotten,
 }

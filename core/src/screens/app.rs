@@ -1,6 +1,6 @@
 //! The app: one object that a shell holds. It gives screens and takes actions; nothing else decides.
 
-use super::action::{Action, Outcome};
+use super::action::{Action, Outcome, SignAction};
 use super::blocks::Entry;
 use super::error::{AppError, Problem};
 use super::form::Form;
@@ -133,11 +133,18 @@ impl App {
     /// Does what was tapped, with what was typed.
     ///
     /// # Errors
-    /// A refusal's or an error's code with its text; nothing was changed then.
+    /// A refusal's or an error's code with its text; nothing was changed then. `locked` while the app is locked, but for the lock's own
+    /// actions, a photo that was taken, and a signature on the sheet that was open when it locked: they were under way, cannot be made
+    /// again, and are kept; nothing of them is shown, and the answer leads to the lock.
     pub fn act(&self, action: &Action, entries: &[Entry]) -> Result<Outcome, AppError> {
         let _one = self.acting.lock().unwrap_or_else(PoisonError::into_inner);
         let open = matches!(action, Action::Lock { .. });
         self.told(self.view().and_then(|view| {
+            if !open && view.lock.locked && self.was_under_way(action) {
+                // What keeps it from that is told to who unlocks: the shell holds it until then.
+                let kept = action::act(&view, action, Form(entries));
+                return kept.map(|_| Outcome::to(Route::Lock)).map_err(|_| Problem::error("locked"));
+            }
             if !open {
                 unlocked(&view)?;
             }
@@ -146,6 +153,19 @@ impl App {
             }
             action::act(&view, action, Form(entries))
         }))
+    }
+
+    /// Whether this ends what a person was at when the app locked. Looking through the camera and drawing are no taps. The camera may have
+    /// been open over a restart; the pen's strokes live no longer than the sheet that they are drawn on.
+    fn was_under_way(&self, action: &Action) -> bool {
+        match action {
+            Action::Photo { .. } => true,
+            Action::Sign { job, action: SignAction::Sign { .. } } => {
+                let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+                shown.as_ref() == Some(&Route::SheetAndSign { job: job.clone() })
+            }
+            _ => false,
+        }
     }
 
     /// Keeps what is half-filled on `route`, so that it survives the end of the process. No entries: forgets it.
@@ -328,7 +348,7 @@ impl App {
     }
 }
 
-/// While the app is locked nothing of it is shown or done.
+/// While the app is locked nothing of it is shown, and nothing begun.
 fn unlocked(view: &View<'_>) -> Result<(), Problem> {
     if view.lock.locked { Err(Problem::error("locked")) } else { Ok(()) }
 }

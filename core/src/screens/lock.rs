@@ -82,13 +82,15 @@ pub(crate) fn show(view: &View<'_>) -> Result<LockScreen, Problem> {
         let ask = vec![secret("old", "screen-lock-old").required()];
         buttons.push(Button::new("remove", say("screen-lock-remove"), LockAction::Remove).danger().ask(ask));
     }
+    let ask = say("screen-lock-new-key-about");
+    buttons.push(Button::new("new_key", say("screen-lock-new-key"), LockAction::NewKey).confirm(ask));
     let help = say(if look.set { "screen-lock-is-set" } else { "screen-lock-help" });
     Ok(LockScreen { head, locked: false, help, unlock: None, settings: Some(panel), buttons, forgotten: None })
 }
 
 pub(crate) fn act(view: &View<'_>, action: &LockAction, form: Form<'_>) -> Result<Outcome, Problem> {
     let (guard, store, now) = (view.guard, view.store, view.reading);
-    if view.lock.locked && matches!(action, LockAction::Set | LockAction::Remove) {
+    if view.lock.locked && matches!(action, LockAction::Set | LockAction::Remove | LockAction::NewKey) {
         return Err(Problem::error("locked"));
     }
     match action {
@@ -114,6 +116,11 @@ pub(crate) fn act(view: &View<'_>, action: &LockAction, form: Form<'_>) -> Resul
         LockAction::LockNow => {
             guard.close();
             return Ok(Outcome::to(Route::Lock));
+        }
+        LockAction::NewKey => {
+            // All that stands under the old one follows beside the screens, after each session with the hub.
+            store.begin_rotation()?;
+            return Ok(Outcome::told(view.words.say("screen-lock-new-key-begun")));
         }
         LockAction::Forgotten => return forgotten(view, form),
     }

@@ -58,12 +58,16 @@ impl Store {
     pub fn identity(&self) -> Result<Identity, StoreError> {
         self.read(|tx, shared| load(tx, shared))
     }
-    /// Keeps what enrolment gave.
+    /// Keeps what enrolment gave. A person who is not the one before finds no lock: nobody could open it.
     ///
     /// # Errors
     /// As any write.
     pub fn enrolled(&self, enrolment: &Enrolment) -> Result<(), StoreError> {
         self.write(|tx, shared| {
+            let before = load(tx, shared)?.enrolment.map(|before| before.enrolled.person);
+            if before.is_some_and(|before| before != enrolment.enrolled.person) {
+                tx.execute("DELETE FROM lock", [])?;
+            }
             let doc = serde_json::to_vec(enrolment).map_err(damaged)?;
             let sealed = shared.seal.seal("identity/enrolment", &doc)?;
             tx.execute("UPDATE identity SET enrolment = ?1, stopped = NULL", params![sealed])?;

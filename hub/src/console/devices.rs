@@ -19,6 +19,7 @@ use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{DeviceId, PersonId};
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_media::label::Label;
+use std::collections::BTreeMap;
 
 struct Row {
     id: String,
@@ -32,6 +33,8 @@ struct Row {
     pushed: String,
     pulled: String,
     revoked: String,
+    /// Short code of the device in whose place it came.
+    succeeds: String,
 }
 
 /// A rescue bundle that was taken in.
@@ -83,7 +86,9 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
     let now = time(hub.clock.now_ms());
     let ago = |ms: Option<u64>| ms.map_or_else(String::new, |ms| words::ago(&p, time(ms), now));
     let mut rows = Vec::new();
-    for row in hub.ledger.devices().await? {
+    let all = hub.ledger.devices().await?;
+    let shorts: BTreeMap<DeviceId, String> = all.iter().map(|row| (row.id, row.short.clone())).collect();
+    for row in all {
         // The console itself, and those before it, are nobody's phone.
         if row.id.uuid() == row.person.uuid() || !looks_after(visit, &names, row.person) {
             continue;
@@ -99,6 +104,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
             seen: ago(row.seen_at),
             pushed: ago(row.pushed_at),
             pulled: ago(row.pulled_at),
+            succeeds: row.succeeds.and_then(|old| shorts.get(&old).cloned()).unwrap_or_default(),
             revoked: row.revoked_at.map_or_else(String::new, |ms| words::minute(time(ms), zone)),
         });
     }

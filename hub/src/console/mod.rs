@@ -62,6 +62,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/devices/{id}/revoke", post(devices::revoke))
         .route("/quarantine", get(quarantine::page))
         .route("/quarantine/{id}/release", post(quarantine::release))
+        .route("/quarantine/device/{id}/release", post(quarantine::release_all))
         .route("/figures", get(figures::figures))
         .route("/verify/{hash}", get(verify::verify))
         .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress))

@@ -37,10 +37,19 @@ struct Run {
     hash: String,
 }
 
+/// A device with more than one record in quarantine, as a phone that was revoked leaves them.
+struct OfDevice {
+    id: String,
+    device: String,
+    person: String,
+    count: usize,
+}
+
 #[derive(Template)]
 #[template(path = "quarantine.html")]
 struct Quarantine {
     p: Page,
+    devices: Vec<OfDevice>,
     held: Vec<Held>,
     runs: Vec<Run>,
     may_release: bool,
@@ -81,9 +90,11 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
     let reason = |code: &str| p.code("error-", code);
     let at = |ms: u64| words::minute(time(ms), zone);
     let mut held = Vec::new();
+    let mut counts: BTreeMap<DeviceId, usize> = BTreeMap::new();
     for one in hub.ledger.quarantine().await? {
         let header = one.event.header();
         let Some((device, person)) = of(&header.device) else { continue };
+        *counts.entry(header.device).or_default() += 1;
         held.push(Held {
             id: header.id.to_string(),
             what: format!("{}.{}", header.subject.kind(), header.kind),
@@ -115,8 +126,14 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
             hash: run.hash,
         });
     }
+    let several = counts.into_iter().filter(|(_, count)| *count > 1);
+    let of_device = |(id, count): (DeviceId, usize)| {
+        let (device, person) = of(&id)?;
+        Some(OfDevice { id: id.to_string(), device: device.clone(), person: names.person(*person), count })
+    };
+    let devices = several.filter_map(of_device).collect();
     let may_release = visit.viewer.is(Role::Administrator);
-    let mut response = html(&Quarantine { p, held, runs, may_release });
+    let mut response = html(&Quarantine { p, devices, held, runs, may_release });
     if refused {
         *response.status_mut() = StatusCode::CONFLICT;
     }
@@ -145,5 +162,43 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
         }
         Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang())).await,
         Err(other) => Err(other.into()),
+    }
+}
+
+/// Judges everything anew that is held of one device, in the order of its chain: what a revoked phone handed in, after a person looked at
+/// it. What something still stands against stays.
+pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Fault> {
+    if !visit.viewer.is(Role::Administrator) {
+        return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
+    }
+    let hub = visit.hub();
+    let device: DeviceId = id.parse().map_err(|_| Fault::not_found())?;
+    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let owner = hub.ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
+    if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
+        return Err(Fault::not_found());
+    }
+    let mut held: Vec<_> = hub.ledger.quarantine().await?.into_iter().map(|one| one.event).collect();
+    held.retain(|event| event.header().device == device);
+    held.sort_by_key(|event| event.header().number);
+    if held.is_empty() {
+        return Err(Fault::not_found());
+    }
+    let mut stands = None;
+    for event in held {
+        let id = event.header().id;
+        match hub.ledger.release(id).await {
+            // A line for each, as for one that is released alone: who asks for a record finds it.
+            Ok(()) => {
+                let note = Note::new(Action::Released).by(visit.viewer.id).about(Some(id.uuid()));
+                hub.accounts.audit.note(note).await?;
+            }
+            Err(HubError::Fault(fault)) => stands = Some(fault),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    match stands {
+        None => Ok(Redirect::to("/quarantine?done=1").into_response()),
+        Some(fault) => show(&visit, fault.text(visit.lang())).await,
     }
 }

@@ -1,6 +1,6 @@
 //! Quarantine: what the hub may not accept is kept with its reason and never dropped. An administrator may release it later.
 
-use super::judge::{Author, Judge};
+use super::judge::{Author, Judge, TWIN};
 use super::work::Work;
 use super::{Ledger, Run, rows};
 use crate::data::{int, uint};
@@ -103,7 +103,8 @@ impl Ledger {
             })
             .collect()
     }
-    /// Judges a quarantined event anew, after a role or a filing was put right, and accepts it if nothing stands against it any more.
+    /// Judges a quarantined event anew, after a role or a filing was put right, and accepts it if nothing stands against it any more. One
+    /// that only says again what is there already needs nobody any more, and is no longer listed.
     ///
     /// # Errors
     /// [`HubError::Fault`]: `not_found` when no such event is in quarantine, or the code that still stands against it (409).
@@ -130,6 +131,14 @@ impl Ledger {
         judge.vouch();
         judge.taken_are(rows::accepted_ids(work.conn, id).await?);
         if let Some(code) = judge.judge(&mut work, &event).await?.quarantine {
+            if code == TWIN {
+                sqlx::query("UPDATE event SET quarantined = $2 WHERE seq = $1")
+                    .bind(seq)
+                    .bind(code)
+                    .execute(&mut *tx)
+                    .await?;
+                return Ok(tx.commit().await?);
+            }
             return Err(Fault::new(axum::http::StatusCode::CONFLICT, code).into());
         }
         work.accept(&event, seq).await?;

@@ -40,6 +40,8 @@ pub struct DeviceRow {
     pub pulled_at: Option<u64>,
     /// When it was revoked.
     pub revoked_at: Option<u64>,
+    /// The device in whose place it came, restored or cloned.
+    pub succeeds: Option<DeviceId>,
 }
 
 /// The stored form of a state, of one known kind.
@@ -166,7 +168,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn devices(&self) -> Result<Vec<DeviceRow>, HubError> {
         let sql = "SELECT id, person, short, name, app, public_key, head_number, enrolled_at, seen_at, pushed_at, pulled_at, \
-                   revoked_at FROM device ORDER BY enrolled_at, id";
+                   revoked_at, succeeds FROM device ORDER BY enrolled_at, id";
         let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
         let time = |row: &sqlx::sqlite::SqliteRow, i: usize| -> Result<Option<u64>, HubError> {
             Ok(row.try_get::<Option<i64>, _>(i)?.map(uint))
@@ -185,6 +187,7 @@ impl Ledger {
                 pushed_at: time(row, 9)?,
                 pulled_at: time(row, 10)?,
                 revoked_at: time(row, 11)?,
+                succeeds: row.try_get::<Option<String>, _>(12)?.map(|id| parse(&id)).transpose()?,
             })
         };
         rows.iter().map(device).collect()

@@ -12,7 +12,7 @@ mod rescue;
 mod returned;
 mod rules;
 mod sessions;
-mod succession;
+pub(crate) mod succession;
 mod upgrade;
 mod walk;
 

@@ -45,6 +45,7 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/devices/{id}/revoke\"", "/devices/{device}/revoke", &["POST"]),
     ("\"/quarantine\"", "/quarantine", &["GET"]),
     ("\"/quarantine/{id}/release\"", "/quarantine/{job}/release", &["POST"]),
+    ("\"/quarantine/device/{id}/release\"", "/quarantine/device/{device}/release", &["POST"]),
     ("\"/figures\"", "/figures", &["GET"]),
     ("\"/verify/{hash}\"", "/verify/{hash}", &["GET"]),
     ("paths::ENROL", "/sync/v1/enrol", &["POST"]),
@@ -343,6 +344,7 @@ const FORMS: &[&str] = &[
     "/devices/enrol",
     "/devices/{device}/revoke",
     "/quarantine/{job}/release",
+    "/quarantine/device/{device}/release",
 ];
 
 #[tokio::test]

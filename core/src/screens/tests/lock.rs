@@ -1,7 +1,9 @@
 //! The lock: what it keeps back, who gets in, and that neither a restart nor a clock helps.
 
+use super::day;
 use super::kit::*;
 use crate::screens::*;
+use crate::store::KeyStore;
 use crate::text::Lang;
 
 const PIN: &str = "271828";
@@ -114,6 +116,88 @@ fn a_pin_is_set_changed_and_removed_only_with_the_one_before() {
     act(&phone, LockAction::Remove, &[("old", "a longer phrase")]).unwrap();
     phone.reopen(Lang::Zh);
     phone.screen(Route::Today);
+}
+
+fn locked_out(phone: &Phone) {
+    for route in [Route::Today, job_route(), Route::SheetAndSign { job: job_text() }] {
+        assert_eq!(code(phone.app().screen(&route)), "locked");
+    }
+}
+
+#[test]
+fn a_photo_that_was_being_taken_when_it_locked_is_kept_and_not_shown() {
+    let mut phone = Phone::ready(Lang::Zh);
+    set(&phone, "", PIN, "5").unwrap();
+    let purpose = || PhotoFor::Job { job: job_text() };
+    let taken = |bytes: &[u8]| Action::Photo { purpose: purpose(), action: PhotoAction::Taken { bytes: bytes.into() } };
+    let photos = |phone: &Phone| {
+        let Screen::Photo(screen) = phone.screen(Route::Photo { purpose: purpose() }) else { panic!() };
+        screen.taken.rows.iter().map(|row| row.title.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(photos(&phone), [String::new(); 0]);
+    phone.wait(6);
+    locked_out(&phone);
+    let done = phone.app().act(&taken(&phone_photo()), &entries(&[("caption", "云台")])).unwrap();
+    assert_eq!(done, Outcome::to(Route::Lock), "nothing is told");
+    locked_out(&phone);
+    // What is no photo is told to nobody; the shell holds it until somebody unlocks.
+    assert_eq!(code(phone.app().act(&taken(b"half a file"), &[])), "locked");
+    // The camera was open, and the system ended the app meanwhile.
+    phone.reopen(Lang::Zh);
+    phone.app().act(&taken(&phone_photo()), &entries(&[("caption", "支架")])).unwrap();
+    locked_out(&phone);
+    unlock(&phone, PIN).unwrap();
+    assert_eq!(photos(&phone), ["云台", "支架"]);
+}
+
+#[test]
+fn a_signature_that_was_being_drawn_when_it_locked_is_kept_and_not_shown() {
+    let phone = Phone::ready(Lang::Zh);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    day::work(&phone);
+    day::finish(&phone);
+    set(&phone, "", PIN, "5").unwrap();
+    let route = Route::SheetAndSign { job: job_text() };
+    let Screen::SheetAndSign(sheet) = phone.screen(route.clone()) else { panic!() };
+    let action = SignAction::Sign { sheet: sheet.hash, width: 400.0, height: 200.0, strokes: strokes() };
+    let sign = |job: String| Action::Sign { job, action: action.clone() };
+    let signer = entries(&[("name", "刘所"), ("title", "所长"), ("phone", "13800000000")]);
+    // Another screen was open, or another sheet: nobody was signing.
+    phone.screen(Route::Today);
+    phone.wait(6);
+    assert_eq!(code(phone.app().act(&sign(job_text()), &signer)), "locked");
+    unlock(&phone, PIN).unwrap();
+    phone.screen(route.clone());
+    phone.wait(6);
+    assert_eq!(code(phone.app().act(&sign(patrol().to_string()), &signer)), "locked");
+    let refused = SignAction::Refused { sheet: String::new() };
+    assert_eq!(code(phone.app().act(&Action::Sign { job: job_text(), action: refused }, &signer)), "locked");
+    let done = phone.app().act(&sign(job_text()), &signer).unwrap();
+    assert_eq!(done, Outcome::to(Route::Lock), "nothing is told");
+    locked_out(&phone);
+    unlock(&phone, PIN).unwrap();
+    let Screen::SheetAndSign(sheet) = phone.screen(route) else { panic!() };
+    assert!(sheet.answer.is_some_and(|answer| !answer.svg.is_empty()), "it is signed");
+}
+
+#[tokio::test]
+async fn a_new_key_is_asked_for_on_the_screen_and_put_into_use_beside_the_work() {
+    let phone = Phone::ready(Lang::Zh);
+    let key = |n: u32| phone.keys.get(&format!("vault/{n}")).unwrap();
+    let old = key(1).unwrap();
+    for _ in 0..2 {
+        // Asked for twice, it is changed once.
+        phone.tap(Route::Lock, "new_key", &[]);
+    }
+    assert!(key(1).is_some() && key(2).is_some() && key(3).is_none());
+    // Nobody answers; the change of keys goes on all the same.
+    assert!(!phone.app().sync_once().await.unwrap().ok);
+    assert!(key(1).is_none() && key(2).is_some_and(|new| new != old));
+    phone.screen(job_route());
+    set(&phone, "", PIN, "5").unwrap();
+    phone.wait(6);
+    assert_eq!(code(act(&phone, LockAction::NewKey, &[])), "locked");
 }
 
 #[test]

@@ -81,12 +81,22 @@ fn the_next_person_finds_nothing_of_the_first() {
     let enrolment = Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled };
     assert_eq!(store.taken_over(&next, &enrolment).unwrap_err().code(), "unsent_work");
     acknowledge(&store);
+    store.lock_put(Some(b"the first person's PIN")).unwrap();
     store.taken_over(&next, &enrolment).unwrap();
+    assert_eq!(store.lock().unwrap(), None);
     let identity = store.identity().unwrap();
     assert_eq!((identity.device, identity.key.public()), (next.device, next.key.public()));
     assert_eq!((identity.enrolment, identity.stopped), (Some(enrolment), None));
     assert!(lines(&store, 1).is_empty());
     assert_eq!(store.counts().unwrap(), Default::default());
+    // A hub that lost the device takes it in again as what it is: the same person's lock stays, another's goes.
+    store.lock_put(Some(b"the second person's PIN")).unwrap();
+    let mut again = store.identity().unwrap().enrolment.unwrap();
+    store.enrolled(&again).unwrap();
+    assert!(store.lock().unwrap().is_some());
+    again.enrolled.person = crate::kernel::PersonId::new(uuid::Uuid::from_u128(0xe2));
+    store.enrolled(&again).unwrap();
+    assert_eq!(store.lock().unwrap(), None);
 }
 
 /// A key store that breaks after so many deletions.

@@ -38,16 +38,35 @@ impl Store {
         if let Some(done) = self.finish_rotation()? {
             return Ok(done);
         }
+        let key = self.begin_rotation()?;
+        Ok(self.finish_rotation()?.unwrap_or(Rotated { key, forgotten: false }))
+    }
+
+    /// Begins a change of keys: what is written from now on is under a new one, whose number comes back. [`Store::finish_rotation`] seals
+    /// the rest anew. While a change is under way no other begins.
+    ///
+    /// # Errors
+    /// As [`Store::rotate_key`]; nothing is then changed.
+    pub fn begin_rotation(&self) -> Result<u32, StoreError> {
         let vault = &self.shared.seal;
+        let (key, old) = self.rotation()?;
+        if old.is_some() {
+            return Ok(key);
+        }
         let old = vault.current()?.number;
         let new = vault.make_key(old)?;
         self.write_quietly(|tx, _| {
             tx.execute("UPDATE vault SET key = ?1, mark = ?2, old = ?3", params![new.number, new.mark(), old])?;
             Ok(())
         })?;
-        // What is written between that commit and this line is under the old key, and the walk below finds it.
+        // What is written between that commit and this line is under the old key, and the walk finds it.
         vault.seal_with(new.number);
-        Ok(self.finish_rotation()?.unwrap_or(Rotated { key: new.number, forgotten: false }))
+        Ok(new.number)
+    }
+
+    /// The key that seals, and the one before while values under it remain.
+    fn rotation(&self) -> Result<(u32, Option<u32>), StoreError> {
+        self.read(|tx, _| Ok(tx.query_row("SELECT key, old FROM vault", [], |r| Ok((r.get(0)?, r.get(1)?)))?))
     }
 
     /// Goes on with a change of keys that was broken off; `None`: there is none.
@@ -55,9 +74,7 @@ impl Store {
     /// # Errors
     /// As [`Store::rotate_key`].
     pub fn finish_rotation(&self) -> Result<Option<Rotated>, StoreError> {
-        let row = "SELECT key, old FROM vault";
-        let (key, old): (u32, Option<u32>) =
-            self.read(|tx, _| Ok(tx.query_row(row, [], |r| Ok((r.get(0)?, r.get(1)?)))?))?;
+        let (key, old) = self.rotation()?;
         let Some(old) = old else { return Ok(None) };
         let head = self.shared.seal.current()?.head();
         let mut closed = 0;

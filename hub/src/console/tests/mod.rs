@@ -1,6 +1,7 @@
 //! The console as a browser sees it: pages, scope, forms, refusals.
 
 mod browser;
+mod devices;
 mod pages;
 mod scope;
 pub(crate) mod signed;
