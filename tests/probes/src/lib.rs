@@ -24,6 +24,7 @@ pub mod paper;
 pub mod photo;
 #[cfg(feature = "hub")]
 pub mod push;
+pub mod rescue;
 pub mod scan;
 pub mod session;
 pub mod sheet;
@@ -51,6 +52,7 @@ pub const PROBES: &[(&str, Probe, usize)] = &[
     ("photo", photo::photo, 300),
     #[cfg(feature = "hub")]
     ("push", push::push, 100),
+    ("rescue", rescue::rescue, 150),
     ("scan", scan::scan, 2_000),
     ("session", session::session, 600),
     ("sheet", sheet::sheet, 600),

@@ -55,7 +55,7 @@ macro_rules! corpora {
     };
 }
 
-corpora! { bodies camera checklist events label photo scan session sheet stroke }
+corpora! { bodies camera checklist events label photo rescue scan session sheet stroke }
 #[cfg(feature = "hub")]
 corpora! { console import paper push upload }
 
