@@ -3,7 +3,9 @@
 //! Weekends and public holidays are not counted; weekend days that are worked in exchange are. The table is data (`holidays.txt`); beyond
 //! its years only weekends count as free. A due time once promised is stored with the event, so that a newer table changes no old promise.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc, Weekday,
+};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -29,6 +31,18 @@ pub fn is_working_day(day: NaiveDate) -> bool {
     TABLE.get(&day).copied().unwrap_or(!weekend)
 }
 
+/// The day in `zone`. Facts may tell of times at the very end of the calendar, where a zone's own time is beyond it: there the day is UTC's.
+pub fn day_in(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    let utc = at.naive_utc();
+    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc).date()
+}
+
+/// `span` after `at`; beyond the calendar's end it stays there.
+pub fn later(at: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
+    let end = if span < TimeDelta::zero() { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    at.checked_add_signed(span).unwrap_or(end)
+}
+
 /// The day `count` working days after `day`; `day` itself never counts. 0 gives `day`.
 pub fn add_working_days(day: NaiveDate, count: u32) -> NaiveDate {
     let mut day = day;
@@ -43,7 +57,7 @@ pub fn add_working_days(day: NaiveDate, count: u32) -> NaiveDate {
 
 /// The end of the day that is `count` working days after `from` in `zone`.
 pub fn due_in_working_days(from: DateTime<Utc>, count: u32, zone: Tz) -> DateTime<Utc> {
-    let day = add_working_days(from.with_timezone(&zone).date_naive(), count);
+    let day = add_working_days(day_in(from, zone), count);
     start_of(day.checked_add_days(Days::new(1)).unwrap_or(day), zone)
 }
 
@@ -52,13 +66,13 @@ pub fn due_in_hours_of_working_days(from: DateTime<Utc>, hours: u32, zone: Tz) -
     let mut at = from;
     let mut left = TimeDelta::hours(i64::from(hours));
     loop {
-        let day = at.with_timezone(&zone).date_naive();
+        let day = day_in(at, zone);
         let Some(tomorrow) = day.checked_add_days(Days::new(1)) else { return at };
         let midnight = start_of(tomorrow, zone);
         if is_working_day(day) {
             let rest_of_day = midnight - at;
             if left <= rest_of_day {
-                return at + left;
+                return later(at, left);
             }
             left -= rest_of_day;
         }
@@ -74,7 +88,8 @@ pub fn start_of(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
         if let Some(at) = zone.from_local_datetime(&local).earliest() {
             return at.with_timezone(&Utc);
         }
-        local += TimeDelta::minutes(30);
+        let Some(next) = local.checked_add_signed(TimeDelta::minutes(30)) else { break };
+        local = next;
     }
     NaiveDateTime::new(day, NaiveTime::MIN).and_utc()
 }
@@ -142,6 +157,19 @@ mod tests {
             due_in_working_days(late, 2, Tz::Europe__London),
             "2026-11-21T00:00:00Z".parse::<DateTime<Utc>>().unwrap()
         );
+    }
+
+    #[test]
+    fn at_the_ends_of_the_calendar_there_is_an_answer() {
+        for at in [DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC] {
+            for zone in [ZONE, Tz::America__New_York, Tz::UTC] {
+                assert_eq!(day_in(at, zone).year(), at.year());
+                assert_eq!(due_in_working_days(at, 2, zone).year(), at.year());
+                assert_eq!(due_in_hours_of_working_days(at, 24, zone).year(), at.year());
+                assert_eq!(start_of(at.date_naive(), zone).year(), at.year());
+            }
+            assert_eq!(later(later(at, TimeDelta::MAX), TimeDelta::MIN).year().abs(), 262_143);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::error::Problem;
 use super::job::{self, Known, status_tone};
 use super::route::{Route, ScanFor};
 use super::view::View;
+use crate::domain::calendar::day_in;
 use crate::domain::ids::JobId;
 use crate::domain::jobs::{Job, Status};
 use crate::kernel::PersonId;
@@ -105,13 +106,13 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
         rows,
         empty: words.say(&format!("screen-today-no-{key}")),
     };
-    let now = words.now.with_timezone(&view.home_zone()?);
+    let today = day_in(words.now, view.home_zone()?);
     Ok(TodayScreen {
         head: Head {
             title: words.say("screen-today-title"),
             subtitle: words.with(
                 "screen-today-who",
-                &[("person", view.person(me.person)?), ("date", words.date(now.date_naive(), now.year()))],
+                &[("person", view.person(me.person)?), ("date", words.date(today, today.year()))],
             ),
             banners: super::sync::banners(view),
         },

@@ -1,5 +1,6 @@
 //! How times, durations, amounts and counts are said. Texts come from the catalogue; nothing here builds a sentence from pieces.
 
+use crate::domain::calendar::day_in;
 use crate::text::{Lang, text_with};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -28,14 +29,14 @@ impl Words {
     }
     /// A time as people at `zone` say it now: `14:30` today, `yesterday`, `tomorrow`, else with the date.
     pub fn time(&self, at: DateTime<Utc>, zone: Tz) -> String {
-        let (local, today) = (at.with_timezone(&zone), self.now.with_timezone(&zone).date_naive());
-        let clock = local.format("%H:%M").to_string();
+        let (day, today) = (day_in(at, zone), day_in(self.now, zone));
+        let clock = at.with_timezone(&zone).format("%H:%M").to_string();
         let args = |day: String| [("time", clock.clone()), ("date", day)];
-        match (local.date_naive() - today).num_days() {
+        match (day - today).num_days() {
             0 => clock,
             1 => self.with("screen-time-tomorrow", &args(String::new())),
             -1 => self.with("screen-time-yesterday", &args(String::new())),
-            _ => self.with("screen-time-on", &args(self.date(local.date_naive(), today.year()))),
+            _ => self.with("screen-time-on", &args(self.date(day, today.year()))),
         }
     }
     /// A day; the year only when it is not `this_year`.

@@ -9,7 +9,7 @@ use crate::random;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::TakeId;
-use fettle_core::domain::parts::{Books, Movement, Stock, Take, approve, issue, reject};
+use fettle_core::domain::parts::{Books, Line, Movement, Stock, Take, approve, issue, reject};
 use fettle_core::kernel::Refusal;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -50,8 +50,12 @@ async fn hand_out(
         (*line, each.map(str::to_owned).collect())
     };
     let scanned: BTreeMap<u32, Vec<String>> = take.lines.keys().map(serials).collect();
-    // Ids are drawn before, since drawing may fail: one for each piece that could move.
-    let most = take.lines.values().map(|line| usize::try_from(line.quantity.amount / 1000).unwrap_or(0) + 1).sum();
+    // Ids are drawn before, since drawing may fail: one for each lot that could move. Not for each piece: a slip is a fact and may say anything.
+    let lots = |(number, line): (&u32, &Line)| {
+        let booked = books.stock.lines().filter(|booked| booked.key.card == line.card).count();
+        scanned.get(number).map_or(0, Vec::len) + booked + 1
+    };
+    let most: usize = take.lines.iter().map(lots).sum();
     let ids = (0..most).map(|_| random::uuid(visit.hub().clock.now_ms())).collect::<Result<Vec<Uuid>, _>>()?;
     let (mut ids, last) = (ids.into_iter(), random::uuid(visit.hub().clock.now_ms())?);
     Ok(issue(&books, &visit.actor(), id, take, &scanned, &mut || ids.next().unwrap_or(last)))

@@ -2,7 +2,7 @@
 //! a corrected clock corrects the verdict too.
 
 use super::{Job, Moment};
-use crate::domain::calendar::due_in_working_days;
+use crate::domain::calendar::{due_in_working_days, later};
 use crate::domain::sites::{Promise, Site};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -95,7 +95,7 @@ fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, no
     let allowed = TimeDelta::minutes(i64::from(minutes));
     let until = done.map_or(now, |done| done.at);
     let waited = waited(job, from.at, until);
-    let due = from.at.checked_add_signed(allowed + waited).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let due = later(from.at, allowed.checked_add(&waited).unwrap_or(TimeDelta::MAX));
     let paused = job.waits().is_some_and(|waiting| waiting.for_customer);
     let standing = match done {
         Some(done) if done.at <= due => Standing::Kept { at: done.at },
@@ -113,7 +113,7 @@ fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
     spans.fold(TimeDelta::zero(), |sum, waiting| {
         let begin = waiting.from.at.max(from);
         let end = waiting.to.map_or(until, |to| to.at).min(until);
-        sum + (end - begin).max(TimeDelta::zero())
+        sum.checked_add(&(end - begin).max(TimeDelta::zero())).unwrap_or(TimeDelta::MAX)
     })
 }
 

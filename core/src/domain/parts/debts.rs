@@ -1,6 +1,7 @@
 //! What is owed back: a pure function of the takes and the time (D3, D6).
 
 use super::{CardId, Take, TakeId};
+use crate::domain::calendar::later;
 use crate::domain::codes::codes;
 use crate::domain::values::Quantity;
 use crate::kernel::PersonId;
@@ -63,7 +64,7 @@ pub fn debts(id: TakeId, take: &Take, now: DateTime<Utc>) -> Vec<Debt> {
     let lines = take.lines.iter().filter(|(_, line)| line.open() > 0).map(|(number, line)| {
         let owed = if line.old_for_new { Owed::OldForNew } else { Owed::Unused };
         let open = Quantity { amount: line.open(), unit: line.quantity.unit };
-        let due = line.taken_at.unwrap_or(take.at) + TimeDelta::days(DUE_DAYS);
+        let due = later(line.taken_at.unwrap_or(take.at), TimeDelta::days(DUE_DAYS));
         debt(owed, *number, Some(line.card), Some(open), due)
     });
     paper.into_iter().chain(lines).collect()

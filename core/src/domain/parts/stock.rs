@@ -56,7 +56,7 @@ impl Ledger {
             if out < *amount {
                 return Some(*at);
             }
-            out -= amount;
+            out = out.saturating_sub(*amount);
         }
         self.came_in.last_key_value().map(|((at, _), _)| *at)
     }
@@ -111,7 +111,7 @@ impl Stock {
     }
     /// How much of `card` is at `place` in any condition, in thousandths of its unit.
     pub fn quantity(&self, place: PlaceId, card: CardId) -> i64 {
-        self.at(place).filter(|line| line.key.card == card).map(|line| line.quantity).sum()
+        self.at(place).filter(|line| line.key.card == card).map(|line| line.quantity).fold(0, i64::saturating_add)
     }
     /// How much of `card` may be taken from `place`, in thousandths: usable conditions only. Whether the place lets anything go is asked
     /// of the place ([`super::PlaceKind::available`]).
@@ -119,7 +119,7 @@ impl Stock {
         self.at(place)
             .filter(|line| line.key.card == card && line.key.condition.usable())
             .map(|line| line.quantity)
-            .sum()
+            .fold(0, i64::saturating_add)
     }
     /// What is to be handed out of `place` for `amount` (thousandths) of `card`: repaired before used before new, then first in, first out.
     /// Gives lines with how much of each; less than asked for where there is not enough.

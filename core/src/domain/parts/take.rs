@@ -63,8 +63,8 @@ pub struct Line {
 impl Line {
     /// What is still owed, in thousandths of the unit; never below zero.
     pub fn open(&self) -> i64 {
-        let taken: i64 = self.taken.iter().map(|t| t.quantity.amount).sum();
-        let settled: i64 = self.settled.iter().map(|s| s.quantity.amount).sum();
+        let taken = self.taken.iter().map(|t| t.quantity.amount).fold(0, i64::saturating_add);
+        let settled = self.settled.iter().map(|s| s.quantity.amount).fold(0, i64::saturating_add);
         taken.saturating_sub(settled).max(0)
     }
     /// Serial numbers taken that no settlement accounts for by count; empty for parts without.

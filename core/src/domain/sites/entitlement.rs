@@ -2,6 +2,7 @@
 //! engineer leaves.
 
 use super::{Contract, ContractId, Equipment, JobKind, Site, SiteId};
+use crate::domain::calendar::day_in;
 use crate::domain::jobs::sheet::Entitlement as Basis;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,7 @@ pub fn entitlement<'a>(
     at: DateTime<Utc>,
 ) -> Entitled {
     let (site_id, site) = site;
-    let day = at.with_timezone(&site.tz()).date_naive();
+    let day = day_in(at, site.tz());
 
     let warranty_end = equipment.and_then(|equipment| equipment.warranty_end);
     if let Some(end) = warranty_end.filter(|end| day <= *end && matches!(kind, JobKind::Repair | JobKind::GoodsCheck)) {
