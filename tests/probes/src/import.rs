@@ -13,7 +13,7 @@ pub fn import(data: &[u8]) {
     for line in data.split_inclusive(|byte| *byte == b'\n') {
         match line.strip_prefix(b"== ") {
             Some(rest) => name = String::from_utf8_lossy(rest).trim().to_owned(),
-            None => files.entry(name.clone()).or_insert_with(Vec::new).extend_from_slice(line),
+            None => files.entry(name.clone()).or_default().extend_from_slice(line),
         }
     }
     let first = planned(&files);
