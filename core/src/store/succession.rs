@@ -51,6 +51,19 @@ impl Store {
         self.write(|tx, shared| settle(tx, shared, old, answer))
     }
 
+    /// The hub knows this device and has nothing of `old`, nor can be told of it: says again all that `old` recorded and that is still here.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn orphaned(&self, old: DeviceId) -> Result<(), StoreError> {
+        self.write(|tx, shared| {
+            let Some(n) = open_predecessor(tx, old)? else { return Ok(()) };
+            tx.execute("UPDATE predecessor SET common = 0 WHERE n = ?1", params![n])?;
+            let mut recorder = identity::recorder(tx)?;
+            say_again(tx, shared, &mut recorder, old, Some(0), "number > 0")
+        })
+    }
+
     /// The hub does not know this device. Whether it may still know one before it: then that is asked.
     ///
     /// # Errors
@@ -276,6 +289,7 @@ fn pending(tx: &rusqlite::Transaction<'_>, shared: &Shared) -> Result<Option<Suc
         let signed = succeed_bytes(old.device, new.device);
         return Ok(Some(Succession {
             token: enrolment.enrolled.token.clone(),
+            certificate: enrolment.enrolled.certificate.as_deref().cloned(),
             old: old.device,
             request: SucceedRequest {
                 device: new.device,
@@ -307,13 +321,16 @@ fn held(tx: &Connection, device: DeviceId) -> Result<Vec<ChainHead>, StoreError>
     Ok(held)
 }
 
+/// The row of a device before this one of which the hub has not said how much it has.
+fn open_predecessor(tx: &Connection, old: DeviceId) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT n FROM predecessor WHERE device = ?1 AND common IS NULL";
+    Ok(tx.query_row(sql, params![old.uuid().as_bytes()], |r| r.get(0)).optional()?)
+}
+
 fn settle(tx: &Connection, shared: &Shared, old: DeviceId, answer: &Succeeded) -> Result<(), StoreError> {
     let bytes = old.uuid();
     let bytes = bytes.as_bytes();
-    let open: Option<i64> = tx
-        .query_row("SELECT n FROM predecessor WHERE device = ?1 AND common IS NULL", params![bytes], |r| r.get(0))
-        .optional()?;
-    let Some(n) = open else { return Ok(()) };
+    let Some(n) = open_predecessor(tx, old)? else { return Ok(()) };
     let common = answer.common.number;
     let ours: Option<Vec<u8>> = tx
         .query_row(

@@ -69,6 +69,7 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
         }
         Apply::Succeed => store.succeed()?,
         Apply::Succeeded { old, answer } => store.succeeded(old, &answer)?,
+        Apply::Orphaned(old) => store.orphaned(old)?,
         Apply::Unknown => done.again = store.unknown_to_hub()?,
         Apply::ReturnedAll => store.returned_all()?,
         Apply::Receipts(receipts) => {

@@ -55,16 +55,25 @@ impl Accounts {
         let (device, person) = (request.device.to_string(), old.viewer.id);
         let mut conn = self.db.write().await;
         let mut tx = conn.begin().await?;
-        let known = sqlx::query("SELECT public_key, short, succeeds FROM device WHERE id = $1")
+        let known = sqlx::query("SELECT public_key, short, succeeds, person FROM device WHERE id = $1")
             .bind(&device)
             .fetch_optional(&mut *tx)
             .await?;
         let short = match known {
             Some(row) => {
-                let same = row.try_get::<String, _>(0)? == request.public_key
-                    && row.try_get::<Option<String>, _>(2)? == Some(old.device.to_string());
-                if !same {
+                let succeeds: Option<String> = row.try_get(2)?;
+                let same_key = row.try_get::<String, _>(0)? == request.public_key;
+                // A hub that was restored may have got the successor back first: by its certificate, or by a fresh code for the same person.
+                let came_first = succeeds.is_none() && row.try_get::<String, _>(3)? == person.to_string();
+                if !same_key || !(came_first || succeeds == Some(old.device.to_string())) {
                     return Err(Fault::new(StatusCode::CONFLICT, "device_known"));
+                }
+                if came_first {
+                    sqlx::query("UPDATE device SET succeeds = $2 WHERE id = $1")
+                        .bind(&device)
+                        .bind(old.device.to_string())
+                        .execute(&mut *tx)
+                        .await?;
                 }
                 row.try_get(1)?
             }

@@ -154,7 +154,8 @@ impl Judge {
     fn said_already(&self, event: &Event) -> Option<&'static str> {
         let header = event.header();
         let line = self.lines.get(&header.device)?;
-        let foreign = header.repeats.is_some() && *line == header.device.to_string();
+        // A hub that lost the device before this one cannot know the line; a person may.
+        let foreign = !self.vouched && header.repeats.is_some() && *line == header.device.to_string();
         match self.said.get(&event.origin().to_string()) {
             Some(lines) if lines.contains(line) => Some(TWIN),
             Some(_) => Some("not_successor"),

@@ -147,6 +147,36 @@ async fn only_who_has_the_old_key_and_token_succeeds() {
 }
 
 #[tokio::test]
+async fn a_successor_that_the_hub_knew_first_is_of_the_line_too() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut old = Phone::enrolled(&hub, company.engineer).await;
+    let (first, second) = (old.write(&hub, &note(job, "one")), old.write(&hub, &note(job, "two")));
+    // By a fresh code, or its certificate, on a hub that had lost both.
+    let mut new = Phone::enrolled(&hub, company.engineer).await;
+    let again = say_again(&hub, &mut new.recorder, &first);
+    let receipt = new.push(std::slice::from_ref(&again)).await.remove(0);
+    assert_eq!(receipt.quarantined.as_deref(), Some("not_successor"), "nothing tells that it may");
+    hub.hub.ledger.release(again.header().id).await.expect("an administrator vouches for it");
+    assert_eq!(notes(&hub, job).await, ["one"]);
+    let colleague = Phone::enrolled(&hub, company.colleague).await;
+    let not_theirs = request(&old, (colleague.recorder.device, &colleague.key), vec![]);
+    assert_eq!(refused(|| old.post(paths::SUCCEED).json(&not_theirs), 409).await.code, "device_known");
+    let asked = request(&old, (new.recorder.device, &new.key), vec![]);
+    for _ in 0..2 {
+        let said = old.post(paths::SUCCEED).json(&asked).send().await.expect("an answer");
+        assert_eq!(said.status(), StatusCode::OK);
+    }
+    let row = hub.hub.ledger.devices().await.expect("read").into_iter().find(|row| row.id == new.recorder.device);
+    assert_eq!(row.and_then(|row| row.succeeds), Some(old.recorder.device));
+    let again = say_again(&hub, &mut new.recorder, &second);
+    assert_eq!(new.push(&[again]).await[0].quarantined, None, "and its own token goes on");
+    assert_eq!(notes(&hub, job).await, ["one", "two"]);
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
+#[tokio::test]
 async fn a_revoked_phone_hands_in_and_an_administrator_lets_it_through() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;

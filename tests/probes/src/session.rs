@@ -198,7 +198,9 @@ impl Phone {
                 return Err("hash_mismatch".into());
             }
             // What becomes of a device that another branch succeeds is the store's; here it stops.
-            Apply::Succeed | Apply::Succeeded { .. } | Apply::Unknown => return Err("succession".into()),
+            Apply::Succeed | Apply::Succeeded { .. } | Apply::Unknown | Apply::Orphaned(_) => {
+                return Err("succession".into());
+            }
             Apply::Stop(code) => self.stopped = Some(code.clone()),
             Apply::Wipe => self.stopped = Some("device_wiped".into()),
             Apply::ReturnedAll | Apply::Prune { .. } => {}

@@ -144,6 +144,8 @@ pub struct Succession {
     pub old: DeviceId,
     /// The request; the machine fills in the version of the app.
     pub request: SucceedRequest,
+    /// What makes the old device known again on a hub that lost it, if its enrolment gave it.
+    pub certificate: Option<Certificate>,
 }
 
 /// A page of what is handed back.
@@ -178,6 +180,8 @@ pub enum Apply {
     },
     /// The hub does not know this device: those before it are asked about.
     Unknown,
+    /// The hub knows this device, and cannot be told of the one before it any more: nothing is common with that.
+    Orphaned(DeviceId),
     /// The hub was handed back what it asked for in this epoch.
     ReturnedAll,
     /// Receipts of a push.

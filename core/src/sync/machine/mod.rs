@@ -7,6 +7,7 @@
 mod answer;
 mod blobs;
 mod io;
+mod line;
 mod pace;
 mod returns;
 mod session;

@@ -1,7 +1,7 @@
 //! The session: which step is open, what an input means in it, when to give up.
 
 use super::answer::Refused;
-use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report};
+use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report, Succession};
 use super::pace::Pace;
 use super::returns::Returning;
 use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
@@ -52,6 +52,10 @@ pub(super) enum State {
     Greeted,
     /// The hub is told who comes after the device `old`.
     Succeed {
+        old: DeviceId,
+    },
+    /// The hub does not know the device `old`: its certificate was sent.
+    Vouch {
         old: DeviceId,
     },
     /// The store takes in what the hub said of it, or becomes a new device itself.
@@ -150,6 +154,18 @@ pub struct Machine {
     /// What was just applied asks for another beginning.
     pub(super) again: bool,
     pub(super) returning: Returning,
+    pub(super) line: Line,
+}
+
+/// What this session found of the devices before this one.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// The succession that the hub was just told of.
+    pub told: Option<Box<Succession>>,
+    /// Devices whose certificates were sent.
+    pub vouched: BTreeSet<DeviceId>,
+    /// The device that the hub does not know and cannot be told of: whether it knows this one is asked.
+    pub orphan_of: Option<DeviceId>,
 }
 
 /// Greetings in one session: a hub that keeps changing its epoch is not one to go on with.
@@ -169,6 +185,7 @@ impl Machine {
             again: false,
             revoked: false,
             returning: Returning::default(),
+            line: Line::default(),
         }
     }
 
@@ -278,7 +295,11 @@ impl Machine {
             }
             // The hub has another branch of this device.
             Refused::Final { code, .. } if code == "chain_fork" => self.succeed(),
-            Refused::Final { code, .. } if code == "unknown_device" && matches!(state, State::Greeting { .. }) => {
+            Refused::Final { code, .. }
+                if code == "unknown_device"
+                    && matches!(state, State::Greeting { .. })
+                    && self.line.orphan_of.is_none() =>
+            {
                 self.apply(State::Unknown, Apply::Unknown)
             }
             Refused::Final { code, .. } if code == "device_revoked" => self.stop("device_revoked"),
@@ -300,6 +321,7 @@ impl Machine {
             | State::Greeting { .. }
             | State::Greeted
             | State::Succeed { .. }
+            | State::Vouch { .. }
             | State::Succeeding
             | State::Unknown
             | State::Returns

@@ -1,12 +1,10 @@
 //! The steps: greeting, push, pull.
 
 use super::answer::{self, Refused};
-use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request, Succession};
+use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request};
 use super::session::{Machine, State};
 use crate::kernel::{ChainHead, ClockAnchor, Event, Reading, SignedHead};
-use crate::sync::protocol::{
-    Greeting, Hello, NDJSON, PullRequest, PushLine, Stream, SucceedRequest, Succeeded, VERSION, paths,
-};
+use crate::sync::protocol::{Greeting, Hello, NDJSON, PullRequest, PushLine, Stream, Succeeded, VERSION, paths};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -21,7 +19,9 @@ impl Machine {
             (State::Head, Loaded::Head { stopped: Some(code), .. }) if code != "device_revoked" => {
                 self.finish(Some(code))
             }
-            (State::Head, Loaded::Head { succession: Some(pending), .. }) => self.send_succeed(*pending),
+            (State::Head, Loaded::Head { succession: Some(pending), .. }) if self.line.orphan_of.is_none() => {
+                self.send_succeed(*pending)
+            }
             (State::Head, Loaded::Head { head, reading, .. }) => self.send_hello(head, reading),
             (State::Batch, Loaded::Batch(Some((events, head)))) => self.send_push(events, head),
             (State::Batch, Loaded::Batch(None)) => self.next_upload(),
@@ -58,8 +58,10 @@ impl Machine {
             }
             State::Succeed { old } => match answer::json::<Succeeded>(answer) {
                 Ok(said) => self.apply(State::Succeeding, Apply::Succeeded { old, answer: Box::new(said) }),
+                Err(Refused::Final { code, .. }) if code == "unknown_device" => self.vouch(old),
                 Err(refused) => self.refused(State::Succeed { old }, refused),
             },
+            State::Vouch { old } => self.vouched(old, answer),
             State::Push { numbers } => match answer::receipts(answer) {
                 // Receipts come in the order of the events; of a broken answer, those that came count.
                 Ok(receipts) if receipts.is_empty() && answer.cut => {
@@ -91,6 +93,7 @@ impl Machine {
     /// The store took something in.
     pub(super) fn applied(&mut self, state: State) -> Instruction {
         match state {
+            State::Greeted if self.line.orphan_of.is_some() => self.orphaned(),
             State::Greeted if self.again => self.greet(),
             State::Succeeding => self.greet(),
             State::Unknown if self.again => self.greet(),
@@ -125,16 +128,6 @@ impl Machine {
         let hello = Hello { versions: vec![VERSION], head, wall: reading.wall_ms, app: self.config.app.clone() };
         self.state = State::Greeting { sent: reading };
         self.post(paths::HELLO, "application/json", &json(&hello), false)
-    }
-
-    fn send_succeed(&mut self, pending: Succession) -> Instruction {
-        let request = SucceedRequest { app: self.config.app.clone(), ..pending.request };
-        self.state = State::Succeed { old: pending.old };
-        let mut instruction = self.post(paths::SUCCEED, "application/json", &json(&request), false);
-        if let Instruction::Send(request) = &mut instruction {
-            request.headers.push(("authorization", format!("Bearer {}", pending.token)));
-        }
-        instruction
     }
 
     fn send_push(&mut self, events: Vec<Event>, head: SignedHead) -> Instruction {

@@ -4,11 +4,12 @@ use crate::kernel::chain::{link, verify};
 use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, Subject};
 use crate::store::tests::kit::{HERE, at};
 use crate::store::{Enrolment, Store};
+use crate::sync::certificate::Certificate;
 use crate::sync::local;
 use crate::sync::machine::{Answer, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
 use crate::sync::protocol::{
     Enrolled, Entry, ErrorBody, Greeting, Hello, MAX_HELD, NDJSON, PullLine, PullRequest, PushLine, Receipt,
-    SucceedRequest, Succeeded, VERSION, paths, succeed_bytes,
+    ReturnLine, Returned, SucceedRequest, Succeeded, VERSION, paths, succeed_bytes,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -35,6 +36,8 @@ pub struct Hub {
     pub revoked: bool,
     /// A hub of before devices could be succeeded.
     pub older: bool,
+    /// Enrolments come with certificates, and are believed.
+    pub certificates: bool,
     /// Everything is answered with this instead.
     pub instead: Option<Answer>,
 }
@@ -52,6 +55,7 @@ impl Hub {
             log: Vec::new(),
             tokens: BTreeMap::new(),
             older: false,
+            certificates: false,
             revoked: false,
             instead: None,
         }
@@ -64,6 +68,7 @@ impl Hub {
         self.devices.insert(device, Device { key, heads: vec![start], receipts: vec![] });
         let token = format!("token of {short}");
         self.tokens.insert(token.clone(), device);
+        let certificate = self.certificate(device, &identity.key.public());
         let enrolled = Enrolled {
             person: PersonId::new(Uuid::from_u128(person)),
             short: short.into(),
@@ -71,9 +76,35 @@ impl Hub {
             hub_name: "hub".into(),
             hub_key: "00".into(),
             now: self.now,
-            certificate: None,
+            certificate,
         };
         store.enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Vec::new(), enrolled }).unwrap();
+    }
+    fn certificate(&self, device: DeviceId, key: &str) -> Option<Box<Certificate>> {
+        let (person, text) = (PersonId::new(Uuid::nil()), String::new);
+        let (name, token_digest, signature, short) = (text(), text(), text(), text());
+        let public_key = key.to_owned();
+        let made = Certificate { device, person, short, public_key, name, token_digest, at: 0, signature };
+        self.certificates.then(|| Box::new(made))
+    }
+    fn give_back(&mut self, request: &Request) -> Answer {
+        let token = bearer(request);
+        let lines = std::str::from_utf8(&request.body).unwrap().lines();
+        for line in lines.map(|line| serde_json::from_str(line).unwrap()) {
+            if let ReturnLine::Certificate(shown) = line {
+                let fresh = Device {
+                    key: shown.public_key.clone(),
+                    heads: vec![ChainHead::start(shown.device)],
+                    receipts: vec![],
+                };
+                self.devices.entry(shown.device).or_insert(fresh);
+                self.tokens.insert(token.clone(), shown.device);
+            }
+        }
+        if !self.tokens.contains_key(&token) {
+            return fault(401, "unknown_device");
+        }
+        json(200, &Returned { taken: 0, lost: None })
     }
     /// A hub restored from a backup that had only the first `kept` entries and device events up to `number`.
     pub fn restore(&mut self, kept: usize, device: DeviceId, number: usize) {
@@ -114,6 +145,8 @@ impl Hub {
             }
             (Method::Post, paths::SUCCEED) if self.older => answer(404, "text/html", b"<p>no such page".to_vec()),
             (Method::Post, paths::SUCCEED) => self.succeed(request),
+            (Method::Post, paths::RETURN) if self.certificates => self.give_back(request),
+            (Method::Post, paths::RETURN) => fault(401, "unknown_device"),
             (Method::Post, paths::PUSH) => self.push(device, &request.body),
             (Method::Post, paths::PULL) if self.revoked => fault(401, "device_revoked"),
             (Method::Post, paths::PULL) => self.pull(&request.body),
@@ -122,8 +155,7 @@ impl Hub {
         }
     }
     fn succeed(&mut self, request: &Request) -> Answer {
-        let token = request.headers.iter().find(|(name, _)| *name == "authorization").unwrap().1.clone();
-        let Some(&old) = self.tokens.get(token.strip_prefix("Bearer ").unwrap()) else {
+        let Some(&old) = self.tokens.get(&bearer(request)) else {
             return fault(401, "unknown_device");
         };
         let asked: SucceedRequest = serde_json::from_slice(&request.body).unwrap();
@@ -145,7 +177,7 @@ impl Hub {
             hub_name: "hub".into(),
             hub_key: "00".into(),
             now: self.now,
-            certificate: None,
+            certificate: self.certificate(asked.device, &asked.public_key),
         };
         json(200, &Succeeded { enrolled, common })
     }
@@ -255,6 +287,12 @@ impl Hub {
         reply.headers.insert("upload-offset".into(), bytes.len().to_string());
         reply
     }
+}
+
+/// The token that the machine itself named; the driver names this device's where it named none.
+fn bearer(request: &Request) -> String {
+    let named = request.headers.iter().find(|(name, _)| *name == "authorization");
+    named.map(|(_, token)| token.strip_prefix("Bearer ").unwrap().to_owned()).unwrap_or_default()
 }
 
 fn from_base64(text: &str) -> Vec<u8> {

@@ -202,6 +202,55 @@ fn hub_and_phone_both_restored() {
     assert_eq!(a.store.identity().unwrap().device, successor, "it stays who it is");
 }
 
+/// A phone that was restored, and a hub that lost everything of it: both devices, and what it had acknowledged.
+fn both_lost(hub: &mut Hub) -> (Phone, Phone) {
+    let mut a = Phone::new(hub, 7, "A1");
+    let b = Phone::new(hub, 8, "A2");
+    write(&a.store, 1, "one", 1);
+    a.sync(hub);
+    let old = a.store.identity().unwrap().device;
+    let copy = a.backup();
+    a.put_back(&copy);
+    write(&a.store, 1, "two", 2);
+    a.sync(hub);
+    hub.restore(0, old, 0);
+    hub.forget(old);
+    hub.forget(a.store.identity().unwrap().device);
+    write(&a.store, 1, "three", 3);
+    (a, b)
+}
+
+#[test]
+fn a_hub_that_lost_the_whole_line_knows_it_again_by_its_certificates() {
+    for seed in 0..6 {
+        let mut hub = Hub::new();
+        hub.certificates = true;
+        let (a, b) = both_lost(&mut hub);
+        let device = a.store.identity().unwrap().device;
+        let mut net = Net { seed: seed * 0x9e37_79b9, clock_ms: 10 };
+        for _ in 0..seed * 4 {
+            session(&a.store, &mut hub, &mut net);
+        }
+        agree(&mut hub, &[&a, &b], &["one", "two", "three"]);
+        assert_eq!(a.store.identity().unwrap().device, device, "it stays who it is");
+    }
+}
+
+#[test]
+fn a_fresh_code_is_enough_where_the_hub_lost_the_devices_before() {
+    let mut hub = Hub::new();
+    let (a, b) = both_lost(&mut hub);
+    for _ in 0..2 {
+        let report = session(&a.store, &mut hub, &mut Net::good());
+        assert_eq!(report.code.as_deref(), Some("unknown_device"), "a person has to act");
+    }
+    hub.enrol(&a.store, 7, "A9");
+    agree(&mut hub, &[&a, &b], &["one", "two", "three"]);
+    // Another epoch asks about the devices before again; nothing is said twice.
+    hub.epoch = uuid::Uuid::from_u128(77);
+    agree(&mut hub, &[&a, &b], &["one", "two", "three"]);
+}
+
 #[test]
 fn an_older_hub_is_waited_for_and_work_goes_on() {
     let mut hub = Hub::new();
