@@ -38,7 +38,7 @@ impl Hlc {
         } else {
             match self.last.count.checked_add(1) {
                 Some(count) => Stamp { ms: self.last.ms, count },
-                None => Stamp { ms: self.last.ms + 1, count: 0 },
+                None => Stamp { ms: self.last.ms.saturating_add(1), count: 0 },
             }
         };
         self.last

@@ -220,7 +220,11 @@ fn lines(p: &Page, sight: &Sight, stock: &Stock, at: PlaceId, place: &Place, id:
         let (below, there): (Vec<&StockLine>, Vec<&StockLine>) = lines.iter().partition(|line| line.below_zero());
         for part in [there, below].iter().filter(|part| !part.is_empty()) {
             let serials: Vec<&str> = part.iter().filter_map(|line| line.key.serial.as_deref()).collect();
-            views.push(view(part.iter().map(|line| line.quantity).sum(), Some(*condition), &serials));
+            views.push(view(
+                part.iter().map(|line| line.quantity).fold(0, i64::saturating_add),
+                Some(*condition),
+                &serials,
+            ));
         }
     }
     views

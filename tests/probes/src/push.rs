@@ -1,13 +1,15 @@
 //! Pushes: any bytes as a body, packed or not, and bodies of any kind as a run that is truly this phone's.
 //!
 //! The first byte says what the rest is: `r` a body as it is, `z` a zstd frame as it is, `p` lines that are packed here, and lines of
-//! `bodies` that are recorded, chained and signed here (anything else).
+//! `bodies` that are recorded, chained and signed here (anything else). `@{"stamp":...} ` before such a line puts other fields into its header,
+//! as a device with an app of somebody's own may sign them.
 
 use crate::bodies;
 use crate::hub::{World, world};
 use axum::http::StatusCode;
 use fettle_core::kernel::{BodyText, Draft, Event, EventId, Frontier, Reading};
 use fettle_core::sync::protocol::{PullLine, PullRequest, PushLine, Receipt, paths};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -45,12 +47,17 @@ fn receipts(body: &[u8]) -> Vec<Receipt> {
 /// A run that is this phone's: facts are never refused, and come back as they were written.
 fn run(world: &mut World, text: &str) {
     let mut events = Vec::new();
-    for draft in text.lines().take(16).filter_map(bodies::draft) {
+    for line in text.lines().take(16) {
+        let other = line.strip_prefix('@').and_then(|rest| rest.split_once(' '));
+        let Some(draft) = bodies::draft(other.map_or(line, |(_, rest)| rest)) else { continue };
         let now = world.hub.hub.clock.now_ms();
         let reading = Reading { wall_ms: now as i64, mono_ms: 1, boot: Uuid::nil() };
         let draft = Draft { subject: draft.subject, ..draft };
         let id = EventId::new(world.hub.fresh());
+        let before = world.recorder.head;
         let Ok(event) = world.recorder.record(reading, id, world.person, Frontier::new(), &draft) else { continue };
+        let event = other.and_then(|(fields, _)| altered(&event, fields)).unwrap_or(event);
+        world.recorder.head = before.advance(&event).expect("the next link");
         events.push(event);
     }
     if events.is_empty() {
@@ -70,6 +77,15 @@ fn run(world: &mut World, text: &str) {
     let second = world.phone("POST", paths::PUSH, &[], body);
     assert_eq!(receipts(&second.body), first, "twice is once");
     came_back(world, &events, &first);
+}
+
+/// The event with other fields in its header; its place in the chain stays.
+fn altered(event: &Event, fields: &str) -> Option<Event> {
+    let fields: Map<String, Value> = serde_json::from_str(fields).ok()?;
+    let mut line: Value = serde_json::from_str(&event.to_line()).expect("an event is JSON");
+    let header = line["h"].as_object_mut().expect("a header");
+    header.extend(fields.into_iter().filter(|(name, _)| !["device", "id", "number"].contains(&name.as_str())));
+    Event::from_line(&line.to_string()).ok()
 }
 
 /// What was taken in is in the phone's streams byte for byte, and what is kept apart is not.
@@ -102,5 +118,20 @@ fn came_back(world: &mut World, events: &[Event], receipts: &[Receipt]) {
         if !more.expect("an end") {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_takes_other_fields_and_keeps_its_place() {
+        let event = bodies::recorded("note/01920000-0000-7000-8000-000000000001 wrote {\"line\":\"a\"}");
+        let event = event.values().flatten().next().expect("an event");
+        let fields = r#"{"stamp":{"ms":18446744073709551615,"n":4294967295},"number":7}"#;
+        let other = altered(event, fields).expect("altered");
+        assert_eq!((other.header().stamp.ms, other.header().number), (u64::MAX, event.header().number));
+        assert_eq!(other.body_text(), event.body_text());
     }
 }

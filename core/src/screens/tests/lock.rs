@@ -134,7 +134,7 @@ fn a_photo_that_was_being_taken_when_it_locked_is_kept_and_not_shown() {
         let Screen::Photo(screen) = phone.screen(Route::Photo { purpose: purpose() }) else { panic!() };
         screen.taken.rows.iter().map(|row| row.title.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(photos(&phone), [String::new(); 0]);
+    assert!(photos(&phone).is_empty());
     phone.wait(6);
     locked_out(&phone);
     let done = phone.app().act(&taken(&phone_photo()), &entries(&[("caption", "云台")])).unwrap();
