@@ -11,7 +11,7 @@ use super::rescue;
 use super::schema;
 use super::seal::SealError;
 use super::vault::{self, Vault};
-use super::{wipe, witness};
+use super::{torn, wipe, witness};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -122,10 +122,12 @@ impl Store {
             if wiped {
                 wipe::went_on(&store)?;
             }
+            torn::mend(&store)?;
             let succeeded = witness::check(&store)?;
             Ok(Opened { store, set_aside, succeeded })
         };
-        match opened(&path, &setup).and_then(|file| ready(file, None)).map_err(|e| rescue::of_the_opening(&path, e)) {
+        let opened = torn::keep(&path, setup.files.as_ref()).and_then(|()| opened(&path, &setup));
+        match opened.and_then(|file| ready(file, None)).map_err(|e| rescue::of_the_opening(&path, e)) {
             Err(StoreError::Corrupt(_)) => {
                 // While the platform does not give the key, nothing of a damaged file could be saved: it waits.
                 setup.keys.get("vault/newest").map_err(SealError::from)?;

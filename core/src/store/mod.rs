@@ -34,6 +34,7 @@ mod salvage;
 mod schema;
 mod seal;
 mod succession;
+mod torn;
 mod twins;
 mod vault;
 mod wipe;

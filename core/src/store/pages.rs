@@ -41,15 +41,47 @@ pub(super) fn rows(main: &Path, log: &Path, each: &mut dyn FnMut(i64, &[Value]))
         pages.main_page(number, &mut page)?;
         pages.leaf(&page, if number == 1 { 100 } else { 0 }, each);
     }
-    let places: Vec<(u64, u64)> = pages.frames.iter().flat_map(|(n, at)| at.iter().map(|at| (*n, *at))).collect();
-    for (number, place) in places {
+    pages.rows_of_log(each)
+}
+
+/// As [`rows`], of the log's pages alone, and also of tables without rowids, with rowid 0: such as fit into one page.
+pub(super) fn rows_of_log(main: &Path, log: &Path, each: &mut dyn FnMut(i64, &[Value])) -> std::io::Result<()> {
+    let mut pages = Pages::open(main, log)?;
+    let mut page = vec![0; PAGE];
+    for place in pages.frames.values().flatten().copied().collect::<Vec<_>>() {
         pages.log_page(place, &mut page)?;
-        pages.leaf(&page, if number == 1 { 100 } else { 0 }, each);
+        bare_rows(&page, each);
     }
-    Ok(())
+    pages.rows_of_log(each)
+}
+
+/// Rows of a leaf of a table without rowids.
+fn bare_rows(page: &[u8], each: &mut dyn FnMut(i64, &[Value])) {
+    if page.first() != Some(&10) {
+        return;
+    }
+    for cell in 0..u16_at(page, 3).min(PAGE / 4) {
+        let read = || {
+            let (length, at) = varint(page, u16_at(page, 8 + 2 * cell))?;
+            let record = page.get(at..at.checked_add(usize::try_from(length).ok()?)?)?;
+            values(record, &columns(record, record.len())?)
+        };
+        if let Some(values) = read() {
+            each(0, &values);
+        }
+    }
 }
 
 impl Pages {
+    fn rows_of_log(&mut self, each: &mut dyn FnMut(i64, &[Value])) -> std::io::Result<()> {
+        let mut page = vec![0; PAGE];
+        let places: Vec<(u64, u64)> = self.frames.iter().flat_map(|(n, at)| at.iter().map(|at| (*n, *at))).collect();
+        for (number, place) in places {
+            self.log_page(place, &mut page)?;
+            self.leaf(&page, if number == 1 { 100 } else { 0 }, each);
+        }
+        Ok(())
+    }
     fn open(main: &Path, log: &Path) -> std::io::Result<Self> {
         let main = File::open(main)?;
         // A last page that was cut off is read as far as it goes.

@@ -7,6 +7,7 @@ use super::pages::{self, Value};
 use super::row;
 use super::seal::{Seal, SealError};
 use super::vault::{self, Vault};
+use crate::domain::stream::Stream;
 use crate::kernel::{BlobRef, DeviceId, Event, EventId, Hash, Recorder};
 use rusqlite::{Connection, OpenFlags, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,6 +111,31 @@ pub(super) fn gather(aside: &Path, copy: Option<&Path>, vault: &Arc<Vault>) -> R
         Some(e) => Err(e.into()),
         None => Ok(found.put_together()),
     }
+}
+
+/// Reads the log at `log` of the file at `main`, for what the device of `recorder` wrote. Where the same counter is found several times the
+/// highest counts.
+pub(super) fn of_log(main: &Path, log: &Path, recorder: Recorder, vault: &Arc<Vault>) -> Result<Remains, StoreError> {
+    let mut found = Found::default();
+    found.remains.recorder = Some(recorder);
+    let seal = vault.as_ref();
+    let mut counters: BTreeMap<String, i64> = BTreeMap::new();
+    pages::rows_of_log(main, log, &mut |rowid, values| {
+        links_of(rowid, values, seal, &mut found);
+        // counter: prefix, count. Cursors have the same form, with a stream's name.
+        if let [Value::Text(prefix), Value::Int(count)] = values
+            && prefix.parse::<Stream>().is_err()
+        {
+            let highest = counters.entry(prefix.clone()).or_default();
+            *highest = (*highest).max(*count);
+        }
+    })?;
+    pages::rows_of_log(main, log, &mut |_, values| events_of(values, seal, &mut found))?;
+    if let Some(e) = found.silent.take() {
+        return Err(e.into());
+    }
+    found.remains.counters = Some(counters.into_iter().collect());
+    Ok(found.put_together())
 }
 
 impl Found {

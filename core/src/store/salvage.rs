@@ -248,7 +248,7 @@ fn keep_apart(
     Ok(())
 }
 
-fn keep_salvaged(
+pub(super) fn keep_salvaged(
     tx: &Connection,
     vault: &Vault,
     event: &Event,
@@ -273,7 +273,7 @@ fn keep_salvaged(
 
 /// Files of this phone's own that the hub may lack: those that own events name, and those that the old rows say are own. Each is read and
 /// compared with its hash.
-fn keep_blobs(
+pub(super) fn keep_blobs(
     tx: &Connection,
     home: &Path,
     vault: &Vault,
