@@ -118,10 +118,12 @@ pub(super) fn get(tx: &Connection, shared: &Shared, id: EventId) -> Result<Optio
     found.map(|(id, received, text)| read(shared.seal.as_ref(), &id, received, &text)).transpose()
 }
 
-/// Every event about a subject, in no order; of those that say the same, the one that counts.
+/// Every event about a subject that counts, in no order: of those that say the same one, and none that the hub keeps apart.
 pub(super) fn about(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Vec<Event>, StoreError> {
-    let mut stmt =
-        tx.prepare_cached("SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0")?;
+    let mut stmt = tx.prepare_cached(&format!(
+        "SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0 AND NOT {}",
+        super::apart::IS_APART
+    ))?;
     let mut events = Vec::new();
     for found in stmt.query_map(params![subject.kind(), subject.id().as_bytes()], raw)? {
         let (id, received, text) = found?;

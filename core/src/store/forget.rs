@@ -56,7 +56,8 @@ pub(super) fn leave_stream(tx: &Connection, _shared: &Shared, stream: &Stream) -
     Ok(())
 }
 
-/// Forgets `subject` if the hub said so, no stream holds it and no own work about it waits. Whether it is gone now.
+/// Forgets `subject` if the hub said so, no stream holds it and no own work about it waits; also once more, when own work came back to life
+/// and is in again. Whether it is gone now.
 pub(super) fn settle(tx: &Connection, subject: &Subject) -> Result<bool, StoreError> {
     let (kind, id) = (subject.kind(), subject.id());
     let there = |sql: &str| -> Result<bool, StoreError> {
@@ -67,7 +68,7 @@ pub(super) fn settle(tx: &Connection, subject: &Subject) -> Result<bool, StoreEr
             .execute(params![kind, id.as_bytes()])?;
         return Ok(false);
     }
-    if !there("SELECT EXISTS (SELECT 1 FROM forgotten WHERE kind = ?1 AND subject = ?2 AND done = 0)")? {
+    if !there("SELECT EXISTS (SELECT 1 FROM forgotten WHERE kind = ?1 AND subject = ?2)")? {
         return Ok(false);
     }
     let waits = there(

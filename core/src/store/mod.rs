@@ -4,6 +4,7 @@
 //! business: [`Kinds`] tells it how each kind of aggregate folds and what to index. It speaks to no network: `sync` takes from the outbox
 //! and hands in what came. No clock is read here: readings come in.
 
+mod apart;
 mod blobs;
 mod bundles;
 mod business;

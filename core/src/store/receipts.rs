@@ -1,5 +1,6 @@
 //! Receipts: what the hub says of pushed events. Nothing is let go before the hub has named its hash.
 
+use super::apart;
 use super::error::StoreError;
 use super::events::{self, Put};
 use super::forget;
@@ -50,6 +51,7 @@ fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<Receip
             }
             Some(_) => {}
         }
+        let was_apart = apart::is_own(tx, receipt.number)?;
         let state = if receipt.quarantined.is_some() { "quarantined" } else { "acked" };
         let id: Vec<u8> = tx
             .prepare_cached(
@@ -62,7 +64,9 @@ fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<Receip
         *(if receipt.quarantined.is_some() { &mut taken.quarantined } else { &mut taken.acked }) += 1;
         let Some(event) = events::get(tx, shared, EventId::new(row::uuid(&id)?))? else { continue };
         let subject = event.header().subject.clone();
-        if receive_time(tx, shared, &event, receipt.at)? {
+        let moved = receive_time(tx, shared, &event, receipt.at)?;
+        // What the hub keeps apart counts nowhere, here neither.
+        if moved || was_apart != receipt.quarantined.is_some() {
             refold.insert(subject.clone());
         }
         touched.insert(subject);

@@ -1,5 +1,6 @@
 //! Taking in what the hub sends: entries of streams, with the cursors in the same transaction; and the greeting.
 
+use super::apart;
 use super::bundles;
 use super::error::StoreError;
 use super::events::{self, Put};
@@ -79,10 +80,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
     if have.number > head.number || (have.number > 0 && ours.is_some_and(|hash| hash != have.hash)) {
         return Err(ChainError::Fork { number: have.number }.into());
     }
-    tx.execute(
-        "UPDATE outbox SET state = 'pending', reason = NULL, receipt = NULL WHERE number > ?1 AND state <> 'pending'",
-        params![row::column(have.number)],
-    )?;
+    apart::wait_again(tx, shared, have.number)?;
     let new_epoch = identity.epoch != Some(greeting.epoch);
     if new_epoch {
         tx.execute("DELETE FROM cursor", [])?;
@@ -135,6 +133,9 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
             recorder.observe(event.order());
             own_event(tx, shared, &recorder, event)?;
             let put = events::put(tx, shared, event)?;
+            if put != Put::New && apart::released(tx, event.header().id)? {
+                refold.insert(subject.clone());
+            }
             if with_twins && twins::delivered(tx, event)? {
                 refold.insert(subject.clone());
             }
@@ -213,8 +214,8 @@ fn own_event(tx: &Connection, shared: &Shared, recorder: &Recorder, event: &Even
                 return Err(fork());
             }
             tx.prepare_cached(
-                "UPDATE outbox SET state = 'acked', reason = NULL, receipt = coalesce(receipt, ?2)
-                 WHERE number = ?1 AND state <> 'acked'",
+                "UPDATE outbox SET state = 'acked', receipt = coalesce(receipt, ?2)
+                 WHERE number = ?1 AND state = 'pending'",
             )?
             .execute(params![row::column(header.number), event.received().map(row::column)])?;
             Ok(())

@@ -16,6 +16,8 @@ pub(super) struct Verdict {
     pub quarantine: Option<&'static str>,
     /// What was noticed without refusing.
     pub notices: Vec<&'static str>,
+    /// Events in quarantine (their `seq`) that say the same: this one stands for them now.
+    pub stands_for: Vec<i64>,
 }
 
 /// Code of an event that says what another one on record says: it folds nowhere and troubles nobody (decision 0011).
@@ -38,6 +40,8 @@ pub(super) struct Judge {
     taken_ids: HashSet<String>,
     /// Accepted events that say what an event of the run says: by their origin, the first devices of those that said it.
     said: HashMap<String, HashSet<String>>,
+    /// Events in quarantine that say what an event of the run says: by their origin, `seq` and first device.
+    apart: HashMap<String, Vec<(i64, String)>>,
     /// First devices of the devices of the run.
     lines: HashMap<DeviceId, String>,
     /// A person vouches for the events: why they were kept apart does not count again.
@@ -58,12 +62,24 @@ impl Judge {
         work.load(subjects).await?;
         let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
         let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
-        let mut judge = Self { author, taken_ids, said: HashMap::new(), lines: HashMap::new(), vouched: false, now };
+        let mut judge = Self { author, taken_ids, vouched: false, now, ..Self::nothing(author) };
         judge.know_twins(work, events).await?;
         Ok(judge)
     }
 
-    /// Loads what is accepted already of what `events` say.
+    fn nothing(author: Author) -> Self {
+        Self {
+            author,
+            taken_ids: HashSet::new(),
+            said: HashMap::new(),
+            apart: HashMap::new(),
+            lines: HashMap::new(),
+            vouched: false,
+            now: 0,
+        }
+    }
+
+    /// Loads what is on record already of what `events` say.
     async fn know_twins(
         &mut self,
         work: &mut Work<'_>,
@@ -74,9 +90,14 @@ impl Judge {
             let line = rows::first_device(work.conn, &device).await?;
             self.said.entry(origin).or_default().insert(line);
         }
+        for (origin, seq, device) in rows::kept_apart_of(work.conn, &origins).await? {
+            let line = rows::first_device(work.conn, &device).await?;
+            self.apart.entry(origin).or_default().push((seq, line));
+        }
         for event in events {
             let header = event.header();
-            let matters = header.repeats.is_some() || self.said.contains_key(&header.id.to_string());
+            let id = header.id.to_string();
+            let matters = header.repeats.is_some() || self.said.contains_key(&id) || self.apart.contains_key(&id);
             if matters && !self.lines.contains_key(&header.device) {
                 let line = rows::first_device(work.conn, &header.device.to_string()).await?;
                 self.lines.insert(header.device, line);
@@ -97,7 +118,7 @@ impl Judge {
 
     /// Judges one event; called in the order of the run, as what is accepted before it counts.
     pub(super) async fn judge(&mut self, work: &mut Work<'_>, event: &Event) -> Result<Verdict, HubError> {
-        let mut verdict = Verdict { quarantine: self.reason(work, event).await?, notices: Vec::new() };
+        let mut verdict = Verdict { quarantine: self.reason(work, event).await?, ..Verdict::default() };
         let header = event.header();
         if header.stamp.ms > self.now.saturating_add(AHEAD_NOTICE_MS) {
             verdict.notices.push("clock_ahead");
@@ -113,6 +134,8 @@ impl Judge {
         }
         if verdict.quarantine == Some(TWIN) {
             verdict.notices.push(TWIN);
+        } else if !matches!(verdict.quarantine, Some("duplicate_id" | "not_successor")) {
+            verdict.stands_for = self.outdated(event);
         }
         Ok(verdict)
     }
@@ -161,6 +184,14 @@ impl Judge {
             Some(_) => Some("not_successor"),
             None => foreign.then_some("not_successor"),
         }
+    }
+
+    /// What is in quarantine of the same device, or of one before or after it, and says the same: nobody has to look at it twice.
+    fn outdated(&mut self, event: &Event) -> Vec<i64> {
+        let header = event.header();
+        let Some(line) = self.lines.get(&header.device) else { return Vec::new() };
+        let Some(apart) = self.apart.get_mut(&event.origin().to_string()) else { return Vec::new() };
+        apart.extract_if(.., |(_, other)| other == line).map(|(seq, _)| seq).collect()
     }
 
     /// Whether the author may reach the aggregate as it is filed, or as it was when the event happened: work done before a phone learnt that

@@ -130,7 +130,8 @@ impl Ledger {
         let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
         judge.vouch();
         judge.taken_are(rows::accepted_ids(work.conn, id).await?);
-        if let Some(code) = judge.judge(&mut work, &event).await?.quarantine {
+        let verdict = judge.judge(&mut work, &event).await?;
+        if let Some(code) = verdict.quarantine {
             if code == TWIN {
                 sqlx::query("UPDATE event SET quarantined = $2 WHERE seq = $1")
                     .bind(seq)
@@ -142,6 +143,7 @@ impl Ledger {
             return Err(Fault::new(axum::http::StatusCode::CONFLICT, code).into());
         }
         work.accept(&event, seq).await?;
+        rows::become_twins(work.conn, &verdict.stands_for).await?;
         work.refile().await?;
         let done = work.write().await?;
         sqlx::query("UPDATE event SET quarantined = NULL WHERE seq = $1").bind(seq).execute(&mut *tx).await?;

@@ -335,6 +335,40 @@ pub(super) async fn accepted_of(
     Ok(found)
 }
 
+/// Of the events in quarantine that say what `origins` say: origin, `seq` and device.
+pub(super) async fn kept_apart_of(
+    conn: &mut SqliteConnection,
+    origins: &[String],
+) -> Result<Vec<(String, i64, String)>, HubError> {
+    let mut found = Vec::new();
+    for some in origins.chunks(CHUNK) {
+        for column in ["id", "repeats"] {
+            let sql = format!(
+                "SELECT {column}, seq, device FROM event \
+                 WHERE quarantined IS NOT NULL AND quarantined NOT IN ('twin', 'duplicate_id', 'not_successor') AND {column} IN ("
+            );
+            let mut query = QueryBuilder::<Sqlite>::new(sql);
+            let mut list = query.separated(", ");
+            for origin in some {
+                list.push_bind(origin.clone());
+            }
+            query.push(")");
+            for row in query.build().fetch_all(&mut *conn).await? {
+                found.push((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Another event says the same and stands for these now.
+pub(super) async fn become_twins(conn: &mut SqliteConnection, seqs: &[i64]) -> Result<(), HubError> {
+    for seq in seqs {
+        sqlx::query("UPDATE event SET quarantined = 'twin' WHERE seq = $1").bind(seq).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
 /// The first of the devices that `device` succeeds, one after the other; itself where it succeeds none.
 pub(super) async fn first_device(conn: &mut SqliteConnection, device: &str) -> Result<String, HubError> {
     let sql = "WITH RECURSIVE line (id, depth) AS (SELECT $1, 0 UNION ALL                SELECT d.succeeds, depth + 1 FROM device d JOIN line ON d.id = line.id                WHERE d.succeeds IS NOT NULL AND depth < 1000)                SELECT id FROM line ORDER BY depth DESC LIMIT 1";

@@ -203,6 +203,7 @@ impl<'a> Work<'a> {
         if verdict.quarantine.is_none() {
             self.accept(&event, seq).await?;
         }
+        rows::become_twins(self.conn, &verdict.stands_for).await?;
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
     }

@@ -8,6 +8,7 @@ use fettle_core::domain::people::Actor;
 use fettle_core::kernel::{DeviceId, PersonId, Reading};
 use fettle_core::store::{self, KeyStore, MemoryKeys, Setup, Store, StoreError};
 use fettle_core::sync::machine::{Config, Machine};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -172,6 +173,33 @@ impl Phone {
         clone.app = this.app;
         clone.open(now);
         clone
+    }
+    /// Whether an own event, or a file made here, is in the store: it can give it to a hub that lost it.
+    pub fn can_give(&self, event: Option<&str>, blob: Option<&str>) -> bool {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let conn = rusqlite::Connection::open_with_flags_and_vfs(self.store().path(), flags, self.disk.vfs().as_str());
+        let conn = conn.expect("the phone's database");
+        let there = |sql: &str, hex: Option<&str>| {
+            hex.is_some_and(|hex| conn.query_row(sql, [hex], |r| r.get::<_, bool>(0)).expect("a row"))
+        };
+        let event = event.map(|id| id.replace('-', ""));
+        there(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE event = unhex(?1)) OR EXISTS (SELECT 1 FROM former WHERE event = unhex(?1))",
+            event.as_deref(),
+        ) || there("SELECT EXISTS (SELECT 1 FROM blob WHERE hash = unhex(?1) AND mine = 1 AND local = 1)", blob)
+    }
+    /// Hashes of the files of a closed phone that no hub has confirmed.
+    pub fn files_that_wait(&self) -> BTreeSet<String> {
+        let conn = rusqlite::Connection::open_with_flags_and_vfs(
+            self.home.join("fettle.db"),
+            rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE,
+            self.disk.vfs().as_str(),
+        );
+        let conn = conn.expect("the phone's database");
+        let sql = "SELECT lower(hex(hash)) FROM blob WHERE mine = 1 AND local = 1 AND uploaded = 0";
+        let mut rows = conn.prepare(sql).expect("sql");
+        let hashes = rows.query_map([], |r| r.get(0)).expect("rows").collect::<Result<_, _>>();
+        hashes.expect("rows")
     }
     pub fn close(&mut self) {
         self.session = None;

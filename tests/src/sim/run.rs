@@ -69,6 +69,9 @@ async fn play_async(seed: &Seed) -> Outcome {
     world.run_queue().await;
     world.quiet().await;
     oracles::after_quiet(&mut world).await;
+    if !world.violations.is_empty() && std::env::var_os("FETTLE_SIM_KEEP").is_some() {
+        eprintln!("seed {}: the files are in {}", seed.seed, folder.keep().display());
+    }
     world.totals.seeds = 1;
     world.totals.device_days = seed.days * seed.phones as u64;
     world.totals.violations = world.violations.len() as u64;

@@ -13,7 +13,7 @@ use super::totals::Totals;
 use super::trace::Trace;
 use super::work;
 use crate::disk::{Disk, Plan};
-use fettle_core::kernel::Hash;
+use fettle_core::kernel::{DeviceId, DeviceKey, Hash, PersonId};
 use fettle_core::store::Enrolment;
 use fettle_core::sync::local;
 use fettle_core::sync::machine::{Answer, Apply, Input, Instruction, Method, NetFault, Report, Request};
@@ -68,6 +68,8 @@ pub struct World {
     pub hub_after_kill: AfterKill,
     /// Its disk is full or broken for now: it may fail.
     pub hub_ill: bool,
+    /// It was put back from a backup: what its phones lost too is nowhere any more.
+    pub hub_lost_something: bool,
     queue: BTreeMap<(u64, u64), Happening>,
     planned: u64,
     /// Place in the queue's time, milliseconds after the start.
@@ -104,6 +106,7 @@ impl World {
             hub_offset: 0,
             hub_after_kill: AfterKill::Written,
             hub_ill: false,
+            hub_lost_something: false,
             queue: BTreeMap::new(),
             planned: 0,
             at: 0,
@@ -430,33 +433,27 @@ impl World {
 
     /// Enrols a phone's store with a fresh code of its person.
     pub async fn enrol(&mut self, p: usize) {
-        let router = self.hub.router().cloned().expect("the hub is up");
         let phone = &self.phones[p];
         let identity = phone.store().identity().expect("an identity");
-        let code = self.hub.hub().accounts.enrolment_code(phone.person).await.expect("a code").code;
-        let ask = EnrolRequest {
-            code: code.clone(),
-            device: identity.device,
-            public_key: identity.key.public(),
-            name: format!("phone {p}"),
-            app: "0.1.0".into(),
-            proof: identity.key.sign(format!("fettle.enrol.v1\0{code}\0{}", identity.device).as_bytes()),
-        };
-        let request = Request {
-            method: Method::Post,
-            path: paths::ENROL.into(),
-            headers: vec![("content-type", "application/json".into())],
-            body: serde_json::to_vec(&ask).expect("json"),
-            compress: false,
-        };
-        let answer = http::ask(&router, "", &request, Arrives::Whole, false).await;
-        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-        let enrolled = serde_json::from_slice(&answer.body).expect("an enrolment");
-        phone
-            .store()
-            .enrolled(&Enrolment { hub_url: "http://hub".into(), pins: Default::default(), enrolled })
-            .expect("kept");
+        let enrolment = enrolment(&self.hub, p, phone.person, identity.device, &identity.key).await;
+        phone.store().enrolled(&enrolment).expect("kept");
         self.phones[p].device = identity.device;
+    }
+
+    /// Another person takes a phone over; the code of what stands against it.
+    pub async fn take_over(&mut self, p: usize, person: PersonId) -> Result<(), String> {
+        let phone = &self.phones[p];
+        if phone.store().counts().is_ok_and(|counts| counts.pending > 0 || counts.blobs_up > 0) {
+            return Err("unsent".into());
+        }
+        let candidate = phone.store().candidate().expect("randomness");
+        let enrolment = enrolment(&self.hub, p, person, candidate.device, &candidate.key).await;
+        phone.store().taken_over(&candidate, &enrolment).map_err(|e| e.code().to_owned())?;
+        let phone = &mut self.phones[p];
+        phone.person = person;
+        phone.device = candidate.device;
+        phone.ended = None;
+        Ok(())
     }
 
     async fn round(&mut self) {
@@ -490,4 +487,29 @@ impl World {
         }
         self.violate(format!("not quiet after {QUIET_ROUNDS} rounds"));
     }
+}
+
+/// Enrols a device at the hub with a fresh code of a person.
+async fn enrolment(hub: &HubSide, p: usize, person: PersonId, device: DeviceId, key: &DeviceKey) -> Enrolment {
+    let router = hub.router().expect("the hub is up");
+    let code = hub.hub().accounts.enrolment_code(person).await.expect("a code").code;
+    let ask = EnrolRequest {
+        code: code.clone(),
+        device,
+        public_key: key.public(),
+        name: format!("phone {p}"),
+        app: "0.1.0".into(),
+        proof: key.sign(format!("fettle.enrol.v1\0{code}\0{device}").as_bytes()),
+    };
+    let request = Request {
+        method: Method::Post,
+        path: paths::ENROL.into(),
+        headers: vec![("content-type", "application/json".into())],
+        body: serde_json::to_vec(&ask).expect("json"),
+        compress: false,
+    };
+    let answer = http::ask(router, "", &request, Arrives::Whole, false).await;
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    let enrolled = serde_json::from_slice(&answer.body).expect("an enrolment");
+    Enrolment { hub_url: "http://hub".into(), pins: Vec::default(), enrolled }
 }

@@ -153,6 +153,7 @@ fn receipts_are_compared_before_anything_is_let_go() {
         quarantined: reason.map(str::to_owned),
         notices: vec![],
     };
+    let event = store.timeline(&note(1)).unwrap().remove(1);
     let mut wrong = receipt(second, None);
     wrong.hash = Hash::ZERO;
     let error = store.receipts(&[receipt(first, None), wrong]).unwrap_err();
@@ -162,10 +163,11 @@ fn receipts_are_compared_before_anything_is_let_go() {
     let unsent = store.unsent().unwrap();
     assert_eq!(unsent.len(), 1);
     assert_eq!(unsent[0].state, UnsentState::Quarantined("not_allowed".into()));
+    assert_eq!(lines(&store, 1), ["a"], "what is kept apart counts nowhere");
     // A manager lets it in: it comes back in a stream.
-    let event = store.timeline(&note(1)).unwrap().remove(1);
     store.receive(&[entry(1, &event, 600)]).unwrap();
     assert!(store.unsent().unwrap().is_empty());
+    assert_eq!(lines(&store, 1).len(), 2);
 }
 
 #[test]

@@ -2,12 +2,14 @@
 //! of them can be shortened.
 
 mod clocks;
+mod hub_restored;
 mod keys;
 mod kills;
 mod messages;
 mod moves;
 mod refiling;
 mod restored;
+mod switched;
 mod versions;
 
 use super::dice::Dice;
@@ -94,6 +96,15 @@ pub enum What {
     Revoked {
         phone: usize,
     },
+    /// A backup of the hub is made, and put back later.
+    HubRestored {
+        after: u64,
+    },
+    /// Another person takes a phone over.
+    Switched {
+        phone: usize,
+        to: usize,
+    },
 }
 
 /// The end of a fault that lasts.
@@ -103,6 +114,7 @@ pub enum Mend {
     HubRoom,
     PhoneRoom(usize),
     PhonePutBack { phone: usize, backup: String, made: u64 },
+    HubPutBack { backup: String },
 }
 
 impl What {
@@ -118,6 +130,8 @@ impl What {
             Self::KeyRotated { .. } => "key rotated",
             Self::PhoneRestored { .. } | Self::PhoneCloned { .. } => "restored or cloned",
             Self::Revoked { .. } => "revoked",
+            Self::HubRestored { .. } => "hub restored",
+            Self::Switched { .. } => "user switched",
         }
     }
 }
@@ -153,6 +167,8 @@ pub fn draw(seed: &Seed) -> Vec<Fault> {
         ("restored", restored::restored),
         ("revoked", restored::revoked),
         ("moves", moves::hub),
+        ("hub restored", hub_restored::hub),
+        ("switched", switched::user),
     ];
     let mut all = Vec::new();
     for (name, family) in FAMILIES {
@@ -196,6 +212,8 @@ pub async fn strike(world: &mut World, fault: &Fault) {
         What::PhoneRestored { phone, after } => restored::strike(world, *phone, *after),
         What::PhoneCloned { phone } => restored::clone(world, *phone),
         What::Revoked { phone } => restored::revoke(world, *phone).await,
+        What::HubRestored { after } => hub_restored::strike(world, *after).await,
+        What::Switched { phone, to } => switched::strike(world, *phone, *to).await,
         What::KeyRotated { phone } => keys::strike(world, *phone),
         What::App { phone, change } => versions::strike(world, *phone, *change),
     }
@@ -212,6 +230,7 @@ pub async fn mend(world: &mut World, mend: &Mend) {
             }
         }
         Mend::PhonePutBack { phone, backup, made } => restored::put_back(world, *phone, backup, *made),
+        Mend::HubPutBack { backup } => hub_restored::put_back(world, backup).await,
         Mend::PhoneRoom(p) => world.phones[*p].disk.plan(Plan::none()),
     }
 }

@@ -38,6 +38,7 @@ pub fn put_back(world: &mut World, p: usize, backup: &str, made: u64) {
     let now = world.now();
     world.phones[p].pause(now);
     let home = world.phones[p].home.clone();
+    let only_here = world.phones[p].files_that_wait();
     std::fs::remove_dir_all(&home).expect("removed");
     copy_folder(&world.folder.join(backup), &home);
     world.phones[p].disk.settle();
@@ -49,6 +50,10 @@ pub fn put_back(world: &mut World, p: usize, backup: &str, made: u64) {
         world.trace.note(now, format_args!("p{p} begins anew"));
         assert!(world.phones[p].try_open(now, true), "a new beginning opens");
     }
+    world.phones[p].pause(now);
+    let still_here = world.phones[p].files_that_wait();
+    world.phones[p].open(now);
+    world.book.lost_blobs.extend(only_here.difference(&still_here).cloned());
     world.adopt(p);
 }
 

@@ -2,7 +2,7 @@
 
 use fettle_core::kernel::{DeviceId, Event, EventId};
 use fettle_core::sync::protocol::Receipt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug)]
 pub struct Committed {
@@ -21,6 +21,8 @@ pub struct Committed {
 pub struct Book {
     pub events: BTreeMap<EventId, Committed>,
     numbers: BTreeMap<(DeviceId, u64), EventId>,
+    /// Files, by their hash, that were only on media that no longer exist.
+    pub lost_blobs: BTreeSet<String>,
 }
 
 impl Book {

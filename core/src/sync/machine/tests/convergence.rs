@@ -65,6 +65,31 @@ fn a_quarantined_event_is_shown_with_its_reason_and_goes_nowhere_else() {
     let unsent = a.unsent().unwrap();
     assert_eq!((unsent.len(), unsent[0].number), (1, 2));
     assert_eq!(unsent[0].state, UnsentState::Quarantined("not_allowed".into()));
+    assert_eq!(lines(&a, 1), ["fine", "fine too"], "its author has what everybody has");
+
+    hub.release(unsent[0].id);
+    for phone in [&a, &b] {
+        session(phone, &mut hub, &mut Net::good());
+        assert_eq!(lines(phone, 1), ["fine", "forbidden", "fine too"], "released, it counts everywhere");
+        assert!(phone.unsent().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn what_was_kept_apart_counts_again_while_a_restored_hub_has_not_judged_it() {
+    let mut hub = Hub::new();
+    let (_a_dir, a, _b_dir, _b) = phones(&mut hub);
+    hub.dislike = Some("forbidden");
+    write(&a, 1, "fine", 0);
+    write(&a, 1, "forbidden", 1);
+    session(&a, &mut hub, &mut Net::good());
+    assert_eq!(lines(&a, 1), ["fine"]);
+    // The hub is put back from a copy, and has learnt meanwhile.
+    hub.restore(0, a.identity().unwrap().device, 0);
+    hub.dislike = None;
+    session(&a, &mut hub, &mut Net::good());
+    assert_eq!(lines(&a, 1), ["fine", "forbidden"]);
+    assert!(a.unsent().unwrap().is_empty());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A hub in memory, and a way to play a session against it over a network that may lose, repeat and cut.
 
 use crate::kernel::chain::{link, verify};
-use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, Subject};
+use crate::kernel::{ChainHead, DeviceId, Event, EventId, Hash, PersonId, Subject};
 use crate::store::tests::kit::{HERE, at};
 use crate::store::{Enrolment, Store};
 use crate::sync::certificate::Certificate;
@@ -27,6 +27,7 @@ pub struct Hub {
     pub now: u64,
     /// Bodies with this text are kept apart.
     pub dislike: Option<&'static str>,
+    apart: Vec<Event>,
     pub blobs: BTreeMap<Hash, Vec<u8>>,
     uploads: BTreeMap<String, (Hash, u64, Vec<u8>)>,
     /// Method and path of every request that arrived, with the number of body bytes.
@@ -50,6 +51,7 @@ impl Hub {
             stream: Vec::new(),
             now: 1_700_000_000_000,
             dislike: None,
+            apart: Vec::new(),
             blobs: BTreeMap::new(),
             uploads: BTreeMap::new(),
             log: Vec::new(),
@@ -186,6 +188,11 @@ impl Hub {
         self.devices.remove(&device);
         self.tokens.retain(|_, known| *known != device);
     }
+    /// A person lets through what was kept apart.
+    pub fn release(&mut self, id: EventId) {
+        let at = self.apart.iter().position(|event| event.header().id == id).unwrap();
+        self.stream.push((Some(self.apart.remove(at)), None));
+    }
     fn push(&mut self, id: DeviceId, body: &[u8]) -> Answer {
         let mut out = String::new();
         let lines: Vec<PushLine> =
@@ -216,8 +223,10 @@ impl Hub {
             let quarantined = disliked.then(|| "not_allowed".to_owned());
             let receipt = Receipt { number, hash, at: self.now, quarantined, notices: vec![] };
             let twin = self.stream.iter().flat_map(|(event, _)| event).any(|known| known.origin() == event.origin());
-            if !disliked && !twin {
-                self.stream.push((Some(event.with_received(self.now)), None));
+            match event.with_received(self.now) {
+                event if disliked => self.apart.push(event),
+                event if !twin => self.stream.push((Some(event), None)),
+                _ => {}
             }
             out += &(serde_json::to_string(&receipt).unwrap() + "\n");
             device.heads.push(ChainHead { number, hash });

@@ -1,0 +1,56 @@
+//! Kept apart: what the hub put into quarantine stays here, and its author sees it with the reason; but it folds nowhere until a person
+//! releases it. So the author's states are the ones that everybody has (decision 0013).
+
+use super::error::StoreError;
+use super::handle::Shared;
+use super::projections;
+use super::row;
+use crate::kernel::{EventId, Subject};
+use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
+
+/// Whether the hub keeps a row of `event` apart, in SQL.
+pub(super) const IS_APART: &str =
+    "(EXISTS (SELECT 1 FROM outbox o WHERE o.event = event.id AND o.state = 'quarantined')
+     OR EXISTS (SELECT 1 FROM former f WHERE f.event = event.id AND f.state = 'quarantined'))";
+
+/// Whether the hub keeps own event `number` apart.
+pub(super) fn is_own(tx: &Connection, number: u64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM outbox WHERE number = ?1 AND state = 'quarantined')";
+    Ok(tx.prepare_cached(sql)?.query_row(params![row::column(number)], |r| r.get(0))?)
+}
+
+/// The hub delivered an event: if it was kept apart, it was released. Whether it counts again and its aggregate has to be folded anew.
+pub(super) fn released(tx: &Connection, id: EventId) -> Result<bool, StoreError> {
+    let id = id.uuid();
+    let mut changed = 0;
+    for sql in [
+        "UPDATE outbox SET state = 'acked', reason = NULL WHERE event = ?1 AND state = 'quarantined'",
+        "UPDATE former SET state = 'acked' WHERE event = ?1 AND state = 'quarantined'",
+    ] {
+        changed += tx.prepare_cached(sql)?.execute(params![id.as_bytes()])?;
+    }
+    Ok(changed > 0)
+}
+
+/// Own events after `number` wait again, because the hub lost them: those that were kept apart count until they are judged anew.
+pub(super) fn wait_again(tx: &Connection, shared: &Shared, number: u64) -> Result<(), StoreError> {
+    let mut subjects: BTreeSet<Subject> = BTreeSet::new();
+    {
+        let mut stmt = tx.prepare(
+            "SELECT DISTINCT e.kind, e.subject FROM event e JOIN outbox o ON o.event = e.id
+             WHERE o.number > ?1 AND o.state = 'quarantined'",
+        )?;
+        let rows =
+            stmt.query_map(params![row::column(number)], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+        for found in rows {
+            let (kind, id) = found?;
+            subjects.insert(row::subject(&kind, &id)?);
+        }
+    }
+    tx.execute(
+        "UPDATE outbox SET state = 'pending', reason = NULL, receipt = NULL WHERE number > ?1 AND state <> 'pending'",
+        params![row::column(number)],
+    )?;
+    subjects.iter().try_for_each(|subject| projections::refold(tx, shared, subject))
+}
