@@ -7,7 +7,8 @@ use crate::testing::{Company, TestHub};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fettle_core::domain::ids::JobId;
-use fettle_core::domain::jobs::{Job, JobEvent};
+use fettle_core::domain::jobs::{Job, JobEvent, Photo, PhotoAdded};
+use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, ChainHead, DeviceKey, Draft, Event, Hash};
 use fettle_core::rescue::{About, CHUNK_BYTES, HEADER_BYTES, MEDIA_TYPE, Opening, SalvagedEvent, SignedEvent, Writer};
 use fettle_core::sync::protocol::{HandIn, paths};
@@ -216,6 +217,44 @@ async fn a_colleagues_phone_uploads_a_bundle_and_hands_it_in() {
     assert_eq!(refused(|| colleague.post(paths::RESCUE).json(&photo), 404).await.code, "blob_unknown");
     let stranger = Phone::unknown(&hub, company.engineer);
     assert_eq!(refused(|| stranger.post(paths::RESCUE).json(&asked), 401).await.code, "unknown_device");
+}
+
+#[tokio::test]
+async fn a_rescued_file_is_read_by_who_reaches_what_names_it_and_by_nobody_else() {
+    let (hub, company) = hub().await;
+    let (mut phone, job) = phone_and_job(&hub, &company).await;
+    let (carrier, start) = (Phone::enrolled(&hub, company.stranger).await, phone.recorder.head);
+    let (picture, loose) = (b"photo of the job".as_slice(), b"of a form that was never finished".as_slice());
+    let blob = BlobRef { hash: Hash::of(picture), size: picture.len() as u64, media_type: "image/jpeg".into() };
+    let photo =
+        Photo { blob: blob.clone(), thumbnail: None, caption: String::new(), taken_at: time(hub.hub.clock.now_ms()) };
+    let added = JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None });
+    let event = phone.write(&hub, &Draft::new(job.into(), &added).with_blobs([blob]));
+    let bytes = bundle(&hub, &phone, start, &[event], &[picture, loose]);
+    let path = file(&hub, &bytes);
+    let status = async |phone: &Phone, bytes: &[u8]| {
+        let path = format!("{}/{}", paths::BLOBS, Hash::of(bytes));
+        phone.ask(Method::GET, &path).send().await.expect("an answer").status().as_u16()
+    };
+    assert_eq!(status(&phone, picture).await, 404, "not yet");
+    // Taken in twice, by who has no part in it: having carried it opens nothing.
+    for _ in 0..2 {
+        let report = hub.hub.import_rescue(&path, Some(company.stranger)).await.expect("taken");
+        assert_eq!((report.apart.len(), report.accepted + report.known), (0, 1));
+        assert_eq!((status(&phone, picture).await, status(&carrier, picture).await), (200, 404));
+        for phone in [&phone, &carrier] {
+            assert_eq!(status(phone, loose).await, 404, "nothing names it");
+            assert_eq!(status(phone, &bytes).await, 404, "nor the bundle");
+        }
+    }
+    // Somebody else's record that names it by its hash opens it to nobody: the carrier has it sealed, and never saw it.
+    let theirs = hub.job(&company, vec![company.stranger]).await;
+    let mut carrier = carrier;
+    let blob = BlobRef { hash: Hash::of(picture), size: picture.len() as u64, media_type: "image/jpeg".into() };
+    let claim = JobEvent::Noted { text: "x".into() };
+    let claim = carrier.write(&hub, &Draft::new(theirs.into(), &claim).with_blobs([blob]));
+    carrier.push(&[claim]).await;
+    assert_eq!(status(&carrier, picture).await, 404);
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! A phone that cannot send its work hands it over; a colleague's phone carries it to the hub.
 
 use crate::district::{district, job_on};
+use crate::peers::wire::{Fate, Wire};
 use crate::phone::Phone;
 use crate::repair::Repair;
-use crate::states::on_hub;
+use crate::states::{on_hub, quiet};
 use fettle_core::screens::{Route, Screen, Work};
 use fettle_core::store::BundleState;
+use fettle_core::sync::protocol::paths;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -79,4 +81,39 @@ async fn a_colleagues_phone_carries_what_a_phone_cannot_send() {
     let bundles = colleague.app.store().bundles().expect("read");
     assert!(matches!(&bundles[0].state, BundleState::HandedIn(o) if o.known == before.pending && o.accepted == 0));
     assert_eq!(on_hub(&hub).await, states);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_line_breaks_between_the_upload_of_a_bundle_and_what_became_of_it() {
+    let (hub, d) = district().await;
+    let job = d.call(&hub, vec![d.company.engineer]).await;
+    let engineer = Phone::enrolled(&hub, d.company.engineer).await;
+    let wire = Wire::to(&hub.address).await;
+    let colleague = Phone::enrolled_over(&hub, d.company.colleague, &wire.address).await;
+    let one = Repair { phone: &engineer, d: &d, job };
+    one.photo_of_the_job();
+    engineer.tap(&one.at(), "note", &[("text", "离线")]);
+    let held = engineer.app.store().counts().expect("read");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = engineer.app.hand_over(folder.path(), &mut |_, _| true).expect("written").path;
+    colleague.app.take_rescue(Path::new(&file)).expect("taken");
+    let taken = async || hub.hub.rescued().await.expect("read").len();
+    // Before the hub was asked, while it answered, and when it had: the bundle waits until its outcome is here.
+    for (fate, expected) in [(Fate::Lost, 0), (Fate::AnswerLost, 1), (Fate::AnswerCutAfter(9), 1)] {
+        wire.rule(move |seen| if seen.path == paths::RESCUE { fate } else { Fate::Pass });
+        colleague.sync_fails().await;
+        assert_eq!((colleague.app.store().counts().expect("read").bundles, taken().await), (1, expected), "{fate:?}");
+        let sent = wire.log().into_iter().filter(|seen| seen.method == "PATCH").count();
+        assert_eq!(sent > 0, expected == 0, "{fate:?}: its bytes go up once");
+    }
+    let states = on_hub(&hub).await;
+    wire.heal();
+    colleague.sync().await;
+    let bundles = colleague.app.store().bundles().expect("read");
+    let BundleState::HandedIn(outcome) = &bundles[0].state else { panic!("{bundles:?}") };
+    assert_eq!((outcome.accepted, outcome.known, outcome.apart.len()), (0, held.pending, 0));
+    assert_eq!((on_hub(&hub).await, taken().await), (states, 1), "once, however often it was asked");
+    engineer.sync().await;
+    assert_eq!(job_on(&hub, job).await.notes.len(), 1);
+    quiet(&hub, &[&engineer, &colleague]).await;
 }

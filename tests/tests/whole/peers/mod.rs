@@ -4,5 +4,5 @@
 
 mod kept;
 mod sent;
-mod wire;
+pub mod wire;
 mod written;
