@@ -52,7 +52,7 @@ fn save(
     remains: Remains,
     copy: Option<&Path>,
     home: &Path,
-    vault: &Vault,
+    vault: &Arc<Vault>,
 ) -> Result<Saved, StoreError> {
     let mut saved = Saved::default();
     let Some(mut recorder) = remains.recorder.clone() else {
@@ -67,17 +67,19 @@ fn save(
     if let (Some(seed), Some(counters), true) = (remains.seed, &remains.counters, unbroken(&own, &recorder)) {
         // No version of folds: everything is folded anew when the store opens.
         let enrolment = remains.enrolment.as_ref();
-        identity::insert(tx, vault, identity::NO_FOLDS, &seed, &recorder, enrolment)?;
-        // Where even that is not readable, the device takes itself for a copy and becomes a new one: nothing is lost by it.
-        if let Some(Ok(old)) = copy.map(Connection::open) {
-            succession::salvage(tx, &old).ok();
-        }
+        identity::insert(tx, vault.as_ref(), identity::NO_FOLDS, &seed, &recorder, enrolment)?;
         for (prefix, count) in counters {
             tx.execute("INSERT INTO counter (prefix, count) VALUES (?1, ?2)", params![prefix, count])?;
         }
         for own in own.values() {
             keep_own(tx, vault, own)?;
             saved.events += u64::from(own.waits());
+        }
+        if let Some(Ok(old)) = copy.map(Connection::open) {
+            let opener = vault::opener_of(&old, vault);
+            // Where even that is not readable, the device takes itself for a copy and becomes a new one: nothing is lost by it.
+            succession::salvage(tx, &old).ok();
+            succession::salvage_former(tx, &old, opener.as_ref(), vault.as_ref())?;
         }
         saved.device_kept = true;
     } else {

@@ -8,9 +8,9 @@ use super::error::{StoreError, damaged};
 use super::handle::{Shared, Store};
 use super::identity::{self, Enrolment, Identity};
 use super::record::{await_receipt, event_id};
-use super::seal::Seal;
+use super::seal::{Seal, SealError};
 use super::{events, projections, row, twins};
-use crate::kernel::{ChainError, ChainHead, DeviceId, DeviceKey, EventId, Frontier, Recorder, Subject};
+use crate::kernel::{ChainError, ChainHead, DeviceId, DeviceKey, Event, EventId, Frontier, Recorder, Subject};
 use crate::sync::machine::Succession;
 use crate::sync::protocol::{MAX_HELD, SucceedRequest, Succeeded, succeed_bytes};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -112,6 +112,72 @@ pub(super) fn salvage(tx: &Connection, old: &Connection) -> Result<(), rusqlite:
         )?;
     }
     Ok(())
+}
+
+/// Takes what those devices recorded: the hub is told by it how far their chains are common, and a restored one is refilled. Each row by
+/// itself: one that does not read is on the hub, or was said again.
+///
+/// # Errors
+/// As any write; a key store that does not answer.
+pub(super) fn salvage_former(
+    tx: &Connection,
+    old: &Connection,
+    opener: &dyn Seal,
+    seal: &dyn Seal,
+) -> Result<(), StoreError> {
+    let Ok(keys) = former_keys(old) else { return Ok(()) };
+    for (device, number) in keys {
+        let Ok(row) = FormerRow::read(old, &device, number) else { continue };
+        let Ok(id) = row::uuid(&row.event).map(EventId::new) else { continue };
+        let line = match opener.open(&events::place(id), &row.text) {
+            Ok(line) => line,
+            Err(SealError::Closed { .. }) => continue,
+            Err(e) => return Err(e.into()),
+        };
+        let Ok(Ok(event)) = std::str::from_utf8(&line).map(Event::from_line) else { continue };
+        if event.header().id != id || event.header().device.uuid().as_bytes() != device.as_slice() {
+            continue;
+        }
+        let event = row.received.map_or(event.clone(), |at| event.with_received(row::count(at)));
+        events::put_sealed(tx, seal, &event)?;
+        // What was said again counts as that, until the hub says otherwise.
+        tx.execute(
+            "UPDATE event SET twin = 1 WHERE id = ?1 AND EXISTS (SELECT 1 FROM event r WHERE r.repeats = ?2)",
+            params![row.event, event.origin().uuid().as_bytes()],
+        )?;
+        tx.execute(
+            "INSERT INTO former (device, number, event, hash, state, receipt, repeated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT DO NOTHING",
+            params![device, number, row.event, row.hash, row.state, row.receipt, row.repeated],
+        )?;
+    }
+    Ok(())
+}
+
+fn former_keys(old: &Connection) -> Result<Vec<(Vec<u8>, i64)>, rusqlite::Error> {
+    old.prepare("SELECT device, number FROM former")?.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+}
+
+/// A row of a former device's outbox with its event, sealed.
+struct FormerRow {
+    event: Vec<u8>,
+    hash: Vec<u8>,
+    state: String,
+    receipt: Option<i64>,
+    repeated: i64,
+    received: Option<i64>,
+    text: Vec<u8>,
+}
+
+impl FormerRow {
+    fn read(old: &Connection, device: &[u8], number: i64) -> Result<Self, rusqlite::Error> {
+        let sql = "SELECT f.event, f.hash, f.state, f.receipt, f.repeated, e.received, e.text FROM former f
+             JOIN event e ON e.id = f.event WHERE f.device = ?1 AND f.number = ?2";
+        old.prepare_cached(sql)?.query_row(params![device, number], |r| {
+            let (event, hash, state, receipt) = (r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?);
+            Ok(Self { event, hash, state, receipt, repeated: r.get(4)?, received: r.get(5)?, text: r.get(6)? })
+        })
+    }
 }
 
 /// Numbers that people read begin with this until the hub gives a short code: no other phone makes the same.

@@ -166,3 +166,30 @@ fn a_change_of_keys_keeps_who_came_before() {
     assert_eq!(store.succession().unwrap(), pending);
     assert_eq!(store.batch(9, 9_999).unwrap().unwrap().events.len(), 1, "with a full outbox");
 }
+
+#[test]
+fn a_damaged_file_keeps_who_came_before_with_all_that_they_had() {
+    let (dir, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemoryKeys::default()));
+    let store = open_with(dir.path(), &keys).store;
+    enrol(&store);
+    write(&store, 1, "one", 1);
+    write(&store, 1, "two", 2);
+    store.write(|tx, _| Ok(tx.execute("UPDATE outbox SET state = 'acked' WHERE number = 1", [])?)).unwrap();
+    drop(store);
+    let keys = cloned(&keys);
+    let store = open_with(dir.path(), &keys).store;
+    write(&store, 1, "three", 3);
+    let (pending, device) = (store.succession().unwrap().unwrap(), store.identity().unwrap().device);
+    assert_eq!(pending.request.held.len(), 2, "what is here of the old chain");
+    store.pause();
+    let mut bytes = std::fs::read(store.path()).unwrap();
+    bytes[..16].copy_from_slice(b"no database here");
+    std::fs::write(store.path(), bytes).unwrap();
+    drop(store);
+    let opened = open_with(dir.path(), &keys);
+    assert!(opened.set_aside.unwrap().device_kept && !opened.succeeded);
+    let store = opened.store;
+    assert_eq!(store.identity().unwrap().device, device);
+    assert_eq!(store.succession().unwrap(), Some(pending), "the hub is asked the same, with all that was held");
+    assert_eq!(lines(&store, 1), ["one", "two", "three"], "once each");
+}
