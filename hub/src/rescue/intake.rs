@@ -74,7 +74,7 @@ impl<'a> Intake<'a> {
         }
         let follows = self.run.last().is_none_or(|last| {
             last.event.header().device == device
-                && last.head.head.number + 1 == event.head.head.number
+                && last.head.head.number.checked_add(1) == Some(event.head.head.number)
                 && event.before.is_none_or(|before| before == last.head.head.hash)
         });
         if !follows || self.run.len() >= MAX_PUSH_EVENTS {
@@ -177,7 +177,7 @@ impl<'a> Intake<'a> {
             ..Damage::default()
         };
         if let Some(about) = self.about {
-            let promised = about.pending + about.quarantined + about.salvaged;
+            let promised = about.pending.saturating_add(about.quarantined).saturating_add(about.salvaged);
             report.damage.events_missing = if read.whole() { 0 } else { promised.saturating_sub(self.events) };
             for blob in about.blobs {
                 // A file that the hub has from elsewhere is not missing.

@@ -7,6 +7,8 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, reason = "tests")]
 
 pub mod bodies;
+#[cfg(feature = "hub")]
+pub mod bundle;
 pub mod business;
 pub mod camera;
 pub mod checklist;
@@ -39,6 +41,8 @@ pub type Probe = fn(&[u8]);
 /// microseconds each).
 pub const PROBES: &[(&str, Probe, usize)] = &[
     ("bodies", bodies::bodies, 300),
+    #[cfg(feature = "hub")]
+    ("bundle", bundle::bundle, 60),
     ("camera", camera::camera, 400),
     ("checklist", checklist::checklist, 600),
     #[cfg(feature = "hub")]

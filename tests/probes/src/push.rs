@@ -39,7 +39,7 @@ fn refused_or_receipts(world: &World, headers: &[(&str, &[u8])], body: Vec<u8>) 
     }
 }
 
-fn receipts(body: &[u8]) -> Vec<Receipt> {
+pub(crate) fn receipts(body: &[u8]) -> Vec<Receipt> {
     let text = std::str::from_utf8(body).expect("text");
     text.lines().map(|line| serde_json::from_str(line).expect("a receipt")).collect()
 }
@@ -80,7 +80,7 @@ fn run(world: &mut World, text: &str) {
 }
 
 /// The event with other fields in its header; its place in the chain stays.
-fn altered(event: &Event, fields: &str) -> Option<Event> {
+pub(crate) fn altered(event: &Event, fields: &str) -> Option<Event> {
     let fields: Map<String, Value> = serde_json::from_str(fields).ok()?;
     let mut line: Value = serde_json::from_str(&event.to_line()).expect("an event is JSON");
     let header = line["h"].as_object_mut().expect("a header");
@@ -89,7 +89,7 @@ fn altered(event: &Event, fields: &str) -> Option<Event> {
 }
 
 /// What was taken in is in the phone's streams byte for byte, and what is kept apart is not.
-fn came_back(world: &mut World, events: &[Event], receipts: &[Receipt]) {
+pub(crate) fn came_back(world: &mut World, events: &[Event], receipts: &[Receipt]) {
     let pushed: BTreeMap<EventId, (&Event, bool)> = events
         .iter()
         .zip(receipts)

@@ -57,7 +57,7 @@ macro_rules! corpora {
 
 corpora! { bodies camera checklist events label photo rescue scan session sheet stroke }
 #[cfg(feature = "hub")]
-corpora! { console import paper push upload }
+corpora! { bundle console import paper push upload }
 
 #[test]
 #[cfg(feature = "hub")]
