@@ -10,6 +10,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use percent_encoding::percent_decode_str;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -41,7 +42,11 @@ async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Res
     let from = front.address_of(peer, request.headers());
     let limited = from.filter(|from| front.limits.loopback || !from.to_canonical().is_loopback());
     let may = limited.is_none_or(|from| hub.buckets.take(from, front.limits.requests, Instant::now()));
-    let mut response = if may {
+    // Nothing here has a name that is not text; the routes would say so in words of their own.
+    let named = percent_decode_str(request.uri().path()).decode_utf8().is_ok();
+    let mut response = if may && !named {
+        Fault::not_found().into_response()
+    } else if may {
         let mut request = request.map(|body| patient(body, front.limits.body));
         request.extensions_mut().insert(Address(from.map_or_else(String::new, |from| counted(from).to_string())));
         next.run(request).await

@@ -74,6 +74,7 @@ fn clean(path: &str) -> String {
 fn dressed(said: &crate::hub::Said) {
     if said.status != axum::http::StatusCode::BAD_REQUEST || !said.headers.is_empty() {
         let page = String::from_utf8_lossy(&said.body);
+        assert!(!page.starts_with("Invalid URL"), "a refusal is the hub's own: {page}");
         assert!(!page.contains("<script>") && !page.contains("javascript:"), "no script of a fact's making");
     }
 }
