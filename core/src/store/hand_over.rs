@@ -3,6 +3,7 @@
 
 use super::error::{StoreError, damaged};
 use super::events;
+use super::files::Files;
 use super::handle::{Shared, Store};
 use super::identity::{self, Identity};
 use super::outbox;
@@ -13,7 +14,6 @@ use crate::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, EventId, Has
 use crate::rescue::{About, Opening, SalvagedEvent, SignedEvent, Writer};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
-use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,27 @@ pub struct HandedOver {
 
 /// Told after every event and file: how many are done and how many there are. `false` asks to stop.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
+/// Bytes written at once.
+const PIECE: usize = 64 * 1024;
+
+/// Writes to the end of a file.
+struct Through<'a> {
+    files: &'a dyn Files,
+    file: &'a Path,
+    at: u64,
+}
+
+impl Write for Through<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.files.write(self.file, self.at, bytes)?;
+        self.at += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 /// What is to go in, found in one read.
 struct Plan {
@@ -69,20 +90,21 @@ impl Store {
         let mut name = path.as_os_str().to_owned();
         name.push(".new");
         let unfinished = PathBuf::from(name);
+        let files = self.shared.files.as_ref();
         let mut write = || {
-            let file = File::create(&unfinished)?;
-            let (out, done) = self.export_rescue_to(BufWriter::new(file), app, made_ms, progress)?;
-            out.into_inner().map_err(|e| StoreError::from(e.into_error()))?.sync_all()?;
-            fs::rename(&unfinished, path)?;
-            // Not every platform can sync a folder; then the rename alone has to do.
-            if let Some(Ok(folder)) = path.parent().map(File::open) {
-                folder.sync_all().ok();
-            }
+            files.create(&unfinished)?;
+            let out = BufWriter::with_capacity(PIECE, Through { files, file: &unfinished, at: 0 });
+            let (out, done) = self.export_rescue_to(out, app, made_ms, progress)?;
+            let _written = out.into_inner().map_err(|e| StoreError::from(e.into_error()))?;
+            files.sync(&unfinished)?;
+            files.rename(&unfinished, path)?;
+            // Where that fails the rename alone has to do: the file is there.
+            path.parent().map(|folder| files.sync_dir(folder).ok());
             Ok(done)
         };
         let done = write();
         if done.is_err() {
-            fs::remove_file(&unfinished).ok();
+            files.remove(&unfinished).ok();
         }
         done
     }

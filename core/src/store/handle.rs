@@ -172,7 +172,9 @@ impl Store {
         setup.files.make_dirs(&setup.home.join("blobs"))?;
         let path = setup.home.join("fettle.db");
         let aside = match opened(&path, &setup) {
-            Err(StoreError::KeyLost | StoreError::KeyWrong) => Some(rescue::set_aside_locked(&path, wall_ms)?),
+            Err(StoreError::KeyLost | StoreError::KeyWrong) => {
+                Some(rescue::set_aside_locked(&path, wall_ms, setup.files.as_ref())?)
+            }
             _ => None,
         };
         let opened = Self::open(setup, wall_ms)?;
@@ -287,7 +289,7 @@ impl Store {
     /// Remembers damage that was found, for the next opening.
     fn watched<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         if matches!(result, Err(StoreError::Corrupt(_) | StoreError::Sealed(SealError::Closed { .. }))) {
-            rescue::suspect(&self.path());
+            rescue::suspect(&self.path(), self.shared.files.as_ref());
         }
         result
     }
@@ -297,7 +299,7 @@ impl Store {
 fn opened(path: &Path, setup: &Setup) -> Result<(Connection, Arc<Vault>), StoreError> {
     let mut writer = rescue::open_checked(path, setup.vfs.as_deref())?;
     let vault = vault::open(&mut writer, setup).map_err(rescue::of_the_file)?;
-    rescue::check_suspect(path, &writer, vault.as_ref())?;
+    rescue::check_suspect(path, &writer, vault.as_ref(), setup.files.as_ref())?;
     Ok((writer, vault))
 }
 

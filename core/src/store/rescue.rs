@@ -1,6 +1,7 @@
 //! A damaged file: set aside, never deleted; what it held unsent is saved where it can be read.
 
 use super::error::{StoreError, damaged};
+use super::files::Files;
 use super::handle::{SetAside, Setup};
 use super::salvage::{self, Saved as SavedCounts};
 use super::schema;
@@ -21,9 +22,9 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Remembers that a read or write found damage: the next opening checks the whole file.
-pub(super) fn suspect(path: &Path) {
+pub(super) fn suspect(path: &Path, files: &dyn Files) {
     // If even this cannot be written, the next read finds the damage again.
-    fs::write(beside(path, ".suspect"), b"").ok();
+    files.put_whole(&beside(path, ".suspect"), b"").ok();
 }
 
 /// Opens the file for writing.
@@ -95,7 +96,12 @@ pub(super) fn of_the_file(e: StoreError) -> StoreError {
 }
 
 /// After damage was found: own events that wait have to open and to hang together. One that does not would hold up the others for ever.
-pub(super) fn check_suspect(path: &Path, conn: &Connection, seal: &dyn Seal) -> Result<(), StoreError> {
+pub(super) fn check_suspect(
+    path: &Path,
+    conn: &Connection,
+    seal: &dyn Seal,
+    files: &dyn Files,
+) -> Result<(), StoreError> {
     let suspected = beside(path, ".suspect");
     if !suspected.exists() {
         return Ok(());
@@ -122,8 +128,7 @@ pub(super) fn check_suspect(path: &Path, conn: &Connection, seal: &dyn Seal) -> 
     }
     // What was folded from them is not checked, it is folded anew.
     conn.execute("UPDATE identity SET folds = ?1", [super::identity::NO_FOLDS])?;
-    fs::remove_file(suspected)?;
-    Ok(())
+    Ok(files.remove_whole(&suspected)?)
 }
 
 /// Says where a file is set aside, while that is going on: a crash in between must not pass for a fresh phone.
@@ -141,14 +146,10 @@ pub(super) fn start_over(
     let begun = fs::read_to_string(mark(path)).ok().filter(|name| !name.is_empty());
     let aside = begun.map_or_else(|| free_name(path, wall_ms), |name| path.with_file_name(name));
     let name = aside.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut file = fs::File::create(mark(path))?;
-    std::io::Write::write_all(&mut file, name.as_bytes())?;
-    file.sync_all()?;
-    set_aside(path, &aside)?;
-    let suspected = beside(path, ".suspect");
-    if suspected.exists() {
-        fs::remove_file(suspected)?;
-    }
+    let files = setup.files.as_ref();
+    files.put_whole(&mark(path), name.as_bytes())?;
+    set_aside(path, &aside, files)?;
+    files.remove_whole(&beside(path, ".suspect"))?;
     // SQLite may write while it reads (the log's index): it gets a copy. Where there is no room for one the pages alone are read.
     let copy = beside(path, ".salvage");
     let copied = copy_of(&aside, &copy);
@@ -162,13 +163,13 @@ pub(super) fn start_over(
         }
     }
     let saved = saved?;
-    fs::remove_file(mark(path))?;
+    files.remove_whole(&mark(path))?;
     let SavedCounts { device_kept, events, events_lost, blobs, blobs_lost } = saved;
     Ok((fresh, vault, SetAside { path: aside, device_kept, salvaged: events, lost: events_lost, blobs, blobs_lost }))
 }
 
 /// Moves the file and its log. What stands at their place when the file was moved before is a fresh one that was not finished.
-fn set_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
+fn set_aside(path: &Path, aside: &Path, files: &dyn Files) -> Result<(), StoreError> {
     let moved = aside.exists();
     // The log first: a main file without its log is still found damaged at the next opening, a log without its file is not.
     for suffix in SUFFIXES.iter().rev() {
@@ -177,18 +178,19 @@ fn set_aside(path: &Path, aside: &Path) -> Result<(), StoreError> {
             continue;
         }
         if moved {
-            fs::remove_file(&from)?;
+            files.remove(&from)?;
         } else {
-            fs::rename(&from, beside(aside, suffix))?;
+            files.rename(&from, &beside(aside, suffix))?;
         }
     }
-    Ok(())
+    // Before a fresh file is made in its place: after a power cut too there is one or the other.
+    Ok(path.parent().map_or(Ok(()), |folder| files.sync_dir(folder))?)
 }
 
 /// Sets a file aside that no key opens, with its blobs; gives where the file lies now.
-pub(super) fn set_aside_locked(path: &Path, wall_ms: i64) -> Result<PathBuf, StoreError> {
+pub(super) fn set_aside_locked(path: &Path, wall_ms: i64, files: &dyn Files) -> Result<PathBuf, StoreError> {
     let aside = free_name(path, wall_ms);
-    set_aside(path, &aside)?;
+    set_aside(path, &aside, files)?;
     // A crash before this leaves files that no row names: they are overwritten when the same blob comes again.
     let blobs = path.with_file_name("blobs");
     fs::rename(&blobs, aside.with_extension("blobs"))?;

@@ -35,7 +35,7 @@ pub(super) fn records(conn: &mut Connection, vault: &Vault, key: &Key) -> Result
 pub(super) fn files(conn: &Connection, vault: &Vault, disk: &dyn Files, home: &Path) -> Result<(), StoreError> {
     conn.execute_batch("VACUUM")?;
     truncate_log(conn)?;
-    for (hash, path) in files::all(home)? {
+    for (hash, path) in files::all(home, disk)? {
         // A file whose bytes have the hash of its name stands plain: a sealed one cannot.
         if let Some(bytes) = files::read(&path)?
             && Hash::of(&bytes) == hash

@@ -2,11 +2,12 @@
 
 use crate::kernel::Hash;
 use crate::store::error::StoreError;
+use crate::store::files::Files;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every blob file. What a crash left half-written is removed: only under the writer's lock.
-pub(super) fn all(home: &Path) -> Result<Vec<(Hash, PathBuf)>, StoreError> {
+pub(super) fn all(home: &Path, disk: &dyn Files) -> Result<Vec<(Hash, PathBuf)>, StoreError> {
     let mut found = Vec::new();
     for folder in fs::read_dir(home.join("blobs"))? {
         let folder = folder?.path();
@@ -16,7 +17,7 @@ pub(super) fn all(home: &Path) -> Result<Vec<(Hash, PathBuf)>, StoreError> {
         for file in fs::read_dir(folder)? {
             let path = file?.path();
             if path.extension().is_some_and(|e| e == "new") {
-                fs::remove_file(&path)?;
+                disk.remove(&path)?;
             } else if let Some(hash) = path.file_name().and_then(|name| name.to_str()?.parse().ok()) {
                 found.push((hash, path));
             }

@@ -114,7 +114,7 @@ impl Store {
     }
 
     fn reseal_files(&self) -> Result<u64, StoreError> {
-        let all = self.write_quietly(|_, shared| files::all(&shared.home))?;
+        let all = self.write_quietly(|_, shared| files::all(&shared.home, shared.files.as_ref()))?;
         let mut closed = 0;
         for some in all.chunks(FILES) {
             // Under the writer's lock: nobody writes or removes a file meanwhile.

@@ -5,8 +5,9 @@ use std::error::Error;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Longest time for each of both. The phones give up before when nothing gets further.
-const PATIENCE: Duration = Duration::from_secs(1_200);
+/// Longest time for each of both: against a machine that hangs. The phones give up by themselves when nothing gets further; how long it takes
+/// while it does is the machine's business, which may have other work.
+const PATIENCE: Duration = Duration::from_secs(4 * 3_600);
 
 /// Brings everything to rest. What does not come to rest comes back.
 pub fn settle(field: &mut Field) -> Result<Vec<String>, Box<dyn Error>> {
