@@ -163,6 +163,7 @@ console-event-assigned = Assigned
 console-event-left = Left for the site
 console-event-arrived = Arrived on site
 console-event-started = Work begun
+console-event-came-back = Back from the site
 console-event-backup-answered = Answer about a backup
 console-event-evidence-added = Evidence recorded
 console-event-part-replaced = Part replaced

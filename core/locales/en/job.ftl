@@ -89,6 +89,7 @@ refusal-paper-not-owed = This paper is not owed.
 refusal-ready-check-missing = Do the ready-to-leave check first: tools, parts, papers.
 refusal-already-on-site = You are on site already.
 refusal-not-on-site = Record your arrival first.
+refusal-not-out = You are not out on this job.
 refusal-already-started = The work was started before.
 refusal-not-started = Record the start of the work first.
 refusal-backup-unanswered = Before any change, record whether the customer agrees to a backup or refuses it.

@@ -56,6 +56,7 @@ parts-owed-paper = Paper owed
 refusal-quantity-not-positive = The quantity has to be more than zero.
 refusal-quantity-absurd = More than { $limit } cannot be meant; please check the quantity.
 refusal-quantity-serial-one = Parts with serial numbers are recorded one by one.
+refusal-count-below-zero = A count cannot be below zero.
 refusal-quantity-unit = The quantity is not in the unit of { $part }.
 refusal-pair-split = { $part } leaves in pairs only.
 refusal-serial-missing = Please scan the serial number of { $part }.

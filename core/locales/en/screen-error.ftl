@@ -21,3 +21,4 @@ error-lock-minutes = Choose between 1 and { $most } minutes.
 error-lock-owner-unknown = The phone did not confirm its owner. Use the PIN.
 error-lock-other-hub = The code belongs to another server. Ask the desk of your own company for one.
 error-lock-other-person = The code is for another person. Ask the desk for one for you.
+error-quantity-not-there = There is not that much of it here.

@@ -120,3 +120,7 @@ screen-job-line-noted = Note
 screen-job-line-photo = Photo
 screen-job-judgement = Change the judgement
 screen-job-visit-change = Change the visit
+screen-job-contract = Contract { $number }
+screen-job-contract-days = { $from } to { $to }
+screen-job-cases = Similar cases
+screen-job-line-back = Back

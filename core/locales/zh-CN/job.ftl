@@ -89,6 +89,7 @@ refusal-paper-not-owed = 没有欠交这份单据。
 refusal-ready-check-missing = 请先完成出发前检查（工具、备件、资料）。
 refusal-already-on-site = 已经登记到场。
 refusal-not-on-site = 请先登记到场。
+refusal-not-out = 您没有因这个工单外出。
 refusal-already-started = 已经开始工作。
 refusal-not-started = 请先登记开始工作。
 refusal-backup-unanswered = 更改之前，请先记录客户同意或拒绝备份。

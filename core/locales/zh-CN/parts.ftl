@@ -56,6 +56,7 @@ parts-owed-paper = 单据未补
 refusal-quantity-not-positive = 数量必须大于零。
 refusal-quantity-absurd = 数量超过 { $limit }，请核对。
 refusal-quantity-serial-one = 有序列号的备件须逐件登记。
+refusal-count-below-zero = 盘点数不能小于零。
 refusal-quantity-unit = 数量的单位与 { $part } 的单位不符。
 refusal-pair-split = { $part } 须成对领用。
 refusal-serial-missing = 请扫描 { $part } 的序列号。

@@ -21,3 +21,4 @@ error-lock-minutes = 请填 1 到 { $most } 分钟。
 error-lock-owner-unknown = 手机未能确认机主，请使用密码。
 error-lock-other-hub = 该注册码属于其他服务器，请向本公司调度索取。
 error-lock-other-person = 该注册码属于其他人员，请调度为您本人开具。
+error-quantity-not-there = 这里没有这么多。

@@ -117,3 +117,7 @@ screen-job-line-noted = 备注
 screen-job-line-photo = 照片
 screen-job-judgement = 更改判断
 screen-job-visit-change = 更改上门时间
+screen-job-contract = 合同 { $number }
+screen-job-contract-days = { $from } 至 { $to }
+screen-job-cases = 类似案例
+screen-job-line-back = 返回

@@ -36,3 +36,5 @@ screen-return-taken-in = 已退回待检，欠件已销
 screen-return-taken-in-flagged = 已收下待检；没有对应的领件记录，已提请库管核对
 screen-return-unknown-code = 这个码还没有登记。点此说明它是哪种备件，或在下面选择
 screen-return-not-owed = 你没有欠这个件。可以退，会提请库管核对
+screen-return-person = 谁退的
+screen-return-nobody-owes = 据本机所知没有人欠这个备件。照常收下，并请人核对

@@ -95,6 +95,35 @@ pub enum Action {
         /// What.
         action: EnrolAction,
     },
+    /// On the settings.
+    Settings {
+        /// What.
+        action: SettingsAction,
+    },
+    /// On the calls for help.
+    Calls {
+        /// What.
+        action: CallsAction,
+    },
+    /// On the past cases.
+    Knowledge {
+        /// What.
+        action: KnowledgeAction,
+    },
+    /// On what lies in quarantine.
+    Inspect {
+        /// The lot.
+        lot: String,
+        /// What.
+        action: InspectAction,
+    },
+    /// At a stocktake.
+    Stocktake {
+        /// The place.
+        place: String,
+        /// What.
+        action: StocktakeAction,
+    },
     /// On the lock screen.
     Lock {
         /// What.
@@ -107,8 +136,10 @@ pub enum Action {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum JobAction {
-    /// I am on site.
+    /// I am on site: `position` where the phone may know it.
     Arrive,
+    /// I am back from the site.
+    ComeBack,
     /// Work begins.
     Start,
     /// The customer's answer about a backup: `decision`, `by`, `remark`.
@@ -383,6 +414,78 @@ pub enum LockAction {
     Forgotten,
 }
 
+/// Actions of the settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum SettingsAction {
+    /// Speaks this language from now on: `language`, empty for the phone's own. The shell asks for its own words anew.
+    Language,
+}
+
+/// Actions of the calls for help.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum CallsAction {
+    /// Calls for help: `case`, `text`.
+    Call {
+        /// The job.
+        job: String,
+    },
+    /// Answers a call; one's own: says how it was settled. `text`.
+    Answer {
+        /// The job.
+        job: String,
+        /// The event of the call.
+        call: String,
+    },
+}
+
+/// Actions of the past cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum KnowledgeAction {
+    /// Looks for `words`.
+    Search {
+        /// Among cases of this machine and its model only.
+        equipment: Option<String>,
+    },
+}
+
+/// Actions on what was returned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum InspectAction {
+    /// Good, into a store: `quantity`, `to`, `condition`, `remark`.
+    Available,
+    /// To the supplier's repair shop: `quantity`, `to`, `remark`.
+    Repairable,
+    /// Beyond repair, placed apart: `quantity`, `to`, `remark`.
+    Scrap,
+}
+
+/// Actions of a stocktake.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum StocktakeAction {
+    /// There are this many: `quantity`.
+    Count {
+        /// The line: card, condition and serial number.
+        line: String,
+    },
+    /// Counts a line anew.
+    Forget {
+        /// The line.
+        line: String,
+    },
+    /// Books the differences: `reason`.
+    Book,
+}
+
 /// What a tap led to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -474,6 +577,11 @@ pub(crate) fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Ou
         Action::Sign { job, action } => super::sheet_and_sign::act(view, id(job)?, action, form),
         Action::Sync { action } => super::sync::act(view, action),
         Action::Enrol { action } => super::enrol::act(view, action, form),
+        Action::Settings { action } => super::settings::act(view, action, form),
+        Action::Calls { action } => super::calls::act(view, action, form),
+        Action::Knowledge { action } => Ok(super::knowledge::act(action, form)),
+        Action::Inspect { lot, action } => super::inspect::act(view, lot, action, form),
+        Action::Stocktake { place, action } => super::stocktake::act(view, id(place)?, action, form),
         Action::Lock { action } => super::lock::act(view, action, form),
     }
 }

@@ -1,13 +1,14 @@
 //! The app: one object that a shell holds. It gives screens and takes actions; nothing else decides.
 
 use super::action::{Action, Outcome, SignAction};
-use super::blocks::Entry;
+use super::blocks::{Entry, Section};
 use super::error::{AppError, Problem};
 use super::form::Form;
 use super::guard::{Guard, OwnerCheck};
 use super::route::Route;
+use super::settings::Speech;
 use super::view::View;
-use super::{Screen, action};
+use super::{Screen, action, paging};
 use crate::store::{KeyStore, Opened, Progress, SetAside, Setup, Store, StoreError, kinds};
 use crate::sync::driver::{self, Clock, Options, SyncSession};
 use crate::sync::enrol_link::EnrolLink;
@@ -21,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Platform {
     /// The device's clocks.
     pub clock: Arc<dyn Clock>,
-    /// The user's language.
+    /// The phone's language: the user's, unless another one is chosen in the settings.
     pub lang: Lang,
     /// Version of the app, as the hub is told.
     pub app: String,
@@ -68,6 +69,7 @@ pub struct App {
     /// What opening had to do to a damaged file; said on the sync screen.
     set_aside: Option<SetAside>,
     guard: Guard,
+    speech: Speech,
     /// The route that was shown last: showing another one is a tap, drawing the same again is not.
     shown: Mutex<Option<Route>>,
 }
@@ -99,8 +101,10 @@ impl App {
         let wall_ms = platform.clock.now().wall_ms;
         let setup = Setup::new(home, kinds(), platform.keys.clone());
         let opened = open(setup, wall_ms).map_err(|e| Problem::from(e).told(platform.lang))?;
+        let speech = Speech::load(&opened.store, platform.lang).map_err(|e| e.told(platform.lang))?;
         Ok(Self {
             store: opened.store,
+            speech,
             platform,
             acting: Mutex::new(()),
             set_aside: opened.set_aside,
@@ -127,6 +131,19 @@ impl App {
             }
             drop(shown);
             Screen::show(&view, route)
+        }))
+    }
+
+    /// The rows of a long list behind those that a screen showed: `cursor` is the section's `more`. What changed since the screen was
+    /// shown is shown as it is now; no row comes twice.
+    ///
+    /// # Errors
+    /// `locked`; `id_unreadable` for a section or cursor that was not given out here; the store's codes.
+    pub fn page(&self, route: &Route, section: &str, cursor: &str) -> Result<Section, AppError> {
+        self.told(self.view().and_then(|view| {
+            unlocked(&view)?;
+            self.guard.tapped(view.reading);
+            paging::page(&view, route, section, cursor)
         }))
     }
 
@@ -246,7 +263,7 @@ impl App {
         // A change of keys that was broken off goes on beside the screens. What fails now is tried again after the next session.
         let store = self.store.clone();
         tokio::task::spawn_blocking(move || store.finish_rotation()).await.ok();
-        let lang = self.platform.lang;
+        let lang = self.lang();
         let text = match &report.code {
             Some(code) => Problem::error(code).told(lang).text,
             None => {
@@ -281,7 +298,7 @@ impl App {
                 ("files", done.blobs.to_string()),
                 ("lost", done.unreadable.to_string()),
             ];
-            let text = text_with(self.platform.lang, "screen-sync-handed-over", &args);
+            let text = text_with(self.lang(), "screen-sync-handed-over", &args);
             Ok::<_, StoreError>(HandOver { path: path.display().to_string(), text })
         };
         self.told(write().map_err(Problem::from))
@@ -293,12 +310,12 @@ impl App {
     /// `not_enrolled`; `rescue_not_a_bundle`, `rescue_other_hub`, `rescue_file_failed`, `rescue_too_large`; the store's codes. Nothing is kept then.
     pub fn take_rescue(&self, file: &Path) -> Result<Outcome, AppError> {
         let taken = self.told(self.store.take_bundle(file).map_err(Problem::from))?;
-        let notice = text_with(self.platform.lang, "screen-sync-took", &[("short", taken.short)]);
+        let notice = text_with(self.lang(), "screen-sync-took", &[("short", taken.short)]);
         Ok(Outcome::to(Route::Sync).say(notice))
     }
 
     fn session(&self) -> Result<SyncSession, Problem> {
-        let options = Options::new(&self.platform.app, self.platform.lang.tag());
+        let options = Options::new(&self.platform.app, self.lang().tag());
         Ok(SyncSession::new(options, self.platform.clock.clone())?)
     }
 
@@ -329,6 +346,11 @@ impl App {
         &self.store
     }
 
+    /// The language that this app speaks now: chosen in the settings, else the platform's.
+    pub fn lang(&self) -> Lang {
+        self.speech.lang()
+    }
+
     /// What the platform brought along.
     pub fn platform(&self) -> &Platform {
         &self.platform
@@ -336,15 +358,21 @@ impl App {
 
     /// The failure with this code, in the user's language: for what goes wrong at the border itself.
     pub fn failure(&self, code: &str) -> AppError {
-        Problem::error(code).told(self.platform.lang)
+        Problem::error(code).told(self.lang())
     }
 
     fn view(&self) -> Result<View<'_>, Problem> {
-        View::new(&self.store, self.platform.clock.now(), &self.platform, &self.guard, self.set_aside.as_ref())
+        View::new(
+            &self.store,
+            self.platform.clock.now(),
+            &self.platform,
+            (&self.guard, &self.speech),
+            self.set_aside.as_ref(),
+        )
     }
 
     fn told<T>(&self, result: Result<T, Problem>) -> Result<T, AppError> {
-        result.map_err(|problem| problem.told(self.platform.lang))
+        result.map_err(|problem| problem.told(self.lang()))
     }
 }
 

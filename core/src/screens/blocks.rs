@@ -61,6 +61,22 @@ pub struct Section {
     /// What to show when there are none; empty when the section may be left out then.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub empty: String,
+    /// There is more: `App::page` gives the rows after these, for the screen's route, this section's key and this text. None at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub more: Option<String>,
+}
+
+/// A place on earth (WGS 84), for the platform's own map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct MapPoint {
+    /// Latitude in degrees, north positive.
+    pub latitude: f64,
+    /// Longitude in degrees, east positive.
+    pub longitude: f64,
+    /// What stands there.
+    pub label: String,
 }
 
 /// One row of a list.
@@ -88,6 +104,10 @@ pub struct Row {
     /// What else can be done with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub buttons: Vec<Button>,
+    /// Where it is: a tap on it opens the platform's map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub map: Option<MapPoint>,
 }
 
 /// Something that can be done. A shell that is tapped asks for `ask`, then for `confirm`, then hands `action` and the entries to
@@ -116,6 +136,11 @@ pub struct Button {
     /// What to ask for before acting; the entries go with the action.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ask: Vec<Field>,
+    /// Where the phone is belongs to it: a shell that may know adds the entry `position`, as `latitude,longitude,metres` in degrees and the
+    /// radius within which it is true. Never waits for it, never asks for it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub position: bool,
 }
 
 impl Button {
@@ -131,7 +156,14 @@ impl Button {
             danger: false,
             confirm: String::new(),
             ask: Vec::new(),
+            position: false,
         }
+    }
+    /// With where the phone is, if the shell may know.
+    #[must_use]
+    pub fn with_position(mut self) -> Self {
+        self.position = true;
+        self
     }
     /// The one that is most likely wanted.
     #[must_use]

@@ -85,6 +85,7 @@ pub(crate) fn show(view: &View<'_>, id: CheckId) -> Result<ChecklistScreen, Prob
         progress,
         groups,
         flags: Section {
+            more: None,
             key: "flags".into(),
             title: words.say("screen-job-section-flags"),
             rows: filling.check.flags.iter().map(|flag| flag_row(words, flag)).collect(),

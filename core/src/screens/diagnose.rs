@@ -107,6 +107,7 @@ fn earlier(view: &View<'_>, known: &Known) -> Result<Section, Problem> {
         ..Row::default()
     };
     Ok(Section {
+        more: None,
         key: "earlier".into(),
         title: words.say("screen-diagnose-earlier"),
         rows: jobs.iter().map(row).collect(),

@@ -47,6 +47,17 @@ impl Form<'_> {
         }
         format!("{whole}{part:0<2}").parse().map_err(|_| unreadable())
     }
+    /// An amount with at most three digits behind the point, in thousandths of its unit; zero or more.
+    pub fn thousandths(&self, key: &str) -> Result<i64, Problem> {
+        let unreadable = || Problem::error("field_unreadable").at(key);
+        let text = self.required(key)?;
+        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 12 || part.len() > 3 || !digits(whole) || !digits(part) {
+            return Err(unreadable());
+        }
+        format!("{whole}{part:0<3}").parse().map_err(|_| unreadable())
+    }
     /// Whether a switch is on.
     pub fn on(&self, key: &str) -> bool {
         self.text(key) == "true"

@@ -9,11 +9,14 @@ use super::form::{Form, refill};
 use super::parts_bag;
 use super::route::{Route, ScanFor};
 use super::scan;
+use super::stock;
 use super::view::{View, id};
 use crate::domain::ids::{CardId, PlaceId, TakeId};
 use crate::domain::jobs::sheet::PartLabel;
-use crate::domain::parts::{self, Debt, Owed, Place, PlaceKind, Returned};
+use crate::domain::parts::{self, Debt, Place, PlaceKind, Returned, Take};
+use crate::domain::people::Actor;
 use crate::domain::values::Quantity;
+use crate::kernel::PersonId;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +44,12 @@ struct Proposed {
     unknown: bool,
 }
 
-fn propose(view: &View<'_>, debts: &[Debt], debt: Option<&str>, code: Option<&str>) -> Result<Proposed, Problem> {
+fn propose(
+    view: &View<'_>,
+    (takes, debts): (&[(TakeId, Take)], &[Debt]),
+    debt: Option<&str>,
+    code: Option<&str>,
+) -> Result<Proposed, Problem> {
     let mut proposed = Proposed::default();
     if let Some(key) = debt {
         let (take, line) = debt_key(key)?;
@@ -61,9 +69,14 @@ fn propose(view: &View<'_>, debts: &[Debt], debt: Option<&str>, code: Option<&st
         proposed.serial = if own { String::new() } else { code.serial };
     }
     if proposed.debt.is_none() {
-        // The oldest debt of the same part is the one that is meant.
+        // Of debts of the same part: who took this very piece, else the oldest.
         let same = |debt: &&Debt| debt.card.is_some() && debt.card == proposed.card;
-        proposed.debt = debts.iter().find(same).cloned();
+        let taken = |debt: &&Debt| {
+            let line = takes.iter().find(|(id, _)| *id == debt.take).and_then(|(_, take)| take.lines.get(&debt.line));
+            line.is_some_and(|line| line.serials().any(|own| own == proposed.serial))
+        };
+        let found = debts.iter().filter(same).find(taken).or_else(|| debts.iter().find(same));
+        proposed.debt = found.cloned();
     }
     Ok(proposed)
 }
@@ -74,23 +87,34 @@ fn debt_key(key: &str) -> Result<(TakeId, u32), Problem> {
     Ok((id(take)?, id(line)?))
 }
 
-/// My debts of parts.
-fn owed(view: &View<'_>) -> Result<Vec<Debt>, Problem> {
-    let mut debts = parts_bag::my_debts(view, view.identity.person()?)?;
-    debts.retain(|debt| debt.owed != Owed::Paper);
-    Ok(debts)
+/// Who may bring a part to me: people with a bag, by name. None where I keep no store: then it is I.
+fn bringers(view: &View<'_>, me: &Actor) -> Result<Vec<(String, String)>, Problem> {
+    if !me.roles.any(stock::KEEPERS) {
+        return Ok(Vec::new());
+    }
+    let mut people = Vec::new();
+    for (_, bag) in stock::places(view, me, &[PlaceKind::Bag])? {
+        if let Some(person) = bag.person() {
+            people.push((person.to_string(), view.person(person)?));
+        }
+    }
+    people.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    people.dedup();
+    Ok(people)
 }
 
 pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> Result<ReturnScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
-    let debts = owed(view)?;
-    let proposed = propose(view, &debts, debt, code)?;
+    let (takes, debts) = (stock::takes(view, &me)?, stock::debts(view, &me)?);
+    let proposed = propose(view, (&takes, &debts), debt, code)?;
+    let bringers = bringers(view, &me)?;
     let say = |key: &str| words.say(key);
     let labels = || PartLabel::ALL.iter().map(|l| (l.code().to_owned(), words.code("papers-label-", l.code())));
     let places = quarantines(view, me.centre)?;
     let first = places.first().map(|(id, _)| id.clone()).unwrap_or_default();
-    let debt_rows = parts_bag::debt_rows(view, me.person)?;
+    let keeps = !bringers.is_empty();
+    let debt_rows = if keeps { stock::debt_rows(view, &me)? } else { parts_bag::debt_rows(view, me.person)? };
     let mut fields = vec![
         Field::new("part", say("screen-job-part"), FieldKind::Choice)
             .required()
@@ -104,6 +128,11 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
             .hint(say("screen-job-label-hint")),
         Field::new("place", say("screen-return-place"), FieldKind::Choice).required().choices(places).value(first),
     ];
+    if keeps {
+        let who = proposed.debt.as_ref().and_then(|debt| debt.person).map(|person| person.to_string());
+        let field = Field::new("person", say("screen-return-person"), FieldKind::Choice).required();
+        fields.insert(0, field.choices(bringers).value(who.unwrap_or_default()));
+    }
     let route = Route::Return { debt: debt.map(str::to_owned), code: code.map(str::to_owned) };
     refill(&mut fields, &view.kept(&route)?);
     let mut banners = Vec::new();
@@ -112,7 +141,8 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
         let open = Some(Route::Scan { purpose, unknown: code.map(str::to_owned) });
         banners.push(Banner { tone: Tone::Warning, text: say("screen-return-unknown-code"), open });
     } else if proposed.card.is_some() && proposed.debt.is_none() {
-        banners.push(Banner { tone: Tone::Warning, text: say("screen-return-not-owed"), open: None });
+        let text = say(if keeps { "screen-return-nobody-owes" } else { "screen-return-not-owed" });
+        banners.push(Banner { tone: Tone::Warning, text, open: None });
     }
     banners.extend(super::sync::banners(view));
     Ok(ReturnScreen {
@@ -124,10 +154,11 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
             button: Some(Button::new("give_back", say("screen-return-do"), ReturnAction::GiveBack).primary()),
         },
         debts: Section {
+            more: None,
             key: "debts".into(),
-            title: say("screen-today-debts"),
+            title: say(if keeps { "screen-stock-section-debts" } else { "screen-today-debts" }),
             rows: debt_rows,
-            empty: say("screen-today-no-debts"),
+            empty: say(if keeps { "screen-stock-nothing-owed" } else { "screen-today-no-debts" }),
         },
         scan: Button::new("scan", say("screen-take-scan"), Route::scan(ScanFor::Return)),
     })
@@ -151,7 +182,7 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
     match action {
         ReturnAction::Explain { debt } => {
             let (take, line) = debt_key(debt)?;
-            let owed = owed(view)?.into_iter().find(|debt| debt.take == take && debt.line == line);
+            let owed = stock::debts(view, &me)?.into_iter().find(|debt| debt.take == take && debt.line == line);
             let quantity = owed.and_then(|debt| debt.quantity).ok_or_else(|| Problem::error("id_unreadable"))?;
             let state = view.need(take.uuid())?;
             let reason = form.required("reason")?;
@@ -161,7 +192,9 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
         ReturnAction::GiveBack => {
             let card: CardId = form.need("part")?;
             let to: PlaceId = form.need("place")?;
-            let bag = parts_bag::bag(view)?.map(|(id, _)| id);
+            let person = if me.roles.any(stock::KEEPERS) { form.read("person")? } else { None };
+            let person: PersonId = person.unwrap_or(me.person);
+            let bag = parts_bag::bag_of(view, person)?.map(|(id, _)| id);
             let places: Vec<PlaceId> = bag.into_iter().chain([to]).collect();
             let books = parts_bag::books(view, &[card], &places)?;
             let unit = books.card(card)?.unit;
@@ -170,16 +203,17 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
                 quantity: Quantity::whole(form.need("quantity")?, unit),
                 serial: Some(form.text("serial").to_owned()).filter(|serial| !serial.is_empty()),
                 label: form.choice("label", PartLabel::from_code)?,
-                person: me.person,
+                person,
                 from: bag,
                 to,
             };
-            let takes = parts_bag::my_takes(view, me.person)?;
+            let takes = parts_bag::my_takes(view, person)?;
             let drafts = parts::return_part(&books, &me, &what, &takes, &mut || view.fresh())?;
             view.record(&drafts)?;
             let unowed = drafts.iter().any(|draft| draft.kind == "returned_unowed");
             let said = if unowed { "screen-return-taken-in-flagged" } else { "screen-return-taken-in" };
-            Ok(Outcome::to(Route::PartsBag).say(words.say(said)))
+            let next = if person == me.person { Route::PartsBag } else { Route::Stock };
+            Ok(Outcome::to(next).say(words.say(said)))
         }
     }
 }

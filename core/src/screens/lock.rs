@@ -82,8 +82,6 @@ pub(crate) fn show(view: &View<'_>) -> Result<LockScreen, Problem> {
         let ask = vec![secret("old", "screen-lock-old").required()];
         buttons.push(Button::new("remove", say("screen-lock-remove"), LockAction::Remove).danger().ask(ask));
     }
-    let ask = say("screen-lock-new-key-about");
-    buttons.push(Button::new("new_key", say("screen-lock-new-key"), LockAction::NewKey).confirm(ask));
     let help = say(if look.set { "screen-lock-is-set" } else { "screen-lock-help" });
     Ok(LockScreen { head, locked: false, help, unlock: None, settings: Some(panel), buttons, forgotten: None })
 }

@@ -3,30 +3,40 @@
 //! [`App`] is the whole surface: `screen(route)` gives a value with all its texts, `act(action, entries)` does what was tapped and says
 //! where to go. One file a screen, named as in the shells: its struct, what it shows, what its actions do. Shared: `blocks` (what screens
 //! are made of), `route`, `action`, `view` (reading the store), `words` (times and amounts as people say them), `form` (reading entries),
-//! `code` (what a scanned text may mean), `offer` (the buttons of any screen), `guard` (the lock, which `app` asks before anything else). The return screen is `give_back`, because `return` is a word of Rust.
+//! `code` (what a scanned text may mean), `offer` (the buttons of any screen), `guard` (the lock, which `app` asks before anything else), `paging` (long lists). The return screen is `give_back`, because `return` is a word of Rust.
 //! Business rules must not live here: they are the domain's commands.
 
 mod action;
 mod app;
 mod blocks;
+mod calls;
+mod case;
 mod checklist;
 mod code;
 mod diagnose;
 mod enrol;
+mod equipment;
 mod error;
 mod form;
 mod give_back;
 mod guard;
+mod inspect;
 mod job;
+mod knowledge;
 mod lock;
 mod offer;
+mod outing;
+mod paging;
 mod parts_bag;
 mod photo;
 mod plan;
 mod ready_to_leave;
 mod route;
 mod scan;
+mod settings;
 mod sheet_and_sign;
+mod stock;
+mod stocktake;
 mod sync;
 mod take;
 mod today;
@@ -39,23 +49,32 @@ mod tests;
 pub use action::*;
 pub use app::{App, HandOver, Platform, SyncDone};
 pub use blocks::*;
+pub use calls::CallsScreen;
+pub use case::CaseScreen;
 pub use checklist::{ChecklistScreen, ItemCard, ItemGroup, Progress};
 pub use code::ReadCode;
 pub use diagnose::DiagnoseScreen;
 pub use enrol::EnrolScreen;
+pub use equipment::EquipmentScreen;
 pub use error::AppError;
 pub use give_back::ReturnScreen;
 pub use guard::OwnerCheck;
+pub use inspect::InspectScreen;
 pub use job::JobScreen;
+pub use knowledge::KnowledgeScreen;
 pub use lock::LockScreen;
 pub use offer::Offer;
+pub use outing::OutingScreen;
 pub use parts_bag::PartsBagScreen;
 pub use photo::PhotoScreen;
 pub use plan::PlanScreen;
 pub use ready_to_leave::ReadyToLeaveScreen;
 pub use route::{PhotoFor, Route, ScanFor};
 pub use scan::ScanScreen;
+pub use settings::SettingsScreen;
 pub use sheet_and_sign::SheetAndSignScreen;
+pub use stock::StockScreen;
+pub use stocktake::StocktakeScreen;
 pub use sync::SyncScreen;
 pub use take::TakeScreen;
 pub use today::TodayScreen;
@@ -98,6 +117,24 @@ pub enum Screen {
     Sync(SyncScreen),
     /// Joining a hub.
     Enrol(EnrolScreen),
+    /// Language, lock, storage, about.
+    Settings(SettingsScreen),
+    /// Calls for help.
+    Calls(CallsScreen),
+    /// Past cases.
+    Knowledge(KnowledgeScreen),
+    /// One past case.
+    Case(CaseScreen),
+    /// One machine.
+    Equipment(EquipmentScreen),
+    /// The way to a site and back.
+    Outing(OutingScreen),
+    /// The stock keeper's work.
+    Stock(StockScreen),
+    /// Inspecting what was returned.
+    Inspect(InspectScreen),
+    /// Counting a place.
+    Stocktake(StocktakeScreen),
     /// The lock.
     Lock(LockScreen),
 }
@@ -123,6 +160,17 @@ impl Screen {
             Route::SheetAndSign { job } => Self::SheetAndSign(sheet_and_sign::show(view, view::id(job)?)?),
             Route::Sync => Self::Sync(sync::show(view)?),
             Route::Enrol => Self::Enrol(enrol::show(view)?),
+            Route::Settings => Self::Settings(settings::show(view)?),
+            Route::Calls => Self::Calls(calls::show(view)?),
+            Route::Knowledge { words, equipment } => {
+                Self::Knowledge(knowledge::show(view, words, equipment.as_deref())?)
+            }
+            Route::Case { job } => Self::Case(case::show(view, view::id(job)?)?),
+            Route::Equipment { equipment } => Self::Equipment(equipment::show(view, view::id(equipment)?)?),
+            Route::Outing { job } => Self::Outing(outing::show(view, view::id(job)?)?),
+            Route::Stock => Self::Stock(stock::show(view)?),
+            Route::Inspect { lot } => Self::Inspect(inspect::show(view, lot)?),
+            Route::Stocktake { place } => Self::Stocktake(stocktake::show(view, view::id(place)?)?),
             Route::Lock => Self::Lock(lock::show(view)?),
         })
     }

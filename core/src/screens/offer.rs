@@ -51,6 +51,17 @@ impl Screen {
             }
             Self::Sync(s) => all.sections([&s.device, &s.waiting, &s.apart, &s.bundles]).buttons(&s.buttons),
             Self::Enrol(s) => all.buttons([&s.scan]).panels([&s.typed]),
+            Self::Settings(s) => {
+                all.panels([&s.language]).sections([&s.lock, &s.storage, &s.about]).buttons(&s.buttons)
+            }
+            Self::Calls(s) => all.sections([&s.to_me, &s.mine, &s.colleagues, &s.jobs]),
+            Self::Knowledge(s) => all.panels([&s.search]).sections([&s.cases]),
+            Self::Case(s) => all.sections([&s.outcome, &s.equipment, &s.found, &s.done, &s.parts]).buttons(&s.buttons),
+            Self::Equipment(s) => all.sections([&s.about, &s.entitlement, &s.history]).buttons(&s.buttons),
+            Self::Outing(s) => all.sections([&s.steps, &s.earlier, &s.out]).buttons(&s.buttons),
+            Self::Stock(s) => all.sections([&s.quarantine, &s.repair, &s.debts, &s.places]).buttons(&s.buttons),
+            Self::Inspect(s) => all.sections([&s.lot]).panels(&s.findings),
+            Self::Stocktake(s) => all.sections([&s.differences, &s.lines]).buttons(&s.buttons),
             Self::Lock(s) => all.panels(&s.unlock).panels(&s.settings).buttons(&s.buttons).panels(&s.forgotten),
         };
         all.0

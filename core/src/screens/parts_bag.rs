@@ -47,7 +47,11 @@ pub(crate) struct Carried {
 
 /// My bag.
 pub(crate) fn bag(view: &View<'_>) -> Result<Option<(PlaceId, Place)>, Problem> {
-    let me = view.identity.person()?;
+    bag_of(view, view.identity.person()?)
+}
+
+/// A person's bag.
+pub(crate) fn bag_of(view: &View<'_>, me: PersonId) -> Result<Option<(PlaceId, Place)>, Problem> {
     let mut bags = view.in_state::<Place>(&[PlaceKind::Bag.code()])?;
     bags.retain(|(_, place)| place.person() == Some(me) && !place.closed);
     Ok(bags.into_iter().next().map(|(id, place)| (PlaceId::new(id), place)))
@@ -88,7 +92,7 @@ pub(crate) fn books(view: &View<'_>, cards: &[CardId], places: &[PlaceId]) -> Re
     Ok(books)
 }
 
-/// My takes that are open.
+/// The takes of a person that are open.
 pub(crate) fn my_takes(view: &View<'_>, me: PersonId) -> Result<Vec<(TakeId, Take)>, Problem> {
     let takes = view.in_state::<Take>(&["open"])?;
     Ok(takes.into_iter().filter(|(_, t)| t.taker == Some(me)).map(|(id, take)| (TakeId::new(id), take)).collect())
@@ -212,6 +216,7 @@ pub(crate) fn bag_section(view: &View<'_>) -> Result<Section, Problem> {
     }
     rows.sort_by(|a, b| (&a.title, &a.key).cmp(&(&b.title, &b.key)));
     Ok(Section {
+        more: None,
         key: "bag".into(),
         title: words.say("screen-bag-carried"),
         rows,
@@ -256,7 +261,7 @@ pub(crate) fn debt_rows(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Probl
 }
 
 /// Settles a debt by a reason.
-fn explain(view: &View<'_>, debt: &str) -> Button {
+pub(crate) fn explain(view: &View<'_>, debt: &str) -> Button {
     let words = view.words;
     let reason = Field::new("reason", words.say("screen-return-reason"), FieldKind::LongText).required();
     let action = super::action::ReturnAction::Explain { debt: debt.to_owned() };
@@ -312,6 +317,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<PartsBagScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
     let section = |key: &str, title: &str, rows: Vec<Row>, empty: &str| Section {
+        more: None,
         key: key.to_owned(),
         title: words.say(title),
         rows,

@@ -99,6 +99,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &PhotoFor) -> Result<PhotoScreen, P
         caption: Field::new("caption", words.say("screen-photo-caption"), FieldKind::Text),
         action: Action::Photo { purpose: purpose.clone(), action: PhotoAction::Taken { bytes: Vec::new() } },
         taken: Section {
+            more: None,
             key: "taken".into(),
             title: words.say("screen-photo-taken"),
             rows,

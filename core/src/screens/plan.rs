@@ -73,6 +73,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<PlanScreen, Problem> {
     Ok(PlanScreen {
         head: job::head(view, &known, say("screen-plan-title")),
         customer: Section {
+            more: None,
             key: "customer".into(),
             title: say("screen-job-section-customer"),
             rows: job::customer_rows(view, &known)?,

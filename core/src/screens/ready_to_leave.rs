@@ -11,7 +11,7 @@ use super::route::Route;
 use super::view::View;
 use crate::domain::checks::{self, Check, Checklist, Definition, READY_TO_LEAVE};
 use crate::domain::ids::{CheckId, JobId};
-use crate::domain::jobs::{self as domain, commands};
+use crate::domain::jobs::{self as domain, Moment, commands};
 use serde::{Deserialize, Serialize};
 
 /// Before leaving.
@@ -35,8 +35,23 @@ fn filling(view: &View<'_>, job: JobId) -> Result<Option<(CheckId, Check)>, Prob
     let Some(parent) = super::view::of_job(Some(job)) else { return Ok(None) };
     let mut found = view.children::<Check>(&parent)?;
     found.retain(|(_, check)| check.code() == READY_TO_LEAVE);
+    // Who came back and goes again looks at tools, parts and papers again.
+    let job: domain::Job = view.get(job.uuid())?;
+    if let Some(back) = job.newest_visit(view.identity.person()?).and_then(|visit| visit.back) {
+        found.retain(|(_, check)| check.started.is_some_and(|moment| moment.at > back.at));
+    }
     found.sort_by_key(|(id, check)| (check.started.map(|moment| moment.at), *id));
     Ok(found.pop().map(|(id, check)| (CheckId::new(id), check)))
+}
+
+/// When the list of the newest way there was completed.
+pub(crate) fn done(view: &View<'_>, known: &Known) -> Result<Option<Moment>, Problem> {
+    let newest = known.job.newest_visit(view.identity.person()?);
+    let check: Option<Check> = match newest.filter(|visit| visit.out_since().is_some()).and_then(|visit| visit.check) {
+        Some(check) => view.find(check.uuid())?,
+        None => filling(view, known.id)?.map(|(_, check)| check),
+    };
+    Ok(check.and_then(|check| check.completed))
 }
 
 /// The newest version of the list that the phone knows.

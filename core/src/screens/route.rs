@@ -71,6 +71,44 @@ pub enum Route {
     Sync,
     /// Joining a hub.
     Enrol,
+    /// Language, lock, storage, about.
+    Settings,
+    /// Calls for help.
+    Calls,
+    /// Past cases.
+    Knowledge {
+        /// All of these words; empty for every case.
+        words: String,
+        /// Only cases of this machine and of its model.
+        equipment: Option<String>,
+    },
+    /// One past case.
+    Case {
+        /// The job.
+        job: String,
+    },
+    /// One machine.
+    Equipment {
+        /// The machine.
+        equipment: String,
+    },
+    /// The way to a site and back.
+    Outing {
+        /// The job.
+        job: String,
+    },
+    /// The stock keeper's work.
+    Stock,
+    /// Inspecting what was returned.
+    Inspect {
+        /// The lot: place, card, condition and serial number.
+        lot: String,
+    },
+    /// Counting a place.
+    Stocktake {
+        /// The place.
+        place: String,
+    },
     /// The lock and its settings.
     Lock,
 }
@@ -121,6 +159,11 @@ pub enum ScanFor {
         check: String,
         /// The item, and the equipment where it repeats: `item` or `item@equipment`.
         slot: String,
+    },
+    /// What lies at a place, one scan a piece.
+    Count {
+        /// The place.
+        place: String,
     },
     /// The code of a hub.
     Enrol,

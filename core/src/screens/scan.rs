@@ -43,6 +43,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &ScanFor, unknown: Option<&str>) ->
         ScanFor::Return => ("screen-scan-help-return", super::sync::banners(view)),
         ScanFor::Take { .. } => ("screen-scan-help-take", super::sync::banners(view)),
         ScanFor::Item { .. } => ("screen-scan-help-item", super::sync::banners(view)),
+        ScanFor::Count { .. } => ("screen-scan-help-count", super::sync::banners(view)),
         ScanFor::Enrol => ("screen-enrol-help", Vec::new()),
     };
     let on = |action| Action::Scan { purpose: purpose.clone(), action };
@@ -77,6 +78,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &ScanFor, unknown: Option<&str>) ->
         unknown,
         bind,
         found: Section {
+            more: None,
             key: "found".into(),
             title: words.say("screen-scan-found"),
             rows: found,
@@ -138,12 +140,12 @@ pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form:
             }
             found
         }
-        ScanAction::Typed => return go(view, purpose, form.required("code")?),
+        ScanAction::Typed => return go(view, purpose, form.required("code")?, false),
         ScanAction::BindPart { code } => return bind(view, purpose, code, form),
     };
     match decoded.as_slice() {
         [] => Ok(Outcome::default()),
-        [first, ..] => go(view, purpose, &scanned(first)),
+        [first, ..] => go(view, purpose, &scanned(first), matches!(action, ScanAction::Frame { .. })),
     }
 }
 
@@ -152,8 +154,8 @@ fn scanned(decoded: &Decoded) -> String {
     decoded.text.trim_start_matches('\u{1d}').to_owned()
 }
 
-/// Where a code leads.
-fn go(view: &View<'_>, purpose: &ScanFor, text: &str) -> Result<Outcome, Problem> {
+/// Where a code leads. `seen`: by the camera as it goes along, which sees the same code many times.
+fn go(view: &View<'_>, purpose: &ScanFor, text: &str, seen: bool) -> Result<Outcome, Problem> {
     let code = ReadCode::read(text, view.words.now.year()).ok_or_else(|| Problem::error("field_missing").at("code"))?;
     if let Some(link) = &code.link {
         let work = super::action::Work::Enrol { link: link.to_string(), name: String::new() };
@@ -173,6 +175,10 @@ fn go(view: &View<'_>, purpose: &ScanFor, text: &str) -> Result<Outcome, Problem
             checklist::answer(view, &filling, slot, Value::Scan(code.text.clone()), "")?;
             Route::Checklist { check: check.clone() }
         }
+        ScanFor::Count { place } => match super::stocktake::scanned(view, id(place)?, &code, seen)? {
+            Some(outcome) => return Ok(outcome),
+            None => unknown(),
+        },
         ScanFor::Find => match rows(view, purpose, &code.text)?.as_slice() {
             [only] => only.open.clone().unwrap_or_else(unknown),
             // None, or several to choose from: the scanner shows them.
@@ -197,8 +203,11 @@ fn rows(view: &View<'_>, purpose: &ScanFor, text: &str) -> Result<Vec<Row>, Prob
             }
             Equipment::KIND => {
                 let machine: Equipment = view.get(subject.id())?;
-                let Some(newest) = newest_job(view, &machine, subject.id())? else { continue };
-                (machine.name.in_lang(words.lang).to_owned(), machine.place, Route::Job { job: newest })
+                let open = match newest_job(view, &machine, subject.id())? {
+                    Some(newest) => Route::Job { job: newest },
+                    None => Route::Equipment { equipment: key.clone() },
+                };
+                (machine.name.in_lang(words.lang).to_owned(), machine.place, open)
             }
             Card::KIND => {
                 let card: Card = view.get(subject.id())?;
@@ -237,5 +246,5 @@ fn bind(view: &View<'_>, purpose: &ScanFor, code: &str, form: Form<'_>) -> Resul
     let owner = view.store.by_code(code)?.into_iter().find(|subject| subject.kind() == Card::KIND);
     let owner = owner.map(|subject| parts::CardId::new(subject.id()));
     view.record(&parts::bind_code(&view.me()?, card, &state, code, owner)?)?;
-    Ok(go(view, purpose, code)?.say(view.words.say("screen-scan-bound")))
+    Ok(go(view, purpose, code, false)?.say(view.words.say("screen-scan-bound")))
 }

@@ -68,7 +68,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
     let button = Button::new("now", words.say("screen-sync-now"), SyncAction::Now).primary();
     let mut buttons = vec![button.unless((!enrolled).then(|| words.say("error-not-enrolled")))];
     buttons.extend(hand_over(view, enrolled)?);
-    buttons.push(Button::new("lock", words.say("screen-lock-title"), Route::Lock));
+    buttons.push(Button::new("settings", words.say("screen-settings-title"), Route::Settings));
     Ok(SyncScreen {
         head: Head {
             title: words.say("screen-sync-title"),
@@ -78,24 +78,28 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
         state,
         tone,
         device: Section {
+            more: None,
             key: "device".into(),
             title: words.say("screen-sync-device"),
             rows: device_rows(view)?,
             empty: words.say("error-not-enrolled"),
         },
         waiting: Section {
+            more: None,
             key: "waiting".into(),
             title: words.say("screen-sync-waiting"),
             rows: waiting,
             empty: words.say("screen-sync-nothing-waits"),
         },
         apart: Section {
+            more: None,
             key: "apart".into(),
             title: words.say("screen-sync-apart"),
             rows: apart,
             empty: String::new(),
         },
         bundles: Section {
+            more: None,
             key: "bundles".into(),
             title: words.say("screen-sync-bundles"),
             rows: bundles(view, zone)?,

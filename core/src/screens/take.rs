@@ -93,6 +93,7 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
             button: Some(now.confirm(say("screen-take-first-confirm")).unless(no_bag)),
         },
         stock: Section {
+            more: None,
             key: "stock".into(),
             title: say("screen-take-stock"),
             rows: stock_rows(view, card, &stores)?,

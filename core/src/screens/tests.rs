@@ -1,7 +1,9 @@
 //! The screens on a real store in a temporary folder: what a user would see, and what a tap changes.
 
+mod aside;
 mod day;
 mod inputs;
+mod keeper;
 mod kit;
 mod lock;
 mod paint;

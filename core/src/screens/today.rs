@@ -1,16 +1,18 @@
 //! My day: jobs by what is due, parts and papers owed, and whether everything is in.
 
-use super::blocks::{Button, Head, Row, Section, Tone};
+use super::blocks::{Banner, Button, Head, Row, Section, Tone};
 use super::error::Problem;
 use super::job::{self, Known, status_tone};
+use super::paging::cut;
 use super::route::{Route, ScanFor};
 use super::view::View;
 use crate::domain::calendar::day_in;
 use crate::domain::ids::JobId;
-use crate::domain::jobs::{Job, Status};
+use crate::domain::jobs::{Job, Owed, Status};
 use crate::kernel::PersonId;
 use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// My day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,8 +30,8 @@ pub struct TodayScreen {
     pub buttons: Vec<Button>,
 }
 
-/// States in which a job is still the engineer's.
-const MINE: &[Status] = &[
+/// States in which a job is still to be worked on.
+pub(crate) const OPEN: &[Status] = &[
     Status::Reported,
     Status::Judged,
     Status::Diagnosed,
@@ -46,67 +48,95 @@ const MINE: &[Status] = &[
 /// One of my jobs, with when it is due.
 type Mine = (Known, Option<DateTime<Utc>>);
 
+/// What this phone knows of the work that is open, and of what was signed and has its way back before it.
+pub(crate) fn open_jobs(view: &View<'_>) -> Result<Vec<(Uuid, Job)>, Problem> {
+    let statuses: Vec<&str> = OPEN.iter().chain(&[Status::Signed]).map(|status| status.code()).collect();
+    view.in_state::<Job>(&statuses)
+}
+
 /// My open jobs, what is due first coming first.
-fn my_jobs(view: &View<'_>, me: PersonId) -> Result<Vec<Mine>, Problem> {
-    let statuses: Vec<&str> = MINE.iter().map(|status| status.code()).collect();
+fn my_jobs(view: &View<'_>, me: PersonId, open: Vec<(Uuid, Job)>) -> Result<Vec<Mine>, Problem> {
     let mut jobs = Vec::new();
-    for (id, job) in view.in_state::<Job>(&statuses)? {
-        if job.assignees().contains(&me) {
+    for (id, job) in open {
+        if OPEN.contains(&job.status()) && job.assignees().contains(&me) {
             let known = Known::of(view, JobId::new(id), job)?;
             let due = job::due(&known, view.words.now);
             jobs.push((known, due));
         }
     }
-    jobs.sort_by_key(|(known, due)| (due.is_none(), *due, known.id));
+    jobs.sort_by_key(order);
     Ok(jobs)
+}
+
+/// What is due first; then what has no time.
+fn order((known, due): &Mine) -> (i64, Uuid) {
+    (due.map_or(i64::MAX, |due| due.timestamp_millis()), known.id.uuid())
+}
+
+/// My jobs behind `cursor`.
+pub(crate) fn jobs(view: &View<'_>, cursor: Option<&str>) -> Result<Section, Problem> {
+    job_section(view, my_jobs(view, view.identity.person()?, open_jobs(view)?)?, cursor)
+}
+
+fn job_section(view: &View<'_>, jobs: Vec<Mine>, cursor: Option<&str>) -> Result<Section, Problem> {
+    let (page, more) = cut(jobs, order, cursor)?;
+    let rows = page.iter().map(|(known, due)| job_row(view, known, *due)).collect();
+    Ok(Section { more, ..section(view, "jobs", rows) })
+}
+
+fn section(view: &View<'_>, key: &str, rows: Vec<Row>) -> Section {
+    Section {
+        key: key.to_owned(),
+        title: view.words.code("screen-today-", key), // keys!: screen-today-*
+        rows,
+        empty: view.words.say(&format!("screen-today-no-{key}")),
+        more: None,
+    }
+}
+
+fn job_row(view: &View<'_>, known: &Known, due: Option<DateTime<Utc>>) -> Row {
+    let (words, job) = (view.words, &known.job);
+    let late = due.is_some_and(|due| due < words.now);
+    let status = words.code("job-status-", job.status().code());
+    let args = [("number", job.number().to_owned()), ("status", status), ("symptom", symptom(job))];
+    Row {
+        key: known.id.to_string(),
+        title: known.whose(words),
+        detail: words.with("screen-today-job", &args),
+        trailing: due.map(|due| words.left(due)).unwrap_or_default(),
+        tone: if late { Tone::Bad } else { status_tone(job.status()) },
+        open: Some(Route::Job { job: known.id.to_string() }),
+        ..Row::default()
+    }
 }
 
 pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
-    let jobs = my_jobs(view, me.person)?;
-    let mut rows = Vec::new();
-    let mut papers = Vec::new();
-    for (known, due) in &jobs {
-        let (id, job) = (known.id, &known.job);
-        let late = due.is_some_and(|due| due < view.words.now);
-        let status = words.code("job-status-", job.status().code());
-        rows.push(Row {
-            key: id.to_string(),
-            title: known.whose(words),
-            detail: words.with(
-                "screen-today-job",
-                &[("number", job.number().to_owned()), ("status", status), ("symptom", symptom(job))],
-            ),
-            trailing: due.map(|due| words.left(due)).unwrap_or_default(),
-            tone: if late { Tone::Bad } else { status_tone(job.status()) },
-            open: Some(Route::Job { job: id.to_string() }),
-            ..Row::default()
-        });
-        for owed in job.owed_papers() {
-            papers.push((
-                owed.due,
-                Row {
-                    key: format!("{id}/{}", owed.paper.code()),
-                    title: words.code("job-paper-", owed.paper.code()),
-                    detail: job.number().to_owned(),
-                    trailing: words.left(owed.due),
-                    tone: if owed.due < words.now { Tone::Bad } else { Tone::Warning },
-                    open: Some(Route::Job { job: id.to_string() }),
-                    ..Row::default()
-                },
-            ));
-        }
-    }
+    let open = open_jobs(view)?;
+    let mut banners: Vec<Banner> =
+        super::calls::banner(view, &me, open.iter().map(|(_, job)| job)).into_iter().collect();
+    banners.extend(super::outing::banner(view, me.person, &open)?);
+    banners.extend(super::sync::banners(view));
+    let jobs = my_jobs(view, me.person, open)?;
+    let mut papers: Vec<(DateTime<Utc>, Row)> = jobs.iter().flat_map(|(known, _)| owed_papers(view, known)).collect();
     papers.extend(super::parts_bag::owed_papers(view, me.person)?);
     papers.sort_by_key(|(due, _)| *due);
-    let section = |key: &str, rows: Vec<Row>| Section {
-        key: key.to_owned(),
-        title: words.code("screen-today-", key), // keys!: screen-today-*
-        rows,
-        empty: words.say(&format!("screen-today-no-{key}")),
-    };
     let today = day_in(words.now, view.home_zone()?);
+    let mut buttons = vec![
+        Button::new("scan", words.say("screen-today-scan"), Route::scan(ScanFor::Find)),
+        Button::new("bag", words.say("screen-bag-title"), Route::PartsBag),
+    ];
+    if me.roles.any(super::stock::KEEPERS) {
+        buttons.push(Button::new("store", words.say("screen-stock-title"), Route::Stock));
+    }
+    let past = Route::Knowledge { words: String::new(), equipment: None };
+    buttons.extend([
+        Button::new("knowledge", words.say("screen-knowledge-title"), past),
+        Button::new("calls", words.say("screen-calls-title"), Route::Calls),
+        Button::new("sync", words.say("screen-sync-title"), Route::Sync),
+        Button::new("settings", words.say("screen-settings-title"), Route::Settings),
+    ]);
     Ok(TodayScreen {
         head: Head {
             title: words.say("screen-today-title"),
@@ -114,17 +144,28 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
                 "screen-today-who",
                 &[("person", view.person(me.person)?), ("date", words.date(today, today.year()))],
             ),
-            banners: super::sync::banners(view),
+            banners,
         },
-        jobs: section("jobs", rows),
-        debts: section("debts", super::parts_bag::debt_rows(view, me.person)?),
-        papers: section("papers", papers.into_iter().map(|(_, row)| row).collect()),
-        buttons: vec![
-            Button::new("scan", words.say("screen-today-scan"), Route::scan(ScanFor::Find)),
-            Button::new("bag", words.say("screen-bag-title"), Route::PartsBag),
-            Button::new("sync", words.say("screen-sync-title"), Route::Sync),
-        ],
+        jobs: job_section(view, jobs, None)?,
+        debts: section(view, "debts", super::parts_bag::debt_rows(view, me.person)?),
+        papers: section(view, "papers", papers.into_iter().map(|(_, row)| row).collect()),
+        buttons,
     })
+}
+
+/// The papers that a job owes, with when each is due.
+fn owed_papers(view: &View<'_>, known: &Known) -> Vec<(DateTime<Utc>, Row)> {
+    let (words, id) = (view.words, known.id);
+    let row = |owed: &Owed| Row {
+        key: format!("{id}/{}", owed.paper.code()),
+        title: words.code("job-paper-", owed.paper.code()),
+        detail: known.job.number().to_owned(),
+        trailing: words.left(owed.due),
+        tone: if owed.due < words.now { Tone::Bad } else { Tone::Warning },
+        open: Some(Route::Job { job: id.to_string() }),
+        ..Row::default()
+    };
+    known.job.owed_papers().map(|owed| (owed.due, row(owed))).collect()
 }
 
 /// The symptom, short enough for a row.

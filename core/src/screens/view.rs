@@ -5,6 +5,7 @@ use super::blocks::Entry;
 use super::error::Problem;
 use super::guard::{Guard, Look, OwnerCheck};
 use super::route::Route;
+use super::settings::Speech;
 use super::words::Words;
 use crate::domain::ids::{JobId, SiteId};
 use crate::domain::jobs::Job;
@@ -28,6 +29,10 @@ pub(crate) struct View<'a> {
     pub lock: Look,
     pub guard: &'a Guard,
     pub owner: Option<&'a dyn OwnerCheck>,
+    /// The language, and how to choose another.
+    pub speech: &'a Speech,
+    /// Version of the app.
+    pub app: &'a str,
 }
 
 impl<'a> View<'a> {
@@ -35,15 +40,16 @@ impl<'a> View<'a> {
         store: &'a Store,
         reading: Reading,
         platform: &'a Platform,
-        guard: &'a Guard,
+        (guard, speech): (&'a Guard, &'a Speech),
         set_aside: Option<&'a SetAside>,
     ) -> Result<Self, Problem> {
         let lock = guard.look(store, reading)?;
         let owner = platform.owner.as_deref();
         let identity = store.identity()?;
         let now = time(identity.recorder.hub_ms(reading));
-        let words = Words { lang: platform.lang, now };
-        Ok(Self { store, reading, words, identity, set_aside, lock, guard, owner })
+        let words = Words { lang: speech.lang(), now };
+        let app = platform.app.as_str();
+        Ok(Self { store, reading, words, identity, set_aside, lock, guard, owner, speech, app })
     }
 
     /// The state of one aggregate; its empty state where the phone knows nothing of it.

@@ -34,6 +34,7 @@ mod row;
 mod salvage;
 mod schema;
 mod seal;
+mod settings;
 mod succession;
 mod torn;
 mod twins;
@@ -57,6 +58,7 @@ pub use receipts::ReceiptsTaken;
 pub use receive::Received;
 pub use record::Numbers;
 pub use seal::{Seal, SealError};
+pub use settings::Storage;
 pub use vault::Rotated;
 pub use wipe::Candidate;
 

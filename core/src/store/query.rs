@@ -49,6 +49,26 @@ impl Store {
             list(tx, shared, filter, params![A::KIND, wanted])
         })
     }
+    /// At most `most` aggregates of a kind in one of these states, newest id first, older than `before`: ids are made in the order of time.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn newest<A: Aggregate>(
+        &self,
+        statuses: &[&str],
+        before: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+        let wanted = serde_json::to_string(statuses).map_err(damaged)?;
+        let before = before.unwrap_or(Uuid::max());
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.read(|tx, shared| {
+            // The plus keeps SQLite on the order of ids: a page reads no more rows than it needs.
+            let filter = "kind = ?1 AND subject < ?2 AND +status IN (SELECT value FROM json_each(?3))
+                          ORDER BY subject DESC LIMIT ?4";
+            list(tx, shared, filter, params![A::KIND, before.as_bytes(), wanted, most])
+        })
+    }
     /// What a scanned text names.
     ///
     /// # Errors

@@ -28,6 +28,7 @@ sources! {
     "screen-job.ftl",
     "screen-sheet.ftl",
     "screen-parts.ftl",
+    "screen-more.ftl",
     "screen-check.ftl",
     "security.ftl",
     "store.ftl",

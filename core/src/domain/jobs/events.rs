@@ -32,6 +32,8 @@ events! {
         Arrived = "arrived" (Arrival),
         /// Work begins.
         Started = "started" {},
+        /// Back from the site: the outing is at its end (B11).
+        CameBack = "came_back" {},
         /// The customer's answer about a backup.
         BackupAnswered = "backup_answered" (BackupAnswer),
         /// Evidence before a replacement.

@@ -27,8 +27,9 @@ impl Aggregate for Job {
             JobEvent::VisitAgreed(visit) => self.visit.write(meta, visit),
             JobEvent::Assigned(assignment) => self.assignment.write(meta, assignment),
             JobEvent::Left(departure) => self.leave(meta, &departure),
-            JobEvent::Arrived(_) => self.arrive(meta),
+            JobEvent::Arrived(arrival) => self.arrive(meta, &arrival),
             JobEvent::Started {} => self.start(meta),
+            JobEvent::CameBack {} => self.come_back(meta),
             JobEvent::BackupAnswered(answer) => self.backups.push(fact(meta, answer)),
             JobEvent::EvidenceAdded(evidence) => self.evidence.push(fact(meta, evidence)),
             JobEvent::PartReplaced(part) => self.replace(meta, part),
@@ -136,31 +137,36 @@ impl Job {
         if departure.check.is_none() && self.emergency.is_none() {
             self.flag(Flag::new("left_without_check", meta.id));
         }
-        self.visits.push(SiteVisit {
-            by: meta.by,
-            left: Some(Moment::of(meta)),
-            check: departure.check,
-            arrived: None,
-            started: None,
-        });
+        self.visits.push(SiteVisit { left: Some(Moment::of(meta)), check: departure.check, ..SiteVisit::of(meta.by) });
     }
 
     /// The newest visit of the author that `open` fits, or a new one: who never said that he left can still arrive.
     fn own_visit(&mut self, meta: &Meta<'_>, open: impl Fn(&SiteVisit) -> bool) -> &mut SiteVisit {
         let found = self.visits.iter().rposition(|visit| visit.by == meta.by && open(visit));
         let index = found.unwrap_or_else(|| {
-            self.visits.push(SiteVisit { by: meta.by, left: None, check: None, arrived: None, started: None });
+            self.visits.push(SiteVisit::of(meta.by));
             self.visits.len() - 1
         });
         &mut self.visits[index]
     }
 
-    fn arrive(&mut self, meta: &Meta<'_>) {
-        self.own_visit(meta, |visit| visit.arrived.is_none()).arrived = Some(Moment::of(meta));
+    fn arrive(&mut self, meta: &Meta<'_>, arrival: &Arrival) {
+        // Who came back and arrives is on a new way.
+        let visit = self.own_visit(meta, |visit| visit.arrived.is_none() && visit.back.is_none());
+        visit.arrived = Some(Moment::of(meta));
+        visit.position = arrival.position;
+    }
+
+    /// Who came back without ever having left is back all the same; there is no outing to close.
+    fn come_back(&mut self, meta: &Meta<'_>) {
+        let own = self.visits.iter_mut().rev().find(|visit| visit.by == meta.by && visit.back.is_none());
+        if let Some(visit) = own {
+            visit.back = Some(Moment::of(meta));
+        }
     }
 
     fn start(&mut self, meta: &Meta<'_>) {
-        self.own_visit(meta, |visit| visit.started.is_none()).started = Some(Moment::of(meta));
+        self.own_visit(meta, |visit| visit.started.is_none() && visit.back.is_none()).started = Some(Moment::of(meta));
     }
 
     fn replace(&mut self, meta: &Meta<'_>, part: Replacement) {

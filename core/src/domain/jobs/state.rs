@@ -4,7 +4,7 @@
 
 use super::codes::{JobField, OwedPaper, Status};
 use super::facts::*;
-use super::sheet::{BackupDecision, Cause, JobKind, Outcome};
+use super::sheet::{BackupDecision, Cause, JobKind, Outcome, Position};
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
 use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta, Owned, PersonId};
 use chrono::{DateTime, Utc};
@@ -55,6 +55,23 @@ pub struct SiteVisit {
     pub arrived: Option<Moment>,
     /// Started to work.
     pub started: Option<Moment>,
+    /// Where the phone was at the arrival, if known.
+    #[serde(default)]
+    pub position: Option<Position>,
+    /// Came back from it: the outing is closed (B11).
+    #[serde(default)]
+    pub back: Option<Moment>,
+}
+
+impl SiteVisit {
+    /// A way that nothing is known of yet but whose it is.
+    pub(super) fn of(by: PersonId) -> Self {
+        Self { by, left: None, check: None, arrived: None, started: None, position: None, back: None }
+    }
+    /// Since when its person is out; none when that is over.
+    pub fn out_since(&self) -> Option<Moment> {
+        self.left.or(self.arrived).or(self.started).filter(|_| self.back.is_none())
+    }
 }
 
 /// A part that went in, and whether it came out again.
@@ -293,6 +310,10 @@ impl Job {
     pub fn is_on_site(&self) -> bool {
         self.visits.iter().any(|visit| visit.arrived.is_some())
     }
+    /// The newest way of a person to the site.
+    pub fn newest_visit(&self, by: PersonId) -> Option<&SiteVisit> {
+        self.visits.iter().rev().find(|visit| visit.by == by)
+    }
     /// The customer's answer about a backup that counts.
     pub fn backup(&self) -> Option<&Fact<BackupAnswer>> {
         self.backups.last()
@@ -363,7 +384,8 @@ impl Job {
         if let Some(waiting) = self.waits() {
             return if waiting.for_customer { Status::WaitingCustomer } else { Status::WaitingParts };
         }
-        let newest = self.visits.last();
+        // Who came back before any work began is where he was before leaving.
+        let newest = self.visits.last().filter(|visit| visit.started.is_some() || visit.back.is_none());
         match newest {
             Some(visit) if visit.started.is_some() => Status::Working,
             Some(visit) if visit.arrived.is_some() => Status::OnSite,

@@ -3,6 +3,7 @@
 mod returns;
 mod slips;
 mod stock;
+mod stocktake;
 
 use super::*;
 use crate::domain::people::{Actor, Role};

@@ -75,6 +75,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.left", FIELD),
     ("job.arrived", FIELD),
     ("job.started", FIELD),
+    ("job.came_back", FIELD),
     ("job.backup_answered", FIELD),
     ("job.evidence_added", FIELD),
     ("job.part_replaced", FIELD),

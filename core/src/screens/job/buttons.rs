@@ -8,6 +8,7 @@ use crate::screens::action::JobAction;
 use crate::screens::blocks::{Button, Field, FieldKind};
 use crate::screens::error::Problem;
 use crate::screens::form::refill;
+use crate::screens::outing;
 use crate::screens::parts_bag;
 use crate::screens::route::{PhotoFor, Route};
 use crate::screens::view::View;
@@ -84,11 +85,30 @@ impl Steps<'_> {
                 }
                 buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
             }
-            Status::Left => buttons.push(self.act("arrive", "screen-job-arrive", JobAction::Arrive)),
+            Status::Left => {
+                buttons.push(self.act("arrive", "screen-job-arrive", JobAction::Arrive).with_position());
+            }
             Status::OnSite => buttons.push(self.act("start", "screen-job-start", JobAction::Start)),
             Status::Working => buttons.extend(self.working()?),
         }
+        buttons.extend(self.outing()?);
         Ok(buttons)
+    }
+
+    /// Who is still out when the work is done closes the outing; who came back before it is done goes again.
+    fn outing(&self) -> Result<Option<Button>, Problem> {
+        let visit = self.job.newest_visit(self.view.identity.person()?);
+        let ended = matches!(
+            self.job.status(),
+            Status::Completed | Status::Signed | Status::CalledBack | Status::Closed | Status::Cancelled
+        );
+        Ok(match visit {
+            Some(visit) if ended && visit.out_since().is_some() => Some(outing::back(self.view, self.known)),
+            Some(visit) if visit.back.is_some() && self.job.status() == Status::Working => {
+                Some(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: self.id() }))
+            }
+            _ => None,
+        })
     }
 
     /// What comes next at work; none where the order of the buttons says it.
@@ -230,6 +250,11 @@ impl Steps<'_> {
         if job.visit.get().is_some() && !job.is_on_site() {
             buttons.push(self.go("plan", "screen-job-visit-change", Route::Plan { job: id }));
         }
+        if !job.visits.is_empty() {
+            buttons.push(self.go("outing", "screen-outing-title", Route::Outing { job: self.id() }));
+        }
+        let equipment = job.equipment().first().map(ToString::to_string);
+        buttons.push(self.go("cases", "screen-job-cases", Route::Knowledge { words: String::new(), equipment }));
         let text = Field::new("text", self.say("screen-job-note-text"), FieldKind::LongText).required();
         buttons.push(self.act("note", "screen-job-note", JobAction::Note).ask(vec![text]));
         if job.completed.is_none() && job.waits().is_none() && job.is_on_site() {

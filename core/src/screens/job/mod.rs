@@ -14,13 +14,15 @@ use super::error::Problem;
 use super::route::Route;
 use super::view::View;
 use super::words::Words;
+use crate::domain::calendar::day_in;
 use crate::domain::checks::{Check, Checklist};
-use crate::domain::ids::{ContractId, EquipmentId, JobId};
-use crate::domain::jobs::sheet::Entitlement;
+use crate::domain::ids::{ContractId, CustomerId, EquipmentId, JobId, SiteId};
+use crate::domain::jobs::sheet::{Entitlement, JobKind};
 use crate::domain::jobs::{Job, Photo, Replacement, Status};
 use crate::domain::parts::Card;
 use crate::domain::sites::{Contract, Customer, Equipment, Site, entitlement};
 use crate::kernel::{Aggregate, Flag, Subject};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -157,6 +159,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
     let job = &known.job;
     let status = job.status();
     let section = |key: &str, rows: Vec<Row>| Section {
+        more: None,
         key: key.to_owned(),
         title: words.code("screen-job-section-", key), // keys!: screen-job-section-*
         rows,
@@ -210,6 +213,7 @@ pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, 
         key: "site".into(),
         title: known.whose(words),
         detail: known.site.address.clone(),
+        map: super::equipment::site_point(view, &known.site),
         ..Row::default()
     }];
     if let Some(report) = &known.job.report {
@@ -241,21 +245,73 @@ fn entitlement_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem>
         Some(answered) => (answered.basis, answered.clause.clone()),
         None => {
             let equipment = known.equipment(view)?.into_iter().next().map(|(_, equipment)| equipment);
-            let customer = Subject::new(Customer::KIND, report.what.customer.uuid());
-            let contracts: Vec<(ContractId, Contract)> =
-                view.children(&customer)?.into_iter().map(|(id, contract)| (ContractId::new(id), contract)).collect();
-            let site = (report.what.site, &known.site);
-            let all = contracts.iter().map(|(id, contract)| (*id, contract));
-            let found = entitlement(equipment.as_ref(), site, all, report.what.kind, report.what.at);
-            (found.basis, found.clause.text(words.lang))
+            let about = (report.what.site, &known.site, Some(report.what.customer));
+            entitled(view, equipment.as_ref(), about, report.what.kind, report.what.at)?
         }
     };
-    let tone = if basis == Entitlement::Chargeable { Tone::Warning } else { Tone::Good };
-    let title = words.code("papers-entitlement-", basis.code());
-    Ok(vec![Row { key: "entitlement".into(), title, detail: clause, tone, ..Row::default() }])
+    let mut rows = vec![said(words, basis, clause)];
+    rows.extend(known.contract.as_ref().map(|contract| contract_row(view, known, contract)));
+    Ok(rows)
 }
 
-fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
+/// A site with its id and its customer.
+pub(crate) type About<'a> = (SiteId, &'a Site, Option<CustomerId>);
+
+/// What the customer is entitled to for `kind` of work at `at`, and the clause that says so.
+fn entitled(
+    view: &View<'_>,
+    equipment: Option<&Equipment>,
+    (site_id, site, customer): About<'_>,
+    kind: JobKind,
+    at: DateTime<Utc>,
+) -> Result<(Entitlement, String), Problem> {
+    let mut contracts: Vec<(ContractId, Contract)> = Vec::new();
+    if let Some(customer) = customer {
+        let all = view.children(&Subject::new(Customer::KIND, customer.uuid()))?;
+        contracts.extend(all.into_iter().map(|(id, contract)| (ContractId::new(id), contract)));
+    }
+    let all = contracts.iter().map(|(id, contract)| (*id, contract));
+    let found = entitlement(equipment, (site_id, site), all, kind, at);
+    Ok((found.basis, found.clause.text(view.words.lang)))
+}
+
+/// As [`entitled`], as a row.
+pub(crate) fn entitled_row(
+    view: &View<'_>,
+    equipment: Option<&Equipment>,
+    about: About<'_>,
+    kind: JobKind,
+    at: DateTime<Utc>,
+) -> Result<Row, Problem> {
+    let (basis, clause) = entitled(view, equipment, about, kind, at)?;
+    Ok(said(view.words, basis, clause))
+}
+
+fn said(words: Words, basis: Entitlement, clause: String) -> Row {
+    let tone = if basis == Entitlement::Chargeable { Tone::Warning } else { Tone::Good };
+    let title = words.code("papers-entitlement-", basis.code());
+    Row { key: "entitlement".into(), title, detail: clause, tone, ..Row::default() }
+}
+
+/// The contract that the job was taken under: its number, which work it covers, and until when.
+fn contract_row(view: &View<'_>, known: &Known, contract: &Contract) -> Row {
+    let words = view.words;
+    let today = day_in(words.now, known.zone);
+    let day = |day: NaiveDate| words.date(day, today.year());
+    let services: Vec<String> = contract.services.iter().map(|kind| words.code("papers-kind-", kind.code())).collect();
+    let over = today < contract.starts || contract.ends < today;
+    let args = [("from", day(contract.starts)), ("to", day(contract.ends))];
+    Row {
+        key: "contract".into(),
+        title: words.with("screen-job-contract", &[("number", contract.number.clone())]),
+        detail: words.list(&services),
+        trailing: words.with("screen-job-contract-days", &args),
+        tone: if over { Tone::Warning } else { Tone::Plain },
+        ..Row::default()
+    }
+}
+
+pub(crate) fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     // Earlier jobs of the same site, for the history of each machine.
     let site = super::view::of_site(known.job.site());
@@ -275,6 +331,7 @@ fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
             title: equipment.name.in_lang(words.lang).to_owned(),
             detail: words.with("screen-job-machine", &args),
             trailing: if earlier == 0 { String::new() } else { history },
+            open: Some(Route::Equipment { equipment: id.to_string() }),
             ..Row::default()
         });
     }

@@ -56,6 +56,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
             (visit.left, "screen-job-line-left"),
             (visit.arrived, "screen-job-line-arrived"),
             (visit.started, "screen-job-line-started"),
+            (visit.back, "screen-job-line-back"),
         ] {
             if let Some(moment) = moment {
                 lines.add(moment, key, "")?;

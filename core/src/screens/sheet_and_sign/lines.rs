@@ -34,7 +34,7 @@ impl Lines<'_> {
         at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
     }
     fn section(&self, key: &str, title: &str, rows: Vec<Row>) -> Section {
-        Section { key: key.to_owned(), title: self.say(title), rows, empty: String::new() }
+        Section { more: None, key: key.to_owned(), title: self.say(title), rows, empty: String::new() }
     }
     /// A labelled line; none for an empty value.
     fn line(&self, key: &str, label: &str, value: impl Into<String>) -> Option<Row> {

@@ -188,7 +188,7 @@ async fn a_new_key_is_asked_for_on_the_screen_and_put_into_use_beside_the_work()
     let old = key(1).unwrap();
     for _ in 0..2 {
         // Asked for twice, it is changed once.
-        phone.tap(Route::Lock, "new_key", &[]);
+        phone.tap(Route::Settings, "new_key", &[]);
     }
     assert!(key(1).is_some() && key(2).is_some() && key(3).is_none());
     // Nobody answers; the change of keys goes on all the same.

@@ -171,6 +171,7 @@ impl Telling<'_> {
             JobEvent::Left(_)
             | JobEvent::Arrived(_)
             | JobEvent::Started {}
+            | JobEvent::CameBack {}
             | JobEvent::Resumed {}
             | JobEvent::Closed {} => String::new(),
         }

@@ -30,11 +30,23 @@ pub fn leave(job: &Job, actor: &Actor, ready: Option<&Check>) -> Drafts {
 pub fn arrive(job: &Job, actor: &Actor, position: Option<Position>) -> Drafts {
     may(actor, "arrived")?;
     job.must_be_workable()?;
-    let newest = job.visits.iter().rev().find(|visit| visit.by == actor.person);
-    if newest.is_some_and(|visit| visit.arrived.is_some()) {
+    if job.newest_visit(actor.person).is_some_and(|visit| visit.arrived.is_some() && visit.back.is_none()) {
         return Err(Refusal::new("already_on_site"));
     }
     plain(job, actor, &JobEvent::Arrived(Arrival { position }))
+}
+
+/// Comes back from the site: the outing is closed (B11). Never too late, whatever became of the job meanwhile.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`; `not_out` for who is not out on this job.
+pub fn come_back(job: &Job, actor: &Actor) -> Drafts {
+    may(actor, "came_back")?;
+    job.subject()?;
+    if job.newest_visit(actor.person).and_then(SiteVisit::out_since).is_none() {
+        return Err(Refusal::new("not_out"));
+    }
+    plain(job, actor, &JobEvent::CameBack {})
 }
 
 /// Starts to work.
@@ -44,8 +56,7 @@ pub fn arrive(job: &Job, actor: &Actor, position: Option<Position>) -> Drafts {
 pub fn start_work(job: &Job, actor: &Actor) -> Drafts {
     may(actor, "started")?;
     job.must_be_workable()?;
-    let newest = job.visits.iter().rev().find(|visit| visit.by == actor.person);
-    match newest.filter(|visit| visit.arrived.is_some()) {
+    match job.newest_visit(actor.person).filter(|visit| visit.arrived.is_some() && visit.back.is_none()) {
         None => Err(Refusal::new("not_on_site")),
         Some(visit) if visit.started.is_some() => Err(Refusal::new("already_started")),
         Some(_) => plain(job, actor, &JobEvent::Started {}),

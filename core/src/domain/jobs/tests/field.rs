@@ -1,6 +1,7 @@
 //! On the way and on site: what has to come before what.
 
 use super::*;
+use crate::domain::jobs::sheet::Position;
 
 #[test]
 fn leaving_needs_this_jobs_completed_ready_check() {
@@ -31,6 +32,26 @@ fn arriving_comes_before_starting_and_each_once() {
     assert_eq!(day.eng.job().status(), Status::Working);
     assert_eq!(day.eng.no(c::start_work), "already_started");
     assert_eq!(day.eng.job().visits.len(), 1);
+}
+
+#[test]
+fn an_outing_ends_at_coming_back_and_the_next_begins_anew() {
+    let mut day = Day::reported();
+    assert_eq!(day.eng.no(c::come_back), "not_out");
+    day.eng.ok(|job, me| c::arrive(job, me, None));
+    // Nobody was there: back without any work, and the job is where it was.
+    let before = Day::reported().eng.job().status();
+    day.eng.ok(c::come_back);
+    assert_eq!((day.eng.job().status(), day.eng.no(c::come_back)), (before, "not_out"));
+    assert_eq!(day.eng.no(c::start_work), "not_on_site");
+    let position = Position { latitude_e7: 298_745_000, longitude_e7: 1_215_440_000, accuracy_m: Some(20) };
+    day.eng.ok(|job, me| c::arrive(job, me, Some(position)));
+    day.eng.ok(c::start_work);
+    day.eng.ok(c::come_back);
+    let job = day.eng.job();
+    assert_eq!((job.status(), job.visits.len()), (Status::Working, 2));
+    assert_eq!(job.visits[1].position, Some(position));
+    assert!(job.visits.iter().all(|visit| visit.out_since().is_none() && visit.back.is_some()));
 }
 
 #[test]

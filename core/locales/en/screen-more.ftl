@@ -1,0 +1,145 @@
+# Settings: language, lock, storage, about.
+screen-settings-title = Settings
+screen-settings-language = Language
+screen-settings-as-phone = As the phone
+screen-settings-own-name = English
+screen-settings-section-lock = App lock
+screen-settings-section-storage = On this phone
+screen-settings-section-about = About
+screen-settings-locks-after = Locks after { $minutes } min without use
+screen-settings-no-lock = No lock is set. Whoever has the phone sees your work
+screen-settings-kept-records = Records: { $count }
+screen-settings-kept-files = Photos, signatures, papers: { $count }
+screen-settings-kept-waiting = Not on the server yet: { $count }
+screen-settings-kept-coming = Still to be fetched: { $count }
+screen-settings-size-kb = { $amount } kB
+screen-settings-size-mb = { $amount } MB
+screen-settings-size-gb = { $amount } GB
+screen-settings-about-version = Version
+screen-settings-about-device = Short code of this phone
+screen-settings-about-person = Person
+screen-settings-about-server = Server
+# Calls for help.
+screen-calls-title = Calls for help
+screen-calls-section-to-me = For me
+screen-calls-section-mine = My calls
+screen-calls-section-colleagues = Colleagues' calls
+screen-calls-section-jobs = Call for help
+screen-calls-none-for-me = Nobody needs you right now.
+screen-calls-none-mine = You have no open calls.
+screen-calls-wait = { $count ->
+    [one] 1 call for help waits for your answer
+   *[other] { $count } calls for help wait for your answer
+}
+screen-calls-escalated = Escalated to you
+screen-calls-about = { $number } · { $whose }
+screen-calls-about-text = { $number } · { $whose } · { $text }
+screen-calls-answered = { $person }: { $text }
+screen-calls-answer = Answer
+screen-calls-settle = Settled
+screen-calls-answer-text = What is to be done, or was done
+screen-calls-call = Call for help
+screen-calls-case = What is it
+screen-calls-text = More, if there is time
+screen-calls-called = The manager and the desk are told
+# Past cases.
+screen-knowledge-title = Past cases
+screen-knowledge-search = Search
+screen-knowledge-words = Symptom, machine, part or number
+screen-knowledge-hint = Every word has to occur. Scan a code to search for it.
+screen-knowledge-find = Find
+screen-knowledge-cases = Cases
+screen-knowledge-none = Nothing like it on this phone.
+screen-knowledge-machine = { $name } · { $pn }
+# One past case.
+screen-case-section-outcome = How it ended
+screen-case-section-equipment = Equipment
+screen-case-section-found = What was found
+screen-case-section-done = What was done
+screen-case-section-parts = Parts used
+screen-case-repeat = It was a repeat of an earlier repair
+screen-case-job = Show the job
+screen-case-like = Similar cases
+# One machine.
+screen-equipment-section-about = What it is
+screen-equipment-section-entitlement = If it has to be repaired now
+screen-equipment-section-history = Jobs
+screen-equipment-pn = Part number
+screen-equipment-sn = Serial number
+screen-equipment-place = Place
+screen-equipment-site = On the map
+screen-equipment-parent = Part of
+screen-equipment-installed = Installed
+screen-equipment-warranty = Warranty until
+screen-equipment-life-end = Supported until
+screen-equipment-contract = Contract
+screen-equipment-retired = Out of use
+screen-equipment-no-history = No jobs on this phone.
+# The outing.
+screen-outing-title = Outing
+screen-outing-section-steps = This way
+screen-outing-section-earlier = Before
+screen-outing-section-out = Out now
+screen-outing-step-ready = Ready
+screen-outing-step-left = Left
+screen-outing-step-arrived = On site
+screen-outing-step-started = Work started
+screen-outing-step-back = Back
+screen-outing-not-yet = Not yet
+screen-outing-doubtful = The phone's clock was in doubt
+screen-outing-unknown = not recorded
+screen-outing-from-to = { $from } to { $to }
+screen-outing-back = I am back
+screen-outing-at = At { $place }
+screen-outing-to = On the way to { $place }
+screen-outing-since = You are out since { $time }: { $place }
+# The stock keeper's work.
+screen-stock-title = Store
+screen-stock-section-quarantine = To be inspected
+screen-stock-section-repair = At the repair shop
+screen-stock-section-debts = Owed to the store
+screen-stock-section-places = Stocktake
+screen-stock-owes = { $person } · { $amount } · slip { $slip }
+screen-stock-nothing-waits = Nothing waits for inspection.
+screen-stock-nothing-owed = Nobody owes anything.
+screen-stock-counting = { $count } counted
+screen-stock-scan = Scan a return
+screen-stock-receive = Receive a return
+# Inspection of what came back.
+screen-inspect-title = Inspect
+screen-inspect-lot = What lies there
+screen-inspect-available = Good
+screen-inspect-available-do = Into the store
+screen-inspect-repairable = Repairable
+screen-inspect-repairable-do = To the repair shop
+screen-inspect-scrap = Beyond repair
+screen-inspect-scrap-do = Scrap
+screen-inspect-to = To
+screen-inspect-condition = Condition
+screen-inspect-no-place = There is no such place. Ask the administrator to make one.
+screen-inspect-manager-scraps = Only a manager scraps parts.
+# Stocktake.
+screen-stocktake-title = Stocktake
+screen-stocktake-lines = Lines
+screen-stocktake-no-lines = The books have nothing here. Scan what lies here.
+screen-stocktake-differences = Differences
+screen-stocktake-progress = { $done } of { $total } counted
+screen-stocktake-of = { $counted } of { $booked } { $unit }
+screen-stocktake-not-counted = Booked { $booked } { $unit }
+screen-stocktake-counted = How many are there
+screen-stocktake-count = Count
+screen-stocktake-forget = Count anew
+screen-stocktake-missing = { $amount } { $unit } missing
+screen-stocktake-over = { $amount } { $unit } too many
+screen-stocktake-scan = Count by scanning
+screen-stocktake-book = Book the count
+screen-stocktake-book-confirm = Counted: { $lines }, different: { $differences }. What was not counted stays as it is. Book it?
+screen-stocktake-reason = What explains the difference
+screen-stocktake-nothing = Nothing is counted yet.
+screen-stocktake-scanned = { $name }: { $amount }
+screen-stocktake-twice = { $name } { $code } was counted already
+screen-stocktake-booked = { $count ->
+    [0] The count agrees with the books
+    [one] 1 difference is booked
+   *[other] { $count } differences are booked
+}

@@ -1,0 +1,214 @@
+//! Calls for help and steps up: mine, those that are for me, and my colleagues'. Calling is one tap on the job; here it is answered.
+
+use super::action::{Action, CallsAction, Outcome};
+use super::blocks::{Banner, Button, Field, FieldKind, Head, Row, Section, Tone};
+use super::error::Problem;
+use super::form::Form;
+use super::job::Known;
+use super::route::Route;
+use super::today::OPEN;
+use super::view::{View, id};
+use crate::domain::ids::JobId;
+use crate::domain::jobs::{self as domain, Help, HelpCase, Job, commands};
+use crate::domain::people::{Actor, Role};
+use crate::kernel::EventId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Calls for help.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CallsScreen {
+    /// Title and banners.
+    pub head: Head,
+    /// Calls and steps up that are for me, what nobody answered first.
+    pub to_me: Section,
+    /// My own calls.
+    pub mine: Section,
+    /// Calls of colleagues on jobs that this phone knows: who is near can help.
+    pub colleagues: Section,
+    /// My open jobs, to call for help from.
+    pub jobs: Section,
+}
+
+/// Whose a call is, seen by me.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Mine,
+    ToMe,
+    Colleagues,
+}
+
+/// Help is called from the manager and the desk of the centre, and who goes to that job is asked first.
+fn whose(me: &Actor, job: &Job, help: &Help) -> Whose {
+    if help.moment.by == me.person {
+        return Whose::Mine;
+    }
+    let office = me.is(Role::Manager) || me.is(Role::Desk);
+    let of_my_centre = me.centre.is_none() || job.centre() == me.centre;
+    if (office && of_my_centre) || job.assignees().contains(&me.person) { Whose::ToMe } else { Whose::Colleagues }
+}
+
+/// How many calls that are for me wait for an answer.
+fn waiting<'a>(me: &Actor, jobs: impl Iterator<Item = &'a Job>) -> usize {
+    let open = |job: &&'a Job| job.is_open();
+    let calls = jobs.filter(open).flat_map(|job| job.help.iter().map(move |help| (job, help)));
+    calls.filter(|(job, help)| help.answers.is_empty() && whose(me, job, help) == Whose::ToMe).count()
+}
+
+/// Said on my day, until somebody answered.
+pub(crate) fn banner<'a>(view: &View<'_>, me: &Actor, jobs: impl Iterator<Item = &'a Job>) -> Option<Banner> {
+    let count = waiting(me, jobs);
+    let text = view.words.with("screen-calls-wait", &[("count", count.to_string())]);
+    (count > 0).then_some(Banner { tone: Tone::Bad, text, open: Some(Route::Calls) })
+}
+
+pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
+    let words = view.words;
+    let me = view.me()?;
+    let statuses: Vec<&str> = OPEN.iter().map(|status| status.code()).collect();
+    let (mut mine, mut to_me, mut colleagues, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (id, job) in view.in_state::<Job>(&statuses)? {
+        let assigned = job.assignees().contains(&me.person);
+        if !assigned && job.help.is_empty() && job.escalations.is_empty() {
+            continue;
+        }
+        let known = Known::of(view, JobId::new(id), job)?;
+        for help in &known.job.help {
+            let whose = whose(&me, &known.job, help);
+            let row = call(view, &me, &known, help, whose)?;
+            let list = match whose {
+                Whose::Mine => &mut mine,
+                Whose::ToMe => &mut to_me,
+                Whose::Colleagues => &mut colleagues,
+            };
+            list.push((help.answers.is_empty(), help.moment.at, row));
+        }
+        for step in known.job.escalations.iter().filter(|step| step.what.to == me.person) {
+            let row = Row {
+                key: step.moment.event.to_string(),
+                title: words.say("screen-calls-escalated"),
+                detail: about(view, &known, &step.what.reason),
+                trailing: said(view, &known, step.moment)?,
+                tone: Tone::Warning,
+                open: Some(Route::Job { job: known.id.to_string() }),
+                ..Row::default()
+            };
+            to_me.push((true, step.moment.at, row));
+        }
+        if assigned && me.may("job.help_called") {
+            jobs.push(Row {
+                key: known.id.to_string(),
+                title: known.whose(words),
+                detail: about(view, &known, ""),
+                open: Some(Route::Job { job: known.id.to_string() }),
+                buttons: vec![ask(view, &known)],
+                ..Row::default()
+            });
+        }
+    }
+    let section = |key: &str, rows: Vec<Row>| Section {
+        key: key.to_owned(),
+        title: words.code("screen-calls-section-", key), // keys!: screen-calls-section-*
+        rows,
+        ..Section::default()
+    };
+    Ok(CallsScreen {
+        head: Head {
+            title: words.say("screen-calls-title"),
+            subtitle: String::new(),
+            banners: super::sync::banners(view),
+        },
+        to_me: Section { empty: words.say("screen-calls-none-for-me"), ..section("to_me", sorted(to_me)) },
+        mine: Section { empty: words.say("screen-calls-none-mine"), ..section("mine", sorted(mine)) },
+        colleagues: section("colleagues", sorted(colleagues)),
+        jobs: section("jobs", jobs),
+    })
+}
+
+/// What nobody answered first, then the newest.
+fn sorted(mut rows: Vec<(bool, DateTime<Utc>, Row)>) -> Vec<Row> {
+    rows.sort_by(|a, b| (b.0, b.1, &b.2.key).cmp(&(a.0, a.1, &a.2.key)));
+    rows.into_iter().map(|(.., row)| row).collect()
+}
+
+fn about(view: &View<'_>, known: &Known, text: &str) -> String {
+    let args =
+        [("number", known.job.number().to_owned()), ("whose", known.whose(view.words)), ("text", text.to_owned())];
+    view.words.with(if text.is_empty() { "screen-calls-about" } else { "screen-calls-about-text" }, &args)
+}
+
+fn said(view: &View<'_>, known: &Known, moment: domain::Moment) -> Result<String, Problem> {
+    let args = [("time", view.words.time(moment.at, known.zone)), ("person", view.person(moment.by)?)];
+    Ok(view.words.with("screen-job-by", &args))
+}
+
+fn call(view: &View<'_>, me: &Actor, known: &Known, help: &Help, whose: Whose) -> Result<Row, Problem> {
+    let words = view.words;
+    let detail = match help.answers.last() {
+        Some(answer) => {
+            let args = [("person", view.person(answer.moment.by)?), ("text", answer.what.clone())];
+            words.with("screen-calls-answered", &args)
+        }
+        None => about(view, known, &help.call.text),
+    };
+    let label = words.say(if whose == Whose::Mine { "screen-calls-settle" } else { "screen-calls-answer" });
+    let text = Field::new("text", words.say("screen-calls-answer-text"), FieldKind::LongText).required();
+    let action = CallsAction::Answer { job: known.id.to_string(), call: help.moment.event.to_string() };
+    let answer = Button::new("answer", label, action).ask(vec![text]);
+    let open = help.answers.is_empty();
+    let tone = match (open, whose) {
+        (false, _) => Tone::Good,
+        (true, Whose::ToMe) => Tone::Bad,
+        (true, Whose::Mine | Whose::Colleagues) => Tone::Warning,
+    };
+    Ok(Row {
+        key: help.moment.event.to_string(),
+        title: words.code("job-help-", help.call.case.code()),
+        detail,
+        trailing: said(view, known, help.moment)?,
+        tone,
+        open: Some(Route::Job { job: known.id.to_string() }),
+        // A colleague may add to an answer; the own call is settled once.
+        buttons: if me.may("job.help_answered") && (open || whose != Whose::Mine) { vec![answer] } else { Vec::new() },
+        ..Row::default()
+    })
+}
+
+fn ask(view: &View<'_>, known: &Known) -> Button {
+    let words = view.words;
+    let cases = HelpCase::ALL.iter().map(|case| (case.code().to_owned(), words.code("job-help-", case.code())));
+    let fields = vec![
+        Field::new("case", words.say("screen-calls-case"), FieldKind::Choice).required().choices(cases),
+        Field::new("text", words.say("screen-calls-text"), FieldKind::LongText),
+    ];
+    let action = CallsAction::Call { job: known.id.to_string() };
+    let button = Button::new("call", words.say("screen-calls-call"), action).ask(fields);
+    button.confirm(words.say("screen-job-help-confirm"))
+}
+
+pub(crate) fn act(view: &View<'_>, action: &CallsAction, form: Form<'_>) -> Result<Outcome, Problem> {
+    let me = view.me()?;
+    let (drafts, told) = match action {
+        CallsAction::Call { job } => {
+            let job: Job = view.need(id::<JobId>(job)?.uuid())?;
+            let case = form.choice("case", HelpCase::from_code)?;
+            let call = domain::HelpCall { case, text: form.text("text").to_owned() };
+            (commands::call_help(&job, &me, call)?, "screen-calls-called")
+        }
+        CallsAction::Answer { job, call } => {
+            let job: Job = view.need(id::<JobId>(job)?.uuid())?;
+            let call: EventId = id(call)?;
+            let answer = domain::HelpAnswer { call, text: form.required("text")?.to_owned() };
+            (commands::answer_help(&job, &me, answer)?, "screen-saved")
+        }
+    };
+    view.record(&drafts)?;
+    Ok(Outcome::told(view.words.say(told)))
+}
+
+impl From<CallsAction> for Action {
+    fn from(action: CallsAction) -> Self {
+        Self::Calls { action }
+    }
+}

@@ -1,0 +1,239 @@
+//! The stock keeper on the phone: a return taken in, an inspection, a count.
+
+use super::aside::become_a;
+use super::day;
+use super::kit::*;
+use crate::domain::ids::{CardId, PlaceId};
+use crate::domain::parts::{
+    CardClass, CardDetails, CardEvent, Condition, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind,
+    Reason, Take,
+};
+use crate::domain::people::Role;
+use crate::domain::values::{Bilingual, Quantity, Unit};
+use crate::kernel::Subject;
+use crate::screens::*;
+use crate::text::Lang;
+use std::collections::BTreeSet;
+
+pub fn plug() -> CardId {
+    id(41)
+}
+fn repair_shop() -> PlaceId {
+    id(53)
+}
+fn scrap_yard() -> PlaceId {
+    id(54)
+}
+
+/// An engineer owes a part; from then on it is the keeper's phone. Ten plugs lie in the store beside one power supply.
+pub fn store(lang: Lang) -> Phone {
+    let mut phone = Phone::ready(lang);
+    day::take_first(&phone);
+    become_a(&mut phone, Role::StockKeeper);
+    let details = CardDetails {
+        number: "RJ-45".into(),
+        name: Bilingual::new("水晶头", "Plug"),
+        model: "Cat6".into(),
+        class: CardClass::Bought,
+        unit: Unit::Piece,
+        serialised: false,
+        pair: false,
+        minimum: 0,
+        reorder: 0,
+        maximum: 0,
+        price: None,
+        fits: BTreeSet::new(),
+        codes: BTreeSet::from(["6900000000010".to_owned()]),
+    };
+    phone.hub_sends(manager(), Subject::new("card", plug().uuid()), &CardEvent::Registered { details });
+    for (at, kind, zh, en) in [
+        (repair_shop(), PlaceKind::SupplierRepair, "厂家维修", "Repair shop"),
+        (scrap_yard(), PlaceKind::Scrap, "报废区", "Scrap"),
+    ] {
+        let name = Bilingual::new(zh, en);
+        let details = PlaceDetails { kind, name, centre: Some(id(3)), person: None, bin: String::new() };
+        phone.hub_sends(manager(), at.into(), &PlaceEvent::Opened { details });
+    }
+    let details = MovementDetails {
+        card: plug(),
+        quantity: Quantity::pieces(10),
+        serial: None,
+        from: None,
+        to: Some(store_room()),
+        reason: Reason::Opening,
+        paper: None,
+        condition: Condition::New,
+        becomes: None,
+        label: None,
+        corrects: None,
+        remark: String::new(),
+    };
+    phone.hub_sends(manager(), Subject::new("movement", id::<uuid::Uuid>(62)), &MovementEvent::Recorded { details });
+    phone
+}
+
+fn stock(phone: &Phone) -> StockScreen {
+    let Screen::Stock(screen) = phone.screen(Route::Stock) else { panic!() };
+    screen
+}
+fn count(phone: &Phone) -> StocktakeScreen {
+    let Screen::Stocktake(screen) = phone.screen(Route::Stocktake { place: store_room().to_string() }) else {
+        panic!()
+    };
+    screen
+}
+fn scan(phone: &Phone, code: &str) -> Result<Outcome, AppError> {
+    let purpose = ScanFor::Count { place: store_room().to_string() };
+    phone.app().act(&Action::Scan { purpose, action: ScanAction::Typed }, &entries(&[("code", code)]))
+}
+/// What the take screen says that the store has.
+fn booked(phone: &Phone, card: CardId) -> String {
+    let Screen::Take(screen) = phone.screen(Route::Take { job: None, card: Some(card.to_string()) }) else { panic!() };
+    screen.stock.rows[0].trailing.clone()
+}
+
+pub fn give_back(phone: &Phone) -> Outcome {
+    let typed = [
+        ("person", me().to_string()),
+        ("part", supply().to_string()),
+        ("serial", "PS-OLD-3".into()),
+        ("quantity", "1".into()),
+        ("label", "bad".into()),
+        ("place", quarantine().to_string()),
+    ];
+    let typed: Vec<(&str, &str)> = typed.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    phone.tap(Route::Return { debt: None, code: None }, "give_back", &typed)
+}
+
+#[test]
+fn only_who_keeps_a_store_sees_it() {
+    let phone = Phone::ready(Lang::En);
+    let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
+    assert!(today.buttons.iter().all(|button| button.key != "store"));
+    for route in [Route::Stock, Route::Stocktake { place: store_room().to_string() }] {
+        assert_eq!(phone.app().screen(&route).unwrap_err().code, "not_allowed");
+    }
+    assert_eq!(scan(&phone, "RJ-45").unwrap_err().code, "not_allowed");
+    let keeper = store(Lang::En);
+    let Screen::Today(today) = keeper.screen(Route::Today) else { panic!() };
+    assert!(today.buttons.iter().any(|button| button.key == "store"));
+}
+
+#[test]
+fn a_keeper_takes_in_what_somebody_owes_and_inspects_it() {
+    let mut phone = store(Lang::En);
+    let owed = stock(&phone).debts.rows;
+    assert!(owed.len() == 1 && owed[0].detail.contains("Zhang Wei"), "{owed:?}");
+    // Who took this very piece is proposed.
+    let route = Route::Return { debt: None, code: Some("PS-9001".into()) };
+    let Screen::Return(screen) = phone.screen(route) else { panic!() };
+    assert_eq!((screen.back.fields[0].key.as_str(), screen.back.fields[0].value.clone()), ("person", me().to_string()));
+    give_back(&phone);
+    let screen = stock(&phone);
+    assert!(screen.debts.rows.is_empty());
+    assert_eq!((screen.quarantine.rows.len(), screen.quarantine.rows[0].tone), (1, Tone::Plain));
+    let lot = screen.quarantine.rows[0].open.clone().unwrap();
+    // A week without inspection is too long.
+    phone.wait(8 * 24 * 60);
+    assert_eq!(stock(&phone).quarantine.rows[0].tone, Tone::Bad);
+    let Screen::Inspect(inspect) = phone.screen(lot.clone()) else { panic!() };
+    let scrap = inspect.findings.iter().find(|panel| panel.key == "scrap").unwrap().button.clone().unwrap();
+    assert!(!scrap.enabled && !scrap.why_not.is_empty(), "only a manager scraps");
+    phone.tap(lot.clone(), "repairable", &[("to", &repair_shop().to_string()), ("remark", "")]);
+    assert_eq!(phone.app().screen(&lot).unwrap_err().code, "id_unreadable", "it lies there no more");
+    let again = Action::Inspect {
+        lot: match &lot {
+            Route::Inspect { lot } => lot.clone(),
+            other => panic!("{other:?}"),
+        },
+        action: InspectAction::Repairable,
+    };
+    let to = repair_shop().to_string();
+    assert_eq!(phone.app().act(&again, &entries(&[("to", to.as_str())])).unwrap_err().code, "id_unreadable");
+    let screen = stock(&phone);
+    assert_eq!((screen.quarantine.rows.len(), screen.repair.rows.len()), (0, 1));
+    // Repaired, inspected, and stock again.
+    let back = screen.repair.rows[0].open.clone().unwrap();
+    let into = [("to", store_room().to_string()), ("condition", "repaired".into()), ("remark", "tested".into())];
+    let into: Vec<(&str, &str)> = into.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    phone.tap(back, "available", &into);
+    assert_eq!(booked(&phone, supply()), "2 pcs", "PS-9002 and the repaired one");
+    become_a(&mut phone, Role::Manager);
+    assert!(stock(&phone).repair.rows.is_empty());
+}
+
+#[test]
+fn a_return_that_the_keeper_takes_in_without_a_debt_is_accepted_and_flagged() {
+    let phone = store(Lang::En);
+    give_back(&phone);
+    let outcome = give_back(&phone);
+    assert_eq!(outcome.route, Some(Route::PartsBag));
+    let takes = phone.app().store().all::<Take>().unwrap();
+    let flags: Vec<String> = takes.into_iter().flat_map(|(_, take)| take.state.flags).map(|flag| flag.code).collect();
+    assert_eq!(flags, ["returned_never_taken"]);
+}
+
+#[test]
+fn a_count_by_scanning_shows_the_difference_and_books_it_with_a_reason() {
+    let mut phone = store(Lang::En);
+    assert_eq!(count(&phone).lines.rows.len(), 2);
+    for _ in 0..9 {
+        assert!(scan(&phone, "6900000000010").unwrap().route.is_none(), "the scanner stays open");
+    }
+    let said = scan(&phone, "PS-9002").unwrap().notice.unwrap();
+    assert_eq!(said, "PTZ power supply: 1 pcs");
+    assert_eq!(scan(&phone, "PS-9002").unwrap().notice.unwrap(), "PTZ power supply PS-9002 was counted already");
+    assert_eq!(scan(&phone, "PSU-24").unwrap_err().code, "serial_missing", "the card's number is no piece");
+    let unknown = scan(&phone, "WHAT-1").unwrap().route;
+    assert!(matches!(unknown, Some(Route::Scan { unknown: Some(_), .. })));
+    // The count outlives the process; the store works on.
+    phone.reopen(Lang::En);
+    let screen = count(&phone);
+    assert_eq!((screen.progress.done, screen.progress.total), (2, 2));
+    assert_eq!(screen.differences.rows.iter().map(|row| row.trailing.as_str()).collect::<Vec<_>>(), ["1 pcs missing"]);
+    assert_eq!(stock(&phone).places.rows[0].trailing, "2 counted");
+    let route = || Route::Stocktake { place: store_room().to_string() };
+    assert_eq!(phone.try_tap(route(), "book", &[("reason", "")]).unwrap_err().code, "reason_missing");
+    let done = phone.tap(route(), "book", &[("reason", "broken")]);
+    assert_eq!(done.notice.as_deref(), Some("1 difference is booked"));
+    assert_eq!((booked(&phone, plug()).as_str(), booked(&phone, supply()).as_str()), ("9 pcs", "1 pcs"));
+    let screen = count(&phone);
+    assert_eq!((screen.progress.done, screen.differences.rows.len()), (0, 0));
+    assert!(!screen.buttons.iter().find(|button| button.key == "book").unwrap().enabled);
+}
+
+#[test]
+fn a_count_that_was_booked_when_the_app_ended_is_not_booked_twice() {
+    let phone = store(Lang::En);
+    scan(&phone, "6900000000010").unwrap();
+    let route = Route::Stocktake { place: store_room().to_string() };
+    let name = route.draft_key();
+    let kept = phone.app().store().draft_get(&name).unwrap().unwrap();
+    phone.tap(route.clone(), "book", &[("reason", "broken")]);
+    assert_eq!(booked(&phone, plug()), "1 pcs");
+    // The app ended before it could let go of the count.
+    phone.app().store().draft_put(&name, &kept, 0).unwrap();
+    phone.tap(route, "book", &[("reason", "broken")]);
+    assert_eq!(booked(&phone, plug()), "1 pcs");
+}
+
+#[test]
+fn a_line_is_counted_by_hand_and_counted_anew() {
+    let phone = store(Lang::En);
+    let line = |phone: &Phone, title: &str| count(phone).lines.rows.into_iter().find(|row| row.title == title).unwrap();
+    let button = |phone: &Phone, title: &str, key: &str| {
+        line(phone, title).buttons.into_iter().find(|button| button.key == key).unwrap().action
+    };
+    let tap = |action: &Action, quantity: &str| phone.app().act(action, &entries(&[("quantity", quantity)]));
+    assert_eq!(tap(&button(&phone, "Plug", "count"), "ten").unwrap_err().code, "field_unreadable");
+    tap(&button(&phone, "Plug", "count"), "10").unwrap();
+    assert_eq!((line(&phone, "Plug").tone, line(&phone, "Plug").trailing.as_str()), (Tone::Good, "10 of 10 pcs"));
+    let two = tap(&button(&phone, "PTZ power supply", "count"), "2").unwrap_err();
+    assert_eq!((two.code.as_str(), two.field.as_deref()), ("quantity_serial_one", Some("quantity")));
+    tap(&button(&phone, "PTZ power supply", "count"), "0").unwrap();
+    assert_eq!(count(&phone).differences.rows.len(), 1);
+    phone.app().act(&button(&phone, "PTZ power supply", "forget"), &[]).unwrap();
+    assert_eq!(count(&phone).differences.rows.len(), 0);
+    let done = phone.tap(Route::Stocktake { place: store_room().to_string() }, "book", &[]);
+    assert_eq!(done.notice.as_deref(), Some("The count agrees with the books"));
+}
