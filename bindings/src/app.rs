@@ -5,7 +5,7 @@ use crate::error::FettleError;
 use crate::keys::{Keys, Owner, PlatformKeys, PlatformOwner};
 use fettle_core::screens::{
     Action, App, AppError, Entry, HandOver, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform, Route,
-    ScanAction, ScanFor, Screen, SignAction, SyncDone, SystemClock,
+    ScanAction, ScanFor, Screen, Section, SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;
@@ -81,6 +81,14 @@ impl FettleApp {
     /// What to show.
     pub fn screen(&self, route: Route) -> Result<Screen, FettleError> {
         Ok(self.app.screen(&route)?)
+    }
+    /// The rows of a long list behind those that a screen showed: `cursor` is the section's `more`.
+    pub fn page(&self, route: Route, section: String, cursor: String) -> Result<Section, FettleError> {
+        Ok(self.app.page(&route, &section, &cursor)?)
+    }
+    /// The BCP 47 tag of the language that the app speaks now: for `shell_words`, and after each act on the settings again.
+    pub fn language(&self) -> String {
+        self.app.lang().tag().to_owned()
     }
     /// Does what was tapped, with what was typed.
     #[uniffi::method(default(entries = []))]

@@ -49,6 +49,7 @@ screen-knowledge-words = Symptom, machine, part or number
 screen-knowledge-hint = Every word has to occur. Scan a code to search for it.
 screen-knowledge-find = Find
 screen-knowledge-cases = Cases
+screen-knowledge-further = Not among the newest. Older cases follow.
 screen-knowledge-none = Nothing like it on this phone.
 screen-knowledge-machine = { $name } · { $pn }
 # One past case.

@@ -46,6 +46,7 @@ screen-knowledge-words = 症状、设备、备件或编号
 screen-knowledge-hint = 几个词都要出现；可扫码查找。
 screen-knowledge-find = 查找
 screen-knowledge-cases = 案例
+screen-knowledge-further = 最近的案例里没有，继续往前查找。
 screen-knowledge-none = 本机没有类似案例。
 screen-knowledge-machine = { $name } · { $pn }
 # 案例。

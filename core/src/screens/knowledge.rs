@@ -33,7 +33,7 @@ pub struct KnowledgeScreen {
 /// States in which a job tells how it ended.
 const DONE: &[Status] = &[Status::Completed, Status::Signed, Status::CalledBack, Status::Closed];
 /// Jobs that are looked at for one page: where little fits, a page may be short and there is more behind it.
-const LOOKED_AT: usize = 1_000;
+const LOOKED_AT: usize = 500;
 /// Jobs that are read at once.
 const READ: usize = 100;
 
@@ -170,7 +170,7 @@ pub(crate) fn cases(
         key: "cases".into(),
         title: view.words.say("screen-knowledge-cases"),
         rows,
-        empty: view.words.say("screen-knowledge-none"),
+        empty: view.words.say(if more.is_some() { "screen-knowledge-further" } else { "screen-knowledge-none" }),
         more: more.map(|id| id.to_string()),
     })
 }
