@@ -58,7 +58,19 @@ fn speed_of_screens_on_a_full_phone() {
     phone.hub_sends_many(desk, drafts, &Frontier::new());
     let records = phone.app().store().counts().unwrap().events;
     let first = [opening(&mut phone), opening(&mut phone), opening(&mut phone)];
-    let routes = [Route::Today, job_route(), Route::PartsBag, Route::Sync, Route::Diagnose { job: job_text() }];
+    let past = |words: &str| Route::Knowledge { words: words.into(), equipment: None };
+    let routes = [
+        Route::Today,
+        job_route(),
+        Route::PartsBag,
+        Route::Sync,
+        Route::Diagnose { job: job_text() },
+        Route::Settings,
+        Route::Calls,
+        Route::Equipment { equipment: camera().to_string() },
+        past(""),
+        past("nowhere"),
+    ];
     for route in routes {
         let start = Instant::now();
         phone.screen(route.clone());

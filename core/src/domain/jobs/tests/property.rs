@@ -12,7 +12,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => (0..3usize, 0u8..20, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
+        3 => (0..3usize, 0u8..21, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
         1 => (0..3usize, 0..3usize).prop_map(|(from, to)| Step::Meet { from, to }),
     ]
 }
@@ -47,6 +47,7 @@ fn body(phone: &Phone, what: u8) -> JobEvent {
             Some(write) => JobEvent::ConflictSettled(ConflictSettling { field: JobField::Visit, chosen: write.event }),
             None => JobEvent::Noted { text },
         },
+        19 => JobEvent::CameBack {},
         _ => signed(&job),
     }
 }
