@@ -247,8 +247,16 @@ impl TestHub {
     /// Reports a repair at the company's site and assigns it.
     pub async fn job(&self, company: &Company, to: Vec<PersonId>) -> JobId {
         let job = JobId::from(self.fresh());
+        let number = format!("BJ-H0-{}", self.hub.ledger.next_count().await.expect("a count"));
+        self.record(company.desk, vec![self.report(company, job, number)]).await;
+        self.assign(company, job, to).await;
+        job
+    }
+    /// The report of a job in the first centre.
+    #[must_use]
+    pub fn report(&self, company: &Company, job: JobId, number: String) -> Draft {
         let report = Report {
-            number: format!("BJ-H0-{}", self.hub.ledger.next_count().await.expect("a count")),
+            number,
             kind: JobKind::Repair,
             channel: Channel::Phone,
             caller: ContactPart { name: "刘所".into(), title: "所长".into(), phone: "010-1".into() },
@@ -264,9 +272,7 @@ impl TestHub {
             entitlement: None,
             origin: None,
         };
-        self.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Reported(report))]).await;
-        self.assign(company, job, to).await;
-        job
+        Draft::new(job.into(), &JobEvent::Reported(report))
     }
     /// Assigns a job.
     pub async fn assign(&self, company: &Company, job: JobId, to: Vec<PersonId>) {

@@ -67,6 +67,7 @@ error-bad-succession = The request to take over another phone does not read.
 error-not-author = The record names another author than the phone's person.
 error-not-allowed = The person's roles do not allow this.
 error-out-of-scope = The person has no access to what this is about.
+error-subject-unknown = What this is about has not reached the server yet. As soon as it is there, this is looked at again by itself.
 error-body-malformed = The record's content does not read.
 error-clock-ahead = The phone's clock is ahead.
 error-unknown-type = A record of a newer version: it is kept and passed on.

@@ -67,6 +67,7 @@ error-bad-succession = 接替另一部手机的请求无法读取。
 error-not-author = 记录的作者不是手机的使用者。
 error-not-allowed = 此人的角色不允许这样做。
 error-out-of-scope = 此人无权接触记录所涉及的对象。
+error-subject-unknown = 记录所涉及的对象还没有到达服务器；到达后会自动重新处理。
 error-body-malformed = 记录的内容无法读取。
 error-clock-ahead = 手机时钟超前。
 error-unknown-type = 新版本的记录：已保存并转发。

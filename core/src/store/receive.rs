@@ -83,7 +83,8 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
     apart::wait_again(tx, shared, have.number)?;
     let new_epoch = identity.epoch != Some(greeting.epoch);
     if new_epoch {
-        tx.execute("DELETE FROM cursor", [])?;
+        // They start anew but stay known: a stream that the person lost with the old epoch is left at the next greeting.
+        tx.execute("UPDATE cursor SET n = 0", [])?;
         tx.execute("UPDATE blob SET uploaded = 0, upload_url = NULL WHERE mine = 1", [])?;
         bundles::hand_in_again(tx)?;
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;

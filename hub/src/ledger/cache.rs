@@ -2,6 +2,7 @@
 //! changes it, and only after its transaction was committed.
 
 use super::business::State;
+use super::reconsider::Early;
 use crate::data::{At, Db, Mark, uint};
 use crate::error::HubError;
 use fettle_core::domain::stream::Stream;
@@ -35,6 +36,8 @@ pub(super) struct Cache {
     pub newest_hash: String,
     /// Where it is noted how far the database is; none beside a running hub.
     pub mark: Option<Arc<Mark>>,
+    /// Events that wait for what they are about; none before they were read.
+    pub early: Option<Early>,
     /// A transaction was being committed and its end is not known: all is to be read anew.
     pub stale: bool,
 }
@@ -68,6 +71,7 @@ impl Cache {
             naming: HashMap::new(),
             newest_hash,
             mark,
+            early: None,
             stale: false,
         })
     }
@@ -83,6 +87,7 @@ impl Cache {
             naming: HashMap::new(),
             newest_hash: String::new(),
             mark: None,
+            early: None,
             stale: false,
         }
     }

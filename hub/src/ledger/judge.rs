@@ -23,6 +23,13 @@ pub(super) struct Verdict {
 /// Code of an event that says what another one on record says: it folds nowhere and troubles nobody (decision 0011).
 pub(super) const TWIN: &str = "twin";
 
+/// Code of an event about something that has not arrived yet: a hub that was put back from a backup gets the work of its phones in any order.
+/// It is judged anew as soon as anything else was accepted.
+pub(super) const EARLY: &str = "subject_unknown";
+
+/// Code of an event about something that its author may not reach.
+pub(super) const OUT_OF_SCOPE: &str = "out_of_scope";
+
 /// Who stands behind a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Author {
@@ -158,7 +165,9 @@ impl Judge {
         if self.author == Author::System {
             return Ok(malformed.then_some("body_malformed"));
         }
-        let Some(mut person) = person(work, header.by) else { return Ok(Some("not_allowed")) };
+        let Some(mut person) = person(work, header.by) else {
+            return Ok(Some(if self.author == Author::Console { "not_allowed" } else { EARLY }));
+        };
         person.active |= self.vouched;
         // A newer version's types have no effect here; they are passed on within their aggregate's streams.
         if known && !access::may_write(header.by, &person, event) {
@@ -168,8 +177,11 @@ impl Judge {
             return Ok(Some("body_malformed"));
         }
         let reach = Reach::of(header.by, &person);
-        let may = self.in_scope(work, event, &reach).await? && self.names_in_scope(work, event, &reach).await?;
-        Ok((!may).then_some("out_of_scope"))
+        if let Some(code) = self.out_of_scope(work, event, &reach).await? {
+            return Ok(Some(code));
+        }
+        let may = self.names_in_scope(work, event, &reach).await?;
+        Ok((!may).then_some(OUT_OF_SCOPE))
     }
 
     /// Whether what the event says is on record: said by the device itself, one before it or one after it. A device that says again what it
@@ -194,21 +206,34 @@ impl Judge {
         apart.extract_if(.., |(_, other)| other == line).map(|(seq, _)| seq).collect()
     }
 
-    /// Whether the author may reach the aggregate as it is filed, or as it was when the event happened: work done before a phone learnt that
+    /// Why the event is not the author's to write, if it is not: the author may reach the aggregate as it is filed, or as it was when the event happened: work done before a phone learnt that
     /// the job was taken away is a fact. What is filed nowhere yet counts as it will be filed; what is filed elsewhere does not: an
     /// event could else move another centre's site or machine into its own author's reach.
-    async fn in_scope(&self, work: &mut Work<'_>, event: &Event, reach: &Reach) -> Result<bool, HubError> {
+    async fn out_of_scope(
+        &self,
+        work: &mut Work<'_>,
+        event: &Event,
+        reach: &Reach,
+    ) -> Result<Option<&'static str>, HubError> {
+        let refused = |may: bool| (!may).then_some(OUT_OF_SCOPE);
         let subject = &business::scope_of(&event.header().subject);
         work.load([subject.clone()]).await?;
         if let Some(known) = self.reached(work, subject, event, reach) {
-            return Ok(known);
+            return Ok(refused(known));
         }
         let mut tried = work.copy(subject);
         if *subject == event.header().subject {
             tried.push(event);
         }
         let wanted = work.filing(subject, &tried).await?;
-        Ok(wanted.iter().any(|stream| reach.has(stream)))
+        // What is filed nowhere because its kind is a newer version's waits for a newer hub, not for another event.
+        if wanted.is_empty()
+            && business::knows(event.header().subject.kind(), &event.header().kind)
+            && matches!(self.author, Author::Phone(_))
+        {
+            return Ok(Some(EARLY));
+        }
+        Ok(refused(wanted.iter().any(|stream| reach.has(stream))))
     }
 
     /// The same for what the event opens to whoever has its aggregate: who names another centre's site in a job of the own one would get

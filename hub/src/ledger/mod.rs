@@ -13,6 +13,7 @@ mod export;
 mod judge;
 mod quarantine;
 mod read;
+mod reconsider;
 mod record;
 mod refile;
 mod refold;

@@ -149,8 +149,9 @@ impl Ledger {
         sqlx::query("UPDATE event SET quarantined = NULL WHERE seq = $1").bind(seq).execute(&mut *tx).await?;
         cache.stale = true;
         tx.commit().await?;
-        done.publish(&mut cache, &self.moved);
+        let touched = done.publish(&mut cache, &self.moved);
         cache.stale = false;
+        self.reconsider(&mut cache, &mut conn, touched).await;
         Ok(())
     }
 }

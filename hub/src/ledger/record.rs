@@ -117,8 +117,9 @@ impl Ledger {
         tx.commit().await?;
         cache.recorder = recorder;
         cache.received = at;
-        done.publish(&mut cache, &self.moved);
+        let touched = done.publish(&mut cache, &self.moved);
         cache.stale = false;
+        self.reconsider(&mut cache, &mut conn, touched).await;
         Ok(events)
     }
 }

@@ -95,8 +95,9 @@ impl Ledger {
         cache.stale = true;
         tx.commit().await?;
         cache.received = at;
-        done.publish(&mut cache, &self.moved);
+        let touched = done.publish(&mut cache, &self.moved);
         cache.stale = false;
+        self.reconsider(&mut cache, &mut conn, touched).await;
         tracing::info!(%carrier, count, "events of a former console came back");
         Ok(count)
     }

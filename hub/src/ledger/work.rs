@@ -3,7 +3,7 @@
 
 use super::business::State;
 use super::cache::{Cache, Filed};
-use super::judge::{TWIN, Verdict};
+use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
 use super::rows;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
@@ -48,6 +48,8 @@ pub(super) struct Work<'a> {
     pub entries: Vec<(Stream, u64, What)>,
     /// Aggregates with accepted events, in the order in which they came, and those events' rows.
     pub touched: Vec<Subject>,
+    /// An event waits for what it is about.
+    early: bool,
     pub news: HashMap<Subject, Vec<i64>>,
 }
 
@@ -91,6 +93,9 @@ pub(super) struct Done {
     filed: HashMap<Subject, Filed>,
     links: HashMap<Subject, BTreeSet<Subject>>,
     streams: BTreeMap<Stream, u64>,
+    /// What was accepted.
+    touched: Vec<Subject>,
+    early: bool,
     newest_hash: Option<Hash>,
 }
 
@@ -109,6 +114,7 @@ impl<'a> Work<'a> {
             events: Vec::new(),
             entries: Vec::new(),
             touched: Vec::new(),
+            early: false,
             news: HashMap::new(),
         }
     }
@@ -203,6 +209,7 @@ impl<'a> Work<'a> {
         if verdict.quarantine.is_none() {
             self.accept(&event, seq).await?;
         }
+        self.early |= matches!(verdict.quarantine, Some(EARLY | OUT_OF_SCOPE));
         rows::become_twins(self.conn, &verdict.stands_for).await?;
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
@@ -236,7 +243,7 @@ impl<'a> Work<'a> {
     }
     /// Writes everything that changed.
     pub(super) async fn write(self) -> Result<Done, HubError> {
-        let Self { conn, at, next_seq, states, filed, links, streams, events, entries, .. } = self;
+        let Self { conn, at, next_seq, states, filed, links, streams, events, entries, touched, early, .. } = self;
         let newest_hash = events.last().map(|new| new.hash);
         rows::put_events(conn, &events).await?;
         rows::put_blobs(conn, &events).await?;
@@ -246,13 +253,17 @@ impl<'a> Work<'a> {
         rows::put_links(conn, &states, &links).await?;
         rows::put_filed(conn, &filed).await?;
         rows::put_effects(conn, &states).await?;
-        Ok(Done { next_seq, states, filed, links, streams, newest_hash })
+        Ok(Done { next_seq, states, filed, links, streams, newest_hash, touched, early })
     }
 }
 
 impl Done {
     /// Brings the writer's memory up to what the database has, and tells who listens.
-    pub(super) fn publish(self, cache: &mut Cache, moved: &broadcast::Sender<Moved>) {
+    /// The aggregates of what was accepted come back.
+    pub(super) fn publish(self, cache: &mut Cache, moved: &broadcast::Sender<Moved>) -> Vec<Subject> {
+        if self.early {
+            cache.early = None;
+        }
         cache.next_seq = self.next_seq;
         if let Some(hash) = self.newest_hash {
             cache.newest_hash = hash.to_string();
@@ -270,5 +281,6 @@ impl Done {
             let _ = moved.send(Moved { s, n });
         }
         cache.note();
+        self.touched
     }
 }

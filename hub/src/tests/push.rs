@@ -273,3 +273,24 @@ fn a_push_line_is_what_the_protocol_says() {
     }));
     assert_eq!(head.expect("json")["head"]["number"], 1);
 }
+
+#[tokio::test]
+async fn work_that_comes_before_what_it_is_about_waits_for_it() {
+    let (hub, company) = hub().await;
+    // The job comes by the colleague's phone, which is late: as after a restore, when each phone refills the hub at its own time.
+    let mut first = Phone::enrolled(&hub, company.colleague).await;
+    let mut second = Phone::enrolled(&hub, company.engineer).await;
+    let job = fettle_core::domain::ids::JobId::new(hub.fresh());
+    let reported = first.write(&hub, &hub.report(&company, job, "BJ-C1-1".into()));
+    let note = Draft::new(job.into(), &JobEvent::Noted { text: "seen".into() });
+    let noted = second.write(&hub, &note);
+    let receipts = second.push(std::slice::from_ref(&noted)).await;
+    assert_eq!(receipts[0].quarantined.as_deref(), Some("subject_unknown"));
+    first.push(&[reported]).await;
+    let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
+    assert_eq!(state.notes.len(), 1, "it counts now");
+    assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty(), "nobody has to look at it");
+    let got =
+        second.pull().await.into_iter().filter_map(|entry| entry.e).any(|event| event.header().id == noted.header().id);
+    assert!(got, "its author learns of it");
+}

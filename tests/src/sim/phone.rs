@@ -174,11 +174,16 @@ impl Phone {
         clone.open(now);
         clone
     }
+    /// The database, to be read beside the store.
+    pub fn look(&self) -> rusqlite::Connection {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let vfs = self.disk.vfs();
+        rusqlite::Connection::open_with_flags_and_vfs(self.home.join("fettle.db"), flags, vfs.as_str())
+            .expect("the phone's database")
+    }
     /// Whether an own event, or a file made here, is in the store: it can give it to a hub that lost it.
     pub fn can_give(&self, event: Option<&str>, blob: Option<&str>) -> bool {
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let conn = rusqlite::Connection::open_with_flags_and_vfs(self.store().path(), flags, self.disk.vfs().as_str());
-        let conn = conn.expect("the phone's database");
+        let conn = self.look();
         let there = |sql: &str, hex: Option<&str>| {
             hex.is_some_and(|hex| conn.query_row(sql, [hex], |r| r.get::<_, bool>(0)).expect("a row"))
         };
@@ -190,12 +195,7 @@ impl Phone {
     }
     /// Hashes of the files of a closed phone that no hub has confirmed.
     pub fn files_that_wait(&self) -> BTreeSet<String> {
-        let conn = rusqlite::Connection::open_with_flags_and_vfs(
-            self.home.join("fettle.db"),
-            rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE,
-            self.disk.vfs().as_str(),
-        );
-        let conn = conn.expect("the phone's database");
+        let conn = self.look();
         let sql = "SELECT lower(hex(hash)) FROM blob WHERE mine = 1 AND local = 1 AND uploaded = 0";
         let mut rows = conn.prepare(sql).expect("sql");
         let hashes = rows.query_map([], |r| r.get(0)).expect("rows").collect::<Result<_, _>>();

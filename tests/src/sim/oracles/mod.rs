@@ -5,6 +5,7 @@ mod drained;
 mod filed;
 mod integrity;
 mod kept;
+mod nowhere;
 mod order;
 pub mod scope;
 mod sheets;

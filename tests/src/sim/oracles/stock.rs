@@ -4,6 +4,10 @@ use crate::sim::world::World;
 use fettle_core::domain::parts::{Movement, MovementId, Stock, StockLine};
 
 pub async fn check(world: &mut World) {
+    // A movement that nobody can give back any more is still counted by who read it.
+    if super::nowhere::subjects(world).iter().any(|subject| subject.kind() == "movement") {
+        return;
+    }
     let ledger = world.hub.hub().ledger.clone();
     let mut hub = Stock::default();
     for (id, movement) in ledger.all::<Movement>().await.expect("reads") {

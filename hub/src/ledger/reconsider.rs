@@ -1,0 +1,124 @@
+//! What came before the things that it is about, judged anew when one of those was accepted. Only a hub that was put back from a backup meets
+//! it: its phones hand in what it lost in the order in which they come. Until a job's assignment is back, the work of who got it is out of
+//! scope; so what happened before the restore is judged anew too when its aggregate changes.
+
+use super::Ledger;
+use super::business::{self, State};
+use super::cache::Cache;
+use super::judge::{Author, EARLY, Judge, OUT_OF_SCOPE};
+use super::rows;
+use super::work::Work;
+use crate::access;
+use crate::data::uint;
+use crate::error::HubError;
+use fettle_core::kernel::{Event, PersonId, Subject};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection, Row, SqliteConnection};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Events that wait, by their row, with the aggregates of which any may be what they wait for.
+pub(super) type Early = BTreeMap<i64, BTreeSet<Subject>>;
+
+impl Ledger {
+    /// Judges anew what waits for one of `accepted`, and then what waits for that. A failure leaves them waiting for the next time.
+    pub(super) async fn reconsider(&self, cache: &mut Cache, conn: &mut SqliteConnection, mut accepted: Vec<Subject>) {
+        while !accepted.is_empty() {
+            accepted = match self.reconsider_once(cache, conn, &accepted).await {
+                Ok(more) => more,
+                Err(error) => {
+                    tracing::warn!(%error, "waiting events are not judged anew");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The aggregates of what was accepted.
+    async fn reconsider_once(
+        &self,
+        cache: &mut Cache,
+        conn: &mut SqliteConnection,
+        about: &[Subject],
+    ) -> Result<Vec<Subject>, HubError> {
+        let early = match cache.early.take() {
+            Some(early) => early,
+            None => early(conn).await?,
+        };
+        let due = early.iter().filter(|(_, waits_for)| about.iter().any(|subject| waits_for.contains(subject)));
+        let due: Vec<i64> = due.map(|(seq, _)| *seq).collect();
+        cache.early = Some(early);
+        let mut accepted = Vec::new();
+        for seq in due {
+            accepted.extend(self.judge_anew(cache, conn, seq).await?);
+        }
+        Ok(accepted)
+    }
+
+    /// The aggregate of the event if it is accepted now.
+    async fn judge_anew(
+        &self,
+        cache: &mut Cache,
+        conn: &mut SqliteConnection,
+        seq: i64,
+    ) -> Result<Option<Subject>, HubError> {
+        let now = self.clock.now_ms();
+        let mut tx = conn.begin().await?;
+        let sql = "SELECT header, body, body_hash, received, d.person, quarantined \
+                   FROM event JOIN device d ON d.id = device WHERE seq = $1";
+        let row = sqlx::query(sql).bind(seq).fetch_one(&mut *tx).await?;
+        let (event, owner) = read(&row)?;
+        let before: Option<String> = row.try_get(5)?;
+        let mut work = Work::new(&mut tx, cache, now);
+        let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
+        judge.taken_are(rows::accepted_ids(work.conn, event.header().id).await?);
+        let verdict = judge.judge(&mut work, &event).await?;
+        let mut done = None;
+        if verdict.quarantine.is_none() {
+            work.accept(&event, seq).await?;
+            rows::become_twins(work.conn, &verdict.stands_for).await?;
+            work.refile().await?;
+            done = Some(work.write().await?);
+        }
+        if verdict.quarantine.is_some() && verdict.quarantine == before.as_deref() {
+            return Ok(None);
+        }
+        // Accepted, or it is known now why it may not be.
+        let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
+        sqlx::query(sql).bind(seq).bind(verdict.quarantine).execute(&mut *tx).await?;
+        cache.stale = true;
+        tx.commit().await?;
+        cache.stale = false;
+        cache.early = None;
+        Ok(done.map(|done| {
+            done.publish(cache, &self.moved);
+            event.header().subject.clone()
+        }))
+    }
+}
+
+/// Everything that waits, from the database.
+async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
+    let restored = "SELECT COALESCE(MAX(retired_at), 0) FROM device WHERE lost_after IS NOT NULL";
+    let restored: i64 = sqlx::query_scalar(restored).fetch_one(&mut *conn).await?;
+    let sql = "SELECT header, body, body_hash, received, d.person, seq, quarantined FROM event JOIN device d ON d.id = device \
+               WHERE quarantined IS NOT NULL AND (quarantined = $1 OR (quarantined = $2 AND received >= $3 AND $3 > 0))";
+    let mut all = Early::new();
+    let rows = sqlx::query(sql).bind(EARLY).bind(OUT_OF_SCOPE).bind(restored).fetch_all(conn).await?;
+    for row in rows {
+        let (event, _) = read(&row)?;
+        if row.try_get::<String, _>(6)? == OUT_OF_SCOPE && event.when_ms() >= uint(restored) {
+            continue;
+        }
+        let subject = &event.header().subject;
+        let mut waits_for = business::links(&State::fold(subject, std::slice::from_ref(&event)));
+        waits_for.extend([subject.clone(), business::scope_of(subject), access::person_subject(event.header().by)]);
+        all.insert(row.try_get(5)?, waits_for);
+    }
+    Ok(all)
+}
+
+/// An event and whose device wrote it.
+fn read(row: &SqliteRow) -> Result<(Event, PersonId), HubError> {
+    let owner = row.try_get::<String, _>(4)?.parse().map_err(|_| HubError::Record("person of a device".into()))?;
+    Ok((rows::event(row, 0)?, owner))
+}
