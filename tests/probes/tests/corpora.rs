@@ -40,7 +40,9 @@ fn replay(name: &str) {
         run(*probe, name, from, data);
     }
     let mut random = Random::new(name.len() as u64 + 4);
-    for n in 0..*mutations {
+    // More of them, where nobody waits: what a fuzzer without coverage would find.
+    let times = std::env::var("FETTLE_MUTATIONS").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    for n in 0..*mutations * times {
         let (from, data) = &all[random.below(all.len())];
         run(*probe, name, &format!("{from}, mutation {n}"), &mutated(data, &mut random));
     }
