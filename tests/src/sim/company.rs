@@ -283,7 +283,7 @@ async fn make(phones: usize) -> Template {
         let drafts = checks::publish(&Checklist::default(), &admin, list.clone()).expect("a list");
         ledger.record(company.admin, drafts).await.expect("recorded");
     }
-    hub.copy_to(&place.path().join("template"));
+    hub.copy_to(&place.path().join("template")).expect("a copy");
     drop(hub);
     let folder = tempfile::Builder::new().prefix("fettle-sim-").tempdir_in(scratch()).expect("a folder");
     super::hub::copy_folder(&place.path().join("template"), folder.path());

@@ -96,13 +96,14 @@ impl HubSide {
         conn.busy_timeout(std::time::Duration::from_secs(10)).expect("a timeout");
         conn
     }
-    /// A consistent copy of the whole folder, as a careful person makes it.
-    pub fn copy_to(&self, to: &Path) {
+    /// A consistent copy of the whole folder, as a careful person makes it. Fails where a planned fault strikes meanwhile.
+    pub fn copy_to(&self, to: &Path) -> Result<(), rusqlite::Error> {
         std::fs::create_dir_all(to).expect("a folder");
-        self.connect().execute("VACUUM INTO ?1", [to.join("hub.db").to_string_lossy()]).expect("a copy");
+        self.connect().execute("VACUUM INTO ?1", [to.join("hub.db").to_string_lossy()])?;
         for part in ["blobs", "keys"] {
             copy_folder(&self.folder.join(part), &to.join(part));
         }
+        Ok(())
     }
 }
 

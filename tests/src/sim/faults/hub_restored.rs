@@ -25,7 +25,10 @@ pub async fn strike(world: &mut World, after: u64) {
     }
     let backup = format!("hub-backup-{}", world.at);
     let copy = world.folder.join(format!("{backup}-copy"));
-    world.hub.copy_to(&copy);
+    if let Err(error) = world.hub.copy_to(&copy) {
+        world.trace.note(world.now(), format_args!("no backup of the hub: {error}"));
+        return;
+    }
     let made = upkeep::backup(&copy, &world.folder.join(&backup), true, &clock(world)).await;
     world.trace.note(
         world.now(),
