@@ -51,6 +51,7 @@ error-bad-encoding = The request's encoding { $encoding } is not known; zstd is.
 error-bad-utf8 = The request is not valid UTF-8.
 error-bad-line = Line { $line } does not read: { $why }
 error-too-many-events = More than { $most } events in one push.
+error-too-many-subjects = At most { $most } records may be asked about at once.
 error-epoch-changed = The server was restored or moved. The phone has to greet it again.
 error-stream-not-allowed = This phone may not follow { $stream }.
 error-database-damaged = The database in { $folder } is damaged. The server did not start and changed nothing. Keep the whole folder, then restore the latest backup into another one (fettle restore BACKUP --data FOLDER); phones bring back what came after it. fettle verify --data { $folder } says what is damaged.

@@ -51,6 +51,7 @@ error-bad-encoding = 不认识请求的编码 { $encoding }；可用 zstd。
 error-bad-utf8 = 请求不是有效的 UTF-8。
 error-bad-line = 第 { $line } 行无法读取：{ $why }
 error-too-many-events = 一次推送超过 { $most } 条记录。
+error-too-many-subjects = 一次最多询问 { $most } 条记录。
 error-epoch-changed = 服务器已恢复或迁移，手机需要重新问候。
 error-stream-not-allowed = 这部手机不可跟随 { $stream }。
 error-database-damaged = { $folder } 中的数据库已损坏，服务器未启动，没有任何更改。请先保留整个文件夹，再用 fettle restore 从最近的备份恢复到另一个文件夹；手机会补回备份之后的记录。用 fettle verify --data { $folder } 查看受损情况。

@@ -12,7 +12,47 @@ use rusqlite::{Connection, params};
 /// Own events (and blobs) outlive their receipt by this many milliseconds, 90 days: a hub restored from a backup is refilled by the phones.
 const KEEP_OWN_MS: u64 = 90 * 24 * 3600 * 1000;
 
+/// Before the name of a stream in `membership`: the subject was filed there before the hub's epoch changed, and did not come again yet.
+const DOUBT: char = '~';
+
 impl Store {
+    /// Subjects that were filed here before the hub's epoch changed and did not come again, in an order that stays; at most `most` after `after`.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn doubtful(&self, after: Option<&Subject>, most: usize) -> Result<Vec<Subject>, StoreError> {
+        self.read(|tx, _| {
+            let mut stmt = tx.prepare_cached(
+                "SELECT DISTINCT kind, subject FROM membership WHERE stream >= '~' AND (kind, subject) > (?1, ?2)
+                 ORDER BY kind, subject LIMIT ?3",
+            )?;
+            let (kind, id) = after.map_or(("", Vec::new()), |after| (after.kind(), after.id().as_bytes().to_vec()));
+            let rows = stmt.query_map(params![kind, id, row::column(most as u64)], |r| {
+                Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?))
+            })?;
+            rows.map(|found| found.map_err(StoreError::from).and_then(|(kind, id)| row::subject(&kind, &id))).collect()
+        })
+    }
+
+    /// The hub knows these and files them for others: what of them is doubtful here is forgotten, as soon as no own work about it waits. How many
+    /// are gone now.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn elsewhere(&self, subjects: &[Subject]) -> Result<u64, StoreError> {
+        let gone = self.write(|tx, _| {
+            let mut gone = 0;
+            for subject in subjects {
+                sure(tx, subject)?;
+                remember_to_forget(tx, subject)?;
+                gone += u64::from(settle(tx, subject)?);
+            }
+            Ok(gone)
+        })?;
+        remove_doomed(self)?;
+        Ok(gone)
+    }
+
     /// Lets go of own work about forgotten subjects that the hub acknowledged 90 days before `hub_ms` (milliseconds since 1970 UTC).
     ///
     /// # Errors
@@ -25,14 +65,31 @@ impl Store {
     }
 }
 
+/// The hub's epoch changed: everything that is here has to come again, or be asked about.
+pub(super) fn doubt_all(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute("UPDATE OR REPLACE membership SET stream = ?1 || stream WHERE stream < ?1", params![DOUBT.to_string()])?;
+    Ok(())
+}
+
+/// What the hub says of `subject` now counts; where it was filed before its epoch changed does not.
+pub(super) fn sure(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream >= '~'")?
+        .execute(params![subject.kind(), subject.id().as_bytes()])?;
+    Ok(())
+}
+
 /// The hub no longer files `subject` in `stream`.
 pub(super) fn leave(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
     let id = subject.id();
-    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream = ?3")?.execute(params![
-        subject.kind(),
-        id.as_bytes(),
-        stream.to_string()
-    ])?;
+    for stream in [stream.to_string(), format!("{DOUBT}{stream}")] {
+        tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream = ?3")?
+            .execute(params![subject.kind(), id.as_bytes(), stream])?;
+    }
+    remember_to_forget(tx, subject)
+}
+
+fn remember_to_forget(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+    let id = subject.id();
     tx.prepare_cached("INSERT INTO forgotten (kind, subject, done) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")?
         .execute(params![subject.kind(), id.as_bytes()])?;
     Ok(())
@@ -40,9 +97,10 @@ pub(super) fn leave(tx: &Connection, subject: &Subject, stream: &Stream) -> Resu
 
 /// This phone may no longer follow `stream`.
 pub(super) fn leave_stream(tx: &Connection, _shared: &Shared, stream: &Stream) -> Result<(), StoreError> {
-    let mut stmt = tx.prepare_cached("SELECT kind, subject FROM membership WHERE stream = ?1")?;
-    let rows =
-        stmt.query_map(params![stream.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let mut stmt = tx.prepare_cached("SELECT DISTINCT kind, subject FROM membership WHERE stream IN (?1, ?2)")?;
+    let doubted = format!("{DOUBT}{stream}");
+    let rows = stmt
+        .query_map(params![stream.to_string(), doubted], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
     let mut subjects = Vec::new();
     for found in rows {
         let (kind, id) = found?;

@@ -85,6 +85,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
     if new_epoch {
         // They start anew but stay known: a stream that the person lost with the old epoch is left at the next greeting.
         tx.execute("UPDATE cursor SET n = 0", [])?;
+        forget::doubt_all(tx)?;
         tx.execute("UPDATE blob SET uploaded = 0, upload_url = NULL WHERE mine = 1", [])?;
         bundles::hand_in_again(tx)?;
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
@@ -185,6 +186,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
 
 fn join(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
     let id = subject.id();
+    forget::sure(tx, subject)?;
     tx.prepare_cached("INSERT INTO membership (kind, subject, stream) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
         .execute(params![subject.kind(), id.as_bytes(), stream.to_string()])?;
     tx.prepare_cached("DELETE FROM forgotten WHERE kind = ?1 AND subject = ?2")?

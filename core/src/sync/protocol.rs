@@ -38,6 +38,8 @@ pub mod paths {
     pub const RETURN: &str = "/sync/v1/return";
     /// `POST` [`PullRequest`](super::PullRequest) -> lines of [`PullLine`](super::PullLine).
     pub const PULL: &str = "/sync/v1/pull";
+    /// `POST` [`FiledRequest`](super::FiledRequest) -> [`Filed`](super::Filed).
+    pub const FILED: &str = "/sync/v1/filed";
     /// `GET`: server-sent events named `moved` with [`Moved`](super::Moved) as data, and a comment every 20 s to keep the line open.
     pub const LIVE: &str = "/sync/v1/live";
     /// `HEAD` and `GET` (with `Range`) of `/sync/v1/blobs/SHA256`: a blob that the hub has; 404 `blob_unknown` otherwise.
@@ -278,6 +280,25 @@ pub struct PullRequest {
     pub cursors: BTreeMap<Stream, u64>,
     /// Most entries wanted.
     pub limit: u32,
+}
+
+/// Most aggregates in one [`FiledRequest`].
+pub const MAX_FILED: usize = 500;
+
+/// `POST /sync/v1/filed`: a phone that was with the hub before its restore asks about what it has and was not sent again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FiledRequest {
+    /// The epoch in which everything was pulled.
+    pub epoch: Uuid,
+    /// At most [`MAX_FILED`].
+    pub subjects: Vec<Subject>,
+}
+
+/// The answer to [`FiledRequest`]. What the hub does not know at all it does not name: the phone keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// Aggregates that the hub knows and files in no stream of the caller: to be forgotten, as by [`Entry::forget`].
+    pub elsewhere: Vec<Subject>,
 }
 
 /// One line of the answer to a pull. Entries of one stream come in order without gaps.

@@ -9,6 +9,7 @@ use fettle_core::kernel::{ChainHead, DeviceId, Event, SignedLink, Subject};
 use fettle_core::sync::protocol::Entry;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
+use std::collections::BTreeSet;
 
 impl Ledger {
     /// The newest event on record of a device.
@@ -36,6 +37,25 @@ impl Ledger {
             Err(_) => Err(HubError::Record(name.clone())),
         };
         names.iter().map(centre).collect()
+    }
+    /// Those of `subjects` that are known here and filed in none of `streams`.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn elsewhere(&self, subjects: &[Subject], streams: &BTreeSet<Stream>) -> Result<Vec<Subject>, HubError> {
+        let streams: Vec<String> = streams.iter().map(Stream::to_string).collect();
+        let sql = "SELECT EXISTS (SELECT 1 FROM state WHERE subject = $1) AND NOT EXISTS (SELECT 1 FROM filed \
+                   WHERE subject = $1 AND left_at IS NULL AND stream IN (SELECT value FROM json_each($2)))";
+        let streams = serde_json::to_string(&streams)?;
+        let mut elsewhere = Vec::new();
+        for subject in subjects {
+            let gone: bool =
+                sqlx::query_scalar(sql).bind(subject.to_string()).bind(&streams).fetch_one(self.db.read()).await?;
+            if gone {
+                elsewhere.push(subject.clone());
+            }
+        }
+        Ok(elsewhere)
     }
     /// At most `most` entries of a stream after `after`.
     ///

@@ -1,6 +1,7 @@
 //! The protocol of phones over HTTP: enrol, hello, push, pull, live. `docs/sync.md` describes it; `fettle_core::sync::protocol` has the messages.
 
 mod body;
+mod filed;
 mod hello;
 mod live;
 mod pull;
@@ -23,6 +24,7 @@ pub fn routes() -> Router<Arc<Hub>> {
         .route(paths::HELLO, post(hello::hello))
         .route(paths::PUSH, post(push::push))
         .route(paths::PULL, post(pull::pull))
+        .route(paths::FILED, post(filed::filed))
         .route(paths::RETURN, post(returned::give_back))
         .route(paths::LIVE, get(live::live))
         .route(paths::RESCUE, post(rescue::hand_in))

@@ -52,6 +52,7 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("paths::HELLO", "/sync/v1/hello", &["POST"]),
     ("paths::PUSH", "/sync/v1/push", &["POST"]),
     ("paths::PULL", "/sync/v1/pull", &["POST"]),
+    ("paths::FILED", "/sync/v1/filed", &["POST"]),
     ("paths::RETURN", "/sync/v1/return", &["POST"]),
     ("paths::LIVE", "/sync/v1/live", &["GET"]),
     ("paths::SUCCEED", "/sync/v1/succeed", &["POST"]),

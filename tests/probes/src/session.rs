@@ -4,7 +4,7 @@
 //! NDJSON, `h` a web page, `o` bytes; a capital letter cuts the answer off; `x` is no answer at all.
 
 use crate::bodies;
-use fettle_core::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, Hash, Reading};
+use fettle_core::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, Hash, Reading, Subject};
 use fettle_core::sync::machine::{Answer, Apply, Config, Done, Input, Instruction, Loaded, Machine, Need, NetFault};
 use fettle_core::sync::protocol::NDJSON;
 use std::collections::BTreeMap;
@@ -150,6 +150,10 @@ impl Phone {
                 Loaded::Returns(Box::default())
             }
             Need::Cursors => Loaded::Cursors { epoch: self.epoch, cursors: self.cursors.clone() },
+            Need::Doubtful { after, .. } => {
+                let subjects = if after.is_none() { vec![Subject::new("job", Uuid::nil())] } else { Vec::new() };
+                Loaded::Doubtful { epoch: self.epoch, subjects }
+            }
             Need::Download { skip } => {
                 let hash = Hash::of(b"another");
                 let open = !self.whole && !skip.contains(&hash);
@@ -203,6 +207,12 @@ impl Phone {
             }
             Apply::Stop(code) => self.stopped = Some(code.clone()),
             Apply::Wipe => self.stopped = Some("device_wiped".into()),
+            Apply::Elsewhere(subjects) => {
+                assert!(
+                    subjects.iter().all(|subject| *subject == Subject::new("job", Uuid::nil())),
+                    "only what was asked about"
+                );
+            }
             Apply::ReturnedAll | Apply::Prune { .. } => {}
         }
         Ok(Done::default())

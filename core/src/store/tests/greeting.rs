@@ -1,6 +1,6 @@
 //! Tests of what a greeting changes.
 
-use super::kit::{entry, lines, open, write};
+use super::kit::{entry, lines, note, open, write};
 use crate::kernel::{ChainHead, Hash};
 use crate::sync::protocol::{Greeting, Stream};
 use uuid::Uuid;
@@ -28,4 +28,27 @@ fn a_stream_that_was_lost_with_the_old_epoch_is_left_at_the_next_greeting() {
     assert_eq!(lines(&store, 1), ["of the centre"], "a hub that was just restored may have forgotten a permission");
     store.greeted(&greeting(2, &[])).unwrap();
     assert!(lines(&store, 1).is_empty(), "it meant it");
+}
+
+#[test]
+fn what_a_restored_hub_files_elsewhere_is_forgotten_and_what_it_lost_is_kept() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (store, other) = (open(here.path()), open(there.path()));
+    let everyone = [(Stream::Everyone, 3)];
+    store.greeted(&greeting(1, &everyone)).unwrap();
+    let events: Vec<_> = (1..=3).map(|n| write(&other, n, "said", 0)).collect();
+    let entries: Vec<_> = (1..).zip(&events).map(|(n, event)| entry(n, event, 5)).collect();
+    store.receive(&entries).unwrap();
+    assert!(store.doubtful(None, 9).unwrap().is_empty());
+    store.greeted(&greeting(2, &everyone)).unwrap();
+    store.receive(&[entry(1, &events[0], 5)]).unwrap();
+    let doubtful = store.doubtful(None, 9).unwrap();
+    assert_eq!(doubtful, [note(2), note(3)], "the first came again");
+    assert_eq!(store.doubtful(Some(&note(2)), 9).unwrap(), [note(3)], "by pages");
+    assert_eq!(store.elsewhere(&[note(2)]).unwrap(), 1);
+    assert_eq!([1, 2, 3].map(|n| lines(&store, n).len()), [1, 0, 1], "of the third the hub knows nothing");
+    assert_eq!(store.doubtful(None, 9).unwrap(), [note(3)], "so it is asked about again");
+    // It comes late, from its author.
+    store.receive(&[entry(2, &events[2], 9)]).unwrap();
+    assert!(store.doubtful(None, 9).unwrap().is_empty());
 }

@@ -1,6 +1,6 @@
 //! What goes in and what comes out.
 
-use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, Hash, Reading, SignedHead};
+use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, Hash, Reading, SignedHead, Subject};
 use crate::sync::certificate::Certificate;
 use crate::sync::protocol::{Entry, Greeting, HandedIn, Lost, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,6 +93,13 @@ pub enum Need {
     },
     /// Epoch and cursors.
     Cursors,
+    /// What was filed for this phone before the hub was restored, and was not sent again.
+    Doubtful {
+        /// After this one.
+        after: Option<Subject>,
+        /// At most so many.
+        most: usize,
+    },
     /// The next blob to fetch, but for these.
     Download {
         /// Not again in this session.
@@ -128,6 +135,13 @@ pub enum Loaded {
         epoch: Uuid,
         /// Newest number of each stream.
         cursors: BTreeMap<Stream, u64>,
+    },
+    /// For [`Need::Doubtful`], in an order that stays, with the epoch in which it was not sent.
+    Doubtful {
+        /// The epoch.
+        epoch: Uuid,
+        /// None where there are no more.
+        subjects: Vec<Subject>,
     },
     /// For [`Need::Download`]: the blob, and how many bytes are here.
     Download(Option<(BlobRef, u64)>),
@@ -188,6 +202,8 @@ pub enum Apply {
     Receipts(Vec<Receipt>),
     /// Entries of a page.
     Entries(Vec<Entry>),
+    /// The hub knows these and files them elsewhere.
+    Elsewhere(Vec<Subject>),
     /// Where an upload goes on; none: it begins anew.
     UploadUrl {
         /// The blob.

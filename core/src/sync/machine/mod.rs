@@ -6,6 +6,7 @@
 
 mod answer;
 mod blobs;
+mod filed;
 mod io;
 mod line;
 mod pace;

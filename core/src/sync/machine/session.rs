@@ -4,7 +4,8 @@ use super::answer::Refused;
 use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report, Succession};
 use super::pace::Pace;
 use super::returns::Returning;
-use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
+use crate::kernel::{BlobRef, DeviceId, Hash, Reading, Subject};
+use crate::sync::protocol::Stream;
 use std::collections::BTreeSet;
 
 /// How a session behaves.
@@ -111,6 +112,14 @@ pub(super) enum State {
     Entries {
         more: Option<bool>,
     },
+    /// What the hub did not send again after its restore is read, asked about, forgotten.
+    Doubtful,
+    Filed {
+        last: Subject,
+    },
+    Elsewhere {
+        last: Subject,
+    },
     Download,
     Fetch {
         blob: BlobRef,
@@ -155,6 +164,10 @@ pub struct Machine {
     pub(super) again: bool,
     pub(super) returning: Returning,
     pub(super) line: Line,
+    /// The streams that the greeting named: only they are pulled. One that it left out may only have been forgotten by a hub that was restored.
+    pub(super) followed: BTreeSet<Stream>,
+    /// What the hub was just asked about.
+    pub(super) asked: BTreeSet<Subject>,
 }
 
 /// What this session found of the devices before this one.
@@ -186,6 +199,8 @@ impl Machine {
             revoked: false,
             returning: Returning::default(),
             line: Line::default(),
+            followed: BTreeSet::new(),
+            asked: BTreeSet::new(),
         }
     }
 
@@ -249,6 +264,7 @@ impl Machine {
             Need::Upload { .. } => State::Upload,
             Need::Cursors => State::Cursors,
             Need::Returns { .. } => State::Returns,
+            Need::Doubtful { .. } => State::Doubtful,
             Need::Download { .. } => State::Download,
             // Bytes are asked for with their upload in hand: see `blobs`.
             Need::Bytes { .. } => return self.finish(Some("bad_turn".to_owned())),
@@ -330,7 +346,12 @@ impl Machine {
             State::Batch | State::Push { .. } | State::Receipts => {
                 Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes }
             }
-            State::Cursors | State::Pull | State::Entries { .. } => Need::Cursors,
+            State::Cursors
+            | State::Pull
+            | State::Entries { .. }
+            | State::Doubtful
+            | State::Filed { .. }
+            | State::Elsewhere { .. } => Need::Cursors,
             State::Download | State::Fetch { .. } | State::Piece { .. } | State::Whole { .. } => {
                 Need::Download { skip: self.skip.clone() }
             }

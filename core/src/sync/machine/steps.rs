@@ -26,7 +26,11 @@ impl Machine {
             (State::Batch, Loaded::Batch(Some((events, head)))) => self.send_push(events, head),
             (State::Batch, Loaded::Batch(None)) => self.next_upload(),
             (State::Returns, Loaded::Returns(page)) => self.returns_loaded(*page),
-            (State::Cursors, Loaded::Cursors { epoch, cursors }) => self.send_pull(epoch, cursors),
+            (State::Cursors, Loaded::Cursors { epoch, mut cursors }) => {
+                cursors.retain(|stream, _| self.followed.contains(stream));
+                self.send_pull(epoch, cursors)
+            }
+            (State::Doubtful, Loaded::Doubtful { epoch, subjects }) => self.ask_filed(epoch, subjects),
             (state, loaded) => self.blob_loaded(state, loaded),
         }
     }
@@ -40,6 +44,7 @@ impl Machine {
                     self.hub_ms = greeting.now;
                     self.revoked = greeting.revoked;
                     self.returning.lost.clone_from(&greeting.lost);
+                    self.followed = greeting.streams.keys().cloned().collect();
                     let anchor = answer.reading.and_then(|came| anchor(sent, came, greeting.now));
                     self.apply(State::Greeted, Apply::Greeting { greeting, anchor })
                 }
@@ -78,6 +83,7 @@ impl Machine {
                 Err(refused) => self.refused(State::Push { numbers }, refused),
             },
             State::Return { next } => self.return_answered(next, answer),
+            State::Filed { last } => self.filed_answered(last, answer),
             State::Pull => match answer::page(answer) {
                 Ok((_, None)) if !answer.cut => self.finish(Some("bad_answer".to_owned())),
                 Ok((entries, None)) if entries.is_empty() => {
@@ -103,7 +109,8 @@ impl Machine {
             State::Receipts => self.next_batch(),
             // What came before the break is in; the cursors say where to go on.
             State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
-            State::Entries { more: Some(false) } => self.next_download(),
+            State::Entries { more: Some(false) } => self.ask_doubtful(None),
+            State::Elsewhere { last } => self.ask_doubtful(Some(last)),
             state => self.blob_applied(state),
         }
     }

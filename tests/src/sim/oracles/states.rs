@@ -123,8 +123,6 @@ pub async fn check(world: &mut World) {
         wrong.extend(
             found
                 .keys()
-                // Open: what moved away while the hub was being put back is never said to be forgotten (docs/sync.md, "Not settled").
-                .filter(|_| !world.hub_lost_something)
                 .filter(|subject| !wanted.contains_key(subject))
                 .map(|s| format!("p{p} holds {s}, which is not for it")),
         );
