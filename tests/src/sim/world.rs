@@ -143,6 +143,11 @@ impl World {
             self.violations.push(what);
         }
     }
+    /// Whether a file was only on media that no longer exist: a phone's, or a hub's and then no phone's that made it.
+    pub fn nobody_has(&self, blob: &str) -> bool {
+        let nowhere = || self.hub_lost_something && !self.phones.iter().any(|p| p.can_give(None, Some(blob)));
+        self.book.lost_blobs.contains(blob) || nowhere()
+    }
     pub fn plan(&mut self, at: u64, happening: Happening) {
         self.planned += 1;
         self.queue.insert((at.max(self.at), self.planned), happening);

@@ -38,8 +38,7 @@ fn wrong(world: &World) -> Vec<String> {
     let mut rows = conn.prepare(sql).expect("sql");
     for hash in rows.query_map([], |r| r.get::<_, String>(0)).expect("rows") {
         let hash = hash.expect("a row");
-        let nowhere = || world.hub_lost_something && !world.phones.iter().any(|p| p.can_give(None, Some(&hash)));
-        if !world.book.lost_blobs.contains(&hash) && !nowhere() {
+        if !world.nobody_has(&hash) {
             wrong.push(format!("blob {hash} is named and not on the hub"));
         }
     }
