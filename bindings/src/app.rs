@@ -4,8 +4,8 @@ use crate::clock::{Clocks, PlatformClock};
 use crate::error::FettleError;
 use crate::keys::{Keys, Owner, PlatformKeys, PlatformOwner};
 use fettle_core::screens::{
-    Action, App, AppError, Entry, HandOver, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform, Route,
-    ScanAction, ScanFor, Screen, Section, SignAction, SyncDone, SystemClock,
+    Action, App, AppError, Entry, HandOver, Luma, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform,
+    Route, ScanAction, ScanFor, Screen, Section, SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;
@@ -121,6 +121,17 @@ impl FettleApp {
     ) -> Result<Outcome, FettleError> {
         let action = ScanAction::Frame { width, height, stride, luma, thorough };
         Ok(self.app.act(&Action::Scan { purpose, action }, &[])?)
+    }
+    /// The text of a code in a camera frame, for a field that takes a code; none where there is none to be read.
+    pub fn read_code(
+        &self,
+        width: u32,
+        height: u32,
+        stride: u32,
+        luma: Vec<u8>,
+        thorough: bool,
+    ) -> Result<Option<String>, FettleError> {
+        Ok(self.app.read_code(&Luma { width, height, stride, bytes: &luma }, thorough)?)
     }
     /// Looks for a code in a picture file.
     pub fn scan_image(&self, purpose: ScanFor, bytes: Vec<u8>) -> Result<Outcome, FettleError> {

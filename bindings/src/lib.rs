@@ -12,6 +12,7 @@ pub use app::FettleApp;
 pub use clock::{ClockError, ClockReading, PlatformClock};
 pub use error::FettleError;
 pub use fettle_core::about::About;
+use fettle_core::screens::Route;
 use fettle_core::text::{Lang, ShellWords};
 pub use keys::{KeysError, PlatformKeys, PlatformOwner};
 
@@ -27,4 +28,16 @@ pub fn about() -> About {
 #[uniffi::export]
 pub fn shell_words(language: &str) -> ShellWords {
     fettle_core::text::shell_words(Lang::from_tag(language))
+}
+
+/// A route as text, for what outlives a process: a back stack, a notification. Only for this build of the app to read again.
+#[uniffi::export]
+pub fn route_text(route: Route) -> String {
+    serde_json::to_string(&route).unwrap_or_default()
+}
+
+/// A route that was written by `route_text`; none where the text is not one.
+#[uniffi::export]
+pub fn route_of(text: &str) -> Option<Route> {
+    serde_json::from_str(text).ok()
 }

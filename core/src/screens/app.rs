@@ -8,7 +8,7 @@ use super::guard::{Guard, OwnerCheck};
 use super::route::Route;
 use super::settings::Speech;
 use super::view::View;
-use super::{Screen, action, paging};
+use super::{Luma, Screen, action, paging};
 use crate::store::{KeyStore, Opened, Progress, SetAside, Setup, Store, StoreError, kinds};
 use crate::sync::driver::{self, Clock, Options, SyncSession};
 use crate::sync::enrol_link::EnrolLink;
@@ -185,7 +185,8 @@ impl App {
         }
     }
 
-    /// Keeps what is half-filled on `route`, so that it survives the end of the process. No entries: forgets it.
+    /// Keeps what is half-filled on `route`, so that it survives the end of the process. Fields that are not named stay as they were
+    /// kept. No entries: forgets it.
     ///
     /// # Errors
     /// `locked`, the store's codes.
@@ -194,11 +195,29 @@ impl App {
             // A half-typed PIN is nothing to keep.
             return Ok(());
         }
+        // What an action keeps of the same form meanwhile is not written over.
+        let _one = self.acting.lock().unwrap_or_else(PoisonError::into_inner);
         self.told(self.view().and_then(|view| {
             unlocked(&view)?;
             self.guard.tapped(view.reading);
-            view.keep(route, entries)
+            if entries.is_empty() {
+                return view.keep(route, entries);
+            }
+            // Field by field: a shell keeps what was typed and knows nothing of what the core keeps beside it, such as photos that wait
+            // for their answer.
+            let mut kept = view.kept(route)?;
+            kept.retain(|entry| !entries.iter().any(|new| new.key == entry.key));
+            kept.extend_from_slice(entries);
+            view.keep(route, &kept)
         }))
+    }
+
+    /// The text of a code in a camera's brightness plane, for a field that takes a code; none where there is none to be read.
+    ///
+    /// # Errors
+    /// The decoder's codes, where the plane is not one.
+    pub fn read_code(&self, plane: &Luma<'_>, thorough: bool) -> Result<Option<String>, AppError> {
+        self.told(super::scan::read(plane, thorough))
     }
 
     /// The thumbnail or photo with this SHA-256, when it is on the phone.

@@ -81,6 +81,7 @@ pub use today::TodayScreen;
 
 pub use crate::sync::driver::{Clock, SystemClock};
 use error::Problem;
+pub use fettle_media::Luma;
 use serde::{Deserialize, Serialize};
 use view::View;
 

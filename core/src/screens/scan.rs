@@ -149,6 +149,12 @@ pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form:
     }
 }
 
+/// The text of a code in a camera frame.
+pub(crate) fn read(plane: &Luma<'_>, thorough: bool) -> Result<Option<String>, Problem> {
+    let found = decode_luma(plane, if thorough { Mode::Thorough } else { Mode::Fast })?;
+    Ok(found.first().map(scanned))
+}
+
 /// The text of a code as GS1 content is told from plain content: a leading separator where the symbol says so is not part of the text.
 fn scanned(decoded: &Decoded) -> String {
     decoded.text.trim_start_matches('\u{1d}').to_owned()

@@ -24,6 +24,46 @@ pub struct ShellWords {
     pub urgent: String,
     /// Said by a screen reader before something that is as it should be.
     pub good: String,
+    /// Opens the place on the phone's map.
+    pub map: String,
+    /// While something is being read.
+    pub loading: String,
+    /// Tries again what did not come.
+    pub retry: String,
+    /// Turns the camera's light on and off.
+    pub torch: String,
+    /// Takes a photo.
+    pub take_photo: String,
+    /// Leaves a photo and takes another.
+    pub take_again: String,
+    /// Keeps the photo that was taken.
+    pub keep_photo: String,
+    /// Said by a screen reader for a photo.
+    pub photo: String,
+    /// Said by a screen reader for what the camera sees.
+    pub preview: String,
+    /// Asks the phone for the camera.
+    pub allow_camera: String,
+    /// Where the camera may not be used.
+    pub camera_refused: String,
+    /// Where there is no camera.
+    pub no_camera: String,
+    /// On the pad for a signature.
+    pub sign_here: String,
+    /// Takes back the last stroke or mark.
+    pub undo: String,
+    /// Takes back all strokes or what was typed.
+    pub clear: String,
+    /// Makes the pad as large as the phone.
+    pub whole_screen: String,
+    /// Hands a file to another app.
+    pub share: String,
+    /// Takes back the last digit.
+    pub delete: String,
+    /// Opens what there is to choose from, such as a calendar.
+    pub choose: String,
+    /// Said by a screen reader before an item that is answered.
+    pub answered: String,
 }
 
 /// The words of a shell's own controls in a language.
@@ -38,5 +78,25 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         warning: text(lang, "shell-warning"),
         urgent: text(lang, "shell-urgent"),
         good: text(lang, "shell-good"),
+        map: text(lang, "shell-map"),
+        loading: text(lang, "shell-loading"),
+        retry: text(lang, "shell-retry"),
+        torch: text(lang, "shell-torch"),
+        take_photo: text(lang, "shell-take-photo"),
+        take_again: text(lang, "shell-take-again"),
+        keep_photo: text(lang, "shell-keep-photo"),
+        photo: text(lang, "shell-photo"),
+        preview: text(lang, "shell-preview"),
+        allow_camera: text(lang, "shell-allow-camera"),
+        camera_refused: text(lang, "shell-camera-refused"),
+        no_camera: text(lang, "shell-no-camera"),
+        sign_here: text(lang, "shell-sign-here"),
+        undo: text(lang, "shell-undo"),
+        clear: text(lang, "shell-clear"),
+        whole_screen: text(lang, "shell-whole-screen"),
+        share: text(lang, "shell-share"),
+        delete: text(lang, "shell-delete"),
+        choose: text(lang, "shell-choose"),
+        answered: text(lang, "shell-answered"),
     }
 }

@@ -64,6 +64,49 @@ fn what_is_half_filled_survives_the_end_of_the_process() {
 }
 
 #[test]
+fn what_is_typed_is_kept_field_by_field_and_costs_no_photo_that_waits_for_its_answer() {
+    let phone = Phone::ready(Lang::En);
+    let id = begin_patrol(&phone);
+    let route = Route::Checklist { check: id.clone() };
+    let Screen::Checklist(screen) = phone.screen(route.clone()) else { panic!() };
+    let item = screen.groups.iter().flat_map(|g| &g.items).find(|item| {
+        item.fields.iter().any(|field| field.kind == FieldKind::Choice && field.choices.iter().any(|c| c.key == "fail"))
+    });
+    let slot = item.unwrap().slot.clone();
+    phone.take_photo(PhotoFor::Item { check: id.clone(), slot: slot.clone() }, "");
+    let (remark, answer) = (format!("{slot}.remark"), format!("{slot}.answer"));
+    phone.app().keep(&route, &entries(&[(&remark, "loose"), (&answer, "pass")])).unwrap();
+    phone.app().keep(&route, &entries(&[(&answer, "fail")])).unwrap();
+    let Screen::Checklist(screen) = phone.screen(route.clone()) else { panic!() };
+    let card = screen.groups.iter().flat_map(|g| &g.items).find(|item| item.slot == slot).unwrap();
+    let shown: Vec<_> = card.fields.iter().map(|field| (field.key.as_str(), field.value.as_str())).collect();
+    assert_eq!(card.photos.len(), 1, "the photo still waits: {shown:?}");
+    assert!(
+        shown.iter().any(|(_, value)| *value == "loose") && shown.iter().any(|(_, value)| *value == "fail"),
+        "{shown:?}"
+    );
+    let action = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: slot.clone() } };
+    phone.app().act(&action, &entries(&[("answer", "fail")])).unwrap();
+    assert_eq!(check(&phone, &id).answer(&slot.parse().unwrap()).unwrap().photos.len(), 1);
+    // No entries: all of it is forgotten, as a person who leaves without keeping asks for.
+    phone.app().keep(&route, &entries(&[(&remark, "x")])).unwrap();
+    phone.app().keep(&route, &[]).unwrap();
+    let Screen::Checklist(screen) = phone.screen(route) else { panic!() };
+    assert!(screen.groups.iter().flat_map(|g| &g.items).flat_map(|i| &i.fields).all(|field| field.value != "x"));
+}
+
+#[test]
+fn a_code_in_a_frame_is_read_for_a_field_and_nothing_is_looked_up() {
+    let phone = Phone::ready(Lang::En);
+    let app = phone.app();
+    let blank = vec![255_u8; 64 * 64];
+    let plane = Luma { width: 64, height: 64, stride: 64, bytes: &blank };
+    assert_eq!(app.read_code(&plane, true).unwrap(), None);
+    let short = Luma { width: 64, height: 65, stride: 64, bytes: &blank };
+    assert!(app.read_code(&short, false).is_err());
+}
+
+#[test]
 fn nothing_is_taken_in_while_paused() {
     let phone = Phone::ready(Lang::En);
     phone.app().pause();
