@@ -190,11 +190,19 @@ impl Store {
         drop(lock(&self.shared.writer).take());
     }
 
-    /// Opens the file again after [`Store::pause`].
+    /// Whether the file is open: neither paused nor amid a wipe that was broken off.
+    pub(super) fn is_open(&self) -> bool {
+        lock(&self.shared.writer).is_some()
+    }
+
+    /// Opens the file again after [`Store::pause`], or goes on with a wipe that was broken off.
     ///
     /// # Errors
     /// As opening; the store then stays paused. A file that was damaged meanwhile is dealt with by the next [`Store::open`].
     pub fn resume(&self) -> Result<(), StoreError> {
+        if self.goes_on_wiping()? {
+            return Ok(());
+        }
         let path = self.path();
         let mut writer = lock(&self.shared.writer);
         let mut reader = lock(&self.shared.reader);
@@ -248,15 +256,15 @@ impl Store {
         self.watched(run())
     }
 
-    /// Closes the file, after `before` had its say, and goes on with what `after` opens. Nobody reads or writes meanwhile. When `after`
-    /// fails, the store stays paused.
+    /// Closes the file, after `before` had its say (nothing is open where the store is paused), and goes on with what `after` opens. Nobody
+    /// reads or writes meanwhile. When `after` fails, the store stays paused.
     pub(super) fn replace(
         &self,
-        before: impl FnOnce(&Connection) -> Result<(), StoreError>,
+        before: impl FnOnce(Option<&Connection>) -> Result<(), StoreError>,
         after: impl FnOnce() -> Result<Connection, StoreError>,
     ) -> Result<(), StoreError> {
         let mut writer = lock(&self.shared.writer);
-        before(writer.as_ref().ok_or(StoreError::Paused)?)?;
+        before(writer.as_ref())?;
         let mut reader = lock(&self.shared.reader);
         drop((reader.take(), writer.take()));
         let conn = after()?;

@@ -34,14 +34,22 @@ impl Store {
     /// handed in otherwise, or is given up.
     ///
     /// # Errors
-    /// [`StoreError::Unsent`] while own work waits: nothing is then changed. After another failure the store stays paused, and the next
-    /// opening goes on.
+    /// [`StoreError::Unsent`] while own work waits: nothing is then changed. After another failure the store stays paused, and
+    /// [`Store::resume`] or the next opening goes on.
     pub fn wipe(&self, anyway: bool) -> Result<(), StoreError> {
-        self.wipe_into(anyway, |tx, shared| {
-            identity::ensure(tx, shared)?;
-            tx.execute("UPDATE identity SET stopped = ?1", params![WIPED])?;
-            Ok(())
-        })
+        self.wipe_into(anyway, nobodys)
+    }
+
+    /// Goes on with a wipe that was broken off while this store was open; whether there was one. Nothing may be recorded before: the mark
+    /// would cost it at the next opening.
+    pub(super) fn goes_on_wiping(&self) -> Result<bool, StoreError> {
+        let shared = &self.shared;
+        if self.is_open() || !mark(&shared.home).exists() {
+            return Ok(false);
+        }
+        self.replace(|_| Ok(()), || anew(shared, nobodys))?;
+        witness::check(self)?;
+        Ok(true)
     }
 
     /// A fresh device, for a person who takes this phone over.
@@ -76,27 +84,46 @@ impl Store {
         let shared = &self.shared;
         self.replace(
             |conn| {
-                if !anyway && waits(conn)? {
+                if !anyway && waits(conn.ok_or(StoreError::Paused)?)? {
                     return Err(StoreError::Unsent);
                 }
-                Ok(shared.files.put_whole(&mark(&shared.home), b"")?)
+                let (mark, files) = (mark(&shared.home), shared.files.as_ref());
+                files.put_whole(&mark, b"").or_else(|failed| {
+                    // The store stays open: what is recorded from now on must not go at the next opening.
+                    files.remove_whole(&mark)?;
+                    Err(failed)
+                })?;
+                Ok(())
             },
-            || {
-                shared.seal.forget_all().map_err(SealError::from)?;
-                shared.keys.delete(witness::NAME).map_err(SealError::from)?;
-                remove_files(&shared.home, shared.files.as_ref())?;
-                let mut conn = schema::open_writer(&self.path(), shared.vfs.as_deref())?;
-                vault::begin(&conn, &shared.seal)?;
-                let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                fresh(&tx, shared)?;
-                tx.commit()?;
-                shared.files.remove_whole(&mark(&shared.home))?;
-                Ok(conn)
-            },
+            || anew(shared, fresh),
         )?;
         witness::check(self)?;
         Ok(())
     }
+}
+
+/// Whose a wiped store is: nobody's, and it says so.
+fn nobodys(tx: &Connection, shared: &Shared) -> Result<(), StoreError> {
+    identity::ensure(tx, shared)?;
+    tx.execute("UPDATE identity SET stopped = ?1", params![WIPED])?;
+    Ok(())
+}
+
+/// Keys, then files; a fresh store with what `fresh` writes; only then the mark goes. Broken off anywhere, it can be done again.
+fn anew(
+    shared: &Shared,
+    fresh: impl FnOnce(&Connection, &Shared) -> Result<(), StoreError>,
+) -> Result<Connection, StoreError> {
+    shared.seal.forget_all().map_err(SealError::from)?;
+    shared.keys.delete(witness::NAME).map_err(SealError::from)?;
+    remove_files(&shared.home, shared.files.as_ref())?;
+    let mut conn = schema::open_writer(&shared.home.join("fettle.db"), shared.vfs.as_deref())?;
+    vault::begin(&conn, &shared.seal)?;
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    fresh(&tx, shared)?;
+    tx.commit()?;
+    shared.files.remove_whole(&mark(&shared.home))?;
+    Ok(conn)
 }
 
 /// Whether work waits that no hub has: own, and what is carried for others.

@@ -228,6 +228,10 @@ impl Phone {
         self.disk.plan(Plan::none());
         self.open(now);
     }
+    /// Its person takes it in the hand: a store that a broken-off wipe left paused goes on with it. Whether it can be used.
+    pub fn wakes(&self) -> bool {
+        !matches!(self.store().identity(), Err(StoreError::Paused)) || self.store().resume().is_ok()
+    }
     /// Whether it belongs to anybody: a wiped one does not.
     pub fn enrolled(&self) -> bool {
         self.store().identity().is_ok_and(|identity| identity.enrolment.is_some())

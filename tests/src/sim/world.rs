@@ -220,7 +220,9 @@ impl World {
                 }
             }
             Happening::Act(phone) => {
-                work::act(self, phone);
+                if self.phones[phone].wakes() {
+                    work::act(self, phone);
+                }
                 self.risen(phone);
             }
             Happening::Desk(centre) => work::desk(self, centre).await,
@@ -230,6 +232,10 @@ impl World {
     }
 
     fn begin_session(&mut self, p: usize) {
+        let wakes = self.phones[p].wakes();
+        if self.risen(p) || !wakes {
+            return;
+        }
         if self.phones[p].session.is_some() || !self.phones[p].enrolled() {
             return;
         }

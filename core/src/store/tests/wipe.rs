@@ -143,3 +143,26 @@ fn a_wipe_that_was_broken_off_goes_on_at_the_next_opening() {
         assert!(!files(dir.path()).contains(&"fettle.wiping".to_owned()));
     }
 }
+
+#[test]
+fn a_wipe_that_was_broken_off_goes_on_when_the_app_comes_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = Arc::new(Breaks { keys: MemoryKeys::default(), left: AtomicI64::new(0) });
+    let store = Store::open(Setup::new(dir.path(), kinds(), keys.clone()), 0).unwrap().store;
+    write(&store, 1, "secret", 0);
+    let device = store.identity().unwrap().device;
+    store.wipe(true).unwrap_err();
+    assert!(store.resume().is_err(), "not before the keys are gone");
+    assert_eq!(store.counts().unwrap_err().code(), "store_paused");
+    keys.left.store(100, Ordering::SeqCst);
+    store.resume().unwrap();
+    let identity = store.identity().unwrap();
+    assert!(identity.device != device && identity.enrolment.is_none());
+    assert_eq!(identity.stopped.as_deref(), Some("device_wiped"));
+    // What is recorded from now on stays, and coming back again wipes nothing.
+    write(&store, 1, "fresh", 1);
+    store.pause();
+    store.resume().unwrap();
+    assert_eq!(lines(&store, 1), ["fresh"]);
+    assert!(!files(dir.path()).contains(&"fettle.wiping".to_owned()));
+}

@@ -230,6 +230,10 @@ impl Machine {
             // Somebody else answers: nothing more is said in this session. Everything is kept.
             (_, Input::Failed(fault)) => self.finish(Some(fault.code().to_owned())),
             (state, Input::Applied(Ok(done))) => {
+                // A greeting alone is no progress: a step that fails may begin again with one.
+                if !matches!(state, State::Greeted) {
+                    self.pace.success();
+                }
                 self.count(done);
                 self.again = done.again;
                 self.applied(state)
@@ -241,7 +245,6 @@ impl Machine {
     }
 
     fn count(&mut self, done: Done) {
-        self.pace.success();
         self.report.pulled += done.events;
         self.report.pushed += done.acked;
         self.report.quarantined += done.quarantined;

@@ -1,7 +1,9 @@
 //! Outboxes are empty; what is kept apart is kept for a reason that a plain phone may have.
 
 use crate::sim::world::World;
+use fettle_core::kernel::Subject;
 use fettle_core::store::UnsentState;
+use rusqlite::Connection;
 
 /// A phone that only does what its screens offer is never kept apart for other reasons.
 const REASONS: &[&str] = &["out_of_scope", "not_allowed", "device_revoked", "twin"];
@@ -24,12 +26,21 @@ pub fn check(world: &mut World) {
                     .acts
                     .entry(format!("kept apart: {code} {} {}", unsent.subject.kind(), unsent.kind))
                     .or_default() += 1;
-                // What it is about is lost with the hub and with its author.
-                let early = code == "subject_unknown" && world.hub_lost_something;
+                // What it is about is lost with the hub and with its author, or is kept apart itself.
+                let early = code == "subject_unknown"
+                    && (world.hub_lost_something || kept_apart_itself(world.hub.look(), &unsent.subject));
                 if !early && !REASONS.contains(&code.as_str()) {
                     world.violate(format!("p{p}: number {} {} is kept apart: {code}", unsent.number, unsent.kind));
                 }
             }
         }
     }
+}
+
+/// Whether the hub keeps apart, for another reason, what a subject begins with.
+fn kept_apart_itself(hub: &Connection, subject: &Subject) -> bool {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND quarantined NOT IN ('subject_unknown', 'twin'))
+         AND NOT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND quarantined IS NULL)";
+    hub.query_row(sql, [subject.to_string()], |r| r.get(0)).expect("a row")
 }

@@ -8,7 +8,7 @@ use crate::sync::certificate::Certificate;
 use crate::sync::local;
 use crate::sync::machine::{Answer, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
 use crate::sync::protocol::{
-    Enrolled, Entry, ErrorBody, Greeting, Hello, MAX_HELD, NDJSON, PullLine, PullRequest, PushLine, Receipt,
+    Enrolled, Entry, ErrorBody, Greeting, Hello, Lost, MAX_HELD, NDJSON, PullLine, PullRequest, PushLine, Receipt,
     ReturnLine, Returned, SucceedRequest, Succeeded, VERSION, paths, succeed_bytes,
 };
 use std::collections::BTreeMap;
@@ -41,6 +41,8 @@ pub struct Hub {
     pub certificates: bool,
     /// Everything is answered with this instead.
     pub instead: Option<Answer>,
+    /// What it asks for after it was put back from a backup.
+    pub lost: Option<Lost>,
 }
 
 impl Hub {
@@ -60,6 +62,7 @@ impl Hub {
             certificates: false,
             revoked: false,
             instead: None,
+            lost: None,
         }
     }
     pub fn enrol(&mut self, store: &Store, person: u128, short: &str) {
@@ -141,7 +144,7 @@ impl Hub {
                         now: self.now,
                         revoked: self.revoked,
                         pins: Vec::new(),
-                        lost: None,
+                        lost: self.lost.clone(),
                     },
                 )
             }

@@ -3,8 +3,9 @@
 use super::hub::*;
 use crate::kernel::ChainHead;
 use crate::store::tests::kit::*;
-use crate::sync::machine::{Answer, Input, Instruction, Machine, Method, Need};
-use crate::sync::protocol::paths;
+use crate::sync::local;
+use crate::sync::machine::{Answer, Input, Instruction, Loaded, Machine, Method, Need, Returns};
+use crate::sync::protocol::{Lost, paths};
 
 fn phone(hub: &mut Hub) -> (tempfile::TempDir, crate::store::Store) {
     let dir = tempfile::tempdir().unwrap();
@@ -78,12 +79,7 @@ fn a_busy_hub_is_left_alone_for_as_long_as_it_asks() {
     let mut machine = Machine::new(config(), 1);
     machine.step(Input::Started);
     let head = ChainHead::start(crate::kernel::DeviceId::new(uuid::Uuid::nil()));
-    machine.step(Input::Loaded(crate::sync::machine::Loaded::Head {
-        head,
-        reading: at(0),
-        stopped: None,
-        succession: None,
-    }));
+    machine.step(Input::Loaded(Loaded::Head { head, reading: at(0), stopped: None, succession: None }));
     let mut busy = answer_plain(503);
     busy.headers.insert("retry-after".into(), "30".into());
     match machine.step(Input::Answered(busy)) {
@@ -91,6 +87,42 @@ fn a_busy_hub_is_left_alone_for_as_long_as_it_asks() {
         other => panic!("{other:?}"),
     }
     assert!(matches!(machine.step(Input::Waited), Instruction::Load(Need::Head)));
+}
+
+/// A full hub that was put back from a backup: it greets, asks for what it lost, and cannot take it.
+#[test]
+fn a_hub_that_only_greets_is_left_alone_too() {
+    let mut hub = Hub::new();
+    let (_dir, store) = phone(&mut hub);
+    let event = write(&store, 1, "x", 0);
+    hub.lost = Some(Lost { after: Default::default(), console: crate::kernel::DeviceId::new(uuid::Uuid::nil()) });
+    let device = store.identity().unwrap().device;
+    let mut machine = Machine::new(config(), 1);
+    let mut input = Input::Started;
+    for _ in 0..200 {
+        input = match machine.step(input) {
+            Instruction::Load(Need::Returns { .. }) => {
+                Input::Loaded(Loaded::Returns(Box::new(Returns { events: vec![event.clone()], ..Returns::default() })))
+            }
+            Instruction::Load(need) => Input::Loaded(local::load(&store, &need, at(10))),
+            Instruction::Apply(apply) => Input::Applied(local::apply(&store, apply)),
+            Instruction::Send(request) if request.path == paths::RETURN => {
+                hub.log.push((request.method, request.path, request.body.len()));
+                Input::Answered(fault(507, "hub_full"))
+            }
+            Instruction::Send(request) => {
+                Input::Answered(Answer { reading: Some(at(20)), ..hub.handle(device, &request) })
+            }
+            Instruction::Wait { .. } => Input::Waited,
+            Instruction::Finished(report) => {
+                assert_eq!(report.code.as_deref(), Some("hub_full"));
+                assert_eq!(hub.log.iter().filter(|(_, path, _)| path == paths::RETURN).count(), 4, "its tries");
+                assert_eq!(store.counts().unwrap().pending, 1);
+                return;
+            }
+        };
+    }
+    panic!("the session never ends");
 }
 
 #[test]
