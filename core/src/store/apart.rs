@@ -5,9 +5,8 @@ use super::error::StoreError;
 use super::handle::Shared;
 use super::projections;
 use super::row;
-use crate::kernel::{EventId, Subject};
+use crate::kernel::EventId;
 use rusqlite::{Connection, params};
-use std::collections::BTreeSet;
 
 /// Whether the hub keeps a row of `event` apart, in SQL.
 pub(super) const IS_APART: &str =
@@ -35,19 +34,11 @@ pub(super) fn released(tx: &Connection, id: EventId) -> Result<bool, StoreError>
 
 /// Own events after `number` wait again, because the hub lost them: those that were kept apart count until they are judged anew.
 pub(super) fn wait_again(tx: &Connection, shared: &Shared, number: u64) -> Result<(), StoreError> {
-    let mut subjects: BTreeSet<Subject> = BTreeSet::new();
-    {
-        let mut stmt = tx.prepare(
-            "SELECT DISTINCT e.kind, e.subject FROM event e JOIN outbox o ON o.event = e.id
-             WHERE o.number > ?1 AND o.state = 'quarantined'",
-        )?;
-        let rows =
-            stmt.query_map(params![row::column(number)], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
-        for found in rows {
-            let (kind, id) = found?;
-            subjects.insert(row::subject(&kind, &id)?);
-        }
-    }
+    let mut stmt = tx.prepare_cached(
+        "SELECT DISTINCT e.kind, e.subject FROM event e JOIN outbox o ON o.event = e.id
+         WHERE o.number > ?1 AND o.state = 'quarantined' ORDER BY e.kind, e.subject",
+    )?;
+    let subjects = row::subjects(&mut stmt, params![row::column(number)])?;
     tx.execute(
         "UPDATE outbox SET state = 'pending', reason = NULL, receipt = NULL WHERE number > ?1 AND state <> 'pending'",
         params![row::column(number)],

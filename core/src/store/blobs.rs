@@ -316,11 +316,5 @@ fn blob_ref((hash, size, media_type): Raw) -> Result<BlobRef, StoreError> {
 
 fn users(tx: &Connection, hash: Hash) -> Result<Vec<Subject>, StoreError> {
     let mut stmt = tx.prepare_cached("SELECT kind, subject FROM blob_use WHERE hash = ?1")?;
-    let rows = stmt.query_map(params![hash.bytes()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
-    let mut subjects = Vec::new();
-    for found in rows {
-        let (kind, id) = found?;
-        subjects.push(row::subject(&kind, &id)?);
-    }
-    Ok(subjects)
+    row::subjects(&mut stmt, params![hash.bytes()])
 }

@@ -6,6 +6,7 @@ use super::row;
 use super::seal::Seal;
 use crate::kernel::{DeviceId, Event, EventId, Frontier, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::sync::LazyLock;
 
 pub(super) fn place(id: EventId) -> String {
     format!("event/{id}")
@@ -120,10 +121,11 @@ pub(super) fn get(tx: &Connection, shared: &Shared, id: EventId) -> Result<Optio
 
 /// Every event about a subject that counts, in no order: of those that say the same one, and none that the hub keeps apart.
 pub(super) fn about(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Vec<Event>, StoreError> {
-    let mut stmt = tx.prepare_cached(&format!(
-        "SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0 AND NOT {}",
-        super::apart::IS_APART
-    ))?;
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        let apart = super::apart::IS_APART;
+        format!("SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0 AND NOT {apart}")
+    });
+    let mut stmt = tx.prepare_cached(&SQL)?;
     let mut events = Vec::new();
     for found in stmt.query_map(params![subject.kind(), subject.id().as_bytes()], raw)? {
         let (id, received, text) = found?;

@@ -27,10 +27,7 @@ impl Store {
                  ORDER BY kind, subject LIMIT ?3",
             )?;
             let (kind, id) = after.map_or(("", Vec::new()), |after| (after.kind(), after.id().as_bytes().to_vec()));
-            let rows = stmt.query_map(params![kind, id, row::column(most as u64)], |r| {
-                Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?))
-            })?;
-            rows.map(|found| found.map_err(StoreError::from).and_then(|(kind, id)| row::subject(&kind, &id))).collect()
+            row::subjects(&mut stmt, params![kind, id, row::column(most as u64)])
         })
     }
 
@@ -71,6 +68,12 @@ pub(super) fn doubt_all(tx: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether anything is doubtful.
+pub(super) fn any_doubt(tx: &Connection) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM membership WHERE stream >= '~')";
+    Ok(tx.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+}
+
 /// What the hub says of `subject` now counts; where it was filed before its epoch changed does not.
 pub(super) fn sure(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream >= '~'")?
@@ -80,11 +83,8 @@ pub(super) fn sure(tx: &Connection, subject: &Subject) -> Result<(), StoreError>
 
 /// The hub no longer files `subject` in `stream`.
 pub(super) fn leave(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
-    let id = subject.id();
-    for stream in [stream.to_string(), format!("{DOUBT}{stream}")] {
-        tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream = ?3")?
-            .execute(params![subject.kind(), id.as_bytes(), stream])?;
-    }
+    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream IN (?3, ?4)")?
+        .execute(params![subject.kind(), subject.id().as_bytes(), stream.to_string(), format!("{DOUBT}{stream}")])?;
     remember_to_forget(tx, subject)
 }
 
@@ -98,14 +98,7 @@ fn remember_to_forget(tx: &Connection, subject: &Subject) -> Result<(), StoreErr
 /// This phone may no longer follow `stream`.
 pub(super) fn leave_stream(tx: &Connection, _shared: &Shared, stream: &Stream) -> Result<(), StoreError> {
     let mut stmt = tx.prepare_cached("SELECT DISTINCT kind, subject FROM membership WHERE stream IN (?1, ?2)")?;
-    let doubted = format!("{DOUBT}{stream}");
-    let rows = stmt
-        .query_map(params![stream.to_string(), doubted], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
-    let mut subjects = Vec::new();
-    for found in rows {
-        let (kind, id) = found?;
-        subjects.push(row::subject(&kind, &id)?);
-    }
+    let subjects = row::subjects(&mut stmt, params![stream.to_string(), format!("{DOUBT}{stream}")])?;
     for subject in &subjects {
         leave(tx, subject, stream)?;
         settle(tx, subject)?;

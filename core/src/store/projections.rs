@@ -115,11 +115,5 @@ fn alive(tx: &Connection) -> Result<Vec<Subject>, StoreError> {
         "SELECT DISTINCT kind, subject FROM event e WHERE NOT EXISTS
              (SELECT 1 FROM forgotten f WHERE f.kind = e.kind AND f.subject = e.subject AND f.done = 1)",
     )?;
-    let rows = stmt.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
-    let mut subjects = Vec::new();
-    for found in rows {
-        let (kind, id) = found?;
-        subjects.push(row::subject(&kind, &id)?);
-    }
-    Ok(subjects)
+    row::subjects(&mut stmt, [])
 }

@@ -79,13 +79,7 @@ impl Store {
             let mut stmt = tx.prepare_cached(
                 "SELECT DISTINCT kind, subject FROM code WHERE code IN (SELECT value FROM json_each(?1)) ORDER BY kind, subject",
             )?;
-            let rows = stmt.query_map(params![hashes], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
-            let mut subjects = Vec::new();
-            for found in rows {
-                let (kind, id) = found?;
-                subjects.push(row::subject(&kind, &id)?);
-            }
-            Ok(subjects)
+            row::subjects(&mut stmt, params![hashes])
         })
     }
     /// The events about a subject in fold order: its timeline.

@@ -118,6 +118,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
     let mut refold = BTreeSet::new();
     let mut maybe_gone = BTreeSet::new();
     // Rare; looked for once a page, not once an event.
+    let doubts = forget::any_doubt(tx)?;
     let with_twins = twins::any(tx)? || entries.iter().flat_map(|e| &e.e).any(|event| event.header().repeats.is_some());
     for entry in entries {
         let cursor = at.entry(entry.s.clone()).or_insert(0);
@@ -131,6 +132,9 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
         *cursor = entry.n;
         if let Some(event) = &entry.e {
             let subject = &event.header().subject;
+            if doubts {
+                forget::sure(tx, subject)?;
+            }
             join(tx, subject, &entry.s)?;
             recorder.observe(event.order());
             own_event(tx, shared, &recorder, event)?;
@@ -186,7 +190,6 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
 
 fn join(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
     let id = subject.id();
-    forget::sure(tx, subject)?;
     tx.prepare_cached("INSERT INTO membership (kind, subject, stream) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
         .execute(params![subject.kind(), id.as_bytes(), stream.to_string()])?;
     tx.prepare_cached("DELETE FROM forgotten WHERE kind = ?1 AND subject = ?2")?

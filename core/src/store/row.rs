@@ -2,6 +2,7 @@
 
 use super::error::{StoreError, damaged};
 use crate::kernel::{Hash, Subject};
+use rusqlite::{Params, Statement};
 use uuid::Uuid;
 
 /// A UUID from a 16-byte column.
@@ -17,6 +18,12 @@ pub(super) fn hash(bytes: &[u8]) -> Result<Hash, StoreError> {
 /// A subject from its two columns.
 pub(super) fn subject(kind: &str, id: &[u8]) -> Result<Subject, StoreError> {
     format!("{kind}/{}", uuid(id)?).parse().map_err(damaged)
+}
+
+/// The subjects in the rows of a query, whose first columns are kind and id.
+pub(super) fn subjects(stmt: &mut Statement<'_>, params: impl Params) -> Result<Vec<Subject>, StoreError> {
+    let rows = stmt.query_map(params, |r| Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    rows.map(|found| found.map_err(StoreError::from).and_then(|(kind, id)| subject(&kind, &id))).collect()
 }
 
 /// An unsigned count from a column; SQLite's integers are signed.

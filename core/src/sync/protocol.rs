@@ -125,6 +125,11 @@ pub struct Succeeded {
     pub common: ChainHead,
 }
 
+/// What a device signs to show, with its one-time code, that it holds its key.
+pub fn enrol_bytes(code: &str, device: DeviceId) -> Vec<u8> {
+    format!("fettle.enrol.v1\0{code}\0{device}").into_bytes()
+}
+
 /// What both devices of a succession sign.
 pub fn succeed_bytes(old: DeviceId, new: DeviceId) -> Vec<u8> {
     format!("fettle.succeed.v1\0{old}\0{new}").into_bytes()

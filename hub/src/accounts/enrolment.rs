@@ -9,7 +9,7 @@ use crate::{epoch, random};
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, PersonId, Subject, chain};
-use fettle_core::sync::protocol::EnrolRequest;
+use fettle_core::sync::protocol::{EnrolRequest, enrol_bytes};
 use sqlx::{Connection, Row, SqliteConnection};
 
 /// How long a code is good, in milliseconds.
@@ -76,8 +76,7 @@ impl Accounts {
     pub(crate) async fn enrol(&self, request: &EnrolRequest, address: &str) -> Result<Joined, Fault> {
         let now = self.clock.now_ms();
         let noted = Note::new(Action::Enrolled).about(Some(request.device.uuid())).from(address);
-        let signed = format!("fettle.enrol.v1\0{}\0{}", request.code, request.device);
-        chain::verify(&request.public_key, signed.as_bytes(), &request.proof)
+        chain::verify(&request.public_key, &enrol_bytes(&request.code, request.device), &request.proof)
             .map_err(|_| Fault::new(StatusCode::FORBIDDEN, "bad_proof"))?;
         let counted = self.count_try(&[(format!("code {address}"), PER_ADDRESS)]).await?;
         let joined = self.take_code(request, now).await;

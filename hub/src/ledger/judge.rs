@@ -69,21 +69,10 @@ impl Judge {
         work.load(subjects).await?;
         let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
         let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
-        let mut judge = Self { author, taken_ids, vouched: false, now, ..Self::nothing(author) };
+        let (said, apart, lines) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut judge = Self { author, taken_ids, said, apart, lines, vouched: false, now };
         judge.know_twins(work, events).await?;
         Ok(judge)
-    }
-
-    fn nothing(author: Author) -> Self {
-        Self {
-            author,
-            taken_ids: HashSet::new(),
-            said: HashMap::new(),
-            apart: HashMap::new(),
-            lines: HashMap::new(),
-            vouched: false,
-            now: 0,
-        }
     }
 
     /// Loads what is on record already of what `events` say.
@@ -93,13 +82,13 @@ impl Judge {
         events: impl Iterator<Item = &Event> + Clone,
     ) -> Result<(), HubError> {
         let origins: Vec<String> = events.clone().map(|event| event.origin().to_string()).collect();
-        for (origin, device) in rows::accepted_of(work.conn, &origins).await? {
-            let line = rows::first_device(work.conn, &device).await?;
-            self.said.entry(origin).or_default().insert(line);
+        for said in rows::accepted_of(work.conn, &origins).await? {
+            let line = rows::first_device(work.conn, &said.device).await?;
+            self.said.entry(said.origin).or_default().insert(line);
         }
-        for (origin, seq, device) in rows::kept_apart_of(work.conn, &origins).await? {
-            let line = rows::first_device(work.conn, &device).await?;
-            self.apart.entry(origin).or_default().push((seq, line));
+        for said in rows::kept_apart_of(work.conn, &origins).await? {
+            let line = rows::first_device(work.conn, &said.device).await?;
+            self.apart.entry(said.origin).or_default().push((said.seq, line));
         }
         for event in events {
             let header = event.header();
@@ -206,9 +195,9 @@ impl Judge {
         apart.extract_if(.., |(_, other)| other == line).map(|(seq, _)| seq).collect()
     }
 
-    /// Why the event is not the author's to write, if it is not: the author may reach the aggregate as it is filed, or as it was when the event happened: work done before a phone learnt that
-    /// the job was taken away is a fact. What is filed nowhere yet counts as it will be filed; what is filed elsewhere does not: an
-    /// event could else move another centre's site or machine into its own author's reach.
+    /// Why the event is not the author's to write, if it is not. The author may reach the aggregate as it is filed, or as it was when the
+    /// event happened: work done before a phone learnt that the job was taken away is a fact. What is filed nowhere yet counts as it will
+    /// be filed. What is filed elsewhere does not: an event could else move another centre's site into its own author's reach.
     async fn out_of_scope(
         &self,
         work: &mut Work<'_>,

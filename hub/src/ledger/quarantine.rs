@@ -1,12 +1,13 @@
 //! Quarantine: what the hub may not accept is kept with its reason and never dropped. An administrator may release it later.
 
-use super::judge::{Author, Judge, TWIN};
-use super::work::Work;
+use super::judge::TWIN;
+use super::reconsider::Anew;
 use super::{Ledger, Run, rows};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
+use axum::http::StatusCode;
 use fettle_core::kernel::{DeviceId, Event, EventId, Hash};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 use std::sync::Arc;
 
 /// An event on its device's chain that was not accepted.
@@ -118,40 +119,14 @@ impl Ledger {
     async fn release_event(&self, id: EventId) -> Result<(), HubError> {
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await;
-        let now = self.clock.now_ms();
-        let mut tx = conn.begin().await?;
-        let sql = "SELECT header, body, body_hash, received, seq, d.person FROM event JOIN device d ON d.id = device \
-                   WHERE event.id = $1 AND quarantined IS NOT NULL ORDER BY seq LIMIT 1";
-        let row = sqlx::query(sql).bind(id.to_string()).fetch_optional(&mut *tx).await?.ok_or_else(Fault::not_found)?;
-        let event = rows::event(&row, 0)?;
-        let seq: i64 = row.try_get(4)?;
-        let owner = row.try_get::<String, _>(5)?.parse().map_err(|_| HubError::Record("person of a device".into()))?;
-        let mut work = Work::new(&mut tx, &mut cache, now);
-        let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
-        judge.vouch();
-        judge.taken_are(rows::accepted_ids(work.conn, id).await?);
-        let verdict = judge.judge(&mut work, &event).await?;
-        if let Some(code) = verdict.quarantine {
-            if code == TWIN {
-                sqlx::query("UPDATE event SET quarantined = $2 WHERE seq = $1")
-                    .bind(seq)
-                    .bind(code)
-                    .execute(&mut *tx)
-                    .await?;
-                return Ok(tx.commit().await?);
-            }
-            return Err(Fault::new(axum::http::StatusCode::CONFLICT, code).into());
+        let sql = "SELECT seq FROM event WHERE id = $1 AND quarantined IS NOT NULL ORDER BY seq LIMIT 1";
+        let seq = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut *conn).await?;
+        let seq = seq.ok_or_else(Fault::not_found)?;
+        match self.judge_anew(&mut cache, &mut conn, seq, true).await? {
+            Anew::Accepted(touched) => self.reconsider(&mut cache, &mut conn, touched).await,
+            Anew::Refused(TWIN) => {}
+            Anew::Refused(code) => return Err(Fault::new(StatusCode::CONFLICT, code).into()),
         }
-        work.accept(&event, seq).await?;
-        rows::become_twins(work.conn, &verdict.stands_for).await?;
-        work.refile().await?;
-        let done = work.write().await?;
-        sqlx::query("UPDATE event SET quarantined = NULL WHERE seq = $1").bind(seq).execute(&mut *tx).await?;
-        cache.stale = true;
-        tx.commit().await?;
-        let touched = done.publish(&mut cache, &self.moved);
-        cache.stale = false;
-        self.reconsider(&mut cache, &mut conn, touched).await;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 use super::Ledger;
 use super::business::{self, State};
 use super::cache::Cache;
-use super::judge::{Author, EARLY, Judge, OUT_OF_SCOPE};
+use super::judge::{Author, EARLY, Judge, OUT_OF_SCOPE, TWIN};
 use super::rows;
 use super::work::Work;
 use crate::access;
@@ -18,6 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Events that wait, by their row, with the aggregates of which any may be what they wait for.
 pub(super) type Early = BTreeMap<i64, BTreeSet<Subject>>;
+
+/// What became of an event that was judged once more.
+pub(super) enum Anew {
+    /// It counts, for these aggregates.
+    Accepted(Vec<Subject>),
+    /// What stands against it.
+    Refused(&'static str),
+}
 
 impl Ledger {
     /// Judges anew what waits for one of `accepted`, and then what waits for that. A failure leaves them waiting for the next time.
@@ -49,18 +57,21 @@ impl Ledger {
         cache.early = Some(early);
         let mut accepted = Vec::new();
         for seq in due {
-            accepted.extend(self.judge_anew(cache, conn, seq).await?);
+            if let Anew::Accepted(touched) = self.judge_anew(cache, conn, seq, false).await? {
+                accepted.extend(touched);
+            }
         }
         Ok(accepted)
     }
 
-    /// The aggregate of the event if it is accepted now.
-    async fn judge_anew(
+    /// Judges the event in quarantine at `seq` once more. `vouched`: a person says that it counts.
+    pub(super) async fn judge_anew(
         &self,
         cache: &mut Cache,
         conn: &mut SqliteConnection,
         seq: i64,
-    ) -> Result<Option<Subject>, HubError> {
+        vouched: bool,
+    ) -> Result<Anew, HubError> {
         let now = self.clock.now_ms();
         let mut tx = conn.begin().await?;
         let sql = "SELECT header, body, body_hash, received, d.person, quarantined \
@@ -70,17 +81,24 @@ impl Ledger {
         let before: Option<String> = row.try_get(5)?;
         let mut work = Work::new(&mut tx, cache, now);
         let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
+        if vouched {
+            judge.vouch();
+        }
         judge.taken_are(rows::accepted_ids(work.conn, event.header().id).await?);
         let verdict = judge.judge(&mut work, &event).await?;
         let mut done = None;
-        if verdict.quarantine.is_none() {
-            work.accept(&event, seq).await?;
-            rows::become_twins(work.conn, &verdict.stands_for).await?;
-            work.refile().await?;
-            done = Some(work.write().await?);
-        }
-        if verdict.quarantine.is_some() && verdict.quarantine == before.as_deref() {
-            return Ok(None);
+        match verdict.quarantine {
+            // Nothing new is known of it: what a person lets through stays listed with the reason that it had.
+            Some(code) if before.as_deref() == Some(code) || (vouched && code != TWIN) => {
+                return Ok(Anew::Refused(code));
+            }
+            Some(_) => {}
+            None => {
+                work.accept(&event, seq).await?;
+                rows::become_twins(work.conn, &verdict.stands_for).await?;
+                work.refile().await?;
+                done = Some(work.write().await?);
+            }
         }
         // Accepted, or it is known now why it may not be.
         let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
@@ -89,10 +107,10 @@ impl Ledger {
         tx.commit().await?;
         cache.stale = false;
         cache.early = None;
-        Ok(done.map(|done| {
-            done.publish(cache, &self.moved);
-            event.header().subject.clone()
-        }))
+        Ok(match verdict.quarantine {
+            Some(code) => Anew::Refused(code),
+            None => Anew::Accepted(done.map(|done| done.publish(cache, &self.moved)).unwrap_or_default()),
+        })
     }
 }
 

@@ -312,41 +312,29 @@ pub(super) async fn put_filed(conn: &mut SqliteConnection, filed: &HashMap<Subje
     Ok(())
 }
 
-/// Accepted events that say what one of `origins` says: the origin, and the device that said it.
-pub(super) async fn accepted_of(
-    conn: &mut SqliteConnection,
-    origins: &[String],
-) -> Result<Vec<(String, String)>, HubError> {
-    let mut found = Vec::new();
-    for some in origins.chunks(CHUNK) {
-        for column in ["id", "repeats"] {
-            let sql = format!("SELECT {column}, device FROM event WHERE quarantined IS NULL AND {column} IN (");
-            let mut query = QueryBuilder::<Sqlite>::new(sql);
-            let mut list = query.separated(", ");
-            for origin in some {
-                list.push_bind(origin.clone());
-            }
-            query.push(")");
-            for row in query.build().fetch_all(&mut *conn).await? {
-                found.push((row.try_get(0)?, row.try_get(1)?));
-            }
-        }
-    }
-    Ok(found)
+/// What is on record of what one of `origins` says.
+pub(super) struct Said {
+    /// The event that was said first.
+    pub origin: String,
+    pub seq: i64,
+    pub device: String,
 }
 
-/// Of the events in quarantine that say what `origins` say: origin, `seq` and device.
-pub(super) async fn kept_apart_of(
-    conn: &mut SqliteConnection,
-    origins: &[String],
-) -> Result<Vec<(String, i64, String)>, HubError> {
+/// Accepted events that say what one of `origins` says.
+pub(super) async fn accepted_of(conn: &mut SqliteConnection, origins: &[String]) -> Result<Vec<Said>, HubError> {
+    said(conn, origins, "quarantined IS NULL").await
+}
+
+/// Events in quarantine that say what one of `origins` says, and that nothing else stands for.
+pub(super) async fn kept_apart_of(conn: &mut SqliteConnection, origins: &[String]) -> Result<Vec<Said>, HubError> {
+    said(conn, origins, "quarantined NOT IN ('twin', 'duplicate_id', 'not_successor')").await
+}
+
+async fn said(conn: &mut SqliteConnection, origins: &[String], which: &str) -> Result<Vec<Said>, HubError> {
     let mut found = Vec::new();
     for some in origins.chunks(CHUNK) {
         for column in ["id", "repeats"] {
-            let sql = format!(
-                "SELECT {column}, seq, device FROM event \
-                 WHERE quarantined IS NOT NULL AND quarantined NOT IN ('twin', 'duplicate_id', 'not_successor') AND {column} IN ("
-            );
+            let sql = format!("SELECT {column}, seq, device FROM event WHERE {which} AND {column} IN (");
             let mut query = QueryBuilder::<Sqlite>::new(sql);
             let mut list = query.separated(", ");
             for origin in some {
@@ -354,7 +342,7 @@ pub(super) async fn kept_apart_of(
             }
             query.push(")");
             for row in query.build().fetch_all(&mut *conn).await? {
-                found.push((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
+                found.push(Said { origin: row.try_get(0)?, seq: row.try_get(1)?, device: row.try_get(2)? });
             }
         }
     }
@@ -371,7 +359,10 @@ pub(super) async fn become_twins(conn: &mut SqliteConnection, seqs: &[i64]) -> R
 
 /// The first of the devices that `device` succeeds, one after the other; itself where it succeeds none.
 pub(super) async fn first_device(conn: &mut SqliteConnection, device: &str) -> Result<String, HubError> {
-    let sql = "WITH RECURSIVE line (id, depth) AS (SELECT $1, 0 UNION ALL                SELECT d.succeeds, depth + 1 FROM device d JOIN line ON d.id = line.id                WHERE d.succeeds IS NOT NULL AND depth < 1000)                SELECT id FROM line ORDER BY depth DESC LIMIT 1";
+    let sql = "WITH RECURSIVE line (id, depth) AS (SELECT $1, 0 UNION ALL \
+               SELECT d.succeeds, depth + 1 FROM device d JOIN line ON d.id = line.id \
+               WHERE d.succeeds IS NOT NULL AND depth < 1000) \
+               SELECT id FROM line ORDER BY depth DESC LIMIT 1";
     Ok(sqlx::query_scalar(sql).bind(device).fetch_one(conn).await?)
 }
 

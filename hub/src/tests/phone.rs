@@ -6,7 +6,8 @@ use fettle_core::kernel::{
     ChainHead, DeviceId, DeviceKey, Draft, Event, EventId, Frontier, PersonId, Reading, Recorder, SignedHead,
 };
 use fettle_core::sync::protocol::{
-    EnrolRequest, Enrolled, Entry, ErrorBody, Greeting, Hello, PullLine, PullRequest, PushLine, Receipt, paths,
+    EnrolRequest, Enrolled, Entry, ErrorBody, Greeting, Hello, PullLine, PullRequest, PushLine, Receipt, enrol_bytes,
+    paths,
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub fn request(key: &DeviceKey, device: DeviceId, code: &str) -> EnrolRequest {
         public_key: key.public(),
         name: "test".into(),
         app: "0.1".into(),
-        proof: key.sign(format!("fettle.enrol.v1\0{code}\0{device}").as_bytes()),
+        proof: key.sign(&enrol_bytes(code, device)),
     }
 }
 

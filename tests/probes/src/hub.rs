@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use fettle_core::domain::people::{AccountEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{DeviceId, DeviceKey, Draft, PersonId, Recorder, Subject};
-use fettle_core::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, Greeting, Hello, Stream, paths};
+use fettle_core::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, Greeting, Hello, Stream, enrol_bytes, paths};
 use fettle_core::text::Lang;
 use fettle_hub::testing::{Company, PASSWORD, TestHub};
 use std::collections::BTreeMap;
@@ -123,7 +123,7 @@ impl World {
         let code = self.runtime.block_on(self.hub.code(self.person));
         let device = self.recorder.device;
         let asked = EnrolRequest {
-            proof: self.key.sign(format!("fettle.enrol.v1\0{code}\0{device}").as_bytes()),
+            proof: self.key.sign(&enrol_bytes(&code, device)),
             public_key: self.key.public(),
             name: "probe".into(),
             app: "0.1".into(),

@@ -17,7 +17,7 @@ use fettle_core::kernel::{DeviceId, DeviceKey, Hash, PersonId};
 use fettle_core::store::Enrolment;
 use fettle_core::sync::local;
 use fettle_core::sync::machine::{Answer, Apply, Input, Instruction, Method, NetFault, Report, Request};
-use fettle_core::sync::protocol::{EnrolRequest, paths};
+use fettle_core::sync::protocol::{EnrolRequest, enrol_bytes, paths};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -510,7 +510,7 @@ async fn enrolment(hub: &HubSide, p: usize, person: PersonId, device: DeviceId, 
         public_key: key.public(),
         name: format!("phone {p}"),
         app: "0.1.0".into(),
-        proof: key.sign(format!("fettle.enrol.v1\0{code}\0{device}").as_bytes()),
+        proof: key.sign(&enrol_bytes(&code, device)),
     };
     let request = Request {
         method: Method::Post,

@@ -3,7 +3,7 @@
 use super::http::{SyncSession, blocking, collect, fault};
 use crate::store::{Candidate, Enrolment, Store, StoreError};
 use crate::sync::enrol_link::EnrolLink;
-use crate::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, paths};
+use crate::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, enrol_bytes, paths};
 use std::collections::BTreeMap;
 
 /// What did not work, with the code whose text is `error-<code>` in the catalogue.
@@ -27,11 +27,6 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::new(error.code())
     }
-}
-
-/// What the device signs to show that it holds its key.
-pub fn proof_bytes(code: &str, device: crate::kernel::DeviceId) -> Vec<u8> {
-    format!("fettle.enrol.v1\0{code}\0{device}").into_bytes()
 }
 
 /// Enrols the store's device at `hub_url`, a hub without a pinned key, with its one-time code. `name`: what people call the phone.
@@ -122,7 +117,7 @@ async fn ask(session: &SyncSession, device: &Candidate, link: &EnrolLink, name: 
         public_key: device.key.public(),
         name: name.to_owned(),
         app: session.options.machine.app.clone(),
-        proof: device.key.sign(&proof_bytes(code, device.device)),
+        proof: device.key.sign(&enrol_bytes(code, device.device)),
     };
     let body = serde_json::to_vec(&request).map_err(|_| Failure::new("bad_answer"))?;
     let ask = session
