@@ -89,7 +89,6 @@ fn the_same_seed_gives_the_same_trace() {
 }
 
 #[test]
-#[ignore = "open: not all of them were played yet since hubs are put back from backups and phones change hands too"]
 fn three_hundred_seeds_of_ten_days() {
     let seeds: Vec<Seed> = (1..=SEEDS).map(|seed| Seed::new(seed, DAYS, phones(seed))).collect();
     let totals = all_hold(&seeds);

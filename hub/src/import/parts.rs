@@ -5,7 +5,7 @@ use super::table::Row;
 use fettle_core::domain::ids::{CardId, MovementId, PlaceId};
 use fettle_core::domain::parts::{
     Card, CardClass, CardDetails, CardEvent, Condition, Movement, MovementDetails, MovementEvent, Place, PlaceDetails,
-    PlaceEvent, PlaceKind, Reason,
+    PlaceEvent, PlaceKind,
 };
 use fettle_core::domain::values::{Money, Quantity, Unit};
 
@@ -106,19 +106,11 @@ impl Work<'_> {
         let new = self.hub.opening.insert((place, card, serial.to_owned()));
         if new {
             let details = MovementDetails {
-                card,
-                quantity,
                 serial: (!serial.is_empty()).then(|| serial.to_owned()),
-                from: None,
-                to: Some(place),
-                reason: Reason::Opening,
-                paper: None,
                 condition,
-                becomes: None,
-                label: None,
-                corrects: None,
                 // The day on which it was counted; first in, first out goes by the ledger's order.
                 remark: date.to_string(),
+                ..MovementDetails::opening(card, quantity, place)
             };
             let id: MovementId = self.id();
             self.draft::<Movement>(id.uuid(), &MovementEvent::Recorded { details });

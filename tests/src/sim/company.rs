@@ -6,8 +6,7 @@ use super::hub::HubSide;
 use fettle_core::domain::checks::{Checklist, commands as checks, shipped};
 use fettle_core::domain::ids::{CardId, CentreId, ContactId, CustomerId, EquipmentId, PlaceId, SiteId};
 use fettle_core::domain::parts::{
-    CardClass, CardDetails, CardEvent, Condition, MovementDetails, PlaceDetails, PlaceEvent, PlaceKind, Reason,
-    movement_draft,
+    CardClass, CardDetails, CardEvent, MovementDetails, PlaceDetails, PlaceEvent, PlaceKind, movement_draft,
 };
 use fettle_core::domain::people::{Actor, CentreEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{Contact, CustomerEvent, EquipmentDetails, EquipmentEvent, SiteEvent};
@@ -202,18 +201,8 @@ impl Company {
         for (n, store) in self.stores.into_iter().enumerate() {
             let mut came = |card, amount, serial: Option<String>| {
                 let details = MovementDetails {
-                    card,
-                    quantity: Quantity::whole(amount, Unit::Piece),
                     serial,
-                    from: None,
-                    to: Some(store),
-                    reason: Reason::Opening,
-                    paper: None,
-                    condition: Condition::New,
-                    becomes: None,
-                    label: None,
-                    corrects: None,
-                    remark: String::new(),
+                    ..MovementDetails::opening(card, Quantity::whole(amount, Unit::Piece), store)
                 };
                 drafts.push(movement_draft(fresh().into(), details));
             };

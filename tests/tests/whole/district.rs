@@ -5,8 +5,8 @@ use fettle_core::domain::ids::{ContactId, ContractId, EquipmentId, JobId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind, SheetLanguage};
 use fettle_core::domain::jobs::{Job, Report, commands};
 use fettle_core::domain::parts::{
-    self, Books, Card, CardClass, CardDetails, CardEvent, CardId, Condition, Movement, MovementDetails, MovementEvent,
-    MovementId, Place, PlaceDetails, PlaceEvent, PlaceId, PlaceKind, Reason, Stock, Take, TakeId, TakeStatus,
+    self, Books, Card, CardClass, CardDetails, CardEvent, CardId, Movement, MovementDetails, MovementEvent, MovementId,
+    Place, PlaceDetails, PlaceEvent, PlaceId, PlaceKind, Stock, Take, TakeId, TakeStatus,
 };
 use fettle_core::domain::people::{Actor, Person};
 use fettle_core::domain::sites::{Contact, ContractEvent, EquipmentDetails, EquipmentEvent, SiteEvent, Terms};
@@ -140,18 +140,8 @@ impl District {
         }
         let mut came = |card, amount, serial: Option<&str>| {
             let details = MovementDetails {
-                card,
-                quantity: Quantity::whole(amount, Unit::Piece),
                 serial: serial.map(str::to_owned),
-                from: None,
-                to: Some(self.store),
-                reason: Reason::Opening,
-                paper: None,
-                condition: Condition::New,
-                becomes: None,
-                label: None,
-                corrects: None,
-                remark: String::new(),
+                ..MovementDetails::opening(card, Quantity::whole(amount, Unit::Piece), self.store)
             };
             drafts.push(Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details }));
         };

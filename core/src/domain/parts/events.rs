@@ -249,6 +249,26 @@ pub struct MovementDetails {
     pub remark: String,
 }
 
+impl MovementDetails {
+    /// The opening count: new parts that lay in `to` when the books began.
+    pub fn opening(card: CardId, quantity: Quantity, to: PlaceId) -> Self {
+        Self {
+            card,
+            quantity,
+            serial: None,
+            from: None,
+            to: Some(to),
+            reason: Reason::Opening,
+            paper: None,
+            condition: Condition::New,
+            becomes: None,
+            label: None,
+            corrects: None,
+            remark: String::new(),
+        }
+    }
+}
+
 events! {
     /// The one event of a movement.
     MovementEvent {

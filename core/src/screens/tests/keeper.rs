@@ -5,8 +5,7 @@ use super::day;
 use super::kit::*;
 use crate::domain::ids::{CardId, PlaceId};
 use crate::domain::parts::{
-    CardClass, CardDetails, CardEvent, Condition, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind,
-    Reason, Take,
+    CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Take,
 };
 use crate::domain::people::Role;
 use crate::domain::values::{Bilingual, Quantity, Unit};
@@ -54,20 +53,7 @@ pub fn store(lang: Lang) -> Phone {
         let details = PlaceDetails { kind, name, centre: Some(id(3)), person: None, bin: String::new() };
         phone.hub_sends(manager(), at.into(), &PlaceEvent::Opened { details });
     }
-    let details = MovementDetails {
-        card: plug(),
-        quantity: Quantity::pieces(10),
-        serial: None,
-        from: None,
-        to: Some(store_room()),
-        reason: Reason::Opening,
-        paper: None,
-        condition: Condition::New,
-        becomes: None,
-        label: None,
-        corrects: None,
-        remark: String::new(),
-    };
+    let details = MovementDetails::opening(plug(), Quantity::pieces(10), store_room());
     phone.hub_sends(manager(), Subject::new("movement", id::<uuid::Uuid>(62)), &MovementEvent::Recorded { details });
     phone
 }

@@ -5,8 +5,7 @@ use crate::domain::ids::{CardId, CentreId, ContactId, ContractId, CustomerId, Eq
 use crate::domain::jobs::sheet::{Channel, ContactPart, Entitlement, EntitlementPart, JobKind, SheetLanguage};
 use crate::domain::jobs::{Assignment, JobEvent, Report};
 use crate::domain::parts::{
-    CardClass, CardDetails, CardEvent, Condition, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind,
-    Reason,
+    CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind,
 };
 use crate::domain::people::{CentreEvent, PersonEvent, Role, Roles};
 use crate::domain::sites::{
@@ -293,18 +292,8 @@ impl Phone {
         }
         for (n, serial) in [(60, "PS-9001"), (61, "PS-9002")] {
             let details = MovementDetails {
-                card: supply(),
-                quantity: Quantity::pieces(1),
                 serial: Some(serial.into()),
-                from: None,
-                to: Some(store_room()),
-                reason: Reason::Opening,
-                paper: None,
-                condition: Condition::New,
-                becomes: None,
-                label: None,
-                corrects: None,
-                remark: String::new(),
+                ..MovementDetails::opening(supply(), Quantity::pieces(1), store_room())
             };
             self.hub_sends(manager(), Subject::new("movement", id::<Uuid>(n)), &MovementEvent::Recorded { details });
         }
