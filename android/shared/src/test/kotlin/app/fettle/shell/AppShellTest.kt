@@ -10,11 +10,11 @@ import app.fettle.core.Action
 import app.fettle.core.JobAction
 import app.fettle.core.Route
 import app.fettle.core.Screen
-import app.fettle.ffi.shellWords
 import app.fettle.support.Day
 import app.fettle.support.HubProcess
 import app.fettle.support.Phone
 import app.fettle.support.Stage
+import app.fettle.support.TestPlatform
 import app.fettle.ui.JobScreen
 import app.fettle.ui.theme.FettleTheme
 import java.io.File
@@ -43,7 +43,7 @@ class AppShellTest {
         day.leave()
 
         val scope = CoroutineScope(Dispatchers.Unconfined)
-        val shell = AppShell(phone.app, shellWords("en"), scope, { it("scanned") }, Dispatchers.Unconfined)
+        val shell = AppShell(phone.app, TestPlatform(), scope, Dispatchers.Unconfined)
         shell.open(day.job)
         compose.setContent { FettleTheme(dark = false) { (shell.screen as? Screen.Job)?.let { JobScreen(it.v1, shell) } } }
         val before = (shell.screen as Screen.Job).v1.status
@@ -59,13 +59,13 @@ class AppShellTest {
         compose.onNodeWithTag("choice-refused").performClick()
         compose.onNodeWithTag("ask-confirm").performClick()
         compose.waitForIdle()
-        assertNull(shell.failure?.text, shell.failure)
+        assertNull(shell.refusal?.text, shell.refusal)
         assertEquals(listOf(Route.Today, day.job), shell.routes)
 
         // What the core refuses is told, and nothing moves.
         val shown = shell.screen
         shell.act(Action.Job(stage["job"], JobAction.Complete), emptyList())
-        assertNotEquals(null, shell.failure)
+        assertNotEquals(null, shell.refusal)
         assertEquals(shown, shell.screen)
         shell.told()
         shell.back()

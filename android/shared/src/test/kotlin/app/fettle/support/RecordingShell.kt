@@ -1,16 +1,38 @@
 package app.fettle.support
 
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableIntStateOf
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.graphics.ImageBitmap
 import app.fettle.core.Action
 import app.fettle.core.Entry
+import app.fettle.core.MapPoint
+import app.fettle.core.PhotoFor
 import app.fettle.core.Route
+import app.fettle.core.ScanFor
+import app.fettle.core.Section
 import app.fettle.core.ShellWords
+import app.fettle.platform.Frame
+import app.fettle.ui.kit.Refusal
 import app.fettle.ui.kit.Shell
 
 /** A shell that only remembers what it was asked for. */
 class RecordingShell(override val words: ShellWords) : Shell {
+    val platform = TestPlatform()
+    override val camera = platform.camera
+    override var refusal: Refusal? by mutableStateOf(null)
+    override var done by mutableIntStateOf(0)
     val acts = mutableListOf<Pair<Action, List<Entry>>>()
     val opened = mutableListOf<Route>()
+    val kept = mutableListOf<List<Entry>>()
+    val photos = mutableListOf<Triple<PhotoFor, ByteArray, String>>()
+    val frames = mutableListOf<ScanFor>()
     var backs = 0
+
+    /** The pages of a long list, by the text that asks for each. */
+    var pages = mapOf<String, Section>()
+    val asked = mutableListOf<String>()
 
     override fun open(route: Route) {
         opened += route
@@ -24,5 +46,30 @@ class RecordingShell(override val words: ShellWords) : Shell {
         acts += action to entries
     }
 
+    override fun keep(entries: List<Entry>) {
+        kept += entries
+    }
+
+    override suspend fun page(section: String, cursor: String): Section? {
+        asked += cursor
+        return pages[cursor]
+    }
+
     override fun scan(read: (String) -> Unit) = read("scanned")
+
+    override fun frame(purpose: ScanFor, frame: Frame) {
+        frames += purpose
+    }
+
+    override fun photo(purpose: PhotoFor, bytes: ByteArray, caption: String) {
+        photos += Triple(purpose, bytes, caption)
+    }
+
+    override suspend fun decode(bytes: ByteArray): ImageBitmap? = platform.decode(bytes)
+
+    override fun map(point: MapPoint) {
+        platform.map(point)
+    }
+
+    override fun here() = platform.here()
 }

@@ -11,8 +11,6 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.mutableStateMapOf
-import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
@@ -22,7 +20,7 @@ import app.fettle.core.Entry
 /** Asks for what a button needs before it acts, and for a yes where it cannot be taken back. What is missing is the core's to say. */
 @Composable
 fun AskDialog(button: Button, shell: Shell, onDismiss: () -> Unit, onDone: (List<Entry>) -> Unit) {
-    val values = remember(button) { mutableStateMapOf(*button.ask.map { it.key to it.value }.toTypedArray()) }
+    val filled = rememberFilled("ask-${button.key}", button.ask)
     AlertDialog(
         onDismissRequest = onDismiss,
         title = { Text(button.label) },
@@ -33,13 +31,13 @@ fun AskDialog(button: Button, shell: Shell, onDismiss: () -> Unit, onDone: (List
             ) {
                 if (button.confirm.isNotEmpty()) Text(button.confirm)
                 button.ask.forEach { field ->
-                    FieldEditor(field, values[field.key].orEmpty(), shell) { values[field.key] = it }
+                    FieldEditor(field, filled[field], shell) { filled[field] = it }
                 }
             }
         },
         confirmButton = {
             TextButton(
-                onClick = { onDone(button.ask.map { Entry(it.key, values[it.key].orEmpty()) }) },
+                onClick = { onDone(filled.entries(button.ask)) },
                 colors =
                     if (button.danger) ButtonDefaults.textButtonColors(contentColor = MaterialTheme.colorScheme.error)
                     else ButtonDefaults.textButtonColors(),

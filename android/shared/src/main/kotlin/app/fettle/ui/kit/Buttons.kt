@@ -29,16 +29,17 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Button
+import app.fettle.core.Entry
 import app.fettle.core.ShellWords
 
 // Everything that can be tapped is at least 48 dp high; what is done with gloves on, the bar at the bottom, is 56.
 
 /** A button inside a row. Why it cannot be tapped stands under it, never only in its grey. */
 @Composable
-fun SmallButton(button: Button, onTap: (Button) -> Unit) {
+fun SmallButton(button: Button, onTap: Tap, entries: () -> List<Entry> = { emptyList() }) {
     Column {
         FilledTonalButton(
-            onClick = { onTap(button) },
+            onClick = { onTap(button, entries()) },
             enabled = button.enabled,
             colors =
                 if (button.danger) {
@@ -57,7 +58,7 @@ fun SmallButton(button: Button, onTap: (Button) -> Unit) {
 
 /** The bar at the bottom: what is most likely wanted, wide, and the rest behind "more". */
 @Composable
-fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTap: (Button) -> Unit) {
+fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTap: Tap) {
     val main = buttons.firstOrNull { it.primary } ?: buttons.firstOrNull() ?: more.firstOrNull() ?: return
     val rest = (buttons + more).filter { it !== main }
     Surface(color = MaterialTheme.colorScheme.surfaceContainer) {
@@ -78,7 +79,7 @@ fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTa
 }
 
 @Composable
-private fun MoreButton(buttons: List<Button>, words: ShellWords, onTap: (Button) -> Unit) {
+private fun MoreButton(buttons: List<Button>, words: ShellWords, onTap: Tap) {
     var open by remember { mutableStateOf(false) }
     Column {
         FilledTonalIconButton(
@@ -113,7 +114,7 @@ private fun MoreButton(buttons: List<Button>, words: ShellWords, onTap: (Button)
 }
 
 @Composable
-private fun WhyNot(button: Button) {
+internal fun WhyNot(button: Button) {
     if (button.whyNot.isNotEmpty()) {
         Text(
             button.whyNot,

@@ -33,18 +33,26 @@ import app.fettle.core.FieldKind
 fun FieldEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
     Column(Modifier.fillMaxWidth().testTag("field-${field.key}")) {
         when (field.kind) {
-            FieldKind.SWITCH -> SwitchEditor(field, value, onChange)
-            FieldKind.CHOICE -> ChoiceEditor(field, value, shell, onChange)
+            FieldKind.SWITCH -> SwitchEditor(field, value, shell, onChange)
+            FieldKind.CHOICE ->
+                if (field.choices.size > FEW) LongChoiceEditor(field, value, shell, onChange)
+                else ChoiceEditor(field, value, shell, onChange)
+            FieldKind.DATE_TIME -> DateTimeEditor(field, value, shell, onChange)
             else -> TextEditor(field, value, shell, onChange)
         }
     }
 }
 
-/** What stands under a field: what is wrong first, else the help. */
-private val Field.below: String
-    get() = error.ifEmpty { hint }
+/** As many choices stand under each other; more are looked through in a list of their own. */
+private const val FEW = 6
 
-private fun Field.labelled(shell: Shell) = if (required) "$label (${shell.words.required})" else label
+/** What is wrong with a field: what the core says on the screen, or what it said to the last tap. */
+internal fun Field.wrong(shell: Shell) = error.ifEmpty { shell.refusal?.takeIf { it.field == key }?.text.orEmpty() }
+
+/** What stands under a field: what is wrong first, else the help. */
+internal fun Field.below(shell: Shell) = wrong(shell).ifEmpty { hint }
+
+internal fun Field.labelled(shell: Shell) = if (required) "$label (${shell.words.required})" else label
 
 @Composable
 private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
@@ -63,8 +71,8 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
         label = { Text(field.labelled(shell)) },
         singleLine = field.kind != FieldKind.LONG_TEXT,
         minLines = if (field.kind == FieldKind.LONG_TEXT) 3 else 1,
-        isError = field.error.isNotEmpty(),
-        supportingText = if (field.below.isEmpty()) null else ({ Text(field.below) }),
+        isError = field.wrong(shell).isNotEmpty(),
+        supportingText = if (field.below(shell).isEmpty()) null else ({ Text(field.below(shell)) }),
         suffix = if (field.unit.isEmpty()) null else ({ Text(field.unit) }),
         trailingIcon =
             if (field.kind != FieldKind.CODE) null
@@ -77,7 +85,7 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
 }
 
 @Composable
-private fun SwitchEditor(field: Field, value: String, onChange: (String) -> Unit) {
+private fun SwitchEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
     val on = value == "true"
     Row(
         Modifier.fillMaxWidth()
@@ -89,7 +97,7 @@ private fun SwitchEditor(field: Field, value: String, onChange: (String) -> Unit
         Text(field.label, Modifier.weight(1f).padding(end = 16.dp))
         Switch(checked = on, onCheckedChange = null)
     }
-    Below(field)
+    Below(field, shell)
 }
 
 @Composable
@@ -110,16 +118,17 @@ private fun ChoiceEditor(field: Field, value: String, shell: Shell, onChange: (S
             }
         }
     }
-    Below(field)
+    Below(field, shell)
 }
 
 @Composable
-private fun Below(field: Field) {
-    if (field.below.isNotEmpty()) {
+internal fun Below(field: Field, shell: Shell) {
+    val below = field.below(shell)
+    if (below.isNotEmpty()) {
         Text(
-            field.below,
+            below,
             style = MaterialTheme.typography.bodySmall,
-            color = if (field.error.isEmpty()) MaterialTheme.colorScheme.onSurfaceVariant else MaterialTheme.colorScheme.error,
+            color = if (field.wrong(shell).isEmpty()) MaterialTheme.colorScheme.onSurfaceVariant else MaterialTheme.colorScheme.error,
         )
     }
 }

@@ -4,6 +4,7 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.imePadding
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
@@ -22,11 +23,13 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Button
+import app.fettle.core.Entry
 import app.fettle.core.Head
 
 /**
@@ -41,11 +44,11 @@ fun ScreenFrame(
     shell: Shell,
     more: List<Button> = emptyList(),
     root: Boolean = false,
-    body: LazyListScope.(onTap: (Button) -> Unit) -> Unit,
+    body: LazyListScope.(onTap: Tap) -> Unit,
 ) {
-    var asked by remember { mutableStateOf<Button?>(null) }
-    val onTap = { button: Button ->
-        if (button.ask.isEmpty() && button.confirm.isEmpty()) shell.act(button.action) else asked = button
+    var asked by remember { mutableStateOf<Pair<Button, List<Entry>>?>(null) }
+    val onTap = Tap { button, entries ->
+        if (button.ask.isEmpty() && button.confirm.isEmpty()) shell.act(button, entries) else asked = button to entries
     }
     Scaffold(
         topBar = {
@@ -55,7 +58,7 @@ fun ScreenFrame(
                         Text(
                             head.title,
                             style = MaterialTheme.typography.titleLarge,
-                            maxLines = 1,
+                            maxLines = 2,
                             overflow = TextOverflow.Ellipsis,
                             modifier = Modifier.semantics { heading() },
                         )
@@ -77,7 +80,7 @@ fun ScreenFrame(
         bottomBar = { ActionBar(buttons, more, shell.words, onTap) },
     ) { padding ->
         LazyColumn(
-            Modifier.fillMaxSize().padding(padding),
+            Modifier.fillMaxSize().padding(padding).imePadding().testTag("body"),
             contentPadding = PaddingValues(horizontal = 16.dp, vertical = 8.dp),
             verticalArrangement = Arrangement.spacedBy(16.dp),
         ) {
@@ -85,10 +88,10 @@ fun ScreenFrame(
             body(onTap)
         }
     }
-    asked?.let { button ->
+    asked?.let { (button, beside) ->
         AskDialog(button, shell, onDismiss = { asked = null }) { entries ->
             asked = null
-            shell.act(button.action, entries)
+            shell.act(button, beside + entries)
         }
     }
 }

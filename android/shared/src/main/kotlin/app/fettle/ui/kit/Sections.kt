@@ -14,6 +14,7 @@ import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
+import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
@@ -29,7 +30,7 @@ import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Banner
-import app.fettle.core.Button
+import app.fettle.core.MapPoint
 import app.fettle.core.Route
 import app.fettle.core.Row
 import app.fettle.core.Section
@@ -59,7 +60,7 @@ fun BannerLine(banner: Banner, shell: Shell, modifier: Modifier = Modifier) {
 
 /** A titled card with its rows; nothing at all when it is empty and has nothing to say about it. */
 @Composable
-fun SectionCard(section: Section, shell: Shell, onTap: (Button) -> Unit, modifier: Modifier = Modifier) {
+fun SectionCard(section: Section, shell: Shell, onTap: Tap, modifier: Modifier = Modifier) {
     TitledCard(section, modifier) {
         section.rows.forEachIndexed { index, row ->
             if (index > 0) {
@@ -73,19 +74,23 @@ fun SectionCard(section: Section, shell: Shell, onTap: (Button) -> Unit, modifie
     }
 }
 
+/** The title above a card, a heading for screen readers. */
+@Composable
+fun SectionTitle(title: String) {
+    Text(
+        title,
+        style = MaterialTheme.typography.titleSmall,
+        color = MaterialTheme.colorScheme.primary,
+        modifier = Modifier.padding(start = 16.dp, end = 16.dp, bottom = 8.dp).semantics { heading() },
+    )
+}
+
 /** A section's title and its card, with [rows] drawn inside, or what it says when there are none. */
 @Composable
 fun TitledCard(section: Section, modifier: Modifier = Modifier, rows: @Composable () -> Unit) {
     if (section.rows.isEmpty() && section.empty.isEmpty()) return
     Column(modifier.fillMaxWidth().testTag("section-${section.key}")) {
-        if (section.title.isNotEmpty()) {
-            Text(
-                section.title,
-                style = MaterialTheme.typography.titleSmall,
-                color = MaterialTheme.colorScheme.primary,
-                modifier = Modifier.padding(start = 16.dp, end = 16.dp, bottom = 8.dp).semantics { heading() },
-            )
-        }
+        if (section.title.isNotEmpty()) SectionTitle(section.title)
         Surface(
             color = LocalToneColors.current.card,
             shape = RoundedCornerShape(20.dp),
@@ -108,8 +113,10 @@ fun TitledCard(section: Section, modifier: Modifier = Modifier, rows: @Composabl
 /** One row: symbol or photo, two lines, what stands at the end, and what can be done with it. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-fun RowLine(row: Row, shell: Shell, onTap: (Button) -> Unit) {
-    Column(Modifier.fillMaxWidth().opens(row.open, shell).testTag("row-${row.key}")) {
+fun RowLine(row: Row, shell: Shell, onTap: Tap) {
+    val map = row.map
+    val tapped = if (row.open == null && map != null) Modifier.clickable(onClickLabel = shell.words.map) { shell.map(map) } else Modifier
+    Column(Modifier.fillMaxWidth().opens(row.open, shell).then(tapped).testTag("row-${row.key}")) {
         Row(
             Modifier.fillMaxWidth().heightIn(min = 56.dp).padding(horizontal = 16.dp, vertical = 10.dp),
             horizontalArrangement = Arrangement.spacedBy(12.dp),
@@ -117,7 +124,7 @@ fun RowLine(row: Row, shell: Shell, onTap: (Button) -> Unit) {
         ) {
             val photo = row.photo?.let { LocalPhotos.current(it) }
             if (photo != null) {
-                Image(photo, null, Modifier.size(56.dp).clip(RoundedCornerShape(12.dp)), contentScale = ContentScale.Crop)
+                Image(photo, shell.words.photo, Modifier.size(56.dp).clip(RoundedCornerShape(12.dp)), contentScale = ContentScale.Crop)
             } else {
                 row.tone.icon?.let { Icon(it, row.tone.spoken(shell.words), Modifier.size(22.dp), tint = row.tone.ink()) }
             }
@@ -140,6 +147,7 @@ fun RowLine(row: Row, shell: Shell, onTap: (Button) -> Unit) {
                     textAlign = TextAlign.End,
                 )
             }
+            if (map != null) MapButton(map, shell)
             if (row.open != null) Icon(Icons.Next, null, Modifier.size(20.dp), tint = MaterialTheme.colorScheme.outline)
         }
         if (row.buttons.isNotEmpty()) {
@@ -150,6 +158,14 @@ fun RowLine(row: Row, shell: Shell, onTap: (Button) -> Unit) {
                 row.buttons.forEach { SmallButton(it, onTap) }
             }
         }
+    }
+}
+
+/** Opens the phone's map; also there where the row itself leads elsewhere. */
+@Composable
+private fun MapButton(map: MapPoint, shell: Shell) {
+    IconButton(onClick = { shell.map(map) }, modifier = Modifier.size(48.dp).testTag("map")) {
+        Icon(Icons.Place, shell.words.map, tint = MaterialTheme.colorScheme.primary)
     }
 }
 

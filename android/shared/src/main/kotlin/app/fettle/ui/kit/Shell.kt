@@ -3,14 +3,30 @@ package app.fettle.ui.kit
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.graphics.ImageBitmap
 import app.fettle.core.Action
+import app.fettle.core.Button
 import app.fettle.core.Entry
+import app.fettle.core.MapPoint
+import app.fettle.core.PhotoFor
 import app.fettle.core.Route
+import app.fettle.core.ScanFor
+import app.fettle.core.Section
 import app.fettle.core.ShellWords
+import app.fettle.platform.Camera
+import app.fettle.platform.Frame
 
 /** What a drawn screen can ask of the shell around it. Screens decide nothing: they show a value and pass taps on. */
 interface Shell {
     /** The words on the shell's own controls, in the user's language. */
     val words: ShellWords
+
+    /** The camera for previews. */
+    val camera: Camera
+
+    /** Why the last tap was refused, if it was: a field that it is about says so itself. */
+    val refusal: Refusal?
+
+    /** How many taps the core has taken: changes when what was handed in is done. */
+    val done: Int
 
     /** Opens a screen on top of this one. */
     fun open(route: Route)
@@ -21,8 +37,43 @@ interface Shell {
     /** Hands a tap to the core, with what the user filled in. */
     fun act(action: Action, entries: List<Entry> = emptyList())
 
+    /** Keeps what is half-filled on this screen, so that it outlives the process. */
+    fun keep(entries: List<Entry>)
+
+    /** The rows behind those that were shown of a long list of this screen; none when they could not be read. */
+    suspend fun page(section: String, cursor: String): Section?
+
     /** Opens the scanner for a field, and answers with the code that was read, or not at all. */
     fun scan(read: (String) -> Unit)
+
+    /** A camera frame, to be looked at for a code as soon as the one before is done; until then others are dropped. */
+    fun frame(purpose: ScanFor, frame: Frame)
+
+    /** A photo that the user keeps. */
+    fun photo(purpose: PhotoFor, bytes: ByteArray, caption: String)
+
+    /** A picture file for drawing, decoded off the UI thread; none when it is not one. */
+    suspend fun decode(bytes: ByteArray): ImageBitmap?
+
+    /** Opens the phone's map. */
+    fun map(point: MapPoint)
+
+    /** Where the phone is, for a button that wants it; none where the shell may not know. */
+    fun here(): String?
+}
+
+/** A refusal in the core's words; [field] is what it is about, if it is about one. */
+data class Refusal(val code: String, val text: String, val field: String?)
+
+/** A tap on a button with what was filled in beside it. Buttons that ask first do so before the core hears of it. */
+class Tap(private val tapped: (Button, List<Entry>) -> Unit) {
+    operator fun invoke(button: Button, entries: List<Entry> = emptyList()) = tapped(button, entries)
+}
+
+/** Hands a button's action to the core, with the place of the phone where the button wants it. */
+fun Shell.act(button: Button, entries: List<Entry>) {
+    val place = if (button.position) here()?.let { Entry("position", it) } else null
+    act(button.action, entries + listOfNotNull(place))
 }
 
 /** Finds the thumbnail of a photo by its hash; none while it is not on this phone. The platform decodes, so that screens need not. */

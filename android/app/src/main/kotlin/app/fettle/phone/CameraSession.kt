@@ -1,0 +1,161 @@
+package app.fettle.phone
+
+import android.annotation.SuppressLint
+import android.graphics.ImageFormat
+import android.hardware.camera2.CameraAccessException
+import android.hardware.camera2.CameraCaptureSession
+import android.hardware.camera2.CameraCharacteristics
+import android.hardware.camera2.CameraDevice
+import android.hardware.camera2.CameraManager
+import android.hardware.camera2.CaptureRequest
+import android.media.Image
+import android.media.ImageReader
+import android.os.Handler
+import android.os.HandlerThread
+import android.util.Size
+import android.view.Surface
+import app.fettle.platform.Frame
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.withTimeoutOrNull
+
+/** One opening of one camera: a preview, frames for codes, and photos. All its callbacks come on its own thread, and end with [close]. */
+@Suppress("DEPRECATION") // The session by a list of surfaces: the other form begins with Android 9, the app with 8.
+internal class CameraSession(
+    private val manager: CameraManager,
+    private val id: String,
+    private val preview: Surface,
+    private val onFrame: (Frame) -> Unit,
+) {
+    private val thread = HandlerThread("camera").apply { start() }
+    private val handler = Handler(thread.looper)
+    private val about = manager.getCameraCharacteristics(id)
+    private val frames = ImageReader.newInstance(WIDTH, HEIGHT, ImageFormat.YUV_420_888, 2)
+    private val photos = largest().let { ImageReader.newInstance(it.width, it.height, ImageFormat.JPEG, 1) }
+    private var device: CameraDevice? = null
+    private var capture: CameraCaptureSession? = null
+    private var torch = false
+    private var photo: CompletableDeferred<ByteArray?>? = null
+    private var closed = false
+
+    @SuppressLint("MissingPermission") // Asked for before a preview is drawn; a refusal meanwhile is a failure like others.
+    fun open() {
+        frames.setOnImageAvailableListener({ reader -> reader.acquireLatestImage()?.use { onFrame(it.brightness()) } }, handler)
+        photos.setOnImageAvailableListener({ reader -> reader.acquireNextImage()?.use { photo?.complete(it.file()) } }, handler)
+        attempt { manager.openCamera(id, Opened(), handler) }
+    }
+
+    fun torch(on: Boolean) {
+        handler.post {
+            torch = on
+            show()
+        }
+    }
+
+    /** The camera's own JPEG; none when it did not come. */
+    suspend fun take(): ByteArray? {
+        val wanted = CompletableDeferred<ByteArray?>()
+        handler.post {
+            photo?.complete(null)
+            photo = wanted
+            if (!attempt { shoot() }) wanted.complete(null)
+        }
+        return withTimeoutOrNull(PHOTO_MS) { wanted.await() }
+    }
+
+    fun close() {
+        handler.post {
+            closed = true
+            photo?.complete(null)
+            device?.close()
+            frames.close()
+            photos.close()
+            preview.release()
+            thread.quitSafely()
+        }
+    }
+
+    private fun show() {
+        val (camera, session) = (device ?: return) to (capture ?: return)
+        attempt {
+            val request = camera.createCaptureRequest(CameraDevice.TEMPLATE_PREVIEW)
+            request.addTarget(preview)
+            request.addTarget(frames.surface)
+            request.set(CaptureRequest.CONTROL_AF_MODE, CaptureRequest.CONTROL_AF_MODE_CONTINUOUS_PICTURE)
+            request.set(CaptureRequest.FLASH_MODE, if (torch) CaptureRequest.FLASH_MODE_TORCH else CaptureRequest.FLASH_MODE_OFF)
+            session.setRepeatingRequest(request.build(), null, handler)
+        }
+    }
+
+    private fun shoot() {
+        val (camera, session) = (device ?: throw IllegalStateException("closed")) to (capture ?: throw IllegalStateException("closed"))
+        val request = camera.createCaptureRequest(CameraDevice.TEMPLATE_STILL_CAPTURE)
+        request.addTarget(photos.surface)
+        request.set(CaptureRequest.JPEG_ORIENTATION, about.get(CameraCharacteristics.SENSOR_ORIENTATION) ?: 0)
+        if (torch) request.set(CaptureRequest.FLASH_MODE, CaptureRequest.FLASH_MODE_TORCH)
+        session.capture(request.build(), null, handler)
+    }
+
+    private inner class Opened : CameraDevice.StateCallback() {
+        override fun onOpened(camera: CameraDevice) {
+            if (closed) return camera.close()
+            device = camera
+            attempt { camera.createCaptureSession(listOf(preview, frames.surface, photos.surface), Configured(), handler) }
+        }
+
+        override fun onDisconnected(camera: CameraDevice) = gone(camera)
+
+        override fun onError(camera: CameraDevice, error: Int) = gone(camera)
+
+        private fun gone(camera: CameraDevice) {
+            camera.close()
+            device = null
+            photo?.complete(null)
+        }
+    }
+
+    private inner class Configured : CameraCaptureSession.StateCallback() {
+        override fun onConfigured(session: CameraCaptureSession) {
+            capture = session
+            show()
+        }
+
+        override fun onConfigureFailed(session: CameraCaptureSession) = Unit
+    }
+
+    /** The size of photos: the core reduces them; more than this only takes time. */
+    private fun largest(): Size {
+        val sizes = about.get(CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP)?.getOutputSizes(ImageFormat.JPEG).orEmpty()
+        return sizes.filter { it.width <= PHOTO_WIDTH }.maxByOrNull { it.width.toLong() * it.height } ?: Size(WIDTH, HEIGHT)
+    }
+
+    /** A camera that another app took, or that is not allowed any more, gives nothing; the screen stays and codes can be typed. */
+    private fun attempt(work: () -> Unit): Boolean =
+        try {
+            work()
+            true
+        } catch (_: CameraAccessException) {
+            false
+        } catch (_: IllegalStateException) {
+            false
+        } catch (_: SecurityException) {
+            false
+        }
+
+    private fun Image.brightness(): Frame {
+        val plane = planes[0]
+        val luma = ByteArray(plane.buffer.remaining()).also { plane.buffer.get(it) }
+        // The last row may lack its padding: the core wants whole rows.
+        val whole = plane.rowStride * height
+        return Frame(width, height, plane.rowStride, if (luma.size < whole) luma.copyOf(whole) else luma)
+    }
+
+    private fun Image.file(): ByteArray = planes[0].buffer.let { buffer -> ByteArray(buffer.remaining()).also { buffer.get(it) } }
+
+    companion object {
+        /** Frames for codes: enough for a small Data Matrix a hand away, few enough for ten a second. */
+        const val WIDTH = 1280
+        const val HEIGHT = 720
+        private const val PHOTO_WIDTH = 4096
+        private const val PHOTO_MS = 10_000L
+    }
+}

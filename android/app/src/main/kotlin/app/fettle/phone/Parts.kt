@@ -1,0 +1,57 @@
+package app.fettle.phone
+
+import android.app.Application
+import android.content.Context
+import app.fettle.ffi.FettleApp
+import app.fettle.platform.Background
+import app.fettle.platform.Platform
+import app.fettle.platform.Reminders
+import java.io.File
+
+/** What the app is made of beside its screens. */
+interface Parts {
+    /** The core, opened at the first call. Blocking. */
+    fun core(): FettleApp
+
+    /** Opens the core anew where no key opens its data: that is set aside, never deleted. Blocking. */
+    fun coreAnew(): FettleApp
+
+    /** What the phone gives. */
+    val platform: Platform
+
+    /** Work while nobody looks. */
+    val background: Background
+
+    /** Lines outside the app. */
+    val reminders: Reminders
+
+    /** Where files lie that are shared with other apps. */
+    val shared: File
+}
+
+/** The parts on a phone. */
+class PhoneParts(private val app: Application) : Parts {
+    private var opened: FettleApp? = null
+
+    // Not among what the system copies to another phone: a copy of a store would be a twin.
+    private val folder = File(app.noBackupFilesDir, "fettle")
+    private val keys = KeystoreKeys(File(app.noBackupFilesDir, "keys"))
+
+    @Synchronized override fun core() = opened ?: FettleApp.open(folder.path, language(), version(), keys, null, null).also { opened = it }
+
+    @Synchronized
+    override fun coreAnew() = FettleApp.startAnew(folder.path, language(), version(), keys, null, null).also { opened = it }
+
+    override val shared = File(app.cacheDir, "shared").apply { mkdirs() }
+    override val platform = PhonePlatform(app, shared)
+    override val background = SyncJobs(app)
+    override val reminders = PhoneReminders(app)
+
+    private fun language() = app.resources.configuration.locales[0].toLanguageTag()
+
+    private fun version() = app.packageManager.getPackageInfo(app.packageName, 0).versionName ?: "0"
+}
+
+/** The parts of the process that [this] belongs to. */
+internal val Context.parts: Parts
+    get() = (applicationContext as FettleApplication).parts

@@ -1,0 +1,106 @@
+package app.fettle.phone
+
+import android.Manifest
+import android.app.Application
+import android.content.pm.PackageManager
+import android.graphics.SurfaceTexture
+import android.hardware.camera2.CameraCharacteristics
+import android.hardware.camera2.CameraManager
+import android.view.Surface
+import android.view.TextureView
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.rememberUpdatedState
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.viewinterop.AndroidView
+import app.fettle.platform.Allowed
+import app.fettle.platform.Camera
+import app.fettle.platform.Frame
+
+/** The phone's camera by camera2: nothing but the framework's own, so that it is there on phones without a vendor's services. */
+class PhoneCamera(private val app: Application) : Camera {
+    private val manager: CameraManager? = app.getSystemService(CameraManager::class.java)
+    private val back: String? by lazy { manager?.let(::backCamera) }
+
+    override var allowed by mutableStateOf(now())
+        private set
+
+    override val hasTorch: Boolean by lazy {
+        val id = back
+        id != null && manager?.getCameraCharacteristics(id)?.get(CameraCharacteristics.FLASH_INFO_AVAILABLE) == true
+    }
+
+    /** How the activity in front asks the user. */
+    var asks: (() -> Unit)? = null
+
+    private var session: CameraSession? = null
+
+    override fun ask() {
+        asks?.invoke()
+    }
+
+    /** The user may have answered, here or in the phone's settings. */
+    fun answered() {
+        allowed = now()
+    }
+
+    private fun now(): Allowed =
+        when {
+            !app.packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY) -> Allowed.NONE
+            app.checkSelfPermission(Manifest.permission.CAMERA) == PackageManager.PERMISSION_GRANTED -> Allowed.YES
+            else -> Allowed.ASK
+        }
+
+    @Composable
+    override fun Preview(modifier: Modifier, torch: Boolean, onFrame: ((Frame) -> Unit)?) {
+        val look by rememberUpdatedState(onFrame)
+        var surface by remember { mutableStateOf<SurfaceTexture?>(null) }
+        AndroidView({ context -> TextureView(context).apply { surfaceTextureListener = Listener { surface = it } } }, modifier)
+        val at = surface
+        if (at != null) {
+            DisposableEffect(at) {
+                val begun = begin(at) { look?.invoke(it) }
+                onDispose {
+                    begun?.close()
+                    if (session === begun) session = null
+                }
+            }
+            LaunchedEffect(at, torch) { session?.torch(torch) }
+        }
+    }
+
+    private fun begin(texture: SurfaceTexture, onFrame: (Frame) -> Unit): CameraSession? {
+        val (cameras, id) = (manager ?: return null) to (back ?: return null)
+        texture.setDefaultBufferSize(CameraSession.WIDTH, CameraSession.HEIGHT)
+        return CameraSession(cameras, id, Surface(texture), onFrame).also {
+            session = it
+            it.open()
+        }
+    }
+
+    override suspend fun take(): ByteArray? = session?.take()
+
+    private fun backCamera(cameras: CameraManager): String? =
+        cameras.cameraIdList.firstOrNull {
+            cameras.getCameraCharacteristics(it).get(CameraCharacteristics.LENS_FACING) == CameraCharacteristics.LENS_FACING_BACK
+        } ?: cameras.cameraIdList.firstOrNull()
+}
+
+/** Only whether there is a surface: its size follows the view. */
+private class Listener(private val onSurface: (SurfaceTexture?) -> Unit) : TextureView.SurfaceTextureListener {
+    override fun onSurfaceTextureAvailable(surface: SurfaceTexture, width: Int, height: Int) = onSurface(surface)
+
+    override fun onSurfaceTextureSizeChanged(surface: SurfaceTexture, width: Int, height: Int) = Unit
+
+    override fun onSurfaceTextureDestroyed(surface: SurfaceTexture): Boolean {
+        onSurface(null)
+        return true
+    }
+
+    override fun onSurfaceTextureUpdated(surface: SurfaceTexture) = Unit
+}

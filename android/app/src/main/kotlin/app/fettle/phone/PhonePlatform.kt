@@ -1,0 +1,79 @@
+package app.fettle.phone
+
+import android.Manifest
+import android.annotation.SuppressLint
+import android.app.Application
+import android.content.ActivityNotFoundException
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.graphics.BitmapFactory
+import android.location.LocationManager
+import android.net.Uri
+import android.os.SystemClock
+import android.os.VibrationEffect
+import android.os.Vibrator
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.asImageBitmap
+import androidx.core.content.FileProvider
+import app.fettle.core.MapPoint
+import app.fettle.platform.Platform
+import java.io.File
+import java.util.Locale
+
+/** What an Android phone gives beside its screen. */
+class PhonePlatform(private val app: Application, private val shared: File) : Platform {
+    override val camera = PhoneCamera(app)
+
+    override fun pulse() {
+        val vibrator = app.getSystemService(Vibrator::class.java) ?: return
+        if (vibrator.hasVibrator()) vibrator.vibrate(VibrationEffect.createOneShot(PULSE_MS, VibrationEffect.DEFAULT_AMPLITUDE))
+    }
+
+    @SuppressLint("MissingPermission")
+    override fun here(): String? {
+        val may = listOf(Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION)
+        if (may.none { app.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }) return null
+        val manager = app.getSystemService(LocationManager::class.java) ?: return null
+        val known = manager.getProviders(true).mapNotNull { manager.getLastKnownLocation(it) }
+        // Where the phone was an hour ago says nothing about here.
+        val fresh = known.filter { it.hasAccuracy() && SystemClock.elapsedRealtimeNanos() - it.elapsedRealtimeNanos < FRESH_NS }
+        val best = fresh.minByOrNull { it.accuracy } ?: return null
+        return String.format(Locale.ROOT, "%.6f,%.6f,%.0f", best.latitude, best.longitude, best.accuracy)
+    }
+
+    override fun map(point: MapPoint): Boolean {
+        val place = String.format(Locale.ROOT, "%.6f,%.6f", point.latitude, point.longitude)
+        return start(Intent(Intent.ACTION_VIEW, Uri.parse("geo:$place?q=$place(${Uri.encode(point.label)})")))
+    }
+
+    override fun share(path: String, type: String) {
+        // Only files of the shared folder have an address for others.
+        val file = File(path).takeIf { it.parentFile == shared } ?: return
+        val address = FileProvider.getUriForFile(app, "${app.packageName}.files", file)
+        val send = Intent(Intent.ACTION_SEND).setType(type).putExtra(Intent.EXTRA_STREAM, address)
+        start(Intent.createChooser(send.addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION), null))
+    }
+
+    override fun decode(bytes: ByteArray): ImageBitmap? {
+        val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
+        BitmapFactory.decodeByteArray(bytes, 0, bytes.size, size)
+        // A camera's file is drawn on the glass, not printed: a quarter of its points is enough and does not fill the memory.
+        val half = generateSequence(1) { it * 2 }.first { maxOf(size.outWidth, size.outHeight) / it <= MOST_PIXELS }
+        val options = BitmapFactory.Options().apply { inSampleSize = half }
+        return BitmapFactory.decodeByteArray(bytes, 0, bytes.size, options)?.asImageBitmap()
+    }
+
+    private fun start(intent: Intent): Boolean =
+        try {
+            app.startActivity(intent.addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
+            true
+        } catch (_: ActivityNotFoundException) {
+            false
+        }
+
+    private companion object {
+        const val PULSE_MS = 40L
+        const val FRESH_NS = 10L * 60 * 1_000_000_000
+        const val MOST_PIXELS = 2048
+    }
+}

@@ -1,0 +1,69 @@
+package app.fettle.phone
+
+import android.app.Application
+import android.graphics.BitmapFactory
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.asImageBitmap
+import app.fettle.core.MapPoint
+import app.fettle.ffi.FettleApp
+import app.fettle.platform.Background
+import app.fettle.platform.Platform
+import app.fettle.platform.Reminders
+import app.fettle.shell.FolderKeys
+import app.fettle.support.TestCamera
+import java.io.File
+
+/** The parts of the app in a test: the real core in a folder of the test, keys in files, a camera that sees what the test shows it. */
+class TestParts(private val folder: File, private val language: String) : Parts {
+    private var opened: FettleApp? = null
+    val camera = TestCamera()
+    var syncsWanted = 0
+
+    @Synchronized
+    override fun core() = opened ?: FettleApp.open(File(folder, "data").path, language, "test", keys(), null, null).also { opened = it }
+
+    @Synchronized
+    override fun coreAnew() = FettleApp.startAnew(File(folder, "data").path, language, "test", keys(), null, null).also { opened = it }
+
+    private fun keys() = FolderKeys(File(folder, "keys"))
+
+    override val shared = File(folder, "shared").apply { mkdirs() }
+
+    override val background =
+        object : Background {
+            override fun wanted() {
+                syncsWanted++
+            }
+        }
+
+    override val reminders =
+        object : Reminders {
+            override fun show(key: String, title: String, text: String, route: String) = Unit
+
+            override fun clear(key: String) = Unit
+        }
+
+    override val platform =
+        object : Platform {
+            override val camera = this@TestParts.camera
+
+            override fun pulse() = Unit
+
+            override fun here(): String? = null
+
+            override fun map(point: MapPoint) = true
+
+            override fun share(path: String, type: String) = Unit
+
+            override fun decode(bytes: ByteArray): ImageBitmap? = BitmapFactory.decodeByteArray(bytes, 0, bytes.size)?.asImageBitmap()
+        }
+
+    companion object {
+        /** Makes the next activity's app of these parts. */
+        fun use(folder: File, language: String): TestParts {
+            val parts = TestParts(folder, language)
+            FettleApplication.make = { _: Application -> parts }
+            return parts
+        }
+    }
+}

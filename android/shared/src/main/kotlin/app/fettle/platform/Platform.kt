@@ -1,0 +1,25 @@
+package app.fettle.platform
+
+import androidx.compose.ui.graphics.ImageBitmap
+import app.fettle.core.MapPoint
+
+/** What a phone gives beside its screen. One of these a process; tests bring their own. */
+interface Platform {
+    /** The camera. */
+    val camera: Camera
+
+    /** A short pulse in the hand: a code was read. */
+    fun pulse()
+
+    /** Where the phone was last known to be, as `latitude,longitude,metres`; none where that is not allowed or not known. Never waits. */
+    fun here(): String?
+
+    /** Opens the phone's map at a place; false where there is none. */
+    fun map(point: MapPoint): Boolean
+
+    /** Offers a file to other apps. */
+    fun share(path: String, type: String)
+
+    /** Decodes a JPEG or PNG of the core; none when it is not one. Called off the UI thread. */
+    fun decode(bytes: ByteArray): ImageBitmap?
+}

@@ -1,0 +1,31 @@
+package app.fettle.shell
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.material3.OutlinedButton
+import androidx.compose.material3.Surface
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.unit.dp
+import androidx.compose.ui.window.Dialog
+import androidx.compose.ui.window.DialogProperties
+import app.fettle.ui.kit.Viewfinder
+
+/** The scanner of one field: the first code that is read goes into it. */
+@Composable
+internal fun FieldScanner(shell: AppShell) {
+    Dialog({ shell.scanned(null) }, DialogProperties(usePlatformDefaultWidth = false)) {
+        Surface(Modifier.fillMaxSize().testTag("field-scanner")) {
+            Column(Modifier.padding(16.dp), Arrangement.spacedBy(16.dp)) {
+                Viewfinder(shell, Modifier.weight(1f).fillMaxWidth()) { shell.fieldFrame(it) }
+                OutlinedButton(onClick = { shell.scanned(null) }, Modifier.fillMaxWidth().heightIn(min = 56.dp)) { Text(shell.words.cancel) }
+            }
+        }
+    }
+}

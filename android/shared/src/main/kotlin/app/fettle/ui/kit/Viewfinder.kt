@@ -1,0 +1,70 @@
+package app.fettle.ui.kit
+
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.padding
+import androidx.compose.material3.Button as FilledButton
+import androidx.compose.material3.FilledTonalButton
+import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
+import androidx.compose.ui.Alignment
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.semantics.stateDescription
+import androidx.compose.ui.unit.dp
+import app.fettle.platform.Allowed
+import app.fettle.platform.Frame
+
+/** What the camera sees, its light, or why there is nothing to see and what can be done about it. */
+@Composable
+fun Viewfinder(shell: Shell, modifier: Modifier = Modifier, onFrame: ((Frame) -> Unit)? = null) {
+    val camera = shell.camera
+    if (camera.allowed != Allowed.YES) {
+        NoCamera(shell, modifier)
+        return
+    }
+    var torch by remember { mutableStateOf(false) }
+    Box(modifier.semantics { contentDescription = shell.words.preview }) {
+        camera.Preview(Modifier.matchParentSize(), torch, onFrame)
+        if (camera.hasTorch) {
+            FilledTonalButton(
+                onClick = { torch = !torch },
+                modifier =
+                    Modifier.align(Alignment.TopEnd)
+                        .padding(8.dp)
+                        .heightIn(min = 48.dp)
+                        .semantics { stateDescription = torch.toString() }
+                        .testTag("button-torch"),
+            ) {
+                Text(shell.words.torch)
+            }
+        }
+    }
+}
+
+@Composable
+private fun NoCamera(shell: Shell, modifier: Modifier) {
+    val none = shell.camera.allowed == Allowed.NONE
+    Column(
+        modifier.background(MaterialTheme.colorScheme.surfaceContainerHigh).padding(24.dp).testTag("no-camera"),
+        verticalArrangement = Arrangement.spacedBy(16.dp, Alignment.CenterVertically),
+        horizontalAlignment = Alignment.CenterHorizontally,
+    ) {
+        Text(if (none) shell.words.noCamera else shell.words.cameraRefused, style = MaterialTheme.typography.bodyLarge)
+        if (!none) {
+            FilledButton(onClick = shell.camera::ask, Modifier.heightIn(min = 48.dp).testTag("button-allow")) {
+                Text(shell.words.allowCamera)
+            }
+        }
+    }
+}
