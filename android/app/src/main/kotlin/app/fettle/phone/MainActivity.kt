@@ -1,26 +1,16 @@
 package app.fettle.phone
 
-import android.Manifest
 import android.content.Intent
 import android.net.Uri
 import android.os.Bundle
-import android.provider.Settings
 import androidx.activity.ComponentActivity
 import androidx.activity.compose.BackHandler
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.activity.result.contract.ActivityResultContracts
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.setValue
+import androidx.activity.viewModels
 import androidx.lifecycle.lifecycleScope
-import app.fettle.core.Route
-import app.fettle.ffi.FettleApp
-import app.fettle.ffi.FettleException
-import app.fettle.ffi.routeOf
-import app.fettle.ffi.routeText
 import app.fettle.shell.AppHost
-import app.fettle.shell.AppShell
 import app.fettle.ui.theme.FettleTheme
 import java.io.File
 import java.io.IOException
@@ -29,60 +19,29 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 
 /**
- * The app's one activity: opens the core, draws the shell, keeps the back stack through the death of the process, and passes on what the
- * system brings: links, shared files, permissions, coming and going.
+ * The app's one activity: draws the shell, keeps the back stack through the death of the process, and passes on what the system brings: links,
+ * shared files, permissions, coming and going. The shell itself is in [Held], which outlives the turning of the phone.
  */
 class MainActivity : ComponentActivity() {
-    private var shell by mutableStateOf<AppShell?>(null)
-    private var failure by mutableStateOf<FettleException.Failed?>(null)
-    private var before: List<Route> = emptyList()
+    internal val held: Held by viewModels()
 
-    private val cameraAnswer =
-        registerForActivityResult(ActivityResultContracts.RequestPermission()) { allowed ->
-            parts.platform.camera.let { (it as? PhoneCamera)?.answered() }
-            // Refused for good: the system asks no more, its settings are the only way.
-            if (!allowed && !shouldShowRequestPermissionRationale(Manifest.permission.CAMERA)) openSettings()
-        }
+    private val answers = registerForActivityResult(ActivityResultContracts.RequestMultiplePermissions()) { parts.asking.answered(this, it) }
 
     override fun onCreate(savedInstanceState: Bundle?) {
         enableEdgeToEdge()
         super.onCreate(savedInstanceState)
-        before = savedInstanceState?.getStringArrayList(ROUTES).orEmpty().mapNotNull(::routeOf)
-        (parts.platform.camera as? PhoneCamera)?.asks = { cameraAnswer.launch(Manifest.permission.CAMERA) }
+        parts.asking.attach(this) { answers.launch(it) }
+        held.begin(parts, savedInstanceState?.getStringArrayList(ROUTES).orEmpty())
         setContent {
             FettleTheme {
-                val shown = shell
+                val shown = held.shell
                 if (shown != null) {
                     BackHandler(shown.routes.size > 1) { shown.back() }
                     AppHost(shown)
-                } else {
-                    Opening(failure) { open(anew = true) }
-                }
+                } else Opening(held.words, held.failure) { held.anew(parts) }
             }
         }
-        open(anew = false)
         if (savedInstanceState == null) brought(intent)
-    }
-
-    /** Opens the core off the UI thread; what it says when it cannot is shown. */
-    private fun open(anew: Boolean) {
-        lifecycleScope.launch {
-            try {
-                val (core, routes) = withContext(Dispatchers.IO) { opened(anew) }
-                failure = null
-                shell = AppShell(core, parts.platform, lifecycleScope, Dispatchers.IO, parts.shared, routes).also { it.resume() }
-                waiting.forEach { it(shell!!) }
-                waiting.clear()
-                parts.background.wanted()
-            } catch (refused: FettleException.Failed) {
-                failure = refused
-            }
-        }
-    }
-
-    private fun opened(anew: Boolean): Pair<FettleApp, List<Route>> {
-        val core = if (anew) parts.coreAnew() else parts.core()
-        return core to before.ifEmpty { listOf(core.start()) }
     }
 
     override fun onNewIntent(intent: Intent) {
@@ -92,39 +51,32 @@ class MainActivity : ComponentActivity() {
 
     override fun onStart() {
         super.onStart()
-        (parts.platform.camera as? PhoneCamera)?.answered()
-        shell?.resume()
+        parts.asking.looked()
+        held.shell?.resume()
     }
 
     override fun onStop() {
-        shell?.pause()
+        // Turning the phone is no leaving.
+        if (!isChangingConfigurations) held.shell?.pause()
         super.onStop()
     }
 
     override fun onSaveInstanceState(outState: Bundle) {
         super.onSaveInstanceState(outState)
-        val routes = shell?.routes ?: before
-        outState.putStringArrayList(ROUTES, ArrayList(routes.map(::routeText)))
+        outState.putStringArrayList(ROUTES, ArrayList(held.written))
     }
 
     override fun onDestroy() {
-        (parts.platform.camera as? PhoneCamera)?.asks = null
+        parts.asking.detach(this)
         super.onDestroy()
-    }
-
-    /** What waits for the core to be open. */
-    private val waiting = mutableListOf<(AppShell) -> Unit>()
-
-    private fun whenOpen(work: (AppShell) -> Unit) {
-        shell?.let(work) ?: run { waiting += work }
     }
 
     /** A link, a colleague's file, or a reminder that was tapped. */
     private fun brought(intent: Intent) {
         when (intent.action) {
-            Intent.ACTION_VIEW -> intent.dataString?.let { link -> whenOpen { it.link(link) } }
+            Intent.ACTION_VIEW -> intent.dataString?.let { link -> held.whenOpen { it.link(link) } }
             Intent.ACTION_SEND -> sent(intent)?.let { file -> lifecycleScope.launch { take(file) } }
-            OPEN -> intent.getStringExtra(ROUTE)?.let(::routeOf)?.let { route -> whenOpen { it.open(route) } }
+            OPEN -> intent.getStringExtra(ROUTE)?.let { route -> held.whenOpen { it.open(route) } }
         }
     }
 
@@ -142,11 +94,8 @@ class MainActivity : ComponentActivity() {
                     false
                 }
             }
-        if (taken) whenOpen { it.takeRescue(copy.path) }
+        if (taken) held.whenOpen { it.takeRescue(copy.path) }
     }
-
-    private fun openSettings() =
-        startActivity(Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", packageName, null)))
 
     companion object {
         /** Opens a route: a reminder's tap. */

@@ -3,6 +3,7 @@ package app.fettle.phone
 import android.app.Application
 import android.content.Context
 import app.fettle.ffi.FettleApp
+import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
@@ -11,13 +12,16 @@ import java.io.File
 /** What the app is made of beside its screens. */
 interface Parts {
     /** The core, opened at the first call. Blocking. */
-    fun core(): FettleApp
+    fun core(): FettleAppInterface
 
     /** Opens the core anew where no key opens its data: that is set aside, never deleted. Blocking. */
-    fun coreAnew(): FettleApp
+    fun coreAnew(): FettleAppInterface
 
     /** What the phone gives. */
     val platform: Platform
+
+    /** How the user is asked for permissions. */
+    val asking: Asking
 
     /** Work while nobody looks. */
     val background: Background
@@ -37,13 +41,17 @@ class PhoneParts(private val app: Application) : Parts {
     private val folder = File(app.noBackupFilesDir, "fettle")
     private val keys = KeystoreKeys(File(app.noBackupFilesDir, "keys"))
 
-    @Synchronized override fun core() = opened ?: FettleApp.open(folder.path, language(), version(), keys, null, null).also { opened = it }
+    @Synchronized
+    override fun core(): FettleApp =
+        opened ?: FettleApp.open(folder.path, language(), version(), keys, null, null).also { opened = it }
 
     @Synchronized
-    override fun coreAnew() = FettleApp.startAnew(folder.path, language(), version(), keys, null, null).also { opened = it }
+    override fun coreAnew(): FettleApp =
+        FettleApp.startAnew(folder.path, language(), version(), keys, null, null).also { opened = it }
 
     override val shared = File(app.cacheDir, "shared").apply { mkdirs() }
-    override val platform = PhonePlatform(app, shared)
+    override val asking = Asking()
+    override val platform = PhonePlatform(app, shared, asking)
     override val background = SyncJobs(app)
     override val reminders = PhoneReminders(app)
 

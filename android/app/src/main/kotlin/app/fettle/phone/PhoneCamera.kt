@@ -23,7 +23,11 @@ import app.fettle.platform.Camera
 import app.fettle.platform.Frame
 
 /** The phone's camera by camera2: nothing but the framework's own, so that it is there on phones without a vendor's services. */
-class PhoneCamera(private val app: Application) : Camera {
+class PhoneCamera(private val app: Application, private val asking: Asking) : Camera {
+    init {
+        asking.looked = { allowed = now() }
+    }
+
     private val manager: CameraManager? = app.getSystemService(CameraManager::class.java)
     private val back: String? by lazy { manager?.let(::backCamera) }
 
@@ -35,19 +39,9 @@ class PhoneCamera(private val app: Application) : Camera {
         id != null && manager?.getCameraCharacteristics(id)?.get(CameraCharacteristics.FLASH_INFO_AVAILABLE) == true
     }
 
-    /** How the activity in front asks the user. */
-    var asks: (() -> Unit)? = null
-
     private var session: CameraSession? = null
 
-    override fun ask() {
-        asks?.invoke()
-    }
-
-    /** The user may have answered, here or in the phone's settings. */
-    fun answered() {
-        allowed = now()
-    }
+    override fun ask() = asking.ask(Manifest.permission.CAMERA)
 
     private fun now(): Allowed =
         when {

@@ -19,20 +19,33 @@ import app.fettle.core.MapPoint
 import app.fettle.platform.Platform
 import java.io.File
 import java.util.Locale
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
 
 /** What an Android phone gives beside its screen. */
-class PhonePlatform(private val app: Application, private val shared: File) : Platform {
-    override val camera = PhoneCamera(app)
+class PhonePlatform(private val app: Application, private val shared: File, private val asking: Asking) : Platform {
+    override val camera = PhoneCamera(app, asking)
+
+    /** The user is asked for the place once a process: a no is a no. */
+    private var asked = false
 
     override fun pulse() {
         val vibrator = app.getSystemService(Vibrator::class.java) ?: return
         if (vibrator.hasVibrator()) vibrator.vibrate(VibrationEffect.createOneShot(PULSE_MS, VibrationEffect.DEFAULT_AMPLITUDE))
     }
 
-    @SuppressLint("MissingPermission")
-    override fun here(): String? {
-        val may = listOf(Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION)
-        if (may.none { app.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }) return null
+    override suspend fun here(): String? {
+        val may = arrayOf(Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION)
+        if (may.none { app.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }) {
+            if (asked) return null
+            asked = true
+            if (!asking.wait(*may)) return null
+        }
+        return withContext(Dispatchers.IO) { lastKnown() }
+    }
+
+    @SuppressLint("MissingPermission") // The caller has looked.
+    private fun lastKnown(): String? {
         val manager = app.getSystemService(LocationManager::class.java) ?: return null
         val known = manager.getProviders(true).mapNotNull { manager.getLastKnownLocation(it) }
         // Where the phone was an hour ago says nothing about here.

@@ -13,23 +13,34 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 
-/** Sessions with the hub by the system's scheduler: when there is a network, and every quarter of an hour at most often, also after a restart. */
+/**
+ * Sessions with the hub by the system's scheduler, when there is a network: one soon after something was recorded, and one every quarter of an
+ * hour, also after the phone was started anew.
+ */
 class SyncJobs(private val app: Application) : Background {
+    override var ran: () -> Unit = {}
+
     override fun wanted() {
         val scheduler = app.getSystemService(JobScheduler::class.java) ?: return
-        if (scheduler.getPendingJob(JOB) != null) return
-        val job =
-            JobInfo.Builder(JOB, ComponentName(app, SyncService::class.java))
-                .setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY)
-                .setPeriodic(PERIOD_MS)
-                .setPersisted(true)
-                .build()
-        scheduler.schedule(job)
+        ask(scheduler, SOON) { setMinimumLatency(SOON_MS) }
+        ask(scheduler, NOW_AND_THEN) { setPeriodic(PERIOD_MS).setPersisted(true) }
+    }
+
+    /** One that waits already is not asked for again: that would only push it back. */
+    private fun ask(scheduler: JobScheduler, job: Int, with: JobInfo.Builder.() -> Unit) {
+        if (scheduler.getPendingJob(job) != null) return
+        val service = ComponentName(app, SyncService::class.java)
+        scheduler.schedule(JobInfo.Builder(job, service).setRequiredNetworkType(JobInfo.NETWORK_TYPE_ANY).apply(with).build())
     }
 
     internal companion object {
-        const val JOB = 1
+        const val SOON = 1
+        const val NOW_AND_THEN = 2
+
+        /** Long enough for the next tap to go along. */
+        const val SOON_MS = 10_000L
         const val PERIOD_MS = 15L * 60 * 1000
     }
 }
@@ -47,6 +58,7 @@ class SyncService : JobService() {
                     // No key yet, or not enrolled: the screens say so.
                     false
                 }
+            withContext(Dispatchers.Main) { parts.background.ran() }
             jobFinished(params, again)
         }
         return true

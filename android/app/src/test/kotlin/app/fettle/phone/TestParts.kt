@@ -6,6 +6,7 @@ import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
 import app.fettle.core.MapPoint
 import app.fettle.ffi.FettleApp
+import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
@@ -15,22 +16,37 @@ import java.io.File
 
 /** The parts of the app in a test: the real core in a folder of the test, keys in files, a camera that sees what the test shows it. */
 class TestParts(private val folder: File, private val language: String) : Parts {
-    private var opened: FettleApp? = null
+    private var opened: FettleAppInterface? = null
+    private var real: FettleApp? = null
     val camera = TestCamera()
     var syncsWanted = 0
 
-    @Synchronized
-    override fun core() = opened ?: FettleApp.open(File(folder, "data").path, language, "test", keys(), null, null).also { opened = it }
+    @Synchronized override fun core() = opened ?: begun(FettleApp.open(File(folder, "data").path, language, "test", keys(), null, null))
 
+    @Synchronized override fun coreAnew() = begun(FettleApp.startAnew(File(folder, "data").path, language, "test", keys(), null, null))
+
+    private fun begun(core: FettleApp): FettleAppInterface {
+        real = core
+        return OffUiThread.guard(core).also { opened = it }
+    }
+
+    /** The process is gone: the next activity opens the core anew. */
     @Synchronized
-    override fun coreAnew() = FettleApp.startAnew(File(folder, "data").path, language, "test", keys(), null, null).also { opened = it }
+    fun closed() {
+        real?.close()
+        opened = null
+    }
 
     private fun keys() = FolderKeys(File(folder, "keys"))
 
     override val shared = File(folder, "shared").apply { mkdirs() }
 
+    override val asking = Asking()
+
     override val background =
         object : Background {
+            override var ran: () -> Unit = {}
+
             override fun wanted() {
                 syncsWanted++
             }
@@ -49,7 +65,7 @@ class TestParts(private val folder: File, private val language: String) : Parts 
 
             override fun pulse() = Unit
 
-            override fun here(): String? = null
+            override suspend fun here(): String? = null
 
             override fun map(point: MapPoint) = true
 

@@ -4,6 +4,9 @@ package app.fettle.platform
 interface Background {
     /** Lets the system run a session with the hub when there is a network, soon and then from time to time. Saying it twice is as once. */
     fun wanted()
+
+    /** Called after each run: what is shown may be old. */
+    var ran: () -> Unit
 }
 
 /** Reminders: a visit soon, a paper due, a sync that is stuck. */

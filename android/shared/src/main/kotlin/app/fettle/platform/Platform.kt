@@ -11,8 +11,11 @@ interface Platform {
     /** A short pulse in the hand: a code was read. */
     fun pulse()
 
-    /** Where the phone was last known to be, as `latitude,longitude,metres`; none where that is not allowed or not known. Never waits. */
-    fun here(): String?
+    /**
+     * Where the phone was last known to be, as `latitude,longitude,metres`; none where that is not allowed or not known. Waits for nothing
+     * but the user's answer, who is asked the first time.
+     */
+    suspend fun here(): String?
 
     /** Opens the phone's map at a place; false where there is none. */
     fun map(point: MapPoint): Boolean

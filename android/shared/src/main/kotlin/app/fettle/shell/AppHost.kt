@@ -26,7 +26,6 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Screen
-import app.fettle.ffi.routeText
 import app.fettle.ui.CallsScreen
 import app.fettle.ui.CaseScreen
 import app.fettle.ui.ChecklistScreen
@@ -64,7 +63,7 @@ fun AppHost(shell: AppShell) {
             Box {
                 val screen = shell.screen
                 if (screen == null) Text(shell.words.loading, Modifier.align(Alignment.Center))
-                else kept.SaveableStateProvider(routeText(shell.routes.last())) { Draw(screen, shell) }
+                else kept.SaveableStateProvider(shell.written.last()) { Draw(screen, shell) }
                 Told(shell, Modifier.align(Alignment.BottomCenter))
             }
         }

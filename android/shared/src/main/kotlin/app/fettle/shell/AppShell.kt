@@ -19,8 +19,9 @@ import app.fettle.core.Screen
 import app.fettle.core.Section
 import app.fettle.core.ShellWords
 import app.fettle.core.Work
-import app.fettle.ffi.FettleApp
 import app.fettle.ffi.FettleException
+import app.fettle.ffi.routeOf
+import app.fettle.ffi.routeText
 import app.fettle.ffi.shellWords
 import app.fettle.platform.Camera
 import app.fettle.platform.Frame
@@ -42,17 +43,23 @@ import kotlinx.coroutines.withContext
  */
 @Stable
 class AppShell(
-    private val app: FettleApp,
+    begin: Begin,
     private val platform: Platform,
     private val scope: CoroutineScope,
     private val io: CoroutineDispatcher = Dispatchers.IO,
     /** Where files lie that are shared with other apps: the cache, which the system may empty. */
     private val shared: File = File(System.getProperty("java.io.tmpdir") ?: "."),
-    /** Where the user was before the process died; the core's start where that is nowhere. */
-    before: List<Route> = emptyList(),
+    /** Something was recorded: it waits to be sent. */
+    private val recorded: () -> Unit = {},
 ) : Shell {
+    private val app = begin.app
+
     /** Where the user came through, the screen that is shown last. Never empty. */
-    var routes: List<Route> by mutableStateOf(before.ifEmpty { listOf(app.start()) })
+    var routes: List<Route> by mutableStateOf(begin.routes)
+        private set
+
+    /** [routes] as text, for what outlives the process. */
+    var written: List<String> by mutableStateOf(begin.written)
         private set
 
     /** What is shown; none before the first look. */
@@ -79,7 +86,7 @@ class AppShell(
     var link: String? by mutableStateOf(null)
         private set
 
-    override var words: ShellWords by mutableStateOf(shellWords(app.language()))
+    override var words: ShellWords by mutableStateOf(begin.words)
         private set
 
     override var refusal: Refusal? by mutableStateOf(null)
@@ -98,9 +105,38 @@ class AppShell(
 
     override fun open(route: Route) = launch { show(routes + route) }
 
+    /** Opens what a reminder names. */
+    fun open(written: String) = launch { withContext(io) { routeOf(written) }?.let { show(routes + it) } }
+
     override fun back() = launch { if (routes.size > 1) show(routes.dropLast(1)) }
 
-    override fun act(action: Action, entries: List<Entry>) = launch { taken(withContext(io) { app.act(action, entries) }) }
+    override var taken: ByteArray? by mutableStateOf(null)
+
+    /** A tap is on its way to the core: a second one on the same button, before the screen has changed, is none. */
+    private var acting = false
+
+    override fun act(action: Action, entries: List<Entry>) = tapped { app.act(action, entries) }
+
+    override fun actHere(action: Action, entries: List<Entry>) = launch {
+        val place = platform.here()?.let { Entry("position", it) }
+        act(action, entries + listOfNotNull(place))
+    }
+
+    private fun tapped(then: () -> Unit = {}, work: () -> Outcome) {
+        if (acting) return
+        acting = true
+        launch {
+            val outcome =
+                try {
+                    withContext(io) { work() }.also { follow(it) }
+                } finally {
+                    acting = false
+                }
+            then()
+            recorded()
+            outcome.work?.let { start(it) }
+        }
+    }
 
     override fun keep(entries: List<Entry>) {
         val route = routes.last()
@@ -144,20 +180,22 @@ class AppShell(
             val outcome = read.getOrElse { return@offer refuse(it) }
             if (outcome.route == null && outcome.work == null && outcome.notice == null) return@offer
             platform.pulse()
-            launch { taken(outcome) }
+            launch {
+                follow(outcome)
+                outcome.work?.let { start(it) }
+            }
         }
     }
 
     override fun photo(purpose: PhotoFor, bytes: ByteArray, caption: String) =
-        act(Action.Photo(purpose, PhotoAction.Taken(bytes)), listOf(Entry("caption", caption)))
+        // It stays on the glass until the core has it: what was refused is not lost.
+        tapped({ taken = null }) { app.act(Action.Photo(purpose, PhotoAction.Taken(bytes)), listOf(Entry("caption", caption))) }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = withContext(io) { platform.decode(bytes) }
 
     override fun map(point: MapPoint) {
         if (!platform.map(point)) notice = "${point.label} ${point.latitude}, ${point.longitude}"
     }
-
-    override fun here(): String? = platform.here()
 
     /** A colleague's file that was shared with this app: taken along to the server. */
     fun takeRescue(file: String) = launch { follow(app.takeRescue(file)) }
@@ -199,16 +237,11 @@ class AppShell(
         handedOver = null
     }
 
-    private suspend fun taken(outcome: Outcome) {
-        refusal = null
-        // Where it leads is shown also when the long work after it fails: what was done is done.
-        follow(outcome)
-        done++
-        outcome.work?.let { start(it) }
-    }
-
+    /** Goes where an outcome leads: also when the long work after it fails, for what was done is done. */
     private suspend fun follow(outcome: Outcome) {
+        refusal = null
         notice = outcome.notice
+        done++
         val to = outcome.route
         // A screen that is open already is gone back to, so that "back" never leads in a circle.
         val at = routes.indexOf(to)
@@ -228,7 +261,12 @@ class AppShell(
                     notice = done.text
                     handedOver = done.path
                 }
-                is Work.Enrol -> show(listOf(app.enrol(work.link, work.name)))
+                is Work.Enrol -> {
+                    show(listOf(app.enrol(work.link, work.name)))
+                    // What this person works with comes at once; where it does not, the screen says so and the next session brings it.
+                    notice = app.sync().text
+                    show(routes)
+                }
             }
         } finally {
             busy = false
@@ -236,29 +274,41 @@ class AppShell(
     }
 
     private suspend fun show(to: List<Route>) {
-        val (shown, language) = withContext(io) { look(to) to app.language() }
-        screen = shown.second
-        routes = shown.first
-        words = shellWords(language)
+        val look = withContext(io) { look(to) }
+        // Under the lock it waits for whoever unlocks.
+        if (look.routes.none { it is Route.Photo }) taken = null
+        screen = look.screen
+        routes = look.routes
+        written = look.written
+        words = look.words
+    }
+
+    private class Look(val routes: List<Route>, val screen: Screen, val words: ShellWords) {
+        val written = routes.map(::routeText)
     }
 
     /** The screen at the end of [to], or the lock over it. */
-    private fun look(to: List<Route>): Pair<List<Route>, Screen> =
+    private fun look(to: List<Route>): Look =
         try {
-            to to app.screen(to.last())
+            Look(to, app.screen(to.last()), shellWords(app.language()))
         } catch (refused: FettleException.Failed) {
             if (refused.code != "locked") throw refused
-            (to.filter { it != Route.Lock } + Route.Lock).let { it to app.screen(Route.Lock) }
+            Look(to.filter { it != Route.Lock } + Route.Lock, app.screen(Route.Lock), shellWords(app.language()))
         }
 
+    /** How much is on its way to the core and back. Nothing is: what is shown is what is. */
+    var underWay: Int = 0
+        private set
+
     private fun launch(work: suspend () -> Unit) {
+        underWay++
         scope.launch {
             try {
                 work()
             } catch (refused: FettleException.Failed) {
                 refuse(refused)
             }
-        }
+        }.invokeOnCompletion { underWay-- }
     }
 
     private fun refuse(why: Throwable) {

@@ -2,7 +2,7 @@ package app.fettle.shell
 
 import androidx.compose.runtime.mutableStateMapOf
 import androidx.compose.ui.graphics.ImageBitmap
-import app.fettle.ffi.FettleApp
+import app.fettle.ffi.FettleAppInterface
 import app.fettle.ffi.FettleException
 import app.fettle.platform.Platform
 import kotlinx.coroutines.CoroutineDispatcher
@@ -15,7 +15,7 @@ import kotlinx.coroutines.withContext
  * that nothing here grows old; the oldest are dropped so that memory does not grow.
  */
 class Photos internal constructor(
-    private val app: FettleApp,
+    private val app: FettleAppInterface,
     private val platform: Platform,
     private val scope: CoroutineScope,
     private val io: CoroutineDispatcher,

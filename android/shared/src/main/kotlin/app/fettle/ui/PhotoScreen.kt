@@ -33,6 +33,7 @@ import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
 import app.fettle.core.PhotoScreen
 import app.fettle.ui.kit.Card
+import app.fettle.ui.kit.ClearWhenTaken
 import app.fettle.ui.kit.FieldEditor
 import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.Shell
@@ -45,27 +46,27 @@ import kotlinx.coroutines.launch
 /** Taking a photo: the camera, a look at what was taken with what will be written into it, and keep or again. The core's `photo.rs`. */
 @Composable
 fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
-    var taken by remember { mutableStateOf<ByteArray?>(null) }
     var busy by remember { mutableStateOf(false) }
     val filled = rememberFilled("caption", listOf(screen.caption))
     val scope = rememberCoroutineScope()
+    ClearWhenTaken(filled, shell)
     ScreenFrame(screen.head, emptyList(), shell) { onTap ->
         said("purpose", screen.purpose)
         item("camera") {
             Card {
                 Box(Modifier.fillMaxWidth().aspectRatio(3f / 4f).clip(RoundedCornerShape(12.dp))) {
-                    val bytes = taken
+                    val bytes = shell.taken
                     if (bytes == null) Viewfinder(shell, Modifier.fillMaxSize()) else Review(bytes, shell)
                     Watermark(screen.watermark, Modifier.align(Alignment.BottomStart))
                 }
                 FieldEditor(screen.caption, filled[screen.caption], shell) { filled[screen.caption] = it }
-                val bytes = taken
+                val bytes = shell.taken
                 if (bytes == null) {
                     FilledButton(
                         onClick = {
                             busy = true
                             scope.launch {
-                                taken = shell.camera.take()
+                                shell.taken = shell.camera.take()
                                 busy = false
                             }
                         },
@@ -77,11 +78,12 @@ fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
                 } else {
                     Choose(
                         shell,
-                        again = { taken = null },
+                        again = { shell.taken = null },
                         keep = {
-                            (screen.action as? Action.Photo)?.let { shell.photo(it.purpose, bytes, filled[screen.caption]) }
-                            filled.clear()
-                            taken = null
+                            (screen.action as? Action.Photo)?.let {
+                                filled.handIn(listOf(screen.caption))
+                                shell.photo(it.purpose, bytes, filled[screen.caption])
+                            }
                         },
                     )
                 }

@@ -43,7 +43,7 @@ class AppShellTest {
         day.leave()
 
         val scope = CoroutineScope(Dispatchers.Unconfined)
-        val shell = AppShell(phone.app, TestPlatform(), scope, Dispatchers.Unconfined)
+        val shell = AppShell(Begin.of(phone.app), TestPlatform(), scope, Dispatchers.Unconfined)
         shell.open(day.job)
         compose.setContent { FettleTheme(dark = false) { (shell.screen as? Screen.Job)?.let { JobScreen(it.v1, shell) } } }
         val before = (shell.screen as Screen.Job).v1.status

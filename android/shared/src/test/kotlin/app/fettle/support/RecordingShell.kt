@@ -71,5 +71,9 @@ class RecordingShell(override val words: ShellWords) : Shell {
         platform.map(point)
     }
 
-    override fun here() = platform.here()
+    override fun actHere(action: Action, entries: List<Entry>) {
+        acts += action to entries + listOfNotNull(platform.place?.let { Entry("position", it) })
+    }
+
+    override var taken: ByteArray? by mutableStateOf(null)
 }

@@ -17,7 +17,7 @@ class TestPlatform(override val camera: TestCamera = TestCamera()) : Platform {
         pulses++
     }
 
-    override fun here() = place
+    override suspend fun here() = place
 
     override fun map(point: MapPoint): Boolean {
         maps += point

@@ -2,42 +2,48 @@ package app.fettle.ui.kit
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.imePadding
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.rememberScrollState
 import androidx.compose.foundation.verticalScroll
 import androidx.compose.material3.AlertDialog
+import androidx.compose.material3.Button as FilledButton
 import androidx.compose.material3.ButtonDefaults
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
+import androidx.compose.material3.Surface
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.heading
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.window.Dialog
+import androidx.compose.ui.window.DialogProperties
 import app.fettle.core.Button
 import app.fettle.core.Entry
 
 /** Asks for what a button needs before it acts, and for a yes where it cannot be taken back. What is missing is the core's to say. */
 @Composable
-fun AskDialog(button: Button, shell: Shell, onDismiss: () -> Unit, onDone: (List<Entry>) -> Unit) {
-    val filled = rememberFilled("ask-${button.key}", button.ask)
+fun AskDialog(button: Button, shell: Shell, onDismiss: () -> Unit, onDone: (List<Entry>) -> Unit) =
+    if (button.ask.isEmpty()) YesDialog(button, shell, onDismiss) { onDone(emptyList()) } else FormDialog(button, shell, onDismiss, onDone)
+
+@Composable
+private fun YesDialog(button: Button, shell: Shell, onDismiss: () -> Unit, onYes: () -> Unit) =
     AlertDialog(
         onDismissRequest = onDismiss,
+        modifier = Modifier.testTag("ask"),
         title = { Text(button.label) },
-        text = {
-            Column(
-                Modifier.verticalScroll(rememberScrollState()),
-                verticalArrangement = Arrangement.spacedBy(12.dp),
-            ) {
-                if (button.confirm.isNotEmpty()) Text(button.confirm)
-                button.ask.forEach { field ->
-                    FieldEditor(field, filled[field], shell) { filled[field] = it }
-                }
-            }
-        },
+        text = { Text(button.confirm) },
         confirmButton = {
             TextButton(
-                onClick = { onDone(filled.entries(button.ask)) },
+                onClick = onYes,
                 colors =
                     if (button.danger) ButtonDefaults.textButtonColors(contentColor = MaterialTheme.colorScheme.error)
                     else ButtonDefaults.textButtonColors(),
@@ -50,4 +56,32 @@ fun AskDialog(button: Button, shell: Shell, onDismiss: () -> Unit, onDone: (List
             TextButton(onClick = onDismiss, modifier = Modifier.heightIn(min = 48.dp)) { Text(shell.words.cancel) }
         },
     )
+
+/** A form as large as the glass: what is typed stays visible above the keyboard, and the yes is where the thumb is. */
+@Composable
+private fun FormDialog(button: Button, shell: Shell, onDismiss: () -> Unit, onDone: (List<Entry>) -> Unit) {
+    val filled = rememberFilled("ask-${button.key}", button.ask)
+    Dialog(onDismiss, DialogProperties(usePlatformDefaultWidth = false)) {
+        Surface(Modifier.fillMaxSize().testTag("ask")) {
+            Column(Modifier.safeDrawingPadding().imePadding().padding(16.dp), Arrangement.spacedBy(12.dp)) {
+                Text(button.label, style = MaterialTheme.typography.titleLarge, modifier = Modifier.semantics { heading() })
+                Column(Modifier.weight(1f).verticalScroll(rememberScrollState()), Arrangement.spacedBy(12.dp)) {
+                    if (button.confirm.isNotEmpty()) Text(button.confirm)
+                    button.ask.forEach { field -> FieldEditor(field, filled[field], shell) { filled[field] = it } }
+                }
+                Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
+                    OutlinedButton(onClick = onDismiss, Modifier.weight(1f).heightIn(min = 56.dp)) { Text(shell.words.cancel) }
+                    FilledButton(
+                        onClick = { onDone(filled.entries(button.ask)) },
+                        colors =
+                            if (button.danger) ButtonDefaults.buttonColors(MaterialTheme.colorScheme.error, MaterialTheme.colorScheme.onError)
+                            else ButtonDefaults.buttonColors(),
+                        modifier = Modifier.weight(1f).heightIn(min = 56.dp).testTag("ask-confirm"),
+                    ) {
+                        Text(shell.words.confirm, style = MaterialTheme.typography.titleMedium)
+                    }
+                }
+            }
+        }
+    }
 }

@@ -76,7 +76,7 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
         suffix = if (field.unit.isEmpty()) null else ({ Text(field.unit) }),
         trailingIcon =
             if (field.kind != FieldKind.CODE) null
-            else ({ TextButton(onClick = { shell.scan(onChange) }) { Text(shell.words.scan) } }),
+            else ({ TextButton(onClick = { shell.scan(onChange) }, Modifier.testTag("scan-${field.key}")) { Text(shell.words.scan) } }),
         keyboardOptions = KeyboardOptions(keyboardType = keyboard),
         visualTransformation =
             if (field.kind == FieldKind.SECRET) PasswordVisualTransformation() else VisualTransformation.None,

@@ -68,6 +68,12 @@ fun KeepTyped(filled: Filled, shell: Shell, prefix: String = "") {
             if (it.isNotEmpty() && !filled.handedIn) shell.keep(it)
         }
     }
+    ClearWhenTaken(filled, shell)
+}
+
+/** What was handed in and taken by the core is typed no more. */
+@Composable
+fun ClearWhenTaken(filled: Filled, shell: Shell) {
     LaunchedEffect(shell.refusal) { if (shell.refusal != null) filled.handedIn = false }
     LaunchedEffect(shell.done) {
         if (filled.handedIn) filled.clear()

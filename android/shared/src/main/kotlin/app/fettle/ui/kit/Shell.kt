@@ -37,6 +37,9 @@ interface Shell {
     /** Hands a tap to the core, with what the user filled in. */
     fun act(action: Action, entries: List<Entry> = emptyList())
 
+    /** As [act], with the place of the phone among the entries, where the shell may know it. */
+    fun actHere(action: Action, entries: List<Entry>)
+
     /** Keeps what is half-filled on this screen, so that it outlives the process. */
     fun keep(entries: List<Entry>)
 
@@ -58,8 +61,8 @@ interface Shell {
     /** Opens the phone's map. */
     fun map(point: MapPoint)
 
-    /** Where the phone is, for a button that wants it; none where the shell may not know. */
-    fun here(): String?
+    /** A photo that was taken and is not kept yet; none any more when the core has it, or when the user goes elsewhere. */
+    var taken: ByteArray?
 }
 
 /** A refusal in the core's words; [field] is what it is about, if it is about one. */
@@ -71,10 +74,7 @@ class Tap(private val tapped: (Button, List<Entry>) -> Unit) {
 }
 
 /** Hands a button's action to the core, with the place of the phone where the button wants it. */
-fun Shell.act(button: Button, entries: List<Entry>) {
-    val place = if (button.position) here()?.let { Entry("position", it) } else null
-    act(button.action, entries + listOfNotNull(place))
-}
+fun Shell.act(button: Button, entries: List<Entry>) = if (button.position) actHere(button.action, entries) else act(button.action, entries)
 
 /** Finds the thumbnail of a photo by its hash; none while it is not on this phone. The platform decodes, so that screens need not. */
 val LocalPhotos = staticCompositionLocalOf<(String) -> ImageBitmap?> { { null } }

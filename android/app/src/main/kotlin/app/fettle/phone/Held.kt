@@ -1,0 +1,75 @@
+package app.fettle.phone
+
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.setValue
+import androidx.lifecycle.ViewModel
+import androidx.lifecycle.viewModelScope
+import app.fettle.core.ShellWords
+import app.fettle.ffi.FettleAppInterface
+import app.fettle.ffi.FettleException
+import app.fettle.ffi.shellWords
+import app.fettle.shell.AppShell
+import app.fettle.shell.Begin
+import java.util.Locale
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+
+/** The shell, from the opening of the core until the user leaves for good. Turning the phone ends nothing that is under way. */
+class Held : ViewModel() {
+    /** The shell; none before the core is open. */
+    var shell by mutableStateOf<AppShell?>(null)
+        private set
+
+    /** Why the core cannot be opened. */
+    var failure by mutableStateOf<FettleException.Failed?>(null)
+        private set
+
+    /** Words for before the core is open, in the phone's language. */
+    var words by mutableStateOf<ShellWords?>(null)
+        private set
+
+    private var before: List<String> = emptyList()
+    private val waiting = mutableListOf<(AppShell) -> Unit>()
+    private var begun = false
+
+    /** The back stack as text. */
+    val written: List<String>
+        get() = shell?.written ?: before
+
+    /** Opens the core, once. [routes]: where the user was before the process died. */
+    fun begin(parts: Parts, routes: List<String>) {
+        if (begun) return
+        begun = true
+        before = routes
+        viewModelScope.launch { words = withContext(Dispatchers.IO) { shellWords(Locale.getDefault().toLanguageTag()) } }
+        open(parts) { parts.core() }
+    }
+
+    /** After [failure]: sets aside what no key opens and begins with nothing. */
+    fun anew(parts: Parts) = open(parts) { parts.coreAnew() }
+
+    /** Does [work] with the shell, as soon as there is one. */
+    fun whenOpen(work: (AppShell) -> Unit) {
+        shell?.let(work) ?: run { waiting += work }
+    }
+
+    private fun open(parts: Parts, core: () -> FettleAppInterface) {
+        viewModelScope.launch {
+            try {
+                val begin = withContext(Dispatchers.IO) { Begin.of(core(), before) }
+                failure = null
+                val opened = AppShell(begin, parts.platform, viewModelScope, Dispatchers.IO, parts.shared, parts.background::wanted)
+                opened.resume()
+                shell = opened
+                waiting.forEach { it(opened) }
+                waiting.clear()
+                parts.background.ran = { opened.refresh() }
+                parts.background.wanted()
+            } catch (refused: FettleException.Failed) {
+                failure = refused
+            }
+        }
+    }
+}
