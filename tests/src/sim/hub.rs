@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 #[derive(Debug)]
 pub struct HubSide {
@@ -78,13 +79,27 @@ impl HubSide {
             // Connections go back to their pool by tasks of the runtime, and close in threads of their own.
             tokio::task::yield_now().await;
             if turn % 8 == 7 {
-                std::thread::sleep(std::time::Duration::from_micros(200));
+                std::thread::sleep(Duration::from_micros(200));
             }
         }
     }
     /// Whether the process died of a planned fault.
     pub fn dead(&self) -> bool {
         self.disk.as_ref().is_some_and(Disk::dead)
+    }
+    /// What `work` gives; nothing where a planned fault kills the process meanwhile: a dead process answers nobody, and what it would do next
+    /// (a hub waits for its disk to come back) must not be waited for.
+    pub async fn alive<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let dies = async {
+            while !self.dead() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            biased;
+            out = work => (!self.dead()).then_some(out),
+            () = dies => None,
+        }
     }
     fn connect(&self) -> Connection {
         let file = self.folder.join("hub.db");
@@ -93,7 +108,7 @@ impl HubSide {
             None => Connection::open_with_flags(file, FLAGS),
         };
         let conn = conn.expect("the hub's database");
-        conn.busy_timeout(std::time::Duration::from_secs(10)).expect("a timeout");
+        conn.busy_timeout(Duration::from_secs(10)).expect("a timeout");
         conn
     }
     /// A consistent copy of the whole folder, as a careful person makes it. Fails where a planned fault strikes meanwhile.

@@ -205,9 +205,10 @@ impl World {
                 self.plan(self.at + back, Happening::Go { phone, session, input });
             }
             Happening::Stray { token, request } => {
-                if let Some(router) = self.hub.router().cloned() {
-                    let answer = http::ask(&router, &token, &request, Arrives::Whole, false).await;
-                    self.trace.note(self.now(), format_args!("stray {} -> {}", request.path, answer.status));
+                if let Some(router) = self.hub.router() {
+                    let answer = self.hub.alive(http::ask(router, &token, &request, Arrives::Whole, false)).await;
+                    let status = answer.map(|answer| answer.status);
+                    self.trace.note(self.now(), format_args!("stray {} -> {status:?}", request.path));
                 }
             }
             Happening::Go { phone, session, mut input } => {
@@ -402,7 +403,10 @@ impl World {
             for _ in 0..fate.times {
                 let packed = self.phones[p].packed;
                 let Some(router) = self.hub.router() else { return Input::Failed(NetFault::Unreachable) };
-                let said = http::ask(router, token, request, arrives, packed).await;
+                let Some(said) = self.hub.alive(http::ask(router, token, request, arrives, packed)).await else {
+                    self.hub_died().await;
+                    return Input::Failed(NetFault::Broken);
+                };
                 let digest = Hash::of(&said.body).to_string();
                 self.trace.note(
                     self.now(),
@@ -415,9 +419,6 @@ impl World {
                         &digest[..8]
                     ),
                 );
-                if self.hub_died().await {
-                    return Input::Failed(NetFault::Broken);
-                }
                 if said.status >= 500 && !self.hub_ill {
                     let text = String::from_utf8_lossy(&said.body).into_owned();
                     self.violate(format!("the hub fails: {} {} {text}", said.status, request.path));
@@ -446,7 +447,8 @@ impl World {
     pub async fn enrol(&mut self, p: usize) {
         let phone = &self.phones[p];
         let identity = phone.store().identity().expect("an identity");
-        let enrolment = enrolment(&self.hub, p, phone.person, identity.device, &identity.key).await;
+        let enrolment =
+            enrolment(&self.hub, p, phone.person, identity.device, &identity.key).await.expect("no faults yet");
         phone.store().enrolled(&enrolment).expect("kept");
         self.phones[p].device = identity.device;
     }
@@ -458,7 +460,7 @@ impl World {
             return Err("unsent".into());
         }
         let candidate = phone.store().candidate().expect("randomness");
-        let enrolment = enrolment(&self.hub, p, person, candidate.device, &candidate.key).await;
+        let enrolment = enrolment(&self.hub, p, person, candidate.device, &candidate.key).await.ok_or("no_answer")?;
         phone.store().taken_over(&candidate, &enrolment).map_err(|e| e.code().to_owned())?;
         let phone = &mut self.phones[p];
         phone.person = person;
@@ -500,10 +502,10 @@ impl World {
     }
 }
 
-/// Enrols a device at the hub with a fresh code of a person.
-async fn enrolment(hub: &HubSide, p: usize, person: PersonId, device: DeviceId, key: &DeviceKey) -> Enrolment {
+/// Enrols a device at the hub with a fresh code of a person; nothing where the hub dies meanwhile.
+async fn enrolment(hub: &HubSide, p: usize, person: PersonId, device: DeviceId, key: &DeviceKey) -> Option<Enrolment> {
     let router = hub.router().expect("the hub is up");
-    let code = hub.hub().accounts.enrolment_code(person).await.expect("a code").code;
+    let code = hub.alive(hub.hub().accounts.enrolment_code(person)).await?.expect("a code").code;
     let ask = EnrolRequest {
         code: code.clone(),
         device,
@@ -519,8 +521,8 @@ async fn enrolment(hub: &HubSide, p: usize, person: PersonId, device: DeviceId, 
         body: serde_json::to_vec(&ask).expect("json"),
         compress: false,
     };
-    let answer = http::ask(router, "", &request, Arrives::Whole, false).await;
+    let answer = hub.alive(http::ask(router, "", &request, Arrives::Whole, false)).await?;
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     let enrolled = serde_json::from_slice(&answer.body).expect("an enrolment");
-    Enrolment { hub_url: "http://hub".into(), pins: Vec::default(), enrolled }
+    Some(Enrolment { hub_url: "http://hub".into(), pins: Vec::default(), enrolled })
 }

@@ -87,6 +87,7 @@ pub async fn revoke(world: &mut World, p: usize) {
         return;
     }
     let hub = world.hub.hub().clone();
-    let revoked = hub.accounts.revoke(world.company.admin, world.phones[p].device, "the phone was stolen").await;
-    world.trace.note(world.now(), format_args!("p{p} revoked: {}", revoked.is_ok()));
+    let revoked = hub.accounts.revoke(world.company.admin, world.phones[p].device, "the phone was stolen");
+    let revoked = world.hub.alive(revoked).await.is_some_and(|revoked| revoked.is_ok());
+    world.trace.note(world.now(), format_args!("p{p} revoked: {revoked}"));
 }

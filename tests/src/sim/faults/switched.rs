@@ -25,7 +25,7 @@ pub async fn strike(world: &mut World, phone: usize, to: usize) {
             world.company.members[phone] = member;
             world.adopt(phone);
         }
-        Err(code) if code == "unsent" => {}
+        Err(code) if matches!(code.as_str(), "unsent" | "no_answer") => {}
         Err(code) => world.violate(format!("p{phone} cannot change hands: {code}")),
     }
 }
