@@ -9,6 +9,6 @@ class FettleApplication : Application() {
 
     companion object {
         /** How the parts are made. */
-        @Volatile var make: (Application) -> Parts = ::PhoneParts
+        @Volatile var make: (Application) -> Parts = { PhoneParts(it) }
     }
 }

@@ -44,7 +44,7 @@ class MainActivity : ComponentActivity() {
         if (savedInstanceState == null) brought(intent)
     }
 
-    override fun onNewIntent(intent: Intent) {
+    public override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
         brought(intent)
     }

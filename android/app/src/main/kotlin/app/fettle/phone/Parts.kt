@@ -4,6 +4,7 @@ import android.app.Application
 import android.content.Context
 import app.fettle.ffi.FettleApp
 import app.fettle.ffi.FettleAppInterface
+import app.fettle.ffi.PlatformKeys
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
@@ -33,13 +34,15 @@ interface Parts {
     val shared: File
 }
 
-/** The parts on a phone. */
-class PhoneParts(private val app: Application) : Parts {
+/** The parts on a phone; its keys in the hardware's hands. */
+class PhoneParts(
+    private val app: Application,
+    private val keys: PlatformKeys = KeystoreKeys(File(app.noBackupFilesDir, "keys")),
+) : Parts {
     private var opened: FettleApp? = null
 
     // Not among what the system copies to another phone: a copy of a store would be a twin.
     private val folder = File(app.noBackupFilesDir, "fettle")
-    private val keys = KeystoreKeys(File(app.noBackupFilesDir, "keys"))
 
     @Synchronized
     override fun core(): FettleApp =

@@ -50,6 +50,12 @@ class SyncService : JobService() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.IO)
 
     override fun onStartJob(params: JobParameters): Boolean {
+        run { again -> jobFinished(params, again) }
+        return true
+    }
+
+    /** A session, and then [done] with whether something still waits. */
+    internal fun run(done: (Boolean) -> Unit) {
         scope.launch {
             val again =
                 try {
@@ -58,10 +64,11 @@ class SyncService : JobService() {
                     // No key yet, or not enrolled: the screens say so.
                     false
                 }
-            withContext(Dispatchers.Main) { parts.background.ran() }
-            jobFinished(params, again)
+            withContext(Dispatchers.Main) {
+                parts.background.ran()
+                done(again)
+            }
         }
-        return true
     }
 
     /** The core's session goes on to its end by itself; only its waiting is dropped. */

@@ -6,9 +6,11 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.widthIn
+import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.Button as FilledButton
 import androidx.compose.material3.FilledTonalButton
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedTextField
 import androidx.compose.material3.Text
 import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
@@ -19,8 +21,8 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
-import androidx.compose.ui.semantics.contentDescription
-import androidx.compose.ui.semantics.semantics
+import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.text.input.PasswordVisualTransformation
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Entry
 import app.fettle.core.LockScreen
@@ -47,19 +49,22 @@ fun LockScreen(screen: LockScreen, shell: Shell) {
     }
 }
 
-/** Ten digits, large enough for gloves. What is typed is only ever in this frame's memory: not in a bundle, not in a draft. */
+/** Ten digits, large enough for gloves, and a field for who chose words. What is typed is only ever in this frame's memory: not in a bundle, not in a draft. */
 @Composable
 private fun PinPad(panel: Panel, shell: Shell, onTap: Tap) {
     val field = panel.fields.firstOrNull() ?: return
     val button = panel.button ?: return
     var pin by remember { mutableStateOf("") }
     Card(Modifier.testTag("panel-${panel.key}")) {
-        Text(field.label, style = MaterialTheme.typography.titleSmall)
-        // Dots for the eye, their number for the ear.
-        Text(
-            "●".repeat(pin.length).ifEmpty { " " },
-            style = MaterialTheme.typography.headlineMedium,
-            modifier = Modifier.testTag("pin").semantics { contentDescription = "${field.label} ${pin.length}" },
+        // Digits by the pad, words by the keyboard: a passphrase has letters.
+        OutlinedTextField(
+            value = pin,
+            onValueChange = { pin = it },
+            label = { Text(field.label) },
+            singleLine = true,
+            visualTransformation = PasswordVisualTransformation(),
+            keyboardOptions = KeyboardOptions(keyboardType = KeyboardType.Password),
+            modifier = Modifier.fillMaxWidth().testTag("pin"),
         )
         field.wrong(shell).takeIf { it.isNotEmpty() }?.let { Text(it, color = MaterialTheme.colorScheme.error) }
         Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(8.dp), Alignment.CenterHorizontally) {

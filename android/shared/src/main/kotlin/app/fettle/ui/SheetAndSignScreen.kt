@@ -5,7 +5,8 @@ import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.heightIn
+import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.size
 import androidx.compose.material3.FilledTonalButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -42,10 +43,10 @@ fun SheetAndSignScreen(screen: SheetAndSignScreen, shell: Shell) {
         screen.answer?.let { item("answer") { Answer(it, shell) } }
         said("missing", screen.missing)
         item("reading") {
-            FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
-                screen.languages.forEach { SmallButton(it, onTap) }
+            FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
                 Size("A−", "smaller") { larger = (larger - STEP).coerceAtLeast(1f) }
                 Size("A+", "larger") { larger = (larger + STEP).coerceAtMost(2f) }
+                screen.languages.forEach { SmallButton(it, onTap) }
             }
         }
         screen.sheet.forEach { section ->
@@ -62,7 +63,7 @@ fun SheetAndSignScreen(screen: SheetAndSignScreen, shell: Shell) {
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
 private fun Instead(screen: SheetAndSignScreen, onTap: Tap) =
-    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) { screen.instead.forEach { SmallButton(it, onTap) } }
+    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) { screen.instead.forEach { SmallButton(it, onTap) } }
 
 /** What the customer answered, with their hand as it was. */
 @Composable
@@ -75,7 +76,7 @@ private fun Answer(answer: SignedAnswer, shell: Shell) {
 
 @Composable
 private fun Size(label: String, tag: String, onTap: () -> Unit) =
-    FilledTonalButton(onClick = onTap, Modifier.heightIn(min = 48.dp).testTag("size-$tag")) { Text(label) }
+    FilledTonalButton(onClick = onTap, Modifier.size(56.dp, 48.dp).testTag("size-$tag"), contentPadding = PaddingValues()) { Text(label) }
 
 /** The letters of [content] larger by a factor, on top of what the phone's setting says. */
 @Composable

@@ -1,12 +1,16 @@
 package app.fettle.support
 
+import androidx.compose.foundation.Image
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.platform.testTag
 import app.fettle.platform.Allowed
 import app.fettle.platform.Camera
@@ -18,6 +22,9 @@ class TestCamera : Camera {
     override var hasTorch by mutableStateOf(true)
     var torch = false
     var asked = 0
+
+    /** What is drawn of what it sees. */
+    var sees: ImageBitmap? = null
 
     /** What the next photo is. */
     var photo: ByteArray? = null
@@ -32,7 +39,9 @@ class TestCamera : Camera {
     @Composable
     override fun Preview(modifier: Modifier, torch: Boolean, onFrame: ((Frame) -> Unit)?) {
         this.torch = torch
-        Box(modifier.testTag("preview"))
+        Box(modifier.testTag("preview")) {
+            sees?.let { Image(it, null, Modifier.fillMaxSize(), contentScale = ContentScale.Crop) }
+        }
         DisposableEffect(onFrame) {
             looking = onFrame
             onDispose { looking = null }

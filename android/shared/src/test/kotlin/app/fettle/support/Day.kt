@@ -60,8 +60,16 @@ class Day(private val stage: Stage, private val phone: Phone) {
         return shown.hash
     }
 
-    private fun strokes() =
+    /** What the customer wrote. */
+    fun strokes() =
         (0..2).map { stroke ->
-            PenStroke((0..20).map { PenPoint(40.0 + 6 * it, 60.0 + 30 * stroke + it % 5 * 4, (stroke * 400 + it * 16).toUInt()) })
+            PenStroke(
+                (0..40).map { step ->
+                    val turn = step / 40.0 * 3 * Math.PI
+                    val x = 50.0 + 105 * stroke + step * 1.9 + 16 * Math.cos(turn)
+                    val y = 100.0 + (38 - 6 * stroke) * Math.sin(turn + stroke) - 12 * stroke
+                    PenPoint(x, y, (stroke * 700 + step * 16).toUInt())
+                }
+            )
         }
 }

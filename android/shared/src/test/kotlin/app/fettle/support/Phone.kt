@@ -21,7 +21,16 @@ import kotlinx.coroutines.runBlocking
  * A phone in a person's hand: it sees only what the screens show, and does only what their buttons offer. So a step that the app does not
  * offer, or offers greyed out, fails the test with the reason that the person would read.
  */
-class Phone(val app: FettleApp, var route: Route) {
+class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) {
+    var app = app
+        private set
+
+    /** Begins anew, in another language. */
+    fun reopen(language: String) {
+        app.destroy()
+        app = FettleApp.open(folder.path, language, "test", keys(folder), null, null)
+    }
+
     /** What is on the screen now. */
     val screen: Screen
         get() = app.screen(route)
@@ -64,6 +73,13 @@ class Phone(val app: FettleApp, var route: Route) {
         error("the checklist asks without end")
     }
 
+    /** Answers the next [count] items of a checklist. */
+    fun answerSome(count: Int) =
+        repeat(count) {
+            val open = items().first { !it.done && it.required }
+            tap(open.buttons.first { it.key == "answer" }, open.fields)
+        }
+
     private fun items(): List<ItemCard> =
         when (val shown = screen) {
             is Screen.Checklist -> shown.v1.groups.flatMap(ItemGroup::items)
@@ -92,6 +108,7 @@ class Phone(val app: FettleApp, var route: Route) {
             is Screen.Job -> plain(shown.v1.buttons + shown.v1.more) + rows(shown.v1.parts)
             is Screen.ReadyToLeave -> plain(shown.v1.buttons)
             is Screen.Checklist -> plain(shown.v1.buttons)
+            is Screen.Diagnose -> panel(shown.v1.judge) + panel(shown.v1.report)
             is Screen.Take -> panel(shown.v1.request) + panel(shown.v1.takeFirst)
             is Screen.Return -> panel(shown.v1.back)
             is Screen.Plan -> panel(shown.v1.plan) + panel(shown.v1.accepted) + panel(shown.v1.visit)
@@ -110,7 +127,7 @@ class Phone(val app: FettleApp, var route: Route) {
         fun joining(folder: java.io.File, link: String, language: String = "zh-CN"): Phone {
             val app = FettleApp.open(folder.path, language, "test", keys(folder), null)
             val route = runBlocking { app.enrol(link, "test phone") }
-            return Phone(app, route)
+            return Phone(folder, app, route)
         }
     }
 }

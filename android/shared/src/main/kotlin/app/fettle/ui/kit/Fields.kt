@@ -70,7 +70,8 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
         onValueChange = onChange,
         label = { Text(field.labelled(shell)) },
         singleLine = field.kind != FieldKind.LONG_TEXT,
-        minLines = if (field.kind == FieldKind.LONG_TEXT) 3 else 1,
+        // What may stay empty takes no more room than it needs.
+        minLines = if (field.kind == FieldKind.LONG_TEXT && field.required) 3 else 1,
         isError = field.wrong(shell).isNotEmpty(),
         supportingText = if (field.below(shell).isEmpty()) null else ({ Text(field.below(shell)) }),
         suffix = if (field.unit.isEmpty()) null else ({ Text(field.unit) }),

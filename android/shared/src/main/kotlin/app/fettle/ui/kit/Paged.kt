@@ -80,7 +80,7 @@ fun LazyListScope.paged(list: Paged, shell: Shell, onTap: Tap) {
         item(section.key) { SectionCard(section, shell, onTap) }
         return
     }
-    if (section.title.isNotEmpty()) item("${section.key}-title") { SectionTitle(section.title) }
+    if (section.title.isNotEmpty()) item("${section.key}-title") { SectionTitle(section.title, apart = true) }
     items(section.rows, key = { "${section.key}/${it.key}" }) { row -> LongListRow(row, section, shell, onTap) }
     val cursor = section.more ?: return
     // An item of its own for each page: one that stayed would ask for the page after it before anybody sees it.

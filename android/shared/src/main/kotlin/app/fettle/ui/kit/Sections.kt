@@ -74,14 +74,14 @@ fun SectionCard(section: Section, shell: Shell, onTap: Tap, modifier: Modifier =
     }
 }
 
-/** The title above a card, a heading for screen readers. */
+/** The title above a card, a heading for screen readers; [apart] where the list itself keeps the distance to what follows. */
 @Composable
-fun SectionTitle(title: String) {
+fun SectionTitle(title: String, apart: Boolean = false) {
     Text(
         title,
         style = MaterialTheme.typography.titleSmall,
         color = MaterialTheme.colorScheme.primary,
-        modifier = Modifier.padding(start = 16.dp, end = 16.dp, bottom = 8.dp).semantics { heading() },
+        modifier = Modifier.padding(start = 16.dp, end = 16.dp, bottom = if (apart) 0.dp else 8.dp).semantics { heading() },
     )
 }
 
@@ -154,6 +154,7 @@ fun RowLine(row: Row, shell: Shell, onTap: Tap) {
             FlowRow(
                 Modifier.padding(start = 16.dp, end = 16.dp, bottom = 10.dp),
                 horizontalArrangement = Arrangement.spacedBy(8.dp),
+                verticalArrangement = Arrangement.spacedBy(8.dp),
             ) {
                 row.buttons.forEach { SmallButton(it, onTap) }
             }

@@ -47,7 +47,7 @@ fun SigningCard(sign: Button, signer: List<Field>, hash: String, shell: Shell, o
     Card(Modifier.testTag("signing")) {
         signer.forEach { field -> FieldEditor(field, filled[field], shell) { filled[field] = it } }
         Pad(ink, shell, Modifier.fillMaxWidth().aspectRatio(SHAPE))
-        FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+        FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
             PadButtons(ink, shell)
             OutlinedButton(onClick = { whole = true }, Modifier.heightIn(min = 48.dp).testTag("sign-whole")) {
                 Text(shell.words.wholeScreen)
@@ -98,7 +98,7 @@ private fun WholeScreen(ink: Ink, shell: Shell, onDone: () -> Unit) {
                     val room = if (upright) min(maxHeight, maxWidth * SHAPE) else min(maxWidth, maxHeight * SHAPE)
                     Pad(ink, shell, Modifier.rotate(if (upright) 90f else 0f).requiredSize(room, room / SHAPE))
                 }
-                FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp)) {
+                FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
                     PadButtons(ink, shell)
                     FilledButton(onClick = onDone, Modifier.heightIn(min = 48.dp).testTag("sign-done")) { Text(shell.words.confirm) }
                 }

@@ -17,6 +17,7 @@ import androidx.compose.runtime.remember
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
@@ -34,7 +35,7 @@ fun Viewfinder(shell: Shell, modifier: Modifier = Modifier, onFrame: ((Frame) ->
         return
     }
     var torch by remember { mutableStateOf(false) }
-    Box(modifier.semantics { contentDescription = shell.words.preview }) {
+    Box(modifier.background(Color.Black).semantics { contentDescription = shell.words.preview }) {
         camera.Preview(Modifier.matchParentSize(), torch, onFrame)
         if (camera.hasTorch) {
             FilledTonalButton(

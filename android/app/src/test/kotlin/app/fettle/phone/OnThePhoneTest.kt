@@ -1,0 +1,224 @@
+package app.fettle.phone
+
+import android.Manifest
+import android.app.Application
+import android.app.job.JobScheduler
+import android.content.Context
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.net.Uri
+import android.provider.Settings
+import androidx.compose.ui.semantics.SemanticsActions
+import androidx.compose.ui.semantics.SemanticsNode
+import androidx.compose.ui.semantics.SemanticsProperties
+import androidx.compose.ui.semantics.getOrNull
+import androidx.compose.ui.test.SemanticsMatcher
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
+import androidx.test.core.app.ActivityScenario
+import androidx.test.core.app.ApplicationProvider
+import app.fettle.core.Route
+import app.fettle.core.Screen
+import app.fettle.ffi.routeText
+import app.fettle.shell.FolderKeys
+import app.fettle.support.HubProcess
+import app.fettle.support.Stage
+import java.io.File
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertTrue
+import org.junit.Rule
+import org.junit.Test
+import org.junit.rules.TemporaryFolder
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+/** What the phone gives or refuses, and how the app looks to whom: permissions, links, background work, languages, letters, day and night. */
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], qualifiers = "w411dp-h891dp-xhdpi")
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+class OnThePhoneTest {
+    @get:Rule val compose = createEmptyComposeRule()
+    @get:Rule val temporary = TemporaryFolder()
+
+    private val app: Application
+        get() = ApplicationProvider.getApplicationContext()
+
+    /** The app's own parts, but for the hardware's keys, which there are none of here. */
+    private fun own(): PhoneParts {
+        val parts = PhoneParts(app, FolderKeys(temporary.newFolder("keys")))
+        FettleApplication.make = { parts }
+        return parts
+    }
+
+    @Test
+    fun withoutTheCameraCodesAreTypedAndTheUserIsAskedOnlyWhenTheyWantIt() {
+        shadowOf(app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, true)
+        val parts = own()
+        val stage = Stage.set(temporary.newFolder("stage"))
+        HubProcess.start(File(stage.folder, "hub")).use { hub ->
+            ActivityScenario.launch(MainActivity::class.java).use { scenario ->
+                val hand = Hand(compose, scenario)
+                hand.await("button-scan")
+                hand.tap("button-scan")
+                assertTrue("why there is no picture, and what to do", hand.shown("no-camera") && hand.shown("button-allow"))
+                scenario.onActivity { assertEquals(null, shadowOf(it).lastRequestedPermission) }
+
+                hand.tap("button-allow")
+                scenario.onActivity { activity ->
+                    val asked = shadowOf(activity).lastRequestedPermission
+                    assertEquals(listOf(Manifest.permission.CAMERA), asked.requestedPermissions.toList())
+                    val no = intArrayOf(PackageManager.PERMISSION_DENIED)
+                    @Suppress("DEPRECATION") activity.onRequestPermissionsResult(asked.requestCode, asked.requestedPermissions, no)
+                    val settings = shadowOf(activity).nextStartedActivity
+                    assertEquals("the system asks no more: its settings", Settings.ACTION_APPLICATION_DETAILS_SETTINGS, settings?.action)
+                }
+                hand.settle()
+                assertTrue(hand.shown("no-camera"))
+
+                // The code that the camera would have read is typed, and the day goes on.
+                hand.type("code", hub.enrolmentLink(stage["engineer"]), "panel-typed")
+                hand.tap("button-typed")
+                hand.until("the jobs come") { hand.shown("row-${stage["job"]}") }
+
+                // Allowed in the settings meanwhile: the picture is there without starting anew.
+                shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
+                scenario.moveToState(androidx.lifecycle.Lifecycle.State.CREATED)
+                scenario.moveToState(androidx.lifecycle.Lifecycle.State.RESUMED)
+                hand.settle()
+                hand.tap("button-scan")
+                assertFalse(hand.shown("no-camera"))
+                assertTrue("background work is asked for", jobs().isNotEmpty())
+                assertNotNull(parts)
+            }
+        }
+    }
+
+    @Test
+    fun aRemindersTapOpensWhatItNames() {
+        val (stage, hand) = joined("en")
+        hand.use {
+            assertEquals("assigned work is shown", stage["job"], (hand.screen as Screen.Today).v1.jobs.rows.single().key)
+            // A reminder's tap opens its job.
+            val open = Intent(app, MainActivity::class.java).setAction(MainActivity.OPEN).putExtra(MainActivity.ROUTE, routeText(Route.Job(stage["job"])))
+            hand.scenario.onActivity { it.intoFront(open) }
+            hand.await("summary")
+            assertEquals(Route.Job(stage["job"]), hand.shell.routes.last())
+        }
+    }
+
+    @Test
+    fun aLinkFromOutsideIsFollowedOnlyAfterAYes() {
+        val (stage, hand) = joined("en")
+        hand.use {
+            val link = Intent(Intent.ACTION_VIEW, Uri.parse("PS05-C03"))
+            hand.scenario.onActivity { it.intoFront(link) }
+            hand.await("link-cancel")
+            hand.tap("link-cancel")
+            assertEquals(Route.Today, hand.shell.routes.last())
+            hand.scenario.onActivity { it.intoFront(link) }
+            hand.await("link-confirm")
+            hand.tap("link-confirm")
+            assertEquals("the camera's code leads to its open job", Route.Job(stage["job"]), hand.shell.routes.last())
+        }
+    }
+
+    @Test
+    fun theBackgroundRunSendsWhatWaitsAndTheScreenShowsIt() {
+        val (stage, hand) = joined("en", close = false)
+        hand.use {
+            hand.tap("row-${stage["job"]}")
+            hand.answer("text" to "called the operator") { hand.press("note") }
+            assertTrue(waiting(hand) > 0)
+            val service = Robolectric.buildService(SyncService::class.java).create().get()
+            service.run { }
+            hand.until("what waited is sent") { waiting(hand) == 0 }
+        }
+    }
+
+    @Test
+    @Config(qualifiers = "zh-rCN-w411dp-h891dp-night-xhdpi", fontScale = 2f)
+    fun everythingCanBeReadAndTappedInLargeLettersAtNightInChinese() = largeLetters("zh-CN")
+
+    @Test
+    @Config(qualifiers = "en-w411dp-h891dp-notnight-xhdpi", fontScale = 2f)
+    fun everythingCanBeReadAndTappedInLargeLettersByDayInEnglish() = largeLetters("en")
+
+    private fun largeLetters(language: String) {
+        val (stage, hand) = joined(language)
+        hand.use {
+            everythingIsReachable("today", language)
+            hand.tap("row-${stage["job"]}")
+            everythingIsReachable("job", language)
+            hand.press("ready")
+            hand.press("begin")
+            everythingIsReachable("ready to leave", language)
+            hand.scenario.onActivity { assertEquals(2f, it.resources.configuration.fontScale, 0f) }
+        }
+    }
+
+    /** What can be tapped has a name for a screen reader and is large enough for a finger. */
+    private fun everythingIsReachable(where: String, language: String) {
+        val dense = app.resources.displayMetrics.density
+        val tappable = SemanticsMatcher("can be tapped") { SemanticsActions.OnClick in it.config }
+        val nodes = compose.onAllNodes(tappable or hasSetTextAction()).fetchSemanticsNodes()
+        assertTrue("$where has something to tap", nodes.isNotEmpty())
+        for (node in nodes) {
+            assertTrue("$where ($language): nothing says what ${node.config} is", said(node).isNotBlank())
+            // What is cut off by the edge of the list is whole when it is scrolled to.
+            val height = maxOf(node.size.height.toFloat(), node.touchBoundsInRoot.height) / dense
+            assertTrue("$where ($language): ${said(node)} is $height dp high", height >= 47.5f)
+        }
+    }
+
+    private fun said(node: SemanticsNode): String {
+        val own = node.config.getOrNull(SemanticsProperties.Text)?.joinToString { it.text }
+        val label = node.config.getOrNull(SemanticsProperties.ContentDescription)?.joinToString()
+        return listOfNotNull(own, label).joinToString().ifBlank { node.children.joinToString { said(it) } }
+    }
+
+    private fun waiting(hand: Hand): Int {
+        var found = 0
+        val parts = parts
+        Thread { found = (parts.core().screen(Route.Sync) as Screen.Sync).v1.waiting.rows.size }.apply { start() }.join()
+        hand.settle()
+        return found
+    }
+
+    private lateinit var parts: TestParts
+    private var hub: HubProcess? = null
+
+    /** A phone that has its work, on a fresh stage; the hub is gone then, unless the test needs it. */
+    private fun joined(language: String, close: Boolean = true): Pair<Stage, Hand> {
+        val stage = Stage.set(temporary.newFolder("stage-$language"))
+        parts = TestParts.use(temporary.newFolder("phone-$language"), language)
+        val hub = HubProcess.start(File(stage.folder, "hub"))
+        val hand = Hand(compose, ActivityScenario.launch(MainActivity::class.java))
+        hand.await("button-scan")
+        hand.tap("button-scan")
+        hand.type("code", hub.enrolmentLink(stage["engineer"]), "panel-typed")
+        hand.tap("button-typed")
+        hand.until("the jobs come") { hand.shown("row-${stage["job"]}") }
+        hand.settle()
+        if (close) hub.close() else this.hub = hub
+        return stage to hand
+    }
+
+    private fun Hand.use(work: () -> Unit) =
+        try {
+            work()
+        } finally {
+            scenario.close()
+            hub?.close()
+            hub = null
+        }
+
+    private fun MainActivity.intoFront(intent: Intent) = onNewIntent(intent)
+
+    private fun jobs() = (app.getSystemService(Context.JOB_SCHEDULER_SERVICE) as JobScheduler).allPendingJobs
+}
