@@ -1,6 +1,6 @@
 // swift-tools-version: 6.0
 // The iOS shell: generated bindings, models (Foundation only, tested against the real core), views (SwiftUI).
-// The app itself (an Xcode project with camera, pen and key store) links these; see ios/README.md.
+// FettlePhone is Apple's hardware behind the models' interfaces: empty elsewhere. The app (project.yml) links these; see ios/README.md.
 import PackageDescription
 
 var targets: [Target] = [
@@ -25,4 +25,8 @@ targets.append(
   .target(
     name: "FettleViews", dependencies: ["FettleModels"] + ui, swiftSettings: [.unsafeFlags(["-warnings-as-errors"])]))
 
-let package = Package(name: "Fettle", platforms: [.iOS(.v17), .macOS(.v14)], targets: targets)
+targets.append(.target(name: "FettlePhone", dependencies: ["FettleModels", "FettleViews", "FettleBindings"] + ui))
+
+let package = Package(
+  name: "Fettle", platforms: [.iOS(.v17), .macOS(.v14)],
+  products: [.library(name: "FettlePhone", targets: ["FettlePhone"])], targets: targets)

@@ -99,6 +99,10 @@ impl FettleApp {
     pub fn keep(&self, route: Route, entries: Vec<Entry>) -> Result<(), FettleError> {
         Ok(self.app.keep(&route, &entries)?)
     }
+    /// What is kept on `route`, also what no field of its screen shows.
+    pub fn kept(&self, route: Route) -> Result<Vec<Entry>, FettleError> {
+        Ok(self.app.kept(&route)?)
+    }
     /// The camera's file becomes a photo of the record.
     #[uniffi::method(default(caption = ""))]
     pub fn add_photo(&self, purpose: PhotoFor, bytes: Vec<u8>, caption: String) -> Result<Outcome, FettleError> {

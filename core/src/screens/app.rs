@@ -212,6 +212,15 @@ impl App {
         }))
     }
 
+    /// What is kept on `route`: for what a shell kept beside the fields of a form, such as the strokes of a signature that was being made
+    /// when the process ended. Fields come with the screen.
+    ///
+    /// # Errors
+    /// `locked`, the store's codes.
+    pub fn kept(&self, route: &Route) -> Result<Vec<Entry>, AppError> {
+        self.told(self.view().and_then(|view| unlocked(&view).and_then(|()| view.kept(route))))
+    }
+
     /// The text of a code in a camera's brightness plane, for a field that takes a code; none where there is none to be read.
     ///
     /// # Errors

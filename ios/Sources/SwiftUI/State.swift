@@ -20,8 +20,23 @@ public struct Binding<Value> {
 
 @propertyWrapper
 public struct State<Value> {
-  public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
-  public var wrappedValue: Value
+  private final class Box {
+    var value: Value
+    init(_ value: Value) { self.value = value }
+  }
+  private let box: Box
+  public init(wrappedValue: Value) { box = Box(wrappedValue) }
+  public var wrappedValue: Value {
+    get { box.value }
+    nonmutating set { box.value = newValue }
+  }
+  public var projectedValue: Binding<Value> {
+    let box = self.box
+    return Binding(get: { box.value }, set: { box.value = $0 })
+  }
+}
+extension State where Value: ExpressibleByNilLiteral {
+  public init() { self.init(wrappedValue: nil) }
 }
 
 @propertyWrapper @dynamicMemberLookup
@@ -33,4 +48,11 @@ public struct Bindable<Value: AnyObject> {
     let object = wrappedValue
     return Binding(get: { object[keyPath: path] }, set: { object[keyPath: path] = $0 })
   }
+}
+
+@propertyWrapper
+public struct Environment<Value> {
+  private let path: KeyPath<EnvironmentValues, Value>
+  public init(_ path: KeyPath<EnvironmentValues, Value>) { self.path = path }
+  public var wrappedValue: Value { EnvironmentValues()[keyPath: path] }
 }

@@ -1,12 +1,24 @@
 // The values of the stand-in: where, how large, in which colour.
+@_exported import Foundation
 
-public enum Axis: Sendable { case horizontal, vertical }
+public enum Axis: Sendable {
+  case horizontal, vertical
+  public struct Set: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let horizontal = Set(rawValue: 1)
+    public static let vertical = Set(rawValue: 2)
+  }
+}
 public enum VerticalAlignment: Sendable { case top, center, bottom, firstTextBaseline }
 public enum HorizontalAlignment: Sendable { case leading, center, trailing }
-public enum Alignment: Sendable { case leading, center, trailing }
+public enum Alignment: Sendable { case leading, center, trailing, bottom, topTrailing, bottomLeading }
 public enum TextAlignment: Sendable { case leading, center, trailing }
 public enum VerticalEdge: Sendable { case top, bottom }
 public enum ControlSize: Sendable { case small, regular, large }
+public enum ContentMode: Sendable { case fit, fill }
+public struct UnitPoint: Sendable { public static let center = UnitPoint() }
+public struct Angle: Sendable { public static func degrees(_ degrees: Double) -> Angle { Angle() } }
 
 public struct Edge: Sendable {
   public struct Set: OptionSet, Sendable {
@@ -14,6 +26,7 @@ public struct Edge: Sendable {
     public init(rawValue: Int) { self.rawValue = rawValue }
     public static let horizontal = Set(rawValue: 1)
     public static let vertical = Set(rawValue: 2)
+    public static let bottom = Set(rawValue: 4)
     public static let all: Set = [.horizontal, .vertical]
   }
 }
@@ -24,6 +37,11 @@ public struct Color: ShapeStyle, Primitive {
   nonisolated public static let red = Color()
   nonisolated public static let orange = Color()
   nonisolated public static let green = Color()
+  nonisolated public static let gray = Color()
+  nonisolated public static let black = Color()
+  nonisolated public static let white = Color()
+  nonisolated public static let primary = Color()
+  nonisolated public static let secondary = Color()
   nonisolated public static let accentColor = Color()
   nonisolated public func opacity(_ opacity: Double) -> Color { self }
 }
@@ -31,6 +49,7 @@ extension ShapeStyle where Self == Color {
   nonisolated public static var red: Color { .red }
   nonisolated public static var orange: Color { .orange }
   nonisolated public static var green: Color { .green }
+  nonisolated public static var white: Color { .white }
 }
 public struct HierarchicalShapeStyle: ShapeStyle {}
 extension ShapeStyle where Self == HierarchicalShapeStyle {
@@ -38,7 +57,10 @@ extension ShapeStyle where Self == HierarchicalShapeStyle {
   public static var secondary: HierarchicalShapeStyle { HierarchicalShapeStyle() }
 }
 public struct Material: ShapeStyle {}
-extension ShapeStyle where Self == Material { public static var bar: Material { Material() } }
+extension ShapeStyle where Self == Material {
+  public static var bar: Material { Material() }
+  public static var thickMaterial: Material { Material() }
+}
 
 public struct Font: Sendable {
   public enum Weight: Sendable { case regular, medium, semibold, bold }
@@ -50,18 +72,47 @@ public struct Font: Sendable {
   public func weight(_ weight: Weight) -> Font { self }
 }
 
-public struct AccessibilityChildBehavior: Sendable {
-  public static let combine = AccessibilityChildBehavior()
+public enum DynamicTypeSize: Hashable, Comparable, CaseIterable, Sendable {
+  case xSmall, small, medium, large, xLarge, xxLarge, xxxLarge
+  case accessibility1, accessibility2, accessibility3, accessibility4, accessibility5
+}
+
+public struct EnvironmentValues {
+  public var dynamicTypeSize = DynamicTypeSize.large
+  public var timeZone = TimeZone.current
 }
 
 public protocol PrimitiveButtonStyle {}
 public struct BorderedProminentButtonStyle: PrimitiveButtonStyle {}
 public struct BorderedButtonStyle: PrimitiveButtonStyle {}
+public struct BorderlessButtonStyle: PrimitiveButtonStyle {}
+public struct PlainButtonStyle: PrimitiveButtonStyle {}
 extension PrimitiveButtonStyle where Self == BorderedProminentButtonStyle {
   public static var borderedProminent: BorderedProminentButtonStyle { BorderedProminentButtonStyle() }
 }
 extension PrimitiveButtonStyle where Self == BorderedButtonStyle {
   public static var bordered: BorderedButtonStyle { BorderedButtonStyle() }
+}
+extension PrimitiveButtonStyle where Self == BorderlessButtonStyle {
+  public static var borderless: BorderlessButtonStyle { BorderlessButtonStyle() }
+}
+extension PrimitiveButtonStyle where Self == PlainButtonStyle {
+  public static var plain: PlainButtonStyle { PlainButtonStyle() }
+}
+public protocol ToggleStyle {}
+public struct ButtonToggleStyle: ToggleStyle {}
+extension ToggleStyle where Self == ButtonToggleStyle {
+  public static var button: ButtonToggleStyle { ButtonToggleStyle() }
+}
+public protocol PickerStyle {}
+public struct InlinePickerStyle: PickerStyle {}
+extension PickerStyle where Self == InlinePickerStyle {
+  public static var inline: InlinePickerStyle { InlinePickerStyle() }
+}
+public protocol TextFieldStyle {}
+public struct RoundedBorderTextFieldStyle: TextFieldStyle {}
+extension TextFieldStyle where Self == RoundedBorderTextFieldStyle {
+  public static var roundedBorder: RoundedBorderTextFieldStyle { RoundedBorderTextFieldStyle() }
 }
 
 public struct ToolbarItemPlacement: Sendable {

@@ -1,4 +1,5 @@
 // The views of the stand-in that FettleViews uses.
+import Foundation
 
 public struct Text: Primitive {
   public init<S: StringProtocol>(_ content: S) {}
@@ -6,6 +7,10 @@ public struct Text: Primitive {
 
 public struct Image: Primitive {
   public init(systemName: String) {}
+  public func resizable() -> Image { self }
+}
+public struct AnyView: Primitive {
+  public init<V: View>(_ view: V) {}
 }
 
 public struct Label<Title: View, Icon: View>: Primitive {
@@ -33,12 +38,28 @@ public struct Menu<Label: View, Content: View>: Primitive {
 }
 
 public struct HStack<Content: View>: Primitive {
-  public init(alignment: VerticalAlignment = .center, spacing: Double? = nil, @ViewBuilder content: () -> Content) {}
+  public init(alignment: VerticalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content) {}
 }
 public struct VStack<Content: View>: Primitive {
-  public init(alignment: HorizontalAlignment = .center, spacing: Double? = nil, @ViewBuilder content: () -> Content) {}
+  public init(alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> Content) {}
+}
+public struct ZStack<Content: View>: Primitive {
+  public init(alignment: Alignment = .center, @ViewBuilder content: () -> Content) {}
 }
 public struct Spacer: Primitive { public init() {} }
+public struct ViewThatFits<Content: View>: Primitive {
+  public init(in axes: Axis.Set = [.horizontal, .vertical], @ViewBuilder content: () -> Content) {}
+}
+public struct ScrollView<Content: View>: Primitive {
+  public init(_ axes: Axis.Set = .vertical, @ViewBuilder content: () -> Content) {}
+}
+public struct ProgressView<Label: View, Value: View>: Primitive {}
+extension ProgressView where Value == EmptyView {
+  public init(@ViewBuilder label: () -> Label) {}
+}
+extension ProgressView where Label == EmptyView, Value == EmptyView {
+  public init<V: BinaryFloatingPoint>(value: V?, total: V = 1.0) {}
+}
 
 public struct List<Content: View>: Primitive {
   public init(@ViewBuilder content: () -> Content) {}
@@ -48,6 +69,9 @@ public struct Form<Content: View>: Primitive {
 }
 public struct NavigationStack<Root: View>: Primitive {
   public init(@ViewBuilder root: () -> Root) {}
+  public init<Data: MutableCollection & RandomAccessCollection & RangeReplaceableCollection>(
+    path: Binding<Data>, @ViewBuilder root: () -> Root
+  ) where Data.Element: Hashable {}
 }
 
 public struct Section<Parent: View, Content: View, Footer: View>: Primitive {}
@@ -73,6 +97,21 @@ extension SecureField where Label == Text {
 public struct Toggle<Label: View>: Primitive {}
 extension Toggle where Label == Text {
   public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {}
+}
+extension Toggle {
+  public init(isOn: Binding<Bool>, @ViewBuilder label: () -> Label) {}
+}
+public struct DatePickerComponents: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  public static let date = DatePickerComponents(rawValue: 1)
+  public static let hourAndMinute = DatePickerComponents(rawValue: 2)
+}
+public struct DatePicker<Label: View>: Primitive {}
+extension DatePicker where Label == Text {
+  public init<S: StringProtocol>(
+    _ title: S, selection: Binding<Date>, displayedComponents: DatePickerComponents = [.date, .hourAndMinute]
+  ) {}
 }
 public struct Picker<Label: View, SelectionValue: Hashable, Content: View>: Primitive {}
 extension Picker where Label == Text {

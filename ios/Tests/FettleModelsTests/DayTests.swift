@@ -4,151 +4,179 @@ import XCTest
 
 @testable import FettleModels
 
-/// A working day through the bindings: the real core, the real hub, a real network connection that goes away in the middle.
+/// A working day through the screens' models: the real core, the real hub, a real network connection that goes away in the middle, a process
+/// that dies twice, and never a call of the core on the main thread.
+@MainActor
 final class DayTests: XCTestCase {
-  func testARepairFromTheCallToTheSignedSheet() async throws {
+  func testARepairFromTheScannedCodeToTheSignedSheet() async throws {
     let stage = try Stage()
     let job = Route.job(job: stage["job"])
     var hub: HubProcess? = try HubProcess(data: stage.hub)
     let port = hub!.port
-    let phone = try await Phone(joining: try hub!.enrolmentLink(stage["engineer"]))
-    let first = try await phone.app.sync()
-    XCTAssertTrue(first.ok, "\(first.code): \(first.text)")
-    guard case .today(let today) = try phone.open(.today).screen() else { return XCTFail("no day") }
-    XCTAssertEqual(today.jobs.rows.map(\.key), [stage["job"]])
+    let phone = try await Phone()
+    try await phone.join(hub!, stage["engineer"])
+    guard case .today(let today) = phone.shell.model else { return XCTFail("no day") }
+    XCTAssertEqual(today.jobs.section.rows.map(\.key), [stage["job"]], "what this person works with came at once")
 
     // The plug is pulled: no network from here on.
     hub?.kill()
     hub = nil
-    try leave(phone, stage, job)
-    let carried = try bag(phone)
-    XCTAssertEqual(carried.bag.rows.count, 1)
-    XCTAssertEqual(carried.debts.rows.count, 1)
-    try begin(phone, stage, job)
-    let offline = try await phone.app.sync()
-    XCTAssertFalse(offline.ok)
-    XCTAssertGreaterThan(offline.waiting, 0, "nothing is lost, it waits")
-    try repair(phone, stage, job)
-    try giveBack(phone, stage)
-    XCTAssertEqual(try bag(phone).debts.rows.map(\.title), [])
-    let shown = try await sign(phone, stage, job)
-    let signed = try sheet(phone, stage)
-    XCTAssertEqual(signed.hash, shown, "what was signed is what was shown")
-    XCTAssertEqual(signed.answer?.svg.hasPrefix("<svg"), true)
+    await phone.open(job)
+    try await leave(phone, stage)
+    try await begin(phone, stage)
+    try await sync(phone, "work waits without a network") { !$0.waiting.rows.isEmpty }
+    try await repair(phone, stage)
+    try await giveBack(phone, stage)
+    let shown = try await sign(phone, stage)
 
     // The network is back, at the address that the phone knows.
     let again = try HubProcess(data: stage.hub, port: port)
-    let sent = try await phone.app.sync()
-    XCTAssertTrue(sent.ok, "\(sent.code): \(sent.text)")
-    XCTAssertEqual(sent.waiting, 0)
+    try await sync(phone, "everything is in") { $0.waiting.rows.isEmpty }
+    XCTAssertGreaterThan(phone.recorded, 20, "each record asks for a session")
+    XCTAssertEqual(phone.onMainThread, [], "core calls on the main thread")
 
     // Whoever took the call sees it signed, from the hub alone.
-    let colleague = try await Phone(joining: try again.enrolmentLink(stage["colleague"]))
-    let received = try await colleague.app.sync()
-    XCTAssertTrue(received.ok, "\(received.code): \(received.text)")
-    guard case .job(let mine) = try phone.open(job).screen(), case .job(let seen) = try colleague.open(job).screen()
-    else { return XCTFail("no job") }
+    let desk = try await Phone()
+    try await desk.join(again, stage["colleague"])
+    await desk.open(.sheetAndSign(job: stage["job"]))
+    guard case .sheetAndSign(let sheet) = desk.shell.model else { return XCTFail("no sheet") }
+    XCTAssertEqual(sheet.screen.hash, shown, "what was signed is what was shown")
+    let drawing = try XCTUnwrap(sheet.screen.answer.flatMap { Drawing(svg: $0.svg) })
+    XCTAssertEqual(drawing.steps.filter { if case .move = $0 { true } else { false } }.count, 3, "three strokes")
+    await desk.open(job)
+    await phone.open(job)
+    guard case .job(let seen) = desk.shell.screen, case .job(let mine) = phone.shell.screen else {
+      return XCTFail("no job")
+    }
     XCTAssertEqual(seen.status, mine.status)
     XCTAssertEqual(seen.head.title, mine.head.title)
-    XCTAssertEqual(try sheet(colleague, stage).hash, shown)
-    XCTAssertNotNil(try sheet(colleague, stage).answer)
   }
 
-  /// Tools, parts and papers checked, on the way; the part taken from the store first, papers to follow.
-  private func leave(_ phone: Phone, _ stage: Stage, _ job: Route) throws {
-    try phone.open(job).tap("ready")
-    try phone.tap("begin")
-    try phone.fillChecklist()
-    try phone.tap("leave")
-    phone.open(.take(job: stage["job"], card: stage["card"]))
-    try phone.tap("take_first", ["serial": "PTZ-600-DB-IN001"])
+  /// Tools, parts and papers checked, on the way; the part taken from the store first, papers to follow, its serial number read by the camera.
+  private func leave(_ phone: Phone, _ stage: Stage) async throws {
+    try await phone.tap("ready")
+    try await phone.tap("begin")
+    try await phone.fillChecklist()
+    try await phone.tap("leave")
+    await phone.open(.take(job: stage["job"], card: stage["card"]))
+    try await phone.tap("take_first", ["serial": "PTZ-600-DB-IN001"])
+    await phone.open(.partsBag)
+    guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
+    XCTAssertEqual(bag.bag.rows.count, 1)
+    XCTAssertEqual(bag.debts.rows.count, 1)
   }
 
   /// On site, begun, the customer asked about the backup, evidence before anything is replaced.
-  private func begin(_ phone: Phone, _ stage: Stage, _ job: Route) throws {
-    try phone.open(job).tap("arrive")
-    try phone.tap("start")
-    try phone.tap("backup")
-    let purpose = PhotoFor.evidence(job: stage["job"], equipment: nil)
-    phone.follow(try phone.app.addPhoto(purpose: purpose, bytes: try stage.photo(), caption: "换下前：齿轮打滑"))
+  private func begin(_ phone: Phone, _ stage: Stage) async throws {
+    await phone.open(.job(job: stage["job"]))
+    phone.platform.place = "31.230400,121.473700,12"
+    try await phone.tap("arrive")
+    try await phone.tap("start")
+    try await phone.tap("backup")
+    await phone.open(.photo(purpose: .evidence(job: stage["job"], equipment: nil)))
+    guard case .photo(let photo) = phone.shell.model else { return XCTFail("no camera") }
+    phone.platform.eye.photo = try stage.photo()
+    await photo.take()
+    XCTAssertNotNil(photo.picture)
+    photo.caption[photo.screen.caption] = "换下前：齿轮打滑"
+    photo.keep()
+    await phone.shell.settled()
+    XCTAssertNil(phone.shell.refusal)
+    XCTAssertNil(photo.taken, "the core has it")
+    XCTAssertEqual(photo.screen.taken.rows.map(\.title), ["换下前：齿轮打滑"])
   }
 
-  /// The part replaced, the work and the check recorded, the cause named.
-  private func repair(_ phone: Phone, _ stage: Stage, _ job: Route) throws {
-    try phone.open(job).tap("replace", ["serial_out": stage["faulty"]])
-    try phone.open(job).tap("work", ["text": "更换解码板，云台恢复转动", "minutes": "40"])
-    try phone.open(job).tap("check_repair_check")
-    try phone.fillChecklist()
-    try phone.tap("complete")
-    try phone.open(job).tap("cause", ["cause": "front_end_quality", "diagnosis": "解码板驱动输出不稳"])
+  /// The part replaced, the work recorded; a check whose answer is half typed when the system ends the process; the cause named.
+  private func repair(_ phone: Phone, _ stage: Stage) async throws {
+    await phone.open(.job(job: stage["job"]))
+    try await phone.tap("replace", ["serial_out": stage["faulty"]])
+    try await phone.tap("work", ["text": "更换解码板，云台恢复转动", "minutes": "40"])
+    try await phone.tap("check_repair_check")
+    let item = try XCTUnwrap(phone.items().first { item in !item.done && item.fields.contains { $0.key == "remark" } })
+    let remark = try XCTUnwrap(item.fields.first { $0.key == "remark" })
+    phone.shell.model?.tap.form(of: item)[remark] = "齿轮有异响"
+    let routes = phone.shell.routes
+    try await phone.die()
+    XCTAssertEqual(phone.shell.routes, routes, "the user is where they were")
+    let after = try XCTUnwrap(phone.items().first { $0.slot == item.slot })
+    XCTAssertEqual(after.fields.first { $0.key == "remark" }?.value, "齿轮有异响", "what was typed is there")
+    try await phone.fillChecklist()
+    try await phone.tap("complete")
+    await phone.open(.job(job: stage["job"]))
+    try await phone.tap("cause", ["cause": "front_end_quality", "diagnosis": "解码板驱动输出不稳"])
   }
 
   /// The faulty part's label before the camera, and back into the store's quarantine.
-  private func giveBack(_ phone: Phone, _ stage: Stage) throws {
-    let frame = try stage.label()
-    let read = try phone.app.scanLuma(
-      purpose: .return, width: frame.width, height: frame.height, stride: frame.width, luma: frame.luma, thorough: false
-    )
-    XCTAssertEqual(read.route, .return(debt: nil, code: stage["faulty"]), "the scanned label leads to the return")
-    phone.follow(read)
-    try phone.tap("give_back", ["part": stage["card"], "serial": stage["faulty"], "label": "bad"])
+  private func giveBack(_ phone: Phone, _ stage: Stage) async throws {
+    await phone.open(.scan(purpose: .return, unknown: nil))
+    await phone.see(try stage.label())
+    XCTAssertEqual(phone.shell.routes.last, .return(debt: nil, code: stage["faulty"]), "the label leads to the return")
+    try await phone.tap("give_back", ["part": stage["card"], "serial": stage["faulty"], "label": "bad"])
+    await phone.open(.partsBag)
+    guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
+    XCTAssertEqual(bag.debts.rows.map(\.title), [], "the part's debt is settled")
   }
 
-  /// Done, through the job screen's model as a view would, and signed by the customer on the glass.
-  private func sign(_ phone: Phone, _ stage: Stage, _ job: Route) async throws -> String {
-    try await Self.complete(phone.app, job)
-    let shown = try sheet(phone, stage)
-    XCTAssertEqual(shown.missing, "")
-    let strokes = (0..<3).map { PenStroke(points: (0...20).map(pen($0))) }
-    let signer = shown.signer.map { Entry(key: $0.key, value: $0.value) }
-    phone.follow(
-      try phone.app.sign(
-        job: stage["job"], sheet: shown.hash, width: 400, height: 200, strokes: strokes, signer: signer))
-    return shown.hash
+  /// Done, and signed by the customer in two goes: the process dies between the strokes.
+  private func sign(_ phone: Phone, _ stage: Stage) async throws -> String {
+    await phone.open(.job(job: stage["job"]))
+    do {
+      try await phone.tap("complete", ["summary": ""])
+      XCTFail("a job is not complete without a summary")
+    } catch is Failed {}
+    XCTAssertEqual(phone.shell.refusal?.field, "summary")
+    let asking = try XCTUnwrap(phone.shell.model?.tap)
+    XCTAssertEqual(asking.wrong(try XCTUnwrap(asking.asked?.button.ask.first)), phone.shell.refusal?.text)
+    asking.leave()
+    phone.shell.told()
+    try await phone.tap("complete", ["summary": "更换解码板"])
+    let before = try pad(phone)
+    XCTAssertEqual(before.screen.missing, "")
+    XCTAssertFalse(before.canSign)
+    write(before.ink, stroke: 0)
+    write(before.ink, stroke: 1)
+    write(before.ink, stroke: 7)
+    try await phone.die()
+    let after = try pad(phone)
+    for _ in 0..<100 where after.ink.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    XCTAssertEqual(after.ink.lines, before.ink.lines, "the strokes are as they were")
+    after.ink.undo()
+    write(after.ink, stroke: 2)
+    let times = after.ink.lines.flatMap { $0 }.map(\.tMs)
+    XCTAssertEqual(times, times.sorted(), "time never runs backwards in a signature")
+    after.sign()
+    await phone.shell.settled()
+    XCTAssertNil(phone.shell.refusal, phone.shell.refusal?.text ?? "")
+    await phone.open(.sheetAndSign(job: stage["job"]))
+    let signed = try pad(phone)
+    XCTAssertEqual(signed.screen.hash, before.screen.hash)
+    XCTAssertNotNil(signed.screen.answer)
+    return before.screen.hash
   }
 
-  /// Where the pen is in one stroke, step by step.
-  private func pen(_ stroke: Int) -> (Int) -> PenPoint {
-    { step in
-      let y: Int = 60 + 30 * stroke + step % 5 * 4
-      let time: Int = stroke * 400 + step * 16
-      return PenPoint(x: Double(40 + 6 * step), y: Double(y), tMs: UInt32(time))
+  private func pad(_ phone: Phone) throws -> SheetAndSignModel {
+    guard case .sheetAndSign(let model) = phone.shell.model else { throw Failed(description: "no sheet") }
+    return model
+  }
+
+  /// One stroke with the pen.
+  private func write(_ ink: InkModel, stroke: Int) {
+    let y = Double(40 + 18 * stroke)
+    ink.begin(40, y, at: 1_000_000 + stroke * 400)
+    for step in 1...20 {
+      ink.go(Double(40 + 6 * step), y + Double(step % 5 * 4), at: 1_000_000 + stroke * 400 + step * 16)
     }
+    ink.lift()
   }
 
-  /// Taps "complete" as the view does: through the job's model and the app's shell.
-  @MainActor
-  private static func complete(_ app: FettleApp, _ job: Route) async throws {
-    let shell = AppShell(app: app, words: shellWords(language: "zh-CN"), scanner: { _ in })
-    shell.open(job)
-    await shell.working?.value
-    guard case .job(let screen) = shell.screen else { return XCTFail("no job: \(shell.failure ?? "")") }
-    let model = JobModel(screen: screen, shell: shell)
-    let done = try XCTUnwrap((screen.buttons + screen.more).first { $0.key == "complete" })
-    XCTAssertEqual(done.whyNot, "")
-    model.tap(done)
-    model.answer()
-    await shell.working?.value
-    XCTAssertNotNil(shell.failure, "a job is not complete without a summary")
-    shell.told()
-
-    model.tap(done)
-    model.asked?["summary"] = "更换解码板"
-    model.answer()
-    await shell.working?.value
-    XCTAssertNil(shell.failure)
-    guard case .sheetAndSign = shell.screen else { return XCTFail("what is done is signed next") }
-  }
-
-  private func bag(_ phone: Phone) throws -> PartsBagScreen {
-    guard case .partsBag(let shown) = try phone.open(.partsBag).screen() else { throw Failed(description: "no bag") }
-    return shown
-  }
-
-  private func sheet(_ phone: Phone, _ stage: Stage) throws -> SheetAndSignScreen {
-    guard case .sheetAndSign(let shown) = try phone.open(.sheetAndSign(job: stage["job"])).screen() else {
-      throw Failed(description: "no sheet")
-    }
-    return shown
+  /// A session from the sync screen, which then says in words what waits.
+  private func sync(_ phone: Phone, _ what: String, _ fits: (SyncScreen) -> Bool) async throws {
+    await phone.open(.sync)
+    try await phone.tap("now")
+    guard case .sync(let shown) = phone.shell.screen else { return XCTFail("no sync screen") }
+    XCTAssertTrue(fits(shown), what)
+    XCTAssertNotEqual(shown.state, "")
+    for row in shown.waiting.rows { XCTAssertNotEqual(row.title, "", "what waits is told in words") }
+    XCTAssertNotNil(phone.shell.notice, "how it went is told")
   }
 }

@@ -11,31 +11,48 @@ final class JobModelTests: XCTestCase {
 
   func testAPlainTapGoesStraightToTheCore() async {
     let shell = RecordingShell()
-    let model = JobModel(screen: screen(buttons: [button("start", start)]), shell: shell)
-    model.tap(model.main!)
+    let model = job(shell)
+    model.tap(button("start", start, position: true))
     XCTAssertNil(model.asked)
     XCTAssertEqual(shell.acts.map(\.action), [start])
     XCTAssertEqual(shell.acts[0].entries, [])
+    XCTAssertTrue(shell.acts[0].here, "where the phone is belongs to it")
   }
 
   func testAButtonThatAsksHandsInWhatWasFilledIn() async {
     let shell = RecordingShell()
     let fields = [field("reason", value: "draft"), field("part", value: "")]
-    let model = JobModel(screen: screen(buttons: [button("wait", wait, ask: fields)]), shell: shell)
-    model.tap(model.main!)
+    let model = job(shell)
+    model.tap(button("wait", wait, ask: fields))
     XCTAssertEqual(shell.acts.count, 0)
-    XCTAssertEqual(model.asked?["reason"], "draft")
-    model.asked?["part"] = "psu"
+    XCTAssertEqual(model.asked?.filled[fields[0]], "draft")
+    model.asked?.filled[fields[1]] = "psu"
     model.answer()
     XCTAssertNil(model.asked)
     XCTAssertEqual(shell.acts.map(\.action), [wait])
     XCTAssertEqual(shell.acts[0].entries, [Entry(key: "reason", value: "draft"), Entry(key: "part", value: "psu")])
   }
 
+  func testWhatWasRefusedStaysOpenWithWhatIsWrongAtItsField() async {
+    let shell = RecordingShell()
+    let model = job(shell)
+    let part = field("part", value: "")
+    shell.refusal = Refusal(code: "field_missing", text: "Which part?", field: "part")
+    model.tap(button("wait", wait, ask: [part]))
+    model.asked?.filled[part] = "x"
+    model.answer()
+    XCTAssertEqual(model.asked?.filled[part], "x")
+    XCTAssertEqual(model.wrong(part), "Which part?")
+    shell.refusal = nil
+    model.answer()
+    XCTAssertNil(model.asked)
+    XCTAssertEqual(model.wrong(part), "")
+  }
+
   func testLeavingTheAskingDoesNothing() async {
     let shell = RecordingShell()
-    let model = JobModel(screen: screen(buttons: [button("wait", wait, confirm: "Sure?")]), shell: shell)
-    model.tap(model.main!)
+    let model = job(shell)
+    model.tap(button("wait", wait, confirm: "Sure?"))
     model.leave()
     model.answer()
     XCTAssertEqual(shell.acts.count, 0)
@@ -43,32 +60,52 @@ final class JobModelTests: XCTestCase {
 
   func testADisabledButtonDoesNothing() async {
     let shell = RecordingShell()
-    let model = JobModel(screen: screen(buttons: [button("start", start, enabled: false)]), shell: shell)
-    model.tap(model.main!)
+    let model = job(shell)
+    model.tap(button("start", start, enabled: false))
     XCTAssertEqual(shell.acts.count, 0)
   }
 
-  func testTheMainButtonIsThePrimaryOneAndTheRestIsBehindMore() async {
-    let buttons = [button("a", start), button("b", wait, primary: true)]
-    let model = JobModel(screen: screen(buttons: buttons, more: [button("c", wait)]), shell: RecordingShell())
-    XCTAssertEqual(model.main?.key, "b")
-    XCTAssertEqual(model.rest.map(\.key), ["a", "c"])
+  func testHalfTypedAnswersAreKeptUnderTheirButtonAndOnlyOnce() async {
+    let shell = RecordingShell()
+    let model = job(shell)
+    let part = field("part", value: "")
+    model.tap(button("wait", wait, ask: [part]))
+    model.asked?.filled[part] = "ps"
+    model.asked?.filled[part] = "psu"
+    XCTAssertEqual(shell.keeps, [], "not at every key")
+    model.flush()
+    model.flush()
+    XCTAssertEqual(shell.keeps, [[Entry(key: "wait.part", value: "psu")]])
+  }
+
+  func testSecretsAreNeverKept() async {
+    let shell = RecordingShell()
+    let model = job(shell)
+    let pin = Field(
+      key: "pin", label: "", kind: .secret, value: "", required: true, hint: "", error: "", choices: [], unit: "",
+      min: "", max: "")
+    let form = model.form("unlock")
+    form[pin] = "274159"
+    model.flush()
+    XCTAssertEqual(shell.keeps, [])
+    XCTAssertEqual(form.entries([pin]), [Entry(key: "pin", value: "274159")])
   }
 
   func testSectionsWithNothingToSayAreLeftOut() async {
-    let model = JobModel(screen: screen(buttons: []), shell: RecordingShell())
-    XCTAssertEqual(model.sections.map(\.key), ["parts"])
-    XCTAssertNil(model.main)
+    XCTAssertEqual(job(RecordingShell()).sections.map(\.key), ["parts"])
+  }
+
+  private func job(_ shell: RecordingShell) -> JobModel {
+    JobModel(screen: screen(), shell: shell, route: .job(job: "j1"))
   }
 
   private func button(
-    _ key: String, _ action: Action, enabled: Bool = true, primary: Bool = false, confirm: String = "",
-    ask: [Field] = []
+    _ key: String, _ action: Action, enabled: Bool = true, confirm: String = "", ask: [Field] = [],
+    position: Bool = false
   ) -> Button {
     Button(
-      key: key, label: key, action: action, enabled: enabled, whyNot: "", primary: primary, danger: false,
-      confirm: confirm,
-      ask: ask)
+      key: key, label: key, action: action, enabled: enabled, whyNot: "", primary: false, danger: false,
+      confirm: confirm, ask: ask, position: position)
   }
 
   private func field(_ key: String, value: String) -> Field {
@@ -78,13 +115,13 @@ final class JobModelTests: XCTestCase {
       max: "")
   }
 
-  private func screen(buttons: [Button], more: [Button] = []) -> JobScreen {
+  private func screen() -> JobScreen {
     func section(_ key: String, empty: String = "") -> Section { Section(key: key, title: key, rows: [], empty: empty) }
     return JobScreen(
       head: Head(title: "BJ-12", subtitle: "", banners: []), status: "working", tone: .info, symptom: "black",
       diagnosis: "",
       promises: section("promises"), customer: section("customer"), entitlement: section("entitlement"),
       equipment: section("equipment"), checks: section("checks"), parts: section("parts", empty: "none yet"),
-      flags: section("flags"), timeline: section("timeline"), buttons: buttons, more: more)
+      flags: section("flags"), timeline: section("timeline"), buttons: [], more: [])
   }
 }

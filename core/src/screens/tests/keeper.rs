@@ -189,6 +189,17 @@ fn a_count_by_scanning_shows_the_difference_and_books_it_with_a_reason() {
 }
 
 #[test]
+fn a_half_filled_question_that_a_shell_keeps_is_no_line_of_the_count() {
+    let phone = store(Lang::En);
+    scan(&phone, "6900000000010").unwrap();
+    let route = Route::Stocktake { place: store_room().to_string() };
+    phone.app().keep(&route, &entries(&[("count.quantity", "1")])).unwrap();
+    assert_eq!(count(&phone).progress.done, 1);
+    scan(&phone, "6900000000010").unwrap();
+    assert_eq!(count(&phone).progress.done, 1);
+}
+
+#[test]
 fn a_count_that_was_booked_when_the_app_ended_is_not_booked_twice() {
     let phone = store(Lang::En);
     scan(&phone, "6900000000010").unwrap();

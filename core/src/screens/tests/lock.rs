@@ -38,6 +38,7 @@ fn it_locks_after_the_time_without_a_tap_and_shows_nothing_then() {
     }
     assert_eq!(code(phone.app().act(&note, &[])), "locked");
     assert_eq!(code(phone.app().keep(&job_route(), &entries(&[("text", "x")]))), "locked");
+    assert_eq!(code(phone.app().kept(&job_route())), "locked");
     assert_eq!(code(phone.app().picture(&"00".repeat(32))), "locked");
     assert_eq!(code(set(&phone, PIN, "314159", "5")), "locked");
     assert_eq!(phone.app().start(), Route::Lock);

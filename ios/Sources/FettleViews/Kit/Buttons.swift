@@ -1,20 +1,52 @@
 import FettleModels
 import SwiftUI
 
+// Everything that can be tapped is at least 44 pt high; what is done with gloves on, the bar at the bottom, is larger.
+
 /// A button of the core. Why it cannot be tapped stands under it, never only in its grey.
 struct TapButton: View {
   let button: CoreButton
-  let model: TapModel
   var wide = false
+  let tapped: @MainActor () -> Void
+
+  init(button: CoreButton, wide: Bool = false, tapped: @escaping @MainActor () -> Void) {
+    self.button = button
+    self.wide = wide
+    self.tapped = tapped
+  }
+
+  /// A button that takes nothing along.
+  init(button: CoreButton, model: TapModel, wide: Bool = false) {
+    self.init(button: button, wide: wide) { model.tap(button) }
+  }
 
   var body: some View {
     VStack(alignment: .leading, spacing: 4) {
-      Button(role: button.danger ? .destructive : nil, action: { model.tap(button) }) {
-        Text(button.label).frame(maxWidth: wide ? .infinity : nil, minHeight: 32)
+      Button(role: button.danger ? .destructive : nil, action: tapped) {
+        Text(button.label).frame(maxWidth: wide ? .infinity : nil, minHeight: wide ? 44 : 32)
       }
       .disabled(!button.enabled)
       .accessibilityIdentifier("button-\(button.key)")
       if !button.whyNot.isEmpty { Text(button.whyNot).font(.footnote).foregroundStyle(.secondary) }
+    }
+  }
+}
+
+/// Buttons side by side, or one under the other where letters are large.
+struct TapButtons: View {
+  let buttons: [CoreButton]
+  let model: TapModel
+
+  var body: some View {
+    ViewThatFits(in: .horizontal) {
+      HStack(alignment: .top, spacing: 8) { all }
+      VStack(alignment: .leading, spacing: 8) { all }
+    }
+  }
+
+  private var all: some View {
+    ForEach(buttons, id: \.key) { button in
+      TapButton(button: button, model: model).buttonStyle(.bordered)
     }
   }
 }
@@ -26,18 +58,42 @@ struct ActionBar: View {
   let model: TapModel
 
   var body: some View {
-    HStack(spacing: 12) {
+    HStack(alignment: .top, spacing: 12) {
       TapButton(button: main, model: model, wide: true).buttonStyle(.borderedProminent).controlSize(.large)
       if !rest.isEmpty {
         Menu {
-          ForEach(rest, id: \.key) { TapButton(button: $0, model: model) }
+          ForEach(rest, id: \.key) { MenuButton(button: $0, model: model) }
         } label: {
-          Image(systemName: "ellipsis.circle").accessibilityLabel(model.shell.words.more)
+          Image(systemName: "ellipsis.circle").font(.title3).frame(minWidth: 44, minHeight: 56)
+            .accessibilityLabel(model.shell.words.more)
         }
-        .controlSize(.large)
+        .accessibilityIdentifier("button-more")
       }
     }
     .padding()
     .background(.bar)
+  }
+
+  /// The bar of these buttons; none without any.
+  init?(_ buttons: [CoreButton], more: [CoreButton], model: TapModel) {
+    guard let main = buttons.first(where: { $0.primary }) ?? buttons.first ?? more.first else { return nil }
+    self.main = main
+    rest = (buttons + more).filter { $0.key != main.key }
+    self.model = model
+  }
+}
+
+/// One of the rest: the second line of a menu says why it cannot be tapped.
+private struct MenuButton: View {
+  let button: CoreButton
+  let model: TapModel
+
+  var body: some View {
+    Button(role: button.danger ? .destructive : nil, action: { model.tap(button) }) {
+      Text(button.label)
+      if !button.whyNot.isEmpty { Text(button.whyNot) }
+    }
+    .disabled(!button.enabled)
+    .accessibilityIdentifier("button-\(button.key)")
   }
 }

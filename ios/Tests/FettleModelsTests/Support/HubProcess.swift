@@ -1,3 +1,4 @@
+import FettleModels
 import Foundation
 
 /// A real hub: the program itself, started as a user would, on the loopback.
@@ -30,12 +31,36 @@ final class HubProcess {
   var port: Int { Int(address.split(separator: ":").last ?? "") ?? 0 }
 
   /// A one-time code for a phone of a person, as the link in its QR.
-  func enrolmentLink(_ person: String) throws -> String {
+  func enrolmentLink(_ person: String) throws -> String { try enrolment(person).link }
+
+  /// The same as it stands on the hub's screen: the link, and its QR as a camera sees it.
+  func enrolment(_ person: String) throws -> (link: String, seen: Frame) {
     let said = try run("fettle", ["enrol", "--data", data.path, "--person", person, "--address", address])
-    guard let link = said.split(separator: "\n").first(where: { $0.hasPrefix("fettle:enrol") }) else {
+    let lines = said.split(separator: "\n").map(String.init)
+    guard let link = lines.first(where: { $0.hasPrefix("fettle:enrol") }) else {
       throw Failed(description: "no link in: \(said)")
     }
-    return String(link)
+    return (link, Self.luma(lines.filter { $0.allSatisfy { " █▀▄".contains($0) } }))
+  }
+
+  /// A QR drawn in half blocks, two modules a letter, as brightness.
+  private static func luma(_ lines: [String]) -> Frame {
+    let rows = lines.flatMap { line in
+      [line.map { "█▀".contains($0) }, line.map { "█▄".contains($0) }]
+    }
+    let (side, margin) = (6, 24)
+    let modules = rows.map(\.count).max() ?? 0
+    let (width, height) = (modules * side + 2 * margin, rows.count * side + 2 * margin)
+    var luma = Data(repeating: 255, count: width * height)
+    for (y, row) in rows.enumerated() {
+      for (x, dark) in row.enumerated() where dark {
+        for at in 0..<side {
+          let from = (margin + y * side + at) * width + margin + x * side
+          luma.replaceSubrange(from..<(from + side), with: repeatElement(0, count: side))
+        }
+      }
+    }
+    return Frame(width: width, height: height, stride: width, luma: luma)
   }
 
   /// Pulls the plug: no orderly end. The address answers nobody from now on.

@@ -1,76 +1,117 @@
 import FettleBindings
-import FettleModels
 import Foundation
+import XCTest
 
-/// A phone in a person's hand: it sees only what the screens show, and does only what their buttons offer. So a step that the
-/// app does not offer, or offers greyed out, fails the test with the reason that the person would read.
+@testable import FettleModels
+
+/// A phone with the app on it: the real core on a folder, the shell over it. The process can die, and come back.
+@MainActor
 final class Phone {
-  let app: FettleApp
-  private(set) var route: Route
+  let platform = TestPlatform()
+  private(set) var core: OffMainThread
+  private(set) var shell: AppShell
+  /// How often something was recorded that waits to be sent.
+  private(set) var recorded = 0
+  private let folder: URL
+  private let keys: FolderKeys
+  private let language: String
+  private var calls: [String] = []
 
-  /// A fresh phone that joins the hub of an enrolment link.
-  init(joining link: String) async throws {
-    app = try FettleApp.open(
-      folder: try freshFolder("phone").path, language: "zh-CN", version: "test",
-      keys: FolderKeys(try freshFolder("keys")))
-    route = try await app.enrol(link: link, name: "test phone")
+  init(language: String = "zh-CN") async throws {
+    folder = try freshFolder("phone")
+    keys = FolderKeys(try freshFolder("keys"))
+    self.language = language
+    core = try await Self.opened(folder, keys, language)
+    shell = AppShell(try await Begin.of(core), platform: platform, shared: folder)
+    await start([])
   }
 
-  /// What is on the screen now.
-  func screen() throws -> Screen { try app.screen(route: route) }
+  private static func opened(_ folder: URL, _ keys: FolderKeys, _ language: String) async throws -> OffMainThread {
+    try await Task.detached {
+      OffMainThread(try FettleApp.open(folder: folder.path, language: language, version: "test", keys: keys))
+    }.value
+  }
+
+  private func start(_ before: [String]) async {
+    do {
+      shell = AppShell(try await Begin.of(core, before: before), platform: platform, shared: folder) { [weak self] in
+        self?.recorded += 1
+      }
+      shell.resume()
+      await shell.settled()
+    } catch { XCTFail("\(error)") }
+  }
+
+  /// The system ends the process while the app is out of sight: only what was written down comes back.
+  func die() async throws {
+    shell.pause()
+    await shell.settled()
+    let written = shell.written
+    calls += core.calls
+    core = try await Self.opened(folder, keys, language)
+    await start(written)
+  }
+
+  /// What of the core was called on the main thread. Empty when all is well.
+  var onMainThread: [String] { calls + core.calls }
+
+  /// Joins by the code before the camera.
+  func join(_ hub: HubProcess, _ person: String) async throws {
+    try await tap("scan")
+    await see(try hub.enrolment(person).seen)
+    guard case .today = shell.screen else { throw Failed(description: "not joined: \(shell.refusal?.text ?? "")") }
+  }
+
+  /// Holds something before the camera until the shell has done what follows from it.
+  func see(_ frame: Frame) async {
+    guard case .scan(let scanner) = shell.model, let look = scanner.looking else { return XCTFail("no scanner") }
+    let (pulses, route) = (platform.pulses, shell.routes.last)
+    for _ in 0..<200 where platform.pulses == pulses && shell.routes.last == route && shell.refusal == nil {
+      look(frame)
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    await shell.settled()
+  }
 
   /// Opens a screen.
-  @discardableResult
-  func open(_ to: Route) -> Phone {
-    route = to
-    return self
+  func open(_ to: Route) async {
+    shell.open(to)
+    await shell.settled()
+    XCTAssertNil(shell.refusal, shell.refusal?.text ?? "")
   }
 
-  /// Goes where an outcome leads.
-  func follow(_ outcome: Outcome) {
-    if let to = outcome.route { route = to }
-  }
-
-  /// Taps the button `key` of the screen, filling in what it asks: `filled` first, then what stands there, then the first
-  /// choice.
-  func tap(_ key: String, _ filled: [String: String] = [:]) throws {
-    let offered = try offered()
-    guard let (button, fields) = offered.first(where: { $0.0.key == key }) else {
-      throw Failed(description: "no button \(key) on \(route): \(offered.map { $0.0.key })")
+  /// Taps the button `key` of the screen, filling in what it asks: `filled` first, then what stands there, then the first choice.
+  func tap(_ key: String, _ filled: [String: String] = [:]) async throws {
+    guard let model = shell.model else { throw Failed(description: "nothing is shown") }
+    let all = offers(model)
+    guard let offer = all.first(where: { $0.button.key == key }) else {
+      throw Failed(description: "no button \(key) on \(shell.routes): \(all.map(\.button.key))")
     }
-    try tap(button, fields, filled)
+    try await tap(offer, filled)
+    if let refusal = shell.refusal { throw Failed(description: "\(key) was refused: \(refusal.text)") }
   }
 
-  private func tap(_ button: Button, _ fields: [Field], _ filled: [String: String] = [:]) throws {
+  private func tap(_ offer: Offer, _ filled: [String: String] = [:]) async throws {
+    let button = offer.button
     guard button.enabled else { throw Failed(description: "\(button.key) cannot be tapped: \(button.whyNot)") }
-    let unknown = Set(filled.keys).subtracting(fields.map(\.key))
+    let unknown = Set(filled.keys).subtracting((offer.fields + button.ask).map(\.key))
     guard unknown.isEmpty else { throw Failed(description: "\(button.key) does not ask for \(unknown)") }
-    let entries = fields.map { Entry(key: $0.key, value: filled[$0.key] ?? proposed($0)) }
-    follow(try app.act(action: button.action, entries: entries))
-  }
-
-  /// Answers every item of a checklist that is asked, and of those that the answers bring up.
-  func fillChecklist() throws {
-    for _ in 0..<200 {
-      guard let open = try items().first(where: { !$0.done && $0.required }) else { return }
-      guard let answer = open.buttons.first(where: { $0.key == "answer" }) else {
-        throw Failed(description: "\(open.label) cannot be answered")
-      }
-      try tap(answer, open.fields)
+    if let form = offer.form { fill(offer.fields, form, filled) }
+    offer.tap()
+    if let asked = offer.model.asked {
+      fill(button.ask, asked.filled, filled)
+      offer.model.answer()
     }
-    throw Failed(description: "the checklist asks without end")
+    await shell.settled()
   }
 
-  private func items() throws -> [ItemCard] {
-    switch try screen() {
-    case .checklist(let shown): shown.groups.flatMap(\.items)
-    case .readyToLeave(let shown): shown.groups.flatMap(\.items)
-    default: throw Failed(description: "no checklist on \(route)")
-    }
+  private func fill(_ fields: [Field], _ form: FilledModel, _ filled: [String: String]) {
+    for field in fields { form[field] = filled[field.key] ?? proposed(field, form) }
   }
 
-  private func proposed(_ field: Field) -> String {
-    if !field.value.isEmpty || !field.required { return field.value }
+  private func proposed(_ field: Field, _ form: FilledModel) -> String {
+    let stands = form[field]
+    if !stands.isEmpty || !field.required { return stands }
     return switch field.kind {
     case .choice: field.choices.first?.key ?? ""
     case .number: field.min.isEmpty ? "1" : field.min
@@ -79,16 +120,26 @@ final class Phone {
     }
   }
 
-  /// Every button on the screen, with the fields that go with it.
-  private func offered() throws -> [(Button, [Field])] {
-    func plain(_ buttons: [Button]) -> [(Button, [Field])] { buttons.map { ($0, $0.ask) } }
-    func panel(_ panel: Panel) -> [(Button, [Field])] { panel.button.map { [($0, panel.fields + $0.ask)] } ?? [] }
-    return switch try screen() {
-    case .job(let shown): plain(shown.buttons + shown.more)
-    case .readyToLeave(let shown): plain(shown.buttons)
-    case .checklist(let shown): plain(shown.buttons)
-    case .take(let shown): panel(shown.request) + panel(shown.takeFirst)
-    case .return(let shown): panel(shown.back)
+  /// Answers every item of the checklist that is asked, and of those that the answers bring up.
+  func fillChecklist() async throws {
+    for _ in 0..<200 {
+      guard let item = items().first(where: { !$0.done && $0.required }) else { return }
+      guard let model = shell.model?.tap, let answer = item.buttons.first(where: { $0.key == "answer" }) else {
+        throw Failed(description: "\(item.label) cannot be answered")
+      }
+      let form = model.form(of: item)
+      try await tap(
+        Offer(button: answer, fields: item.fields, form: form, model: model) { model.tap(answer, on: item) })
+      if let refusal = shell.refusal { throw Failed(description: "\(item.label): \(refusal.text)") }
+    }
+    throw Failed(description: "the checklist asks without end")
+  }
+
+  /// The items of the checklist on the screen.
+  func items() -> [ItemCard] {
+    switch shell.model {
+    case .checklist(let model): model.screen.groups.flatMap(\.items)
+    case .readyToLeave(let model): model.screen.groups.flatMap(\.items)
     default: []
     }
   }

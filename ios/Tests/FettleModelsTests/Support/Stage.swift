@@ -1,3 +1,4 @@
+import FettleModels
 import Foundation
 
 /// A program of the build, by its name; the test script says where they are.
@@ -57,10 +58,10 @@ struct Stage {
   func photo() throws -> Data { try Data(contentsOf: folder.appendingPathComponent("photo.jpg")) }
 
   /// What the camera sees of the faulty part's label: a binary PGM without comments (Netpbm).
-  func label() throws -> (width: UInt32, height: UInt32, luma: Data) {
+  func label() throws -> Frame {
     let file = try Data(contentsOf: folder.appendingPathComponent("label.pgm"))
     let header = file.split(separator: UInt8(ascii: "\n"), maxSplits: 3, omittingEmptySubsequences: false)
-    let size = String(decoding: header[1], as: UTF8.self).split(separator: " ").compactMap { UInt32($0) }
-    return (size[0], size[1], Data(header[3]))
+    let size = String(decoding: header[1], as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+    return Frame(width: size[0], height: size[1], stride: size[0], luma: Data(header[3]))
   }
 }

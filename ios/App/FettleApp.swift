@@ -1,0 +1,99 @@
+import FettleModels
+import FettlePhone
+import FettleViews
+import SwiftUI
+
+/// The app: draws the shell, keeps the back stack through the death of the process, and passes on what the system brings: links, shared
+/// files, reminders, coming and going.
+@main
+struct FettleApp: App {
+  @State private var parts: PhoneParts
+  @State private var held: Held
+  @Environment(\.scenePhase) private var phase
+  /// The back stack as text: the system forgets it when the user ends the app, and keeps it when the system does.
+  @SceneStorage("routes") private var written = ""
+
+  init() {
+    let parts = PhoneParts()
+    let held = Held(parts: parts.parts)
+    parts.tasks.register(parts.runs)
+    parts.reminders.opened = { route in held.whenOpen { $0.open(written: route) } }
+    _parts = State(initialValue: parts)
+    _held = State(initialValue: held)
+  }
+
+  var body: some Scene {
+    WindowGroup {
+      Group {
+        if let shell = held.shell { AppHost(shell: shell) } else { OpeningView(held: held) }
+      }
+      .onAppear {
+        held.begin(routes: written.split(separator: "\n").map(String.init), language: PhoneParts.language)
+      }
+      .onChange(of: held.written) { written = held.written.joined(separator: "\n") }
+      .onChange(of: phase) { go(phase) }
+      .onOpenURL { brought($0) }
+    }
+  }
+
+  private func go(_ phase: ScenePhase) {
+    switch phase {
+    case .active:
+      parts.runs.inSight = true
+      parts.platform.phoneCamera.looked()
+      held.again()
+      held.shell?.resume()
+      parts.runs.wanted()
+    case .background:
+      parts.runs.inSight = false
+      leave()
+    case .inactive: held.shell?.cover()
+    @unknown default: break
+    }
+  }
+
+  /// The system gives a moment to end what is under way; when it is over, the store is closed at once.
+  private func leave() {
+    guard let shell = held.shell else { return }
+    let moment = Moment()
+    moment.begin { shell.pause() }
+    Task {
+      await shell.leave()
+      moment.end()
+    }
+  }
+
+  /// A link of a code, or a colleague's file that was shared with this app.
+  private func brought(_ address: URL) {
+    guard address.isFileURL else { return held.whenOpen { $0.link(address.absoluteString) } }
+    // Another app's file is copied first: the right to read it ends with this call.
+    let copy = FileManager.default.temporaryDirectory.appendingPathComponent("taken.fettle")
+    let open = address.startAccessingSecurityScopedResource()
+    defer { if open { address.stopAccessingSecurityScopedResource() } }
+    try? FileManager.default.removeItem(at: copy)
+    guard (try? FileManager.default.copyItem(at: address, to: copy)) != nil else { return }
+    held.whenOpen { $0.takeRescue(copy.path) }
+  }
+}
+
+/// The moment that the system gives an app that goes out of sight.
+@MainActor
+private final class Moment {
+  private var name = UIBackgroundTaskIdentifier.invalid
+
+  /// `over`: it ends before `end`.
+  func begin(_ over: @escaping @MainActor () -> Void) {
+    name = UIApplication.shared.beginBackgroundTask {
+      MainActor.assumeIsolated {
+        over()
+        self.end()
+      }
+    }
+  }
+
+  func end() {
+    guard name != .invalid else { return }
+    UIApplication.shared.endBackgroundTask(name)
+    name = .invalid
+  }
+}

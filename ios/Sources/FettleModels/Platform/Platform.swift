@@ -1,0 +1,23 @@
+import FettleBindings
+import Foundation
+
+/// A decoded picture, as the platform draws it: `UIImage` on a phone.
+public typealias Picture = any Sendable
+
+/// What a phone gives beside its screen. One of these a process; tests bring their own.
+@MainActor
+public protocol Platform: AnyObject, Sendable {
+  /// The camera.
+  var camera: any Camera { get }
+  /// A short pulse in the hand: a code was read.
+  func pulse()
+  /// Where the phone was last known to be, as `latitude,longitude,metres`; none where that is not allowed or not known. Waits for
+  /// nothing but the user's answer, who is asked the first time.
+  func here() async -> String?
+  /// Opens the phone's map at a place; false where there is none.
+  func map(_ point: MapPoint) -> Bool
+  /// Offers a file to other apps.
+  func share(_ path: String)
+  /// Decodes a JPEG or PNG of the core; none when it is not one. Called off the main thread.
+  nonisolated func decode(_ bytes: Data) -> Picture?
+}

@@ -1,0 +1,63 @@
+import FettleBindings
+import Foundation
+
+/// Sessions with the hub that nobody tapped for: a moment after something was recorded while the app is in sight, and whenever the system
+/// gives a run. Nothing about a run is written down: each one asks the core what waits, and asks the system again while something does.
+@MainActor
+public final class SyncRuns: Background {
+  public var ran: @MainActor () -> Void = {}
+  /// The app is in sight. Out of sight its store is closed, but during a run.
+  public var inSight = false
+  private let core: @Sendable () throws -> any FettleAppProtocol
+  private let system: any SystemTasks
+  private let soon: Duration
+  private var waiting: Task<Void, Never>?
+
+  /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along.
+  public init(
+    system: any SystemTasks, soon: Duration = .seconds(10), core: @escaping @Sendable () throws -> any FettleAppProtocol
+  ) {
+    self.system = system
+    self.soon = soon
+    self.core = core
+  }
+
+  public func wanted() {
+    system.ask()
+    guard waiting == nil else { return }
+    let soon = self.soon
+    waiting = Task {
+      try? await Task.sleep(for: soon)
+      waiting = nil
+      // Out of sight the system says when.
+      if inSight { _ = await run() }
+    }
+  }
+
+  /// One run: a session, whatever waits now. False where something may wait still: the system is asked for another run.
+  public func run() async -> Bool {
+    let core = self.core
+    let clear: Bool
+    do {
+      let app = Core(try await Task.detached { try core() }.value)
+      if !inSight { try await app.call { try $0.resume() } }
+      let done = try await app.app.sync()
+      await close(app)
+      // A phone that belongs to nobody has nothing to send.
+      clear = done.ok ? done.waiting == 0 && done.filesWaiting == 0 : done.code == "not_enrolled"
+      ran()
+    } catch {
+      // The key store before the phone was unlocked, a full disk: the screens say so, and a later run may do.
+      clear = false
+    }
+    if !clear { system.ask() }
+    return clear
+  }
+
+  /// Closes what must not be open while the system suspends the app; not where the user came back meanwhile.
+  private func close(_ app: Core) async {
+    guard !inSight else { return }
+    try? await app.call { $0.pause() }
+    if inSight { try? await app.call { try $0.resume() } }
+  }
+}

@@ -1,0 +1,54 @@
+import FettleBindings
+import Observation
+
+/// The sheet as the customer reads it, in their language and as large as they like, and then signs, refuses or is absent. The core's
+/// `sheet_and_sign.rs`.
+@MainActor
+@Observable
+public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
+  /// The pad. Another sheet has a clean one.
+  public private(set) var ink: InkModel
+  /// How much larger the sheet's letters are than the phone's setting says, in steps.
+  public private(set) var larger = 0
+  /// The pad is as large as the glass.
+  public var wholeScreen = false
+
+  public override init(screen: SheetAndSignScreen, shell: any Shell, route: Route) {
+    ink = Self.pad(screen, shell, route)
+    super.init(screen: screen, shell: shell, route: route)
+  }
+
+  public override func show(_ screen: SheetAndSignScreen) {
+    super.show(screen)
+    if ink.sheet != screen.hash { ink = Self.pad(screen, shell, route) }
+  }
+
+  /// Larger letters, up to `steps` of them.
+  public func enlarge() { larger = min(larger + 1, Self.steps) }
+
+  /// Smaller letters, down to the phone's own.
+  public func reduce() { larger = max(larger - 1, 0) }
+
+  /// How often the letters can be made larger.
+  public static let steps = 4
+
+  /// Whether there is something to hand in.
+  public var canSign: Bool { (screen.sign?.enabled ?? false) && !ink.isEmpty }
+
+  /// Hands in who signs and what was written.
+  public func sign() {
+    guard canSign, let button = screen.sign, case .sign(let job, .sign(let sheet, _, _, _)) = button.action else {
+      return
+    }
+    let inked = SignAction.sign(
+      sheet: sheet, width: InkModel.width, height: InkModel.height, strokes: ink.strokes)
+    tap(button, screen.signer, of: form("signer"), action: .sign(job: job, action: inked))
+  }
+
+  private static func pad(_ screen: SheetAndSignScreen, _ shell: any Shell, _ route: Route) -> InkModel {
+    let ink = InkModel(sheet: screen.hash) { shell.keep(route, [$0]) }
+    // Only where there is something to sign: what was signed is on record and forgotten here.
+    if screen.sign != nil { Task { ink.restore(await shell.kept(route)) } }
+    return ink
+  }
+}

@@ -1,0 +1,51 @@
+#if os(iOS)
+  import FettleBindings
+  import FettleModels
+  import Foundation
+  import ImageIO
+  import MapKit
+  import UIKit
+
+  /// The phone itself.
+  @MainActor
+  public final class PhonePlatform: Platform {
+    public let phoneCamera = PhoneCamera()
+    private let position = PhonePosition()
+
+    public init() {}
+
+    public var camera: any Camera { phoneCamera }
+
+    public func pulse() { UINotificationFeedbackGenerator().notificationOccurred(.success) }
+
+    public func here() async -> String? { await position.here() }
+
+    public func map(_ point: MapPoint) -> Bool {
+      let place = CLLocationCoordinate2D(latitude: point.latitude, longitude: point.longitude)
+      let item = MKMapItem(placemark: MKPlacemark(coordinate: place))
+      item.name = point.label
+      return item.openInMaps()
+    }
+
+    public func share(_ path: String) {
+      let sheet = UIActivityViewController(activityItems: [URL(fileURLWithPath: path)], applicationActivities: nil)
+      let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
+      guard var front = scenes.first(where: { $0.activationState == .foregroundActive })?.keyWindow?.rootViewController
+      else { return }
+      while let over = front.presentedViewController { front = over }
+      // A tablet shows it as a bubble, which has to hang somewhere.
+      sheet.popoverPresentationController?.sourceView = front.view
+      front.present(sheet, animated: true)
+    }
+
+    public nonisolated func decode(_ bytes: Data) -> Picture? {
+      guard let source = CGImageSourceCreateWithData(bytes as CFData, nil) else { return nil }
+      // A camera's file is drawn on the glass, not printed: fewer points do, and do not fill the memory.
+      let options: [CFString: Any] = [
+        kCGImageSourceCreateThumbnailFromImageAlways: true, kCGImageSourceCreateThumbnailWithTransform: true,
+        kCGImageSourceThumbnailMaxPixelSize: 2048,
+      ]
+      return CGImageSourceCreateThumbnailAtIndex(source, 0, options as CFDictionary).map { UIImage(cgImage: $0) }
+    }
+  }
+#endif

@@ -1,0 +1,204 @@
+import FettleBindings
+import Foundation
+import XCTest
+
+@testable import FettleModels
+
+/// The shell over the real core, and what runs beside it.
+@MainActor
+final class ShellTests: XCTestCase {
+  func testUnderTheLockNothingIsShownAndNothingIsLost() async throws {
+    let phone = try await Phone()
+    let shell = phone.shell
+    let address = try await typeAnAddress(phone)
+    await phone.open(.lock)
+    try await phone.tap("set", ["pin": "274159", "again": "274159", "minutes": "5"])
+    shell.back()
+    await shell.settled()
+    let under = shell.routes
+    await phone.open(.lock)
+    try await phone.tap("now")
+    guard case .lock(let lock) = shell.model else { return XCTFail("no lock") }
+    XCTAssertTrue(lock.screen.locked)
+    shell.back()
+    shell.open(.settings)
+    await shell.settled()
+    guard case .lock(let still) = shell.model, still.screen.locked else { return XCTFail("the lock was walked around") }
+
+    "111222".forEach { still.press($0) }
+    still.unlock()
+    await shell.settled()
+    XCTAssertEqual(shell.refusal?.code, "lock_wrong")
+    XCTAssertEqual(still.pin, "", "typed again from the start")
+    shell.told()
+    "27415".forEach { still.press($0) }
+    still.press("8")
+    still.delete()
+    still.press("9")
+    still.unlock()
+    await shell.settled()
+    XCTAssertNil(shell.refusal)
+    XCTAssertEqual(shell.routes.first, under.first, "back where the user was")
+    XCTAssertFalse(shell.routes.contains(.lock))
+    while shell.routes.count > 1 {
+      shell.back()
+      await shell.settled()
+    }
+    guard case .enrol(let enrol) = shell.model else { return XCTFail("nothing under the lock") }
+    XCTAssertEqual(enrol.form(enrol.screen.typed.key)[address], "http://hub.local")
+
+    try await phone.die()
+    guard case .lock(let closed) = phone.shell.model else { return XCTFail("a phone that begins is locked") }
+    XCTAssertTrue(closed.screen.locked)
+    "274159".forEach { closed.press($0) }
+    closed.unlock()
+    await phone.shell.settled()
+    XCTAssertEqual(phone.shell.routes, [.enrol])
+    XCTAssertEqual(phone.onMainThread, [])
+  }
+
+  private func typeAnAddress(_ phone: Phone) async throws -> Field {
+    guard case .enrol(let enrol) = phone.shell.model else { throw Failed(description: "not at the beginning") }
+    let address = try XCTUnwrap(enrol.screen.typed.fields.first)
+    enrol.form(enrol.screen.typed.key)[address] = "http://hub.local"
+    return address
+  }
+
+  func testAFieldGetsTheCodeBeforeTheCameraAndALinkFromOutsideIsAsked() async throws {
+    let stage = try Stage()
+    let phone = try await Phone(language: "en")
+    var read: String?
+    phone.shell.scan { read = $0 }
+    XCTAssertTrue(phone.shell.scanning)
+    let look = phone.shell.lookForField()
+    let label = try stage.label()
+    for _ in 0..<200 where read == nil {
+      look(label)
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    XCTAssertEqual(read, stage["faulty"])
+    XCTAssertFalse(phone.shell.scanning)
+    XCTAssertEqual(phone.platform.pulses, 1)
+
+    phone.shell.link("fettle:enrol?u=http://127.0.0.1:9&c=NOBODY")
+    XCTAssertEqual(phone.shell.routes, [.enrol], "anyone can write a link: nothing happens by itself")
+    phone.shell.answerLink(false)
+    await phone.shell.settled()
+    XCTAssertNil(phone.shell.refusal)
+    phone.shell.link("fettle:enrol?u=http://127.0.0.1:9&c=NOBODY")
+    phone.shell.answerLink(true)
+    await phone.shell.settled()
+    XCTAssertNotNil(phone.shell.refusal, "there is no hub, and that is told")
+    XCTAssertFalse(phone.shell.busy)
+    XCTAssertEqual(phone.onMainThread, [])
+  }
+
+  func testTheCoreOnTheMainThreadIsNoticed() async throws {
+    let phone = try await Phone()
+    _ = try phone.core.screen(route: .enrol)
+    XCTAssertEqual(phone.onMainThread, ["screen(route:)"], "or the other tests could not fail")
+  }
+
+  func testTheSystemIsAskedAgainAsLongAsSomethingWaits() async throws {
+    let tasks = TestTasks()
+    let core = OneSession()
+    let runs = SyncRuns(system: tasks, soon: .milliseconds(1)) { core }
+    runs.inSight = true
+    var looked = 0
+    runs.ran = { looked += 1 }
+    core.waiting = 3
+    runs.wanted()
+    runs.wanted()
+    for _ in 0..<200 where looked == 0 { try await Task.sleep(for: .milliseconds(5)) }
+    XCTAssertEqual(core.told, ["sync"], "two records, one session")
+    XCTAssertEqual(tasks.asked, 3, "something waits still: another run, please")
+    core.waiting = 0
+    let clear = await runs.run()
+    XCTAssertTrue(clear)
+    XCTAssertEqual(tasks.asked, 3)
+    core.files = 1
+    let files = await runs.run()
+    XCTAssertFalse(files, "photos wait too")
+    core.code = "network_down"
+    core.files = 0
+    let cut = await runs.run()
+    XCTAssertFalse(cut, "what could not be asked may wait still")
+    core.code = "not_enrolled"
+    let nobody = await runs.run()
+    XCTAssertTrue(nobody, "a phone that belongs to nobody is not run for nothing")
+    XCTAssertEqual(tasks.asked, 5)
+  }
+
+  func testARunOutOfSightOpensTheStoreAndClosesItAgain() async {
+    let core = OneSession()
+    let runs = SyncRuns(system: TestTasks(), soon: .milliseconds(1)) { core }
+    _ = await runs.run()
+    XCTAssertEqual(core.told, ["resume", "sync", "pause"])
+    core.fails = true
+    let failed = await runs.run()
+    XCTAssertFalse(failed)
+  }
+
+  func testAPhoneWhoseKeysAreGoneSaysSoAndBeginsAnewOnlyWhenTold() async throws {
+    let (folder, keys) = (try freshFolder("phone"), try freshFolder("keys"))
+    _ = try FettleApp.open(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys))
+    try FileManager.default.removeItem(at: keys)
+    let parts = Parts(
+      core: { try FettleApp.open(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys)) },
+      coreAnew: {
+        try FettleApp.startAnew(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys))
+      },
+      platform: TestPlatform(), background: SyncRuns(system: TestTasks()) { throw Failed(description: "none") },
+      shared: folder)
+    let held = Held(parts: parts)
+    held.begin(routes: [], language: "en")
+    for _ in 0..<500 where held.failure == nil { try await Task.sleep(for: .milliseconds(10)) }
+    XCTAssertNil(held.shell)
+    XCTAssertTrue(held.canBeginAnew, held.failure?.code ?? "")
+    XCTAssertGreaterThan(held.failure?.text.count ?? 0, 20, "in plain words")
+    held.anew()
+    for _ in 0..<500 where held.shell == nil { try await Task.sleep(for: .milliseconds(10)) }
+    await held.shell?.settled()
+    XCTAssertEqual(held.shell?.routes, [.enrol])
+  }
+}
+
+/// A core that only has sessions.
+private final class OneSession: FettleAppProtocol, @unchecked Sendable {
+  var waiting: UInt64 = 0
+  var files: UInt64 = 0
+  var code = ""
+  var fails = false
+  /// What it was told to do.
+  var told: [String] = []
+
+  func sync() async throws -> SyncDone {
+    if fails { throw none() }
+    told.append("sync")
+    return SyncDone(ok: code.isEmpty, code: code, text: "", waiting: waiting, filesWaiting: files, pulled: 0)
+  }
+
+  private func none() -> FettleError { .Failed(code: "none", text: "", field: nil) }
+  func start() -> Route { .enrol }
+  func screen(route: Route) throws -> Screen { throw none() }
+  func page(route: Route, section: String, cursor: String) throws -> Section { throw none() }
+  func language() -> String { "en" }
+  func act(action: Action, entries: [Entry]) throws -> Outcome { throw none() }
+  func keep(route: Route, entries: [Entry]) throws {}
+  func kept(route: Route) throws -> [Entry] { [] }
+  func addPhoto(purpose: PhotoFor, bytes: Data, caption: String) throws -> Outcome { throw none() }
+  func picture(hash: String) throws -> Data { throw none() }
+  func scanLuma(purpose: ScanFor, width: UInt32, height: UInt32, stride: UInt32, luma: Data, thorough: Bool) throws
+    -> Outcome
+  { throw none() }
+  func readCode(width: UInt32, height: UInt32, stride: UInt32, luma: Data, thorough: Bool) throws -> String? { nil }
+  func scanImage(purpose: ScanFor, bytes: Data) throws -> Outcome { throw none() }
+  func sign(job: String, sheet: String, width: Double, height: Double, strokes: [PenStroke], signer: [Entry]) throws
+    -> Outcome
+  { throw none() }
+  func enrol(link: String, name: String) async throws -> Route { throw none() }
+  func handOver(folder: String) async throws -> HandOver { throw none() }
+  func takeRescue(file: String) async throws -> Outcome { throw none() }
+  func pause() { told.append("pause") }
+  func resume() throws { told.append("resume") }
+}

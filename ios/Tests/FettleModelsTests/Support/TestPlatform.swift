@@ -1,0 +1,58 @@
+import FettleBindings
+import FettleModels
+import Foundation
+
+/// A camera that sees what the test shows it.
+@MainActor
+final class TestCamera: Camera {
+  var allowed = Allowed.yes
+  var hasTorch = true
+  var asked = 0
+  var lit = false
+  /// What the next photo is.
+  var photo: Data?
+  private var uses: [(Int, FrameTaker?)] = []
+
+  func ask() { asked += 1 }
+  func begin(_ frames: FrameTaker?) -> Int {
+    let use = (uses.last?.0 ?? 0) + 1
+    uses.append((use, frames))
+    return use
+  }
+  func end(_ use: Int) { uses.removeAll { $0.0 == use } }
+  func torch(_ on: Bool) { lit = on }
+  func take() async -> Data? { photo }
+
+  /// Whether a viewfinder is on the glass.
+  var running: Bool { !uses.isEmpty }
+
+  /// Holds something before the camera.
+  func show(_ frame: Frame) { uses.last { $0.1 != nil }?.1?(frame) }
+}
+
+/// A phone's platform in a test: it remembers what it was asked for, and gives what the test puts before it.
+@MainActor
+final class TestPlatform: Platform {
+  let eye = TestCamera()
+  var camera: any Camera { eye }
+  var pulses = 0
+  var place: String?
+  var maps: [MapPoint] = []
+  var shared: [String] = []
+
+  func pulse() { pulses += 1 }
+  func here() async -> String? { place }
+  func map(_ point: MapPoint) -> Bool {
+    maps.append(point)
+    return true
+  }
+  func share(_ path: String) { shared.append(path) }
+  nonisolated func decode(_ bytes: Data) -> Picture? { bytes.starts(with: [0xFF, 0xD8]) ? bytes.count : nil }
+}
+
+/// The system's scheduler in a test: how often a run was asked for.
+@MainActor
+final class TestTasks: SystemTasks {
+  var asked = 0
+  func ask() { asked += 1 }
+}
