@@ -18,15 +18,15 @@ var targets: [Target] = [
 #if os(Linux)
   targets.append(.target(name: "SwiftUI"))
   let ui: [Target.Dependency] = ["SwiftUI"]
+  let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
 #else
   let ui: [Target.Dependency] = []
+  let strict: [SwiftSetting] = []
 #endif
-targets.append(
-  .target(
-    name: "FettleViews", dependencies: ["FettleModels"] + ui, swiftSettings: [.unsafeFlags(["-warnings-as-errors"])]))
+targets.append(.target(name: "FettleViews", dependencies: ["FettleModels"] + ui, swiftSettings: strict))
 
 targets.append(.target(name: "FettlePhone", dependencies: ["FettleModels", "FettleViews", "FettleBindings"] + ui))
 
 let package = Package(
   name: "Fettle", platforms: [.iOS(.v17), .macOS(.v14)],
-  products: [.library(name: "FettlePhone", targets: ["FettlePhone"])], targets: targets)
+  products: [.library(name: "FettlePhone", targets: ["FettlePhone", "FettleViews", "FettleModels"])], targets: targets)

@@ -38,6 +38,12 @@
       front.present(sheet, animated: true)
     }
 
+    public nonisolated func draw(_ paper: Paper, in folder: URL) throws -> URL {
+      let file = folder.appendingPathComponent(paper.fileName)
+      try PhonePaper(paper: paper).write(to: file)
+      return file
+    }
+
     public nonisolated func decode(_ bytes: Data) -> Picture? {
       guard let source = CGImageSourceCreateWithData(bytes as CFData, nil) else { return nil }
       // A camera's file is drawn on the glass, not printed: fewer points do, and do not fill the memory.

@@ -3,7 +3,7 @@ import SwiftUI
 
 /// The lock: a pad for the PIN while it is closed, its settings while it is open.
 struct LockScreenView: View {
-  let model: LockModel
+  @Bindable var model: LockModel
 
   var body: some View {
     ScreenFrame(head: model.screen.head, model: model, buttons: model.bar) {
@@ -20,10 +20,8 @@ struct LockScreenView: View {
     if let field = panel.fields.first, let button = panel.button {
       Section(panel.title) {
         VStack(spacing: 8) {
-          Text(field.label).font(.headline)
-          // Dots for the eye, their number for the ear.
-          Text(String(repeating: "\u{25CF}", count: model.pin.count)).font(.title3).frame(minHeight: 32)
-            .accessibilityLabel("\(field.label) \(model.pin.count)")
+          // Digits by the pad, words by the keyboard: a passphrase has letters.
+          SecureField(field.label, text: $model.pin).textFieldStyle(.roundedBorder).frame(minHeight: 44)
             .accessibilityIdentifier("pin")
           if !model.wrong(field).isEmpty { Text(model.wrong(field)).foregroundStyle(.red) }
           ForEach(["123", "456", "789"], id: \.self) { line in

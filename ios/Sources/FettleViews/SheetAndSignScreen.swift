@@ -24,6 +24,11 @@ struct SheetAndSignScreenView: View {
   @ViewBuilder private func answered(_ answer: CoreAnswer) -> some View {
     StateRow(text: answer.text, tone: answer.tone, words: model.shell.words)
     SignatureView(svg: answer.svg, label: answer.text)
+    Button(action: { model.share() }) {
+      Label(model.shell.words.share, systemImage: "square.and.arrow.up").frame(minHeight: 32)
+    }
+    .buttonStyle(.bordered)
+    .accessibilityIdentifier("share")
   }
 
   /// In which language, and how large.

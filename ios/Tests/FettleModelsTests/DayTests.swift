@@ -35,6 +35,8 @@ final class DayTests: XCTestCase {
     XCTAssertGreaterThan(phone.recorded, 20, "each record asks for a session")
     XCTAssertEqual(phone.onMainThread, [], "core calls on the main thread")
 
+    try await keep(again)
+
     // Whoever took the call sees it signed, from the hub alone.
     let desk = try await Phone()
     try await desk.join(again, stage["colleague"])
@@ -151,7 +153,22 @@ final class DayTests: XCTestCase {
     let signed = try pad(phone)
     XCTAssertEqual(signed.screen.hash, before.screen.hash)
     XCTAssertNotNil(signed.screen.answer)
+    try await share(phone, signed)
     return before.screen.hash
+  }
+
+  /// The customer gets the signed sheet at once, there is no network.
+  private func share(_ phone: Phone, _ sheet: SheetAndSignModel) async throws {
+    sheet.share()
+    await phone.shell.settled()
+    XCTAssertNil(phone.shell.refusal, phone.shell.refusal?.text ?? "")
+    let file = try XCTUnwrap(phone.platform.shared.last)
+    XCTAssertTrue(file.hasSuffix(".pdf"), file)
+    let drawn = try String(contentsOfFile: file, encoding: .utf8)
+    for text in [sheet.screen.hash, "更换解码板", try XCTUnwrap(sheet.screen.answer).text] {
+      XCTAssertTrue(drawn.contains(text), "\(text) stands on the paper")
+    }
+    XCTAssertNotNil(sheet.paper?.signature)
   }
 
   private func pad(_ phone: Phone) throws -> SheetAndSignModel {
@@ -169,14 +186,49 @@ final class DayTests: XCTestCase {
     ink.lift()
   }
 
+  /// The stock keeper finds the faulty part among what came back, inspects it, and counts a shelf.
+  private func keep(_ hub: HubProcess) async throws {
+    let keeper = try await Phone(language: "en")
+    try await keeper.join(hub, "sun")
+    await keeper.open(.stock)
+    guard case .stock(let stock) = keeper.shell.model else { return XCTFail("no stock") }
+    XCTAssertEqual(stock.screen.quarantine.rows.count, 1)
+    await keeper.open(try XCTUnwrap(stock.screen.quarantine.rows.first?.open))
+    guard case .inspect(let inspect) = keeper.shell.model else { return XCTFail("nothing to inspect") }
+    XCTAssertEqual(inspect.screen.findings.count, 3)
+    let scrap = try XCTUnwrap(inspect.screen.findings.compactMap(\.button).first { $0.key == "scrap" })
+    XCTAssertNotEqual(scrap.whyNot, "", "only a manager scraps, and the screen says so")
+    try await keeper.tap("repairable")
+    await keeper.open(.stock)
+    XCTAssertEqual(stock.screen.quarantine.rows.map(\.title), [], "looked at anew")
+
+    let place = try XCTUnwrap(stock.screen.places.rows.first?.open)
+    await keeper.open(place)
+    guard case .stocktake(let count) = keeper.shell.model else { return XCTFail("nothing to count") }
+    let before = count.screen.progress
+    try await keeper.tap("count", ["quantity": "0"])
+    XCTAssertEqual(count.screen.progress.done, before.done + 1)
+    XCTAssertEqual(count.screen.differences.rows.count, 1)
+    try await keeper.die()
+    guard case .stocktake(let again) = keeper.shell.model else { return XCTFail("the count is gone") }
+    XCTAssertEqual(again.screen.differences.rows.count, 1, "a count outlives the process")
+    try await keeper.tap("book", ["reason": "broken"])
+    await keeper.open(place)
+    guard case .stocktake(let booked) = keeper.shell.model else { return XCTFail("nothing to count") }
+    XCTAssertEqual(booked.screen.differences.rows.count, 0)
+    XCTAssertEqual(keeper.onMainThread, [])
+  }
+
   /// A session from the sync screen, which then says in words what waits.
   private func sync(_ phone: Phone, _ what: String, _ fits: (SyncScreen) -> Bool) async throws {
     await phone.open(.sync)
     try await phone.tap("now")
     guard case .sync(let shown) = phone.shell.screen else { return XCTFail("no sync screen") }
     XCTAssertTrue(fits(shown), what)
-    XCTAssertNotEqual(shown.state, "")
-    for row in shown.waiting.rows { XCTAssertNotEqual(row.title, "", "what waits is told in words") }
-    XCTAssertNotNil(phone.shell.notice, "how it went is told")
+    let told = [shown.state, phone.shell.notice ?? ""] + shown.waiting.rows.map(\.title)
+    for words in told {
+      XCTAssertTrue(words.unicodeScalars.contains { $0.value > 0x4E00 }, "in this person's words: \(words)")
+      XCTAssertFalse(words.contains("_"), "no code: \(words)")
+    }
   }
 }

@@ -78,6 +78,19 @@ final class JobModelTests: XCTestCase {
     XCTAssertEqual(shell.keeps, [[Entry(key: "wait.part", value: "psu")]])
   }
 
+  func testRowsThatAskForTheSameDoNotShareWhatIsTyped() async {
+    let model = job(RecordingShell())
+    let count = field("quantity", value: "")
+    model.tap(button("count", start, ask: [count]))
+    model.asked?.filled[count] = "5"
+    model.leave()
+    model.tap(button("count", wait, ask: [count]))
+    XCTAssertEqual(model.asked?.filled[count], "")
+    model.leave()
+    model.tap(button("count", start, ask: [count]))
+    XCTAssertEqual(model.asked?.filled[count], "5", "left and looked at again")
+  }
+
   func testSecretsAreNeverKept() async {
     let shell = RecordingShell()
     let model = job(shell)

@@ -47,10 +47,13 @@ final class ShellTests: XCTestCase {
     guard case .enrol(let enrol) = shell.model else { return XCTFail("nothing under the lock") }
     XCTAssertEqual(enrol.form(enrol.screen.typed.key)[address], "http://hub.local")
 
+    await phone.open(.lock)
+    let words = ["old": "274159", "pin": "six green apples", "again": "six green apples", "minutes": "5"]
+    try await phone.tap("set", words)
     try await phone.die()
     guard case .lock(let closed) = phone.shell.model else { return XCTFail("a phone that begins is locked") }
     XCTAssertTrue(closed.screen.locked)
-    "274159".forEach { closed.press($0) }
+    closed.pin = "six green apples"
     closed.unlock()
     await phone.shell.settled()
     XCTAssertEqual(phone.shell.routes, [.enrol])

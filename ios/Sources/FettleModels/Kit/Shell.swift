@@ -31,6 +31,8 @@ public protocol Shell: AnyObject, Sendable {
   func photo(_ hash: String) -> Picture?
   /// A picture file for drawing, decoded off the main thread; none when it is not one.
   func decode(_ bytes: Data) async -> Picture?
+  /// Draws a paper as PDF and offers it to other apps.
+  func share(_ paper: Paper)
   /// Opens the phone's map.
   func map(_ point: MapPoint)
 }

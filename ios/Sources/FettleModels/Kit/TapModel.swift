@@ -35,9 +35,10 @@ open class TapModel {
     if button.ask.isEmpty && button.confirm.isEmpty {
       act(button, action ?? button.action, beside, form)
     } else {
-      // A draft of its own: buttons of one screen may ask for fields of the same name.
-      let filled = self.form("ask-\(button.key)", prefix: "\(button.key).")
-      asked = AskModel(button, action: action ?? button.action, filled: filled, beside: beside, from: form)
+      // A draft of its own: buttons of one screen may ask for fields of the same name, and rows for the same by the same button.
+      let action = action ?? button.action
+      let filled = self.form("ask-\(button.key)-\(action)", prefix: "\(button.key).")
+      asked = AskModel(button, action: action, filled: filled, beside: beside, from: form)
     }
   }
 

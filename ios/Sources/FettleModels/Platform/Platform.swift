@@ -16,6 +16,8 @@ public protocol Platform: AnyObject, Sendable {
   func here() async -> String?
   /// Opens the phone's map at a place; false where there is none.
   func map(_ point: MapPoint) -> Bool
+  /// Draws a paper as a PDF of A4 pages in `folder`. Called off the main thread.
+  nonisolated func draw(_ paper: Paper, in folder: URL) throws -> URL
   /// Offers a file to other apps.
   func share(_ path: String)
   /// Decodes a JPEG or PNG of the core; none when it is not one. Called off the main thread.

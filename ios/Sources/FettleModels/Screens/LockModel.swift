@@ -5,8 +5,9 @@ import Observation
 @MainActor
 @Observable
 public final class LockModel: CoreModel<LockScreen> {
-  /// What is typed. Only ever in memory: not in a draft, not in what outlives the process.
-  public private(set) var pin = ""
+  /// What is typed, by the pad or by the keyboard: a passphrase has letters. Only ever in memory: not in a draft, not in what outlives the
+  /// process.
+  public var pin = ""
 
   /// What stands in the bar at the bottom: while it is locked the pad is where the thumb is, not a bar.
   public var bar: [Button] { screen.locked ? [] : screen.buttons }

@@ -45,6 +45,18 @@ public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
     tap(button, screen.signer, of: form("signer"), action: .sign(job: job, action: inked))
   }
 
+  /// The signed sheet as a paper; none before there is an answer.
+  public var paper: Paper? {
+    screen.answer.map {
+      Paper(
+        title: screen.head.title, subtitle: screen.head.subtitle, sections: screen.sheet, answer: $0.text,
+        signature: Drawing(svg: $0.svg), hash: screen.hash)
+    }
+  }
+
+  /// Offers that paper to other apps.
+  public func share() { if let paper { shell.share(paper) } }
+
   private static func pad(_ screen: SheetAndSignScreen, _ shell: any Shell, _ route: Route) -> InkModel {
     let ink = InkModel(sheet: screen.hash) { shell.keep(route, [$0]) }
     // Only where there is something to sign: what was signed is on record and forgotten here.

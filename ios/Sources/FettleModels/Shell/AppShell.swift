@@ -198,6 +198,13 @@ public final class AppShell: Shell {
     notice = nil
   }
 
+  public func share(_ paper: Paper) {
+    run { shell in
+      let (platform, folder) = (shell.platform, shell.shared)
+      platform.share(try await shell.core.call { _ in try platform.draw(paper, in: folder) }.path)
+    }
+  }
+
   /// The user has seen what was told.
   public func told() {
     notice = nil

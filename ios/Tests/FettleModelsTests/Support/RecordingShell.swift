@@ -36,5 +36,6 @@ final class RecordingShell: Shell {
   func look(_ purpose: ScanFor) -> FrameTaker { { _ in } }
   func photo(_ hash: String) -> Picture? { nil }
   func decode(_ bytes: Data) async -> Picture? { platform.decode(bytes) }
+  func share(_ paper: Paper) {}
   func map(_ point: MapPoint) { _ = platform.map(point) }
 }

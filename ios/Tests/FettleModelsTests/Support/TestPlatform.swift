@@ -47,6 +47,14 @@ final class TestPlatform: Platform {
     return true
   }
   func share(_ path: String) { shared.append(path) }
+  /// The paper's texts, one a line, in the place of a PDF.
+  nonisolated func draw(_ paper: Paper, in folder: URL) throws -> URL {
+    let file = folder.appendingPathComponent(paper.fileName)
+    let rows = paper.sections.flatMap { [$0.title] + $0.rows.flatMap { [$0.title, $0.detail, $0.trailing] } }
+    let lines = [paper.title, paper.subtitle] + rows + [paper.answer, paper.hash]
+    try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+    return file
+  }
   nonisolated func decode(_ bytes: Data) -> Picture? { bytes.starts(with: [0xFF, 0xD8]) ? bytes.count : nil }
 }
 

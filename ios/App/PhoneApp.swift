@@ -6,7 +6,7 @@ import SwiftUI
 /// The app: draws the shell, keeps the back stack through the death of the process, and passes on what the system brings: links, shared
 /// files, reminders, coming and going.
 @main
-struct FettleApp: App {
+struct PhoneApp: App {
   @State private var parts: PhoneParts
   @State private var held: Held
   @Environment(\.scenePhase) private var phase

@@ -1,0 +1,70 @@
+#if os(iOS)
+  import FettleModels
+  import UIKit
+
+  /// Draws a paper as a PDF of A4 pages: the texts one after the other, the customer's hand at the end.
+  struct PhonePaper {
+    private static let page = CGRect(x: 0, y: 0, width: 595, height: 842)
+    private static let margin: CGFloat = 48
+
+    let paper: Paper
+
+    func write(to file: URL) throws {
+      try UIGraphicsPDFRenderer(bounds: Self.page).writePDF(to: file) { context in
+        var at = Self.page.height
+        func room(_ height: CGFloat) {
+          guard at + height > Self.page.height - Self.margin else { return }
+          context.beginPage()
+          at = Self.margin
+        }
+        func text(_ words: String, _ size: CGFloat, bold: Bool = false, gap: CGFloat = 4) {
+          guard !words.isEmpty else { return }
+          let font = bold ? UIFont.boldSystemFont(ofSize: size) : UIFont.systemFont(ofSize: size)
+          let line = NSAttributedString(string: words, attributes: [.font: font])
+          let width = Self.page.width - 2 * Self.margin
+          let box = line.boundingRect(
+            with: CGSize(width: width, height: .greatestFiniteMagnitude), options: .usesLineFragmentOrigin,
+            context: nil)
+          room(ceil(box.height))
+          line.draw(in: CGRect(x: Self.margin, y: at, width: width, height: ceil(box.height)))
+          at += ceil(box.height) + gap
+        }
+        text(paper.title, 18, bold: true)
+        text(paper.subtitle, 11, gap: 12)
+        for section in paper.sections {
+          text(section.title, 13, bold: true)
+          for row in section.rows {
+            text([row.title, row.trailing].filter { !$0.isEmpty }.joined(separator: "   "), 11, gap: 2)
+            text(row.detail, 10)
+          }
+          at += 8
+        }
+        text(paper.answer, 12, bold: true)
+        if let drawing = paper.signature {
+          let height = 220 * drawing.height / drawing.width
+          room(height)
+          draw(drawing, CGPoint(x: Self.margin, y: at), 220 / drawing.width)
+          at += height + 8
+        }
+        text(paper.hash, 7)
+      }
+    }
+
+    private func draw(_ drawing: Drawing, _ from: CGPoint, _ factor: Double) {
+      func point(_ x: Double, _ y: Double) -> CGPoint { CGPoint(x: from.x + x * factor, y: from.y + y * factor) }
+      let path = UIBezierPath()
+      path.lineWidth = drawing.pen * factor
+      path.lineCapStyle = .round
+      path.lineJoinStyle = .round
+      for step in drawing.steps {
+        switch step {
+        case .move(let x, let y): path.move(to: point(x, y))
+        case .line(let x, let y): path.addLine(to: point(x, y))
+        case .curve(let cx, let cy, let x, let y): path.addQuadCurve(to: point(x, y), controlPoint: point(cx, cy))
+        }
+      }
+      UIColor.black.setStroke()
+      path.stroke()
+    }
+  }
+#endif
