@@ -5,7 +5,7 @@ use crate::error::FettleError;
 use crate::keys::{Keys, Owner, PlatformKeys, PlatformOwner};
 use fettle_core::screens::{
     Action, App, AppError, Entry, HandOver, Luma, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform,
-    Route, ScanAction, ScanFor, Screen, Section, SignAction, SyncDone, SystemClock,
+    Reminder, Route, ScanAction, ScanFor, Screen, Section, SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;
@@ -125,6 +125,10 @@ impl FettleApp {
     ) -> Result<Outcome, FettleError> {
         let action = ScanAction::Frame { width, height, stride, luma, thorough };
         Ok(self.app.act(&Action::Scan { purpose, action }, &[])?)
+    }
+    /// What the phone should say outside the app now. What is not in it any more is taken away.
+    pub fn reminders(&self) -> Result<Vec<Reminder>, FettleError> {
+        Ok(self.app.reminders()?)
     }
     /// The text of a code in a camera frame, for a field that takes a code; none where there is none to be read.
     pub fn read_code(

@@ -144,3 +144,8 @@ screen-stocktake-booked = { $count ->
     [one] 1 difference is booked
    *[other] { $count } differences are booked
 }
+
+screen-reminder-visit = Visit soon
+screen-reminder-visit-text = { $time }: { $whose }
+screen-reminder-paper = A paper is due
+screen-reminder-stuck = Work is not sent

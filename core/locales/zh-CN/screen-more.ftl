@@ -140,3 +140,8 @@ screen-stocktake-booked = { $count ->
     [0] 账实相符
    *[other] 已入账 { $count } 项差异
 }
+
+screen-reminder-visit = 即将上门
+screen-reminder-visit-text = { $time }：{ $whose }
+screen-reminder-paper = 单据待补
+screen-reminder-stuck = 记录未能上传

@@ -8,7 +8,7 @@ use super::guard::{Guard, OwnerCheck};
 use super::route::Route;
 use super::settings::Speech;
 use super::view::View;
-use super::{Luma, Screen, action, paging};
+use super::{Luma, Reminder, Screen, action, paging};
 use crate::store::{KeyStore, Opened, Progress, SetAside, Setup, Store, StoreError, kinds};
 use crate::sync::driver::{self, Clock, Options, SyncSession};
 use crate::sync::enrol_link::EnrolLink;
@@ -219,6 +219,14 @@ impl App {
     /// `locked`, the store's codes.
     pub fn kept(&self, route: &Route) -> Result<Vec<Entry>, AppError> {
         self.told(self.view().and_then(|view| unlocked(&view).and_then(|()| view.kept(route))))
+    }
+
+    /// What the phone should say outside the app now: to be asked after each run in the background and when the app goes out of sight.
+    ///
+    /// # Errors
+    /// The store's codes.
+    pub fn reminders(&self) -> Result<Vec<Reminder>, AppError> {
+        self.told(self.view().and_then(|view| super::reminders::all(&view)))
     }
 
     /// The text of a code in a camera's brightness plane, for a field that takes a code; none where there is none to be read.

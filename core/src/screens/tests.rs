@@ -10,4 +10,5 @@ mod paint;
 mod parts;
 mod pictures;
 mod raw_files;
+mod reminders;
 mod speed;

@@ -46,7 +46,7 @@ pub(crate) const OPEN: &[Status] = &[
 ];
 
 /// One of my jobs, with when it is due.
-type Mine = (Known, Option<DateTime<Utc>>);
+pub(super) type Mine = (Known, Option<DateTime<Utc>>);
 
 /// What this phone knows of the work that is open, and of what was signed and has its way back before it.
 pub(crate) fn open_jobs(view: &View<'_>) -> Result<Vec<(Uuid, Job)>, Problem> {
@@ -55,7 +55,7 @@ pub(crate) fn open_jobs(view: &View<'_>) -> Result<Vec<(Uuid, Job)>, Problem> {
 }
 
 /// My open jobs, what is due first coming first.
-fn my_jobs(view: &View<'_>, me: PersonId, open: Vec<(Uuid, Job)>) -> Result<Vec<Mine>, Problem> {
+pub(super) fn my_jobs(view: &View<'_>, me: PersonId, open: Vec<(Uuid, Job)>) -> Result<Vec<Mine>, Problem> {
     let mut jobs = Vec::new();
     for (id, job) in open {
         if OPEN.contains(&job.status()) && job.assignees().contains(&me) {
@@ -154,7 +154,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
 }
 
 /// The papers that a job owes, with when each is due.
-fn owed_papers(view: &View<'_>, known: &Known) -> Vec<(DateTime<Utc>, Row)> {
+pub(super) fn owed_papers(view: &View<'_>, known: &Known) -> Vec<(DateTime<Utc>, Row)> {
     let (words, id) = (view.words, known.id);
     let row = |owed: &Owed| Row {
         key: format!("{id}/{}", owed.paper.code()),

@@ -55,6 +55,20 @@ class Held : ViewModel() {
         shell?.let(work) ?: run { waiting += work }
     }
 
+    /** The app goes out of sight: what it would have shown is said outside. */
+    fun hidden(parts: Parts) {
+        val shown = shell ?: return
+        viewModelScope.launch {
+            try {
+                withContext(Dispatchers.IO) { parts.reminders.show(parts.core().reminders()) }
+            } catch (_: FettleException.Failed) {
+                // What keeps the store from being read is said on its screens.
+            }
+            // Back already: what is shown stays open.
+            if (!parts.inFront) shown.pause()
+        }
+    }
+
     private fun open(parts: Parts, core: () -> FettleAppInterface) {
         viewModelScope.launch {
             try {

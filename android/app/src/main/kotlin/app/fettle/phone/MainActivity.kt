@@ -51,13 +51,17 @@ class MainActivity : ComponentActivity() {
 
     override fun onStart() {
         super.onStart()
+        parts.inFront = true
         parts.asking.looked()
         held.shell?.resume()
     }
 
     override fun onStop() {
         // Turning the phone is no leaving.
-        if (!isChangingConfigurations) held.shell?.pause()
+        if (!isChangingConfigurations) {
+            parts.inFront = false
+            held.hidden(parts)
+        }
         super.onStop()
     }
 

@@ -32,6 +32,9 @@ interface Parts {
 
     /** Where files lie that are shared with other apps. */
     val shared: File
+
+    /** Whether the app is on the glass: a run in the background leaves the core paused otherwise. */
+    var inFront: Boolean
 }
 
 /** The parts on a phone; its keys in the hardware's hands. */
@@ -52,6 +55,7 @@ class PhoneParts(
     override fun coreAnew(): FettleApp =
         FettleApp.startAnew(folder.path, language(), version(), keys, null, null).also { opened = it }
 
+    @Volatile override var inFront = false
     override val shared = File(app.cacheDir, "shared").apply { mkdirs() }
     override val asking = Asking()
     override val platform = PhonePlatform(app, shared, asking)

@@ -6,6 +6,7 @@ import android.app.job.JobParameters
 import android.app.job.JobScheduler
 import android.app.job.JobService
 import android.content.ComponentName
+import app.fettle.ffi.FettleAppInterface
 import app.fettle.ffi.FettleException
 import app.fettle.platform.Background
 import kotlinx.coroutines.CoroutineScope
@@ -59,15 +60,27 @@ class SyncService : JobService() {
         scope.launch {
             val again =
                 try {
-                    parts.core().sync().waiting > 0uL
+                    session(parts.core())
                 } catch (_: FettleException.Failed) {
                     // No key yet, or not enrolled: the screens say so.
                     false
                 }
             withContext(Dispatchers.Main) {
-                parts.background.ran()
+                if (parts.inFront) parts.background.ran()
                 done(again)
             }
+        }
+    }
+
+    /** Out of sight the core is paused: it is woken for the run, and paused again unless the user came back meanwhile. */
+    private suspend fun session(core: FettleAppInterface): Boolean {
+        core.resume()
+        try {
+            val done = core.sync()
+            parts.reminders.show(core.reminders())
+            return done.waiting > 0uL
+        } finally {
+            if (!parts.inFront) core.pause()
         }
     }
 

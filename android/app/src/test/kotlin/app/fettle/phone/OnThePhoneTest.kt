@@ -2,11 +2,14 @@ package app.fettle.phone
 
 import android.Manifest
 import android.app.Application
+import android.app.Notification
+import android.app.NotificationManager
 import android.app.job.JobScheduler
 import android.content.Context
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
+import android.os.Looper
 import android.provider.Settings
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
@@ -17,6 +20,7 @@ import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.test.core.app.ActivityScenario
 import androidx.test.core.app.ApplicationProvider
+import app.fettle.core.Reminder
 import app.fettle.core.Route
 import app.fettle.core.Screen
 import app.fettle.ffi.routeText
@@ -135,10 +139,37 @@ class OnThePhoneTest {
             hand.tap("row-${stage["job"]}")
             hand.answer("text" to "called the operator") { hand.press("note") }
             assertTrue(waiting(hand) > 0)
+            // Out of sight, where the core is paused.
+            hand.scenario.moveToState(androidx.lifecycle.Lifecycle.State.CREATED)
+            pumped("the core is paused") { hand.shell.underWay == 0 }
             val service = Robolectric.buildService(SyncService::class.java).create().get()
-            service.run { }
-            hand.until("what waited is sent") { waiting(hand) == 0 }
+            var again: Boolean? = null
+            service.run { again = it }
+            pumped("the run ends") { again != null }
+            assertEquals("nothing is left to send", false, again)
+            hand.scenario.moveToState(androidx.lifecycle.Lifecycle.State.RESUMED)
+            hand.settle()
+            assertEquals(0, waiting(hand))
         }
+    }
+
+    @Test
+    fun remindersAreShownOnceAndTakenAwayWhenTheyAreOver() {
+        val reminders = PhoneReminders(app)
+        val manager = app.getSystemService(NotificationManager::class.java)
+        fun shown() = manager.activeNotifications.map { it.notification.extras.getString(Notification.EXTRA_TITLE) }.toSet()
+        val visit = Reminder("visit/1", "Visit soon", "10:30: Drum Tower Station", Route.Job("1"))
+        val stuck = Reminder("sync", "Work is not sent", "", Route.Sync)
+        reminders.show(listOf(visit, stuck))
+        assertEquals(setOf("Visit soon", "Work is not sent"), shown())
+        reminders.show(listOf(visit.copy(title = "Visit very soon")))
+        assertEquals("one line for one thing", setOf("Visit very soon"), shown())
+        val opened = shadowOf(manager.activeNotifications.single().notification.contentIntent).savedIntent
+        assertEquals(MainActivity.OPEN, opened.action)
+        assertEquals(routeText(Route.Job("1")), opened.getStringExtra(MainActivity.ROUTE))
+        assertEquals(Notification.VISIBILITY_PRIVATE, manager.activeNotifications.single().notification.visibility)
+        reminders.show(emptyList())
+        assertEquals(emptySet<String>(), shown())
     }
 
     @Test
@@ -180,6 +211,16 @@ class OnThePhoneTest {
         val own = node.config.getOrNull(SemanticsProperties.Text)?.joinToString { it.text }
         val label = node.config.getOrNull(SemanticsProperties.ContentDescription)?.joinToString()
         return listOfNotNull(own, label).joinToString().ifBlank { node.children.joinToString { said(it) } }
+    }
+
+    /** Waits while nothing is drawn: the glass is dark. */
+    private fun pumped(what: String, that: () -> Boolean) {
+        repeat(1_200) {
+            shadowOf(Looper.getMainLooper()).idle()
+            if (that()) return
+            Thread.sleep(50)
+        }
+        throw AssertionError("not in a minute: $what")
     }
 
     private fun waiting(hand: Hand): Int {

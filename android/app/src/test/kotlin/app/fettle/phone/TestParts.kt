@@ -5,6 +5,7 @@ import android.graphics.BitmapFactory
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
 import app.fettle.core.MapPoint
+import app.fettle.core.Reminder
 import app.fettle.ffi.FettleApp
 import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
@@ -39,6 +40,7 @@ class TestParts(private val folder: File, private val language: String) : Parts 
 
     private fun keys() = FolderKeys(File(folder, "keys"))
 
+    @Volatile override var inFront = false
     override val shared = File(folder, "shared").apply { mkdirs() }
 
     override val asking = Asking()
@@ -54,10 +56,13 @@ class TestParts(private val folder: File, private val language: String) : Parts 
 
     override val reminders =
         object : Reminders {
-            override fun show(key: String, title: String, text: String, route: String) = Unit
-
-            override fun clear(key: String) = Unit
+            override fun show(all: List<Reminder>) {
+                said = all
+            }
         }
+
+    /** What was said outside the app last. */
+    @Volatile var said: List<Reminder> = emptyList()
 
     override val platform =
         object : Platform {

@@ -1,5 +1,7 @@
 package app.fettle.platform
 
+import app.fettle.core.Reminder
+
 /** Work while nobody looks. What has to be done is asked of the core at each run; nothing is remembered here. */
 interface Background {
     /** Lets the system run a session with the hub when there is a network, soon and then from time to time. Saying it twice is as once. */
@@ -9,11 +11,8 @@ interface Background {
     var ran: () -> Unit
 }
 
-/** Reminders: a visit soon, a paper due, a sync that is stuck. */
+/** Lines outside the app: a visit soon, a paper due, a sync that is stuck. Which there are is the core's to say. */
 interface Reminders {
-    /** Shows a line; a tap opens what [route] (text of the core) names. The same [key] replaces the line before. */
-    fun show(key: String, title: String, text: String, route: String)
-
-    /** Takes a line away. */
-    fun clear(key: String)
+    /** Shows these and takes away all others. One whose key is shown already changes its words and makes no sound. */
+    fun show(all: List<Reminder>)
 }

@@ -1,0 +1,96 @@
+//! What the phone says by itself, outside the app: a visit that begins soon, a paper that is nearly due, work that does not get out. All
+//! that holds now is given each time; a shell shows what is new and takes away what is gone, and remembers nothing itself.
+
+use super::blocks::Row;
+use super::error::Problem;
+use super::parts_bag;
+use super::route::Route;
+use super::today::{my_jobs, open_jobs, owed_papers};
+use super::view::View;
+use crate::domain::jobs::Status;
+use crate::store::UnsentState;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Before an agreed visit.
+const VISIT: TimeDelta = TimeDelta::minutes(60);
+/// Before a paper is due, and after.
+const PAPER: TimeDelta = TimeDelta::hours(4);
+/// A record that waits longer than this is said.
+const STUCK: TimeDelta = TimeDelta::hours(24);
+/// More than these would be read by nobody.
+const MOST: usize = 8;
+
+/// A line outside the app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Reminder {
+    /// What it is about: the same key is the same reminder, whatever it says now.
+    pub key: String,
+    /// What it is, without names: fit for a locked phone.
+    pub title: String,
+    /// Whose and when. Empty while the app is locked.
+    pub text: String,
+    /// Where a tap leads.
+    pub route: Route,
+}
+
+/// What holds now, the most urgent first.
+pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
+    if view.identity.enrolment.is_none() {
+        return Ok(Vec::new());
+    }
+    let (words, me) = (view.words, view.identity.person()?);
+    let mut found = Vec::new();
+    let jobs = my_jobs(view, me, open_jobs(view)?)?;
+    for (known, _) in &jobs {
+        let Some(visit) = known.job.visit.get().filter(|_| waits(known.job.status())) else { continue };
+        if words.now <= visit.from && visit.from - words.now <= VISIT {
+            let args = [("whose", known.whose(words)), ("time", words.time(visit.from, known.zone))];
+            found.push(Reminder {
+                key: format!("visit/{}", known.id),
+                title: words.say("screen-reminder-visit"),
+                text: words.with("screen-reminder-visit-text", &args),
+                route: Route::Job { job: known.id.to_string() },
+            });
+        }
+    }
+    let mut papers: Vec<(DateTime<Utc>, Row)> = jobs.iter().flat_map(|(known, _)| owed_papers(view, known)).collect();
+    papers.extend(parts_bag::owed_papers(view, me)?);
+    papers.retain(|(due, _)| *due - words.now <= PAPER);
+    papers.sort_by_key(|(due, _)| *due);
+    found.extend(papers.into_iter().map(|(_, row)| {
+        let parts: Vec<String> = [row.title, row.detail, row.trailing].into_iter().filter(|p| !p.is_empty()).collect();
+        Reminder {
+            key: format!("paper/{}", row.key),
+            title: words.say("screen-reminder-paper"),
+            text: words.list(&parts),
+            route: row.open.unwrap_or(Route::Today),
+        }
+    }));
+    found.extend(stuck(view)?);
+    found.truncate(MOST);
+    if view.lock.locked {
+        found.iter_mut().for_each(|reminder| reminder.text.clear());
+    }
+    Ok(found)
+}
+
+/// Nobody has left for it yet.
+fn waits(status: Status) -> bool {
+    matches!(status, Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned)
+}
+
+/// Work that does not get out: kept apart by the hub, or waiting for long.
+fn stuck(view: &View<'_>) -> Result<Option<Reminder>, Problem> {
+    let words = view.words;
+    let old = u64::try_from((words.now - STUCK).timestamp_millis()).unwrap_or(0);
+    let unsent = view.store.unsent()?;
+    let is_stuck = unsent.iter().any(|one| one.when_ms < old || matches!(one.state, UnsentState::Quarantined(_)));
+    Ok(is_stuck.then(|| Reminder {
+        key: "sync".to_owned(),
+        title: words.say("screen-reminder-stuck"),
+        text: super::sync::banners(view).into_iter().map(|banner| banner.text).next().unwrap_or_default(),
+        route: Route::Sync,
+    }))
+}
