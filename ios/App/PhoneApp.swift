@@ -2,6 +2,7 @@ import FettleModels
 import FettlePhone
 import FettleViews
 import SwiftUI
+import UIKit
 
 /// The app: draws the shell, keeps the back stack through the death of the process, and passes on what the system brings: links, shared
 /// files, reminders, coming and going.

@@ -167,7 +167,7 @@ final class ShellTests: XCTestCase {
 }
 
 /// A core that only has sessions.
-private final class OneSession: FettleAppProtocol, @unchecked Sendable {
+private final class OneSession: FettleApp, @unchecked Sendable {
   var waiting: UInt64 = 0
   var files: UInt64 = 0
   var code = ""
@@ -175,33 +175,13 @@ private final class OneSession: FettleAppProtocol, @unchecked Sendable {
   /// What it was told to do.
   var told: [String] = []
 
-  func sync() async throws -> SyncDone {
-    if fails { throw none() }
+  convenience init() { self.init(noHandle: NoHandle()) }
+
+  override func sync() async throws -> SyncDone {
+    if fails { throw FettleError.Failed(code: "key_store_unavailable", text: "", field: nil) }
     told.append("sync")
     return SyncDone(ok: code.isEmpty, code: code, text: "", waiting: waiting, filesWaiting: files, pulled: 0)
   }
-
-  private func none() -> FettleError { .Failed(code: "none", text: "", field: nil) }
-  func start() -> Route { .enrol }
-  func screen(route: Route) throws -> Screen { throw none() }
-  func page(route: Route, section: String, cursor: String) throws -> Section { throw none() }
-  func language() -> String { "en" }
-  func act(action: Action, entries: [Entry]) throws -> Outcome { throw none() }
-  func keep(route: Route, entries: [Entry]) throws {}
-  func kept(route: Route) throws -> [Entry] { [] }
-  func addPhoto(purpose: PhotoFor, bytes: Data, caption: String) throws -> Outcome { throw none() }
-  func picture(hash: String) throws -> Data { throw none() }
-  func scanLuma(purpose: ScanFor, width: UInt32, height: UInt32, stride: UInt32, luma: Data, thorough: Bool) throws
-    -> Outcome
-  { throw none() }
-  func readCode(width: UInt32, height: UInt32, stride: UInt32, luma: Data, thorough: Bool) throws -> String? { nil }
-  func scanImage(purpose: ScanFor, bytes: Data) throws -> Outcome { throw none() }
-  func sign(job: String, sheet: String, width: Double, height: Double, strokes: [PenStroke], signer: [Entry]) throws
-    -> Outcome
-  { throw none() }
-  func enrol(link: String, name: String) async throws -> Route { throw none() }
-  func handOver(folder: String) async throws -> HandOver { throw none() }
-  func takeRescue(file: String) async throws -> Outcome { throw none() }
-  func pause() { told.append("pause") }
-  func resume() throws { told.append("resume") }
+  override func pause() { told.append("pause") }
+  override func resume() throws { told.append("resume") }
 }
