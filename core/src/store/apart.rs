@@ -6,6 +6,7 @@ use super::handle::Shared;
 use super::projections;
 use super::row;
 use crate::kernel::EventId;
+use crate::sync::protocol::KeptApart;
 use rusqlite::{Connection, params};
 
 /// Whether the hub keeps a row of `event` apart, in SQL.
@@ -30,6 +31,29 @@ pub(super) fn released(tx: &Connection, id: EventId) -> Result<bool, StoreError>
         changed += tx.prepare_cached(sql)?.execute(params![id.as_bytes()])?;
     }
     Ok(changed > 0)
+}
+
+/// The hub says what it keeps apart of this phone's events: a hub that was put back from a backup may do so with what it had let through
+/// and this phone counts. What waits has its receipt to come; what the hub keeps apart no longer, it delivers.
+pub(super) fn told(tx: &Connection, shared: &Shared, kept: &[KeptApart]) -> Result<(), StoreError> {
+    for apart in kept {
+        let id = apart.event.uuid();
+        let own = tx
+            .prepare_cached(
+                "UPDATE outbox SET state = 'quarantined', reason = ?2 WHERE event = ?1 AND state = 'acked'",
+            )?
+            .execute(params![id.as_bytes(), apart.code])?;
+        let former = tx
+            .prepare_cached("UPDATE former SET state = 'quarantined' WHERE event = ?1 AND state = 'acked'")?
+            .execute(params![id.as_bytes()])?;
+        if own + former > 0 {
+            let mut stmt = tx.prepare_cached("SELECT kind, subject FROM event WHERE id = ?1")?;
+            for subject in row::subjects(&mut stmt, params![id.as_bytes()])? {
+                projections::refold(tx, shared, &subject)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Own events after `number` wait again, because the hub lost them: those that were kept apart count until they are judged anew.

@@ -81,6 +81,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
         return Err(ChainError::Fork { number: have.number }.into());
     }
     apart::wait_again(tx, shared, have.number)?;
+    apart::told(tx, shared, &greeting.apart)?;
     let new_epoch = identity.epoch != Some(greeting.epoch);
     if new_epoch {
         // They start anew but stay known: a stream that the person lost with the old epoch is left at the next greeting.

@@ -2,7 +2,7 @@
 
 use super::certificate::Certificate;
 pub use crate::domain::stream::{BadStream, Stream};
-use crate::kernel::{ChainHead, DeviceId, Event, Hash, PersonId, SignedHead, Subject};
+use crate::kernel::{ChainHead, DeviceId, Event, EventId, Hash, PersonId, SignedHead, Subject};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -200,6 +200,22 @@ pub struct Greeting {
     /// What the hub asks back; absent where nothing was lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
+    /// Of the events of this device and of those before it what the hub keeps apart, newest first, at most [`MAX_APART`]. Absent where it keeps
+    /// nothing apart. Says what a receipt said before; a hub that was restored may keep apart what it had let through since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<KeptApart>,
+}
+
+/// Most events in [`Greeting::apart`].
+pub const MAX_APART: usize = 1_000;
+
+/// An event that the hub keeps apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptApart {
+    /// Its id.
+    pub event: EventId,
+    /// Code of the reason, as in [`Receipt::quarantined`].
+    pub code: String,
 }
 
 /// One line of a push: `POST /sync/v1/push`. Events in device order, then one signed head.

@@ -7,6 +7,7 @@ use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use fettle_core::kernel::{DeviceId, Event, EventId, Hash};
+use fettle_core::sync::protocol::{KeptApart, MAX_APART};
 use sqlx::{Row, SqliteConnection};
 use std::sync::Arc;
 
@@ -83,6 +84,26 @@ impl Ledger {
                    AND quarantined <> 'twin' ORDER BY seq DESC";
         let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok(Quarantined { event: rows::event(row, 0)?, code: row.try_get(4)? })).collect()
+    }
+    /// What a phone is told of the quarantine: events of its device and of those that it succeeds, newest first. What only says again what
+    /// another event says is not among them.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn kept_apart(&self, device: DeviceId) -> Result<Vec<KeptApart>, HubError> {
+        let sql = "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
+                   SELECT d.succeeds FROM device d JOIN line ON d.id = line.id WHERE d.succeeds IS NOT NULL) \
+                   SELECT id, quarantined FROM event WHERE quarantined IS NOT NULL AND quarantined <> 'twin' \
+                   AND device IN (SELECT id FROM line) ORDER BY seq DESC LIMIT $2";
+        let most = i64::try_from(MAX_APART).unwrap_or(i64::MAX);
+        let rows = sqlx::query(sql).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
+        rows.iter()
+            .map(|row| {
+                let event =
+                    row.try_get::<String, _>(0)?.parse().map_err(|_| HubError::Record("id of an event".into()))?;
+                Ok(KeptApart { event, code: row.try_get(1)? })
+            })
+            .collect()
     }
     /// Runs that were put aside, newest first.
     ///

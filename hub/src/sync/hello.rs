@@ -96,7 +96,8 @@ pub(super) async fn hello(
     let revoked = caller.standing == Standing::Revoked;
     let (now, pins) = (hub.clock.now_ms(), hub.front().link.pins.clone());
     let lost = hub.ledger.lost().await?;
-    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now, revoked, pins, lost }))
+    let apart = hub.ledger.kept_apart(caller.device).await?;
+    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now, revoked, pins, lost, apart }))
 }
 
 /// The streams that the caller's phone may follow, with their newest numbers.

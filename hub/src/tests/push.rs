@@ -142,7 +142,11 @@ async fn another_centres_job_is_out_of_scope() {
     let job = hub.job(&company, vec![company.engineer]).await;
     let mut stranger = Phone::enrolled(&hub, company.stranger).await;
     let event = stranger.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "?".into() }));
+    let id = event.header().id;
+    assert!(stranger.hello().await.apart.is_empty());
     assert_eq!(stranger.push(&[event]).await[0].quarantined.as_deref(), Some("out_of_scope"));
+    let told = stranger.hello().await.apart;
+    assert_eq!(told.iter().map(|it| (it.event, it.code.as_str())).collect::<Vec<_>>(), [(id, "out_of_scope")]);
     assert!(!stranger.pull().await.iter().any(|entry| entry.s.to_string().contains(&company.centre.to_string())));
 }
 

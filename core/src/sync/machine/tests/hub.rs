@@ -145,6 +145,7 @@ impl Hub {
                         revoked: self.revoked,
                         pins: Vec::new(),
                         lost: self.lost.clone(),
+                        apart: Vec::new(),
                     },
                 )
             }
