@@ -14,13 +14,14 @@
 
     public init() {
       let opened = self.opened
-      runs = SyncRuns(system: tasks) { try opened.core() }
+      runs = SyncRuns(system: tasks, reminders: reminders) { try opened.core() }
     }
 
     public var parts: Parts {
       let opened = self.opened
       return Parts(
         core: { try opened.core() }, coreAnew: { try opened.anew() }, platform: platform, background: runs,
+        reminders: reminders,
         shared: FileManager.default.temporaryDirectory)
     }
 

@@ -1,4 +1,5 @@
 #if os(iOS)
+  import FettleBindings
   import FettleModels
   import Foundation
   import UserNotifications
@@ -14,22 +15,38 @@
       UNUserNotificationCenter.current().delegate = self
     }
 
-    public func show(key: String, title: String, text: String, route: String) {
-      // Asked for with the first reminder, not at the start.
-      UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .sound]) { allowed, _ in
-        guard allowed else { return }
-        let content = UNMutableNotificationContent()
-        content.title = title
-        content.body = text
-        content.userInfo = ["route": route]
-        let request = UNNotificationRequest(identifier: key, content: content, trigger: nil)
-        UNUserNotificationCenter.current().add(request)
+    public func show(_ all: [Reminder]) {
+      let lines = all.map { Line(key: $0.key, title: $0.title, text: $0.text, route: routeText(route: $0.route)) }
+      UNUserNotificationCenter.current().getDeliveredNotifications { delivered in
+        let shown = delivered.map(\.request.identifier)
+        let gone = shown.filter { key in !lines.contains { $0.key == key } }
+        UNUserNotificationCenter.current().removeDeliveredNotifications(withIdentifiers: gone)
+        guard !lines.isEmpty else { return }
+        // Asked for with the first reminder, not at the start.
+        UNUserNotificationCenter.current().requestAuthorization(options: [.alert, .sound]) { allowed, _ in
+          guard allowed else { return }
+          for line in lines { line.add(quietly: shown.contains(line.key)) }
+        }
       }
     }
+  }
 
-    public func clear(key: String) {
-      UNUserNotificationCenter.current().removePendingNotificationRequests(withIdentifiers: [key])
-      UNUserNotificationCenter.current().removeDeliveredNotifications(withIdentifiers: [key])
+  /// A reminder on its way to the system.
+  private struct Line: Sendable {
+    let key: String
+    let title: String
+    let text: String
+    let route: String
+
+    func add(quietly: Bool) {
+      let content = UNMutableNotificationContent()
+      content.title = title
+      content.body = text
+      content.userInfo = ["route": route]
+      content.sound = quietly ? nil : .default
+      content.interruptionLevel = quietly ? .passive : .active
+      let request = UNNotificationRequest(identifier: key, content: content, trigger: nil)
+      UNUserNotificationCenter.current().add(request)
     }
   }
 

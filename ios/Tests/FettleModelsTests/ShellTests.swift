@@ -105,7 +105,7 @@ final class ShellTests: XCTestCase {
   func testTheSystemIsAskedAgainAsLongAsSomethingWaits() async throws {
     let tasks = TestTasks()
     let core = OneSession()
-    let runs = SyncRuns(system: tasks, soon: .milliseconds(1)) { core }
+    let runs = SyncRuns(system: tasks, reminders: TestReminders(), soon: .milliseconds(1)) { core }
     runs.inSight = true
     var looked = 0
     runs.ran = { looked += 1 }
@@ -113,7 +113,7 @@ final class ShellTests: XCTestCase {
     runs.wanted()
     runs.wanted()
     for _ in 0..<200 where looked == 0 { try await Task.sleep(for: .milliseconds(5)) }
-    XCTAssertEqual(core.told, ["sync"], "two records, one session")
+    XCTAssertEqual(core.told, ["sync", "reminders"], "two records, one session")
     XCTAssertEqual(tasks.asked, 3, "something waits still: another run, please")
     core.waiting = 0
     let clear = await runs.run()
@@ -134,9 +134,11 @@ final class ShellTests: XCTestCase {
 
   func testARunOutOfSightOpensTheStoreAndClosesItAgain() async {
     let core = OneSession()
-    let runs = SyncRuns(system: TestTasks(), soon: .milliseconds(1)) { core }
+    let outside = TestReminders()
+    let runs = SyncRuns(system: TestTasks(), reminders: outside, soon: .milliseconds(1)) { core }
     _ = await runs.run()
-    XCTAssertEqual(core.told, ["resume", "sync", "pause"])
+    XCTAssertEqual(core.told, ["resume", "sync", "reminders", "pause"])
+    XCTAssertEqual(outside.shown.map(\.key), ["sync"])
     core.fails = true
     let failed = await runs.run()
     XCTAssertFalse(failed)
@@ -151,8 +153,9 @@ final class ShellTests: XCTestCase {
       coreAnew: {
         try FettleApp.startAnew(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys))
       },
-      platform: TestPlatform(), background: SyncRuns(system: TestTasks()) { throw Failed(description: "none") },
-      shared: folder)
+      platform: TestPlatform(),
+      background: SyncRuns(system: TestTasks(), reminders: TestReminders()) { throw Failed(description: "none") },
+      reminders: TestReminders(), shared: folder)
     let held = Held(parts: parts)
     held.begin(routes: [], language: "en")
     for _ in 0..<500 where held.failure == nil { try await Task.sleep(for: .milliseconds(10)) }
@@ -181,6 +184,10 @@ private final class OneSession: FettleApp, @unchecked Sendable {
     if fails { throw FettleError.Failed(code: "key_store_unavailable", text: "", field: nil) }
     told.append("sync")
     return SyncDone(ok: code.isEmpty, code: code, text: "", waiting: waiting, filesWaiting: files, pulled: 0)
+  }
+  override func reminders() throws -> [Reminder] {
+    told.append("reminders")
+    return [Reminder(key: "sync", title: "Work is not sent", text: "", route: .sync)]
   }
   override func pause() { told.append("pause") }
   override func resume() throws { told.append("resume") }

@@ -1,3 +1,5 @@
+import FettleBindings
+
 /// Work while nobody looks. What has to be done is asked of the core at each run; nothing is remembered here.
 @MainActor
 public protocol Background: AnyObject, Sendable {
@@ -15,11 +17,9 @@ public protocol SystemTasks: AnyObject, Sendable {
   func ask()
 }
 
-/// Reminders: a visit soon, a paper due, a sync that is stuck.
+/// Lines outside the app: a visit soon, a paper due, a sync that is stuck. Which there are is the core's to say.
 @MainActor
 public protocol Reminders: AnyObject, Sendable {
-  /// Shows a line; a tap opens what `route` (text of the core) names. The same `key` replaces the line before.
-  func show(key: String, title: String, text: String, route: String)
-  /// Takes a line away.
-  func clear(key: String)
+  /// Shows these and takes away all others. One whose key is shown already changes its words and makes no sound.
+  func show(_ all: [Reminder])
 }

@@ -10,14 +10,17 @@ public final class SyncRuns: Background {
   public var inSight = false
   private let core: @Sendable () throws -> any FettleAppProtocol
   private let system: any SystemTasks
+  private let reminders: any Reminders
   private let soon: Duration
   private var waiting: Task<Void, Never>?
 
   /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along.
   public init(
-    system: any SystemTasks, soon: Duration = .seconds(10), core: @escaping @Sendable () throws -> any FettleAppProtocol
+    system: any SystemTasks, reminders: any Reminders, soon: Duration = .seconds(10),
+    core: @escaping @Sendable () throws -> any FettleAppProtocol
   ) {
     self.system = system
+    self.reminders = reminders
     self.soon = soon
     self.core = core
   }
@@ -42,6 +45,7 @@ public final class SyncRuns: Background {
       let app = Core(try await Task.detached { try core() }.value)
       if !inSight { try await app.call { try $0.resume() } }
       let done = try await app.app.sync()
+      reminders.show(try await app.call { try $0.reminders() })
       await close(app)
       // A phone that belongs to nobody has nothing to send.
       clear = done.ok ? done.waiting == 0 && done.filesWaiting == 0 : done.code == "not_enrolled"

@@ -39,6 +39,7 @@ public final class AppShell: Shell {
   @ObservationIgnored private var inSight = true
   @ObservationIgnored private let core: Core
   @ObservationIgnored private let platform: any Platform
+  @ObservationIgnored private let reminders: any Reminders
   @ObservationIgnored private let shared: URL
   @ObservationIgnored private let recorded: @MainActor () -> Void
   @ObservationIgnored private let frames = Frames()
@@ -51,12 +52,14 @@ public final class AppShell: Shell {
   /// `shared`: where files lie that are shared with other apps, which the system may empty. `recorded`: something was recorded, and waits
   /// to be sent.
   public init(
-    _ begin: Begin, platform: any Platform, shared: URL = FileManager.default.temporaryDirectory,
+    _ begin: Begin, platform: any Platform, reminders: any Reminders,
+    shared: URL = FileManager.default.temporaryDirectory,
     recorded: @escaping @MainActor () -> Void = {}
   ) {
     core = Core(begin.app)
     photos = Photos(core: core, platform: platform)
     self.platform = platform
+    self.reminders = reminders
     self.shared = shared
     self.recorded = recorded
     words = begin.words
@@ -161,7 +164,12 @@ public final class AppShell: Shell {
   /// cut off and goes on later; where there is time for it, `leave`.
   public func pause() {
     hide()
-    run { if !$0.inSight { try await $0.core.call { $0.pause() } } }
+    run { shell in
+      guard !shell.inSight else { return }
+      // What it would have shown is said outside. What keeps the store from being read is said on its screens.
+      if let lines = try? await shell.core.call({ try $0.reminders() }) { shell.reminders.show(lines) }
+      if !shell.inSight { try await shell.core.call { $0.pause() } }
+    }
   }
 
   /// About to go out of sight: the system takes its picture now.

@@ -10,18 +10,20 @@ public struct Parts {
   public let coreAnew: @Sendable () throws -> any FettleAppProtocol
   public let platform: any Platform
   public let background: any Background
+  public let reminders: any Reminders
   /// Where files lie that are shared with other apps.
   public let shared: URL
 
   public init(
     core: @escaping @Sendable () throws -> any FettleAppProtocol,
     coreAnew: @escaping @Sendable () throws -> any FettleAppProtocol,
-    platform: any Platform, background: any Background, shared: URL
+    platform: any Platform, background: any Background, reminders: any Reminders, shared: URL
   ) {
     self.core = core
     self.coreAnew = coreAnew
     self.platform = platform
     self.background = background
+    self.reminders = reminders
     self.shared = shared
   }
 }
@@ -87,7 +89,9 @@ public final class Held {
       let begin = try await Begin.of(app, before: before)
       failure = nil
       let background = parts.background
-      let opened = AppShell(begin, platform: parts.platform, shared: parts.shared) { background.wanted() }
+      let opened = AppShell(begin, platform: parts.platform, reminders: parts.reminders, shared: parts.shared) {
+        background.wanted()
+      }
       background.ran = { [weak opened] in opened?.refresh() }
       opened.resume()
       shell = opened

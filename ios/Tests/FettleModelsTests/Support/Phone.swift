@@ -8,6 +8,7 @@ import XCTest
 @MainActor
 final class Phone {
   let platform = TestPlatform()
+  let outside = TestReminders()
   private(set) var core: OffMainThread
   private(set) var shell: AppShell
   /// How often something was recorded that waits to be sent.
@@ -22,7 +23,7 @@ final class Phone {
     keys = FolderKeys(try freshFolder("keys"))
     self.language = language
     core = try await Self.opened(folder, keys, language)
-    shell = AppShell(try await Begin.of(core), platform: platform, shared: folder)
+    shell = AppShell(try await Begin.of(core), platform: platform, reminders: outside, shared: folder)
     await start([])
   }
 
@@ -34,7 +35,8 @@ final class Phone {
 
   private func start(_ before: [String]) async {
     do {
-      shell = AppShell(try await Begin.of(core, before: before), platform: platform, shared: folder) { [weak self] in
+      shell = AppShell(try await Begin.of(core, before: before), platform: platform, reminders: outside, shared: folder)
+      { [weak self] in
         self?.recorded += 1
       }
       shell.resume()

@@ -58,6 +58,13 @@ final class TestPlatform: Platform {
   nonisolated func decode(_ bytes: Data) -> Picture? { bytes.starts(with: [0xFF, 0xD8]) ? bytes.count : nil }
 }
 
+/// What stands outside the app in a test.
+@MainActor
+final class TestReminders: Reminders {
+  var shown: [Reminder] = []
+  func show(_ all: [Reminder]) { shown = all }
+}
+
 /// The system's scheduler in a test: how often a run was asked for.
 @MainActor
 final class TestTasks: SystemTasks {
