@@ -243,10 +243,18 @@ class AppShell(
         notice = outcome.notice
         done++
         val to = outcome.route
+        if (to != Route.Lock && opened()) {
+            // The lock lay over what the user was at: there it goes on, for who unlocks; and nobody comes back to it.
+            return show(routes.dropLast(1).ifEmpty { listOf(to ?: Route.Today) })
+        }
         // A screen that is open already is gone back to, so that "back" never leads in a circle.
         val at = routes.indexOf(to)
         show(if (to == null) routes else if (at >= 0) routes.take(at + 1) else routes + to)
     }
+
+    /** Whether the lock that is shown was just opened. */
+    private suspend fun opened(): Boolean =
+        (screen as? Screen.Lock)?.v1?.locked == true && withContext(io) { app.start() } != Route.Lock
 
     private suspend fun start(work: Work) {
         busy = true
@@ -284,7 +292,8 @@ class AppShell(
     }
 
     private class Look(val routes: List<Route>, val screen: Screen, val words: ShellWords) {
-        val written = routes.map(::routeText)
+        // The lock itself is no place to come back to.
+        val written = routes.filter { it != Route.Lock }.map(::routeText)
     }
 
     /** The screen at the end of [to], or the lock over it. */

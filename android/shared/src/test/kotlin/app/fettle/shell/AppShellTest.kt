@@ -7,7 +7,9 @@ import androidx.compose.ui.test.junit4.createComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.performClick
 import app.fettle.core.Action
+import app.fettle.core.Entry
 import app.fettle.core.JobAction
+import app.fettle.core.LockAction
 import app.fettle.core.Route
 import app.fettle.core.Screen
 import app.fettle.support.Day
@@ -70,5 +72,38 @@ class AppShellTest {
         shell.told()
         shell.back()
         assertEquals(listOf<Route>(Route.Today), shell.routes)
+    }
+
+    @Test
+    fun whoUnlocksGoesOnWhereTheyWereAndNobodyComesBackToTheLock() {
+        val stage = Stage.set(temporary.newFolder("stage"))
+        val phone =
+            HubProcess.start(File(stage.folder, "hub")).use { hub ->
+                Phone.joining(temporary.newFolder("phone"), hub.enrolmentLink(stage["engineer"]), "en").apply { sync() }
+            }
+        val job = Day(stage, phone).job
+        fun begin() = AppShell(Begin.of(phone.app), TestPlatform(), CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined)
+        fun entries(vararg all: Pair<String, String>) = all.map { Entry(it.first, it.second) }
+        fun unlock(shell: AppShell) = shell.act(Action.Lock(LockAction.UNLOCK), entries("pin" to "246813"))
+
+        val shell = begin()
+        shell.open(job)
+        val set = entries("old" to "", "pin" to "246813", "again" to "246813", "minutes" to "5")
+        shell.act(Action.Lock(LockAction.SET), set)
+        shell.act(Action.Lock(LockAction.LOCK_NOW), emptyList())
+        assertEquals(listOf(Route.Today, job, Route.Lock), shell.routes)
+        assertEquals("written down without the lock", 2, shell.written.size)
+        shell.act(Action.Lock(LockAction.UNLOCK), entries("pin" to "000000"))
+        assertEquals(listOf(Route.Today, job, Route.Lock), shell.routes)
+        unlock(shell)
+        assertEquals(listOf(Route.Today, job), shell.routes)
+
+        // A phone that begins locked has nothing under the lock.
+        phone.reopen("en")
+        val again = begin()
+        again.refresh()
+        assertEquals(listOf<Route>(Route.Lock), again.routes)
+        unlock(again)
+        assertEquals(listOf<Route>(Route.Today), again.routes)
     }
 }
