@@ -2,6 +2,7 @@
 
 use super::apart;
 use super::bundles;
+use super::doubt;
 use super::error::StoreError;
 use super::events::{self, Put};
 use super::forget;
@@ -87,6 +88,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
         // They start anew but stay known: a stream that the person lost with the old epoch is left at the next greeting.
         tx.execute("UPDATE cursor SET n = 0", [])?;
         forget::doubt_all(tx)?;
+        doubt::all(tx)?;
         tx.execute("UPDATE blob SET uploaded = 0, upload_url = NULL WHERE mine = 1", [])?;
         bundles::hand_in_again(tx)?;
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
@@ -120,6 +122,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
     let mut maybe_gone = BTreeSet::new();
     // Rare; looked for once a page, not once an event.
     let doubts = forget::any_doubt(tx)?;
+    let doubted = doubt::any(tx)?;
     let with_twins = twins::any(tx)? || entries.iter().flat_map(|e| &e.e).any(|event| event.header().repeats.is_some());
     for entry in entries {
         let cursor = at.entry(entry.s.clone()).or_insert(0);
@@ -141,6 +144,9 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
             own_event(tx, shared, &recorder, event)?;
             let put = events::put(tx, shared, event)?;
             if put != Put::New && apart::released(tx, event.header().id)? {
+                refold.insert(subject.clone());
+            }
+            if doubted && doubt::delivered(tx, event)? {
                 refold.insert(subject.clone());
             }
             if with_twins && twins::delivered(tx, event)? {

@@ -214,6 +214,12 @@ CREATE TABLE former (
     PRIMARY KEY (device, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Events of others that were here before the hub's epoch changed and did not come again. apart = 1: the hub keeps it apart, and it folds nowhere.
+CREATE TABLE doubt (
+    event BLOB PRIMARY KEY REFERENCES event (id) ON DELETE CASCADE,
+    apart INTEGER NOT NULL CHECK (apart IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
 -- Sealed: the lock of the app, when there is one. One row.
 CREATE TABLE lock (
     one INTEGER PRIMARY KEY CHECK (one = 1),

@@ -46,7 +46,8 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
         }
         Need::Doubtful { after, most } => Loaded::Doubtful {
             epoch: store.identity()?.epoch.unwrap_or_default(),
-            subjects: store.doubtful(after.as_ref(), *most)?,
+            subjects: store.doubtful(after.subject.as_ref(), *most)?,
+            events: store.doubtful_events(after.event, *most)?,
         },
         Need::Download { skip } => Loaded::Download(store.next_download(skip)?),
     })
@@ -82,7 +83,9 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
             done.quarantined = taken.quarantined;
         }
         Apply::Entries(entries) => done.events = store.receive(&entries)?.events,
-        Apply::Elsewhere(subjects) => done.events = store.elsewhere(&subjects)?,
+        Apply::Filed { elsewhere, apart } => {
+            done.events = store.elsewhere(&elsewhere)? + store.others_apart(&apart)?;
+        }
         Apply::UploadUrl { hash, url } => store.upload_url(hash, url.as_deref())?,
         Apply::Uploaded(hash) => store.uploaded(hash)?,
         Apply::HandedIn { hash, outcome, hub_ms } => store.handed_in(hash, &outcome, hub_ms)?,

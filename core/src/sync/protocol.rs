@@ -303,7 +303,7 @@ pub struct PullRequest {
     pub limit: u32,
 }
 
-/// Most aggregates in one [`FiledRequest`].
+/// Most aggregates, and most events, in one [`FiledRequest`].
 pub const MAX_FILED: usize = 500;
 
 /// `POST /sync/v1/filed`: a phone that was with the hub before its restore asks about what it has and was not sent again.
@@ -313,6 +313,9 @@ pub struct FiledRequest {
     pub epoch: Uuid,
     /// At most [`MAX_FILED`].
     pub subjects: Vec<Subject>,
+    /// First records of what others said, at most [`MAX_FILED`]. Older phones ask about none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<EventId>,
 }
 
 /// The answer to [`FiledRequest`]. What the hub does not know at all it does not name: the phone keeps it.
@@ -320,6 +323,9 @@ pub struct FiledRequest {
 pub struct Filed {
     /// Aggregates that the hub knows and files in no stream of the caller: to be forgotten, as by [`Entry::forget`].
     pub elsewhere: Vec<Subject>,
+    /// Of the events asked about, those that came again and that the hub keeps apart: they count for nobody until they are delivered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<EventId>,
 }
 
 /// One line of the answer to a pull. Entries of one stream come in order without gaps.

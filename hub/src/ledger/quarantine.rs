@@ -105,6 +105,18 @@ impl Ledger {
             })
             .collect()
     }
+    /// Which of these first records are on record in quarantine only, said there or said again there.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn only_apart(&self, origins: &[EventId]) -> Result<Vec<EventId>, HubError> {
+        let sql = "SELECT a.value FROM json_each($1) a WHERE EXISTS (SELECT 1 FROM event WHERE quarantined IS NOT NULL \
+                   AND (id = a.value OR repeats = a.value)) AND NOT EXISTS (SELECT 1 FROM event WHERE quarantined IS NULL \
+                   AND (id = a.value OR repeats = a.value))";
+        let origins = serde_json::to_string(origins)?;
+        let found: Vec<String> = sqlx::query_scalar(sql).bind(origins).fetch_all(self.db.read()).await?;
+        found.iter().map(|id| id.parse().map_err(|_| HubError::Record("id of an event".into()))).collect()
+    }
     /// Runs that were put aside, newest first.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use fettle_core::domain::people::{Device, PersonEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, Draft, Event, EventId, Frontier, Recorder};
 use fettle_core::sync::protocol::{SucceedRequest, Succeeded, paths, succeed_bytes};
 use reqwest::StatusCode;
+use uuid::Uuid;
 
 fn note(job: JobId, text: &str) -> Draft {
     Draft::new(job.into(), &JobEvent::Noted { text: text.into() })
@@ -212,10 +213,14 @@ async fn a_repeat_that_may_count_stands_for_its_original_that_might_not() {
     hub.record(company.admin, vec![Draft::new(person.clone(), &away)]).await;
     let event = phone.write(&hub, &note(job, "helped"));
     assert_eq!(phone.push(std::slice::from_ref(&event)).await[0].quarantined.as_deref(), Some("out_of_scope"));
+    // Phones that had it before the hub was put back from a backup are told that it does not count.
+    let asked = [event.header().id, EventId::new(Uuid::from_u128(1))];
+    assert_eq!(hub.hub.ledger.only_apart(&asked).await.expect("read"), asked[..1]);
     let (mut new, _) = successor(&hub, &phone, vec![]).await;
     hub.record(company.admin, vec![Draft::new(person, &back)]).await;
     let again = say_again(&hub, &mut new.recorder, &event);
     assert_eq!(new.push(&[again]).await[0].quarantined, None);
+    assert!(hub.hub.ledger.only_apart(&asked).await.expect("read").is_empty());
     assert_eq!(notes(&hub, job).await, ["helped"]);
     assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty(), "nobody has to look at it");
 }

@@ -4,8 +4,11 @@
 //! NDJSON, `h` a web page, `o` bytes; a capital letter cuts the answer off; `x` is no answer at all.
 
 use crate::bodies;
-use fettle_core::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, Hash, Reading, Subject};
-use fettle_core::sync::machine::{Answer, Apply, Config, Done, Input, Instruction, Loaded, Machine, Need, NetFault};
+use fettle_core::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, EventId, Hash, Reading, Subject};
+use fettle_core::store::Doubted;
+use fettle_core::sync::machine::{
+    Answer, Apply, AskedUpTo, Config, Done, Input, Instruction, Loaded, Machine, Need, NetFault,
+};
 use fettle_core::sync::protocol::NDJSON;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -122,6 +125,13 @@ impl Phone {
     fn blob(size: u64) -> BlobRef {
         BlobRef { hash: Hash::of(BLOB), size, media_type: "image/jpeg".into() }
     }
+    fn doubted_job() -> Subject {
+        Subject::new("job", Uuid::nil())
+    }
+    /// An event, and the first record of what it says.
+    fn doubted_event() -> (EventId, EventId) {
+        (EventId::new(Uuid::from_u128(2)), EventId::new(Uuid::from_u128(1)))
+    }
     fn load(&self, need: &Need) -> Loaded {
         match need {
             Need::Head => {
@@ -151,8 +161,11 @@ impl Phone {
             }
             Need::Cursors => Loaded::Cursors { epoch: self.epoch, cursors: self.cursors.clone() },
             Need::Doubtful { after, .. } => {
-                let subjects = if after.is_none() { vec![Subject::new("job", Uuid::nil())] } else { Vec::new() };
-                Loaded::Doubtful { epoch: self.epoch, subjects }
+                let first = *after == AskedUpTo::default();
+                let subjects = if first { vec![Self::doubted_job()] } else { Vec::new() };
+                let (event, origin) = Self::doubted_event();
+                let events = if first { vec![Doubted { event, origin }] } else { Vec::new() };
+                Loaded::Doubtful { epoch: self.epoch, subjects, events }
             }
             Need::Download { skip } => {
                 let hash = Hash::of(b"another");
@@ -207,11 +220,9 @@ impl Phone {
             }
             Apply::Stop(code) => self.stopped = Some(code.clone()),
             Apply::Wipe => self.stopped = Some("device_wiped".into()),
-            Apply::Elsewhere(subjects) => {
-                assert!(
-                    subjects.iter().all(|subject| *subject == Subject::new("job", Uuid::nil())),
-                    "only what was asked about"
-                );
+            Apply::Filed { elsewhere, apart } => {
+                assert!(elsewhere.iter().all(|subject| *subject == Self::doubted_job()), "only what was asked about");
+                assert!(apart.iter().all(|origin| *origin == Self::doubted_event().1), "only what was asked about");
             }
             Apply::ReturnedAll | Apply::Prune { .. } => {}
         }

@@ -79,6 +79,8 @@ pub struct Phone {
     pub after_kill: AfterKill,
     /// What ended its syncing until a person acts.
     pub ended: Option<String>,
+    /// The last opening found a file that did not hold, set it aside, and saved what it could.
+    pub salvaged: bool,
 }
 
 fn kinds(app: App) -> store::Kinds {
@@ -123,6 +125,7 @@ impl Phone {
             packed,
             after_kill: AfterKill::Written,
             ended: None,
+            salvaged: false,
         }
     }
     pub fn store(&self) -> &Store {
@@ -130,6 +133,7 @@ impl Phone {
     }
     pub fn open(&mut self, now: u64) {
         assert!(self.try_open(now, false), "the key is another one");
+        assert!(!self.salvaged, "a store that nobody damaged is set aside");
     }
     /// Opens; begins anew where a person says so. `false`: no key opens the file, as of a copy from before the key was changed.
     pub fn try_open(&mut self, now: u64, anew: bool) -> bool {
@@ -148,10 +152,16 @@ impl Phone {
             Err(StoreError::KeyWrong | StoreError::KeyLost) if !anew => return false,
             other => other.expect("the store opens"),
         };
-        assert!(anew || opened.set_aside.is_none(), "a store that nobody damaged is set aside");
+        self.salvaged = !anew && opened.set_aside.is_some();
         self.device = opened.store.identity().expect("an identity").device;
         self.store = Some(opened.store);
         true
+    }
+    /// Whether its file is from the midst of a change of keys that came to its end since: the key before is gone.
+    pub fn half_sealed(&self) -> bool {
+        let conn = rusqlite::Connection::open(self.home.join("fettle.db")).expect("a file");
+        let old: Option<u32> = conn.query_row("SELECT old FROM vault", [], |r| r.get(0)).expect("a row");
+        old.is_some_and(|old| self.keys.get(&format!("vault/{old}")).expect("keys").is_none())
     }
     /// The app is closed in order, on a disk without faults.
     pub fn pause(&mut self, now: u64) {

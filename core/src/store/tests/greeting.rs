@@ -89,3 +89,37 @@ fn a_greeting_says_nothing_of_work_that_waits() {
     store.greeted(&Greeting { apart, ..greeting(1, &[]) }).unwrap();
     assert_eq!((lines(&store, 1), store.counts().unwrap().pending), (vec!["new".to_owned()], 1));
 }
+
+/// Found by the simulator (seeds 10355 and 10598): a hub that was put back from a backup kept apart what others had said before, as it came
+/// again after what it used to come before; phones that had it went on counting it.
+#[test]
+fn what_others_said_and_the_hub_keeps_apart_after_a_restore_counts_no_more_until_it_is_delivered() {
+    let (here, there) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (store, other) = (open(here.path()), open(there.path()));
+    let everyone = [(Stream::Everyone, 3)];
+    store.greeted(&greeting(1, &everyone)).unwrap();
+    let events: Vec<_> = (0..3).map(|n| write(&other, 1, &format!("said {n}"), n)).collect();
+    let entries: Vec<_> = (1..).zip(&events).map(|(n, event)| entry(n, event, 5)).collect();
+    store.receive(&entries).unwrap();
+    let own = write(&store, 1, "own", 9);
+    store.write(|tx, _| Ok(tx.execute("UPDATE outbox SET state = 'acked'", [])?)).unwrap();
+    assert!(store.doubtful_events(None, 9).unwrap().is_empty());
+    store.greeted(&Greeting { have: store.identity().unwrap().recorder.head, ..greeting(2, &everyone) }).unwrap();
+    store.receive(&[entry(1, &events[0], 5)]).unwrap();
+    let doubted: Vec<_> = store.doubtful_events(None, 9).unwrap().iter().map(|doubted| doubted.event).collect();
+    assert_eq!(
+        doubted,
+        [events[1].header().id, events[2].header().id],
+        "the first came again, and {} is own",
+        own.header().id
+    );
+    assert_eq!(store.doubtful_events(Some(doubted[0]), 9).unwrap().len(), 1, "by pages");
+    assert_eq!(lines(&store, 1).len(), 4, "its author may still say it again");
+    assert_eq!(store.others_apart(&[doubted[1], own.header().id]).unwrap(), 1);
+    assert_eq!(lines(&store, 1), ["said 0", "said 1", "own"]);
+    assert_eq!(store.doubtful_events(None, 9).unwrap().len(), 1, "what is known to be kept apart is not asked about");
+    // Somebody let it through, and the other came from its author.
+    store.receive(&[entry(2, &events[2], 9), entry(3, &events[1], 9)]).unwrap();
+    assert_eq!(lines(&store, 1), ["said 0", "said 1", "said 2", "own"]);
+    assert!(store.doubtful_events(None, 9).unwrap().is_empty());
+}

@@ -63,3 +63,8 @@ CREATE TABLE bundle (
     outcome TEXT,
     handed_in INTEGER
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE doubt (
+    event BLOB PRIMARY KEY REFERENCES event (id) ON DELETE CASCADE,
+    apart INTEGER NOT NULL CHECK (apart IN (0, 1))
+) STRICT, WITHOUT ROWID;

@@ -27,8 +27,7 @@ impl Key {
     }
     /// How every value sealed by this key begins.
     pub fn head(&self) -> [u8; HEAD] {
-        let [a, b, c, d] = self.number.to_be_bytes();
-        [VERSION, a, b, c, d]
+        head_of(self.number)
     }
     pub fn seal(&self, place: &str, nonce: [u8; NONCE_BYTES], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let sealed = self.cipher.seal(&nonce, place.as_bytes(), plain).ok_or_else(|| SealError::closed(place))?;
@@ -51,6 +50,12 @@ impl Key {
     pub fn mark(&self) -> String {
         self.hash("vault", "mark")
     }
+}
+
+/// How every value under the key of this number begins.
+pub(super) fn head_of(number: u32) -> [u8; HEAD] {
+    let [a, b, c, d] = number.to_be_bytes();
+    [VERSION, a, b, c, d]
 }
 
 /// The number of the key in a sealed value's head; `None`: not a sealed value.

@@ -3,6 +3,7 @@
 use super::convert;
 use super::key::Key;
 use super::ring::Vault;
+use super::rotate;
 use crate::store::error::{StoreError, damaged};
 use crate::store::handle::Setup;
 use crate::store::seal::{Plain, Seal};
@@ -41,9 +42,13 @@ pub(in crate::store) fn open(conn: &mut Connection, setup: &Setup) -> Result<Arc
         Some(state) => {
             check(conn, &vault, &state)?;
             vault.seal_with(state.key);
-            if let Some(old) = state.old {
-                // In memory from the start, for look-ups. When it is gone already, the change of keys had come to its end.
-                vault.key(old).map_err(crate::store::SealError::from)?;
+            if let Some(old) = state.old
+                && vault.key(old).map_err(crate::store::SealError::from)?.is_none()
+                && rotate::is_needed(conn, old, &setup.home, setup.files.as_ref())?
+            {
+                // Gone, and the change of keys had not come to its end here: this is a copy from the midst of it. What is under the new
+                // key is saved.
+                return Err(damaged("values under a key that is gone"));
             }
             if state.plain {
                 convert::files(conn, &vault, setup.files.as_ref(), &setup.home)?;

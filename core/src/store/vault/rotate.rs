@@ -4,11 +4,12 @@
 
 use super::convert::truncate_log;
 use super::files;
-use super::key::number_of;
-use super::values::{self, COLUMNS, Step};
+use super::key::{head_of, number_of};
+use super::values::{self, COLUMNS, Column, Step};
 use crate::store::Store;
 use crate::store::blobs;
 use crate::store::error::StoreError;
+use crate::store::files::Files;
 use crate::store::handle::Shared;
 use crate::store::seal::{Seal, SealError};
 use rusqlite::{Connection, params};
@@ -138,6 +139,22 @@ impl Store {
         }
         Ok(closed)
     }
+}
+
+/// Whether a value or a file stands under key `old` still, which a change of keys was to replace.
+pub(super) fn is_needed(conn: &Connection, old: u32, home: &Path, disk: &dyn Files) -> Result<bool, StoreError> {
+    for Column { table, value, .. } in COLUMNS {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE substr({value}, 1, 5) = ?1)");
+        if conn.query_row(&sql, params![head_of(old)], |r| r.get(0))? {
+            return Ok(true);
+        }
+    }
+    for (_, path) in files::all(home, disk)? {
+        if files::read(&path)?.is_some_and(|sealed| number_of(&sealed) == Some(old)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a file lies here that was set aside: its values may be under an older key.

@@ -1,43 +1,60 @@
-//! After a restore of the hub: what the phone has and was not sent again either moved to others meanwhile, and is to be forgotten, or is lost on
-//! the hub, and is kept. Only the hub can tell which.
+//! After a restore of the hub: what the phone has and was not sent again either moved to others meanwhile, and is to be forgotten; or came again and
+//! is kept apart; or is lost on the hub, and is kept. Only the hub can tell which.
 
 use super::answer;
-use super::io::{Answer, Apply, Instruction, Need};
+use super::io::{Answer, Apply, AskedUpTo, Instruction, Need};
 use super::session::{Machine, State};
 use super::steps::json;
-use crate::kernel::Subject;
+use crate::kernel::{EventId, Subject};
+use crate::store::Doubted;
 use crate::sync::protocol::{Filed, FiledRequest, MAX_FILED, paths};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// What is asked about in this session.
+#[derive(Debug, Default)]
+pub(super) struct Doubtful {
+    up_to: AskedUpTo,
+    /// What the hub was just asked about; no more than that is believed of its answer.
+    subjects: BTreeSet<Subject>,
+    events: BTreeSet<EventId>,
+}
+
 impl Machine {
     /// Everything is pulled; a hub that was never restored has said all.
-    pub(super) fn ask_doubtful(&mut self, after: Option<Subject>) -> Instruction {
+    pub(super) fn ask_doubtful(&mut self) -> Instruction {
         if self.returning.lost.is_none() {
             return self.next_download();
         }
-        self.load(Need::Doubtful { after, most: MAX_FILED })
+        self.load(Need::Doubtful { after: self.doubtful.up_to.clone(), most: MAX_FILED })
     }
 
-    pub(super) fn ask_filed(&mut self, epoch: Uuid, subjects: Vec<Subject>) -> Instruction {
-        let Some(last) = subjects.last().cloned() else { return self.next_download() };
-        self.asked = subjects.iter().cloned().collect();
-        self.state = State::Filed { last };
-        self.post(paths::FILED, "application/json", &json(&FiledRequest { epoch, subjects }), false)
+    pub(super) fn ask_filed(&mut self, epoch: Uuid, subjects: Vec<Subject>, events: &[Doubted]) -> Instruction {
+        if subjects.is_empty() && events.is_empty() {
+            return self.next_download();
+        }
+        let AskedUpTo { subject, event } = &mut self.doubtful.up_to;
+        *subject = subjects.last().cloned().or_else(|| subject.take());
+        *event = events.last().map(|doubted| doubted.event).or(*event);
+        self.doubtful.subjects = subjects.iter().cloned().collect();
+        self.doubtful.events = events.iter().map(|doubted| doubted.origin).collect();
+        self.state = State::Filed;
+        let events = self.doubtful.events.iter().copied().collect();
+        self.post(paths::FILED, "application/json", &json(&FiledRequest { epoch, subjects, events }), false)
     }
 
-    pub(super) fn filed_answered(&mut self, last: Subject, answer: &Answer) -> Instruction {
+    pub(super) fn filed_answered(&mut self, answer: &Answer) -> Instruction {
         // A hub of before: everything is kept.
         if matches!(answer.status, 404 | 405) {
             return self.next_download();
         }
         match answer::json::<Filed>(answer) {
-            Ok(filed) => {
-                let asked: BTreeSet<Subject> = std::mem::take(&mut self.asked);
-                let elsewhere = filed.elsewhere.into_iter().filter(|subject| asked.contains(subject)).collect();
-                self.apply(State::Elsewhere { last }, Apply::Elsewhere(elsewhere))
+            Ok(Filed { mut elsewhere, mut apart }) => {
+                elsewhere.retain(|subject| self.doubtful.subjects.contains(subject));
+                apart.retain(|origin| self.doubtful.events.contains(origin));
+                self.apply(State::FiledTaken, Apply::Filed { elsewhere, apart })
             }
-            Err(refused) => self.refused(State::Filed { last }, refused),
+            Err(refused) => self.refused(State::Filed, refused),
         }
     }
 }

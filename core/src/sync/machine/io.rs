@@ -1,6 +1,7 @@
 //! What goes in and what comes out.
 
-use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, Hash, Reading, SignedHead, Subject};
+use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, EventId, Hash, Reading, SignedHead, Subject};
+use crate::store::Doubted;
 use crate::sync::certificate::Certificate;
 use crate::sync::protocol::{Entry, Greeting, HandedIn, Lost, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,10 +94,10 @@ pub enum Need {
     },
     /// Epoch and cursors.
     Cursors,
-    /// What was filed for this phone before the hub was restored, and was not sent again.
+    /// What was here before the hub was restored, and was not sent again.
     Doubtful {
-        /// After this one.
-        after: Option<Subject>,
+        /// After what was asked about already.
+        after: AskedUpTo,
         /// At most so many.
         most: usize,
     },
@@ -105,6 +106,15 @@ pub enum Need {
         /// Not again in this session.
         skip: BTreeSet<Hash>,
     },
+}
+
+/// How far the hub was asked about what is doubtful.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AskedUpTo {
+    /// The last aggregate.
+    pub subject: Option<Subject>,
+    /// The last event.
+    pub event: Option<EventId>,
 }
 
 /// What the store gave for a [`Need`].
@@ -142,6 +152,8 @@ pub enum Loaded {
         epoch: Uuid,
         /// None where there are no more.
         subjects: Vec<Subject>,
+        /// None where there are no more.
+        events: Vec<Doubted>,
     },
     /// For [`Need::Download`]: the blob, and how many bytes are here.
     Download(Option<(BlobRef, u64)>),
@@ -202,8 +214,13 @@ pub enum Apply {
     Receipts(Vec<Receipt>),
     /// Entries of a page.
     Entries(Vec<Entry>),
-    /// The hub knows these and files them elsewhere.
-    Elsewhere(Vec<Subject>),
+    /// What the hub said of what was doubtful.
+    Filed {
+        /// It knows these and files them elsewhere.
+        elsewhere: Vec<Subject>,
+        /// First records of what it keeps apart.
+        apart: Vec<EventId>,
+    },
     /// Where an upload goes on; none: it begins anew.
     UploadUrl {
         /// The blob.

@@ -15,7 +15,8 @@ mod session;
 mod steps;
 
 pub use io::{
-    Answer, Apply, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request, Returns, Succession,
+    Answer, Apply, AskedUpTo, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request, Returns,
+    Succession,
 };
 pub use pace::Pace;
 pub use session::{Config, Machine};

@@ -1,10 +1,11 @@
 //! The session: which step is open, what an input means in it, when to give up.
 
 use super::answer::Refused;
+use super::filed::Doubtful;
 use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report, Succession};
 use super::pace::Pace;
 use super::returns::Returning;
-use crate::kernel::{BlobRef, DeviceId, Hash, Reading, Subject};
+use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
 use crate::sync::protocol::Stream;
 use std::collections::BTreeSet;
 
@@ -114,12 +115,8 @@ pub(super) enum State {
     },
     /// What the hub did not send again after its restore is read, asked about, forgotten.
     Doubtful,
-    Filed {
-        last: Subject,
-    },
-    Elsewhere {
-        last: Subject,
-    },
+    Filed,
+    FiledTaken,
     Download,
     Fetch {
         blob: BlobRef,
@@ -166,8 +163,7 @@ pub struct Machine {
     pub(super) line: Line,
     /// The streams that the greeting named: only they are pulled. One that it left out may only have been forgotten by a hub that was restored.
     pub(super) followed: BTreeSet<Stream>,
-    /// What the hub was just asked about.
-    pub(super) asked: BTreeSet<Subject>,
+    pub(super) doubtful: Doubtful,
 }
 
 /// What this session found of the devices before this one.
@@ -200,7 +196,7 @@ impl Machine {
             returning: Returning::default(),
             line: Line::default(),
             followed: BTreeSet::new(),
-            asked: BTreeSet::new(),
+            doubtful: Doubtful::default(),
         }
     }
 
@@ -353,8 +349,8 @@ impl Machine {
             | State::Pull
             | State::Entries { .. }
             | State::Doubtful
-            | State::Filed { .. }
-            | State::Elsewhere { .. } => Need::Cursors,
+            | State::Filed
+            | State::FiledTaken => Need::Cursors,
             State::Download | State::Fetch { .. } | State::Piece { .. } | State::Whole { .. } => {
                 Need::Download { skip: self.skip.clone() }
             }

@@ -1,6 +1,7 @@
 //! The steps: greeting, push, pull.
 
 use super::answer::{self, Refused};
+use super::filed::Doubtful;
 use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request};
 use super::session::{Machine, State};
 use crate::kernel::{ChainHead, ClockAnchor, Event, Reading, SignedHead};
@@ -30,7 +31,7 @@ impl Machine {
                 cursors.retain(|stream, _| self.followed.contains(stream));
                 self.send_pull(epoch, cursors)
             }
-            (State::Doubtful, Loaded::Doubtful { epoch, subjects }) => self.ask_filed(epoch, subjects),
+            (State::Doubtful, Loaded::Doubtful { epoch, subjects, events }) => self.ask_filed(epoch, subjects, &events),
             (state, loaded) => self.blob_loaded(state, loaded),
         }
     }
@@ -83,7 +84,7 @@ impl Machine {
                 Err(refused) => self.refused(State::Push { numbers }, refused),
             },
             State::Return { next } => self.return_answered(next, answer),
-            State::Filed { last } => self.filed_answered(last, answer),
+            State::Filed => self.filed_answered(answer),
             State::Pull => match answer::page(answer) {
                 Ok((_, None)) if !answer.cut => self.finish(Some("bad_answer".to_owned())),
                 Ok((entries, None)) if entries.is_empty() => {
@@ -109,8 +110,11 @@ impl Machine {
             State::Receipts => self.next_batch(),
             // What came before the break is in; the cursors say where to go on.
             State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
-            State::Entries { more: Some(false) } => self.ask_doubtful(None),
-            State::Elsewhere { last } => self.ask_doubtful(Some(last)),
+            State::Entries { more: Some(false) } => {
+                self.doubtful = Doubtful::default();
+                self.ask_doubtful()
+            }
+            State::FiledTaken => self.ask_doubtful(),
             state => self.blob_applied(state),
         }
     }

@@ -44,11 +44,18 @@ pub fn put_back(world: &mut World, p: usize, backup: &str, made: u64) {
     world.phones[p].disk.settle();
     // What was written after the backup and that the hub never confirmed is on no medium any more.
     world.book.lose(p, made);
+    let half_sealed = world.phones[p].half_sealed();
     if !world.phones[p].try_open(now, false) {
         // The key was changed since, or destroyed with the revoked phone: nobody reads this copy any more.
         world.book.lose(p, 0);
         world.trace.note(now, format_args!("p{p} begins anew"));
         assert!(world.phones[p].try_open(now, true), "a new beginning opens");
+    }
+    if world.phones[p].salvaged {
+        assert!(half_sealed, "a store that nobody damaged is set aside");
+        // What was under the key that is gone is lost with it.
+        world.book.lose(p, 0);
+        world.trace.note(now, format_args!("p{p} saves what opens"));
     }
     world.phones[p].pause(now);
     let still_here = world.phones[p].files_that_wait();

@@ -126,3 +126,43 @@ fn a_changed_mark_is_no_wrong_key_and_a_changed_secret_is_damage() {
     let aside = opened.set_aside.expect("set aside");
     assert_eq!((aside.device_kept, aside.salvaged), (false, 1));
 }
+
+/// Found by the simulator (seeds 10258 and 10439): the change of keys came to its end after the copy was made.
+#[test]
+fn of_a_copy_from_the_midst_of_a_change_of_keys_all_that_opens_is_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = Arc::new(Keys::default());
+    let store = worked(dir.path(), &keys);
+    store.begin_rotation().unwrap();
+    write(&store, 1, "under the new key", 1);
+    drop(store);
+    let copy = tempfile::tempdir().unwrap();
+    copy_all(dir.path(), copy.path());
+    let store = Store::open(setup(dir.path(), &keys, &Fuse::default()), 0).unwrap().store;
+    assert!(store.finish_rotation().unwrap().unwrap().forgotten);
+    drop(store);
+    let opened = Store::open(setup(copy.path(), &keys, &Fuse::default()), 7).unwrap();
+    let aside = opened.set_aside.as_ref().expect("set aside");
+    assert_eq!((aside.device_kept, aside.salvaged), (false, 1), "the secret was under the old key");
+    drop(opened);
+    // Where nothing is under the old key any more, as after a crash before the last step, nothing is missing.
+    let store = Store::open(setup(dir.path(), &keys, &Fuse::default()), 0).unwrap().store;
+    store.write(|tx, _| Ok(tx.execute("UPDATE vault SET old = 1", [])?)).unwrap();
+    drop(store);
+    let opened = Store::open(setup(dir.path(), &keys, &Fuse::default()), 0).unwrap();
+    assert!(opened.set_aside.is_none());
+    assert_eq!(lines(&opened.store, 1), ["with photo", "under the new key"]);
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        let to = to.join(file.file_name());
+        if file.path().is_dir() {
+            std::fs::create_dir_all(&to).unwrap();
+            copy_all(&file.path(), &to);
+        } else {
+            std::fs::copy(file.path(), to).unwrap();
+        }
+    }
+}

@@ -78,6 +78,7 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "identity.returned",
         "event.repeats",
         "predecessor.device",
+        "doubt.event",
         "former.device",
         "former.event",
         "former.hash",

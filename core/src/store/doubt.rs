@@ -1,0 +1,101 @@
+//! Doubt: what others said and a hub that was put back from a backup has not sent again. It counts here, as its author may still say it again;
+//! but what the hub then keeps apart (it came after something that it used to come before) counts for nobody, so here neither, until it is
+//! delivered. Of whole aggregates `forget` has the same.
+
+use super::error::StoreError;
+use super::handle::Store;
+use super::projections;
+use super::row;
+use crate::kernel::{Event, EventId};
+use rusqlite::{Connection, params};
+
+/// An event that the hub has not sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubted {
+    /// The event.
+    pub event: EventId,
+    /// The first record of what it says; itself where it says nothing again.
+    pub origin: EventId,
+}
+
+impl Store {
+    /// Events of others that were here before the hub's epoch changed, did not come again, and are not known to be kept apart, by their ids;
+    /// at most `most` after `after`.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn doubtful_events(&self, after: Option<EventId>, most: usize) -> Result<Vec<Doubted>, StoreError> {
+        self.read(|tx, _| {
+            let mut stmt = tx.prepare_cached(
+                "SELECT d.event, coalesce(e.repeats, e.id) FROM doubt d JOIN event e ON e.id = d.event
+                 WHERE d.apart = 0 AND d.event > ?1 ORDER BY d.event LIMIT ?2",
+            )?;
+            let after = after.map_or(Vec::new(), |after| after.uuid().as_bytes().to_vec());
+            let rows = stmt.query_map(params![after, row::column(most as u64)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            let mut found = Vec::new();
+            for pair in rows {
+                let (event, origin): (Vec<u8>, Vec<u8>) = pair?;
+                found.push(Doubted {
+                    event: EventId::new(row::uuid(&event)?),
+                    origin: EventId::new(row::uuid(&origin)?),
+                });
+            }
+            Ok(found)
+        })
+    }
+
+    /// The hub keeps apart what says these: doubted events that say the same count no more until one of them is delivered. How many.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn others_apart(&self, origins: &[EventId]) -> Result<u64, StoreError> {
+        self.write(|tx, shared| {
+            let mut changed = 0;
+            for origin in origins {
+                let origin = origin.uuid();
+                let mut stmt = tx.prepare_cached(
+                    "SELECT DISTINCT kind, subject FROM event WHERE (id = ?1 OR repeats = ?1)
+                     AND id IN (SELECT event FROM doubt WHERE apart = 0)",
+                )?;
+                let subjects = row::subjects(&mut stmt, params![origin.as_bytes()])?;
+                changed += tx
+                    .prepare_cached(
+                        "UPDATE doubt SET apart = 1
+                         WHERE apart = 0 AND event IN (SELECT id FROM event WHERE id = ?1 OR repeats = ?1)",
+                    )?
+                    .execute(params![origin.as_bytes()])? as u64;
+                subjects.iter().try_for_each(|subject| projections::refold(tx, shared, subject))?;
+            }
+            Ok(changed)
+        })
+    }
+}
+
+/// The hub's epoch changed: whatever others said has to come again. Own events have their receipts.
+pub(super) fn all(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO doubt (event, apart) SELECT id, 0 FROM event
+         WHERE id NOT IN (SELECT event FROM outbox) AND id NOT IN (SELECT event FROM former) ON CONFLICT DO NOTHING",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Whether any event is in doubt.
+pub(super) fn any(tx: &Connection) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM doubt)")?.query_row([], |r| r.get(0))?)
+}
+
+/// The hub delivered `event`: nothing that says the same is in doubt. Whether one of them did not count and its aggregate has to be folded
+/// anew.
+pub(super) fn delivered(tx: &Connection, event: &Event) -> Result<bool, StoreError> {
+    let (id, origin) = (event.header().id.uuid(), event.origin().uuid());
+    let mut stmt = tx.prepare_cached(
+        "DELETE FROM doubt WHERE event IN (SELECT id FROM event WHERE id IN (?1, ?2) OR repeats = ?2) RETURNING apart",
+    )?;
+    let mut counts_again = false;
+    for apart in stmt.query_map(params![id.as_bytes(), origin.as_bytes()], |r| r.get::<_, bool>(0))? {
+        counts_again |= apart?;
+    }
+    Ok(counts_again)
+}
