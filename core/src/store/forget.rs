@@ -16,14 +16,20 @@ const KEEP_OWN_MS: u64 = 90 * 24 * 3600 * 1000;
 const DOUBT: char = '~';
 
 impl Store {
-    /// Subjects that were filed here before the hub's epoch changed and did not come again, in an order that stays; at most `most` after `after`.
+    /// Subjects of which the hub has said nothing yet: filed here before its epoch changed, and not sent again; or of own work that it has,
+    /// and never sent back. In an order that stays; at most `most` after `after`.
     ///
     /// # Errors
     /// As any read.
     pub fn doubtful(&self, after: Option<&Subject>, most: usize) -> Result<Vec<Subject>, StoreError> {
         self.read(|tx, _| {
             let mut stmt = tx.prepare_cached(
-                "SELECT DISTINCT kind, subject FROM membership WHERE stream >= '~' AND (kind, subject) > (?1, ?2)
+                "SELECT kind, subject FROM membership WHERE stream >= '~' AND (kind, subject) > (?1, ?2)
+                 UNION SELECT kind, subject FROM event e
+                 WHERE id IN (SELECT event FROM outbox WHERE state = 'acked' UNION ALL
+                     SELECT event FROM former WHERE state = 'acked') AND (kind, subject) > (?1, ?2)
+                 AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.kind = e.kind AND m.subject = e.subject)
+                 AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.kind = e.kind AND f.subject = e.subject)
                  ORDER BY kind, subject LIMIT ?3",
             )?;
             let (kind, id) = after.map_or(("", Vec::new()), |after| (after.kind(), after.id().as_bytes().to_vec()));

@@ -8,7 +8,7 @@ use crate::testing::{Company, TestHub};
 use crate::tests::phone::Phone;
 use crate::upkeep::backup;
 use fettle_core::domain::jobs::JobEvent;
-use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::people::{Device, DeviceEvent, PersonEvent, Role, Roles};
 use fettle_core::kernel::{BlobRef, Draft, Hash, Subject};
 use fettle_core::text::Lang;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -90,6 +90,7 @@ const DAMAGE: &[(&str, &str)] = &[
         "device_differs",
     ),
     ("UPDATE device SET revoked_at = 1 WHERE short = 'A1'", "device_differs"),
+    ("UPDATE device SET short = 'Z9' WHERE short = 'A1'", "device_differs"),
     ("DELETE FROM device WHERE short = 'A1'", "device_unknown"),
     ("DELETE FROM event_blob WHERE hash = (SELECT MIN(hash) FROM event_blob)", "blob_list"),
     ("INSERT INTO event_blob (hash, event) SELECT MIN(hash), 1 FROM event_blob", "blob_list"),
@@ -122,6 +123,26 @@ const DAMAGE: &[(&str, &str)] = &[
         "sheet_changed",
     ),
 ];
+
+/// Found by the simulator (seed 12424): a restored hub gave a device another code, and then what the hub before had written came back.
+#[tokio::test]
+async fn a_device_that_was_enrolled_twice_has_either_code() {
+    let (hub, _, phone) = world().await;
+    let device = phone.recorder.device;
+    let first = hub.hub.ledger.get::<Device>(device.uuid()).await.expect("read").expect("there").state;
+    let again = DeviceEvent::Enrolled {
+        person: first.person.expect("a person"),
+        name: first.name,
+        short: "L2".into(),
+        public_key: first.public_key,
+        app: first.app,
+        succeeds: None,
+    };
+    let draft = Draft::new(Subject::new("device", device.uuid()), &again);
+    hub.hub.ledger.record(hub.hub.ledger.system(), vec![draft]).await.expect("recorded");
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
 
 #[tokio::test]
 async fn every_kind_of_damage_is_found_and_named() {

@@ -123,3 +123,20 @@ fn what_others_said_and_the_hub_keeps_apart_after_a_restore_counts_no_more_until
     assert_eq!(lines(&store, 1), ["said 0", "said 1", "said 2", "own"]);
     assert!(store.doubtful_events(None, 9).unwrap().is_empty());
 }
+
+/// Found by the simulator (seed 11212): a job was reported, and its author changed centre before it came back from the hub.
+#[test]
+fn own_work_that_the_hub_has_and_never_sends_back_is_asked_about_and_forgotten() {
+    let here = tempfile::tempdir().unwrap();
+    let store = open(here.path());
+    store.greeted(&greeting(1, &[(Stream::Everyone, 1)])).unwrap();
+    let events: Vec<_> = (1..=3).map(|n| write(&store, n, "own", i64::try_from(n).unwrap())).collect();
+    assert!(store.doubtful(None, 9).unwrap().is_empty(), "it waits");
+    store.write(|tx, _| Ok(tx.execute("UPDATE outbox SET state = 'acked' WHERE number < 3", [])?)).unwrap();
+    assert_eq!(store.doubtful(None, 9).unwrap(), [note(1), note(2)]);
+    store.receive(&[entry(1, &events[1], 5)]).unwrap();
+    assert_eq!(store.doubtful(None, 9).unwrap(), [note(1)], "the second came back");
+    assert_eq!(store.elsewhere(&[note(1)]).unwrap(), 1);
+    assert_eq!([1, 2, 3].map(|n| lines(&store, n).len()), [0, 1, 1]);
+    assert!(store.doubtful(None, 9).unwrap().is_empty(), "asked once");
+}

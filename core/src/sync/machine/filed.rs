@@ -1,5 +1,5 @@
-//! After a restore of the hub: what the phone has and was not sent again either moved to others meanwhile, and is to be forgotten; or came again and
-//! is kept apart; or is lost on the hub, and is kept. Only the hub can tell which.
+//! What the phone has and the hub did not send: after a restore of the hub, or because own work moved to others before it came back. Either it is
+//! filed for others, and is to be forgotten; or it came again and is kept apart; or it is lost on the hub, and is kept. Only the hub can tell which.
 
 use super::answer;
 use super::io::{Answer, Apply, AskedUpTo, Instruction, Need};
@@ -21,11 +21,8 @@ pub(super) struct Doubtful {
 }
 
 impl Machine {
-    /// Everything is pulled; a hub that was never restored has said all.
+    /// Everything is pulled; mostly nothing is doubtful then.
     pub(super) fn ask_doubtful(&mut self) -> Instruction {
-        if self.returning.lost.is_none() {
-            return self.next_download();
-        }
         self.load(Need::Doubtful { after: self.doubtful.up_to.clone(), most: MAX_FILED })
     }
 

@@ -168,11 +168,20 @@ impl Check<'_, '_, '_> {
                     .bind(&id)
                     .fetch_optional(&mut *self.conn)
                     .await?;
+                // A hub that was restored may have enrolled it once more under another code before the first enrolment came back.
+                let told: Vec<Option<String>> = sqlx::query_scalar(
+                    "SELECT json_extract(body, '$.short') FROM event \
+                     WHERE subject = $1 AND kind = 'enrolled' AND quarantined IS NULL AND json_valid(body)",
+                )
+                .bind(subject.to_string())
+                .fetch_all(&mut *self.conn)
+                .await?;
                 let same = match row {
                     None => false,
                     Some(row) => {
+                        let short: String = row.try_get(1)?;
                         row.try_get::<String, _>(0)? == device.state.public_key
-                            && is_short(row.try_get(1)?, &device.state.short)
+                            && told.iter().flatten().any(|told| is_short(&short, told))
                             && row.try_get::<Option<i64>, _>(2)?.is_some() == device.state.revoked.is_some()
                     }
                 };

@@ -55,7 +55,7 @@ pub async fn put_back(world: &mut World, backup: &str) {
     match restored {
         Ok(restored) if restored.done => world.hub.folder = next,
         other => {
-            let what = other.map(|restored| restored.report.findings.len()).map_err(|e| e.to_string());
+            let what = other.map(|restored| restored.report.findings).map_err(|e| e.to_string());
             world.violate(format!("the backup of the hub cannot be put back: {what:?}"));
         }
     }
