@@ -7,6 +7,7 @@ error-photo-too-large = The picture has more than 64 megapixels. Choose a lower 
 error-photo-file-too-large = The picture file is larger than 40 MB.
 error-photo-bomb = The file claims a far larger picture than it can hold and was not opened.
 error-photo-not-written = The photo could not be written. Try again.
+error-photo-marks = The marks lie outside the picture or are too many. Clear them and draw again.
 error-signature-empty = Nothing has been signed yet.
 error-signature-too-short = This is too little for a signature. Please sign again.
 error-signature-out-of-bounds = A part of the signature lies outside the field. Please sign again.

@@ -15,6 +15,7 @@ shell-torch = Light
 shell-take-photo = Take photo
 shell-take-again = Take again
 shell-keep-photo = Keep photo
+shell-mark-photo = Draw on the photo with a finger to show where to look.
 shell-photo = Photo
 shell-preview = Camera preview
 shell-allow-camera = Allow the camera

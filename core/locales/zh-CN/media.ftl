@@ -7,6 +7,7 @@ error-photo-too-large = 图片超过 6400 万像素，请在相机中选择较�
 error-photo-file-too-large = 图片文件超过 40 MB。
 error-photo-bomb = 文件声称的图片大小远超其内容，未予打开。
 error-photo-not-written = 照片无法写出，请重试。
+error-photo-marks = 标记超出了照片范围或过多。请清除后重画。
 error-signature-empty = 尚未签名。
 error-signature-too-short = 笔迹太少，不能作为签名，请重新签名。
 error-signature-out-of-bounds = 签名超出签名区，请重新签名。

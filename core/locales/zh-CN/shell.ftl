@@ -15,6 +15,7 @@ shell-torch = 补光灯
 shell-take-photo = 拍照
 shell-take-again = 重拍
 shell-keep-photo = 保存照片
+shell-mark-photo = 可用手指在照片上圈出重点。
 shell-photo = 照片
 shell-preview = 相机预览
 shell-allow-camera = 允许使用相机

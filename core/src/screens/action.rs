@@ -4,6 +4,7 @@ use super::error::Problem;
 use super::form::Form;
 use super::route::{PhotoFor, Route, ScanFor};
 use super::view::{View, id};
+use fettle_media::{Point, Stroke};
 use serde::{Deserialize, Serialize};
 
 /// Something that the user wants. It comes with a button, or is made by the shell where the platform gives bytes (camera, pen). What the
@@ -253,6 +254,9 @@ pub enum PhotoAction {
     Taken {
         /// JPEG or PNG as the camera wrote it.
         bytes: Vec<u8>,
+        /// What was drawn on it to show where to look; its points are shares of the upright picture's width and height, from 0 to 1. It
+        /// becomes part of the photo.
+        marks: Vec<PenStroke>,
     },
 }
 
@@ -361,13 +365,20 @@ pub struct PenStroke {
     pub points: Vec<PenPoint>,
 }
 
+impl PenStroke {
+    /// As the media library takes it.
+    pub(crate) fn to_media(&self) -> Stroke {
+        Stroke { points: self.points.iter().map(|p| Point { x: p.x, y: p.y, t_ms: p.t_ms }).collect() }
+    }
+}
+
 /// Where the pen was and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PenPoint {
-    /// From the pad's left edge, in the pad's units.
+    /// From the left edge, in the units of what was drawn on.
     pub x: f64,
-    /// From the pad's top edge, in the pad's units.
+    /// From the top edge, in the units of what was drawn on.
     pub y: f64,
     /// Milliseconds since the first touch.
     pub t_ms: u32,

@@ -1,7 +1,7 @@
 //! Taking a photo: from the camera's file to the record. The photo is turned, reduced, stamped if the contract asks for it, kept as a blob,
 //! and named by an event of the job or the check.
 
-use super::action::{Action, Outcome, PhotoAction};
+use super::action::{Action, Outcome, PenStroke, PhotoAction};
 use super::blocks::{Field, FieldKind, Head, Row, Section};
 use super::checklist::{self, Filling};
 use super::error::Problem;
@@ -28,7 +28,7 @@ pub struct PhotoScreen {
     pub watermark: String,
     /// The caption.
     pub caption: Field,
-    /// The action to hand the file with: its bytes are filled in by the shell.
+    /// The action to hand the file with: its bytes and marks are filled in by the shell.
     pub action: Action,
     /// Photos that are there already.
     pub taken: Section,
@@ -97,7 +97,10 @@ pub(crate) fn show(view: &View<'_>, purpose: &PhotoFor) -> Result<PhotoScreen, P
         purpose: text,
         watermark: if wants_watermark(known) { watermark(view, known, words.now).join("\n") } else { String::new() },
         caption: Field::new("caption", words.say("screen-photo-caption"), FieldKind::Text),
-        action: Action::Photo { purpose: purpose.clone(), action: PhotoAction::Taken { bytes: Vec::new() } },
+        action: Action::Photo {
+            purpose: purpose.clone(),
+            action: PhotoAction::Taken { bytes: Vec::new(), marks: Vec::new() },
+        },
         taken: Section {
             more: None,
             key: "taken".into(),
@@ -133,12 +136,13 @@ pub(crate) fn act(
     action: &PhotoAction,
     form: Form<'_>,
 ) -> Result<Outcome, Problem> {
-    let PhotoAction::Taken { bytes } = action;
+    let PhotoAction::Taken { bytes, marks } = action;
     let target = Target::read(view, purpose)?;
     let known = target.known();
     let now = view.words.now;
     let lines = if wants_watermark(known) { watermark(view, known, now) } else { Vec::new() };
-    let made = fettle_media::process(bytes, &PhotoOptions { watermark: lines, ..PhotoOptions::default() })?;
+    let marks = marks.iter().map(PenStroke::to_media).collect();
+    let made = fettle_media::process(bytes, &PhotoOptions { watermark: lines, marks, ..PhotoOptions::default() })?;
     // A camera without a zone, or with its clock ahead, does not outdo what the phone knows of the time.
     let taken_at = made.taken_at.and_then(|taken| taken.utc()).filter(|taken| *taken <= now).unwrap_or(now);
     let photo = Photo {

@@ -38,6 +38,8 @@ pub struct ShellWords {
     pub take_again: String,
     /// Keeps the photo that was taken.
     pub keep_photo: String,
+    /// Below a photo that was taken, and said by a screen reader: draw on it to show where to look.
+    pub mark_photo: String,
     /// Said by a screen reader for a photo.
     pub photo: String,
     /// Said by a screen reader for what the camera sees.
@@ -85,6 +87,7 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         take_photo: text(lang, "shell-take-photo"),
         take_again: text(lang, "shell-take-again"),
         keep_photo: text(lang, "shell-keep-photo"),
+        mark_photo: text(lang, "shell-mark-photo"),
         photo: text(lang, "shell-photo"),
         preview: text(lang, "shell-preview"),
         allow_camera: text(lang, "shell-allow-camera"),

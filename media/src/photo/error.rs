@@ -39,6 +39,9 @@ pub enum PhotoError {
     /// A small file that claims an absurd amount of pixels, memory or work.
     #[error("the picture claims far more than its file can hold")]
     Bomb,
+    /// Marks outside the picture, or more than [`crate::signature::MAX_POINTS`] points or [`crate::signature::MAX_STROKES`] strokes.
+    #[error("the marks lie outside the picture or are too many")]
+    Marks,
     /// The encoder refused; does not happen with pictures that passed the limits.
     #[error("the picture could not be written: {0}")]
     Encode(String),
@@ -55,6 +58,7 @@ impl PhotoError {
             Self::TooLarge { .. } => "photo_too_large",
             Self::FileTooLarge { .. } => "photo_file_too_large",
             Self::Bomb => "photo_bomb",
+            Self::Marks => "photo_marks",
             Self::Encode(_) => "photo_not_written",
         }
     }

@@ -1,6 +1,6 @@
 //! From the camera's file to the photo that is kept: upright, reduced, with a thumbnail, time and place, and its hash.
 //!
-//! The steps are one file each: [`limits`] (what is taken at all), `decode`, `exif_block`, `scale`, `upright`, `watermark`,
+//! The steps are one file each: [`limits`] (what is taken at all), `decode`, `exif_block`, `scale`, `upright`, `marks`, `watermark`,
 //! `encode`. A photo is immutable from here on: its hash goes into the events and under the signature. Whether the
 //! original is kept too is the caller's business.
 
@@ -10,6 +10,7 @@ mod error;
 mod exif_block;
 mod jpeg_walk;
 pub mod limits;
+mod marks;
 mod scale;
 #[cfg(test)]
 mod tests;
@@ -22,10 +23,11 @@ pub(crate) use encode::jpeg as encode_jpeg;
 pub use error::PhotoError;
 pub use exif_block::{Position, TakenAt};
 
+use crate::signature::Stroke;
 use sha2::{Digest, Sha256};
 
 /// How a photo is made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PhotoOptions {
     /// Longest side of the photo in pixels; smaller pictures are not enlarged.
     pub max_side: u32,
@@ -38,11 +40,21 @@ pub struct PhotoOptions {
     /// Lines burned into the lower left corner of the photo (not of the thumbnail); at most six, printable ASCII, other
     /// characters show as `?`. Empty: no watermark.
     pub watermark: Vec<String>,
+    /// Strokes burned into the photo and its thumbnail, to show where to look; their points are shares of the upright picture's width
+    /// and height, from 0 to 1. Their times are not looked at.
+    pub marks: Vec<Stroke>,
 }
 
 impl Default for PhotoOptions {
     fn default() -> Self {
-        Self { max_side: 2_000, quality: 80, thumbnail_side: 320, thumbnail_quality: 75, watermark: Vec::new() }
+        Self {
+            max_side: 2_000,
+            quality: 80,
+            thumbnail_side: 320,
+            thumbnail_quality: 75,
+            watermark: Vec::new(),
+            marks: Vec::new(),
+        }
     }
 }
 
@@ -68,12 +80,14 @@ pub struct Photo {
 /// Makes the photo to keep from a JPEG or PNG file. Works in memory, for about 0.2 s; call it off the UI thread.
 ///
 /// # Errors
-/// See [`PhotoError`]; size limits are checked before anything is decoded.
+/// See [`PhotoError`]; marks and size limits are checked before anything is decoded.
 pub fn process(file: &[u8], options: &PhotoOptions) -> Result<Photo, PhotoError> {
+    marks::check(&options.marks)?;
     let decode::Decoded { raster, exif, profile } = decode::decode(file)?;
     let facts = exif_block::read(exif);
     let reduced = scale::reduced(&raster, options.max_side.max(1))?.unwrap_or(raster);
     let mut picture = upright::upright(reduced, facts.orientation);
+    marks::draw(&mut picture, &options.marks);
 
     let small = scale::reduced(&picture, options.thumbnail_side.max(1))?;
     let thumbnail =

@@ -72,14 +72,19 @@ impl Repair<'_> {
     }
     pub fn give_photo(&self, bytes: Vec<u8>) -> Result<Outcome, AppError> {
         let purpose = PhotoFor::Evidence { job: self.id(), equipment: Some(self.d.camera.to_string()) };
-        self.phone.give(&Action::Photo { purpose, action: PhotoAction::Taken { bytes } }, &[("caption", "现场")])
+        self.phone.give(
+            &Action::Photo { purpose, action: PhotoAction::Taken { bytes, marks: Vec::new() } },
+            &[("caption", "现场")],
+        )
     }
     /// A picture for the record, not as evidence.
     pub fn photo_of_the_job(&self) {
         let taken = chrono::DateTime::UNIX_EPOCH.fixed_offset();
         let bytes = fettle_media::sample::phone_photo(9, 1, taken, 39.95, 116.42).expect("a photo");
         let purpose = PhotoFor::Job { job: self.id() };
-        self.phone.give(&Action::Photo { purpose, action: PhotoAction::Taken { bytes } }, &[]).expect("kept");
+        self.phone
+            .give(&Action::Photo { purpose, action: PhotoAction::Taken { bytes, marks: Vec::new() } }, &[])
+            .expect("kept");
     }
     pub fn replace_board(&self) {
         self.phone.tap(&self.at(), "replace", &[("serial_out", "OLD-777"), ("label", "bad")]);

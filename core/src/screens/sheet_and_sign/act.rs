@@ -11,7 +11,7 @@ use crate::screens::error::Problem;
 use crate::screens::form::Form;
 use crate::screens::route::Route;
 use crate::screens::view::View;
-use fettle_media::{Point, Signature, Stroke};
+use fettle_media::Signature;
 
 pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'_>) -> Result<Outcome, Problem> {
     let route = Route::SheetAndSign { job: job.to_string() };
@@ -40,7 +40,7 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
             return Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-amended")));
         }
         SignAction::Sign { sheet, width, height, strokes } => {
-            let signature = Signature::new(*width, *height, strokes.iter().map(stroke).collect())?;
+            let signature = Signature::new(*width, *height, strokes.iter().map(PenStroke::to_media).collect())?;
             let blob = view.store.put_blob(&signature.to_json()?, "application/json")?;
             SignInput { strokes: Some(blob), ..told(Answer::Signed, sheet) }
         }
@@ -57,9 +57,4 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
     view.record(&drafts)?;
     view.keep(&route, &[])?;
     Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-recorded")))
-}
-
-fn stroke(stroke: &PenStroke) -> Stroke {
-    let point = |p: &crate::screens::action::PenPoint| Point { x: p.x, y: p.y, t_ms: p.t_ms };
-    Stroke { points: stroke.points.iter().map(point).collect() }
 }

@@ -218,9 +218,13 @@ fn what_is_no_photo_is_refused_with_a_text_and_nothing_is_kept() {
         let cases = [(b"hello".to_vec(), "photo_not_an_image"), (whole[..whole.len() / 3].to_vec(), "photo_truncated")];
         for (bytes, expected) in cases {
             let purpose = PhotoFor::Job { job: job_text() };
-            let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes } };
+            let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes, marks: Vec::new() } };
             assert_eq!(code(phone.app().act(&action, &[])).0, expected);
         }
+        let outside = vec![PenStroke { points: vec![PenPoint { x: 1.5, y: 0.5, t_ms: 0 }] }];
+        let taken = PhotoAction::Taken { bytes: phone_photo(), marks: outside };
+        let action = Action::Photo { purpose: PhotoFor::Job { job: job_text() }, action: taken };
+        assert_eq!(code(phone.app().act(&action, &[])).0, "photo_marks");
         assert_eq!(phone.app().store().counts().unwrap().blobs_up, blobs);
         assert!(phone.job_screen().timeline.rows.iter().all(|row| row.photo.is_none()));
     }

@@ -363,7 +363,7 @@ impl Phone {
     /// A photo as a phone makes it.
     pub fn take_photo(&self, purpose: PhotoFor, caption: &str) -> Outcome {
         self.wait(1);
-        let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes: phone_photo() } };
+        let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes: phone_photo(), marks: Vec::new() } };
         self.app().act(&action, &entries(&[("caption", caption)])).unwrap()
     }
 }

@@ -130,7 +130,10 @@ fn a_photo_that_was_being_taken_when_it_locked_is_kept_and_not_shown() {
     let mut phone = Phone::ready(Lang::Zh);
     set(&phone, "", PIN, "5").unwrap();
     let purpose = || PhotoFor::Job { job: job_text() };
-    let taken = |bytes: &[u8]| Action::Photo { purpose: purpose(), action: PhotoAction::Taken { bytes: bytes.into() } };
+    let taken = |bytes: &[u8]| Action::Photo {
+        purpose: purpose(),
+        action: PhotoAction::Taken { bytes: bytes.into(), marks: Vec::new() },
+    };
     let photos = |phone: &Phone| {
         let Screen::Photo(screen) = phone.screen(Route::Photo { purpose: purpose() }) else { panic!() };
         screen.taken.rows.iter().map(|row| row.title.clone()).collect::<Vec<_>>()

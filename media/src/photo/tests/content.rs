@@ -4,6 +4,7 @@ use super::super::{PhotoOptions, decode, process};
 use super::{phone_photo, png, small_jpeg, taken_at};
 use crate::raster::Raster;
 use crate::sample::{CAMERA_SERIAL, MARK, MARK_COLOURS};
+use crate::signature::Stroke;
 use exif::{In, Reader, Tag};
 use sha2::{Digest, Sha256};
 
@@ -119,6 +120,28 @@ fn a_watermark_changes_the_lower_left_corner_only() {
     let white = (60..900).flat_map(|x| (1_320..1_500).map(move |y| (x, y)));
     let white = white.filter(|(x, y)| colour_at(&marked, *x, *y).iter().all(|c| *c > 230)).count();
     assert!(white > 2_000, "the text is not white: {white} pixels");
+}
+
+#[test]
+fn marks_are_drawn_where_they_were_and_nowhere_else() {
+    let stroke = |points: &[(f64, f64)]| Stroke { points: points.iter().map(|p| (p.0, p.1, 0).into()).collect() };
+    // Orientation 6: the file lies on its side, the marks are of the upright picture.
+    for orientation in [1, 6] {
+        let file = phone_photo(orientation);
+        let plain = process(&file, &PhotoOptions::default()).unwrap();
+        let marks = vec![stroke(&[(0.2, 0.3), (0.6, 0.3)]), stroke(&[(0.8, 0.8)])];
+        let marked = process(&file, &PhotoOptions { marks, ..PhotoOptions::default() }).unwrap();
+        assert_ne!(plain.thumbnail, marked.thumbnail, "the list shows the marks too");
+        let (plain, marked) =
+            (decode::decode(&plain.bytes).unwrap().raster, decode::decode(&marked.bytes).unwrap().raster);
+        let at = |x: f64, y: f64| ((f64::from(marked.width) * x) as u32, (f64::from(marked.height) * y) as u32);
+        let red = |(x, y): (u32, u32)| matches!(colour_at(&marked, x, y), [190.., ..=90, ..=90]);
+        assert!([(0.2, 0.3), (0.4, 0.3), (0.6, 0.3), (0.8, 0.8)].iter().all(|(x, y)| red(at(*x, *y))), "{orientation}");
+        for (x, y) in [(0.4, 0.4), (0.1, 0.3), (0.7, 0.3), (0.8, 0.7), (0.3, 0.6)] {
+            let (x, y) = at(x, y);
+            assert_eq!(colour_at(&plain, x, y), colour_at(&marked, x, y), "{orientation}: {x} {y}");
+        }
+    }
 }
 
 #[test]
