@@ -40,7 +40,7 @@ mod tests {
             .flat_map(|source| source.split("=> \"").skip(1))
             .filter_map(|rest| Some(format!("error-{}", rest.split_once('"')?.0.replace('_', "-"))))
             .collect();
-        assert_eq!(codes.len(), 27);
+        assert_eq!(codes.len(), 28);
         for texts in
             [include_str!("../../core/locales/en/media.ftl"), include_str!("../../core/locales/zh-CN/media.ftl")]
         {

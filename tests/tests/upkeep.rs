@@ -45,7 +45,9 @@ fn names(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-const KILLS: u64 = 15;
+const KILLS: u32 = 15;
+/// Some are through before they are killed.
+const TRIES: u32 = 100;
 const BLOBS: u64 = 120;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,20 +67,32 @@ async fn a_backup_that_is_killed_leaves_the_hub_whole_and_no_half_that_passes_fo
     let begun = Instant::now();
     let done = run(&[path("backup"), path("--data"), hub.data(), &place.join("first")]);
     assert_eq!(done.status.code(), Some(0), "{done:?}");
-    let length = begun.elapsed();
+    let mut length = begun.elapsed();
     let held = whole(hub.data()).expect("the hub's own data hold");
     assert_eq!((whole(&place.join("first")), held.1), (Some(held), BLOBS));
     // The next ones link nothing: they take as long.
     std::fs::remove_dir_all(place.join("first")).unwrap();
 
     let (mut killed, mut half, mut stood) = (0, 0, 0);
-    for n in 0..KILLS {
+    for n in 0..TRIES {
+        if killed == KILLS {
+            break;
+        }
         let target = place.join(if n % 3 == 2 { "copy.tar" } else { "copy" });
         let mut backup = fettle(&[path("backup"), path("--data"), hub.data(), &target]).spawn().unwrap();
         let moment = dice.draw() % (u64::try_from(length.as_micros()).unwrap() * 11 / 10);
-        std::thread::sleep(Duration::from_micros(moment));
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_micros(moment) && backup.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let took = begun.elapsed();
         backup.kill().unwrap();
-        killed += u32::from(backup.wait().unwrap().code().is_none());
+        if backup.wait().unwrap().code().is_none() {
+            killed += 1;
+        } else {
+            // It was quicker than the first, on a machine that does other things too: the next ones are killed earlier.
+            length = took;
+        }
         // The hub goes on, and the audit is its only change.
         hub.job(&company, vec![company.engineer]).await;
         for left in names(&place).iter().filter(|left| !left.to_string_lossy().ends_with(".lock")) {
@@ -110,8 +124,8 @@ async fn a_backup_that_is_killed_leaves_the_hub_whole_and_no_half_that_passes_fo
         assert!(quick.is_some(), "{n}: the data folder is whole");
     }
     assert!(whole(hub.data()).is_some(), "the data folder is whole");
-    println!("{killed} of {KILLS} killed in {length:?} each: {half} halves looked at, {stood} stood");
-    assert!(killed >= KILLS as u32 / 2 && half > 0, "{killed} killed, {half} halves: nothing is shown");
+    println!("{killed} killed in {length:?} each: {half} halves looked at, {stood} stood");
+    assert!(killed == KILLS && half > 0, "{killed} killed, {half} halves: nothing is shown");
     for name in ["copy", "copy.tar"] {
         let done = run(&[path("backup"), path("--data"), hub.data(), &place.join(name)]);
         assert_eq!(done.status.code(), Some(0), "{done:?}");

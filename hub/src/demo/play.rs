@@ -159,7 +159,7 @@ impl Play<'_> {
     fn photo(&self, bytes: Vec<u8>, caption: &str) -> Result<(), DemoError> {
         let equipment = self.company.equipment(&self.fault.equipment)?.0;
         let purpose = PhotoFor::Evidence { job: self.job.clone(), equipment: Some(equipment.to_string()) };
-        let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes } };
+        let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes, marks: Vec::new() } };
         self.phone.give(&action, &[("caption", caption)])?;
         Ok(())
     }

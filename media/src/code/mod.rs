@@ -2,6 +2,8 @@
 //! any vendor's service. What a code means is [`crate::gs1`]'s and the caller's business.
 
 #[cfg(test)]
+mod speed;
+#[cfg(test)]
 mod tests;
 
 use crate::photo::{self, PhotoError};
