@@ -106,7 +106,7 @@ impl FettleApp {
     /// The camera's file becomes a photo of the record.
     #[uniffi::method(default(caption = ""))]
     pub fn add_photo(&self, purpose: PhotoFor, bytes: Vec<u8>, caption: String) -> Result<Outcome, FettleError> {
-        let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes } };
+        let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes, marks: Vec::new() } };
         Ok(self.app.act(&action, &[Entry::new("caption", caption)])?)
     }
     /// A photo or its thumbnail, by SHA-256.
