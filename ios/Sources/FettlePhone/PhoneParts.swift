@@ -14,7 +14,7 @@
 
     public init() {
       let opened = self.opened
-      runs = SyncRuns(system: tasks, reminders: reminders) { try opened.core() }
+      runs = SyncRuns(system: tasks, reminders: reminders, network: PhoneNetwork()) { try opened.core() }
     }
 
     public var parts: Parts {

@@ -105,7 +105,9 @@ final class ShellTests: XCTestCase {
   func testTheSystemIsAskedAgainAsLongAsSomethingWaits() async throws {
     let tasks = TestTasks()
     let core = OneSession()
-    let runs = SyncRuns(system: tasks, reminders: TestReminders(), soon: .milliseconds(1)) { core }
+    let runs = SyncRuns(system: tasks, reminders: TestReminders(), network: TestNetwork(), soon: .milliseconds(1)) {
+      core
+    }
     runs.inSight = true
     var looked = 0
     runs.ran = { looked += 1 }
@@ -132,10 +134,45 @@ final class ShellTests: XCTestCase {
     XCTAssertEqual(tasks.asked, 5)
   }
 
+  func testWhatWaitsGoesOutWhenTheNetworkComesBack() async throws {
+    let (network, core) = (TestNetwork(), OneSession())
+    let runs = SyncRuns(system: TestTasks(), reminders: TestReminders(), network: network, soon: .milliseconds(1)) {
+      core
+    }
+    var looked = 0
+    runs.ran = { looked += 1 }
+    func ran(_ times: Int, _ what: String) async throws {
+      for _ in 0..<200 where looked < times { try await Task.sleep(for: .milliseconds(5)) }
+      // Long enough for a run too many.
+      try await Task.sleep(for: .milliseconds(50))
+      XCTAssertEqual(looked, times, what)
+    }
+    runs.inSight = true
+    network.way = nil
+    core.code = "network_down"
+    runs.wanted()
+    try await ran(1, "what was recorded is tried")
+    core.code = ""
+    network.way = "en0"
+    try await ran(2, "nobody taps, and it goes out")
+    network.way = "en0"
+    try await ran(2, "nothing has changed")
+    network.way = "pdp_ip0"
+    try await ran(3, "another network may be one that works")
+    network.way = nil
+    try await ran(3, "none is no reason to try")
+    runs.inSight = false
+    network.way = "en0"
+    try await ran(3, "out of sight the system says when")
+    XCTAssertFalse(core.told.contains("resume"))
+  }
+
   func testARunOutOfSightOpensTheStoreAndClosesItAgain() async {
     let core = OneSession()
     let outside = TestReminders()
-    let runs = SyncRuns(system: TestTasks(), reminders: outside, soon: .milliseconds(1)) { core }
+    let runs = SyncRuns(system: TestTasks(), reminders: outside, network: TestNetwork(), soon: .milliseconds(1)) {
+      core
+    }
     _ = await runs.run()
     XCTAssertEqual(core.told, ["resume", "sync", "reminders", "pause"])
     XCTAssertEqual(outside.shown.map(\.key), ["sync"])
@@ -154,7 +191,9 @@ final class ShellTests: XCTestCase {
         try FettleApp.startAnew(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys))
       },
       platform: TestPlatform(),
-      background: SyncRuns(system: TestTasks(), reminders: TestReminders()) { throw Failed(description: "none") },
+      background: SyncRuns(system: TestTasks(), reminders: TestReminders(), network: TestNetwork()) {
+        throw Failed(description: "none")
+      },
       reminders: TestReminders(), shared: folder)
     let held = Held(parts: parts)
     held.begin(routes: [], language: "en")

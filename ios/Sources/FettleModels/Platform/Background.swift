@@ -17,6 +17,13 @@ public protocol SystemTasks: AnyObject, Sendable {
   func ask()
 }
 
+/// The phone's way to the network: `NWPathMonitor` on a phone.
+@MainActor
+public protocol NetworkWatch: AnyObject, Sendable {
+  /// Tells `changed`, soon and after each change, by which way there is a network, such as `en0`; none while there is none.
+  func begin(_ changed: @escaping @MainActor (String?) -> Void)
+}
+
 /// Lines outside the app: a visit soon, a paper due, a sync that is stuck. Which there are is the core's to say.
 @MainActor
 public protocol Reminders: AnyObject, Sendable {

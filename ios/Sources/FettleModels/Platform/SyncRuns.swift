@@ -1,8 +1,9 @@
 import FettleBindings
 import Foundation
 
-/// Sessions with the hub that nobody tapped for: a moment after something was recorded while the app is in sight, and whenever the system
-/// gives a run. Nothing about a run is written down: each one asks the core what waits, and asks the system again while something does.
+/// Sessions with the hub that nobody tapped for: while the app is in sight a moment after something was recorded or the network came back,
+/// and whenever the system gives a run. Nothing about a run is written down: each one asks the core what waits, and asks the system again
+/// while something does.
 @MainActor
 public final class SyncRuns: Background {
   public var ran: @MainActor () -> Void = {}
@@ -13,16 +14,27 @@ public final class SyncRuns: Background {
   private let reminders: any Reminders
   private let soon: Duration
   private var waiting: Task<Void, Never>?
+  /// The way to the network, as it was told last; none where there is none.
+  private var way: String?
 
   /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along.
   public init(
-    system: any SystemTasks, reminders: any Reminders, soon: Duration = .seconds(10),
+    system: any SystemTasks, reminders: any Reminders, network: any NetworkWatch, soon: Duration = .seconds(10),
     core: @escaping @Sendable () throws -> any FettleAppProtocol
   ) {
     self.system = system
     self.reminders = reminders
     self.soon = soon
     self.core = core
+    network.begin { [weak self] in self?.told($0) }
+  }
+
+  /// What did not get out may now: there is a network again, or another one, as the customer's in the place of none that works.
+  private func told(_ now: String?) {
+    let before = way
+    way = now
+    // Out of sight the system gives a run when there is a network.
+    if inSight && now != nil && now != before { wanted() }
   }
 
   public func wanted() {

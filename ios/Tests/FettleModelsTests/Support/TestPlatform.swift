@@ -71,3 +71,36 @@ final class TestTasks: SystemTasks {
   var asked = 0
   func ask() { asked += 1 }
 }
+
+/// The network in a test.
+@MainActor
+final class TestNetwork: NetworkWatch {
+  private var changed: @MainActor (String?) -> Void = { _ in }
+  /// By which way there is one.
+  var way: String? { didSet { changed(way) } }
+
+  func begin(_ changed: @escaping @MainActor (String?) -> Void) { self.changed = changed }
+}
+
+/// A phone's clocks: they go on by themselves, and stand still or go ahead where the test says so.
+final class TestClock: PlatformClock, @unchecked Sendable {
+  private let lock = NSLock()
+  private let boot = UUID().uuidString
+  private var ahead: TimeInterval = 0
+  private var still: (wall: TimeInterval, mono: TimeInterval)?
+
+  func wait(minutes: Double) { lock.withLock { ahead += minutes * 60 } }
+
+  func stop() { lock.withLock { still = now } }
+
+  func read() throws -> ClockReading {
+    lock.withLock {
+      let (wall, mono) = still ?? now
+      return ClockReading(wallMs: Int64((wall + ahead) * 1000), monoMs: UInt64((mono + ahead) * 1000), boot: boot)
+    }
+  }
+
+  private var now: (wall: TimeInterval, mono: TimeInterval) {
+    (Date().timeIntervalSince1970, ProcessInfo.processInfo.systemUptime)
+  }
+}
