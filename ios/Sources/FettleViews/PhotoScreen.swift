@@ -1,7 +1,7 @@
 import FettleModels
 import SwiftUI
 
-/// Taking a photo: the camera, a look at what was taken with what will be written into it, and keep or again.
+/// Taking a photo: the camera, a look at what was taken with what will be written into it, marks drawn on it, and keep or again.
 struct PhotoScreenView: View {
   let model: PhotoModel
 
@@ -9,11 +9,7 @@ struct PhotoScreenView: View {
     ScreenFrame(head: model.screen.head, model: model) {
       Said(text: model.screen.purpose, key: "purpose")
       Section {
-        ZStack(alignment: .bottomLeading) {
-          if model.taken == nil { Viewfinder(shell: model.shell) } else { review }
-          watermark
-        }
-        .frame(height: 400)
+        if model.taken == nil { finder } else { review }
         FieldRows(fields: [model.screen.caption], form: model.caption, model: model)
         if model.taken == nil { take } else { choose }
       }
@@ -23,9 +19,31 @@ struct PhotoScreenView: View {
 
   private var words: CoreWords { model.shell.words }
 
-  /// What was taken, as the camera gave it.
+  private var finder: some View {
+    ZStack(alignment: .bottomLeading) {
+      Viewfinder(shell: model.shell)
+      watermark
+    }
+    .frame(height: Self.height)
+  }
+
+  /// What was taken, as the camera gave it, to be drawn on.
   @ViewBuilder private var review: some View {
-    if model.picture == nil { Text(words.loading) } else { PhotoImage(picture: model.picture, label: words.photo) }
+    if model.picture == nil {
+      Text(words.loading).frame(height: Self.height)
+    } else {
+      WholePhoto(picture: model.picture, label: words.photo) {
+        ZStack(alignment: .bottomLeading) {
+          PenLayer(ink: model.marks, lines: PenLine.marked, label: words.markPhoto).disabled(model.busy)
+            .accessibilityIdentifier("marks")
+          watermark
+        }
+      }
+      .frame(height: Self.height)
+      .frame(maxWidth: .infinity)
+    }
+    Text(words.markPhoto).font(.footnote).foregroundStyle(.secondary).accessibilityHidden(true)
+    HStack(spacing: 8) { PenButtons(ink: model.marks, words: words, name: "mark") }.disabled(model.busy)
   }
 
   /// What the core will write into the picture, where it will stand; the core writes it, this only shows it.
@@ -33,6 +51,7 @@ struct PhotoScreenView: View {
     if !model.screen.watermark.isEmpty {
       Text(model.screen.watermark).font(.footnote).foregroundStyle(.white).shadow(color: .black, radius: 4)
         .padding(.all, 12)
+        .allowsHitTesting(false)
         .accessibilityIdentifier("watermark")
     }
   }
@@ -57,5 +76,9 @@ struct PhotoScreenView: View {
         .accessibilityIdentifier("button-keep")
     }
     .controlSize(.large)
+    .disabled(model.busy)
   }
+
+  /// Room for the picture, upright or across.
+  private static let height: CGFloat = 400
 }

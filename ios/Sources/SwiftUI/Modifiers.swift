@@ -14,6 +14,8 @@ extension View {
   public func rotationEffect(_ angle: Angle, anchor: UnitPoint = .center) -> some View { self }
   public func aspectRatio(_ ratio: CGFloat? = nil, contentMode: ContentMode) -> some View { self }
   public func scaledToFill() -> some View { self }
+  public func scaledToFit() -> some View { self }
+  public func overlay<V: View>(alignment: Alignment = .center, @ViewBuilder content: () -> V) -> some View { self }
   public func ignoresSafeArea(edges: Edge.Set = .all) -> some View { self }
   public func background<S: ShapeStyle>(_ style: S) -> some View { self }
   public func shadow(color: Color, radius: CGFloat, x: CGFloat = 0, y: CGFloat = 0) -> some View { self }
@@ -30,6 +32,7 @@ extension View {
   public func toggleStyle<S: ToggleStyle>(_ style: S) -> some View { self }
   public func pickerStyle<S: PickerStyle>(_ style: S) -> some View { self }
   public func textFieldStyle<S: TextFieldStyle>(_ style: S) -> some View { self }
+  public func allowsHitTesting(_ enabled: Bool) -> some View { self }
   public func gesture<G: Gesture>(_ gesture: G) -> some View { self }
   public func tag<V: Hashable>(_ tag: V) -> some View { self }
   public func id<ID: Hashable>(_ id: ID) -> some View { self }

@@ -34,6 +34,7 @@ public struct Edge: Sendable {
 public protocol ShapeStyle: Sendable {}
 public struct Color: ShapeStyle, Primitive {
   nonisolated init() {}
+  nonisolated public init(red: Double, green: Double, blue: Double, opacity: Double = 1) {}
   nonisolated public static let red = Color()
   nonisolated public static let orange = Color()
   nonisolated public static let green = Color()

@@ -43,7 +43,7 @@ final class KitTests: XCTestCase {
 
   func testInkStaysOnThePadAndIsKeptStrokeByStroke() async {
     var kept: [Entry] = []
-    let ink = InkModel(sheet: "h1") { kept.append($0) }
+    let ink = SignatureInk(sheet: "h1") { kept.append($0) }
     ink.go(1, 1, at: 5)
     XCTAssertTrue(ink.isEmpty, "no point without a pen that came down")
     ink.begin(-3, 900, at: 1_000)
@@ -54,12 +54,12 @@ final class KitTests: XCTestCase {
     XCTAssertEqual(ink.lines[0], [PenPoint(x: 0, y: 200, tMs: 0), PenPoint(x: 10, y: 20, tMs: 16)])
     XCTAssertEqual(kept.count, 2)
 
-    let again = InkModel(sheet: "h1") { _ in }
+    let again = SignatureInk(sheet: "h1") { _ in }
     again.restore([kept[1]])
     XCTAssertEqual(again.lines, ink.lines)
     again.begin(1, 1, at: 3)
     XCTAssertGreaterThan(again.lines[2][0].tMs, 1_000, "time goes on where it stood")
-    let other = InkModel(sheet: "h2") { _ in }
+    let other = SignatureInk(sheet: "h2") { _ in }
     other.restore([kept[1]])
     XCTAssertTrue(other.isEmpty, "another sheet has a clean pad")
     ink.undo()

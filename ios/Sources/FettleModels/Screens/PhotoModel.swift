@@ -2,7 +2,8 @@ import FettleBindings
 import Foundation
 import Observation
 
-/// Taking a photo: the camera, a look at what was taken with what will be written into it, and keep or again. The core's `photo.rs`.
+/// Taking a photo: the camera, a look at what was taken with what will be written into it, marks drawn on it, and keep or again. The core's
+/// `photo.rs`.
 @MainActor
 @Observable
 public final class PhotoModel: CoreModel<PhotoScreen> {
@@ -10,7 +11,9 @@ public final class PhotoModel: CoreModel<PhotoScreen> {
   public private(set) var taken: Data?
   /// The same, to draw; none as yet.
   public private(set) var picture: Picture?
-  /// The camera is at it.
+  /// What was drawn on it, to show where to look: in shares of its width and height, as the core takes it. A new photo has none.
+  public private(set) var marks = PhotoModel.clean()
+  /// The camera is at it, or the core.
   public private(set) var busy = false
 
   /// The sections that have something to say, in the order in which they are drawn.
@@ -25,6 +28,7 @@ public final class PhotoModel: CoreModel<PhotoScreen> {
     busy = true
     defer { busy = false }
     guard let bytes = await shell.camera.take() else { return }
+    again()
     taken = bytes
     picture = await shell.decode(bytes)
   }
@@ -33,16 +37,22 @@ public final class PhotoModel: CoreModel<PhotoScreen> {
   public func again() {
     taken = nil
     picture = nil
+    marks = Self.clean()
   }
 
-  /// Hands it to the core with its caption.
+  /// Hands it to the core with its marks and its caption.
   public func keep() {
-    guard let bytes = taken, case .photo(let purpose, _) = screen.action else { return }
+    guard !busy, let bytes = taken, case .photo(let purpose, _) = screen.action else { return }
+    // What would be drawn from now on is not handed over.
+    busy = true
     let caption = self.caption
-    shell.act(.photo(purpose: purpose, action: .taken(bytes: bytes)), caption.handIn([screen.caption]), here: false) {
-      [weak self] kept in
+    let action = Action.photo(purpose: purpose, action: .taken(bytes: bytes, marks: marks.strokes))
+    shell.act(action, caption.handIn([screen.caption]), here: false) { [weak self] kept in
       caption.answered(kept)
+      self?.busy = false
       if kept { self?.again() }
     }
   }
+
+  private static func clean() -> InkModel { InkModel(width: 1, height: 1) }
 }

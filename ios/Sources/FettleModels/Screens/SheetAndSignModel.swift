@@ -7,7 +7,7 @@ import Observation
 @Observable
 public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
   /// The pad. Another sheet has a clean one.
-  public private(set) var ink: InkModel
+  public private(set) var ink: SignatureInk
   /// How much larger the sheet's letters are than the phone's setting says, in steps.
   public private(set) var larger = 0
   /// The pad is as large as the glass.
@@ -41,7 +41,7 @@ public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
       return
     }
     let inked = SignAction.sign(
-      sheet: sheet, width: InkModel.width, height: InkModel.height, strokes: ink.strokes)
+      sheet: sheet, width: ink.width, height: ink.height, strokes: ink.strokes)
     tap(button, screen.signer, of: form("signer"), action: .sign(job: job, action: inked))
   }
 
@@ -57,8 +57,8 @@ public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
   /// Offers that paper to other apps.
   public func share() { if let paper { shell.share(paper) } }
 
-  private static func pad(_ screen: SheetAndSignScreen, _ shell: any Shell, _ route: Route) -> InkModel {
-    let ink = InkModel(sheet: screen.hash) { shell.keep(route, [$0]) }
+  private static func pad(_ screen: SheetAndSignScreen, _ shell: any Shell, _ route: Route) -> SignatureInk {
+    let ink = SignatureInk(sheet: screen.hash) { shell.keep(route, [$0]) }
     // Only where there is something to sign: what was signed is on record and forgotten here.
     if screen.sign != nil { Task { ink.restore(await shell.kept(route)) } }
     return ink

@@ -1,46 +1,61 @@
 import FettleModels
 import SwiftUI
 
-/// A pad to write on with a finger or a pen. What is drawn is the model's ink in its own measure, whatever the size on the glass.
-struct PenPad: View {
+/// One way of drawing the ink: its colour, and how wide as a share of the longer side.
+struct PenLine {
+  let color: Color
+  let width: Double
+
+  /// Ink on paper.
+  static let written = [PenLine(color: .primary, width: 1.0 / 120)]
+  /// As the core draws marks into a photo (`media/src/photo/marks.rs`): red, with a white rim under all of it.
+  static let marked = [
+    PenLine(color: .white, width: 0.005 * 1.8),
+    PenLine(color: Color(red: 220.0 / 255, green: 20.0 / 255, blue: 20.0 / 255), width: 0.005),
+  ]
+}
+
+/// Where a finger or a pen draws: the whole of this view is the whole of the model's ink, in its own measure, whatever the size on the
+/// glass.
+struct PenLayer: View {
   let ink: InkModel
-  let words: CoreWords
+  let lines: [PenLine]
+  let label: String
   @State private var down = false
 
   var body: some View {
     GeometryReader { glass in
       ZStack {
-        RoundedRectangle(cornerRadius: 12).stroke(Color.secondary, style: StrokeStyle(lineWidth: 1))
-        if ink.isEmpty { Text(words.signHere).foregroundStyle(.secondary) }
-        path(glass.size).stroke(
-          Color.primary, style: StrokeStyle(lineWidth: glass.size.width / 120, lineCap: .round, lineJoin: .round))
+        ForEach(Array(lines.enumerated()), id: \.offset) { line in
+          let width = line.element.width * Double(max(glass.size.width, glass.size.height))
+          path(glass.size)
+            .stroke(line.element.color, style: StrokeStyle(lineWidth: width, lineCap: .round, lineJoin: .round))
+        }
       }
       .contentShape(Rectangle())
       .gesture(
         DragGesture(minimumDistance: 0)
-          .onChanged { write($0, glass.size) }
+          .onChanged { draw($0, glass.size) }
           .onEnded { _ in
             down = false
             ink.lift()
           }
       )
     }
-    .aspectRatio(InkModel.width / InkModel.height, contentMode: .fit)
-    .accessibilityLabel(words.signHere)
+    .accessibilityLabel(label)
     .accessibilityAddTraits(.allowsDirectInteraction)
-    .accessibilityIdentifier("pad")
   }
 
-  private func write(_ value: DragGesture.Value, _ size: CGSize) {
-    let x = Double(value.location.x / size.width) * InkModel.width
-    let y = Double(value.location.y / size.height) * InkModel.height
+  private func draw(_ value: DragGesture.Value, _ size: CGSize) {
+    let x = Double(value.location.x / size.width) * ink.width
+    let y = Double(value.location.y / size.height) * ink.height
     let at = Int(value.time.timeIntervalSinceReferenceDate * 1000)
     if down { ink.go(x, y, at: at) } else { ink.begin(x, y, at: at) }
     down = true
   }
 
   private func path(_ size: CGSize) -> Path {
-    let (sx, sy) = (Double(size.width) / InkModel.width, Double(size.height) / InkModel.height)
+    let (sx, sy) = (Double(size.width) / ink.width, Double(size.height) / ink.height)
     return Path { path in
       for line in ink.lines {
         guard let first = line.first else { continue }
@@ -50,5 +65,34 @@ struct PenPad: View {
         if line.count == 1 { path.addLine(to: CGPoint(x: first.x * sx + 0.1, y: first.y * sy)) }
       }
     }
+  }
+}
+
+/// A pad to sign on.
+struct PenPad: View {
+  let ink: InkModel
+  let words: CoreWords
+
+  var body: some View {
+    ZStack {
+      RoundedRectangle(cornerRadius: 12).stroke(Color.secondary, style: StrokeStyle(lineWidth: 1))
+      if ink.isEmpty { Text(words.signHere).foregroundStyle(.secondary).accessibilityHidden(true) }
+      PenLayer(ink: ink, lines: PenLine.written, label: words.signHere).accessibilityIdentifier("pad")
+    }
+    .aspectRatio(ink.width / ink.height, contentMode: .fit)
+  }
+}
+
+/// Takes back what was drawn; `name` tells one pad's buttons from another's.
+struct PenButtons: View {
+  let ink: InkModel
+  let words: CoreWords
+  let name: String
+
+  var body: some View {
+    Button(words.undo) { ink.undo() }.buttonStyle(.bordered).disabled(ink.isEmpty)
+      .accessibilityIdentifier("\(name)-undo")
+    Button(words.clear) { ink.clear() }.buttonStyle(.bordered).disabled(ink.isEmpty)
+      .accessibilityIdentifier("\(name)-clear")
   }
 }

@@ -27,20 +27,8 @@ struct SigningSection: View {
   private var words: CoreWords { model.shell.words }
 
   @ViewBuilder private var buttons: some View {
-    PadButtons(ink: model.ink, words: words)
+    PenButtons(ink: model.ink, words: words, name: "sign")
     Button(words.wholeScreen) { model.wholeScreen = true }.buttonStyle(.bordered).accessibilityIdentifier("sign-whole")
-  }
-}
-
-private struct PadButtons: View {
-  let ink: InkModel
-  let words: CoreWords
-
-  var body: some View {
-    Button(words.undo) { ink.undo() }.buttonStyle(.bordered).disabled(ink.isEmpty)
-      .accessibilityIdentifier("sign-undo")
-    Button(words.clear) { ink.clear() }.buttonStyle(.bordered).disabled(ink.isEmpty)
-      .accessibilityIdentifier("sign-clear")
   }
 }
 
@@ -53,7 +41,7 @@ private struct WholeScreen: View {
       GeometryReader { glass in
         let (width, height) = (Double(glass.size.width), Double(glass.size.height))
         let upright = height > width
-        let shape = InkModel.width / InkModel.height
+        let shape = model.ink.width / model.ink.height
         let room = upright ? min(height, width * shape) : min(width, height * shape)
         PenPad(ink: model.ink, words: model.shell.words)
           .frame(width: room, height: room / shape)
@@ -61,7 +49,7 @@ private struct WholeScreen: View {
           .position(x: width / 2, y: height / 2)
       }
       HStack(spacing: 12) {
-        PadButtons(ink: model.ink, words: model.shell.words)
+        PenButtons(ink: model.ink, words: model.shell.words, name: "sign")
         Button(model.shell.words.confirm) { model.wholeScreen = false }
           .buttonStyle(.borderedProminent)
           .accessibilityIdentifier("sign-done")

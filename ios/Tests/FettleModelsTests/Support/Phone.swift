@@ -9,6 +9,7 @@ import XCTest
 final class Phone {
   let platform = TestPlatform()
   let outside = TestReminders()
+  let clock = TestClock()
   private(set) var core: OffMainThread
   private(set) var shell: AppShell
   /// How often something was recorded that waits to be sent.
@@ -22,14 +23,17 @@ final class Phone {
     folder = try freshFolder("phone")
     keys = FolderKeys(try freshFolder("keys"))
     self.language = language
-    core = try await Self.opened(folder, keys, language)
+    core = try await Self.opened(folder, keys, clock, language)
     shell = AppShell(try await Begin.of(core), platform: platform, reminders: outside, shared: folder)
     await start([])
   }
 
-  private static func opened(_ folder: URL, _ keys: FolderKeys, _ language: String) async throws -> OffMainThread {
+  private static func opened(_ folder: URL, _ keys: FolderKeys, _ clock: TestClock, _ language: String) async throws
+    -> OffMainThread
+  {
     try await Task.detached {
-      OffMainThread(try FettleApp.open(folder: folder.path, language: language, version: "test", keys: keys))
+      OffMainThread(
+        try FettleApp.open(folder: folder.path, language: language, version: "test", keys: keys, clock: clock))
     }.value
   }
 
@@ -50,8 +54,16 @@ final class Phone {
     await shell.settled()
     let written = shell.written
     calls += core.calls
-    core = try await Self.opened(folder, keys, language)
+    core = try await Self.opened(folder, keys, clock, language)
     await start(written)
+  }
+
+  /// The app goes out of sight and comes back.
+  func lookAway() async {
+    shell.pause()
+    await shell.settled()
+    shell.resume()
+    await shell.settled()
   }
 
   /// What of the core was called on the main thread. Empty when all is well.
