@@ -21,13 +21,13 @@ final class DayTests: XCTestCase {
     // The plug is pulled: no network from here on.
     hub?.kill()
     hub = nil
-    await phone.open(job)
-    try await leave(phone, stage)
-    try await begin(phone, stage)
+    let day = Day(phone: phone, stage: stage)
+    try await day.leave()
+    try await day.begin()
     try await sync(phone, "work waits without a network") { !$0.waiting.rows.isEmpty }
-    try await repair(phone, stage)
-    try await giveBack(phone, stage)
-    let shown = try await sign(phone, stage)
+    try await day.repair()
+    try await day.giveBack()
+    let shown = try await sign(day)
 
     // The network is back, at the address that the phone knows.
     let again = try HubProcess(data: stage.hub, port: port)
@@ -54,74 +54,10 @@ final class DayTests: XCTestCase {
     XCTAssertEqual(seen.head.title, mine.head.title)
   }
 
-  /// Tools, parts and papers checked, on the way; the part taken from the store first, papers to follow, its serial number read by the camera.
-  private func leave(_ phone: Phone, _ stage: Stage) async throws {
-    try await phone.tap("ready")
-    try await phone.tap("begin")
-    try await phone.fillChecklist()
-    try await phone.tap("leave")
-    await phone.open(.take(job: stage["job"], card: stage["card"]))
-    try await phone.tap("take_first", ["serial": "PTZ-600-DB-IN001"])
-    await phone.open(.partsBag)
-    guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
-    XCTAssertEqual(bag.bag.rows.count, 1)
-    XCTAssertEqual(bag.debts.rows.count, 1)
-  }
-
-  /// On site, begun, the customer asked about the backup, evidence before anything is replaced.
-  private func begin(_ phone: Phone, _ stage: Stage) async throws {
-    await phone.open(.job(job: stage["job"]))
-    phone.platform.place = "31.230400,121.473700,12"
-    try await phone.tap("arrive")
-    try await phone.tap("start")
-    try await phone.tap("backup")
-    await phone.open(.photo(purpose: .evidence(job: stage["job"], equipment: nil)))
-    guard case .photo(let photo) = phone.shell.model else { return XCTFail("no camera") }
-    phone.platform.eye.photo = try stage.photo()
-    await photo.take()
-    XCTAssertNotNil(photo.picture)
-    photo.caption[photo.screen.caption] = "换下前：齿轮打滑"
-    photo.keep()
-    await phone.shell.settled()
-    XCTAssertNil(phone.shell.refusal)
-    XCTAssertNil(photo.taken, "the core has it")
-    XCTAssertEqual(photo.screen.taken.rows.map(\.title), ["换下前：齿轮打滑"])
-  }
-
-  /// The part replaced, the work recorded; a check whose answer is half typed when the system ends the process; the cause named.
-  private func repair(_ phone: Phone, _ stage: Stage) async throws {
-    await phone.open(.job(job: stage["job"]))
-    try await phone.tap("replace", ["serial_out": stage["faulty"]])
-    try await phone.tap("work", ["text": "更换解码板，云台恢复转动", "minutes": "40"])
-    try await phone.tap("check_repair_check")
-    let item = try XCTUnwrap(phone.items().first { item in !item.done && item.fields.contains { $0.key == "remark" } })
-    let remark = try XCTUnwrap(item.fields.first { $0.key == "remark" })
-    phone.shell.model?.tap.form(of: item)[remark] = "齿轮有异响"
-    let routes = phone.shell.routes
-    try await phone.die()
-    XCTAssertEqual(phone.shell.routes, routes, "the user is where they were")
-    let after = try XCTUnwrap(phone.items().first { $0.slot == item.slot })
-    XCTAssertEqual(after.fields.first { $0.key == "remark" }?.value, "齿轮有异响", "what was typed is there")
-    try await phone.fillChecklist()
-    try await phone.tap("complete")
-    await phone.open(.job(job: stage["job"]))
-    try await phone.tap("cause", ["cause": "front_end_quality", "diagnosis": "解码板驱动输出不稳"])
-  }
-
-  /// The faulty part's label before the camera, and back into the store's quarantine.
-  private func giveBack(_ phone: Phone, _ stage: Stage) async throws {
-    await phone.open(.scan(purpose: .return, unknown: nil))
-    await phone.see(try stage.label())
-    XCTAssertEqual(phone.shell.routes.last, .return(debt: nil, code: stage["faulty"]), "the label leads to the return")
-    try await phone.tap("give_back", ["part": stage["card"], "serial": stage["faulty"], "label": "bad"])
-    await phone.open(.partsBag)
-    guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
-    XCTAssertEqual(bag.debts.rows.map(\.title), [], "the part's debt is settled")
-  }
-
   /// Done, and signed by the customer in two goes: the process dies between the strokes.
-  private func sign(_ phone: Phone, _ stage: Stage) async throws -> String {
-    await phone.open(.job(job: stage["job"]))
+  private func sign(_ day: Day) async throws -> String {
+    let phone = day.phone
+    await phone.open(day.job)
     do {
       try await phone.tap("complete", ["summary": ""])
       XCTFail("a job is not complete without a summary")
@@ -131,26 +67,26 @@ final class DayTests: XCTestCase {
     XCTAssertEqual(asking.wrong(try XCTUnwrap(asking.asked?.button.ask.first)), phone.shell.refusal?.text)
     asking.leave()
     phone.shell.told()
-    try await phone.tap("complete", ["summary": "更换解码板"])
-    let before = try pad(phone)
+    try await day.complete()
+    let before = try day.sheet()
     XCTAssertEqual(before.screen.missing, "")
     XCTAssertFalse(before.canSign)
-    write(before.ink, stroke: 0)
-    write(before.ink, stroke: 1)
-    write(before.ink, stroke: 7)
+    day.write(before.ink, stroke: 0)
+    day.write(before.ink, stroke: 1)
+    day.write(before.ink, stroke: 7)
     try await phone.die()
-    let after = try pad(phone)
-    for _ in 0..<100 where after.ink.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    let after = try day.sheet()
+    try await day.until { !after.ink.isEmpty }
     XCTAssertEqual(after.ink.lines, before.ink.lines, "the strokes are as they were")
     after.ink.undo()
-    write(after.ink, stroke: 2)
+    day.write(after.ink, stroke: 2)
     let times = after.ink.lines.flatMap { $0 }.map(\.tMs)
     XCTAssertEqual(times, times.sorted(), "time never runs backwards in a signature")
     after.sign()
     await phone.shell.settled()
     XCTAssertNil(phone.shell.refusal, phone.shell.refusal?.text ?? "")
-    await phone.open(.sheetAndSign(job: stage["job"]))
-    let signed = try pad(phone)
+    await phone.open(day.signing)
+    let signed = try day.sheet()
     XCTAssertEqual(signed.screen.hash, before.screen.hash)
     XCTAssertNotNil(signed.screen.answer)
     try await share(phone, signed)
@@ -169,21 +105,6 @@ final class DayTests: XCTestCase {
       XCTAssertTrue(drawn.contains(text), "\(text) stands on the paper")
     }
     XCTAssertNotNil(sheet.paper?.signature)
-  }
-
-  private func pad(_ phone: Phone) throws -> SheetAndSignModel {
-    guard case .sheetAndSign(let model) = phone.shell.model else { throw Failed(description: "no sheet") }
-    return model
-  }
-
-  /// One stroke with the pen.
-  private func write(_ ink: InkModel, stroke: Int) {
-    let y = Double(40 + 18 * stroke)
-    ink.begin(40, y, at: 1_000_000 + stroke * 400)
-    for step in 1...20 {
-      ink.go(Double(40 + 6 * step), y + Double(step % 5 * 4), at: 1_000_000 + stroke * 400 + step * 16)
-    }
-    ink.lift()
   }
 
   /// The stock keeper finds the faulty part among what came back, inspects it, and counts a shelf.

@@ -48,6 +48,8 @@ public final class AppShell: Shell {
   @ObservationIgnored private var acting = false
   @ObservationIgnored private var working: Task<Void, Never>?
   @ObservationIgnored private var longWork: Task<Void, Never>?
+  /// What was half-filled when the lock fell, in its order; only ever in memory.
+  @ObservationIgnored private var late: [(route: Route, entries: [Entry])] = []
 
   /// `shared`: where files lie that are shared with other apps, which the system may empty. `recorded`: something was recorded, and waits
   /// to be sent.
@@ -98,6 +100,7 @@ public final class AppShell: Shell {
   public func act(_ action: Action, _ entries: [Entry], here: Bool, then: @escaping @MainActor (Bool) -> Void) {
     guard !acting else { return then(false) }
     acting = true
+    let from = routes.last
     run { shell in
       var taken = false
       defer {
@@ -108,13 +111,23 @@ public final class AppShell: Shell {
       let all = entries + (place.map { [Entry(key: "position", value: $0)] } ?? [])
       let outcome = try await shell.core.call { try $0.act(action: action, entries: all) }
       taken = true
+      // What was handed in is half-filled no more: a signature that was given while it was locked.
+      shell.late.removeAll { $0.route == from }
       shell.recorded()
       try await shell.follow(outcome)
     }
   }
 
   public func keep(_ route: Route, _ entries: [Entry]) {
-    run { try await $0.core.call { try $0.keep(route: route, entries: entries) } }
+    run { shell in
+      do {
+        try await shell.core.call { try $0.keep(route: route, entries: entries) }
+      } catch FettleError.Failed("locked", _, _) {
+        // The lock fell under the hand, which may be the customer's: nobody there could do anything about it. It is kept when somebody
+        // unlocks.
+        shell.late.append((route, entries))
+      }
+    }
   }
 
   public func kept(_ route: Route) async -> [Entry] {
@@ -304,6 +317,8 @@ public final class AppShell: Shell {
     defer { if let work = outcome.work { start(work) } }
     if outcome.route != .lock, try await unlocked() {
       // The lock lay over what the user was at: there it goes on, for who unlocks; and nobody comes back to it.
+      for (route, entries) in late { keep(route, entries) }
+      late = []
       let under = routes.dropLast()
       return try await show(under.isEmpty ? [outcome.route ?? .today] : Array(under))
     }
@@ -343,6 +358,8 @@ public final class AppShell: Shell {
       handedOver = done.path
     case .enrol(let link, let name):
       let first = try await core.app.enrol(link: link, name: name)
+      // The phone may be another person's now.
+      late = []
       run { try await $0.show([first]) }
       // What this person works with comes at once; where it does not, the screen says so and the next session brings it.
       notice = try await core.app.sync().text
