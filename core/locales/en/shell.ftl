@@ -26,6 +26,7 @@ shell-undo = Undo
 shell-clear = Clear
 shell-whole-screen = Sign on the whole screen
 shell-share = Share
+shell-not-written = The file could not be written. Free some space on the phone and try again.
 shell-delete = Delete
 shell-choose = Choose
 shell-answered = Answered

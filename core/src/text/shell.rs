@@ -60,6 +60,8 @@ pub struct ShellWords {
     pub whole_screen: String,
     /// Hands a file to another app.
     pub share: String,
+    /// A file to be shared could not be written: nearly always because the phone is full.
+    pub not_written: String,
     /// Takes back the last digit.
     pub delete: String,
     /// Opens what there is to choose from, such as a calendar.
@@ -98,6 +100,7 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         clear: text(lang, "shell-clear"),
         whole_screen: text(lang, "shell-whole-screen"),
         share: text(lang, "shell-share"),
+        not_written: text(lang, "shell-not-written"),
         delete: text(lang, "shell-delete"),
         choose: text(lang, "shell-choose"),
         answered: text(lang, "shell-answered"),

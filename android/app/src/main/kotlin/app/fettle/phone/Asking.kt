@@ -14,7 +14,7 @@ import kotlinx.coroutines.CompletableDeferred
 class Asking {
     private var front: Activity? = null
     private var ask: ((Array<String>) -> Unit)? = null
-    private var answer: CompletableDeferred<Boolean>? = null
+    private var answer: CompletableDeferred<Boolean?>? = null
     private var settings = false
 
     /** Something may have been allowed, here or in the settings. */
@@ -29,34 +29,49 @@ class Asking {
         if (front !== activity) return
         front = null
         ask = null
+        // Another activity is given the answer where this one is only made anew; where it is left for good, nobody is.
+        if (activity.isFinishing) {
+            open = false
+            answer?.complete(null)
+            answer = null
+        }
     }
 
     internal fun answered(activity: Activity, given: Map<String, Boolean>) {
+        open = false
         val allowed = given.values.any { it }
-        answer?.complete(allowed)
+        // Nothing was given where the asking itself was broken off: then nobody has answered.
+        answer?.complete(allowed.takeIf { given.isNotEmpty() })
         answer = null
         looked()
-        if (!allowed && settings && given.keys.none(activity::shouldShowRequestPermissionRationale)) {
+        if (given.isNotEmpty() && !allowed && settings && given.keys.none(activity::shouldShowRequestPermissionRationale)) {
             activity.startActivity(Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", activity.packageName, null)))
         }
     }
 
     /** Asks for what a tap needs; where the answer is final, opens the settings. */
-    fun ask(permission: String) = ask(arrayOf(permission), toSettings = true)
+    fun ask(permission: String) {
+        if (!open) ask(arrayOf(permission), toSettings = true)
+    }
 
-    /** Asks for one of [permissions] and waits for the answer; no where nobody is in front. */
-    suspend fun wait(vararg permissions: String): Boolean {
-        val activity = front ?: return false
+    /** Asks for one of [permissions] and waits for the answer; none where nobody is in front or something else is being asked. */
+    suspend fun wait(vararg permissions: String): Boolean? {
+        val activity = front ?: return null
         if (permissions.any { activity.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }) return true
-        val wanted = CompletableDeferred<Boolean>()
-        answer?.complete(false)
+        if (open) return null
+        val wanted = CompletableDeferred<Boolean?>()
         answer = wanted
         ask(arrayOf(*permissions), toSettings = false)
         return wanted.await()
     }
 
+    /** A question of the system lies over the app. */
+    private var open = false
+
     private fun ask(permissions: Array<String>, toSettings: Boolean) {
+        val ask = ask ?: return
         settings = toSettings
-        ask?.invoke(permissions) ?: answer?.complete(false)
+        open = true
+        ask(permissions)
     }
 }

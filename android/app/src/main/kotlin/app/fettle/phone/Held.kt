@@ -44,7 +44,11 @@ class Held : ViewModel() {
         begun = true
         before = routes
         viewModelScope.launch { words = withContext(Dispatchers.IO) { shellWords(Locale.getDefault().toLanguageTag()) } }
-        open(parts) { parts.core() }
+        open(parts) {
+            // What was shared the last time has long been read by who got it.
+            parts.shared.listFiles()?.forEach { it.delete() }
+            parts.core()
+        }
     }
 
     /** After [failure]: sets aside what no key opens and begins with nothing. */
@@ -53,6 +57,18 @@ class Held : ViewModel() {
     /** Does [work] with the shell, as soon as there is one. */
     fun whenOpen(work: (AppShell) -> Unit) {
         shell?.let(work) ?: run { waiting += work }
+    }
+
+    /** The app is in front, or a run in the background ended while it was: who was never asked for reminders is asked when there is one. */
+    fun shown(parts: Parts) {
+        if (shell == null) return
+        viewModelScope.launch {
+            try {
+                parts.reminders.ask { withContext(Dispatchers.IO) { parts.core().reminders() } }
+            } catch (_: FettleException.Failed) {
+                // What keeps the store from being read is said on its screens.
+            }
+        }
     }
 
     /** The app goes out of sight: what it would have shown is said outside. */
@@ -79,7 +95,10 @@ class Held : ViewModel() {
                 shell = opened
                 waiting.forEach { it(opened) }
                 waiting.clear()
-                parts.background.ran = { opened.refresh() }
+                parts.background.ran = {
+                    opened.refresh()
+                    shown(parts)
+                }
                 parts.background.wanted()
             } catch (refused: FettleException.Failed) {
                 failure = refused

@@ -54,6 +54,7 @@ class MainActivity : ComponentActivity() {
         parts.inFront = true
         parts.asking.looked()
         held.shell?.resume()
+        held.shown(parts)
     }
 
     override fun onStop() {

@@ -60,7 +60,7 @@ class PhoneParts(
     override val asking = Asking()
     override val platform = PhonePlatform(app, shared, asking)
     override val background = SyncJobs(app)
-    override val reminders = PhoneReminders(app)
+    override val reminders = PhoneReminders(app, asking) { inFront }
 
     private fun language() = app.resources.configuration.locales[0].toLanguageTag()
 

@@ -6,7 +6,6 @@ import android.app.Application
 import android.content.ActivityNotFoundException
 import android.content.Intent
 import android.content.pm.PackageManager
-import android.graphics.BitmapFactory
 import android.location.LocationManager
 import android.net.Uri
 import android.os.SystemClock
@@ -25,6 +24,7 @@ import kotlinx.coroutines.withContext
 /** What an Android phone gives beside its screen. */
 class PhonePlatform(private val app: Application, private val shared: File, private val asking: Asking) : Platform {
     override val camera = PhoneCamera(app, asking)
+    override val pdf = PhonePdf(app)
 
     /** The user is asked for the place once a process: a no is a no. */
     private var asked = false
@@ -38,8 +38,9 @@ class PhonePlatform(private val app: Application, private val shared: File, priv
         val may = arrayOf(Manifest.permission.ACCESS_FINE_LOCATION, Manifest.permission.ACCESS_COARSE_LOCATION)
         if (may.none { app.checkSelfPermission(it) == PackageManager.PERMISSION_GRANTED }) {
             if (asked) return null
+            val allowed = asking.wait(*may) ?: return null
             asked = true
-            if (!asking.wait(*may)) return null
+            if (!allowed) return null
         }
         return withContext(Dispatchers.IO) { lastKnown() }
     }
@@ -67,14 +68,7 @@ class PhonePlatform(private val app: Application, private val shared: File, priv
         start(Intent.createChooser(send.addFlags(Intent.FLAG_GRANT_READ_URI_PERMISSION), null))
     }
 
-    override fun decode(bytes: ByteArray): ImageBitmap? {
-        val size = BitmapFactory.Options().apply { inJustDecodeBounds = true }
-        BitmapFactory.decodeByteArray(bytes, 0, bytes.size, size)
-        // A camera's file is drawn on the glass, not printed: a quarter of its points is enough and does not fill the memory.
-        val half = generateSequence(1) { it * 2 }.first { maxOf(size.outWidth, size.outHeight) / it <= MOST_PIXELS }
-        val options = BitmapFactory.Options().apply { inSampleSize = half }
-        return BitmapFactory.decodeByteArray(bytes, 0, bytes.size, options)?.asImageBitmap()
-    }
+    override fun decode(bytes: ByteArray): ImageBitmap? = upright(bytes, MOST_PIXELS)?.asImageBitmap()
 
     private fun start(intent: Intent): Boolean =
         try {

@@ -1,17 +1,25 @@
 package app.fettle.phone
 
+import android.Manifest
 import android.app.Application
 import android.app.Notification
 import android.app.NotificationChannel
 import android.app.NotificationManager
 import android.app.PendingIntent
 import android.content.Intent
+import android.content.pm.PackageManager
+import android.os.Build
 import app.fettle.core.Reminder
 import app.fettle.ffi.routeText
 import app.fettle.platform.Reminders
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
 
-/** Reminders as Android's notifications. Where they are not allowed, the system drops them, and the app's banners say the same. */
-class PhoneReminders(private val app: Application) : Reminders {
+/**
+ * Reminders as Android's notifications. Where they are not allowed, the system drops them, and the app's banners say the same. From Android 13 on
+ * the user is asked first: once, when there is a reminder and the app is [inFront]; a no is a no for good, and the phone's settings are theirs.
+ */
+class PhoneReminders(private val app: Application, private val asking: Asking, private val inFront: () -> Boolean) : Reminders {
     private val manager = app.getSystemService(NotificationManager::class.java)
 
     init {
@@ -25,6 +33,33 @@ class PhoneReminders(private val app: Application) : Reminders {
         manager.activeNotifications.filter { it.id == NOTE && it.tag !in keys }.forEach { manager.cancel(it.tag, NOTE) }
         all.forEach { manager.notify(it.key, NOTE, note(it)) }
     }
+
+    override suspend fun ask(due: suspend () -> List<Reminder>) {
+        if (!isOpen()) return
+        val all = due()
+        if (all.isEmpty() || !isOpen()) return
+        withContext(Dispatchers.Main.immediate) {
+            if (!inFront()) return@withContext
+            // Written down before: whoever ends the app over the question has seen it.
+            asked(true)
+            when (asking.wait(Manifest.permission.POST_NOTIFICATIONS)) {
+                true -> show(all)
+                false -> Unit
+                null -> asked(false)
+            }
+        }
+    }
+
+    /** Whether there is something to ask. */
+    private suspend fun isOpen(): Boolean {
+        if (Build.VERSION.SDK_INT < Build.VERSION_CODES.TIRAMISU) return false
+        if (app.checkSelfPermission(Manifest.permission.POST_NOTIFICATIONS) == PackageManager.PERMISSION_GRANTED) return false
+        return withContext(Dispatchers.IO) { !memory().getBoolean(ASKED, false) }
+    }
+
+    private fun asked(yes: Boolean) = memory().edit().putBoolean(ASKED, yes).apply()
+
+    private fun memory() = app.getSharedPreferences("reminders", Application.MODE_PRIVATE)
 
     private fun note(reminder: Reminder): Notification {
         val open = Intent(app, MainActivity::class.java).setAction(MainActivity.OPEN).putExtra(MainActivity.ROUTE, routeText(reminder.route))
@@ -44,5 +79,6 @@ class PhoneReminders(private val app: Application) : Reminders {
     private companion object {
         const val CHANNEL = "reminders"
         const val NOTE = 1
+        const val ASKED = "asked"
     }
 }

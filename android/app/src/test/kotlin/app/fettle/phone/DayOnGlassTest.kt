@@ -1,5 +1,8 @@
 package app.fettle.phone
 
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
+import android.graphics.Color
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.test.core.app.ActivityScenario
 import app.fettle.core.Route
@@ -53,6 +56,7 @@ class DayOnGlassTest {
             checkWithTheProcessDyingInTheMiddle()
             giveBack()
             val seen = signWithThePhoneTurnedInTheMiddle()
+            shareThePaper(seen)
 
             HubProcess.start(data, hub.port).use { again ->
                 synced()
@@ -65,9 +69,7 @@ class DayOnGlassTest {
     private fun join(hub: HubProcess) {
         hand.await("button-scan")
         hand.tap("button-scan")
-        val code = Qr.luma(hub.enrolmentLink(stage["engineer"]))
-        hand.until("the code is read") { hand.shown("section-jobs") || !parts.camera.show(code) && false }
-        hand.settle()
+        hand.hold(parts, Qr.luma(hub.enrolmentLink(stage["engineer"]))) { hand.shown("section-jobs") }
     }
 
     /** Tools and papers checked, on the way. */
@@ -84,8 +86,7 @@ class DayOnGlassTest {
         hand.press("take")
         hand.choose("part", stage["card"], "panel-take_first")
         hand.tap("scan-serial", "panel-take_first")
-        val serial = Qr.luma(SERIAL)
-        hand.until("the field has its code") { !hand.shown("field-scanner") || !parts.camera.show(serial) && false }
+        hand.hold(parts, Qr.luma(SERIAL)) { !hand.shown("field-scanner") }
         hand.tap("button-take_first")
         hand.tap("ask-confirm")
         assertNull(hand.shell.refusal)
@@ -98,24 +99,73 @@ class DayOnGlassTest {
         hand.answer("decision" to "refused") { hand.press("backup") }
     }
 
-    /** A photo before anything is replaced. */
+    /** Photos before anything is replaced: one with a mark that shows where to look, the phone turned in the middle, and one without. */
     private fun evidence() {
         hand.press("evidence_photo")
         parts.camera.photo = stage.photo
         hand.tap("button-take")
-        hand.type("caption", "换下前：齿轮打滑")
+        hand.type("caption", MARKED)
+        hand.mark(0.2f to 0.3f, 0.8f to 0.3f)
         hand.scenario.recreate()
-        hand.await("button-keep")
+        hand.mark(0.2f to 0.6f, 0.8f to 0.6f)
+        hand.tap("mark-undo")
         hand.tap("button-keep")
-        assertEquals(1, (hand.screen as Screen.Photo).v1.taken.rows.size)
-        assertEquals("换下前：齿轮打滑", (hand.screen as Screen.Photo).v1.taken.rows.first().title)
+        assertEquals(listOf(MARKED), photos().map { it.title })
         assertNull(hand.shell.taken)
+        // What was told lies over the button for a moment.
+        hand.pass(7_000)
+        hand.tap("button-take")
+        hand.await("marks")
+        hand.type("caption", PLAIN)
+        hand.tap("button-keep")
+        val kept = photos().associate { it.title to seen(it.photo!!) }
+        val (marked, plain) = kept.getValue(MARKED) to kept.getValue(PLAIN)
+        assertTrue("upright, as it was looked at", marked.height > marked.width)
+        assertTrue("the mark is in the photo", marked.red(0.5f, 0.3f) > plain.red(0.5f, 0.3f) + 60)
+        assertTrue("what was taken back is not", marked.red(0.5f, 0.6f) < plain.red(0.5f, 0.6f) + 60)
+    }
+
+    private fun photos() = (hand.screen as Screen.Photo).v1.taken.rows
+
+    /** A photo of the record, as the core gives it. */
+    private fun seen(hash: String): Bitmap {
+        var found: Bitmap? = null
+        val core = parts.core()
+        Thread { found = core.picture(hash).let { BitmapFactory.decodeByteArray(it, 0, it.size) } }.apply { start() }.join()
+        return found!!
+    }
+
+    /** How much redder than grey the reddest pixel about a place is. */
+    private fun Bitmap.red(x: Float, y: Float): Int {
+        val (column, row) = (width * x).toInt() to (height * y).toInt()
+        return (row - 3..row + 3).map { getPixel(column, it) }.maxOf { Color.red(it) - (Color.green(it) + Color.blue(it)) / 2 }
     }
 
     private fun repair() {
         home()
         hand.answer("serial_out" to stage["faulty"]) { hand.press("replace") }
-        hand.answer("text" to "更换解码板，云台恢复转动", "minutes" to "40") { hand.press("work") }
+        halfAskedWhenTheProcessDies()
+        hand.answer("minutes" to "40") { hand.press("work") }
+        assertEquals("it is recorded, and forgotten as a draft", "", asked("work", "text"))
+    }
+
+    /** A question that is half answered when the phone is turned, and then the system ends the process. */
+    private fun halfAskedWhenTheProcessDies() {
+        hand.press("work")
+        hand.type("text", "更换解码板，云台", "ask")
+        hand.scenario.recreate()
+        hand.await("ask")
+        hand.type("text", "更换解码板，云台恢复转动", "ask")
+        hand.pass(1_000)
+        die()
+        assertFalse("the question is gone with the process", hand.shown("ask"))
+        assertEquals("the core kept what was typed", "更换解码板，云台恢复转动", asked("work", "text"))
+    }
+
+    /** What a button of the job will ask, as the core has it. */
+    private fun asked(button: String, field: String): String {
+        val job = (hand.screen as Screen.Job).v1
+        return (job.buttons + job.more).first { it.key == button }.ask.first { it.key == field }.value
     }
 
     /** A checklist whose answer is half typed when the system ends the process. */
@@ -139,8 +189,7 @@ class DayOnGlassTest {
         hand.answer("cause" to "front_end_quality", "diagnosis" to "解码板驱动输出不稳") { hand.press("cause") }
         hand.press("return")
         hand.tap("button-scan")
-        hand.until("the label is read") { (hand.shell.routes.last() as? Route.Return)?.code != null || !parts.camera.show(stage.label) && false }
-        hand.settle()
+        hand.hold(parts, stage.label) { (hand.shell.routes.last() as? Route.Return)?.code != null }
         hand.choose("part", stage["card"], "panel-back")
         hand.choose("label", "bad", "panel-back")
         hand.tap("button-give_back")
@@ -165,13 +214,34 @@ class DayOnGlassTest {
         return shown.hash
     }
 
+    /** The signed sheet goes to another app as a paper, without a network. */
+    private fun shareThePaper(hash: String) {
+        hand.press("sheet")
+        hand.tap("button-share")
+        hand.until("it is shared") { parts.shares.isNotEmpty() }
+        val (path, type) = parts.shares.single()
+        assertEquals("application/pdf", type)
+        assertTrue(path, File(path).parentFile == parts.shared && File(path).exists() && hash.take(8) in path)
+        val pages = parts.pdf.drawn
+        assertTrue("there are pages", pages.isNotEmpty())
+        pages.forEachIndexed { page, drawn ->
+            assertTrue("page $page is written on", drawn.ink(MARGIN until drawn.height - MARGIN) > 200)
+            assertEquals("page $page keeps its margins", 0, drawn.ink(0 until MARGIN - 2) + drawn.ink(drawn.height - MARGIN + 2 until drawn.height))
+        }
+        assertNull(hand.shell.refusal)
+    }
+
+    private fun Bitmap.ink(rows: IntRange): Int {
+        val pixels = IntArray(width * (rows.last - rows.first + 1))
+        getPixels(pixels, 0, width, 0, rows.first, width, rows.last - rows.first + 1)
+        return pixels.count { it != Color.WHITE }
+    }
+
     private fun synced() {
         home(Route.Today)
         hand.press("sync")
         assertFalse("work waits", (hand.screen as Screen.Sync).v1.waiting.rows.isEmpty())
-        hand.press("now")
-        hand.until("the work is in") { !hand.shell.busy && (hand.screen as? Screen.Sync)?.v1?.waiting?.rows?.isEmpty() == true }
-        assertNull(hand.shell.refusal)
+        hand.sync()
     }
 
     /** Whoever took the call sees it signed, from the hub alone. */
@@ -187,25 +257,18 @@ class DayOnGlassTest {
         assertEquals("three strokes", 3, Regex("M").findAll(answer!!.svg.substringAfter(" d=")).count())
     }
 
-    private fun home(to: Route = Route.Job(stage["job"])) {
-        while (hand.shell.routes.last() != to) {
-            check(hand.shell.routes.size > 1) { "no way back to $to" }
-            hand.scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
-            hand.settle()
-        }
-    }
+    private fun home(to: Route = Route.Job(stage["job"])) = hand.backTo(to)
 
-    /** The system ends the process while the app is out of sight: only what was written down comes back. */
-    private fun die() {
-        hand.scenario.onActivity { it.viewModelStore.clear() }
-        parts.closed()
-        hand.scenario.recreate()
-        hand.await("body")
-    }
+    private fun die() = hand.die(parts)
 
     private fun assertNull(what: Any?) = assertEquals(null, what)
 
     private companion object {
         const val SERIAL = "PTZ-600-DB-IN001"
+        const val MARKED = "换下前：齿轮打滑"
+        const val PLAIN = "换下前：全景"
+
+        /** Of a paper, in points. */
+        const val MARGIN = 48
     }
 }

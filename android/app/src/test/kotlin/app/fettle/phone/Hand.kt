@@ -21,8 +21,10 @@ import app.fettle.core.Field
 import app.fettle.core.FieldKind
 import app.fettle.core.ItemCard
 import app.fettle.core.ItemGroup
+import app.fettle.core.Route
 import app.fettle.core.Screen
 import app.fettle.shell.AppShell
+import app.fettle.support.Luma
 
 /**
  * A hand on the glass: it finds what it is told by the names of things, scrolls there, taps and types, and waits until the app has answered.
@@ -62,6 +64,9 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
         }
         compose.waitForIdle()
     }
+
+    /** What has this name, scrolled to. */
+    fun find(tag: String, within: String? = null) = bring(named(tag, within))
 
     /** Taps what has this name, in a part of the screen where there are several. */
     fun tap(tag: String, within: String? = null) {
@@ -151,6 +156,57 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
             }
         }
         compose.waitForIdle()
+    }
+
+    /** Draws a line on the photo that was taken, between places of it as shares of its width and height. */
+    fun mark(from: Pair<Float, Float>, to: Pair<Float, Float>) {
+        await("marks")
+        bring(hasTestTag("marks")).performTouchInput {
+            down(Offset(width * from.first, height * from.second))
+            moveTo(Offset(width * to.first, height * to.second))
+            up()
+        }
+        compose.waitForIdle()
+    }
+
+    /** A fresh phone joins the hub by its code, typed. */
+    fun join(link: String) {
+        await("button-scan")
+        tap("button-scan")
+        type("code", link, "panel-typed")
+        tap("button-typed")
+    }
+
+    /** Goes back until this is shown. */
+    fun backTo(route: Route) {
+        while (shell.routes.last() != route) {
+            check(shell.routes.size > 1) { "no way back to $route" }
+            scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+            settle()
+        }
+    }
+
+    /** Sends what waits and waits until it is in. */
+    fun sync() {
+        backTo(Route.Today)
+        press("sync")
+        press("now")
+        until("the work is in") { !shell.busy && (shell.screen as? Screen.Sync)?.v1?.waiting?.rows?.isEmpty() == true }
+        check(shell.refusal == null) { "${shell.refusal}" }
+    }
+
+    /** The system ends the process while the app is out of sight: only what was written down comes back. */
+    fun die(parts: TestParts) {
+        scenario.onActivity { it.viewModelStore.clear() }
+        parts.closed()
+        scenario.recreate()
+        await("body")
+    }
+
+    /** Holds a code before the camera until [read]. */
+    fun hold(parts: TestParts, code: Luma, read: () -> Boolean) {
+        until("the code is read") { read() || !parts.camera.show(code) && false }
+        settle()
     }
 
     /** Lets time pass on the glass: what waits for a pause in the typing happens. */

@@ -155,7 +155,7 @@ class OnThePhoneTest {
 
     @Test
     fun remindersAreShownOnceAndTakenAwayWhenTheyAreOver() {
-        val reminders = PhoneReminders(app)
+        val reminders = PhoneReminders(app, Asking()) { false }
         val manager = app.getSystemService(NotificationManager::class.java)
         fun shown() = manager.activeNotifications.map { it.notification.extras.getString(Notification.EXTRA_TITLE) }.toSet()
         val visit = Reminder("visit/1", "Visit soon", "10:30: Drum Tower Station", Route.Job("1"))
@@ -240,10 +240,7 @@ class OnThePhoneTest {
         parts = TestParts.use(temporary.newFolder("phone-$language"), language)
         val hub = HubProcess.start(File(stage.folder, "hub"))
         val hand = Hand(compose, ActivityScenario.launch(MainActivity::class.java))
-        hand.await("button-scan")
-        hand.tap("button-scan")
-        hand.type("code", hub.enrolmentLink(stage["engineer"]), "panel-typed")
-        hand.tap("button-typed")
+        hand.join(hub.enrolmentLink(stage["engineer"]))
         hand.until("the jobs come") { hand.shown("row-${stage["job"]}") }
         hand.settle()
         if (close) hub.close() else this.hub = hub

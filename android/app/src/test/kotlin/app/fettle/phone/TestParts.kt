@@ -1,7 +1,6 @@
 package app.fettle.phone
 
 import android.app.Application
-import android.graphics.BitmapFactory
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
 import app.fettle.core.MapPoint
@@ -11,9 +10,10 @@ import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
-import app.fettle.shell.FolderKeys
+import app.fettle.support.Phone
 import app.fettle.support.TestCamera
 import java.io.File
+import java.util.concurrent.CopyOnWriteArrayList
 
 /** The parts of the app in a test: the real core in a folder of the test, keys in files, a camera that sees what the test shows it. */
 class TestParts(private val folder: File, private val language: String) : Parts {
@@ -38,7 +38,7 @@ class TestParts(private val folder: File, private val language: String) : Parts 
         opened = null
     }
 
-    private fun keys() = FolderKeys(File(folder, "keys"))
+    private fun keys() = Phone.keys(File(folder, "data"))
 
     @Volatile override var inFront = false
     override val shared = File(folder, "shared").apply { mkdirs() }
@@ -59,7 +59,13 @@ class TestParts(private val folder: File, private val language: String) : Parts 
             override fun show(all: List<Reminder>) {
                 said = all
             }
+
+            override suspend fun ask(due: suspend () -> List<Reminder>) = Unit
         }
+
+    /** What was offered to other apps: files and their types. */
+    val shares = CopyOnWriteArrayList<Pair<String, String>>()
+    val pdf = TestPdf()
 
     /** What was said outside the app last. */
     @Volatile var said: List<Reminder> = emptyList()
@@ -74,9 +80,13 @@ class TestParts(private val folder: File, private val language: String) : Parts 
 
             override fun map(point: MapPoint) = true
 
-            override fun share(path: String, type: String) = Unit
+            override val pdf = this@TestParts.pdf
 
-            override fun decode(bytes: ByteArray): ImageBitmap? = BitmapFactory.decodeByteArray(bytes, 0, bytes.size)?.asImageBitmap()
+            override fun share(path: String, type: String) {
+                shares += path to type
+            }
+
+            override fun decode(bytes: ByteArray): ImageBitmap? = upright(bytes, 2048)?.asImageBitmap()
         }
 
     companion object {

@@ -15,4 +15,10 @@ interface Background {
 interface Reminders {
     /** Shows these and takes away all others. One whose key is shown already changes its words and makes no sound. */
     fun show(all: List<Reminder>)
+
+    /**
+     * Asks the user whether lines may be shown at all, where the system wants that: once ever, when there is something to say and the app is in
+     * front. [due] gives what there is to say, and is only called where the user was not asked yet. Whatever the answer, nothing else changes.
+     */
+    suspend fun ask(due: suspend () -> List<Reminder>)
 }

@@ -20,9 +20,12 @@ interface Platform {
     /** Opens the phone's map at a place; false where there is none. */
     fun map(point: MapPoint): Boolean
 
+    /** What makes PDF files; none where nothing does. */
+    val pdf: Pdf?
+
     /** Offers a file to other apps. */
     fun share(path: String, type: String)
 
-    /** Decodes a JPEG or PNG of the core; none when it is not one. Called off the UI thread. */
+    /** Decodes a JPEG or PNG of the core or the camera, upright however the camera was held; none when it is not one. Called off the UI thread. */
     fun decode(bytes: ByteArray): ImageBitmap?
 }

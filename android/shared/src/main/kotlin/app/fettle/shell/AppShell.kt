@@ -7,6 +7,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.graphics.ImageBitmap
 import app.fettle.core.Action
+import app.fettle.core.Button
 import app.fettle.core.Entry
 import app.fettle.core.MapPoint
 import app.fettle.core.Outcome
@@ -23,12 +24,17 @@ import app.fettle.ffi.FettleException
 import app.fettle.ffi.routeOf
 import app.fettle.ffi.routeText
 import app.fettle.ffi.shellWords
+import app.fettle.paper.Paper
 import app.fettle.platform.Camera
 import app.fettle.platform.Frame
+import app.fettle.platform.Pdf
 import app.fettle.platform.Platform
+import app.fettle.ui.kit.Asked
 import app.fettle.ui.kit.Refusal
 import app.fettle.ui.kit.Shell
+import app.fettle.ui.kit.Taken
 import java.io.File
+import java.io.IOException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -95,6 +101,12 @@ class AppShell(
     override var done: Int by mutableIntStateOf(0)
         private set
 
+    override var asked: Asked? by mutableStateOf(null)
+        private set
+
+    override var left: Int by mutableIntStateOf(0)
+        private set
+
     override val camera: Camera
         get() = platform.camera
 
@@ -110,7 +122,18 @@ class AppShell(
 
     override fun back() = launch { if (routes.size > 1) show(routes.dropLast(1)) }
 
-    override var taken: ByteArray? by mutableStateOf(null)
+    override fun ask(button: Button, beside: List<Entry>) {
+        // What was refused before is not about this.
+        refusal = null
+        asked = Asked(button, beside)
+    }
+
+    override fun leave() {
+        asked = null
+        left++
+    }
+
+    override var taken: Taken? by mutableStateOf(null)
 
     /** A tap is on its way to the core: a second one on the same button, before the screen has changed, is none. */
     private var acting = false
@@ -187,11 +210,23 @@ class AppShell(
         }
     }
 
-    override fun photo(purpose: PhotoFor, bytes: ByteArray, caption: String) =
+    override fun photo(purpose: PhotoFor, photo: Taken, caption: String) {
+        val handed = PhotoAction.Taken(photo.bytes, photo.marks.asStrokes())
         // It stays on the glass until the core has it: what was refused is not lost.
-        tapped({ taken = null }) { app.act(Action.Photo(purpose, PhotoAction.Taken(bytes)), listOf(Entry("caption", caption))) }
+        tapped({ taken = null }) { app.act(Action.Photo(purpose, handed), listOf(Entry("caption", caption))) }
+    }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = withContext(io) { platform.decode(bytes) }
+
+    override val sharePaper: ((Paper) -> Unit)? = platform.pdf?.let { pdf -> { paper -> share(paper, pdf) } }
+
+    private fun share(paper: Paper, pdf: Pdf) = launch {
+        try {
+            platform.share(withContext(io) { paper.write(pdf, shared) }.path, "application/pdf")
+        } catch (_: IOException) {
+            refusal = Refusal("not_written", words.notWritten, null)
+        }
+    }
 
     override fun map(point: MapPoint) {
         if (!platform.map(point)) notice = "${point.label} ${point.latitude}, ${point.longitude}"
@@ -240,6 +275,7 @@ class AppShell(
     /** Goes where an outcome leads: also when the long work after it fails, for what was done is done. */
     private suspend fun follow(outcome: Outcome) {
         refusal = null
+        asked = null
         notice = outcome.notice
         done++
         val to = outcome.route
@@ -285,6 +321,8 @@ class AppShell(
         val look = withContext(io) { look(to) }
         // Under the lock it waits for whoever unlocks.
         if (look.routes.none { it is Route.Photo }) taken = null
+        // What was typed into it is kept by the core, for when its button is tapped again.
+        if (look.routes.last() != routes.last()) asked = null
         screen = look.screen
         routes = look.routes
         written = look.written

@@ -1,14 +1,16 @@
 package app.fettle.ui
 
-import androidx.compose.foundation.Image
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.lazy.LazyItemScope
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.Button as FilledButton
 import androidx.compose.material3.MaterialTheme
@@ -27,62 +29,60 @@ import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.Shadow
-import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
 import app.fettle.core.PhotoScreen
+import app.fettle.platform.Allowed
+import app.fettle.ui.kit.AtMost
 import app.fettle.ui.kit.Card
 import app.fettle.ui.kit.ClearWhenTaken
 import app.fettle.ui.kit.FieldEditor
+import app.fettle.ui.kit.MarkedPicture
+import app.fettle.ui.kit.PenButtons
 import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.Shell
+import app.fettle.ui.kit.Taken
 import app.fettle.ui.kit.Viewfinder
 import app.fettle.ui.kit.rememberFilled
 import app.fettle.ui.kit.said
 import app.fettle.ui.kit.sections
 import kotlinx.coroutines.launch
 
-/** Taking a photo: the camera, a look at what was taken with what will be written into it, and keep or again. The core's `photo.rs`. */
+/**
+ * Taking a photo: the camera, then a look at what was taken, with what will be written into it, to draw on with a finger; and keep or again.
+ * The core's `photo.rs`.
+ */
 @Composable
 fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
-    var busy by remember { mutableStateOf(false) }
     val filled = rememberFilled("caption", listOf(screen.caption))
+    var busy by remember { mutableStateOf(false) }
     val scope = rememberCoroutineScope()
+    val take = {
+        busy = true
+        scope.launch {
+            shell.taken = shell.camera.take()?.let { Taken(it) }
+            busy = false
+        }
+        Unit
+    }
     ClearWhenTaken(filled, shell)
     ScreenFrame(screen.head, emptyList(), shell) { onTap ->
         said("purpose", screen.purpose)
         item("camera") {
             Card {
-                Box(Modifier.fillMaxWidth().aspectRatio(3f / 4f).clip(RoundedCornerShape(12.dp))) {
-                    val bytes = shell.taken
-                    if (bytes == null) Viewfinder(shell, Modifier.fillMaxSize()) else Review(bytes, shell)
-                    Watermark(screen.watermark, Modifier.align(Alignment.BottomStart))
-                }
+                val taken = shell.taken
+                if (taken == null) Camera(screen.watermark, shell) else Review(taken, screen.watermark, shell)
                 FieldEditor(screen.caption, filled[screen.caption], shell) { filled[screen.caption] = it }
-                val bytes = shell.taken
-                if (bytes == null) {
-                    FilledButton(
-                        onClick = {
-                            busy = true
-                            scope.launch {
-                                shell.taken = shell.camera.take()
-                                busy = false
-                            }
-                        },
-                        enabled = !busy,
-                        modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp).testTag("button-take"),
-                    ) {
-                        Text(if (busy) shell.words.loading else shell.words.takePhoto, style = MaterialTheme.typography.titleMedium)
-                    }
-                } else {
+                if (taken == null) TakeButton(busy, shell, take)
+                else {
                     Choose(
                         shell,
                         again = { shell.taken = null },
                         keep = {
                             (screen.action as? Action.Photo)?.let {
                                 filled.handIn(listOf(screen.caption))
-                                shell.photo(it.purpose, bytes, filled[screen.caption])
+                                shell.photo(it.purpose, taken, filled[screen.caption])
                             }
                         },
                     )
@@ -94,6 +94,24 @@ fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
 }
 
 @Composable
+private fun LazyItemScope.Camera(watermark: String, shell: Shell) {
+    // Why there is nothing to see needs the width for its words.
+    if (shell.camera.allowed != Allowed.YES) return Viewfinder(shell, Modifier.fillMaxWidth())
+    AtMost {
+        Box(Modifier.aspectRatio(3f / 4f).clip(RoundedCornerShape(12.dp)), Alignment.BottomStart) {
+            Viewfinder(shell, Modifier.fillMaxSize())
+            Watermark(watermark)
+        }
+    }
+}
+
+@Composable
+private fun TakeButton(busy: Boolean, shell: Shell, onTap: () -> Unit) =
+    FilledButton(onClick = onTap, Modifier.fillMaxWidth().heightIn(min = 56.dp).testTag("button-take"), enabled = !busy) {
+        Text(if (busy) shell.words.loading else shell.words.takePhoto, style = MaterialTheme.typography.titleMedium)
+    }
+
+@Composable
 private fun Choose(shell: Shell, again: () -> Unit, keep: () -> Unit) {
     Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
         OutlinedButton(onClick = again, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-again")) { Text(shell.words.takeAgain) }
@@ -101,20 +119,26 @@ private fun Choose(shell: Shell, again: () -> Unit, keep: () -> Unit) {
     }
 }
 
-/** What was taken, as the camera gave it. */
+/** What was taken, as the camera gave it, and the marks on it. */
+@OptIn(ExperimentalLayoutApi::class)
 @Composable
-private fun Review(bytes: ByteArray, shell: Shell) {
-    var picture by remember(bytes) { mutableStateOf<ImageBitmap?>(null) }
-    LaunchedEffect(bytes) { picture = shell.decode(bytes) }
-    val shown = picture
-    if (shown == null) Text(shell.words.loading, Modifier.padding(16.dp))
-    else Image(shown, shell.words.photo, Modifier.fillMaxSize(), contentScale = ContentScale.Fit)
+private fun LazyItemScope.Review(taken: Taken, watermark: String, shell: Shell) {
+    var picture by remember(taken) { mutableStateOf<ImageBitmap?>(null) }
+    LaunchedEffect(taken) { picture = shell.decode(taken.bytes) }
+    val shown = picture ?: return Text(shell.words.loading, Modifier.padding(16.dp))
+    AtMost {
+        MarkedPicture(shown, taken.marks, shell, Modifier.clip(RoundedCornerShape(12.dp))) { Watermark(watermark) }
+    }
+    Text(shell.words.markPhoto, style = MaterialTheme.typography.bodyMedium, color = MaterialTheme.colorScheme.onSurfaceVariant)
+    FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
+        PenButtons(taken.marks, "mark", shell)
+    }
 }
 
 /** What the core will write into the picture, where it will stand; the core writes it, this only shows it. */
 @Composable
-private fun Watermark(text: String, modifier: Modifier) {
+private fun Watermark(text: String) {
     if (text.isEmpty()) return
     val style = MaterialTheme.typography.labelMedium.copy(color = Color.White, shadow = Shadow(Color.Black, blurRadius = 4f))
-    Text(text, modifier.padding(12.dp).testTag("watermark"), style = style)
+    Text(text, Modifier.padding(12.dp).testTag("watermark"), style = style)
 }

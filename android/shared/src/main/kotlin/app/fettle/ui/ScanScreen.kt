@@ -11,6 +11,8 @@ import androidx.compose.ui.draw.clip
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
 import app.fettle.core.ScanScreen
+import app.fettle.platform.Allowed
+import app.fettle.ui.kit.AtMost
 import app.fettle.ui.kit.PanelCard
 import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.Shell
@@ -25,8 +27,14 @@ fun ScanScreen(screen: ScanScreen, shell: Shell) {
     ScreenFrame(screen.head, emptyList(), shell) { onTap ->
         if (purpose != null) {
             item("camera") {
-                Box(Modifier.fillMaxWidth().height(320.dp).clip(RoundedCornerShape(20.dp))) {
-                    Viewfinder(shell, Modifier.fillMaxSize()) { shell.frame(purpose, it) }
+                // Why there is nothing to see has as much room as its words need.
+                if (shell.camera.allowed != Allowed.YES) Viewfinder(shell, Modifier.fillMaxWidth())
+                else {
+                    AtMost {
+                        Box(Modifier.fillMaxWidth().height(320.dp).clip(RoundedCornerShape(20.dp))) {
+                            Viewfinder(shell, Modifier.fillMaxSize()) { shell.frame(purpose, it) }
+                        }
+                    }
                 }
             }
         }

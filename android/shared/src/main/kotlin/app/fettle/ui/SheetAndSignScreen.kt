@@ -5,6 +5,7 @@ import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.size
 import androidx.compose.material3.FilledTonalButton
@@ -22,6 +23,7 @@ import androidx.compose.ui.unit.Density
 import androidx.compose.ui.unit.dp
 import app.fettle.core.SheetAndSignScreen
 import app.fettle.core.SignedAnswer
+import app.fettle.paper.Paper
 import app.fettle.ui.kit.Card
 import app.fettle.ui.kit.Ink
 import app.fettle.ui.kit.ScreenFrame
@@ -40,7 +42,7 @@ import app.fettle.ui.kit.said
 fun SheetAndSignScreen(screen: SheetAndSignScreen, shell: Shell) {
     var larger by rememberSaveable { mutableFloatStateOf(1f) }
     ScreenFrame(screen.head, screen.buttons, shell) { onTap ->
-        screen.answer?.let { item("answer") { Answer(it, shell) } }
+        screen.answer?.let { item("answer") { Answer(it, Paper.of(screen), shell) } }
         said("missing", screen.missing)
         item("reading") {
             FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
@@ -65,12 +67,16 @@ fun SheetAndSignScreen(screen: SheetAndSignScreen, shell: Shell) {
 private fun Instead(screen: SheetAndSignScreen, onTap: Tap) =
     FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) { screen.instead.forEach { SmallButton(it, onTap) } }
 
-/** What the customer answered, with their hand as it was. */
+/** What the customer answered, with their hand as it was; and the sheet as a paper for whoever wants it. */
 @Composable
-private fun Answer(answer: SignedAnswer, shell: Shell) {
+private fun Answer(answer: SignedAnswer, paper: Paper?, shell: Shell) {
     Card(Modifier.testTag("answer")) {
         StateLine(answer.text, answer.tone, shell)
         if (answer.svg.isNotEmpty()) Signature(answer.svg, Modifier.fillMaxWidth().aspectRatio(Ink.WIDTH / Ink.HEIGHT))
+        val share = shell.sharePaper
+        if (paper != null && share != null) {
+            FilledTonalButton(onClick = { share(paper) }, Modifier.heightIn(min = 48.dp).testTag("button-share")) { Text(shell.words.share) }
+        }
     }
 }
 

@@ -6,6 +6,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.graphics.ImageBitmap
 import app.fettle.core.Action
+import app.fettle.core.Button
 import app.fettle.core.Entry
 import app.fettle.core.MapPoint
 import app.fettle.core.PhotoFor
@@ -13,9 +14,12 @@ import app.fettle.core.Route
 import app.fettle.core.ScanFor
 import app.fettle.core.Section
 import app.fettle.core.ShellWords
+import app.fettle.paper.Paper
 import app.fettle.platform.Frame
+import app.fettle.ui.kit.Asked
 import app.fettle.ui.kit.Refusal
 import app.fettle.ui.kit.Shell
+import app.fettle.ui.kit.Taken
 
 /** A shell that only remembers what it was asked for. */
 class RecordingShell(override val words: ShellWords) : Shell {
@@ -26,13 +30,25 @@ class RecordingShell(override val words: ShellWords) : Shell {
     val acts = mutableListOf<Pair<Action, List<Entry>>>()
     val opened = mutableListOf<Route>()
     val kept = mutableListOf<List<Entry>>()
-    val photos = mutableListOf<Triple<PhotoFor, ByteArray, String>>()
+    val photos = mutableListOf<Triple<PhotoFor, Taken, String>>()
     val frames = mutableListOf<ScanFor>()
     var backs = 0
 
     /** The pages of a long list, by the text that asks for each. */
     var pages = mapOf<String, Section>()
-    val asked = mutableListOf<String>()
+    val paged = mutableListOf<String>()
+
+    override var asked: Asked? by mutableStateOf(null)
+    override var left by mutableIntStateOf(0)
+
+    override fun ask(button: Button, beside: List<Entry>) {
+        asked = Asked(button, beside)
+    }
+
+    override fun leave() {
+        asked = null
+        left++
+    }
 
     override fun open(route: Route) {
         opened += route
@@ -51,7 +67,7 @@ class RecordingShell(override val words: ShellWords) : Shell {
     }
 
     override suspend fun page(section: String, cursor: String): Section? {
-        asked += cursor
+        paged += cursor
         return pages[cursor]
     }
 
@@ -61,11 +77,14 @@ class RecordingShell(override val words: ShellWords) : Shell {
         frames += purpose
     }
 
-    override fun photo(purpose: PhotoFor, bytes: ByteArray, caption: String) {
-        photos += Triple(purpose, bytes, caption)
+    override fun photo(purpose: PhotoFor, photo: Taken, caption: String) {
+        photos += Triple(purpose, photo, caption)
     }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = platform.decode(bytes)
+
+    val papers = mutableListOf<Paper>()
+    override val sharePaper: (Paper) -> Unit = { papers += it }
 
     override fun map(point: MapPoint) {
         platform.map(point)
@@ -75,5 +94,5 @@ class RecordingShell(override val words: ShellWords) : Shell {
         acts += action to entries + listOfNotNull(platform.place?.let { Entry("position", it) })
     }
 
-    override var taken: ByteArray? by mutableStateOf(null)
+    override var taken: Taken? by mutableStateOf(null)
 }

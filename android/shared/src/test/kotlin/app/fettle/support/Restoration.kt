@@ -26,12 +26,13 @@ class Restoration(private val rule: ComposeContentTestRule) {
             }
         }
 
-    /** Writes down what is to be kept, ends everything that is shown, and shows it anew. */
-    fun dieAndComeBack() {
+    /** Writes down what is to be kept, ends everything that is shown, and shows it anew; [meanwhile], what else is gone. */
+    fun dieAndComeBack(meanwhile: () -> Unit = {}) {
         rule.runOnIdle {
             saved = registry!!.performSave()
             alive = false
         }
+        rule.runOnIdle(meanwhile)
         rule.runOnIdle { alive = true }
         rule.waitForIdle()
     }

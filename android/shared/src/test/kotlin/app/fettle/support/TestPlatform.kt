@@ -3,6 +3,7 @@ package app.fettle.support
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.toComposeImageBitmap
 import app.fettle.core.MapPoint
+import app.fettle.platform.Pdf
 import app.fettle.platform.Platform
 import org.jetbrains.skia.Image
 
@@ -12,6 +13,8 @@ class TestPlatform(override val camera: TestCamera = TestCamera()) : Platform {
     var place: String? = null
     val maps = mutableListOf<MapPoint>()
     val shared = mutableListOf<String>()
+
+    override var pdf: Pdf? = TestPdf()
 
     override fun pulse() {
         pulses++

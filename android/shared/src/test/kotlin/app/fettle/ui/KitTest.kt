@@ -24,6 +24,8 @@ import app.fettle.core.Section
 import app.fettle.core.Tone
 import app.fettle.ffi.shellWords
 import app.fettle.support.RecordingShell
+import app.fettle.support.Restoration
+import app.fettle.ui.kit.Refusal
 import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.SectionCard
 import app.fettle.ui.theme.FettleTheme
@@ -35,11 +37,12 @@ import org.junit.Test
 class KitTest {
     @get:Rule val compose = createComposeRule()
     private val shell = RecordingShell(shellWords("en"))
+    private val restoration by lazy { Restoration(compose) }
     private val start = Action.Job("j1", JobAction.Start)
     private val wait = Action.Job("j1", JobAction.WaitParts)
 
     private fun show(buttons: List<Button> = emptyList(), rows: List<Row> = emptyList(), banners: List<Banner> = emptyList()) =
-        compose.setContent {
+        restoration.setContent {
             FettleTheme(dark = false) {
                 ScreenFrame(Head("BJ-12", "Gate camera", banners), buttons, shell) { onTap ->
                     items(listOf(Section("parts", "Parts", rows, "No parts yet."))) { SectionCard(it, shell, onTap) }
@@ -66,6 +69,46 @@ class KitTest {
         compose.onNodeWithTag("choice-lens").performClick()
         compose.onNodeWithTag("ask-confirm").performClick()
         assertEquals(listOf(wait to listOf(Entry("reason", "no stock"), Entry("part", "lens"))), shell.acts)
+    }
+
+    @Test
+    fun aHalfFilledQuestionIsKeptByTheCoreAndOutlivesTheProcess() {
+        val (reason, pin) = field("reason", FieldKind.TEXT) to field("pin", FieldKind.SECRET)
+        val ask = button("wait", wait, primary = true, ask = listOf(reason, pin))
+        val other = button("start", start, ask = listOf(reason))
+        show(listOf(ask, other))
+        compose.onNodeWithTag("button-wait").performClick()
+        compose.onNodeWithText("reason").performTextInput("no stock")
+        compose.onNodeWithText("pin").performTextInput("1234")
+        compose.mainClock.advanceTimeBy(2_000)
+        compose.waitUntil { shell.kept.isNotEmpty() }
+        assertEquals("under its button's name, without what is secret", listOf(Entry("wait.reason", "no stock")), shell.kept.last())
+        restoration.dieAndComeBack()
+        compose.onNodeWithTag("ask-confirm").performClick()
+        assertEquals(listOf(wait to listOf(Entry("reason", "no stock"), Entry("pin", ""))), shell.acts)
+
+        // The process is gone and the asking with it: what was typed for one button is not put into another's.
+        restoration.dieAndComeBack { shell.asked = null }
+        compose.onNodeWithContentDescription("More actions").performClick()
+        compose.onNodeWithTag("button-start").performClick()
+        compose.onNodeWithTag("ask-confirm").performClick()
+        assertEquals(start to listOf(Entry("reason", "")), shell.acts.last())
+    }
+
+    @Test
+    fun whatIsRefusedIsSaidInTheFormWhichStays() {
+        show(listOf(button("wait", wait, primary = true, ask = listOf(field("reason", FieldKind.TEXT)))))
+        compose.onNodeWithTag("button-wait").performClick()
+        compose.onNodeWithText("reason").performTextInput("no stock")
+        compose.onNodeWithTag("ask-confirm").performClick()
+        shell.refusal = Refusal("job_closed", "The job is closed.", null)
+        compose.onNodeWithTag("ask-refusal").assertIsDisplayed()
+        shell.refusal = Refusal("field_missing", "Say why.", "reason")
+        compose.onNodeWithText("Say why.").assertIsDisplayed()
+        compose.onNodeWithTag("ask-refusal").assertDoesNotExist()
+        compose.onNodeWithText("no stock").assertIsDisplayed()
+        compose.onNodeWithTag("ask-cancel").performClick()
+        compose.onNodeWithTag("ask").assertDoesNotExist()
     }
 
     @Test

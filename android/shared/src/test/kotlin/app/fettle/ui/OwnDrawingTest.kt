@@ -68,9 +68,9 @@ class OwnDrawingTest {
         shell.pages = mapOf("a" to section("jobs", pages[1], "b"), "b" to section("jobs", pages[2], null))
         show { TodayScreen(TodayScreen(head, section("jobs", pages[0], "a"), section("debts"), section("papers"), emptyList()), shell) }
         compose.onNodeWithTag("body").performScrollToNode(hasTestTag("row-39"))
-        assertEquals("nothing is read before it is wanted", emptyList<String>(), shell.asked.filter { it == "b" })
+        assertEquals("nothing is read before it is wanted", emptyList<String>(), shell.paged.filter { it == "b" })
         listOf(60, 79, 100, 119).forEach { compose.onNodeWithTag("body").performScrollToNode(hasTestTag("row-$it")) }
-        assertEquals(listOf("a", "b"), shell.asked)
+        assertEquals(listOf("a", "b"), shell.paged)
     }
 
     @Test
@@ -140,7 +140,7 @@ class OwnDrawingTest {
     fun aPhotoIsLookedAtBeforeItIsKept() {
         val purpose = PhotoFor.Job("j1")
         val caption = Field("caption", "Caption", FieldKind.TEXT, "", false, "", "", emptyList(), "", "", "")
-        val action = Action.Photo(purpose, PhotoAction.Taken(ByteArray(0)))
+        val action = Action.Photo(purpose, PhotoAction.Taken(ByteArray(0), emptyList()))
         shell.camera.photo = byteArrayOf(1, 2, 3)
         show { PhotoScreen(PhotoScreen(head, "Evidence", "2026-11-23 BJ-12", caption, action, section("taken")), shell) }
         compose.onNodeWithTag("body").performScrollToNode(hasTestTag("button-take"))
@@ -148,9 +148,9 @@ class OwnDrawingTest {
         assertEquals(0, shell.photos.size)
         compose.onNodeWithText("Caption").performTextInput("gear")
         compose.onNodeWithTag("button-keep").performClick()
-        val (to, bytes, said) = shell.photos.single()
+        val (to, photo, said) = shell.photos.single()
         assertEquals(purpose to "gear", to to said)
-        assertArrayEquals(byteArrayOf(1, 2, 3), bytes)
+        assertArrayEquals(byteArrayOf(1, 2, 3), photo.bytes)
     }
 
     @Test

@@ -27,7 +27,9 @@ import app.fettle.support.Phone
 import app.fettle.support.Pictures
 import app.fettle.support.RecordingShell
 import app.fettle.support.Stage
+import app.fettle.ui.kit.Ink
 import app.fettle.ui.kit.LocalPhotos
+import app.fettle.ui.kit.Taken
 import app.fettle.ui.theme.FettleTheme
 import java.io.File
 import java.util.concurrent.TimeUnit
@@ -96,6 +98,9 @@ class ScreensTest {
         shot("job", day.job)
         shot("job_dark", day.job, dark = true)
         shot("photo", Route.Photo(PhotoFor.Evidence(job, null)))
+        album.taken = stage.photo
+        shot("photo_marked", Route.Photo(PhotoFor.Evidence(job, null)))
+        album.taken = null
         shot("scan", Route.Scan(ScanFor.Take(job), null))
         shot("equipment", (phone.open(day.job).screen as Screen.Job).v1.equipment.rows.first { it.open != null }.open!!)
         phone.open(day.job).tap("replace", "serial_out" to stage["faulty"])
@@ -168,6 +173,9 @@ internal class Album {
     /** What the camera sees. */
     var sees: ImageBitmap? = null
 
+    /** What it has just taken, if it has. */
+    var taken: ByteArray? = null
+
     fun both(name: String, phone: Phone, route: Route, end: Boolean = false, dark: Boolean = false) =
         listOf("en", "zh-CN").forEach { language ->
             phone.reopen(language)
@@ -179,6 +187,7 @@ internal class Album {
         val screen = app.screen(route)
         val shell = RecordingShell(shellWords(language))
         shell.camera.sees = sees
+        shell.taken = taken?.let { Taken(it).apply { circle(marks) } }
         val scene = ImageComposeScene(WIDTH * 3 / 2, HEIGHT * 3 / 2, Density(1.5f)) {
             CompositionLocalProvider(LocalPhotos provides { photo(app, it) }) { FettleTheme(dark, Pictures.font) { Draw(screen, shell) } }
         }
@@ -216,6 +225,17 @@ internal class Album {
             }
             sendPointerEvent(PointerEventType.Release, Offset(300f, middle), timeMillis = stroke * 800L + 600L, type = PointerType.Touch)
         }
+    }
+
+    /** A circle round what is meant, and a stroke that leads there. */
+    private fun circle(marks: Ink) {
+        marks.begin(0.62f, 0.45f, 0)
+        for (step in 1..40) {
+            val turn = step / 40f * 6.6f
+            marks.go(0.5f + 0.12f * kotlin.math.cos(turn), 0.45f + 0.09f * kotlin.math.sin(turn), step * 16L)
+        }
+        marks.begin(0.8f, 0.75f, 900)
+        marks.go(0.59f, 0.52f, 1000)
     }
 
     /** The page, in the order of the day. */

@@ -16,6 +16,7 @@ import app.fettle.core.MapPoint
 import app.fettle.platform.Allowed
 import app.fettle.platform.Camera
 import app.fettle.platform.Frame
+import app.fettle.platform.Pdf
 import app.fettle.platform.Platform
 import java.awt.Desktop
 import java.io.File
@@ -70,6 +71,9 @@ class FileCamera(private val file: File?) : Camera {
 
 /** What a desktop gives in a phone's place. */
 class DeskPlatform(override val camera: Camera) : Platform {
+    /** It would need a library of its own. */
+    override val pdf: Pdf? = null
+
     override fun pulse() = Unit
 
     override suspend fun here(): String? = null

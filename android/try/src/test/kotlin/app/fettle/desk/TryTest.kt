@@ -5,6 +5,10 @@ import androidx.compose.ui.unit.Density
 import app.fettle.core.Screen
 import app.fettle.shell.AppShell
 import java.io.File
+import java.util.HexFormat
+import org.jetbrains.skia.EncodedImageFormat
+import org.jetbrains.skia.Surface
+import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -29,5 +33,16 @@ class TryTest {
             scene.close()
         }
         assertTrue("the core did not open: ${File(temporary.root, "data").list()?.toList()}", false)
+    }
+
+    @Test
+    fun aPictureStandsUprightHoweverTheCameraWasHeld() {
+        val surface = Surface.makeRasterN32Premul(40, 20)
+        val lying = surface.makeImageSnapshot().encodeToData(EncodedImageFormat.JPEG)!!.bytes
+        // Behind the file's first two bytes: a block that says "turned by a quarter" (Exif 2.32, tag 274 is 6).
+        val head = "ffe100224578696600004d4d002a000000080001011200030000000100060000" + "00000000"
+        val turned = lying.copyOf(2) + HexFormat.of().parseHex(head) + lying.copyOfRange(2, lying.size)
+        assertEquals(40 to 20, decoded(lying)!!.let { it.width to it.height })
+        assertEquals(20 to 40, decoded(turned)!!.let { it.width to it.height })
     }
 }

@@ -25,7 +25,7 @@ fun Signature(svg: String, modifier: Modifier = Modifier) {
     }
 }
 
-private class Drawing(svg: String, val width: Float, val height: Float) {
+internal class Drawing private constructor(svg: String, val width: Float, val height: Float) {
     val path = PathParser().parsePathString(part(svg, "d").orEmpty()).toPath()
     val pen = part(svg, "stroke-width")?.toFloatOrNull() ?: 1f
 

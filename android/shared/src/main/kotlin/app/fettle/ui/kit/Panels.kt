@@ -75,6 +75,7 @@ fun KeepTyped(filled: Filled, shell: Shell, prefix: String = "") {
 @Composable
 fun ClearWhenTaken(filled: Filled, shell: Shell) {
     LaunchedEffect(shell.refusal) { if (shell.refusal != null) filled.handedIn = false }
+    LaunchedEffect(shell.left) { filled.handedIn = false }
     LaunchedEffect(shell.done) {
         if (filled.handedIn) filled.clear()
         filled.handedIn = false

@@ -5,14 +5,11 @@ import androidx.compose.foundation.gestures.awaitEachGesture
 import androidx.compose.foundation.gestures.awaitFirstDown
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.material3.MaterialTheme
+import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.Stable
-import androidx.compose.runtime.mutableStateListOf
-import androidx.compose.runtime.saveable.Saver
-import androidx.compose.runtime.saveable.rememberSaveable
-import androidx.compose.runtime.snapshots.SnapshotStateList
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Offset
@@ -22,120 +19,64 @@ import androidx.compose.ui.graphics.StrokeCap
 import androidx.compose.ui.graphics.StrokeJoin
 import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.graphics.drawscope.Stroke
+import androidx.compose.ui.input.pointer.AwaitPointerEventScope
 import androidx.compose.ui.input.pointer.PointerInputChange
 import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
-import app.fettle.core.PenPoint
-import app.fettle.core.PenStroke
+import androidx.compose.ui.unit.dp
 
-/**
- * What was written on a pad, in the pad's own measure of [WIDTH] x [HEIGHT], whatever its size on the glass: so it stays the same when the
- * phone is turned, and when the process died in the middle.
- */
-@Stable
-class Ink internal constructor(private val strokes: SnapshotStateList<FloatArray>) {
-    /** Nothing was written. */
-    val isEmpty
-        get() = strokes.isEmpty()
-
-    /** Each stroke as x, y and milliseconds since the first point, in turn. */
-    internal val drawn: List<FloatArray>
-        get() = strokes
-
-    /** Takes the last stroke back. */
-    fun undo() {
-        if (strokes.isNotEmpty()) strokes.removeAt(strokes.lastIndex)
-    }
-
-    /** Takes everything back. */
-    fun clear() = strokes.clear()
-
-    internal fun begin(x: Float, y: Float, at: Long) {
-        if (strokes.isEmpty()) start = at
-        strokes += floatArrayOf(x, y, since(at))
-    }
-
-    internal fun go(x: Float, y: Float, at: Long) {
-        strokes[strokes.lastIndex] = strokes.last() + floatArrayOf(x, y, since(at))
-    }
-
-    /** As the core takes it. */
-    fun asStrokes() =
-        strokes.map { stroke ->
-            PenStroke(stroke.toList().chunked(3) { (x, y, t) -> PenPoint(x.toDouble(), y.toDouble(), t.toUInt()) })
-        }
-
-    // A pad that was restored goes on after its last point: time never runs backwards in a signature.
-    private var start: Long? = null
-    private val before = strokes.lastOrNull()?.last() ?: 0f
-
-    private fun since(at: Long): Float {
-        val first = start ?: at.also { start = it }
-        return before + (at - first).coerceAtLeast(0)
-    }
-
-    companion object {
-        /** The pad's measure. */
-        const val WIDTH = 400f
-        const val HEIGHT = 200f
-
-        internal val saver =
-            Saver<Ink, ArrayList<FloatArray>>(
-                save = { ArrayList(it.strokes) },
-                restore = { Ink(mutableStateListOf<FloatArray>().apply { addAll(it) }) },
-            )
-    }
-}
-
-/** Ink that outlives rotation and the process, for the pad [key]; a new key is a clean pad. */
-@Composable
-fun rememberInk(key: String): Ink = rememberSaveable(key, saver = Ink.saver) { Ink(mutableStateListOf()) }
-
-/** A pad to write on with a finger or a pen; give it the shape of [Ink]'s measure. */
+/** A pad to sign on with a finger or a pen; give it the shape of [Ink]'s measure. */
 @Composable
 fun PenPad(ink: Ink, shell: Shell, modifier: Modifier = Modifier) {
     val color = MaterialTheme.colorScheme.onSurface
     Box(modifier.testTag("pad").semantics { contentDescription = shell.words.signHere }, contentAlignment = Alignment.Center) {
         if (ink.isEmpty) Text(shell.words.signHere, color = MaterialTheme.colorScheme.outline)
-        Canvas(
-            Modifier.fillMaxSize().pointerInput(ink) {
-                awaitEachGesture {
-                    val down = awaitFirstDown()
-                    down.consume()
-                    at(down, ink::begin)
-                    do {
-                        val change = awaitPointerEvent().changes.firstOrNull { it.id == down.id } ?: break
-                        if (change.pressed && change.position != change.previousPosition) {
-                            // Points between two frames too: a hand is quicker than the glass.
-                            change.historical.forEach { at(it.position, it.uptimeMillis, ink::go) }
-                            at(change, ink::go)
-                        }
-                        change.consume()
-                    } while (change.pressed)
-                }
-            }
-        ) {
-            drawInk(ink, color)
-        }
+        Canvas(Modifier.fillMaxSize().pen(ink)) { drawInk(ink, color, size.width / 120f) }
     }
 }
 
+/** Takes strokes back, the last one or all; named [name]-undo and [name]-clear. */
+@Composable
+fun PenButtons(ink: Ink, name: String, shell: Shell) {
+    OutlinedButton(onClick = ink::undo, Modifier.heightIn(min = 48.dp).testTag("$name-undo"), enabled = !ink.isEmpty) { Text(shell.words.undo) }
+    OutlinedButton(onClick = ink::clear, Modifier.heightIn(min = 48.dp).testTag("$name-clear"), enabled = !ink.isEmpty) { Text(shell.words.clear) }
+}
+
+/** What a finger draws here goes into [ink], cut at the edge. The list around does not scroll with it. */
+internal fun Modifier.pen(ink: Ink) =
+    pointerInput(ink) {
+        awaitEachGesture {
+            val down = awaitFirstDown()
+            down.consume()
+            at(down, ink, ink::begin)
+            do {
+                val change = awaitPointerEvent().changes.firstOrNull { it.id == down.id } ?: break
+                if (change.pressed && change.position != change.previousPosition) {
+                    // Points between two frames too: a hand is quicker than the glass.
+                    change.historical.forEach { at(it.position, it.uptimeMillis, ink, ink::go) }
+                    at(change, ink, ink::go)
+                }
+                change.consume()
+            } while (change.pressed)
+        }
+    }
+
 private typealias Written = (Float, Float, Long) -> Unit
 
-private fun androidx.compose.ui.input.pointer.AwaitPointerEventScope.at(change: PointerInputChange, write: Written) =
-    at(change.position, change.uptimeMillis, write)
+private fun AwaitPointerEventScope.at(change: PointerInputChange, ink: Ink, write: Written) = at(change.position, change.uptimeMillis, ink, write)
 
-private fun androidx.compose.ui.input.pointer.AwaitPointerEventScope.at(position: Offset, time: Long, write: Written) {
-    val x = (position.x / size.width * Ink.WIDTH).coerceIn(0f, Ink.WIDTH)
-    val y = (position.y / size.height * Ink.HEIGHT).coerceIn(0f, Ink.HEIGHT)
+private fun AwaitPointerEventScope.at(position: Offset, time: Long, ink: Ink, write: Written) {
+    val x = (position.x / size.width * ink.width).coerceIn(0f, ink.width)
+    val y = (position.y / size.height * ink.height).coerceIn(0f, ink.height)
     write(x, y, time)
 }
 
-private fun DrawScope.drawInk(ink: Ink, color: Color) {
-    val (sx, sy) = Offset(size.width / Ink.WIDTH, size.height / Ink.HEIGHT)
-    val pen = Stroke(size.width / 120f, cap = StrokeCap.Round, join = StrokeJoin.Round)
+/** Draws what was drawn, as large as this is, with a round pen of [width] pixels. */
+internal fun DrawScope.drawInk(ink: Ink, color: Color, width: Float) {
+    val (sx, sy) = Offset(size.width / ink.width, size.height / ink.height)
+    val pen = Stroke(width, cap = StrokeCap.Round, join = StrokeJoin.Round)
     ink.drawn.forEach { stroke ->
         val path = Path()
         path.moveTo(stroke[0] * sx, stroke[1] * sy)

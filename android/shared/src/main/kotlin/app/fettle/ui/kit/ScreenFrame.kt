@@ -18,10 +18,6 @@ import androidx.compose.material3.Text
 import androidx.compose.material3.TopAppBar
 import androidx.compose.material3.TopAppBarDefaults
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.getValue
-import androidx.compose.runtime.mutableStateOf
-import androidx.compose.runtime.remember
-import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.heading
@@ -29,7 +25,6 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Button
-import app.fettle.core.Entry
 import app.fettle.core.Head
 
 /**
@@ -46,9 +41,8 @@ fun ScreenFrame(
     root: Boolean = false,
     body: LazyListScope.(onTap: Tap) -> Unit,
 ) {
-    var asked by remember { mutableStateOf<Pair<Button, List<Entry>>?>(null) }
     val onTap = Tap { button, entries ->
-        if (button.ask.isEmpty() && button.confirm.isEmpty()) shell.act(button, entries) else asked = button to entries
+        if (button.ask.isEmpty() && button.confirm.isEmpty()) shell.act(button, entries) else shell.ask(button, entries)
     }
     Scaffold(
         topBar = {
@@ -88,10 +82,5 @@ fun ScreenFrame(
             body(onTap)
         }
     }
-    asked?.let { (button, beside) ->
-        AskDialog(button, shell, onDismiss = { asked = null }) { entries ->
-            asked = null
-            shell.act(button, beside + entries)
-        }
-    }
+    shell.asked?.let { AskDialog(it, shell) }
 }

@@ -11,6 +11,7 @@ import app.fettle.core.Route
 import app.fettle.core.ScanFor
 import app.fettle.core.Section
 import app.fettle.core.ShellWords
+import app.fettle.paper.Paper
 import app.fettle.platform.Camera
 import app.fettle.platform.Frame
 
@@ -34,6 +35,18 @@ interface Shell {
     /** Goes back to the screen before. */
     fun back()
 
+    /** The asking that lies over this screen, until the core takes what was answered; it outlives the turning of the phone. */
+    val asked: Asked?
+
+    /** How often an asking was left: what stood beside its button was not handed in. */
+    val left: Int
+
+    /** Opens the asking of a button that was tapped, with what was filled in beside it. */
+    fun ask(button: Button, beside: List<Entry>)
+
+    /** Leaves the asking without an answer. */
+    fun leave()
+
     /** Hands a tap to the core, with what the user filled in. */
     fun act(action: Action, entries: List<Entry> = emptyList())
 
@@ -52,21 +65,29 @@ interface Shell {
     /** A camera frame, to be looked at for a code as soon as the one before is done; until then others are dropped. */
     fun frame(purpose: ScanFor, frame: Frame)
 
-    /** A photo that the user keeps. */
-    fun photo(purpose: PhotoFor, bytes: ByteArray, caption: String)
+    /** A photo that the user keeps, with what was drawn on it. */
+    fun photo(purpose: PhotoFor, photo: Taken, caption: String)
 
     /** A picture file for drawing, decoded off the UI thread; none when it is not one. */
     suspend fun decode(bytes: ByteArray): ImageBitmap?
+
+    /** Draws a paper as PDF and offers it to other apps; none where this device makes no PDF. */
+    val sharePaper: ((Paper) -> Unit)?
 
     /** Opens the phone's map. */
     fun map(point: MapPoint)
 
     /** A photo that was taken and is not kept yet; none any more when the core has it, or when the user goes elsewhere. */
-    var taken: ByteArray?
+    var taken: Taken?
 }
 
-/** A refusal in the core's words; [field] is what it is about, if it is about one. */
-data class Refusal(val code: String, val text: String, val field: String?)
+/** A refusal in the core's words; [field] is what it is about, if it is about one. Each is one of its own: the same words can come twice. */
+class Refusal(val code: String, val text: String, val field: String?) {
+    override fun toString() = "$code: $text"
+}
+
+/** A button that asks before it acts, and what was filled in beside it. */
+class Asked(val button: Button, val beside: List<Entry>)
 
 /** A tap on a button with what was filled in beside it. Buttons that ask first do so before the core hears of it. */
 class Tap(private val tapped: (Button, List<Entry>) -> Unit) {

@@ -12,6 +12,7 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.requiredSize
+import androidx.compose.foundation.lazy.LazyItemScope
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.Button as FilledButton
 import androidx.compose.material3.MaterialTheme
@@ -39,16 +40,16 @@ import app.fettle.core.SignAction
 /** Who signs, the pad, and the button that hands both in. The ink belongs to the sheet [hash]: another sheet has a clean pad. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-fun SigningCard(sign: Button, signer: List<Field>, hash: String, shell: Shell, onTap: Tap) {
+fun LazyItemScope.SigningCard(sign: Button, signer: List<Field>, hash: String, shell: Shell, onTap: Tap) {
     val filled = rememberFilled("signer", signer)
     val ink = rememberInk(hash)
     var whole by rememberSaveable { mutableStateOf(false) }
     KeepTyped(filled, shell)
     Card(Modifier.testTag("signing")) {
         signer.forEach { field -> FieldEditor(field, filled[field], shell) { filled[field] = it } }
-        Pad(ink, shell, Modifier.fillMaxWidth().aspectRatio(SHAPE))
+        AtMost { Pad(ink, shell, Modifier.aspectRatio(SHAPE)) }
         FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
-            PadButtons(ink, shell)
+            PenButtons(ink, "sign", shell)
             OutlinedButton(onClick = { whole = true }, Modifier.heightIn(min = 48.dp).testTag("sign-whole")) {
                 Text(shell.words.wholeScreen)
             }
@@ -80,12 +81,6 @@ private fun Pad(ink: Ink, shell: Shell, modifier: Modifier) {
     PenPad(ink, shell, modifier.border(1.dp, MaterialTheme.colorScheme.outline, shape))
 }
 
-@Composable
-private fun PadButtons(ink: Ink, shell: Shell) {
-    OutlinedButton(onClick = ink::undo, Modifier.heightIn(min = 48.dp).testTag("sign-undo"), enabled = !ink.isEmpty) { Text(shell.words.undo) }
-    OutlinedButton(onClick = ink::clear, Modifier.heightIn(min = 48.dp).testTag("sign-clear"), enabled = !ink.isEmpty) { Text(shell.words.clear) }
-}
-
 /** The same pad as large as the glass: across a phone that is held upright it lies on its side, so that there is room for a name. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
@@ -99,7 +94,7 @@ private fun WholeScreen(ink: Ink, shell: Shell, onDone: () -> Unit) {
                     Pad(ink, shell, Modifier.rotate(if (upright) 90f else 0f).requiredSize(room, room / SHAPE))
                 }
                 FlowRow(horizontalArrangement = Arrangement.spacedBy(8.dp), verticalArrangement = Arrangement.spacedBy(8.dp)) {
-                    PadButtons(ink, shell)
+                    PenButtons(ink, "sign", shell)
                     FilledButton(onClick = onDone, Modifier.heightIn(min = 48.dp).testTag("sign-done")) { Text(shell.words.confirm) }
                 }
             }

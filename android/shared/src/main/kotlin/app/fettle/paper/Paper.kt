@@ -1,0 +1,52 @@
+package app.fettle.paper
+
+import app.fettle.core.Section
+import app.fettle.core.SheetAndSignScreen
+import app.fettle.platform.Pdf
+import java.io.File
+import java.io.IOException
+
+/** A signed sheet to be drawn as a paper on the phone itself, without a network: what the core says, in its order, and the customer's hand. */
+class Paper(
+    val title: String,
+    /** Whose it is. */
+    val subtitle: String,
+    val sections: List<Section>,
+    /** What the customer answered, in words. */
+    val answer: String,
+    /** The customer's hand as the core draws it; empty where it was not signed by hand. */
+    val svg: String,
+    /** SHA-256 of the sheet in hex: whoever has both can tell that this is the sheet on record. */
+    val hash: String,
+) {
+    /** The file's name, as far as every file system takes it, and another for every sheet. */
+    val fileName: String
+        get() {
+            val named = listOf(title, subtitle).filter { it.isNotEmpty() }.joinToString("-").take(MOST_LETTERS)
+            return named.map { if (it.isLetterOrDigit()) it else '-' }.joinToString("") + "-${hash.take(8)}.pdf"
+        }
+
+    /** Writes it as a PDF of A4 pages into [folder]. Throws [IOException], and leaves no half file then. Takes a moment. */
+    fun write(pdf: Pdf, folder: File): File {
+        val file = File(folder, fileName)
+        try {
+            pdf.write(file, A4_WIDTH, A4_HEIGHT, PaperPages(this, pdf.fonts).drawings())
+        } catch (failed: IOException) {
+            file.delete()
+            throw failed
+        }
+        return file
+    }
+
+    companion object {
+        /** The paper of a sheet that has its answer; none before. */
+        fun of(screen: SheetAndSignScreen): Paper? =
+            screen.answer?.let { Paper(screen.head.title, screen.head.subtitle, screen.sheet, it.text, it.svg, screen.hash) }
+
+        private const val MOST_LETTERS = 60
+    }
+}
+
+/** A4 in points of 1/72 inch (ISO 216). */
+internal const val A4_WIDTH = 595
+internal const val A4_HEIGHT = 842
