@@ -28,6 +28,9 @@ public struct Path: Shape {
   associatedtype Value
 }
 extension Gesture {
+  public func updating<State>(
+    _ state: GestureState<State>, body: @escaping (Value, inout State, inout Transaction) -> Void
+  ) -> GestureThen<Value> { GestureThen() }
   public func onChanged(_ action: @escaping (Value) -> Void) -> GestureThen<Value> { GestureThen() }
   public func onEnded(_ action: @escaping (Value) -> Void) -> GestureThen<Value> { GestureThen() }
 }

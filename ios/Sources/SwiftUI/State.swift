@@ -39,6 +39,14 @@ extension State where Value: ExpressibleByNilLiteral {
   public init() { self.init(wrappedValue: nil) }
 }
 
+@propertyWrapper
+public struct GestureState<Value> {
+  public let wrappedValue: Value
+  public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+  public var projectedValue: GestureState<Value> { self }
+}
+public struct Transaction {}
+
 @propertyWrapper @dynamicMemberLookup
 public struct Bindable<Value: AnyObject> {
   public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }

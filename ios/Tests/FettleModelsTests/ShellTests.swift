@@ -167,6 +167,25 @@ final class ShellTests: XCTestCase {
     XCTAssertFalse(core.told.contains("resume"))
   }
 
+  func testAServerThatWasAwayIsAskedAgainWhileTheAppIsInSight() async throws {
+    let core = OneSession()
+    let runs = SyncRuns(
+      system: TestTasks(), reminders: TestReminders(), network: TestNetwork(), soon: .milliseconds(1),
+      later: .milliseconds(20)
+    ) { core }
+    var looked = 0
+    runs.ran = {
+      looked += 1
+      if looked == 3 { core.code = "" }
+    }
+    runs.inSight = true
+    core.code = "network_down"
+    runs.wanted()
+    for _ in 0..<200 where looked < 3 { try await Task.sleep(for: .milliseconds(5)) }
+    try await Task.sleep(for: .milliseconds(100))
+    XCTAssertEqual(looked, 4, "until nothing waits")
+  }
+
   func testARunOutOfSightOpensTheStoreAndClosesItAgain() async {
     let core = OneSession()
     let outside = TestReminders()

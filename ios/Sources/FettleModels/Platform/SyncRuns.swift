@@ -2,7 +2,7 @@ import FettleBindings
 import Foundation
 
 /// Sessions with the hub that nobody tapped for: while the app is in sight a moment after something was recorded or the network came back,
-/// and whenever the system gives a run. Nothing about a run is written down: each one asks the core what waits, and asks the system again
+/// and some minutes after one that left something waiting; out of sight whenever the system gives a run. Nothing about a run is written down: each one asks the core what waits, and asks the system again
 /// while something does.
 @MainActor
 public final class SyncRuns: Background {
@@ -13,18 +13,23 @@ public final class SyncRuns: Background {
   private let system: any SystemTasks
   private let reminders: any Reminders
   private let soon: Duration
+  private let later: Duration
   private var waiting: Task<Void, Never>?
+  private var again: Task<Void, Never>?
   /// The way to the network, as it was told last; none where there is none.
   private var way: String?
 
-  /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along.
+  /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along. `later`: until a run
+  /// that left something waiting is tried again in sight.
   public init(
     system: any SystemTasks, reminders: any Reminders, network: any NetworkWatch, soon: Duration = .seconds(10),
+    later: Duration = .seconds(300),
     core: @escaping @Sendable () throws -> any FettleAppProtocol
   ) {
     self.system = system
     self.reminders = reminders
     self.soon = soon
+    self.later = later
     self.core = core
     network.begin { [weak self] in self?.told($0) }
   }
@@ -45,7 +50,18 @@ public final class SyncRuns: Background {
       try? await Task.sleep(for: soon)
       waiting = nil
       // Out of sight the system says when.
-      if inSight { _ = await run() }
+      if inSight { tryAgain(unless: await run()) }
+    }
+  }
+
+  /// In sight the system gives no runs: a server that was away is asked again.
+  private func tryAgain(unless clear: Bool) {
+    again?.cancel()
+    guard !clear else { return }
+    let later = self.later
+    again = Task {
+      try? await Task.sleep(for: later)
+      if !Task.isCancelled { wanted() }
     }
   }
 

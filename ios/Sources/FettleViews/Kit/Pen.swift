@@ -22,6 +22,9 @@ struct PenLayer: View {
   let lines: [PenLine]
   let label: String
   @State private var down = false
+  /// False again by itself when the system takes the touch away, as for a call: such a gesture has no end, and the next stroke would be
+  /// joined to its last point.
+  @GestureState private var touched = false
 
   var body: some View {
     GeometryReader { glass in
@@ -35,12 +38,11 @@ struct PenLayer: View {
       .contentShape(Rectangle())
       .gesture(
         DragGesture(minimumDistance: 0)
+          .updating($touched) { _, touched, _ in touched = true }
           .onChanged { draw($0, glass.size) }
-          .onEnded { _ in
-            down = false
-            ink.lift()
-          }
+          .onEnded { _ in lift() }
       )
+      .onChange(of: touched) { if !touched { lift() } }
     }
     .accessibilityLabel(label)
     .accessibilityAddTraits(.allowsDirectInteraction)
@@ -52,6 +54,12 @@ struct PenLayer: View {
     let at = Int(value.time.timeIntervalSinceReferenceDate * 1000)
     if down { ink.go(x, y, at: at) } else { ink.begin(x, y, at: at) }
     down = true
+  }
+
+  private func lift() {
+    guard down else { return }
+    down = false
+    ink.lift()
   }
 
   private func path(_ size: CGSize) -> Path {
