@@ -51,13 +51,13 @@ internal class CameraSession(
         }
     }
 
-    /** The camera's own JPEG; none when it did not come. */
-    suspend fun take(): ByteArray? {
+    /** The camera's own JPEG, upright for a phone that is [turned] so many degrees clockwise; none when it did not come. */
+    suspend fun take(turned: Int): ByteArray? {
         val wanted = CompletableDeferred<ByteArray?>()
         handler.post {
             photo?.complete(null)
             photo = wanted
-            if (!attempt { shoot() }) wanted.complete(null)
+            if (!attempt { shoot(turned) }) wanted.complete(null)
         }
         return withTimeoutOrNull(PHOTO_MS) { wanted.await() }
     }
@@ -86,11 +86,13 @@ internal class CameraSession(
         }
     }
 
-    private fun shoot() {
+    private fun shoot(turned: Int) {
         val (camera, session) = (device ?: throw IllegalStateException("closed")) to (capture ?: throw IllegalStateException("closed"))
         val request = camera.createCaptureRequest(CameraDevice.TEMPLATE_STILL_CAPTURE)
         request.addTarget(photos.surface)
-        request.set(CaptureRequest.JPEG_ORIENTATION, about.get(CameraCharacteristics.SENSOR_ORIENTATION) ?: 0)
+        val front = about.get(CameraCharacteristics.LENS_FACING) == CameraCharacteristics.LENS_FACING_FRONT
+        val sensor = about.get(CameraCharacteristics.SENSOR_ORIENTATION) ?: 0
+        request.set(CaptureRequest.JPEG_ORIENTATION, fileTurn(sensor, turned, front))
         if (torch) request.set(CaptureRequest.FLASH_MODE, CaptureRequest.FLASH_MODE_TORCH)
         session.capture(request.build(), null, handler)
     }

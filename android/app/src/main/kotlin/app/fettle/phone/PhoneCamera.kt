@@ -4,6 +4,7 @@ import android.Manifest
 import android.app.Application
 import android.content.pm.PackageManager
 import android.graphics.SurfaceTexture
+import android.hardware.camera2.CameraAccessException
 import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraManager
 import android.view.Surface
@@ -54,18 +55,50 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
     override fun Preview(modifier: Modifier, torch: Boolean, onFrame: ((Frame) -> Unit)?) {
         val look by rememberUpdatedState(onFrame)
         var surface by remember { mutableStateOf<SurfaceTexture?>(null) }
-        AndroidView({ context -> TextureView(context).apply { surfaceTextureListener = Listener { surface = it } } }, modifier)
+        var view by remember { mutableStateOf<TextureView?>(null) }
+        AndroidView(
+            { context ->
+                TextureView(context).apply {
+                    view = this
+                    surfaceTextureListener = Listener({ turn(this) }) { surface = it }
+                }
+            },
+            modifier,
+        )
         val at = surface
         if (at != null) {
             DisposableEffect(at) {
+                val held = Holding(app) { view?.let(::turn) }
+                held.enable()
+                holding = held
                 val begun = begin(at) { look?.invoke(it) }
                 onDispose {
+                    held.disable()
                     begun?.close()
                     if (session === begun) session = null
                 }
             }
             LaunchedEffect(at, torch) { session?.torch(torch) }
         }
+    }
+
+    private var holding: Holding? = null
+
+    /** How the camera is built in; as in nearly every phone where it does not say. */
+    private val sensor: Int by lazy {
+        try {
+            back?.let { manager?.getCameraCharacteristics(it)?.get(CameraCharacteristics.SENSOR_ORIENTATION) } ?: 90
+        } catch (_: CameraAccessException) {
+            90
+        }
+    }
+
+    /** Draws the preview upright and undistorted: the view knows nothing of how the screen is turned. */
+    private fun turn(view: TextureView) {
+        val quarters = view.display?.rotation ?: 0
+        view.setTransform(
+            previewTurn(view.width.toFloat(), view.height.toFloat(), CameraSession.WIDTH, CameraSession.HEIGHT, sensor, quarters)
+        )
     }
 
     private fun begin(texture: SurfaceTexture, onFrame: (Frame) -> Unit): CameraSession? {
@@ -77,7 +110,7 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
         }
     }
 
-    override suspend fun take(): ByteArray? = session?.take()
+    override suspend fun take(): ByteArray? = session?.take(holding?.turned ?: 0)
 
     private fun backCamera(cameras: CameraManager): String? =
         cameras.cameraIdList.firstOrNull {
@@ -85,11 +118,14 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
         } ?: cameras.cameraIdList.firstOrNull()
 }
 
-/** Only whether there is a surface: its size follows the view. */
-private class Listener(private val onSurface: (SurfaceTexture?) -> Unit) : TextureView.SurfaceTextureListener {
-    override fun onSurfaceTextureAvailable(surface: SurfaceTexture, width: Int, height: Int) = onSurface(surface)
+/** Whether there is a surface, and when its size changes. */
+private class Listener(private val onSize: () -> Unit, private val onSurface: (SurfaceTexture?) -> Unit) : TextureView.SurfaceTextureListener {
+    override fun onSurfaceTextureAvailable(surface: SurfaceTexture, width: Int, height: Int) {
+        onSize()
+        onSurface(surface)
+    }
 
-    override fun onSurfaceTextureSizeChanged(surface: SurfaceTexture, width: Int, height: Int) = Unit
+    override fun onSurfaceTextureSizeChanged(surface: SurfaceTexture, width: Int, height: Int) = onSize()
 
     override fun onSurfaceTextureDestroyed(surface: SurfaceTexture): Boolean {
         onSurface(null)

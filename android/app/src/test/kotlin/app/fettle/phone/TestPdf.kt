@@ -23,5 +23,8 @@ class TestPdf : Pdf {
                 }
             }
         file.writeText("${pages.size} pages")
+        // To be looked at.
+        val folder = File(System.getProperty("fettle.pictures")).apply { mkdirs() }
+        drawn.forEachIndexed { page, drawn -> File(folder, "paper-${page + 1}.png").outputStream().use { drawn.compress(Bitmap.CompressFormat.PNG, 100, it) } }
     }
 }

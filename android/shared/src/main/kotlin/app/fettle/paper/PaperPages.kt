@@ -65,14 +65,16 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
         for (line in 0 until count) {
             val parts = broken.mapNotNull { (column, lines) -> lines.getOrNull(line)?.let { column.x to it } }
             val last = line == count - 1
+            // On one base line: Chinese lines are higher than others.
+            val base = parts.maxOf { it.second.firstBaseline }
             strips +=
                 Strip(
-                    height = parts.maxOf { it.second.size.height }.toFloat(),
+                    height = parts.maxOf { (_, text) -> base - text.firstBaseline + text.size.height },
                     gap = if (last) gap else 0f,
                     together = if (last) belongsToNext else count <= WHOLE_LINES,
                     words = parts.joinToString(" ") { it.second.layoutInput.text.text },
                 ) { canvas, top ->
-                    parts.forEach { (x, text) -> canvas.at(x, top) { TextPainter.paint(canvas, text) } }
+                    parts.forEach { (x, text) -> canvas.at(x, top + base - text.firstBaseline) { TextPainter.paint(canvas, text) } }
                 }
         }
     }

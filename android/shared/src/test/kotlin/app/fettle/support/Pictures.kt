@@ -24,10 +24,12 @@ object Pictures {
         try {
             scene.render(0)
             val image = scene.render(1_000_000_000)
-            File(folder, "$name.png").writeBytes(image.encodeToData(EncodedImageFormat.PNG)!!.bytes)
-            return image
+            return image.also { save(name, it) }
         } finally {
             scene.close()
         }
     }
+
+    /** Puts a picture beside the others, to be looked at. */
+    fun save(name: String, image: Image) = File(folder, "$name.png").writeBytes(image.encodeToData(EncodedImageFormat.PNG)!!.bytes)
 }

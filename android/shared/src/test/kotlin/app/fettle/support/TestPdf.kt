@@ -4,10 +4,12 @@ import androidx.compose.ui.graphics.Canvas
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.Paint
+import androidx.compose.ui.graphics.asSkiaBitmap
 import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.createFontFamilyResolver
 import app.fettle.platform.Pdf
 import java.io.File
+import org.jetbrains.skia.Image
 
 /** Draws pages on pictures in the place of a PDF: there is nothing here that makes one. */
 class TestPdf(override val fonts: FontFamily.Resolver = createFontFamilyResolver()) : Pdf {
@@ -24,5 +26,6 @@ class TestPdf(override val fonts: FontFamily.Resolver = createFontFamilyResolver
                 }
             }
         file.writeText("${pages.size} pages")
+        drawn.forEachIndexed { page, picture -> Pictures.save("paper-${page + 1}", Image.makeFromBitmap(picture.asSkiaBitmap())) }
     }
 }

@@ -147,10 +147,13 @@ class ScreensTest {
             first(stock.places)?.let { album.both("stocktake", phone, it) }
         }
 
+    /** The demo's folder, played once. */
+    private val played by lazy {
+        File(System.getProperty("fettle.demo") ?: temporary.newFolder("demo").path).also { if (!File(it, "hub").exists()) play(it) }
+    }
+
     private fun demo(person: String, work: (Phone) -> Unit) {
-        val folder = File(System.getProperty("fettle.demo") ?: temporary.newFolder("demo").path)
-        if (!File(folder, "hub").exists()) play(folder)
-        HubProcess.start(File(folder, "hub")).use { hub ->
+        HubProcess.start(File(played, "hub")).use { hub ->
             val phone = Phone.joining(temporary.newFolder("of-$person"), hub.enrolmentLink(person))
             phone.sync()
             work(phone)
@@ -229,13 +232,13 @@ internal class Album {
 
     /** A circle round what is meant, and a stroke that leads there. */
     private fun circle(marks: Ink) {
-        marks.begin(0.62f, 0.45f, 0)
+        marks.begin(0.63f, 0.36f, 0)
         for (step in 1..40) {
             val turn = step / 40f * 6.6f
-            marks.go(0.5f + 0.12f * kotlin.math.cos(turn), 0.45f + 0.09f * kotlin.math.sin(turn), step * 16L)
+            marks.go(0.5f + 0.13f * kotlin.math.cos(turn), 0.36f + 0.095f * kotlin.math.sin(turn), step * 16L)
         }
-        marks.begin(0.8f, 0.75f, 900)
-        marks.go(0.59f, 0.52f, 1000)
+        marks.begin(0.82f, 0.66f, 900)
+        marks.go(0.61f, 0.44f, 1000)
     }
 
     /** The page, in the order of the day. */
