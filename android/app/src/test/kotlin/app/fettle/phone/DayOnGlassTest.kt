@@ -112,8 +112,6 @@ class DayOnGlassTest {
         hand.tap("button-keep")
         assertEquals(listOf(MARKED), photos().map { it.title })
         assertNull(hand.shell.taken)
-        // What was told lies over the button for a moment.
-        hand.pass(7_000)
         hand.tap("button-take")
         hand.await("marks")
         hand.type("caption", PLAIN)

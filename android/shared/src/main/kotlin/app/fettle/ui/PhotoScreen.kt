@@ -4,7 +4,7 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
-import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.aspectRatio
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -67,26 +67,21 @@ fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
         Unit
     }
     ClearWhenTaken(filled, shell)
-    ScreenFrame(screen.head, emptyList(), shell) { onTap ->
+    val keep = { taken: Taken ->
+        (screen.action as? Action.Photo)?.let {
+            filled.handIn(listOf(screen.caption))
+            shell.photo(it.purpose, taken, filled[screen.caption])
+        }
+        Unit
+    }
+    val bar: @Composable RowScope.() -> Unit = { shell.taken?.let { Choose(it, shell, keep) } ?: TakeButton(busy, shell, take) }
+    ScreenFrame(screen.head, emptyList(), shell, bar = bar) { onTap ->
         said("purpose", screen.purpose)
         item("camera") {
             Card {
                 val taken = shell.taken
                 if (taken == null) Camera(screen.watermark, shell) else Review(taken, screen.watermark, shell)
                 FieldEditor(screen.caption, filled[screen.caption], shell) { filled[screen.caption] = it }
-                if (taken == null) TakeButton(busy, shell, take)
-                else {
-                    Choose(
-                        shell,
-                        again = { shell.taken = null },
-                        keep = {
-                            (screen.action as? Action.Photo)?.let {
-                                filled.handIn(listOf(screen.caption))
-                                shell.photo(it.purpose, taken, filled[screen.caption])
-                            }
-                        },
-                    )
-                }
             }
         }
         sections(listOf(screen.taken), shell, onTap)
@@ -106,17 +101,17 @@ private fun LazyItemScope.Camera(watermark: String, shell: Shell) {
 }
 
 @Composable
-private fun TakeButton(busy: Boolean, shell: Shell, onTap: () -> Unit) =
-    FilledButton(onClick = onTap, Modifier.fillMaxWidth().heightIn(min = 56.dp).testTag("button-take"), enabled = !busy) {
+private fun RowScope.TakeButton(busy: Boolean, shell: Shell, onTap: () -> Unit) =
+    FilledButton(onClick = onTap, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-take"), enabled = !busy) {
         Text(if (busy) shell.words.loading else shell.words.takePhoto, style = MaterialTheme.typography.titleMedium)
     }
 
 @Composable
-private fun Choose(shell: Shell, again: () -> Unit, keep: () -> Unit) {
-    Row(horizontalArrangement = Arrangement.spacedBy(12.dp)) {
-        OutlinedButton(onClick = again, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-again")) { Text(shell.words.takeAgain) }
-        FilledButton(onClick = keep, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-keep")) { Text(shell.words.keepPhoto) }
+private fun RowScope.Choose(taken: Taken, shell: Shell, keep: (Taken) -> Unit) {
+    OutlinedButton(onClick = { shell.taken = null }, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-again")) {
+        Text(shell.words.takeAgain)
     }
+    FilledButton(onClick = { keep(taken) }, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-keep")) { Text(shell.words.keepPhoto) }
 }
 
 /** What was taken, as the camera gave it, and the marks on it. */

@@ -1,5 +1,6 @@
 package app.fettle.shell
 
+import androidx.compose.ui.graphics.Canvas
 import androidx.compose.ui.test.assert
 import androidx.compose.ui.test.hasAnyDescendant
 import androidx.compose.ui.test.hasText
@@ -12,14 +13,19 @@ import app.fettle.core.JobAction
 import app.fettle.core.LockAction
 import app.fettle.core.Route
 import app.fettle.core.Screen
+import app.fettle.ffi.FettleApp
+import app.fettle.paper.Paper
+import app.fettle.platform.Pdf
 import app.fettle.support.Day
 import app.fettle.support.HubProcess
 import app.fettle.support.Phone
 import app.fettle.support.Stage
+import app.fettle.support.TestPdf
 import app.fettle.support.TestPlatform
 import app.fettle.ui.JobScreen
 import app.fettle.ui.theme.FettleTheme
 import java.io.File
+import java.io.IOException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import org.junit.Assert.assertEquals
@@ -72,6 +78,31 @@ class AppShellTest {
         shell.told()
         shell.back()
         assertEquals(listOf<Route>(Route.Today), shell.routes)
+    }
+
+    @Test
+    fun aPaperGoesToOtherAppsAndAFullPhoneIsSaid() {
+        val folder = temporary.newFolder("new")
+        val app = FettleApp.open(folder.path, "en", "test", Phone.keys(folder), null, null)
+        val (platform, pdf) = TestPlatform() to TestPdf()
+        fun shell() = AppShell(Begin.of(app), platform, CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined, temporary.root)
+        val paper = Paper("Sheet", "", emptyList(), "Signed", "", "0123abcd".repeat(8))
+        platform.pdf = pdf
+        shell().sharePaper!!(paper)
+        assertEquals(listOf(File(temporary.root, paper.fileName).path), platform.shared)
+
+        platform.pdf =
+            object : Pdf by pdf {
+                override fun write(file: File, width: Int, height: Int, pages: List<(Canvas) -> Unit>) = throw IOException("no space left on device")
+            }
+        val full = shell()
+        full.sharePaper!!(paper)
+        assertEquals(full.words.notWritten, full.refusal?.text)
+        assertEquals("nothing else is shared", 1, platform.shared.size)
+
+        platform.pdf = null
+        assertNull("not offered where there is no PDF", shell().sharePaper)
+        app.destroy()
     }
 
     @Test

@@ -81,7 +81,6 @@ class MarksTest {
         draw(0.25f to 0.4f, 0.75f to 0.4f)
         press("button-again")
         press("button-take")
-        compose.onNodeWithTag("body").performScrollToNode(hasTestTag("marks"))
         assertEquals(GROUND, looks()[0.5f, 0.4f])
         keep()
         assertEquals(emptyList<Any>(), shell.photos.single().second.marks.asStrokes())
@@ -130,7 +129,6 @@ class MarksTest {
     private var shown = false
 
     private fun press(tag: String) {
-        compose.onNodeWithTag("body").performScrollToNode(hasTestTag(tag))
         compose.onNodeWithTag(tag).performClick()
         compose.waitForIdle()
     }

@@ -2,7 +2,9 @@ package app.fettle.ui.kit
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.ColumnScope
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.navigationBarsPadding
@@ -61,22 +63,31 @@ fun SmallButton(button: Button, onTap: Tap, entries: () -> List<Entry> = { empty
 fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTap: Tap) {
     val main = buttons.firstOrNull { it.primary } ?: buttons.firstOrNull() ?: more.firstOrNull() ?: return
     val rest = (buttons + more).filter { it !== main }
-    Surface(color = MaterialTheme.colorScheme.surfaceContainer) {
-        Column(Modifier.fillMaxWidth().navigationBarsPadding().padding(horizontal = 16.dp, vertical = 12.dp)) {
-            Row(horizontalArrangement = Arrangement.spacedBy(12.dp), verticalAlignment = Alignment.CenterVertically) {
-                FilledButton(
-                    onClick = { onTap(main) },
-                    enabled = main.enabled,
-                    modifier = Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-${main.key}"),
-                ) {
-                    Text(main.label, style = MaterialTheme.typography.titleMedium)
-                }
-                if (rest.isNotEmpty()) MoreButton(rest, words, onTap)
+    Bar {
+        ButtonRow {
+            FilledButton(
+                onClick = { onTap(main) },
+                enabled = main.enabled,
+                modifier = Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-${main.key}"),
+            ) {
+                Text(main.label, style = MaterialTheme.typography.titleMedium)
             }
-            WhyNot(main)
+            if (rest.isNotEmpty()) MoreButton(rest, words, onTap)
         }
+        WhyNot(main)
     }
 }
+
+/** The ground of the bar at the bottom, above what the system draws there. */
+@Composable
+internal fun Bar(content: @Composable ColumnScope.() -> Unit) =
+    Surface(color = MaterialTheme.colorScheme.surfaceContainer) {
+        Column(Modifier.fillMaxWidth().navigationBarsPadding().padding(horizontal = 16.dp, vertical = 12.dp), content = content)
+    }
+
+@Composable
+internal fun ButtonRow(content: @Composable RowScope.() -> Unit) =
+    Row(horizontalArrangement = Arrangement.spacedBy(12.dp), verticalAlignment = Alignment.CenterVertically, content = content)
 
 @Composable
 private fun MoreButton(buttons: List<Button>, words: ShellWords, onTap: Tap) {

@@ -3,6 +3,7 @@ package app.fettle.ui.kit
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.PaddingValues
+import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.imePadding
 import androidx.compose.foundation.layout.padding
@@ -29,7 +30,8 @@ import app.fettle.core.Head
 
 /**
  * What all screens share: title, banners, a scrolling body, the bar of actions, and the asking before an action. [buttons] are the next
- * steps, [more] what else can be done. [body] fills the list; it is given what to call when one of its buttons is tapped.
+ * steps, [more] what else can be done; [bar] stands in their place where the shell itself is asked for something, such as its camera. [body]
+ * fills the list; it is given what to call when one of its buttons is tapped.
  */
 @OptIn(ExperimentalMaterial3Api::class)
 @Composable
@@ -39,6 +41,7 @@ fun ScreenFrame(
     shell: Shell,
     more: List<Button> = emptyList(),
     root: Boolean = false,
+    bar: (@Composable RowScope.() -> Unit)? = null,
     body: LazyListScope.(onTap: Tap) -> Unit,
 ) {
     val onTap = Tap { button, entries ->
@@ -71,7 +74,7 @@ fun ScreenFrame(
                 colors = TopAppBarDefaults.topAppBarColors(containerColor = MaterialTheme.colorScheme.surface),
             )
         },
-        bottomBar = { ActionBar(buttons, more, shell.words, onTap) },
+        bottomBar = { if (bar == null) ActionBar(buttons, more, shell.words, onTap) else Bar { ButtonRow(bar) } },
     ) { padding ->
         LazyColumn(
             Modifier.fillMaxSize().padding(padding).imePadding().testTag("body"),
