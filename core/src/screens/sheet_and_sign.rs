@@ -173,7 +173,8 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
             let amend = Button::new("amend", words.say("screen-sign-amend"), action(SignAction::Amend));
             screen.buttons.push(amend.danger().confirm(words.say("screen-sign-amend-confirm")).ask(vec![reason]));
         }
-        screen.buttons.push(back);
+        // What is under the thumb is not what undoes a signature.
+        screen.buttons.push(back.primary());
         return Ok(screen);
     }
     screen.languages = languages(view, &sources, &action);

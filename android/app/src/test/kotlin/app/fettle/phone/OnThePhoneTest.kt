@@ -189,6 +189,19 @@ class OnThePhoneTest {
             hand.press("ready")
             hand.press("begin")
             everythingIsReachable("ready to leave", language)
+            hand.backTo(Route.Job(stage["job"]))
+            hand.press("note")
+            everythingIsReachable("a question", language)
+            hand.tap("ask-cancel")
+            hand.press("photo")
+            everythingIsReachable("photo", language)
+            parts.camera.photo = stage.photo
+            hand.tap("button-take")
+            hand.await("marks")
+            everythingIsReachable("a photo to look at", language)
+            hand.mark(0.2f to 0.3f, 0.8f to 0.3f)
+            hand.tap("button-keep")
+            assertEquals(1, (hand.screen as Screen.Photo).v1.taken.rows.size)
             hand.scenario.onActivity { assertEquals(2f, it.resources.configuration.fontScale, 0f) }
         }
     }
