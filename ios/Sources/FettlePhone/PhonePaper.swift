@@ -18,15 +18,19 @@
           at = Self.margin
         }
         func text(_ words: String, _ size: CGFloat, bold: Bool = false, gap: CGFloat = 4) {
+          let pieces = Paper.pieces(words)
+          for (n, piece) in pieces.enumerated() { line(piece, size, bold, n + 1 == pieces.count ? gap : 0) }
+        }
+        func line(_ words: String, _ size: CGFloat, _ bold: Bool, _ gap: CGFloat) {
           guard !words.isEmpty else { return }
           let font = bold ? UIFont.boldSystemFont(ofSize: size) : UIFont.systemFont(ofSize: size)
-          let line = NSAttributedString(string: words, attributes: [.font: font])
+          let set = NSAttributedString(string: words, attributes: [.font: font])
           let width = Self.page.width - 2 * Self.margin
-          let box = line.boundingRect(
+          let box = set.boundingRect(
             with: CGSize(width: width, height: .greatestFiniteMagnitude), options: .usesLineFragmentOrigin,
             context: nil)
           room(ceil(box.height))
-          line.draw(in: CGRect(x: Self.margin, y: at, width: width, height: ceil(box.height)))
+          set.draw(in: CGRect(x: Self.margin, y: at, width: width, height: ceil(box.height)))
           at += ceil(box.height) + gap
         }
         text(paper.title, 18, bold: true)

@@ -9,6 +9,8 @@ use zxingcpp::BarcodeFormat;
 /// What both shells ask the camera for.
 const WIDTH: usize = 1280;
 const HEIGHT: usize = 720;
+/// Light border of a label, in pixels.
+const QUIET: usize = 40;
 
 /// A wall with a device and the sensor's noise, cut out of the sample photo.
 fn wall() -> Vec<u8> {
@@ -19,11 +21,17 @@ fn wall() -> Vec<u8> {
     luma.chunks(width as usize).skip(top).take(HEIGHT).flat_map(|row| &row[left..left + WIDTH]).copied().collect()
 }
 
-/// The wall with a symbol on it.
+/// The wall with a label in the middle, where the user holds it, light around the symbol as printed ones are.
 fn with(mut frame: Vec<u8>, format: BarcodeFormat, text: &str) -> Vec<u8> {
-    let image = zxingcpp::create(format).from_str(text).unwrap().to_image_with(&zxingcpp::write().scale(4)).unwrap();
-    for (y, row) in image.data().chunks(image.width() as usize).enumerate() {
-        let at = (y + 200) * WIDTH + 400;
+    let image = zxingcpp::create(format).from_str(text).unwrap().to_image_with(&zxingcpp::write().scale(3)).unwrap();
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let left = (WIDTH - width) / 2 - QUIET;
+    let top = (HEIGHT - height) / 2 - QUIET;
+    for y in top..top + height + 2 * QUIET {
+        frame[y * WIDTH + left..][..width + 2 * QUIET].fill(225);
+    }
+    for (y, row) in image.data().chunks(width).enumerate() {
+        let at = (y + top + QUIET) * WIDTH + left + QUIET;
         frame[at..at + row.len()].copy_from_slice(row);
     }
     frame
