@@ -115,6 +115,16 @@ final class KitTests: XCTestCase {
     XCTAssertEqual(thorough, [false, false, false, false, true])
   }
 
+  func testATextOfAnyLengthIsSetInPiecesThatFitAPage() async {
+    XCTAssertEqual(Paper.pieces("camera\n\npower"), ["camera", "", "power"])
+    let endless = [String(repeating: "摄像机黑屏", count: 1_000), String(repeating: "no picture ", count: 1_000)]
+    for text in endless {
+      let pieces = Paper.pieces(text)
+      XCTAssertEqual(pieces.joined(), text, "nothing is lost")
+      XCTAssertTrue(pieces.allSatisfy { $0.count <= 800 })
+    }
+  }
+
   private func section(_ keys: [String], more: String? = nil) -> Section {
     let rows = keys.map {
       Row(key: $0, title: $0, detail: "", trailing: "", tone: .plain, photo: nil, open: nil, buttons: [])
