@@ -13,6 +13,7 @@ import app.fettle.core.Reminder
 import app.fettle.ffi.routeText
 import app.fettle.platform.Reminders
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.withContext
 
 /**
@@ -20,6 +21,7 @@ import kotlinx.coroutines.withContext
  * the user is asked first: once, when there is a reminder and the app is [inFront]; a no is a no for good, and the phone's settings are theirs.
  */
 class PhoneReminders(private val app: Application, private val asking: Asking, private val inFront: () -> Boolean) : Reminders {
+    private val oneAtATime = Mutex()
     private val manager = app.getSystemService(NotificationManager::class.java)
 
     init {
@@ -35,6 +37,16 @@ class PhoneReminders(private val app: Application, private val asking: Asking, p
     }
 
     override suspend fun ask(due: suspend () -> List<Reminder>) {
+        // Coming back and a run that ends may look at once: the second would find the first one's question open, and take it for unasked.
+        if (!oneAtATime.tryLock()) return
+        try {
+            askAlone(due)
+        } finally {
+            oneAtATime.unlock()
+        }
+    }
+
+    private suspend fun askAlone(due: suspend () -> List<Reminder>) {
         if (!isOpen()) return
         val all = due()
         if (all.isEmpty() || !isOpen()) return

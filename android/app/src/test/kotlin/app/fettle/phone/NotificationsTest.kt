@@ -20,7 +20,12 @@ import java.io.File
 import java.time.LocalDateTime
 import java.time.ZoneId
 import java.time.temporal.ChronoUnit
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertSame
@@ -97,6 +102,36 @@ class NotificationsTest {
             shadowOf(app).grantPermissions(Manifest.permission.POST_NOTIFICATIONS)
             answer(PackageManager.PERMISSION_GRANTED)
             hand.until("it is shown") { manager.activeNotifications.size == 1 }
+        }
+
+    @Test
+    fun whoLooksWhileTheQuestionIsOpenDoesNotMakeItUnasked() =
+        joined {
+            agreeVisitSoon()
+            val reminders = parts.reminders
+            val bothLooked = CompletableDeferred<Unit>()
+            val looks = List(2) {
+                CoroutineScope(Dispatchers.Main).launch {
+                    reminders.ask {
+                        bothLooked.await()
+                        withContext(Dispatchers.IO) { parts.core().reminders() }
+                    }
+                }
+            }
+            hand.settle()
+            bothLooked.complete(Unit)
+            hand.until("the user is asked") { asked() != null }
+            hand.settle()
+            answer(PackageManager.PERMISSION_DENIED)
+            hand.until("both are done") { looks.none { it.isActive } }
+            var due = 0
+            runBlocking {
+                reminders.ask {
+                    due++
+                    emptyList()
+                }
+            }
+            assertEquals("a no is a no", 0, due)
         }
 
     private fun asked(): PermissionsRequest? {
