@@ -14,6 +14,7 @@ import app.fettle.ffi.routeText
 import app.fettle.platform.Reminders
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 
 /**
@@ -36,15 +37,9 @@ class PhoneReminders(private val app: Application, private val asking: Asking, p
         all.forEach { manager.notify(it.key, NOTE, note(it)) }
     }
 
-    override suspend fun ask(due: suspend () -> List<Reminder>) {
+    override suspend fun ask(due: suspend () -> List<Reminder>) =
         // Coming back and a run that ends may look at once: the second would find the first one's question open, and take it for unasked.
-        if (!oneAtATime.tryLock()) return
-        try {
-            askAlone(due)
-        } finally {
-            oneAtATime.unlock()
-        }
-    }
+        oneAtATime.withLock { askAlone(due) }
 
     private suspend fun askAlone(due: suspend () -> List<Reminder>) {
         if (!isOpen()) return

@@ -4,6 +4,7 @@ import android.Manifest
 import android.app.Application
 import android.app.NotificationManager
 import android.content.pm.PackageManager
+import android.os.Looper
 import android.provider.Settings
 import androidx.compose.ui.test.junit4.v2.createEmptyComposeRule
 import androidx.lifecycle.Lifecycle
@@ -123,7 +124,11 @@ class NotificationsTest {
             hand.until("the user is asked") { asked() != null }
             hand.settle()
             answer(PackageManager.PERMISSION_DENIED)
-            hand.until("both are done") { looks.none { it.isActive } }
+            hand.until("both are done") {
+                // What another thread posted runs only when somebody lets it.
+                shadowOf(Looper.getMainLooper()).idle()
+                looks.none { it.isActive }
+            }
             var due = 0
             runBlocking {
                 reminders.ask {
@@ -151,6 +156,9 @@ class NotificationsTest {
         hand.scenario.moveToState(Lifecycle.State.CREATED)
         hand.scenario.moveToState(Lifecycle.State.RESUMED)
         hand.settle()
+        // Looks take their turn: when this one is through, or somebody is asked, the app's own has been.
+        val look = CoroutineScope(Dispatchers.Main).launch { parts.reminders.ask { emptyList() } }
+        hand.until("it was looked whether there is a reminder") { !look.isActive || asked() != null }
     }
 
     /** The customer expects the engineer in half an hour. */
