@@ -4,7 +4,7 @@
 
 use super::error::PhotoError;
 use crate::raster::Raster;
-use crate::signature::{MAX_POINTS, MAX_STROKES, Stroke};
+use crate::signature::{Stroke, too_many};
 
 /// Red on white, which shows on every ground; what circuit boards, walls and cabinets are painted with included.
 const INK: [u8; 3] = [220, 20, 20];
@@ -25,11 +25,7 @@ const LONGEST: f64 = 64.0;
 /// # Errors
 /// [`PhotoError::Marks`].
 pub(crate) fn check(strokes: &[Stroke]) -> Result<(), PhotoError> {
-    let points: usize = strokes.iter().map(|stroke| stroke.points.len()).sum();
-    let mut all = strokes.iter().flat_map(|stroke| &stroke.points);
-    // A NaN is in no range.
-    let inside = all.all(|point| (0.0..=1.0).contains(&point.x) && (0.0..=1.0).contains(&point.y));
-    if strokes.len() > MAX_STROKES || points > MAX_POINTS || !inside {
+    if too_many(strokes) || !strokes.iter().flat_map(|stroke| &stroke.points).all(|point| point.lies_in(1.0, 1.0)) {
         return Err(PhotoError::Marks);
     }
     Ok(())

@@ -30,6 +30,13 @@ pub struct Point {
     pub t_ms: u32,
 }
 
+impl Point {
+    /// Whether it lies on what was drawn on, its edges included. A NaN is in no range.
+    pub(crate) fn lies_in(&self, width: f64, height: f64) -> bool {
+        (0.0..=width).contains(&self.x) && (0.0..=height).contains(&self.y)
+    }
+}
+
 impl From<(f64, f64, u32)> for Point {
     fn from((x, y, t_ms): (f64, f64, u32)) -> Self {
         Self { x, y, t_ms }
@@ -47,6 +54,11 @@ impl From<Point> for (f64, f64, u32) {
 pub struct Stroke {
     /// In the order in which they were drawn.
     pub points: Vec<Point>,
+}
+
+/// Whether these are more than anyone draws: [`MAX_STROKES`], [`MAX_POINTS`].
+pub(crate) fn too_many(strokes: &[Stroke]) -> bool {
+    strokes.len() > MAX_STROKES || strokes.iter().map(|s| s.points.len()).sum::<usize>() > MAX_POINTS
 }
 
 /// A signature that has passed the checks; there is no other way to have one, also not from JSON.
@@ -122,12 +134,11 @@ impl Signature {
         if strokes.is_empty() {
             return Err(SignatureError::Empty);
         }
-        if strokes.len() > MAX_STROKES || strokes.iter().map(|s| s.points.len()).sum::<usize>() > MAX_POINTS {
+        if too_many(&strokes) {
             return Err(SignatureError::TooLarge);
         }
         for point in strokes.iter_mut().flat_map(|s| &mut s.points) {
-            // A NaN is in no range.
-            if !(0.0..=width).contains(&point.x) || !(0.0..=height).contains(&point.y) {
+            if !point.lies_in(width, height) {
                 return Err(SignatureError::OutOfBounds);
             }
             (point.x, point.y) = (tenth(point.x), tenth(point.y));

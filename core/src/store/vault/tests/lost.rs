@@ -1,7 +1,7 @@
 //! A key that is lost, wrong, or not given now.
 
 use super::kit::{Fuse, Keys, raw, setup};
-use crate::store::tests::kit::{ME, at, lines, note, write, wrote};
+use crate::store::tests::kit::{ME, at, backup, lines, note, write, wrote};
 use crate::store::{KeyStore, Store};
 use std::path::Path;
 use std::sync::Arc;
@@ -136,8 +136,7 @@ fn of_a_copy_from_the_midst_of_a_change_of_keys_all_that_opens_is_saved() {
     store.begin_rotation().unwrap();
     write(&store, 1, "under the new key", 1);
     drop(store);
-    let copy = tempfile::tempdir().unwrap();
-    copy_all(dir.path(), copy.path());
+    let copy = backup(dir.path());
     let store = Store::open(setup(dir.path(), &keys, &Fuse::default()), 0).unwrap().store;
     assert!(store.finish_rotation().unwrap().unwrap().forgotten);
     drop(store);
@@ -152,17 +151,4 @@ fn of_a_copy_from_the_midst_of_a_change_of_keys_all_that_opens_is_saved() {
     let opened = Store::open(setup(dir.path(), &keys, &Fuse::default()), 0).unwrap();
     assert!(opened.set_aside.is_none());
     assert_eq!(lines(&opened.store, 1), ["with photo", "under the new key"]);
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    for file in std::fs::read_dir(from).unwrap() {
-        let file = file.unwrap();
-        let to = to.join(file.file_name());
-        if file.path().is_dir() {
-            std::fs::create_dir_all(&to).unwrap();
-            copy_all(&file.path(), &to);
-        } else {
-            std::fs::copy(file.path(), to).unwrap();
-        }
-    }
 }

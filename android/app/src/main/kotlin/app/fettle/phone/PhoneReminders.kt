@@ -44,7 +44,7 @@ class PhoneReminders(private val app: Application, private val asking: Asking, p
     private suspend fun askAlone(due: suspend () -> List<Reminder>) {
         if (!isOpen()) return
         val all = due()
-        if (all.isEmpty() || !isOpen()) return
+        if (all.isEmpty()) return
         withContext(Dispatchers.Main.immediate) {
             if (!inFront()) return@withContext
             // Written down before: whoever ends the app over the question has seen it.

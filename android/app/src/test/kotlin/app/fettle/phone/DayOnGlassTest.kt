@@ -66,11 +66,7 @@ class DayOnGlassTest {
         assertEquals("core calls on the UI thread", emptyList<String>(), OffUiThread.calls)
     }
 
-    private fun join(hub: HubProcess) {
-        hand.await("button-scan")
-        hand.tap("button-scan")
-        hand.hold(parts, Qr.luma(hub.enrolmentLink(stage["engineer"]))) { hand.shown("section-jobs") }
-    }
+    private fun join(hub: HubProcess) = hand.joinByScan(parts, hub.enrolmentLink(stage["engineer"])) { hand.shown("section-jobs") }
 
     /** Tools and papers checked, on the way. */
     private fun leave() {

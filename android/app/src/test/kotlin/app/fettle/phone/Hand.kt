@@ -177,6 +177,13 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
         tap("button-typed")
     }
 
+    /** A fresh phone joins the hub by its code, held before the camera until [joined]. */
+    fun joinByScan(parts: TestParts, link: String, joined: () -> Boolean) {
+        await("button-scan")
+        tap("button-scan")
+        hold(parts, Qr.luma(link), joined)
+    }
+
     /** Goes back until this is shown. */
     fun backTo(route: Route) {
         while (shell.routes.last() != route) {

@@ -58,10 +58,7 @@ class KeeperOnGlassTest {
     }
 
     private fun join(hub: HubProcess) {
-        hand.await("button-scan")
-        hand.tap("button-scan")
-        val code = Qr.luma(hub.enrolmentLink(KEEPER))
-        hand.hold(parts, code) { hand.shell.routes.last() == Route.Today }
+        hand.joinByScan(parts, hub.enrolmentLink(KEEPER)) { hand.shell.routes.last() == Route.Today }
         hand.until("the work of the store comes") { !hand.shell.busy }
         hand.press("store")
     }

@@ -14,7 +14,6 @@ import app.fettle.core.Action
 import app.fettle.core.Entry
 import app.fettle.core.PlanAction
 import app.fettle.core.Route
-import app.fettle.shell.FolderKeys
 import app.fettle.support.HubProcess
 import app.fettle.support.Stage
 import java.io.File
@@ -173,8 +172,7 @@ class NotificationsTest {
     /** The app with its own parts, but for the hardware's keys, which there are none of here; the hub is gone then. */
     private fun joined(work: () -> Unit) {
         stage = Stage.set(temporary.newFolder("stage"))
-        parts = PhoneParts(app, FolderKeys(temporary.newFolder("keys")))
-        FettleApplication.make = { parts }
+        parts = useOwnParts(temporary.newFolder("keys"))
         ActivityScenario.launch(MainActivity::class.java).use { scenario ->
             hand = Hand(compose, scenario)
             HubProcess.start(File(stage.folder, "hub")).use { hub ->

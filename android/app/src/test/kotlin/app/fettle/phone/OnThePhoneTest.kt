@@ -24,7 +24,6 @@ import app.fettle.core.Reminder
 import app.fettle.core.Route
 import app.fettle.core.Screen
 import app.fettle.ffi.routeText
-import app.fettle.shell.FolderKeys
 import app.fettle.support.HubProcess
 import app.fettle.support.Stage
 import java.io.File
@@ -52,12 +51,7 @@ class OnThePhoneTest {
     private val app: Application
         get() = ApplicationProvider.getApplicationContext()
 
-    /** The app's own parts, but for the hardware's keys, which there are none of here. */
-    private fun own(): PhoneParts {
-        val parts = PhoneParts(app, FolderKeys(temporary.newFolder("keys")))
-        FettleApplication.make = { parts }
-        return parts
-    }
+    private fun own() = useOwnParts(temporary.newFolder("keys"))
 
     @Test
     fun withoutTheCameraCodesAreTypedAndTheUserIsAskedOnlyWhenTheyWantIt() {

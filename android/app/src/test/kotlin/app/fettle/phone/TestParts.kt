@@ -3,6 +3,7 @@ package app.fettle.phone
 import android.app.Application
 import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
+import androidx.test.core.app.ApplicationProvider
 import app.fettle.core.MapPoint
 import app.fettle.core.Reminder
 import app.fettle.ffi.FettleApp
@@ -10,6 +11,7 @@ import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
+import app.fettle.shell.FolderKeys
 import app.fettle.support.Phone
 import app.fettle.support.TestCamera
 import java.io.File
@@ -97,4 +99,11 @@ class TestParts(private val folder: File, private val language: String) : Parts 
             return parts
         }
     }
+}
+
+/** The app's own parts, but for the hardware's keys, which there are none of here: these lie in a folder. Makes the next activity's app of them. */
+internal fun useOwnParts(keys: File): PhoneParts {
+    val parts = PhoneParts(ApplicationProvider.getApplicationContext(), FolderKeys(keys))
+    FettleApplication.make = { parts }
+    return parts
 }
