@@ -30,11 +30,11 @@ impl FettleApp {
         language: &str,
         version: String,
         keys: Arc<dyn PlatformKeys>,
-        clock: Option<Arc<dyn PlatformClock>>,
-        owner: Option<Arc<dyn PlatformOwner>>,
+        clock: Arc<dyn PlatformClock>,
+        owner: Arc<dyn PlatformOwner>,
     ) -> Result<Arc<Self>, FettleError> {
         let clock = Arc::new(Clocks { platform: clock, own: SystemClock::default() });
-        let owner = owner.map(|owner| Arc::new(Owner(owner)) as Arc<dyn OwnerCheck>);
+        let owner = Some(Arc::new(Owner(owner)) as Arc<dyn OwnerCheck>);
         let platform =
             Platform { clock, lang: Lang::from_tag(language), app: version, keys: Arc::new(Keys(keys)), owner };
         let app = Arc::new(open(Path::new(folder), platform)?);
@@ -50,27 +50,28 @@ impl FettleApp {
 #[uniffi::export]
 impl FettleApp {
     /// Opens the app on `folder`, making what is missing there. `language` is a BCP 47 tag; `keys` the platform's key store; `clock` its
-    /// clocks; `version` that of the app; `owner` the phone's own check of its owner. `key_lost`, `key_wrong`: show the text; when the person agrees, call `start_anew`.
-    #[uniffi::constructor(default(clock = None, owner = None))]
+    /// clocks; `version` that of the app; `owner` the phone's own check of its owner. None of them can be left out: the times that customers
+    /// sign come from `clock`. `key_lost`, `key_wrong`: show the text; when the person agrees, call `start_anew`.
+    #[uniffi::constructor]
     pub fn open(
         folder: String,
         language: String,
         version: String,
         keys: Arc<dyn PlatformKeys>,
-        clock: Option<Arc<dyn PlatformClock>>,
-        owner: Option<Arc<dyn PlatformOwner>>,
+        clock: Arc<dyn PlatformClock>,
+        owner: Arc<dyn PlatformOwner>,
     ) -> Result<Arc<Self>, FettleError> {
         Self::opened(App::open, &folder, &language, version, keys, clock, owner)
     }
     /// As `open`, but data that no key opens is set aside as it is, never deleted, and the phone begins anew.
-    #[uniffi::constructor(default(clock = None, owner = None))]
+    #[uniffi::constructor]
     pub fn start_anew(
         folder: String,
         language: String,
         version: String,
         keys: Arc<dyn PlatformKeys>,
-        clock: Option<Arc<dyn PlatformClock>>,
-        owner: Option<Arc<dyn PlatformOwner>>,
+        clock: Arc<dyn PlatformClock>,
+        owner: Arc<dyn PlatformOwner>,
     ) -> Result<Arc<Self>, FettleError> {
         Self::opened(App::start_anew, &folder, &language, version, keys, clock, owner)
     }

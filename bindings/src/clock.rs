@@ -41,13 +41,13 @@ pub trait PlatformClock: Send + Sync {
 
 /// The platform's clocks where they can be read, else the library's own.
 pub(crate) struct Clocks {
-    pub platform: Option<Arc<dyn PlatformClock>>,
+    pub platform: Arc<dyn PlatformClock>,
     pub own: SystemClock,
 }
 
 impl Clock for Clocks {
     fn now(&self) -> Reading {
-        let told = self.platform.as_ref().and_then(|platform| platform.read().ok());
+        let told = self.platform.read().ok();
         let told =
             told.and_then(|r| Some(Reading { wall_ms: r.wall_ms, mono_ms: r.mono_ms, boot: r.boot.parse().ok()? }));
         told.unwrap_or_else(|| self.own.now())

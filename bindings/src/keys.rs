@@ -56,6 +56,8 @@ impl KeyStore for Keys {
 /// answers when the person did; must not call back into the app.
 #[uniffi::export(with_foreign)]
 pub trait PlatformOwner: Send + Sync {
+    /// Whether this phone can ask now. False: it has no screen lock and no finger or face on record, and nothing offers the check.
+    fn available(&self) -> Result<bool, KeysError>;
     /// Asks, saying `why`. False: not the owner, cancelled, or not available.
     fn check(&self, why: String) -> Result<bool, KeysError>;
 }
@@ -64,6 +66,9 @@ pub trait PlatformOwner: Send + Sync {
 pub(crate) struct Owner(pub Arc<dyn PlatformOwner>);
 
 impl OwnerCheck for Owner {
+    fn available(&self) -> bool {
+        self.0.available().unwrap_or(false)
+    }
     fn check(&self, why: &str) -> bool {
         self.0.check(why.to_owned()).unwrap_or(false)
     }

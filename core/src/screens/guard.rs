@@ -24,6 +24,8 @@ const FREE_TRIES: u32 = 3;
 /// Whether the phone's own check (fingerprint, face, its screen lock) knows its owner. Brought by the platform; may take as long as the
 /// person does.
 pub trait OwnerCheck: Send + Sync {
+    /// Whether the phone can ask now: where it cannot, nothing offers it.
+    fn available(&self) -> bool;
     /// Asks, saying `why`. False: not the owner, cancelled, or not available.
     fn check(&self, why: &str) -> bool;
 }

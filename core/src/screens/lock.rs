@@ -57,7 +57,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<LockScreen, Problem> {
             button: Some(Button::new("vouch", say("screen-lock-vouch"), LockAction::Forgotten)),
         };
         let owner = || Button::new("owner", say("screen-lock-owner"), LockAction::UnlockByOwner);
-        let buttons = view.owner.iter().map(|_| owner()).collect();
+        let buttons = view.owner.iter().filter(|check| check.available()).map(|_| owner()).collect();
         let (unlock, forgotten) = (Some(unlock), Some(forgotten));
         return Ok(LockScreen { head, locked: true, help, unlock, settings: None, buttons, forgotten });
     }

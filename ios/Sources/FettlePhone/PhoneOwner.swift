@@ -7,6 +7,8 @@
   public final class PhoneOwner: PlatformOwner {
     public init() {}
 
+    public func available() throws -> Bool { LAContext().canEvaluatePolicy(.deviceOwnerAuthentication, error: nil) }
+
     public func check(why: String) throws -> Bool {
       let context = LAContext()
       guard context.canEvaluatePolicy(.deviceOwnerAuthentication, error: nil) else { return false }

@@ -202,12 +202,18 @@ final class ShellTests: XCTestCase {
 
   func testAPhoneWhoseKeysAreGoneSaysSoAndBeginsAnewOnlyWhenTold() async throws {
     let (folder, keys) = (try freshFolder("phone"), try freshFolder("keys"))
-    _ = try FettleApp.open(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys))
+    let (clock, owner) = (TestClock(), NoOwner())
+    _ = try FettleApp.open(
+      folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys), clock: clock, owner: owner)
     try FileManager.default.removeItem(at: keys)
     let parts = Parts(
-      core: { try FettleApp.open(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys)) },
+      core: {
+        try FettleApp.open(
+          folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys), clock: clock, owner: owner)
+      },
       coreAnew: {
-        try FettleApp.startAnew(folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys))
+        try FettleApp.startAnew(
+          folder: folder.path, language: "en", version: "test", keys: FolderKeys(keys), clock: clock, owner: owner)
       },
       platform: TestPlatform(),
       background: SyncRuns(system: TestTasks(), reminders: TestReminders(), network: TestNetwork()) {

@@ -121,9 +121,13 @@ impl Phone {
     }
     /// The process ends and starts again, perhaps in another language.
     pub fn reopen(&mut self, lang: Lang) {
+        self.reopen_with(lang, None);
+    }
+    /// As `reopen`, on a phone that knows its owner so.
+    pub fn reopen_with(&mut self, lang: Lang, owner: Option<Arc<dyn OwnerCheck>>) {
         self.app = None;
         let platform =
-            Platform { clock: self.clock.clone(), lang, app: "test".to_owned(), keys: self.keys.clone(), owner: None };
+            Platform { clock: self.clock.clone(), lang, app: "test".to_owned(), keys: self.keys.clone(), owner };
         self.app = Some(App::open(self.folder.path(), platform).unwrap());
     }
     pub fn home(&self) -> &std::path::Path {

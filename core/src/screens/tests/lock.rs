@@ -232,3 +232,35 @@ async fn only_the_own_hub_may_vouch_for_who_forgot_the_pin() {
     assert!(!phone.app().sync_once().await.unwrap().ok);
     assert_eq!(phone.app().store().counts().unwrap().pending, waiting);
 }
+
+/// A phone that can ask for its owner, or not, and gets this answer.
+struct Knows(bool, bool);
+
+impl OwnerCheck for Knows {
+    fn available(&self) -> bool {
+        self.0
+    }
+    fn check(&self, _why: &str) -> bool {
+        self.1
+    }
+}
+
+#[test]
+fn the_phones_own_check_opens_in_the_place_of_the_pin_and_is_offered_only_where_the_phone_can_ask() {
+    let mut phone = Phone::ready(Lang::En);
+    set(&phone, "", PIN, "5").unwrap();
+    let offered = |phone: &Phone| {
+        let Screen::Lock(screen) = phone.screen(Route::Lock) else { panic!() };
+        screen.buttons.iter().any(|button| button.key == "owner")
+    };
+    phone.reopen_with(Lang::En, Some(std::sync::Arc::new(Knows(false, false))));
+    assert!(!offered(&phone), "nothing to check with: nothing to tap");
+    assert_eq!(code(act(&phone, LockAction::UnlockByOwner, &[])), "lock_owner_unknown");
+    phone.reopen_with(Lang::En, Some(std::sync::Arc::new(Knows(true, false))));
+    assert!(offered(&phone));
+    assert_eq!(code(act(&phone, LockAction::UnlockByOwner, &[])), "lock_owner_unknown");
+    assert_eq!(phone.app().start(), Route::Lock);
+    phone.reopen_with(Lang::En, Some(std::sync::Arc::new(Knows(true, true))));
+    assert_eq!(act(&phone, LockAction::UnlockByOwner, &[]).unwrap().route, Some(Route::Today));
+    phone.screen(job_route());
+}

@@ -33,7 +33,7 @@ final class Phone {
   {
     try await Task.detached {
       OffMainThread(
-        try FettleApp.open(folder: folder.path, language: language, version: "test", keys: keys, clock: clock))
+        try FettleApp.open(folder: folder.path, language: language, version: "test", keys: keys, clock: clock, owner: NoOwner()))
     }.value
   }
 

@@ -82,6 +82,13 @@ final class TestNetwork: NetworkWatch {
   func begin(_ changed: @escaping @MainActor (String?) -> Void) { self.changed = changed }
 }
 
+/// Nothing knows the owner of this phone: a locked app opens by its PIN.
+final class NoOwner: PlatformOwner {
+  func available() throws -> Bool { false }
+
+  func check(why: String) throws -> Bool { false }
+}
+
 /// A phone's clocks: they go on by themselves, and stand still or go ahead where the test says so.
 final class TestClock: PlatformClock, @unchecked Sendable {
   private let lock = NSLock()

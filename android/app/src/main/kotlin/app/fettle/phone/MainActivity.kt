@@ -27,10 +27,13 @@ class MainActivity : ComponentActivity() {
 
     private val answers = registerForActivityResult(ActivityResultContracts.RequestMultiplePermissions()) { parts.asking.answered(this, it) }
 
+    private val confirms = registerForActivityResult(ActivityResultContracts.StartActivityForResult()) { parts.owner.confirmed(it.resultCode == RESULT_OK) }
+
     override fun onCreate(savedInstanceState: Bundle?) {
         enableEdgeToEdge()
         super.onCreate(savedInstanceState)
         parts.asking.attach(this) { answers.launch(it) }
+        parts.owner.attach(this) { confirms.launch(it) }
         held.begin(parts, savedInstanceState?.getStringArrayList(ROUTES).orEmpty())
         setContent {
             FettleTheme {
@@ -73,6 +76,7 @@ class MainActivity : ComponentActivity() {
 
     override fun onDestroy() {
         parts.asking.detach(this)
+        parts.owner.detach(this)
         super.onDestroy()
     }
 

@@ -24,6 +24,9 @@ interface Parts {
     /** How the user is asked for permissions. */
     val asking: Asking
 
+    /** How the phone is asked for its owner. */
+    val owner: PhoneOwner
+
     /** Work while nobody looks. */
     val background: Background
 
@@ -43,17 +46,19 @@ class PhoneParts(
     private val keys: PlatformKeys = KeystoreKeys(File(app.noBackupFilesDir, "keys")),
 ) : Parts {
     private var opened: FettleApp? = null
+    private val clock = PhoneClock(app)
+    override val owner = PhoneOwner(app)
 
     // Not among what the system copies to another phone: a copy of a store would be a twin.
     private val folder = File(app.noBackupFilesDir, "fettle")
 
     @Synchronized
     override fun core(): FettleApp =
-        opened ?: FettleApp.open(folder.path, language(), version(), keys, null, null).also { opened = it }
+        opened ?: FettleApp.open(folder.path, language(), version(), keys, clock, owner).also { opened = it }
 
     @Synchronized
     override fun coreAnew(): FettleApp =
-        FettleApp.startAnew(folder.path, language(), version(), keys, null, null).also { opened = it }
+        FettleApp.startAnew(folder.path, language(), version(), keys, clock, owner).also { opened = it }
 
     @Volatile override var inFront = false
     override val shared = File(app.cacheDir, "shared").apply { mkdirs() }

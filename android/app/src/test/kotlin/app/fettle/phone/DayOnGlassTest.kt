@@ -8,7 +8,9 @@ import androidx.test.core.app.ActivityScenario
 import app.fettle.core.Route
 import app.fettle.core.Screen
 import app.fettle.ffi.FettleApp
+import app.fettle.shell.DeskClock
 import app.fettle.shell.FolderKeys
+import app.fettle.shell.NoOwner
 import app.fettle.support.HubProcess
 import app.fettle.support.Stage
 import java.io.File
@@ -241,7 +243,7 @@ class DayOnGlassTest {
     /** Whoever took the call sees it signed, from the hub alone. */
     private fun seenByTheDesk(hub: HubProcess, hash: String) = runBlocking {
         val keys = FolderKeys(temporary.newFolder("desk-keys"))
-        val desk = FettleApp.open(temporary.newFolder("desk").path, "zh-CN", "test", keys, null, null)
+        val desk = FettleApp.open(temporary.newFolder("desk").path, "zh-CN", "test", keys, DeskClock(), NoOwner)
         desk.enrol(hub.enrolmentLink(stage["colleague"]), "desk")
         assertTrue(desk.sync().ok)
         val sheet = (desk.screen(Route.SheetAndSign(stage["job"])) as Screen.SheetAndSign).v1

@@ -11,6 +11,7 @@ import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
+import app.fettle.shell.DeskClock
 import app.fettle.shell.FolderKeys
 import app.fettle.support.Phone
 import app.fettle.support.TestCamera
@@ -24,9 +25,9 @@ class TestParts(private val folder: File, private val language: String) : Parts 
     val camera = TestCamera()
     var syncsWanted = 0
 
-    @Synchronized override fun core() = opened ?: begun(FettleApp.open(File(folder, "data").path, language, "test", keys(), null, null))
+    @Synchronized override fun core() = opened ?: begun(FettleApp.open(File(folder, "data").path, language, "test", keys(), DeskClock(), owner))
 
-    @Synchronized override fun coreAnew() = begun(FettleApp.startAnew(File(folder, "data").path, language, "test", keys(), null, null))
+    @Synchronized override fun coreAnew() = begun(FettleApp.startAnew(File(folder, "data").path, language, "test", keys(), DeskClock(), owner))
 
     private fun begun(core: FettleApp): FettleAppInterface {
         real = core
@@ -46,6 +47,7 @@ class TestParts(private val folder: File, private val language: String) : Parts 
     override val shared = File(folder, "shared").apply { mkdirs() }
 
     override val asking = Asking()
+    override val owner = PhoneOwner(ApplicationProvider.getApplicationContext())
 
     override val background =
         object : Background {

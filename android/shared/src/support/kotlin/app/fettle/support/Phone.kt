@@ -14,7 +14,9 @@ import app.fettle.core.Row
 import app.fettle.core.Screen
 import app.fettle.core.Section
 import app.fettle.ffi.FettleApp
+import app.fettle.shell.DeskClock
 import app.fettle.shell.FolderKeys
+import app.fettle.shell.NoOwner
 import kotlinx.coroutines.runBlocking
 
 /**
@@ -28,7 +30,7 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
     /** Begins anew, in another language. */
     fun reopen(language: String) {
         app.destroy()
-        app = FettleApp.open(folder.path, language, "test", keys(folder), null, null)
+        app = FettleApp.open(folder.path, language, "test", keys(folder), DeskClock(), NoOwner)
     }
 
     /** What is on the screen now. */
@@ -125,7 +127,7 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
 
         /** A fresh phone that joins the hub of [link]. */
         fun joining(folder: java.io.File, link: String, language: String = "zh-CN"): Phone {
-            val app = FettleApp.open(folder.path, language, "test", keys(folder), null)
+            val app = FettleApp.open(folder.path, language, "test", keys(folder), DeskClock(), NoOwner)
             val route = runBlocking { app.enrol(link, "test phone") }
             return Phone(folder, app, route)
         }

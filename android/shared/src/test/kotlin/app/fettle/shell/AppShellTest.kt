@@ -83,7 +83,7 @@ class AppShellTest {
     @Test
     fun aPaperGoesToOtherAppsAndAFullPhoneIsSaid() {
         val folder = temporary.newFolder("new")
-        val app = FettleApp.open(folder.path, "en", "test", Phone.keys(folder), null, null)
+        val app = FettleApp.open(folder.path, "en", "test", Phone.keys(folder), DeskClock(), NoOwner)
         val (platform, pdf) = TestPlatform() to TestPdf()
         fun shell() = AppShell(Begin.of(app), platform, CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined, temporary.root)
         val paper = Paper("Sheet", "", emptyList(), "Signed", "", "0123abcd".repeat(8))

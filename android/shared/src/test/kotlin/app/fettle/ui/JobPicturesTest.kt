@@ -8,6 +8,8 @@ import app.fettle.core.JobScreen
 import app.fettle.core.Screen
 import app.fettle.ffi.FettleApp
 import app.fettle.ffi.shellWords
+import app.fettle.shell.DeskClock
+import app.fettle.shell.NoOwner
 import app.fettle.support.Day
 import app.fettle.support.HubProcess
 import app.fettle.support.Phone
@@ -44,7 +46,7 @@ class JobPicturesTest {
         phone.app.destroy()
 
         for (language in listOf("zh-CN", "en")) {
-            FettleApp.open(folder.path, language, "test", Phone.keys(folder), null).use { app ->
+            FettleApp.open(folder.path, language, "test", Phone.keys(folder), DeskClock(), NoOwner).use { app ->
                 val screen = (app.screen(day.job) as Screen.Job).v1
                 for (dark in listOf(false, true)) {
                     val name = "job-${language.take(2)}-${if (dark) "dark" else "light"}"

@@ -19,8 +19,10 @@ import app.fettle.core.Section
 import app.fettle.ffi.FettleApp
 import app.fettle.ffi.FettleException
 import app.fettle.ffi.shellWords
+import app.fettle.shell.DeskClock
 import app.fettle.shell.Draw
 import app.fettle.shell.FolderKeys
+import app.fettle.shell.NoOwner
 import app.fettle.support.Day
 import app.fettle.support.HubProcess
 import app.fettle.support.Phone
@@ -66,7 +68,7 @@ class ScreensTest {
     private fun enrolment() =
         listOf("zh-CN", "en").forEach { language ->
             val folder = temporary.newFolder("new-$language")
-            FettleApp.open(folder.path, language, "test", FolderKeys(File("${folder.path}-keys")), null, null).use {
+            FettleApp.open(folder.path, language, "test", FolderKeys(File("${folder.path}-keys")), DeskClock(), NoOwner).use {
                 album.draw("enrol", language, it, Route.Enrol)
             }
         }

@@ -26,7 +26,9 @@ import app.fettle.platform.Platform
 import app.fettle.shell.AppHost
 import app.fettle.shell.AppShell
 import app.fettle.shell.Begin
+import app.fettle.shell.DeskClock
 import app.fettle.shell.FolderKeys
+import app.fettle.shell.NoOwner
 import app.fettle.ui.theme.FettleTheme
 import java.io.File
 import java.util.Locale
@@ -64,7 +66,7 @@ fun Phone(folder: File, platform: Platform, language: String = Locale.getDefault
         try {
             val begin =
                 withContext(Dispatchers.IO) {
-                    Begin.of(FettleApp.open(File(folder, "data").path, language, "try", FolderKeys(File(folder, "keys")), null, null))
+                    Begin.of(FettleApp.open(File(folder, "data").path, language, "try", FolderKeys(File(folder, "keys")), DeskClock(), NoOwner))
                 }
             shell = AppShell(begin, platform, scope, Dispatchers.IO, folder).also { it.refresh() }.also(opened)
         } catch (refused: FettleException.Failed) {
