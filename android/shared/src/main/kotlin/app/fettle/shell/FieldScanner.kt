@@ -16,12 +16,13 @@ import androidx.compose.ui.unit.dp
 import androidx.compose.ui.window.Dialog
 import androidx.compose.ui.window.DialogProperties
 import app.fettle.ui.kit.Viewfinder
+import app.fettle.ui.kit.scannedHere
 
 /** The scanner of one field: the first code that is read goes into it. */
 @Composable
 internal fun FieldScanner(shell: AppShell) {
     Dialog({ shell.scanned(null) }, DialogProperties(usePlatformDefaultWidth = false)) {
-        Surface(Modifier.fillMaxSize().testTag("field-scanner")) {
+        Surface(Modifier.fillMaxSize().scannedHere(shell::scanned).testTag("field-scanner")) {
             Column(Modifier.padding(16.dp), Arrangement.spacedBy(16.dp)) {
                 Viewfinder(shell, Modifier.weight(1f).fillMaxWidth()) { shell.fieldFrame(it) }
                 OutlinedButton(onClick = { shell.scanned(null) }, Modifier.fillMaxWidth().heightIn(min = 56.dp)) { Text(shell.words.cancel) }

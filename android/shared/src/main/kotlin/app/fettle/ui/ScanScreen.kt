@@ -10,25 +10,41 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
+import app.fettle.core.Button
+import app.fettle.core.Entry
+import app.fettle.core.ScanFor
 import app.fettle.core.ScanScreen
-import app.fettle.platform.Allowed
+import app.fettle.platform.gives
 import app.fettle.ui.kit.AtMost
 import app.fettle.ui.kit.PanelCard
 import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.Shell
 import app.fettle.ui.kit.Viewfinder
+import app.fettle.ui.kit.act
 import app.fettle.ui.kit.said
+import app.fettle.ui.kit.scannedHere
 import app.fettle.ui.kit.sections
 
-/** The scanner: frames go to the core's decoder as long as the screen is open, and its outcome says where to go. The core's `scan.rs`. */
+/** The scanner: frames, and what a scanner types, go to the core as long as the screen is open, and its outcome says where to go. The core's `scan.rs`. */
 @Composable
 fun ScanScreen(screen: ScanScreen, shell: Shell) {
     val purpose = (screen.typed.button?.action as? Action.Scan)?.purpose
+    Box(Modifier.scannedHere { code -> screen.typedBy(code)?.let { (button, entries) -> shell.act(button, entries) } }) { Scanner(screen, purpose, shell) }
+}
+
+/** What a scanner that types is to this screen: as if a hand had typed it. */
+private fun ScanScreen.typedBy(code: String): Pair<Button, List<Entry>>? {
+    val field = typed.fields.singleOrNull() ?: return null
+    return typed.button?.takeIf { it.enabled }?.let { it to listOf(Entry(field.key, code)) }
+}
+
+@Composable
+private fun Scanner(screen: ScanScreen, purpose: ScanFor?, shell: Shell) {
     ScreenFrame(screen.head, emptyList(), shell) { onTap ->
         if (purpose != null) {
             item("camera") {
                 // Why there is nothing to see has as much room as its words need.
-                if (shell.camera.allowed != Allowed.YES) Viewfinder(shell, Modifier.fillMaxWidth())
+                if (!shell.camera.gives) Viewfinder(shell, Modifier.fillMaxWidth())
                 else {
                     AtMost {
                         Box(Modifier.fillMaxWidth().height(320.dp).clip(RoundedCornerShape(20.dp))) {

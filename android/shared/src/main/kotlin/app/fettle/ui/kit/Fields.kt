@@ -9,6 +9,7 @@ import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.foundation.selection.toggleable
+import androidx.compose.foundation.text.KeyboardActions
 import androidx.compose.foundation.text.KeyboardOptions
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedTextField
@@ -21,16 +22,20 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.text.AnnotatedString
+import androidx.compose.ui.text.input.ImeAction
 import androidx.compose.ui.text.input.KeyboardType
+import androidx.compose.ui.text.input.OffsetMapping
 import androidx.compose.ui.text.input.PasswordVisualTransformation
+import androidx.compose.ui.text.input.TransformedText
 import androidx.compose.ui.text.input.VisualTransformation
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Field
 import app.fettle.core.FieldKind
 
-/** Something to fill in, as its kind asks: the values are texts, as the core wants them. */
+/** Something to fill in, as its kind asks: the values are texts, as the core wants them. [onEnter]: what Enter does in a field of one line. */
 @Composable
-fun FieldEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
+fun FieldEditor(field: Field, value: String, shell: Shell, onEnter: (() -> Unit)? = null, onChange: (String) -> Unit) {
     Column(Modifier.fillMaxWidth().testTag("field-${field.key}")) {
         when (field.kind) {
             FieldKind.SWITCH -> SwitchEditor(field, value, shell, onChange)
@@ -38,7 +43,7 @@ fun FieldEditor(field: Field, value: String, shell: Shell, onChange: (String) ->
                 if (field.choices.size > FEW) LongChoiceEditor(field, value, shell, onChange)
                 else ChoiceEditor(field, value, shell, onChange)
             FieldKind.DATE_TIME -> DateTimeEditor(field, value, shell, onChange)
-            else -> TextEditor(field, value, shell, onChange)
+            else -> TextEditor(field, value, shell, onEnter, onChange)
         }
     }
 }
@@ -55,7 +60,8 @@ internal fun Field.below(shell: Shell) = wrong(shell).ifEmpty { hint }
 internal fun Field.labelled(shell: Shell) = if (required) "$label (${shell.words.required})" else label
 
 @Composable
-private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (String) -> Unit) {
+private fun TextEditor(field: Field, value: String, shell: Shell, onEnter: (() -> Unit)?, onChange: (String) -> Unit) {
+    val isCode = field.kind == FieldKind.CODE
     val keyboard =
         when (field.kind) {
             FieldKind.NUMBER -> KeyboardType.Decimal
@@ -67,7 +73,7 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
         }
     OutlinedTextField(
         value = value,
-        onValueChange = onChange,
+        onValueChange = { onChange(if (isCode) it.trimEnd('\n', '\r', '\t') else it) },
         label = { Text(field.labelled(shell)) },
         singleLine = field.kind != FieldKind.LONG_TEXT,
         // What may stay empty takes no more room than it needs.
@@ -76,13 +82,25 @@ private fun TextEditor(field: Field, value: String, shell: Shell, onChange: (Str
         supportingText = if (field.below(shell).isEmpty()) null else ({ Text(field.below(shell)) }),
         suffix = if (field.unit.isEmpty()) null else ({ Text(field.unit) }),
         trailingIcon =
-            if (field.kind != FieldKind.CODE) null
+            if (!isCode) null
             else ({ TextButton(onClick = { shell.scan(onChange) }, Modifier.testTag("scan-${field.key}")) { Text(shell.words.scan) } }),
-        keyboardOptions = KeyboardOptions(keyboardType = keyboard),
+        keyboardOptions = KeyboardOptions(keyboardType = keyboard, imeAction = if (onEnter == null) ImeAction.Default else ImeAction.Go),
+        keyboardActions = KeyboardActions(onGo = { onEnter?.invoke() }),
         visualTransformation =
-            if (field.kind == FieldKind.SECRET) PasswordVisualTransformation() else VisualTransformation.None,
-        modifier = Modifier.fillMaxWidth(),
+            when (field.kind) {
+                FieldKind.SECRET -> PasswordVisualTransformation()
+                FieldKind.CODE -> ShownControls
+                else -> VisualTransformation.None
+            },
+        // A scan is the whole of the field, whatever stood there.
+        modifier = if (isCode) Modifier.fillMaxWidth().wedge(onChange) else Modifier.fillMaxWidth(),
     )
+}
+
+/** Control characters of a code as their pictures: what stands in a field can be seen. */
+private val ShownControls = VisualTransformation { text ->
+    val shown = text.text.map { if (it < ' ') '\u2400' + it.code else it }.joinToString("")
+    TransformedText(AnnotatedString(shown), OffsetMapping.Identity)
 }
 
 @Composable

@@ -30,20 +30,33 @@ class Ink internal constructor(
 
     /** Takes the last stroke back. */
     fun undo() {
+        begun = false
         if (strokes.isNotEmpty()) strokes.removeAt(strokes.lastIndex)
     }
 
     /** Takes everything back. */
-    fun clear() = strokes.clear()
+    fun clear() {
+        begun = false
+        strokes.clear()
+    }
+
+    /** The last stroke is there, and goes on. */
+    private var begun = false
 
     internal fun begin(x: Float, y: Float, at: Long) {
         if (strokes.isEmpty()) start = at
         strokes += floatArrayOf(x, y, since(at))
+        begun = true
+    }
+
+    /** The stroke that goes on was none. */
+    internal fun drop() {
+        if (begun) undo()
     }
 
     internal fun go(x: Float, y: Float, at: Long) {
-        // Cleared by another finger meanwhile.
-        if (strokes.isEmpty()) return
+        // Taken back by another finger meanwhile.
+        if (!begun) return
         strokes[strokes.lastIndex] = strokes.last() + floatArrayOf(x, y, since(at))
     }
 

@@ -30,9 +30,12 @@ fun PanelCard(panel: Panel, shell: Shell, onTap: Tap, modifier: Modifier = Modif
     Column(modifier.fillMaxWidth().testTag("panel-${panel.key}")) {
         if (panel.title.isNotEmpty()) SectionTitle(panel.title)
         Card {
-            panel.fields.forEach { field -> FieldEditor(field, filled[field], shell) { filled[field] = it } }
-            panel.button?.let { button ->
-                val tapped = { onTap(button, filled.handIn(panel.fields)) }
+            val button = panel.button
+            val tapped = { if (button != null && button.enabled) onTap(button, filled.handIn(panel.fields)) }
+            // Where one line is all that is asked, Enter hands it in.
+            val onEnter = tapped.takeIf { button != null && panel.fields.size == 1 }
+            panel.fields.forEach { field -> FieldEditor(field, filled[field], shell, onEnter) { filled[field] = it } }
+            if (button != null) {
                 if (button.primary) {
                     FilledButton(
                         onClick = tapped,

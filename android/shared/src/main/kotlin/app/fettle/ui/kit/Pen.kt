@@ -1,8 +1,6 @@
 package app.fettle.ui.kit
 
 import androidx.compose.foundation.Canvas
-import androidx.compose.foundation.gestures.awaitEachGesture
-import androidx.compose.foundation.gestures.awaitFirstDown
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.heightIn
@@ -10,6 +8,8 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.OutlinedButton
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Offset
@@ -21,13 +21,16 @@ import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.graphics.drawscope.Stroke
 import androidx.compose.ui.input.pointer.AwaitPointerEventScope
 import androidx.compose.ui.input.pointer.PointerInputChange
+import androidx.compose.ui.input.pointer.PointerType
+import androidx.compose.ui.input.pointer.changedToDownIgnoreConsumed
+import androidx.compose.ui.input.pointer.changedToUpIgnoreConsumed
 import androidx.compose.ui.input.pointer.pointerInput
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 
-/** A pad to sign on with a finger or a pen; give it the shape of [Ink]'s measure. */
+/** A pad to sign on with a finger or a pen, the hand laid down or not; give it the shape of [Ink]'s measure. */
 @Composable
 fun PenPad(ink: Ink, shell: Shell, modifier: Modifier = Modifier) {
     val color = MaterialTheme.colorScheme.onSurface
@@ -44,33 +47,63 @@ fun PenButtons(ink: Ink, name: String, shell: Shell) {
     OutlinedButton(onClick = ink::clear, Modifier.heightIn(min = 48.dp).testTag("$name-clear"), enabled = !ink.isEmpty) { Text(shell.words.clear) }
 }
 
-/** What a finger draws here goes into [ink], cut at the edge. The list around does not scroll with it. */
-internal fun Modifier.pen(ink: Ink) =
-    pointerInput(ink) {
-        awaitEachGesture {
-            val down = awaitFirstDown()
-            down.consume()
-            at(down, ink, ink::begin)
-            do {
-                val change = awaitPointerEvent().changes.firstOrNull { it.id == down.id } ?: break
-                if (change.pressed && change.position != change.previousPosition) {
-                    // Points between two frames too: a hand is quicker than the glass.
-                    change.historical.forEach { at(it.position, it.uptimeMillis, ink, ink::go) }
-                    at(change, ink, ink::go)
-                }
-                change.consume()
-            } while (change.pressed)
+/** How wide the touch is that came down last, or is alone on the glass, in dp; 0 where the device does not say. */
+class Contact {
+    var width = 0f
+}
+
+/** Lets the platform keep a [Contact] true: the toolkit's own events do not say how wide a touch is. */
+val LocalContacts = staticCompositionLocalOf<(Modifier, Contact) -> Modifier> { { modifier, _ -> modifier } }
+
+/** What a hand draws here goes into [ink], cut at the edge. The list around does not scroll with it. */
+@Composable
+internal fun Modifier.pen(ink: Ink): Modifier {
+    val contact = remember { Contact() }
+    return LocalContacts.current(this, contact).pointerInput(ink) {
+        val slop = viewConfiguration.touchSlop / 2
+        awaitPointerEventScope {
+            val hand = Hand(Onto(ink, this), slop)
+            while (true) awaitPointerEvent().changes.forEach { take(it, hand, contact) }
         }
     }
+}
 
-private typealias Written = (Float, Float, Long) -> Unit
+/** Wider than a thumb that is pressed flat: the side of a hand. 25 mm. */
+internal const val PALM_DP = 160f
 
-private fun AwaitPointerEventScope.at(change: PointerInputChange, ink: Ink, write: Written) = at(change.position, change.uptimeMillis, ink, write)
+private fun take(change: PointerInputChange, hand: Hand, contact: Contact) {
+    val id = change.id.value
+    val wide = contact.width >= PALM_DP
+    when {
+        change.changedToDownIgnoreConsumed() -> {
+            // What another control has taken already is not for the pad.
+            if (change.isConsumed) return
+            val tool = if (change.type == PointerType.Stylus || change.type == PointerType.Eraser) Tool.PEN else Tool.FINGER
+            hand.down(id, tool, change.position, change.uptimeMillis, wide)
+        }
+        change.changedToUpIgnoreConsumed() -> if (change.isConsumed) hand.lost(id) else hand.up(id, change.uptimeMillis)
+        change.pressed && change.position != change.previousPosition -> {
+            // Points between two frames too: a hand is quicker than the glass.
+            change.historical.forEach { hand.move(id, it.position, it.uptimeMillis, wide) }
+            hand.move(id, change.position, change.uptimeMillis, wide)
+        }
+    }
+    change.consume()
+}
 
-private fun AwaitPointerEventScope.at(position: Offset, time: Long, ink: Ink, write: Written) {
-    val x = (position.x / size.width * ink.width).coerceIn(0f, ink.width)
-    val y = (position.y / size.height * ink.height).coerceIn(0f, ink.height)
-    write(x, y, time)
+/** Strokes in the measure of [ink]. */
+private class Onto(private val ink: Ink, private val pad: AwaitPointerEventScope) : Strokes {
+    override fun begin(at: Offset, time: Long) = at(at, time, ink::begin)
+
+    override fun go(at: Offset, time: Long) = at(at, time, ink::go)
+
+    override fun drop() = ink.drop()
+
+    private fun at(position: Offset, time: Long, write: (Float, Float, Long) -> Unit) {
+        val x = (position.x / pad.size.width * ink.width).coerceIn(0f, ink.width)
+        val y = (position.y / pad.size.height * ink.height).coerceIn(0f, ink.height)
+        write(x, y, time)
+    }
 }
 
 /** Draws what was drawn, as large as this is, with a round pen of [width] pixels. */
