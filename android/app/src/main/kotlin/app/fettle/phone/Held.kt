@@ -1,5 +1,7 @@
 package app.fettle.phone
 
+import android.content.ContentResolver
+import android.net.Uri
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
@@ -8,11 +10,15 @@ import androidx.lifecycle.viewModelScope
 import app.fettle.core.ShellWords
 import app.fettle.ffi.FettleAppInterface
 import app.fettle.ffi.FettleException
+import app.fettle.ffi.largestRescue
 import app.fettle.ffi.shellWords
 import app.fettle.shell.AppShell
 import app.fettle.shell.Begin
+import java.io.File
 import java.util.Locale
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 
@@ -47,6 +53,7 @@ class Held : ViewModel() {
         open(parts) {
             // What was shared the last time has long been read by who got it.
             parts.shared.listFiles()?.forEach { it.delete() }
+            parts.taken.listFiles()?.forEach { it.delete() }
             parts.core()
         }
     }
@@ -73,15 +80,31 @@ class Held : ViewModel() {
 
     /** The app goes out of sight: what it would have shown is said outside. */
     fun hidden(parts: Parts) {
-        val shown = shell ?: return
-        viewModelScope.launch {
+        if (shell == null) return
+        // Not in the screens' scope: that ends at once where the user leaves for good, and the files would stay open.
+        lasting.launch {
             try {
                 withContext(Dispatchers.IO) { parts.reminders.show(parts.core().reminders()) }
             } catch (_: FettleException.Failed) {
                 // What keeps the store from being read is said on its screens.
             }
             // Back already: what is shown stays open.
-            if (!parts.inFront) shown.pause()
+            parts.awake.settle(withContext(Dispatchers.IO) { parts.core() })
+        }
+    }
+
+    /** Another app's file: copied first, and then the core's. Turning the phone does not end it. */
+    fun take(parts: Parts, resolver: ContentResolver, address: Uri) {
+        viewModelScope.launch {
+            // Where it could not be copied the core finds no file, and says so.
+            val copy =
+                withContext(Dispatchers.IO) {
+                    val copy = File.createTempFile("taken", ".fettle", parts.taken)
+                    // The core makes a copy of its own: half of the room is for that.
+                    resolver.copied(address, copy, minOf(largestRescue().toLong(), parts.taken.usableSpace / 2))
+                    copy
+                }
+            whenOpen { it.takeRescue(copy) }
         }
     }
 
@@ -90,7 +113,7 @@ class Held : ViewModel() {
             try {
                 val begin = withContext(Dispatchers.IO) { Begin.of(core(), before) }
                 failure = null
-                val opened = AppShell(begin, parts.platform, viewModelScope, Dispatchers.IO, parts.shared, parts.background::wanted)
+                val opened = AppShell(begin, parts.platform, viewModelScope, Dispatchers.IO, parts.shared, parts.background::wanted, parts.awake)
                 opened.resume()
                 shell = opened
                 waiting.forEach { it(opened) }
@@ -104,5 +127,10 @@ class Held : ViewModel() {
                 failure = refused
             }
         }
+    }
+
+    private companion object {
+        /** As long as the process. */
+        val lasting = CoroutineScope(SupervisorJob() + Dispatchers.Main.immediate)
     }
 }

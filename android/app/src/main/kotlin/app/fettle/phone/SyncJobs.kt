@@ -6,6 +6,7 @@ import android.app.job.JobParameters
 import android.app.job.JobScheduler
 import android.app.job.JobService
 import android.content.ComponentName
+import app.fettle.core.SyncDone
 import app.fettle.ffi.FettleAppInterface
 import app.fettle.ffi.FettleException
 import app.fettle.platform.Background
@@ -46,6 +47,11 @@ class SyncJobs(private val app: Application) : Background {
     }
 }
 
+/** Whether another run has something to do: records or files wait, or the session was broken off and nobody counted. */
+internal fun SyncDone.leavesWork(): Boolean =
+    // A phone that belongs to nobody has nothing to send.
+    if (ok) waiting > 0uL || filesWaiting > 0uL else code != "not_enrolled"
+
 /** One run: a session, whatever waits now. What did not go through waits for the next run; nothing about a run is written down. */
 class SyncService : JobService() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.IO)
@@ -55,34 +61,29 @@ class SyncService : JobService() {
         return true
     }
 
-    /** A session, and then [done] with whether something still waits. */
+    /** A session, and then [done] with whether something may still wait. */
     internal fun run(done: (Boolean) -> Unit) {
         scope.launch {
             val again =
                 try {
                     session(parts.core())
                 } catch (_: FettleException.Failed) {
-                    // No key yet, or not enrolled: the screens say so.
-                    false
+                    // The key store before the phone was unlocked, a full disk: the screens say so, and a later run may do.
+                    true
                 }
             withContext(Dispatchers.Main) {
-                if (parts.inFront) parts.background.ran()
+                if (parts.awake.seen) parts.background.ran()
                 done(again)
             }
         }
     }
 
-    /** Out of sight the core is paused: it is woken for the run, and paused again unless the user came back meanwhile. */
-    private suspend fun session(core: FettleAppInterface): Boolean {
-        core.resume()
-        try {
+    private suspend fun session(core: FettleAppInterface): Boolean =
+        parts.awake.during(core) {
             val done = core.sync()
             parts.reminders.show(core.reminders())
-            return done.waiting > 0uL
-        } finally {
-            if (!parts.inFront) core.pause()
+            done.leavesWork()
         }
-    }
 
     /** The core's session goes on to its end by itself; only its waiting is dropped. */
     override fun onStopJob(params: JobParameters) = true

@@ -17,9 +17,15 @@ import androidx.compose.material3.TextButton
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.saveable.SaveableStateHolder
 import androidx.compose.runtime.saveable.rememberSaveableStateHolder
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.graphicsLayer
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
@@ -54,22 +60,49 @@ import app.fettle.ui.kit.LocalPhotos
 import app.fettle.ui.kit.Shell
 import kotlinx.coroutines.delay
 
-/** The whole app on the glass: the screen that the shell shows, and over it what was told. What was typed stays with its screen. */
+/**
+ * The whole app on the glass: the screen that the shell shows, and over it what was told. What was typed stays with its screen. [leaving]: how
+ * far a hand that swipes back has come, from 0 to 1.
+ */
 @Composable
-fun AppHost(shell: AppShell) {
+fun AppHost(shell: AppShell, leaving: () -> Float = { 0f }) {
     val kept = rememberSaveableStateHolder()
+    ForgetLeft(shell.written, kept)
     CompositionLocalProvider(LocalPhotos provides shell.photos::find) {
         Surface(Modifier.fillMaxSize(), color = MaterialTheme.colorScheme.surface) {
             Box {
                 val screen = shell.screen
                 if (screen == null) Text(shell.words.loading, Modifier.align(Alignment.Center))
-                else kept.SaveableStateProvider(shell.written.last()) { Draw(screen, shell) }
+                else Box(Modifier.leaving(leaving)) { kept.SaveableStateProvider(shell.place(screen)) { Draw(screen, shell) } }
                 Told(shell, Modifier.align(Alignment.BottomCenter))
             }
         }
         shell.fieldScan?.let { FieldScanner(shell) }
         shell.link?.let { AskLink(it, shell) }
     }
+}
+
+/** What a screen's state is kept under. The lock lies over a screen and is none of its states. */
+private fun AppShell.place(screen: Screen) = if (screen is Screen.Lock) LOCK else written.lastOrNull() ?: LOCK
+
+private const val LOCK = "lock"
+
+/** Screens that were left are not come back to as they were: their state goes, else it would grow as long as the process lives. */
+@Composable
+private fun ForgetLeft(written: List<String>, kept: SaveableStateHolder) {
+    var before by remember { mutableStateOf(written) }
+    LaunchedEffect(written) {
+        (before - written.toSet()).forEach(kept::removeState)
+        before = written
+    }
+}
+
+/** A screen that goes away under the hand. */
+private fun Modifier.leaving(how: () -> Float) = graphicsLayer {
+    val part = how()
+    scaleX = 1 - part / 10
+    scaleY = 1 - part / 10
+    translationX = part * size.width / 20
 }
 
 /** A link from outside the app is followed only after a yes. */

@@ -39,6 +39,8 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 
 /**
@@ -57,6 +59,7 @@ class AppShell(
     private val shared: File = File(System.getProperty("java.io.tmpdir") ?: "."),
     /** Something was recorded: it waits to be sent. */
     private val recorded: () -> Unit = {},
+    private val awake: Awake = Awake(io).apply { seen = true },
 ) : Shell {
     private val app = begin.app
 
@@ -138,26 +141,26 @@ class AppShell(
     /** A tap is on its way to the core: a second one on the same button, before the screen has changed, is none. */
     private var acting = false
 
-    override fun act(action: Action, entries: List<Entry>) = tapped { app.act(action, entries) }
+    override fun act(action: Action, entries: List<Entry>) = tapped { withContext(io) { app.act(action, entries) } }
 
-    override fun actHere(action: Action, entries: List<Entry>) = launch {
+    override fun actHere(action: Action, entries: List<Entry>) = tapped {
         val place = platform.here()?.let { Entry("position", it) }
-        act(action, entries + listOfNotNull(place))
+        withContext(io) { app.act(action, entries + listOfNotNull(place)) }
     }
 
-    private fun tapped(then: () -> Unit = {}, work: () -> Outcome) {
+    private fun tapped(then: () -> Unit = {}, work: suspend () -> Outcome) {
         if (acting) return
         acting = true
         launch {
             val outcome =
                 try {
-                    withContext(io) { work() }.also { follow(it) }
+                    work().also { follow(it) }
                 } finally {
                     acting = false
                 }
             then()
             recorded()
-            outcome.work?.let { start(it) }
+            outcome.work?.let(::start)
         }
     }
 
@@ -199,21 +202,18 @@ class AppShell(
         val from = routes
         frames.offer(scope, frame, { f, thorough -> attempt { app.scanLuma(purpose, f.w, f.h, f.s, f.luma, thorough) } }) { read ->
             // What was seen before the user went elsewhere leads nowhere.
-            if (routes != from) return@offer
+            if (routes != from || acting) return@offer
             val outcome = read.getOrElse { return@offer refuse(it) }
             if (outcome.route == null && outcome.work == null && outcome.notice == null) return@offer
             platform.pulse()
-            launch {
-                follow(outcome)
-                outcome.work?.let { start(it) }
-            }
+            tapped { outcome }
         }
     }
 
     override fun photo(purpose: PhotoFor, photo: Taken, caption: String) {
         val handed = PhotoAction.Taken(photo.bytes, photo.marks.asStrokes())
         // It stays on the glass until the core has it: what was refused is not lost.
-        tapped({ taken = null }) { app.act(Action.Photo(purpose, handed), listOf(Entry("caption", caption))) }
+        tapped({ taken = null }) { withContext(io) { app.act(Action.Photo(purpose, handed), listOf(Entry("caption", caption))) } }
     }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = withContext(io) { platform.decode(bytes) }
@@ -232,8 +232,14 @@ class AppShell(
         if (!platform.map(point)) notice = "${point.label} ${point.latitude}, ${point.longitude}"
     }
 
-    /** A colleague's file that was shared with this app: taken along to the server. */
-    fun takeRescue(file: String) = launch { follow(app.takeRescue(file)) }
+    /** A copy of a colleague's file that was shared with this app: taken along to the server, and then gone from here. */
+    fun takeRescue(file: File) = launch {
+        try {
+            follow(app.takeRescue(file.path))
+        } finally {
+            withContext(io) { file.delete() }
+        }
+    }
 
     /** A link of a code that was opened outside the app. Anyone can write one, so the user is asked first: [answerLink]. */
     fun link(text: String) {
@@ -248,15 +254,16 @@ class AppShell(
     }
 
     /** Looks again: after a sync, or when the app comes to the front. */
-    fun refresh() = launch { show(routes) }
+    fun refresh() {
+        photos.forgetMissing()
+        launch { show(routes) }
+    }
 
-    /** The app goes out of sight: the core closes what must not be open then. */
-    fun pause() = launch { withContext(io) { app.pause() } }
-
-    /** The app is in front again. What is shown is looked at anew: it may be locked. */
+    /** The app is in front, or begins. What is shown is looked at anew: it may be locked. */
     fun resume() = launch {
-        withContext(io) { app.resume() }
-        show(routes)
+        awake.settle(app)
+        // Gone again meanwhile: nothing is drawn of what is closed.
+        if (awake.seen) show(routes)
     }
 
     /** Offers the file of [handedOver] to other apps. */
@@ -292,28 +299,36 @@ class AppShell(
     private suspend fun opened(): Boolean =
         (screen as? Screen.Lock)?.v1?.locked == true && withContext(io) { app.start() } != Route.Lock
 
-    private suspend fun start(work: Work) {
+    /** Long work waits for other long work only: the screens can be used meanwhile. */
+    private fun start(work: Work) {
         busy = true
-        try {
-            when (work) {
-                is Work.Sync -> {
-                    notice = app.sync().text
-                    show(routes)
-                }
-                is Work.HandOver -> {
-                    val done = app.handOver(shared.path)
-                    notice = done.text
-                    handedOver = done.path
-                }
-                is Work.Enrol -> {
-                    show(listOf(app.enrol(work.link, work.name)))
-                    // What this person works with comes at once; where it does not, the screen says so and the next session brings it.
-                    notice = app.sync().text
-                    show(routes)
-                }
+        inTurn(longWork) {
+            try {
+                long(work)
+            } finally {
+                busy = false
             }
-        } finally {
-            busy = false
+        }
+    }
+
+    private suspend fun long(work: Work) {
+        when (work) {
+            is Work.Sync -> {
+                notice = app.sync().text
+                refresh()
+            }
+            is Work.HandOver -> {
+                val done = app.handOver(shared.path)
+                notice = done.text
+                handedOver = done.path
+            }
+            is Work.Enrol -> {
+                val first = app.enrol(work.link, work.name)
+                launch { show(listOf(first)) }
+                // What this person works with comes at once; where it does not, the screen says so and the next session brings it.
+                notice = app.sync().text
+                refresh()
+            }
         }
     }
 
@@ -347,11 +362,17 @@ class AppShell(
     var underWay: Int = 0
         private set
 
-    private fun launch(work: suspend () -> Unit) {
+    // One after the other, in the order in which they were asked for: a slow look at the screen before never lies over the one after it.
+    private val turn = Mutex()
+    private val longWork = Mutex()
+
+    private fun launch(work: suspend () -> Unit) = inTurn(turn, work)
+
+    private fun inTurn(turn: Mutex, work: suspend () -> Unit) {
         underWay++
         scope.launch {
             try {
-                work()
+                turn.withLock { work() }
             } catch (refused: FettleException.Failed) {
                 refuse(refused)
             }

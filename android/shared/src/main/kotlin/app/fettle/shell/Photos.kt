@@ -22,12 +22,23 @@ class Photos internal constructor(
 ) {
     private val ready = mutableStateMapOf<String, ImageBitmap>()
     private val asked = LinkedHashSet<String>()
+    private val missing = mutableStateMapOf<String, Unit>()
 
     /** The photo, or none as yet. Called on the UI thread. */
     fun find(hash: String): ImageBitmap? {
         ready[hash]?.let { return it }
-        if (asked.add(hash)) scope.launch { read(hash)?.let { keep(hash, it) } }
+        // Read while drawing: forgetting it asks again.
+        if (hash in missing) return null
+        if (asked.add(hash)) scope.launch { read(hash)?.let { keep(hash, it) } ?: miss(hash) }
         return null
+    }
+
+    /** Photos that were not on this phone may have come meanwhile: each is asked for again when it is drawn. */
+    fun forgetMissing() = missing.clear()
+
+    private fun miss(hash: String) {
+        asked.remove(hash)
+        missing[hash] = Unit
     }
 
     private suspend fun read(hash: String): ImageBitmap? =
@@ -35,7 +46,7 @@ class Photos internal constructor(
             try {
                 platform.decode(app.picture(hash))
             } catch (_: FettleException.Failed) {
-                // Not on this phone: the core has asked for it, and the next screen tries again.
+                // Not on this phone: the core has asked for it, and after the next session it is tried again.
                 null
             }
         }
