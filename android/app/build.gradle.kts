@@ -56,6 +56,7 @@ dependencies {
     implementation(libs.compose.ui)
     implementation(libs.core)
     implementation(libs.lifecycle.runtime)
+    implementation(libs.lifecycle.runtime.compose)
     implementation(libs.lifecycle.viewmodel)
     implementation(libs.coroutines.android)
     // The aar has JNA's own library for each ABI; the jar has it for desktops.

@@ -13,6 +13,7 @@ pub use clock::{ClockError, ClockReading, PlatformClock};
 pub use error::FettleError;
 pub use fettle_core::about::About;
 use fettle_core::screens::Route;
+use fettle_core::sync::protocol::MAX_RESCUE_BYTES;
 use fettle_core::text::{Lang, ShellWords};
 pub use keys::{KeysError, PlatformKeys, PlatformOwner};
 
@@ -22,6 +23,12 @@ uniffi::setup_scaffolding!();
 #[uniffi::export]
 pub fn about() -> About {
     fettle_core::about::about()
+}
+
+/// The most bytes that a colleague's rescue file has: a shell need not copy more of what another app hands over.
+#[uniffi::export]
+pub fn largest_rescue() -> u64 {
+    MAX_RESCUE_BYTES
 }
 
 /// The words of a shell's own controls; `language` is a BCP 47 tag or an `Accept-Language` list.

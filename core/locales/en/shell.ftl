@@ -20,6 +20,7 @@ shell-photo = Photo
 shell-preview = Camera preview
 shell-allow-camera = Allow the camera
 shell-camera-refused = Fettle may not use the camera. Allow it here or in the phone's settings; codes can also be typed.
+shell-camera-failed = The camera gives no picture; another app may be using it. Codes can also be typed.
 shell-no-camera = There is no camera here.
 shell-sign-here = Sign here
 shell-undo = Undo

@@ -20,6 +20,7 @@ shell-photo = 照片
 shell-preview = 相机预览
 shell-allow-camera = 允许使用相机
 shell-camera-refused = 未获相机权限。请在此处或手机设置中允许；编码也可手动输入。
+shell-camera-failed = 相机没有画面，可能正被其他应用占用。编码也可手动输入。
 shell-no-camera = 此设备没有相机。
 shell-sign-here = 在此签名
 shell-undo = 撤销

@@ -48,6 +48,8 @@ pub struct ShellWords {
     pub allow_camera: String,
     /// Where the camera may not be used.
     pub camera_refused: String,
+    /// Where the camera was taken away or does not answer.
+    pub camera_failed: String,
     /// Where there is no camera.
     pub no_camera: String,
     /// On the pad for a signature.
@@ -94,6 +96,7 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         preview: text(lang, "shell-preview"),
         allow_camera: text(lang, "shell-allow-camera"),
         camera_refused: text(lang, "shell-camera-refused"),
+        camera_failed: text(lang, "shell-camera-failed"),
         no_camera: text(lang, "shell-no-camera"),
         sign_here: text(lang, "shell-sign-here"),
         undo: text(lang, "shell-undo"),

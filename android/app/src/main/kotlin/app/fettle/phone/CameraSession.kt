@@ -12,36 +12,53 @@ import android.media.Image
 import android.media.ImageReader
 import android.os.Handler
 import android.os.HandlerThread
+import android.os.Looper
 import android.util.Size
 import android.view.Surface
 import app.fettle.platform.Frame
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.withTimeoutOrNull
 
-/** One opening of one camera: a preview, frames for codes, and photos. All its callbacks come on its own thread, and end with [close]. */
+/**
+ * One opening of one camera: a preview, frames for codes, and photos. All its callbacks come on its own thread, and end with [close]; that it
+ * was lost is said on the main one, once.
+ */
 @Suppress("DEPRECATION") // The session by a list of surfaces: the other form begins with Android 9, the app with 8.
 internal class CameraSession(
     private val manager: CameraManager,
     private val id: String,
+    private val about: CameraCharacteristics,
     private val preview: Surface,
     private val onFrame: (Frame) -> Unit,
+    private val onLost: (CameraSession) -> Unit,
 ) {
     private val thread = HandlerThread("camera").apply { start() }
     private val handler = Handler(thread.looper)
-    private val about = manager.getCameraCharacteristics(id)
+    private val main = Handler(Looper.getMainLooper())
     private val frames = ImageReader.newInstance(WIDTH, HEIGHT, ImageFormat.YUV_420_888, 2)
     private val photos = largest().let { ImageReader.newInstance(it.width, it.height, ImageFormat.JPEG, 1) }
-    private var device: CameraDevice? = null
+    @Volatile private var device: CameraDevice? = null
+
+    /** The camera is this session's. */
+    internal val isOpen
+        get() = device != null
+
     private var capture: CameraCaptureSession? = null
     private var torch = false
     private var photo: CompletableDeferred<ByteArray?>? = null
     private var closed = false
+    private var lost = false
+
+    /** Another app has it: it comes back. */
+    @Volatile
+    var taken = false
+        private set
 
     @SuppressLint("MissingPermission") // Asked for before a preview is drawn; a refusal meanwhile is a failure like others.
     fun open() {
         frames.setOnImageAvailableListener({ reader -> reader.acquireLatestImage()?.use { onFrame(it.brightness()) } }, handler)
         photos.setOnImageAvailableListener({ reader -> reader.acquireNextImage()?.use { photo?.complete(it.file()) } }, handler)
-        attempt { manager.openCamera(id, Opened(), handler) }
+        handler.post { if (!attempt { manager.openCamera(id, Opened(), handler) }) lose() }
     }
 
     fun torch(on: Boolean) {
@@ -67,11 +84,19 @@ internal class CameraSession(
             closed = true
             photo?.complete(null)
             device?.close()
+            device = null
             frames.close()
             photos.close()
             preview.release()
             thread.quitSafely()
         }
+    }
+
+    private fun lose() {
+        photo?.complete(null)
+        if (closed || lost) return
+        lost = true
+        main.post { onLost(this) }
     }
 
     private fun show() {
@@ -101,17 +126,24 @@ internal class CameraSession(
         override fun onOpened(camera: CameraDevice) {
             if (closed) return camera.close()
             device = camera
-            attempt { camera.createCaptureSession(listOf(preview, frames.surface, photos.surface), Configured(), handler) }
+            if (!attempt { camera.createCaptureSession(listOf(preview, frames.surface, photos.surface), Configured(), handler) }) lose()
         }
 
-        override fun onDisconnected(camera: CameraDevice) = gone(camera)
+        override fun onDisconnected(camera: CameraDevice) {
+            taken = true
+            gone(camera)
+        }
 
-        override fun onError(camera: CameraDevice, error: Int) = gone(camera)
+        override fun onError(camera: CameraDevice, error: Int) {
+            taken = error == ERROR_CAMERA_IN_USE || error == ERROR_MAX_CAMERAS_IN_USE
+            gone(camera)
+        }
 
         private fun gone(camera: CameraDevice) {
             camera.close()
             device = null
-            photo?.complete(null)
+            capture = null
+            lose()
         }
     }
 
@@ -121,7 +153,7 @@ internal class CameraSession(
             show()
         }
 
-        override fun onConfigureFailed(session: CameraCaptureSession) = Unit
+        override fun onConfigureFailed(session: CameraCaptureSession) = lose()
     }
 
     /** The size of photos: the core reduces them; more than this only takes time. */
@@ -130,7 +162,7 @@ internal class CameraSession(
         return sizes.filter { it.width <= PHOTO_WIDTH }.maxByOrNull { it.width.toLong() * it.height } ?: Size(WIDTH, HEIGHT)
     }
 
-    /** A camera that another app took, or that is not allowed any more, gives nothing; the screen stays and codes can be typed. */
+    /** A camera that another app took, that is not there or not allowed any more gives nothing; the screen stays and codes can be typed. */
     private fun attempt(work: () -> Unit): Boolean =
         try {
             work()
@@ -138,6 +170,8 @@ internal class CameraSession(
         } catch (_: CameraAccessException) {
             false
         } catch (_: IllegalStateException) {
+            false
+        } catch (_: IllegalArgumentException) {
             false
         } catch (_: SecurityException) {
             false

@@ -4,19 +4,22 @@ import android.content.Intent
 import android.net.Uri
 import android.os.Bundle
 import androidx.activity.ComponentActivity
-import androidx.activity.compose.BackHandler
+import androidx.activity.compose.PredictiveBackHandler
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.activity.viewModels
-import androidx.lifecycle.lifecycleScope
+import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableFloatStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import app.fettle.shell.AppHost
+import app.fettle.shell.AppShell
+import app.fettle.ui.kit.LocalContacts
+import app.fettle.ui.kit.LocalKeyTime
 import app.fettle.ui.theme.FettleTheme
-import java.io.File
-import java.io.IOException
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.launch
-import kotlinx.coroutines.withContext
 
 /**
  * The app's one activity: draws the shell, keeps the back stack through the death of the process, and passes on what the system brings: links,
@@ -38,13 +41,28 @@ class MainActivity : ComponentActivity() {
         setContent {
             FettleTheme {
                 val shown = held.shell
-                if (shown != null) {
-                    BackHandler(shown.routes.size > 1) { shown.back() }
-                    AppHost(shown)
-                } else Opening(held.words, held.failure) { held.anew(parts) }
+                if (shown != null) Shown(shown)
+                else Opening(held.words, held.failure) { held.anew(parts) }
             }
         }
         if (savedInstanceState == null) brought(intent)
+    }
+
+    /** The shell, with what only this platform knows of keys, touches and the way back. */
+    @Composable
+    private fun Shown(shell: AppShell) {
+        var leaving by remember { mutableFloatStateOf(0f) }
+        PredictiveBackHandler(shell.routes.size > 1) { swipe ->
+            try {
+                swipe.collect { leaving = it.progress }
+                shell.back()
+            } finally {
+                leaving = 0f
+            }
+        }
+        CompositionLocalProvider(LocalKeyTime provides { it.nativeKeyEvent.eventTime }, LocalContacts provides ::watched) {
+            AppHost(shell) { leaving }
+        }
     }
 
     public override fun onNewIntent(intent: Intent) {
@@ -54,7 +72,7 @@ class MainActivity : ComponentActivity() {
 
     override fun onStart() {
         super.onStart()
-        parts.inFront = true
+        parts.awake.seen = true
         parts.asking.looked()
         held.shell?.resume()
         held.shown(parts)
@@ -63,7 +81,7 @@ class MainActivity : ComponentActivity() {
     override fun onStop() {
         // Turning the phone is no leaving.
         if (!isChangingConfigurations) {
-            parts.inFront = false
+            parts.awake.seen = false
             held.hidden(parts)
         }
         super.onStop()
@@ -84,27 +102,13 @@ class MainActivity : ComponentActivity() {
     private fun brought(intent: Intent) {
         when (intent.action) {
             Intent.ACTION_VIEW -> intent.dataString?.let { link -> held.whenOpen { it.link(link) } }
-            Intent.ACTION_SEND -> sent(intent)?.let { file -> lifecycleScope.launch { take(file) } }
+            Intent.ACTION_SEND -> sent(intent)?.let { file -> held.take(parts, contentResolver, file) }
             OPEN -> intent.getStringExtra(ROUTE)?.let { route -> held.whenOpen { it.open(route) } }
         }
     }
 
     @Suppress("DEPRECATION") // The typed form is there from Android 13 on.
     private fun sent(intent: Intent): Uri? = intent.getParcelableExtra(Intent.EXTRA_STREAM)
-
-    /** Another app's file is copied into the cache first: its address ends with the intent. */
-    private suspend fun take(address: Uri) {
-        val copy = File(cacheDir, "taken.fettle")
-        val taken =
-            withContext(Dispatchers.IO) {
-                try {
-                    contentResolver.openInputStream(address)?.use { from -> copy.outputStream().use { from.copyTo(it) } } != null
-                } catch (_: IOException) {
-                    false
-                }
-            }
-        if (taken) held.whenOpen { it.takeRescue(copy.path) }
-    }
 
     companion object {
         /** Opens a route: a reminder's tap. */

@@ -8,6 +8,7 @@ import app.fettle.ffi.PlatformKeys
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
+import app.fettle.shell.Awake
 import java.io.File
 
 /** What the app is made of beside its screens. */
@@ -36,8 +37,11 @@ interface Parts {
     /** Where files lie that are shared with other apps. */
     val shared: File
 
-    /** Whether the app is on the glass: a run in the background leaves the core paused otherwise. */
-    var inFront: Boolean
+    /** Where copies of other apps' files lie until the core has them. */
+    val taken: File
+
+    /** Whether the app is on the glass, and with that whether the core's files are open. */
+    val awake: Awake
 }
 
 /** The parts on a phone; its keys in the hardware's hands. */
@@ -60,12 +64,13 @@ class PhoneParts(
     override fun coreAnew(): FettleApp =
         FettleApp.startAnew(folder.path, language(), version(), keys, clock, owner).also { opened = it }
 
-    @Volatile override var inFront = false
+    override val taken = File(app.cacheDir, "taken").apply { mkdirs() }
+    override val awake = Awake()
     override val shared = File(app.cacheDir, "shared").apply { mkdirs() }
     override val asking = Asking()
     override val platform = PhonePlatform(app, shared, asking)
     override val background = SyncJobs(app)
-    override val reminders = PhoneReminders(app, asking) { inFront }
+    override val reminders = PhoneReminders(app, asking) { awake.seen }
 
     private fun language() = app.resources.configuration.locales[0].toLanguageTag()
 

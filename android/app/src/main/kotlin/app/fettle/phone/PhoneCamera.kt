@@ -7,10 +7,11 @@ import android.graphics.SurfaceTexture
 import android.hardware.camera2.CameraAccessException
 import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraManager
+import android.os.Handler
+import android.os.Looper
 import android.view.Surface
 import android.view.TextureView
 import androidx.compose.runtime.Composable
-import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.LaunchedEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableStateOf
@@ -19,6 +20,7 @@ import androidx.compose.runtime.rememberUpdatedState
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.viewinterop.AndroidView
+import androidx.lifecycle.compose.LifecycleStartEffect
 import app.fettle.platform.Allowed
 import app.fettle.platform.Camera
 import app.fettle.platform.Frame
@@ -30,14 +32,22 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
     }
 
     private val manager: CameraManager? = app.getSystemService(CameraManager::class.java)
-    private val back: String? by lazy { manager?.let(::backCamera) }
+
+    /** The camera that looks away from the user; asked anew until there is an answer. */
+    private var found: Pair<String, CameraCharacteristics>? = null
+        get() = field ?: manager?.let(::backCamera).also { field = it }
 
     override var allowed by mutableStateOf(now())
         private set
 
-    override val hasTorch: Boolean by lazy {
-        val id = back
-        id != null && manager?.getCameraCharacteristics(id)?.get(CameraCharacteristics.FLASH_INFO_AVAILABLE) == true
+    override val hasTorch: Boolean
+        get() = found?.second?.get(CameraCharacteristics.FLASH_INFO_AVAILABLE) == true
+
+    override var failed by mutableStateOf(false)
+        private set
+
+    override fun again() {
+        failed = false
     }
 
     private var session: CameraSession? = null
@@ -67,12 +77,13 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
         )
         val at = surface
         if (at != null) {
-            DisposableEffect(at) {
+            // Only while the activity is seen: out of sight the camera is another app's.
+            LifecycleStartEffect(at) {
                 val held = Holding(app) { view?.let(::turn) }
                 held.enable()
                 holding = held
                 val begun = begin(at) { look?.invoke(it) }
-                onDispose {
+                onStopOrDispose {
                     held.disable()
                     begun?.close()
                     if (session === begun) session = null
@@ -85,13 +96,8 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
     private var holding: Holding? = null
 
     /** How the camera is built in; as in nearly every phone where it does not say. */
-    private val sensor: Int by lazy {
-        try {
-            back?.let { manager?.getCameraCharacteristics(it)?.get(CameraCharacteristics.SENSOR_ORIENTATION) } ?: 90
-        } catch (_: CameraAccessException) {
-            90
-        }
-    }
+    private val sensor: Int
+        get() = found?.second?.get(CameraCharacteristics.SENSOR_ORIENTATION) ?: 90
 
     /** Draws the preview upright and undistorted: the view knows nothing of how the screen is turned. */
     private fun turn(view: TextureView) {
@@ -102,20 +108,50 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
     }
 
     private fun begin(texture: SurfaceTexture, onFrame: (Frame) -> Unit): CameraSession? {
-        val (cameras, id) = (manager ?: return null) to (back ?: return null)
+        val cameras = manager
+        val (id, about) = found ?: (null to null)
+        if (cameras == null || id == null || about == null) {
+            failed = true
+            return null
+        }
         texture.setDefaultBufferSize(CameraSession.WIDTH, CameraSession.HEIGHT)
-        return CameraSession(cameras, id, Surface(texture), onFrame).also {
+        return CameraSession(cameras, id, about, Surface(texture), onFrame, ::lost).also {
             session = it
             it.open()
         }
     }
 
+    /** Said on the glass; and tried anew as soon as whoever took the camera gives it back. */
+    private fun lost(which: CameraSession) {
+        if (session !== which) return
+        failed = true
+        val cameras = manager ?: return
+        val id = found?.first
+        val back =
+            object : CameraManager.AvailabilityCallback() {
+                override fun onCameraAvailable(camera: String) {
+                    if (camera != id) return
+                    cameras.unregisterAvailabilityCallback(this)
+                    again()
+                }
+            }
+        // What is free already is told at once: a camera that failed by itself is tried by the user.
+        if (which.taken) cameras.registerAvailabilityCallback(back, Handler(Looper.getMainLooper()))
+    }
+
     override suspend fun take(): ByteArray? = session?.take(holding?.turned ?: 0)
 
-    private fun backCamera(cameras: CameraManager): String? =
-        cameras.cameraIdList.firstOrNull {
-            cameras.getCameraCharacteristics(it).get(CameraCharacteristics.LENS_FACING) == CameraCharacteristics.LENS_FACING_BACK
-        } ?: cameras.cameraIdList.firstOrNull()
+    private fun backCamera(cameras: CameraManager): Pair<String, CameraCharacteristics>? =
+        try {
+            val all = cameras.cameraIdList.map { it to cameras.getCameraCharacteristics(it) }
+            all.firstOrNull { it.second.get(CameraCharacteristics.LENS_FACING) == CameraCharacteristics.LENS_FACING_BACK } ?: all.firstOrNull()
+        } catch (_: CameraAccessException) {
+            // The service is down, or the phone's owner forbids cameras.
+            null
+        } catch (_: IllegalArgumentException) {
+            // Pulled out between the two questions.
+            null
+        }
 }
 
 /** Whether there is a surface, and when its size changes. */

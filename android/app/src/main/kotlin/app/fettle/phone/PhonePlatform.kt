@@ -1,14 +1,11 @@
 package app.fettle.phone
 
 import android.Manifest
-import android.annotation.SuppressLint
 import android.app.Application
 import android.content.ActivityNotFoundException
 import android.content.Intent
 import android.content.pm.PackageManager
-import android.location.LocationManager
 import android.net.Uri
-import android.os.SystemClock
 import android.os.VibrationEffect
 import android.os.Vibrator
 import androidx.compose.ui.graphics.ImageBitmap
@@ -25,6 +22,7 @@ import kotlinx.coroutines.withContext
 class PhonePlatform(private val app: Application, private val shared: File, private val asking: Asking) : Platform {
     override val camera = PhoneCamera(app, asking)
     override val pdf = PhonePdf(app)
+    private val position = PhonePosition(app)
 
     /** The user is asked for the place once a process: a no is a no. */
     private var asked = false
@@ -42,17 +40,7 @@ class PhonePlatform(private val app: Application, private val shared: File, priv
             asked = true
             if (!allowed) return null
         }
-        return withContext(Dispatchers.IO) { lastKnown() }
-    }
-
-    @SuppressLint("MissingPermission") // The caller has looked.
-    private fun lastKnown(): String? {
-        val manager = app.getSystemService(LocationManager::class.java) ?: return null
-        val known = manager.getProviders(true).mapNotNull { manager.getLastKnownLocation(it) }
-        // Where the phone was an hour ago says nothing about here.
-        val fresh = known.filter { it.hasAccuracy() && SystemClock.elapsedRealtimeNanos() - it.elapsedRealtimeNanos < FRESH_NS }
-        val best = fresh.minByOrNull { it.accuracy } ?: return null
-        return String.format(Locale.ROOT, "%.6f,%.6f,%.0f", best.latitude, best.longitude, best.accuracy)
+        return withContext(Dispatchers.IO) { position.now() }
     }
 
     override fun map(point: MapPoint): Boolean {
@@ -80,7 +68,6 @@ class PhonePlatform(private val app: Application, private val shared: File, priv
 
     private companion object {
         const val PULSE_MS = 40L
-        const val FRESH_NS = 10L * 60 * 1_000_000_000
         const val MOST_PIXELS = 2048
     }
 }

@@ -10,7 +10,10 @@ import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
 import android.os.Looper
+import android.os.SystemClock
 import android.provider.Settings
+import android.view.KeyEvent
+import androidx.activity.BackEventCompat
 import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.semantics.SemanticsNode
 import androidx.compose.ui.semantics.SemanticsProperties
@@ -127,6 +130,49 @@ class OnThePhoneTest {
     }
 
     @Test
+    fun aSwipeBackIsSeenAndTakenBackOrGoesBack() {
+        val (stage, hand) = joined("en")
+        hand.use {
+            hand.tap("row-${stage["job"]}")
+            val here = hand.shell.routes
+            fun swipe(share: Float) = BackEventCompat(share * 200, 300f, share, BackEventCompat.EDGE_LEFT)
+            hand.scenario.onActivity { it.onBackPressedDispatcher.dispatchOnBackStarted(swipe(0f)) }
+            hand.scenario.onActivity { it.onBackPressedDispatcher.dispatchOnBackProgressed(swipe(0.8f)) }
+            compose.waitForIdle()
+            fun width() = hand.find("body").fetchSemanticsNode().boundsInRoot.width
+            val small = width()
+            hand.scenario.onActivity { it.onBackPressedDispatcher.dispatchOnBackCancelled() }
+            hand.settle()
+            assertEquals(here, hand.shell.routes)
+            assertTrue("it goes away under the hand: $small of ${width()}", small < width() * 0.95f)
+            hand.scenario.onActivity { it.onBackPressedDispatcher.dispatchOnBackStarted(swipe(0f)) }
+            hand.scenario.onActivity { it.onBackPressedDispatcher.onBackPressed() }
+            hand.settle()
+            assertEquals(Route.Today, hand.shell.routes.last())
+        }
+    }
+
+    @Test
+    fun aScannerThatTypesIsReadOnTheScanScreenWithoutATap() {
+        val (stage, hand) = joined("en")
+        hand.use {
+            hand.press("scan")
+            // As the system gives it: `PS05-C03` and Enter, ten milliseconds a key.
+            val keys = "PS05".map { it to KeyEvent.META_SHIFT_ON } + ('-' to 0) + "C03".map { it to KeyEvent.META_SHIFT_ON }
+            var now = SystemClock.uptimeMillis()
+            fun key(code: Int, meta: Int) = hand.scenario.onActivity { activity ->
+                now += 10
+                activity.dispatchKeyEvent(KeyEvent(now, now, KeyEvent.ACTION_DOWN, code, 0, meta))
+                activity.dispatchKeyEvent(KeyEvent(now, now, KeyEvent.ACTION_UP, code, 0, meta))
+            }
+            keys.forEach { (char, meta) -> key(KeyEvent.keyCodeFromString("KEYCODE_${if (char == '-') "MINUS" else "$char"}"), if (char.isLetter()) meta else 0) }
+            key(KeyEvent.KEYCODE_ENTER, 0)
+            hand.settle()
+            assertEquals("${hand.shell.refusal}", Route.Job(stage["job"]), hand.shell.routes.last())
+        }
+    }
+
+    @Test
     fun theBackgroundRunSendsWhatWaitsAndTheScreenShowsIt() {
         val (stage, hand) = joined("en", close = false)
         hand.use {
@@ -135,12 +181,13 @@ class OnThePhoneTest {
             assertTrue(waiting(hand) > 0)
             // Out of sight, where the core is paused.
             hand.scenario.moveToState(androidx.lifecycle.Lifecycle.State.CREATED)
-            pumped("the core is paused") { hand.shell.underWay == 0 }
+            pumped("the core is paused") { !isOpen() }
             val service = Robolectric.buildService(SyncService::class.java).create().get()
             var again: Boolean? = null
             service.run { again = it }
             pumped("the run ends") { again != null }
             assertEquals("nothing is left to send", false, again)
+            pumped("the core is paused again") { !isOpen() }
             hand.scenario.moveToState(androidx.lifecycle.Lifecycle.State.RESUMED)
             hand.settle()
             assertEquals(0, waiting(hand))
@@ -228,6 +275,14 @@ class OnThePhoneTest {
             Thread.sleep(50)
         }
         throw AssertionError("not in a minute: $what")
+    }
+
+    /** Whether the core's files are open. */
+    private fun isOpen(): Boolean {
+        var open = false
+        val parts = parts
+        Thread { open = runCatching { parts.core().screen(Route.Today) }.isSuccess }.apply { start() }.join()
+        return open
     }
 
     private fun waiting(hand: Hand): Int {

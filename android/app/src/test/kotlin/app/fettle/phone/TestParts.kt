@@ -11,6 +11,7 @@ import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
+import app.fettle.shell.Awake
 import app.fettle.shell.DeskClock
 import app.fettle.shell.FolderKeys
 import app.fettle.support.Phone
@@ -43,7 +44,8 @@ class TestParts(private val folder: File, private val language: String) : Parts 
 
     private fun keys() = Phone.keys(File(folder, "data"))
 
-    @Volatile override var inFront = false
+    override val taken = File(folder, "taken").apply { mkdirs() }
+    override val awake = Awake()
     override val shared = File(folder, "shared").apply { mkdirs() }
 
     override val asking = Asking()

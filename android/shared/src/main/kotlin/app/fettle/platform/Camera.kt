@@ -24,12 +24,18 @@ interface Camera {
     /** Whether there is a light to turn on. */
     val hasTorch: Boolean
 
+    /** It was taken away or does not answer; read while drawing. What to do is the user's to say: [again]. */
+    val failed: Boolean
+
+    /** Tries anew after [failed]. */
+    fun again()
+
     /** Asks the user; where the answer is final, leads to the phone's settings. */
     fun ask()
 
     /**
      * Shows what the camera sees. [onFrame] gets frames for codes as they come, on a thread of the camera's own, and is missing where only
-     * photos are taken. Leaving the screen frees the camera.
+     * photos are taken. Leaving the screen or the app frees the camera.
      */
     @Composable
     fun Preview(modifier: Modifier, torch: Boolean, onFrame: ((Frame) -> Unit)?)
@@ -37,3 +43,7 @@ interface Camera {
     /** Takes a photo: the camera's own JPEG file with what it knows of time and place; none when it failed or was left. */
     suspend fun take(): ByteArray?
 }
+
+/** Whether there is something to see. */
+val Camera.gives: Boolean
+    get() = allowed == Allowed.YES && !failed

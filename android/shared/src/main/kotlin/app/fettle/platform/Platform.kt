@@ -12,8 +12,8 @@ interface Platform {
     fun pulse()
 
     /**
-     * Where the phone was last known to be, as `latitude,longitude,metres`; none where that is not allowed or not known. Waits for nothing
-     * but the user's answer, who is asked the first time.
+     * Where the phone is, as `latitude,longitude,metres`; none where that is not allowed or not known. Waits some seconds at most, and for the
+     * answer of the user, who is asked the first time.
      */
     suspend fun here(): String?
 

@@ -33,7 +33,7 @@ import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
 import app.fettle.core.PhotoScreen
-import app.fettle.platform.Allowed
+import app.fettle.platform.gives
 import app.fettle.ui.kit.AtMost
 import app.fettle.ui.kit.Card
 import app.fettle.ui.kit.ClearWhenTaken
@@ -91,7 +91,7 @@ fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
 @Composable
 private fun LazyItemScope.Camera(watermark: String, shell: Shell) {
     // Why there is nothing to see needs the width for its words.
-    if (shell.camera.allowed != Allowed.YES) return Viewfinder(shell, Modifier.fillMaxWidth())
+    if (!shell.camera.gives) return Viewfinder(shell, Modifier.fillMaxWidth())
     AtMost {
         Box(Modifier.aspectRatio(3f / 4f).clip(RoundedCornerShape(12.dp)), Alignment.BottomStart) {
             Viewfinder(shell, Modifier.fillMaxSize())

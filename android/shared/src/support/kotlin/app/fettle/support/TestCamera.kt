@@ -23,6 +23,12 @@ class TestCamera : Camera {
     var torch = false
     var asked = 0
 
+    override var failed by mutableStateOf(false)
+
+    override fun again() {
+        failed = false
+    }
+
     /** What is drawn of what it sees. */
     var sees: ImageBitmap? = null
 

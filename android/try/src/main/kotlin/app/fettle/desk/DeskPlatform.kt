@@ -27,6 +27,10 @@ import org.jetbrains.skia.Image as SkiaImage
 
 /** A camera that sees one picture file, such as a photo of a label or of the hub's QR; without one there is no camera. */
 class FileCamera(private val file: File?) : Camera {
+    override val failed = false
+
+    override fun again() = Unit
+
     private val picture: ImageBitmap? by lazy { file?.let { decoded(it.readBytes()) } }
 
     override val allowed = if (file == null) Allowed.NONE else Allowed.YES

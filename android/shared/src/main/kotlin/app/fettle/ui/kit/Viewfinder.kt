@@ -19,18 +19,21 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.semantics.stateDescription
 import androidx.compose.ui.unit.dp
 import app.fettle.platform.Allowed
 import app.fettle.platform.Frame
+import app.fettle.platform.gives
 
 /** What the camera sees, its light, or why there is nothing to see and what can be done about it. */
 @Composable
 fun Viewfinder(shell: Shell, modifier: Modifier = Modifier, onFrame: ((Frame) -> Unit)? = null) {
     val camera = shell.camera
-    if (camera.allowed != Allowed.YES) {
+    if (!camera.gives) {
         NoCamera(shell, modifier)
         return
     }
@@ -55,17 +58,20 @@ fun Viewfinder(shell: Shell, modifier: Modifier = Modifier, onFrame: ((Frame) ->
 
 @Composable
 private fun NoCamera(shell: Shell, modifier: Modifier) {
-    val none = shell.camera.allowed == Allowed.NONE
+    val camera = shell.camera
+    val none = camera.allowed == Allowed.NONE
+    val failed = camera.allowed == Allowed.YES
     Column(
         modifier.background(MaterialTheme.colorScheme.surfaceContainerHigh).padding(24.dp).testTag("no-camera"),
         verticalArrangement = Arrangement.spacedBy(16.dp, Alignment.CenterVertically),
         horizontalAlignment = Alignment.CenterHorizontally,
     ) {
-        Text(if (none) shell.words.noCamera else shell.words.cameraRefused, style = MaterialTheme.typography.bodyLarge)
-        if (!none) {
-            FilledButton(onClick = shell.camera::ask, Modifier.heightIn(min = 48.dp).testTag("button-allow")) {
-                Text(shell.words.allowCamera)
-            }
+        val why = if (none) shell.words.noCamera else if (failed) shell.words.cameraFailed else shell.words.cameraRefused
+        Text(why, Modifier.semantics { liveRegion = LiveRegionMode.Polite }, style = MaterialTheme.typography.bodyLarge)
+        if (failed) {
+            FilledButton(onClick = camera::again, Modifier.heightIn(min = 48.dp).testTag("button-again")) { Text(shell.words.retry) }
+        } else if (!none) {
+            FilledButton(onClick = camera::ask, Modifier.heightIn(min = 48.dp).testTag("button-allow")) { Text(shell.words.allowCamera) }
         }
     }
 }
