@@ -105,7 +105,7 @@ impl Hub {
             None => setting(&db, "name", NAME).await?,
         };
         let ledger =
-            Arc::new(Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::new(mark))).await?);
+            Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::new(mark))).await?;
         ledger.refold().await?;
         Ok(Arc::new(Self {
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
@@ -217,7 +217,7 @@ pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError
     let file = existing(data)?;
     let key = DataFolder::key_of(data)?;
     let db = Arc::new(Db::open(&file, clock.now_ms(), None).await?);
-    let ledger = Arc::new(Ledger::open(Arc::clone(&db), clock.clone(), key, None).await?);
+    let ledger = Ledger::open(Arc::clone(&db), clock.clone(), key, None).await?;
     Ok(Accounts::new(db, ledger, clock))
 }
 

@@ -31,7 +31,9 @@ impl<T> Default for Owned<T> {
 impl<T: PartialEq> Owned<T> {
     /// Writes `value`; values that the author had seen are replaced. Called in fold order.
     pub fn write(&mut self, meta: &Meta<'_>, value: T) {
-        let seen = |w: &Write<T>| w.device == meta.device || meta.after.has(w.device, w.number);
+        // An author is a person at a device: all people at the console write as one device.
+        let own = |w: &Write<T>| w.device == meta.device && w.by == meta.by;
+        let seen = |w: &Write<T>| own(w) || meta.after.has(w.device, w.number);
         // The same value written twice apart is no disagreement.
         self.0.retain(|w| !seen(w) && w.value != value);
         self.0.push(Write { value, event: meta.id, by: meta.by, device: meta.device, number: meta.number });

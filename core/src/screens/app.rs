@@ -3,18 +3,19 @@
 use super::action::{Action, Outcome, SignAction};
 use super::blocks::{Entry, Section};
 use super::error::{AppError, Problem};
-use super::form::Form;
 use super::guard::{Guard, OwnerCheck};
 use super::route::Route;
 use super::settings::Speech;
+use super::tap::{Tap, carry_out};
 use super::view::View;
-use super::{Luma, Reminder, Screen, action, paging};
+use super::{Luma, Reminder, Screen, paging};
 use crate::store::{KeyStore, Opened, Progress, SetAside, Setup, Store, StoreError, kinds};
 use crate::sync::driver::{self, Clock, Options, SyncSession};
 use crate::sync::enrol_link::EnrolLink;
 use crate::text::{Lang, text_with};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a platform brings along.
@@ -60,6 +61,19 @@ pub struct HandOver {
     pub text: String,
 }
 
+/// A screen, and what an action on it has to bring back.
+#[derive(Clone, Debug)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Drawn {
+    /// What to show.
+    pub screen: Screen,
+    /// Which drawing it is, and what it showed at most. Means nothing to a shell; to be handed back with each action on this drawing.
+    pub drawn: String,
+}
+
+/// Kept beside the fields of a half-filled form: how many events had come when it was begun. No field has such a key.
+const BEGAN: &str = ".began";
+
 /// One phone's app on one folder.
 pub struct App {
     store: Store,
@@ -70,8 +84,14 @@ pub struct App {
     set_aside: Option<SetAside>,
     guard: Guard,
     speech: Speech,
+    /// The tap that was carried out last, and what it led to: a second one on the same drawing is answered alike.
+    done: Mutex<Option<(Tap, Outcome)>>,
+    /// Drawings of screens so far.
+    drawings: AtomicU64,
     /// The route that was shown last: showing another one is a tap, drawing the same again is not.
     shown: Mutex<Option<Route>>,
+    /// The route that was drawn last, and how many events had come by then.
+    last_drawn: Mutex<Option<(Route, u64)>>,
 }
 
 impl App {
@@ -109,7 +129,10 @@ impl App {
             acting: Mutex::new(()),
             set_aside: opened.set_aside,
             guard: Guard::default(),
+            done: Mutex::default(),
+            drawings: AtomicU64::new(0),
             shown: Mutex::default(),
+            last_drawn: Mutex::default(),
         })
     }
 
@@ -134,6 +157,21 @@ impl App {
         }))
     }
 
+    /// What to show, with what an action on it has to bring back: [`App::act_on`].
+    ///
+    /// # Errors
+    /// As [`App::screen`].
+    pub fn draw(&self, route: &Route) -> Result<Drawn, AppError> {
+        // Before anything of the screen is read: what comes meanwhile counts as not shown.
+        let arrived = self.told(self.store.arrived().map_err(Problem::from))?;
+        let drawing = self.drawings.fetch_add(1, Ordering::Relaxed);
+        let screen = self.screen(route)?;
+        *self.last_drawn.lock().unwrap_or_else(PoisonError::into_inner) = Some((route.clone(), arrived));
+        // What was typed before stands over what has come since: the person saw what stood there when typing began.
+        let began = if route.proposes_what_stands() { self.began(route)? } else { None };
+        Ok(Drawn { screen, drawn: format!("{}.{drawing}", began.unwrap_or(arrived).min(arrived)) })
+    }
+
     /// The rows of a long list behind those that a screen showed: `cursor` is the section's `more`. What changed since the screen was
     /// shown is shown as it is now; no row comes twice.
     ///
@@ -154,12 +192,29 @@ impl App {
     /// actions, a photo that was taken, and a signature on the sheet that was open when it locked: they were under way, cannot be made
     /// again, and are kept; nothing of them is shown, and the answer leads to the lock.
     pub fn act(&self, action: &Action, entries: &[Entry]) -> Result<Outcome, AppError> {
+        self.act_on("", action, entries)
+    }
+
+    /// As [`App::act`], on the screen that was drawn as `drawn`: what came to the phone since was not seen, and is not overwritten unseen. The
+    /// same action with the same entries twice on one drawing (a double tap) is done once, and answered as the first time.
+    ///
+    /// # Errors
+    /// As [`App::act`].
+    pub fn act_on(&self, drawn: &str, action: &Action, entries: &[Entry]) -> Result<Outcome, AppError> {
         let _one = self.acting.lock().unwrap_or_else(PoisonError::into_inner);
         let open = matches!(action, Action::Lock { .. });
-        self.told(self.view().and_then(|view| {
+        let tap = Tap::of(drawn, action, entries);
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((last, outcome)) = done.as_ref()
+            && tap.as_ref() == Some(last)
+        {
+            return Ok(outcome.clone());
+        }
+        let outcome = self.told(self.view().and_then(|mut view| {
+            view.drawn = drawn.split('.').next().and_then(|arrived| arrived.parse().ok());
             if !open && view.lock.locked && self.was_under_way(action) {
                 // What keeps it from that is told to who unlocks: the shell holds it until then.
-                let kept = action::act(&view, action, Form(entries));
+                let kept = carry_out(&view, action, entries);
                 return kept.map(|_| Outcome::to(Route::Lock)).map_err(|_| Problem::error("locked"));
             }
             if !open {
@@ -168,8 +223,12 @@ impl App {
             if !view.lock.locked {
                 self.guard.tapped(view.reading);
             }
-            action::act(&view, action, Form(entries))
-        }))
+            carry_out(&view, action, entries)
+        }))?;
+        if let Some(tap) = tap {
+            *done = Some((tap, outcome.clone()));
+        }
+        Ok(outcome)
     }
 
     /// Whether this ends what a person was at when the app locked. Looking through the camera and drawing are no taps. The camera may have
@@ -208,8 +267,20 @@ impl App {
             let mut kept = view.kept(route)?;
             kept.retain(|entry| !entries.iter().any(|new| new.key == entry.key));
             kept.extend_from_slice(entries);
+            if route.proposes_what_stands() && kept.iter().all(|entry| entry.key != BEGAN) {
+                let drawn = self.last_drawn.lock().unwrap_or_else(PoisonError::into_inner);
+                let drawn = drawn.as_ref().filter(|(shown, _)| shown == route).map(|(_, arrived)| *arrived);
+                let arrived = drawn.map_or_else(|| view.store.arrived(), Ok)?;
+                kept.push(Entry::new(BEGAN, arrived.to_string()));
+            }
             view.keep(route, &kept)
         }))
+    }
+
+    /// How many events had come when a form that is half-filled was begun.
+    fn began(&self, route: &Route) -> Result<Option<u64>, AppError> {
+        let kept = self.told(self.view().and_then(|view| view.kept(route)))?;
+        Ok(kept.iter().find(|entry| entry.key == BEGAN).and_then(|entry| entry.value.parse().ok()))
     }
 
     /// What is kept on `route`: for what a shell kept beside the fields of a form, such as the strokes of a signature that was being made
@@ -218,7 +289,9 @@ impl App {
     /// # Errors
     /// `locked`, the store's codes.
     pub fn kept(&self, route: &Route) -> Result<Vec<Entry>, AppError> {
-        self.told(self.view().and_then(|view| unlocked(&view).and_then(|()| view.kept(route))))
+        let mut kept = self.told(self.view().and_then(|view| unlocked(&view).and_then(|()| view.kept(route))))?;
+        kept.retain(|entry| entry.key != BEGAN);
+        Ok(kept)
     }
 
     /// What the phone should say outside the app now: to be asked after each run in the background and when the app goes out of sight.

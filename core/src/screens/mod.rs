@@ -40,6 +40,7 @@ mod stock;
 mod stocktake;
 mod sync;
 mod take;
+mod tap;
 mod today;
 mod view;
 mod words;
@@ -48,7 +49,7 @@ mod words;
 mod tests;
 
 pub use action::*;
-pub use app::{App, HandOver, Platform, SyncDone};
+pub use app::{App, Drawn, HandOver, Platform, SyncDone};
 pub use blocks::*;
 pub use calls::CallsScreen;
 pub use case::CaseScreen;

@@ -145,12 +145,19 @@ pub(crate) fn act(
     let made = fettle_media::process(bytes, &PhotoOptions { watermark: lines, marks, ..PhotoOptions::default() })?;
     // A camera without a zone, or with its clock ahead, does not outdo what the phone knows of the time.
     let taken_at = made.taken_at.and_then(|taken| taken.utc()).filter(|taken| *taken <= now).unwrap_or(now);
+    // Files first: they know no transaction.
     let photo = Photo {
         blob: view.store.put_blob(&made.bytes, "image/jpeg")?,
         thumbnail: Some(view.store.put_blob(&made.thumbnail, "image/jpeg")?),
         caption: form.text("caption").to_owned(),
         taken_at,
     };
+    view.decide(|view| keep(view, Target::read(view, purpose)?, photo))?;
+    Ok(Outcome::told(view.words.say("screen-photo-kept")))
+}
+
+/// Records the photo where it belongs.
+fn keep(view: &View<'_>, target: Target, photo: Photo) -> Result<(), Problem> {
     let me = view.me()?;
     match target {
         Target::Job(known) => {
@@ -162,7 +169,7 @@ pub(crate) fn act(
         }
         Target::Item(filling, slot) => add_to_item(view, &filling, slot, photo)?,
     }
-    Ok(Outcome::told(view.words.say("screen-photo-kept")))
+    Ok(())
 }
 
 /// Adds the photo to the item's answer; where there is none yet, it waits for it.

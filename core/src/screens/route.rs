@@ -174,6 +174,10 @@ impl Route {
     pub fn scan(purpose: ScanFor) -> Self {
         Self::Scan { purpose, unknown: None }
     }
+    /// Whether its form proposes what stands on record, so that sending it writes over that.
+    pub(crate) fn proposes_what_stands(&self) -> bool {
+        matches!(self, Self::Plan { .. } | Self::Diagnose { .. })
+    }
     /// A stable name for what is kept of a half-filled form: screen and ids.
     pub fn draft_key(&self) -> String {
         // A route is plain data: writing it as JSON cannot fail; an empty key would only share drafts.

@@ -1,6 +1,7 @@
 //! The screens on a real store in a temporary folder: what a user would see, and what a tap changes.
 
 mod aside;
+mod at_once;
 mod day;
 mod inputs;
 mod keeper;

@@ -33,6 +33,8 @@ pub(crate) struct View<'a> {
     pub speech: &'a Speech,
     /// Version of the app.
     pub app: &'a str,
+    /// How many events had come when the screen was drawn that is acted on; none: all that is here was seen.
+    pub drawn: Option<u64>,
 }
 
 impl<'a> View<'a> {
@@ -49,8 +51,19 @@ impl<'a> View<'a> {
         let now = time(identity.recorder.hub_ms(reading));
         let words = Words { lang: speech.lang(), now };
         let app = platform.app.as_str();
-        Ok(Self { store, reading, words, identity, set_aside, lock, guard, owner, speech, app })
+        Ok(Self { store, reading, words, identity, set_aside, lock, guard, owner, speech, app, drawn: None })
     }
+
+    /// Decides and records in one transaction: `work` sees what is here now, and nobody else writes meanwhile. Bytes of blobs are put before,
+    /// since files know no transaction.
+    pub fn decide<T>(&self, work: impl FnOnce(&View<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.store.decide(|| {
+            let identity = self.store.identity()?;
+            let View { store, reading, words, set_aside, lock, guard, owner, speech, app, drawn, .. } = *self;
+            work(&View { store, reading, words, identity, set_aside, lock, guard, owner, speech, app, drawn })
+        })
+    }
+
 
     /// The state of one aggregate; its empty state where the phone knows nothing of it.
     pub fn get<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<A, Problem> {
@@ -105,7 +118,7 @@ impl<'a> View<'a> {
     }
     /// Records what a command gave.
     pub fn record(&self, drafts: &[Draft]) -> Result<Vec<Event>, Problem> {
-        Ok(self.store.record(self.identity.person()?, drafts, self.reading)?)
+        Ok(self.store.record_seen(self.identity.person()?, drafts, self.reading, self.drawn)?)
     }
 
     /// What was kept of a half-filled form.

@@ -61,6 +61,9 @@ pub enum StoreError {
     /// Bytes that do not have the announced hash or length.
     #[error("bytes do not match their hash")]
     HashMismatch,
+    /// The command that this belongs to was given up; nothing of it stays.
+    #[error("given up")]
+    Undone,
     /// No blob with this hash is here.
     #[error("no such blob here")]
     BlobMissing,
@@ -97,6 +100,7 @@ impl StoreError {
             Self::Refused(refusal) => refusal.code,
             Self::StreamGap { .. } => "stream_gap",
             Self::HashMismatch => "hash_mismatch",
+            Self::Undone => "store_failed",
             Self::BlobMissing => "blob_missing",
             Self::Unsent => "unsent_work",
             Self::NotEnrolled => "not_enrolled",

@@ -36,8 +36,9 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
     let sealed = seal.seal(&place(header.id), event.to_line().as_bytes())?;
     let inserted = tx
         .prepare_cached(
-            "INSERT INTO event (id, kind, subject, device, number, received, text, repeats)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO event (id, kind, subject, device, number, received, text, repeats, arrived)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1 + coalesce((SELECT count FROM counter WHERE prefix = '.arrived'), 0))
+             ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
             id.as_bytes(),
@@ -50,6 +51,11 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
             header.repeats.map(|first| first.uuid().as_bytes().to_vec()),
         ])?;
     if inserted == 1 {
+        tx.prepare_cached(
+            "INSERT INTO counter (prefix, count) VALUES ('.arrived', 1)
+             ON CONFLICT (prefix) DO UPDATE SET count = count + 1",
+        )?
+        .execute([])?;
         note_blobs(tx, event)?;
         return Ok(Put::New);
     }
@@ -185,16 +191,33 @@ pub(super) fn own(
     Ok(events)
 }
 
+/// How many events came here, whatever became of them. Counted apart from the rows: what is forgotten gives no number back.
+pub(super) fn arrived(tx: &Connection) -> Result<u64, StoreError> {
+    let count: Option<i64> = tx
+        .prepare_cached("SELECT count FROM counter WHERE prefix = '.arrived'")?
+        .query_row([], |r| r.get(0))
+        .optional()?;
+    Ok(row::count(count.unwrap_or(0)))
+}
+
 /// What this device has seen of a subject: the `after` of the next event about it.
 pub(super) fn seen(tx: &Connection, subject: &Subject) -> Result<Frontier, StoreError> {
-    let mut stmt =
-        tx.prepare_cached("SELECT device, max(number) FROM event WHERE kind = ?1 AND subject = ?2 GROUP BY device")?;
-    let rows = stmt.query_map(params![subject.kind(), subject.id().as_bytes()], |r| {
-        Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?))
-    })?;
+    let sql = "SELECT device, max(number) FROM event WHERE kind = ?1 AND subject = ?2 GROUP BY device";
+    frontier(tx.prepare_cached(sql)?.query(params![subject.kind(), subject.id().as_bytes()])?)
+}
+
+/// What a screen showed of a subject that was drawn when `drawn` events had come; and all own work.
+pub(super) fn seen_by(tx: &Connection, subject: &Subject, drawn: u64, own: DeviceId) -> Result<Frontier, StoreError> {
+    let sql = "SELECT device, max(number) FROM event WHERE kind = ?1 AND subject = ?2 AND (arrived <= ?3 OR device = ?4) GROUP BY device";
+    let (id, own) = (subject.id(), own.uuid());
+    let of = params![subject.kind(), id.as_bytes(), row::column(drawn), own.as_bytes()];
+    frontier(tx.prepare_cached(sql)?.query(of)?)
+}
+
+fn frontier(mut rows: rusqlite::Rows<'_>) -> Result<Frontier, StoreError> {
     let mut frontier = Frontier::new();
-    for found in rows {
-        let (device, number) = found?;
+    while let Some(found) = rows.next()? {
+        let (device, number): (Vec<u8>, i64) = (found.get(0)?, found.get(1)?);
         frontier.see(DeviceId::new(row::uuid(&device)?), row::count(number));
     }
     Ok(frontier)

@@ -147,7 +147,7 @@ impl Store {
         for number in plan.numbers {
             // A number that a damaged row has a second time: the event whose it was is searched for at the next opening.
             let twice = std::mem::replace(&mut last, number) >= number;
-            let read = |tx: &rusqlite::Transaction<'_>, shared: &Shared| match twice {
+            let read = |tx: &rusqlite::Connection, shared: &Shared| match twice {
                 true => Err(damaged(format!("own number {number} stands there twice"))),
                 false => signed_event(tx, shared, &plan.identity, number),
             };
@@ -230,7 +230,7 @@ fn steps(total: u64, progress: Progress<'_>) -> impl FnMut() -> Result<(), Store
     }
 }
 
-fn plan(tx: &rusqlite::Transaction<'_>, shared: &Shared) -> Result<Plan, StoreError> {
+fn plan(tx: &rusqlite::Connection, shared: &Shared) -> Result<Plan, StoreError> {
     let identity = identity::load(tx, shared)?;
     let mut plan =
         Plan { identity, pending: 0, quarantined: 0, numbers: vec![], salvaged: vec![], former: vec![], blobs: vec![] };

@@ -12,7 +12,9 @@ use super::schema;
 use super::seal::SealError;
 use super::vault::{self, Vault};
 use super::{torn, wipe, witness};
+use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -92,10 +94,18 @@ pub(super) struct Shared {
     pub random: Random,
     pub vfs: Option<String>,
     pub files: Arc<dyn Files>,
-    writer: Mutex<Option<Connection>>,
+    writer: ReentrantMutex<Writer>,
     reader: Mutex<Option<Connection>>,
     changes: watch::Sender<u64>,
     pub keys: Arc<dyn KeyStore>,
+}
+
+/// The one connection that writes. The thread that holds it may come again: a command decides and records inside one transaction.
+struct Writer {
+    /// None while paused.
+    conn: RefCell<Option<Connection>>,
+    /// A transaction of this thread is open.
+    busy: Cell<bool>,
 }
 
 impl std::fmt::Debug for Store {
@@ -149,7 +159,7 @@ impl Store {
             random: setup.random.clone(),
             vfs: setup.vfs.clone(),
             files: setup.files.clone(),
-            writer: Mutex::new(Some(writer)),
+            writer: ReentrantMutex::new(Writer { conn: RefCell::new(Some(writer)), busy: Cell::new(false) }),
             reader: Mutex::new(Some(reader)),
             changes: watch::Sender::new(0),
             keys: setup.keys.clone(),
@@ -187,12 +197,12 @@ impl Store {
     pub fn pause(&self) {
         // Dropping the last connection checkpoints and removes the log file.
         drop(lock(&self.shared.reader).take());
-        drop(lock(&self.shared.writer).take());
+        drop(self.shared.writer.lock().conn.borrow_mut().take());
     }
 
     /// Whether the file is open: neither paused nor amid a wipe that was broken off.
     pub(super) fn is_open(&self) -> bool {
-        lock(&self.shared.writer).is_some()
+        self.shared.writer.lock().conn.borrow().is_some()
     }
 
     /// Opens the file again after [`Store::pause`], or goes on with a wipe that was broken off.
@@ -204,7 +214,8 @@ impl Store {
             return Ok(());
         }
         let path = self.path();
-        let mut writer = lock(&self.shared.writer);
+        let held = self.shared.writer.lock();
+        let mut writer = held.conn.borrow_mut();
         let mut reader = lock(&self.shared.reader);
         if writer.is_none() {
             *writer = Some(schema::open_writer(&path, self.shared.vfs.as_deref())?);
@@ -230,25 +241,57 @@ impl Store {
         &self.shared.home
     }
 
-    /// One transaction of writing; nothing of it stays when `work` fails.
+    /// A command: all that `work` reads and records is one transaction, and nobody else writes meanwhile. Reads of this thread see what it
+    /// wrote. Nothing of it stays when `work` fails. Files of blobs are written all the same; without a row they are swept at the next opening.
+    ///
+    /// # Errors
+    /// What `work` fails with, and the store's own.
+    pub fn decide<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let mut out = None;
+        let done = self.write(|_, _| match work() {
+            Ok(value) => {
+                out = Some(Ok(value));
+                Ok(())
+            }
+            Err(e) => {
+                out = Some(Err(e));
+                Err(StoreError::Undone)
+            }
+        });
+        match (done, out) {
+            (Ok(()) | Err(StoreError::Undone), Some(out)) => out,
+            (Err(e), _) => Err(e.into()),
+            (Ok(()), None) => Err(StoreError::Undone.into()),
+        }
+    }
+
+    /// One transaction of writing, or a step of the one that this thread is in; nothing of it stays when `work` fails.
     pub(super) fn write<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,
+        work: impl FnOnce(&Connection, &Shared) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let out = self.write_quietly(work)?;
-        self.shared.changes.send_modify(|n| *n += 1);
+        // Within a command others are told when it is done.
+        if !self.shared.writer.is_owned_by_current_thread() {
+            self.shared.changes.send_modify(|n| *n += 1);
+        }
         Ok(out)
     }
 
     /// As [`Store::write`], for what changes nothing that anyone looks at.
     pub(super) fn write_quietly<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,
+        work: impl FnOnce(&Connection, &Shared) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut guard = lock(&self.shared.writer);
-        let conn = guard.as_mut().ok_or(StoreError::Paused)?;
+        let held = self.shared.writer.lock();
+        let slot = held.conn.borrow();
+        let conn = slot.as_ref().ok_or(StoreError::Paused)?;
         let run = || {
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if held.busy.get() {
+                return step(conn, || work(conn, &self.shared));
+            }
+            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+            let _busy = Busy::begin(&held.busy);
             let out = work(&tx, &self.shared)?;
             tx.commit()?;
             Ok(out)
@@ -263,7 +306,8 @@ impl Store {
         before: impl FnOnce(Option<&Connection>) -> Result<(), StoreError>,
         after: impl FnOnce() -> Result<Connection, StoreError>,
     ) -> Result<(), StoreError> {
-        let mut writer = lock(&self.shared.writer);
+        let held = self.shared.writer.lock();
+        let mut writer = held.conn.borrow_mut();
         before(writer.as_ref())?;
         let mut reader = lock(&self.shared.reader);
         drop((reader.take(), writer.take()));
@@ -280,17 +324,26 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        work(lock(&self.shared.writer).as_ref().ok_or(StoreError::Paused)?)
+        work(self.shared.writer.lock().conn.borrow().as_ref().ok_or(StoreError::Paused)?)
     }
 
-    /// Reads on the second connection: a long write does not hold it up. All of `work` sees one state.
+    /// Reads on the second connection: a long write does not hold it up. All of `work` sees one state. Within a command it reads what the
+    /// command has written.
     pub(super) fn read<T>(
         &self,
-        work: impl FnOnce(&Transaction<'_>, &Shared) -> Result<T, StoreError>,
+        work: impl FnOnce(&Connection, &Shared) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.shared.writer.is_owned_by_current_thread() {
+            let held = self.shared.writer.lock();
+            let slot = held.conn.borrow();
+            return self.watched(work(slot.as_ref().ok_or(StoreError::Paused)?, &self.shared));
+        }
         let mut guard = lock(&self.shared.reader);
         let conn = guard.as_mut().ok_or(StoreError::Paused)?;
-        let run = || work(&conn.transaction_with_behavior(TransactionBehavior::Deferred)?, &self.shared);
+        let run = || {
+            let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            work(&tx, &self.shared)
+        };
         self.watched(run())
     }
 
@@ -300,6 +353,43 @@ impl Store {
             rescue::suspect(&self.path(), self.shared.files.as_ref());
         }
         result
+    }
+}
+
+/// While it lives, a transaction of this thread is open.
+struct Busy<'a>(&'a Cell<bool>);
+
+impl<'a> Busy<'a> {
+    fn begin(busy: &'a Cell<bool>) -> Self {
+        busy.set(true);
+        Self(busy)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+/// A step of an open transaction: undone by itself when it fails.
+fn step<T>(conn: &Connection, work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    // SQLite itself may have given the whole transaction up, as on a full disk: what follows must not stay alone.
+    if conn.is_autocommit() {
+        return Err(StoreError::Undone);
+    }
+    conn.execute_batch("SAVEPOINT step")?;
+    match work() {
+        Ok(out) => {
+            conn.execute_batch("RELEASE step")?;
+            Ok(out)
+        }
+        Err(e) => {
+            if !conn.is_autocommit() {
+                conn.execute_batch("ROLLBACK TO step; RELEASE step")?;
+            }
+            Err(e)
+        }
     }
 }
 

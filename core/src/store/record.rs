@@ -15,7 +15,30 @@ impl Store {
     /// # Errors
     /// [`StoreError::Full`] and others; nothing is then changed.
     pub fn record(&self, by: PersonId, drafts: &[Draft], reading: Reading) -> Result<Vec<Event>, StoreError> {
-        self.write(|tx, shared| record(tx, shared, by, drafts, reading))
+        self.record_seen(by, drafts, reading, None)
+    }
+
+    /// As [`Store::record`], written from a screen that was drawn when [`Store::arrived`] was `drawn`: what came later was not seen. Own work
+    /// is always seen. Without `drawn`, all that is here was.
+    ///
+    /// # Errors
+    /// As [`Store::record`].
+    pub fn record_seen(
+        &self,
+        by: PersonId,
+        drafts: &[Draft],
+        reading: Reading,
+        drawn: Option<u64>,
+    ) -> Result<Vec<Event>, StoreError> {
+        self.write(|tx, shared| record(tx, shared, by, drafts, reading, drawn))
+    }
+
+    /// A count that grows with every event that comes here, from whomever: what a screen that is drawn now shows at most.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn arrived(&self) -> Result<u64, StoreError> {
+        self.read(|tx, _| events::arrived(tx))
     }
 
     /// Records what `compose` gives. It may draw numbers that people read; they are used up only if it is recorded. `compose` may read the
@@ -31,7 +54,7 @@ impl Store {
     ) -> Result<Vec<Event>, StoreError> {
         self.write(|tx, shared| {
             let drafts = compose(&mut Numbers { tx, shared })?;
-            record(tx, shared, by, &drafts, reading)
+            record(tx, shared, by, &drafts, reading, None)
         })
     }
 
@@ -82,11 +105,15 @@ fn record(
     by: PersonId,
     drafts: &[Draft],
     reading: Reading,
+    drawn: Option<u64>,
 ) -> Result<Vec<Event>, StoreError> {
     let mut recorder = identity::recorder(tx)?;
     let mut recorded = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let after = events::seen(tx, &draft.subject)?;
+        let after = match drawn {
+            Some(drawn) => events::seen_by(tx, &draft.subject, drawn, recorder.device)?,
+            None => events::seen(tx, &draft.subject)?,
+        };
         let id = event_id(shared, recorder.hub_ms(reading))?;
         let event = recorder.record(reading, id, by, after, draft)?;
         events::put(tx, shared, &event)?;

@@ -1,4 +1,4 @@
--- The phone's store, final schema of version 2. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
+-- The phone's store, final schema of version 3. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
 -- Texts of events, projections, drafts and secrets are sealed values (each is listed in vault/values.rs). Index columns hold ids, kinds, codes
 -- of states and times: nothing personal. What people read or print (codes, names of drafts) stands as a keyed hash.
 
@@ -45,7 +45,9 @@ CREATE TABLE event (
     -- The first record of what this one says again.
     repeats BLOB,
     -- Another event that says the same counts: this one folds nowhere.
-    twin INTEGER NOT NULL DEFAULT 0 CHECK (twin IN (0, 1))
+    twin INTEGER NOT NULL DEFAULT 0 CHECK (twin IN (0, 1)),
+    -- How many events had come here with it: what a screen showed is told by this.
+    arrived INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX event_subject ON event (kind, subject, device, number);
 CREATE INDEX event_repeats ON event (repeats) WHERE repeats IS NOT NULL;

@@ -340,7 +340,7 @@ fn formers(tx: &Connection, shared: &Shared) -> Result<Vec<Former>, StoreError> 
     Ok(all)
 }
 
-fn pending(tx: &rusqlite::Transaction<'_>, shared: &Shared) -> Result<Option<Succession>, StoreError> {
+fn pending(tx: &rusqlite::Connection, shared: &Shared) -> Result<Option<Succession>, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM predecessor WHERE common IS NULL)";
     if !tx.query_row(sql, [], |r| r.get::<_, bool>(0))? {
         return Ok(None);

@@ -11,6 +11,7 @@ use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, PersonId, Subject, chain};
 use fettle_core::sync::protocol::{EnrolRequest, enrol_bytes};
 use sqlx::{Connection, Row, SqliteConnection};
+use uuid::Uuid;
 
 /// How long a code is good, in milliseconds.
 pub const CODE_LIFE_MS: u64 = 15 * 60 * 1000;
@@ -54,6 +55,27 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn enrolment_code(&self, person: PersonId) -> Result<FreshCode, HubError> {
+        Ok(self.enrolment_code_once(person, random::uuid(self.clock.now_ms())?).await?.0)
+    }
+
+    /// As [`Accounts::enrolment_code`], for the command `id`: the same command again gives the same code, for as long as the hub runs. And
+    /// whether it was made now.
+    ///
+    /// # Errors
+    /// As [`Accounts::enrolment_code`].
+    pub(crate) async fn enrolment_code_once(&self, person: PersonId, id: Uuid) -> Result<(FreshCode, bool), HubError> {
+        let mut given = self.given.lock().await;
+        let now = self.clock.now_ms();
+        given.retain(|_, (_, code)| code.expires_at > now);
+        if let Some((_, code)) = given.get(&id).filter(|(whose, _)| *whose == person) {
+            return Ok((code.clone(), false));
+        }
+        let code = self.new_code(person).await?;
+        given.insert(id, (person, code.clone()));
+        Ok((code, true))
+    }
+
+    async fn new_code(&self, person: PersonId) -> Result<FreshCode, HubError> {
         let mut bytes = [0; CODE_LENGTH];
         random::fill(&mut bytes)?;
         let plain: String = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect();

@@ -25,9 +25,11 @@ use crate::ledger::Ledger;
 use devices::Heard;
 use fettle_core::domain::people::Person;
 use fettle_core::kernel::PersonId;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
+use uuid::Uuid;
 
 /// The accounts of one hub.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct Accounts {
     ledger: Arc<Ledger>,
     clock: Clock,
     heard: Heard,
+    /// Enrolment codes of late by the command that made them, so that a form sent twice shows the same code. In memory only.
+    given: Mutex<HashMap<Uuid, (PersonId, FreshCode)>>,
     /// Turns at hashing passwords.
     hashing: Semaphore,
     /// Whether browsers come under TLS.
@@ -52,7 +56,7 @@ impl Accounts {
     pub fn new(db: Arc<Db>, ledger: Arc<Ledger>, clock: Clock) -> Self {
         let audit = Audit::new(Arc::clone(&db), clock.clone());
         let (hashing, secure) = (Semaphore::new(HASHING), AtomicBool::new(false));
-        Self { db, ledger, clock, heard: Heard::default(), hashing, secure, audit }
+        Self { db, ledger, clock, heard: Heard::default(), given: Mutex::default(), hashing, secure, audit }
     }
     /// Says that browsers come under TLS only: cookies are bound to it.
     pub fn set_secure(&self, secure: bool) {

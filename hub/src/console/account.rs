@@ -26,7 +26,7 @@ pub(super) async fn page(visit: Visit) -> Response {
 }
 
 /// Changes the password; every other session of the person ends, and this one begins anew.
-pub(super) async fn password(Posted { visit, fields }: Posted) -> Result<Response, Fault> {
+pub(super) async fn password(Posted { visit, fields, .. }: Posted) -> Result<Response, Fault> {
     // Spaces at the ends of a password belong to it.
     let typed = |name: &str| fields.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str());
     let changed = if typed("new") == typed("again") {

@@ -1,6 +1,6 @@
 //! Devices and their last sync; a one-time code that makes a phone a device; the end of one.
 
-use super::job::record;
+use super::command::run;
 use super::jobs::Choice;
 use super::names::Names;
 use super::page::{Page, html};
@@ -144,7 +144,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
 }
 
 /// Makes a one-time code and shows it with its QR: once, since it is kept only as a digest.
-pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, Fault> {
+pub(super) async fn enrol(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
     must_administer(&visit)?;
     let hub = visit.hub();
     let names = Names::load(&hub.ledger, visit.lang()).await?;
@@ -158,8 +158,10 @@ pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, 
     if administers && !visit.viewer.is(Role::Administrator) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    let fresh = hub.accounts.enrolment_code(person).await?;
-    hub.accounts.audit.note(Note::new(Action::CodeMade).by(visit.viewer.id).about(Some(person.uuid()))).await?;
+    let (fresh, made) = hub.accounts.enrolment_code_once(person, sent.id).await?;
+    if made {
+        hub.accounts.audit.note(Note::new(Action::CodeMade).by(visit.viewer.id).about(Some(person.uuid()))).await?;
+    }
     let parts = &hub.front().link;
     let link = EnrolLink::with(&visit.guest.address(), &fresh.code, parts.pins.clone(), parts.plain);
     let link = link.map_err(|e| Fault::bad(e.code()))?.to_string();
@@ -179,7 +181,7 @@ pub(super) async fn enrol(Posted { visit, fields }: Posted) -> Result<Response, 
 }
 
 /// Revokes a device.
-pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields }: Posted) -> Result<Response, Fault> {
+pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
     must_administer(&visit)?;
     let hub = visit.hub();
     let id: DeviceId = id.parse().map_err(|_| Fault::not_found())?;
@@ -188,7 +190,13 @@ pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields }: Pos
     if !device.person.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
     }
-    match record(&visit, revoke_device(&visit.actor(), id, &device, fields.get("reason"))).await? {
+    let (actor, reason) = (visit.actor(), fields.get("reason").to_owned());
+    let refused = run(&visit, sent, async move |desk| {
+        let device = desk.ledger.get::<Device>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+        Ok(revoke_device(&actor, id, &device, &reason))
+    })
+    .await?;
+    match refused {
         Some(text) => show(&visit, text).await,
         None => {
             hub.accounts.audit.note(Note::new(Action::Revoked).by(visit.viewer.id).about(Some(id.uuid()))).await?;

@@ -1,7 +1,7 @@
 //! What every answer of the console carries: safety headers, the form cookie, and faults as pages instead of JSON.
 
 use super::page::{Page, html};
-use super::visit::{Guard, language, same_site_path};
+use super::visit::{Forms, Guard, language, same_site_path};
 use crate::error::Fault;
 use crate::hub::Hub;
 use askama::Template;
@@ -42,7 +42,11 @@ pub(super) async fn dress(State(hub): State<Arc<Hub>>, mut request: Request, nex
             let viewer = hub.accounts.session(&headers).await.ok().flatten();
             let lang = language(&headers);
             let back = if reading { path } else { "/".to_owned() };
-            let p = Page::new(&hub, lang, viewer.as_ref(), &guard, back);
+            let forms = match Forms::of(&hub) {
+                Ok(forms) => forms,
+                Err(e) => return Fault::from(e).into_response(),
+            };
+            let p = Page::new(&hub, lang, viewer.as_ref(), (&guard, forms), back);
             let page = html(&Problem { p, code: fault.code, text: fault.text(lang) });
             (fault.status, page).into_response()
         };

@@ -1,12 +1,13 @@
 //! The console: pages for the desk, the store and the manager, rendered here, with very little script.
 //!
-//! A page reads the ledger through [`crate::access`], and acts through the domain's commands and [`crate::ledger::Ledger::record`]: it is a
+//! A page reads the ledger through [`crate::access`], and acts through the domain's commands and [`crate::ledger::Ledger::command`]: it is a
 //! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`page`] what every template may say. No business
 //! rule lives here, and no text: those are the domain's and the catalogue's.
 
 mod account;
 mod assets;
 mod audit;
+mod command;
 mod devices;
 mod figures;
 mod job;

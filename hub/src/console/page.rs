@@ -1,7 +1,7 @@
 //! What every template may say: texts, who is signed in, where we are, addresses of files.
 
 use super::assets;
-use super::visit::Guard;
+use super::visit::{Forms, Guard};
 use crate::access::Viewer;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
@@ -21,7 +21,9 @@ pub(super) struct Page {
     /// What the hub is called.
     pub hub: String,
     /// The forms' token.
-    pub token: String,
+    token: String,
+    /// What else the forms bring back.
+    forms: Forms,
     /// Path and query of this page: where a switch of language comes back to.
     pub back: String,
     /// The section of the navigation.
@@ -36,7 +38,7 @@ pub(super) struct Page {
 
 impl Page {
     /// A page at `back`.
-    pub(super) fn new(hub: &Hub, lang: Lang, viewer: Option<&Viewer>, guard: &Guard, back: String) -> Self {
+    pub(super) fn new(hub: &Hub, lang: Lang, viewer: Option<&Viewer>, (guard, forms): (&Guard, Forms), back: String) -> Self {
         let done = back.ends_with("done=1");
         Self {
             lang,
@@ -44,6 +46,7 @@ impl Page {
             admin: viewer.is_some_and(Viewer::may_administer),
             hub: hub.name().to_owned(),
             token: guard.token.clone(),
+            forms,
             back,
             here: "",
             live: String::new(),
@@ -69,6 +72,10 @@ impl Page {
         self.refusal = text;
         self.done = false;
         self
+    }
+    /// The hidden fields of a form, to be written as they are: each form of a page has an id of its own.
+    pub(super) fn form(&self) -> String {
+        self.forms.fields(&self.token)
     }
     /// A text.
     pub(super) fn t(&self, key: &str) -> String {

@@ -148,11 +148,17 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
     let id: EventId = id.parse().map_err(|_| Fault::not_found())?;
     let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
     let held = visit.hub().ledger.quarantine().await?;
-    let event = held.iter().find(|one| one.event.header().id == id).ok_or_else(Fault::not_found)?;
-    let device = event.event.header().device;
+    let held = held.iter().find(|one| one.event.header().id == id).map(|one| one.event.header().device);
+    // Sent twice, or released by somebody else meanwhile: it is done.
+    let accepted = visit.hub().ledger.accepted(id).await?;
+    let done = held.is_none() && accepted.is_some();
+    let device = held.or(accepted).ok_or_else(Fault::not_found)?;
     let owner = visit.hub().ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
     if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
+    }
+    if done {
+        return Ok(Redirect::to("/quarantine?done=1").into_response());
     }
     match visit.hub().ledger.release(id).await {
         Ok(()) => {
@@ -181,9 +187,6 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
     let mut held: Vec<_> = hub.ledger.quarantine().await?.into_iter().map(|one| one.event).collect();
     held.retain(|event| event.header().device == device);
     held.sort_by_key(|event| event.header().number);
-    if held.is_empty() {
-        return Err(Fault::not_found());
-    }
     let mut stands = None;
     for event in held {
         let id = event.header().id;

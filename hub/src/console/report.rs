@@ -1,7 +1,7 @@
 //! Reporting a job: first the site, then the call. Two steps, so that the second knows the site's people, equipment and contract without
 //! a script.
 
-use super::job::record;
+use super::command::run_numbering;
 use super::jobs::Choice;
 use super::names::Names;
 use super::page::{Page, html};
@@ -9,14 +9,13 @@ use super::visit::{Fields, Posted, Visit};
 use super::words;
 use crate::access;
 use crate::error::{Fault, HubError};
-use crate::random;
 use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::{ContractId, EquipmentId, SiteId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, EntitlementPart, JobKind};
-use fettle_core::domain::jobs::{Report, commands};
+use fettle_core::domain::jobs::{Job, Report, commands};
 use fettle_core::domain::people::Role;
 use fettle_core::domain::sites::{Contract, Equipment, Site, entitlement};
 use fettle_core::kernel::fold::time;
@@ -140,7 +139,7 @@ async fn site_form(
 }
 
 /// The form was sent.
-pub(super) async fn report(Posted { visit, fields }: Posted) -> Result<Response, Fault> {
+pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
     may_report(&visit)?;
     let hub = visit.hub();
     let site_id: SiteId = fields.parse("site").ok_or_else(Fault::not_found)?;
@@ -185,9 +184,16 @@ pub(super) async fn report(Posted { visit, fields }: Posted) -> Result<Response,
         entitlement: Some(EntitlementPart { basis: entitled.basis, clause: entitled.clause.text(visit.lang()) }),
         origin: None,
     };
-    let id = random::uuid(hub.clock.now_ms())?;
-    let drafts = commands::report(&visit.numbering_actor().await?, report, now, &mut || id);
-    match record(&visit, drafts).await? {
+    // The job's id is the command's: the form sent twice leads to the same job.
+    let (id, actor) = (sent.id, visit.actor());
+    let refused = run_numbering(&visit, sent, async move |desk| {
+        if desk.ledger.get::<Job>(id).await?.is_some() {
+            return Err(Fault::new(StatusCode::CONFLICT, "form_sent_before").into());
+        }
+        Ok(commands::report(&desk.actor(actor), report, now, &mut || id))
+    })
+    .await?;
+    match refused {
         Some(text) => show(&visit, fields, text).await,
         None => Ok(Redirect::to(&format!("/jobs/{id}?done=1")).into_response()),
     }

@@ -1,7 +1,7 @@
 //! Signing in and out, and the switch of language.
 
 use super::page::{Page, html};
-use super::visit::{Guest, LANGUAGE_COOKIE, Sent, same_site_path};
+use super::visit::{Guest, LANGUAGE_COOKIE, Signed, same_site_path};
 use crate::error::Fault;
 use crate::server::Address;
 use askama::Template;
@@ -36,7 +36,7 @@ pub(super) async fn form(guest: Guest, Query(Next { next }): Query<Next>) -> Res
 }
 
 /// Signs in; the form again with the reason when that fails.
-pub(super) async fn sign_in(address: Option<Extension<Address>>, Sent { guest, fields }: Sent) -> Response {
+pub(super) async fn sign_in(address: Option<Extension<Address>>, Signed { guest, fields }: Signed) -> Response {
     let address = address.map_or_else(String::new, |Extension(address)| address.0);
     let (login, next) = (fields.get("login"), fields.get("next"));
     // Spaces at the ends of a password belong to it.
@@ -60,13 +60,13 @@ pub(super) async fn sign_in(address: Option<Extension<Address>>, Sent { guest, f
 }
 
 /// Signs out.
-pub(super) async fn sign_out(Sent { guest, .. }: Sent) -> Result<Response, Fault> {
+pub(super) async fn sign_out(Signed { guest, .. }: Signed) -> Result<Response, Fault> {
     let cookie = guest.hub.accounts.sign_out(&guest.headers).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/login")).into_response())
 }
 
 /// Keeps the chosen language for a year and goes back to where it was chosen.
-pub(super) async fn language(Sent { fields, .. }: Sent) -> Response {
+pub(super) async fn language(Signed { fields, .. }: Signed) -> Response {
     let lang = Lang::from_tag(fields.get("lang"));
     let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", lang.tag());
     ([(header::SET_COOKIE, cookie)], Redirect::to(same_site_path(fields.get("back")))).into_response()

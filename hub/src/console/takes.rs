@@ -1,35 +1,42 @@
 //! Takes: approved or rejected by the manager, issued by the store, from the page of their job, or from the stock's page.
 
-use super::job::{record, show_refused};
+use super::command::run;
+use super::job::show_refused;
 use super::stock;
-use super::visit::{Fields, Posted, Visit};
+use super::visit::{Fields, Posted};
 use crate::access;
 use crate::error::{Fault, HubError};
+use crate::ledger::{Decision, Desk, Ledger};
 use crate::random;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::TakeId;
 use fettle_core::domain::parts::{Books, Line, Movement, Stock, Take, approve, issue, reject};
-use fettle_core::kernel::Refusal;
+use fettle_core::domain::people::Actor;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A form about a take was sent.
 pub(super) async fn act(
     Path((id, act)): Path<(String, String)>,
-    Posted { visit, fields }: Posted,
+    Posted { visit, fields, sent }: Posted,
 ) -> Result<Response, Fault> {
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
-    let take = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
-    let actor = visit.actor();
-    let drafts = match act.as_str() {
-        "approve" => approve(&actor, id, &take),
-        "reject" => reject(&actor, id, &take, fields.get("reason")),
-        "issue" => hand_out(&visit, id, &take, &fields).await?,
-        _ => return Err(Fault::not_found()),
-    };
-    let refused = record(&visit, drafts).await?;
-    match (refused, take.job) {
+    let job = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state.job;
+    if !["approve", "reject", "issue"].contains(&act.as_str()) {
+        return Err(Fault::not_found());
+    }
+    let (actor, name, said) = (visit.actor(), act.clone(), fields.clone());
+    let refused = run(&visit, sent, async move |desk| {
+        let take = desk.ledger.get::<Take>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+        match name.as_str() {
+            "approve" => Ok(approve(&actor, id, &take)),
+            "reject" => Ok(reject(&actor, id, &take, said.get("reason"))),
+            _ => hand_out(&desk, &actor, id, &take, &said).await,
+        }
+    })
+    .await?;
+    match (refused, job) {
         (Some(text), Some(job)) => show_refused(&visit, job, text, act, fields).await,
         (Some(text), None) => stock::show(&visit, text).await,
         (None, Some(job)) => Ok(Redirect::to(&format!("/jobs/{job}?done=1")).into_response()),
@@ -38,12 +45,13 @@ pub(super) async fn act(
 }
 
 async fn hand_out(
-    visit: &Visit,
+    desk: &Desk,
+    actor: &Actor,
     id: TakeId,
     take: &Take,
     fields: &Fields,
-) -> Result<Result<Vec<fettle_core::kernel::Draft>, Refusal>, HubError> {
-    let books = books(visit).await?;
+) -> Result<Decision, HubError> {
+    let books = books(&desk.ledger).await?;
     let serials = |line: &u32| {
         let typed = fields.get(&format!("serial-{line}"));
         let each = typed.split([' ', ',', '，', '、']).map(str::trim).filter(|serial| !serial.is_empty());
@@ -56,14 +64,13 @@ async fn hand_out(
         scanned.get(number).map_or(0, Vec::len) + booked + 1
     };
     let most: usize = take.lines.iter().map(lots).sum();
-    let ids = (0..most).map(|_| random::uuid(visit.hub().clock.now_ms())).collect::<Result<Vec<Uuid>, _>>()?;
-    let (mut ids, last) = (ids.into_iter(), random::uuid(visit.hub().clock.now_ms())?);
-    Ok(issue(&books, &visit.actor(), id, take, &scanned, &mut || ids.next().unwrap_or(last)))
+    let ids = (0..most).map(|_| random::uuid(desk.now_ms)).collect::<Result<Vec<Uuid>, _>>()?;
+    let (mut ids, last) = (ids.into_iter(), random::uuid(desk.now_ms)?);
+    Ok(issue(&books, actor, id, take, &scanned, &mut || ids.next().unwrap_or(last)))
 }
 
 /// Cards, places and the whole ledger.
-async fn books(visit: &Visit) -> Result<Books, HubError> {
-    let ledger = &visit.hub().ledger;
+async fn books(ledger: &Ledger) -> Result<Books, HubError> {
     let movements = ledger.all::<Movement>().await?;
     Ok(Books {
         cards: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),

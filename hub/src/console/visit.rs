@@ -5,6 +5,7 @@ use crate::access::Viewer;
 use crate::accounts::{Accounts, COOKIE};
 use crate::error::{self, Fault, HubError};
 use crate::hub::Hub;
+pub(super) use crate::ledger::Sent;
 use crate::random;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -12,7 +13,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::domain::people::Actor;
 use fettle_core::text::Lang;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 /// Cookie with a random value that every form's token is made from.
 const FORM_COOKIE: &str = "fettle_form";
@@ -20,6 +23,10 @@ const FORM_COOKIE: &str = "fettle_form";
 pub(super) const LANGUAGE_COOKIE: &str = "fettle_lang";
 /// Name of the token's field.
 const TOKEN_FIELD: &str = "token";
+/// Name of the field with the command's id.
+const COMMAND_FIELD: &str = "command";
+/// Name of the field that says what the page showed.
+const DRAWN_FIELD: &str = "drawn";
 
 /// The value of a cookie.
 pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -79,12 +86,38 @@ pub(super) struct Guest {
     pub path: String,
     /// The request's headers.
     pub headers: HeaderMap,
+    /// What the forms of a page drawn now bring back.
+    pub forms: Forms,
+}
+
+/// What every form of a page brings back beside the token: an id of its own, and what the page showed at most.
+#[derive(Debug, Clone)]
+pub(super) struct Forms {
+    first: Uuid,
+    given: Arc<AtomicU32>,
+    drawn: u64,
+}
+
+impl Forms {
+    /// The forms of a page that is drawn from now on. To be asked before anything of the page is read.
+    pub(super) fn of(hub: &Hub) -> Result<Self, HubError> {
+        let first = random::uuid(hub.clock.now_ms())?;
+        Ok(Self { first, given: Arc::default(), drawn: hub.ledger.newest() })
+    }
+    /// The hidden fields of the next form.
+    pub(super) fn fields(&self, token: &str) -> String {
+        // Another id for each form of the page; the random end of a UUIDv7 has room for the count.
+        let id = Uuid::from_u128(self.first.as_u128() ^ u128::from(self.given.fetch_add(1, Ordering::Relaxed)));
+        let field = |name: &str, value: &str| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+        field(TOKEN_FIELD, token) + &field(COMMAND_FIELD, &id.to_string()) + &field(DRAWN_FIELD, &self.drawn.to_string())
+    }
 }
 
 impl Guest {
     /// What a template says about itself.
     pub(super) fn page(&self) -> Page {
-        Page::new(&self.hub, self.lang, self.viewer.as_ref(), &self.guard, self.path.clone())
+        let forms = (&self.guard, self.forms.clone());
+        Page::new(&self.hub, self.lang, self.viewer.as_ref(), forms, self.path.clone())
     }
     /// The address under which this browser reaches the hub; for links and QR codes.
     pub(super) fn address(&self) -> String {
@@ -95,6 +128,7 @@ impl Guest {
 impl FromRequestParts<Arc<Hub>> for Guest {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Fault> {
+        let forms = Forms::of(hub)?;
         let viewer = hub.accounts.session(&parts.headers).await?;
         let guard = match parts.extensions.get::<Guard>() {
             Some(guard) => guard.clone(),
@@ -107,6 +141,7 @@ impl FromRequestParts<Arc<Hub>> for Guest {
             guard,
             path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             headers: parts.headers.clone(),
+            forms,
         })
     }
 }
@@ -133,7 +168,7 @@ impl Visit {
     pub(super) fn page(&self) -> Page {
         self.guest.page()
     }
-    /// The person as the author of commands that give nothing a number.
+    /// The person as the author of commands.
     pub(super) fn actor(&self) -> Actor {
         Actor {
             person: self.viewer.id,
@@ -142,10 +177,6 @@ impl Visit {
             device_short: self.hub().ledger.console_short().to_owned(),
             next_count: 0,
         }
-    }
-    /// The person as the author of a command that gives something a number.
-    pub(super) async fn numbering_actor(&self) -> Result<Actor, HubError> {
-        Ok(Actor { next_count: self.hub().ledger.next_count().await?, ..self.actor() })
     }
 }
 
@@ -177,15 +208,15 @@ impl Fields {
     }
 }
 
-/// A form whose token is right, whoever sent it.
-pub(super) struct Sent {
+/// A form whose token is right, whoever sent it; it records nothing.
+pub(super) struct Signed {
     /// Who.
     pub guest: Guest,
     /// What.
     pub fields: Fields,
 }
 
-impl FromRequest<Arc<Hub>> for Sent {
+impl FromRequest<Arc<Hub>> for Signed {
     type Rejection = Fault;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
         let (mut parts, body) = request.into_parts();
@@ -208,13 +239,28 @@ pub(super) struct Posted {
     pub visit: Visit,
     /// What.
     pub fields: Fields,
+    /// Which form it was, and what its page showed.
+    pub sent: Sent,
 }
 
 impl FromRequest<Arc<Hub>> for Posted {
     type Rejection = Fault;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
-        let Sent { guest, fields } = Sent::from_request(request, hub).await?;
+        let Signed { guest, fields } = Signed::from_request(request, hub).await?;
         let viewer = guest.viewer.clone().ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
-        Ok(Self { visit: Visit { viewer, guest }, fields })
+        let sent = sent(&guest.path, &fields).ok_or_else(|| Fault::new(StatusCode::FORBIDDEN, "form_stale"))?;
+        Ok(Self { visit: Visit { viewer, guest }, fields, sent })
     }
+}
+
+/// Which form was sent; none where its page gave it no id.
+fn sent(path: &str, fields: &Fields) -> Option<Sent> {
+    let id: Uuid = fields.parse(COMMAND_FIELD)?;
+    if id.get_version_num() != 7 {
+        return None;
+    }
+    let own = [TOKEN_FIELD, COMMAND_FIELD, DRAWN_FIELD];
+    let said: Vec<_> = fields.0.iter().filter(|(name, _)| !own.contains(&name.as_str())).collect();
+    let digest = random::digest(&serde_json::to_string(&(path, said)).ok()?);
+    Some(Sent { id, drawn: fields.parse(DRAWN_FIELD)?, digest })
 }

@@ -1,4 +1,4 @@
--- The hub's database, version 2, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 3, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -206,3 +206,12 @@ CREATE TABLE blob_holder (
     person TEXT NOT NULL,
     PRIMARY KEY (hash, person)
 ) STRICT, WITHOUT ROWID;
+
+-- Forms of the console that were sent and recorded: the same id again is answered as the first time. `digest` is of what it said.
+CREATE TABLE command (
+    id     TEXT    NOT NULL PRIMARY KEY,
+    person TEXT    NOT NULL,
+    digest TEXT    NOT NULL,
+    at     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX command_at ON command (at);

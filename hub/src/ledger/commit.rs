@@ -65,7 +65,7 @@ impl Ledger {
         cache.stale = true;
         tx.commit().await?;
         cache.received = at;
-        let touched = done.publish(&mut cache, &self.moved);
+        let touched = done.publish(&mut cache, self);
         cache.stale = false;
         self.reconsider(&mut cache, &mut conn, touched).await;
         Ok(receipts)

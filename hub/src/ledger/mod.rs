@@ -1,12 +1,13 @@
 //! The ledger: the only way in for events, and the only reader of what they add up to.
 //!
-//! [`Ledger::commit`] takes a device's run, [`Ledger::record`] writes as the console's own device; both end in one transaction: chain,
+//! [`Ledger::commit`] takes a device's run, [`Ledger::command`] a form of the console, [`Ledger::record`] what was decided already; both end in one transaction: chain,
 //! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
 
 mod business;
 mod cache;
 mod chain;
 mod check;
+mod command;
 mod commit;
 mod console;
 mod export;
@@ -24,19 +25,21 @@ mod work;
 
 pub(crate) use check::{Check, check};
 pub(crate) use console::renew as renew_console;
+pub use command::{Decide, Decision, Desk, Outcome, Sent};
 pub use export::ChainRow;
 pub use quarantine::{Quarantined, RefusedRun};
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
 
 use crate::clock::Clock;
-use crate::data::{Db, Mark};
+use crate::data::{Db, Mark, uint};
 use crate::error::HubError;
 use cache::Cache;
 use console::Console;
 use fettle_core::kernel::{DeviceId, DeviceKey, Event, PersonId, SignedHead};
 use fettle_core::sync::protocol::Moved;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use tokio::sync::{Mutex, broadcast};
 
 /// A device's run: its events in order, and the head that it signed after the last.
@@ -62,6 +65,8 @@ pub struct Ledger {
     mark: Option<Arc<Mark>>,
     cache: Mutex<Cache>,
     moved: broadcast::Sender<Moved>,
+    /// Number of the newest event row on record.
+    newest: AtomicU64,
 }
 
 /// Announcements that a slow listener may be behind before it is told everything anew.
@@ -77,11 +82,12 @@ impl Ledger {
         clock: Clock,
         key: DeviceKey,
         mark: Option<Arc<Mark>>,
-    ) -> Result<Self, HubError> {
+    ) -> Result<Arc<Self>, HubError> {
         let console = console::console(&db, &clock, &key).await?;
         let cache = Cache::open(&db, console.device, mark.clone()).await?;
         let (moved, _) = broadcast::channel(MOVED_BUFFER);
-        let ledger = Self { db, clock, key, console, mark, cache: Mutex::new(cache), moved };
+        let newest = AtomicU64::new(uint(cache.next_seq - 1));
+        let ledger = Arc::new(Self { db, clock, key, console, mark, cache: Mutex::new(cache), moved, newest });
         ledger.introduce_system().await?;
         Ok(ledger)
     }

@@ -6,7 +6,7 @@ use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, Folded, Hash, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, Hash, PersonId, Subject};
 use serde::Deserialize;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::BTreeMap;
@@ -136,6 +136,16 @@ impl Ledger {
         let mut events = rows::events_of(&mut conn, subject).await?;
         events.sort_by_key(Event::order);
         Ok(events)
+    }
+    /// The device of an event that is on record and not in quarantine.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn accepted(&self, id: EventId) -> Result<Option<DeviceId>, HubError> {
+        let sql = "SELECT device FROM event WHERE id = $1 AND quarantined IS NULL";
+        let device: Option<String> =
+            sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
+        device.map(|device| parse(&device)).transpose()
     }
     /// The streams under which an aggregate is filed now.
     ///

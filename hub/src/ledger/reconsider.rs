@@ -109,7 +109,7 @@ impl Ledger {
         cache.early = None;
         Ok(match verdict.quarantine {
             Some(code) => Anew::Refused(code),
-            None => Anew::Accepted(done.map(|done| done.publish(cache, &self.moved)).unwrap_or_default()),
+            None => Anew::Accepted(done.map(|done| done.publish(cache, self)).unwrap_or_default()),
         })
     }
 }

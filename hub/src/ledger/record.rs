@@ -1,6 +1,7 @@
 //! The console writes as a device too: its own chain, signed with the hub's key, through the same judgement.
 
 use super::cache::Cache;
+use super::command::{self, Decide, Decision, Desk, Order, Outcome};
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
@@ -12,9 +13,10 @@ use crate::random;
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Person, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, PersonId, Reading};
+use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, Frontier, PersonId, Reading, Subject};
 use fettle_core::text::{Lang, text};
-use sqlx::Connection;
+use sqlx::{Connection, SqliteConnection};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
 use uuid::Uuid;
@@ -32,21 +34,33 @@ impl Ledger {
             .map_err(|e| HubError::Record(format!("record: {e}")))?
     }
 
-    /// A count for a number that people read (`H0-<count>`, after a restore `H1-<count>`), never given twice, also when two people ask at once.
+    /// Records drafts that were decided already. What they are about counts as seen up to now.
+    async fn record_drafts(
+        self: &Arc<Self>,
+        author: Author,
+        by: PersonId,
+        drafts: Vec<Draft>,
+    ) -> Result<Vec<Event>, HubError> {
+        let order = Order { author, by, sent: None, numbered: false };
+        match self.carry_out(order, Box::new(|_| Box::pin(async { Ok(Decision::Ok(drafts)) }))).await? {
+            Outcome::Recorded(events) => Ok(events),
+            // Nothing was sent by a form, and drafts refuse nothing.
+            Outcome::Again | Outcome::Refused(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// A count for a number that people read (`H0-<count>`, after a restore `H1-<count>`), never given twice, also when two people ask at
+    /// once. Commands get theirs in their own transaction.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn next_count(&self) -> Result<u64, HubError> {
         let head = self.ready().await?.recorder.head.number;
-        let sql = "INSERT INTO setting (key, value) VALUES ('console_count', $1) \
-                   ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT) RETURNING value";
-        let count: String =
-            sqlx::query_scalar(sql).bind(head.to_string()).fetch_one(&mut *self.db.write().await).await?;
-        count.parse().map_err(|_| HubError::Record("the console's count".into()))
+        next_count(&mut *self.db.write().await, head).await
     }
 
     /// The hub's own person, so that its work has a name in every timeline.
-    pub(super) async fn introduce_system(&self) -> Result<(), HubError> {
+    pub(super) async fn introduce_system(self: &Arc<Self>) -> Result<(), HubError> {
         if self.ready().await?.recorder.head.number > 0 || self.get::<Person>(self.system().uuid()).await?.is_some() {
             return Ok(());
         }
@@ -72,19 +86,41 @@ impl Ledger {
         Ok(cache)
     }
 
-    async fn record_drafts(&self, author: Author, by: PersonId, drafts: Vec<Draft>) -> Result<Vec<Event>, HubError> {
+    /// Decides and records in one transaction.
+    pub(super) async fn carry_out(self: &Arc<Self>, order: Order, decide: Decide) -> Result<Outcome, HubError> {
+        let Order { author, by, sent, numbered } = order;
         let mut cache = self.ready().await?;
-        if drafts.is_empty() {
-            return Ok(Vec::new());
-        }
         let mut conn = self.db.write().await;
         let now = self.clock.now_ms();
+        // The lock of the database is taken before the first look, so that nobody writes between look and record.
+        let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
+        if let Some(sent) = &sent
+            && command::was_sent(&mut tx, by, sent).await?
+        {
+            return Ok(Outcome::Again);
+        }
+        let count = if numbered { next_count(&mut tx, cache.recorder.head.number).await? } else { 0 };
+        let id = match &sent {
+            Some(sent) => sent.id,
+            None => random::uuid(now)?,
+        };
+        let drafts = match decide(Desk { ledger: Arc::clone(self), by, now_ms: now, count, id }).await? {
+            Ok(drafts) => drafts,
+            Err(refusal) => return Ok(Outcome::Refused(refusal)),
+        };
+        if drafts.is_empty() {
+            return Ok(Outcome::Recorded(Vec::new()));
+        }
         let at = cache.receipt(now);
         let reading = Reading { wall_ms: int(now), mono_ms: now, boot: Uuid::nil() };
         let mut recorder = cache.recorder.clone();
         // The console's clock is the hub's.
         recorder.anchor = Some(ClockAnchor { reading, hub_ms: now, within_ms: 0 });
-        let mut tx = conn.begin().await?;
+        let subjects = drafts.iter().map(|draft| draft.subject.clone()).collect();
+        let shown: HashMap<Subject, Frontier> = match &sent {
+            Some(sent) => command::shown(&mut tx, subjects, sent.drawn).await?.into_iter().collect(),
+            None => HashMap::new(),
+        };
         let mut work = Work::new(&mut tx, &mut cache, at);
         work.load(drafts.iter().map(|draft| draft.subject.clone())).await?;
         let mut judge = Judge::new(&mut work, author, now, std::iter::empty()).await?;
@@ -93,12 +129,15 @@ impl Ledger {
         // A head for each event: phones keep it, and can prove the event to a hub that was put back from a backup.
         let mut heads = Vec::with_capacity(drafts.len());
         for draft in &drafts {
-            let seen = work.copy(&draft.subject);
-            if let Some(last) = seen.0.last() {
+            let known = work.copy(&draft.subject);
+            if let Some(last) = known.0.last() {
                 recorder.observe(last);
             }
+            // What came after the page was drawn was not seen, also not where this command wrote something itself meanwhile: that would
+            // claim everything before it that others wrote at this console.
+            let after = shown.get(&draft.subject).unwrap_or(known.0.seen()).clone();
             let id = EventId::new(random::uuid(now)?);
-            let event = recorder.record(reading, id, by, seen.0.seen().clone(), draft)?;
+            let event = recorder.record(reading, id, by, after, draft)?;
             let verdict = judge.judge(&mut work, &event).await?;
             if let Some(code) = verdict.quarantine {
                 return Err(Fault::new(StatusCode::FORBIDDEN, code).into());
@@ -113,13 +152,24 @@ impl Ledger {
             rows::put_heads(&mut tx, self.console.device, before).await?;
             put_head(&mut tx, self.console.device, newest, at).await?;
         }
+        if let Some(sent) = &sent {
+            command::remember(&mut tx, by, sent, now).await?;
+        }
         cache.stale = true;
         tx.commit().await?;
         cache.recorder = recorder;
         cache.received = at;
-        let touched = done.publish(&mut cache, &self.moved);
+        let touched = done.publish(&mut cache, self);
         cache.stale = false;
         self.reconsider(&mut cache, &mut conn, touched).await;
-        Ok(events)
+        Ok(Outcome::Recorded(events))
     }
+}
+
+/// A count for a number that people read (`H0-<count>`, after a restore `H1-<count>`), never given twice. What is refused uses none up.
+async fn next_count(conn: &mut SqliteConnection, head: u64) -> Result<u64, HubError> {
+    let sql = "INSERT INTO setting (key, value) VALUES ('console_count', $1) \
+               ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT) RETURNING value";
+    let count: String = sqlx::query_scalar(sql).bind(head.to_string()).fetch_one(conn).await?;
+    count.parse().map_err(|_| HubError::Record("the console's count".into()))
 }

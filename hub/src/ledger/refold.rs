@@ -92,7 +92,7 @@ impl Ledger {
         cache.stale = true;
         tx.commit().await?;
         cache.received = at;
-        done.publish(&mut cache, &self.moved);
+        done.publish(&mut cache, self);
         cache.stale = false;
         Ok(subjects)
     }

@@ -4,7 +4,8 @@
 use super::business::State;
 use super::cache::{Cache, Filed};
 use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::rows;
+use super::{Ledger, rows};
+use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing::{self, Lookup};
@@ -14,7 +15,7 @@ use fettle_core::sync::protocol::{Moved, Receipt};
 use sqlx::SqliteConnection;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use tokio::sync::broadcast;
+use std::sync::atomic::Ordering;
 
 /// An event on its way to its row.
 #[derive(Debug)]
@@ -260,11 +261,12 @@ impl<'a> Work<'a> {
 impl Done {
     /// Brings the writer's memory up to what the database has, and tells who listens.
     /// The aggregates of what was accepted come back.
-    pub(super) fn publish(self, cache: &mut Cache, moved: &broadcast::Sender<Moved>) -> Vec<Subject> {
+    pub(super) fn publish(self, cache: &mut Cache, ledger: &Ledger) -> Vec<Subject> {
         if self.early {
             cache.early = None;
         }
         cache.next_seq = self.next_seq;
+        ledger.newest.store(uint(self.next_seq - 1), Ordering::Release);
         if let Some(hash) = self.newest_hash {
             cache.newest_hash = hash.to_string();
         }
@@ -278,7 +280,7 @@ impl Done {
         for (s, n) in self.streams {
             cache.streams.insert(s.clone(), n);
             // No listener is no error.
-            let _ = moved.send(Moved { s, n });
+            let _ = ledger.moved.send(Moved { s, n });
         }
         cache.note();
         self.touched

@@ -51,10 +51,12 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
             told(Answer::Absent { reason: text("reason"), witness: text("witness") }, sheet)
         }
     };
-    let sources = Sources::read(view, job)?;
-    let me = view.me()?;
-    let drafts = sources.with(|sources| commands::sign(sources, &me, input, view.words.now))?;
-    view.record(&drafts)?;
-    view.keep(&route, &[])?;
+    view.decide(|view| {
+        let sources = Sources::read(view, job)?;
+        let me = view.me()?;
+        let drafts = sources.with(|sources| commands::sign(sources, &me, input, view.words.now))?;
+        view.record(&drafts)?;
+        view.keep(&route, &[])
+    })?;
     Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-recorded")))
 }

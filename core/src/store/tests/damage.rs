@@ -117,7 +117,7 @@ fn used(store: &Store, held: &Held, out: &mut After) -> Result<(), &'static str>
     };
     for n in [1, 2] {
         store.get::<Note>(uuid::Uuid::from_u128(n)).map_err(code)?;
-        let about = |tx: &rusqlite::Transaction<'_>, shared: &crate::store::handle::Shared| {
+        let about = |tx: &rusqlite::Connection, shared: &crate::store::handle::Shared| {
             crate::store::events::about(tx, shared, &note(n))
         };
         store.read(about).map_err(code)?.iter().for_each(same);

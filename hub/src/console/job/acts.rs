@@ -2,9 +2,10 @@
 
 use super::page::show_refused;
 use crate::access;
-use crate::console::visit::{Fields, Posted, Visit};
+use crate::console::command::run;
+use crate::console::visit::{Fields, Posted};
 use crate::console::words;
-use crate::error::{Fault, HubError};
+use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
@@ -17,57 +18,43 @@ use fettle_core::domain::jobs::{
 use fettle_core::domain::people::Actor;
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::Refusal;
-use fettle_core::text::{Lang, text_with};
-
-/// The text of a refusal.
-fn refusal_text(lang: Lang, refusal: &Refusal) -> String {
-    let args: Vec<(&str, String)> = refusal.args.iter().map(|(name, value)| (*name, value.clone())).collect();
-    text_with(lang, &format!("refusal-{}", refusal.code), &args)
-}
-
-/// Runs a command and records what it gives. The text of a refusal comes back as `Ok(Some(_))`.
-pub(in crate::console) async fn record(visit: &Visit, drafts: Drafts) -> Result<Option<String>, Fault> {
-    let drafts = match drafts {
-        Ok(drafts) => drafts,
-        Err(refusal) => return Ok(Some(refusal_text(visit.lang(), &refusal))),
-    };
-    match visit.hub().ledger.record(visit.viewer.id, drafts).await {
-        Ok(_) => Ok(None),
-        // Not allowed, or out of scope: said like a refusal.
-        Err(HubError::Fault(fault)) => Ok(Some(fault.text(visit.lang()))),
-        Err(other) => Err(other.into()),
-    }
-}
 
 /// A form of a job's page was sent.
 pub(in crate::console) async fn act(
     Path((id, act)): Path<(String, String)>,
-    Posted { visit, fields }: Posted,
+    Posted { visit, fields, sent }: Posted,
 ) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
-    let refused = {
-        let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?;
+    if !ACTS.contains(&act.as_str()) {
+        return Err(Fault::not_found());
+    }
+    let (actor, name, said) = (visit.actor(), act.clone(), fields.clone());
+    let refused = run(&visit, sent, async move |desk| {
+        let job = desk.ledger.get::<Job>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
         let site = match job.site() {
-            Some(site) => visit.hub().ledger.get::<Site>(site.uuid()).await?.map(|folded| folded.state),
+            Some(site) => desk.ledger.get::<Site>(site.uuid()).await?.map(|folded| folded.state),
             None => None,
         };
-        let zone = site.unwrap_or_default().tz();
-        let actor = visit.actor();
-        let drafts = command(&act, &job, &actor, &fields, zone).ok_or_else(Fault::not_found)?;
-        record(&visit, drafts).await?
-    };
+        Ok(command(&name, &job, &actor, &said, site.unwrap_or_default().tz()))
+    })
+    .await?;
     match refused {
         Some(text) => show_refused(&visit, id, text, act, fields).await,
         None => Ok(Redirect::to(&format!("/jobs/{id}?done=1")).into_response()),
     }
 }
 
-fn command(act: &str, job: &Job, actor: &Actor, fields: &Fields, zone: Tz) -> Option<Drafts> {
+/// Every form of a job's page.
+const ACTS: &[&str] = &["judge", "assign", "visit", "call", "close", "cancel", "flag", "conflict"];
+
+fn command(act: &str, job: &Job, actor: &Actor, fields: &Fields, zone: Tz) -> Drafts {
     let text = |name: &str| fields.get(name).to_owned();
     let at = |name: &str| -> Result<DateTime<Utc>, Refusal> {
         words::from_input(fields.get(name), zone).ok_or_else(|| Refusal::new("time_invalid"))
     };
-    Some(match act {
+    let unreadable = || Refusal::new("choice_unreadable");
+    match act {
         "judge" => {
             let class = FaultClass::from_code(fields.get("class")).unwrap_or(FaultClass::Other);
             let level = fields.parse("level").unwrap_or(0);
@@ -88,14 +75,14 @@ fn command(act: &str, job: &Job, actor: &Actor, fields: &Fields, zone: Tz) -> Op
         "close" => commands::close(job, actor),
         "cancel" => commands::cancel(job, actor, fields.get("reason")),
         "flag" => {
-            let event = fields.parse("event")?;
+            let event = fields.parse("event").ok_or_else(unreadable)?;
             commands::settle_flag(job, actor, FlagSettling { event, code: text("code"), decision: text("decision") })
         }
         "conflict" => {
-            let field = JobField::from_code(fields.get("field"))?;
-            let chosen = fields.parse("chosen")?;
+            let field = JobField::from_code(fields.get("field")).ok_or_else(unreadable)?;
+            let chosen = fields.parse("chosen").ok_or_else(unreadable)?;
             commands::settle_conflict(job, actor, ConflictSettling { field, chosen })
         }
-        _ => return None,
-    })
+        _ => Err(unreadable()),
+    }
 }

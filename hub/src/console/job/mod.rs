@@ -11,7 +11,7 @@ mod promises;
 mod sheets;
 mod timeline;
 
-pub(super) use acts::{act, record};
+pub(super) use acts::act;
 pub(super) use page::{page, show_refused};
 pub(super) use parts::{Shelf, TakeView};
 pub(super) use promises::{PromiseView, promises};

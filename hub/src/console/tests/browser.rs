@@ -5,6 +5,7 @@ use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// An answer.
 #[derive(Debug)]
@@ -15,19 +16,34 @@ pub(super) struct Answer {
     pub body: String,
 }
 
+/// The value of the first hidden field of that name.
+pub(super) fn hidden(body: &str, name: &str) -> Option<String> {
+    let rest = body.split(&format!("name=\"{name}\" value=\"")).nth(1)?;
+    rest.split('"').next().map(str::to_owned)
+}
+
+/// A form's fields as a browser sends them.
+fn encoded(fields: &[(&str, &str)]) -> String {
+    let escaped =
+        |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&")
+}
+
 /// A browser at one hub.
 pub(super) struct Browser {
     client: Client,
     base: String,
     cookies: BTreeMap<String, String>,
     token: String,
+    /// What the last page showed, as its forms say.
+    drawn: String,
 }
 
 impl Browser {
     /// A fresh one, which reads English.
     pub(super) fn new(hub: &TestHub) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().expect("a client");
-        Self { client, base: hub.url(""), cookies: BTreeMap::new(), token: String::new() }
+        Self { client, base: hub.url(""), cookies: BTreeMap::new(), token: String::new(), drawn: "0".to_owned() }
     }
     /// One that is signed in.
     pub(super) async fn of(hub: &TestHub, login: &str) -> Self {
@@ -49,8 +65,9 @@ impl Browser {
         let text = |name| answer.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let (status, location, kind) = (answer.status().as_u16(), text(LOCATION), text(reqwest::header::CONTENT_TYPE));
         let body = String::from_utf8_lossy(&answer.bytes().await.expect("a body")).into_owned();
-        if let Some(rest) = body.split("name=\"token\" value=\"").nth(1) {
-            self.token = rest.split('"').next().unwrap_or_default().to_owned();
+        if let Some(token) = hidden(&body, "token") {
+            self.token = token;
+            self.drawn = hidden(&body, "drawn").unwrap_or_default();
         }
         Answer { status, location, kind, body }
     }
@@ -59,20 +76,44 @@ impl Browser {
         let request = self.client.get(format!("{}{path}", self.base));
         self.send(request).await
     }
-    /// Sends a form with the token of the last page.
+    /// Sends a form of the last page, as one that was not sent before.
     pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let token = self.token.clone();
-        let mut all = vec![("token", token.as_str())];
+        let command = Uuid::now_v7().to_string();
+        self.post_as(&command, path, fields).await
+    }
+    /// Sends a form of the last page under a command's id.
+    pub(super) async fn post_as(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let (token, drawn) = (self.token.clone(), self.drawn.clone());
+        let mut all = vec![("token", token.as_str()), ("command", command), ("drawn", drawn.as_str())];
         all.extend_from_slice(fields);
         self.bare(path, &all).await
     }
+    /// Writes a form's request whole and cuts the line before anything is answered.
+    pub(super) async fn break_off(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) {
+        use tokio::io::AsyncWriteExt;
+        let (token, drawn) = (self.token.clone(), self.drawn.clone());
+        let mut all = vec![("token", token.as_str()), ("command", command), ("drawn", drawn.as_str())];
+        all.extend_from_slice(fields);
+        let body = encoded(&all);
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: hub\r\ncookie: {}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+             content-length: {}\r\n\r\n{body}",
+            cookies.join("; "),
+            body.len()
+        );
+        let address = self.base.trim_start_matches("http://");
+        let mut line = tokio::net::TcpStream::connect(address).await.expect("a line");
+        line.write_all(request.as_bytes()).await.expect("written");
+        line.flush().await.expect("sent");
+        // Long enough for the hub to read it, too short for anyone to wait for an answer.
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
     /// Sends a form as it is.
     pub(super) async fn bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let encoded =
-            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let body = encoded(fields);
         let request = self.client.post(format!("{}{path}", self.base));
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body.join("&"));
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
         self.send(request).await
     }
     /// Takes the cookies away that a page set.

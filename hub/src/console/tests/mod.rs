@@ -1,5 +1,6 @@
 //! The console as a browser sees it: pages, scope, forms, refusals.
 
+mod at_once;
 mod browser;
 mod devices;
 mod pages;

@@ -1,0 +1,54 @@
+//! A form becomes a command: decided and recorded while nobody else writes, once however often it is sent, on what its page showed.
+
+use super::visit::{Sent, Visit};
+use crate::error::{Fault, HubError};
+use crate::ledger::{Decision, Desk, Outcome};
+use fettle_core::kernel::Refusal;
+use fettle_core::text::{Lang, text_with};
+use std::future::Future;
+
+/// The text of a refusal.
+fn refusal_text(lang: Lang, refusal: &Refusal) -> String {
+    let args: Vec<(&str, String)> = refusal.args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    text_with(lang, &format!("refusal-{}", refusal.code), &args)
+}
+
+/// Runs the command of a form. The text of a refusal comes back as `Ok(Some(_))`; nothing was changed then. A form that was sent before is
+/// answered as the first time.
+///
+/// # Errors
+/// [`Fault`] when the hub fails.
+pub(super) async fn run<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<String>, Fault>
+where
+    F: FnOnce(Desk) -> D + Send + 'static,
+    D: Future<Output = Result<Decision, HubError>> + Send + 'static,
+{
+    carry_out(visit, sent, false, decide).await
+}
+
+/// As [`run`], for a command that gives something a number that people read.
+///
+/// # Errors
+/// As [`run`].
+pub(super) async fn run_numbering<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<String>, Fault>
+where
+    F: FnOnce(Desk) -> D + Send + 'static,
+    D: Future<Output = Result<Decision, HubError>> + Send + 'static,
+{
+    carry_out(visit, sent, true, decide).await
+}
+
+async fn carry_out<F, D>(visit: &Visit, sent: Sent, numbered: bool, decide: F) -> Result<Option<String>, Fault>
+where
+    F: FnOnce(Desk) -> D + Send + 'static,
+    D: Future<Output = Result<Decision, HubError>> + Send + 'static,
+{
+    let decide = Box::new(move |desk: Desk| Box::pin(decide(desk)) as _);
+    match visit.hub().ledger.command(visit.viewer.id, sent, numbered, decide).await {
+        Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(None),
+        Ok(Outcome::Refused(refusal)) => Ok(Some(refusal_text(visit.lang(), &refusal))),
+        // Not allowed, out of scope, or sent before with other words: said like a refusal.
+        Err(HubError::Fault(fault)) => Ok(Some(fault.text(visit.lang()))),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,168 @@
+//! A command of a person at the console: looked at, decided and recorded while nobody else writes, and once however often it is sent.
+
+use super::Ledger;
+use super::judge::Author;
+use crate::data::int;
+use crate::error::{Fault, HubError};
+use axum::http::StatusCode;
+use fettle_core::domain::people::Actor;
+use fettle_core::kernel::{Draft, Event, Frontier, PersonId, Refusal, Subject};
+use futures_util::future::BoxFuture;
+use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How long a form that was sent is remembered, in milliseconds: browsers offer to send a page again after a restart.
+const REMEMBERED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// A form that was sent: which one, what its page showed, and what it said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The command's id, given with the form: the same id twice is one command.
+    pub id: Uuid,
+    /// Number of the newest event row when the page was drawn: what came later was not seen.
+    pub drawn: u64,
+    /// SHA-256 of where it was sent and what it said.
+    pub digest: String,
+}
+
+/// What became of a command.
+#[derive(Debug)]
+pub enum Outcome {
+    /// These events are on record.
+    Recorded(Vec<Event>),
+    /// The same form was recorded before: nothing was done again, and the answer is the first one's.
+    Again,
+    /// A clear no; nothing was changed.
+    Refused(Refusal),
+}
+
+/// What a command decides: drafts, or a refusal.
+pub type Decision = Result<Vec<Draft>, Refusal>;
+
+/// How a command decides. It runs while nobody else writes, so what it reads holds until it is recorded. It must not write itself.
+pub type Decide = Box<dyn FnOnce(Desk) -> BoxFuture<'static, Result<Decision, HubError>> + Send>;
+
+/// What a deciding command may use.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// The ledger, to read from.
+    pub ledger: Arc<Ledger>,
+    /// Who decides.
+    pub by: PersonId,
+    /// Time of the command, milliseconds since 1970 UTC.
+    pub now_ms: u64,
+    /// The count for a number that people read; 0 for a command that numbers nothing.
+    pub count: u64,
+    /// The command's id.
+    pub id: Uuid,
+}
+
+impl Desk {
+    /// The actor of a command, with the number that was drawn for it.
+    pub fn actor(&self, actor: Actor) -> Actor {
+        Actor { next_count: self.count, ..actor }
+    }
+}
+
+/// One piece of recording: by whom, from which form.
+pub(super) struct Order {
+    pub author: Author,
+    pub by: PersonId,
+    pub sent: Option<Sent>,
+    /// Whether something in it gets a number that people read.
+    pub numbered: bool,
+}
+
+impl Ledger {
+    /// Runs a command of `by`: decides and records in one transaction, while nobody else writes. What is recorded has seen what the form's
+    /// page showed, and nothing that came later.
+    ///
+    /// # Errors
+    /// [`HubError::Fault`] with `form_sent_before` (409) for an id that was used for something else, `not_allowed` or `out_of_scope` (403), or
+    /// `body_malformed`; nothing is then on record.
+    pub async fn command(
+        self: &Arc<Self>,
+        by: PersonId,
+        sent: Sent,
+        numbered: bool,
+        decide: Decide,
+    ) -> Result<Outcome, HubError> {
+        let ledger = Arc::clone(self);
+        let order = Order { author: Author::Console, by, sent: Some(sent), numbered };
+        // In a task of its own: a browser that hangs up must not leave the writer's memory behind the database.
+        tokio::spawn(async move { ledger.carry_out(order, decide).await })
+            .await
+            .map_err(|e| HubError::Record(format!("command: {e}")))?
+    }
+
+    /// Number of the newest event row that is on record: what a page that is drawn now shows at most.
+    pub fn newest(&self) -> u64 {
+        self.newest.load(std::sync::atomic::Ordering::Acquire)
+    }
+}
+
+/// Whether this form was recorded before.
+///
+/// # Errors
+/// `form_sent_before` where the same id said something else, or another person's.
+pub(super) async fn was_sent(conn: &mut SqliteConnection, by: PersonId, sent: &Sent) -> Result<bool, HubError> {
+    let found = sqlx::query("SELECT person, digest FROM command WHERE id = $1")
+        .bind(sent.id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    let Some(row) = found else { return Ok(false) };
+    let (person, digest): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+    if person == by.to_string() && digest == sent.digest {
+        return Ok(true);
+    }
+    Err(Fault::new(StatusCode::CONFLICT, "form_sent_before").into())
+}
+
+/// Remembers the form, and forgets those that nobody sends again.
+pub(super) async fn remember(conn: &mut SqliteConnection, by: PersonId, sent: &Sent, now: u64) -> Result<(), HubError> {
+    sqlx::query("INSERT INTO command (id, person, digest, at) VALUES ($1, $2, $3, $4)")
+        .bind(sent.id.to_string())
+        .bind(by.to_string())
+        .bind(&sent.digest)
+        .bind(int(now))
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("DELETE FROM command WHERE at < $1")
+        .bind(int(now.saturating_sub(REMEMBERED_MS)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Those of `subjects` that changed after the page was drawn, with what of them the page showed.
+pub(super) async fn shown(
+    conn: &mut SqliteConnection,
+    subjects: BTreeSet<Subject>,
+    drawn: u64,
+) -> Result<Vec<(Subject, Frontier)>, HubError> {
+    let mut behind = Vec::new();
+    for subject in subjects {
+        let name = subject.to_string();
+        let newer: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND seq > $2)")
+            .bind(&name)
+            .bind(int(drawn))
+            .fetch_one(&mut *conn)
+            .await?;
+        if newer == 0 {
+            continue;
+        }
+        let sql = "SELECT device, MAX(number) FROM event \
+                   WHERE subject = $1 AND seq <= $2 AND quarantined IS NULL GROUP BY device";
+        let rows = sqlx::query(sql).bind(&name).bind(int(drawn)).fetch_all(&mut *conn).await?;
+        let mut frontier = Frontier::new();
+        for row in rows {
+            let device: String = row.try_get(0)?;
+            let device = device.parse().map_err(|_| HubError::Record("device of an event".into()))?;
+            frontier.see(device, crate::data::uint(row.try_get(1)?));
+        }
+        behind.push((subject, frontier));
+    }
+    Ok(behind)
+}
