@@ -4,8 +4,8 @@ use crate::clock::{Clocks, PlatformClock};
 use crate::error::FettleError;
 use crate::keys::{Keys, Owner, PlatformKeys, PlatformOwner};
 use fettle_core::screens::{
-    Action, App, AppError, Entry, HandOver, Luma, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor, Platform,
-    Reminder, Route, ScanAction, ScanFor, Screen, Section, SignAction, SyncDone, SystemClock,
+    Action, App, AppError, Drawn, Entry, HandOver, Luma, Outcome, OwnerCheck, PenStroke, PhotoAction, PhotoFor,
+    Platform, Reminder, Route, ScanAction, ScanFor, Screen, Section, SignAction, SyncDone, SystemClock,
 };
 use fettle_core::text::Lang;
 use std::path::Path;
@@ -91,10 +91,14 @@ impl FettleApp {
     pub fn language(&self) -> String {
         self.app.lang().tag().to_owned()
     }
-    /// Does what was tapped, with what was typed.
-    #[uniffi::method(default(entries = []))]
-    pub fn act(&self, action: Action, entries: Vec<Entry>) -> Result<Outcome, FettleError> {
-        Ok(self.app.act(&action, &entries)?)
+    /// What to show, with what an action on it has to bring back.
+    pub fn draw(&self, route: Route) -> Result<Drawn, FettleError> {
+        Ok(self.app.draw(&route)?)
+    }
+    /// Does what was tapped, with what was typed, on the drawing `drawn`: what came since is not overwritten unseen, and a second tap is none.
+    #[uniffi::method(default(entries = [], drawn = ""))]
+    pub fn act(&self, action: Action, entries: Vec<Entry>, drawn: String) -> Result<Outcome, FettleError> {
+        Ok(self.app.act_on(&drawn, &action, &entries)?)
     }
     /// Keeps what is half-filled on `route`; no entries forget it.
     pub fn keep(&self, route: Route, entries: Vec<Entry>) -> Result<(), FettleError> {

@@ -104,8 +104,7 @@ impl Hub {
             }
             None => setting(&db, "name", NAME).await?,
         };
-        let ledger =
-            Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::new(mark))).await?;
+        let ledger = Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::new(mark))).await?;
         ledger.refold().await?;
         Ok(Arc::new(Self {
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),

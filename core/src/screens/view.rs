@@ -64,7 +64,6 @@ impl<'a> View<'a> {
         })
     }
 
-
     /// The state of one aggregate; its empty state where the phone knows nothing of it.
     pub fn get<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<A, Problem> {
         Ok(self.find(id)?.unwrap_or_default())

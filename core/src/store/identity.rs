@@ -56,7 +56,7 @@ impl Store {
     /// # Errors
     /// As any read.
     pub fn identity(&self) -> Result<Identity, StoreError> {
-        self.read(|tx, shared| load(tx, shared))
+        self.read(load)
     }
     /// Keeps what enrolment gave. A person who is not the one before finds no lock: nobody could open it.
     ///

@@ -38,7 +38,13 @@ pub(super) struct Page {
 
 impl Page {
     /// A page at `back`.
-    pub(super) fn new(hub: &Hub, lang: Lang, viewer: Option<&Viewer>, (guard, forms): (&Guard, Forms), back: String) -> Self {
+    pub(super) fn new(
+        hub: &Hub,
+        lang: Lang,
+        viewer: Option<&Viewer>,
+        (guard, forms): (&Guard, Forms),
+        back: String,
+    ) -> Self {
         let done = back.ends_with("done=1");
         Self {
             lang,

@@ -44,13 +44,7 @@ pub(super) async fn act(
     }
 }
 
-async fn hand_out(
-    desk: &Desk,
-    actor: &Actor,
-    id: TakeId,
-    take: &Take,
-    fields: &Fields,
-) -> Result<Decision, HubError> {
+async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &Fields) -> Result<Decision, HubError> {
     let books = books(&desk.ledger).await?;
     let serials = |line: &u32| {
         let typed = fields.get(&format!("serial-{line}"));

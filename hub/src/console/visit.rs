@@ -109,7 +109,9 @@ impl Forms {
         // Another id for each form of the page; the random end of a UUIDv7 has room for the count.
         let id = Uuid::from_u128(self.first.as_u128() ^ u128::from(self.given.fetch_add(1, Ordering::Relaxed)));
         let field = |name: &str, value: &str| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
-        field(TOKEN_FIELD, token) + &field(COMMAND_FIELD, &id.to_string()) + &field(DRAWN_FIELD, &self.drawn.to_string())
+        field(TOKEN_FIELD, token)
+            + &field(COMMAND_FIELD, &id.to_string())
+            + &field(DRAWN_FIELD, &self.drawn.to_string())
     }
 }
 

@@ -129,10 +129,7 @@ pub(super) async fn remember(conn: &mut SqliteConnection, by: PersonId, sent: &S
         .bind(int(now))
         .execute(&mut *conn)
         .await?;
-    sqlx::query("DELETE FROM command WHERE at < $1")
-        .bind(int(now.saturating_sub(REMEMBERED_MS)))
-        .execute(conn)
-        .await?;
+    sqlx::query("DELETE FROM command WHERE at < $1").bind(int(now.saturating_sub(REMEMBERED_MS))).execute(conn).await?;
     Ok(())
 }
 

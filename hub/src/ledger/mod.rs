@@ -24,8 +24,8 @@ mod streams;
 mod work;
 
 pub(crate) use check::{Check, check};
-pub(crate) use console::renew as renew_console;
 pub use command::{Decide, Decision, Desk, Outcome, Sent};
+pub(crate) use console::renew as renew_console;
 pub use export::ChainRow;
 pub use quarantine::{Quarantined, RefusedRun};
 pub use read::DeviceRow;

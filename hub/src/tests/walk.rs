@@ -482,7 +482,8 @@ async fn every_form_sent_twice_is_done_once_and_answered_alike() {
             }
         }
     }
-    for form in ["/jobs/new", "/jobs/{job}/judge", "/jobs/{job}/assign", "/jobs/{job}/cancel", "/takes/{take}/approve"] {
+    for form in ["/jobs/new", "/jobs/{job}/judge", "/jobs/{job}/assign", "/jobs/{job}/cancel", "/takes/{take}/approve"]
+    {
         assert!(done.contains(form), "{form} did something at all: {done:?}");
     }
 }

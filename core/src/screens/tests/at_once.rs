@@ -141,7 +141,8 @@ fn a_command_is_one_transaction_and_nobody_writes_in_the_midst() {
     let waiting = std::thread::scope(|scope| {
         let receiving = store.decide::<_, StoreError>(|| {
             let other = store.clone();
-            let receiving = scope.spawn(move || other.learn_clock(crate::kernel::ClockAnchor { reading, hub_ms: 1, within_ms: 1 }));
+            let receiving =
+                scope.spawn(move || other.learn_clock(crate::kernel::ClockAnchor { reading, hub_ms: 1, within_ms: 1 }));
             std::thread::sleep(std::time::Duration::from_millis(100));
             let waits = !receiving.is_finished();
             store.record(me(), &[noted("decided")], reading)?;
