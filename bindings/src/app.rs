@@ -135,7 +135,7 @@ impl FettleApp {
     pub fn reminders(&self) -> Result<Vec<Reminder>, FettleError> {
         Ok(self.app.reminders()?)
     }
-    /// The text of a code in a camera frame, for a field that takes a code; none where there is none to be read.
+    /// What of the codes in a camera frame a field that takes a code gets: none, one, or several of which the person chooses.
     pub fn read_code(
         &self,
         width: u32,
@@ -143,7 +143,7 @@ impl FettleApp {
         stride: u32,
         luma: Vec<u8>,
         thorough: bool,
-    ) -> Result<Option<String>, FettleError> {
+    ) -> Result<Vec<String>, FettleError> {
         Ok(self.app.read_code(&Luma { width, height, stride, bytes: &luma }, thorough)?)
     }
     /// Looks for a code in a picture file.

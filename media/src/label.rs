@@ -5,9 +5,10 @@
 //! `?` for anything else: for labels with Chinese lines use the SVG.
 
 use crate::font;
+use crate::qr;
 use crate::raster::Raster;
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{Color, EcLevel};
 use std::fmt::Write;
 use thiserror::Error;
 
@@ -78,7 +79,7 @@ impl Label {
         if lines.len() > MAX_LINES || lines.iter().any(|l| l.chars().count() > MAX_LINE) {
             return Err(LabelError::LinesTooLong);
         }
-        let code = QrCode::with_error_correction_level(payload, EcLevel::M).map_err(|_| LabelError::PayloadTooLong)?;
+        let code = qr::code(payload, EcLevel::M).map_err(|_| LabelError::PayloadTooLong)?;
         let side = code.width() + 2 * QUIET;
         let modules = code.into_colors().into_iter().map(|c| c == Color::Dark).collect();
         Ok(Self { side, modules, lines })

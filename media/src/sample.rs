@@ -193,3 +193,11 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
     }
 }
+
+/// The brightness of a picture file as a camera gives it: width, height, one byte a pixel.
+///
+/// # Errors
+/// As the photo's.
+pub fn luma(file: &[u8]) -> Result<(u32, u32, Vec<u8>), crate::PhotoError> {
+    crate::photo::decode_luma(file)
+}

@@ -1,7 +1,7 @@
 //! The verification QR, drawn as SVG.
 
 use crate::error::PaperError;
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{Color, EcLevel};
 use std::fmt::Write;
 
 /// `content` as an SVG of dark modules on nothing, with the four modules of quiet zone that ISO/IEC 18004 asks for.
@@ -9,8 +9,7 @@ use std::fmt::Write;
 /// # Errors
 /// [`PaperError::QrTooLong`] beyond what a QR code holds (about 2,300 bytes at level M).
 pub(crate) fn svg(content: &str) -> Result<Vec<u8>, PaperError> {
-    let code = QrCode::with_error_correction_level(content, EcLevel::M)
-        .map_err(|_| PaperError::QrTooLong(content.to_owned()))?;
+    let code = fettle_media::qr::code(content, EcLevel::M).map_err(|_| PaperError::QrTooLong(content.to_owned()))?;
     let width = code.width();
     let side = width + 8;
     let mut path = String::new();

@@ -35,6 +35,7 @@ screen-return-settled = On record; the stock keeper looks at it
 screen-return-taken-in = Taken in for inspection; the debt is settled
 screen-return-taken-in-flagged = Taken in for inspection. No take fits it; the stock keeper looks at it
 screen-return-unknown-code = Nobody knows this code yet. Tap to say which part it is, or choose below
+screen-return-several-parts = Pieces of several parts have this serial number. Choose the part below.
 screen-return-not-owed = You do not owe this part. It is taken in all the same, and the stock keeper looks at it
 screen-return-person = Who brings it
 screen-return-nobody-owes = Nobody owes this part, as far as this phone knows. It is taken in all the same and put before a person

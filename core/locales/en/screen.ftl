@@ -129,6 +129,8 @@ screen-scan-found = Several match; choose one
 screen-scan-bind = Nobody knows this code yet. Which part is it?
 screen-scan-bind-do = Bind
 screen-scan-bound = Bound; next time it is known
+screen-scan-choose = This is the one
+screen-scan-faults = Not right in this code and left out: { $what }
 # Diagnosis.
 screen-diagnose-title = Judge the fault
 screen-diagnose-judge = Class and level

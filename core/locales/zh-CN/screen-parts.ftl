@@ -35,6 +35,7 @@ screen-return-settled = 已说明，库管会核对
 screen-return-taken-in = 已退回待检，欠件已销
 screen-return-taken-in-flagged = 已收下待检；没有对应的领件记录，已提请库管核对
 screen-return-unknown-code = 这个码还没有登记。点此说明它是哪种备件，或在下面选择
+screen-return-several-parts = 多种备件都有这个序列号，请在下面选择备件。
 screen-return-not-owed = 你没有欠这个件。可以退，会提请库管核对
 screen-return-person = 谁退的
 screen-return-nobody-owes = 据本机所知没有人欠这个备件。照常收下，并请人核对

@@ -117,6 +117,8 @@ screen-scan-found = 找到多项，请选择
 screen-scan-bind = 这个码还没有登记。它是哪种备件？
 screen-scan-bind-do = 绑定
 screen-scan-bound = 已绑定，下次可直接扫
+screen-scan-choose = 就是这个
+screen-scan-faults = 码中有误、未采用的内容：{ $what }
 # 判断故障。
 screen-diagnose-title = 判断故障
 screen-diagnose-judge = 类别与级别

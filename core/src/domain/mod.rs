@@ -10,6 +10,7 @@ pub mod ids;
 pub mod jobs;
 pub mod parts;
 pub mod people;
+pub mod printed;
 pub mod sites;
 pub mod stream;
 #[cfg(test)]

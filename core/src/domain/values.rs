@@ -203,16 +203,23 @@ impl Position {
 #[serde(transparent)]
 pub struct Phone(String);
 
+/// "Connect to", which stands before an extension.
+const EXTENSION: char = '转';
+
 impl Phone {
-    /// Takes a number as typed: an optional `+`, 3 to 20 digits, and spaces, dashes, dots or brackets between.
+    /// Takes a number as typed: an optional `+`, 3 to 20 digits, and spaces, dashes, dots or brackets between; behind `转` an extension of 1
+    /// to 6 digits.
     ///
     /// # Errors
     /// `phone_invalid` for anything else.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim();
+        let (number, extension) = text.split_once(EXTENSION).map_or((text, None), |(n, e)| (n, Some(e.trim())));
         let allowed = |(i, c): (usize, char)| c.is_ascii_digit() || " -.()".contains(c) || (c == '+' && i == 0);
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        if !(3..=20).contains(&digits) || !text.chars().enumerate().all(allowed) {
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        let extended =
+            extension.is_none_or(|own| (1..=6).contains(&own.len()) && own.bytes().all(|b| b.is_ascii_digit()));
+        if !(3..=20).contains(&digits) || !number.chars().enumerate().all(allowed) || !extended {
             return Err(Refusal::new("phone_invalid").with("value", text));
         }
         Ok(Self(text.to_owned()))
@@ -221,9 +228,24 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-    /// What is dialled: digits with the leading `+`.
+    /// What is dialled: digits with the leading `+`; an extension behind a comma, at which telephones wait for the answer. An extension is what
+    /// stands behind `转`, and the third group of a Chinese number such as `0591-87654321-8012`.
     pub fn dialled(&self) -> String {
-        self.0.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+        let plain = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>();
+        let groups: Vec<&str> = self.0.split('-').map(str::trim).collect();
+        let (number, extension) = match (self.0.split_once(EXTENSION), groups.as_slice()) {
+            (Some((number, extension)), _) => (plain(number), plain(extension)),
+            (None, [area, number, extension])
+                if area.starts_with('0')
+                    && (3..=4).contains(&area.len())
+                    && (7..=8).contains(&number.len())
+                    && (1..=6).contains(&extension.len()) =>
+            {
+                (plain(area) + &plain(number), plain(extension))
+            }
+            _ => (plain(&self.0), String::new()),
+        };
+        if extension.is_empty() { number } else { format!("{number},{extension}") }
     }
 }
 
@@ -270,7 +292,29 @@ mod tests {
     fn phone_numbers_are_kept_as_typed_and_dialled_without_ornament() {
         let phone = Phone::parse(" +86 (10) 6512-3456 ").unwrap();
         assert_eq!((phone.as_str(), phone.dialled().as_str()), ("+86 (10) 6512-3456", "+861065123456"));
-        for bad in ["", "12", "+", "12+34", "phone 12345", "123456789012345678901"] {
+        for (typed, dialled) in [
+            ("0591-87654321转8012", "059187654321,8012"),
+            ("0591-87654321 转 8012", "059187654321,8012"),
+            ("0591-87654321-8012", "059187654321,8012"),
+            ("010-65123456", "01065123456"),
+            ("138-0013-8000", "13800138000"),
+            ("021-555-0134", "0215550134"),
+        ] {
+            let phone = Phone::parse(typed).unwrap();
+            assert_eq!((phone.as_str(), phone.dialled().as_str()), (typed, dialled));
+        }
+        for bad in [
+            "",
+            "12",
+            "+",
+            "12+34",
+            "转8012",
+            "0591-87654321转",
+            "0591-87654321转80转12",
+            "0591-87654321转前台",
+            "phone 12345",
+            "123456789012345678901",
+        ] {
             assert_eq!(Phone::parse(bad).unwrap_err().code, "phone_invalid", "{bad}");
         }
     }

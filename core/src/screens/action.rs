@@ -295,6 +295,13 @@ pub enum ReturnAction {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum ScanAction {
+    /// This one of several: of codes on one picture, or of parts with one serial number.
+    Chosen {
+        /// The code as it was read.
+        code: String,
+        /// The part, where that was asked.
+        part: Option<String>,
+    },
     /// A camera frame. Finding nothing is no error: the outcome is empty.
     Frame {
         /// Width in pixels.

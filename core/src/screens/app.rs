@@ -302,12 +302,13 @@ impl App {
         self.told(self.view().and_then(|view| super::reminders::all(&view)))
     }
 
-    /// The text of a code in a camera's brightness plane, for a field that takes a code; none where there is none to be read.
+    /// What of the codes in a camera's brightness plane a field that takes a code gets: none where there is none to be read for it, one, or
+    /// several of which the person chooses. A code that names a kind of goods is passed over.
     ///
     /// # Errors
     /// The decoder's codes, where the plane is not one.
-    pub fn read_code(&self, plane: &Luma<'_>, thorough: bool) -> Result<Option<String>, AppError> {
-        self.told(super::scan::read(plane, thorough))
+    pub fn read_code(&self, plane: &Luma<'_>, thorough: bool) -> Result<Vec<String>, AppError> {
+        self.told(self.view().and_then(|view| super::scan::for_field(&view, plane, thorough)))
     }
 
     /// The thumbnail or photo with this SHA-256, when it is on the phone.

@@ -2,6 +2,9 @@
 
 use super::blocks::{Entry, Field};
 use super::error::Problem;
+use super::known;
+use super::view::View;
+use crate::domain::ids::CardId;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use std::str::FromStr;
 
@@ -31,6 +34,10 @@ impl Form<'_> {
     /// As [`Self::read`], but it has to be there.
     pub fn need<T: FromStr>(&self, key: &str) -> Result<T, Problem> {
         self.read(key)?.ok_or_else(|| Problem::error("field_missing").at(key))
+    }
+    /// The serial number that was typed or scanned, of a piece of `card`; `None` when it was left out.
+    pub fn serial(&self, view: &View<'_>, key: &str, card: Option<CardId>) -> Result<Option<String>, Problem> {
+        known::serial(view, self.text(key), card).map_err(|problem| problem.at(key))
     }
     /// A chosen code, through the enum's own reader.
     pub fn choice<T>(&self, key: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {

@@ -3,9 +3,9 @@
 
 use super::action::{Outcome, ReturnAction};
 use super::blocks::{Banner, Button, Field, FieldKind, Head, Panel, Section, Tone};
-use super::code::ReadCode;
 use super::error::Problem;
 use super::form::{Form, refill};
+use super::known;
 use super::parts_bag;
 use super::route::{Route, ScanFor};
 use super::scan;
@@ -17,7 +17,6 @@ use crate::domain::parts::{self, Debt, Place, PlaceKind, Returned, Take};
 use crate::domain::people::Actor;
 use crate::domain::values::Quantity;
 use crate::kernel::PersonId;
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 /// Giving a part back.
@@ -42,6 +41,8 @@ struct Proposed {
     debt: Option<Debt>,
     /// A code that names no card here.
     unknown: bool,
+    /// A serial number that pieces of several cards have.
+    several: bool,
 }
 
 fn propose(
@@ -56,17 +57,19 @@ fn propose(
         proposed.debt = debts.iter().find(|debt| debt.take == take && debt.line == line).cloned();
         proposed.card = proposed.debt.as_ref().and_then(|debt| debt.card);
     }
-    if let Some(code) = code.and_then(|code| ReadCode::read(code, view.words.now.year())) {
-        match scan::card_of(view, &code)? {
-            Some(card) => proposed.card = Some(card),
-            None => proposed.unknown = proposed.card.is_none(),
+    if let Some(code) = code.and_then(|code| known::read(view, code)) {
+        let named = known::named(view, &code)?;
+        match named.cards.as_slice() {
+            [card] => proposed.card = Some(*card),
+            [] => proposed.unknown = proposed.card.is_none(),
+            // One serial number on several parts: the person says which.
+            _ => proposed.several = proposed.card.is_none(),
         }
-        // A card's own number is not a serial number.
-        let own = match proposed.card {
-            Some(card) => view.get::<crate::domain::parts::Card>(card.uuid())?.codes().any(|own| own == code.serial),
-            None => false,
+        // What nothing here has is a new piece's number.
+        proposed.serial = match named.subjects.as_slice() {
+            [] => code.serial().unwrap_or_default(),
+            _ => named.serial.unwrap_or_default(),
         };
-        proposed.serial = if own { String::new() } else { code.serial };
     }
     if proposed.debt.is_none() {
         // Of debts of the same part: who took this very piece, else the oldest.
@@ -140,6 +143,8 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
         let purpose = ScanFor::Return;
         let open = Some(Route::Scan { purpose, unknown: code.map(str::to_owned) });
         banners.push(Banner { tone: Tone::Warning, text: say("screen-return-unknown-code"), open });
+    } else if proposed.several {
+        banners.push(Banner { tone: Tone::Warning, text: say("screen-return-several-parts"), open: None });
     } else if proposed.card.is_some() && proposed.debt.is_none() {
         let text = say(if keeps { "screen-return-nobody-owes" } else { "screen-return-not-owed" });
         banners.push(Banner { tone: Tone::Warning, text, open: None });
@@ -201,7 +206,7 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
             let what = Returned {
                 card,
                 quantity: Quantity::whole(form.need("quantity")?, unit),
-                serial: Some(form.text("serial").to_owned()).filter(|serial| !serial.is_empty()),
+                serial: form.serial(view, "serial", Some(card))?,
                 label: form.choice("label", PartLabel::from_code)?,
                 person,
                 from: bag,

@@ -23,6 +23,7 @@ mod guard;
 mod inspect;
 mod job;
 mod knowledge;
+mod known;
 mod lock;
 mod offer;
 mod outing;

@@ -6,16 +6,17 @@ use super::checklist::{self, Filling};
 use super::code::ReadCode;
 use super::error::Problem;
 use super::form::Form;
+use super::known::{self, Picked};
 use super::route::{Route, ScanFor};
 use super::view::{View, id};
 use crate::domain::checks::{Slot, Value};
-use crate::domain::ids::CheckId;
+use crate::domain::ids::{CardId, CheckId};
 use crate::domain::jobs::Job;
 use crate::domain::parts::{self, Card, Movement, Take};
 use crate::domain::sites::Equipment;
-use crate::kernel::{Aggregate, Subject};
+use crate::kernel::Aggregate;
 use chrono::Datelike;
-use fettle_media::{Decoded, Luma, Mode, decode_image, decode_luma};
+use fettle_media::{Luma, Mode, decode_image, decode_luma};
 use serde::{Deserialize, Serialize};
 
 /// The scanner. The shell shows the camera's preview and hands frames to `ScanAction::Frame`; the outcome's route is where to go.
@@ -49,16 +50,17 @@ pub(crate) fn show(view: &View<'_>, purpose: &ScanFor, unknown: Option<&str>) ->
     let on = |action| Action::Scan { purpose: purpose.clone(), action };
     let typed = Field::new("code", words.say("screen-scan-code"), FieldKind::Text).required();
     let found = match unknown {
-        Some(code) => rows(view, purpose, code)?,
+        Some(code) => self::found(view, purpose, code)?,
         None => Vec::new(),
     };
-    let unknown = unknown.filter(|_| found.is_empty()).unwrap_or_default().to_owned();
+    let scanned = unknown.filter(|_| found.is_empty()).unwrap_or_default();
+    let unknown = known::read(view, scanned).map(|code| code.text).unwrap_or_default();
     let bind = if unknown.is_empty() {
         None
     } else {
         let cards = card_choices(view)?;
         let part = Field::new("part", words.say("screen-job-part"), FieldKind::Choice).required().choices(cards);
-        let action = on(ScanAction::BindPart { code: unknown.clone() });
+        let action = on(ScanAction::BindPart { code: scanned.to_owned() });
         Some(Panel {
             key: "bind".into(),
             title: words.say("screen-scan-bind"),
@@ -100,33 +102,6 @@ pub(crate) fn card_choices(view: &View<'_>) -> Result<Vec<(String, String)>, Pro
     Ok(choices)
 }
 
-/// What a code names on this phone.
-pub(crate) fn subjects(view: &View<'_>, code: &ReadCode) -> Result<Vec<Subject>, Problem> {
-    for name in &code.names {
-        let found = view.store.by_code(name)?;
-        if !found.is_empty() {
-            return Ok(found);
-        }
-    }
-    Ok(Vec::new())
-}
-
-/// The card that a code names: its own code, or the serial number of a part that was moved.
-pub(crate) fn card_of(view: &View<'_>, code: &ReadCode) -> Result<Option<parts::CardId>, Problem> {
-    for subject in subjects(view, code)? {
-        match subject.kind() {
-            Card::KIND => return Ok(Some(subject.id().into())),
-            Movement::KIND => {
-                if let Some(card) = view.get::<Movement>(subject.id())?.card() {
-                    return Ok(Some(card));
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(None)
-}
-
 pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form: Form<'_>) -> Result<Outcome, Problem> {
     let decoded = match action {
         ScanAction::Frame { width, height, stride, luma, thorough } => {
@@ -140,52 +115,93 @@ pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form:
             }
             found
         }
-        ScanAction::Typed => return go(view, purpose, form.required("code")?, false),
+        ScanAction::Typed => return typed(view, purpose, form.required("code")?, None),
+        ScanAction::Chosen { code, part } => return typed(view, purpose, code, part.as_deref()),
         ScanAction::BindPart { code } => return bind(view, purpose, code, form),
     };
-    match decoded.as_slice() {
-        [] => Ok(Outcome::default()),
-        [first, ..] => go(view, purpose, &scanned(first), matches!(action, ScanAction::Frame { .. })),
+    let codes = decoded.iter().filter_map(|code| ReadCode::decoded(code, view.words.now.year())).collect();
+    let seen = matches!(action, ScanAction::Frame { .. });
+    match known::pick(view, codes)? {
+        Picked::Nothing => Ok(Outcome::default()),
+        Picked::One(code) => go(view, purpose, &code, None, seen),
+        Picked::Ask(_) if *purpose == ScanFor::Enrol => Err(Problem::error("enrol_not_a_link")),
+        Picked::Ask(codes) => Ok(Outcome::to(Route::Scan { purpose: purpose.clone(), unknown: Some(several(&codes)) })),
     }
 }
 
-/// The text of a code in a camera frame.
-pub(crate) fn read(plane: &Luma<'_>, thorough: bool) -> Result<Option<String>, Problem> {
+/// What of the codes in a camera frame a field gets.
+pub(crate) fn for_field(view: &View<'_>, plane: &Luma<'_>, thorough: bool) -> Result<Vec<String>, Problem> {
     let found = decode_luma(plane, if thorough { Mode::Thorough } else { Mode::Fast })?;
-    Ok(found.first().map(scanned))
+    known::for_field(view, found.iter().filter_map(|code| ReadCode::decoded(code, view.words.now.year())).collect())
 }
 
-/// The text of a code as GS1 content is told from plain content: a leading separator where the symbol says so is not part of the text.
-fn scanned(decoded: &Decoded) -> String {
-    decoded.text.trim_start_matches('\u{1d}').to_owned()
+/// Several codes in the place of one: a list in JSON.
+fn several(codes: &[ReadCode]) -> String {
+    let scanned: Vec<&str> = codes.iter().map(|code| code.scanned.as_str()).collect();
+    // Texts as JSON cannot fail.
+    serde_json::to_string(&scanned).unwrap_or_default()
 }
 
-/// Where a code leads. `seen`: by the camera as it goes along, which sees the same code many times.
-fn go(view: &View<'_>, purpose: &ScanFor, text: &str, seen: bool) -> Result<Outcome, Problem> {
-    let code = ReadCode::read(text, view.words.now.year()).ok_or_else(|| Problem::error("field_missing").at("code"))?;
+/// The codes that [`several`] wrote.
+fn each_of(text: &str) -> Option<Vec<String>> {
+    serde_json::from_str(text).ok().filter(|codes: &Vec<String>| codes.len() > 1)
+}
+
+/// Where a typed text leads.
+fn typed(view: &View<'_>, purpose: &ScanFor, text: &str, part: Option<&str>) -> Result<Outcome, Problem> {
+    let code = known::read(view, text).ok_or_else(|| Problem::error("field_missing").at("code"))?;
+    go(view, purpose, &code, part.map(id).transpose()?, false)
+}
+
+/// Where a code leads, and what of it was not right. `part`: the card, where a person said it. `seen`: by the camera as it goes along, which
+/// sees the same code many times.
+fn go(
+    view: &View<'_>,
+    purpose: &ScanFor,
+    code: &ReadCode,
+    part: Option<CardId>,
+    seen: bool,
+) -> Result<Outcome, Problem> {
+    let mut outcome = lead(view, purpose, code, part, seen)?;
+    let faults = code.faults();
+    if !faults.is_empty() && outcome != Outcome::default() {
+        let told = view.words.with("screen-scan-faults", &[("what", view.words.list(&faults))]);
+        outcome.notice = Some(outcome.notice.map_or(told.clone(), |notice| format!("{notice}\n{told}")));
+    }
+    Ok(outcome)
+}
+
+fn lead(
+    view: &View<'_>,
+    purpose: &ScanFor,
+    code: &ReadCode,
+    part: Option<CardId>,
+    seen: bool,
+) -> Result<Outcome, Problem> {
     if let Some(link) = &code.link {
         let work = super::action::Work::Enrol { link: link.to_string(), name: String::new() };
         return Ok(Outcome { route: Some(Route::Enrol), notice: None, work: Some(work) });
     }
-    let unknown = || Route::Scan { purpose: purpose.clone(), unknown: Some(code.text.clone()) };
+    let scanned = || code.scanned.clone();
+    let unknown = || Route::Scan { purpose: purpose.clone(), unknown: Some(scanned()) };
     Ok(Outcome::to(match purpose {
         ScanFor::Enrol => return Err(Problem::error("enrol_not_a_link")),
-        ScanFor::Return => Route::Return { debt: None, code: Some(code.text.clone()) },
-        ScanFor::Take { job } => match card_of(view, &code)? {
-            Some(card) => Route::Take { job: job.clone(), card: Some(card.to_string()) },
-            None => unknown(),
+        ScanFor::Return => Route::Return { debt: None, code: Some(scanned()) },
+        ScanFor::Take { job } => match known::named(view, code)?.cards.as_slice() {
+            [card] => Route::Take { job: job.clone(), card: Some(card.to_string()) },
+            _ => unknown(),
         },
         ScanFor::Item { check, slot } => {
             let slot: Slot = id(slot)?;
             let filling = Filling::read(view, id::<CheckId>(check)?)?;
-            checklist::answer(view, &filling, slot, Value::Scan(code.text.clone()), "")?;
+            checklist::answer(view, &filling, slot, Value::Scan(code.reading()), "")?;
             Route::Checklist { check: check.clone() }
         }
-        ScanFor::Count { place } => match super::stocktake::scanned(view, id(place)?, &code, seen)? {
+        ScanFor::Count { place } => match super::stocktake::scanned(view, id(place)?, code, part, seen)? {
             Some(outcome) => return Ok(outcome),
             None => unknown(),
         },
-        ScanFor::Find => match rows(view, purpose, &code.text)?.as_slice() {
+        ScanFor::Find => match rows(view, purpose, code)?.as_slice() {
             [only] => only.open.clone().unwrap_or_else(unknown),
             // None, or several to choose from: the scanner shows them.
             _ => unknown(),
@@ -193,13 +209,47 @@ fn go(view: &View<'_>, purpose: &ScanFor, text: &str, seen: bool) -> Result<Outc
     }))
 }
 
+/// What there is to choose from: codes of one picture, cards with one serial number, or everything that a code names.
+fn found(view: &View<'_>, purpose: &ScanFor, unknown: &str) -> Result<Vec<Row>, Problem> {
+    let choose = |code: &str, part: Option<String>| {
+        let action = ScanAction::Chosen { code: code.to_owned(), part };
+        let action = Action::Scan { purpose: purpose.clone(), action };
+        vec![Button::new("choose", view.words.say("screen-scan-choose"), action)]
+    };
+    if let Some(codes) = each_of(unknown) {
+        let read = codes.iter().filter_map(|code| known::read(view, code));
+        let row = |(i, code): (usize, ReadCode)| Row {
+            key: i.to_string(),
+            buttons: choose(&code.scanned, None),
+            title: code.text,
+            ..Row::default()
+        };
+        return Ok(read.enumerate().map(row).collect());
+    }
+    let Some(code) = known::read(view, unknown) else { return Ok(Vec::new()) };
+    if !matches!(purpose, ScanFor::Count { .. }) {
+        return rows(view, purpose, &code);
+    }
+    let cards = known::named(view, &code)?.cards;
+    let row = |card: CardId| -> Result<Row, Problem> {
+        let state: Card = view.get(card.uuid())?;
+        Ok(Row {
+            key: card.to_string(),
+            title: state.name().in_lang(view.words.lang).to_owned(),
+            detail: state.number().to_owned(),
+            buttons: choose(&code.scanned, Some(card.to_string())),
+            ..Row::default()
+        })
+    };
+    if cards.len() > 1 { cards.into_iter().map(row).collect() } else { Ok(Vec::new()) }
+}
+
 /// What a code names, as rows to open.
-fn rows(view: &View<'_>, purpose: &ScanFor, text: &str) -> Result<Vec<Row>, Problem> {
+fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>, Problem> {
     let words = view.words;
-    let Some(code) = ReadCode::read(text, words.now.year()) else { return Ok(Vec::new()) };
     let job = if let ScanFor::Take { job } = purpose { job.clone() } else { None };
     let mut rows: Vec<Row> = Vec::new();
-    for subject in subjects(view, &code)? {
+    for subject in known::named(view, code)?.subjects {
         let key = subject.id().to_string();
         let (title, detail, open) = match subject.kind() {
             Job::KIND => {
@@ -222,8 +272,13 @@ fn rows(view: &View<'_>, purpose: &ScanFor, text: &str) -> Result<Vec<Row>, Prob
             }
             Movement::KIND => {
                 let Some(card) = view.get::<Movement>(subject.id())?.card() else { continue };
-                let name = view.get::<Card>(card.uuid())?.name().in_lang(words.lang).to_owned();
-                (name, code.text.clone(), Route::Return { debt: None, code: Some(code.text.clone()) })
+                let state: Card = view.get(card.uuid())?;
+                let name = state.name().in_lang(words.lang).to_owned();
+                let open = match purpose {
+                    ScanFor::Take { .. } => Route::Take { job: job.clone(), card: Some(card.to_string()) },
+                    _ => Route::Return { debt: None, code: Some(code.scanned.clone()) },
+                };
+                (name, words.list(&[code.text.clone(), state.number().to_owned()]), open)
             }
             Take::KIND => (view.get::<Take>(subject.id())?.number, String::new(), Route::PartsBag),
             _ => continue,
@@ -245,12 +300,15 @@ fn newest_job(view: &View<'_>, machine: &Equipment, id: uuid::Uuid) -> Result<Op
     Ok(newest.map(|(id, _)| id.to_string()))
 }
 
-/// Binds an unknown code to a card, and goes on as if the code had been known.
-fn bind(view: &View<'_>, purpose: &ScanFor, code: &str, form: Form<'_>) -> Result<Outcome, Problem> {
+/// Binds an unknown code to a card, and goes on as if the code had been known. What the next piece has too is bound: of GS1 content the
+/// kind's name and not the serial number.
+fn bind(view: &View<'_>, purpose: &ScanFor, scanned: &str, form: Form<'_>) -> Result<Outcome, Problem> {
     let card: parts::CardId = form.need("part")?;
     let state: Card = view.need(card.uuid())?;
-    let owner = view.store.by_code(code)?.into_iter().find(|subject| subject.kind() == Card::KIND);
+    let code = known::read(view, scanned).ok_or_else(|| Problem::error("field_missing").at("code"))?;
+    let name = code.binding();
+    let owner = view.store.by_code(&name)?.into_iter().find(|subject| subject.kind() == Card::KIND);
     let owner = owner.map(|subject| parts::CardId::new(subject.id()));
-    view.record(&parts::bind_code(&view.me()?, card, &state, code, owner)?)?;
-    Ok(go(view, purpose, code, false)?.say(view.words.say("screen-scan-bound")))
+    view.record(&parts::bind_code(&view.me()?, card, &state, &name, owner)?)?;
+    Ok(go(view, purpose, &code, None, false)?.say(view.words.say("screen-scan-bound")))
 }

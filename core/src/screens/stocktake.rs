@@ -7,6 +7,7 @@ use super::checklist::Progress;
 use super::code::ReadCode;
 use super::error::Problem;
 use super::form::Form;
+use super::known;
 use super::paging::cut;
 use super::parts_bag;
 use super::route::{Route, ScanFor};
@@ -249,11 +250,13 @@ pub(crate) fn show(view: &View<'_>, place: PlaceId) -> Result<StocktakeScreen, P
     })
 }
 
-/// A piece that was scanned: the scanner stays open for the next. `seen`: by the camera, which sees the same label many times.
+/// A piece that was scanned: the scanner stays open for the next. `part`: the card, where a person said which. `seen`: by the camera, which
+/// sees the same label many times. None where the code is unknown, or names several cards.
 pub(crate) fn scanned(
     view: &View<'_>,
     place: PlaceId,
     code: &ReadCode,
+    part: Option<CardId>,
     seen: bool,
 ) -> Result<Option<Outcome>, Problem> {
     keeper(view)?;
@@ -267,10 +270,14 @@ pub(crate) fn scanned(
         count.keep(view)?;
         return Ok(Some(Outcome::default()));
     }
-    let Some(card_id) = super::scan::card_of(view, code)? else { return Ok(None) };
+    let named = known::named(view, code)?;
+    let card_id = match (part, named.cards.as_slice()) {
+        (Some(card), _) => card,
+        (None, [card]) => *card,
+        _ => return Ok(None),
+    };
     let card: Card = view.need(card_id.uuid())?;
-    let serial = card.serialised().then(|| code.serial.clone());
-    let serial = serial.filter(|serial| !serial.is_empty() && card.codes().all(|own| own != serial));
+    let serial = named.serial.filter(|_| card.serialised());
     if card.serialised() && serial.is_none() {
         return Err(Refusal::new("serial_missing").with("part", card.number()).into());
     }

@@ -148,7 +148,7 @@ pub(crate) fn act(
     let bag = parts_bag::my_bag(view)?;
     let books = parts_bag::books(view, &[card], &[from, bag])?;
     let unit = books.card(card)?.unit;
-    let serial = Some(form.text("serial").to_owned()).filter(|serial| !serial.is_empty());
+    let serial = form.serial(view, "serial", Some(card))?;
     let quantity = Quantity::whole(form.need("quantity")?, unit);
     let wanted = Wanted { card, quantity, serial, old_for_new: form.on("old_for_new") };
     let way = Way { from, bag, job };

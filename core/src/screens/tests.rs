@@ -2,6 +2,7 @@
 
 mod aside;
 mod at_once;
+mod codes;
 mod day;
 mod inputs;
 mod keeper;

@@ -1,4 +1,5 @@
-//! The kinds of this version and what of each is indexed: the one file of the store that knows the domain.
+//! The kinds of this version and what of each is indexed: the one file of the store that knows the domain
+//! (what printed texts say alike, `domain::printed`, is asked where codes are written and looked up).
 
 use super::kinds::{Index, Kinds};
 use crate::domain::checks::{Check, Checklist};
@@ -6,13 +7,14 @@ use crate::domain::ids::PlaceId;
 use crate::domain::jobs::Job;
 use crate::domain::parts::{Card, Movement, Place, Take};
 use crate::domain::people::{Account, Centre, Device, Person};
+use crate::domain::printed::gtin;
 use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use crate::kernel::{Aggregate, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 3;
+pub const FOLDS: u32 = 4;
 
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
@@ -25,6 +27,11 @@ fn due(at: Option<DateTime<Utc>>) -> Option<i64> {
 /// The name under which the movements from and to a place are indexed. No printed code looks like this.
 pub fn ledger_of(place: PlaceId) -> String {
     format!("ledger-of:{place}")
+}
+
+/// The name under which a card with this trade item number (14 digits) is indexed, in whichever form it is printed.
+pub fn gtin_name(gtin: &str) -> String {
+    format!("gtin:{gtin}")
 }
 
 /// Every aggregate of the domain.
@@ -64,7 +71,9 @@ pub fn kinds() -> Kinds {
         .with_index::<Card>(|_, f| {
             let details = f.state.details.iter();
             let printed = details.flat_map(|details| [&details.number].into_iter().chain(&details.codes));
-            Index { codes: codes(printed.chain(&f.state.bound)), ..Index::default() }
+            let printed: Vec<&String> = printed.chain(&f.state.bound).collect();
+            let trade = printed.iter().filter_map(|code| gtin(code)).map(|gtin| gtin_name(&gtin));
+            Index { codes: codes(printed.iter().copied()).into_iter().chain(trade).collect(), ..Index::default() }
         })
         .with_index::<Place>(|_, f| {
             let bins = f.state.details.iter().map(|details| &details.bin);

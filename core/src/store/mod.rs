@@ -45,7 +45,7 @@ mod witness;
 
 pub use blobs::{BlobState, Upload};
 pub use bundles::{Bundle, BundleState};
-pub use business::{FOLDS, kinds, ledger_of};
+pub use business::{FOLDS, gtin_name, kinds, ledger_of};
 pub use doubt::Doubted;
 pub use error::StoreError;
 pub use files::{Files, SystemFiles};

@@ -7,6 +7,7 @@ use super::kinds::Projected;
 use super::row;
 use super::seal::Seal;
 use super::vault::Vault;
+use crate::domain::printed::folded;
 use crate::kernel::{Event, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -74,10 +75,10 @@ pub(super) fn put_codes(tx: &Connection, vault: &Vault, subject: &Subject, codes
     codes.iter().try_for_each(|code| put_code(tx, vault, subject, code))
 }
 
-/// A printed code tells what a customer has: the column holds its keyed hash.
+/// A printed code tells what a customer has: the column holds its keyed hash, of the form in which printed texts compare.
 pub(super) fn put_code(tx: &Connection, vault: &Vault, subject: &Subject, code: &str) -> Result<(), StoreError> {
     tx.prepare_cached("INSERT INTO code (code, kind, subject) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute(params![vault.hash("code", code)?, subject.kind(), subject.id().as_bytes()])?;
+        .execute(params![vault.hash("code", &folded(code))?, subject.kind(), subject.id().as_bytes()])?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use super::events;
 use super::handle::{Shared, Store};
 use super::projections;
 use super::row;
+use crate::domain::printed::folded;
 use crate::kernel::{Aggregate, Event, Folded, Subject};
 use rusqlite::{Connection, Params, params};
 use uuid::Uuid;
@@ -69,13 +70,13 @@ impl Store {
             list(tx, shared, filter, params![A::KIND, before.as_bytes(), wanted, most])
         })
     }
-    /// What a scanned text names.
+    /// What a scanned text names: compared as people see it (`domain::printed`).
     ///
     /// # Errors
     /// As any read.
     pub fn by_code(&self, code: &str) -> Result<Vec<Subject>, StoreError> {
         self.read(|tx, shared| {
-            let hashes = serde_json::to_string(&shared.seal.hashes("code", code)?).map_err(damaged)?;
+            let hashes = serde_json::to_string(&shared.seal.hashes("code", &folded(code))?).map_err(damaged)?;
             let mut stmt = tx.prepare_cached(
                 "SELECT DISTINCT kind, subject FROM code WHERE code IN (SELECT value FROM json_each(?1)) ORDER BY kind, subject",
             )?;

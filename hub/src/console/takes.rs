@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::TakeId;
 use fettle_core::domain::parts::{Books, Line, Movement, Stock, Take, approve, issue, reject};
 use fettle_core::domain::people::Actor;
+use fettle_core::domain::printed::{same, tidy};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -49,7 +50,7 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
     let serials = |line: &u32| {
         let typed = fields.get(&format!("serial-{line}"));
         let each = typed.split([' ', ',', '，', '、']).map(str::trim).filter(|serial| !serial.is_empty());
-        (*line, each.map(str::to_owned).collect())
+        (*line, each.map(|serial| spelled(&books, take.lines.get(line), serial)).collect())
     };
     let scanned: BTreeMap<u32, Vec<String>> = take.lines.keys().map(serials).collect();
     // Ids are drawn before, since drawing may fail: one for each lot that could move. Not for each piece: a slip is a fact and may say anything.
@@ -61,6 +62,12 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
     let ids = (0..most).map(|_| random::uuid(desk.now_ms)).collect::<Result<Vec<Uuid>, _>>()?;
     let (mut ids, last) = (ids.into_iter(), random::uuid(desk.now_ms)?);
     Ok(issue(&books, actor, id, take, &scanned, &mut || ids.next().unwrap_or(last)))
+}
+
+/// A serial number as the books spell it, where they have a piece of this card under it; else as printed.
+fn spelled(books: &Books, line: Option<&Line>, typed: &str) -> String {
+    let booked = books.stock.lines().filter(|booked| line.is_some_and(|line| booked.key.card == line.card));
+    booked.filter_map(|booked| booked.key.serial).find(|own| same(own, typed)).unwrap_or_else(|| tidy(typed))
 }
 
 /// Cards, places and the whole ledger.

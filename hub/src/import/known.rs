@@ -3,6 +3,7 @@
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
 use fettle_core::domain::parts::{Card, Movement, Place, Reason};
 use fettle_core::domain::people::{Account, Centre};
+use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
 use fettle_core::kernel::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +76,7 @@ impl Known {
     pub fn movement(&mut self, movement: &Movement) {
         let Some(details) = &movement.details else { return };
         if let (Reason::Opening, Some(to)) = (details.reason, details.to) {
-            self.opening.insert((to, details.card, details.serial.clone().unwrap_or_default()));
+            self.opening.insert((to, details.card, details.serial.as_deref().map(folded).unwrap_or_default()));
         }
     }
 }

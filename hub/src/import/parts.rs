@@ -7,6 +7,7 @@ use fettle_core::domain::parts::{
     Card, CardClass, CardDetails, CardEvent, Condition, Movement, MovementDetails, MovementEvent, Place, PlaceDetails,
     PlaceEvent, PlaceKind,
 };
+use fettle_core::domain::printed::folded;
 use fettle_core::domain::values::{Money, Quantity, Unit};
 
 impl Work<'_> {
@@ -103,7 +104,7 @@ impl Work<'_> {
         if self.bad_since(mark) {
             return None;
         }
-        let new = self.hub.opening.insert((place, card, serial.to_owned()));
+        let new = self.hub.opening.insert((place, card, folded(serial)));
         if new {
             let details = MovementDetails {
                 serial: (!serial.is_empty()).then(|| serial.to_owned()),

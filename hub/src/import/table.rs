@@ -2,6 +2,7 @@
 
 use super::problem::Problems;
 use chrono::NaiveDate;
+use fettle_core::domain::printed::tidy;
 use fettle_core::domain::values::Bilingual;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -110,6 +111,10 @@ pub struct Row {
     cells: BTreeMap<String, String>,
 }
 
+/// Columns that hold what is printed on things, or name a row by it: what copying brought in unseen is no part of it.
+const PRINTED: [&str; 9] =
+    ["label", "serial_number", "part_number", "serial", "number", "gtin", "card", "parent", "fits"];
+
 /// The rows of one file; a file that is not there has none.
 pub fn rows(files: &Files, file: &'static str, problems: &mut Problems) -> Vec<Row> {
     let Some(bytes) = files.get(file) else { return Vec::new() };
@@ -152,7 +157,11 @@ pub fn rows(files: &Files, file: &'static str, problems: &mut Problems) -> Vec<R
             problems.add(file, line, "", "import_cells", &record.len().to_string());
             continue;
         }
-        let cells = header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+        let cell = |(column, cell): (&String, &str)| {
+            let printed = PRINTED.contains(&column.as_str());
+            (column.clone(), if printed { tidy(cell) } else { cell.to_owned() })
+        };
+        let cells = header.iter().zip(record.iter()).map(cell).collect();
         let row = Row { file, line, cells };
         for column in columns.iter().filter_map(|c| c.strip_suffix('*')) {
             if row.cell(column).is_empty() {

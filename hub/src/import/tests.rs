@@ -40,6 +40,20 @@ fn the_sample_company_is_the_paper_s() {
 }
 
 #[test]
+fn invisible_characters_are_no_part_of_what_is_printed() {
+    let files = sample();
+    let stock = String::from_utf8(files["stock.csv"].clone()).unwrap();
+    let header: Vec<&str> = stock.lines().next().unwrap().trim_start_matches('\u{FEFF}').split(',').collect();
+    let column = header.iter().position(|name| name.trim() == "serial").unwrap();
+    let serial =
+        stock.lines().skip(1).filter_map(|line| line.split(',').nth(column)).find(|cell| !cell.is_empty()).unwrap();
+    let plan = with("stock.csv", serial, &format!("\u{200E}{serial}\u{200B}"));
+    assert_eq!(problems(&plan), []);
+    let drafts = |plan: &Plan| plan.drafts.iter().map(|draft| draft.body.clone()).collect::<Vec<_>>();
+    assert_eq!(drafts(&plan), drafts(&plan_of(&sample())));
+}
+
+#[test]
 fn a_bad_cell_is_named_with_its_reason_in_both_languages() {
     let cases = [
         ("people.csv", "maintainer,BJ", "boss,BJ", 5, "roles", "import_unknown_code"),

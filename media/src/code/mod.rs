@@ -1,10 +1,14 @@
 //! Reads codes from camera frames and pictures: QR, Data Matrix, Code 128, Code 39, EAN-13 and EAN-8, by zxing-cpp, without
 //! any vendor's service. What a code means is [`crate::gs1`]'s and the caller's business.
 
+mod bytes;
+mod code39;
 #[cfg(test)]
 mod speed;
 #[cfg(test)]
 mod tests;
+
+pub use code39::other_reading;
 
 use crate::photo::{self, PhotoError};
 use serde::{Deserialize, Serialize};
@@ -60,8 +64,13 @@ pub struct Luma<'a> {
 pub struct Decoded {
     /// Its kind.
     pub format: Format,
-    /// Its content as text; GS1 content keeps the separator U+001D between elements.
+    /// Its content as text, Code 39 as printed; GS1 content keeps the separator U+001D between elements.
     pub text: String,
+    /// What scanners send in front of the text to say of which kind the symbol is and how its content is meant: `]d2` for GS1 in a Data
+    /// Matrix (ISO/IEC 15424).
+    pub symbology: String,
+    /// Whether the symbol itself names the character set of its bytes (ECI).
+    pub eci: bool,
     /// Its content as bytes, which is the truth where the content is not text.
     pub bytes: Vec<u8>,
     /// Whether the symbol says that its content is GS1 element strings (leading FNC1).
@@ -150,27 +159,31 @@ fn read(luma: &[u8], width: u32, height: u32, mode: Mode) -> Result<Vec<Decoded>
         .text_mode(TextMode::Plain)
         .from(&view)
         .map_err(failed)?;
-    Ok(found.iter().filter(|b| b.is_valid()).filter_map(decoded).collect())
+    Ok(found.iter().filter(|b| b.is_valid()).filter_map(|b| decoded(b, luma, (width, height))).collect())
 }
 
-fn decoded(barcode: &zxingcpp::Barcode) -> Option<Decoded> {
+fn decoded(barcode: &zxingcpp::Barcode, luma: &[u8], size: (u32, u32)) -> Option<Decoded> {
+    let (symbology, eci, bytes) = (barcode.symbology_identifier(), barcode.has_eci(), barcode.bytes());
     let format = match barcode.symbology() {
         BarcodeFormat::QRCode => Format::Qr,
         BarcodeFormat::DataMatrix => Format::DataMatrix,
         BarcodeFormat::Code128 => Format::Code128,
         BarcodeFormat::Code39 => Format::Code39,
-        _ => match barcode.format() {
+        // Only here is the member of the family asked for: of Code 39 there are some that the crate's enum lacks, which would not be sound.
+        BarcodeFormat::EANUPC => match barcode.format() {
             BarcodeFormat::EAN13 => Format::Ean13,
             BarcodeFormat::EAN8 => Format::Ean8,
             _ => return None,
         },
+        _ => return None,
     };
     let at = barcode.position();
-    Some(Decoded {
-        format,
-        text: barcode.text(),
-        bytes: barcode.bytes(),
-        gs1: barcode.content_type() == ContentType::GS1,
-        corners: [at.top_left, at.top_right, at.bottom_right, at.bottom_left].map(|p| (p.x, p.y)),
-    })
+    let corners = [at.top_left, at.top_right, at.bottom_right, at.bottom_left].map(|p| (p.x, p.y));
+    let text = match format {
+        Format::Code39 => code39::as_printed(&symbology, &barcode.text(), code39::bars(luma, size, corners)),
+        _ if eci => barcode.text(),
+        _ => bytes::text(&bytes).unwrap_or_else(|| barcode.text()),
+    };
+    let gs1 = barcode.content_type() == ContentType::GS1;
+    Some(Decoded { format, text, symbology, eci, bytes, gs1, corners })
 }

@@ -1,6 +1,6 @@
 //! Every kind of code, as it lies before a camera. The symbols are drawn by zxing-cpp's writer (zint), not by our label code.
 
-use super::{CodeError, Decoded, Format, Luma, Mode, decode_image, decode_luma};
+use super::{CodeError, Decoded, Format, Luma, Mode, decode_image, decode_luma, other_reading};
 use crate::Gs1;
 use proptest::prelude::*;
 use zxingcpp::BarcodeFormat;
@@ -182,6 +182,84 @@ fn gs1_symbols_say_so_and_their_text_is_parsed() {
     }
 }
 
+fn fixture(name: &str) -> Vec<Decoded> {
+    let file = std::fs::read(format!("{}/testdata/codes/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    decode_image(&file, Mode::Thorough).unwrap()
+}
+
+#[test]
+fn code_39_is_read_as_printed() {
+    let printed = [
+        "PTZ003", "321269", "SN/A1", "DS/B", "PSU+A", "DS/A1234", "X$M5", "AB%C99", "2222/F1", "CAM-7 B", "A1",
+        "PN-12+B7",
+    ];
+    for text in printed {
+        for mode in [Mode::Fast, Mode::Thorough] {
+            let found = Picture::symbol(BarcodeFormat::Code39, text, "").find(mode);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!((found[0].text.as_str(), found[0].format), (text, Format::Code39), "{}", found[0].symbology);
+        }
+    }
+    // Six characters that the reader takes for a medicine, and the same number as it stands.
+    for text in ["A731873283", "A102795465"] {
+        assert_eq!(Picture::symbol(BarcodeFormat::Code39, text, "").find(Mode::Fast)[0].text, text);
+    }
+    assert_eq!(other_reading("PTZ003").as_deref(), Some("A731873283"));
+    assert_eq!(other_reading("DS/A1234").as_deref(), Some("DS!1234"));
+    assert_eq!(other_reading("CAM-7 B"), None);
+}
+
+#[test]
+fn labels_in_code_39_of_other_makers_are_read_as_printed() {
+    for (file, text) in [
+        ("2222_slash_F1.png", "2222/F1"),
+        ("AB_pct_C99.png", "AB%C99"),
+        ("DS_slash_A1234.png", "DS/A1234"),
+        ("PN-12_plus_B7.png", "PN-12+B7"),
+        ("REV_plus_A.png", "REV+A"),
+        ("SN-001234.png", "SN-001234"),
+        ("X_dollar_M5.png", "X$M5"),
+    ] {
+        assert_eq!(fixture(file)[0].text, text);
+    }
+}
+
+#[test]
+fn labels_in_gb_18030_are_read_as_chinese() {
+    let labels = ["调压柜_3253", "摄像机01", "机房A列1柜", "一号楼", "UPS主机"];
+    for (i, text) in labels.into_iter().enumerate() {
+        let found = fixture(&format!("gbk-{i}.png"));
+        assert_eq!((found[0].text.as_str(), found[0].eci), (text, false));
+    }
+}
+
+#[test]
+fn bytes_without_a_character_set_are_utf_8_or_gb_18030_or_what_the_reader_guesses() {
+    let read = |bytes: &[u8]| super::bytes::text(bytes);
+    let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    for text in ["云台", "朱镕基配电房", "云台摄像机", "（3）号库", "UPS主机"] {
+        assert_eq!(read(&gb(text)).as_deref(), Some(text));
+        assert_eq!(read(text.as_bytes()).as_deref(), Some(text));
+    }
+    assert_eq!(read("\u{FEFF}门".as_bytes()).as_deref(), Some("门"), "a mark of byte order is no content");
+    // Western European words, and a Japanese one in half-width letters of an odd number.
+    for guess in [&b"M\xFCller"[..], b"caf\xE9 5", b"\xB6\xD2\xD7", b"\xFF\xFE", b"\x80", b"PLAIN"] {
+        assert_eq!(read(guess), None, "{guess:?}");
+    }
+}
+
+#[test]
+fn the_symbol_says_what_it_is() {
+    let said =
+        |kind, text: &str, options: &str| Picture::symbol(kind, text, options).find(Mode::Fast)[0].symbology.clone();
+    assert_eq!(said(BarcodeFormat::Code128, "2112345678", ""), "]C0");
+    assert_eq!(said(BarcodeFormat::Code128, "(21)12345678", "gs1"), "]C1");
+    assert_eq!(said(BarcodeFormat::DataMatrix, "(21)12345678", "gs1"), "]d2");
+    assert_eq!(said(BarcodeFormat::QRCode, "(21)12345678", "gs1"), "]Q3");
+    assert_eq!(said(BarcodeFormat::EAN13, "4006381333931", ""), "]E0");
+    assert_eq!(said(BarcodeFormat::EAN8, "96385074", ""), "]E4");
+}
+
 #[test]
 fn an_american_upc_is_given_with_its_leading_zero() {
     let found = Picture::symbol(BarcodeFormat::UPCA, "614141123452", "").find(Mode::Fast);
@@ -235,6 +313,17 @@ fn a_picture_without_a_code_gives_nothing_and_a_bad_file_its_own_code() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn any_label_in_code_39_is_read_as_printed(text in "[A-Z0-9$/+%. -]{0,9}[A-Z0-9]") {
+        // Pairs that say a digit, a hyphen or a point are told apart from it by nothing but their length, DEL is said by four of them.
+        let twofold = ["/M", "/N"].iter().any(|p| text.contains(p)) || text.as_bytes().windows(2).any(|p| {
+            matches!(p, [b'/', b'P'..=b'Y'] | [b'%', b'T' | b'U' | b'X'..=b'Z'] | [b'/', b'O' | b'Z'])
+        });
+        prop_assume!(!twofold && !text.starts_with(' '));
+        let found = Picture::symbol(BarcodeFormat::Code39, &text, "").find(Mode::Fast);
+        prop_assert_eq!(&found[0].text, &text, "{}", found[0].symbology);
+    }
 
     #[test]
     fn noise_and_odd_measures_never_panic(

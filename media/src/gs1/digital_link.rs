@@ -4,7 +4,7 @@ use super::{Element, Gs1Error, ai};
 use percent_encoding::percent_decode_str;
 
 /// Identifiers that name a thing and so can begin the path (URI Syntax 4.3), most of them are never seen in service.
-const PRIMARY: [&str; 16] = [
+pub(super) const PRIMARY: [&str; 16] = [
     "01", "00", "253", "255", "401", "402", "414", "417", "8003", "8004", "8006", "8010", "8013", "8017", "8018", "415",
 ];
 

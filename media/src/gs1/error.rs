@@ -50,6 +50,18 @@ pub enum Gs1Error {
 }
 
 impl Gs1Error {
+    /// The identifier that it is about; none where there is none to be read.
+    pub fn ai(&self) -> Option<&str> {
+        match self {
+            Self::Length { ai }
+            | Self::Characters { ai }
+            | Self::CheckDigit { ai }
+            | Self::Date { ai }
+            | Self::Contradiction { ai } => Some(ai),
+            Self::Empty | Self::UnknownAi { .. } | Self::NotDigitalLink => None,
+        }
+    }
+
     /// The stable name of this error, for the catalogue of texts.
     pub fn code(&self) -> &'static str {
         match self {

@@ -126,6 +126,48 @@ fn each_refusal_has_its_code() {
 }
 
 #[test]
+fn one_bad_element_does_not_spoil_the_others() {
+    let read = |text: &str| {
+        let read = Gs1::parse(text, YEAR).unwrap();
+        (read.gtin, read.serial, read.faults.iter().map(Gs1Error::code).collect::<Vec<_>>())
+    };
+    let (gtin, serial) = (Some("09506000134352".to_owned()), Some("PTZ-600".to_owned()));
+    assert_eq!(read("(01)09506000134352(17)000000(21)PTZ-600"), (gtin.clone(), serial.clone(), vec!["gs1_wrong_date"]));
+    assert_eq!(read("(01)09506000134353(21)PTZ-600"), (None, serial.clone(), vec!["gs1_check_digit"]));
+    assert_eq!(read("(01)09506000134352(712)7098690(21)PTZ-600"), (gtin.clone(), serial.clone(), vec![]));
+    assert_eq!(read("010950600013435221PTZ-600\u{1D}7127098690"), (gtin.clone(), serial.clone(), vec![]));
+    let long = "(01)09506000134352(21)ABCDEFGHIJKLMNOPQRSTUVWXYZ12";
+    assert_eq!(read(long), (gtin.clone(), None, vec!["gs1_wrong_length"]));
+    assert_eq!(read("(01)09506000134352(21)A(21)B"), (gtin.clone(), None, vec!["gs1_contradiction"]));
+    assert_eq!(read("010950600013435217\u{1D}21PTZ-600"), (gtin, serial, vec!["gs1_wrong_length"]));
+}
+
+#[test]
+fn a_text_is_meant_as_gs1_where_it_says_so() {
+    for text in [
+        "]C10109506000134352",
+        "]d221A",
+        "]Q321A",
+        "(21)A",
+        "0109506000134352\u{1D}21A",
+        "https://id.gs1.org/01/09506000134352",
+    ] {
+        assert!(Gs1::is_meant(text), "{text}");
+    }
+    for text in ["210235293310B5000001", "2229043001234", "10D9T", "30012345", "91AB77", "2400117", "]C021A", "PTZ-600"]
+    {
+        assert!(!Gs1::is_meant(text), "{text}");
+    }
+}
+
+#[test]
+fn a_part_by_its_makers_number_and_serial() {
+    let read = Gs1::parse("(8010)4012345AB#1(8011)77", YEAR).unwrap();
+    assert_eq!((read.component.as_deref(), read.component_serial.as_deref()), (Some("4012345AB#1"), Some("77")));
+    assert_eq!(Gs1::parse("(710)PZN-1", YEAR).unwrap().elements[0].ai, "710");
+}
+
+#[test]
 fn the_same_element_may_be_repeated() {
     assert_eq!(Gs1::parse("(10)A(10)A", YEAR).unwrap().batch.as_deref(), Some("A"));
 }

@@ -38,6 +38,25 @@ fn a_chinese_payload_and_a_label_without_lines_are_read_back() {
     assert_eq!(read_back(&Label::new(payload, &[]).unwrap().to_png(4).unwrap()), payload);
 }
 
+/// What a reader of another house says, by what the symbol's bytes are.
+fn second_reader(png: &[u8]) -> String {
+    let image = image::load_from_memory(png).unwrap().into_luma8();
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let mut picture =
+        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| image[(x as u32, y as u32)].0[0]);
+    let grids = picture.detect_grids();
+    assert_eq!(grids.len(), 1);
+    grids[0].decode().unwrap().1
+}
+
+#[test]
+fn texts_that_look_like_japanese_are_read_back() {
+    for payload in ["监控", "云台摄像机", "东门", "库房", "设备:杭州西湖派出所 3 号球机"] {
+        let png = Label::new(payload, &[]).unwrap().to_png(4).unwrap();
+        assert_eq!((read_back(&png), second_reader(&png)), (payload.to_owned(), payload.to_owned()));
+    }
+}
+
 #[test]
 fn the_drawn_svg_has_the_same_modules_as_the_png() {
     let label = Label::new(LINK, &lines(&["A"])).unwrap();
@@ -96,6 +115,14 @@ fn each_refusal_has_its_code() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_chinese_payload_is_read_back_by_two_readers(payload in "[\u{4E00}-\u{9FA5}]{1,40}", tail in "[A-Z0-9\u{3000}-\u{303F}\u{FF00}-\u{FFEF}]{0,6}") {
+        let payload = payload + &tail;
+        let png = Label::new(&payload, &[]).unwrap().to_png(4).unwrap();
+        prop_assert_eq!(&read_back(&png), &payload);
+        prop_assert_eq!(&second_reader(&png), &payload);
+    }
 
     #[test]
     fn any_payload_is_read_back(payload in "[ -~]{1,200}", line in ".{0,40}") {

@@ -4,7 +4,9 @@ use super::error::PhotoError;
 use super::limits::{self, Kind};
 use crate::raster::Raster;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use std::borrow::Cow;
 use std::io::Cursor;
+use std::ops::Range;
 use zune_core::bytestream::ZCursor;
 use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
@@ -30,13 +32,7 @@ pub(crate) struct Decoded {
 /// Every refusal of [`PhotoError`] but `Encode`.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
     match limits::check(bytes)? {
-        Kind::Jpeg => {
-            let mut decoder = jpeg_decoder(bytes, ColorSpace::RGBA);
-            let pixels = decoder.decode().map_err(|e| PhotoError::Damaged(e.to_string()))?;
-            let (width, height) = decoder.dimensions().ok_or(PhotoError::Truncated)?;
-            let raster = checked_raster(width, height, pixels)?;
-            Ok(Decoded { raster, exif: decoder.exif().cloned(), profile: rgb_profile(decoder.icc_profile()) })
-        }
+        Kind::Jpeg { skip } => decode_jpeg(&without(bytes, &skip)),
         Kind::Png => {
             let (image, exif, profile) = decode_png(bytes)?;
             let (width, height) = (image.width() as usize, image.height() as usize);
@@ -55,13 +51,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
 /// As [`decode`].
 pub(crate) fn decode_luma(bytes: &[u8]) -> Result<(u32, u32, Vec<u8>), PhotoError> {
     match limits::check(bytes)? {
-        Kind::Jpeg => {
-            let mut decoder = jpeg_decoder(bytes, ColorSpace::Luma);
-            // The decoder gives no brightness of a picture in a printer's colours (CMYK); nor of a damaged one, which fails again.
-            let Ok(luma) = decoder.decode() else { return decode(bytes).map(|decoded| brightness(&decoded.raster)) };
+        Kind::Jpeg { skip } => {
+            let cleaned = without(bytes, &skip);
+            let mut decoder = jpeg_decoder(&cleaned, ColorSpace::Luma);
+            // The decoder gives no brightness of a picture in a printer's colours (CMYK) or RGB; nor of a damaged one,
+            // which fails again.
+            let Ok(luma) = decoder.decode() else {
+                return decode_jpeg(&cleaned).map(|decoded| brightness(&decoded.raster));
+            };
             let (width, height) = decoder.dimensions().ok_or(PhotoError::Truncated)?;
             if luma.len() != width * height {
-                return Err(PhotoError::Damaged("the decoder gave an unexpected amount of pixels".into()));
+                return Err(unexpected_amount());
             }
             Ok((width as u32, height as u32, luma))
         }
@@ -76,6 +76,44 @@ pub(crate) fn decode_luma(bytes: &[u8]) -> Result<(u32, u32, Vec<u8>), PhotoErro
 fn brightness(raster: &Raster) -> (u32, u32, Vec<u8>) {
     let luma = |p: &[u8]| ((u32::from(p[0]) * 299 + u32::from(p[1]) * 587 + u32::from(p[2]) * 114 + 500) / 1000) as u8;
     (raster.width, raster.height, raster.pixels.chunks_exact(4).map(luma).collect())
+}
+
+fn decode_jpeg(bytes: &[u8]) -> Result<Decoded, PhotoError> {
+    let damaged = |e: zune_jpeg::errors::DecodeErrors| PhotoError::Damaged(e.to_string());
+    let mut decoder = jpeg_decoder(bytes, ColorSpace::RGBA);
+    decoder.decode_headers().map_err(damaged)?;
+    // The decoder widens only these two to four bytes a pixel: of a printer's colours (CMYK, YCCK) it writes three into the room for
+    // four, and of RGB nothing. All of them it gives as RGB.
+    let wide = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
+    if !wide {
+        decoder = jpeg_decoder(bytes, ColorSpace::RGB);
+    }
+    let pixels = decoder.decode().map_err(damaged)?;
+    let (width, height) = decoder.dimensions().ok_or(PhotoError::Truncated)?;
+    let raster = if wide {
+        checked_raster(width, height, pixels)?
+    } else {
+        if pixels.len() != width * height * 3 {
+            return Err(unexpected_amount());
+        }
+        let pixels = pixels.chunks_exact(3).flat_map(|p| [p[0], p[1], p[2], 255]).collect();
+        checked_raster(width, height, pixels)?
+    };
+    Ok(Decoded { raster, exif: decoder.exif().cloned(), profile: rgb_profile(decoder.icc_profile()) })
+}
+
+/// The file without these ranges, which are in order.
+fn without<'a>(bytes: &'a [u8], skip: &[Range<usize>]) -> Cow<'a, [u8]> {
+    if skip.is_empty() {
+        return Cow::Borrowed(bytes);
+    }
+    let starts = std::iter::once(0).chain(skip.iter().map(|range| range.end));
+    let ends = skip.iter().map(|range| range.start).chain([bytes.len()]);
+    Cow::Owned(starts.zip(ends).flat_map(|(start, end)| &bytes[start..end]).copied().collect())
+}
+
+fn unexpected_amount() -> PhotoError {
+    PhotoError::Damaged("the decoder gave an unexpected amount of pixels".into())
 }
 
 fn jpeg_decoder(bytes: &[u8], colours: ColorSpace) -> JpegDecoder<ZCursor<&[u8]>> {
@@ -111,7 +149,7 @@ fn decode_png(bytes: &[u8]) -> Result<Png, PhotoError> {
 
 fn checked_raster(width: usize, height: usize, pixels: Vec<u8>) -> Result<Raster, PhotoError> {
     if pixels.len() != width * height * 4 {
-        return Err(PhotoError::Damaged("the decoder gave an unexpected amount of pixels".into()));
+        return Err(unexpected_amount());
     }
     Ok(Raster { width: width as u32, height: height as u32, pixels })
 }

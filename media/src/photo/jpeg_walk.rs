@@ -5,28 +5,42 @@
 
 use super::error::PhotoError;
 use super::limits;
+use std::ops::Range;
 
 /// A progressive picture has about ten scans; each scan costs a pass over all pixels, however few bytes it has.
 const MAX_SCANS: u32 = 100;
 
-/// Checks size limits as soon as the frame header is seen, then that the picture ends.
-pub(crate) fn walk(bytes: &[u8]) -> Result<(), PhotoError> {
+/// Bytes that belong to no segment and are passed over in front of one, as libjpeg does: some phones leave a few there.
+const MAX_STRAY: usize = 1_024;
+
+/// Checks size limits as soon as the frame header is seen, then that the picture ends. Gives what the decoder shall not see: stray bytes
+/// between segments, and EXIF data behind the first, which other readers do not look at either.
+///
+/// A picture without its end-of-image is refused although every pixel may be there: it cannot be told from one that was cut off.
+pub(crate) fn walk(bytes: &[u8]) -> Result<Vec<Range<usize>>, PhotoError> {
+    let mut skip: Vec<Range<usize>> = Vec::new();
+    let mut exif_seen = false;
     let mut at = 2; // after the start-of-image
     let mut frame_seen = false;
     let mut scans = 0;
     loop {
         // Fill bytes 0xFF may stand before any marker.
+        let start = at;
         let marker = loop {
             match bytes.get(at) {
                 None => return Err(PhotoError::Truncated),
                 Some(0xFF) => at += 1,
-                Some(&byte) if bytes[at - 1] == 0xFF => break byte,
+                Some(&byte) if byte != 0 && at > start && bytes[at - 1] == 0xFF => break byte,
+                Some(_) if scans == 0 && at - start < MAX_STRAY => at += 1,
                 Some(_) => return Err(PhotoError::Damaged("a marker is missing".into())),
             }
         };
+        if bytes[start] != 0xFF {
+            skip.push(start..at - 1);
+        }
         at += 1;
         match marker {
-            0xD9 if frame_seen && scans > 0 => return Ok(()),
+            0xD9 if frame_seen && scans > 0 => return Ok(skip),
             0xD9 => return Err(PhotoError::Damaged("there is no picture in it".into())),
             0x01 | 0xD0..=0xD8 => continue, // markers without a length
             _ => {}
@@ -38,6 +52,12 @@ pub(crate) fn walk(bytes: &[u8]) -> Result<(), PhotoError> {
             return Err(PhotoError::Truncated);
         }
         match marker {
+            0xE1 if bytes[segment..at].starts_with(b"Exif\0\0") => {
+                if exif_seen {
+                    skip.push(segment - 4..at);
+                }
+                exif_seen = true;
+            }
             0xC4 | 0xC8 | 0xCC => {}
             0xC0..=0xCF => {
                 let Some(&[_, h1, h0, w1, w0]) = bytes.get(segment..segment + 5) else {

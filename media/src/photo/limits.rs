@@ -2,11 +2,12 @@
 
 use super::error::PhotoError;
 use super::jpeg_walk;
+use std::ops::Range;
 
 /// Largest file taken: 40 MB. Phones write 2 to 12 MB.
 pub const MAX_BYTES: usize = 40_000_000;
-/// Most pixels taken: 64 megapixels, 256 MB while decoding.
-pub const MAX_PIXELS: u64 = 64_000_000;
+/// Most pixels taken: what a "64 megapixel" phone writes at most (9,280 by 6,944), 260 MB while decoding.
+pub const MAX_PIXELS: u64 = 65_000_000;
 /// Shortest side taken, in pixels.
 pub const MIN_SIDE: u32 = 16;
 /// Above [`MAX_PIXELS`], a file with more pixels than this for each of its bytes is an attack and not a large photo: real
@@ -14,9 +15,12 @@ pub const MIN_SIDE: u32 = 16;
 const BOMB_PIXELS_PER_BYTE: u64 = 250;
 
 /// The picture formats taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Jpeg,
+    Jpeg {
+        /// What the decoder shall not see, in order.
+        skip: Vec<Range<usize>>,
+    },
     Png,
 }
 
@@ -29,8 +33,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Kind, PhotoError> {
         return Err(PhotoError::FileTooLarge { bytes: bytes.len() });
     }
     if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        jpeg_walk::walk(bytes)?;
-        Ok(Kind::Jpeg)
+        Ok(Kind::Jpeg { skip: jpeg_walk::walk(bytes)? })
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         check_png(bytes)?;
         Ok(Kind::Png)

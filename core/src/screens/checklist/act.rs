@@ -9,6 +9,7 @@ use crate::screens::action::{CheckAction, Outcome};
 use crate::screens::blocks::Entry;
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
+use crate::screens::known;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
 
@@ -19,7 +20,7 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
         CheckAction::Answer { slot } => {
             let slot: Slot = id(slot)?;
             let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
-            let value = value(&item.kind, form)?;
+            let value = value(view, &item.kind, form)?;
             answer(view, &filling, slot, value, form.text("remark"))?;
             Ok(Outcome::default())
         }
@@ -66,7 +67,7 @@ pub(crate) fn answer(
 }
 
 /// What was typed, as the item's kind of value.
-fn value(kind: &Kind, form: Form<'_>) -> Result<Value, Problem> {
+fn value(view: &View<'_>, kind: &Kind, form: Form<'_>) -> Result<Value, Problem> {
     let unreadable = || Problem::error("field_unreadable").at("answer");
     Ok(match kind {
         Kind::PassFail => Value::PassFail(form.choice("answer", Verdict::from_code)?),
@@ -82,7 +83,10 @@ fn value(kind: &Kind, form: Form<'_>) -> Result<Value, Problem> {
         }
         Kind::Count => Value::Count(form.need("answer")?),
         Kind::Text => Value::Text(form.required("answer")?.to_owned()),
-        Kind::Scan => Value::Scan(form.required("answer")?.to_owned()),
+        Kind::Scan => {
+            let code = known::read(view, form.required("answer")?);
+            Value::Scan(code.ok_or_else(|| Problem::error("field_missing").at("answer"))?.reading())
+        }
         Kind::Photo => Value::Photo,
     })
 }

@@ -197,14 +197,15 @@ fn replace(view: &View<'_>, id: JobId, job: &Job, form: Form<'_>) -> Result<Vec<
         "" => None,
         code => Some(PartLabel::from_code(code).ok_or_else(|| Problem::error("field_unreadable").at("label"))?),
     };
-    let serial_out = form.text("serial_out").to_owned();
+    // The old part may be of another kind than the new one.
+    let serial_out = form.serial(view, "serial_out", None)?.unwrap_or_default();
     let replacement = domain::Replacement {
         equipment: form.need("equipment")?,
         card: carried.card,
         quantity: form.need("quantity")?,
-        serial_in: match form.text("serial_in") {
-            "" => carried.serial.clone().unwrap_or_default(),
-            typed => typed.to_owned(),
+        serial_in: match form.serial(view, "serial_in", Some(carried.card))? {
+            None => carried.serial.clone().unwrap_or_default(),
+            Some(typed) => typed,
         },
         serial_out,
         label,

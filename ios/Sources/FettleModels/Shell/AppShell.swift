@@ -31,6 +31,8 @@ public final class AppShell: Shell {
   public private(set) var link: String?
   /// A field waits for a code; its scanner lies over the screen.
   public var scanning: Bool { fieldScan != nil }
+  /// Several codes that lie before that scanner: the user says which.
+  public private(set) var fieldCodes: [String] = []
   /// The app is out of sight: nothing of it may be in the picture that the system keeps of it.
   public private(set) var covered = false
   /// Photos on the glass.
@@ -242,13 +244,19 @@ public final class AppShell: Shell {
 
   // Codes before the camera.
 
-  public func scan(_ read: @escaping @MainActor (String) -> Void) { fieldScan = read }
+  public func scan(_ read: @escaping @MainActor (String) -> Void) {
+    fieldCodes = []
+    fieldScan = read
+  }
 
   /// Takes the frames of the scanner that lies over a field.
   public func lookForField() -> FrameTaker {
     looker(
       { try $0.readCode(width: $1.w, height: $1.h, stride: $1.s, luma: $1.luma, thorough: $2) },
-      then: { [weak self] code in if let code { self?.scanned(code) } })
+      then: { [weak self] codes in
+        guard let self, let first = codes.first else { return }
+        if codes.count == 1 { scanned(first) } else { fieldCodes = codes }
+      })
   }
 
   /// The field has its code, or the user left the scanner.

@@ -56,7 +56,7 @@ final class OffMainThread: FettleApp, @unchecked Sendable {
     return try super.scanLuma(
       purpose: purpose, width: width, height: height, stride: stride, luma: luma, thorough: thorough)
   }
-  override func readCode(width: UInt32, height: UInt32, stride: UInt32, luma: Data, thorough: Bool) throws -> String? {
+  override func readCode(width: UInt32, height: UInt32, stride: UInt32, luma: Data, thorough: Bool) throws -> [String] {
     off()
     return try super.readCode(width: width, height: height, stride: stride, luma: luma, thorough: thorough)
   }

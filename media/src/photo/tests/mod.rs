@@ -1,5 +1,6 @@
 //! What a user would notice of the photo pipeline.
 
+mod colours;
 mod content;
 mod kinds;
 mod refused;

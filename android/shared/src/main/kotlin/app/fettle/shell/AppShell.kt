@@ -91,6 +91,10 @@ class AppShell(
     var fieldScan: ((String) -> Unit)? by mutableStateOf(null)
         private set
 
+    /** Several codes that lie before that scanner: the user says which. */
+    var fieldCodes: List<String> by mutableStateOf(emptyList())
+        private set
+
     /** A link from outside that waits for the user's yes. */
     var link: String? by mutableStateOf(null)
         private set
@@ -180,13 +184,14 @@ class AppShell(
     }
 
     override fun scan(read: (String) -> Unit) {
+        fieldCodes = emptyList()
         fieldScan = read
     }
 
     /** A frame of the scanner that lies over a field. */
     fun fieldFrame(frame: Frame) =
-        frames.offer(scope, frame, { f, thorough -> app.readCode(f.w, f.h, f.s, f.luma, thorough) }) { code ->
-            if (code != null) scanned(code)
+        frames.offer(scope, frame, { f, thorough -> app.readCode(f.w, f.h, f.s, f.luma, thorough) }) { codes ->
+            if (codes.size == 1) scanned(codes.first()) else if (codes.isNotEmpty()) fieldCodes = codes
         }
 
     /** The field has its code, or the user left the scanner. */
