@@ -54,7 +54,7 @@ impl ReadCode {
         let text = match &content {
             Content::Gs1(gs1) if !body.contains("://") => bracketed(gs1),
             Content::Maker(mh10) => {
-                mh10.fields.iter().map(|f| format!("{} {}", f.di, f.value)).collect::<Vec<_>>().join(", ")
+                tidy(&mh10.fields.iter().map(|f| format!("{} {}", f.di, f.value)).collect::<Vec<_>>().join(", "))
             }
             _ => printed.clone(),
         };

@@ -32,7 +32,7 @@ pub(crate) struct Decoded {
 /// Every refusal of [`PhotoError`] but `Encode`.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
     match limits::check(bytes)? {
-        Kind::Jpeg { skip } => decode_jpeg(&without(bytes, &skip)),
+        Kind::Jpeg(walk) => decode_jpeg(&without(bytes, &walk.skip), walk.rgb),
         Kind::Png => {
             let (image, exif, profile) = decode_png(bytes)?;
             let (width, height) = (image.width() as usize, image.height() as usize);
@@ -51,13 +51,13 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
 /// As [`decode`].
 pub(crate) fn decode_luma(bytes: &[u8]) -> Result<(u32, u32, Vec<u8>), PhotoError> {
     match limits::check(bytes)? {
-        Kind::Jpeg { skip } => {
-            let cleaned = without(bytes, &skip);
+        Kind::Jpeg(walk) => {
+            let cleaned = without(bytes, &walk.skip);
             let mut decoder = jpeg_decoder(&cleaned, ColorSpace::Luma);
             // The decoder gives no brightness of a picture in a printer's colours (CMYK) or RGB; nor of a damaged one,
             // which fails again.
             let Ok(luma) = decoder.decode() else {
-                return decode_jpeg(&cleaned).map(|decoded| brightness(&decoded.raster));
+                return decode_jpeg(&cleaned, walk.rgb).map(|decoded| brightness(&decoded.raster));
             };
             let (width, height) = decoder.dimensions().ok_or(PhotoError::Truncated)?;
             if luma.len() != width * height {
@@ -78,13 +78,16 @@ fn brightness(raster: &Raster) -> (u32, u32, Vec<u8>) {
     (raster.width, raster.height, raster.pixels.chunks_exact(4).map(luma).collect())
 }
 
-fn decode_jpeg(bytes: &[u8]) -> Result<Decoded, PhotoError> {
+fn decode_jpeg(bytes: &[u8], rgb: bool) -> Result<Decoded, PhotoError> {
     let damaged = |e: zune_jpeg::errors::DecodeErrors| PhotoError::Damaged(e.to_string());
     let mut decoder = jpeg_decoder(bytes, ColorSpace::RGBA);
     decoder.decode_headers().map_err(damaged)?;
     // The decoder widens only these two to four bytes a pixel: of a printer's colours (CMYK, YCCK) it writes three into the room for
     // four, and of RGB nothing. All of them it gives as RGB.
     let wide = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
+    if rgb != (decoder.input_colorspace() == Some(ColorSpace::RGB)) {
+        return Err(PhotoError::Damaged("it says in two ways what its colours are".into()));
+    }
     if !wide {
         decoder = jpeg_decoder(bytes, ColorSpace::RGB);
     }

@@ -1,8 +1,7 @@
 //! What is taken at all, decided from the header before a pixel is decoded.
 
 use super::error::PhotoError;
-use super::jpeg_walk;
-use std::ops::Range;
+use super::jpeg_walk::{self, Walk};
 
 /// Largest file taken: 40 MB. Phones write 2 to 12 MB.
 pub const MAX_BYTES: usize = 40_000_000;
@@ -17,10 +16,7 @@ const BOMB_PIXELS_PER_BYTE: u64 = 250;
 /// The picture formats taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Jpeg {
-        /// What the decoder shall not see, in order.
-        skip: Vec<Range<usize>>,
-    },
+    Jpeg(Walk),
     Png,
 }
 
@@ -33,7 +29,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Kind, PhotoError> {
         return Err(PhotoError::FileTooLarge { bytes: bytes.len() });
     }
     if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
-        Ok(Kind::Jpeg { skip: jpeg_walk::walk(bytes)? })
+        Ok(Kind::Jpeg(jpeg_walk::walk(bytes)?))
     } else if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         check_png(bytes)?;
         Ok(Kind::Png)

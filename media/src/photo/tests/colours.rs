@@ -53,6 +53,22 @@ fn place_of(file: &[u8], marker: u8) -> usize {
 }
 
 #[test]
+fn a_jpeg_that_contradicts_itself_about_its_colours_is_refused() {
+    // Components named R, G, B of a file that says by its JFIF segment that they are not.
+    let mut file = small_jpeg(160, 120);
+    let at = place_of(&file, 0xC0);
+    for (i, name) in b"RGB".iter().enumerate() {
+        file[at + 10 + i * 3] = *name;
+    }
+    let scan = place_of(&file, 0xDA);
+    for (i, name) in b"RGB".iter().enumerate() {
+        file[scan + 5 + i * 2] = *name;
+    }
+    assert!(file[..at].windows(4).any(|four| four == b"JFIF"));
+    assert_eq!(process(&file, &PhotoOptions::default()).unwrap_err().code(), "photo_damaged");
+}
+
+#[test]
 fn stray_bytes_between_segments_are_passed_over() {
     let file = small_jpeg(160, 120);
     let right = process(&file, &PhotoOptions::default()).unwrap();
