@@ -75,6 +75,16 @@ impl ReadCode {
         Self::read(&format!("{}{}", decoded.symbology, decoded.text), this_year)
     }
 
+    /// The text as GS1 content that lost its marks on the way, as scanners that act as keyboards send it: it begins with a trade item number
+    /// (AI 01) whose check digit is right. To be believed only where a card has this number. None for what a symbol says to be plain.
+    pub(crate) fn perhaps(&self, this_year: i32) -> Option<Self> {
+        let text =
+            self.whole.first().filter(|_| matches!(self.content, Content::Plain) && !self.scanned.starts_with(']'))?;
+        let number = text.strip_prefix("01")?.get(..14)?;
+        gtin(number)?;
+        Self::read(&format!("]C1{text}"), this_year)
+    }
+
     /// The number of the one piece: of GS1 content its serial number (AI 21, 8011), of a maker's message `S`, of a plain code the whole.
     /// None where the code names a kind of goods.
     pub fn serial(&self) -> Option<String> {

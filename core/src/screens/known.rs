@@ -39,6 +39,9 @@ pub(crate) fn named(view: &View<'_>, code: &ReadCode) -> Result<Named, Problem> 
         }
         return Ok(Named { subjects: whole, cards: own, serial: None });
     }
+    if let Some(marked) = unmarked(view, code)? {
+        return named(view, &marked);
+    }
     let pieces = hits(view, &code.pieces())?;
     let found = choose(view, pieces, &kinds, code.serial())?;
     if kinds.is_empty() {
@@ -66,6 +69,12 @@ fn choose(view: &View<'_>, hits: Vec<Subject>, kinds: &[CardId], serial: Option<
         named.subjects.push(subject);
     }
     Ok(named)
+}
+
+/// A text as GS1 content without its marks, where a card here has its trade item number.
+fn unmarked(view: &View<'_>, code: &ReadCode) -> Result<Option<ReadCode>, Problem> {
+    let Some(marked) = code.perhaps(view.words.now.year()) else { return Ok(None) };
+    Ok(if cards(view, &marked)?.is_empty() { None } else { Some(marked) })
 }
 
 /// The cards that a code names by their kind: number, trade item number, a code of their own.
@@ -110,6 +119,9 @@ pub(crate) fn serial(view: &View<'_>, text: &str, card: Option<CardId>) -> Resul
                 return Ok(Some(serial));
             }
         }
+    }
+    if let Some(marked) = unmarked(view, &code)? {
+        return serial(view, &marked.scanned, card);
     }
     let of_a_kind = || Problem::error("code_without_serial").with("code", &code.text);
     let serial = code.serial().ok_or_else(of_a_kind)?;

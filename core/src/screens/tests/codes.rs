@@ -234,6 +234,19 @@ fn what_is_invisible_or_full_width_is_one_label_and_the_books_spelling_goes_on()
 }
 
 #[test]
+fn gs1_content_that_lost_its_marks_is_believed_where_its_number_is_a_cards() {
+    let phone = with_pieces("6901230000010", &["SN77"]);
+    assert_eq!(returned(&phone, "010690123000001021SN77"), (ptz().to_string(), "SN77".to_owned()));
+    // Without the separator the batch swallows the serial number: nothing is made up of it.
+    assert_eq!(returned(&phone, "010690123000001010L721SN77"), (ptz().to_string(), String::new()));
+    assert_eq!(typed(&phone, counting(), "010690123000001010L721SN77").unwrap_err().code, "serial_missing");
+    // Nobody's number, or a symbol that says that it is plain.
+    for plain in ["010400638133393121SN77", "]C0010690123000001021SN77"] {
+        assert_eq!(returned(&phone, plain).0, String::new());
+    }
+}
+
+#[test]
 fn a_makers_message_gives_part_and_serial() {
     let phone = with_pieces("6901230000010", &["000123"]);
     let message = "[)>\u{1E}06\u{1D}1PPTZ-600\u{1D}S000123\u{1D}Q1\u{1E}\u{4}";
