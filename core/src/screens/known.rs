@@ -30,18 +30,18 @@ pub(crate) fn read(view: &View<'_>, text: &str) -> Option<ReadCode> {
 
 /// What a code names on this phone.
 pub(crate) fn named(view: &View<'_>, code: &ReadCode) -> Result<Named, Problem> {
-    let kinds = cards(view, code)?;
     let whole = hits(view, &code.whole)?;
     if !whole.is_empty() {
         let own: Vec<CardId> = whole.iter().filter(|s| s.kind() == Card::KIND).map(|s| s.id().into()).collect();
         if own.is_empty() {
-            return choose(view, whole, &kinds, code.serial());
+            return choose(view, whole, &[], code.serial());
         }
         return Ok(Named { subjects: whole, cards: own, serial: None });
     }
     if let Some(marked) = unmarked(view, code)? {
         return named(view, &marked);
     }
+    let kinds = cards(view, code)?;
     let pieces = hits(view, &code.pieces())?;
     let found = choose(view, pieces, &kinds, code.serial())?;
     if kinds.is_empty() {

@@ -85,7 +85,10 @@ fn decode_jpeg(bytes: &[u8], rgb: bool) -> Result<Decoded, PhotoError> {
     // The decoder widens only these two to four bytes a pixel: of a printer's colours (CMYK, YCCK) it writes three into the room for
     // four, and of RGB nothing. All of them it gives as RGB.
     let wide = matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma));
-    if rgb != (decoder.input_colorspace() == Some(ColorSpace::RGB)) {
+    let three = decoder.info().is_some_and(|info| info.components == 3);
+    // Before it decodes, it calls three components CMYK too where an Adobe segment says "as they are".
+    let as_they_are = matches!(decoder.input_colorspace(), Some(ColorSpace::RGB | ColorSpace::CMYK));
+    if three && rgb != as_they_are {
         return Err(PhotoError::Damaged("it says in two ways what its colours are".into()));
     }
     if !wide {

@@ -119,7 +119,14 @@ fn a_gs1_code_gives_card_and_serial_everywhere() {
     assert_eq!(returned(&phone, scanned), (ptz().to_string(), "PTZ-600-DB-IN001".to_owned()));
     let outcome = typed(&phone, ScanFor::Take { job: None }, scanned).unwrap();
     assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(ptz().to_string()) }));
-    // Into the fields of forms.
+}
+
+#[test]
+fn a_field_for_a_serial_number_takes_it_out_of_the_code_and_refuses_a_kind() {
+    let mut phone = Phone::ready(Lang::En);
+    register(&mut phone, ptz(), "PTZ-600", &["6901230000010"]);
+    lies(&mut phone, 200, ptz(), "PTZ-600-DB-IN001", store_room());
+    let scanned = "]d2010690123000001010L7\u{1D}21PTZ-600-DB-IN001";
     let route = Route::Take { job: None, card: None };
     let take = |serial: &str| {
         let typed = [
