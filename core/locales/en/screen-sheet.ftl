@@ -7,3 +7,6 @@ screen-sign-recorded = Recorded
 screen-sign-amend = Change after signing
 screen-sign-amend-confirm = The signed sheet stays as it is; the changed one needs a new signature. Go on?
 screen-sign-amended = New revision opened; the customer signs again after the change
+screen-sign-costs-all = Show what others pay, too
+screen-sign-costs-customers = Show only what the customer pays
+screen-sign-paper-photos = A paper made on this phone names the photos; their pictures are in the report that the server prints.

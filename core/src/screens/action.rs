@@ -339,6 +339,11 @@ pub enum SignAction {
         /// `zh-CN`, `en` or `both`.
         language: String,
     },
+    /// Shows on the sheet what others than the customer pay, or leaves it out.
+    Costs {
+        /// Whether it is shown.
+        all: bool,
+    },
     /// The customer signed: `name`, `title`, `phone`.
     Sign {
         /// SHA-256 of the sheet that was shown, in hex: another one is not signed.

@@ -7,7 +7,7 @@ mod lines;
 pub(crate) use act::act;
 
 use super::action::{Action, SignAction};
-use super::blocks::{Button, Entry, Field, FieldKind, Head, Section, Tone};
+use super::blocks::{Banner, Button, Entry, Field, FieldKind, Head, Section, Tone};
 use super::error::Problem;
 use super::form::refill;
 use super::job::{self, Known, checks_of};
@@ -16,7 +16,7 @@ use super::view::View;
 use crate::domain::checks::{Check, Definition};
 use crate::domain::ids::{CardId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{Sheet, SheetLanguage};
-use crate::domain::jobs::{SheetSources, SignedSheet, build_sheet};
+use crate::domain::jobs::{CostsOnSheet, SheetSources, SignedSheet, build_sheet};
 use crate::domain::parts::Card;
 use crate::domain::people::Person;
 use crate::domain::sites::Equipment;
@@ -75,6 +75,7 @@ pub(crate) struct Sources {
     cards: BTreeMap<CardId, Card>,
     people: BTreeMap<PersonId, String>,
     pub language: SheetLanguage,
+    costs: CostsOnSheet,
 }
 
 impl Sources {
@@ -96,7 +97,8 @@ impl Sources {
             let person: Person = view.get(completed.moment.by.uuid())?;
             people.insert(completed.moment.by, person.name.in_lang(lang).to_owned());
         }
-        Ok(Self { checks: checks_of(view, id)?, equipment, cards, people, known, language })
+        let costs = costs(view, id)?;
+        Ok(Self { checks: checks_of(view, id)?, equipment, cards, people, known, language, costs })
     }
     /// Hands the sources to `work`.
     pub fn with<T>(&self, work: impl FnOnce(&SheetSources<'_>) -> T) -> T {
@@ -110,6 +112,7 @@ impl Sources {
             cards: &self.cards,
             people: &self.people,
             language: self.language,
+            costs: self.costs,
         })
     }
     fn sheet(&self) -> Result<Sheet, Refusal> {
@@ -131,6 +134,25 @@ fn language(view: &View<'_>, known: &Known) -> Result<SheetLanguage, Problem> {
 
 /// Under which key the chosen language is kept.
 const LANGUAGE: &str = "language";
+
+/// Which costs were chosen; the customer's where nothing was.
+fn costs(view: &View<'_>, id: JobId) -> Result<CostsOnSheet, Problem> {
+    let kept = view.kept(&Route::SheetAndSign { job: id.to_string() })?;
+    let all = kept.iter().any(|entry| entry.key == COSTS && entry.value == ALL);
+    Ok(if all { CostsOnSheet::All } else { CostsOnSheet::Customers })
+}
+
+/// Under which key it is kept whose costs are shown, and the value for everybody's.
+const COSTS: &str = "costs";
+const ALL: &str = "all";
+
+/// Shows or leaves out the costs that others than the customer bear, where there are any.
+fn costs_button(sources: &Sources, words: Words, action: &dyn Fn(SignAction) -> Action) -> Option<Button> {
+    let others = sources.known.job.costs.iter().any(|cost| !CostsOnSheet::Customers.has(&cost.what));
+    let all = sources.costs == CostsOnSheet::All;
+    let label = words.say(if all { "screen-sign-costs-customers" } else { "screen-sign-costs-all" });
+    others.then(|| Button::new("costs", label, action(SignAction::Costs { all: !all })))
+}
 
 /// The language in which texts of the sheet are shown; of a sheet in both, Chinese first.
 fn shown_in(language: SheetLanguage) -> &'static [Lang] {
@@ -168,6 +190,11 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
         screen.sheet = lines::sections(&sheet);
         screen.hash = signed.hash.to_string();
         screen.answer = Some(answer(view, known, signed)?);
+        if !sheet.photos.is_empty() {
+            // Told before it is printed, not found out by the customer.
+            let text = words.say("screen-sign-paper-photos");
+            screen.head.banners.push(Banner { tone: Tone::Info, text, open: None });
+        }
         if known.job.is_open() {
             let reason = Field::new("reason", words.say("screen-job-reason"), FieldKind::LongText).required();
             let amend = Button::new("amend", words.say("screen-sign-amend"), action(SignAction::Amend));
@@ -198,6 +225,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
     let absent = action(SignAction::Absent { sheet });
     let absent = Button::new("absent", words.say("screen-sign-absent"), absent).danger().ask(because());
     screen.instead = vec![refused.unless(why_not.clone()), absent.unless(why_not)];
+    screen.buttons.extend(costs_button(&sources, words, &action));
     screen.buttons.push(back);
     Ok(screen)
 }

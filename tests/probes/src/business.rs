@@ -5,7 +5,7 @@ use fettle_core::domain::any::{AnyFolded, TYPES};
 use fettle_core::domain::checks::{Check, Definition};
 use fettle_core::domain::filing::{self, Lookup};
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
-use fettle_core::domain::jobs::{JobSummary, SheetSources, build_sheet, call_back_due, promise_status};
+use fettle_core::domain::jobs::{CostsOnSheet, JobSummary, SheetSources, build_sheet, call_back_due, promise_status};
 use fettle_core::domain::parts::{Stock, debts};
 use fettle_core::domain::sites::{Contract, Customer, Site, entitlement};
 use fettle_core::kernel::{Event, Subject};
@@ -129,6 +129,7 @@ fn sheet(job: &fettle_core::domain::jobs::Job, world: &BTreeMap<Subject, AnyFold
         cards: &cards,
         people: &people,
         language,
+        costs: CostsOnSheet::default(),
     };
     let Ok(sheet) = build_sheet(&sources) else { return };
     let bytes = sheet.canonical_bytes().expect("a sheet is written");

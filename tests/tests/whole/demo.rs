@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn three_months_end_with_the_papers_table() {
     let folder = tempfile::tempdir().expect("a folder");
-    let demo = Demo { folder: folder.path().to_owned(), port: 0 };
+    let demo = Demo { folder: folder.path().to_owned(), port: 0, fonts: None };
     let mut told = 0;
     let played = play(&demo, &mut |_| told += 1).await.expect("played to its end");
     assert!(told >= 12, "progress is shown");

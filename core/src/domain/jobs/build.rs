@@ -2,7 +2,7 @@
 //! same bytes on every device.
 
 use super::sheet::*;
-use super::{Job, Photo, Replaced};
+use super::{Cost, Job, Photo, Replaced};
 use crate::domain::checks::{Answer as Given, Check, Definition, Entry, Item, Kind, READY_TO_LEAVE, Slot, Value};
 use crate::domain::ids::{CardId, EquipmentId};
 use crate::domain::parts::Card;
@@ -30,6 +30,26 @@ pub struct SheetSources<'a> {
     pub people: &'a BTreeMap<PersonId, String>,
     /// The language or languages of the sheet.
     pub language: SheetLanguage,
+    /// Whose costs are on it.
+    pub costs: CostsOnSheet,
+}
+
+/// Which cost lines the customer's sheet has. What we or a supplier bear is between us, and its amounts and grounds are not the customer's
+/// business unless somebody wants to show them (decision 0015). All of them stay on the job's record. [C4]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CostsOnSheet {
+    /// What the customer pays.
+    #[default]
+    Customers,
+    /// What anybody pays.
+    All,
+}
+
+impl CostsOnSheet {
+    /// Whether a cost is on the sheet.
+    pub fn has(self, cost: &Cost) -> bool {
+        self == Self::All || cost.payer == Payer::Customer
+    }
 }
 
 /// Builds the sheet of the job's current revision.
@@ -80,10 +100,11 @@ pub fn build_sheet(sources: &SheetSources<'_>) -> Result<Sheet, Refusal> {
         }),
         checklists: checks.iter().map(|(check, list)| checklist(check, list)).collect(),
         parts: job.parts.iter().filter(|part| part.swapped_back.is_none()).map(|part| line(sources, part)).collect(),
-        photos: photos(job, &checks),
+        photos: photos(sources, &checks),
         costs: job
             .costs
             .iter()
+            .filter(|cost| sources.costs.has(&cost.what))
             .map(|cost| CostLine {
                 kind: cost.what.kind,
                 payer: cost.what.payer,
@@ -162,11 +183,12 @@ fn times(job: &Job, by: PersonId) -> TimesPart {
     }
 }
 
-/// Every photo once: evidence, photos of the record, of costs, of checks.
-fn photos(job: &Job, checks: &[&(&Check, &Definition)]) -> Vec<PhotoPart> {
+/// Every photo once: evidence, photos of the record, of costs that are on the sheet, of checks.
+fn photos(sources: &SheetSources<'_>, checks: &[&(&Check, &Definition)]) -> Vec<PhotoPart> {
+    let job = sources.job;
     let evidence = job.evidence.iter().flat_map(|evidence| &evidence.what.photos);
     let added = job.photos.iter().map(|added| &added.what.photo);
-    let costs = job.costs.iter().flat_map(|cost| &cost.what.photos);
+    let costs = job.costs.iter().filter(|cost| sources.costs.has(&cost.what)).flat_map(|cost| &cost.what.photos);
     let of_checks = checks.iter().flat_map(|(check, list)| {
         let answers = check.visible(list).filter_map(|(_, slot)| check.answer(&slot));
         answers.flat_map(|answer| &answer.photos).collect::<Vec<&Photo>>()

@@ -1,6 +1,6 @@
 //! Language, signature, refusal, absence, amendment.
 
-use super::{LANGUAGE, Sources};
+use super::{ALL, COSTS, LANGUAGE, Sources};
 use crate::domain::ids::JobId;
 use crate::domain::jobs::Job;
 use crate::domain::jobs::commands::{self, SignInput};
@@ -28,12 +28,9 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
     let input = match action {
         SignAction::Language { language } => {
             SheetLanguage::from_code(language).ok_or_else(|| Problem::error("field_unreadable"))?;
-            let mut kept = view.kept(&route)?;
-            kept.retain(|entry| entry.key != LANGUAGE);
-            kept.push(Entry::new(LANGUAGE, language.clone()));
-            view.keep(&route, &kept)?;
-            return Ok(Outcome::default());
+            return choose(view, &route, LANGUAGE, language);
         }
+        SignAction::Costs { all } => return choose(view, &route, COSTS, if *all { ALL } else { "" }),
         SignAction::Amend => {
             let state: Job = view.need(job.uuid())?;
             view.record(&commands::amend(&state, &view.me()?, form.required("reason")?)?)?;
@@ -59,4 +56,13 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
         view.keep(&route, &[])
     })?;
     Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-recorded")))
+}
+
+/// Keeps what was chosen about the sheet beside what was typed.
+fn choose(view: &View<'_>, route: &Route, key: &str, value: &str) -> Result<Outcome, Problem> {
+    let mut kept = view.kept(route)?;
+    kept.retain(|entry| entry.key != key);
+    kept.push(Entry::new(key, value.to_owned()));
+    view.keep(route, &kept)?;
+    Ok(Outcome::default())
 }

@@ -179,13 +179,44 @@ fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
     let first = state(&phone).current_sheet().unwrap().hash;
     let sheet = Route::SheetAndSign { job: job_text() };
     phone.tap(sheet.clone(), "amend", &[("reason", "漏记费用")]);
-    phone.tap(job_route(), "cost", &[("kind", "travel"), ("payer", "us"), ("amount", "86.5"), ("basis", "出租车票")]);
+    phone.tap(
+        job_route(),
+        "cost",
+        &[("kind", "travel"), ("payer", "customer"), ("amount", "86.5"), ("basis", "出租车票")],
+    );
     sign(&phone).unwrap();
     let job = state(&phone);
     assert_eq!(job.sheets.len(), 2);
     assert_eq!(job.sheets[0].hash, first);
     assert!(job.sheets[1].signed.sheet.contains("8650"));
     assert!(job.sheets[1].signed.sheet.contains(&first.to_string()));
+}
+
+#[test]
+fn what_we_pay_is_on_the_sheet_when_somebody_wants_to_show_it() {
+    let phone = Phone::ready(Lang::Zh);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    let sheet = Route::SheetAndSign { job: job_text() };
+    let shown = || {
+        let Screen::SheetAndSign(screen) = phone.screen(sheet.clone()) else { panic!() };
+        let costs = screen.sheet.iter().find(|section| section.key == "costs").map_or(0, |section| section.rows.len());
+        (costs, screen.buttons.iter().any(|button| button.key == "costs"), screen.hash)
+    };
+    phone.tap(job_route(), "cost", &[("kind", "travel"), ("payer", "us"), ("amount", "86.5"), ("basis", "出租车票")]);
+    finish(&phone);
+    let (costs, may, without) = shown();
+    assert!(costs == 0 && may);
+    phone.tap(sheet.clone(), "costs", &[]);
+    let (costs, _, with) = shown();
+    assert_eq!(costs, 1);
+    assert_ne!(with, without, "another sheet is signed");
+    phone.tap(sheet.clone(), "costs", &[]);
+    assert_eq!(shown(), (0, true, without));
+    phone.tap(sheet.clone(), "costs", &[]);
+    sign(&phone).unwrap();
+    assert!(state(&phone).sheets[0].signed.sheet.contains("8650"));
 }
 
 #[test]

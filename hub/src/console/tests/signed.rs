@@ -2,17 +2,18 @@
 
 use super::browser::Browser;
 use crate::testing::{Company, TestHub};
+use fettle_core::domain::checks::{Answer, Check, CheckEvent, CheckStart, Definition, Slot, Value};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::commands::{self, SignInput};
 use fettle_core::domain::jobs::sheet::{Cause, CostKind, Outcome, Payer, SheetLanguage};
 use fettle_core::domain::jobs::{
-    Assignment, CauseFinding, Completion, Cost, FaultClass, Job, JobEvent, Judgement, Photo, PhotoAdded, SheetSources,
-    build_sheet,
+    Assignment, CauseFinding, Completion, Cost, CostsOnSheet, FaultClass, Job, JobEvent, Judgement, Photo, PhotoAdded,
+    SheetSources, build_sheet,
 };
 use fettle_core::domain::people::{Actor, Role, Roles};
 use fettle_core::domain::sites::{Customer, Site};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{BlobRef, Draft};
+use fettle_core::kernel::{Aggregate, BlobRef, Draft, Subject};
 use fettle_media::label::Label;
 use fettle_media::signature::{Point, Signature, Stroke};
 use std::collections::BTreeMap;
@@ -21,13 +22,23 @@ async fn state(hub: &TestHub, job: JobId) -> Job {
     hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state
 }
 
-async fn blob(hub: &TestHub, bytes: Vec<u8>, media_type: &str) -> BlobRef {
+pub(super) async fn blob(hub: &TestHub, bytes: Vec<u8>, media_type: &str) -> BlobRef {
     let info = hub.hub.blobs.put(bytes, media_type).await.expect("a blob");
     BlobRef { hash: info.hash, size: info.size, media_type: info.media_type }
 }
 
 /// Plays the engineer's part, up to the signature.
 pub(crate) async fn signed(hub: &TestHub, company: &Company) -> JobId {
+    signed_by(hub, company, "刘建国", None).await
+}
+
+/// The same, signed by somebody of this name, with a check of a list whose items are photos: each is answered with `picture`.
+pub(super) async fn signed_by(
+    hub: &TestHub,
+    company: &Company,
+    signer: &str,
+    check: Option<(&Definition, &Photo)>,
+) -> JobId {
     let job = hub.job(company, vec![company.engineer]).await;
     let me = company.engineer;
     let record = async |event: JobEvent| {
@@ -59,6 +70,20 @@ pub(crate) async fn signed(hub: &TestHub, company: &Company) -> JobId {
         photos: Vec::new(),
     };
     record(JobEvent::CostAdded(cost)).await;
+    let mut checks: Vec<(Check, Definition)> = Vec::new();
+    if let Some((list, photo)) = check {
+        let subject = Subject::new(Check::KIND, hub.fresh());
+        let start = CheckStart { job, checklist: list.id(), code: list.code.clone(), equipment: Vec::new() };
+        hub.record(me, vec![Draft::new(subject.clone(), &CheckEvent::Started(start))]).await;
+        for item in &list.items {
+            let answer = Answer { value: Value::Photo, remark: String::new(), photos: vec![photo.clone()] };
+            let answered = CheckEvent::Answered { slot: Slot::of(item.id.clone()), answer };
+            hub.record(me, vec![Draft::new(subject.clone(), &answered).with_blobs(photo.blobs())]).await;
+        }
+        let state = hub.hub.ledger.get::<Check>(subject.id()).await.expect("read").expect("there").state;
+        checks.push((state, list.clone()));
+    }
+    let checks: Vec<(&Check, &Definition)> = checks.iter().map(|(check, list)| (check, list)).collect();
     let cause = CauseFinding { cause: Cause::ConnectorQuality, diagnosis: "接头氧化".into() };
     record(JobEvent::CauseFound(cause)).await;
     record(JobEvent::Completed(Completion { summary: "换接头后正常".into() })).await;
@@ -72,13 +97,14 @@ pub(crate) async fn signed(hub: &TestHub, company: &Company) -> JobId {
     let people = BTreeMap::from([(me, "张工".to_owned())]);
     let sources = SheetSources {
         job: &job_state,
-        checks: &[],
+        checks: &checks,
         customer: &customer,
         site: &site,
         equipment: &BTreeMap::new(),
         cards: &BTreeMap::new(),
         people: &people,
         language: SheetLanguage::Chinese,
+        costs: CostsOnSheet::default(),
     };
     let actor = Actor {
         person: me,
@@ -90,7 +116,7 @@ pub(crate) async fn signed(hub: &TestHub, company: &Company) -> JobId {
     let input = SignInput {
         outcome: Outcome::Signed,
         seen_hash: build_sheet(&sources).expect("a sheet").hash().expect("a hash"),
-        name: "刘建国".into(),
+        name: signer.into(),
         title: "所长".into(),
         phone: "010-65120000".into(),
         position: None,

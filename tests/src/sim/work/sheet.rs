@@ -3,7 +3,7 @@
 use super::{Drafts, Hand, check};
 use fettle_core::domain::jobs::commands::{self, SignInput};
 use fettle_core::domain::jobs::sheet::{Outcome, SheetLanguage};
-use fettle_core::domain::jobs::{Job, SheetSources, build_sheet};
+use fettle_core::domain::jobs::{CostsOnSheet, Job, SheetSources, build_sheet};
 use fettle_core::domain::parts::Card;
 use fettle_core::domain::people::Person;
 use fettle_core::domain::sites::{Customer, Equipment, Site};
@@ -49,6 +49,7 @@ pub fn sign(hand: &mut Hand<'_>, job: &Job) -> Drafts {
             cards: &cards,
             people: &people,
             language: SheetLanguage::Both,
+            costs: CostsOnSheet::default(),
         };
         let seen_hash = build_sheet(&sources)?.hash().map_err(|e| Refusal::new(e.code()))?;
         let input = SignInput {

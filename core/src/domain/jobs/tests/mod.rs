@@ -290,6 +290,7 @@ impl Day {
             cards: &BTreeMap::new(),
             people: &[(self.eng.person, "李".to_owned())].into(),
             language: SheetLanguage::Chinese,
+            costs: CostsOnSheet::default(),
         })
     }
     pub fn sign_with(&mut self, input: c::SignInput) -> Result<EventId, Refusal> {
@@ -338,7 +339,7 @@ fn part(equipment: EquipmentId) -> Replacement {
 fn cost() -> Cost {
     Cost {
         kind: CostKind::Hours,
-        payer: Payer::Us,
+        payer: Payer::Customer,
         amount: 20_000,
         currency: "CNY".into(),
         basis: "1 h".into(),

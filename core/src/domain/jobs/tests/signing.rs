@@ -26,6 +26,26 @@ fn the_sheet_holds_what_happened() {
     assert_eq!(Sheet::parse(&sheet.canonical_bytes().unwrap()).unwrap(), sheet);
 }
 
+/// What we bear is on record, and not the customer's business (decision 0015).
+#[test]
+fn costs_that_we_or_a_supplier_bear_are_not_on_the_sheet_unless_wanted() {
+    let mut day = Day::worked();
+    for (payer, seed) in [(Payer::Us, 60), (Payer::Supplier, 61), (Payer::Customer, 62)] {
+        let photos = vec![photo(seed)];
+        day.eng.ok(|job, me| c::add_cost(job, me, Cost { payer, basis: payer.code().into(), photos, ..cost() }));
+    }
+    day.eng.ok(|job, me| c::complete(job, me, &[], Completion::default()));
+    let payers = |sheet: &Sheet| sheet.costs.iter().map(|cost| cost.payer).collect::<Vec<_>>();
+    let has = |sheet: &Sheet, seed: u8| sheet.photos.iter().any(|part| part.hash == photo(seed).blob.hash.to_string());
+    let sheet = day.build().unwrap();
+    assert_eq!(payers(&sheet), [Payer::Customer, Payer::Customer], "the cost of the day, and the one added here");
+    assert_eq!([60, 61, 62].map(|seed| has(&sheet, seed)), [false, false, true], "nor what was photographed for them");
+    let all = day.with_sources(|sources| build_sheet(&SheetSources { costs: CostsOnSheet::All, ..*sources })).unwrap();
+    assert_eq!(payers(&all), [Payer::Customer, Payer::Us, Payer::Supplier, Payer::Customer]);
+    assert_eq!([60, 61, 62].map(|seed| has(&all, seed)), [true; 3]);
+    assert_eq!(day.eng.job().costs.len(), 4, "all of them are on record");
+}
+
 #[test]
 fn a_swapped_back_part_is_not_charged_but_told() {
     let mut day = Day::worked();
