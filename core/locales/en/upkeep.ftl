@@ -49,6 +49,7 @@ upkeep-finding-link-differs = { $subject }: what is noted of what it names is wr
 upkeep-finding-filing-differs = { $subject }: it is filed where the rules do not file it, or not where they do.
 upkeep-finding-login-differs = { $subject }: the login name is not the recorded one.
 upkeep-finding-sheet-changed = { $subject }: the signed sheet { $hash } does not hold.
+upkeep-finding-sheet-index = { $subject }: what is noted of its signed sheets for the public page is wrong.
 upkeep-finding-stream-gap = Stream { $stream }: number { $number } is missing.
 upkeep-finding-stream-newest = Stream { $stream }: it ends at { $number }, which is not what is noted for it.
 upkeep-finding-stream-entry = Stream { $stream }: entry { $number } says nothing, or names an event that is not there.

@@ -49,6 +49,7 @@ upkeep-finding-link-differs = { $subject }：关于它所指对象的登记有�
 upkeep-finding-filing-differs = { $subject }：归档位置与规则不符。
 upkeep-finding-login-differs = { $subject }：登录名与记录不符。
 upkeep-finding-sheet-changed = { $subject }：已签服务单 { $hash } 不成立。
+upkeep-finding-sheet-index = { $subject }：供公开核验页面使用的已签服务单索引有误。
 upkeep-finding-stream-gap = 流 { $stream }：缺第 { $number } 条。
 upkeep-finding-stream-newest = 流 { $stream }：止于第 { $number } 条，与所记不符。
 upkeep-finding-stream-entry = 流 { $stream }：第 { $number } 条为空，或所指记录不存在。

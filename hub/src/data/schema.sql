@@ -1,4 +1,4 @@
--- The hub's database, version 3, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 4, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -126,6 +126,13 @@ CREATE TABLE link (
     PRIMARY KEY (source, target, filing)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_target ON link (target, filing);
+-- Which sheet was answered to on which job, for the public page behind the QR code on papers.
+CREATE TABLE sheet (
+    hash TEXT NOT NULL,
+    job  TEXT NOT NULL,
+    PRIMARY KEY (hash, job)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sheet_job ON sheet (job);
 
 -- Blobs that are here whole, and which events name which blob.
 CREATE TABLE blob (

@@ -20,6 +20,7 @@ mod refile;
 mod refold;
 mod returned;
 mod rows;
+mod sheets;
 mod streams;
 mod work;
 

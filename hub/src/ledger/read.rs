@@ -4,9 +4,8 @@ use super::{Ledger, chain, rows};
 use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
-use fettle_core::domain::jobs::Job;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, Hash, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, PersonId, Subject};
 use serde::Deserialize;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::BTreeMap;
@@ -110,22 +109,6 @@ impl Ledger {
                    WHERE l.target = $1 AND s.kind = $2 ORDER BY s.subject";
         let rows = sqlx::query(sql).bind(parent.to_string()).bind(A::KIND).fetch_all(self.db.read()).await?;
         rows.iter().map(aggregate::<A>).collect()
-    }
-    /// The job on which a sheet with this hash was answered; `None` where there is none.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn job_with_sheet(&self, hash: Hash) -> Result<Option<Folded<Job>>, HubError> {
-        let sql = "SELECT subject, folded FROM state WHERE kind = $1 AND folded LIKE '%' || $2 || '%'";
-        let rows = sqlx::query(sql).bind(Job::KIND).bind(hash.to_string()).fetch_all(self.db.read()).await?;
-        for row in &rows {
-            // The hash may stand elsewhere in a job too: as what an amendment replaces.
-            let (_, job) = aggregate::<Job>(row)?;
-            if job.state.sheets.iter().any(|sheet| sheet.hash == hash) {
-                return Ok(Some(job));
-            }
-        }
-        Ok(None)
     }
     /// Accepted events of an aggregate, in fold order.
     ///

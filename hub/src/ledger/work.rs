@@ -4,7 +4,7 @@
 use super::business::State;
 use super::cache::{Cache, Filed};
 use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::{Ledger, rows};
+use super::{Ledger, rows, sheets};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
@@ -254,6 +254,7 @@ impl<'a> Work<'a> {
         rows::put_links(conn, &states, &links).await?;
         rows::put_filed(conn, &filed).await?;
         rows::put_effects(conn, &states).await?;
+        sheets::put(conn, &states).await?;
         Ok(Done { next_seq, states, filed, links, streams, newest_hash, touched, early })
     }
 }

@@ -3,8 +3,8 @@
 use super::{Check, PAGE};
 use crate::error::HubError;
 use crate::ledger::business::{self, State};
-use crate::ledger::rows;
 use crate::ledger::work::Work;
+use crate::ledger::{rows, sheets};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::sheet::Sheet;
@@ -52,6 +52,10 @@ impl Check<'_, '_, '_> {
             }
         }
         self.aggregate(&subject, events, same_folds && readable).await?;
+        let sql = "SELECT DISTINCT job FROM sheet t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = 'job/' || t.job) LIMIT 1000";
+        for job in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
+            self.findings.add("sheet_index", [("subject", format!("job/{job}"))]);
+        }
         for table in ["state", "filed"] {
             let sql = format!(
                 "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS \
@@ -133,6 +137,9 @@ impl Check<'_, '_, '_> {
         let id = subject.id().to_string();
         match &state.0 {
             AnyFolded::Job(job) => {
+                if sheets::noted(&mut *self.conn, &id).await? != sheets::hashes(&job.state) {
+                    self.findings.add("sheet_index", [("subject", subject.to_string())]);
+                }
                 for sheet in &job.state.sheets {
                     self.findings.report.counts.sheets += 1;
                     let bytes = sheet.signed.sheet.as_bytes();

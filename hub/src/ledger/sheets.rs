@@ -1,0 +1,136 @@
+//! Which sheet was answered to on which job: the index behind the public page `/verify/{hash}`, written with the states it comes from.
+
+use super::business::State;
+use super::{Ledger, rows};
+use crate::error::HubError;
+use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::jobs::sheet::Sheet;
+use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use std::collections::{BTreeSet, HashMap};
+
+/// Anyone may ask this, so it reads one key and not one row of any job.
+const JOBS: &str = "SELECT job FROM sheet WHERE hash = $1 ORDER BY job LIMIT 8";
+
+/// The hashes of a job's sheets.
+pub(super) fn hashes(job: &Job) -> BTreeSet<String> {
+    job.sheets.iter().map(|sheet| sheet.hash.to_string()).collect()
+}
+
+/// Replaces what is noted of changed jobs.
+pub(super) async fn put(conn: &mut SqliteConnection, states: &HashMap<Subject, State>) -> Result<(), HubError> {
+    let jobs: Vec<(String, &Job)> =
+        states.iter().filter_map(|(subject, state)| Some((subject.id().to_string(), state.0.as_job()?))).collect();
+    for some in jobs.chunks(rows::CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("DELETE FROM sheet WHERE job IN (");
+        let mut list = query.separated(", ");
+        for (id, _) in some {
+            list.push_bind(id.clone());
+        }
+        query.push(")").build().execute(&mut *conn).await?;
+    }
+    let all: Vec<(&String, String)> =
+        jobs.iter().flat_map(|(id, job)| hashes(job).into_iter().map(move |hash| (id, hash))).collect();
+    for some in all.chunks(rows::CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO sheet (hash, job) ");
+        query.push_values(some, |mut row, (id, hash)| {
+            row.push_bind(hash.clone()).push_bind((*id).clone());
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// What is noted of one job.
+pub(super) async fn noted(conn: &mut SqliteConnection, job: &str) -> Result<BTreeSet<String>, HubError> {
+    let rows: Vec<String> =
+        sqlx::query_scalar("SELECT hash FROM sheet WHERE job = $1").bind(job).fetch_all(conn).await?;
+    Ok(rows.into_iter().collect())
+}
+
+impl Ledger {
+    /// The job on which a sheet with this hash was answered; `None` where there is none. Facts are never refused, so a sheet may also stand on
+    /// a job that it does not name: the one that it names comes first.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn job_with_sheet(&self, hash: Hash) -> Result<Option<Folded<Job>>, HubError> {
+        let ids: Vec<String> = sqlx::query_scalar(JOBS).bind(hash.to_string()).fetch_all(self.db.read()).await?;
+        let mut found = None;
+        for id in ids {
+            let id: JobId = id.parse().map_err(|_| HubError::Record(format!("{} {id}", Job::KIND)))?;
+            let Some(job) = self.get::<Job>(id.uuid()).await? else { continue };
+            let named = job.state.sheets.iter().find(|sheet| sheet.hash == hash);
+            let named = named.and_then(|sheet| Sheet::parse(sheet.signed.sheet.as_bytes()).ok());
+            if named.is_some_and(|sheet| sheet.job == id.uuid()) {
+                return Ok(Some(job));
+            }
+            found.get_or_insert(job);
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::tests::signed::signed;
+    use crate::testing::TestHub;
+    use crate::verify::tests::full;
+    use fettle_core::domain::jobs::JobEvent;
+    use fettle_core::kernel::Draft;
+    use rusqlite::Connection;
+
+    #[tokio::test]
+    async fn a_sheet_is_found_by_its_hash_without_reading_jobs() {
+        let hub = TestHub::start().await;
+        let company = hub.company(false).await;
+        let job = signed(&hub, &company).await;
+        let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
+        let hash = state.sheets[0].hash;
+        let found = hub.hub.ledger.job_with_sheet(hash).await.expect("read").expect("found");
+        assert_eq!(found.state.id, Some(job));
+        assert!(hub.hub.ledger.job_with_sheet(Hash::of(b"none")).await.expect("read").is_none());
+        let db = Connection::open(hub.data().join("hub.db")).expect("opened");
+        let mut plan = db.prepare(&format!("EXPLAIN QUERY PLAN {JOBS}")).expect("prepared");
+        let steps: Vec<String> =
+            plan.query_map(["x"], |row| row.get(3)).expect("read").map(|row| row.expect("a row")).collect();
+        assert_eq!(steps, ["SEARCH sheet USING PRIMARY KEY (hash=?)"]);
+    }
+
+    /// A phone may say anything; the page behind the QR code tells of the job that the sheet names.
+    #[tokio::test]
+    async fn a_sheet_on_another_job_than_its_own_does_not_take_its_place() {
+        let hub = TestHub::start().await;
+        let company = hub.company(false).await;
+        let other = hub.job(&company, vec![company.engineer]).await;
+        let job = signed(&hub, &company).await;
+        let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
+        let said = JobEvent::Signed(state.sheets[0].signed.clone());
+        hub.record(company.engineer, vec![Draft::new(other.into(), &said)]).await;
+        let found = hub.hub.ledger.job_with_sheet(state.sheets[0].hash).await.expect("read").expect("found");
+        assert_eq!(found.state.id, Some(job));
+    }
+
+    /// What version 3 left behind: no index.
+    #[tokio::test]
+    async fn an_older_hub_has_its_sheets_in_the_index_after_its_first_start() {
+        let hub = TestHub::start().await;
+        let company = hub.company(false).await;
+        let job = signed(&hub, &company).await;
+        let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
+        let stopped = hub.stop().await;
+        let db = Connection::open(stopped.data().join("hub.db")).expect("opened");
+        db.execute_batch(
+            "DROP TABLE sheet; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
+        )
+        .expect("made older");
+        drop(db);
+        let hub = stopped.start().await;
+        let found = hub.hub.ledger.job_with_sheet(state.sheets[0].hash).await.expect("read").expect("found");
+        assert_eq!(found.state.id, Some(job));
+        let report = full(hub.data()).await;
+        assert!(report.holds(), "{:?}", report.findings);
+    }
+}
