@@ -28,6 +28,9 @@ pub enum PaperError {
     /// Typst refused: a fault of the template, not of the input.
     #[error("the paper could not be set: {0}")]
     NotSet(String),
+    /// A font file that papers cannot be printed with.
+    #[error("the font cannot be used: {0}")]
+    FontUnusable(String),
     /// The PDF has no place for a seal.
     #[error("the paper could not be sealed")]
     NotSealed,
@@ -43,6 +46,7 @@ impl PaperError {
             Self::OtherStrokes => "paper_strokes_other",
             Self::QrTooLong(_) => "paper_qr_too_long",
             Self::NotSet(_) => "paper_not_set",
+            Self::FontUnusable(_) => "font_unusable",
             Self::NotSealed => "paper_not_sealed",
         }
     }
@@ -51,12 +55,22 @@ impl PaperError {
 /// Something to be told about a paper that was made all the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
-    /// Characters that the fonts lack were printed as `〓`: the characters, for people.
+    /// Characters that the fonts lack were printed as their code points: the characters, for people.
     Characters(String),
-    /// A photo on the sheet came without thumbnail: its hash.
-    PhotoMissing(String),
-    /// A photo's thumbnail cannot be read: its hash.
-    PhotoUnreadable(String),
+    /// A photo on the sheet came without picture: its number on the paper and its hash.
+    PhotoMissing {
+        /// The number that stands beside it.
+        number: usize,
+        /// Its hash.
+        hash: String,
+    },
+    /// A photo's picture cannot be read: its number on the paper and its hash.
+    PhotoUnreadable {
+        /// The number that stands beside it.
+        number: usize,
+        /// Its hash.
+        hash: String,
+    },
     /// A photo was given that is not on the sheet; it was left out: its hash.
     PhotoNotOnSheet(String),
     /// The strokes could not be drawn: why. They are attached all the same.
@@ -68,21 +82,23 @@ impl Warning {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Characters(_) => "characters",
-            Self::PhotoMissing(_) => "photo_missing",
-            Self::PhotoUnreadable(_) => "photo_unreadable",
+            Self::PhotoMissing { .. } => "photo_missing",
+            Self::PhotoUnreadable { .. } => "photo_unreadable",
             Self::PhotoNotOnSheet(_) => "photo_not_on_sheet",
             Self::StrokesUnreadable(_) => "strokes_unreadable",
         }
     }
 
-    /// What is told to a person, from the catalogue (keys!: papers-warning-*).
+    /// What is told to a person, and what they can do about it, from the catalogue (keys!: papers-warning-*).
     pub fn text(&self, lang: fettle_core::text::Lang) -> String {
-        let (name, value) = match self {
-            Self::Characters(characters) => ("characters", characters),
-            Self::StrokesUnreadable(reason) => ("reason", reason),
-            Self::PhotoMissing(hash) | Self::PhotoUnreadable(hash) | Self::PhotoNotOnSheet(hash) => ("hash", hash),
+        let args = match self {
+            Self::Characters(characters) => vec![("characters", characters.clone())],
+            Self::StrokesUnreadable(reason) => vec![("reason", reason.clone())],
+            Self::PhotoNotOnSheet(hash) => vec![("hash", hash.clone())],
+            Self::PhotoMissing { number, hash } | Self::PhotoUnreadable { number, hash } => {
+                vec![("number", number.to_string()), ("hash", hash.chars().take(16).collect())]
+            }
         };
-        let key = format!("papers-warning-{}", self.code());
-        fettle_core::text::text_with(lang, &key, &[(name, value.clone())])
+        fettle_core::text::text_with(lang, &format!("papers-warning-{}", self.code()), &args)
     }
 }

@@ -1,29 +1,44 @@
-//! The papers' fonts, compiled in, and what is done with characters that they lack.
+//! The papers' fonts: those compiled in, and what a company adds for its own names.
 
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use crate::error::PaperError;
+use crate::world::PaperWorld;
+use std::sync::{Arc, LazyLock};
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-/// Both fonts and the book Typst finds them by. See `papers/fonts/make_subset.py`.
-pub(crate) static FONTS: LazyLock<Fonts> = LazyLock::new(Fonts::load);
+/// See `papers/fonts/make_fonts.py`. The order is that of `common.typ`.
+const FILES: [&[u8]; 4] = [
+    include_bytes!("../fonts/fettle-papers-latin.ttf"),
+    include_bytes!("../fonts/fettle-papers.otf"),
+    include_bytes!("../fonts/fettle-papers-signs.ttf"),
+    include_bytes!("../fonts/fettle-papers-heading.otf"),
+];
 
-/// GETA MARK: what Chinese typesetting has always printed for a character that the fount lacks.
-pub(crate) const REPLACEMENT: char = '〓';
+static BUILT_IN: LazyLock<Fonts> = LazyLock::new(|| {
+    let fonts = FILES.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+    Fonts(Arc::new(Inner::new(fonts)))
+});
 
-pub(crate) struct Fonts {
+/// What papers are printed with. Cheap to copy.
+#[derive(Clone)]
+pub struct Fonts(pub(crate) Arc<Inner>);
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Fonts").field(&self.0.fonts.len()).finish()
+    }
+}
+
+pub(crate) struct Inner {
     pub(crate) fonts: Vec<Font>,
     pub(crate) book: LazyHash<FontBook>,
     /// One bit a character: Typst's own coverage is searched from its start for each question.
     covered: Vec<u64>,
 }
 
-impl Fonts {
-    fn load() -> Self {
-        let files: [&'static [u8]; 2] =
-            [include_bytes!("../fonts/fettle-papers.otf"), include_bytes!("../fonts/fettle-papers-heading.otf")];
-        let fonts: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+impl Inner {
+    fn new(fonts: Vec<Font>) -> Self {
         let book = LazyHash::new(FontBook::from_fonts(&fonts));
         let mut covered = vec![0; 0x11_0000 / 64];
         for c in fonts.iter().flat_map(|font| font.info().coverage.iter()) {
@@ -33,51 +48,44 @@ impl Fonts {
         }
         Self { fonts, book, covered }
     }
+}
+
+impl Fonts {
+    /// The fonts compiled in: the 8,105 standard characters of Chinese, Big5 level 1 and 2, Latin with its extensions A and B, Greek,
+    /// Cyrillic, Japanese, Korean, and common signs.
+    pub fn built_in() -> Self {
+        BUILT_IN.clone()
+    }
+
+    /// These fonts and those of a font file (TTF, OTF, TTC), as far as it brings characters that were missing; how many it brings.
+    /// Built-in fonts come first, so that papers look the same everywhere.
+    ///
+    /// # Errors
+    /// [`PaperError::FontUnusable`] when it is no font, or a paper cannot be set with it.
+    pub fn with(&self, file: Vec<u8>) -> Result<(Self, usize), PaperError> {
+        let faces: Vec<Font> = Font::iter(Bytes::new(file)).collect();
+        if faces.is_empty() {
+            return Err(PaperError::FontUnusable("no font in it".to_owned()));
+        }
+        let (mut all, mut brought) = (self.clone(), 0);
+        for face in faces {
+            let new: Vec<char> =
+                face.info().coverage.iter().filter_map(char::from_u32).filter(|c| !all.has(*c)).collect();
+            // The faces of a collection often have the same characters.
+            let Some(first) = new.iter().find(|c| !c.is_control() && !c.is_whitespace()) else { continue };
+            let more = [all.0.fonts.clone(), vec![face]].concat();
+            all = Self(Arc::new(Inner::new(more)));
+            brought += new.len();
+            // A font that cannot go into a PDF must not stop every paper.
+            PaperWorld::trial(&all, *first)?;
+        }
+        Ok((all, brought))
+    }
 
     /// Whether some font has `c`.
-    fn has(&self, c: char) -> bool {
+    pub fn has(&self, c: char) -> bool {
         let c = u32::from(c);
-        self.covered.get(c as usize / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
-    }
-}
-
-/// Makes texts printable and remembers what had to be replaced.
-#[derive(Default)]
-pub(crate) struct Printable {
-    missing: BTreeSet<char>,
-}
-
-impl Printable {
-    /// `text` with every character that cannot be printed replaced visibly. Line ends stay, tabs become spaces; marks that have no picture
-    /// of their own (variation selectors, joiners, direction and byte order marks) and soft hyphens are left out.
-    pub(crate) fn text(&mut self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '\n' => out.push(c),
-                '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}' => out.push(' '),
-                '\r' | '\u{ad}' | '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-                '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' => {}
-                c if !c.is_control() && FONTS.has(c) => out.push(c),
-                c => {
-                    self.missing.insert(c);
-                    out.push(REPLACEMENT);
-                }
-            }
-        }
-        out
-    }
-
-    /// The characters replaced, as `U+1F600`, with the character itself where it is not a control character; none if all was printed.
-    pub(crate) fn missing(&self) -> Option<String> {
-        if self.missing.is_empty() {
-            return None;
-        }
-        let name = |c: &char| {
-            let code = format!("U+{:04X}", u32::from(*c));
-            if c.is_control() { code } else { format!("{c} ({code})") }
-        };
-        Some(self.missing.iter().map(name).collect::<Vec<_>>().join(", "))
+        self.0.covered.get(c as usize / 64).is_some_and(|word| word >> (c % 64) & 1 == 1)
     }
 }
 
@@ -85,34 +93,74 @@ impl Printable {
 mod tests {
     use super::*;
 
+    /// Lines of a table in `papers/fonts/tables`, without its remarks.
+    fn table(text: &str) -> Vec<char> {
+        text.lines().filter(|line| !line.starts_with('#')).flat_map(str::chars).collect()
+    }
+
+    fn lacks(characters: impl IntoIterator<Item = char>) -> String {
+        characters.into_iter().filter(|c| !BUILT_IN.has(*c)).collect()
+    }
+
+    #[test]
+    fn all_of_the_8105_standard_characters_are_there() {
+        let all = table(include_str!("../fonts/tables/general-standard.txt"));
+        assert_eq!(all.len(), 8_105);
+        assert_eq!(lacks(all.iter().copied()), "");
+        assert!("䶮㛃𫖯𬭎".chars().all(|c| all.contains(&c)), "names of level 3 are in the table");
+    }
+
+    #[test]
+    fn all_of_big5_level_1_and_2_is_there() {
+        let all = table(include_str!("../fonts/tables/big5.txt"));
+        assert_eq!(all.len(), 5_401 + 7_652);
+        assert_eq!(lacks(all), "");
+    }
+
+    #[test]
+    fn latin_extended_a_and_b_and_hangul_are_there() {
+        assert_eq!(lacks('\u{100}'..='\u{24f}'), "");
+        assert_eq!(lacks('\u{ac00}'..='\u{d7a3}'), "");
+        assert_eq!(lacks("ẞắởữệ ΑΩάώ АЯЄІЇґ サーバー ㈜ ①㎡℃№".chars()), "");
+    }
+
+    #[test]
+    fn signs_of_the_trade_are_there() {
+        assert_eq!(
+            lacks("⌀12 ☐☑☒✓✗✔✘ ⚠⚡☎ ♂♀ ★☆ ●○■□▲△▼▽ →←↑↓⇒ ≤≥≠≈±×÷√∞∅∠⊥∥ ½¼¾ ²³ ⏚⏻ ¥€£₩₽ §¶†‡ «»“”‘’…—–·•".chars()),
+            ""
+        );
+    }
+
     #[test]
     fn every_character_of_gb_2312_and_of_the_papers_own_texts_is_there() {
         let own = concat!(
             include_str!("../../core/locales/zh-CN/papers.ftl"),
             include_str!("../../core/locales/en/papers.ftl"),
-            "一乙二十丁厂七卜人入八九几儿了力乃刀又三于干亏士工土才寸下大丈与万上小口巾山千乞川亿个勺久凡及夕丸么广亡门义之尸弓己已子卫也女飞刃习叉马乡",
             "喆堃镕玥珺翀昇垚犇旻祎",
-            "螳螂矍铄饕餮龠龘齄℃Ωμ①㈠ⅣЯяαβ±×÷≤≥≠≈¥€£№§→←…—“”《》【】〓"
+            "螳螂矍铄饕餮龠齄℃Ωμ①㈠ⅣЯяαβ±×÷≤≥≠≈¥€£№§→←…—“”《》【】〓"
         );
-        // 龘 is neither in GB 2312 nor a name: it has to be found missing, and nothing else.
-        let mut printable = Printable::default();
-        printable.text(own);
-        assert_eq!(printable.missing().as_deref(), Some("龘 (U+9F98)"));
+        assert_eq!(lacks(own.chars().filter(|c| *c != '\n')), "");
     }
 
     #[test]
     fn the_bold_font_has_the_papers_own_texts() {
-        let bold = &FONTS.fonts[1];
+        let bold = &BUILT_IN.0.fonts[3];
         let own = include_str!("../../core/locales/zh-CN/papers.ftl");
         let lacks: String =
             own.chars().filter(|c| *c != '\n' && !bold.info().coverage.contains(u32::from(*c))).collect();
-        assert_eq!(lacks, "", "run papers/fonts/make_subset.py again");
+        assert_eq!(lacks, "", "run papers/fonts/make_fonts.py again");
     }
 
     #[test]
-    fn what_cannot_be_printed_is_seen_and_told() {
-        let mut printable = Printable::default();
-        assert_eq!(printable.text("a😀b\u{7}\tc\u{fe0f}\r\nd"), "a〓b〓 c\nd");
-        assert_eq!(printable.missing().as_deref(), Some("U+0007, 😀 (U+1F600)"));
+    fn a_font_of_the_company_brings_its_characters() {
+        let (all, brought) = Fonts::built_in().with(include_bytes!("../testdata/arabic.ttf").to_vec()).unwrap();
+        assert!(all.has('م') && !Fonts::built_in().has('م') && brought > 4, "{brought}");
+        // Once is enough.
+        let (same, brought) = all.with(include_bytes!("../testdata/arabic.ttf").to_vec()).unwrap();
+        assert_eq!((same.0.fonts.len(), brought), (all.0.fonts.len(), 0));
+        for bad in [&b"no font"[..], &FILES[0][..2_000]] {
+            assert_eq!(all.with(bad.to_vec()).unwrap_err().code(), "font_unusable");
+        }
     }
 }

@@ -6,6 +6,7 @@
 mod attachments;
 mod error;
 mod fonts;
+mod printable;
 mod qr;
 mod report;
 mod report_view;
@@ -17,6 +18,7 @@ mod view;
 mod world;
 
 pub use error::{PaperError, Warning};
+pub use fonts::Fonts;
 pub use report::{ReportInput, render_service_report};
 pub use seal::{PublicKey, public_key};
 pub use slip::{TakeLine, TakeSlip, render_take_slip};

@@ -1,6 +1,7 @@
 //! The on-site repair record, which is also the customer service report: from the signed bytes to a sealed PDF.
 
 use crate::error::{PaperError, Warning};
+use crate::fonts::Fonts;
 use crate::report_view::{ReportView, Signed};
 use crate::view::{Company, printable};
 use crate::world::PaperWorld;
@@ -35,6 +36,8 @@ pub struct ReportInput<'a> {
     pub verify_url: &'a str,
     /// Our company.
     pub company: &'a Company,
+    /// What it is printed with.
+    pub fonts: &'a Fonts,
 }
 
 /// Draws the service report and seals it with `sealing_key` (Ed25519 seed). The same input gives the same bytes.
@@ -77,8 +80,8 @@ pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) ->
         input.company,
         &pictures,
     );
-    files.push(("view.json".to_owned(), printable(&view, &mut warnings)?));
-    let pdf = PaperWorld::new("service_report.typ", files)?.pdf(hash, input.signature.signed_at)?;
+    files.push(("view.json".to_owned(), printable(&view, input.fonts, &mut warnings)?));
+    let pdf = PaperWorld::new(input.fonts, "service_report.typ", files)?.pdf(hash, input.signature.signed_at)?;
     Ok(Paper { pdf: seal::seal(&pdf, sealing_key)?, warnings })
 }
 
@@ -111,11 +114,11 @@ fn pictures(
     }
     let mut name_of = |(index, hash): (usize, &String)| match given.get(hash.as_str()) {
         None => {
-            warnings.push(Warning::PhotoMissing(hash.clone()));
+            warnings.push(Warning::PhotoMissing { number: index + 1, hash: hash.clone() });
             String::new()
         }
         Some(bytes) if !is_picture(bytes) => {
-            warnings.push(Warning::PhotoUnreadable(hash.clone()));
+            warnings.push(Warning::PhotoUnreadable { number: index + 1, hash: hash.clone() });
             String::new()
         }
         Some(bytes) => {

@@ -139,6 +139,8 @@ struct PartView {
 struct PhotoView {
     file: String,
     caption: String,
+    /// The items of checklists that it answers or belongs to, each with its equipment.
+    items: Vec<Texts>,
     time: String,
     hash: String,
 }
@@ -387,10 +389,26 @@ fn photos(w: &Writer, sheet: &Sheet, pictures: &[String]) -> Vec<PhotoView> {
     let view = |(photo, file): (&PhotoPart, &String)| PhotoView {
         file: file.clone(),
         caption: photo.caption.clone(),
+        items: items_of(w, sheet, &photo.hash),
         time: w.time(photo.taken_at),
         hash: grouped(&photo.hash.chars().take(16).collect::<String>()),
     };
     sheet.photos.iter().zip(pictures).map(view).collect()
+}
+
+/// The names of the items that a photo belongs to, in the sheet's order.
+fn items_of(w: &Writer, sheet: &Sheet, hash: &str) -> Vec<Texts> {
+    let items = sheet.checklists.iter().flat_map(|list| &list.items);
+    let of = items.filter(|item| item.photos.iter().any(|photo| photo == hash));
+    let name = |item: &ItemPart| {
+        let mut texts = w.name(&item.label);
+        // The equipment is as typed and said once, behind the name in the leading language.
+        if let (false, Some(first)) = (item.equipment.is_empty(), texts.0.first_mut()) {
+            *first = format!("{first} · {}", item.equipment);
+        }
+        texts
+    };
+    of.map(name).collect()
 }
 
 // keys!: papers-cost-* keys!: papers-payer-*
@@ -468,4 +486,12 @@ fn degrees(e7: i32) -> String {
 
 fn joined(parts: &[&str], with: &str) -> String {
     parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(with)
+}
+
+/// The names of items beside each photo of a sheet, in its order.
+#[cfg(test)]
+pub(crate) fn photo_items(sheet: &Sheet, language: SheetLanguage) -> Vec<Vec<Vec<String>>> {
+    let w = Writer::new(language, &sheet.site.zone);
+    let names = |photo: &PhotoPart| items_of(&w, sheet, &photo.hash).into_iter().map(|texts| texts.0).collect();
+    sheet.photos.iter().map(names).collect()
 }

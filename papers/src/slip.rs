@@ -1,6 +1,7 @@
 //! The parts issue slip (D3, D6): what was taken, from where to where, who approved, and until when the paper is owed.
 
 use crate::error::PaperError;
+use crate::fonts::Fonts;
 use crate::texts::Texts;
 use crate::view::{Company, Frame, Pair, Writer, printable};
 use crate::world::PaperWorld;
@@ -103,6 +104,7 @@ pub fn render_take_slip(
     language: SheetLanguage,
     company: &Company,
     verify_url: &str,
+    fonts: &Fonts,
     sealing_key: &[u8; 32],
 ) -> Result<Paper, PaperError> {
     let mut warnings = Vec::new();
@@ -113,9 +115,9 @@ pub fn render_take_slip(
     let files = vec![
         ("qr.svg".to_owned(), qr::svg(code)?),
         (SLIP_FILE.to_owned(), data),
-        ("view.json".to_owned(), printable(&view, &mut warnings)?),
+        ("view.json".to_owned(), printable(&view, fonts, &mut warnings)?),
     ];
-    let pdf = PaperWorld::new("take_slip.typ", files)?.pdf(hash, slip.taken_at)?;
+    let pdf = PaperWorld::new(fonts, "take_slip.typ", files)?.pdf(hash, slip.taken_at)?;
     Ok(Paper { pdf: seal::seal(&pdf, sealing_key)?, warnings })
 }
 

@@ -35,6 +35,7 @@ fn render_with(sheet: &Sheet, signature: &Signature, photos: &[(String, Vec<u8>)
             language: sheet.language,
             verify_url: "https://fettle.example/v/BJ-A7-000012",
             company: &company(),
+            fonts: &Fonts::built_in(),
         },
         &KEY,
     )
@@ -87,7 +88,7 @@ fn reports_are_made_in_every_language_and_outcome() {
 fn slips_are_made_in_every_language() {
     for language in SheetLanguage::ALL.iter().copied() {
         for lines in [1, 40] {
-            let paper = render_take_slip(&slip(lines), language, &company(), "", &KEY).unwrap();
+            let paper = render_take_slip(&slip(lines), language, &company(), "", &Fonts::built_in(), &KEY).unwrap();
             keep(&format!("slip-{lines}-{}.pdf", language.code()), &paper);
             let report = verify_pdf(&paper.pdf, Some(&trusted()));
             assert_eq!(report.verdict, PaperVerdict::True, "{report:#?}");
@@ -140,12 +141,15 @@ fn every_check_and_verdict_has_its_text() {
     use fettle_core::text::Lang;
     let small = SMALL.clone();
     let unsealed = verify_pdf(b"%PDF-1.7", None);
-    for report in [verify_pdf(&small, None), unsealed] {
+    let longer = [&small[..], b"more"].concat();
+    let all = [None, Some(trusted())].map(|keys| verify_pdf(&longer, keys.as_ref().map(<[_; 1]>::as_slice)));
+    assert_eq!(all.each_ref().map(|r| r.verdict), [PaperVerdict::AddedSignerUnknown, PaperVerdict::Added]);
+    for report in [verify_pdf(&small, None), unsealed].into_iter().chain(all) {
         for lang in Lang::ALL {
             for check in &report.checks {
                 assert_ne!(check.text(lang), format!("papers-check-{}", check.code.replace('_', "-")));
             }
-            assert!(!report.verdict.text(lang).starts_with("papers-"), "{:?}", report.verdict);
+            assert!(!report.text(lang).starts_with("papers-"), "{:?}", report.verdict);
         }
     }
 }
@@ -226,15 +230,66 @@ fn one_bit_anywhere_is_found_out() {
 }
 
 #[test]
-fn cut_and_lengthened_files_are_found_out() {
+fn cut_files_and_those_with_something_before_are_found_out() {
     for cut in (0..SMALL.len()).step_by(997).chain(SMALL.len() - 400..SMALL.len()) {
         assert!(is_changed(&SMALL[..cut]), "cut at {cut}");
         assert!(cut == 0 || is_changed(&SMALL[cut..]), "begun at {cut}");
     }
     for more in [&b"\n"[..], b" ", b"\0", b"%%EOF", &SMALL] {
-        assert!(is_changed(&[&SMALL[..], more].concat()), "{:?}", &more[..more.len().min(9)]);
         assert!(is_changed(&[more, &SMALL[..]].concat()));
     }
+}
+
+/// What PDF/A asks of the end of a file that others add to (ISO 19005-3, 6.1.9): `%%EOF` stands on a line of its own.
+#[test]
+fn a_paper_ends_with_one_line_end() {
+    assert!(SMALL.ends_with(b"\n%%EOF\n"), "{:?}", SMALL[SMALL.len() - 9..].escape_ascii().to_string());
+}
+
+/// A page laid over the first one, as a signature or a note is added to a PDF: objects, their table, and where the table before is.
+fn countersigned(pdf: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(pdf);
+    let last = |mark: &str| text.rfind(mark).map(|at| &text[at + mark.len()..]).unwrap();
+    let before: usize = last("startxref\n").lines().next().unwrap().parse().unwrap();
+    let size: usize = last("/Size ").split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap();
+    let root = last("/Root ").split(" R").next().unwrap().to_owned();
+    let mut out = pdf.to_vec();
+    let at = out.len();
+    out.extend(format!("{size} 0 obj\n<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(seen)>>\nendobj\n").bytes());
+    let table = out.len();
+    out.extend(format!("xref\n{size} 1\n{at:010} 00000 n \n").bytes());
+    out.extend(format!("trailer\n<</Size {}/Root {root} R/Prev {before}>>\n", size + 1).bytes());
+    out.extend(format!("startxref\n{table}\n%%EOF\n").bytes());
+    out
+}
+
+#[test]
+fn what_was_added_behind_a_paper_is_told_from_a_change() {
+    let signed = countersigned(&SMALL);
+    let report = verify_pdf(&signed, Some(&trusted()));
+    assert_eq!(report.verdict, PaperVerdict::Added, "{report:#?}");
+    assert_eq!((report.issued, report.added), (Some(SMALL.len()), signed.len() - SMALL.len()));
+    assert_eq!(report.number.as_deref(), Some("BJ-A7-000012"));
+    assert!(report.text(fettle_core::text::Lang::En).contains(&format!("{} bytes", report.added)));
+    assert_eq!(verify_pdf(&signed, None).verdict, PaperVerdict::AddedSignerUnknown);
+    for more in [&b"\n"[..], b" ", b"\0", b"%%EOF", &SMALL] {
+        let longer = [&SMALL[..], more].concat();
+        assert_eq!(
+            verify_pdf(&longer, Some(&trusted())).verdict,
+            PaperVerdict::Added,
+            "{:?}",
+            &more[..more.len().min(9)]
+        );
+    }
+    // What was issued is still vouched for to the byte, and no seal of somebody else's takes its place.
+    for place in (0..SMALL.len()).step_by(991).chain(SMALL.len() - 330..SMALL.len()) {
+        let mut changed = signed.clone();
+        changed[place] ^= 1;
+        assert!(is_changed(&changed), "byte {place}");
+    }
+    let others = crate::seal::seal(&signed, &[9; 32]).unwrap();
+    let report = verify_pdf(&others, Some(&trusted()));
+    assert_eq!((report.verdict, report.issued), (PaperVerdict::Added, Some(SMALL.len())));
 }
 
 proptest! {
@@ -250,7 +305,8 @@ proptest! {
         let shorter = [&SMALL[..place], &SMALL[end..]].concat();
         prop_assert!(is_changed(&shorter));
         let doubled = [&SMALL[..end], &SMALL[place..]].concat();
-        prop_assert!(is_changed(&doubled));
+        let verdict = verify_pdf(&doubled, Some(&trusted())).verdict;
+        prop_assert_eq!(verdict, if end == SMALL.len() { PaperVerdict::Added } else { PaperVerdict::Changed });
     }
 
     /// Whatever is handed in, the answer is a verdict, never a crash.
@@ -280,6 +336,7 @@ fn records_that_do_not_belong_together_are_refused() {
         language: SheetLanguage::English,
         verify_url: "",
         company: &company(),
+        fonts: &Fonts::built_in(),
     };
     let code = |input: &ReportInput<'_>| render_service_report(input, &KEY).unwrap_err().code();
     assert_eq!(code(&input), "paper_strokes_missing");
@@ -289,13 +346,45 @@ fn records_that_do_not_belong_together_are_refused() {
     assert_eq!(code(&ReportInput { verify_url: &"x".repeat(3000), ..input }), "paper_qr_too_long");
 }
 
+/// The streams of a PDF's pictures, as they stand in the file.
+fn images(pdf: &[u8]) -> Vec<Vec<u8>> {
+    use hayro_syntax::object::{Name, Object, Stream};
+    let pdf = hayro_syntax::Pdf::new(pdf.to_vec()).unwrap();
+    let streams = pdf.objects().into_iter().filter_map(|object| match object {
+        Object::Stream(stream) => Some(stream),
+        _ => None,
+    });
+    let is_image =
+        |stream: &Stream<'_>| stream.dict().get::<Name<'_>>("Subtype").is_some_and(|name| &*name == b"Image");
+    streams.filter(is_image).map(|stream| stream.raw_data().to_vec()).collect()
+}
+
+/// Photos of checklist items are on the paper, and each says which item it is of.
+#[test]
+fn photos_of_checklist_items_are_drawn_with_the_name_of_their_item() {
+    let sheet = long_sheet(SheetLanguage::Both);
+    let photos = thumbnails(&sheet);
+    let paper = render_with(&sheet, &signed(&sheet), &photos).unwrap();
+    let drawn = images(&paper.pdf);
+    for item in sheet.checklists[0].items.iter().filter(|item| !item.photos.is_empty()) {
+        for hash in &item.photos {
+            let (_, jpeg) = photos.iter().find(|(known, _)| known == hash).unwrap();
+            assert!(drawn.contains(jpeg), "the photo of {}", item.label.en);
+        }
+    }
+    let view = crate::report_view::photo_items(&sheet, SheetLanguage::Both);
+    let earth = ["接地电阻", "Earth resistance"].map(str::to_owned).to_vec();
+    let cabinet = ["机柜照片", "Photo of the cabinet"].map(str::to_owned).to_vec();
+    assert_eq!(view, [vec![], vec![earth], vec![], vec![cabinet.clone()], vec![cabinet], vec![]]);
+}
+
 /// Field input is bad input: the paper is made, and says what is not on it.
 #[test]
 fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
     let mut sheet = long_sheet(SheetLanguage::Both);
     sheet.symptom = "黑屏😀 #import \"x\" *bold* $x$ \\ @ref <l> \u{7}".into();
     sheet.site.zone = "Nowhere/Nothing".into();
-    sheet.contact.name = "龘".into();
+    sheet.contact.name = "𠮷".into();
     let mut photos = thumbnails(&sheet);
     photos[0].1 = b"not a picture".to_vec();
     let half = photos[1].1.len() / 2;
@@ -311,6 +400,7 @@ fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
             language: SheetLanguage::Both,
             verify_url: "",
             company: &company(),
+            fonts: &Fonts::built_in(),
         },
         &KEY,
     )
@@ -319,11 +409,14 @@ fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
     let codes: Vec<_> = paper.warnings.iter().map(Warning::code).collect();
     assert!(codes.contains(&"photo_not_on_sheet"), "{codes:?}");
     assert!(codes.contains(&"strokes_unreadable"), "{codes:?}");
-    assert!(paper.warnings.contains(&Warning::PhotoUnreadable(hash_hex(&[1]))), "{codes:?}");
-    assert!(paper.warnings.contains(&Warning::PhotoUnreadable(hash_hex(&[2]))), "cut off: {codes:?}");
-    assert!(paper.warnings.contains(&Warning::PhotoMissing(hash_hex(&[3]))));
+    assert!(paper.warnings.contains(&Warning::PhotoUnreadable { number: 1, hash: hash_hex(&[1]) }), "{codes:?}");
+    assert!(
+        paper.warnings.contains(&Warning::PhotoUnreadable { number: 2, hash: hash_hex(&[2]) }),
+        "cut off: {codes:?}"
+    );
+    assert!(paper.warnings.contains(&Warning::PhotoMissing { number: 3, hash: hash_hex(&[3]) }));
     let Some(Warning::Characters(characters)) = paper.warnings.last() else { panic!("{codes:?}") };
-    assert_eq!(characters, "U+0007, 龘 (U+9F98), 😀 (U+1F600)");
+    assert_eq!(characters, "U+0007, 😀 (U+1F600), 𠮷 (U+20BB7)");
     assert!(paper.warnings[1].text(fettle_core::text::Lang::En).contains(&hash_hex(b"stray")));
     assert_eq!(verify_pdf(&paper.pdf, Some(&trusted())).verdict, PaperVerdict::True);
 }

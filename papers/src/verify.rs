@@ -5,7 +5,7 @@ use crate::report::{SHEET_FILE, SIGNATURE_FILE, STROKES_FILE};
 use crate::seal::{self, PublicKey};
 use crate::slip::{SLIP_FILE, TakeSlip};
 use fettle_core::domain::jobs::sheet::{Sheet, Signature, hash_hex};
-use fettle_core::text::{Lang, text};
+use fettle_core::text::{Lang, text, text_with};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -31,6 +31,12 @@ pub enum PaperVerdict {
     /// Every check holds, but the seal's key is not among the trusted ones, or none were given. Anyone can seal with a key of their own:
     /// compare the fingerprint before relying on it.
     SignerUnknown,
+    /// The file that was issued is whole at the beginning of this one and its seal's key is trusted; something was added behind it, such as a
+    /// signature of the customer's or a note. What is added may also lay other pages over those that were issued: only the first
+    /// [`Report::issued`] bytes are vouched for.
+    Added,
+    /// The same, but the seal's key is not among the trusted ones.
+    AddedSignerUnknown,
     /// Changed since it was issued, or never issued by Fettle.
     Changed,
 }
@@ -41,13 +47,10 @@ impl PaperVerdict {
         match self {
             Self::True => "true",
             Self::SignerUnknown => "signer_unknown",
+            Self::Added => "added",
+            Self::AddedSignerUnknown => "added_signer_unknown",
             Self::Changed => "changed",
         }
-    }
-
-    /// What is told to a person, from the catalogue.
-    pub fn text(self, lang: Lang) -> String {
-        text(lang, &format!("papers-verdict-{}", self.code()))
     }
 }
 
@@ -78,6 +81,23 @@ pub struct Report {
     pub verdict: PaperVerdict,
     /// Number of the job or slip, once it has been read from data that the seal covers.
     pub number: Option<String>,
+    /// Length of the file as it was issued; none where no seal holds.
+    pub issued: Option<usize>,
+    /// Bytes that were added behind it.
+    pub added: usize,
+}
+
+impl Report {
+    /// What the verdict tells a person, from the catalogue (keys!: papers-verdict-*).
+    pub fn text(&self, lang: Lang) -> String {
+        let key = format!("papers-verdict-{}", self.verdict.code().replace('_', "-"));
+        match self.verdict {
+            PaperVerdict::Added | PaperVerdict::AddedSignerUnknown => {
+                text_with(lang, &key, &[("bytes", self.added.to_string())])
+            }
+            _ => text(lang, &key),
+        }
+    }
 }
 
 /// The short name of a public key: SHA-256 of its 32 bytes, the first 16 bytes in hex, in groups of eight digits.
@@ -88,19 +108,21 @@ pub fn fingerprint(key: &PublicKey) -> String {
 /// Checks a PDF file made by this crate. `trusted` are the public keys that papers of this company are sealed with; without them the best
 /// verdict is [`PaperVerdict::SignerUnknown`].
 ///
-/// What is inside the file is only read once the seal has held: before that nothing in it is worth reading.
+/// What is inside the file is only read once the seal has held: before that nothing in it is worth reading. Where something was added behind
+/// the file that was issued, only that one is read.
 pub fn verify_pdf(pdf: &[u8], trusted: Option<&[PublicKey]>) -> Report {
     let mut checks = Checks::default();
-    let Some(seal) = seal::open(pdf) else {
+    let Some(seal) = seal::open(pdf, trusted.unwrap_or_default()) else {
         checks.add("seal_present", false, "");
         checks.unknown(&["seal_bytes", "seal_signer", "sheet_attached"]);
-        return checks.report(false, None);
+        return checks.changed();
     };
     checks.add("seal_present", true, "Ed25519");
-    checks.add("seal_bytes", seal.unchanged, hex::encode(Sha256::digest(pdf)));
+    let issued = &pdf[..seal.end];
+    checks.add("seal_bytes", seal.unchanged, hex::encode(Sha256::digest(issued)));
     if !seal.unchanged {
         checks.unknown(&["seal_signer", "sheet_attached"]);
-        return checks.report(false, None);
+        return checks.changed();
     }
     let known = trusted.is_some_and(|keys| keys.contains(&seal.key));
     let signer = match trusted {
@@ -109,13 +131,24 @@ pub fn verify_pdf(pdf: &[u8], trusted: Option<&[PublicKey]>) -> Report {
         None => CheckOutcome::Unknown,
     };
     checks.0.push(Check { code: "seal_signer", outcome: signer, detail: fingerprint(&seal.key) });
+    let added = pdf.len() - issued.len();
+    if added > 0 {
+        checks.0.push(Check { code: "seal_end", outcome: CheckOutcome::Unknown, detail: format!("+ {added}") });
+    }
 
-    let files = attachments(pdf).unwrap_or_default();
+    let files = attachments(issued).unwrap_or_default();
     let number = match files.get(SLIP_FILE) {
         Some(slip) => check_slip(&mut checks, slip),
         None => check_sheet(&mut checks, &files),
     };
-    checks.report(known, number)
+    let verdict = match (checks.failed(), known, added > 0) {
+        (true, ..) => PaperVerdict::Changed,
+        (false, true, false) => PaperVerdict::True,
+        (false, false, false) => PaperVerdict::SignerUnknown,
+        (false, true, true) => PaperVerdict::Added,
+        (false, false, true) => PaperVerdict::AddedSignerUnknown,
+    };
+    Report { checks: checks.0, verdict, number, issued: Some(issued.len()), added }
 }
 
 fn check_slip(checks: &mut Checks, slip: &[u8]) -> Option<String> {
@@ -171,13 +204,12 @@ impl Checks {
         self.0.extend(codes.iter().map(unknown));
     }
 
-    fn report(self, signer_known: bool, number: Option<String>) -> Report {
-        let failed = self.0.iter().any(|check| check.outcome == CheckOutcome::Failed && check.code != "seal_signer");
-        let verdict = match (failed, signer_known) {
-            (true, _) => PaperVerdict::Changed,
-            (false, true) => PaperVerdict::True,
-            (false, false) => PaperVerdict::SignerUnknown,
-        };
-        Report { checks: self.0, verdict, number }
+    /// Whether a check failed. A signer that is not trusted is no change.
+    fn failed(&self) -> bool {
+        self.0.iter().any(|check| check.outcome == CheckOutcome::Failed && check.code != "seal_signer")
+    }
+
+    fn changed(self) -> Report {
+        Report { checks: self.0, verdict: PaperVerdict::Changed, number: None, issued: None, added: 0 }
     }
 }

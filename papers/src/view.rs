@@ -1,7 +1,8 @@
 //! Pieces that every paper's view is built of: labels, times, money, hashes. A view is plain data that a template draws.
 
 use crate::error::{PaperError, Warning};
-use crate::fonts::Printable;
+use crate::fonts::Fonts;
+use crate::printable::Printable;
 use crate::texts::Texts;
 use chrono::{DateTime, Offset, Utc};
 use chrono_tz::Tz;
@@ -160,10 +161,14 @@ pub(crate) fn grouped(hash: &str) -> String {
 }
 
 /// The view as JSON with every text made printable; a warning when something had to be replaced.
-pub(crate) fn printable(view: &impl Serialize, warnings: &mut Vec<Warning>) -> Result<Vec<u8>, PaperError> {
+pub(crate) fn printable(
+    view: &impl Serialize,
+    fonts: &Fonts,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<u8>, PaperError> {
     let not_set = |e: serde_json::Error| PaperError::NotSet(e.to_string());
     let mut value = serde_json::to_value(view).map_err(not_set)?;
-    let mut texts = Printable::default();
+    let mut texts = Printable::new(fonts);
     each_text(&mut value, &mut texts);
     warnings.extend(texts.missing().map(Warning::Characters));
     serde_json::to_vec(&value).map_err(not_set)

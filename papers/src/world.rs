@@ -1,7 +1,7 @@
 //! The world that Typst sees: the templates, the fonts, and the files of one paper. No disk, no network, no clock.
 
 use crate::error::PaperError;
-use crate::fonts::FONTS;
+use crate::fonts::Fonts;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -21,10 +21,12 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("common.typ", include_str!("../templates/common.typ")),
     ("service_report.typ", include_str!("../templates/service_report.typ")),
     ("take_slip.typ", include_str!("../templates/take_slip.typ")),
+    ("trial.typ", include_str!("../templates/trial.typ")),
 ];
 
 /// The files of one paper. Names come from a small fixed set (`view.json`, `photo-1.jpg`, ...): Typst keeps every name it has ever seen.
 pub(crate) struct PaperWorld {
+    fonts: Fonts,
     main: FileId,
     sources: HashMap<FileId, Source>,
     files: HashMap<FileId, Bytes>,
@@ -36,7 +38,7 @@ fn id(name: &str) -> Result<FileId, PaperError> {
 }
 
 impl PaperWorld {
-    pub(crate) fn new(template: &str, files: Vec<(String, Vec<u8>)>) -> Result<Self, PaperError> {
+    pub(crate) fn new(fonts: &Fonts, template: &str, files: Vec<(String, Vec<u8>)>) -> Result<Self, PaperError> {
         let mut sources = HashMap::new();
         for (name, text) in TEMPLATES {
             let id = id(name)?;
@@ -46,13 +48,26 @@ impl PaperWorld {
             .into_iter()
             .map(|(name, bytes)| Ok((id(&name)?, Bytes::new(bytes))))
             .collect::<Result<_, PaperError>>()?;
-        Ok(Self { main: id(template)?, sources, files })
+        Ok(Self { fonts: fonts.clone(), main: id(template)?, sources, files })
+    }
+
+    /// Whether a paper with `c` on it can be made.
+    pub(crate) fn trial(fonts: &Fonts, c: char) -> Result<(), PaperError> {
+        let not_set = |e: serde_json::Error| PaperError::NotSet(e.to_string());
+        let view = serde_json::to_vec(&c.to_string()).map_err(not_set)?;
+        let world = Self::new(fonts, "trial.typ", vec![("view.json".to_owned(), view)])?;
+        let made = world.pdf(String::new(), DateTime::UNIX_EPOCH);
+        made.map(drop).map_err(|e| PaperError::FontUnusable(e.to_string()))
     }
 
     /// Sets the paper and writes it as PDF/A-3b. `ident` and `date` are all that could differ between two runs, so that the same input
     /// gives the same bytes.
     pub(crate) fn pdf(&self, ident: String, date: DateTime<Utc>) -> Result<Vec<u8>, PaperError> {
-        let document = typst::compile::<PagedDocument>(self).output.map_err(|e| self.explain(&e))?;
+        let compiled = typst::compile::<PagedDocument>(self);
+        // Such as a font that the templates name and nobody brings: a fault of ours, found before it is delivered.
+        #[cfg(test)]
+        assert!(compiled.warnings.is_empty(), "{:?}", compiled.warnings);
+        let document = compiled.output.map_err(|e| self.explain(&e))?;
         let standards =
             PdfStandards::new(&[PdfStandard::A_3b]).map_err(|e| PaperError::NotSet(e.message().to_string()))?;
         let options = PdfOptions {
@@ -103,7 +118,7 @@ impl World for PaperWorld {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &FONTS.book
+        &self.fonts.0.book
     }
 
     fn main(&self) -> FileId {
@@ -119,7 +134,7 @@ impl World for PaperWorld {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        FONTS.fonts.get(index).cloned()
+        self.fonts.0.fonts.get(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {

@@ -175,9 +175,9 @@ papers-language-en = English
 papers-language-both = Chinese and English
 
 ## Warnings while printing
-papers-warning-characters = Characters that the font lacks are printed as "〓": { $characters }
-papers-warning-photo-missing = No thumbnail for photo { $hash }
-papers-warning-photo-unreadable = The thumbnail of photo { $hash } cannot be read
+papers-warning-characters = No font here has these characters; their code points are printed instead: { $characters }. A font that has them goes into the server's folder of fonts.
+papers-warning-photo-missing = Photo { $number } ({ $hash }) has not arrived; its place is empty. Sync the phone that took it, then print again.
+papers-warning-photo-unreadable = The picture of photo { $number } ({ $hash }) cannot be read; its place is empty.
 papers-warning-photo-not-on-sheet = Photo { $hash } is not on the sheet and was left out
 papers-warning-strokes-unreadable = The strokes of the signature cannot be drawn; they are attached: { $reason }
 
@@ -185,6 +185,7 @@ papers-warning-strokes-unreadable = The strokes of the signature cannot be drawn
 papers-check-seal-present = The file carries a seal
 papers-check-seal-bytes = Every byte under the seal is unchanged
 papers-check-seal-signer = The seal's key is trusted
+papers-check-seal-end = The file ends where it was sealed
 papers-check-sheet-attached = The sheet's data and the signature record are attached
 papers-check-sheet-reads = The sheet's data can be read
 papers-check-signature-reads = The signature record can be read
@@ -193,6 +194,8 @@ papers-check-strokes-hash = The strokes are those of the signature record
 papers-check-slip-reads = The slip's data can be read
 papers-verdict-true = True: the file is as it was issued
 papers-verdict-signer-unknown = Unchanged, but the key that sealed it is not among the trusted ones
+papers-verdict-added = Unchanged as issued; { $bytes } bytes were added afterwards, such as somebody's signature. What was added may change the pages that are shown; only what was issued is vouched for
+papers-verdict-added-signer-unknown = Unchanged as issued, but the key that sealed it is not among the trusted ones; { $bytes } bytes were added afterwards, such as somebody's signature. What was added may change the pages that are shown
 papers-verdict-changed = Changed, or not a file issued by this system
 
 ## Refusals

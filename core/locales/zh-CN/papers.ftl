@@ -175,9 +175,9 @@ papers-language-en = 英文
 papers-language-both = 中文和英文
 
 ## Warnings while printing
-papers-warning-characters = 有字体不含的字符，已印作“〓”：{ $characters }
-papers-warning-photo-missing = 照片 { $hash } 没有缩略图
-papers-warning-photo-unreadable = 照片 { $hash } 的缩略图无法读取
+papers-warning-characters = 字体不含以下字符，已印出其编码：{ $characters }。请把含有这些字符的字体放入服务器的字体文件夹。
+papers-warning-photo-missing = 照片 { $number }（{ $hash }）尚未到达，位置留空。请先同步拍摄它的手机，再重新打印。
+papers-warning-photo-unreadable = 照片 { $number }（{ $hash }）的图像无法读取，位置留空。
 papers-warning-photo-not-on-sheet = 照片 { $hash } 不在服务单上，未印出
 papers-warning-strokes-unreadable = 签名笔迹无法绘出，已作为附件保存：{ $reason }
 
@@ -185,6 +185,7 @@ papers-warning-strokes-unreadable = 签名笔迹无法绘出，已作为附件�
 papers-check-seal-present = 文件带有印封
 papers-check-seal-bytes = 印封覆盖的每个字节未被改动
 papers-check-seal-signer = 印封的密钥可信
+papers-check-seal-end = 文件在印封之处结束
 papers-check-sheet-attached = 附有服务单数据和签署记录
 papers-check-sheet-reads = 服务单数据可读
 papers-check-signature-reads = 签署记录可读
@@ -193,6 +194,8 @@ papers-check-strokes-hash = 笔迹与签署记录一致
 papers-check-slip-reads = 领用单数据可读
 papers-verdict-true = 真实：文件自签发以来未被改动
 papers-verdict-signer-unknown = 未被改动，但签发密钥不在可信名单中
+papers-verdict-added = 签发的文件未被改动；其后又添加了 { $bytes } 字节，例如另一方的签名。添加的内容可能改变显示的页面，本系统只对签发的部分负责
+papers-verdict-added-signer-unknown = 签发的文件未被改动，但签发密钥不在可信名单中；其后又添加了 { $bytes } 字节，例如另一方的签名。添加的内容可能改变显示的页面
 papers-verdict-changed = 已被改动，或不是本系统签发的文件
 
 ## Refusals
