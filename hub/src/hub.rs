@@ -5,6 +5,7 @@ use crate::accounts::Accounts;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
 use crate::data::{DataFolder, Db};
+use crate::drawing::Drawing;
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
 use crate::ledger::Ledger;
@@ -60,6 +61,7 @@ pub struct Hub {
     pub(crate) buckets: Buckets,
     pub(crate) rescuing: tokio::sync::Mutex<()>,
     front: OnceLock<Front>,
+    drawing: Drawing,
     db: Arc<Db>,
     key: DeviceKey,
     name: String,
@@ -114,6 +116,7 @@ impl Hub {
             buckets: Buckets::default(),
             rescuing: tokio::sync::Mutex::default(),
             front: OnceLock::new(),
+            drawing: Drawing::default(),
             db,
             key,
             name,
@@ -142,6 +145,22 @@ impl Hub {
         self.accounts.set_secure(front.is_secure());
         epoch::put(&mut *self.db.write().await, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
+    }
+    /// Prints papers with the fonts in `folder` too, or, where none is named, with those in `fonts` of the data folder if there is one. Once,
+    /// before it serves. How many characters they bring.
+    ///
+    /// # Errors
+    /// [`HubError::Fault`] `fonts_unreadable`.
+    pub async fn add_fonts(&self, folder: Option<&Path>) -> Result<usize, HubError> {
+        let own = self.data().join("fonts");
+        match folder {
+            Some(folder) => self.drawing.add_fonts(folder).await,
+            None if own.is_dir() => self.drawing.add_fonts(&own).await,
+            None => Ok(0),
+        }
+    }
+    pub(crate) fn drawing(&self) -> &Drawing {
+        &self.drawing
     }
     pub(crate) fn db(&self) -> &Db {
         &self.db

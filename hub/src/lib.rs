@@ -12,6 +12,7 @@ pub mod clock;
 mod console;
 pub mod data;
 pub mod demo;
+mod drawing;
 mod epoch;
 pub mod error;
 pub mod export;

@@ -2,12 +2,15 @@
 
 use crate::error::HubError;
 use crate::hub::Hub;
+use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
 use fettle_core::domain::jobs::{Job, Photo};
 use fettle_core::domain::values::Bilingual;
-use fettle_papers::{Company, Paper, PaperError, ReportInput, render_service_report};
+use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
+use fettle_papers::{Company, Fonts, Paper, PaperError, ReportInput, render_service_report};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Why a paper could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -34,16 +37,49 @@ impl PaperFault {
     }
 }
 
-/// Every photo of a job by the hash that the sheet names.
-fn photos(job: &Job) -> BTreeMap<String, &Photo> {
+/// Every photo that a sheet of the job may name, by its hash: evidence, photos of the record, of costs, of checks.
+fn photos<'a>(job: &'a Job, checks: &'a [(Uuid, Folded<Check>)]) -> BTreeMap<String, &'a Photo> {
     let evidence = job.evidence.iter().flat_map(|fact| &fact.what.photos);
     let own = job.photos.iter().map(|fact| &fact.what.photo);
-    own.chain(evidence).map(|photo| (photo.blob.hash.to_string(), photo)).collect()
+    let costs = job.costs.iter().flat_map(|fact| &fact.what.photos);
+    let entries = checks.iter().flat_map(|(_, check)| check.state.entries.values());
+    let answers = entries.filter_map(|entry| entry.get().and_then(|entry| entry.answer()));
+    let answers = answers.flat_map(|answer| &answer.photos);
+    own.chain(evidence).chain(costs).chain(answers).map(|photo| (photo.blob.hash.to_string(), photo)).collect()
+}
+
+/// The small picture of each photo of a sheet, or the whole one where that has not arrived, with the photo's hash. Only pictures that were
+/// named for the job or a check of it, by somebody who had them.
+async fn pictures(hub: &Hub, id: JobId, job: &Job, sheet: &Sheet) -> Result<Vec<(String, Vec<u8>)>, HubError> {
+    let checks = hub.ledger.by_parent::<Check>(&Subject::new(Job::KIND, id.uuid())).await?;
+    let known = photos(job, &checks);
+    let belongs = async |hash: Hash| -> Result<bool, HubError> {
+        if hub.blobs.belongs::<Job>(hash, id.uuid()).await? {
+            return Ok(true);
+        }
+        for (check, _) in &checks {
+            if hub.blobs.belongs::<Check>(hash, *check).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    let mut found = Vec::new();
+    for photo in &sheet.photos {
+        let small = known.get(&photo.hash).and_then(|photo| photo.thumbnail.as_ref()).map(|blob| blob.hash);
+        for hash in small.into_iter().chain(photo.hash.parse().ok()) {
+            if belongs(hash).await? {
+                found.push((photo.hash.clone(), hub.blobs.read(hash).await?));
+                break;
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The service report of a job's newest signed sheet. `address` is where people reach the hub: the QR on the paper leads there.
 ///
-/// Photos that have not arrived yet are left out of the picture, not out of the sheet: their hashes are signed.
+/// Photos that have not arrived yet are left out of the picture, not out of the sheet: their hashes are signed. Warnings say so.
 ///
 /// # Errors
 /// [`PaperFault`].
@@ -51,16 +87,7 @@ pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, addre
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     let signed = &job.current_sheet().ok_or(PaperFault::NoSheet)?.signed;
     let sheet = Sheet::parse(signed.sheet.as_bytes()).map_err(PaperError::from)?;
-    let known = photos(&job);
-    let mut thumbnails = Vec::new();
-    for photo in &sheet.photos {
-        let small = known.get(&photo.hash).and_then(|photo| photo.thumbnail.as_ref()).map(|blob| blob.hash);
-        if let Some(hash) = small.or_else(|| photo.hash.parse().ok())
-            && hub.blobs.belongs::<Job>(hash, id.uuid()).await?
-        {
-            thumbnails.push((photo.hash.clone(), hub.blobs.read(hash).await?));
-        }
-    }
+    let thumbnails = pictures(hub, id, &job, &sheet).await?;
     let strokes = match &signed.strokes {
         Some(blob) if hub.blobs.belongs::<Job>(blob.hash, id.uuid()).await? => Some(hub.blobs.read(blob.hash).await?),
         _ => None,
@@ -68,7 +95,7 @@ pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, addre
     let company = Company { name: Bilingual::same(hub.name()), address: Bilingual::default(), phone: String::new() };
     let (signed, verify_url) = (signed.clone(), format!("{address}/verify/{}", signed.signature.sheet_hash));
     let key = hub.key().seed();
-    drawn(move || {
+    let draw = move |fonts: &Fonts| {
         let input = ReportInput {
             sheet_json: signed.sheet.as_bytes(),
             signature: &signed.signature,
@@ -77,16 +104,9 @@ pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, addre
             language,
             verify_url: &verify_url,
             company: &company,
+            fonts,
         };
         render_service_report(&input, &key)
-    })
-    .await
-}
-
-/// Draws off the threads that answer requests: a paper takes a good part of a second.
-pub(crate) async fn drawn(
-    draw: impl FnOnce() -> Result<Paper, PaperError> + Send + 'static,
-) -> Result<Paper, PaperFault> {
-    let done = tokio::task::spawn_blocking(draw).await;
-    Ok(done.map_err(|e| HubError::Record(format!("paper: {e}")))??)
+    };
+    Ok(hub.drawing().draw(draw).await??)
 }

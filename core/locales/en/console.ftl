@@ -73,6 +73,10 @@ console-clock-doubt = clock in doubt
 
 ## A job
 console-report-pdf = Report PDF
+console-paper-warnings = Not everything could be printed
+console-paper-warnings-about = The paper is sound and can be used. This is missing on it or looks otherwise:
+console-paper-anyway = Open the paper all the same
+console-paper-back = Back
 console-decision = Decision
 console-settle = Settle
 console-written-apart = two values were written apart; which one stands?

@@ -42,6 +42,7 @@ error-too-many-tries = Too many tries. Wait a quarter of an hour.
 error-password-too-short = A password needs at least { $least } characters.
 error-login-unknown = Nobody has the login name { $login }.
 error-login-taken = The login name { $login } is taken.
+error-fonts-unreadable = The folder of fonts cannot be read: { $folder }.
 error-no-hub = There is no hub in { $folder }.
 error-version-unknown = This app speaks another version of the protocol; the server speaks version { $version }. Update the app.
 error-body-too-large = The request is larger than { $megabytes } MB.

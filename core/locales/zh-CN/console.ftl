@@ -73,6 +73,10 @@ console-clock-doubt = 时钟存疑
 
 ## 工单
 console-report-pdf = 服务报告 PDF
+console-paper-warnings = 有内容未能印出
+console-paper-warnings-about = 单据有效，可以使用。以下内容缺失或与原文显示不同：
+console-paper-anyway = 仍然打开单据
+console-paper-back = 返回
 console-decision = 处理意见
 console-settle = 处理
 console-written-apart = 两人分别填写了不同的值，以哪个为准？

@@ -42,6 +42,7 @@ error-too-many-tries = 尝试次数过多，请等待一刻钟。
 error-password-too-short = 密码至少需要 { $least } 个字符。
 error-login-unknown = 没有登录名为 { $login } 的人员。
 error-login-taken = 登录名 { $login } 已被占用。
+error-fonts-unreadable = 无法读取字体文件夹：{ $folder }。
 error-no-hub = { $folder } 中没有服务器数据。
 error-version-unknown = 应用使用的协议版本不同；服务器的版本是 { $version }。请更新应用。
 error-body-too-large = 请求超过 { $megabytes } MB。

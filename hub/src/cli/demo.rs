@@ -18,6 +18,9 @@ pub(super) struct Arguments {
     /// Port of the hub; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// Folder of fonts for what the built-in ones lack on papers
+    #[arg(long, value_name = "FOLDER")]
+    fonts: Option<PathBuf>,
     /// End when the story is told
     #[arg(long)]
     once: bool,
@@ -27,7 +30,7 @@ impl Arguments {
     pub(super) async fn run(self) -> Outcome {
         let lang = language();
         let began = Instant::now();
-        let demo = Demo { folder: self.data, port: self.port };
+        let demo = Demo { folder: self.data, port: self.port, fonts: self.fonts };
         let played = demo::play(&demo, &mut |line| println!("{line}")).await?;
         println!("\n{}", text(lang, "demo-causes"));
         for line in &played.causes {
@@ -37,6 +40,10 @@ impl Arguments {
         let folder = demo.folder.join("papers");
         let count = played.papers.len().to_string();
         println!("\n{}", text_with(lang, "demo-papers", &[("count", count), ("folder", folder.display().to_string())]));
+        for (number, warning) in &played.warnings {
+            let args = [("number", number.clone()), ("warning", warning.text(lang))];
+            println!("{}", text_with(lang, "demo-paper-warning", &args));
+        }
         println!("{}", text_with(lang, "demo-took", &[("seconds", began.elapsed().as_secs().to_string())]));
         let args =
             [("address", played.address.clone()), ("login", "zhou".to_owned()), ("password", played.password.clone())];

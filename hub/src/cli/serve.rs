@@ -26,6 +26,9 @@ pub(super) struct Serve {
     /// Address to listen on; 0.0.0.0 for phones in the network
     #[arg(long, default_value = "127.0.0.1")]
     bind: IpAddr,
+    /// Folder of fonts for what the built-in ones lack on papers; default: `fonts` in the data folder, if it is there
+    #[arg(long, value_name = "FOLDER")]
+    fonts: Option<PathBuf>,
     /// What people call this hub; kept for the next time
     #[arg(long)]
     name: Option<String>,
@@ -58,6 +61,7 @@ impl Serve {
         let clock = Clock::system();
         let front = self.front(&clock)?;
         let hub = Hub::open(Options::new(self.data, clock).named(self.name)).await?;
+        hub.add_fonts(self.fonts.as_deref()).await?;
         let scheme = if front.tls.is_some() { "https" } else { "http" };
         if scheme == "http" && !self.bind.is_loopback() {
             tracing::warn!("without TLS beyond this machine, as told");

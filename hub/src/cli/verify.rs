@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 /// Tell whether a hub's data, a paper (PDF) or an export of events is as it was written
 ///
 /// A file needs no network and no hub. With --data a data folder or a backup is checked, also beside a running hub: every chain, signature, blob,
-/// sheet, state, filing and stream. Exit code: 0 unchanged, 1 changed, 2 not readable.
+/// sheet, state, filing and stream. Exit code: 0 unchanged, 1 changed, 2 not readable, 3 a paper as it was issued with something
+/// added behind it, such as a signature of the customer's.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     /// PDF paper or exported events
@@ -23,6 +24,9 @@ pub(super) struct Verify {
     /// Public key of the company's hub, 64 hex digits; may be given several times
     #[arg(long = "key", value_name = "HEX", conflicts_with = "data")]
     keys: Vec<String>,
+    /// Write a paper as it was issued to this file, without what was added behind it
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    issued: Option<PathBuf>,
     /// Data folder of a hub, or folder of a backup
     #[arg(long)]
     data: Option<PathBuf>,
@@ -75,8 +79,15 @@ impl Verify {
             };
             println!("{mark} {}  {}", check.text(lang), check.detail);
         }
-        println!("{}", report.verdict.text(lang));
-        Ok(u8::from(report.verdict == PaperVerdict::Changed))
+        println!("{}", report.text(lang));
+        if let (Some(to), Some(issued)) = (&self.issued, report.issued) {
+            std::fs::write(to, &bytes[..issued])?;
+        }
+        Ok(match report.verdict {
+            PaperVerdict::True | PaperVerdict::SignerUnknown => 0,
+            PaperVerdict::Changed => 1,
+            PaperVerdict::Added | PaperVerdict::AddedSignerUnknown => 3,
+        })
     }
 
     fn events(&self, bytes: &[u8]) -> u8 {

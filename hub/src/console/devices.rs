@@ -165,7 +165,9 @@ pub(super) async fn enrol(Posted { visit, fields, sent }: Posted) -> Result<Resp
     let parts = &hub.front().link;
     let link = EnrolLink::with(&visit.guest.address(), &fresh.code, parts.pins.clone(), parts.plain);
     let link = link.map_err(|e| Fault::bad(e.code()))?.to_string();
-    let svg = Label::new(&link, &[]).map_err(|e| HubError::Record(e.to_string()))?.to_svg();
+    let content = link.clone();
+    let code = hub.drawing().draw(move |_| Label::new(&content, &[]).map(|label| label.to_svg())).await?;
+    let svg = code.map_err(|e| HubError::Record(e.to_string()))?;
     let mut p = visit.page().at("devices");
     p.back = "/devices".to_owned();
     let zone = names.house_zone(visit.viewer.person.centre);

@@ -1,10 +1,12 @@
-//! Papers as files: the service report of a job, the slip of a take.
+//! Papers as files: the service report of a job, the slip of a take. What a paper could not print is told before it is opened.
 
+use super::page::{Page, html};
 use super::slip::take_slip;
 use super::visit::Visit;
 use crate::access;
 use crate::error::Fault;
 use crate::papers::{PaperFault, service_report};
+use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -20,12 +22,28 @@ use serde::Deserialize;
 pub(super) struct Asked {
     #[serde(default)]
     lang: String,
+    /// `1`: who asks has read the warnings.
+    #[serde(default)]
+    anyway: String,
 }
 
 impl Asked {
     fn language(&self) -> SheetLanguage {
         SheetLanguage::from_code(&self.lang).unwrap_or(SheetLanguage::Both)
     }
+}
+
+/// What a paper could not print.
+#[derive(Template)]
+#[template(path = "paper.html")]
+struct Warnings {
+    p: Page,
+    number: String,
+    texts: Vec<String>,
+    /// Address of the paper all the same.
+    anyway: String,
+    /// Where the paper is about.
+    back: String,
 }
 
 /// The service report of a job's newest signed sheet.
@@ -37,7 +55,7 @@ pub(super) async fn report(
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
     let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
     let paper = service_report(visit.hub(), id, asked.language(), &visit.guest.address()).await;
-    file(paper, job.number(), &asked.lang)
+    answer(&visit, paper, job.number(), &asked, (format!("/jobs/{id}/report.pdf"), format!("/jobs/{id}")))
 }
 
 /// The slip of a take.
@@ -45,11 +63,18 @@ pub(super) async fn slip(visit: Visit, Path(id): Path<String>, Query(asked): Que
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
     let take = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
     let paper = take_slip(visit.hub(), id, &take, asked.language()).await;
-    file(paper, &take.number, &asked.lang)
+    let back = take.job.map_or_else(|| "/stock".to_owned(), |job| format!("/jobs/{job}"));
+    answer(&visit, paper, &take.number, &asked, (format!("/takes/{id}/slip.pdf"), back))
 }
 
-/// A paper under a name that says what it is.
-fn file(paper: Result<Paper, PaperFault>, number: &str, lang: &str) -> Result<Response, Fault> {
+/// A paper under a name that says what it is; before it, where something could not be printed, what that is.
+fn answer(
+    visit: &Visit,
+    paper: Result<Paper, PaperFault>,
+    number: &str,
+    asked: &Asked,
+    (own, back): (String, String),
+) -> Result<Response, Fault> {
     let paper = paper.map_err(|fault| match fault {
         PaperFault::NoSheet => Fault::new(StatusCode::NOT_FOUND, fault.code()),
         PaperFault::Hub(e) => e.into(),
@@ -58,8 +83,14 @@ fn file(paper: Result<Paper, PaperFault>, number: &str, lang: &str) -> Result<Re
             Fault::new(StatusCode::INTERNAL_SERVER_ERROR, e.code())
         }
     })?;
+    if !paper.warnings.is_empty() && asked.anyway != "1" {
+        let p = visit.page();
+        let texts = paper.warnings.iter().map(|warning| warning.text(p.lang)).collect();
+        let anyway = format!("{own}?lang={}&anyway=1", asked.language().code());
+        return Ok(html(&Warnings { number: number.to_owned(), texts, anyway, back, p }));
+    }
     let plain = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
-    let name = format!("{}-{}.pdf", plain(number), plain(lang));
+    let name = format!("{}-{}.pdf", plain(number), asked.language().code());
     let head = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),

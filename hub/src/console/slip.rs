@@ -2,7 +2,7 @@
 
 use crate::error::HubError;
 use crate::hub::Hub;
-use crate::papers::{PaperFault, drawn};
+use crate::papers::PaperFault;
 use fettle_core::domain::ids::{CardId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
@@ -51,7 +51,7 @@ pub(super) async fn take_slip(
     };
     // No public page shows a slip: its code holds its number.
     let key = hub.key().seed();
-    drawn(move || render_take_slip(&slip, language, &company, "", &key)).await
+    Ok(hub.drawing().draw(move |fonts| render_take_slip(&slip, language, &company, "", fonts, &key)).await??)
 }
 
 /// A line of the slip for each piece that was handed out, or one for what was asked.

@@ -23,6 +23,7 @@ use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
 use fettle_core::domain::jobs::{CauseLine, Job, JobSummary, cause_table};
 use fettle_core::text::{Lang, text};
+use fettle_papers::Warning;
 use hand::Hand;
 use phone::Phone;
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct Demo {
     pub folder: PathBuf,
     /// Port of the hub; 0 takes a free one.
     pub port: u16,
+    /// Folder of fonts for its papers; none: `hub/fonts`, if it is there.
+    pub fonts: Option<PathBuf>,
 }
 
 /// What the demo made.
@@ -52,6 +55,8 @@ pub struct Played {
     pub causes: Vec<CauseLine>,
     /// The papers, in the order of the jobs.
     pub papers: Vec<PathBuf>,
+    /// What they could not print: number of the job, and the warning.
+    pub warnings: Vec<(String, Warning)>,
     /// Password of every account of the sample company.
     pub password: String,
     /// The server, ended by [`Hub::stop`].
@@ -70,6 +75,7 @@ pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played,
     let known = data.join("hub.db").exists();
     let clock = if known { Clock::system() } else { hand.hub_clock() };
     let hub = Hub::open(Options::new(data, clock).named(Some("Fettle Demo".to_owned()))).await?;
+    hub.add_fonts(demo.fonts.as_deref()).await?;
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, demo.port))).await?;
     let address = format!("http://{}", listener.local_addr()?);
     let serving = tokio::spawn(server::serve(Arc::clone(&hub), listener));
@@ -100,12 +106,15 @@ pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played,
         }
         hand.let_go();
     }
-    let (causes, papers) = results(&hub, &demo.folder, &address).await?;
-    Ok(Played { hub, address, causes, papers, password, serving })
+    let (causes, papers, warnings) = results(&hub, &demo.folder, &address).await?;
+    Ok(Played { hub, address, causes, papers, warnings, password, serving })
 }
 
+/// The table of causes, the papers, and what they could not print.
+type Results = (Vec<CauseLine>, Vec<PathBuf>, Vec<(String, Warning)>);
+
 /// The table of causes, and a paper for every signed sheet, written beside the data.
-async fn results(hub: &Arc<Hub>, folder: &Path, address: &str) -> Result<(Vec<CauseLine>, Vec<PathBuf>), DemoError> {
+async fn results(hub: &Arc<Hub>, folder: &Path, address: &str) -> Result<Results, DemoError> {
     let folder = folder.join("papers");
     std::fs::create_dir_all(&folder)?;
     let mut summaries: Vec<JobSummary> = Vec::new();
@@ -120,12 +129,16 @@ async fn results(hub: &Arc<Hub>, folder: &Path, address: &str) -> Result<(Vec<Ca
             let paper = tokio::spawn(async move {
                 papers::service_report(&hub, JobId::new(id), SheetLanguage::Both, &address).await
             });
-            drawn.push((folder.join(format!("{}.pdf", job.number())), paper));
+            drawn.push((job.number().to_owned(), paper));
         }
     }
-    for (path, paper) in drawn {
-        std::fs::write(&path, paper.await.map_err(|e| DemoError::Story(e.to_string()))??.pdf)?;
+    let mut warnings = Vec::new();
+    for (number, paper) in drawn {
+        let paper = paper.await.map_err(|e| DemoError::Story(e.to_string()))??;
+        let path = folder.join(format!("{number}.pdf"));
+        std::fs::write(&path, paper.pdf)?;
         written.push(path);
+        warnings.extend(paper.warnings.into_iter().map(|warning| (number.clone(), warning)));
     }
-    Ok((cause_table(&summaries), written))
+    Ok((cause_table(&summaries), written, warnings))
 }

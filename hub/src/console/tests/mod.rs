@@ -4,6 +4,7 @@ mod at_once;
 mod browser;
 mod devices;
 mod pages;
+mod papers;
 mod scope;
 pub(crate) mod signed;
 mod texts;
