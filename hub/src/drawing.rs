@@ -36,15 +36,15 @@ impl Drawing {
         let broke = |e: &dyn std::fmt::Display| HubError::Record(format!("drawing: {e}"));
         // The place goes with the work: who asked may be gone before it is done.
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|e| broke(&e))?;
-        let fonts = self.fonts.get_or_init(Fonts::built_in).clone();
+        let fonts = self.fonts.get().cloned();
         let done = tokio::task::spawn_blocking(move || {
             let _place = place;
-            work(&fonts)
+            work(&fonts.unwrap_or_else(Fonts::built_in))
         });
         done.await.map_err(|e| broke(&e))
     }
 
-    /// Prints with the fonts in `folder` too, from now on; once, before anything is drawn. How many characters they bring. A file that is no
+    /// Prints with the fonts in `folder` too, from now on; once. How many characters they bring. A file that is no
     /// usable font is told in the log and passed over.
     ///
     /// # Errors
@@ -57,7 +57,7 @@ impl Drawing {
             tracing::error!(error = %e, "the folder of fonts cannot be read");
             unreadable
         })?;
-        self.fonts.set(fonts).map_err(|_| HubError::Record("something was drawn before the fonts were set".into()))?;
+        self.fonts.set(fonts).map_err(|_| HubError::Record("fonts were set already".into()))?;
         Ok(brought)
     }
 }

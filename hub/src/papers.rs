@@ -48,27 +48,29 @@ fn photos<'a>(job: &'a Job, checks: &'a [(Uuid, Folded<Check>)]) -> BTreeMap<Str
     own.chain(evidence).chain(costs).chain(answers).map(|photo| (photo.blob.hash.to_string(), photo)).collect()
 }
 
-/// The small picture of each photo of a sheet, or the whole one where that has not arrived, with the photo's hash. Only pictures that were
-/// named for the job or a check of it, by somebody who had them.
+/// Whether a picture was named for the job or a check of it, by somebody who had it.
+async fn belongs(hub: &Hub, id: JobId, checks: &[(Uuid, Folded<Check>)], hash: Hash) -> Result<bool, HubError> {
+    if hub.blobs.belongs::<Job>(hash, id.uuid()).await? {
+        return Ok(true);
+    }
+    for (check, _) in checks {
+        if hub.blobs.belongs::<Check>(hash, *check).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The small picture of each photo of a sheet, or the whole one where that has not arrived, with the photo's hash. Only pictures that
+/// belong to the job.
 async fn pictures(hub: &Hub, id: JobId, job: &Job, sheet: &Sheet) -> Result<Vec<(String, Vec<u8>)>, HubError> {
     let checks = hub.ledger.by_parent::<Check>(&Subject::new(Job::KIND, id.uuid())).await?;
     let known = photos(job, &checks);
-    let belongs = async |hash: Hash| -> Result<bool, HubError> {
-        if hub.blobs.belongs::<Job>(hash, id.uuid()).await? {
-            return Ok(true);
-        }
-        for (check, _) in &checks {
-            if hub.blobs.belongs::<Check>(hash, *check).await? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    };
     let mut found = Vec::new();
     for photo in &sheet.photos {
         let small = known.get(&photo.hash).and_then(|photo| photo.thumbnail.as_ref()).map(|blob| blob.hash);
         for hash in small.into_iter().chain(photo.hash.parse().ok()) {
-            if belongs(hash).await? {
+            if belongs(hub, id, &checks, hash).await? {
                 found.push((photo.hash.clone(), hub.blobs.read(hash).await?));
                 break;
             }

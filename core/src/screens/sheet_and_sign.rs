@@ -13,6 +13,7 @@ use super::form::refill;
 use super::job::{self, Known, checks_of};
 use super::route::Route;
 use super::view::View;
+use super::words::Words;
 use crate::domain::checks::{Check, Definition};
 use crate::domain::ids::{CardId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{Sheet, SheetLanguage};
