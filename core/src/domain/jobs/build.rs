@@ -35,7 +35,7 @@ pub struct SheetSources<'a> {
 }
 
 /// Which cost lines the customer's sheet has. What we or a supplier bear is between us, and its amounts and grounds are not the customer's
-/// business unless somebody wants to show them (decision 0015). All of them stay on the job's record. [C4]
+/// business unless somebody wants to show them (decision 0018). All of them stay on the job's record. [C4]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CostsOnSheet {
     /// What the customer pays.

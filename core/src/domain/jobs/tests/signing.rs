@@ -26,7 +26,7 @@ fn the_sheet_holds_what_happened() {
     assert_eq!(Sheet::parse(&sheet.canonical_bytes().unwrap()).unwrap(), sheet);
 }
 
-/// What we bear is on record, and not the customer's business (decision 0015).
+/// What we bear is on record, and not the customer's business (decision 0018).
 #[test]
 fn costs_that_we_or_a_supplier_bear_are_not_on_the_sheet_unless_wanted() {
     let mut day = Day::worked();
