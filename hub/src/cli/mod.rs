@@ -155,4 +155,31 @@ mod tests {
             assert_eq!(format!("{outcome:?}"), format!("{:?}", ExitCode::from(code)));
         }
     }
+
+    /// A signature of the customer's on a paper is no change of it, and no paper as it was issued either.
+    #[tokio::test]
+    async fn a_paper_with_something_added_has_an_exit_code_of_its_own_and_can_be_taken_out() {
+        use fettle_core::domain::jobs::sheet::SheetLanguage;
+        let hub = crate::testing::TestHub::start().await;
+        let company = hub.company(false).await;
+        let job = crate::console::tests::signed::signed(&hub, &company).await;
+        let paper = crate::papers::service_report(&hub.hub, job, SheetLanguage::Both, &hub.address).await;
+        let paper = paper.expect("a paper").pdf;
+        let key = hex::encode(fettle_papers::public_key(&hub.hub.key().seed()));
+        let mut changed = paper.clone();
+        changed[paper.len() / 2] ^= 1;
+        let (file, issued) = (hub.data().join("paper.pdf"), hub.data().join("issued.pdf"));
+        for (content, code) in
+            [(paper.clone(), 0_u8), ([&paper[..], b"1 0 obj\n<<>>\nendobj\n"].concat(), 3), (changed, 1)]
+        {
+            std::fs::write(&file, content).expect("written");
+            let words = ["fettle", "verify", "--key", &key, "--issued"].map(std::ffi::OsStr::new);
+            let files = [issued.as_os_str(), file.as_os_str()];
+            let arguments = Arguments::try_parse_from(words.into_iter().chain(files)).expect("parsed");
+            let Command::Verify(verify) = arguments.command else { panic!("verify") };
+            let outcome = verify.run().await.expect("checked");
+            assert_eq!(format!("{outcome:?}"), format!("{:?}", ExitCode::from(code)));
+        }
+        assert_eq!(std::fs::read(&issued).expect("read"), paper);
+    }
 }
