@@ -16,7 +16,7 @@ use tokio::runtime::{Builder, Runtime};
 /// thread.
 #[derive(uniffi::Object)]
 pub struct FettleApp {
-    app: Arc<App>,
+    pub(crate) app: Arc<App>,
     /// Own threads, so that a foreign call that is cancelled drops only its waiting, never the work.
     runtime: Runtime,
 }

@@ -7,6 +7,7 @@ mod app;
 mod clock;
 mod error;
 mod keys;
+mod lending;
 
 pub use app::FettleApp;
 pub use clock::{ClockError, ClockReading, PlatformClock};
@@ -16,6 +17,7 @@ use fettle_core::screens::Route;
 use fettle_core::sync::protocol::MAX_RESCUE_BYTES;
 use fettle_core::text::{Lang, ShellWords};
 pub use keys::{KeysError, PlatformKeys, PlatformOwner};
+pub use lending::is_hub;
 
 uniffi::setup_scaffolding!();
 

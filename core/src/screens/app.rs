@@ -481,7 +481,7 @@ impl App {
         )
     }
 
-    fn told<T>(&self, result: Result<T, Problem>) -> Result<T, AppError> {
+    pub(super) fn told<T>(&self, result: Result<T, Problem>) -> Result<T, AppError> {
         result.map_err(|problem| problem.told(self.lang()))
     }
 }

@@ -3,7 +3,7 @@
 //! [`App`] is the whole surface: `screen(route)` gives a value with all its texts, `act(action, entries)` does what was tapped and says
 //! where to go. One file a screen, named as in the shells: its struct, what it shows, what its actions do. Shared: `blocks` (what screens
 //! are made of), `route`, `action`, `view` (reading the store), `words` (times and amounts as people say them), `form` (reading entries),
-//! `code` (what a scanned text may mean), `offer` (the buttons of any screen), `guard` (the lock, which `app` asks before anything else), `paging` (long lists). The return screen is `give_back`, because `return` is a word of Rust.
+//! `code` (what a scanned text may mean), `offer` (the buttons of any screen), `guard` (the lock, which `app` asks before anything else), `paging` (long lists), `lending` (files that the system sends while the app is suspended). The return screen is `give_back`, because `return` is a word of Rust.
 //! Business rules must not live here: they are the domain's commands.
 
 mod action;
@@ -24,6 +24,7 @@ mod inspect;
 mod job;
 mod knowledge;
 mod known;
+mod lending;
 mod lock;
 mod offer;
 mod outing;
@@ -65,6 +66,7 @@ pub use guard::OwnerCheck;
 pub use inspect::InspectScreen;
 pub use job::JobScreen;
 pub use knowledge::KnowledgeScreen;
+pub use lending::{LentHeader, LentUpload};
 pub use lock::LockScreen;
 pub use offer::Offer;
 pub use outing::OutingScreen;

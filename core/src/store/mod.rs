@@ -20,6 +20,7 @@ mod identity;
 mod ids;
 mod key_store;
 mod kinds;
+mod lent;
 mod lock;
 mod outbox;
 mod pages;

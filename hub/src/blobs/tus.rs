@@ -1,4 +1,4 @@
-//! tus 1.0.0 with the extensions creation and termination (tus.io/protocols/resumable-upload).
+//! tus 1.0.0 with the extensions creation, creation-with-upload and termination (tus.io/protocols/resumable-upload).
 
 use super::BlobInfo;
 use super::uploads::Upload;
@@ -28,14 +28,14 @@ pub(super) async fn options() -> Response {
     let headers = [
         (RESUMABLE, VERSION.to_owned()),
         (HeaderName::from_static("tus-version"), VERSION.to_owned()),
-        (HeaderName::from_static("tus-extension"), "creation,termination".to_owned()),
+        (HeaderName::from_static("tus-extension"), "creation,creation-with-upload,termination".to_owned()),
         (HeaderName::from_static("tus-max-size"), MAX_BLOB_BYTES.to_string()),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-/// Announces an upload.
-pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Result<Response, Fault> {
+/// Announces an upload; its bytes, or the first of them, may come along.
+pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
     let viewer = sender(&hub, &headers).await?;
     let bad = || Fault::bad("bad_upload");
     let size = number(&headers, &LENGTH).ok_or_else(bad)?;
@@ -55,10 +55,11 @@ pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> R
     if access::may_read(&hub, &viewer, hash).await? {
         hub.blobs.hold(hash, viewer.id).await?;
     }
-    let offset = match size {
+    let offset = match hub.blobs.offset(&upload).await? {
         // Nothing is to be sent: it is whole at once.
-        0 => hub.blobs.append(&upload, 0, Body::empty()).await?,
-        _ => hub.blobs.offset(&upload).await?,
+        _ if size == 0 => hub.blobs.append(&upload, 0, Body::empty()).await?,
+        at if brings_bytes(&headers) => hub.blobs.append(&upload, at, body).await?,
+        at => at,
     };
     let location = format!("{}/{}", paths::UPLOADS, upload.id);
     let headers = [(RESUMABLE, VERSION.to_owned()), (header::LOCATION, location), (OFFSET, offset.to_string())];
@@ -89,7 +90,7 @@ pub(super) async fn patch(
     body: Body,
 ) -> Result<Response, Fault> {
     let upload = find(&hub, &id, &headers).await?;
-    if headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) != Some(PIECES) {
+    if !brings_bytes(&headers) {
         return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "bad_upload"));
     }
     let offset = number(&headers, &OFFSET).ok_or_else(|| Fault::bad("bad_upload"))?;
@@ -125,6 +126,11 @@ async fn sender(hub: &Hub, headers: &HeaderMap) -> Result<Viewer, Fault> {
         Some(VERSION) => Ok(viewer),
         _ => Err(Fault::new(StatusCode::PRECONDITION_FAILED, "bad_upload")),
     }
+}
+
+/// Whether the body is bytes of the upload.
+fn brings_bytes(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) == Some(PIECES)
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {

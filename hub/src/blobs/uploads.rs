@@ -107,14 +107,12 @@ impl Blobs {
     pub(super) async fn append(&self, upload: &Upload, offset: u64, body: Body) -> Result<u64, Fault> {
         let mut stream = body.into_data_stream().fuse();
         let done = self.append_from(upload, offset, &mut stream).await;
-        if done.is_err() {
-            // Whoever is still sending would find the connection broken and never hear why.
-            let mut left = DRAINED;
-            while let Some(Ok(piece)) = stream.next().await
-                && left > piece.len()
-            {
-                left -= piece.len();
-            }
+        // Also where it was refused, or here already: whoever is still sending would find the connection broken and never hear why.
+        let mut left = DRAINED;
+        while let Some(Ok(piece)) = stream.next().await
+            && left > piece.len()
+        {
+            left -= piece.len();
         }
         done
     }

@@ -12,6 +12,7 @@ mod copies;
 mod day;
 mod demo;
 mod district;
+mod lent;
 mod locked;
 mod peers;
 mod phone;

@@ -86,7 +86,10 @@ impl SyncSession {
     }
 
     async fn play(&self, store: &Store, mut enrolment: Enrolment) -> Report {
-        let mut machine = Machine::new(self.options.machine.clone(), seed());
+        let mut config = self.options.machine.clone();
+        // What cannot be read is not lent: the hub takes a file twice without harm.
+        config.lent = blocking(store, |store| store.lent_blobs().unwrap_or_default()).await.unwrap_or_default();
+        let mut machine = Machine::new(config, seed());
         let mut input = Input::Started;
         loop {
             let cancelled = || Report { code: Some("cancelled".to_owned()), ..Report::default() };

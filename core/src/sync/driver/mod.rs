@@ -11,7 +11,7 @@ pub use clock::{Clock, SystemClock};
 pub use enrol::{Failure, ask_to_join, enrol, enrol_by_link, take_over};
 pub use follow::Follow;
 pub use http::{Options, SyncSession};
-pub use tls::pin_of;
+pub use tls::{is_hub, pin_of};
 
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,16 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
+/// The headers that announce a blob to the hub.
+pub fn announcement(blob: &BlobRef) -> Vec<(&'static str, String)> {
+    let (hash, media_type) = (base64(blob.hash.to_string().as_bytes()), base64(blob.media_type.as_bytes()));
+    vec![
+        ("upload-length", blob.size.to_string()),
+        ("upload-metadata", format!("sha256 {hash},type {media_type}")),
+        ("tus-resumable", "1.0.0".to_owned()),
+    ]
+}
+
 /// Whether a `Location` names a place on a host: a path, or a whole address.
 fn is_address(url: &str) -> bool {
     url.starts_with('/') || url.starts_with("http://") || url.starts_with("https://")
@@ -180,11 +190,16 @@ impl Machine {
     }
 
     fn create(&mut self, blob: BlobRef) -> Instruction {
-        let metadata =
-            format!("sha256 {},type {}", base64(blob.hash.to_string().as_bytes()), base64(blob.media_type.as_bytes()));
-        let headers = vec![("upload-length", blob.size.to_string()), ("upload-metadata", metadata)];
+        let headers = announcement(&blob);
         self.state = State::UploadCreate { blob };
-        tus(Method::Post, paths::UPLOADS, headers, Vec::new())
+        let request = Request {
+            method: Method::Post,
+            path: paths::UPLOADS.to_owned(),
+            headers,
+            body: Vec::new(),
+            compress: false,
+        };
+        Instruction::Send(request)
     }
 
     fn ask_offset(&mut self, blob: BlobRef, url: String) -> Instruction {

@@ -14,6 +14,7 @@ mod returns;
 mod session;
 mod steps;
 
+pub use blobs::announcement;
 pub use io::{
     Answer, Apply, AskedUpTo, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request, Returns,
     Succession,

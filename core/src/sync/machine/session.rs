@@ -26,6 +26,8 @@ pub struct Config {
     pub page: u32,
     /// Bytes of a blob in one request.
     pub chunk: usize,
+    /// Blobs that the platform's transfer service sends: this session does not.
+    pub lent: BTreeSet<Hash>,
 }
 
 impl Config {
@@ -39,6 +41,7 @@ impl Config {
             push_bytes: 1024 * 1024,
             page: 2_000,
             chunk: 512 * 1024,
+            lent: BTreeSet::new(),
         }
     }
 }
@@ -183,12 +186,13 @@ const MAX_GREETINGS: u32 = 8;
 impl Machine {
     /// A machine; `seed` spreads its waits.
     pub fn new(config: Config, seed: u64) -> Self {
+        let skip = config.lent.clone();
         Self {
             config,
             state: State::Idle,
             pace: Pace::new(seed),
             report: Report::default(),
-            skip: BTreeSet::new(),
+            skip,
             hub_ms: 0,
             greetings: 0,
             again: false,
