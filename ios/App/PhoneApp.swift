@@ -35,18 +35,23 @@ struct PhoneApp: App {
       .onChange(of: phase) { go(phase) }
       .onOpenURL { brought($0) }
     }
+    // The system has sent what was lent to it: the hub is asked what it has.
+    .backgroundTask(.urlSession(SystemNames.uploads)) { @MainActor in
+      await parts.uploads.events()
+      _ = await parts.runs.run()
+    }
   }
 
   private func go(_ phase: ScenePhase) {
     switch phase {
     case .active:
-      parts.runs.inSight = true
-      parts.platform.phoneCamera.looked()
+      parts.platform.phoneCamera.sight(true)
       held.again()
       held.shell?.resume()
-      parts.runs.wanted()
+      parts.runs.appeared()
     case .background:
-      parts.runs.inSight = false
+      parts.platform.phoneCamera.sight(false)
+      parts.runs.disappeared()
       leave()
     case .inactive: held.shell?.cover()
     @unknown default: break
@@ -57,7 +62,7 @@ struct PhoneApp: App {
   private func leave() {
     guard let shell = held.shell else { return }
     let moment = Moment()
-    moment.begin { shell.pause() }
+    moment.begin { await shell.cutOff() }
     Task {
       await shell.leave()
       moment.end()
@@ -67,13 +72,15 @@ struct PhoneApp: App {
   /// A link of a code, or a colleague's file that was shared with this app.
   private func brought(_ address: URL) {
     guard address.isFileURL else { return held.whenOpen { $0.link(address.absoluteString) } }
-    // Another app's file is copied first: the right to read it ends with this call.
-    let copy = FileManager.default.temporaryDirectory.appendingPathComponent("taken.fettle")
+    // Read where it lies: the right to read it is kept until the core has its own copy. One that the system put into this app's own inbox is
+    // removed then.
     let open = address.startAccessingSecurityScopedResource()
-    defer { if open { address.stopAccessingSecurityScopedResource() } }
-    try? FileManager.default.removeItem(at: copy)
-    guard (try? FileManager.default.copyItem(at: address, to: copy)) != nil else { return }
-    held.whenOpen { $0.takeRescue(copy.path) }
+    held.whenOpen { shell in
+      shell.takeRescue(address.path) {
+        if open { address.stopAccessingSecurityScopedResource() }
+        if Inbox.holds(address) { try? FileManager.default.removeItem(at: address) }
+      }
+    }
   }
 }
 
@@ -83,10 +90,11 @@ private final class Moment {
   private var name = UIBackgroundTaskIdentifier.invalid
 
   /// `over`: it ends before `end`.
-  func begin(_ over: @escaping @MainActor () -> Void) {
+  func begin(_ over: @escaping @MainActor () async -> Void) {
     name = UIApplication.shared.beginBackgroundTask {
-      MainActor.assumeIsolated {
-        over()
+      // Some seconds are left; told that it is over before they are, the system ends nothing.
+      Task { @MainActor in
+        await over()
         self.end()
       }
     }

@@ -3,23 +3,50 @@
   import FettleModels
 
   /// One capture session: frames' brightness for codes, and photos. Everything about it is done on its own queue, for starting a camera takes
-  /// longer than a frame.
+  /// longer than a frame. Unchecked, for the queue is what keeps it in order: all that changes is touched there only, and `died` and `showed`
+  /// are set once, before the first use.
   final class CameraSession: NSObject, @unchecked Sendable {
     let session = AVCaptureSession()
+    /// It ended by itself, as when the system's media service did: it can be begun again.
+    var died: @Sendable () -> Void = {}
+    /// It shows something, after it was begun.
+    var showed: @Sendable () -> Void = {}
     private let queue = DispatchQueue(label: "app.fettle.camera")
     private let video = AVCaptureVideoDataOutput()
     private let photo = AVCapturePhotoOutput()
     private var device: AVCaptureDevice?
     // Below: only on the queue.
     private var ready = false
+    private var silent = true
     private var frames: FrameTaker?
     private var taking: CheckedContinuation<Data?, Never>?
+
+    override init() {
+      super.init()
+      let center = NotificationCenter.default
+      center.addObserver(
+        self, selector: #selector(failed), name: AVCaptureSession.runtimeErrorNotification, object: session)
+      // A call, another app beside this one: the system goes on with it afterwards; a photo under way does not come.
+      center.addObserver(
+        self, selector: #selector(interrupted), name: AVCaptureSession.wasInterruptedNotification, object: session)
+    }
+
+    @objc private func failed() {
+      queue.async { [self] in
+        answer(nil)
+        died()
+      }
+    }
+
+    @objc private func interrupted() { queue.async { [self] in answer(nil) } }
 
     func run(_ frames: FrameTaker?) {
       queue.async { [self] in
         self.frames = frames
         if !ready { ready = setUp() }
-        if ready && !session.isRunning { session.startRunning() }
+        guard ready, !session.isRunning else { return }
+        silent = true
+        session.startRunning()
       }
     }
 
@@ -82,6 +109,10 @@
     func captureOutput(
       _ output: AVCaptureOutput, didOutput sample: CMSampleBuffer, from connection: AVCaptureConnection
     ) {
+      if silent {
+        silent = false
+        showed()
+      }
       guard let frames, let buffer = CMSampleBufferGetImageBuffer(sample),
         CVPixelBufferLockBaseAddress(buffer, .readOnly) == kCVReturnSuccess
       else { return }
@@ -99,6 +130,13 @@
     ) {
       let file = error == nil ? photo.fileDataRepresentation() : nil
       queue.async { [self] in answer(file) }
+    }
+
+    /// Also where no picture was made of it.
+    func photoOutput(
+      _ output: AVCapturePhotoOutput, didFinishCaptureFor settings: AVCaptureResolvedPhotoSettings, error: (any Error)?
+    ) {
+      if error != nil { queue.async { [self] in answer(nil) } }
     }
   }
 #endif

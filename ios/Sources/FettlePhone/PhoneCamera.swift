@@ -12,10 +12,13 @@
   public final class PhoneCamera: PreviewingCamera {
     public private(set) var allowed: Allowed
     @ObservationIgnored private let session = CameraSession()
-    @ObservationIgnored private var uses: [(id: Int, frames: FrameTaker?)] = []
-    @ObservationIgnored private var last = 0
+    @ObservationIgnored private var uses = CameraUses()
 
-    public init() { allowed = Self.now() }
+    public init() {
+      allowed = Self.now()
+      session.died = { [weak self] in Task { @MainActor in self?.died() } }
+      session.showed = { [weak self] in Task { @MainActor in self?.uses.worked() } }
+    }
 
     private static func now() -> Allowed {
       guard AVCaptureDevice.default(for: .video) != nil else { return .none }
@@ -41,15 +44,32 @@
     }
 
     public func begin(_ frames: FrameTaker?) -> Int {
-      last += 1
-      uses.append((last, frames))
-      session.run(frames)
-      return last
+      defer { follow() }
+      return uses.begin(frames)
     }
 
     public func end(_ use: Int) {
-      uses.removeAll { $0.id == use }
-      if let under = uses.last { session.run(under.frames) } else { session.stop() }
+      uses.end(use)
+      follow()
+    }
+
+    /// The app came into sight or went out of it.
+    public func sight(_ inSight: Bool) {
+      if inSight { looked() }
+      uses.sight(inSight)
+      follow()
+    }
+
+    private func died() {
+      uses.failed()
+      follow()
+    }
+
+    private func follow() {
+      switch uses.wanted {
+      case .stopped: session.stop()
+      case .running(let frames): session.run(frames)
+      }
     }
 
     public func torch(_ on: Bool) { session.torch(on) }

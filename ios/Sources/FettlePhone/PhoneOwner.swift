@@ -18,7 +18,7 @@
     }
   }
 
-  /// One answer that another thread waits for.
+  /// One answer that another thread waits for. Unchecked: it is written before the signal and read after the wait for it, once each.
   private final class Answer: @unchecked Sendable {
     private let given = DispatchSemaphore(value: 0)
     private var known = false

@@ -9,12 +9,15 @@
     public let platform = PhonePlatform()
     public let reminders = PhoneReminders()
     public let tasks = PhoneTasks()
+    public let uploads = PhoneUploads()
     public let runs: SyncRuns
     private let opened = Opened()
 
     public init() {
       let opened = self.opened
-      runs = SyncRuns(system: tasks, reminders: reminders, network: PhoneNetwork()) { try opened.core() }
+      runs = SyncRuns(system: tasks, reminders: reminders, network: PhoneNetwork(), uploads: uploads) {
+        try opened.core()
+      }
     }
 
     public var parts: Parts {
@@ -29,7 +32,7 @@
     public static var language: String { Locale.preferredLanguages.first ?? "en" }
   }
 
-  /// The core, opened once a process.
+  /// The core, opened once a process. Unchecked, for it is asked for from any thread: what it holds is read and written under the lock only.
   private final class Opened: @unchecked Sendable {
     private let lock = NSLock()
     private var app: FettleApp?

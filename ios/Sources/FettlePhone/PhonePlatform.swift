@@ -10,7 +10,7 @@
   @MainActor
   public final class PhonePlatform: Platform {
     public let phoneCamera = PhoneCamera()
-    private let position = PhonePosition()
+    private let positions = Positions(PhonePosition())
 
     public init() {}
 
@@ -18,7 +18,9 @@
 
     public func pulse() { UINotificationFeedbackGenerator().notificationOccurred(.success) }
 
-    public func here() async -> String? { await position.here() }
+    public func here() async -> String? { await positions.here() }
+
+    public func prepare() { positions.prepare() }
 
     public func map(_ point: MapPoint) -> Bool {
       let place = CLLocationCoordinate2D(latitude: point.latitude, longitude: point.longitude)

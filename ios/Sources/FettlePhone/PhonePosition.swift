@@ -1,37 +1,43 @@
 #if os(iOS)
   import CoreLocation
+  import FettleModels
   import Foundation
 
-  /// Where the phone was last known to be. The user is asked the first time; nobody waits for a fix.
+  /// Core Location, for `Positions`.
   @MainActor
-  final class PhonePosition: NSObject, CLLocationManagerDelegate {
+  final class PhonePosition: NSObject, CLLocationManagerDelegate, PositionSource {
     private let manager = CLLocationManager()
     private var asked: [CheckedContinuation<Void, Never>] = []
+    private var wanted: [CheckedContinuation<Fix?, Never>] = []
 
     override init() {
       super.init()
       manager.delegate = self
-      manager.desiredAccuracy = kCLLocationAccuracyHundredMeters
+      manager.desiredAccuracy = kCLLocationAccuracyNearestTenMeters
     }
 
-    func here() async -> String? {
+    var isAllowed: Bool {
+      manager.authorizationStatus == .authorizedWhenInUse || manager.authorizationStatus == .authorizedAlways
+    }
+
+    func allowed() async -> Bool {
       if manager.authorizationStatus == .notDetermined {
         await withCheckedContinuation { answer in
           asked.append(answer)
           manager.requestWhenInUseAuthorization()
         }
       }
-      guard manager.authorizationStatus == .authorizedWhenInUse || manager.authorizationStatus == .authorizedAlways
-      else { return nil }
-      // For the next tap: this one takes what is known.
-      manager.requestLocation()
-      // Where the phone was an hour ago says nothing about here.
-      guard let place = manager.location, place.horizontalAccuracy >= 0, -place.timestamp.timeIntervalSinceNow < 600
-      else { return nil }
-      let (latitude, longitude) = (place.coordinate.latitude, place.coordinate.longitude)
-      return String(
-        format: "%.6f,%.6f,%.0f", locale: Locale(identifier: "en_US_POSIX"), latitude, longitude,
-        place.horizontalAccuracy)
+      return isAllowed
+    }
+
+    var last: Fix? { manager.location.map(Self.fix) }
+
+    func fix() async -> Fix? {
+      await withCheckedContinuation { answer in
+        wanted.append(answer)
+        // Answers once, with a place or a failure, after some seconds at most.
+        manager.requestLocation()
+      }
     }
 
     nonisolated func locationManagerDidChangeAuthorization(_ manager: CLLocationManager) {
@@ -39,8 +45,25 @@
       Task { @MainActor in if !open { answered() } }
     }
 
-    nonisolated func locationManager(_ manager: CLLocationManager, didUpdateLocations locations: [CLLocation]) {}
-    nonisolated func locationManager(_ manager: CLLocationManager, didFailWithError error: any Error) {}
+    nonisolated func locationManager(_ manager: CLLocationManager, didUpdateLocations locations: [CLLocation]) {
+      let found = locations.last.map(Self.fix)
+      Task { @MainActor in self.found(found) }
+    }
+
+    nonisolated func locationManager(_ manager: CLLocationManager, didFailWithError error: any Error) {
+      Task { @MainActor in self.found(nil) }
+    }
+
+    private nonisolated static func fix(_ place: CLLocation) -> Fix {
+      Fix(
+        latitude: place.coordinate.latitude, longitude: place.coordinate.longitude, metres: place.horizontalAccuracy,
+        at: place.timestamp)
+    }
+
+    private func found(_ fix: Fix?) {
+      for one in wanted { one.resume(returning: fix) }
+      wanted = []
+    }
 
     private func answered() {
       for one in asked { one.resume() }

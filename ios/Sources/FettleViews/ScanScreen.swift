@@ -14,5 +14,6 @@ struct ScanScreenView: View {
       Sections(sections: model.sections, model: model)
       PanelView(panel: model.screen.typed, model: model)
     }
+    .wedge(model.wedge, takingFocus: true)
   }
 }

@@ -50,6 +50,16 @@ extension View {
   { self }
 }
 
+// A hardware keyboard.
+extension View {
+  public func onKeyPress(
+    phases: KeyPress.Phases = [.down, .repeat], action: @escaping @MainActor (KeyPress) -> KeyPress.Result
+  ) -> some View { self }
+  public func focusable(_ isFocusable: Bool = true) -> some View { self }
+  public func focusEffectDisabled(_ disabled: Bool = true) -> some View { self }
+  public func focused(_ condition: FocusState<Bool>.Binding) -> some View { self }
+}
+
 // What stands around and over a view.
 extension View {
   public func navigationTitle<S: StringProtocol>(_ title: S) -> some View { self }

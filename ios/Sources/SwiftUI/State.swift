@@ -47,6 +47,24 @@ public struct GestureState<Value> {
 }
 public struct Transaction {}
 
+@propertyWrapper
+public struct FocusState<Value: Hashable> {
+  public struct Binding {
+    public let wrappedValue: Value
+  }
+  private final class Box {
+    var value: Value
+    init(_ value: Value) { self.value = value }
+  }
+  private let box: Box
+  public init() where Value == Bool { box = Box(false) }
+  public var wrappedValue: Value {
+    get { box.value }
+    nonmutating set { box.value = newValue }
+  }
+  public var projectedValue: FocusState<Value>.Binding { Binding(wrappedValue: box.value) }
+}
+
 @propertyWrapper @dynamicMemberLookup
 public struct Bindable<Value: AnyObject> {
   public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }

@@ -73,6 +73,23 @@ public struct Font: Sendable {
   public func weight(_ weight: Weight) -> Font { self }
 }
 
+public struct EventModifiers: OptionSet, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  public static let control = EventModifiers(rawValue: 4)
+}
+public struct KeyPress: Sendable {
+  public struct Phases: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let down = Phases(rawValue: 1)
+    public static let `repeat` = Phases(rawValue: 2)
+  }
+  public enum Result: Sendable { case handled, ignored }
+  public let characters: String
+  public let modifiers: EventModifiers
+}
+
 public enum DynamicTypeSize: Hashable, Comparable, CaseIterable, Sendable {
   case xSmall, small, medium, large, xLarge, xxLarge, xxxLarge
   case accessibility1, accessibility2, accessibility3, accessibility4, accessibility5

@@ -12,6 +12,8 @@ public class InkModel {
   /// Each stroke, its points with milliseconds since the first point of the first stroke.
   public private(set) var lines: [[PenPoint]] = []
   @ObservationIgnored private var start: Int?
+  /// Which of the touches on it is the pen.
+  @ObservationIgnored public private(set) lazy var touches = PenTouches(self)
 
   init(width: Double, height: Double) {
     self.width = width
@@ -39,6 +41,9 @@ public class InkModel {
     lines[lines.count - 1].append(point(x, y, at))
   }
 
+  /// What is being drawn was not meant, as by the palm: it is gone, and nothing was changed.
+  func drop() { if !lines.isEmpty { lines.removeLast() } }
+
   /// The pen is lifted.
   public func lift() { changed() }
 
@@ -65,7 +70,8 @@ public class InkModel {
   }
 
   private func point(_ x: Double, _ y: Double, _ at: Int) -> PenPoint {
-    let time = UInt32(clamping: at - (start ?? at))
+    // A touch that lay there before the stroke before it ended is no older than that: time never runs backwards.
+    let time = max(UInt32(clamping: at - (start ?? at)), lines.last?.last?.tMs ?? 0)
     return PenPoint(x: min(max(x, 0), width), y: min(max(y, 0), height), tMs: time)
   }
 

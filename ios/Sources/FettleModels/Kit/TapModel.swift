@@ -17,6 +17,9 @@ open class TapModel {
     self.route = route
   }
 
+  /// A tap may want the place of the phone.
+  open var wantsPosition: Bool { false }
+
   /// What is typed into the form `name` of this screen. What is kept of it stands under `prefix` in the screen's draft.
   public func form(_ name: String, prefix: String = "") -> FilledModel {
     if let open = forms[name] { return open }

@@ -6,14 +6,27 @@ public protocol Background: AnyObject, Sendable {
   /// Something waits, or may wait: a session with the hub soon, and the system is asked for one from time to time. Saying it twice is as
   /// once.
   func wanted()
+  /// The app is out of sight and its store is about to be closed: what can go on without it is the system's from now on.
+  func leaving() async
   /// Called after each run: what is shown may be old.
   var ran: @MainActor () -> Void { get set }
+}
+
+/// The names under which the system knows the app's work. Those of runs stand in `BGTaskSchedulerPermittedIdentifiers` of Info.plist too: the
+/// system takes no others.
+public enum SystemNames {
+  /// A short run, some times a day, as the system sees that the app is used.
+  public static let refresh = "app.fettle.refresh"
+  /// A long run, mostly at night and on power.
+  public static let processing = "app.fettle.sync"
+  /// Files that the system sends by itself.
+  public static let uploads = "app.fettle.uploads"
 }
 
 /// The system's own scheduler: `BGTaskScheduler` on a phone.
 @MainActor
 public protocol SystemTasks: AnyObject, Sendable {
-  /// Asks for a run when there is a network. Asking twice is as once.
+  /// Asks for runs when there is a network. Asking twice is as once.
   func ask()
 }
 

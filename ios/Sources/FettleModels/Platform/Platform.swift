@@ -11,9 +11,11 @@ public protocol Platform: AnyObject, Sendable {
   var camera: any Camera { get }
   /// A short pulse in the hand: a code was read.
   func pulse()
-  /// Where the phone was last known to be, as `latitude,longitude,metres`; none where that is not allowed or not known. Waits for
-  /// nothing but the user's answer, who is asked the first time.
+  /// Where the phone is now, as `latitude,longitude,metres`; none where that is not allowed or not known: see `Positions`. The user is asked
+  /// the first time.
   func here() async -> String?
+  /// The place may be wanted soon: the receiver begins, if it may.
+  func prepare()
   /// Opens the phone's map at a place; false where there is none.
   func map(_ point: MapPoint) -> Bool
   /// Draws a paper as a PDF of A4 pages in `folder`. Called off the main thread.

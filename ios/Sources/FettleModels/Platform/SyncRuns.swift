@@ -2,34 +2,39 @@ import FettleBindings
 import Foundation
 
 /// Sessions with the hub that nobody tapped for: while the app is in sight a moment after something was recorded or the network came back,
-/// and some minutes after one that left something waiting; out of sight whenever the system gives a run. Nothing about a run is written down: each one asks the core what waits, and asks the system again
-/// while something does.
+/// and every minute; out of sight whenever the system gives a run. Nothing about a run is written down: each one asks the core what waits,
+/// and asks the system again while something does. Files go on without a run: see `LentUploads`.
 @MainActor
 public final class SyncRuns: Background {
   public var ran: @MainActor () -> Void = {}
   /// The app is in sight. Out of sight its store is closed, but during a run.
-  public var inSight = false
+  public private(set) var inSight = false
   private let core: @Sendable () throws -> any FettleAppProtocol
   private let system: any SystemTasks
   private let reminders: any Reminders
+  private let uploads: LentUploads
   private let soon: Duration
-  private let later: Duration
+  private let poll: Duration
   private var waiting: Task<Void, Never>?
-  private var again: Task<Void, Never>?
+  private var next: Task<Void, Never>?
+  /// The run that is under way: one at a time, or the end of one would close the store under the other.
+  private var running: Task<Bool, Never>?
+  private var opened: Core?
   /// The way to the network, as it was told last; none where there is none.
   private var way: String?
 
-  /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along. `later`: until a run
-  /// that left something waiting is tried again in sight.
+  /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along. `poll`: how often the
+  /// hub is asked what is new while the app is in sight. `uploads`: where the system sends files in the app's place.
   public init(
-    system: any SystemTasks, reminders: any Reminders, network: any NetworkWatch, soon: Duration = .seconds(10),
-    later: Duration = .seconds(300),
+    system: any SystemTasks, reminders: any Reminders, network: any NetworkWatch,
+    uploads: (any SystemUploads)? = nil, soon: Duration = .seconds(10), poll: Duration = .seconds(60),
     core: @escaping @Sendable () throws -> any FettleAppProtocol
   ) {
     self.system = system
     self.reminders = reminders
+    self.uploads = LentUploads(uploads)
     self.soon = soon
-    self.later = later
+    self.poll = poll
     self.core = core
     network.begin { [weak self] in self?.told($0) }
   }
@@ -42,44 +47,92 @@ public final class SyncRuns: Background {
     if inSight && now != nil && now != before { wanted() }
   }
 
-  public func wanted() {
-    system.ask()
-    guard waiting == nil else { return }
-    let soon = self.soon
-    waiting = Task {
-      try? await Task.sleep(for: soon)
-      waiting = nil
-      // Out of sight the system says when.
-      if inSight { tryAgain(unless: await run()) }
+  /// The app comes into sight: what the system sends in its place is the app's again, which is faster while somebody waits.
+  public func appeared() {
+    inSight = true
+    Task {
+      if let app = try? await Core.open(core) { await uploads.takeBack(app) { self.inSight } }
+      wanted()
     }
   }
 
-  /// In sight the system gives no runs: a server that was away is asked again.
-  private func tryAgain(unless clear: Bool) {
-    again?.cancel()
-    guard !clear else { return }
-    let later = self.later
-    again = Task {
-      try? await Task.sleep(for: later)
-      if !Task.isCancelled { wanted() }
+  /// The app goes out of sight; `leaving` follows before its store is closed.
+  public func disappeared() {
+    inSight = false
+    next?.cancel()
+    next = nil
+  }
+
+  public func leaving() async {
+    guard !inSight, let app = try? await Core.open(core) else { return }
+    await uploads.lend(app) { [weak self] in self?.inSight == false }
+  }
+
+  public func wanted() {
+    system.ask()
+    look(after: soon)
+  }
+
+  private func look(after: Duration) {
+    guard waiting == nil else { return }
+    waiting = Task {
+      try? await Task.sleep(for: after)
+      waiting = nil
+      // Out of sight the system says when.
+      guard inSight else { return }
+      // What was recorded meanwhile may not be in a session that is under way.
+      _ = await running?.value
+      _ = await run()
+      lookAgain()
+    }
+  }
+
+  /// In sight the system gives no runs: what others did, and a server that was away, are asked about again.
+  private func lookAgain() {
+    next?.cancel()
+    guard inSight else { return }
+    next = Task {
+      try? await Task.sleep(for: poll)
+      if !Task.isCancelled && inSight { look(after: .zero) }
     }
   }
 
   /// One run: a session, whatever waits now. False where something may wait still: the system is asked for another run.
   public func run() async -> Bool {
-    let core = self.core
+    if let running { return await running.value }
+    let run = Task {
+      defer { running = nil }
+      return await once()
+    }
+    running = run
+    return await run.value
+  }
+
+  /// The system ends its run before that is over: the session is cut off and the store closed, for nothing of it may be open while the app is
+  /// suspended. What was taken in stays; the rest waits for another run.
+  public func expired() async {
+    guard !inSight, running != nil, let opened else { return }
+    try? await opened.call { $0.pause() }
+  }
+
+  private func once() async -> Bool {
     let clear: Bool
     do {
-      let app = Core(try await Task.detached { try core() }.value)
-      if !inSight { try await app.call { try $0.resume() } }
+      let app = try await Core.open(core)
+      opened = app
+      if !inSight {
+        try await app.call { try $0.resume() }
+        await uploads.settle(app)
+      }
       let done = try await app.app.sync()
       reminders.show(try await app.call { try $0.reminders() })
+      if !inSight { await uploads.lend(app) { [weak self] in self?.inSight == false } }
       await close(app)
       // A phone that belongs to nobody has nothing to send.
       clear = done.ok ? done.waiting == 0 && done.filesWaiting == 0 : done.code == "not_enrolled"
       ran()
     } catch {
-      // The key store before the phone was unlocked, a full disk: the screens say so, and a later run may do.
+      // The key store before the phone was unlocked, a full disk, a run that the system ended: the screens say so, and a later run may do.
       clear = false
     }
     if !clear { system.ask() }

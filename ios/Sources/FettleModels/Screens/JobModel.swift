@@ -9,4 +9,6 @@ public final class JobModel: CoreModel<JobScreen> {
       screen.flags, screen.entitlement, screen.customer, screen.equipment, screen.checks, screen.parts,
     ])
   }
+
+  public override var wantsPosition: Bool { screen.buttons.contains(where: \.position) }
 }

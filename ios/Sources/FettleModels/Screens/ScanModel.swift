@@ -12,6 +12,17 @@ public final class ScanModel: CoreModel<ScanScreen> {
     return nil
   }
 
+  /// A scanner that is a keyboard: what it read goes where a typed code goes.
+  public private(set) lazy var wedge = WedgeModel { [weak self] in self?.typed($0) }
+
+  private func typed(_ code: String) {
+    let panel = screen.typed
+    guard let field = panel.fields.first, let button = panel.button else { return }
+    let form = form(panel.key)
+    form[field] = code
+    tap(button, panel.fields, of: form)
+  }
+
   /// Takes the camera's frames.
   public var looking: FrameTaker? { purpose.map { shell.look($0) } }
 }

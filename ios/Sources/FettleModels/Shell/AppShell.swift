@@ -44,6 +44,7 @@ public final class AppShell: Shell {
   @ObservationIgnored private let reminders: any Reminders
   @ObservationIgnored private let shared: URL
   @ObservationIgnored private let recorded: @MainActor () -> Void
+  @ObservationIgnored private let leaving: @MainActor () async -> Void
   @ObservationIgnored private let frames = Frames()
   private var fieldScan: (@MainActor (String) -> Void)?
   /// A tap is on its way to the core: a second one, before the screen has changed, is none.
@@ -54,11 +55,12 @@ public final class AppShell: Shell {
   @ObservationIgnored private var late: [(route: Route, entries: [Entry])] = []
 
   /// `shared`: where files lie that are shared with other apps, which the system may empty. `recorded`: something was recorded, and waits
-  /// to be sent.
+  /// to be sent. `leaving`: the app is out of sight and its store is about to be closed.
   public init(
     _ begin: Begin, platform: any Platform, reminders: any Reminders,
     shared: URL = FileManager.default.temporaryDirectory,
-    recorded: @escaping @MainActor () -> Void = {}
+    recorded: @escaping @MainActor () -> Void = {},
+    leaving: @escaping @MainActor () async -> Void = {}
   ) {
     core = Core(begin.app)
     photos = Photos(core: core, platform: platform)
@@ -66,6 +68,7 @@ public final class AppShell: Shell {
     self.reminders = reminders
     self.shared = shared
     self.recorded = recorded
+    self.leaving = leaving
     words = begin.words
     routes = begin.routes
     written = begin.written
@@ -152,11 +155,17 @@ public final class AppShell: Shell {
 
   public func decode(_ bytes: Data) async -> Picture? {
     let platform = self.platform
-    return try? await core.call { _ in platform.decode(bytes) }
+    return try? await core.call(on: Core.pictures) { _ in platform.decode(bytes) }
   }
 
-  /// A colleague's file that was shared with this app: taken along to the server.
-  public func takeRescue(_ file: String) { run { try await $0.follow(try await $0.core.app.takeRescue(file: file)) } }
+  /// A colleague's file that was shared with this app: taken along to the server. It is read where it lies, and the core says what is wrong
+  /// with it: not to be read, too large, or none at all. `done`: nobody reads it any more.
+  public func takeRescue(_ file: String, done: @escaping @MainActor () -> Void = {}) {
+    run { shell in
+      defer { done() }
+      try await shell.follow(try await shell.core.app.takeRescue(file: file))
+    }
+  }
 
   /// A link of a code that was opened outside the app. Anyone can write one, so the user is asked first: `answerLink`.
   public func link(_ text: String) { link = text }
@@ -171,8 +180,12 @@ public final class AppShell: Shell {
 
   /// Looks again: after a sync, or when the app comes to the front.
   public func refresh() {
-    photos.forgetMissing()
-    run { try await $0.show($0.routes) }
+    run { shell in
+      // After a run out of sight the store is closed again: what is shown is looked at when the app is in front.
+      guard shell.inSight else { return }
+      try await shell.show(shell.routes)
+      shell.photos.lookAgain()
+    }
   }
 
   /// The app goes out of sight: what is half-typed is kept, and the core closes what must not be open then. Long work that is under way is
@@ -183,8 +196,15 @@ public final class AppShell: Shell {
       guard !shell.inSight else { return }
       // What it would have shown is said outside. What keeps the store from being read is said on its screens.
       if let lines = try? await shell.core.call({ try $0.reminders() }) { shell.reminders.show(lines) }
+      await shell.leaving()
       if !shell.inSight { try await shell.core.call { $0.pause() } }
     }
+  }
+
+  /// As `pause`, where the system gives no more time. Returns when the store is closed.
+  public func cutOff() async {
+    pause()
+    await working?.value
   }
 
   /// About to go out of sight: the system takes its picture now.
@@ -203,7 +223,8 @@ public final class AppShell: Shell {
     inSight = true
     run { shell in
       try await shell.core.call { try $0.resume() }
-      try await shell.show(shell.routes)
+      try await shell.showWhatStands()
+      shell.photos.lookAgain()
       shell.covered = false
     }
   }
@@ -224,7 +245,7 @@ public final class AppShell: Shell {
   public func share(_ paper: Paper) {
     run { shell in
       let (platform, folder) = (shell.platform, shell.shared)
-      platform.share(try await shell.core.call { _ in try platform.draw(paper, in: folder) }.path)
+      platform.share(try await shell.core.call(on: Core.pictures) { _ in try platform.draw(paper, in: folder) }.path)
     }
   }
 
@@ -295,7 +316,7 @@ public final class AppShell: Shell {
     return { [weak self] frame in
       guard let thorough = frames.begin() else { return }
       Task {
-        do { await then(try await core.call { try read($0, Sized(frame), thorough) }) } catch {
+        do { await then(try await core.call(on: Core.frames) { try read($0, Sized(frame), thorough) }) } catch {
           await self?.refuse(error)
         }
         frames.end()
@@ -375,8 +396,20 @@ public final class AppShell: Shell {
     }
   }
 
+  /// Shows the stack, or as much of one that the system kept as still stands: its last job may be somebody else's meanwhile.
+  private func showWhatStands() async throws {
+    while true {
+      do { return try await show(routes) } catch  where screen == nil && routes.count > 1 {
+        routes.removeLast()
+      }
+    }
+  }
+
   private func show(_ to: [Route]) async throws {
+    let before = routes
     let look = try await core.call { try Look.at(to, $0) }
+    // Who went back meanwhile stays there: what is under the last screen is looked at next, and the lock with it.
+    if routes != before && look.routes.starts(with: before) { return }
     guard let route = look.routes.last else { return }
     if models[route]?.show(look.screen) != true {
       models[route] = ScreenModel(look.screen, shell: self, route: route)
@@ -387,6 +420,7 @@ public final class AppShell: Shell {
     routes = look.routes
     written = look.written
     words = look.words
+    if models[route]?.tap.wantsPosition == true { platform.prepare() }
   }
 
   private func run(_ work: @escaping @MainActor (AppShell) async throws -> Void) {
@@ -409,10 +443,11 @@ private struct Look: Sendable {
 
   static func at(_ to: [Route], _ app: any FettleAppProtocol) throws -> Look {
     guard let last = to.last else { return try at([app.start()], app) }
-    do { return Look(to, try app.screen(route: last), app) } catch FettleError.Failed(let code, _, _)
-      where code == "locked"
-    {
+    do { return Look(to, try app.screen(route: last), app) } catch FettleError.Failed("locked", _, _) {
       return Look(to.filter { $0 != .lock } + [.lock], try app.screen(route: .lock), app)
+    } catch FettleError.Failed("not_enrolled", _, _) where app.start() != last {
+      // The phone was wiped, or is another person's: nothing of before stands any more.
+      return try at([app.start()], app)
     }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 
 /// Camera frames on their way to the core's decoder: one at a time, and those that come meanwhile are dropped, so that none is old.
+/// Unchecked, for frames come on the camera's thread: what it holds is read and written under the lock only.
 final class Frames: @unchecked Sendable {
   private let lock = NSLock()
   private var working = false

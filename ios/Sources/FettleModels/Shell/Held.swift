@@ -56,7 +56,7 @@ public final class Held {
     before = routes
     let core = parts.core
     Task {
-      words = await Task.detached { shellWords(language: language) }.value
+      words = try? await Core.acts.run { shellWords(language: language) }
       await open(core)
     }
   }
@@ -85,13 +85,12 @@ public final class Held {
 
   private func open(_ core: @escaping @Sendable () throws -> any FettleAppProtocol) async {
     do {
-      let app = try await Task.detached { try core() }.value
-      let begin = try await Begin.of(app, before: before)
+      let begin = try await Begin.of(try await Core.open(core).app, before: before)
       failure = nil
       let background = parts.background
-      let opened = AppShell(begin, platform: parts.platform, reminders: parts.reminders, shared: parts.shared) {
-        background.wanted()
-      }
+      let opened = AppShell(
+        begin, platform: parts.platform, reminders: parts.reminders, shared: parts.shared,
+        recorded: { background.wanted() }, leaving: { await background.leaving() })
       background.ran = { [weak opened] in opened?.refresh() }
       opened.resume()
       shell = opened

@@ -56,11 +56,7 @@ struct FieldView: View {
 
   private var typed: some View {
     HStack {
-      TextField(label, text: value, axis: field.kind == .longText ? .vertical : .horizontal)
-        .lineLimit(field.kind == .longText ? 3...8 : 1...1)
-        .textFieldStyle(.roundedBorder)
-        .keyboard(field.kind)
-        .frame(minHeight: 44)
+      if field.kind == .code { CodeField(value) { line } } else { line }
       if !field.unit.isEmpty { Text(field.unit).foregroundStyle(.secondary) }
       if field.kind == .code {
         Button(model.shell.words.scan) { model.shell.scan { value.wrappedValue = $0 } }
@@ -68,6 +64,14 @@ struct FieldView: View {
           .accessibilityIdentifier("scan-\(field.key)")
       }
     }
+  }
+
+  private var line: some View {
+    TextField(label, text: value, axis: field.kind == .longText ? .vertical : .horizontal)
+      .lineLimit(field.kind == .longText ? 3...8 : 1...1)
+      .textFieldStyle(.roundedBorder)
+      .keyboard(field.kind)
+      .frame(minHeight: 44)
   }
 
   private var label: String { field.required ? "\(field.label) (\(model.shell.words.required))" : field.label }

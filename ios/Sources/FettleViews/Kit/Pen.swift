@@ -21,10 +21,6 @@ struct PenLayer: View {
   let ink: InkModel
   let lines: [PenLine]
   let label: String
-  @State private var down = false
-  /// False again by itself when the system takes the touch away, as for a call: such a gesture has no end, and the next stroke would be
-  /// joined to its last point.
-  @GestureState private var touched = false
 
   var body: some View {
     GeometryReader { glass in
@@ -35,31 +31,10 @@ struct PenLayer: View {
             .stroke(line.element.color, style: StrokeStyle(lineWidth: width, lineCap: .round, lineJoin: .round))
         }
       }
-      .contentShape(Rectangle())
-      .gesture(
-        DragGesture(minimumDistance: 0)
-          .updating($touched) { _, touched, _ in touched = true }
-          .onChanged { draw($0, glass.size) }
-          .onEnded { _ in lift() }
-      )
-      .onChange(of: touched) { if !touched { lift() } }
+      PadTouches(touches: ink.touches)
     }
     .accessibilityLabel(label)
     .accessibilityAddTraits(.allowsDirectInteraction)
-  }
-
-  private func draw(_ value: DragGesture.Value, _ size: CGSize) {
-    let x = Double(value.location.x / size.width) * ink.width
-    let y = Double(value.location.y / size.height) * ink.height
-    let at = Int(value.time.timeIntervalSinceReferenceDate * 1000)
-    if down { ink.go(x, y, at: at) } else { ink.begin(x, y, at: at) }
-    down = true
-  }
-
-  private func lift() {
-    guard down else { return }
-    down = false
-    ink.lift()
   }
 
   private func path(_ size: CGSize) -> Path {

@@ -6,6 +6,8 @@ import Foundation
 final class OffMainThread: FettleApp, @unchecked Sendable {
   private let lock = NSLock()
   private var noted: [String] = []
+  /// Holds a look up, where a test wants it.
+  let slow = SlowScreen()
 
   /// The same core as `app`.
   convenience init(_ app: FettleApp) { self.init(unsafeFromHandle: app.uniffiCloneHandle()) }
@@ -17,12 +19,21 @@ final class OffMainThread: FettleApp, @unchecked Sendable {
     if Thread.isMainThread { lock.withLock { noted.append(name) } }
   }
 
+  /// As after the hub told a lost phone to wipe itself.
+  var wiped: Bool {
+    get { lock.withLock { gone } }
+    set { lock.withLock { gone = newValue } }
+  }
+  private var gone = false
+
   override func start() -> Route {
     off()
-    return super.start()
+    return wiped ? .enrol : super.start()
   }
   override func screen(route: Route) throws -> Screen {
     off()
+    slow.wait(route)
+    if wiped && route != .enrol { throw FettleError.Failed(code: "not_enrolled", text: "not enrolled", field: nil) }
     return try super.screen(route: route)
   }
   override func page(route: Route, section: String, cursor: String) throws -> Section {
@@ -67,5 +78,34 @@ final class OffMainThread: FettleApp, @unchecked Sendable {
   override func resume() throws {
     off()
     try super.resume()
+  }
+}
+
+/// A screen whose look takes as long as the test wants.
+final class SlowScreen: @unchecked Sendable {
+  private let lock = NSLock()
+  private let go = DispatchSemaphore(value: 0)
+  private var route: Route?
+  private var held = false
+
+  /// The next look at `route` waits for `release`.
+  func hold(_ route: Route) { lock.withLock { self.route = route } }
+
+  /// A look waits.
+  var holds: Bool { lock.withLock { held } }
+
+  func release() { go.signal() }
+
+  func wait(_ route: Route) {
+    let waits = lock.withLock {
+      guard self.route == route else { return false }
+      self.route = nil
+      held = true
+      return true
+    }
+    guard waits else { return }
+    // A test that forgot to let it go fails, and does not hang.
+    _ = go.wait(timeout: .now() + 20)
+    lock.withLock { held = false }
   }
 }

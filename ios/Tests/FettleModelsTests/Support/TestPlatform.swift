@@ -37,11 +37,13 @@ final class TestPlatform: Platform {
   var camera: any Camera { eye }
   var pulses = 0
   var place: String?
+  var prepared = 0
   var maps: [MapPoint] = []
   var shared: [String] = []
 
   func pulse() { pulses += 1 }
   func here() async -> String? { place }
+  func prepare() { prepared += 1 }
   func map(_ point: MapPoint) -> Bool {
     maps.append(point)
     return true
