@@ -24,10 +24,7 @@
     }
 
     public func send(_ upload: LentUpload) {
-      guard let session, let url = URL(string: upload.url) else { return }
-      var request = URLRequest(url: url)
-      request.httpMethod = "POST"
-      for header in upload.headers { request.setValue(header.value, forHTTPHeaderField: header.name) }
+      guard let session, let request = upload.request else { return }
       let task = session.uploadTask(with: request, fromFile: URL(fileURLWithPath: upload.file))
       task.taskDescription = UploadNote(upload).text
       task.resume()

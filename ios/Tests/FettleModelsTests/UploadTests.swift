@@ -2,6 +2,10 @@ import FettleBindings
 import Foundation
 import XCTest
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 @testable import FettleModels
 
 /// Files that the system sends while the app is out of sight.
@@ -42,6 +46,33 @@ final class UploadTests: XCTestCase {
     XCTAssertEqual(
       core.told, ["lend", "resume", "take back", "sync", "reminders", "lend", "pause"],
       "taken back before the session, lent before the store is closed")
+  }
+
+  func testTheHubTakesWhatTheSystemSends() async throws {
+    let stage = try Stage()
+    let hub = try HubProcess(data: stage.hub)
+    let phone = try await Phone(language: "en")
+    try await phone.join(hub, stage["engineer"])
+    await phone.open(.photo(purpose: .job(job: stage["job"])))
+    guard case .photo(let photo) = phone.shell.model else { return XCTFail("no camera") }
+    phone.platform.eye.photo = try stage.photo()
+    await photo.take()
+    photo.keep()
+    await phone.shell.settled()
+    let core = phone.core
+    let lent = try await Task.detached { try core.lendUploads() }.value
+    XCTAssertEqual(lent.count, 2, "a photo and its thumbnail")
+    let skipped = try await core.sync()
+    XCTAssertEqual(skipped.filesWaiting, 2, "no session sends what is lent")
+    for one in lent {
+      let request = try XCTUnwrap(one.request)
+      let (_, answer) = try await URLSession.shared.upload(for: request, fromFile: URL(fileURLWithPath: one.file))
+      XCTAssertEqual((answer as? HTTPURLResponse)?.statusCode, 201)
+    }
+    try await Task.detached { try core.takeBackUploads(still: []) }.value
+    let done = try await core.sync()
+    XCTAssertEqual([done.waiting, done.filesWaiting], [0, 0])
+    XCTAssertFalse(FileManager.default.fileExists(atPath: lent[0].file), "no plain copy stays")
   }
 
   func testTheShellLendsBeforeItsStoreIsClosed() async throws {

@@ -1,6 +1,10 @@
 import FettleBindings
 import Foundation
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// The system's own transfer service, which sends files while the app is suspended or ended: a background `URLSession` on a phone.
 @MainActor
 public protocol SystemUploads: AnyObject, Sendable {
@@ -58,6 +62,17 @@ final class LentUploads {
     }
     last = task
     await task.value
+  }
+}
+
+extension LentUpload {
+  /// The request that sends its file; none where the core's address is none.
+  public var request: URLRequest? {
+    guard let url = URL(string: url) else { return nil }
+    var request = URLRequest(url: url)
+    request.httpMethod = "POST"
+    for header in headers { request.setValue(header.value, forHTTPHeaderField: header.name) }
+    return request
   }
 }
 
