@@ -18,7 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 pub struct FettleApp {
     pub(crate) app: Arc<App>,
     /// Own threads, so that a foreign call that is cancelled drops only its waiting, never the work.
-    runtime: Runtime,
+    pub(crate) runtime: Runtime,
 }
 
 type Opener = fn(&Path, Platform) -> Result<App, AppError>;
@@ -42,7 +42,7 @@ impl FettleApp {
         let runtime = runtime.map_err(|_| app.failure("network_down"))?;
         Ok(Arc::new(Self { app, runtime }))
     }
-    fn stopped(&self) -> FettleError {
+    pub(crate) fn stopped(&self) -> FettleError {
         self.app.failure("cancelled").into()
     }
 }

@@ -8,6 +8,7 @@ mod clock;
 mod error;
 mod keys;
 mod lending;
+mod news;
 
 pub use app::FettleApp;
 pub use clock::{ClockError, ClockReading, PlatformClock};

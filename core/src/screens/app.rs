@@ -424,7 +424,7 @@ impl App {
         Ok(Outcome::to(Route::Sync).say(notice))
     }
 
-    fn session(&self) -> Result<SyncSession, Problem> {
+    pub(super) fn session(&self) -> Result<SyncSession, Problem> {
         let options = Options::new(&self.platform.app, self.lang().tag());
         Ok(SyncSession::new(options, self.platform.clock.clone())?)
     }

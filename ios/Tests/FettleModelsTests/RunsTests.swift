@@ -49,6 +49,7 @@ final class RunsTests: XCTestCase {
     var looked = 0
     runs.ran = { looked += 1 }
     core.waiting = 3
+    core.quiet = .seconds(60)
     runs.wanted()
     runs.wanted()
     for _ in 0..<200 where looked == 0 { try await Task.sleep(for: .milliseconds(5)) }
@@ -73,6 +74,7 @@ final class RunsTests: XCTestCase {
 
   func testWhatWaitsGoesOutWhenTheNetworkComesBack() async throws {
     let (network, core) = (TestNetwork(), OneSession())
+    core.quiet = .seconds(60)
     let runs = SyncRuns(system: TestTasks(), reminders: TestReminders(), network: network, soon: .milliseconds(1)) {
       core
     }
@@ -135,5 +137,33 @@ final class RunsTests: XCTestCase {
     core.fails = true
     let failed = await runs.run()
     XCTAssertFalse(failed)
+  }
+
+  func testWhatOthersDidShowsWithoutATap() async throws {
+    let stage = try Stage()
+    let hub = try HubProcess(data: stage.hub)
+    let (mine, other) = (try await Phone(language: "en"), try await Phone(language: "en"))
+    try await mine.join(hub, stage["engineer"])
+    try await other.join(hub, stage["engineer"])
+    let core = mine.core
+    let runs = SyncRuns(
+      system: TestTasks(), reminders: TestReminders(), network: TestNetwork(), soon: .milliseconds(1)
+    ) { core }
+    var looked = 0
+    runs.ran = { looked += 1 }
+    runs.appeared()
+    for _ in 0..<400 where looked < 1 { try await Task.sleep(for: .milliseconds(10)) }
+    // Long enough for the live line; what follows is not what the first session brought.
+    try await Task.sleep(for: .milliseconds(500))
+    await other.open(.job(job: stage["job"]))
+    try await other.tap("note", ["text": "spare key at the gate"])
+    _ = try await other.core.sync()
+    let before = looked
+    for _ in 0..<800 where looked == before { try await Task.sleep(for: .milliseconds(10)) }
+    XCTAssertGreaterThan(looked, before, "within seconds, not at the next minute")
+    await mine.open(.job(job: stage["job"]))
+    guard case .job(let job) = mine.shell.screen else { return XCTFail("no job") }
+    XCTAssertTrue(job.timeline.rows.contains { "\($0)".contains("spare key at the gate") })
+    runs.disappeared()
   }
 }

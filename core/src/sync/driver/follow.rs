@@ -2,7 +2,7 @@
 
 use super::http::{SyncSession, blocking, seed};
 use super::live::Live;
-use crate::store::{Enrolment, Store};
+use crate::store::{Enrolment, Identity, Store};
 use crate::sync::machine::{Pace, Report};
 use crate::sync::protocol::Moved;
 use std::time::Duration;
@@ -52,6 +52,17 @@ impl SyncSession {
             let Some(Ok(identity)) = blocking(store, |store| store.identity()).await else { return Follow::Paused };
             let Some(enrolment) = identity.enrolment else { return Follow::Ended("not_enrolled".to_owned()) };
             self.until_something_is_new(store, &enrolment).await;
+        }
+    }
+
+    /// Waits until a session is worth while: the hub says that something moved, or something was recorded here; at most `Options::poll`. For
+    /// shells that play the sessions themselves. Before the phone joined a hub there is only the wait.
+    pub async fn until_news(&self, store: &Store) {
+        match blocking(store, |store| store.identity()).await {
+            Some(Ok(Identity { enrolment: Some(enrolment), .. })) => {
+                self.until_something_is_new(store, &enrolment).await
+            }
+            _ => sleep(self.options.poll).await,
         }
     }
 

@@ -1,8 +1,8 @@
 import FettleBindings
 import Foundation
 
-/// Sessions with the hub that nobody tapped for: while the app is in sight a moment after something was recorded or the network came back,
-/// and every minute; out of sight whenever the system gives a run. Nothing about a run is written down: each one asks the core what waits,
+/// Sessions with the hub that nobody tapped for: while the app is in sight a moment after something was recorded, the network came back, or
+/// the hub has something new; out of sight whenever the system gives a run. Nothing about a run is written down: each one asks the core what waits,
 /// and asks the system again while something does. Files go on without a run: see `LentUploads`.
 @MainActor
 public final class SyncRuns: Background {
@@ -17,14 +17,15 @@ public final class SyncRuns: Background {
   private let poll: Duration
   private var waiting: Task<Void, Never>?
   private var next: Task<Void, Never>?
+  private var news: Task<Void, Never>?
   /// The run that is under way: one at a time, or the end of one would close the store under the other.
   private var running: Task<Bool, Never>?
   private var opened: Core?
   /// The way to the network, as it was told last; none where there is none.
   private var way: String?
 
-  /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along. `poll`: how often the
-  /// hub is asked what is new while the app is in sight. `uploads`: where the system sends files in the app's place.
+  /// `core`: opens the core, or gives it where it is open; blocking. `soon`: long enough for the next tap to go along. `poll`: how soon
+  /// a run that left something waiting is tried again while the app is in sight. `uploads`: where the system sends files in the app's place.
   public init(
     system: any SystemTasks, reminders: any Reminders, network: any NetworkWatch,
     uploads: (any SystemUploads)? = nil, soon: Duration = .seconds(10), poll: Duration = .seconds(60),
@@ -82,19 +83,31 @@ public final class SyncRuns: Background {
       guard inSight else { return }
       // What was recorded meanwhile may not be in a session that is under way.
       _ = await running?.value
-      _ = await run()
-      lookAgain()
+      lookAgain(clear: await run())
     }
   }
 
-  /// In sight the system gives no runs: what others did, and a server that was away, are asked about again.
-  private func lookAgain() {
+  /// In sight the system gives no runs: the hub tells when something moved there, and a server that was away is asked again.
+  private func lookAgain(clear: Bool) {
     next?.cancel()
     guard inSight else { return }
     next = Task {
-      try? await Task.sleep(for: poll)
-      if !Task.isCancelled && inSight { look(after: .zero) }
+      if clear, let opened { await untilNews(opened) } else { try? await Task.sleep(for: poll) }
+      // A hub that has something new all the time is not asked all the time.
+      if !Task.isCancelled && inSight { look(after: min(soon, .seconds(1))) }
     }
+  }
+
+  /// One line to the hub, whoever waits for it.
+  private func untilNews(_ app: Core) async {
+    let line =
+      news
+      ?? Task {
+        try? await app.app.untilNews()
+        news = nil
+      }
+    news = line
+    await line.value
   }
 
   /// One run: a session, whatever waits now. False where something may wait still: the system is asked for another run.

@@ -20,6 +20,9 @@ final class OneSession: FettleApp, @unchecked Sendable {
     if takes > .zero { try await Task.sleep(for: takes) }
     return SyncDone(ok: code.isEmpty, code: code, text: "", waiting: waiting, filesWaiting: files, pulled: 0)
   }
+  /// The hub has nothing new for so long.
+  var quiet: Duration = .milliseconds(20)
+  override func untilNews() async throws { try await Task.sleep(for: quiet) }
   override func reminders() throws -> [Reminder] {
     told.append("reminders")
     return [Reminder(key: "sync", title: "Work is not sent", text: "", route: .sync)]
