@@ -58,6 +58,20 @@ final class NavigationTests: XCTestCase {
     XCTAssertEqual(core.asked, 2, "what is there is not read again")
   }
 
+  func testTheScannerOverAFieldGoesWhenTheLockFalls() async throws {
+    let phone = try await Phone()
+    await phone.open(.lock)
+    try await phone.tap("set", ["pin": "274159", "again": "274159", "minutes": "5"])
+    var read: String?
+    phone.shell.scan { read = $0 }
+    XCTAssertTrue(phone.shell.scanning)
+    await phone.open(.lock)
+    try await phone.tap("now")
+    XCTAssertFalse(phone.shell.scanning)
+    phone.shell.scanned("late")
+    XCTAssertNil(read)
+  }
+
   func testAStackThatStandsNoMoreIsNotTheEnd() async throws {
     let phone = try await Phone()
     // Kept by the system from before the phone was wiped, or from before the job went to somebody else.

@@ -53,6 +53,18 @@ final class PhonePartsTests: XCTestCase {
     XCTAssertEqual(source.asked, 1)
   }
 
+  func testWhoWaitsForThePlaceSeesIt() async throws {
+    let phone = try await Phone()
+    phone.platform.searches = .milliseconds(100)
+    var ended = 0
+    phone.shell.act(.scan(purpose: .find, action: .typed), [], here: true) { _ in ended += 1 }
+    for _ in 0..<200 where !phone.shell.busy && ended == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    XCTAssertTrue(phone.shell.busy)
+    await phone.shell.settled()
+    XCTAssertEqual(ended, 1)
+    XCTAssertFalse(phone.shell.busy)
+  }
+
   func testACameraRunsForTheLastViewfinderInSightAndComesBackAfterItDied() async {
     var uses = CameraUses()
     XCTAssertFalse(runs(uses))

@@ -25,8 +25,9 @@ public final class AppShell: Shell {
   public private(set) var refusal: Refusal?
   /// A file with unsent work, to be shared with a colleague's phone; taken away by `told`.
   public private(set) var handedOver: String?
-  /// Long work is under way.
-  public private(set) var busy = false
+  /// Something is under way that a hand would wait for: a session, or the receiver that looks for the phone's place.
+  public var busy: Bool { waits > 0 }
+  private var waits = 0
   /// A link from outside that waits for the user's yes.
   public private(set) var link: String?
   /// A field waits for a code; its scanner lies over the screen.
@@ -112,7 +113,12 @@ public final class AppShell: Shell {
         shell.acting = false
         then(taken)
       }
-      let place = here ? await shell.platform.here() : nil
+      var place: String?
+      if here {
+        shell.waits += 1
+        place = await shell.platform.here()
+        shell.waits -= 1
+      }
       let all = entries + (place.map { [Entry(key: "position", value: $0)] } ?? [])
       let outcome = try await shell.core.call { try $0.act(action: action, entries: all) }
       taken = true
@@ -368,11 +374,11 @@ public final class AppShell: Shell {
 
   private func start(_ work: Work) {
     let before = longWork
-    busy = true
+    waits += 1
     longWork = Task {
       await before?.value
       do { try await long(work) } catch { refuse(error) }
-      busy = false
+      waits -= 1
     }
   }
 
@@ -420,6 +426,8 @@ public final class AppShell: Shell {
     routes = look.routes
     written = look.written
     words = look.words
+    // Nothing lies over the lock, and no camera runs on behind it.
+    if case .lock(let lock) = look.screen, lock.locked { fieldScan = nil }
     if models[route]?.tap.wantsPosition == true { platform.prepare() }
   }
 

@@ -33,7 +33,8 @@ final class Phone {
   {
     try await Task.detached {
       OffMainThread(
-        try FettleApp.open(folder: folder.path, language: language, version: "test", keys: keys, clock: clock, owner: NoOwner()))
+        try FettleApp.open(
+          folder: folder.path, language: language, version: "test", keys: keys, clock: clock, owner: NoOwner()))
     }.value
   }
 

@@ -42,7 +42,12 @@ final class TestPlatform: Platform {
   var shared: [String] = []
 
   func pulse() { pulses += 1 }
-  func here() async -> String? { place }
+  /// How long the receiver looks for it.
+  var searches: Duration = .zero
+  func here() async -> String? {
+    if searches > .zero { try? await Task.sleep(for: searches) }
+    return place
+  }
   func prepare() { prepared += 1 }
   func map(_ point: MapPoint) -> Bool {
     maps.append(point)
