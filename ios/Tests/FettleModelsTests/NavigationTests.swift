@@ -24,6 +24,23 @@ final class NavigationTests: XCTestCase {
     XCTAssertEqual(shell.written.count, under.count)
   }
 
+  func testATapBringsBackTheDrawingThatTheHandSaw() async throws {
+    let phone = try await Phone()
+    let shell = phone.shell
+    await phone.open(.scan(purpose: .find, unknown: nil))
+    let code = [Entry(key: "code", value: "PTZ-0117")]
+    // What is looked at anew before the tap has its turn was not seen.
+    shell.refresh()
+    shell.act(.scan(purpose: .enrol, action: .typed), code, here: false) { _ in }
+    await shell.settled()
+    shell.act(.scan(purpose: .enrol, action: .typed), code, here: false) { _ in }
+    await shell.settled()
+    let drawings = phone.core.drawings
+    XCTAssertEqual(drawings.count, 2)
+    XCTAssertFalse(drawings.contains(""))
+    XCTAssertNotEqual(drawings.first, drawings.last)
+  }
+
   func testWhatRunsOutOfSightSaysNothingOnTheGlass() async throws {
     let phone = try await Phone()
     phone.shell.pause()

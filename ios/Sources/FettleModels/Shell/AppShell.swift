@@ -40,6 +40,8 @@ public final class AppShell: Shell {
   public let photos: Photos
 
   @ObservationIgnored private var inSight = true
+  /// Which drawing of the core is on the glass: an action brings it back, so that nothing is written over that was not seen.
+  @ObservationIgnored private var drawn = ""
   @ObservationIgnored private let core: Core
   @ObservationIgnored private let platform: any Platform
   @ObservationIgnored private let reminders: any Reminders
@@ -106,7 +108,8 @@ public final class AppShell: Shell {
   public func act(_ action: Action, _ entries: [Entry], here: Bool, then: @escaping @MainActor (Bool) -> Void) {
     guard !acting else { return then(false) }
     acting = true
-    let from = routes.last
+    // As the hand saw it: what is looked at anew before its turn was not.
+    let (from, drawn) = (routes.last, drawn)
     run { shell in
       var taken = false
       defer {
@@ -120,7 +123,7 @@ public final class AppShell: Shell {
         shell.waits -= 1
       }
       let all = entries + (place.map { [Entry(key: "position", value: $0)] } ?? [])
-      let outcome = try await shell.core.call { try $0.act(action: action, entries: all) }
+      let outcome = try await shell.core.call { try $0.act(action: action, entries: all, drawn: drawn) }
       taken = true
       // What was handed in is half-filled no more: a signature that was given while it was locked.
       shell.late.removeAll { $0.route == from }
@@ -417,17 +420,17 @@ public final class AppShell: Shell {
     // Who went back meanwhile stays there: what is under the last screen is looked at next, and the lock with it.
     if routes != before && look.routes.starts(with: before) { return }
     guard let route = look.routes.last else { return }
-    if models[route]?.show(look.screen) != true {
-      models[route] = ScreenModel(look.screen, shell: self, route: route)
+    if models[route]?.show(look.drawn.screen) != true {
+      models[route] = ScreenModel(look.drawn.screen, shell: self, route: route)
     }
     // Under the lock the others wait, with what is typed on them, for whoever unlocks.
     models = models.filter { look.routes.contains($0.key) }
-    screen = look.screen
+    (screen, drawn) = (look.drawn.screen, look.drawn.drawn)
     routes = look.routes
     written = look.written
     words = look.words
     // Nothing lies over the lock, and no camera runs on behind it.
-    if case .lock(let lock) = look.screen, lock.locked { fieldScan = nil }
+    if case .lock(let lock) = look.drawn.screen, lock.locked { fieldScan = nil }
     if models[route]?.tap.wantsPosition == true { platform.prepare() }
   }
 
@@ -446,22 +449,22 @@ public final class AppShell: Shell {
 private struct Look: Sendable {
   let routes: [Route]
   let written: [String]
-  let screen: Screen
+  let drawn: Drawn
   let words: ShellWords
 
   static func at(_ to: [Route], _ app: any FettleAppProtocol) throws -> Look {
     guard let last = to.last else { return try at([app.start()], app) }
-    do { return Look(to, try app.screen(route: last), app) } catch FettleError.Failed("locked", _, _) {
-      return Look(to.filter { $0 != .lock } + [.lock], try app.screen(route: .lock), app)
+    do { return Look(to, try app.draw(route: last), app) } catch FettleError.Failed("locked", _, _) {
+      return Look(to.filter { $0 != .lock } + [.lock], try app.draw(route: .lock), app)
     } catch FettleError.Failed("not_enrolled", _, _) where app.start() != last {
       // The phone was wiped, or is another person's: nothing of before stands any more.
       return try at([app.start()], app)
     }
   }
 
-  private init(_ routes: [Route], _ screen: Screen, _ app: any FettleAppProtocol) {
+  private init(_ routes: [Route], _ drawn: Drawn, _ app: any FettleAppProtocol) {
     self.routes = routes
-    self.screen = screen
+    self.drawn = drawn
     // The lock itself is no place to come back to.
     written = routes.filter { $0 != .lock }.map { routeText(route: $0) }
     words = shellWords(language: app.language())

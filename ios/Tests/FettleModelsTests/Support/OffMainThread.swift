@@ -26,15 +26,24 @@ final class OffMainThread: FettleApp, @unchecked Sendable {
   }
   private var gone = false
 
+  /// The drawings that acts brought back.
+  var drawings: [String] { lock.withLock { brought } }
+  private var brought: [String] = []
+  private func noteAct(_ drawn: String) { lock.withLock { brought.append(drawn) } }
+
   override func start() -> Route {
     off()
     return wiped ? .enrol : super.start()
   }
   override func screen(route: Route) throws -> Screen {
     off()
+    return try super.screen(route: route)
+  }
+  override func draw(route: Route) throws -> Drawn {
+    off()
     slow.wait(route)
     if wiped && route != .enrol { throw FettleError.Failed(code: "not_enrolled", text: "not enrolled", field: nil) }
-    return try super.screen(route: route)
+    return try super.draw(route: route)
   }
   override func page(route: Route, section: String, cursor: String) throws -> Section {
     off()
@@ -44,9 +53,10 @@ final class OffMainThread: FettleApp, @unchecked Sendable {
     off()
     return super.language()
   }
-  override func act(action: Action, entries: [Entry]) throws -> Outcome {
+  override func act(action: Action, entries: [Entry], drawn: String) throws -> Outcome {
     off()
-    return try super.act(action: action, entries: entries)
+    noteAct(drawn)
+    return try super.act(action: action, entries: entries, drawn: drawn)
   }
   override func keep(route: Route, entries: [Entry]) throws {
     off()
