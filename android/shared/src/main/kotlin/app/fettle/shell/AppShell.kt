@@ -8,6 +8,7 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.graphics.ImageBitmap
 import app.fettle.core.Action
 import app.fettle.core.Button
+import app.fettle.core.Drawn
 import app.fettle.core.Entry
 import app.fettle.core.MapPoint
 import app.fettle.core.Outcome
@@ -75,6 +76,12 @@ class AppShell(
     var screen: Screen? by mutableStateOf(null)
         private set
 
+    /** Which drawing of the core [screen] is: goes back to it with each tap. */
+    private var drawn = ""
+
+    /** The drawing that [asked] came from: the screen under it may have been drawn anew. */
+    private var askedOn = ""
+
     /** What the last tap told in passing; taken away by [told]. */
     var notice: String? by mutableStateOf(null)
         private set
@@ -83,9 +90,12 @@ class AppShell(
     var handedOver: String? by mutableStateOf(null)
         private set
 
-    /** Long work is under way. */
-    var busy: Boolean by mutableStateOf(false)
-        private set
+    /** Long work is under way, or the place of the phone is looked for. */
+    val busy: Boolean
+        get() = working || locating
+
+    private var working by mutableStateOf(false)
+    private var locating by mutableStateOf(false)
 
     /** A field that waits for a code; its scanner lies over the screen. */
     var fieldScan: ((String) -> Unit)? by mutableStateOf(null)
@@ -132,6 +142,7 @@ class AppShell(
     override fun ask(button: Button, beside: List<Entry>) {
         // What was refused before is not about this.
         refusal = null
+        askedOn = drawn
         asked = Asked(button, beside)
     }
 
@@ -145,11 +156,23 @@ class AppShell(
     /** A tap is on its way to the core: a second one on the same button, before the screen has changed, is none. */
     private var acting = false
 
-    override fun act(action: Action, entries: List<Entry>) = tapped { withContext(io) { app.act(action, entries) } }
+    override fun act(action: Action, entries: List<Entry>) = act(action) { entries }
 
-    override fun actHere(action: Action, entries: List<Entry>) = tapped {
-        val place = platform.here()?.let { Entry("position", it) }
-        withContext(io) { app.act(action, entries + listOfNotNull(place)) }
+    override fun actHere(action: Action, entries: List<Entry>) = act(action) { entries + here() }
+
+    private suspend fun here(): List<Entry> {
+        locating = true
+        try {
+            return listOfNotNull(platform.here()?.let { Entry("position", it) })
+        } finally {
+            locating = false
+        }
+    }
+
+    private fun act(action: Action, then: () -> Unit = {}, entries: suspend () -> List<Entry>) {
+        // What the user saw: what is drawn meanwhile counts as not seen.
+        val seen = if (asked == null) drawn else askedOn
+        tapped(then) { entries().let { withContext(io) { app.act(action, it, seen) } } }
     }
 
     private fun tapped(then: () -> Unit = {}, work: suspend () -> Outcome) {
@@ -218,7 +241,7 @@ class AppShell(
     override fun photo(purpose: PhotoFor, photo: Taken, caption: String) {
         val handed = PhotoAction.Taken(photo.bytes, photo.marks.asStrokes())
         // It stays on the glass until the core has it: what was refused is not lost.
-        tapped({ taken = null }) { withContext(io) { app.act(Action.Photo(purpose, handed), listOf(Entry("caption", caption))) } }
+        act(Action.Photo(purpose, handed), { taken = null }) { listOf(Entry("caption", caption)) }
     }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = withContext(io) { platform.decode(bytes) }
@@ -306,12 +329,12 @@ class AppShell(
 
     /** Long work waits for other long work only: the screens can be used meanwhile. */
     private fun start(work: Work) {
-        busy = true
+        working = true
         inTurn(longWork) {
             try {
                 long(work)
             } finally {
-                busy = false
+                working = false
             }
         }
     }
@@ -342,14 +365,19 @@ class AppShell(
         // Under the lock it waits for whoever unlocks.
         if (look.routes.none { it is Route.Photo }) taken = null
         // What was typed into it is kept by the core, for when its button is tapped again.
-        if (look.routes.last() != routes.last()) asked = null
-        screen = look.screen
+        if (look.routes.last() != routes.last()) {
+            asked = null
+            // No scanner lies over a screen that did not open it, such as the lock.
+            fieldScan = null
+        }
+        screen = look.drawn.screen
+        drawn = look.drawn.drawn
         routes = look.routes
         written = look.written
         words = look.words
     }
 
-    private class Look(val routes: List<Route>, val screen: Screen, val words: ShellWords) {
+    private class Look(val routes: List<Route>, val drawn: Drawn, val words: ShellWords) {
         // The lock itself is no place to come back to.
         val written = routes.filter { it != Route.Lock }.map(::routeText)
     }
@@ -357,10 +385,10 @@ class AppShell(
     /** The screen at the end of [to], or the lock over it. */
     private fun look(to: List<Route>): Look =
         try {
-            Look(to, app.screen(to.last()), shellWords(app.language()))
+            Look(to, app.draw(to.last()), shellWords(app.language()))
         } catch (refused: FettleException.Failed) {
             if (refused.code != "locked") throw refused
-            Look(to.filter { it != Route.Lock } + Route.Lock, app.screen(Route.Lock), shellWords(app.language()))
+            Look(to.filter { it != Route.Lock } + Route.Lock, app.draw(Route.Lock), shellWords(app.language()))
         }
 
     /** How much is on its way to the core and back. Nothing is: what is shown is what is. */

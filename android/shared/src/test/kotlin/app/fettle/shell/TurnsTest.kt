@@ -7,6 +7,7 @@ import androidx.compose.ui.test.assertIsDisplayed
 import androidx.compose.ui.test.junit4.createComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import app.fettle.core.Action
+import app.fettle.core.Button
 import app.fettle.core.Entry
 import app.fettle.core.LockAction
 import app.fettle.core.Route
@@ -70,6 +71,26 @@ class TurnsTest {
         withContext(Dispatchers.IO) { while (withContext(ui) { shell.underWay } > 0) Thread.sleep(10) }
         assertEquals(listOf(first, Route.Settings), shell.routes)
         ui.close()
+    }
+
+    @Test
+    fun aTapGoesBackWithTheDrawingThatTheUserSaw() {
+        val core = Between(open(temporary.newFolder("phone")))
+        val shell = shell(core)
+        val tap = Action.Go(Route.Settings)
+        val ask = Button("b", "b", tap, true, "", false, false, "", emptyList())
+        shell.refresh()
+        shell.ask(ask, emptyList())
+        // A session brought something while the asking lay over the screen.
+        shell.refresh()
+        shell.act(tap, emptyList())
+        assertEquals(Route.Settings, shell.routes.last())
+        shell.back()
+        shell.act(tap, emptyList())
+        val (first, second) = core.drawings
+        assertTrue("$first, $second", first.isNotEmpty() && second.isNotEmpty())
+        val number = { drawn: String -> drawn.substringAfter('.').toInt() }
+        assertEquals("the asking's own, of the drawings: one before, one under it, one of the settings, one of going back", 3, number(second) - number(first))
     }
 
     @Test
@@ -157,6 +178,11 @@ class TurnsTest {
         val folder = temporary.newFolder("phone")
         val entries = listOf("old" to "", "pin" to "246813", "again" to "246813", "minutes" to "5").map { Entry(it.first, it.second) }
         open(folder).apply { act(Action.Lock(LockAction.SET), entries) }
+        val before = shell(Between(opened.single()))
+        before.open(Route.Settings)
+        before.scan {}
+        before.act(Action.Lock(LockAction.LOCK_NOW), emptyList())
+        assertNull("the scanner over a field goes when the lock falls", before.fieldScan)
         opened.removeLast().destroy()
         val shell = shell(Between(open(folder)))
         compose.setContent { FettleTheme(dark = false) { AppHost(shell) } }

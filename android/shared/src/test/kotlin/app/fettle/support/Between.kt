@@ -1,8 +1,12 @@
 package app.fettle.support
 
+import app.fettle.core.Action
+import app.fettle.core.Drawn
+import app.fettle.core.Entry
+import app.fettle.core.Outcome
 import app.fettle.core.Route
-import app.fettle.core.Screen
 import app.fettle.ffi.FettleAppInterface
+import java.util.concurrent.CopyOnWriteArrayList
 
 /** A core with the test between it and the shell: what it is asked can be held up, refused or answered otherwise. */
 class Between(private val app: FettleAppInterface) : FettleAppInterface by app {
@@ -11,9 +15,17 @@ class Between(private val app: FettleAppInterface) : FettleAppInterface by app {
     @Volatile var resumed: () -> Unit = { app.resume() }
     @Volatile var paused: () -> Unit = { app.pause() }
 
-    override fun screen(route: Route): Screen {
+    override fun draw(route: Route): Drawn {
         looked(route)
-        return app.screen(route)
+        return app.draw(route)
+    }
+
+    /** The drawings that taps came with. */
+    val drawings = CopyOnWriteArrayList<String>()
+
+    override fun act(action: Action, entries: List<Entry>, drawn: String): Outcome {
+        drawings += drawn
+        return app.act(action, entries, drawn)
     }
 
     override fun picture(hash: String) = pictures(hash)
