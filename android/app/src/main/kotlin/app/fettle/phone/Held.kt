@@ -111,7 +111,8 @@ class Held : ViewModel() {
     private fun open(parts: Parts, core: () -> FettleAppInterface) {
         viewModelScope.launch {
             try {
-                val begin = withContext(Dispatchers.IO) { Begin.of(core(), before) }
+                // The process may be older than the screens: after a run in the background the core is there, and closed.
+                val begin = withContext(Dispatchers.IO) { core().let { parts.awake.during(it) { Begin.of(it, before) } } }
                 failure = null
                 val opened = AppShell(begin, parts.platform, viewModelScope, Dispatchers.IO, parts.shared, parts.background::wanted, parts.awake)
                 opened.resume()

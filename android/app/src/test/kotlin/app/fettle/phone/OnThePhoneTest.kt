@@ -195,6 +195,18 @@ class OnThePhoneTest {
     }
 
     @Test
+    fun whoLeavesForGoodAndComesBackInTheSameProcessSeesTheirDay() {
+        val (stage, hand) = joined("en")
+        hand.scenario.close()
+        pumped("the core is paused") { !isOpen() }
+        val again = Hand(compose, ActivityScenario.launch(MainActivity::class.java))
+        again.use {
+            again.until("the jobs come") { again.shown("row-${stage["job"]}") }
+            assertEquals(Route.Today, again.shell.routes.single())
+        }
+    }
+
+    @Test
     fun remindersAreShownOnceAndTakenAwayWhenTheyAreOver() {
         val reminders = PhoneReminders(app, Asking()) { false }
         val manager = app.getSystemService(NotificationManager::class.java)
