@@ -102,6 +102,7 @@ pub(crate) fn card_choices(view: &View<'_>) -> Result<Vec<(String, String)>, Pro
     Ok(choices)
 }
 
+/// Pictures are looked at before anything is decided: many frames hold no code, and nobody waits for those.
 pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form: Form<'_>) -> Result<Outcome, Problem> {
     let decoded = match action {
         ScanAction::Frame { width, height, stride, luma, thorough } => {
@@ -115,18 +116,22 @@ pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form:
             }
             found
         }
-        ScanAction::Typed => return typed(view, purpose, form.required("code")?, None),
-        ScanAction::Chosen { code, part } => return typed(view, purpose, code, part.as_deref()),
-        ScanAction::BindPart { code } => return bind(view, purpose, code, form),
+        ScanAction::Typed => return view.decide(|view| typed(view, purpose, form.required("code")?, None)),
+        ScanAction::Chosen { code, part } => return view.decide(|view| typed(view, purpose, code, part.as_deref())),
+        ScanAction::BindPart { code } => return view.decide(|view| bind(view, purpose, code, form)),
     };
-    let codes = decoded.iter().filter_map(|code| ReadCode::decoded(code, view.words.now.year())).collect();
+    let year = view.words.now.year();
+    let codes: Vec<ReadCode> = decoded.iter().filter_map(|code| ReadCode::decoded(code, year)).collect();
+    if codes.is_empty() {
+        return Ok(Outcome::default());
+    }
     let seen = matches!(action, ScanAction::Frame { .. });
-    match known::pick(view, codes)? {
+    view.decide(|view| match known::pick(view, codes)? {
         Picked::Nothing => Ok(Outcome::default()),
         Picked::One(code) => go(view, purpose, &code, None, seen),
         Picked::Ask(_) if *purpose == ScanFor::Enrol => Err(Problem::error("enrol_not_a_link")),
         Picked::Ask(codes) => Ok(Outcome::to(Route::Scan { purpose: purpose.clone(), unknown: Some(several(&codes)) })),
-    }
+    })
 }
 
 /// What of the codes in a camera frame a field gets.

@@ -37,8 +37,8 @@ impl Tap {
     }
 }
 
-/// Does what was tapped: looks, decides and records in one transaction. What puts files first does so itself, and what records nothing, or
-/// asks the person or the network, holds nobody up.
+/// Does what was tapped: looks, decides and records in one transaction. What puts files or looks at a picture first does so itself, and
+/// what records nothing, or asks the person or the network, holds nobody up.
 pub(crate) fn carry_out(view: &View<'_>, action: &Action, entries: &[Entry]) -> Result<Outcome, Problem> {
     let by_itself = matches!(
         action,
@@ -48,6 +48,7 @@ pub(crate) fn carry_out(view: &View<'_>, action: &Action, entries: &[Entry]) -> 
             | Action::Sync { .. }
             | Action::Enrol { .. }
             | Action::Go { .. }
+            | Action::Scan { .. }
     );
     if by_itself {
         return action::act(view, action, Form(entries));
