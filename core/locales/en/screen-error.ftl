@@ -5,6 +5,7 @@ error-enrol-plain-address = This address would send everything readable to all o
 error-field-missing = This has to be filled in.
 error-field-unreadable = This could not be read. Please check it.
 error-code-without-serial = { $code } says which kind of part it is, not which piece. Scan or type the serial number.
+error-number-ambiguous = “{ $typed }” can be read as two different numbers. Write it without a comma: 1200, or 1.2.
 error-id-unreadable = This was not found. Go back and open it again.
 error-bag-missing = There is no bag in your name yet. Ask the administrator to make one.
 error-checklist-not-here = This checklist is not on the phone yet. Sync first.

@@ -5,6 +5,7 @@ error-enrol-plain-address = 用这个地址，途中任何人都能看到传输�
 error-field-missing = 此项必填。
 error-field-unreadable = 填写有误，请检查。
 error-code-without-serial = { $code } 只表示备件种类，不是单件的序列号。请扫描或输入序列号。
+error-number-ambiguous = “{ $typed }”可读成两个不同的数。请不要用逗号：写 1200 或 1.2。
 error-id-unreadable = 找不到这一项，请返回后重新打开。
 error-bag-missing = 你名下还没有备件包。请管理员先建一个。
 error-checklist-not-here = 手机上还没有这份检查表。请先同步。

@@ -24,12 +24,31 @@ impl Form<'_> {
             text => Ok(text),
         }
     }
-    /// The value of `key` read as `T`; `None` when it was left out.
+    /// The value of `key` read as `T`; `None` when it was left out. Full-width digits are digits.
     pub fn read<T: FromStr>(&self, key: &str) -> Result<Option<T>, Problem> {
         match self.text(key) {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| Problem::error("field_unreadable").at(key)),
+            text => text
+                .parse()
+                .or_else(|_| half_width(text).parse())
+                .map(Some)
+                .map_err(|_| Problem::error("field_unreadable").at(key)),
         }
+    }
+    /// A number with a point as the decimal mark. A comma is what many keyboards give for it; but `1,200` is twelve hundred to one reader
+    /// and one and a fifth to another, and is never guessed.
+    ///
+    /// # Errors
+    /// `number_ambiguous` for a comma with exactly three digits behind it, and for more marks than a decimal number has.
+    pub fn decimal(&self, key: &str) -> Result<String, Problem> {
+        let text = half_width(self.required(key)?);
+        let Some((whole, part)) = text.split_once(',') else { return Ok(text) };
+        let marks = |s: &str| s.contains([',', '.']);
+        let grouped = part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+        if marks(whole) || marks(part) || grouped {
+            return Err(Problem::error("number_ambiguous").with("typed", &text).at(key));
+        }
+        Ok(format!("{whole}.{part}"))
     }
     /// As [`Self::read`], but it has to be there.
     pub fn need<T: FromStr>(&self, key: &str) -> Result<T, Problem> {
@@ -46,8 +65,8 @@ impl Form<'_> {
     /// An amount of money with at most two digits behind the point, in minor units.
     pub fn minor_units(&self, key: &str) -> Result<i64, Problem> {
         let unreadable = || Problem::error("field_unreadable").at(key);
-        let text = self.required(key)?;
-        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let text = self.decimal(key)?;
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
         let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         if whole.is_empty() || whole.len() > 12 || part.len() > 2 || !digits(whole) || !digits(part) {
             return Err(unreadable());
@@ -57,8 +76,8 @@ impl Form<'_> {
     /// An amount with at most three digits behind the point, in thousandths of its unit; zero or more.
     pub fn thousandths(&self, key: &str) -> Result<i64, Problem> {
         let unreadable = || Problem::error("field_unreadable").at(key);
-        let text = self.required(key)?;
-        let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+        let text = self.decimal(key)?;
+        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
         let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         if whole.is_empty() || whole.len() > 12 || part.len() > 3 || !digits(whole) || !digits(part) {
             return Err(unreadable());
@@ -76,6 +95,16 @@ impl Form<'_> {
         let local = NaiveDateTime::parse_from_str(text, LOCAL_TIME).map_err(|_| unreadable())?;
         Ok(zone.from_local_datetime(&local).earliest().ok_or_else(unreadable)?.with_timezone(&Utc))
     }
+}
+
+/// Full-width digits, letters and marks, and the minus of typesetters, as the ones of ASCII: the same number, typed with a Chinese keyboard.
+fn half_width(text: &str) -> String {
+    let half = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{2212}' => '-',
+        other => other,
+    };
+    text.chars().map(half).collect::<String>().trim().to_owned()
 }
 
 /// How a local time is written in a field.

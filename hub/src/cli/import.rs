@@ -44,6 +44,9 @@ impl Import {
             import::import(&hub, hub.ledger.system(), &files, self.partial).await?
         };
         tell(&plan, lang);
+        if !self.preview {
+            crate::lists::publish_shipped(&hub.ledger).await?;
+        }
         if done {
             hub.accounts.audit.note(Note::new(Action::Imported)).await?;
         }

@@ -34,6 +34,7 @@ impl Passwd {
             let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
             let person = hub.enter_administrator(name, &self.login).await?;
             hub.accounts.set_password(person, password).await?;
+            crate::lists::publish_shipped(&hub.ledger).await?;
         } else {
             let accounts = hub::accounts_of(&self.data, Clock::system()).await?;
             let unknown = || HubError::from(Fault::bad("login_unknown").with("login", &self.login));

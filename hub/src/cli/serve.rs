@@ -66,6 +66,7 @@ impl Serve {
         if scheme == "http" && !self.bind.is_loopback() {
             tracing::warn!("without TLS beyond this machine, as told");
         }
+        crate::lists::publish_shipped(&hub.ledger).await?;
         hub.set_front(front).await?;
         let listener = TcpListener::bind(SocketAddr::new(self.bind, self.port)).await?;
         // The one line on standard output: whoever starts a hub reads its address here.

@@ -3,7 +3,7 @@
 use super::error::DemoError;
 use crate::hub::Hub;
 use crate::import::{self, Files};
-use fettle_core::domain::checks::{Checklist, commands, shipped};
+use crate::lists::publish_shipped;
 use fettle_core::domain::ids::{CardId, EquipmentId, SiteId};
 use fettle_core::domain::parts::Card;
 use fettle_core::domain::people::{Account, Actor, Person};
@@ -52,11 +52,7 @@ impl Company {
         for (person, _) in company.people.values() {
             hub.accounts.set_password(*person, password).await?;
         }
-        let admin = company.actor(hub, "admin").await?;
-        for list in shipped() {
-            let drafts = commands::publish(&Checklist::default(), &admin, list.clone())?;
-            hub.ledger.record(admin.person, drafts).await?;
-        }
+        publish_shipped(&hub.ledger).await?;
         Ok(company)
     }
 

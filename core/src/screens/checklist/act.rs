@@ -72,11 +72,7 @@ fn value(view: &View<'_>, kind: &Kind, form: Form<'_>) -> Result<Value, Problem>
     Ok(match kind {
         Kind::PassFail => Value::PassFail(form.choice("answer", Verdict::from_code)?),
         Kind::Choice { .. } => Value::Choice(form.required("answer")?.to_owned()),
-        // A comma is what many keyboards give for the decimal mark.
-        Kind::Number { .. } => {
-            let text = form.required("answer")?.replace(',', ".");
-            Value::Number(text.parse::<Decimal>().map_err(|_| unreadable())?)
-        }
+        Kind::Number { .. } => Value::Number(form.decimal("answer")?.parse::<Decimal>().map_err(|_| unreadable())?),
         Kind::Duration { .. } => {
             let minutes: u32 = form.need("answer")?;
             Value::Duration(minutes.checked_mul(60).ok_or_else(unreadable)?)

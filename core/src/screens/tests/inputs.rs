@@ -190,9 +190,31 @@ fn a_number_is_read_with_a_comma_and_refused_as_words() {
     let action = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: item.slot.clone() } };
     let words = phone.app().act(&action, &entries(&[("answer", "about three")]));
     assert_eq!(code(words), ("field_unreadable".into(), Some("answer".into())));
-    phone.app().act(&action, &entries(&[("answer", "3,2"), ("remark", "dry soil")])).unwrap();
-    let answer = check(&phone, &id);
-    assert_eq!(answer.answer(&item.slot.parse().unwrap()).unwrap().value.text(), "3.2");
+    let given = |typed: &str| {
+        let told = phone.app().act(&action, &entries(&[("answer", typed), ("remark", "dry soil")]));
+        let answer = check(&phone, &id).answer(&item.slot.parse().unwrap()).map(|answer| answer.value.text());
+        (told.err().map(|e| e.code), answer.unwrap_or_default())
+    };
+    assert_eq!(given("3,2"), (None, "3.2".into()));
+    // Never silently another number: "1,200" passed a limit of 4 as 1.2.
+    for two_readings in ["1,200", "1.200,5", "1,200.5", "1,200,300", "１，２００"] {
+        assert_eq!(given(two_readings), (Some("number_ambiguous".into()), "3.2".into()), "{two_readings}");
+    }
+    assert_eq!(given("３．５"), (None, "3.5".into()));
+    assert_eq!(given("3，7"), (None, "3.7".into()));
+    assert_eq!(given("1.200"), (None, "1.2".into()));
+}
+
+#[test]
+fn no_number_field_reads_another_number_than_was_typed() {
+    let form = |value: &str| vec![Entry::new("n", value)];
+    let money = |value: &str| crate::screens::form::Form(&form(value)).minor_units("n").ok();
+    let amount = |value: &str| crate::screens::form::Form(&form(value)).thousandths("n").ok();
+    let whole = |value: &str| crate::screens::form::Form(&form(value)).need::<u32>("n").ok();
+    assert_eq!((money("1,200"), amount("1,200"), whole("1,200")), (None, None, None));
+    assert_eq!((money("1.200,50"), amount("1,200.5"), whole("1.200")), (None, None, None));
+    assert_eq!((money("１２．５"), amount("１２．５"), whole("１２")), (Some(1_250), Some(12_500), Some(12)));
+    assert_eq!((money("12,5"), amount("12,5"), whole("12,5")), (Some(1_250), Some(12_500), None));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use chrono_tz::Tz;
-use fettle_core::domain::checks::{Check, Checklist, Definition, Entry, Item, Kind, Slot, Value, shipped};
+use fettle_core::domain::checks::{Check, Checklist, Definition, Entry, Item, Kind, Slot, Value};
 use fettle_core::text::text_with;
 
 /// One filling of a list.
@@ -40,11 +40,10 @@ pub(super) struct ItemView {
     pub remark: String,
 }
 
-/// The definition that a check goes by: as published here, else as shipped.
+/// The definition that a check goes by, as published here.
 pub(super) async fn definition(ledger: &Ledger, check: &Check) -> Result<Option<Definition>, HubError> {
     let Some(id) = check.checklist() else { return Ok(None) };
-    let published = ledger.get::<Checklist>(id.uuid()).await?.and_then(|folded| folded.state.definition);
-    Ok(published.or_else(|| shipped().iter().find(|list| list.id() == id).cloned()))
+    Ok(ledger.get::<Checklist>(id.uuid()).await?.and_then(|folded| folded.state.definition))
 }
 
 /// The view of a check.
