@@ -37,15 +37,16 @@ impl PaperFault {
     }
 }
 
-/// Every photo that a sheet of the job may name, by its hash: evidence, photos of the record, of costs, of checks.
+/// Every photo that a sheet of the job may name, by its hash: of its report, evidence, photos of the record, of costs, of checks.
 fn photos<'a>(job: &'a Job, checks: &'a [(Uuid, Folded<Check>)]) -> BTreeMap<String, &'a Photo> {
+    let reported = job.report.iter().flat_map(|report| &report.what.photos);
     let evidence = job.evidence.iter().flat_map(|fact| &fact.what.photos);
     let own = job.photos.iter().map(|fact| &fact.what.photo);
     let costs = job.costs.iter().flat_map(|fact| &fact.what.photos);
     let entries = checks.iter().flat_map(|(_, check)| check.state.entries.values());
     let answers = entries.filter_map(|entry| entry.get().and_then(|entry| entry.answer()));
     let answers = answers.flat_map(|answer| &answer.photos);
-    own.chain(evidence).chain(costs).chain(answers).map(|photo| (photo.blob.hash.to_string(), photo)).collect()
+    own.chain(reported).chain(evidence).chain(costs).chain(answers).map(|photo| (photo.blob.hash.to_string(), photo)).collect()
 }
 
 /// Whether a picture was named for the job or a check of it, by somebody who had it.
@@ -88,7 +89,8 @@ async fn pictures(hub: &Hub, id: JobId, job: &Job, sheet: &Sheet) -> Result<Vec<
 pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, address: &str) -> Result<Paper, PaperFault> {
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     let signed = &job.current_sheet().ok_or(PaperFault::NoSheet)?.signed;
-    let sheet = Sheet::parse(signed.sheet.as_bytes()).map_err(PaperError::from)?;
+    let text = signed.sheet.text().map_err(PaperError::from)?.into_owned();
+    let sheet = Sheet::parse(text.as_bytes()).map_err(PaperError::from)?;
     let thumbnails = pictures(hub, id, &job, &sheet).await?;
     let strokes = match &signed.strokes {
         Some(blob) if hub.blobs.belongs::<Job>(blob.hash, id.uuid()).await? => Some(hub.blobs.read(blob.hash).await?),
@@ -99,7 +101,7 @@ pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, addre
     let key = hub.key().seed();
     let draw = move |fonts: &Fonts| {
         let input = ReportInput {
-            sheet_json: signed.sheet.as_bytes(),
+            sheet_json: text.as_bytes(),
             signature: &signed.signature,
             strokes_json: strokes.as_deref(),
             photos: &thumbnails,

@@ -271,6 +271,8 @@ impl TestHub {
             equipment: Vec::new(),
             entitlement: None,
             origin: None,
+            photos: Vec::new(),
+            follows: None,
         };
         Draft::new(job.into(), &JobEvent::Reported(report))
     }

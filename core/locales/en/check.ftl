@@ -27,4 +27,5 @@ refusal-check-repair-open = A repair was opened for this item already.
 
 flag-check-started-twice = This check began twice, differently.
 flag-check-answered-late = An item was answered after the check was completed.
+flag-check-skipped-late = An item was left out after the check was completed.
 flag-checklist-published-twice = Two different contents of one version of a checklist; the first one published counts.

@@ -11,6 +11,7 @@ job-status-working = Working
 job-status-waiting-parts = Waiting for parts
 job-status-waiting-customer = Waiting for the customer
 job-status-completed = Done, to be signed
+job-status-solved-remotely = Solved remotely
 job-status-signed = Signed
 job-status-called-back = Called back
 job-status-closed = Closed
@@ -44,6 +45,7 @@ job-field-plan = Plan
 job-field-visit = Time of the visit
 job-field-assignment = Who goes
 job-field-cause = Cause
+job-field-repeat = What the repeat is put down to
 
 refusal-job-unknown = The report of this job is not here.
 refusal-job-closed = The job is closed.
@@ -62,6 +64,8 @@ refusal-text-missing = Please fill in { $field ->
     [spoke_with] whom you spoke with
     [decision] what was decided
     [paper] what the paper says
+    [gone] whether the fault is gone
+    [confirmed_by] who at the customer's said that it is solved
     [backup_by] who at the customer's decided about the backup
     [work] what was done
     [wait] what is waited for
@@ -100,6 +104,11 @@ refusal-part-unknown = There is no record of this replacement.
 refusal-part-swapped-back = This replacement was undone before.
 refusal-work-backwards = The work ends before it begins.
 refusal-already-completed = The work is done already.
+refusal-job-at-work = People who are out for this job now: { $count }. Say that you know it before you cancel.
+refusal-work-on-site = Work on site has begun; the customer signs for it there.
+refusal-solved-remotely = The job was solved remotely; there is no sheet to sign.
+refusal-fault-not-gone = The last return call said that the fault is not gone, and no job goes on with it. Call back again.
+refusal-repeat-not-attributed = This job goes on with a fault that was not gone. Say first what the repeat is put down to.
 refusal-not-waiting = The job is not waiting.
 refusal-help-call-unknown = There is no record of this call for help.
 refusal-amount-invalid = This is no valid amount.
@@ -127,3 +136,10 @@ flag-work-after-signing = Work was recorded after signing; it is not on the sign
 flag-work-after-cancelling = Work was recorded after the job was cancelled.
 flag-work-after-closing = Work was recorded after the job was closed.
 flag-work-not-on-sheet = Work that the signer had not seen is not on the signed sheet.
+flag-completed-twice = The work was recorded as done twice, with different results; the sheet shows the first.
+flag-remote-and-on-site = Solved remotely and worked on at the site, without knowing of each other. The sheet has to be signed.
+flag-cancelled-at-work = Cancelled while somebody was out for it whom the desk did not know of.
+flag-signed-twice = Two sheets were signed for revision { $revision }; the later one counts.
+flag-signed-after-closing = A sheet was signed after the job was closed.
+flag-amended-after-closing = The sheet was amended after the job was closed; the new revision has to be looked at.
+flag-closed-unsigned = Closed although the customer has not answered to the current sheet.

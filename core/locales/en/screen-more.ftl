@@ -147,5 +147,7 @@ screen-stocktake-booked = { $count ->
 
 screen-reminder-visit = Visit soon
 screen-reminder-visit-text = { $time }: { $whose }
+screen-reminder-cancelled = The job that you are out for was cancelled
+screen-reminder-cancelled-text = { $whose }: { $reason }
 screen-reminder-paper = A paper is due
 screen-reminder-stuck = Work is not sent

@@ -116,6 +116,7 @@ screen-photo-caption = Caption
 screen-photo-taken = Photos so far
 screen-photo-none = No photos yet.
 screen-photo-kept = Photo saved
+screen-photo-place = (position of the phone, measured with the photo)
 # Scan.
 screen-scan-title = Scan
 screen-scan-help-find = Point at the code of a job, a machine or a part.

@@ -27,4 +27,5 @@ refusal-check-repair-open = 该检查项已经开了维修工单。
 
 flag-check-started-twice = 同一份检查有两次不同的开始记录。
 flag-check-answered-late = 检查完成之后又填写了检查项。
+flag-check-skipped-late = 检查完成之后又跳过了检查项。
 flag-checklist-published-twice = 同一版本的检查表有两份不同的内容，以先发布的为准。

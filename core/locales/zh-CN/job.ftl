@@ -11,6 +11,7 @@ job-status-working = 处理中
 job-status-waiting-parts = 等待备件
 job-status-waiting-customer = 等待客户
 job-status-completed = 已完工，待签字
+job-status-solved-remotely = 已远程解决
 job-status-signed = 已签字
 job-status-called-back = 已回访
 job-status-closed = 已关闭
@@ -44,6 +45,7 @@ job-field-plan = 计划
 job-field-visit = 上门时间
 job-field-assignment = 派工人员
 job-field-cause = 故障原因
+job-field-repeat = 返修归因
 
 refusal-job-unknown = 找不到该工单的报修记录。
 refusal-job-closed = 工单已关闭。
@@ -62,6 +64,8 @@ refusal-text-missing = 请填写{ $field ->
     [spoke_with] 回访对象
     [decision] 处理意见
     [paper] 单据内容
+    [gone] 故障是否消除
+    [confirmed_by] 客户方确认解决的人
     [backup_by] 决定备份事宜的客户姓名
     [work] 工作内容
     [wait] 等待什么
@@ -100,6 +104,11 @@ refusal-part-unknown = 没有这次更换的记录。
 refusal-part-swapped-back = 这次更换已经换回。
 refusal-work-backwards = 工作的结束时间早于开始时间。
 refusal-already-completed = 工作已经登记完成。
+refusal-job-at-work = 有 { $count } 人正为此工单外出或在现场。请先勾选“已知道”，再取消。
+refusal-work-on-site = 现场工作已经开始，请由客户在现场签字。
+refusal-solved-remotely = 工单已远程解决，没有服务单可签。
+refusal-fault-not-gone = 最近一次回访说故障仍在，也没有后续工单。请再次回访。
+refusal-repeat-not-attributed = 这是上次未消除故障的返修工单，请先填写返修归因。
 refusal-not-waiting = 工单没有在等待。
 refusal-help-call-unknown = 没有这次求助的记录。
 refusal-amount-invalid = 金额无效。
@@ -127,3 +136,10 @@ flag-work-after-signing = 签字之后又有工作记录，不在所签的服务
 flag-work-after-cancelling = 取消之后又有工作记录。
 flag-work-after-closing = 关闭之后又有工作记录。
 flag-work-not-on-sheet = 签字时还看不到的工作记录，不在所签的服务单上。
+flag-completed-twice = 完工登记了两次且结果不同，服务单上是第一次的。
+flag-remote-and-on-site = 远程解决与现场工作互不知情，需要签服务单。
+flag-cancelled-at-work = 取消时有人在外工作，而调度并不知道。
+flag-signed-twice = 第 { $revision } 次修订有两份签字，以后一份为准。
+flag-signed-after-closing = 关闭之后又签了服务单。
+flag-amended-after-closing = 关闭之后又修订了服务单，请核实新的修订。
+flag-closed-unsigned = 客户尚未对当前服务单签字，工单就被关闭。

@@ -143,5 +143,7 @@ screen-stocktake-booked = { $count ->
 
 screen-reminder-visit = 即将上门
 screen-reminder-visit-text = { $time }：{ $whose }
+screen-reminder-cancelled = 您正外出处理的工单已取消
+screen-reminder-cancelled-text = { $whose }：{ $reason }
 screen-reminder-paper = 单据待补
 screen-reminder-stuck = 记录未能上传

@@ -104,6 +104,7 @@ screen-photo-caption = 说明
 screen-photo-taken = 已拍照片
 screen-photo-none = 还没有照片。
 screen-photo-kept = 照片已保存
+screen-photo-place = （手机位置，拍照时测定）
 # 扫码。
 screen-scan-title = 扫码
 screen-scan-help-find = 对准工单、设备或备件上的码。

@@ -46,13 +46,17 @@ subjects! {
     PersonId => Person;
 }
 
-/// What an aggregate names that matters to filing: the hub keeps these to answer [`Lookup::naming`]. A job names only while it is open.
+/// What an aggregate names that matters to filing: the hub keeps these to answer [`Lookup::naming`]. A job names its site
+/// only while its people need it; its machines for good, so that a fault that comes back is found.
 pub fn links(state: &AnyFolded) -> BTreeSet<Subject> {
     match state {
         AnyFolded::Site(f) => f.state.customer.map(Into::into).into_iter().collect(),
         AnyFolded::Contract(f) => f.state.sites.iter().map(|site| (*site).into()).collect(),
         AnyFolded::Equipment(f) => f.state.site.map(Into::into).into_iter().collect(),
-        AnyFolded::Job(f) if f.state.is_open() => f.state.site().map(Into::into).into_iter().collect(),
+        AnyFolded::Job(f) => {
+            let site = f.state.site().filter(|_| f.state.is_live()).map(Into::into);
+            site.into_iter().chain(f.state.equipment().into_iter().map(Into::into)).collect()
+        }
         AnyFolded::Check(f) => f.state.job().map(Into::into).into_iter().collect(),
         AnyFolded::Movement(f) => {
             let places = f.state.details.iter().flat_map(|d| d.from.into_iter().chain(d.to));
@@ -153,7 +157,7 @@ fn of_site(site: &Subject, lookup: &dyn Lookup) -> BTreeSet<Stream> {
 fn site_streams(about: &Subject, site: &Site, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     let mut all: BTreeSet<Stream> = site.centre.map(centre).into_iter().collect();
     for job in lookup.naming(about, Job::KIND) {
-        if let Some(job) = lookup.state(&job).and_then(AnyFolded::as_job).filter(|job| job.is_open()) {
+        if let Some(job) = lookup.state(&job).and_then(AnyFolded::as_job).filter(|job| job.is_live()) {
             // A centre that works on another's site has to know it too.
             all.extend(job_streams(job));
         }

@@ -189,6 +189,13 @@ pub enum JobAction {
     },
     /// The work is done: `summary`.
     Complete,
+    /// Solved from afar: `channel`, `with`, `phone`, `done`; of a repair `cause`, `diagnosis`.
+    SolveRemotely,
+    /// The fault came back, and why: `reason`, `remark`.
+    Repeat {
+        /// The job that is repeated.
+        earlier: String,
+    },
 }
 
 /// Actions of the diagnosis screen.

@@ -72,7 +72,7 @@ fn outcome(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
         let detail = call.what.remark.clone();
         rows.push(Row { key: "call".into(), title: words.say(key), detail, tone, ..Row::default() });
     }
-    if known.job.repeat.is_some() {
+    if known.job.repeat.get().is_some() {
         let title = words.say("screen-case-repeat");
         rows.push(Row { key: "repeat".into(), title, tone: Tone::Warning, ..Row::default() });
     }

@@ -31,7 +31,8 @@ pub struct KnowledgeScreen {
 }
 
 /// States in which a job tells how it ended.
-const DONE: &[Status] = &[Status::Completed, Status::Signed, Status::CalledBack, Status::Closed];
+const DONE: &[Status] =
+    &[Status::Completed, Status::SolvedRemotely, Status::Signed, Status::CalledBack, Status::Closed];
 /// Jobs that are looked at for one page: where little fits, a page may be short and there is more behind it.
 const LOOKED_AT: usize = 500;
 /// Jobs that are read at once.

@@ -26,6 +26,7 @@ mod knowledge;
 mod known;
 mod lending;
 mod lock;
+mod measured;
 mod news;
 mod offer;
 mod outing;

@@ -7,12 +7,13 @@ use super::checklist::{self, Filling};
 use super::error::Problem;
 use super::form::Form;
 use super::job::{self, Known, thumbnail};
+use super::measured::Measured;
 use super::route::{PhotoFor, Route};
 use super::view::{View, id};
 use crate::domain::checks::{Kind, Slot, Value};
 use crate::domain::ids::{CheckId, EquipmentId, JobId};
 use crate::domain::jobs::{Evidence, Photo, PhotoAdded, commands};
-use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use fettle_media::PhotoOptions;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,9 @@ pub struct PhotoScreen {
     pub action: Action,
     /// Photos that are there already.
     pub taken: Section,
+    /// Whether the phone's own position belongs beside the file, if the shell may know: the entry `position`, measured now. It is written
+    /// into the picture, or that there is none.
+    pub position: bool,
 }
 
 /// What a photo belongs to, read.
@@ -77,8 +81,9 @@ pub(crate) fn show(view: &View<'_>, purpose: &PhotoFor) -> Result<PhotoScreen, P
     };
     let (text, rows): (String, Vec<Row>) = match &target {
         Target::Job(known) => {
-            let photos = known.job.photos.iter().map(|fact| row(&fact.what.photo));
-            (words.say("screen-photo-for-job"), photos.collect())
+            let reported = known.job.report.iter().flat_map(|report| &report.what.photos);
+            let photos = reported.chain(known.job.photos.iter().map(|fact| &fact.what.photo));
+            (words.say("screen-photo-for-job"), photos.map(row).collect())
         }
         Target::Evidence(known, equipment) => {
             let of = known.job.evidence.iter().filter(|fact| fact.what.equipment == *equipment);
@@ -95,7 +100,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &PhotoFor) -> Result<PhotoScreen, P
     Ok(PhotoScreen {
         head: job::head(view, known, words.say("screen-photo-title")),
         purpose: text,
-        watermark: if wants_watermark(known) { watermark(view, known, words.now).join("\n") } else { String::new() },
+        watermark: if wants_watermark(known) { shown_watermark(view, known) } else { String::new() },
         caption: Field::new("caption", words.say("screen-photo-caption"), FieldKind::Text),
         action: Action::Photo {
             purpose: purpose.clone(),
@@ -108,6 +113,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &PhotoFor) -> Result<PhotoScreen, P
             rows,
             empty: words.say("screen-photo-none"),
         },
+        position: wants_watermark(known),
     })
 }
 
@@ -115,19 +121,33 @@ fn wants_watermark(known: &Known) -> bool {
     known.contract.as_ref().is_some_and(|contract| contract.watermark)
 }
 
-/// Time, place and job, as burned into the picture: letters that every reader of the picture has.
-fn watermark(view: &View<'_>, known: &Known, at: DateTime<Utc>) -> Vec<String> {
-    let local = at.with_timezone(&known.zone);
-    let place = known
-        .site
-        .position
-        .map(|p| format!("{:.5} {:.5}", f64::from(p.lat_e6) / 1_000_000.0, f64::from(p.lon_e6) / 1_000_000.0));
+/// Time, place and job, as burned into the picture: letters that every reader of the picture has. The place is where the phone measured
+/// itself to be, how exactly and when; never where the site is on file, which would claim what nobody measured.
+fn watermark(view: &View<'_>, known: &Known, measured: Option<Measured>) -> Vec<String> {
+    let now = view.words.now.with_timezone(&known.zone);
+    let time = format!("{} {}", now.format("%Y-%m-%d %H:%M"), now.format("%:z"));
+    vec![time, place(measured, known.zone), marking(view, known)]
+}
+
+fn place(measured: Option<Measured>, zone: Tz) -> String {
+    let Some(Measured { position, at }) = measured else { return "POSITION NOT TAKEN".to_owned() };
+    let degrees = |e7: i32| f64::from(e7) / 10_000_000.0;
+    let accuracy = position.accuracy_m.map_or_else(|| "+-? m".to_owned(), |metres| format!("+-{metres} m"));
+    let time = at.map_or_else(String::new, |at| at.with_timezone(&zone).format(" %H:%M:%S").to_string());
+    format!("{:.5} {:.5} {accuracy}{time}", degrees(position.latitude_e7), degrees(position.longitude_e7))
+}
+
+/// Which job, by which phone.
+fn marking(view: &View<'_>, known: &Known) -> String {
     let device = view.identity.enrolment.as_ref().map(|e| e.enrolled.short.clone()).unwrap_or_default();
-    let time = format!("{} {}", local.format("%Y-%m-%d %H:%M"), local.format("%:z"));
-    [Some(time), place, Some(format!("{} {device}", known.job.number()).trim().to_owned())]
-        .into_iter()
-        .flatten()
-        .collect()
+    format!("{} {device}", known.job.number()).trim().to_owned()
+}
+
+/// As told before the photo is there: its place is measured with it.
+fn shown_watermark(view: &View<'_>, known: &Known) -> String {
+    let mut lines = watermark(view, known, None);
+    lines[1] = view.words.say("screen-photo-place");
+    lines.join("\n")
 }
 
 pub(crate) fn act(
@@ -140,7 +160,7 @@ pub(crate) fn act(
     let target = Target::read(view, purpose)?;
     let known = target.known();
     let now = view.words.now;
-    let lines = if wants_watermark(known) { watermark(view, known, now) } else { Vec::new() };
+    let lines = if wants_watermark(known) { watermark(view, known, Measured::of(form, now)) } else { Vec::new() };
     let marks = marks.iter().map(PenStroke::to_media).collect();
     let made = fettle_media::process(bytes, &PhotoOptions { watermark: lines, marks, ..PhotoOptions::default() })?;
     // A camera without a zone, or with its clock ahead, does not outdo what the phone knows of the time.
@@ -185,5 +205,25 @@ fn add_to_item(view: &View<'_>, filling: &Filling, slot: Slot, photo: Photo) -> 
         (Some(answer), _) => checklist::answer(view, filling, slot, answer.value, &answer.remark),
         (None, Kind::Photo) => checklist::answer(view, filling, slot, Value::Photo, ""),
         (None, _) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::blocks::Entry;
+
+    #[test]
+    fn the_place_in_the_picture_is_measured_or_said_not_to_be() {
+        let now = "2026-03-02T01:30:00Z".parse().unwrap();
+        let line = |typed: &str| {
+            let entries = [Entry::new("position", typed)];
+            place(Measured::of(Form(&entries), now), chrono_tz::Asia::Shanghai)
+        };
+        assert_eq!(line("29.874512,121.544021,12.3,45"), "29.87451 121.54402 +-13 m 09:29:15");
+        assert_eq!(line("29.874512,121.544021"), "29.87451 121.54402 +-? m");
+        for none in ["", "here", "29.8", "91,0,5", "29.8,181"] {
+            assert_eq!(line(none), "POSITION NOT TAKEN", "{none}");
+        }
     }
 }

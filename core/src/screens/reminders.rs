@@ -44,6 +44,16 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     let mut found = Vec::new();
     let jobs = my_jobs(view, me, open_jobs(view)?)?;
     for (known, _) in &jobs {
+        let Some(cancelled) = known.job.cancelled.as_ref().filter(|_| known.job.is_cancelled()) else { continue };
+        let args = [("whose", known.whose(words)), ("reason", cancelled.what.reason.clone())];
+        found.push(Reminder {
+            key: format!("cancelled/{}", known.id),
+            title: words.say("screen-reminder-cancelled"),
+            text: words.with("screen-reminder-cancelled-text", &args),
+            route: Route::Job { job: known.id.to_string() },
+        });
+    }
+    for (known, _) in &jobs {
         let Some(visit) = known.job.visit.get().filter(|_| waits(known.job.status())) else { continue };
         if words.now <= visit.from && visit.from - words.now <= VISIT {
             let args = [("whose", known.whose(words)), ("time", words.time(visit.from, known.zone))];

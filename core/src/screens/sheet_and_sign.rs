@@ -185,7 +185,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
     };
     let back = Button::new("job", words.say("screen-check-back-to-job"), Route::Job { job: id.to_string() });
     if let Some(signed) = known.job.current_sheet() {
-        let sheet = Sheet::parse(signed.signed.sheet.as_bytes())?;
+        let sheet = Sheet::parse(signed.signed.sheet.text()?.as_bytes())?;
         screen.language = signed.signed.signature.language.code().to_owned();
         screen.confirm = String::new();
         screen.sheet = lines::sections(&sheet);

@@ -5,6 +5,7 @@ mod at_once;
 mod codes;
 mod day;
 mod inputs;
+mod jobs;
 mod keeper;
 mod kit;
 mod lock;

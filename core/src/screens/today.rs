@@ -10,6 +10,7 @@ use crate::domain::calendar::day_in;
 use crate::domain::ids::JobId;
 use crate::domain::jobs::{Job, Owed, Status};
 use crate::kernel::PersonId;
+use crate::store::CANCELLED_AT_WORK;
 use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -48,9 +49,10 @@ pub(crate) const OPEN: &[Status] = &[
 /// One of my jobs, with when it is due.
 pub(super) type Mine = (Known, Option<DateTime<Utc>>);
 
-/// What this phone knows of the work that is open, and of what was signed and has its way back before it.
+/// What this phone knows of the work that is open, and of what was signed, solved or cancelled and has its way back before it.
 pub(crate) fn open_jobs(view: &View<'_>) -> Result<Vec<(Uuid, Job)>, Problem> {
-    let statuses: Vec<&str> = OPEN.iter().chain(&[Status::Signed]).map(|status| status.code()).collect();
+    let ended = [Status::Signed.code(), Status::SolvedRemotely.code(), CANCELLED_AT_WORK];
+    let statuses: Vec<&str> = OPEN.iter().map(|status| status.code()).chain(ended).collect();
     view.in_state::<Job>(&statuses)
 }
 
@@ -58,7 +60,9 @@ pub(crate) fn open_jobs(view: &View<'_>) -> Result<Vec<(Uuid, Job)>, Problem> {
 pub(super) fn my_jobs(view: &View<'_>, me: PersonId, open: Vec<(Uuid, Job)>) -> Result<Vec<Mine>, Problem> {
     let mut jobs = Vec::new();
     for (id, job) in open {
-        if OPEN.contains(&job.status()) && job.assignees().contains(&me) {
+        // What was cancelled under my hands is mine until I am back.
+        let under_me = job.is_cancelled() && job.at_work().contains(&me);
+        if under_me || (OPEN.contains(&job.status()) && job.assignees().contains(&me)) {
             let known = Known::of(view, JobId::new(id), job)?;
             let due = job::due(&known, view.words.now);
             jobs.push((known, due));

@@ -4,7 +4,7 @@
 use super::kinds::{Index, Kinds};
 use crate::domain::checks::{Check, Checklist};
 use crate::domain::ids::PlaceId;
-use crate::domain::jobs::Job;
+use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::{Card, Movement, Place, Take};
 use crate::domain::people::{Account, Centre, Device, Person};
 use crate::domain::printed::gtin;
@@ -22,6 +22,16 @@ fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
 
 fn due(at: Option<DateTime<Utc>>) -> Option<i64> {
     at.map(|at| at.timestamp_millis())
+}
+
+/// Under what a job that was given up is indexed while somebody is still out for it: that phone goes on showing it.
+pub const CANCELLED_AT_WORK: &str = "cancelled_at_work";
+
+fn job_status(job: &Job) -> &'static str {
+    match job.status() {
+        Status::Cancelled if job.is_live() => CANCELLED_AT_WORK,
+        status => status.code(),
+    }
 }
 
 /// The name under which the movements from and to a place are indexed. No printed code looks like this.
@@ -59,7 +69,7 @@ pub fn kinds() -> Kinds {
         })
         .with_index::<Job>(|_, f| Index {
             parent: within::<Site>(f.state.site().map(|id| id.uuid())),
-            status: Some(f.state.status().code().to_owned()),
+            status: Some(job_status(&f.state).to_owned()),
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
             codes: codes(f.state.report.iter().map(|report| &report.what.number)),
         })

@@ -46,7 +46,7 @@ mod witness;
 
 pub use blobs::{BlobState, Upload};
 pub use bundles::{Bundle, BundleState};
-pub use business::{FOLDS, gtin_name, kinds, ledger_of};
+pub use business::{CANCELLED_AT_WORK, FOLDS, gtin_name, kinds, ledger_of};
 pub use doubt::Doubted;
 pub use error::StoreError;
 pub use files::{Files, SystemFiles};

@@ -183,6 +183,8 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
         equipment: machine.into_iter().collect(),
         entitlement: Some(EntitlementPart { basis: entitled.basis, clause: entitled.clause.text(visit.lang()) }),
         origin: None,
+        photos: Vec::new(),
+        follows: None,
     };
     // The job's id is the command's: the form sent twice leads to the same job.
     let (id, actor) = (sent.id, visit.actor());

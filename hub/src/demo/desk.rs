@@ -12,6 +12,7 @@ use fettle_core::domain::jobs::{Job, Report, ReturnCall, commands};
 use fettle_core::domain::parts::{self, Books, Card, Movement, Place, Take, TakeStatus};
 use fettle_core::domain::sites::Contract;
 use fettle_core::kernel::Draft;
+use fettle_core::kernel::fold::time;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -63,6 +64,8 @@ pub async fn take_call(hub: &Hub, company: &Company, fault: &Fault, hand: &Hand)
         equipment: vec![equipment],
         entitlement: None,
         origin: None,
+        photos: Vec::new(),
+        follows: None,
     };
     let drafts = commands::report(&actor, report, hand.now(), &mut ids(hub, 4)?)?;
     let job = drafts.first().map(|draft| JobId::new(draft.subject.id()));
@@ -119,9 +122,13 @@ pub async fn call_back(hub: &Hub, company: &Company, job: JobId, fault: &Fault) 
         satisfaction: Some(if fault.level <= 2 { 4 } else { 5 }),
         spoke_with: fault.caller.clone(),
         remark: String::new(),
+        follow_up: None,
     };
     let state = job_of(hub, job).await?;
-    record(hub, company, "lin", commands::call_back(&state, &company.actor(hub, "lin").await?, call)?).await?;
+    let (lin, now) = (company.actor(hub, "lin").await?, hub.clock.now_ms());
+    let next = random::uuid(now)?;
+    let drafts = commands::call_back(&state, &lin, call, time(now), &mut || next)?;
+    record(hub, company, "lin", drafts).await?;
     let state = job_of(hub, job).await?;
     record(hub, company, "lin", commands::close(&state, &company.actor(hub, "lin").await?)?).await?;
     Ok(state.number().to_owned())

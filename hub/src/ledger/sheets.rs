@@ -62,7 +62,7 @@ impl Ledger {
             let id: JobId = id.parse().map_err(|_| HubError::Record(format!("{} {id}", Job::KIND)))?;
             let Some(job) = self.get::<Job>(id.uuid()).await? else { continue };
             let named = job.state.sheets.iter().find(|sheet| sheet.hash == hash);
-            let named = named.and_then(|sheet| Sheet::parse(sheet.signed.sheet.as_bytes()).ok());
+            let named = named.and_then(|sheet| Sheet::parse(sheet.signed.sheet.text().ok()?.as_bytes()).ok());
             if named.is_some_and(|sheet| sheet.job == id.uuid()) {
                 return Ok(Some(job));
             }

@@ -110,6 +110,8 @@ async fn nobody_moves_what_is_not_theirs_into_their_reach() {
         equipment: Vec::new(),
         entitlement: None,
         origin: None,
+        photos: Vec::new(),
+        follows: None,
     };
     let moved = SiteEvent::Changed { centre: Some(company.other_centre), name: None, address: None, position: None };
     let drafts = [

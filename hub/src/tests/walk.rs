@@ -387,6 +387,8 @@ const FORMS: &[&str] = &[
     "/jobs/{job}/cancel",
     "/jobs/{job}/flag",
     "/jobs/{job}/conflict",
+    "/jobs/{job}/remote",
+    "/jobs/{job}/repeat",
     "/jobs/{job}/unheard-of",
     "/takes/{take}/approve",
     "/takes/{take}/reject",

@@ -5,7 +5,7 @@ use crate::phone::Phone;
 use crate::repair::Repair;
 use crate::states::quiet;
 use fettle_core::domain::checks::Check;
-use fettle_core::domain::jobs::{Job, JobField, Status, Visit, commands};
+use fettle_core::domain::jobs::{Cancellation, Job, JobField, Status, Visit, commands};
 use fettle_core::kernel::fold::time;
 use fettle_core::screens::{Route, Screen};
 
@@ -102,7 +102,8 @@ async fn a_signature_stands_against_a_cancellation() {
     let colleague = Phone::enrolled(&hub, d.company.colleague).await;
     Repair { phone: &engineer, d: &d, job }.all_to_the_signature();
     let desk = d.actor(&hub, d.company.desk).await;
-    let drafts = commands::cancel(&job_on(&hub, job).await, &desk, "客户来电取消").expect("cancelled");
+    let given_up = Cancellation { reason: "客户来电取消".into(), at_work: Vec::new() };
+    let drafts = commands::cancel(&job_on(&hub, job).await, &desk, given_up).expect("cancelled");
     hub.record(d.company.desk, drafts).await;
     colleague.sync().await;
     assert_eq!(colleague.get::<Job>(job).expect("there").status(), Status::Cancelled);

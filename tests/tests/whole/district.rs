@@ -182,6 +182,8 @@ impl District {
             equipment: vec![self.camera],
             entitlement: None,
             origin: None,
+            photos: Vec::new(),
+            follows: None,
         };
         let desk = self.actor(hub, self.company.desk).await;
         let drafts = commands::report(&desk, report, now, &mut || hub.fresh()).expect("a report");

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, reason = "tests")]
 
 mod bad_input;
+mod browser;
 mod carried;
 mod convergence;
 mod copies;
@@ -16,6 +17,7 @@ mod lent;
 mod locked;
 mod peers;
 mod phone;
+mod readme;
 mod refiling;
 mod repair;
 mod restored;

@@ -56,8 +56,13 @@ impl Phone {
     }
     /// The same, reaching the hub at another address: a wire with faults.
     pub async fn enrolled_over(hub: &TestHub, person: PersonId, address: &str) -> Self {
+        let link = EnrolLink::new(address, &hub.code(person).await).expect("a link");
+        Self::joined(&link.to_string(), person, hub.fresh()).await
+    }
+    /// A phone that joins by the link that it scanned.
+    pub async fn joined(link: &str, person: PersonId, boot: Uuid) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let clock = Arc::new(PhoneClock { wrong_ms: AtomicI64::new(0), began: Instant::now(), boot: hub.fresh() });
+        let clock = Arc::new(PhoneClock { wrong_ms: AtomicI64::new(0), began: Instant::now(), boot });
         let platform = Platform {
             clock: clock.clone(),
             lang: Lang::Zh,
@@ -66,8 +71,7 @@ impl Phone {
             owner: None,
         };
         let app = App::open(folder.path(), platform).expect("an app");
-        let link = EnrolLink::new(address, &hub.code(person).await).expect("a link");
-        app.enrol(&link.to_string(), "test").await.expect("enrolled");
+        app.enrol(link, "test").await.expect("enrolled");
         let phone = Self { app, person, clock, folder };
         phone.sync().await;
         phone

@@ -137,38 +137,46 @@ impl Repair<'_> {
         self.phone.try_tap(&route, "give_back", &typed)
     }
 
-    /// Answers every item that has to be answered, also those that an answer makes appear.
     pub fn answer_all(&self, route: &Route) {
-        for _ in 0..200 {
-            let screen = self.phone.screen(route);
-            let groups = match &screen {
-                Screen::Checklist(list) => &list.groups,
-                Screen::ReadyToLeave(list) => &list.groups,
-                _ => panic!("no checklist"),
-            };
-            let open = groups.iter().flat_map(|group| &group.items).find(|item| item.required && !item.done);
-            let Some(item) = open else { return };
-            self.answer(item, 0);
-        }
-        panic!("a checklist that does not end");
+        answer_all(self.phone, route);
     }
-    /// Gives an item the `choice`th of its answers, or a usual value.
     pub fn answer(&self, item: &ItemCard, choice: usize) {
-        let button = item.buttons.iter().find(|button| button.key == "answer").expect("an answer");
-        let field = item.fields.iter().find(|field| field.key == "answer").expect("a field");
-        let usual = |fallback: &str| {
-            [&field.min, &field.max].into_iter().find(|end| !end.is_empty()).cloned().unwrap_or(fallback.to_owned())
-        };
-        let value = match field.kind {
-            FieldKind::Choice => field.choices[choice].key.clone(),
-            FieldKind::Number => usual("1"),
-            FieldKind::Minutes => usual("30"),
-            FieldKind::Count => "1".to_owned(),
-            FieldKind::Code => "PS01-C01".to_owned(),
-            _ => "正常".to_owned(),
-        };
-        self.phone.give(&button.action, &[("answer", &value), ("remark", "看过")]).expect("answered");
+        answer(self.phone, item, choice);
     }
+}
+
+/// Answers every item that has to be answered, also those that an answer makes appear.
+pub fn answer_all(phone: &Phone, route: &Route) {
+    for _ in 0..200 {
+        let screen = phone.screen(route);
+        let groups = match &screen {
+            Screen::Checklist(list) => &list.groups,
+            Screen::ReadyToLeave(list) => &list.groups,
+            _ => panic!("no checklist"),
+        };
+        let open = groups.iter().flat_map(|group| &group.items).find(|item| item.required && !item.done);
+        let Some(item) = open else { return };
+        answer(phone, item, 0);
+    }
+    panic!("a checklist that does not end");
+}
+
+/// Gives an item the `choice`th of its answers, or a usual value.
+pub fn answer(phone: &Phone, item: &ItemCard, choice: usize) {
+    let button = item.buttons.iter().find(|button| button.key == "answer").expect("an answer");
+    let field = item.fields.iter().find(|field| field.key == "answer").expect("a field");
+    let usual = |fallback: &str| {
+        [&field.min, &field.max].into_iter().find(|end| !end.is_empty()).cloned().unwrap_or(fallback.to_owned())
+    };
+    let value = match field.kind {
+        FieldKind::Choice => field.choices[choice].key.clone(),
+        FieldKind::Number => usual("1"),
+        FieldKind::Minutes => usual("30"),
+        FieldKind::Count => "1".to_owned(),
+        FieldKind::Code => "PS01-C01".to_owned(),
+        _ => "正常".to_owned(),
+    };
+    phone.give(&button.action, &[("answer", &value), ("remark", "看过")]).expect("answered");
 }
 
 /// Three strokes.

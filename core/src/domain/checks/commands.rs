@@ -162,11 +162,16 @@ pub fn open_repair(
         equipment,
         entitlement: None,
         origin: Some(CheckOrigin { check: id, slot: slot.clone() }),
+        // What was seen there is what the repair begins with.
+        photos: check.answer(&slot).map(|answer| answer.photos.clone()).unwrap_or_default(),
+        follows: None,
         ..parent.what.clone()
     };
+    let blobs: Vec<_> = report.photos.iter().flat_map(|photo| photo.blobs()).collect();
     let repair = fresh();
     let linked = CheckEvent::RepairLinked { slot, job: JobId::new(repair) };
-    Ok(vec![Draft::new(Subject::new(Job::KIND, repair), &JobEvent::Reported(report)), Draft::new(subject(id), &linked)])
+    let reported = Draft::new(Subject::new(Job::KIND, repair), &JobEvent::Reported(report)).with_blobs(blobs);
+    Ok(vec![reported, Draft::new(subject(id), &linked)])
 }
 
 /// Refuses a check whose required items are not all answered; their ids stand in the argument `items`.

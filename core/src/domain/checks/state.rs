@@ -90,7 +90,12 @@ impl Aggregate for Check {
                 }
                 self.write(meta, slot, Entry::Answered(answer));
             }
-            CheckEvent::Skipped { slot, reason } => self.write(meta, slot, Entry::Skipped(reason)),
+            CheckEvent::Skipped { slot, reason } => {
+                if self.completed.is_some() {
+                    self.flags.push(Flag::new("check_skipped_late", meta.id).with("item", &slot.item));
+                }
+                self.write(meta, slot, Entry::Skipped(reason));
+            }
             CheckEvent::Completed {} => {
                 self.completed.get_or_insert(Moment::of(meta));
             }

@@ -183,9 +183,10 @@ fn times(job: &Job, by: PersonId) -> TimesPart {
     }
 }
 
-/// Every photo once: evidence, photos of the record, of costs that are on the sheet, of checks.
+/// Every photo once: those that came with the report, evidence, photos of the record, of costs that are on the sheet, of checks.
 fn photos(sources: &SheetSources<'_>, checks: &[&(&Check, &Definition)]) -> Vec<PhotoPart> {
     let job = sources.job;
+    let reported = job.report.iter().flat_map(|report| &report.what.photos);
     let evidence = job.evidence.iter().flat_map(|evidence| &evidence.what.photos);
     let added = job.photos.iter().map(|added| &added.what.photo);
     let costs = job.costs.iter().filter(|cost| sources.costs.has(&cost.what)).flat_map(|cost| &cost.what.photos);
@@ -194,7 +195,7 @@ fn photos(sources: &SheetSources<'_>, checks: &[&(&Check, &Definition)]) -> Vec<
         answers.flat_map(|answer| &answer.photos).collect::<Vec<&Photo>>()
     });
     let mut parts: Vec<PhotoPart> = Vec::new();
-    for photo in evidence.chain(added).chain(costs).chain(of_checks) {
+    for photo in reported.chain(evidence).chain(added).chain(costs).chain(of_checks) {
         let hash = photo.blob.hash.to_string();
         if !parts.iter().any(|part| part.hash == hash) {
             parts.push(PhotoPart { hash, caption: photo.caption.clone(), taken_at: photo.taken_at });

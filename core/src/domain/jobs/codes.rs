@@ -79,6 +79,8 @@ codes! {
         Assignment = "assignment",
         /// The cause.
         Cause = "cause",
+        /// What a repeat is put down to.
+        Repeat = "repeat",
     }
 }
 
@@ -107,6 +109,8 @@ codes! {
         WaitingCustomer = "waiting_customer",
         /// The work is done, the sheet is not signed.
         Completed = "completed",
+        /// Solved from afar, by the customer's word.
+        SolvedRemotely = "solved_remotely",
         /// The sheet is signed, or refusal or absence is on record.
         Signed = "signed",
         /// The customer was asked by phone.

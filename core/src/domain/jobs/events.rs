@@ -66,6 +66,8 @@ events! {
         CauseFound = "cause_found" (CauseFinding),
         /// The work is done.
         Completed = "completed" (Completion),
+        /// Solved from afar, by the customer's word.
+        SolvedRemotely = "solved_remotely" (RemoteSolution),
         /// The sheet is signed.
         Signed = "signed" (SheetSigned),
         /// A new revision after signing.

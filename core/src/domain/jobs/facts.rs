@@ -2,8 +2,8 @@
 
 use super::codes::{FaultClass, HelpCase, JobField, OwedPaper, RepeatReason};
 use super::sheet::{
-    BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position,
-    Signature,
+    BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position, Sheet,
+    SheetText, Signature,
 };
 use crate::domain::checks::Slot;
 use crate::domain::ids::{CardId, CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId, TakeId};
@@ -79,6 +79,12 @@ pub struct Report {
     /// The check item that it grew out of, if any.
     #[serde(default)]
     pub origin: Option<CheckOrigin>,
+    /// Photos that came with the report: of the check item that it grew out of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<Photo>,
+    /// The job after which the fault was not gone: this one repeats it (B10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<JobId>,
 }
 
 /// Class and level (A3, B2).
@@ -312,16 +318,53 @@ pub struct Completion {
     pub summary: String,
 }
 
+/// Solved from afar (E3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoteSolution {
+    /// How the customer was spoken with.
+    pub channel: Channel,
+    /// What was done, and by the customer's hand.
+    pub done: String,
+    /// Who at the customer's said that it is solved: the word that stands in the place of a signature.
+    pub with: String,
+    /// Their phone number as typed.
+    #[serde(default)]
+    pub phone: String,
+    /// The cause and the analysis; none for jobs without a fault.
+    #[serde(default)]
+    pub finding: Option<CauseFinding>,
+}
+
 /// The sheet as it was signed, with the signature. It stays on record unchanged, whatever comes after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetSigned {
-    /// The sheet's canonical bytes, as text.
-    pub sheet: String,
+    /// The sheet's canonical bytes, as text; packed where they are many.
+    pub sheet: SheetText,
+    /// What the sheet is, so that a sheet of a later form than a program knows counts there too.
+    #[serde(default)]
+    pub about: Option<SheetAbout>,
     /// The signature, refusal or absence, bound to the sheet's hash.
     pub signature: Signature,
     /// The strokes; none unless signed by hand.
     #[serde(default)]
     pub strokes: Option<BlobRef>,
+}
+
+/// What the record has to know of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetAbout {
+    /// The job that it is of.
+    pub job: JobId,
+    /// The job's revision.
+    pub revision: u32,
+    /// The cause on it.
+    pub cause: Option<Cause>,
+}
+
+impl From<&Sheet> for SheetAbout {
+    fn from(sheet: &Sheet) -> Self {
+        Self { job: JobId::new(sheet.job), revision: sheet.revision, cause: sheet.cause }
+    }
 }
 
 /// A change after signing: a new revision, which needs a new signature.
@@ -346,6 +389,9 @@ pub struct ReturnCall {
     /// Remark, as typed.
     #[serde(default)]
     pub remark: String,
+    /// The job that goes on with a fault that is not gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<JobId>,
 }
 
 /// The job is given up.
@@ -353,6 +399,9 @@ pub struct ReturnCall {
 pub struct Cancellation {
     /// Why.
     pub reason: String,
+    /// Who was known to be out for it, and is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_work: Vec<PersonId>,
 }
 
 /// A photo for the record.

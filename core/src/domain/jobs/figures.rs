@@ -9,8 +9,12 @@ use chrono::TimeDelta;
 pub const REPEAT_DAYS: i64 = 30;
 
 /// The newest earlier repair that `job` repeats: the same equipment, the same cause (or, while one of the causes is not known, the
-/// same symptom), reported within 30 days after the earlier one was done.
+/// same symptom), reported within 30 days after the earlier one was done. A job that goes on with a fault which the return call found not
+/// gone repeats the job that it follows, whatever its words are.
 pub fn repeat_of<'a>(job: &JobSummary, earlier: impl IntoIterator<Item = &'a JobSummary>) -> Option<JobId> {
+    if job.follows.is_some() {
+        return job.follows;
+    }
     let repeats = |other: &&JobSummary| {
         let Some(done) = other.completed_at else { return false };
         let since = job.reported_at - done;

@@ -3,7 +3,7 @@
 use super::codes::JobField;
 use super::events::JobEvent;
 use super::facts::*;
-use super::sheet::{Sheet, hash_hex};
+use super::sheet::{Sheet, SheetError, hash_hex};
 use super::state::*;
 use crate::domain::ids::JobId;
 use crate::kernel::{Aggregate, Flag, Hash, Meta, Owned};
@@ -53,24 +53,24 @@ impl Aggregate for Job {
             JobEvent::CostAdded(cost) => self.costs.push(fact(meta, cost)),
             JobEvent::CauseFound(finding) => self.cause.write(meta, finding),
             JobEvent::Completed(completion) => self.complete(meta, completion),
+            JobEvent::SolvedRemotely(solution) => self.solve(meta, solution),
             JobEvent::Signed(signed) => self.sign(meta, signed),
             JobEvent::Amended(amendment) => self.amend(meta, amendment),
             JobEvent::CalledBack(call) => self.calls.push(fact(meta, call)),
-            JobEvent::Closed {} => {
-                self.closed.get_or_insert(Moment::of(meta));
-            }
-            JobEvent::Cancelled(cancellation) => {
-                self.cancelled.get_or_insert(fact(meta, cancellation.reason));
-            }
+            JobEvent::Closed {} => self.close(meta),
+            JobEvent::Cancelled(cancellation) => self.cancel(meta, cancellation),
             JobEvent::Noted { text } => self.notes.push(fact(meta, text)),
             JobEvent::PhotoAdded(photo) => self.photos.push(fact(meta, photo)),
-            JobEvent::RepeatAttributed(repeat) => self.repeat = Some(fact(meta, repeat)),
+            JobEvent::RepeatAttributed(repeat) => self.repeat.write(meta, repeat),
             JobEvent::FlagSettled(settling) => self.settle_flag(meta, settling),
             JobEvent::ConflictSettled(settling) => self.settle_conflict(meta, &settling),
         }
         if self.cancelled.is_some() && !self.sheets.is_empty() && !self.has_flag("signed_and_cancelled") {
             // Both are facts; the signature stands, and the desk is asked.
             self.flag(Flag::new("signed_and_cancelled", meta.id));
+        }
+        if self.remote.is_some() && self.is_started() && !self.has_flag("remote_and_on_site") {
+            self.flag(Flag::new("remote_and_on_site", meta.id));
         }
     }
 }
@@ -94,6 +94,7 @@ fn is_work(body: &JobEvent) -> bool {
             | JobEvent::CostAdded(_)
             | JobEvent::CauseFound(_)
             | JobEvent::Completed(_)
+            | JobEvent::SolvedRemotely(_)
     )
 }
 
@@ -228,25 +229,62 @@ impl Job {
         if self.is_repair() && self.cause.get().is_none() {
             self.flag(Flag::new("completed_without_cause", meta.id));
         }
-        self.completed.get_or_insert(fact(meta, completion));
+        match &self.completed {
+            None => self.completed = Some(fact(meta, completion)),
+            // The first stands on the sheet; what the other says is not lost sight of.
+            Some(first) if first.what != completion => self.flag(Flag::new("completed_twice", meta.id)),
+            Some(_) => {}
+        }
+    }
+
+    /// Solved from afar: done, answered, and no sheet to sign.
+    fn solve(&mut self, meta: &Meta<'_>, solution: RemoteSolution) {
+        self.answered.get_or_insert(Moment::of(meta));
+        if let Some(finding) = &solution.finding {
+            self.cause.write(meta, finding.clone());
+        }
+        self.complete(meta, Completion { summary: solution.done.clone() });
+        self.remote.get_or_insert(fact(meta, solution));
+    }
+
+    fn close(&mut self, meta: &Meta<'_>) {
+        if self.report.is_some()
+            && !self.is_cancelled()
+            && self.current_sheet().is_none()
+            && !self.is_answered_remotely()
+        {
+            // A desk that had not seen the amendment; the new revision has no answer of the customer.
+            self.flag(Flag::new("closed_unsigned", meta.id));
+        }
+        self.closed.get_or_insert(Moment::of(meta));
+    }
+
+    fn cancel(&mut self, meta: &Meta<'_>, cancellation: Cancellation) {
+        let unknown = self.at_work().into_iter().any(|person| !cancellation.at_work.contains(&person));
+        if unknown && self.cancelled.is_none() {
+            self.flag(Flag::new("cancelled_at_work", meta.id));
+        }
+        self.cancelled.get_or_insert(fact(meta, cancellation));
     }
 
     fn sign(&mut self, meta: &Meta<'_>, signed: SheetSigned) {
-        let hash = Hash::of(signed.sheet.as_bytes());
-        let sheet = Sheet::parse(signed.sheet.as_bytes()).ok();
-        let bound = signed.signature.sheet_hash == hash_hex(signed.sheet.as_bytes());
-        let ours = sheet.as_ref().is_some_and(|sheet| sheet.job == meta.subject.id());
-        if !bound || !ours {
+        let Some((hash, about)) = read(&signed).filter(|(_, about)| about.job.uuid() == meta.subject.id()) else {
             // Kept as it came, but it is no signature of this job's sheet.
             self.flag(Flag::new("signature_not_bound", meta.id));
             return;
-        }
+        };
+        let SheetAbout { revision, cause, .. } = about;
         if self.completed.is_none() {
             self.flag(Flag::new("signed_unfinished", meta.id));
         }
-        let revision = sheet.as_ref().map_or(0, |sheet| sheet.revision);
+        if self.closed.is_some() {
+            self.flag(Flag::new("signed_after_closing", meta.id));
+        }
         if revision != self.revision() {
             self.flag(Flag::new("signed_other_revision", meta.id).with("revision", revision));
+        } else if self.sheets.iter().any(|sheet| sheet.revision == revision) {
+            // Both are on record; the later one counts.
+            self.flag(Flag::new("signed_twice", meta.id).with("revision", revision));
         }
         let unsigned = std::mem::take(&mut self.unsigned);
         for work in unsigned {
@@ -254,13 +292,15 @@ impl Job {
                 self.flag(Flag::new("work_not_on_sheet", work.event));
             }
         }
-        let cause = sheet.and_then(|sheet| sheet.cause);
         self.sheets.push(SignedSheet { moment: Moment::of(meta), revision, signed, hash, cause });
     }
 
     fn amend(&mut self, meta: &Meta<'_>, amendment: Amendment) {
         if !self.sheets.iter().any(|sheet| sheet.hash == amendment.replaces) {
             self.flag(Flag::new("amended_unsigned", meta.id));
+        }
+        if self.closed.is_some() {
+            self.flag(Flag::new("amended_after_closing", meta.id));
         }
         self.amendments.push(fact(meta, amendment));
     }
@@ -282,8 +322,27 @@ impl Job {
             JobField::Visit => choose(&mut self.visit, meta, settling),
             JobField::Assignment => choose(&mut self.assignment, meta, settling),
             JobField::Cause => choose(&mut self.cause, meta, settling),
+            JobField::Repeat => choose(&mut self.repeat, meta, settling),
         }
     }
+}
+
+/// The hash of a signed sheet and what it is; none where the signature is not bound to it, or the event says otherwise than the sheet.
+fn read(signed: &SheetSigned) -> Option<(Hash, SheetAbout)> {
+    let text = signed.sheet.text().ok()?;
+    if signed.signature.sheet_hash != hash_hex(text.as_bytes()) {
+        return None;
+    }
+    let about = match Sheet::parse(text.as_bytes()) {
+        Ok(sheet) => {
+            let own = SheetAbout::from(&sheet);
+            signed.about.is_none_or(|told| told == own).then_some(own)
+        }
+        // Of a later form than this program's: the hash binds it all the same, and its event says what it is.
+        Err(SheetError::Newer(_)) => signed.about,
+        Err(_) => None,
+    };
+    Some((Hash::of(text.as_bytes()), about?))
 }
 
 /// Writes the chosen value once more: it replaces every value that the person had seen, and only those.

@@ -117,11 +117,13 @@ fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
     })
 }
 
-/// Until when the return call is due: two working days after the customer's answer to the sheet, in the site's zone (B4, E5). None
+/// Until when the return call is due: two working days after the customer's answer to the sheet, or word that it is solved, in the site's zone (B4, E5). None
 /// while there is nothing to ask about, or once the call was made.
 pub fn call_back_due(job: &Job, site: &Site) -> Option<DateTime<Utc>> {
     if !job.is_open() || !job.calls.is_empty() {
         return None;
     }
-    job.current_sheet().map(|sheet| due_in_working_days(sheet.moment.at, 2, site.tz()))
+    let signed = job.current_sheet().map(|sheet| sheet.moment);
+    let solved = job.remote.as_ref().filter(|_| job.is_answered_remotely()).map(|remote| remote.moment);
+    signed.or(solved).map(|answered| due_in_working_days(answered.at, 2, site.tz()))
 }

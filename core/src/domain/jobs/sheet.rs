@@ -5,12 +5,14 @@
 //! minor units: no floats, so that the bytes are the same on every machine. How a sheet is drawn does not belong here.
 
 mod codes;
+mod packed;
 mod signature;
 #[cfg(test)]
 mod tests;
 
 pub use crate::domain::values::Bilingual;
 pub use codes::*;
+pub use packed::*;
 pub use signature::*;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,6 +32,9 @@ pub enum SheetError {
     /// The bytes are not a sheet.
     #[error("not a sheet: {0}")]
     Unreadable(serde_json::Error),
+    /// The sheet was packed and does not unpack.
+    #[error("a packed sheet that does not unpack")]
+    Packing,
     /// The bytes are a sheet of a later version than this program knows.
     #[error("a sheet of format {0}, later than {SHEET_FORMAT}")]
     Newer(u16),
@@ -40,7 +45,7 @@ impl SheetError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unwritable(_) => "sheet_unwritable",
-            Self::Unreadable(_) => "sheet_unreadable",
+            Self::Unreadable(_) | Self::Packing => "sheet_unreadable",
             Self::Newer(_) => "sheet_newer",
         }
     }

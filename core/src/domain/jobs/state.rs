@@ -206,6 +206,8 @@ pub struct Job {
     pub cause: Owned<CauseFinding>,
     /// When the work was done.
     pub completed: Option<Fact<Completion>>,
+    /// How it was solved from afar; see [`Job::is_answered_remotely`] for whether that stands.
+    pub remote: Option<Fact<RemoteSolution>>,
     /// Sheets that the customer answered to, in order.
     pub sheets: Vec<SignedSheet>,
     /// Amendments; their count is the revision.
@@ -215,13 +217,13 @@ pub struct Job {
     /// When it was closed.
     pub closed: Option<Moment>,
     /// When and why it was given up; see [`Job::status`] for whether that stands.
-    pub cancelled: Option<Fact<String>>,
+    pub cancelled: Option<Fact<Cancellation>>,
     /// Notes.
     pub notes: Vec<Fact<String>>,
     /// Photos for the record.
     pub photos: Vec<Fact<PhotoAdded>>,
     /// The repeat that it was put down to.
-    pub repeat: Option<Fact<RepeatAttribution>>,
+    pub repeat: Owned<RepeatAttribution>,
     /// What does not fit, settled or not.
     pub flags: Vec<Flagged>,
     /// Facts since the last signature that belong on the sheet.
@@ -343,9 +345,26 @@ impl Job {
     pub fn is_open(&self) -> bool {
         !self.is_cancelled() && self.closed.is_none()
     }
-    /// Whether it was answered from afar, so that there is no sheet to sign: consulting that needed no visit (B4).
+    /// Whether it was solved from afar, so that there is no sheet to sign (E3, B4). Who worked on site has it signed there all the same.
     pub fn is_answered_remotely(&self) -> bool {
-        self.kind() == Some(JobKind::Consulting) && self.visits.is_empty() && self.completed.is_some()
+        self.remote.is_some() && !self.is_started()
+    }
+    /// Who is out for it now: left, on site or at work, and not back. In order of id.
+    pub fn at_work(&self) -> Vec<PersonId> {
+        let out = self.visits.iter().filter(|visit| visit.out_since().is_some()).map(|visit| visit.by);
+        out.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+    /// Whether its people still need what belongs to it: it is open, or was given up under somebody who is out for it.
+    pub fn is_live(&self) -> bool {
+        self.is_open() || (self.closed.is_none() && !self.at_work().is_empty())
+    }
+    /// The return call after which the fault still has to be dealt with: it said that the fault is not gone, and no job goes on with it.
+    pub fn unsolved(&self) -> Option<&Fact<ReturnCall>> {
+        self.calls.last().filter(|call| !call.what.gone && self.follow_up().is_none())
+    }
+    /// The job that goes on with a fault that was not gone.
+    pub fn follow_up(&self) -> Option<JobId> {
+        self.calls.iter().rev().find_map(|call| call.what.follow_up)
     }
     /// Papers that are owed and not in.
     pub fn owed_papers(&self) -> impl Iterator<Item = &Owed> {
@@ -364,6 +383,7 @@ impl Job {
             (JobField::Visit, self.visit.in_conflict()),
             (JobField::Assignment, self.assignment.in_conflict()),
             (JobField::Cause, self.cause.in_conflict()),
+            (JobField::Repeat, self.repeat.in_conflict()),
         ];
         all.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field).collect()
     }
@@ -375,8 +395,17 @@ impl Job {
         if self.closed.is_some() {
             return Status::Closed;
         }
-        if self.current_sheet().is_some() {
-            return if self.calls.is_empty() { Status::Signed } else { Status::CalledBack };
+        self.progress()
+    }
+    /// How far the work has come, whether or not the job was given up or closed.
+    pub fn progress(&self) -> Status {
+        let signed = self.current_sheet().is_some();
+        if signed || self.is_answered_remotely() {
+            return match (signed, self.calls.is_empty()) {
+                (_, false) => Status::CalledBack,
+                (true, true) => Status::Signed,
+                (false, true) => Status::SolvedRemotely,
+            };
         }
         if self.completed.is_some() {
             return Status::Completed;

@@ -50,6 +50,9 @@ pub struct JobSummary {
     pub attention: u32,
     /// The earlier job that it was found to repeat.
     pub repeats: Option<JobId>,
+    /// The earlier job after which the fault was not gone.
+    #[serde(default)]
+    pub follows: Option<JobId>,
 }
 
 impl JobSummary {
@@ -77,7 +80,8 @@ impl JobSummary {
             signed_cause: job.customer_signed().and_then(|sheet| sheet.cause),
             emergency: job.emergency.is_some(),
             attention: u32::try_from(attention).unwrap_or(u32::MAX),
-            repeats: job.repeat.as_ref().map(|repeat| repeat.what.earlier),
+            repeats: job.repeat.get().map(|repeat| repeat.earlier),
+            follows: report.follows,
         })
     }
 }

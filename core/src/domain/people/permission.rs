@@ -92,6 +92,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.cost_added", BOTH),
     ("job.cause_found", FIELD),
     ("job.completed", FIELD),
+    ("job.solved_remotely", BOTH),
     ("job.signed", FIELD),
     ("job.amended", BOTH),
     ("job.called_back", DESK),
@@ -99,7 +100,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.cancelled", DESK),
     ("job.noted", BOTH),
     ("job.photo_added", BOTH),
-    ("job.repeat_attributed", DESK),
+    ("job.repeat_attributed", BOTH),
     ("job.flag_settled", DESK),
     ("job.conflict_settled", DESK),
     // checks

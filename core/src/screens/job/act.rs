@@ -3,7 +3,7 @@
 use super::Known;
 use crate::domain::checks::{self, Check, Checked, Checklist, Definition};
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
-use crate::domain::jobs::sheet::{BackupDecision, Cause, CostKind, PartLabel, Payer, Position};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{self as domain, HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
 use crate::domain::sites::Equipment;
@@ -11,6 +11,7 @@ use crate::kernel::{Draft, PersonId};
 use crate::screens::action::{JobAction, Outcome};
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
+use crate::screens::measured::Measured;
 use crate::screens::parts_bag;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
@@ -37,7 +38,7 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
     let now = view.words.now;
     let text = |key: &str| form.text(key).to_owned();
     Ok(match action {
-        JobAction::Arrive => commands::arrive(job, &me, position(form))?,
+        JobAction::Arrive => commands::arrive(job, &me, Measured::of(form, now).map(|measured| measured.position))?,
         JobAction::ComeBack => commands::come_back(job, &me)?,
         JobAction::Start => commands::start_work(job, &me)?,
         JobAction::Backup => {
@@ -103,6 +104,20 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
             let filled: Vec<(&Check, &Definition)> = filled.iter().map(|(check, list)| (check, list)).collect();
             commands::complete(job, &me, &filled, domain::Completion { summary: form.required("summary")?.to_owned() })?
         }
+        JobAction::SolveRemotely => {
+            let finding = match job.is_repair() {
+                true => Some(domain::CauseFinding {
+                    cause: form.choice("cause", Cause::from_code)?,
+                    diagnosis: form.required("diagnosis")?.to_owned(),
+                }),
+                false => None,
+            };
+            let channel = form.choice("channel", Channel::from_code)?;
+            let (done, with) = (form.required("done")?.to_owned(), form.required("with")?.to_owned());
+            let solution = domain::RemoteSolution { channel, done, with, phone: text("phone"), finding };
+            commands::solve_remotely(job, &me, solution)?
+        }
+        JobAction::Repeat { earlier } => super::repeat::attribute(view, job, id(earlier)?, form)?,
         // Opens a screen and is dealt with above.
         JobAction::OpenCheck { .. } => Vec::new(),
     })
@@ -161,20 +176,6 @@ pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Definition) -> Res
 fn machine_name(view: &View<'_>, one: &Equipment) -> String {
     let name = one.name.in_lang(view.words.lang);
     if one.place.is_empty() { format!("{name} {}", one.sn) } else { format!("{name} {}", one.place) }.trim().to_owned()
-}
-
-/// Where the phone was, as the shell adds it: degrees, and metres of doubt. What cannot be read is no reason to keep anyone from arriving.
-fn position(form: Form<'_>) -> Option<Position> {
-    let mut parts = form.text("position").split(',').map(|part| part.trim().parse::<f64>().ok());
-    let mut degrees = |most: f64| parts.next().flatten().filter(|degrees| degrees.abs() <= most);
-    let (latitude, longitude) = (degrees(90.0)?, degrees(180.0)?);
-    // Within ±180 degrees the tenth millionths fit an i32; whole metres up to a quarter of the earth are kept.
-    #[allow(clippy::cast_possible_truncation, reason = "checked to be in range")]
-    let e7 = |degrees: f64| (degrees * 1e7).round() as i32;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
-    let accuracy_m =
-        parts.next().flatten().filter(|metres| (0.0..1e7).contains(metres)).map(|metres| metres.ceil() as u32);
-    Some(Position { latitude_e7: e7(latitude), longitude_e7: e7(longitude), accuracy_m })
 }
 
 /// Who is told when I go one step up: a manager of my centre, else any manager.

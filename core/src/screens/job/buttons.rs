@@ -2,7 +2,7 @@
 
 use super::Known;
 use crate::domain::checks::{Checklist, Definition, READY_TO_LEAVE};
-use crate::domain::jobs::sheet::{BackupDecision, Cause, CostKind, PartLabel, Payer};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, Status};
 use crate::screens::action::JobAction;
 use crate::screens::blocks::{Button, Field, FieldKind};
@@ -60,8 +60,8 @@ impl Steps<'_> {
     fn next(&self) -> Result<Vec<Button>, Problem> {
         let (job, id) = (self.job, self.id());
         let mut buttons = Vec::new();
-        match job.status() {
-            Status::Cancelled | Status::Closed => {}
+        match self.status()? {
+            Status::Cancelled | Status::Closed | Status::SolvedRemotely => {}
             Status::Signed | Status::CalledBack => {
                 buttons.push(self.go("sheet", "screen-job-sheet", Route::SheetAndSign { job: id }));
             }
@@ -75,6 +75,7 @@ impl Steps<'_> {
                 buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id.clone() }));
                 buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
                 buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
+                buttons.push(self.remote());
             }
             Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => {
                 if job.is_repair() && job.judgement.get().is_none() {
@@ -84,9 +85,13 @@ impl Steps<'_> {
                     buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
                 }
                 buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
+                buttons.push(self.remote());
             }
             Status::Left => {
                 buttons.push(self.act("arrive", "screen-job-arrive", JobAction::Arrive).with_position());
+                if job.is_open() {
+                    buttons.push(self.remote());
+                }
             }
             Status::OnSite => buttons.push(self.act("start", "screen-job-start", JobAction::Start)),
             Status::Working => buttons.extend(self.working()?),
@@ -95,12 +100,26 @@ impl Steps<'_> {
         Ok(buttons)
     }
 
+    /// How far it has come for who is looking: to who is out for it, a job that was cancelled meanwhile goes on taking in what was done.
+    fn status(&self) -> Result<Status, Problem> {
+        let out = self.job.at_work().contains(&self.view.identity.person()?);
+        Ok(match self.job.status() {
+            Status::Cancelled if out => self.job.progress(),
+            status => status,
+        })
+    }
+
     /// Who is still out when the work is done closes the outing; who came back before it is done goes again.
     fn outing(&self) -> Result<Option<Button>, Problem> {
         let visit = self.job.newest_visit(self.view.identity.person()?);
         let ended = matches!(
             self.job.status(),
-            Status::Completed | Status::Signed | Status::CalledBack | Status::Closed | Status::Cancelled
+            Status::Completed
+                | Status::SolvedRemotely
+                | Status::Signed
+                | Status::CalledBack
+                | Status::Closed
+                | Status::Cancelled
         );
         Ok(match visit {
             Some(visit) if ended && visit.out_since().is_some() => Some(outing::back(self.view, self.known)),
@@ -204,9 +223,14 @@ impl Steps<'_> {
     }
 
     fn cause(&self) -> Button {
+        self.act("cause", "screen-job-cause", JobAction::Cause).ask(self.finding())
+    }
+
+    /// The cause and the analysis.
+    fn finding(&self) -> Vec<Field> {
         let found = self.job.cause.get();
         let causes = Cause::ALL.iter().map(|c| (c.code().to_owned(), self.words.code("papers-cause-", c.code())));
-        self.act("cause", "screen-job-cause", JobAction::Cause).ask(vec![
+        vec![
             Field::new("cause", self.say("screen-job-cause"), FieldKind::Choice)
                 .required()
                 .choices(causes)
@@ -214,7 +238,26 @@ impl Steps<'_> {
             Field::new("diagnosis", self.say("screen-job-cause-diagnosis"), FieldKind::LongText)
                 .required()
                 .value(found.map_or("", |found| found.diagnosis.as_str())),
-        ])
+        ]
+    }
+
+    /// Remote first: done by phone, and the customer says so.
+    fn remote(&self) -> Button {
+        let channels = Channel::ALL.iter().map(|c| (c.code().to_owned(), self.words.code("papers-channel-", c.code())));
+        let caller = self.job.report.as_ref().map(|report| report.what.caller.clone()).unwrap_or_default();
+        let mut ask = vec![Field::new("done", self.say("screen-job-remote-done"), FieldKind::LongText).required()];
+        if self.job.is_repair() {
+            ask.extend(self.finding());
+        }
+        ask.extend([
+            Field::new("channel", self.say("screen-job-remote-channel"), FieldKind::Choice)
+                .required()
+                .choices(channels)
+                .value(Channel::Phone.code()),
+            Field::new("with", self.say("screen-job-remote-with"), FieldKind::Text).required().value(caller.name),
+            Field::new("phone", self.say("papers-phone"), FieldKind::Phone).value(caller.phone),
+        ]);
+        self.act("remote", "screen-job-remote", JobAction::SolveRemotely).ask(ask)
     }
 
     fn complete(&self) -> Button {
@@ -227,7 +270,9 @@ impl Steps<'_> {
     fn more(&self) -> Result<Vec<Button>, Problem> {
         let (job, id) = (self.job, self.id());
         let mut buttons = Vec::new();
-        if !job.is_open() {
+        // Of a job that was cancelled under who is out for it: what happened, and no new intents.
+        let facts_only = !job.is_open();
+        if facts_only && self.status()? == job.status() {
             return Ok(buttons);
         }
         let photo = Route::Photo { purpose: PhotoFor::Job { job: id.clone() } };
@@ -243,6 +288,13 @@ impl Steps<'_> {
         let take = Route::Take { job: Some(id.clone()), card: None };
         buttons.push(self.go("take", "screen-job-take", take));
         buttons.push(self.go("return", "screen-job-return", Route::Return { debt: None, code: None }));
+        if facts_only {
+            let text = Field::new("text", self.say("screen-job-note-text"), FieldKind::LongText).required();
+            buttons.push(self.act("note", "screen-job-note", JobAction::Note).ask(vec![text]));
+            buttons.push(self.cost());
+            buttons.extend(self.help());
+            return Ok(buttons);
+        }
         buttons.extend(self.checklists()?);
         if job.judgement.get().is_some() && job.completed.is_none() {
             buttons.push(self.go("diagnose", "screen-job-judgement", Route::Diagnose { job: id.clone() }));

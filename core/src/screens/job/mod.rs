@@ -3,6 +3,7 @@
 mod act;
 mod buttons;
 mod promises;
+mod repeat;
 mod timeline;
 
 pub(crate) use act::{act, checks_of, start_check};
@@ -120,8 +121,10 @@ impl Known {
 pub(crate) fn head(view: &View<'_>, known: &Known, title: String) -> Head {
     let words = view.words;
     let mut banners = Vec::new();
-    if known.job.is_cancelled() {
-        banners.push(Banner { tone: Tone::Bad, text: words.say("screen-job-cancelled"), open: None });
+    if let Some(cancelled) = known.job.cancelled.as_ref().filter(|_| known.job.is_cancelled()) {
+        // Who is out for it reads why: the work may have to be put back as it was.
+        let args = [("reason", cancelled.what.reason.clone())];
+        banners.push(Banner { tone: Tone::Bad, text: words.with("screen-job-cancelled", &args), open: None });
     }
     if let Some(emergency) = &known.job.emergency {
         let owed: Vec<String> =
@@ -148,7 +151,7 @@ pub(crate) fn status_tone(status: Status) -> Tone {
         Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => Tone::Info,
         Status::Left | Status::OnSite | Status::Working => Tone::Info,
         Status::WaitingParts | Status::WaitingCustomer | Status::Completed => Tone::Warning,
-        Status::Signed | Status::CalledBack | Status::Closed => Tone::Good,
+        Status::SolvedRemotely | Status::Signed | Status::CalledBack | Status::Closed => Tone::Good,
         Status::Cancelled => Tone::Bad,
     }
 }
@@ -169,6 +172,8 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
     timeline.empty = words.say("screen-job-none-yet");
     let mut equipment = section("equipment", equipment_rows(view, &known)?);
     equipment.empty = words.say("screen-job-no-equipment");
+    let mut flags: Vec<Row> = repeat::row(view, &known)?.into_iter().collect();
+    flags.extend(job.open_flags().map(|flag| flag_row(words, flag)));
     let (buttons, more) = buttons::all(view, &known)?;
     Ok(JobScreen {
         head: head(view, &known, known.title(words)),
@@ -182,7 +187,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
         equipment,
         checks: section("checks", check_rows(view, &known)?),
         parts: section("parts", part_rows(view, &known)?),
-        flags: section("flags", job.open_flags().map(|flag| flag_row(words, flag)).collect()),
+        flags: section("flags", flags),
         timeline,
         buttons,
         more,

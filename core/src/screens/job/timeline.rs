@@ -38,7 +38,14 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     let words = view.words;
     let mut lines = Lines { view, zone, rows: Vec::new() };
     if let Some(report) = &job.report {
-        lines.add(report.moment, "screen-job-line-reported", &report.what.symptom)?;
+        let photos = &report.what.photos;
+        lines.add(report.moment, "screen-job-line-reported", &report.what.symptom)?.photo =
+            photos.first().map(super::thumbnail);
+        for photo in photos.iter().skip(1) {
+            let row = lines.add(report.moment, "screen-job-line-photo", &photo.caption)?;
+            row.key = format!("{}/{}", row.key, photo.blob.hash);
+            row.photo = Some(super::thumbnail(photo));
+        }
     }
     if let Some(moment) = job.answered {
         let judged = job.judgement.get();
@@ -117,7 +124,12 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         let args = [&detail[..], &[("kind", kind), ("payer", payer)]].concat();
         lines.add(fact.moment, "screen-job-line-cost", words.with("screen-job-line-cost-detail", &args))?;
     }
-    if let Some(fact) = &job.completed {
+    if let Some(fact) = &job.remote {
+        let detail = words.list(&[fact.what.done.clone(), fact.what.with.clone()]);
+        lines.add(fact.moment, "screen-job-line-solved-remotely", detail)?.tone = Tone::Good;
+    }
+    let told = |moment: &Moment| job.remote.as_ref().is_some_and(|remote| remote.moment.event == moment.event);
+    if let Some(fact) = job.completed.as_ref().filter(|fact| !told(&fact.moment)) {
         lines.add(fact.moment, "screen-job-line-completed", &fact.what.summary)?.tone = Tone::Good;
     }
     for sheet in &job.sheets {
@@ -136,7 +148,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         lines.add(fact.moment, key, &fact.what.remark)?;
     }
     if let Some(fact) = &job.cancelled {
-        lines.add(fact.moment, "screen-job-line-cancelled", &fact.what)?.tone = Tone::Warning;
+        lines.add(fact.moment, "screen-job-line-cancelled", &fact.what.reason)?.tone = Tone::Warning;
     }
     if let Some(moment) = job.closed {
         lines.add(moment, "screen-job-line-closed", "")?;

@@ -147,6 +147,8 @@ fn elsewhere(n: u32, symptom: &str) -> JobEvent {
         equipment: vec![camera()],
         entitlement: None,
         origin: None,
+        photos: Vec::new(),
+        follows: None,
     })
 }
 

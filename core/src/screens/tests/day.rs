@@ -149,7 +149,10 @@ fn a_job_from_my_day_to_the_signed_sheet_without_network() {
     assert_eq!(job.status(), Status::Signed);
     let sheet = job.current_sheet().unwrap();
     assert!(sheet.by_hand());
-    assert!(sheet.signed.sheet.contains("PS-9001") && sheet.signed.sheet.contains("电源老化损坏"));
+    assert!(
+        sheet.signed.sheet.text().unwrap().contains("PS-9001")
+            && sheet.signed.sheet.text().unwrap().contains("电源老化损坏")
+    );
     assert_eq!(job.open_flags().count(), 0, "{:?}", job.flags);
 
     // Photo, thumbnail, and the strokes are blobs on the phone.
@@ -188,8 +191,8 @@ fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
     let job = state(&phone);
     assert_eq!(job.sheets.len(), 2);
     assert_eq!(job.sheets[0].hash, first);
-    assert!(job.sheets[1].signed.sheet.contains("8650"));
-    assert!(job.sheets[1].signed.sheet.contains(&first.to_string()));
+    assert!(job.sheets[1].signed.sheet.text().unwrap().contains("8650"));
+    assert!(job.sheets[1].signed.sheet.text().unwrap().contains(&first.to_string()));
 }
 
 #[test]
@@ -216,7 +219,7 @@ fn what_we_pay_is_on_the_sheet_when_somebody_wants_to_show_it() {
     assert_eq!(shown(), (0, true, without));
     phone.tap(sheet.clone(), "costs", &[]);
     sign(&phone).unwrap();
-    assert!(state(&phone).sheets[0].signed.sheet.contains("8650"));
+    assert!(state(&phone).sheets[0].signed.sheet.text().unwrap().contains("8650"));
 }
 
 #[test]

@@ -301,7 +301,7 @@ fn work_on_a_job_that_the_desk_cancelled_goes_on_with_a_warning() {
     let mut phone = Phone::ready(Lang::En);
     day::to_leaving(&phone);
     day::leave(&phone);
-    let cancelled = JobEvent::Cancelled(Cancellation { reason: "called in twice".into() });
+    let cancelled = JobEvent::Cancelled(Cancellation { reason: "called in twice".into(), at_work: Vec::new() });
     phone.hub_sends(manager(), Subject::new("job", job().uuid()), &cancelled);
     let screen = phone.job_screen();
     assert_eq!(screen.head.banners[0].tone, Tone::Bad);

@@ -324,6 +324,8 @@ impl Phone {
             equipment: vec![camera()],
             entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "HT-2026-01".into() }),
             origin: None,
+            photos: Vec::new(),
+            follows: None,
         };
         let patrol_report = Report {
             number: "SH-D1-8".into(),

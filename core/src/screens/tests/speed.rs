@@ -45,6 +45,8 @@ fn speed_of_screens_on_a_full_phone() {
             equipment: Vec::new(),
             entitlement: None,
             origin: None,
+            photos: Vec::new(),
+            follows: None,
         };
         drafts.push((subject.clone(), JobEvent::Reported(report).encode()));
         // Fifty jobs are open at any time, one in five of them mine.
@@ -52,7 +54,10 @@ fn speed_of_screens_on_a_full_phone() {
         drafts.push((subject.clone(), JobEvent::Assigned(Assignment { to: vec![to] }).encode()));
         drafts.push((subject.clone(), JobEvent::Noted { text: "回访".into() }.encode()));
         if n % 500 != 0 {
-            drafts.push((subject, JobEvent::Cancelled(Cancellation { reason: "重复".into() }).encode()));
+            drafts.push((
+                subject,
+                JobEvent::Cancelled(Cancellation { reason: "重复".into(), at_work: Vec::new() }).encode(),
+            ));
         }
     }
     phone.hub_sends_many(desk, drafts, &Frontier::new());

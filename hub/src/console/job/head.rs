@@ -124,6 +124,10 @@ pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Con
             Field::Assignment => {
                 values!(job.assignment, |v: &fettle_core::domain::jobs::Assignment| names.persons(&v.to))
             }
+            Field::Repeat => {
+                values!(job.repeat, |v: &fettle_core::domain::jobs::RepeatAttribution| p
+                    .code("job-repeat-", v.reason.code()))
+            }
             Field::Cause => {
                 values!(job.cause, |v: &fettle_core::domain::jobs::CauseFinding| p
                     .code("papers-cause-", v.cause.code()))

@@ -8,6 +8,7 @@ mod page;
 mod parts;
 mod photos;
 mod promises;
+mod repeat;
 mod sheets;
 mod timeline;
 
@@ -52,7 +53,7 @@ pub(super) fn tone(status: Status) -> Tone {
         Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned => Tone::Wait,
         Status::Assigned | Status::Left | Status::OnSite | Status::Working => Tone::Active,
         Status::WaitingParts | Status::WaitingCustomer => Tone::Wait,
-        Status::Completed | Status::Signed | Status::CalledBack => Tone::Good,
+        Status::Completed | Status::SolvedRemotely | Status::Signed | Status::CalledBack => Tone::Good,
         Status::Closed | Status::Cancelled => Tone::Quiet,
     }
 }

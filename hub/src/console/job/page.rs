@@ -5,6 +5,7 @@ use super::head::{self, ConflictView, EquipmentView, FlagView, Line};
 use super::money::{self, CostView};
 use super::parts::{PartView, Shelf, TakeView};
 use super::photos::{self, PhotoView};
+use super::repeat::{self, OtherJob, RepeatView};
 use super::sheets::{self, SheetView};
 use super::timeline::{self, Entry, Telling};
 use super::{PromiseView, Tone, checks, promises, tone};
@@ -19,6 +20,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId, TakeId};
+use fettle_core::domain::jobs::sheet::{Cause, Channel};
 use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due};
 use fettle_core::domain::parts::{Card, Place, Take};
 use fettle_core::domain::people::{Actor, Role};
@@ -66,6 +68,8 @@ struct May {
     call: bool,
     close: bool,
     cancel: bool,
+    remote: bool,
+    repeat: bool,
     settle: bool,
 }
 
@@ -81,11 +85,13 @@ impl May {
             call: open && answered && actor.may("job.called_back"),
             close: open && !job.calls.is_empty() && actor.may("job.closed"),
             cancel: open && job.sheets.is_empty() && actor.may("job.cancelled"),
+            remote: workable && job.completed.is_none() && !job.is_started() && actor.may("job.solved_remotely"),
+            repeat: job.report.is_some() && actor.may("job.repeat_attributed"),
             settle: actor.may("job.flag_settled"),
         }
     }
     fn any(&self) -> bool {
-        self.judge || self.assign || self.visit || self.call || self.close || self.cancel
+        self.judge || self.assign || self.visit || self.call || self.close || self.cancel || self.remote
     }
 }
 
@@ -124,6 +130,14 @@ struct JobPage {
     candidates: Vec<Candidate>,
     classes: Vec<(&'static str, String)>,
     levels: Vec<(String, String)>,
+    causes: Vec<(&'static str, String)>,
+    channels: Vec<(&'static str, String)>,
+    is_repair: bool,
+    remote_with: String,
+    remote_phone: String,
+    at_work: Vec<(String, String)>,
+    follow_up: Option<OtherJob>,
+    repeat: Option<RepeatView>,
     visit_from: String,
     visit_to: String,
 }
@@ -217,6 +231,15 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         (super::joined([p.code("job-paper-", owed.paper.code()).as_str(), &until]), now > owed.due)
     };
     let report = job.report.as_ref().map(|report| &report.what);
+    let caller = report.map(|report| report.caller.clone()).unwrap_or_default();
+    let or = |field: &str, known: String| match entered.value("remote", field) {
+        "" => known,
+        typed => typed.to_owned(),
+    };
+    let follow_up = match job.follow_up() {
+        Some(id) => repeat::other(&p, &hub.ledger, &visit.viewer, id, zone).await?,
+        None => None,
+    };
     let page = JobPage {
         id: id.to_string(),
         number: job.number().to_owned(),
@@ -255,6 +278,14 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         sheets: sheets::sheets(&p, &job, zone),
         classes: FaultClass::ALL.iter().map(|class| (class.code(), p.code("job-class-", class.code()))).collect(),
         levels: (1..=4).map(|n: u8| (n.to_string(), p.code("papers-level-", &n.to_string()))).collect(),
+        causes: Cause::ALL.iter().map(|cause| (cause.code(), p.code("papers-cause-", cause.code()))).collect(),
+        channels: Channel::ALL.iter().map(|c| (c.code(), p.code("papers-channel-", c.code()))).collect(),
+        is_repair: job.is_repair(),
+        remote_with: or("with", caller.name),
+        remote_phone: or("phone", caller.phone),
+        at_work: job.at_work().into_iter().map(|id| (id.to_string(), names.person(id))).collect(),
+        follow_up,
+        repeat: repeat::view(&p, &hub.ledger, &visit.viewer, &job, zone).await?,
         visit_from: time_of("from", agreed.map(|visit| visit.from)),
         visit_to: time_of("to", agreed.map(|visit| visit.to)),
         candidates,

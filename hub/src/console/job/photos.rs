@@ -24,7 +24,7 @@ pub(super) struct PhotoView {
     pub about: String,
 }
 
-/// Every photo of a job: for the record, as evidence, of costs, of checklists.
+/// Every photo of a job: of its report, for the record, as evidence, of costs, of checklists.
 pub(super) async fn photos(
     p: &Page,
     hub: &Hub,
@@ -34,6 +34,9 @@ pub(super) async fn photos(
     zone: Tz,
 ) -> Result<Vec<PhotoView>, HubError> {
     let mut all: Vec<(&Photo, String, Option<PersonId>)> = Vec::new();
+    for report in &job.report {
+        all.extend(report.what.photos.iter().map(|photo| (photo, photo.caption.clone(), Some(report.moment.by))));
+    }
     for fact in &job.photos {
         all.push((&fact.what.photo, fact.what.photo.caption.clone(), Some(fact.moment.by)));
     }

@@ -152,6 +152,7 @@ impl Telling<'_> {
             JobEvent::CostAdded(cost) => self.cost(cost),
             JobEvent::CauseFound(c) => joined([code("papers-cause-", c.cause.code()).as_str(), &c.diagnosis]),
             JobEvent::Completed(c) => c.summary.clone(),
+            JobEvent::SolvedRemotely(s) => joined([s.done.as_str(), &s.with, &s.phone]),
             JobEvent::Signed(s) => {
                 let outcome = code("papers-outcome-", s.signature.outcome.code());
                 joined([outcome.as_str(), &s.signature.name, &s.signature.title])

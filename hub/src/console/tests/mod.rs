@@ -8,3 +8,4 @@ mod papers;
 mod scope;
 pub(crate) mod signed;
 mod texts;
+mod ways;

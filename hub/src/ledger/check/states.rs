@@ -142,7 +142,8 @@ impl Check<'_, '_, '_> {
                 }
                 for sheet in &job.state.sheets {
                     self.findings.report.counts.sheets += 1;
-                    let bytes = sheet.signed.sheet.as_bytes();
+                    let text = sheet.signed.sheet.text().unwrap_or_default();
+                    let bytes = text.as_bytes();
                     let hash = Hash::of(bytes);
                     let strokes = sheet.signed.strokes.as_ref().map(|blob| blob.hash.to_string());
                     let holds = sheet.hash == hash

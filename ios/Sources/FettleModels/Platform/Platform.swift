@@ -11,7 +11,7 @@ public protocol Platform: AnyObject, Sendable {
   var camera: any Camera { get }
   /// A short pulse in the hand: a code was read.
   func pulse()
-  /// Where the phone is now, as `latitude,longitude,metres`; none where that is not allowed or not known: see `Positions`. The user is asked
+  /// Where the phone is now, as `latitude,longitude,metres,age in seconds`; none where that is not allowed or not known: see `Positions`. The user is asked
   /// the first time.
   func here() async -> String?
   /// The place may be wanted soon: the receiver begins, if it may.

@@ -47,7 +47,7 @@ public final class PhotoModel: CoreModel<PhotoScreen> {
     busy = true
     let caption = self.caption
     let action = Action.photo(purpose: purpose, action: .taken(bytes: bytes, marks: marks.strokes))
-    shell.act(action, caption.handIn([screen.caption]), here: false) { [weak self] kept in
+    shell.act(action, caption.handIn([screen.caption]), here: screen.position) { [weak self] kept in
       caption.answered(kept)
       self?.busy = false
       if kept { self?.again() }

@@ -78,6 +78,8 @@ pub async fn write(data: &Path, phones: usize, jobs: usize) -> Result<Staged, Bo
             equipment: Vec::new(),
             entitlement: None,
             origin: None,
+            photos: Vec::new(),
+            follows: None,
         };
         let two = [n % phones, (n + 1) % phones].map(|n| people.get(n).copied());
         let mut to: Vec<PersonId> = two.into_iter().flatten().collect();

@@ -87,6 +87,8 @@ async fn call(hub: &Arc<Hub>) -> Result<Uuid, Box<dyn Error>> {
         equipment: vec![equipment.into()],
         entitlement: None,
         origin: None,
+        photos: Vec::new(),
+        follows: None,
     };
     let subject = Subject::new(Job::KIND, job);
     let reported = Draft::new(subject.clone(), &JobEvent::Reported(report));

@@ -9,7 +9,8 @@ pub async fn check(world: &mut World) {
     let hub = std::sync::Arc::clone(world.hub.hub());
     for (id, job) in hub.ledger.all::<Job>().await.expect("reads") {
         for sheet in &job.state.sheets {
-            let bytes = sheet.signed.sheet.as_bytes();
+            let text = sheet.signed.sheet.text().unwrap_or_default();
+            let bytes = text.as_bytes();
             let named = &sheet.signed.signature.sheet_hash;
             if hash_hex(bytes) != *named || sheet.hash.to_string() != *named {
                 world.violate(format!("job {id}: the sheet is not what was signed"));

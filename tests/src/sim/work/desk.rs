@@ -4,7 +4,7 @@
 use super::{Drafts, Hand, field};
 use crate::sim::world::World;
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
-use fettle_core::domain::jobs::{Job, Report, ReturnCall, commands};
+use fettle_core::domain::jobs::{Cancellation, Job, Report, ReturnCall, commands};
 use fettle_core::domain::parts::{self, Books, Card, Movement, MovementId, Place, Take, TakeId, TakeStatus};
 use fettle_core::domain::people::{Actor, Person};
 use fettle_core::kernel::fold::time;
@@ -55,6 +55,8 @@ fn call(
         equipment: dice.pick(&site.equipment).copied().into_iter().collect(),
         entitlement: None,
         origin: None,
+        photos: Vec::new(),
+        follows: None,
     }
 }
 
@@ -116,10 +118,15 @@ pub async fn desk(world: &mut World, centre: usize) {
                 record_at_console(world, "assign", desk, drafts).await;
             }
         } else if job.current_sheet().is_some() && world.work_dice.percent(60) {
-            let call =
-                ReturnCall { gone: true, satisfaction: Some(5), spoke_with: "刘所".into(), remark: String::new() };
+            let call = ReturnCall {
+                gone: true,
+                satisfaction: Some(5),
+                spoke_with: "刘所".into(),
+                remark: String::new(),
+                follow_up: None,
+            };
             let (name, drafts) = if job.calls.is_empty() {
-                ("call back", commands::call_back(job, &me, call))
+                ("call back", commands::call_back(job, &me, call, now, &mut uuid::Uuid::nil))
             } else {
                 ("close", commands::close(job, &me))
             };
@@ -127,12 +134,17 @@ pub async fn desk(world: &mut World, centre: usize) {
                 record_at_console(world, name, desk, drafts).await;
             }
         } else if world.work_dice.percent(2)
-            && let Ok(drafts) = commands::cancel(job, &me, "the customer mended it")
+            && let Ok(drafts) = commands::cancel(job, &me, given_up(job))
         {
             record_at_console(world, "cancel", desk, drafts).await;
         }
     }
     slips(world, centre, manager, keeper).await;
+}
+
+/// The desk knows who is out.
+fn given_up(job: &Job) -> Cancellation {
+    Cancellation { reason: "the customer mended it".into(), at_work: job.at_work() }
 }
 
 /// Mostly people of the centre, sometimes of the other one, sometimes two.

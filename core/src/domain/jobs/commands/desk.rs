@@ -1,6 +1,8 @@
 //! What the desk does: takes the report, judges, plans, calls back, closes.
 
 use super::{Drafts, may, plain, typed};
+use crate::domain::ids::JobId;
+use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
@@ -20,7 +22,8 @@ pub fn report(actor: &Actor, report: Report, now: DateTime<Utc>, fresh: &mut dyn
         return Err(Refusal::new("report_ahead"));
     }
     let report = Report { number: actor.number(), ..report };
-    Ok(vec![Draft::new(Subject::new(Job::KIND, fresh()), &JobEvent::Reported(report))])
+    let blobs = super::blobs(&report.photos);
+    Ok(vec![Draft::new(Subject::new(Job::KIND, fresh()), &JobEvent::Reported(report)).with_blobs(blobs)])
 }
 
 fn level(level: u8) -> Result<(), Refusal> {
@@ -106,12 +109,19 @@ pub fn assign(job: &Job, actor: &Actor, to: Vec<PersonId>) -> Drafts {
     plain(job, actor, &JobEvent::Assigned(Assignment { to: people }))
 }
 
-/// Records the return call (B4, E5).
+/// Records the return call (B4, E5). Where the fault is not gone, a repair goes on with it at once: a job of its own, with its own promises
+/// and its own sheet, that repeats this one (B10). The actor's number is the new job's; what was signed stays signed.
 ///
 /// # Errors
 /// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed` before the sheet is answered; `satisfaction_invalid`
 /// outside 1 to 5; `text_missing` without whom it was spoken with.
-pub fn call_back(job: &Job, actor: &Actor, call: ReturnCall) -> Drafts {
+pub fn call_back(
+    job: &Job,
+    actor: &Actor,
+    call: ReturnCall,
+    now: DateTime<Utc>,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Drafts {
     may(actor, "called_back")?;
     job.must_be_open()?;
     if job.current_sheet().is_none() && !job.is_answered_remotely() {
@@ -121,14 +131,42 @@ pub fn call_back(job: &Job, actor: &Actor, call: ReturnCall) -> Drafts {
         return Err(Refusal::new("satisfaction_invalid"));
     }
     typed(&call.spoke_with, "spoke_with")?;
-    plain(job, actor, &JobEvent::CalledBack(call))
+    let Some(report) = job.report.as_ref().filter(|_| !call.gone && job.follow_up().is_none()) else {
+        return plain(job, actor, &JobEvent::CalledBack(ReturnCall { follow_up: None, ..call }));
+    };
+    may(actor, "reported")?;
+    let next = JobId::new(fresh());
+    let report = follow_up(job, actor, &report.what, &call, now);
+    let mut drafts = plain(job, actor, &JobEvent::CalledBack(ReturnCall { follow_up: Some(next), ..call }))?;
+    drafts.push(Draft::new(Subject::new(Job::KIND, next.uuid()), &JobEvent::Reported(report)));
+    Ok(drafts)
+}
+
+/// The report of the repair that goes on with a fault which is not gone.
+fn follow_up(job: &Job, actor: &Actor, first: &Report, call: &ReturnCall, now: DateTime<Utc>) -> Report {
+    let told = call.remark.trim();
+    Report {
+        number: actor.number(),
+        kind: JobKind::Repair,
+        channel: Channel::Phone,
+        caller: ContactPart { name: call.spoke_with.trim().to_owned(), ..first.caller.clone() },
+        symptom: if told.is_empty() { first.symptom.clone() } else { format!("{}\n{told}", first.symptom) },
+        at: now,
+        equipment: job.equipment(),
+        // Answered anew: what was chargeable the first time may be our own fault now.
+        entitlement: None,
+        origin: None,
+        photos: Vec::new(),
+        follows: job.id,
+        ..first.clone()
+    }
 }
 
 /// Closes the job.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed`; `job_not_called_back`; `papers_owed`;
-/// `job_in_conflict`; `flags_open`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed`; `job_not_called_back`; `fault_not_gone` while no job goes on
+/// with it; `repeat_not_attributed` for a job that goes on with a fault which was not gone; `papers_owed`; `job_in_conflict`; `flags_open`.
 pub fn close(job: &Job, actor: &Actor) -> Drafts {
     may(actor, "closed")?;
     job.must_be_open()?;
@@ -137,6 +175,12 @@ pub fn close(job: &Job, actor: &Actor) -> Drafts {
     }
     if job.calls.is_empty() {
         return Err(Refusal::new("job_not_called_back"));
+    }
+    if job.unsolved().is_some() {
+        return Err(Refusal::new("fault_not_gone"));
+    }
+    if job.report.as_ref().is_some_and(|report| report.what.follows.is_some()) && job.repeat.get().is_none() {
+        return Err(Refusal::new("repeat_not_attributed"));
     }
     let owed: Vec<&str> = job.owed_papers().map(|owed| owed.paper.code()).collect();
     if !owed.is_empty() {
@@ -152,20 +196,28 @@ pub fn close(job: &Job, actor: &Actor) -> Drafts {
     plain(job, actor, &JobEvent::Closed {})
 }
 
-/// Gives the job up.
+/// Gives the job up. Who is out for it has to be named: nobody cancels under a colleague's hands without knowing it.
 ///
 /// # Errors
 /// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_signed` once the customer has answered to a sheet, of whatever
-/// revision; `reason_missing`.
-pub fn cancel(job: &Job, actor: &Actor, reason: &str) -> Drafts {
+/// revision; `already_completed` once it was solved from afar; `reason_missing`; `job_at_work` while somebody is out for it whom
+/// `cancellation` does not name.
+pub fn cancel(job: &Job, actor: &Actor, cancellation: Cancellation) -> Drafts {
     may(actor, "cancelled")?;
     job.must_be_open()?;
     if !job.sheets.is_empty() {
         return Err(Refusal::new("job_signed"));
     }
-    let reason = reason.trim().to_owned();
+    if job.is_answered_remotely() {
+        return Err(Refusal::new("already_completed"));
+    }
+    let reason = cancellation.reason.trim().to_owned();
     if reason.is_empty() {
         return Err(Refusal::new("reason_missing"));
     }
-    plain(job, actor, &JobEvent::Cancelled(Cancellation { reason }))
+    let at_work = job.at_work();
+    if at_work.iter().any(|person| !cancellation.at_work.contains(person)) {
+        return Err(Refusal::new("job_at_work").with("count", at_work.len()));
+    }
+    plain(job, actor, &JobEvent::Cancelled(Cancellation { reason, at_work }))
 }

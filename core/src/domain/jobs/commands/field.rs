@@ -3,7 +3,7 @@
 use super::{Drafts, blobs, may, one, plain, typed};
 use crate::domain::checks::commands::refuse_missing;
 use crate::domain::checks::{Check, Definition, READY_TO_LEAVE};
-use crate::domain::jobs::sheet::{BackupDecision, JobKind, Position};
+use crate::domain::jobs::sheet::{BackupDecision, Position};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
 use crate::kernel::{PersonId, Refusal};
@@ -26,10 +26,10 @@ pub fn leave(job: &Job, actor: &Actor, ready: Option<&Check>) -> Drafts {
 /// Arrives on site.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `already_on_site`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `already_on_site`.
 pub fn arrive(job: &Job, actor: &Actor, position: Option<Position>) -> Drafts {
     may(actor, "arrived")?;
-    job.must_be_workable()?;
+    job.must_take_facts()?;
     if job.newest_visit(actor.person).is_some_and(|visit| visit.arrived.is_some() && visit.back.is_none()) {
         return Err(Refusal::new("already_on_site"));
     }
@@ -52,10 +52,10 @@ pub fn come_back(job: &Job, actor: &Actor) -> Drafts {
 /// Starts to work.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_on_site`; `already_started`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `not_on_site`; `already_started`.
 pub fn start_work(job: &Job, actor: &Actor) -> Drafts {
     may(actor, "started")?;
-    job.must_be_workable()?;
+    job.must_take_facts()?;
     match job.newest_visit(actor.person).filter(|visit| visit.arrived.is_some() && visit.back.is_none()) {
         None => Err(Refusal::new("not_on_site")),
         Some(visit) if visit.started.is_some() => Err(Refusal::new("already_started")),
@@ -65,7 +65,7 @@ pub fn start_work(job: &Job, actor: &Actor) -> Drafts {
 
 /// Refuses work before the work began.
 fn must_be_started(job: &Job) -> Result<(), Refusal> {
-    job.must_be_workable()?;
+    job.must_take_facts()?;
     if job.is_started() { Ok(()) } else { Err(Refusal::new("not_started")) }
 }
 
@@ -78,7 +78,7 @@ fn must_have_backup(job: &Job) -> Result<(), Refusal> {
 /// Records the customer's consent to a backup, or the refusal.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `text_missing` without who decided, where
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `not_started`; `text_missing` without who decided, where
 /// somebody did.
 pub fn answer_backup(job: &Job, actor: &Actor, answer: BackupAnswer) -> Drafts {
     may(actor, "backup_answered")?;
@@ -92,7 +92,7 @@ pub fn answer_backup(job: &Job, actor: &Actor, answer: BackupAnswer) -> Drafts {
 /// Records evidence of a fault.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `evidence_empty` with neither note nor photo.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `not_started`; `evidence_empty` with neither note nor photo.
 pub fn add_evidence(job: &Job, actor: &Actor, evidence: Evidence) -> Drafts {
     may(actor, "evidence_added")?;
     must_be_started(job)?;
@@ -106,7 +106,7 @@ pub fn add_evidence(job: &Job, actor: &Actor, evidence: Evidence) -> Drafts {
 /// Records that a part went in.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `backup_unanswered`; `quantity_not_positive`,
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `not_started`; `backup_unanswered`; `quantity_not_positive`,
 /// `quantity_absurd`; `part_cleared` for a part that was already found not to blame here; `evidence_missing` for this equipment.
 pub fn replace_part(job: &Job, actor: &Actor, part: Replacement) -> Drafts {
     may(actor, "part_replaced")?;
@@ -124,7 +124,7 @@ pub fn replace_part(job: &Job, actor: &Actor, part: Replacement) -> Drafts {
 /// Records that the fault came back and the old part went back in.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `part_unknown` when there is no such replacement;
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `part_unknown` when there is no such replacement;
 /// `part_swapped_back` when it was undone before; `reason_missing`.
 pub fn swap_back(job: &Job, actor: &Actor, swap: SwapBack) -> Drafts {
     may(actor, "part_swapped_back")?;
@@ -144,7 +144,7 @@ pub fn swap_back(job: &Job, actor: &Actor, swap: SwapBack) -> Drafts {
 /// Records something that was done.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_started`; `backup_unanswered`; `text_missing`;
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `not_started`; `backup_unanswered`; `text_missing`;
 /// `work_backwards`.
 pub fn record_work(job: &Job, actor: &Actor, work: Work) -> Drafts {
     may(actor, "worked")?;
@@ -211,10 +211,13 @@ pub fn escalate(job: &Job, actor: &Actor, to: PersonId, reason: &str) -> Drafts 
 /// Calls for help: one tap, a text is not needed (E7).
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`.
+/// `not_allowed`; `job_unknown`, `job_closed`.
 pub fn call_help(job: &Job, actor: &Actor, call: HelpCall) -> Drafts {
     may(actor, "help_called")?;
-    job.must_be_open()?;
+    // An accident happens on a job that was cancelled as well.
+    if !job.is_cancelled() {
+        job.must_be_open()?;
+    }
     plain(job, actor, &JobEvent::HelpCalled(call))
 }
 
@@ -234,11 +237,11 @@ pub fn answer_help(job: &Job, actor: &Actor, answer: HelpAnswer) -> Drafts {
 /// Adds a cost with who pays it.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `amount_invalid` below zero or beyond a thousand
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `amount_invalid` below zero or beyond a thousand
 /// million; `currency_invalid`; `text_missing` without what it rests on.
 pub fn add_cost(job: &Job, actor: &Actor, cost: Cost) -> Drafts {
     may(actor, "cost_added")?;
-    job.must_be_workable()?;
+    job.must_take_facts()?;
     // In minor units: ten million in a currency with two digits. More is a slip of the finger.
     if !(0..=1_000_000_000).contains(&cost.amount) {
         return Err(Refusal::new("amount_invalid"));
@@ -254,10 +257,10 @@ pub fn add_cost(job: &Job, actor: &Actor, cost: Cost) -> Drafts {
 /// Names the cause among the nine.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `text_missing` without a diagnosis.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `text_missing` without a diagnosis.
 pub fn find_cause(job: &Job, actor: &Actor, finding: CauseFinding) -> Drafts {
     may(actor, "cause_found")?;
-    job.must_be_workable()?;
+    job.must_take_facts()?;
     typed(&finding.diagnosis, "diagnosis")?;
     plain(job, actor, &JobEvent::CauseFound(finding))
 }
@@ -265,12 +268,12 @@ pub fn find_cause(job: &Job, actor: &Actor, finding: CauseFinding) -> Drafts {
 /// Ends the work. `checks` are the checks of this job with their lists.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `already_completed`; `not_started` (but for consulting,
-/// which may be answered from afar); `backup_unanswered` and `cause_missing` for repairs; `check_items_missing` (ids in `items`),
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `already_completed`; `not_started` (what is solved from afar is
+/// [`super::solve_remotely`]); `backup_unanswered` and `cause_missing` for repairs; `check_items_missing` (ids in `items`),
 /// `check_open`.
 pub fn complete(job: &Job, actor: &Actor, checks: &[(&Check, &Definition)], completion: Completion) -> Drafts {
     may(actor, "completed")?;
-    if job.kind() == Some(JobKind::Consulting) { job.must_be_workable() } else { must_be_started(job) }?;
+    must_be_started(job)?;
     if job.completed.is_some() {
         return Err(Refusal::new("already_completed"));
     }

@@ -1,17 +1,20 @@
 //! What a person may do with a job. Pure functions of the state: they give drafts of events, or a refusal and nothing is changed.
 //!
-//! `desk` plans and decides, `field` says what happened, `emergency` lets the work come first, `sign` binds the customer to the sheet.
+//! `desk` plans and decides, `field` says what happened, `remote` solves without a visit, `emergency` lets the work come first, `sign` binds
+//! the customer to the sheet.
 //! Facts that come from elsewhere are never refused, see the fold; here a person is in front of us who can still be told.
 
 mod desk;
 mod emergency;
 mod field;
+mod remote;
 mod settle;
 mod sign;
 
 pub use desk::*;
 pub use emergency::*;
 pub use field::*;
+pub use remote::*;
 pub use settle::*;
 pub use sign::*;
 
@@ -40,6 +43,16 @@ impl Job {
     pub(in crate::domain) fn must_be_workable(&self) -> Result<(), Refusal> {
         self.must_be_open()?;
         if self.current_sheet().is_some() { Err(Refusal::new("job_signed")) } else { Ok(()) }
+    }
+
+    /// Refuses what happened only where an amendment has to say so first. A job that was cancelled meanwhile goes on taking in what was done:
+    /// the part is in the machine, whatever the desk decided; the fold flags it.
+    ///
+    /// # Errors
+    /// `job_unknown`, `job_closed`, `job_signed`.
+    pub(in crate::domain) fn must_take_facts(&self) -> Result<(), Refusal> {
+        self.subject()?;
+        if self.is_cancelled() { Ok(()) } else { self.must_be_workable() }
     }
 
     /// Refuses what cannot be done to a job that is closed or cancelled.

@@ -47,6 +47,7 @@ pub fn settle_conflict(job: &Job, actor: &Actor, settling: ConflictSettling) -> 
         JobField::Visit => stands(&job.visit, chosen),
         JobField::Assignment => stands(&job.assignment, chosen),
         JobField::Cause => stands(&job.cause, chosen),
+        JobField::Repeat => stands(&job.repeat, chosen),
     };
     if !stands {
         return Err(Refusal::new("conflict_unknown"));

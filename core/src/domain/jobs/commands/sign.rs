@@ -1,7 +1,7 @@
 //! Binding the customer to the sheet, and changing it afterwards in the open.
 
 use super::{Drafts, may, one, plain};
-use crate::domain::jobs::sheet::{Outcome, Position, Signature};
+use crate::domain::jobs::sheet::{Outcome, Position, SheetText, Signature};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
 use crate::kernel::event::MAX_EVENT_BYTES;
@@ -30,13 +30,16 @@ pub struct SignInput {
 /// Records how the customer answered to the sheet. The sheet is built anew: only the one that was on the screen can be signed.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; those of [`build_sheet`]; `job_in_conflict` (a person
-/// has to choose first); `sheet_changed` when it is no longer the one that was shown; `signer_missing`; `signature_empty`;
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `solved_remotely`; those of [`build_sheet`]; `job_in_conflict` (a person has
+/// to choose first); `sheet_changed` when it is no longer the one that was shown; `signer_missing`; `signature_empty`;
 /// `witness_missing`; `sheet_too_long`.
 pub fn sign(sources: &SheetSources<'_>, actor: &Actor, input: SignInput, now: DateTime<Utc>) -> Drafts {
     may(actor, "signed")?;
     let job = sources.job;
-    job.must_be_workable()?;
+    job.must_take_facts()?;
+    if job.is_answered_remotely() {
+        return Err(Refusal::new("solved_remotely"));
+    }
     let sheet = build_sheet(sources)?;
     if job.cause.in_conflict() {
         return Err(Refusal::new("job_in_conflict"));
@@ -59,9 +62,10 @@ pub fn sign(sources: &SheetSources<'_>, actor: &Actor, input: SignInput, now: Da
         strokes: strokes.as_ref().map(|blob| blob.hash.to_string()),
         language: sources.language,
     };
-    let sheet = String::from_utf8(bytes).map_err(|_| Refusal::new("sheet_unwritable"))?;
-    let drafts =
-        one(job, actor, &JobEvent::Signed(SheetSigned { sheet, signature, strokes: strokes.clone() }), strokes)?;
+    let about = Some(SheetAbout::from(&sheet));
+    let sheet = SheetText::of(String::from_utf8(bytes).map_err(|_| Refusal::new("sheet_unwritable"))?);
+    let signed = SheetSigned { sheet, about, signature, strokes: strokes.clone() };
+    let drafts = one(job, actor, &JobEvent::Signed(signed), strokes)?;
     // The signed sheet travels inside its event: whoever has the event can verify it, offline.
     if drafts.iter().any(|draft| draft.body.len() > MAX_EVENT_BYTES) {
         return Err(Refusal::new("sheet_too_long"));

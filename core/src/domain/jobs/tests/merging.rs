@@ -10,7 +10,8 @@ fn a_signed_completion_stands_against_a_cancellation() {
     for desk_first in [true, false] {
         let (mut desk, mut eng) = (day.desk.clone(), day.eng.clone());
         (desk.now, eng.now) = if desk_first { (at(105), at(110)) } else { (at(110), at(105)) };
-        desk.ok(|job, me| c::cancel(job, me, "客户撤销"));
+        let known = Cancellation { at_work: vec![eng.person], ..given_up("客户撤销") };
+        desk.ok(|job, me| c::cancel(job, me, known));
         let mut two = Day { desk, eng };
         two.sign().unwrap();
         two.meet();
@@ -27,7 +28,8 @@ fn work_on_a_cancelled_job_is_kept_and_flagged() {
     let mut day = Day::working();
     day.meet();
     day.desk.now = at(70);
-    day.desk.ok(|job, me| c::cancel(job, me, "客户撤销"));
+    let known = Cancellation { at_work: vec![day.eng.person], ..given_up("客户撤销") };
+    day.desk.ok(|job, me| c::cancel(job, me, known));
     day.eng.now = at(80);
     day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
     day.eng.ok(|job, me| c::replace_part(job, me, part(camera())));
@@ -172,8 +174,9 @@ fn a_flag_is_settled_once_by_a_person_and_then_lets_the_job_close() {
     day.now(120);
     let event = day.eng.fact(JobEvent::CostAdded(cost()));
     day.meet();
-    let call = ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new() };
-    day.desk.ok(|job, me| c::call_back(job, me, call));
+    let call =
+        ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new(), follow_up: None };
+    day.desk.ok(|job, me| c::call_back(job, me, call, at(5_000), &mut || uuid(0xf0)));
     assert_eq!(day.desk.no(c::close), "flags_open");
     let settling =
         |decision: &str| FlagSettling { event, code: "work_after_signing".into(), decision: decision.into() };

@@ -179,10 +179,13 @@ pub(in crate::domain) fn report() -> Report {
         equipment: vec![camera()],
         entitlement: None,
         origin: None,
+        photos: Vec::new(),
+        follows: None,
     }
 }
 
 /// The desk and an engineer of one job.
+#[derive(Clone)]
 pub(in crate::domain) struct Day {
     pub desk: Phone,
     pub eng: Phone,
@@ -345,6 +348,9 @@ fn cost() -> Cost {
         basis: "1 h".into(),
         photos: Vec::new(),
     }
+}
+fn given_up(reason: &str) -> Cancellation {
+    Cancellation { reason: reason.into(), at_work: Vec::new() }
 }
 /// Codes of the flags that nobody has settled.
 fn flags(job: &Job) -> Vec<String> {

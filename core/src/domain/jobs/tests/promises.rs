@@ -73,9 +73,9 @@ fn a_clock_that_was_never_compared_with_the_hub_is_doubtful() {
 fn a_job_that_was_given_up_has_no_clocks_and_nobody_goes_to_who_was_helped_from_afar() {
     let mut day = Day::reported();
     let mut afar = Day::of(Report { kind: JobKind::Consulting, ..report() });
-    day.desk.ok(|job, me| c::cancel(job, me, "撤销"));
+    day.desk.ok(|job, me| c::cancel(job, me, given_up("撤销")));
     assert_eq!(status(&day.desk.job(), 99).answered.standing, Standing::Idle);
-    afar.eng.ok(|job, me| c::complete(job, me, &[], Completion::default()));
+    afar.eng.ok(|job, me| c::solve_remotely(job, me, super::desk::solution()));
     let afar = status(&afar.eng.job(), 9999);
     assert_eq!((afar.on_site.standing, afar.restored.standing), (Standing::Idle, Standing::Idle));
 }
@@ -86,8 +86,12 @@ fn the_return_call_is_due_in_two_working_days() {
     let mut day = Day::signed(); // a Wednesday
     let due: DateTime<Utc> = "2026-03-06T16:00:00Z".parse().unwrap();
     assert_eq!(call_back_due(&day.desk.job(), &site), Some(due), "the end of Friday");
-    let call = ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new() };
-    day.desk.ok(|job, me| c::call_back(job, me, call));
+    let call =
+        ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new(), follow_up: None };
+    day.desk.ok(|job, me| c::call_back(job, me, call, at(5_000), &mut || uuid(0xf0)));
     assert_eq!(call_back_due(&day.desk.job(), &site), None);
+    let mut afar = Day::reported();
+    afar.eng.ok(|job, me| c::solve_remotely(job, me, super::desk::solution()));
+    assert_eq!(call_back_due(&afar.eng.job(), &site), Some(due), "also after what was solved by phone");
     assert_eq!(call_back_due(&Day::completed().eng.job(), &site), None);
 }

@@ -1,5 +1,6 @@
 //! Any order, repetition and partition of a job's events gives the same job.
 
+use super::desk::solution;
 use super::*;
 use proptest::prelude::*;
 
@@ -12,7 +13,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => (0..3usize, 0u8..21, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
+        3 => (0..3usize, 0u8..24, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
         1 => (0..3usize, 0..3usize).prop_map(|(from, to)| Step::Meet { from, to }),
     ]
 }
@@ -40,7 +41,7 @@ fn body(phone: &Phone, what: u8) -> JobEvent {
         12 => JobEvent::Resumed {},
         13 => JobEvent::CauseFound(CauseFinding { cause: Cause::Other, diagnosis: text }),
         14 => JobEvent::Completed(Completion::default()),
-        15 => JobEvent::Cancelled(Cancellation { reason: text }),
+        15 => JobEvent::Cancelled(given_up(&text)),
         16 => JobEvent::Amended(Amendment { reason: text, replaces: Hash::ZERO }),
         17 => JobEvent::Closed {},
         18 => match job.visit.writes().first() {
@@ -48,6 +49,19 @@ fn body(phone: &Phone, what: u8) -> JobEvent {
             None => JobEvent::Noted { text },
         },
         19 => JobEvent::CameBack {},
+        20 => JobEvent::SolvedRemotely(solution()),
+        21 => JobEvent::CalledBack(ReturnCall {
+            gone: false,
+            satisfaction: None,
+            spoke_with: text,
+            remark: String::new(),
+            follow_up: None,
+        }),
+        22 => JobEvent::RepeatAttributed(RepeatAttribution {
+            earlier: JobId::new(uuid(77)),
+            reason: RepeatReason::Customer,
+            remark: text,
+        }),
         _ => signed(&job),
     }
 }
@@ -68,7 +82,8 @@ fn signed(job: &Job) -> JobEvent {
         strokes: None,
         language: SheetLanguage::Chinese,
     };
-    JobEvent::Signed(SheetSigned { sheet: String::from_utf8(bytes).unwrap(), signature, strokes: None })
+    let (about, sheet) = (Some(SheetAbout::from(&sheet)), SheetText::of(String::from_utf8(bytes).unwrap()));
+    JobEvent::Signed(SheetSigned { sheet, about, signature, strokes: None })
 }
 
 thread_local! {
@@ -139,10 +154,10 @@ proptest! {
         let mut signed: Vec<String> = Vec::new();
         for event in &events {
             if let Ok(JobEvent::Signed(sheet)) = event.decode() {
-                signed.push(sheet.sheet);
+                signed.push(sheet.sheet.text().unwrap().into_owned());
             }
         }
-        let mut kept: Vec<String> = job.sheets.iter().map(|sheet| sheet.signed.sheet.clone()).collect();
+        let mut kept: Vec<String> = job.sheets.iter().map(|sheet| sheet.signed.sheet.text().unwrap().into_owned()).collect();
         signed.sort();
         kept.sort();
         prop_assert_eq!(signed, kept);

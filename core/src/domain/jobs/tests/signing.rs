@@ -184,24 +184,28 @@ fn a_signature_that_is_not_of_this_sheet_does_not_count() {
         (job.sheets.len(), flags(&job))
     };
     assert_eq!(flagged(signed.clone()).0, 1, "the sheet itself is sound");
-    let other_text = SheetSigned { sheet: signed.sheet.replace("20000", "2000"), ..signed.clone() };
+    let text = signed.sheet.text().unwrap().into_owned();
+    let other_text = SheetSigned { sheet: SheetText::of(text.replace("20000", "2000")), ..signed.clone() };
     assert_eq!(flagged(other_text), (0, vec!["signature_not_bound".to_owned()]));
-    let other_job = signed.sheet.replace(&uuid(JOB).to_string(), &uuid(2).to_string());
+    let other_job = text.replace(&uuid(JOB).to_string(), &uuid(2).to_string());
     let mut signature = signed.signature.clone();
     signature.sheet_hash = hash_hex(other_job.as_bytes());
-    let moved = SheetSigned { sheet: other_job, signature, ..signed.clone() };
-    assert_eq!(flagged(moved), (0, vec!["signature_not_bound".to_owned()]));
+    let moved = SheetSigned { sheet: SheetText::of(other_job), signature, ..signed.clone() };
+    assert_eq!(flagged(SheetSigned { about: None, ..moved.clone() }), (0, vec!["signature_not_bound".to_owned()]));
+    assert_eq!(flagged(moved), (0, vec!["signature_not_bound".to_owned()]), "whatever its event says of it");
     let mut signature = signed.signature.clone();
     signature.sheet_hash = hash_hex(b"not a sheet");
-    let noise = SheetSigned { sheet: "not a sheet".into(), signature, ..signed };
+    let noise = SheetSigned { sheet: SheetText::of("not a sheet".into()), signature, ..signed };
     assert_eq!(flagged(noise), (0, vec!["signature_not_bound".to_owned()]));
 }
 
 #[test]
 fn a_sheet_beyond_one_event_is_refused() {
     let mut day = Day::completed();
-    for _ in 0..3 {
-        let text = "字".repeat(30_000);
+    for part in 0..6u32 {
+        // As no one types: what repeats is packed to nothing.
+        let letter = |n: u32| char::from_u32(0x4e00 + (n * 7_919 + part * 104_729 + n * n % 20_011) % 20_000).unwrap();
+        let text: String = (0..30_000).map(letter).collect();
         day.eng.ok(|job, me| c::record_work(job, me, Work { from: at(66), to: None, text }));
     }
     assert_eq!(day.sign().unwrap_err().code, "sheet_too_long");
@@ -216,4 +220,134 @@ fn the_signed_events_name_their_blobs() {
     };
     assert_eq!(named("signed"), [Hash::of(b"strokes")]);
     assert_eq!(named("evidence_added"), [photo(1).blob.hash]);
+}
+
+#[test]
+fn five_hundred_cameras_with_photos_are_signed_in_one_event() {
+    let mut day = Day::of(Report { kind: JobKind::Inspection, equipment: Vec::new(), ..report() });
+    let ready = day.eng.fill(READY_TO_LEAVE);
+    day.eng.complete_check(ready);
+    let ready = day.eng.check(ready);
+    day.eng.ok(|job, me| c::leave(job, me, Some(&ready)));
+    day.eng.ok(|job, me| c::arrive(job, me, None));
+    day.eng.ok(c::start_work);
+    day.eng.ok(|job, me| c::complete(job, me, &[], Completion { summary: "正常".into() }));
+    let mut sheet = day.build().unwrap();
+    let hash = |n: u32, what: &str| Hash::of(format!("{what} {n}").as_bytes()).to_string();
+    let items = (0..500u32).flat_map(|n| {
+        let item = |label: Bilingual, kind, answer, photos| ItemPart {
+            label,
+            kind,
+            answer,
+            limits: None,
+            within: Some(true),
+            remark: if n % 7 == 0 { format!("镜头 {n} 有灰，已擦") } else { String::new() },
+            photos,
+            equipment: format!("PTZ-{n:03} 球机 {} 号立柱", n * 37 % 911),
+        };
+        let verdict = Some(Answer::Verdict(Verdict::Pass));
+        [
+            item(Bilingual::new("图像清晰", "Picture is sharp"), ItemKind::PassFail, verdict, Vec::new()),
+            item(Bilingual::new("现场照片", "Photo on site"), ItemKind::Photo, None, vec![hash(n, "photo")]),
+        ]
+    });
+    let title = Bilingual::new("视频监控巡检", "CCTV patrol");
+    sheet.checklists = vec![ChecklistPart { title, version: 1, items: items.collect() }];
+    let photos =
+        (0..500).map(|n| PhotoPart { hash: hash(n, "photo"), caption: String::new(), taken_at: at(i64::from(n)) });
+    sheet.photos = photos.collect();
+    let text = String::from_utf8(sheet.canonical_bytes().unwrap()).unwrap();
+    assert!(text.len() > crate::kernel::event::MAX_EVENT_BYTES, "{} bytes do not fit as they are", text.len());
+    let signature = Signature { sheet_hash: hash_hex(text.as_bytes()), ..signature() };
+    let signed = SheetSigned { sheet: SheetText::of(text.clone()), about: None, signature, strokes: None };
+    let size = serde_json::to_string(&signed).unwrap().len();
+    assert!(size < crate::kernel::event::MAX_EVENT_BYTES / 3, "{size} bytes leave room for three times as many");
+    day.eng.fact(JobEvent::Signed(signed));
+    let job = day.eng.job();
+    assert_eq!((job.status(), flags(&job)), (Status::Signed, Vec::new()));
+    assert_eq!(job.current_sheet().unwrap().signed.sheet.text().unwrap(), text);
+    assert_eq!(job.current_sheet().unwrap().hash, Hash::of(text.as_bytes()));
+}
+
+#[test]
+fn a_sheet_of_a_later_form_counts_where_the_form_is_not_known() {
+    let mut day = Day::completed();
+    let mut sheet = serde_json::to_value(day.build().unwrap()).unwrap();
+    sheet["format"] = (SHEET_FORMAT + 1).into();
+    sheet["engineer"] = serde_json::Value::Null;
+    let text = sheet.to_string();
+    let about = Some(SheetAbout { job: JobId::new(uuid(JOB)), revision: 0, cause: Some(Cause::Other) });
+    let signature = Signature { sheet_hash: hash_hex(text.as_bytes()), ..signature() };
+    let signed = SheetSigned { sheet: SheetText::of(text), about, signature, strokes: None };
+    let mut elsewhere = day.eng.clone();
+    let about = about.map(|about| SheetAbout { job: JobId::new(uuid(2)), ..about });
+    elsewhere.fact(JobEvent::Signed(SheetSigned { about, ..signed.clone() }));
+    assert_eq!(flags(&elsewhere.job()), ["signature_not_bound"]);
+    day.eng.fact(JobEvent::Signed(signed));
+    let job = day.eng.job();
+    assert_eq!((job.status(), flags(&job)), (Status::Signed, Vec::new()));
+    assert_eq!(job.current_sheet().unwrap().cause, Some(Cause::Other));
+}
+
+fn signature() -> Signature {
+    Day::signed().eng.job().current_sheet().unwrap().signed.signature.clone()
+}
+
+#[test]
+fn what_was_signed_or_amended_apart_is_flagged_and_can_be_settled() {
+    // Two phones have one revision signed, unseen.
+    let mut day = Day::completed();
+    let mut other = day.clone();
+    other.eng = Phone::new(3, Role::Engineer);
+    other.eng.learn(&day.eng);
+    other.eng.now = at(120);
+    day.sign().unwrap();
+    other.sign().unwrap();
+    day.eng.learn(&other.eng);
+    day.meet();
+    let job = day.desk.job();
+    assert_eq!((job.sheets.len(), flags(&job)), (2, vec!["signed_twice".to_owned()]));
+    // Closed by a desk that had not seen the amendment: flagged whichever came first.
+    let closed = |amended_at: i64| {
+        let mut day = Day::signed();
+        let call = ReturnCall {
+            gone: true,
+            satisfaction: None,
+            spoke_with: "王".into(),
+            remark: String::new(),
+            follow_up: None,
+        };
+        day.desk.now = at(200);
+        day.desk.ok(|job, me| c::call_back(job, me, call, at(200), &mut || uuid(0xf0)));
+        day.desk.now = at(300);
+        day.desk.ok(c::close);
+        day.eng.now = at(amended_at);
+        day.eng.ok(|job, me| c::amend(job, me, "漏记"));
+        day.sign().unwrap();
+        day.meet();
+        day
+    };
+    let mut late = closed(400);
+    assert_eq!(flags(&late.desk.job()), ["amended_after_closing", "signed_after_closing"]);
+    assert_eq!(flags(&closed(250).desk.job()), Vec::<String>::new(), "signed anew before it was closed");
+    for flag in late.desk.job().open_flags().cloned().collect::<Vec<_>>() {
+        let settling = FlagSettling { event: flag.event, code: flag.code, decision: "已核实".into() };
+        late.desk.ok(|job, me| c::settle_flag(job, me, settling));
+    }
+    assert!(flags(&late.desk.job()).is_empty());
+    let mut unsigned = Day::signed();
+    unsigned.eng.now = at(250);
+    unsigned.eng.ok(|job, me| c::amend(job, me, "漏记"));
+    unsigned.desk.now = at(300);
+    unsigned.desk.fact(JobEvent::Closed {});
+    unsigned.meet();
+    assert_eq!(flags(&unsigned.desk.job()), ["closed_unsigned"]);
+}
+
+#[test]
+fn a_completion_that_another_had_made_before_is_flagged() {
+    let mut day = Day::completed();
+    day.eng.fact(JobEvent::Completed(Completion { summary: "电源也换了".into() }));
+    assert_eq!(flags(&day.eng.job()), ["completed_twice"]);
+    assert_eq!(day.eng.job().completed.unwrap().what.summary, "正常", "the first one stands");
 }

@@ -94,7 +94,7 @@ internal class PhonePosition(private val app: Application) {
 
     private fun Location.age() = SystemClock.elapsedRealtimeNanos() - elapsedRealtimeNanos
 
-    private fun Location.text() = String.format(Locale.ROOT, "%.6f,%.6f,%.0f", latitude, longitude, accuracy)
+    private fun Location.text() = String.format(Locale.ROOT, "%.6f,%.6f,%.0f,%d", latitude, longitude, accuracy, age() / 1_000_000_000)
 
     private companion object {
         /** `fused` is the framework's own mixture, from Android 12 on. */

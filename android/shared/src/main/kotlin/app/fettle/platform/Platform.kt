@@ -12,7 +12,7 @@ interface Platform {
     fun pulse()
 
     /**
-     * Where the phone is, as `latitude,longitude,metres`; none where that is not allowed or not known. Waits some seconds at most, and for the
+     * Where the phone is, as `latitude,longitude,metres,age in seconds`; none where that is not allowed or not known. Waits some seconds at most, and for the
      * answer of the user, who is asked the first time.
      */
     suspend fun here(): String?

@@ -238,10 +238,10 @@ class AppShell(
         }
     }
 
-    override fun photo(purpose: PhotoFor, photo: Taken, caption: String) {
+    override fun photo(purpose: PhotoFor, photo: Taken, caption: String, here: Boolean) {
         val handed = PhotoAction.Taken(photo.bytes, photo.marks.asStrokes())
         // It stays on the glass until the core has it: what was refused is not lost.
-        act(Action.Photo(purpose, handed), { taken = null }) { listOf(Entry("caption", caption)) }
+        act(Action.Photo(purpose, handed), { taken = null }) { listOf(Entry("caption", caption)) + if (here) here() else emptyList() }
     }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = withContext(io) { platform.decode(bytes) }

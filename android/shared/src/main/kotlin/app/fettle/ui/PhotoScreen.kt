@@ -70,7 +70,7 @@ fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
     val keep = { taken: Taken ->
         (screen.action as? Action.Photo)?.let {
             filled.handIn(listOf(screen.caption))
-            shell.photo(it.purpose, taken, filled[screen.caption])
+            shell.photo(it.purpose, taken, filled[screen.caption], screen.position)
         }
         Unit
     }

@@ -77,7 +77,7 @@ class RecordingShell(override val words: ShellWords) : Shell {
         frames += purpose
     }
 
-    override fun photo(purpose: PhotoFor, photo: Taken, caption: String) {
+    override fun photo(purpose: PhotoFor, photo: Taken, caption: String, here: Boolean) {
         photos += Triple(purpose, photo, caption)
     }
 

@@ -142,7 +142,7 @@ class OwnDrawingTest {
         val caption = Field("caption", "Caption", FieldKind.TEXT, "", false, "", "", emptyList(), "", "", "")
         val action = Action.Photo(purpose, PhotoAction.Taken(ByteArray(0), emptyList()))
         shell.camera.photo = byteArrayOf(1, 2, 3)
-        show { PhotoScreen(PhotoScreen(head, "Evidence", "2026-11-23 BJ-12", caption, action, section("taken")), shell) }
+        show { PhotoScreen(PhotoScreen(head, "Evidence", "2026-11-23 BJ-12", caption, action, section("taken"), false), shell) }
         compose.onNodeWithTag("button-take").performClick()
         assertEquals(0, shell.photos.size)
         compose.onNodeWithText("Caption").performTextInput("gear")

@@ -1,0 +1,133 @@
+//! Jobs that go another way than the usual one: solved from afar, cancelled meanwhile, repeated, grown out of a check.
+
+use super::day;
+use super::kit::*;
+use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
+use crate::domain::jobs::{Cancellation, Completion, Job, JobEvent, RepeatReason, Report, Status};
+use crate::kernel::Subject;
+use crate::screens::*;
+use crate::text::Lang;
+
+fn state(phone: &Phone) -> Job {
+    phone.app().store().get::<Job>(job().uuid()).unwrap().unwrap().state
+}
+
+#[test]
+fn a_repair_is_solved_by_phone_and_leaves_my_day() {
+    let phone = Phone::ready(Lang::En);
+    let typed = [
+        ("done", "recorder restarted with the guard"),
+        ("cause", "operator_error"),
+        ("diagnosis", "recorder was muted"),
+        ("channel", "phone"),
+        ("with", "Chen"),
+    ];
+    phone.tap(job_route(), "remote", &typed);
+    let solved = state(&phone);
+    assert_eq!(solved.status(), Status::SolvedRemotely);
+    assert_eq!(solved.remote.unwrap().what.with, "Chen");
+    let screen = phone.job_screen();
+    assert_eq!(screen.tone, Tone::Good);
+    assert!(screen.timeline.rows.iter().any(|row| row.detail.contains("recorder restarted")));
+    assert!(!screen.buttons.iter().any(|button| button.key == "remote"), "once is enough");
+    let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
+    assert!(today.jobs.rows.iter().all(|row| row.key != job().to_string()));
+}
+
+#[test]
+fn what_was_done_on_a_job_that_the_desk_cancelled_is_recorded_and_told() {
+    let mut phone = Phone::ready(Lang::En);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    phone.tap(job_route(), "arrive", &[]);
+    phone.tap(job_route(), "start", &[]);
+    phone.tap(job_route(), "backup", &[("decision", "refused"), ("by", "Chen")]);
+    let cancelled = Cancellation { reason: "called in twice".into(), at_work: vec![me()] };
+    phone.hub_sends(manager(), Subject::new("job", job().uuid()), &JobEvent::Cancelled(cancelled));
+    // Told: on the job with the reason, on my day, and outside the app.
+    let screen = phone.job_screen();
+    assert!(screen.head.banners[0].text.contains("called in twice"), "{:?}", screen.head.banners);
+    let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
+    assert!(today.jobs.rows.iter().any(|row| row.key == job().to_string() && row.tone == Tone::Bad));
+    assert!(phone.app().reminders().unwrap().iter().any(|reminder| reminder.key == format!("cancelled/{}", job())));
+    // Recorded: evidence, a photo, work, a cost, the cause, the end.
+    phone.tap(job_route(), "evidence", &[("equipment", &camera().to_string()), ("note", "0 V at the output")]);
+    phone.take_photo(PhotoFor::Job { job: job_text() }, "the plug");
+    phone.tap(job_route(), "work", &[("text", "plug made anew"), ("minutes", "20")]);
+    phone.tap(job_route(), "cost", &[("kind", "hours"), ("payer", "us"), ("amount", "12,5"), ("basis", "1 h")]);
+    phone.tap(job_route(), "cause", &[("cause", "connector_quality"), ("diagnosis", "loose")]);
+    phone.tap(job_route(), "complete", &[("summary", "picture is back")]);
+    let job = state(&phone);
+    assert_eq!((job.status(), job.progress(), job.costs[0].what.amount), (Status::Cancelled, Status::Completed, 1_250));
+    // What is left is to be signed, and the way back; then it is nobody's.
+    day::sign(&phone).unwrap();
+    assert_eq!(state(&phone).status(), Status::Signed);
+}
+
+/// The same fault, mended and signed for `days` ago.
+fn mended_before(phone: &mut Phone, days: i64) -> Subject {
+    let report = state(phone).report.unwrap().what;
+    let earlier = Subject::new("job", id::<uuid::Uuid>(77));
+    let number = "SH-D1-3".to_owned();
+    let reported = Report { number, at: report.at - chrono::TimeDelta::days(days + 1), ..report };
+    phone.hub_sends(manager(), earlier.clone(), &JobEvent::Reported(reported));
+    let done = Completion { summary: "接头重做".into() };
+    phone.hub_sends(me(), earlier.clone(), &JobEvent::Completed(done));
+    earlier
+}
+
+#[test]
+fn a_fault_that_came_back_is_shown_as_a_repeat_and_put_down_to_something() {
+    let mut phone = Phone::ready(Lang::En);
+    assert!(phone.job_screen().flags.rows.is_empty());
+    let earlier = mended_before(&mut phone, 2);
+    // Reported again afterwards: the call of this phone's job was before.
+    let report = state(&phone).report.unwrap().what;
+    phone.wait(3 * 24 * 60);
+    let again = Subject::new("job", id::<uuid::Uuid>(78));
+    let at = report.at + chrono::TimeDelta::days(3);
+    let reported = JobEvent::Reported(Report { number: "SH-D1-9".into(), at, ..report });
+    phone.hub_sends(manager(), again.clone(), &reported);
+    let route = Route::Job { job: again.id().to_string() };
+    let Screen::Job(screen) = phone.screen(route.clone()) else { panic!() };
+    let row = &screen.flags.rows[0];
+    assert_eq!((row.title.as_str(), row.tone), ("Repeats SH-D1-3", Tone::Warning));
+    assert_eq!(row.open, Some(Route::Case { job: earlier.id().to_string() }));
+    phone.tap(route.clone(), "repeat", &[("reason", "workmanship"), ("remark", "loose again")]);
+    let put_down = phone.app().store().get::<Job>(again.id()).unwrap().unwrap().state.repeat;
+    assert_eq!(put_down.get().unwrap().reason, RepeatReason::Workmanship);
+    let Screen::Job(screen) = phone.screen(route) else { panic!() };
+    assert_eq!(screen.flags.rows[0].tone, Tone::Plain);
+    assert!(screen.flags.rows[0].detail.contains("loose again"));
+}
+
+#[test]
+fn photos_of_the_check_are_on_the_repair_that_grew_out_of_it() {
+    let phone = Phone::ready(Lang::En);
+    let list = shipped().iter().find(|list| list.code == CCTV).unwrap();
+    let action = JobAction::OpenCheck { checklist: checklist_id(CCTV, list.version).to_string() };
+    let outcome = phone.app().act(&Action::Job { job: patrol().to_string(), action }, &[]).unwrap();
+    let Some(Route::Checklist { check }) = outcome.route else { panic!() };
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: check.clone() }) else { panic!() };
+    let fails = |item: &&ItemCard| item.fields.iter().any(|field| field.choices.iter().any(|c| c.key == "fail"));
+    let slot = screen.groups.iter().flat_map(|g| &g.items).find(fails).unwrap().slot.clone();
+    let act =
+        |action| phone.app().act(&Action::Check { check: check.clone(), action }, &entries(&[("answer", "fail")]));
+    for caption in ["loose bracket", "rust"] {
+        phone.take_photo(PhotoFor::Item { check: check.clone(), slot: slot.clone() }, caption);
+    }
+    act(CheckAction::Answer { slot: slot.clone() }).unwrap();
+    act(CheckAction::OfferRepair { slot }).unwrap();
+    let check: Check = phone.app().store().get(check.parse().unwrap()).unwrap().unwrap().state;
+    let repair = check.repairs.values().flatten().next().copied().unwrap();
+    let Screen::Job(screen) = phone.screen(Route::Job { job: repair.to_string() }) else { panic!() };
+    assert_eq!(screen.timeline.rows.iter().filter(|row| row.photo.is_some()).count(), 2);
+    let keys: std::collections::BTreeSet<_> = screen.timeline.rows.iter().map(|row| &row.key).collect();
+    assert_eq!(keys.len(), screen.timeline.rows.len(), "each row is one of its own");
+    let Screen::Photo(screen) = phone.screen(Route::Photo { purpose: PhotoFor::Job { job: repair.to_string() } })
+    else {
+        panic!()
+    };
+    let captions: Vec<&str> = screen.taken.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(captions, ["loose bracket", "rust"]);
+}

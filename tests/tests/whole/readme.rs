@@ -1,0 +1,137 @@
+//! A day on a hub that was set up as the README says, by its own commands as processes, and by nothing that only tests have.
+
+use crate::browser::Browser;
+use crate::phone::Phone;
+use crate::repair::{answer_all, strokes};
+use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::{Job, Status};
+use fettle_core::kernel::PersonId;
+use fettle_core::screens::{Action, Route, Screen, SignAction};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use uuid::Uuid;
+
+const PASSWORD: &str = "a-password-for-this-test";
+
+/// The hub's binary: `fettle-kills` has the same `main`.
+fn fettle(data: &Path, arguments: &[&str], typed: &str) -> String {
+    let mut command = command(data, arguments);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
+    child.stdin.take().expect("piped").write_all(typed.as_bytes()).expect("typed");
+    let done = child.wait_with_output().expect("ends");
+    let said = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(done.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&done.stderr));
+    said
+}
+
+fn command(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fettle-kills"));
+    command.args(arguments).arg("--data").arg(data).env("LANG", "en_US.UTF-8");
+    command
+}
+
+/// `fettle serve`, stopped when it goes.
+struct Serving {
+    child: Child,
+    address: String,
+}
+
+impl Serving {
+    fn start(data: &Path) -> Self {
+        let mut child = command(data, &["serve", "--port", "0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("runs");
+        let mut address = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut address).expect("an address");
+        Self { child, address: address.trim().to_owned() }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../hub/sample/company")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_on_a_hub_made_by_the_readmes_own_commands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path();
+    fettle(data, &["passwd", "mei", "--administrator", "Zhang Mei"], PASSWORD);
+    fettle(data, &["import", sample().to_str().expect("a path")], "");
+    fettle(data, &["passwd", "lin"], PASSWORD);
+    let hub = Serving::start(data);
+    let enrolled = fettle(data, &["enrol", "--person", "chen", "--address", &hub.address], "");
+    let link = enrolled.lines().find(|line| line.starts_with("fettle:")).expect("a link");
+    let chen = Phone::joined(link, PersonId::new(Uuid::nil()), Uuid::from_u128(7)).await;
+
+    // The desk takes the call and gives the job to Chen.
+    let mut desk = Browser::of(&hub.address, "lin", PASSWORD).await;
+    let sites = desk.get("/jobs/new").await;
+    let site = sites.value_of("\">Bureau machine room");
+    assert_eq!(desk.get(&format!("/jobs/new?site={site}")).await.status, 200);
+    let report = [
+        ("site", site.as_str()),
+        ("kind", "repair"),
+        ("channel", "phone"),
+        ("at", "2026-03-02T09:00"),
+        ("caller", "刘所"),
+        ("phone", "010-64001234"),
+        ("symptom", "大门口球机无图像"),
+    ];
+    let reported = desk.post("/jobs/new", &report).await;
+    assert_eq!(reported.status, 303, "{}", reported.body);
+    let page = reported.location.split('?').next().expect("a path").to_owned();
+    let job: JobId = page.trim_start_matches("/jobs/").parse().expect("an id");
+    let engineer = desk.get(&page).await.value_of(">Chen Gong");
+    assert_eq!(desk.post(&format!("{page}/assign"), &[("to", &engineer)]).await.status, 303);
+    chen.sync().await;
+
+    // Chen leaves with the list that came with the hub, works, and has the sheet signed.
+    let (id, at) = (job.to_string(), Route::Job { job: job.to_string() });
+    let diagnose = Route::Diagnose { job: id.clone() };
+    chen.tap(&diagnose, "judge", &[("class", "hardware"), ("level", "3")]);
+    let ready = Route::ReadyToLeave { job: id.clone() };
+    chen.tap(&ready, "begin", &[]);
+    answer_all(&chen, &ready);
+    chen.tap(&ready, "leave", &[]);
+    chen.tap(&at, "arrive", &[]);
+    chen.tap(&at, "start", &[]);
+    chen.tap(&at, "backup", &[("decision", "not_applicable")]);
+    let check = chen.tap(&at, "check_repair_check", &[]).route.expect("the list");
+    answer_all(&chen, &check);
+    chen.tap(&check, "complete", &[]);
+    chen.tap(&at, "work", &[("text", "重做接头"), ("minutes", "40")]);
+    chen.tap(&at, "cause", &[("cause", "connector_quality"), ("diagnosis", "接头松动")]);
+    chen.tap(&at, "complete", &[("summary", "图像恢复")]);
+    let Screen::SheetAndSign(sheet) = chen.screen(&Route::SheetAndSign { job: id.clone() }) else { panic!("no sheet") };
+    let sign = SignAction::Sign { sheet: sheet.hash.clone(), width: 900.0, height: 300.0, strokes: strokes() };
+    let signer = [("name", "刘所"), ("title", "所长"), ("phone", "010-64001234")];
+    chen.give(&Action::Sign { job: id, action: sign }, &signer).expect("signed");
+    chen.tap(&at, "come_back", &[]);
+    chen.sync().await;
+
+    // The desk calls back and closes.
+    desk.get(&page).await;
+    let call = [("gone", "yes"), ("satisfaction", "5"), ("spoke_with", "刘所")];
+    assert_eq!(desk.post(&format!("{page}/call"), &call).await.status, 303);
+    desk.get(&page).await;
+    let closed = desk.post(&format!("{page}/close"), &[]).await;
+    assert_eq!(closed.status, 303, "{}", closed.body);
+    chen.sync().await;
+    let known = chen.get::<Job>(job).expect("there");
+    assert_eq!((known.status(), known.open_flags().count()), (Status::Closed, 0), "{:?}", known.flags);
+    let signed = known.current_sheet().expect("signed").hash;
+    let paper = desk.get(&format!("/verify/{signed}")).await;
+    assert_eq!(paper.status, 200, "anyone can check it");
+    drop(hub);
+    fettle(data, &["verify"], "");
+}
