@@ -34,7 +34,7 @@ pub(super) async fn photos(
     zone: Tz,
 ) -> Result<Vec<PhotoView>, HubError> {
     let mut all: Vec<(&Photo, String, Option<PersonId>)> = Vec::new();
-    for report in &job.report {
+    if let Some(report) = &job.report {
         all.extend(report.what.photos.iter().map(|photo| (photo, photo.caption.clone(), Some(report.moment.by))));
     }
     for fact in &job.photos {
