@@ -46,7 +46,12 @@ fn photos<'a>(job: &'a Job, checks: &'a [(Uuid, Folded<Check>)]) -> BTreeMap<Str
     let entries = checks.iter().flat_map(|(_, check)| check.state.entries.values());
     let answers = entries.filter_map(|entry| entry.get().and_then(|entry| entry.answer()));
     let answers = answers.flat_map(|answer| &answer.photos);
-    own.chain(reported).chain(evidence).chain(costs).chain(answers).map(|photo| (photo.blob.hash.to_string(), photo)).collect()
+    own.chain(reported)
+        .chain(evidence)
+        .chain(costs)
+        .chain(answers)
+        .map(|photo| (photo.blob.hash.to_string(), photo))
+        .collect()
 }
 
 /// Whether a picture was named for the job or a check of it, by somebody who had it.

@@ -13,10 +13,10 @@ final class PhonePartsTests: XCTestCase {
     source.last = fix(age: 600)
     source.next = fix(latitude: 31.2, age: 1)
     let now = await positions.here()
-    XCTAssertEqual(now, "31.200000,121.500000,8", "not where the phone was ten minutes ago, on the way here")
+    XCTAssertEqual(now, "31.200000,121.500000,8,1", "not where the phone was ten minutes ago, on the way here")
     source.last = fix(latitude: 31.3, age: 5)
     let known = await positions.here()
-    XCTAssertEqual(known, "31.300000,121.500000,8")
+    XCTAssertEqual(known, "31.300000,121.500000,8,5")
     XCTAssertEqual(source.asked, 1, "what is fresh is not asked for again")
   }
 

@@ -46,10 +46,10 @@ public final class Positions {
     if source.isAllowed, fresh(source.last) == nil { _ = ask() }
   }
 
-  /// `latitude,longitude,metres` as the core takes it; none where that is not allowed or not known.
+  /// `latitude,longitude,metres,age in seconds` as the core takes it; none where that is not allowed or not known.
   public func here() async -> String? {
     guard await source.allowed() else { return nil }
-    if let known = fresh(source.last) { return Self.text(known) }
+    if let known = fresh(source.last) { return text(known) }
     let wait = self.wait
     let (asked, late) = (ask(), Task { try? await Task.sleep(for: wait) })
     let found: Fix? = await withCheckedContinuation { answer in
@@ -62,7 +62,7 @@ public final class Positions {
     }
     late.cancel()
     // What came too late for one tap is there for the next.
-    return (fresh(found) ?? fresh(source.last)).map { Self.text($0) }
+    return (fresh(found) ?? fresh(source.last)).map { text($0) }
   }
 
   private func ask() -> Task<Fix?, Never> {
@@ -83,9 +83,10 @@ public final class Positions {
     return fix
   }
 
-  private static func text(_ fix: Fix) -> String {
+  private func text(_ fix: Fix) -> String {
     String(
-      format: "%.6f,%.6f,%.0f", locale: Locale(identifier: "en_US_POSIX"), fix.latitude, fix.longitude, fix.metres)
+      format: "%.6f,%.6f,%.0f,%.0f", locale: Locale(identifier: "en_US_POSIX"), fix.latitude, fix.longitude, fix.metres,
+      max(0, now().timeIntervalSince(fix.at)))
   }
 
   /// Seconds: who drove up and walked in is elsewhere.
