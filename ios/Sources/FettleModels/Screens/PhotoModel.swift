@@ -19,6 +19,8 @@ public final class PhotoModel: CoreModel<PhotoScreen> {
   /// The sections that have something to say, in the order in which they are drawn.
   public var sections: [Section] { telling([screen.taken]) }
 
+  public override var wantsPosition: Bool { screen.position }
+
   /// What stands in the caption.
   public var caption: FilledModel { form("caption") }
 
