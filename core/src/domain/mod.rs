@@ -16,3 +16,4 @@ pub mod stream;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod values;
+pub mod worklist;

@@ -37,4 +37,5 @@ sources! {
     "people.ftl",
     "sites.ftl",
     "upkeep.ftl",
+    "worklist.ftl",
 }

@@ -28,6 +28,7 @@ pub(crate) mod tests;
 mod verify;
 mod visit;
 mod words;
+mod worklist;
 
 use crate::hub::Hub;
 use axum::Router;
@@ -56,6 +57,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs/{id}/{act}", post(job::act))
         .route("/takes/{id}/slip.pdf", get(pdf::slip))
         .route("/takes/{id}/{act}", post(takes::act))
+        .route("/worklist", get(worklist::page).post(worklist::settle))
         .route("/stock", get(stock::page))
         .route("/stock/{place}/{card}", get(stock::movements))
         .route("/devices", get(devices::page))

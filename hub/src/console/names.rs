@@ -38,6 +38,21 @@ impl Names {
             sites: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
         })
     }
+    /// The names of these people alone, and of no place: for who shows a few records.
+    pub(super) async fn of(
+        ledger: &Ledger,
+        lang: Lang,
+        ids: Vec<PersonId>,
+    ) -> Result<Self, HubError> {
+        let mut people = BTreeMap::new();
+        for id in ids {
+            if let Some(found) = ledger.get::<Person>(id.uuid()).await? {
+                people.insert(id, found.state);
+            }
+        }
+        let (centres, customers, sites) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { lang, people, centres, customers, sites })
+    }
     /// A person's name.
     pub(super) fn person(&self, id: PersonId) -> String {
         self.people.get(&id).map_or(UNKNOWN, |person| person.name.in_lang(self.lang)).to_owned()

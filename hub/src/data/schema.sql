@@ -222,3 +222,12 @@ CREATE TABLE command (
     at     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX command_at ON command (at);
+
+-- What a person has to look at: one row a flag or conflict that is open, and since when.
+CREATE TABLE open_point (
+    subject TEXT    NOT NULL,
+    point   TEXT    NOT NULL,
+    since   INTEGER NOT NULL,
+    PRIMARY KEY (subject, point)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX open_point_since ON open_point (since, subject, point);

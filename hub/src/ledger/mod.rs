@@ -23,6 +23,7 @@ mod rows;
 mod sheets;
 mod streams;
 mod work;
+mod worklist;
 
 pub(crate) use check::{Check, check};
 pub use command::{Decide, Decision, Desk, Outcome, Sent};
@@ -31,6 +32,7 @@ pub use export::ChainRow;
 pub use quarantine::{Quarantined, RefusedRun};
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
+pub use worklist::OpenPoint;
 
 use crate::clock::Clock;
 use crate::data::{Db, Mark, uint};

@@ -4,7 +4,7 @@
 use super::business::State;
 use super::cache::{Cache, Filed};
 use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::{Ledger, rows, sheets};
+use super::{Ledger, rows, sheets, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
@@ -251,6 +251,7 @@ impl<'a> Work<'a> {
         rows::put_entries(conn, &entries).await?;
         rows::put_streams(conn, &streams).await?;
         rows::put_states(conn, &states, at).await?;
+        worklist::put(conn, &states, at).await?;
         rows::put_links(conn, &states, &links).await?;
         rows::put_filed(conn, &filed).await?;
         rows::put_effects(conn, &states).await?;

@@ -8,7 +8,7 @@ use crate::domain::ids::{CheckId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::{CheckOrigin, Job, JobEvent, Report};
 use crate::domain::people::Actor;
-use crate::kernel::{Aggregate, Draft, Refusal, Subject};
+use crate::kernel::{Aggregate, Draft, EventId, Refusal, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -206,4 +206,38 @@ fn open_item<'a>(check: &Check, list: &'a Definition, slot: &Slot) -> Result<(Su
     }
     let item = check.asked(list, slot).ok_or_else(|| Refusal::new("check_item_unknown").with("item", &slot.item))?;
     Ok((subject, item))
+}
+
+/// Settles two answers that were given apart: that of event `chosen` stands.
+///
+/// # Errors
+/// `not_allowed`; `check_unknown`; `conflict_unknown` where the item is not in conflict, or no answer of it is of that event.
+pub fn settle_conflict(check: &Check, actor: &Actor, slot: Slot, chosen: EventId) -> Result<Vec<Draft>, Refusal> {
+    actor.must("check.conflict_settled")?;
+    let id = check.id.ok_or_else(|| Refusal::new("check_unknown"))?;
+    let stands = check
+        .entries
+        .get(&slot)
+        .is_some_and(|entry| entry.in_conflict() && entry.writes().iter().any(|write| write.event == chosen));
+    if !stands {
+        return Err(Refusal::new("conflict_unknown"));
+    }
+    Ok(vec![Draft::new(subject(id), &CheckEvent::ConflictSettled { slot, chosen })])
+}
+
+/// Settles what does not fit: a person looked at it and decided.
+///
+/// # Errors
+/// `not_allowed`; `check_unknown`; `flag_unknown`, as after a colleague settled it; `reason_missing` without a decision.
+pub fn settle_flag(check: &Check, actor: &Actor, event: EventId, decision: &str) -> Result<Vec<Draft>, Refusal> {
+    actor.must("check.flag_settled")?;
+    let id = check.id.ok_or_else(|| Refusal::new("check_unknown"))?;
+    if !check.flags.iter().any(|flag| flag.event == event) {
+        return Err(Refusal::new("flag_unknown"));
+    }
+    let decision = decision.trim().to_owned();
+    if decision.is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    Ok(vec![Draft::new(subject(id), &CheckEvent::FlagSettled { event, decision })])
 }

@@ -5,6 +5,7 @@ use crate::domain::codes::events;
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs::Photo;
 use crate::domain::jobs::sheet::Verdict;
+use crate::kernel::EventId;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 use std::str::FromStr;
@@ -167,6 +168,20 @@ events! {
             slot: Slot,
             /// The repair.
             job: JobId,
+        },
+        /// Of answers that were given apart one was chosen; it replaces those that the person had seen, and only those.
+        ConflictSettled = "conflict_settled" {
+            /// Which item.
+            slot: Slot,
+            /// The event of the answer that stands.
+            chosen: EventId,
+        },
+        /// A person looked at what does not fit and decided.
+        FlagSettled = "flag_settled" {
+            /// The event that did not fit.
+            event: EventId,
+            /// What was decided, as typed.
+            decision: String,
         },
     }
 }

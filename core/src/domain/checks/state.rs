@@ -108,6 +108,14 @@ impl Aggregate for Check {
                     jobs.push(job);
                 }
             }
+            CheckEvent::ConflictSettled { slot, chosen } => {
+                let writes = self.entries.get(&slot).map(Owned::writes).unwrap_or_default();
+                let value = writes.iter().find(|write| write.event == chosen).map(|write| write.value.clone());
+                if let Some(value) = value {
+                    self.write(meta, slot, value);
+                }
+            }
+            CheckEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
     }
 }

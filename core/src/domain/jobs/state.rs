@@ -387,6 +387,23 @@ impl Job {
         ];
         all.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field).collect()
     }
+    /// Who wrote the values that stand in a field, and whom they name.
+    pub fn people_of(&self, field: JobField) -> Vec<PersonId> {
+        fn authors<T: PartialEq>(field: &Owned<T>) -> Vec<PersonId> {
+            field.writes().iter().map(|write| write.by).collect()
+        }
+        match field {
+            JobField::Judgement => authors(&self.judgement),
+            JobField::Diagnosis => authors(&self.diagnosis),
+            JobField::Plan => authors(&self.plan),
+            JobField::Visit => authors(&self.visit),
+            JobField::Assignment => {
+                let named = self.assignment.writes().iter().flat_map(|write| write.value.to.iter().copied());
+                authors(&self.assignment).into_iter().chain(named).collect()
+            }
+            JobField::Cause => authors(&self.cause),
+        }
+    }
     /// How far it has come.
     pub fn status(&self) -> Status {
         if self.is_cancelled() {

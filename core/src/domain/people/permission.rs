@@ -111,6 +111,8 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("check.completed", FIELD),
     ("check.repair_offered", FIELD),
     ("check.repair_linked", BOTH),
+    ("check.conflict_settled", BOTH),
+    ("check.flag_settled", BOTH),
     // parts
     ("card.registered", CARDS),
     ("card.changed", CARDS),
@@ -131,8 +133,13 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("take.flag_settled", STORE),
 ];
 
+/// The roles that may record events `event_type` of aggregates of `kind`; none where nobody may.
+pub fn who(kind: &str, event_type: &str) -> &'static [Role] {
+    let row = TABLE.iter().find(|(name, _)| name.split_once('.') == Some((kind, event_type)));
+    row.map_or(&[], |(_, may)| may)
+}
+
 /// Whether one of `roles` may record events `event_type` of aggregates of `kind`.
 pub fn allowed(roles: &Roles, kind: &str, event_type: &str) -> bool {
-    let row = TABLE.iter().find(|(name, _)| name.split_once('.') == Some((kind, event_type)));
-    row.is_some_and(|(_, may)| roles.any(may))
+    roles.any(who(kind, event_type))
 }

@@ -41,7 +41,7 @@ pub(super) struct ItemView {
 }
 
 /// The definition that a check goes by, as published here.
-pub(super) async fn definition(ledger: &Ledger, check: &Check) -> Result<Option<Definition>, HubError> {
+pub(in crate::console) async fn definition(ledger: &Ledger, check: &Check) -> Result<Option<Definition>, HubError> {
     let Some(id) = check.checklist() else { return Ok(None) };
     Ok(ledger.get::<Checklist>(id.uuid()).await?.and_then(|folded| folded.state.definition))
 }
@@ -85,6 +85,17 @@ fn row(p: &Page, check: &Check, item: &Item, slot: &Slot, section: &mut String) 
         out,
         conflict: entry.is_some_and(|entry| entry.in_conflict()),
         remark,
+    }
+}
+
+/// What was answered to an item, or that it was skipped; as it is where its list is not known.
+pub(in crate::console) fn answer_text(p: &Page, item: Option<&Item>, entry: &Entry) -> String {
+    match (entry, item) {
+        (Entry::Answered(answer), Some(item)) => {
+            super::joined([value(p, &item.kind, &answer.value).as_str(), &answer.remark])
+        }
+        (Entry::Answered(answer), None) => super::joined([answer.value.text().as_str(), &answer.remark]),
+        (Entry::Skipped(reason), _) => super::joined([p.t("console-skipped").as_str(), reason]),
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) struct FlagView {
 }
 
 /// Two values that were written apart.
-pub(super) struct ConflictView {
+pub(in crate::console) struct ConflictView {
     /// Code of the field.
     pub field: &'static str,
     /// Its name.
@@ -49,7 +49,7 @@ pub(super) struct EquipmentView {
 }
 
 /// The text of a flag.
-pub(super) fn flag_text(lang: Lang, flag: &Flag) -> String {
+pub(in crate::console) fn flag_text(lang: Lang, flag: &Flag) -> String {
     let args: Vec<(&str, String)> = flag.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     text_with(lang, &format!("flag-{}", flag.code), &args)
 }
@@ -101,9 +101,20 @@ pub(super) async fn equipment(p: &Page, job: &Job, ledger: &Ledger) -> Result<Ve
 
 /// Fields in which a person has to choose.
 pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<ConflictView> {
+    job.conflicts().into_iter().map(|field| field_values(p, job, field, names, zone)).collect()
+}
+
+/// The values that stand beside each other in one field, each with its author.
+pub(in crate::console) fn field_values(
+    p: &Page,
+    job: &Job,
+    field: fettle_core::domain::jobs::JobField,
+    names: &Names,
+    zone: Tz,
+) -> ConflictView {
     use fettle_core::domain::jobs::JobField as Field;
     let at = |at| words::minute(at, zone);
-    let view = |field: Field| {
+    {
         macro_rules! values {
             ($owned:expr, $say:expr) => {
                 $owned
@@ -134,6 +145,5 @@ pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Con
             }
         };
         ConflictView { field: field.code(), name: p.code("job-field-", field.code()), values }
-    };
-    job.conflicts().into_iter().map(view).collect()
+    }
 }

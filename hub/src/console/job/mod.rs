@@ -13,6 +13,8 @@ mod sheets;
 mod timeline;
 
 pub(super) use acts::act;
+pub(super) use checks::{answer_text, definition};
+pub(super) use head::{field_values, flag_text};
 pub(super) use page::{page, show_refused};
 pub(super) use parts::{Shelf, TakeView};
 pub(super) use promises::{PromiseView, promises};

@@ -9,3 +9,4 @@ mod scope;
 pub(crate) mod signed;
 mod texts;
 mod ways;
+mod worklist;

@@ -4,7 +4,7 @@ use super::{Check, PAGE};
 use crate::error::HubError;
 use crate::ledger::business::{self, State};
 use crate::ledger::work::Work;
-use crate::ledger::{rows, sheets};
+use crate::ledger::{rows, sheets, worklist};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::sheet::Sheet;
@@ -90,6 +90,9 @@ impl Check<'_, '_, '_> {
                 }
                 Ok(_) => {}
             },
+        }
+        if worklist::stored(&mut *self.conn, name).await? != worklist::points(&state) {
+            self.findings.add("worklist_differs", about());
         }
         self.links(name, &state).await?;
         self.filing(name, &subject, &state).await?;

@@ -1,0 +1,9 @@
+## The worklist: flags and conflicts of every kind
+worklist-title = Worklist
+worklist-about = What does not fit, and values that were written by two people without seeing each other. Nothing of it is lost; somebody has to decide.
+worklist-empty = Nothing waits for a decision.
+worklist-point = To decide
+worklist-since = Open since
+worklist-who = Who decides
+worklist-written-apart = { $what }: written apart. Which one stands?
+worklist-answered-apart = { $what }: answered differently. Which answer stands?

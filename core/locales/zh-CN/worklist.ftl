@@ -1,0 +1,9 @@
+## 待处理：各类记录中的疑点与冲突
+worklist-title = 待处理
+worklist-about = 记录之间不相符之处，以及两人互不知情时分别填写的内容。内容均未丢失，需要有人决定。
+worklist-empty = 没有待决定的事项。
+worklist-point = 待决定
+worklist-since = 起始时间
+worklist-who = 由谁决定
+worklist-written-apart = { $what }：两处分别填写，以哪一个为准？
+worklist-answered-apart = { $what }：两人答案不同，以哪一个为准？

@@ -1,0 +1,138 @@
+//! The worklist: what a person has to look at, of every kind of record. Facts that do not fit (flags), and values that were written apart
+//! (conflicts). What it finds is settled by the commands of the record's own context; here they are only found and handed on.
+
+use super::any::AnyFolded;
+use super::checks::{self, Slot};
+use super::jobs::{self, ConflictSettling, FlagSettling, JobField};
+use super::people::{Actor, Role, permission};
+use crate::kernel::{Draft, EventId, Flag, Refusal, Subject};
+use std::fmt;
+use std::str::FromStr;
+
+/// One thing to look at, on one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Point {
+    /// A fact that does not fit.
+    Flag(Flag),
+    /// A field of a job in which values stand beside each other.
+    Field(JobField),
+    /// An item of a check with answers that were given apart.
+    Item(Slot),
+}
+
+/// What a point is called within its record: the same as long as it is open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PointKey {
+    /// A flag: its code and the event that does not fit.
+    Flag(String, EventId),
+    /// A field of a job.
+    Field(JobField),
+    /// An item of a check.
+    Item(Slot),
+}
+
+impl fmt::Display for PointKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(code, event) => write!(f, "flag/{code}/{event}"),
+            Self::Field(field) => write!(f, "field/{}", field.code()),
+            Self::Item(slot) => write!(f, "item/{slot}"),
+        }
+    }
+}
+
+impl FromStr for PointKey {
+    type Err = Refusal;
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let bad = || Refusal::new("flag_unknown");
+        match text.split_once('/').ok_or_else(bad)? {
+            ("flag", rest) => {
+                let (code, event) = rest.split_once('/').ok_or_else(bad)?;
+                Ok(Self::Flag(code.to_owned(), event.parse().map_err(|_| bad())?))
+            }
+            ("field", field) => JobField::from_code(field).map(Self::Field).ok_or_else(bad),
+            ("item", slot) => slot.parse().map(Self::Item).map_err(|_| bad()),
+            _ => Err(bad()),
+        }
+    }
+}
+
+impl Point {
+    /// What it is called.
+    pub fn key(&self) -> PointKey {
+        match self {
+            Self::Flag(flag) => PointKey::Flag(flag.code.clone(), flag.event),
+            Self::Field(field) => PointKey::Field(*field),
+            Self::Item(slot) => PointKey::Item(slot.clone()),
+        }
+    }
+    /// The event that settles it, as the permission table names it.
+    fn settled_by(&self) -> &'static str {
+        match self {
+            Self::Flag(_) => "flag_settled",
+            Self::Field(_) | Self::Item(_) => "conflict_settled",
+        }
+    }
+    /// Who has to act: the roles that may settle it on a record of `kind`.
+    pub fn roles(&self, kind: &str) -> &'static [Role] {
+        permission::who(kind, self.settled_by())
+    }
+    /// Whether `actor` may settle it on a record of `kind`.
+    pub fn is_for(&self, kind: &str, actor: &Actor) -> bool {
+        actor.roles.any(self.roles(kind))
+    }
+}
+
+/// What is open on a record, in the order in which it came up.
+pub fn open(state: &AnyFolded) -> Vec<Point> {
+    match state {
+        AnyFolded::Job(job) => {
+            let flags = job.state.open_flags().cloned().map(Point::Flag);
+            flags.chain(job.state.conflicts().into_iter().map(Point::Field)).collect()
+        }
+        AnyFolded::Check(check) => {
+            let flags = check.state.flags.iter().cloned().map(Point::Flag);
+            flags.chain(check.state.conflicts().cloned().map(Point::Item)).collect()
+        }
+        AnyFolded::Take(take) => take.state.flags.iter().cloned().map(Point::Flag).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// How a person settles a point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settling {
+    /// A flag, with what was decided.
+    Decided(String),
+    /// A conflict: the value of this event stands.
+    Chosen(EventId),
+}
+
+/// Settles one point of the record `subject`.
+///
+/// # Errors
+/// `not_allowed`; `flag_unknown` or `conflict_unknown` where it is not open, as after a colleague settled it; `text_missing` or
+/// `reason_missing` without a decision.
+pub fn settle(
+    state: &AnyFolded,
+    _subject: &Subject,
+    actor: &Actor,
+    point: PointKey,
+    how: Settling,
+) -> Result<Vec<Draft>, Refusal> {
+    match (state, point, how) {
+        (AnyFolded::Job(job), PointKey::Flag(code, event), Settling::Decided(decision)) => {
+            jobs::commands::settle_flag(&job.state, actor, FlagSettling { event, code, decision })
+        }
+        (AnyFolded::Job(job), PointKey::Field(field), Settling::Chosen(chosen)) => {
+            jobs::commands::settle_conflict(&job.state, actor, ConflictSettling { field, chosen })
+        }
+        (AnyFolded::Check(check), PointKey::Flag(_, event), Settling::Decided(decision)) => {
+            checks::commands::settle_flag(&check.state, actor, event, &decision)
+        }
+        (AnyFolded::Check(check), PointKey::Item(slot), Settling::Chosen(chosen)) => {
+            checks::commands::settle_conflict(&check.state, actor, slot, chosen)
+        }
+        _ => Err(Refusal::new("conflict_unknown")),
+    }
+}

@@ -1,0 +1,267 @@
+//! The worklist: everything that a person has to look at, on every kind of record, with who has to act; and settling it.
+
+use super::command::run;
+use super::job::{answer_text, definition, field_values, flag_text, joined};
+use super::names::Names;
+use super::page::{Page, html};
+use super::visit::{Posted, Visit};
+use super::words;
+use crate::access;
+use crate::error::{Fault, HubError};
+use crate::ledger::{Ledger, OpenPoint};
+use askama::Template;
+use chrono_tz::Tz;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::checks::Check;
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::{Card, Place};
+use fettle_core::domain::people::Centre;
+use fettle_core::domain::sites::{Site, zone};
+use fettle_core::domain::worklist::{self, Point, PointKey, Settling};
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{EventId, Refusal, Subject};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Rows of a page.
+const PAGE: i64 = 50;
+
+/// Where a page goes on.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct After {
+    #[serde(default)]
+    since: Option<u64>,
+    #[serde(default)]
+    subject: String,
+    #[serde(default)]
+    point: String,
+}
+
+impl After {
+    fn point(&self) -> Option<OpenPoint> {
+        let subject = self.subject.parse().ok()?;
+        Some(OpenPoint { subject, point: self.point.clone(), since: self.since? })
+    }
+}
+
+struct Row {
+    subject: String,
+    point: String,
+    text: String,
+    record: String,
+    address: String,
+    since: String,
+    who: String,
+    /// Whether the reader may settle it.
+    mine: bool,
+    /// Event and text of each value of a conflict; empty for a flag.
+    values: Vec<(String, String)>,
+    /// What was typed as a decision, where it was refused.
+    typed: String,
+}
+
+#[derive(Template)]
+#[template(path = "worklist.html")]
+struct List {
+    p: Page,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+/// The page.
+pub(super) async fn page(visit: Visit, Query(after): Query<After>) -> Result<Response, Fault> {
+    show(&visit, after.point().as_ref(), String::new(), None).await
+}
+
+/// What was sent and refused: its record, its point, and what was typed.
+struct Refused {
+    subject: String,
+    point: String,
+    typed: String,
+}
+
+async fn show(
+    visit: &Visit,
+    after: Option<&OpenPoint>,
+    refusal: String,
+    refused: Option<Refused>,
+) -> Result<Response, Fault> {
+    let hub = visit.hub();
+    let mut p = visit.page().at("worklist").live(None);
+    if !refusal.is_empty() {
+        p = p.refused(refusal);
+        p.back = "/worklist".to_owned();
+    }
+    let mut found = hub.ledger.worklist(&visit.viewer.reach, after, PAGE + 1).await?;
+    let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let zone = match visit.viewer.person.centre {
+        Some(centre) => hub.ledger.get::<Centre>(centre.uuid()).await?.map(|centre| zone(&centre.state.zone)),
+        None => None,
+    };
+    let zone = zone.unwrap_or_else(|| fettle_core::domain::sites::zone(""));
+    let mut rows = Vec::with_capacity(found.len());
+    for open in &found {
+        if let Some(mut row) = row(visit, &p, zone, open).await? {
+            let same = refused.as_ref().filter(|refused| refused.subject == row.subject && refused.point == row.point);
+            row.typed = same.map(|refused| refused.typed.clone()).unwrap_or_default();
+            rows.push(row);
+        }
+    }
+    let next = found.last().filter(|_| more).map(|last| {
+        let escape =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let (subject, point) = (escape(&last.subject.to_string()), escape(&last.point));
+        format!("/worklist?since={}&subject={subject}&point={point}", last.since)
+    });
+    let mut response = html(&List { p, rows, next });
+    if refused.is_some() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// One row; none where the point was settled since the list was read.
+async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Option<Row>, HubError> {
+    let ledger = &visit.hub().ledger;
+    let Some(state) = ledger.any(&open.subject).await? else { return Ok(None) };
+    let points = worklist::open(&state);
+    let Some(point) = points.iter().find(|point| point.key().to_string() == open.point) else { return Ok(None) };
+    let record = record(ledger, p, &open.subject, &state).await?;
+    let (text, values) = told(ledger, p, &state, point).await?;
+    let mut who: Vec<String> = Vec::new();
+    for role in point.roles(open.subject.kind()) {
+        who.push(p.code("people-role-", &role.code().replace('_', "-")));
+    }
+    let comma = p.t("screen-list-comma");
+    Ok(Some(Row {
+        subject: open.subject.to_string(),
+        point: open.point.clone(),
+        text,
+        record: record.0,
+        address: record.1,
+        since: words::minute(time(open.since), zone),
+        who: who.join(&comma),
+        mine: point.is_for(open.subject.kind(), &visit.actor()),
+        values,
+        typed: String::new(),
+    }))
+}
+
+/// What a point says, and the values to choose from.
+async fn told(
+    ledger: &Ledger,
+    p: &Page,
+    state: &AnyFolded,
+    point: &Point,
+) -> Result<(String, Vec<(String, String)>), HubError> {
+    match (point, state) {
+        (Point::Flag(flag), _) => Ok((flag_text(p.lang, flag), Vec::new())),
+        (Point::Field(field), AnyFolded::Job(job)) => {
+            let names = Names::of(ledger, p.lang, job.state.people_of(*field)).await?;
+            let site = match job.state.site() {
+                Some(site) => ledger.get::<Site>(site.uuid()).await?.map(|site| site.state),
+                None => None,
+            };
+            let zone = site.unwrap_or_default().tz();
+            let conflict = field_values(p, &job.state, *field, &names, zone);
+            Ok((p.t1("worklist-written-apart", "what", conflict.name), conflict.values))
+        }
+        (Point::Item(slot), AnyFolded::Check(check)) => {
+            let list = definition(ledger, &check.state).await?;
+            let item = list.as_ref().and_then(|list| list.item(&slot.item));
+            let label = item.map_or_else(|| slot.item.clone(), |item| item.label.in_lang(p.lang).to_owned());
+            let what = joined([label.as_str(), check.state.equipment_name(slot)]);
+            let writes = check.state.entries.get(slot).map(|entry| entry.writes()).unwrap_or_default();
+            let authors: Vec<_> = writes.iter().map(|write| write.by).collect();
+            let names = Names::of(ledger, p.lang, authors).await?;
+            let values = writes.iter().map(|write| {
+                let said = answer_text(p, item, &write.value);
+                (write.event.to_string(), joined([said.as_str(), &names.person(write.by)]))
+            });
+            Ok((p.t1("worklist-answered-apart", "what", what), values.collect()))
+        }
+        // A field of a job stands on a job, an item on a check.
+        (Point::Field(_) | Point::Item(_), _) => Ok((String::new(), Vec::new())),
+    }
+}
+
+/// What the record is called, and where it is shown.
+async fn record(
+    ledger: &Ledger,
+    p: &Page,
+    subject: &Subject,
+    state: &AnyFolded,
+) -> Result<(String, String), HubError> {
+    match state {
+        AnyFolded::Job(job) => {
+            let symptom = job.state.report.as_ref().map(|report| report.what.symptom.clone()).unwrap_or_default();
+            of_job(ledger, subject.id(), &symptom).await
+        }
+        AnyFolded::Check(check) => match check.state.job() {
+            Some(job) => of_job(ledger, job.uuid(), &check_title(ledger, p, &check.state).await?).await,
+            None => Ok((check.state.code().to_owned(), String::new())),
+        },
+        AnyFolded::Take(take) => match take.state.job {
+            Some(job) => of_job(ledger, job.uuid(), &take.state.number).await,
+            None => Ok((take.state.number.clone(), "/stock".to_owned())),
+        },
+        AnyFolded::Movement(moved) => {
+            let Some(details) = &moved.state.details else { return Ok((String::new(), "/stock".to_owned())) };
+            let card = ledger.get::<Card>(details.card.uuid()).await?.map(|card| card.state);
+            let name = card.as_ref().map_or_else(String::new, |card| card.name().in_lang(p.lang).to_owned());
+            let at = details.to.or(details.from);
+            let store = place_name(ledger, p, at.map(|at| at.uuid())).await?;
+            let address = at.map_or_else(|| "/stock".to_owned(), |at| format!("/stock/{at}/{}", details.card));
+            Ok((joined([name.as_str(), details.serial.as_deref().unwrap_or_default(), &store]), address))
+        }
+        AnyFolded::Place(_) => Ok((place_name(ledger, p, Some(subject.id())).await?, "/stock".to_owned())),
+        _ => Ok((subject.kind().to_owned(), String::new())),
+    }
+}
+
+async fn of_job(ledger: &Ledger, id: Uuid, about: &str) -> Result<(String, String), HubError> {
+    let number = ledger.get::<Job>(id).await?.map(|job| job.state.number().to_owned()).unwrap_or_default();
+    Ok((joined([number.as_str(), about]), format!("/jobs/{id}")))
+}
+
+async fn place_name(ledger: &Ledger, p: &Page, id: Option<Uuid>) -> Result<String, HubError> {
+    let Some(id) = id else { return Ok(String::new()) };
+    let found = ledger.get::<Place>(id).await?.and_then(|place| place.state.details);
+    Ok(found.map_or_else(String::new, |details| details.name.in_lang(p.lang).to_owned()))
+}
+
+async fn check_title(ledger: &Ledger, p: &Page, check: &Check) -> Result<String, HubError> {
+    let list = definition(ledger, check).await?;
+    Ok(list.map_or_else(|| check.code().to_owned(), |list| list.title.in_lang(p.lang).to_owned()))
+}
+
+/// A point is settled.
+pub(super) async fn settle(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
+    let subject: Subject = fields.get("subject").parse().map_err(|_| Fault::not_found())?;
+    if !access::may_see(&visit.hub().ledger, &visit.viewer, &subject).await? {
+        return Err(Fault::not_found());
+    }
+    let (actor, said) = (visit.actor(), fields.clone());
+    let refused = run(&visit, sent, async move |desk| {
+        let Some(state) = desk.ledger.any(&subject).await? else { return Ok(Err(Refusal::new("flag_unknown"))) };
+        let how = match said.parse::<EventId>("chosen") {
+            Some(chosen) => Settling::Chosen(chosen),
+            None => Settling::Decided(said.get("decision").to_owned()),
+        };
+        let point = said.get("point").parse::<PointKey>();
+        Ok(point.and_then(|point| worklist::settle(&state, &subject, &actor, point, how)))
+    })
+    .await?;
+    match refused {
+        None => Ok(Redirect::to("/worklist?done=1").into_response()),
+        Some(text) => {
+            let field = |name: &str| fields.get(name).to_owned();
+            let refused = Refused { subject: field("subject"), point: field("point"), typed: field("decision") };
+            show(&visit, None, text, Some(refused)).await
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The worklist as a table: one row a point that is open, written with the state it was found in, so that no list reads a whole kind.
+
+use super::business::State;
+use super::rows::CHUNK;
+use super::Ledger;
+use crate::access::Reach;
+use crate::data::{int, uint};
+use crate::error::HubError;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::worklist;
+use fettle_core::kernel::Subject;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::{BTreeSet, HashMap};
+
+/// One open point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPoint {
+    /// The record that it stands on.
+    pub subject: Subject,
+    /// Which point of it, as `PointKey` writes it.
+    pub point: String,
+    /// When the hub first saw it, milliseconds since 1970 UTC.
+    pub since: u64,
+}
+
+/// The points of a state, as they are stored.
+pub(super) fn points(state: &State) -> BTreeSet<String> {
+    worklist::open(&state.0).iter().map(|point| point.key().to_string()).collect()
+}
+
+/// Brings the rows of changed records up to their states. A point that stays open keeps its time.
+pub(super) async fn put(
+    conn: &mut SqliteConnection,
+    states: &HashMap<Subject, State>,
+    at: u64,
+) -> Result<(), HubError> {
+    let mut now: HashMap<String, BTreeSet<String>> =
+        states.iter().map(|(subject, state)| (subject.to_string(), points(state))).collect();
+    let subjects: Vec<String> = now.keys().cloned().collect();
+    let mut settled = Vec::new();
+    for some in subjects.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT subject, point FROM open_point WHERE subject IN (");
+        let mut list = query.separated(", ");
+        for subject in some {
+            list.push_bind(subject.clone());
+        }
+        query.push(")");
+        for row in query.build().fetch_all(&mut *conn).await? {
+            let (subject, point): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            if !now.get_mut(&subject).is_some_and(|open| open.remove(&point)) {
+                settled.push((subject, point));
+            }
+        }
+    }
+    for (subject, point) in settled {
+        let sql = "DELETE FROM open_point WHERE subject = $1 AND point = $2";
+        sqlx::query(sql).bind(subject).bind(point).execute(&mut *conn).await?;
+    }
+    for (subject, fresh) in now {
+        for point in fresh {
+            let sql = "INSERT INTO open_point (subject, point, since) VALUES ($1, $2, $3)";
+            sqlx::query(sql).bind(&subject).bind(point).bind(int(at)).execute(&mut *conn).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The stored points of one record.
+pub(super) async fn stored(conn: &mut SqliteConnection, subject: &str) -> Result<BTreeSet<String>, HubError> {
+    let sql = "SELECT point FROM open_point WHERE subject = $1";
+    Ok(sqlx::query_scalar(sql).bind(subject).fetch_all(conn).await?.into_iter().collect())
+}
+
+impl Ledger {
+    /// Open points that `reach` covers, the longest open first, at most `limit`, behind `after`.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn worklist(
+        &self,
+        reach: &Reach,
+        after: Option<&OpenPoint>,
+        limit: i64,
+    ) -> Result<Vec<OpenPoint>, HubError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT subject, point, since FROM open_point p WHERE 1 = 1");
+        if let Some(after) = after {
+            query.push(" AND (since, subject, point) > (");
+            query.push_bind(int(after.since)).push(", ").push_bind(after.subject.to_string());
+            query.push(", ").push_bind(after.point.clone()).push(")");
+        }
+        if let Reach::Streams(streams) = reach {
+            query.push(" AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = p.subject AND f.left_at IS NULL AND f.stream IN (");
+            let mut list = query.separated(", ");
+            for stream in streams {
+                list.push_bind(stream.to_string());
+            }
+            query.push("))");
+        }
+        query.push(" ORDER BY since, subject, point LIMIT ").push_bind(limit);
+        let rows = query.build().fetch_all(self.db.read()).await?;
+        let point = |row: &sqlx::sqlite::SqliteRow| {
+            let subject: String = row.try_get(0)?;
+            let subject = subject.parse().map_err(|_| HubError::Record("subject of an open point".into()))?;
+            Ok(OpenPoint { subject, point: row.try_get(1)?, since: uint(row.try_get(2)?) })
+        };
+        rows.iter().map(point).collect()
+    }
+
+    /// An aggregate of any kind; `None` when nothing is recorded of it.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn any(&self, subject: &Subject) -> Result<Option<AnyFolded>, HubError> {
+        let sql = "SELECT folded FROM state WHERE subject = $1";
+        let text: Option<String> =
+            sqlx::query_scalar(sql).bind(subject.to_string()).fetch_optional(self.db.read()).await?;
+        text.map(|text| Ok(State::read(&text)?.0)).transpose()
+    }
+}
