@@ -39,11 +39,7 @@ impl Names {
         })
     }
     /// The names of these people alone, and of no place: for who shows a few records.
-    pub(super) async fn of(
-        ledger: &Ledger,
-        lang: Lang,
-        ids: Vec<PersonId>,
-    ) -> Result<Self, HubError> {
+    pub(super) async fn of(ledger: &Ledger, lang: Lang, ids: Vec<PersonId>) -> Result<Self, HubError> {
         let mut people = BTreeMap::new();
         for id in ids {
             if let Some(found) = ledger.get::<Person>(id.uuid()).await? {

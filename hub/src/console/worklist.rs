@@ -10,10 +10,10 @@ use crate::access;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Ledger, OpenPoint};
 use askama::Template;
-use chrono_tz::Tz;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use chrono_tz::Tz;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::jobs::Job;
@@ -190,12 +190,7 @@ async fn told(
 }
 
 /// What the record is called, and where it is shown.
-async fn record(
-    ledger: &Ledger,
-    p: &Page,
-    subject: &Subject,
-    state: &AnyFolded,
-) -> Result<(String, String), HubError> {
+async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded) -> Result<(String, String), HubError> {
     match state {
         AnyFolded::Job(job) => {
             let symptom = job.state.report.as_ref().map(|report| report.what.symptom.clone()).unwrap_or_default();

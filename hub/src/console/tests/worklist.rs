@@ -21,14 +21,17 @@ async fn a_conflict_and_a_flag_stand_on_the_list_and_are_settled_there() {
         assert_eq!(judged.status, 303);
     }
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
-    let left = phone.write(&hub, &Draft::new(id.into(), &JobEvent::Left(serde_json::from_str("{}").expect("a departure"))));
+    let left =
+        phone.write(&hub, &Draft::new(id.into(), &JobEvent::Left(serde_json::from_str("{}").expect("a departure"))));
     phone.push(&[left]).await;
 
     let number = hub.hub.ledger.get::<Job>(id.uuid()).await.expect("read").expect("there").state.number().to_owned();
     let page = desk.get("/worklist").await;
     assert_eq!(page.status, 200);
     assert_eq!(page.body.matches("name=\"point\"").count(), 2, "{}", page.body);
-    assert!(page.body.contains(&number) && page.body.contains("李客服") && page.body.contains("Manager, Customer service"));
+    assert!(
+        page.body.contains(&number) && page.body.contains("李客服") && page.body.contains("Manager, Customer service")
+    );
     // Who may see the job and not decide reads it, another centre does not.
     let mut engineer = Browser::of(&hub, "engineer").await;
     let read = engineer.get("/worklist").await.body;
@@ -37,7 +40,8 @@ async fn a_conflict_and_a_flag_stand_on_the_list_and_are_settled_there() {
     assert!(!stranger.get("/worklist").await.body.contains(&number));
 
     let state = hub.hub.ledger.get::<Job>(id.uuid()).await.expect("read").expect("there").state;
-    let chosen = state.judgement.writes().iter().find(|write| write.value.level == 1).expect("level 1").event.to_string();
+    let chosen =
+        state.judgement.writes().iter().find(|write| write.value.level == 1).expect("level 1").event.to_string();
     let subject = format!("job/{id}");
     let choose = [("subject", subject.as_str()), ("point", "field/judgement"), ("chosen", chosen.as_str())];
     assert_eq!(stranger.post("/worklist", &choose).await.status, 404);
@@ -86,7 +90,8 @@ async fn two_answers_to_one_item_are_settled_by_choosing_one() {
     let chosen = first.header().id.to_string();
     let choose = [("subject", subject.as_str()), ("point", point.as_str()), ("chosen", chosen.as_str())];
     assert_eq!(desk.post("/worklist", &choose).await.status, 303);
-    let state = hub.hub.ledger.get::<fettle_core::domain::checks::Check>(check.id()).await.expect("read").expect("there");
+    let state =
+        hub.hub.ledger.get::<fettle_core::domain::checks::Check>(check.id()).await.expect("read").expect("there");
     assert_eq!(state.state.conflicts().count(), 0);
     let stands = state.state.answer(&Slot::of(&item.id)).expect("an answer").value.text();
     assert_eq!(stands, "left");
