@@ -44,6 +44,16 @@ macro_rules! aggregates {
                     _ => Self::Unknown(fold(events)),
                 }
             }
+            /// Reads the stored form of an aggregate of `kind`.
+            ///
+            /// # Errors
+            /// What serde says of a text that is none.
+            pub fn read(kind: &str, json: &[u8]) -> Result<Self, serde_json::Error> {
+                match kind {
+                    $(<$variant as Aggregate>::KIND => serde_json::from_slice(json).map(Self::$variant),)+
+                    _ => serde_json::from_slice(json).map(Self::Unknown),
+                }
+            }
             /// Takes in an event that sorts behind all others. `false`, and no change, when it does not: the caller then folds anew.
             pub fn push(&mut self, event: &Event) -> bool {
                 match self {

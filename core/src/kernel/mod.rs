@@ -32,7 +32,7 @@ pub use fold::{Aggregate, Folded, Meta, fold};
 pub use frontier::Frontier;
 pub use hash::Hash;
 pub use id::{DeviceId, EventId, PersonId};
-pub use owned::Owned;
+pub use owned::{Owned, Write};
 pub use recorder::{RecordError, Recorder};
 pub use stamp::{Hlc, Order, Stamp};
 pub use subject::Subject;

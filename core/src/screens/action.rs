@@ -101,6 +101,15 @@ pub enum Action {
         /// What.
         action: SettingsAction,
     },
+    /// On the worklist.
+    Worklist {
+        /// The record.
+        subject: String,
+        /// What of it.
+        point: String,
+        /// What.
+        action: WorklistAction,
+    },
     /// On the calls for help.
     Calls {
         /// What.
@@ -453,6 +462,20 @@ pub enum SettingsAction {
     Language,
 }
 
+/// Actions of the worklist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum WorklistAction {
+    /// What does not fit was looked at: `decision`.
+    Decide,
+    /// Of values that were written apart this one stands.
+    Choose {
+        /// The event that wrote it.
+        event: String,
+    },
+}
+
 /// Actions of the calls for help.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -608,6 +631,7 @@ pub(crate) fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Ou
         Action::Sync { action } => super::sync::act(view, action),
         Action::Enrol { action } => super::enrol::act(view, action, form),
         Action::Settings { action } => super::settings::act(view, action, form),
+        Action::Worklist { subject, point, action } => super::worklist::act(view, subject, point, action, form),
         Action::Calls { action } => super::calls::act(view, action, form),
         Action::Knowledge { action } => Ok(super::knowledge::act(action, form)),
         Action::Inspect { lot, action } => super::inspect::act(view, lot, action, form),

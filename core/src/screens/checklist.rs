@@ -6,7 +6,7 @@ mod card;
 
 pub(crate) use act::{act, answer};
 pub use card::{ItemCard, ItemGroup};
-pub(crate) use card::{groups, kept_photos, missing, photos_key};
+pub(crate) use card::{groups, kept_photos, missing, photos_key, said};
 
 use super::action::{Action, CheckAction};
 use super::blocks::{Button, Head, Section};

@@ -48,6 +48,7 @@ mod tap;
 mod today;
 mod view;
 mod words;
+mod worklist;
 
 #[cfg(test)]
 mod tests;
@@ -86,6 +87,7 @@ pub use stocktake::StocktakeScreen;
 pub use sync::SyncScreen;
 pub use take::TakeScreen;
 pub use today::TodayScreen;
+pub use worklist::WorklistScreen;
 
 pub use crate::sync::driver::{Clock, SystemClock};
 use error::Problem;
@@ -130,6 +132,8 @@ pub enum Screen {
     Settings(SettingsScreen),
     /// Calls for help.
     Calls(CallsScreen),
+    /// What has to be decided.
+    Worklist(WorklistScreen),
     /// Past cases.
     Knowledge(KnowledgeScreen),
     /// One past case.
@@ -171,6 +175,7 @@ impl Screen {
             Route::Enrol => Self::Enrol(enrol::show(view)?),
             Route::Settings => Self::Settings(settings::show(view)?),
             Route::Calls => Self::Calls(calls::show(view)?),
+            Route::Worklist => Self::Worklist(worklist::show(view)?),
             Route::Knowledge { words, equipment } => {
                 Self::Knowledge(knowledge::show(view, words, equipment.as_deref())?)
             }

@@ -54,6 +54,7 @@ impl Screen {
             Self::Settings(s) => {
                 all.panels([&s.language]).sections([&s.lock, &s.storage, &s.about]).buttons(&s.buttons)
             }
+            Self::Worklist(s) => all.sections([&s.mine, &s.others]),
             Self::Calls(s) => all.sections([&s.to_me, &s.mine, &s.colleagues, &s.jobs]),
             Self::Knowledge(s) => all.panels([&s.search]).sections([&s.cases]),
             Self::Case(s) => all.sections([&s.outcome, &s.equipment, &s.found, &s.done, &s.parts]).buttons(&s.buttons),

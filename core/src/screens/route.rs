@@ -75,6 +75,8 @@ pub enum Route {
     Settings,
     /// Calls for help.
     Calls,
+    /// What does not fit, and what was written apart.
+    Worklist,
     /// Past cases.
     Knowledge {
         /// All of these words; empty for every case.

@@ -15,3 +15,4 @@ mod pictures;
 mod raw_files;
 mod reminders;
 mod speed;
+mod worklist;

@@ -138,6 +138,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     buttons.extend([
         Button::new("knowledge", words.say("screen-knowledge-title"), past),
         Button::new("calls", words.say("screen-calls-title"), Route::Calls),
+        Button::new("worklist", words.say("worklist-title"), Route::Worklist),
         Button::new("sync", words.say("screen-sync-title"), Route::Sync),
         Button::new("settings", words.say("screen-settings-title"), Route::Settings),
     ]);

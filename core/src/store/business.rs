@@ -68,12 +68,14 @@ pub fn kinds() -> Kinds {
             ..Index::default()
         })
         .with_index::<Job>(|_, f| Index {
+            open: f.state.open_flags().next().is_some() || !f.state.conflicts().is_empty(),
             parent: within::<Site>(f.state.site().map(|id| id.uuid())),
             status: Some(job_status(&f.state).to_owned()),
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
             codes: codes(f.state.report.iter().map(|report| &report.what.number)),
         })
         .with_index::<Check>(|_, f| Index {
+            open: !f.state.flags.is_empty() || f.state.conflicts().next().is_some(),
             parent: within::<Job>(f.state.job().map(|id| id.uuid())),
             status: Some(if f.state.completed.is_some() { "completed" } else { "open" }.to_owned()),
             ..Index::default()
@@ -96,12 +98,14 @@ pub fn kinds() -> Kinds {
             let places = details.into_iter().flat_map(|details| [details.from, details.to]).flatten().map(ledger_of);
             let serial = details.and_then(|details| details.serial.clone()).filter(|serial| !serial.is_empty());
             Index {
+                open: !f.state.flags.is_empty(),
                 parent: within::<Card>(details.map(|details| details.card.uuid())),
                 codes: places.chain(serial).collect(),
                 ..Index::default()
             }
         })
         .with_index::<Take>(|_, f| Index {
+            open: !f.state.flags.is_empty(),
             parent: within::<Job>(f.state.job.map(|id| id.uuid())),
             status: Some(if f.state.is_open() { "open" } else { "settled" }.to_owned()),
             due_ms: due(f.state.paper_due),

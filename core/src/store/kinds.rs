@@ -13,6 +13,8 @@ pub struct Index {
     pub status: Option<String>,
     /// When something is due, milliseconds since 1970 UTC.
     pub due_ms: Option<i64>,
+    /// Whether a person has to look at something of it: it stands on the worklist.
+    pub open: bool,
     /// What a scanner may read to find it.
     pub codes: Vec<String>,
 }

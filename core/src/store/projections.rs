@@ -52,9 +52,9 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
     let index = &projected.index;
     let id = subject.id();
     tx.prepare_cached(
-        "INSERT INTO projection (kind, subject, doc, parent_kind, parent, status, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO projection (kind, subject, doc, parent_kind, parent, status, due, open) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (kind, subject) DO UPDATE SET doc = excluded.doc, parent_kind = excluded.parent_kind,
-             parent = excluded.parent, status = excluded.status, due = excluded.due",
+             parent = excluded.parent, status = excluded.status, due = excluded.due, open = excluded.open",
     )?
     .execute(params![
         subject.kind(),
@@ -64,6 +64,7 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
         index.parent.as_ref().map(|parent| parent.id().as_bytes().to_vec()),
         index.status,
         index.due_ms,
+        index.open,
     ])?;
     put_codes(tx, &shared.seal, subject, &index.codes)
 }

@@ -5,6 +5,7 @@ use super::events;
 use super::handle::{Shared, Store};
 use super::projections;
 use super::row;
+use crate::domain::any::AnyFolded;
 use crate::domain::printed::folded;
 use crate::kernel::{Aggregate, Event, Folded, Subject};
 use rusqlite::{Connection, Params, params};
@@ -19,6 +20,34 @@ impl Store {
         self.read(|tx, shared| {
             let doc = projections::doc(tx, shared, &Subject::new(A::KIND, id))?;
             doc.map(|doc| serde_json::from_slice(&doc).map_err(damaged)).transpose()
+        })
+    }
+    /// An aggregate of any kind; `None` when the phone knows nothing of it.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn any(&self, subject: &Subject) -> Result<Option<AnyFolded>, StoreError> {
+        self.read(|tx, shared| {
+            let doc = projections::doc(tx, shared, subject)?;
+            doc.map(|doc| AnyFolded::read(subject.kind(), &doc).map_err(damaged)).transpose()
+        })
+    }
+    /// Everything of which a person has to look at something, by kind and id.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn with_open_points(&self) -> Result<Vec<(Subject, AnyFolded)>, StoreError> {
+        self.read(|tx, shared| {
+            let sql = "SELECT kind, subject FROM projection WHERE open = 1 ORDER BY kind, subject";
+            let mut stmt = tx.prepare_cached(sql)?;
+            let subjects = row::subjects(&mut stmt, [])?;
+            let mut found = Vec::with_capacity(subjects.len());
+            for subject in subjects {
+                if let Some(doc) = projections::doc(tx, shared, &subject)? {
+                    found.push((subject.clone(), AnyFolded::read(subject.kind(), &doc).map_err(damaged)?));
+                }
+            }
+            Ok(found)
         })
     }
     /// Every aggregate of a kind, by id.

@@ -77,8 +77,11 @@ CREATE TABLE projection (
     status TEXT,
     -- When something is due, ms since 1970 UTC.
     due INTEGER,
+    -- A person has to look at something of it.
+    open INTEGER NOT NULL DEFAULT 0 CHECK (open IN (0, 1)),
     PRIMARY KEY (kind, subject)
 ) STRICT;
+CREATE INDEX projection_open ON projection (kind, subject) WHERE open = 1;
 CREATE INDEX projection_parent ON projection (parent_kind, parent, kind);
 CREATE INDEX projection_status ON projection (kind, status, due);
 

@@ -73,6 +73,7 @@ private struct ScreenView: View {
     case .enrol(let model): EnrolScreenView(model: model)
     case .settings(let model): SettingsScreenView(model: model)
     case .calls(let model): CallsScreenView(model: model)
+    case .worklist(let model): WorklistScreenView(model: model)
     case .knowledge(let model): KnowledgeScreenView(model: model)
     case .case(let model): CaseScreenView(model: model)
     case .equipment(let model): EquipmentScreenView(model: model)

@@ -139,10 +139,16 @@ pub(crate) fn head(view: &View<'_>, known: &Known, title: String) -> Head {
         known.job.conflicts().into_iter().map(|field| words.code("job-field-", field.code())).collect();
     if !conflicts.is_empty() {
         let text = words.with("screen-job-conflict", &[("fields", words.list(&conflicts))]);
-        banners.push(Banner { tone: Tone::Warning, text, open: None });
+        banners.push(Banner { tone: Tone::Warning, text, open: Some(Route::Worklist) });
     }
     banners.extend(super::sync::banners(view));
     Head { title, subtitle: known.whose(words), banners }
+}
+
+/// The text of a flag.
+pub(crate) fn flag_text(words: Words, flag: &Flag) -> String {
+    let args: Vec<(&str, String)> = flag.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    words.with(&format!("flag-{}", flag.code), &args)
 }
 
 /// What it means for the engineer.
@@ -203,13 +209,7 @@ fn diagnosis(words: Words, job: &Job) -> String {
 
 /// What does not fit, in words.
 pub(crate) fn flag_row(words: Words, flag: &Flag) -> Row {
-    let args: Vec<(&str, String)> = flag.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    Row {
-        key: flag.event.to_string(),
-        title: words.with(&format!("flag-{}", flag.code), &args),
-        tone: Tone::Warning,
-        ..Row::default()
-    }
+    Row { key: flag.event.to_string(), title: flag_text(words, flag), tone: Tone::Warning, ..Row::default() }
 }
 
 pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {

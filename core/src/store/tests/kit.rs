@@ -40,6 +40,7 @@ impl Aggregate for Note {
 
 pub fn kinds() -> Kinds {
     Kinds::new(1).with_index::<Note>(|_, folded: &Folded<Note>| Index {
+        open: false,
         parent: folded.state.within.map(|id| Subject::new("note", id)),
         status: Some(if folded.state.lines.is_empty() { "empty" } else { "written" }.into()),
         due_ms: i64::try_from(folded.state.lines.len()).ok(),

@@ -20,6 +20,7 @@ public enum ScreenModel {
   case enrol(EnrolModel)
   case settings(SettingsModel)
   case calls(CallsModel)
+  case worklist(WorklistModel)
   case knowledge(KnowledgeModel)
   case `case`(CaseModel)
   case equipment(EquipmentModel)
@@ -47,6 +48,7 @@ public enum ScreenModel {
     case .enrol(let shown): self = .enrol(EnrolModel(screen: shown, shell: shell, route: route))
     case .settings(let shown): self = .settings(SettingsModel(screen: shown, shell: shell, route: route))
     case .calls(let shown): self = .calls(CallsModel(screen: shown, shell: shell, route: route))
+    case .worklist(let shown): self = .worklist(WorklistModel(screen: shown, shell: shell, route: route))
     case .knowledge(let shown): self = .knowledge(KnowledgeModel(screen: shown, shell: shell, route: route))
     case .case(let shown): self = .case(CaseModel(screen: shown, shell: shell, route: route))
     case .equipment(let shown): self = .equipment(EquipmentModel(screen: shown, shell: shell, route: route))
@@ -77,6 +79,7 @@ public enum ScreenModel {
     case (.enrol(let model), .enrol(let shown)): model.show(shown)
     case (.settings(let model), .settings(let shown)): model.show(shown)
     case (.calls(let model), .calls(let shown)): model.show(shown)
+    case (.worklist(let model), .worklist(let shown)): model.show(shown)
     case (.knowledge(let model), .knowledge(let shown)): model.show(shown)
     case (.case(let model), .case(let shown)): model.show(shown)
     case (.equipment(let model), .equipment(let shown)): model.show(shown)
@@ -109,6 +112,7 @@ public enum ScreenModel {
     case .enrol(let model): model
     case .settings(let model): model
     case .calls(let model): model
+    case .worklist(let model): model
     case .knowledge(let model): model
     case .case(let model): model
     case .equipment(let model): model

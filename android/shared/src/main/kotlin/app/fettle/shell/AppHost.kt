@@ -33,6 +33,7 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Screen
 import app.fettle.ui.CallsScreen
+import app.fettle.ui.WorklistScreen
 import app.fettle.ui.CaseScreen
 import app.fettle.ui.ChecklistScreen
 import app.fettle.ui.DiagnoseScreen
@@ -135,6 +136,7 @@ internal fun Draw(screen: Screen, shell: Shell) =
         is Screen.Enrol -> EnrolScreen(screen.v1, shell)
         is Screen.Settings -> SettingsScreen(screen.v1, shell)
         is Screen.Calls -> CallsScreen(screen.v1, shell)
+        is Screen.Worklist -> WorklistScreen(screen.v1, shell)
         is Screen.Knowledge -> KnowledgeScreen(screen.v1, shell)
         is Screen.Case -> CaseScreen(screen.v1, shell)
         is Screen.Equipment -> EquipmentScreen(screen.v1, shell)
