@@ -3,7 +3,7 @@
 use super::browser::Browser;
 use crate::testing::TestHub;
 use crate::tests::phone::Phone;
-use fettle_core::domain::checks::{Answer, CheckEvent, CheckStart, Slot, Value, shipped};
+use fettle_core::domain::checks::{Answer, CheckEvent, CheckStart, ChecklistEvent, Slot, Value, shipped};
 use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::kernel::{Draft, Subject};
 
@@ -70,6 +70,8 @@ async fn two_answers_to_one_item_are_settled_by_choosing_one() {
     let id = hub.job(&company, vec![company.engineer, company.colleague]).await;
     let list = shipped().iter().find(|list| list.items.iter().any(|item| !item.id.is_empty())).expect("a list");
     let item = list.items.iter().find(|item| item.repeat_for.is_none()).expect("an item that does not repeat");
+    let published = Draft::new(Subject::new("checklist", list.id().uuid()), &ChecklistEvent::Published(list.clone()));
+    hub.record(hub.hub.ledger.system(), vec![published]).await;
     let check = Subject::new("check", hub.fresh());
     let start = CheckStart { job: id, checklist: list.id(), code: list.code.clone(), equipment: Vec::new() };
     let answer = |text: &str| CheckEvent::Answered {
