@@ -122,6 +122,7 @@ fn values(view: &View<'_>, job: &Job, field: JobField) -> Result<Vec<(String, St
             let names: Result<Vec<String>, Problem> = v.to.iter().map(|id| view.person(*id)).collect();
             Ok(words.list(&names?))
         }),
+        JobField::Repeat => each(view, job.repeat.writes(), |v| Ok(words.code("job-repeat-", v.reason.code()))),
         JobField::Cause => each(view, job.cause.writes(), |v| Ok(words.code("papers-cause-", v.cause.code()))),
     }
 }

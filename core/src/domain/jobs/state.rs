@@ -402,6 +402,7 @@ impl Job {
                 authors(&self.assignment).into_iter().chain(named).collect()
             }
             JobField::Cause => authors(&self.cause),
+            JobField::Repeat => authors(&self.repeat),
         }
     }
     /// How far it has come.
