@@ -128,7 +128,7 @@ struct ItemView {
 struct PartView {
     card: String,
     name: Texts,
-    quantity: u32,
+    quantity: String,
     serial_in: String,
     serial_out: String,
     label: Texts,
@@ -376,7 +376,7 @@ fn parts(w: &Writer, sheet: &Sheet) -> Vec<PartView> {
     let view = |part: &PartLine| PartView {
         card: part.card.clone(),
         name: w.name(&part.name),
-        quantity: part.quantity,
+        quantity: part.on_paper(),
         serial_in: part.serial_in.clone(),
         serial_out: part.serial_out.clone(),
         label: part.label.map(|label| w.code("label", label.code())).unwrap_or_else(|| Texts::plain("")),

@@ -180,14 +180,15 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
         backup: Some(BackupPart { decision: BackupDecision::Consented, by: "王建国".into(), at: at(2, 55), remark: "配置文件存于值班室电脑 D:\\backup\\ptz3.cfg".into() }),
         checklists: vec![ChecklistPart { title: Bilingual::new("电视监控系统巡检表", "CCTV inspection list"), version: 3, items }],
         parts: vec![
-            PartLine { card: "P-01032".into(), name: Bilingual::new("BNC 防水接头（压接式）", "BNC connector, waterproof, crimped"), quantity: 4, label: Some(PartLabel::Bad), ..PartLine::default() },
+            PartLine { card: "P-01032".into(), name: Bilingual::new("BNC 防水接头（压接式）", "BNC connector, waterproof, crimped"), quantity: Amount::whole(4), label: Some(PartLabel::Bad), ..PartLine::default() },
             PartLine {
                 card: "P-02210".into(),
                 name: Bilingual::new("电源防雷器 24 V 10 kA", "Power surge arrester 24 V 10 kA"),
-                quantity: 1,
+                quantity: Amount::whole(1),
                 serial_in: "8806331200457719900232ABCDEFGH".into(),
                 serial_out: "8806331200457719900231ABCDEFGH".into(),
                 label: Some(PartLabel::Bad),
+                unit: None,
             },
         ],
         photos: vec![
@@ -231,7 +232,7 @@ pub(crate) fn slip(lines: usize) -> TakeSlip {
     let line = |n: usize| TakeLine {
         card: format!("P-{:05}", 1000 + n * 7),
         name: Bilingual::new("电源防雷器 24 V 10 kA", "Power surge arrester 24 V 10 kA"),
-        quantity: 1 + (n as u32 % 3),
+        quantity: Quantity::pieces(1 + (n as i64 % 3)),
         serial: if n.is_multiple_of(3) { "8806331200457719900232ABCDEFGH".into() } else { String::new() },
         from: Bilingual::new("总库", "Main store"),
         bin: format!("1-02-{:02}-{}", n % 12, 1 + n % 4),

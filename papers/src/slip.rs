@@ -7,7 +7,7 @@ use crate::view::{Company, Frame, Pair, Writer, printable};
 use crate::world::PaperWorld;
 use crate::{Paper, qr, seal};
 use chrono::{DateTime, Utc};
-use fettle_core::domain::jobs::sheet::{Bilingual, SheetLanguage, hash_hex};
+use fettle_core::domain::jobs::sheet::{Amount, Bilingual, Quantity, SheetLanguage, hash_hex};
 use serde::{Deserialize, Serialize};
 
 /// Name of the attached slip.
@@ -56,14 +56,14 @@ pub struct TakeSlip {
 }
 
 /// One line of a slip.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakeLine {
     /// Number of the part's card.
     pub card: String,
     /// Its name.
     pub name: Bilingual,
-    /// How many.
-    pub quantity: u32,
+    /// How many, or how much.
+    pub quantity: Quantity,
     /// Serial; empty where it has none.
     pub serial: String,
     /// The place it came from.
@@ -87,7 +87,7 @@ struct SlipView {
 struct LineView {
     card: String,
     name: Texts,
-    quantity: u32,
+    quantity: String,
     serial: String,
     from: Texts,
     bin: String,
@@ -128,7 +128,9 @@ fn view(slip: &TakeSlip, language: SheetLanguage, company: &Company, hash: &str)
     let person = |key: &str, name: Option<&String>| {
         w.pair(key, name.map(Texts::plain).unwrap_or_else(|| w.label("papers-slip-pending")))
     };
-    let pieces: u64 = slip.lines.iter().map(|line| u64::from(line.quantity)).sum();
+    // A length is no number of pieces.
+    let things = slip.lines.iter().map(|line| line.quantity).filter(|quantity| !quantity.unit.divisible());
+    let pieces = Amount(things.map(|quantity| quantity.amount).fold(0, i64::saturating_add));
     SlipView {
         frame: Frame {
             lang: w.lang(),
@@ -158,7 +160,7 @@ fn view(slip: &TakeSlip, language: SheetLanguage, company: &Company, hash: &str)
             .map(|line| LineView {
                 card: line.card.clone(),
                 name: w.name(&line.name),
-                quantity: line.quantity,
+                quantity: line.quantity.on_paper(),
                 serial: line.serial.clone(),
                 from: w.name(&line.from),
                 bin: line.bin.clone(),

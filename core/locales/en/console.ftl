@@ -228,6 +228,7 @@ console-takes-waiting = Takes that wait
 console-no-stock = Nothing is in stock here.
 console-condition = Condition
 console-below-minimum = below the minimum of { $minimum }
+console-booked = On record: { $quantity }
 console-below-zero = below zero
 console-when = When
 console-movement = Movement

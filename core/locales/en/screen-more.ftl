@@ -138,6 +138,8 @@ screen-stocktake-book-confirm = Counted: { $lines }, different: { $differences }
 screen-stocktake-reason = What explains the difference
 screen-stocktake-nothing = Nothing is counted yet.
 screen-stocktake-scanned = { $name }: { $amount }
+screen-stocktake-moved = Moved meanwhile, count again
+screen-stocktake-scanned-moved = { $name }: { $amount }. Some of it moved meanwhile; please count this line again
 screen-stocktake-twice = { $name } { $code } was counted already
 screen-stocktake-booked = { $count ->
     [0] The count agrees with the books

@@ -47,6 +47,7 @@ upkeep-finding-state-missing = { $subject }: the state is missing.
 upkeep-finding-state-differs = { $subject }: the state is not what its events add up to.
 upkeep-finding-state-extra = { $subject }: there is a state or a filing, and no event.
 upkeep-finding-link-differs = { $subject }: what is noted of what it names is wrong.
+upkeep-finding-stock-differs = { $subject }: what is noted of its stock is wrong.
 upkeep-finding-filing-differs = { $subject }: it is filed where the rules do not file it, or not where they do.
 upkeep-finding-login-differs = { $subject }: the login name is not the recorded one.
 upkeep-finding-sheet-changed = { $subject }: the signed sheet { $hash } does not hold.

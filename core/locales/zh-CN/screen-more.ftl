@@ -135,6 +135,8 @@ screen-stocktake-book-confirm = 已盘 { $lines } 项，差异 { $differences } 
 screen-stocktake-reason = 差异原因
 screen-stocktake-nothing = 还没有盘点。
 screen-stocktake-scanned = { $name }：{ $amount }
+screen-stocktake-moved = 期间有出入库，请重盘
+screen-stocktake-scanned-moved = { $name }：{ $amount }。期间有出入库，请重盘此行
 screen-stocktake-twice = { $name } { $code } 已盘过
 screen-stocktake-booked = { $count ->
     [0] 账实相符

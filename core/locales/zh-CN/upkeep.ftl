@@ -47,6 +47,7 @@ upkeep-finding-state-missing = { $subject }：缺状态。
 upkeep-finding-state-differs = { $subject }：状态与其记录的合成结果不符。
 upkeep-finding-state-extra = { $subject }：有状态或归档，却没有记录。
 upkeep-finding-link-differs = { $subject }：关于它所指对象的登记有误。
+upkeep-finding-stock-differs = { $subject }：库存登记有误。
 upkeep-finding-filing-differs = { $subject }：归档位置与规则不符。
 upkeep-finding-login-differs = { $subject }：登录名与记录不符。
 upkeep-finding-sheet-changed = { $subject }：已签服务单 { $hash } 不成立。

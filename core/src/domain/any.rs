@@ -4,7 +4,7 @@
 
 use super::checks::{Check, Checklist};
 use super::jobs::Job;
-use super::parts::{Card, Movement, Place, Take};
+use super::parts::{Card, Movement, Place, Stocktake, Take};
 use super::people::{Account, Centre, Device, Person};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
 use crate::kernel::{Aggregate, Body, Event, Folded, Frontier, Order, fold};
@@ -130,6 +130,7 @@ aggregates! {
     Card, as_card;
     Place, as_place;
     Movement, as_movement;
+    Stocktake, as_stocktake;
     Take, as_take;
 }
 

@@ -1,7 +1,7 @@
 //! Filing: who may know an aggregate, as the streams that it is filed under. Pure: what other aggregates say comes in by [`Lookup`].
 //!
 //! Everyone: persons, centres, cards, places, checklists. A centre: its sites with their customers, contracts and equipment, its jobs with
-//! their checks, takes, movements. A person: own jobs with their checks, takes and bag, and the site, customer, contract and equipment of
+//! their checks, takes, movements, stocktakes. A person: own jobs with their checks, takes and bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person. Prices of contracts: no phone.
 
 use super::any::AnyFolded;
@@ -62,6 +62,7 @@ pub fn links(state: &AnyFolded) -> BTreeSet<Subject> {
             let places = f.state.details.iter().flat_map(|d| d.from.into_iter().chain(d.to));
             places.map(Into::into).collect()
         }
+        AnyFolded::Stocktake(f) => f.state.places().map(Into::into).collect(),
         _ => BTreeSet::new(),
     }
 }
@@ -81,7 +82,7 @@ pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BT
             all.extend(f.state.customer.map(Subject::from));
             all
         }
-        AnyFolded::Place(_) => naming(&["movement"]),
+        AnyFolded::Place(_) => naming(&["movement", "stocktake"]),
         _ => BTreeSet::new(),
     }
 }
@@ -118,6 +119,7 @@ pub fn filing(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
             let places = f.state.details.iter().flat_map(|d| d.from.into_iter().chain(d.to));
             places.flat_map(|place| place_streams(place, lookup)).collect()
         }
+        AnyFolded::Stocktake(f) => f.state.places().flat_map(|place| place_streams(place, lookup)).collect(),
         AnyFolded::Price(_) | AnyFolded::Unknown(_) => BTreeSet::new(),
     }
 }

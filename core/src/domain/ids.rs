@@ -51,6 +51,10 @@ id_type! {
     MovementId
 }
 id_type! {
+    /// A stocktake: one count of one place.
+    StocktakeId
+}
+id_type! {
     /// A take: the slip and the debts that it opens.
     TakeId
 }

@@ -1,7 +1,7 @@
 //! For tests: a log of one device that folds what it records, and ids that count up.
 
 use super::any::AnyFolded;
-use super::parts::{Books, Movement, Take, TakeId};
+use super::parts::{Books, Ledger, Movement, Stocktake, Take, TakeId};
 use super::people::{Actor, Role, Roles};
 use crate::kernel::{Aggregate, DeviceId, Draft, Event, EventId, Folded, PersonId, Reading, Recorder, Subject, fold};
 use chrono::{DateTime, Utc};
@@ -86,13 +86,23 @@ impl Log {
     pub(crate) fn takes(&self) -> Vec<(TakeId, Take)> {
         self.all().into_iter().map(|(id, take)| (id.into(), take)).collect()
     }
+    /// Everything that says something of stock.
+    pub(crate) fn ledger(&self) -> Ledger {
+        let mut ledger = Ledger::default();
+        for (id, movement) in self.movements() {
+            ledger.add(id.into(), &movement);
+        }
+        for (id, stocktake) in self.all::<Stocktake>() {
+            ledger.count(id.into(), &stocktake);
+        }
+        ledger
+    }
     /// The books with everything.
     pub(crate) fn books(&self) -> Books {
-        let movements = self.movements();
         Books {
             cards: self.all().into_iter().map(|(id, card)| (id.into(), card)).collect(),
             places: self.all().into_iter().map(|(id, place)| (id.into(), place)).collect(),
-            stock: super::parts::Stock::of(movements.iter().map(|(id, movement)| ((*id).into(), movement))),
+            stock: self.ledger().stock(),
         }
     }
 }

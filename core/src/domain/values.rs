@@ -115,6 +115,13 @@ codes! {
     }
 }
 
+impl Unit {
+    /// Whether a part of one is still something: half a metre is, half a pair is not.
+    pub const fn divisible(self) -> bool {
+        matches!(self, Self::Metre | Self::Kilogram | Self::Litre)
+    }
+}
+
 /// How many, or how much, with its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Quantity {
@@ -132,12 +139,16 @@ impl Quantity {
     pub const fn whole(count: i64, unit: Unit) -> Self {
         Self { amount: count.saturating_mul(1000), unit }
     }
+    /// As papers print it: the number, with its unit where that is a measure. Symbols of measures are the same in every language.
+    pub fn on_paper(&self) -> String {
+        if self.unit.divisible() { format!("{self} {}", self.unit.code()) } else { self.to_string() }
+    }
     /// Whole things.
     pub const fn pieces(count: i64) -> Self {
         Self::whole(count, Unit::Piece)
     }
     /// Refuses what cannot be meant: `quantity_not_positive` for zero and less, `quantity_absurd` above [`ABSURD_QUANTITY`],
-    /// `quantity_serial_one` for anything but exactly one of a serialised part.
+    /// `quantity_whole` for a fraction of what cannot be divided, `quantity_serial_one` for anything but exactly one of a serialised part.
     ///
     /// # Errors
     /// A [`Refusal`] with one of these codes.
@@ -148,10 +159,77 @@ impl Quantity {
         if self.amount > ABSURD_QUANTITY * 1000 {
             return Err(Refusal::new("quantity_absurd").with("limit", ABSURD_QUANTITY));
         }
+        if !self.unit.divisible() && self.amount % 1000 != 0 {
+            return Err(Refusal::new("quantity_whole"));
+        }
         if serialised && self.amount != 1000 {
             return Err(Refusal::new("quantity_serial_one"));
         }
         Ok(())
+    }
+}
+
+/// Reads a quantity as a person writes it: digits, at most three of them behind a point, full-width ones too. In thousandths; none for what is no such
+/// number, a comma among them: it groups thousands in one country and divides in another, and is not guessed at.
+pub fn read_thousandths(text: &str) -> Option<i64> {
+    let plain: String = text.trim().chars().map(half_width).collect();
+    let (sign, plain) = plain.strip_prefix('-').map_or((1, plain.as_str()), |rest| (-1, rest));
+    let (whole, part) = plain.split_once('.').unwrap_or((plain, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || part.len() > 3 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let part: i64 = format!("{part:0<3}").parse().ok()?;
+    // More than can be counted is a number too: who asked refuses it as absurd.
+    let whole = whole.parse().unwrap_or(i64::MAX).saturating_mul(1000);
+    Some(whole.saturating_add(part).saturating_mul(sign))
+}
+
+/// How much, where the unit stands elsewhere: thousandths, written as a whole number, or as decimal text where it is none (`2`, `"12.5"`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(pub i64);
+
+impl Amount {
+    /// Whole units.
+    pub const fn whole(count: i64) -> Self {
+        Self(count.saturating_mul(1000))
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&thousandths(self.0))
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 % 1000 == 0 { serializer.serialize_i64(self.0 / 1000) } else { serializer.collect_str(self) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Whole(i64),
+            Decimal(String),
+        }
+        match Written::deserialize(deserializer)? {
+            Written::Whole(count) => Ok(Self::whole(count)),
+            Written::Decimal(text) => {
+                read_thousandths(&text).map(Self).ok_or_else(|| serde::de::Error::custom("not an amount"))
+            }
+        }
+    }
+}
+
+/// Chinese keyboards write digits and the point at full width.
+fn half_width(c: char) -> char {
+    match c {
+        '０'..='９' | '．' | '－' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
     }
 }
 
@@ -285,7 +363,30 @@ mod tests {
         let code = |quantity: Quantity, serialised| quantity.check(serialised).unwrap_err().code;
         assert_eq!(code(Quantity::pieces(ABSURD_QUANTITY + 1), false), "quantity_absurd");
         assert_eq!(code(Quantity { amount: 0, unit: Unit::Metre }, false), "quantity_not_positive");
-        assert_eq!(code(Quantity { amount: 1500, unit: Unit::Piece }, true), "quantity_serial_one");
+        assert_eq!(code(Quantity { amount: 2000, unit: Unit::Piece }, true), "quantity_serial_one");
+        for unit in Unit::ALL {
+            let half = Quantity { amount: 12_500, unit: *unit }.check(false);
+            assert_eq!(
+                half.map_err(|refusal| refusal.code),
+                if unit.divisible() { Ok(()) } else { Err("quantity_whole") }
+            );
+        }
+    }
+
+    #[test]
+    fn quantities_are_read_as_people_write_them() {
+        for (text, amount) in [("12.5", 12_500), ("３．２", 3_200), (" 7 ", 7_000), ("0.001", 1), ("-4", -4_000)] {
+            assert_eq!(read_thousandths(text), Some(amount), "{text}");
+        }
+        for text in ["", "1,200", "1，200", "1.2.3", "0.0001", "ten", ".5", "--1"] {
+            assert_eq!(read_thousandths(text), None, "{text}");
+        }
+        let written = |amount| serde_json::to_string(&Amount(amount)).unwrap();
+        assert_eq!((written(2_000), written(12_500)), ("2".to_owned(), "\"12.5\"".to_owned()));
+        for amount in [0, 2_000, 12_500, 1] {
+            assert_eq!(serde_json::from_str::<Amount>(&written(amount)).unwrap(), Amount(amount));
+        }
+        assert!(serde_json::from_str::<Amount>("\"1,2\"").is_err());
     }
 
     #[test]

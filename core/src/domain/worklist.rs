@@ -4,6 +4,7 @@
 use super::any::AnyFolded;
 use super::checks::{self, Slot};
 use super::jobs::{self, ConflictSettling, FlagSettling, JobField};
+use super::parts;
 use super::people::{Actor, Role, permission};
 use crate::kernel::{Draft, EventId, Flag, Refusal, Subject};
 use std::fmt;
@@ -94,8 +95,7 @@ pub fn open(state: &AnyFolded) -> Vec<Point> {
             let flags = check.state.flags.iter().cloned().map(Point::Flag);
             flags.chain(check.state.conflicts().cloned().map(Point::Item)).collect()
         }
-        AnyFolded::Take(take) => take.state.flags.iter().cloned().map(Point::Flag).collect(),
-        _ => Vec::new(),
+        other => parts::open_flags(other).iter().cloned().map(Point::Flag).collect(),
     }
 }
 
@@ -115,7 +115,7 @@ pub enum Settling {
 /// `reason_missing` without a decision.
 pub fn settle(
     state: &AnyFolded,
-    _subject: &Subject,
+    subject: &Subject,
     actor: &Actor,
     point: PointKey,
     how: Settling,
@@ -132,6 +132,9 @@ pub fn settle(
         }
         (AnyFolded::Check(check), PointKey::Item(slot), Settling::Chosen(chosen)) => {
             checks::commands::settle_conflict(&check.state, actor, slot, chosen)
+        }
+        (other, PointKey::Flag(_, event), Settling::Decided(remark)) => {
+            parts::settle_flag(actor, subject, parts::open_flags(other), event, &remark)
         }
         _ => Err(Refusal::new("conflict_unknown")),
     }

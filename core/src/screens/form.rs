@@ -5,6 +5,7 @@ use super::error::Problem;
 use super::known;
 use super::view::View;
 use crate::domain::ids::CardId;
+use crate::domain::values::read_thousandths;
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use std::str::FromStr;
 
@@ -75,14 +76,7 @@ impl Form<'_> {
     }
     /// An amount with at most three digits behind the point, in thousandths of its unit; zero or more.
     pub fn thousandths(&self, key: &str) -> Result<i64, Problem> {
-        let unreadable = || Problem::error("field_unreadable").at(key);
-        let text = self.decimal(key)?;
-        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 12 || part.len() > 3 || !digits(whole) || !digits(part) {
-            return Err(unreadable());
-        }
-        format!("{whole}{part:0<3}").parse().map_err(|_| unreadable())
+        read_thousandths(&self.decimal(key)?).ok_or_else(|| Problem::error("field_unreadable").at(key))
     }
     /// Whether a switch is on.
     pub fn on(&self, key: &str) -> bool {

@@ -13,7 +13,7 @@ use super::stock;
 use super::view::{View, id};
 use crate::domain::ids::{CardId, PlaceId, TakeId};
 use crate::domain::jobs::sheet::PartLabel;
-use crate::domain::parts::{self, Debt, Place, PlaceKind, Returned, Take};
+use crate::domain::parts::{self, Card, Debt, Place, PlaceKind, Returned, Take};
 use crate::domain::people::Actor;
 use crate::domain::values::Quantity;
 use crate::kernel::PersonId;
@@ -124,7 +124,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
             .choices(scan::card_choices(view)?)
             .value(proposed.card.map(|card| card.to_string()).unwrap_or_default()),
         Field::new("serial", say("screen-return-serial"), FieldKind::Code).value(proposed.serial.clone()),
-        Field::new("quantity", say("screen-job-quantity"), FieldKind::Count).required().value("1"),
+        quantity(view, &proposed)?,
         Field::new("label", say("screen-return-label"), FieldKind::Choice)
             .required()
             .choices(labels())
@@ -169,6 +169,16 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
     })
 }
 
+/// How much comes back: of what is counted in whole units one, of a length or a weight what is owed.
+fn quantity(view: &View<'_>, proposed: &Proposed) -> Result<Field, Problem> {
+    let card: Option<Card> = proposed.card.map(|card| view.get(card.uuid())).transpose()?;
+    let mut field = super::take::quantity(view, card.as_ref());
+    let divisible = card.as_ref().is_some_and(|card| card.unit().divisible());
+    let owed = proposed.debt.as_ref().and_then(|debt| debt.quantity).filter(|_| divisible);
+    field.value = owed.map_or_else(|| "1".to_owned(), |owed| owed.to_string());
+    Ok(field)
+}
+
 /// Where returned parts go: my centre's quarantine first.
 fn quarantines(
     view: &View<'_>,
@@ -205,7 +215,7 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
             let unit = books.card(card)?.unit;
             let what = Returned {
                 card,
-                quantity: Quantity::whole(form.need("quantity")?, unit),
+                quantity: Quantity { amount: form.thousandths("quantity")?, unit },
                 serial: form.serial(view, "serial", Some(card))?,
                 label: form.choice("label", PartLabel::from_code)?,
                 person,

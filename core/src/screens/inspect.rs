@@ -28,13 +28,13 @@ pub struct InspectScreen {
 
 /// The line of stock that is meant, as long as something of it is there.
 fn line(view: &View<'_>, key: &str) -> Result<(StockLine, Card), Problem> {
-    let (place, card, condition, serial) = lot_of(key)?;
-    let stock = parts_bag::stock(view, place)?;
-    let same = |line: &StockLine| {
-        line.key.card == card && line.key.condition == condition && line.key.serial == serial && line.quantity > 0
+    let key = lot_of(key)?;
+    let there = match &key.serial {
+        Some(serial) => view.store.piece(key.card, serial)?,
+        None => view.store.stock_of(key.place, key.card)?,
     };
-    let line = stock.at(place).find(same).ok_or_else(|| Problem::error("id_unreadable"))?;
-    Ok((line, view.need(card.uuid())?))
+    let line = there.into_iter().find(|line| line.key == key && line.quantity > 0);
+    Ok((line.ok_or_else(|| Problem::error("id_unreadable"))?, view.need(key.card.uuid())?))
 }
 
 pub(crate) fn show(view: &View<'_>, lot: &str) -> Result<InspectScreen, Problem> {
@@ -155,11 +155,12 @@ pub(crate) fn act(view: &View<'_>, lot: &str, action: &InspectAction, form: Form
         InspectAction::Scrap => Finding::Scrap { to },
     };
     let from = line.key.place;
+    let lots = view.store.lots(&line.key)?;
     let quantity = Quantity { amount, unit: card.unit() };
     let what = Lot { card: line.key.card, quantity, serial: line.key.serial, condition: line.key.condition };
     let books = parts_bag::books(view, &[what.card], &[from, to])?;
     let remark = form.text("remark");
-    view.record(&parts::inspect(&books, &me, &what, from, finding, remark, &mut || view.fresh())?)?;
+    view.record(&parts::inspect(&books, &me, &what, (from, &lots), finding, remark, &mut || view.fresh())?)?;
     view.keep(&Route::Inspect { lot: lot.to_owned() }, &[])?;
     Ok(Outcome::to(Route::Stock).say(view.words.say("screen-saved")))
 }

@@ -64,7 +64,7 @@ fn choose(view: &View<'_>, hits: Vec<Subject>, kinds: &[CardId], serial: Option<
             if !named.cards.contains(&card) {
                 named.cards.push(card);
             }
-            named.serial = movement.details.and_then(|details| details.serial).or(named.serial);
+            named.serial = movement.serial().map(str::to_owned).or(named.serial);
         }
         named.subjects.push(subject);
     }

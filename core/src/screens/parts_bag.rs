@@ -4,14 +4,11 @@ use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
 use super::error::Problem;
 use super::route::{Route, ScanFor};
 use super::view::View;
-use crate::domain::ids::{CardId, JobId, MovementId, PlaceId, TakeId};
+use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::jobs::Replacement;
-use crate::domain::parts::{
-    self, Books, Card, Condition, Debt, Movement, Owed, Place, PlaceKind, Stock, StockLine, Take,
-};
+use crate::domain::parts::{self, Books, Card, Condition, Debt, Owed, Place, PlaceKind, StockLine, Take};
 use crate::domain::values::{Quantity, thousandths};
-use crate::kernel::{Aggregate, Draft, PersonId, Subject};
-use crate::store::ledger_of;
+use crate::kernel::{Draft, PersonId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -62,26 +59,16 @@ pub(crate) fn my_bag(view: &View<'_>) -> Result<PlaceId, Problem> {
     bag(view)?.map(|(id, _)| id).ok_or_else(|| Problem::error("bag_missing"))
 }
 
-/// Stock of one place, as far as this phone knows its ledger.
-pub(crate) fn stock(view: &View<'_>, place: PlaceId) -> Result<Stock, Problem> {
-    let mut movements: Vec<(MovementId, Movement)> = Vec::new();
-    for subject in view.store.by_code(&ledger_of(place))? {
-        if subject.kind() == Movement::KIND {
-            movements.push((MovementId::new(subject.id()), view.get(subject.id())?));
-        }
-    }
-    Ok(Stock::of(movements.iter().map(|(id, movement)| (*id, movement))))
-}
-
-/// The books about some cards and places, as far as this phone knows them.
+/// The books about some cards at some places, as far as this phone knows them.
 pub(crate) fn books(view: &View<'_>, cards: &[CardId], places: &[PlaceId]) -> Result<Books, Problem> {
     let mut books = Books::default();
+    let mut lines = Vec::new();
     for card in cards {
         if let Some(state) = view.find(card.uuid())? {
             books.cards.insert(*card, state);
         }
-        for (id, movement) in view.children::<Movement>(&Subject::new(Card::KIND, card.uuid()))? {
-            books.stock.add(MovementId::new(id), &movement);
+        for place in places {
+            lines.extend(view.store.stock_of(*place, *card)?);
         }
     }
     for place in places {
@@ -89,6 +76,7 @@ pub(crate) fn books(view: &View<'_>, cards: &[CardId], places: &[PlaceId]) -> Re
             books.places.insert(*place, state);
         }
     }
+    books.stock = lines.into_iter().collect();
     Ok(books)
 }
 
@@ -118,8 +106,7 @@ pub(crate) fn carried(view: &View<'_>) -> Result<Vec<Carried>, Problem> {
         condition: line.key.condition,
         quantity: line.quantity,
     };
-    let stock = stock(view, place)?;
-    Ok(stock.at(place).map(carried).collect())
+    Ok(view.store.stock_at(place)?.into_iter().map(carried).collect())
 }
 
 impl Carried {
@@ -171,7 +158,7 @@ pub(crate) fn install(
     let replaced = parts::Replaced {
         job,
         card: what.card,
-        quantity: Quantity::whole(i64::from(what.quantity), unit),
+        quantity: Quantity { amount: what.quantity.0, unit },
         serial_in: Some(&what.serial_in),
         serial_out: Some(&what.serial_out),
         label: what.label,

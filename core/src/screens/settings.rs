@@ -122,7 +122,7 @@ fn storage(view: &View<'_>) -> Result<Vec<Row>, Problem> {
     let waits = counts.pending + counts.quarantined + counts.blobs_up + counts.salvaged;
     let tone = if waits == 0 { Tone::Good } else { Tone::Warning };
     let mut rows = vec![
-        row("records", counts.events, size(view, kept.record_bytes)),
+        row("records", view.store.event_count()?, size(view, kept.record_bytes)),
         row("files", kept.files, size(view, kept.file_bytes)),
         Row { tone, open: Some(Route::Sync), ..row("waiting", waits, String::new()) },
     ];

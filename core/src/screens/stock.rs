@@ -7,9 +7,7 @@ use super::route::{Route, ScanFor};
 use super::stocktake;
 use super::view::View;
 use crate::domain::ids::{CardId, PlaceId, TakeId};
-use crate::domain::parts::{
-    self, Card, Condition, Debt, INSPECTION_DAYS, Owed, Place, PlaceKind, Stock, StockLine, Take,
-};
+use crate::domain::parts::{self, Card, Debt, INSPECTION_DAYS, Owed, Place, PlaceKind, StockKey, Take};
 use crate::domain::people::{Actor, Role};
 use crate::domain::values::Quantity;
 use crate::kernel::Refusal;
@@ -112,21 +110,9 @@ pub(crate) fn debt_rows(view: &View<'_>, me: &Actor) -> Result<Vec<Row>, Problem
     Ok(rows)
 }
 
-/// What names a line of stock at this border: place, card, condition, serial number.
-pub(crate) fn lot_key(line: &StockLine) -> String {
-    let serial = line.key.serial.as_deref().unwrap_or_default();
-    format!("{}/{}/{}/{serial}", line.key.place, line.key.card, line.key.condition.code())
-}
-
-/// Reads [`lot_key`].
-pub(crate) fn lot_of(key: &str) -> Result<(PlaceId, CardId, Condition, Option<String>), Problem> {
-    let unreadable = || Problem::error("id_unreadable");
-    let mut parts = key.splitn(4, '/');
-    let mut next = || parts.next().ok_or_else(unreadable);
-    let (place, card, condition, serial) = (next()?, next()?, next()?, next()?);
-    let condition = Condition::from_code(condition).ok_or_else(unreadable)?;
-    let serial = Some(serial.to_owned()).filter(|serial| !serial.is_empty());
-    Ok((super::view::id(place)?, super::view::id(card)?, condition, serial))
+/// Reads what names a line of stock at this border: [`StockKey::text`].
+pub(crate) fn lot_of(key: &str) -> Result<StockKey, Problem> {
+    StockKey::read(key).ok_or_else(|| Problem::error("id_unreadable"))
 }
 
 /// What lies at places of this kind.
@@ -135,8 +121,7 @@ fn lying(view: &View<'_>, me: &Actor, kind: PlaceKind) -> Result<Vec<Row>, Probl
     let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
     let mut rows = Vec::new();
     for (id, place) in places(view, me, &[kind])? {
-        let stock: Stock = parts_bag::stock(view, id)?;
-        for line in stock.at(id).filter(|line| line.quantity > 0) {
+        for line in view.store.stock_at(id)?.into_iter().filter(|line| line.quantity > 0) {
             if let std::collections::btree_map::Entry::Vacant(card) = cards.entry(line.key.card) {
                 card.insert(view.get(line.key.card.uuid())?);
             }
@@ -150,12 +135,12 @@ fn lying(view: &View<'_>, me: &Actor, kind: PlaceKind) -> Result<Vec<Row>, Probl
             let due = line.first_in.filter(|_| kind == PlaceKind::Quarantine);
             let due = due.map(|since| since + TimeDelta::days(INSPECTION_DAYS));
             let row = Row {
-                key: lot_key(&line),
+                key: line.key.text(),
                 title: card.name().in_lang(words.lang).to_owned(),
                 detail: words.list(&parts.collect::<Vec<_>>()),
                 trailing: due.map(|due| words.left(due)).unwrap_or_default(),
                 tone: if due.is_some_and(|due| due < words.now) { Tone::Bad } else { Tone::Plain },
-                open: Some(Route::Inspect { lot: lot_key(&line) }),
+                open: Some(Route::Inspect { lot: line.key.text() }),
                 ..Row::default()
             };
             rows.push((line.first_in, row));

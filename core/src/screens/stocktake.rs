@@ -1,8 +1,8 @@
 //! Counting a place by scanning: what was counted is kept on this phone until it is booked, so that a count goes on after a restart, and
-//! the store works on meanwhile.
+//! the store works on meanwhile. Each line remembers when it was counted and what the books said then.
 
 use super::action::{Action, Outcome, StocktakeAction};
-use super::blocks::{Button, Entry, Field, FieldKind, Head, Row, Section, Tone};
+use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
 use super::checklist::Progress;
 use super::code::ReadCode;
 use super::error::Problem;
@@ -11,12 +11,14 @@ use super::known;
 use super::paging::cut;
 use super::parts_bag;
 use super::route::{Route, ScanFor};
-use super::stock::{keeper, lot_key, lot_of};
+use super::stock::{keeper, lot_of};
 use super::view::View;
-use crate::domain::ids::{CardId, MovementId, PlaceId};
-use crate::domain::parts::{self, Card, Condition, Counted, Movement, Place, Stock, StockKey, StockLine};
+use crate::domain::ids::{CardId, PlaceId, StocktakeId};
+use crate::domain::parts::{self, Card, Condition, Counted, CountedLine, Place, StockKey};
+use crate::domain::people::Actor;
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::Refusal;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -38,64 +40,87 @@ pub struct StocktakeScreen {
 
 /// The same code in the camera's sight is the same piece for this long, in milliseconds.
 const SAME_PIECE_MS: u64 = 3_000;
-/// Beside the counted lines: the code that was scanned last, and when.
-const LAST: &str = "last";
+/// Beside the counted lines: the code that was scanned last, and when. No line has such a name.
+const LAST: &str = "#last";
+/// Beside the counted lines: the stocktake's id, from the booking on, so that a count that is booked twice is one.
+const ID: &str = "#id";
 
-/// A count of one place: its lines by their key, and what was scanned last.
-struct Count {
-    route: Route,
-    /// With the id of the movement that books it: booked twice, it is one.
-    lines: BTreeMap<String, (Counted, MovementId)>,
-    last: Option<(u64, String)>,
+/// One line as it was counted so far. Each is kept by itself: a scan reads and writes its own line, however long the count is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Tally {
+    /// What was counted, in thousandths.
+    counted: i64,
+    /// What the books said when it was counted: at the last piece of it.
+    booked: i64,
+    /// What they said at the first piece of it.
+    first: i64,
+    /// When it was counted, by the last piece of it.
+    at: DateTime<Utc>,
+    /// Where the books had the piece, if elsewhere.
+    from: Option<PlaceId>,
 }
 
-impl Count {
-    fn read(view: &View<'_>, place: PlaceId) -> Result<Self, Problem> {
-        let route = Route::Stocktake { place: place.to_string() };
-        let (mut lines, mut last) = (BTreeMap::new(), None);
-        for Entry { key, value } in view.kept(&route)? {
-            let unreadable = || Problem::error("field_unreadable");
-            if key == LAST {
-                last = value.split_once('/').and_then(|(at, code)| Some((at.parse().ok()?, code.to_owned())));
-                continue;
-            }
-            // What a shell kept of a half-filled question stands in the same draft; a line is named by its lot.
-            let Ok((_, card, condition, serial)) = lot_of(&key) else { continue };
-            let mut parts = value.split('/');
-            let mut number = || parts.next().and_then(|text| text.parse::<i64>().ok()).ok_or_else(unreadable);
-            let (counted, booked) = (number()?, number()?);
-            let movement = super::view::id(parts.next().unwrap_or_default())?;
-            lines.insert(key, (Counted { card, condition, serial, booked, counted }, movement));
+impl Tally {
+    const fn difference(&self) -> i64 {
+        self.counted.saturating_sub(self.booked)
+    }
+    /// Something of it moved while it was counted.
+    const fn moved(&self) -> bool {
+        self.first != self.booked
+    }
+    fn line(&self, key: &StockKey) -> CountedLine {
+        let Self { counted, booked, at, from, .. } = *self;
+        CountedLine { card: key.card, condition: key.condition, serial: key.serial.clone(), counted, booked, at, from }
+    }
+}
+
+fn name(place: PlaceId) -> String {
+    Route::Stocktake { place: place.to_string() }.draft_key()
+}
+
+fn read_tally(text: &str) -> Result<Tally, Problem> {
+    serde_json::from_str(text).map_err(|_| Problem::error("field_unreadable"))
+}
+
+fn write_tally(tally: &Tally) -> Result<Option<String>, Problem> {
+    serde_json::to_string(tally).map(Some).map_err(|_| Problem::error("field_unreadable"))
+}
+
+/// What was counted of a line so far.
+fn tally(view: &View<'_>, key: &StockKey) -> Result<Option<Tally>, Problem> {
+    view.store.draft_part_get(&name(key.place), &key.text())?.map(|text| read_tally(&text)).transpose()
+}
+
+/// Every line that is counted.
+fn tallies(view: &View<'_>, place: PlaceId) -> Result<BTreeMap<StockKey, Tally>, Problem> {
+    let mut all = BTreeMap::new();
+    for (part, text) in view.store.draft_parts(&name(place))? {
+        if let Some(key) = StockKey::read(&part) {
+            all.insert(key, read_tally(&text)?);
         }
-        Ok(Self { route, lines, last })
     }
-    fn keep(&self, view: &View<'_>) -> Result<(), Problem> {
-        let line = |(key, (line, movement)): (&String, &(Counted, MovementId))| {
-            Entry::new(key, format!("{}/{}/{movement}", line.counted, line.booked))
-        };
-        let mut entries: Vec<Entry> = self.lines.iter().map(line).collect();
-        if let Some((at, code)) = self.last.as_ref().filter(|_| !entries.is_empty()) {
-            entries.push(Entry::new(LAST, format!("{at}/{code}")));
-        }
-        view.keep(&self.route, &entries)
-    }
-    fn put(&mut self, view: &View<'_>, key: String, line: Counted) -> Result<(), Problem> {
-        self.lines.insert(key, (line, MovementId::new(view.fresh())));
-        self.keep(view)
-    }
+    Ok(all)
 }
 
 /// How many lines of a place are counted and not yet booked.
 pub(crate) fn begun(view: &View<'_>, place: PlaceId) -> Result<usize, Problem> {
-    Ok(Count::read(view, place)?.lines.len())
+    let name = name(place);
+    let mut count = usize::try_from(view.store.draft_parts_count(&name)?).unwrap_or(usize::MAX);
+    for beside in [LAST, ID] {
+        if count > 0 && view.store.draft_part_get(&name, beside)?.is_some() {
+            count -= 1;
+        }
+    }
+    Ok(count)
 }
 
 /// What the books say of a line now.
-fn booked(stock: &Stock, place: PlaceId, line: &Counted) -> i64 {
-    let same = |known: &StockLine| {
-        known.key.card == line.card && known.key.condition == line.condition && known.key.serial == line.serial
+fn booked(view: &View<'_>, key: &StockKey) -> Result<i64, Problem> {
+    let there = match &key.serial {
+        Some(serial) => view.store.piece(key.card, serial)?,
+        None => view.store.stock_of(key.place, key.card)?,
     };
-    stock.at(place).find(same).map_or(0, |known| known.quantity)
+    Ok(there.iter().find(|line| line.key == *key).map_or(0, |line| line.quantity))
 }
 
 /// One line as it is shown.
@@ -105,32 +130,23 @@ struct Shown {
     card: Card,
     key: StockKey,
     booked: i64,
-    counted: Option<Counted>,
+    counted: Option<Tally>,
 }
 
-fn all(view: &View<'_>, place: PlaceId, count: &Count) -> Result<Vec<Shown>, Problem> {
-    let stock = parts_bag::stock(view, place)?;
+fn all(view: &View<'_>, place: PlaceId) -> Result<Vec<Shown>, Problem> {
+    let mut counted = tallies(view, place)?;
     let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
-    let mut keys: BTreeMap<String, (StockKey, i64)> =
-        stock.at(place).map(|line| (lot_key(&line), (line.key.clone(), line.quantity))).collect();
-    for (key, (line, _)) in &count.lines {
-        let of = StockKey { place, card: line.card, condition: line.condition, serial: line.serial.clone() };
-        keys.entry(key.clone()).or_insert((of, 0));
-    }
-    let mut shown = Vec::new();
-    for (text, (key, booked)) in keys {
+    let booked = view.store.stock_at(place)?.into_iter().map(|line| (line.key, line.quantity));
+    let mut keys: BTreeMap<StockKey, i64> = counted.keys().map(|key| (key.clone(), 0)).collect();
+    keys.extend(booked);
+    let mut shown = Vec::with_capacity(keys.len());
+    for (key, booked) in keys {
         let card = match cards.get(&key.card) {
             Some(card) => card.clone(),
             None => cards.entry(key.card).or_insert(view.get(key.card.uuid())?).clone(),
         };
         let name = card.name().in_lang(view.words.lang).to_owned();
-        shown.push(Shown {
-            counted: count.lines.get(&text).map(|(line, _)| line.clone()),
-            order: (name, text),
-            card,
-            key,
-            booked,
-        });
+        shown.push(Shown { counted: counted.remove(&key), order: (name, key.text()), card, key, booked });
     }
     shown.sort_by(|a, b| a.order.cmp(&b.order));
     Ok(shown)
@@ -139,8 +155,7 @@ fn all(view: &View<'_>, place: PlaceId, count: &Count) -> Result<Vec<Shown>, Pro
 /// The lines behind `cursor`.
 pub(crate) fn lines(view: &View<'_>, place: PlaceId, cursor: Option<&str>) -> Result<Section, Problem> {
     keeper(view)?;
-    let count = Count::read(view, place)?;
-    line_section(view, place, all(view, place, &count)?, cursor)
+    line_section(view, place, all(view, place)?, cursor)
 }
 
 fn line_section(view: &View<'_>, place: PlaceId, shown: Vec<Shown>, cursor: Option<&str>) -> Result<Section, Problem> {
@@ -157,14 +172,16 @@ fn line_section(view: &View<'_>, place: PlaceId, shown: Vec<Shown>, cursor: Opti
 fn row(view: &View<'_>, place: PlaceId, line: &Shown) -> Row {
     let words = view.words;
     let condition = words.code("parts-condition-", line.key.condition.code());
-    let parts = line.key.serial.clone().into_iter().chain([line.card.number().to_owned(), condition]);
+    // Whether what moved meanwhile was counted already, only the keeper can tell: by counting again.
+    let moved = line.counted.as_ref().is_some_and(Tally::moved).then(|| words.say("screen-stocktake-moved"));
+    let parts = line.key.serial.clone().into_iter().chain([line.card.number().to_owned(), condition]).chain(moved);
     let unit = words.code("parts-unit-", line.card.unit().code());
     let args = |counted: i64, booked: i64| {
         [("counted", thousandths(counted)), ("booked", thousandths(booked)), ("unit", unit.clone())]
     };
     let (trailing, tone) = match &line.counted {
         Some(own) => {
-            let tone = if own.difference() == 0 { Tone::Good } else { Tone::Bad };
+            let tone = if own.difference() == 0 && !own.moved() { Tone::Good } else { Tone::Bad };
             (words.with("screen-stocktake-of", &args(own.counted, own.booked)), tone)
         }
         None => (words.with("screen-stocktake-not-counted", &args(0, line.booked)), Tone::Plain),
@@ -212,9 +229,8 @@ pub(crate) fn show(view: &View<'_>, place: PlaceId) -> Result<StocktakeScreen, P
     let words = view.words;
     keeper(view)?;
     let state: Place = view.need(place.uuid())?;
-    let count = Count::read(view, place)?;
-    let shown = all(view, place, &count)?;
-    let (done, total) = (count.lines.len(), shown.len());
+    let shown = all(view, place)?;
+    let (done, total) = (shown.iter().filter(|line| line.counted.is_some()).count(), shown.len());
     let args = [("done", done.to_string()), ("total", total.to_string())];
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let progress =
@@ -260,15 +276,18 @@ pub(crate) fn scanned(
     seen: bool,
 ) -> Result<Option<Outcome>, Problem> {
     keeper(view)?;
-    let mut count = Count::read(view, place)?;
+    let name = name(place);
+    let keep = |parts: &[(&str, Option<String>)]| view.store.draft_parts_put(&name, parts, view.reading.wall_ms);
     let now = view.reading.mono_ms;
-    let same =
-        |(at, last): &(u64, String)| *last == code.text && (*at..at.saturating_add(SAME_PIECE_MS)).contains(&now);
-    let again = count.last.as_ref().is_some_and(same);
-    count.last = Some((now, code.text.clone()));
-    if seen && again {
-        count.keep(view)?;
-        return Ok(Some(Outcome::default()));
+    let last = (LAST, Some(format!("{now}/{}", code.text)));
+    if seen {
+        let before = view.store.draft_part_get(&name, LAST)?;
+        let before = before.as_deref().and_then(|last| last.split_once('/'));
+        let same = |at: u64| (at..at.saturating_add(SAME_PIECE_MS)).contains(&now);
+        if before.is_some_and(|(at, text)| text == code.text && at.parse().is_ok_and(same)) {
+            keep(&[last])?;
+            return Ok(Some(Outcome::default()));
+        }
     }
     let named = known::named(view, code)?;
     let card_id = match (part, named.cards.as_slice()) {
@@ -281,22 +300,32 @@ pub(crate) fn scanned(
     if card.serialised() && serial.is_none() {
         return Err(Refusal::new("serial_missing").with("part", card.number()).into());
     }
-    let stock = parts_bag::stock(view, place)?;
+    let known = match &serial {
+        Some(serial) => view.store.piece(card_id, serial)?,
+        None => view.store.stock_of(place, card_id)?,
+    };
     // The line that the books know; of several conditions the one with the most. What they do not know is looked at later.
-    let known = stock.at(place).filter(|line| line.key.card == card_id && line.key.serial == serial);
-    let condition = known.max_by_key(|line| line.quantity).map_or(Condition::Unknown, |line| line.key.condition);
-    let key = StockKey { place, card: card_id, condition, serial: serial.clone() };
-    let key = lot_key(&StockLine { key, quantity: 0, first_in: None });
-    let before = count.lines.get(&key).map_or(0, |(line, _)| line.counted);
-    let counted = if serial.is_some() { 1000 } else { before.saturating_add(1000) };
-    let mut line = Counted { card: card_id, condition, serial, booked: 0, counted };
-    line.booked = booked(&stock, place, &line);
-    let twice = line.serial.is_some() && before > 0;
-    count.put(view, key, line)?;
+    let here = known.iter().filter(|line| line.key.place == place && line.key.serial == serial);
+    let here = here.max_by_key(|line| line.quantity);
+    let condition = here.map_or(Condition::Unknown, |line| line.key.condition);
+    let booked = here.map_or(0, |line| line.quantity);
+    let elsewhere = known.iter().find(|line| line.key.place != place && line.quantity > 0);
+    let from = elsewhere.filter(|_| serial.is_some() && booked <= 0).map(|line| line.key.place);
+    let key = StockKey { place, card: card_id, condition, serial };
+    let before = tally(view, &key)?;
+    let was = before.as_ref().map_or(0, |tally| tally.counted);
+    let counted = if key.serial.is_some() { 1000 } else { was.saturating_add(1000) };
+    let first = before.as_ref().filter(|_| key.serial.is_none()).map_or(booked, |tally| tally.first);
+    let tally = Tally { counted, booked, first, at: view.words.now, from };
+    keep(&[(key.text().as_str(), write_tally(&tally)?), last])?;
     let amount = parts_bag::amount(view, Quantity { amount: counted, unit: card.unit() });
     let args =
         [("name", card.name().in_lang(view.words.lang).to_owned()), ("amount", amount), ("code", code.text.clone())];
-    let said = if twice { "screen-stocktake-twice" } else { "screen-stocktake-scanned" };
+    let said = match (key.serial.is_some() && was > 0, tally.moved()) {
+        (true, _) => "screen-stocktake-twice",
+        (false, true) => "screen-stocktake-scanned-moved",
+        (false, false) => "screen-stocktake-scanned",
+    };
     Ok(Some(Outcome::told(view.words.with(said, &args))))
 }
 
@@ -307,46 +336,52 @@ pub(crate) fn act(
     form: Form<'_>,
 ) -> Result<Outcome, Problem> {
     let me = keeper(view)?;
-    let mut count = Count::read(view, place)?;
     match action {
-        StocktakeAction::Count { line: key } => {
-            let (at, card, condition, serial) = lot_of(key)?;
-            if at != place {
+        StocktakeAction::Count { line } => {
+            let key = lot_of(line)?;
+            if key.place != place {
                 return Err(Problem::error("id_unreadable"));
             }
             let counted = form.thousandths("quantity")?;
-            if serial.is_some() && !matches!(counted, 0 | 1000) {
+            if key.serial.is_some() && !matches!(counted, 0 | 1000) {
                 return Err(Problem::from(Refusal::new("quantity_serial_one")).at("quantity"));
             }
-            let mut line = Counted { card, condition, serial, booked: 0, counted };
-            line.booked = booked(&parts_bag::stock(view, place)?, place, &line);
-            count.put(view, key.clone(), line)?;
+            let booked = booked(view, &key)?;
+            let tally = Tally { counted, booked, first: booked, at: view.words.now, from: None };
+            let part = (line.as_str(), write_tally(&tally)?);
+            view.store.draft_parts_put(&name(place), &[part], view.reading.wall_ms)?;
             Ok(Outcome::default())
         }
         StocktakeAction::Forget { line } => {
-            count.lines.remove(line);
-            count.keep(view)?;
+            view.store.draft_parts_put(&name(place), &[(line.as_str(), None)], view.reading.wall_ms)?;
             Ok(Outcome::default())
         }
-        StocktakeAction::Book => {
-            let mut counted: Vec<Counted> = Vec::new();
-            let mut movements: Vec<MovementId> = Vec::new();
-            for (line, movement) in count.lines.values().filter(|(line, _)| line.difference() != 0) {
-                // The app ended after the booking and before the count was let go: it is booked.
-                if view.find::<Movement>(movement.uuid())?.is_none() {
-                    counted.push(line.clone());
-                    movements.push(*movement);
-                }
-            }
-            let mut ids = movements.into_iter();
-            let mut fresh = || ids.next().map_or_else(|| view.fresh(), |id| id.uuid());
-            let cards: Vec<CardId> = counted.iter().map(|line| line.card).collect();
-            let books = parts_bag::books(view, &cards, &[place])?;
-            let drafts = parts::stocktake(&books, &me, place, &counted, form.text("reason"), &mut fresh)?;
-            view.record(&drafts)?;
-            view.keep(&count.route, &[])?;
-            let args = [("count", drafts.len().to_string())];
-            Ok(Outcome::to(Route::Stock).say(view.words.with("screen-stocktake-booked", &args)))
-        }
+        StocktakeAction::Book => book(view, &me, place, form.text("reason")),
     }
+}
+
+/// Records the count, and lets go of it here.
+fn book(view: &View<'_>, me: &Actor, place: PlaceId, reason: &str) -> Result<Outcome, Problem> {
+    let name = name(place);
+    let mut books = parts_bag::books(view, &[], &[place])?;
+    let mut counted: Vec<Counted> = Vec::new();
+    for (key, tally) in tallies(view, place)? {
+        if let std::collections::btree_map::Entry::Vacant(card) = books.cards.entry(key.card) {
+            card.insert(view.need(key.card.uuid())?);
+        }
+        counted.push(Counted { line: tally.line(&key), moved: tally.moved() });
+    }
+    // The app may end after the booking and before the count is let go: booked again under the same id, it is one.
+    let id: StocktakeId = match view.store.draft_part_get(&name, ID)? {
+        Some(id) => super::view::id(&id)?,
+        None => view.fresh().into(),
+    };
+    let drafts = parts::stocktake(&books, me, (id, place), &counted, reason)?;
+    view.store.draft_parts_put(&name, &[(ID, Some(id.to_string()))], view.reading.wall_ms)?;
+    view.record(&drafts)?;
+    view.store.draft_parts_delete(&name)?;
+    view.keep(&Route::Stocktake { place: place.to_string() }, &[])?;
+    let differences = counted.iter().filter(|counted| counted.line.difference() != 0).count();
+    let args = [("count", differences.to_string())];
+    Ok(Outcome::to(Route::Stock).say(view.words.with("screen-stocktake-booked", &args)))
 }

@@ -10,8 +10,8 @@ use super::route::{Route, ScanFor};
 use super::scan::card_choices;
 use super::view::{View, id};
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
-use crate::domain::parts::{self, FirstReason, Place, PlaceKind, Wanted, Way};
-use crate::domain::values::Quantity;
+use crate::domain::parts::{self, Card, FirstReason, Place, PlaceKind, Stock, Wanted, Way};
+use crate::domain::values::{Quantity, thousandths};
 use serde::{Deserialize, Serialize};
 
 /// Taking parts.
@@ -46,13 +46,14 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
     let chosen = card.map(|card| card.to_string()).unwrap_or_default();
     let places = || stores.iter().map(|(id, name)| (id.to_string(), name.clone()));
     let say = |key: &str| words.say(key);
+    let about = card.map(|card| view.get::<Card>(card.uuid())).transpose()?;
     let common = || {
         vec![
             Field::new("part", say("screen-job-part"), FieldKind::Choice)
                 .required()
                 .choices(cards.clone())
                 .value(chosen.clone()),
-            Field::new("quantity", say("screen-job-quantity"), FieldKind::Count).required().value("1"),
+            quantity(view, about.as_ref()),
             Field::new("place", say("screen-take-store"), FieldKind::Choice)
                 .required()
                 .choices(places())
@@ -103,6 +104,17 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
     })
 }
 
+/// How much of a part: the least that leaves a store is proposed; fractions where the unit allows.
+pub(crate) fn quantity(view: &View<'_>, card: Option<&Card>) -> Field {
+    let details = card.and_then(|card| card.details.as_ref());
+    let least = details.map_or(1000, parts::CardDetails::least);
+    let divisible = details.is_none_or(|details| details.unit.divisible());
+    let kind = if divisible { FieldKind::Number } else { FieldKind::Count };
+    let mut field = Field::new("quantity", view.words.say("screen-job-quantity"), kind).required();
+    field.unit = details.map(|details| view.words.code("parts-unit-", details.unit.code())).unwrap_or_default();
+    field.value(thousandths(least))
+}
+
 /// Stores that parts can be taken from: my centre's first.
 fn stores(view: &View<'_>, centre: Option<crate::domain::ids::CentreId>) -> Result<Vec<(PlaceId, String)>, Problem> {
     let kinds = [PlaceKind::BranchStore.code(), PlaceKind::MainStore.code()];
@@ -116,9 +128,10 @@ fn stores(view: &View<'_>, centre: Option<crate::domain::ids::CentreId>) -> Resu
 fn stock_rows(view: &View<'_>, card: Option<CardId>, stores: &[(PlaceId, String)]) -> Result<Vec<Row>, Problem> {
     let Some(card) = card else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
-    let unit = view.get::<crate::domain::parts::Card>(card.uuid())?.unit();
+    let unit = view.get::<Card>(card.uuid())?.unit();
     for (place, name) in stores {
-        let there = parts_bag::stock(view, *place)?.usable(*place, card);
+        let stock: Stock = view.store.stock_of(*place, card)?.into_iter().collect();
+        let there = stock.usable(*place, card);
         let quantity = Quantity { amount: there, unit };
         rows.push(Row {
             key: place.to_string(),
@@ -149,7 +162,7 @@ pub(crate) fn act(
     let books = parts_bag::books(view, &[card], &[from, bag])?;
     let unit = books.card(card)?.unit;
     let serial = form.serial(view, "serial", Some(card))?;
-    let quantity = Quantity::whole(form.need("quantity")?, unit);
+    let quantity = Quantity { amount: form.thousandths("quantity")?, unit };
     let wanted = Wanted { card, quantity, serial, old_for_new: form.on("old_for_new") };
     let way = Way { from, bag, job };
     let (drafts, said) = match action {

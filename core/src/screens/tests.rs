@@ -11,6 +11,7 @@ mod kit;
 mod lock;
 mod paint;
 mod parts;
+mod parts_speed;
 mod pictures;
 mod raw_files;
 mod reminders;

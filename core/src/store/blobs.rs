@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::files::Files;
 use super::forget;
-use super::handle::Store;
+use super::handle::{Store, lock};
 use super::row;
 use super::seal::{Seal, SealError};
 use crate::kernel::{BlobRef, Hash, Subject};
@@ -124,6 +124,26 @@ impl Store {
         if Hash::of(&bytes) == hash { Ok(bytes) } else { Err(StoreError::HashMismatch) }
     }
 
+    /// Some bytes of a blob. The file is opened and checked once for all its pieces in a row: sending one by pieces does not decrypt it for each.
+    ///
+    /// # Errors
+    /// As [`Store::blob`].
+    pub fn blob_piece_of(&self, hash: Hash, start: u64, length: usize) -> Result<Vec<u8>, StoreError> {
+        let mut opened = lock(&self.shared.opened_blob);
+        let bytes = match opened.take() {
+            Some((known, bytes)) if known == hash => bytes,
+            _ => self.blob(hash)?,
+        };
+        let start = usize::try_from(start).unwrap_or(usize::MAX).min(bytes.len());
+        let end = start.saturating_add(length).min(bytes.len());
+        let piece = bytes.get(start..end).unwrap_or_default().to_vec();
+        // After the last piece nothing of it stays in memory.
+        if end < bytes.len() {
+            *opened = Some((hash, bytes));
+        }
+        Ok(piece)
+    }
+
     /// Where a blob stands; `None` when nothing is known of it.
     ///
     /// # Errors
@@ -199,10 +219,10 @@ impl Store {
     /// # Errors
     /// As any write.
     pub fn uploaded(&self, hash: Hash) -> Result<(), StoreError> {
-        self.write(|tx, _| {
+        self.write(|tx, shared| {
             tx.execute("UPDATE blob SET uploaded = 1, upload_url = NULL WHERE hash = ?1", params![hash.bytes()])?;
             for subject in users(tx, hash)? {
-                forget::settle(tx, &subject)?;
+                forget::settle(tx, shared, &subject)?;
             }
             Ok(())
         })?;

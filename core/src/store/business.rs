@@ -1,11 +1,12 @@
-//! The kinds of this version and what of each is indexed: the one file of the store that knows the domain
+//! The kinds of this version and what of each is indexed: the one file of the store, beside `stock`, that knows the domain
 //! (what printed texts say alike, `domain::printed`, is asked where codes are written and looked up).
 
 use super::kinds::{Index, Kinds};
 use crate::domain::checks::{Check, Checklist};
-use crate::domain::ids::PlaceId;
 use crate::domain::jobs::{Job, Status};
-use crate::domain::parts::{Card, Movement, Place, Take};
+use crate::domain::parts::{
+    Card, Movement, MovementId, Place, Stocktake, StocktakeId, Take, movement_entries, stocktake_entries,
+};
 use crate::domain::people::{Account, Centre, Device, Person};
 use crate::domain::printed::gtin;
 use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 5;
+pub const FOLDS: u32 = 6;
 
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
@@ -34,9 +35,11 @@ fn job_status(job: &Job) -> &'static str {
     }
 }
 
-/// The name under which the movements from and to a place are indexed. No printed code looks like this.
-pub fn ledger_of(place: PlaceId) -> String {
-    format!("ledger-of:{place}")
+/// The code of what carries a flag and is otherwise done: a list of what somebody has to look at finds it.
+pub const FLAGGED: &str = "flagged";
+
+fn flagged(any: bool) -> Option<String> {
+    any.then(|| FLAGGED.to_owned())
 }
 
 /// The name under which a card with this trade item number (14 digits) is indexed, in whichever form it is printed.
@@ -73,6 +76,7 @@ pub fn kinds() -> Kinds {
             status: Some(job_status(&f.state).to_owned()),
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
             codes: codes(f.state.report.iter().map(|report| &report.what.number)),
+            ..Index::default()
         })
         .with_index::<Check>(|_, f| Index {
             open: !f.state.flags.is_empty() || f.state.conflicts().next().is_some(),
@@ -90,26 +94,37 @@ pub fn kinds() -> Kinds {
         .with_index::<Place>(|_, f| {
             let bins = f.state.details.iter().map(|details| &details.bin);
             let kind = f.state.kind().map(|kind| kind.code().to_owned());
-            Index { codes: codes(bins), status: kind, ..Index::default() }
+            Index { open: !f.state.flags.is_empty(), codes: codes(bins), status: kind, ..Index::default() }
         })
-        .with_index::<Movement>(|_, f| {
-            let details = f.state.details.as_ref();
-            // The ledger of one place is found by the place's name: a phone shows its bag without reading every movement.
-            let places = details.into_iter().flat_map(|details| [details.from, details.to]).flatten().map(ledger_of);
-            let serial = details.and_then(|details| details.serial.clone()).filter(|serial| !serial.is_empty());
+        .with_index::<Movement>(|subject, f| {
+            let serial = f.state.serial().map(str::to_owned).filter(|serial| !serial.is_empty());
             Index {
                 open: !f.state.flags.is_empty(),
-                parent: within::<Card>(details.map(|details| details.card.uuid())),
-                codes: places.chain(serial).collect(),
+                parent: within::<Card>(f.state.card().map(|card| card.uuid())),
+                status: flagged(!f.state.flags.is_empty()),
+                codes: serial.into_iter().collect(),
+                stock: movement_entries(MovementId::new(subject.id()), &f.state),
                 ..Index::default()
             }
+        })
+        .with_index::<Stocktake>(|subject, f| Index {
+            parent: within::<Place>(f.state.place.map(|place| place.uuid())),
+            open: !f.state.flags.is_empty(),
+            status: flagged(!f.state.flags.is_empty()),
+            stock: stocktake_entries(StocktakeId::new(subject.id()), &f.state),
+            ..Index::default()
         })
         .with_index::<Take>(|_, f| Index {
             open: !f.state.flags.is_empty(),
             parent: within::<Job>(f.state.job.map(|id| id.uuid())),
-            status: Some(if f.state.is_open() { "open" } else { "settled" }.to_owned()),
+            status: if f.state.is_open() {
+                Some("open".to_owned())
+            } else {
+                flagged(!f.state.flags.is_empty()).or(Some("settled".to_owned()))
+            },
             due_ms: due(f.state.paper_due),
             codes: codes([&f.state.number]),
+            ..Index::default()
         })
 }
 

@@ -3,9 +3,11 @@
 
 use super::error::{StoreError, damaged};
 use super::handle::Store;
+use super::row;
 use super::seal::{Seal, SealError};
 use super::vault::Vault;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
 
 fn place(hash: &str) -> String {
     format!("draft/{hash}")
@@ -16,9 +18,17 @@ pub(super) fn put(tx: &Connection, vault: &Vault, name: &str, doc: &str, saved: 
     delete(tx, vault, name)?;
     let hash = vault.hash("draft", name)?;
     let sealed = vault.seal(&place(&hash), &serde_json::to_vec(&(name, doc)).map_err(damaged)?)?;
-    tx.prepare_cached("INSERT INTO draft (name, doc, saved) VALUES (?1, ?2, ?3)")?
-        .execute(params![hash, sealed, saved])?;
+    let whole = name.split_once(PART).map(|(whole, _)| vault.hash("draft", whole)).transpose()?;
+    tx.prepare_cached("INSERT INTO draft (name, doc, saved, part_of) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![hash, sealed, saved, whole])?;
     Ok(())
+}
+
+/// Between the name of a draft that is kept in parts and the name of the part.
+const PART: char = '\u{0}';
+
+fn part_name(name: &str, part: &str) -> String {
+    format!("{name}{PART}{part}")
 }
 
 /// Name and draft of a row; `None` when it does not open.
@@ -44,6 +54,82 @@ impl Store {
     /// As any write.
     pub fn draft_put(&self, name: &str, doc: &str, wall_ms: i64) -> Result<(), StoreError> {
         self.write(|tx, shared| put(tx, &shared.seal, name, doc, wall_ms))
+    }
+    /// Keeps some parts of what is kept under `name`: a part that changes is written alone, however many there are. Part and document, `None`: the
+    /// part is let go of.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn draft_parts_put(
+        &self,
+        name: &str,
+        parts: &[(&str, Option<String>)],
+        wall_ms: i64,
+    ) -> Result<(), StoreError> {
+        self.write(|tx, shared| {
+            for (part, doc) in parts {
+                let name = part_name(name, part);
+                match doc {
+                    Some(doc) => put(tx, &shared.seal, &name, doc, wall_ms)?,
+                    None => delete(tx, &shared.seal, &name)?,
+                }
+            }
+            Ok(())
+        })
+    }
+    /// One part of what is kept under `name`.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn draft_part_get(&self, name: &str, part: &str) -> Result<Option<String>, StoreError> {
+        self.draft_get(&part_name(name, part))
+    }
+    /// Every part of what is kept under `name`, with its name, in the order of names.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn draft_parts(&self, name: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        self.read(|tx, shared| {
+            let mut parts = BTreeMap::new();
+            for whole in shared.seal.hashes("draft", name)? {
+                let mut stmt = tx.prepare_cached("SELECT name, doc FROM draft WHERE part_of = ?1")?;
+                let mut rows = stmt.query(params![whole])?;
+                while let Some(r) = rows.next()? {
+                    let (hash, sealed): (String, Vec<u8>) = (r.get(0)?, r.get(1)?);
+                    let Some((name, doc)) = open(&shared.seal, &hash, &sealed)? else { continue };
+                    if let Some((_, part)) = name.split_once(PART) {
+                        parts.insert(part.to_owned(), doc);
+                    }
+                }
+            }
+            Ok(parts)
+        })
+    }
+    /// How many parts are kept under `name`.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn draft_parts_count(&self, name: &str) -> Result<u64, StoreError> {
+        self.read(|tx, shared| {
+            let mut count = 0;
+            for whole in shared.seal.hashes("draft", name)? {
+                let sql = "SELECT count(*) FROM draft WHERE part_of = ?1";
+                count += row::count(tx.prepare_cached(sql)?.query_row(params![whole], |r| r.get(0))?);
+            }
+            Ok(count)
+        })
+    }
+    /// Lets go of every part of what is kept under `name`.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn draft_parts_delete(&self, name: &str) -> Result<(), StoreError> {
+        self.write(|tx, shared| {
+            for whole in shared.seal.hashes("draft", name)? {
+                tx.prepare_cached("DELETE FROM draft WHERE part_of = ?1")?.execute(params![whole])?;
+            }
+            Ok(())
+        })
     }
     /// The half-filled screen under `name`.
     ///

@@ -32,7 +32,7 @@ pub(super) fn put(tx: &Connection, shared: &Shared, event: &Event) -> Result<Put
 pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Result<Put, StoreError> {
     let header = event.header();
     let id = header.id.uuid();
-    let received = event.received().map(row::column);
+    let received_at = event.received().map(row::column);
     let sealed = seal.seal(&place(header.id), event.to_line().as_bytes())?;
     let inserted = tx
         .prepare_cached(
@@ -46,7 +46,7 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
             header.subject.id().as_bytes(),
             header.device.uuid().as_bytes(),
             row::column(header.number),
-            received,
+            received_at,
             sealed,
             header.repeats.map(|first| first.uuid().as_bytes().to_vec()),
         ])?;
@@ -60,17 +60,21 @@ pub(super) fn put_sealed(tx: &Connection, seal: &dyn Seal, event: &Event) -> Res
         return Ok(Put::New);
     }
     let mut changed = 0;
-    if received.is_some() {
-        // The hub is the authority; one restored from a backup may have received an event a second time.
-        changed += tx
-            .prepare_cached("UPDATE event SET received = ?2 WHERE id = ?1 AND received IS NOT ?2")?
-            .execute(params![id.as_bytes(), received])?;
+    if let Some(at) = event.received() {
+        changed += usize::from(received(tx, header.id, at)?);
     }
     if event.body_text().is_none() && has_body(tx, seal, header.id)? {
         changed +=
             tx.prepare_cached("UPDATE event SET text = ?2 WHERE id = ?1")?.execute(params![id.as_bytes(), sealed])?;
     }
     Ok(if changed > 0 { Put::Changed } else { Put::Same })
+}
+
+/// Notes when the hub received an event that is here. Whether that is new. Its text stays sealed as it is: the time stands beside it.
+pub(super) fn received(tx: &Connection, id: EventId, at: u64) -> Result<bool, StoreError> {
+    // The hub is the authority; one restored from a backup may have received an event a second time.
+    let sql = "UPDATE event SET received = ?2 WHERE id = ?1 AND received IS NOT ?2";
+    Ok(tx.prepare_cached(sql)?.execute(params![id.uuid().as_bytes(), row::column(at)])? > 0)
 }
 
 /// Whether the stored copy still has its body.

@@ -43,12 +43,12 @@ impl Store {
     /// # Errors
     /// As any write.
     pub fn elsewhere(&self, subjects: &[Subject]) -> Result<u64, StoreError> {
-        let gone = self.write(|tx, _| {
+        let gone = self.write(|tx, shared| {
             let mut gone = 0;
             for subject in subjects {
                 sure(tx, subject)?;
                 remember_to_forget(tx, subject)?;
-                gone += u64::from(settle(tx, subject)?);
+                gone += u64::from(settle(tx, shared, subject)?);
             }
             Ok(gone)
         })?;
@@ -102,12 +102,12 @@ fn remember_to_forget(tx: &Connection, subject: &Subject) -> Result<(), StoreErr
 }
 
 /// This phone may no longer follow `stream`.
-pub(super) fn leave_stream(tx: &Connection, _shared: &Shared, stream: &Stream) -> Result<(), StoreError> {
+pub(super) fn leave_stream(tx: &Connection, shared: &Shared, stream: &Stream) -> Result<(), StoreError> {
     let mut stmt = tx.prepare_cached("SELECT DISTINCT kind, subject FROM membership WHERE stream IN (?1, ?2)")?;
     let subjects = row::subjects(&mut stmt, params![stream.to_string(), format!("{DOUBT}{stream}")])?;
     for subject in &subjects {
         leave(tx, subject, stream)?;
-        settle(tx, subject)?;
+        settle(tx, shared, subject)?;
     }
     tx.execute("DELETE FROM cursor WHERE stream = ?1", params![stream.to_string()])?;
     Ok(())
@@ -115,7 +115,7 @@ pub(super) fn leave_stream(tx: &Connection, _shared: &Shared, stream: &Stream) -
 
 /// Forgets `subject` if the hub said so, no stream holds it and no own work about it waits; also once more, when own work came back to life
 /// and is in again. Whether it is gone now.
-pub(super) fn settle(tx: &Connection, subject: &Subject) -> Result<bool, StoreError> {
+pub(super) fn settle(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<bool, StoreError> {
     let (kind, id) = (subject.kind(), subject.id());
     let there = |sql: &str| -> Result<bool, StoreError> {
         Ok(tx.prepare_cached(sql)?.query_row(params![kind, id.as_bytes()], |r| r.get(0))?)
@@ -145,7 +145,7 @@ pub(super) fn settle(tx: &Connection, subject: &Subject) -> Result<bool, StoreEr
     ] {
         tx.prepare_cached(sql)?.execute(params![kind, id.as_bytes()])?;
     }
-    projections::remove(tx, subject)?;
+    projections::remove(tx, shared, subject)?;
     doom_unused(tx)?;
     Ok(true)
 }

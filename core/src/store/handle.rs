@@ -12,6 +12,7 @@ use super::schema;
 use super::seal::SealError;
 use super::vault::{self, Vault};
 use super::{torn, wipe, witness};
+use crate::kernel::Hash;
 use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::{Cell, RefCell};
@@ -98,6 +99,8 @@ pub(super) struct Shared {
     reader: Mutex<Option<Connection>>,
     changes: watch::Sender<u64>,
     pub keys: Arc<dyn KeyStore>,
+    /// The blob that is being sent, opened; let go of with its last piece, or when the store is paused.
+    pub opened_blob: Mutex<Option<(Hash, Vec<u8>)>>,
 }
 
 /// The one connection that writes. The thread that holds it may come again: a command decides and records inside one transaction.
@@ -163,6 +166,7 @@ impl Store {
             reader: Mutex::new(Some(reader)),
             changes: watch::Sender::new(0),
             keys: setup.keys.clone(),
+            opened_blob: Mutex::new(None),
         };
         let store = Self { shared: Arc::new(shared) };
         store.write_quietly(|tx, shared| {
@@ -198,6 +202,7 @@ impl Store {
         // Dropping the last connection checkpoints and removes the log file.
         drop(lock(&self.shared.reader).take());
         drop(self.shared.writer.lock().conn.borrow_mut().take());
+        drop(lock(&self.shared.opened_blob).take());
     }
 
     /// Whether the file is open: neither paused nor amid a wipe that was broken off.
@@ -306,6 +311,7 @@ impl Store {
         before: impl FnOnce(Option<&Connection>) -> Result<(), StoreError>,
         after: impl FnOnce() -> Result<Connection, StoreError>,
     ) -> Result<(), StoreError> {
+        drop(lock(&self.shared.opened_blob).take());
         let held = self.shared.writer.lock();
         let mut writer = held.conn.borrow_mut();
         before(writer.as_ref())?;
@@ -402,6 +408,6 @@ fn opened(path: &Path, setup: &Setup) -> Result<(Connection, Arc<Vault>), StoreE
 }
 
 /// A panic of another thread cannot leave the connection half-changed: the transaction rolled back when it was dropped.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

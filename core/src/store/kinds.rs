@@ -1,5 +1,6 @@
 //! How each kind of aggregate folds and what of it is indexed: the store's only knowledge of the business, handed in from outside.
 
+use crate::domain::parts::StockEntry;
 use crate::kernel::{Aggregate, Event, Folded, Subject, fold};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,6 +18,8 @@ pub struct Index {
     pub open: bool,
     /// What a scanner may read to find it.
     pub codes: Vec<String>,
+    /// What it says of stock.
+    pub stock: Vec<StockEntry>,
 }
 
 /// A projection as it is stored.

@@ -37,6 +37,7 @@ mod salvage;
 mod schema;
 mod seal;
 mod settings;
+mod stock;
 mod succession;
 mod torn;
 mod twins;
@@ -46,7 +47,7 @@ mod witness;
 
 pub use blobs::{BlobState, Upload};
 pub use bundles::{Bundle, BundleState};
-pub use business::{CANCELLED_AT_WORK, FOLDS, gtin_name, kinds, ledger_of};
+pub use business::{CANCELLED_AT_WORK, FLAGGED, FOLDS, gtin_name, kinds};
 pub use doubt::Doubted;
 pub use error::StoreError;
 pub use files::{Files, SystemFiles};

@@ -6,9 +6,11 @@ use super::handle::Shared;
 use super::kinds::Projected;
 use super::row;
 use super::seal::Seal;
+use super::stock;
 use super::vault::Vault;
+use crate::domain::parts::{Movement, Stocktake};
 use crate::domain::printed::folded;
-use crate::kernel::{Event, Subject};
+use crate::kernel::{Aggregate, Event, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// The place of a projection.
@@ -37,16 +39,19 @@ pub(super) fn refold(tx: &Connection, shared: &Shared, subject: &Subject) -> Res
     let events = events::about(tx, shared, subject)?;
     match shared.kinds.advance(subject.kind(), None, &events).map_err(damaged)? {
         Some(projected) => put(tx, shared, subject, &projected),
-        None => remove(tx, subject),
+        None => remove(tx, shared, subject),
     }
 }
 
 /// Removes a projection.
-pub(super) fn remove(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+pub(super) fn remove(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM projection WHERE kind = ?1 AND subject = ?2")?
         .execute(params![subject.kind(), subject.id().as_bytes()])?;
-    Ok(())
+    if STOCK_KINDS.contains(&subject.kind()) { stock::remove(tx, shared, subject) } else { Ok(()) }
 }
+
+/// Kinds that say something of stock.
+const STOCK_KINDS: &[&str] = &[Movement::KIND, Stocktake::KIND];
 
 fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projected) -> Result<(), StoreError> {
     let index = &projected.index;
@@ -66,7 +71,8 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
         index.due_ms,
         index.open,
     ])?;
-    put_codes(tx, &shared.seal, subject, &index.codes)
+    put_codes(tx, &shared.seal, subject, &index.codes)?;
+    if STOCK_KINDS.contains(&subject.kind()) { stock::put(tx, shared, subject, &index.stock) } else { Ok(()) }
 }
 
 /// Writes what a scanner may read to find a subject, in the place of what was there.
@@ -104,6 +110,7 @@ pub(super) fn refold_all_if_stale(tx: &Connection, shared: &Shared) -> Result<()
         return Ok(());
     }
     tx.execute("DELETE FROM projection", [])?;
+    stock::clear(tx)?;
     for subject in alive(tx)? {
         refold(tx, shared, &subject)?;
     }

@@ -2,7 +2,7 @@
 
 use super::apart;
 use super::error::StoreError;
-use super::events::{self, Put};
+use super::events;
 use super::forget;
 use super::handle::{Shared, Store};
 use super::outbox;
@@ -64,7 +64,7 @@ fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<Receip
         *(if receipt.quarantined.is_some() { &mut taken.quarantined } else { &mut taken.acked }) += 1;
         let Some(event) = events::get(tx, shared, EventId::new(row::uuid(&id)?))? else { continue };
         let subject = event.header().subject.clone();
-        let moved = receive_time(tx, shared, &event, receipt.at)?;
+        let moved = receive_time(tx, &event, receipt.at)?;
         // What the hub keeps apart counts nowhere, here neither.
         if moved || was_apart != receipt.quarantined.is_some() {
             refold.insert(subject.clone());
@@ -75,14 +75,14 @@ fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<Receip
         projections::refold(tx, shared, subject)?;
     }
     for subject in &touched {
-        forget::settle(tx, subject)?;
+        forget::settle(tx, shared, subject)?;
     }
     Ok(taken)
 }
 
 /// Notes when the hub received an event. Whether that changes its place or its time.
-fn receive_time(tx: &Connection, shared: &Shared, event: &Event, at: u64) -> Result<bool, StoreError> {
+fn receive_time(tx: &Connection, event: &Event, at: u64) -> Result<bool, StoreError> {
     let timed = event.clone().with_received(at);
     let moved = timed.order() != event.order() || timed.when_ms() != event.when_ms();
-    Ok(events::put(tx, shared, &timed)? == Put::Changed && moved)
+    Ok(events::received(tx, event.header().id, at)? && moved)
 }

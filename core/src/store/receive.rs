@@ -183,7 +183,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
         projections::refold(tx, shared, subject)?;
     }
     for subject in &maybe_gone {
-        out.forgotten += u64::from(forget::settle(tx, subject)?);
+        out.forgotten += u64::from(forget::settle(tx, shared, subject)?);
     }
     for (stream, n) in &at {
         tx.prepare_cached(

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema version that this program writes.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 /// "FTTL": the file is ours.
 const APPLICATION_ID: i32 = 0x4654_544c;
 const SCHEMA: &str = include_str!("schema.sql");
@@ -20,7 +20,11 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// One step from a version to the next: the version that it leads to, and its SQL in `upgrades/`.
 pub(super) type Step = (u32, &'static str);
 /// Steps in order.
-pub(super) const STEPS: &[Step] = &[(2, include_str!("upgrades/0002.sql")), (3, include_str!("upgrades/0003.sql"))];
+pub(super) const STEPS: &[Step] = &[
+    (2, include_str!("upgrades/0002.sql")),
+    (3, include_str!("upgrades/0003.sql")),
+    (4, include_str!("upgrades/0004.sql")),
+];
 
 /// A connection for writing, with the schema brought up to date.
 pub(super) fn open_writer(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {

@@ -1,4 +1,4 @@
--- The phone's store, final schema of version 3. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
+-- The phone's store, final schema of version 4. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
 -- Texts of events, projections, drafts and secrets are sealed values (each is listed in vault/values.rs). Index columns hold ids, kinds, codes
 -- of states and times: nothing personal. What people read or print (codes, names of drafts) stands as a keyed hash.
 
@@ -95,6 +95,39 @@ CREATE TABLE code (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX code_subject ON code (kind, subject);
 
+-- What of which part is where, as the entries below give it: one row for each place, card, condition and serial number.
+CREATE TABLE stock_line (
+    id INTEGER PRIMARY KEY,
+    -- Keyed hash of the line's name.
+    line TEXT NOT NULL UNIQUE,
+    -- Keyed hash of card and serial number; NULL for parts without.
+    piece TEXT,
+    place BLOB NOT NULL,
+    card BLOB NOT NULL,
+    condition TEXT NOT NULL,
+    -- Sealed: the serial number; NULL for parts without.
+    serial BLOB,
+    -- Thousandths of the card's unit.
+    quantity INTEGER NOT NULL,
+    -- When the oldest of it came in, ms since 1970 UTC.
+    first_in INTEGER
+) STRICT;
+CREATE INDEX stock_line_place ON stock_line (place, card) WHERE quantity <> 0;
+CREATE INDEX stock_line_piece ON stock_line (piece) WHERE piece IS NOT NULL;
+
+-- What movements and stocktakes say of a line, in the order of time.
+CREATE TABLE stock_entry (
+    line INTEGER NOT NULL REFERENCES stock_line (id),
+    at INTEGER NOT NULL,
+    source BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    -- 1: so much was there; 0: so much came in, or below zero went out. Thousandths.
+    counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (line, at, source, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stock_entry_source ON stock_entry (source);
+
 -- Streams in which the hub files a subject for this phone.
 CREATE TABLE membership (
     kind TEXT NOT NULL,
@@ -164,8 +197,11 @@ CREATE TABLE blob_part (
 CREATE TABLE draft (
     name TEXT PRIMARY KEY,
     doc BLOB NOT NULL,
-    saved INTEGER NOT NULL
+    saved INTEGER NOT NULL,
+    -- Of a draft that is kept in parts: the keyed hash of the whole's name.
+    part_of TEXT
 ) STRICT;
+CREATE INDEX draft_part ON draft (part_of) WHERE part_of IS NOT NULL;
 
 -- Sealed: unsent events of a damaged file whose device could not go on, for a person to look at.
 CREATE TABLE salvaged (

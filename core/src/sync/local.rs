@@ -33,10 +33,7 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
             if let Some(bytes) = store.bundle_bytes(*hash, *start, *length)? {
                 return Ok(Loaded::Bytes(bytes));
             }
-            let bytes = store.blob(*hash)?;
-            let start = usize::try_from(*start).unwrap_or(usize::MAX).min(bytes.len());
-            let end = start.saturating_add(*length).min(bytes.len());
-            Loaded::Bytes(bytes.get(start..end).unwrap_or_default().to_vec())
+            Loaded::Bytes(store.blob_piece_of(*hash, *start, *length)?)
         }
         Need::Returns { lost, from, most, again } => {
             Loaded::Returns(Box::new(store.returns(lost.as_ref(), *from, *most, *again)?))

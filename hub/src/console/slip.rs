@@ -9,7 +9,7 @@ use fettle_core::domain::jobs::sheet::SheetLanguage;
 use fettle_core::domain::parts::{Card, Line, Place, Take};
 use fettle_core::domain::people::{Centre, Person};
 use fettle_core::domain::sites::zone;
-use fettle_core::domain::values::Bilingual;
+use fettle_core::domain::values::{Bilingual, Quantity};
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_papers::{Company, Paper, TakeLine, TakeSlip, render_take_slip};
 
@@ -58,11 +58,10 @@ pub(super) async fn take_slip(
 async fn of_line(hub: &Hub, take: &Take, line: &Line) -> Result<Vec<TakeLine>, HubError> {
     let (card, name) = card(hub, line.card).await?;
     let (to, _) = place(hub, take.bag).await?;
-    let row = |amount: i64, serial: &str, from: Bilingual, bin: String| TakeLine {
+    let row = |quantity: Quantity, serial: &str, from: Bilingual, bin: String| TakeLine {
         card: card.clone(),
         name: name.clone(),
-        // Slips count pieces; a length is rounded up to whole units.
-        quantity: u32::try_from((amount + 999) / 1000).unwrap_or(0),
+        quantity,
         serial: serial.to_owned(),
         from,
         bin,
@@ -70,12 +69,12 @@ async fn of_line(hub: &Hub, take: &Take, line: &Line) -> Result<Vec<TakeLine>, H
     };
     if line.taken.is_empty() {
         let (from, bin) = place(hub, take.from).await?;
-        return Ok(vec![row(line.quantity.amount, "", from, bin)]);
+        return Ok(vec![row(line.quantity, "", from, bin)]);
     }
     let mut rows = Vec::new();
     for taken in &line.taken {
         let (from, bin) = place(hub, Some(taken.from)).await?;
-        rows.push(row(taken.quantity.amount, taken.serial.as_deref().unwrap_or_default(), from, bin));
+        rows.push(row(taken.quantity, taken.serial.as_deref().unwrap_or_default(), from, bin));
     }
     Ok(rows)
 }

@@ -13,13 +13,13 @@ use axum::response::Response;
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId};
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{Card, Condition, Movement, Place, PlaceKind, Stock, StockLine, Take, TakeStatus};
+use fettle_core::domain::parts::{
+    Card, Condition, CountedLine, Movement, Place, PlaceKind, Reason, StockLine, Stocktake, Take, TakeStatus,
+};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::thousandths;
-use fettle_core::kernel::Folded;
 use fettle_core::kernel::fold::time;
-use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
+use std::collections::BTreeMap;
 
 struct PlaceView {
     name: String,
@@ -82,7 +82,6 @@ struct Movements {
 struct Sight {
     cards: BTreeMap<CardId, Card>,
     places: BTreeMap<PlaceId, Place>,
-    movements: Vec<(Uuid, Folded<Movement>)>,
 }
 
 impl Sight {
@@ -99,21 +98,7 @@ impl Sight {
         Ok(Self {
             cards: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
             places: all.into_iter().filter(|(_, place)| seen(place)).collect(),
-            movements: ledger.all_within::<Movement>(reach).await?,
         })
-    }
-    fn stock(&self) -> Stock {
-        Stock::of(self.movements.iter().map(|(id, folded)| ((*id).into(), &folded.state)))
-    }
-    /// Cards that ever were in each place.
-    fn ever(&self) -> BTreeMap<PlaceId, BTreeSet<CardId>> {
-        let mut all: BTreeMap<PlaceId, BTreeSet<CardId>> = BTreeMap::new();
-        for details in self.movements.iter().filter_map(|(_, folded)| folded.state.details.as_ref()) {
-            for place in details.from.into_iter().chain(details.to) {
-                all.entry(place).or_default().insert(details.card);
-            }
-        }
-        all
     }
 }
 
@@ -137,11 +122,15 @@ pub(super) async fn show(visit: &Visit, refusal: String) -> Result<Response, Fau
     }
     let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
     let sight = Sight::of(visit).await?;
-    let (stock, ever) = (sight.stock(), sight.ever());
     let mut places: Vec<(usize, PlaceView)> = Vec::new();
     for (id, place) in &sight.places {
-        let cards = ever.get(id).cloned().unwrap_or_default();
-        let lines: Vec<LineView> = cards.iter().flat_map(|card| lines(&p, &sight, &stock, *id, place, *card)).collect();
+        // Every card that ever was there: a store that has run out of one shows it.
+        let mut by_card: BTreeMap<CardId, Vec<StockLine>> = BTreeMap::new();
+        for line in visit.hub().ledger.stock_at(*id).await? {
+            by_card.entry(line.key.card).or_default().push(line);
+        }
+        let lines: Vec<LineView> =
+            by_card.into_iter().flat_map(|(card, lines)| card_lines(&p, &sight, (*id, place), card, lines)).collect();
         if lines.is_empty() {
             continue;
         }
@@ -188,12 +177,19 @@ async fn waiting(visit: &Visit, p: &Page, sight: &Sight, names: &Names) -> Resul
 }
 
 /// The lines of one card in one place. A store that has run out of a card with a minimum shows it with nothing.
-fn lines(p: &Page, sight: &Sight, stock: &Stock, at: PlaceId, place: &Place, id: CardId) -> Vec<LineView> {
+fn card_lines(
+    p: &Page,
+    sight: &Sight,
+    (at, place): (PlaceId, &Place),
+    id: CardId,
+    stock: Vec<StockLine>,
+) -> Vec<LineView> {
     let Some(card) = sight.cards.get(&id) else { return Vec::new() };
     let unit = p.code("parts-unit-", card.unit().code());
     let minimum = card.details.as_ref().map_or(0, |details| details.minimum);
     let store = place.kind().is_some_and(PlaceKind::available);
-    let short = store && stock.usable(at, id) < minimum;
+    let usable = stock.iter().filter(|line| line.key.condition.usable()).map(|line| line.quantity);
+    let short = store && usable.fold(0, i64::saturating_add) < minimum;
     let below = if short { p.t1("console-below-minimum", "minimum", thousandths(minimum)) } else { String::new() };
     let view = |quantity: i64, condition: Option<Condition>, serials: &[&str]| LineView {
         card: card.number().to_owned(),
@@ -208,7 +204,7 @@ fn lines(p: &Page, sight: &Sight, stock: &Stock, at: PlaceId, place: &Place, id:
     };
     // Pieces with serial numbers are lines of the books each; a person reads how many there are, and which.
     let mut by_condition: BTreeMap<Condition, Vec<StockLine>> = BTreeMap::new();
-    for line in stock.at(at).filter(|line| line.key.card == id) {
+    for line in stock.into_iter().filter(|line| line.quantity != 0) {
         by_condition.entry(line.key.condition).or_default().push(line);
     }
     let mut views = Vec::new();
@@ -249,9 +245,6 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
     let unit = p.code("parts-unit-", about.unit().code());
     let view = |movement: &Movement| {
         let details = movement.details.as_ref()?;
-        if details.card != card || (details.from != Some(place) && details.to != Some(place)) {
-            return None;
-        }
         let incoming = details.to == Some(place);
         let sign = if incoming { "+" } else { "−" };
         Some(MoveView {
@@ -259,7 +252,7 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
             reason: p.code("parts-reason-", details.reason.code()),
             quantity: format!("{sign}{} {unit}", details.quantity),
             incoming,
-            serial: details.serial.clone().unwrap_or_default(),
+            serial: movement.serial().unwrap_or_default().to_owned(),
             other: place_name(if incoming { details.from } else { details.to }),
             condition: movement.condition().map_or_else(String::new, |c| p.code("parts-condition-", c.code())),
             author: movement.by.map_or_else(String::new, |by| names.person(by)),
@@ -271,8 +264,26 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
             remark: details.remark.clone(),
         })
     };
+    // A count is no movement: it says what was there, and what the books said.
+    let counted = |stocktake: &Stocktake, line: &CountedLine| MoveView {
+        when: words::minute(line.at, zone),
+        reason: p.code("parts-reason-", Reason::Stocktake.code()),
+        quantity: format!("= {} {unit}", thousandths(line.counted)),
+        incoming: line.difference() >= 0,
+        serial: line.serial.clone().unwrap_or_default(),
+        other: place_name(line.from),
+        condition: p.code("parts-condition-", line.condition.code()),
+        author: stocktake.by.map_or_else(String::new, |by| names.person(by)),
+        paper: String::new(),
+        remark: joined([p.t1("console-booked", "quantity", thousandths(line.booked)).as_str(), &stocktake.remark]),
+    };
+    let (movements, stocktakes) = visit.hub().ledger.ledger_of(place, card).await?;
     let mut moves: Vec<(chrono::DateTime<chrono::Utc>, MoveView)> =
-        sight.movements.iter().filter_map(|(_, folded)| Some((folded.state.at, view(&folded.state)?))).collect();
+        movements.iter().filter_map(|movement| Some((movement.at, view(movement)?))).collect();
+    for stocktake in stocktakes.iter().filter(|stocktake| stocktake.place == Some(place)) {
+        let lines = stocktake.lines.iter().filter(|line| line.card == card);
+        moves.extend(lines.map(|line| (line.at, counted(stocktake, line))));
+    }
     moves.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let page = Movements {
         place: here.name().in_lang(p.lang).to_owned(),

@@ -6,12 +6,12 @@ use super::stock;
 use super::visit::{Fields, Posted};
 use crate::access;
 use crate::error::{Fault, HubError};
-use crate::ledger::{Decision, Desk, Ledger};
+use crate::ledger::{Decision, Desk};
 use crate::random;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::TakeId;
-use fettle_core::domain::parts::{Books, Line, Movement, Stock, Take, approve, issue, reject};
+use fettle_core::domain::parts::{Books, Line, Take, approve, issue, reject};
 use fettle_core::domain::people::Actor;
 use fettle_core::domain::printed::{same, tidy};
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub(super) async fn act(
 }
 
 async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &Fields) -> Result<Decision, HubError> {
-    let books = books(&desk.ledger).await?;
+    let books = desk.ledger.take_books(take).await?;
     let serials = |line: &u32| {
         let typed = fields.get(&format!("serial-{line}"));
         let each = typed.split([' ', ',', '，', '、']).map(str::trim).filter(|serial| !serial.is_empty());
@@ -68,14 +68,4 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
 fn spelled(books: &Books, line: Option<&Line>, typed: &str) -> String {
     let booked = books.stock.lines().filter(|booked| line.is_some_and(|line| booked.key.card == line.card));
     booked.filter_map(|booked| booked.key.serial).find(|own| same(own, typed)).unwrap_or_else(|| tidy(typed))
-}
-
-/// Cards, places and the whole ledger.
-async fn books(ledger: &Ledger) -> Result<Books, HubError> {
-    let movements = ledger.all::<Movement>().await?;
-    Ok(Books {
-        cards: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
-        places: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
-        stock: Stock::of(movements.iter().map(|(id, folded)| ((*id).into(), &folded.state))),
-    })
 }

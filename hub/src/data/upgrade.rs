@@ -9,8 +9,12 @@ use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
 
 /// Steps from version 1 on: `STEPS[0]` makes version 2 of version 1. Each runs in one transaction with its row in `upgrade`.
-const STEPS: &[&str] =
-    &[include_str!("upgrade_0002.sql"), include_str!("upgrade_0003.sql"), include_str!("upgrade_0004.sql")];
+const STEPS: &[&str] = &[
+    include_str!("upgrade_0002.sql"),
+    include_str!("upgrade_0003.sql"),
+    include_str!("upgrade_0004.sql"),
+    include_str!("upgrade_0005.sql"),
+];
 
 /// The version that this program writes.
 pub(crate) const VERSION: i64 = 1 + STEPS.len() as i64;

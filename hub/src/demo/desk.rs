@@ -6,10 +6,10 @@ use super::hand::Hand;
 use super::story::{Fault, local};
 use crate::hub::Hub;
 use crate::random;
-use fettle_core::domain::ids::{JobId, MovementId, TakeId};
+use fettle_core::domain::ids::{JobId, TakeId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Job, Report, ReturnCall, commands};
-use fettle_core::domain::parts::{self, Books, Card, Movement, Place, Take, TakeStatus};
+use fettle_core::domain::parts::{self, Take, TakeStatus};
 use fettle_core::domain::sites::Contract;
 use fettle_core::kernel::Draft;
 use fettle_core::kernel::fold::time;
@@ -93,26 +93,17 @@ pub async fn hand_out(hub: &Hub, company: &Company) -> Result<(), DemoError> {
         record(hub, company, "zhou", approved).await?;
         let take = hub.ledger.get::<Take>(id).await?.map(|folded| folded.state).unwrap_or_default();
         let keeper = company.actor(hub, "sun").await?;
-        let issued =
-            parts::issue(&books(hub).await?, &keeper, TakeId::new(id), &take, &BTreeMap::new(), &mut ids(hub, 32)?)?;
+        let issued = parts::issue(
+            &hub.ledger.take_books(&take).await?,
+            &keeper,
+            TakeId::new(id),
+            &take,
+            &BTreeMap::new(),
+            &mut ids(hub, 32)?,
+        )?;
         record(hub, company, "sun", issued).await?;
     }
     Ok(())
-}
-
-/// The whole books: cards, places, stock.
-async fn books(hub: &Hub) -> Result<Books, DemoError> {
-    let mut books = Books::default();
-    for (id, card) in hub.ledger.all::<Card>().await? {
-        books.cards.insert(id.into(), card.state);
-    }
-    for (id, place) in hub.ledger.all::<Place>().await? {
-        books.places.insert(id.into(), place.state);
-    }
-    for (id, movement) in hub.ledger.all::<Movement>().await? {
-        books.stock.add(MovementId::new(id), &movement.state);
-    }
-    Ok(books)
 }
 
 /// The return visit by phone, within two working days, and the end of the job.

@@ -1,7 +1,7 @@
 //! What the hub knows already, by the names that files use. A row whose thing is known is passed over.
 
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
-use fettle_core::domain::parts::{Card, Movement, Place, Reason};
+use fettle_core::domain::parts::{Card, Condition, Movement, Place, Reason};
 use fettle_core::domain::people::{Account, Centre};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
@@ -31,7 +31,7 @@ pub struct Known {
     /// Places by name.
     pub places: BTreeMap<String, PlaceId>,
     /// Opening counts: place, card, serial.
-    pub opening: BTreeSet<(PlaceId, CardId, String)>,
+    pub opening: BTreeSet<(PlaceId, CardId, Option<Condition>, String)>,
 }
 
 impl Known {
@@ -76,7 +76,9 @@ impl Known {
     pub fn movement(&mut self, movement: &Movement) {
         let Some(details) = &movement.details else { return };
         if let (Reason::Opening, Some(to)) = (details.reason, details.to) {
-            self.opening.insert((to, details.card, details.serial.as_deref().map(folded).unwrap_or_default()));
+            let kind = details.serial.is_none().then_some(details.condition);
+            let serial = details.serial.as_deref().map(folded).unwrap_or_default();
+            self.opening.insert((to, details.card, kind, serial));
         }
     }
 }

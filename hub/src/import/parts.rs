@@ -8,7 +8,7 @@ use fettle_core::domain::parts::{
     PlaceEvent, PlaceKind,
 };
 use fettle_core::domain::printed::folded;
-use fettle_core::domain::values::{Money, Quantity, Unit};
+use fettle_core::domain::values::{Money, Quantity, Unit, read_thousandths};
 
 impl Work<'_> {
     pub(super) fn card(&mut self, row: &Row) -> Option<bool> {
@@ -17,8 +17,7 @@ impl Work<'_> {
         let class = row.read(problems, "class", "import_unknown_code", CardClass::from_code);
         let unit = row.read(problems, "unit", "import_unknown_code", Unit::from_code);
         let serialised = row.yes(problems, "serialised");
-        // The file counts whole units; the domain thousandths.
-        let mut level = |column| row.number::<i64>(problems, column).unwrap_or(0).saturating_mul(1000);
+        let mut level = |column| row.read(problems, column, "import_not_a_number", read_thousandths).unwrap_or(0);
         let (minimum, reorder, maximum) = (level("minimum"), level("reorder"), level("maximum"));
         let minor: Option<i64> = row.number(problems, "price_minor");
         if !(0 <= minimum && minimum <= reorder && reorder <= maximum) {
@@ -85,7 +84,7 @@ impl Work<'_> {
         let problems = &mut self.plan.problems;
         let place = row.reference(problems, "place", &self.places);
         let card = row.reference(problems, "card", &self.cards);
-        let amount: Option<i64> = row.number(problems, "quantity");
+        let amount = row.read(problems, "quantity", "import_not_a_number", read_thousandths);
         let condition = row.read(problems, "condition", "import_unknown_code", Condition::from_code);
         let date = row.day(problems, "date");
         let (Some(place), Some((card, serialised, unit)), Some(amount), Some(condition), Some(date)) =
@@ -93,7 +92,7 @@ impl Work<'_> {
         else {
             return None;
         };
-        let quantity = Quantity::whole(amount, unit);
+        let quantity = Quantity { amount, unit };
         if let Err(refusal) = quantity.check(serialised) {
             problems.refuse(row.file, row.line, "quantity", &refusal, row.cell("quantity"));
         }
@@ -104,7 +103,9 @@ impl Work<'_> {
         if self.bad_since(mark) {
             return None;
         }
-        let new = self.hub.opening.insert((place, card, folded(serial)));
+        // A piece is one whatever its condition; of parts without serial numbers each condition is a line of its own.
+        let kind = (!serialised).then_some(condition);
+        let new = self.hub.opening.insert((place, card, kind, folded(serial)));
         if new {
             let details = MovementDetails {
                 serial: (!serial.is_empty()).then(|| serial.to_owned()),

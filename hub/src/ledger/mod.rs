@@ -21,6 +21,7 @@ mod refold;
 mod returned;
 mod rows;
 mod sheets;
+pub(crate) mod stock;
 mod streams;
 mod work;
 mod worklist;

@@ -4,7 +4,7 @@
 use super::business::State;
 use super::cache::{Cache, Filed};
 use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::{Ledger, rows, sheets, worklist};
+use super::{Ledger, rows, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
@@ -256,6 +256,7 @@ impl<'a> Work<'a> {
         rows::put_filed(conn, &filed).await?;
         rows::put_effects(conn, &states).await?;
         sheets::put(conn, &states).await?;
+        stock::put(conn, &states).await?;
         Ok(Done { next_seq, states, filed, links, streams, newest_hash, touched, early })
     }
 }
@@ -275,9 +276,14 @@ impl Done {
         cache.states.extend(self.states);
         cache.filed.extend(self.filed);
         for (target, sources) in &mut cache.naming {
-            sources.retain(|source| !self.links.contains_key(source));
-            let naming = self.links.iter().filter(|(_, targets)| targets.contains(target));
-            sources.extend(naming.map(|(source, _)| source.clone()));
+            // A store is named by every movement that ever came there: only what changed is looked up among them.
+            for (source, targets) in &self.links {
+                if targets.contains(target) {
+                    sources.insert(source.clone());
+                } else {
+                    sources.remove(source);
+                }
+            }
         }
         for (s, n) in self.streams {
             cache.streams.insert(s.clone(), n);

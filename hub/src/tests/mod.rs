@@ -4,6 +4,7 @@ mod bad_input;
 mod bench;
 mod blobs;
 mod filing;
+mod issue_speed;
 mod people;
 pub(crate) mod phone;
 mod push;

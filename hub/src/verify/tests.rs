@@ -8,7 +8,9 @@ use crate::testing::{Company, TestHub};
 use crate::tests::phone::Phone;
 use crate::upkeep::backup;
 use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::parts::{MovementDetails, MovementEvent};
 use fettle_core::domain::people::{Device, DeviceEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{BlobRef, Draft, Hash, Subject};
 use fettle_core::text::Lang;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -16,7 +18,7 @@ use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
 
 /// A hub with a bit of everything: a signed job, a job that went from hand to hand, a phone's chain, an event in quarantine, a photo that has
-/// not arrived.
+/// not arrived, parts in a store.
 pub(crate) async fn world() -> (TestHub, Company, Phone) {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
@@ -36,6 +38,9 @@ pub(crate) async fn world() -> (TestHub, Company, Phone) {
     assert_eq!(receipts.iter().filter(|receipt| receipt.quarantined.is_some()).count(), 1);
     hub.assign(&company, job, vec![company.stranger]).await;
     hub.assign(&company, job, vec![company.engineer]).await;
+    let details = MovementDetails::opening(hub.fresh().into(), Quantity::pieces(3), hub.fresh().into());
+    let moved = Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details });
+    hub.record(hub.hub.ledger.system(), vec![moved]).await;
     (hub, company, phone)
 }
 
@@ -104,6 +109,8 @@ const DAMAGE: &[(&str, &str)] = &[
     ("DELETE FROM state WHERE kind = 'customer'", "state_missing"),
     ("INSERT INTO state VALUES ('job/018bcfe5-6800-7000-8000-000000000001', 'job', '{}', 1)", "state_extra"),
     ("DELETE FROM link WHERE filing = 0", "link_differs"),
+    ("UPDATE stock_line SET quantity = quantity + 1", "stock_differs"),
+    ("DELETE FROM stock_entry", "stock_differs"),
     ("DELETE FROM filed WHERE subject LIKE 'customer/%'", "filing_differs"),
     ("INSERT INTO filed SELECT subject, 'everyone', NULL FROM state WHERE kind = 'job'", "filing_differs"),
     ("DELETE FROM filed WHERE subject LIKE 'site/%'", "stream_extra"),

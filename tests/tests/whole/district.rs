@@ -240,8 +240,7 @@ async fn books(hub: &TestHub) -> Books {
     for (id, place) in ledger.all::<Place>().await.expect("read") {
         books.places.insert(id.into(), place.state);
     }
-    for (id, movement) in ledger.all::<Movement>().await.expect("read") {
-        books.stock.add(MovementId::new(id), &movement.state);
-    }
+    let movements = ledger.all::<Movement>().await.expect("read");
+    books.stock = Stock::of(movements.iter().map(|(id, movement)| (MovementId::new(*id), &movement.state)));
     books
 }

@@ -155,6 +155,6 @@ impl Phone {
     }
     /// Every event that the phone recorded or read, as a count: what a refusal must not change.
     pub fn events(&self) -> u64 {
-        self.app.store().counts().expect("read").events
+        self.app.store().event_count().expect("read")
     }
 }

@@ -151,6 +151,7 @@ fn line(sources: &SheetSources<'_>, part: &Replaced) -> PartLine {
         card: card.map_or_else(|| part.part.card.to_string(), |card| card.number().to_owned()),
         name: card.map(Card::name).unwrap_or_default(),
         quantity: part.part.quantity,
+        unit: card.map(Card::unit).filter(|unit| unit.divisible()),
         serial_in: part.part.serial_in.clone(),
         serial_out: part.part.serial_out.clone(),
         label: part.part.label,

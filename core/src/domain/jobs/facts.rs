@@ -7,6 +7,7 @@ use super::sheet::{
 };
 use crate::domain::checks::Slot;
 use crate::domain::ids::{CardId, CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId, TakeId};
+use crate::domain::values::Amount;
 use crate::kernel::{BlobRef, EventId, Hash, PersonId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -187,8 +188,8 @@ pub struct Replacement {
     pub equipment: EquipmentId,
     /// The part's card.
     pub card: CardId,
-    /// How many pieces.
-    pub quantity: u32,
+    /// How many, or how much, in the unit of the card.
+    pub quantity: Amount,
     /// Serial of the part that went in; empty where it has none.
     #[serde(default)]
     pub serial_in: String,

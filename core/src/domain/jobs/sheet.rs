@@ -10,7 +10,7 @@ mod signature;
 #[cfg(test)]
 mod tests;
 
-pub use crate::domain::values::Bilingual;
+pub use crate::domain::values::{Amount, Bilingual, Quantity, Unit};
 pub use codes::*;
 pub use packed::*;
 pub use signature::*;
@@ -280,14 +280,25 @@ pub struct PartLine {
     pub card: String,
     /// Its name.
     pub name: Bilingual,
-    /// How many.
-    pub quantity: u32,
+    /// How many, or how much.
+    pub quantity: Amount,
+    /// The unit where it is a measure, such as metres; none for things.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
     /// Serial of the part that went in; empty where it has none.
     pub serial_in: String,
     /// Serial of the faulty part that came out; empty where it has none.
     pub serial_out: String,
     /// The label put on the part that came out (D7); none where nothing came out.
     pub label: Option<PartLabel>,
+}
+
+impl PartLine {
+    /// The quantity as papers print it.
+    pub fn on_paper(&self) -> String {
+        self.unit
+            .map_or_else(|| self.quantity.to_string(), |unit| Quantity { amount: self.quantity.0, unit }.on_paper())
+    }
 }
 
 /// A photo.

@@ -1,10 +1,11 @@
 //! Events of cards, places and movements.
 
-use super::{CardId, MovementId, PartLabel, PlaceId};
+use super::{CardId, MovementId, PartLabel, PlaceId, StocktakeId};
 use crate::domain::codes::{codes, events};
 use crate::domain::ids::CentreId;
 use crate::domain::values::{Bilingual, Money, Quantity, Unit};
-use crate::kernel::{PersonId, Subject};
+use crate::kernel::{EventId, PersonId, Subject};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ pub struct CardDetails {
     pub unit: Unit,
     /// Whether each one has a serial number.
     pub serialised: bool,
-    /// Whether two leave together.
+    /// Whether two of the unit leave together. Where the unit is a pair already, one of it is both.
     #[serde(default)]
     pub pair: bool,
     /// At this much an urgent order is made, in thousandths of the unit.
@@ -63,6 +64,14 @@ pub struct CardDetails {
     /// GTIN or the maker's own codes, as scanned.
     #[serde(default)]
     pub codes: BTreeSet<String>,
+}
+
+impl CardDetails {
+    /// The least that leaves a store, in thousandths of the unit, and what a form proposes: one; two where two of the unit leave together. A pair
+    /// as the unit is one thing everywhere: counted as one, and one serial number names it.
+    pub fn least(&self) -> i64 {
+        if self.pair && self.unit != Unit::Pair { 2000 } else { 1000 }
+    }
 }
 
 events! {
@@ -154,6 +163,22 @@ events! {
         },
         /// Closed; the record stays.
         Closed = "closed" {},
+        /// It was counted: what was found stands in the stocktake.
+        Counted = "counted" {
+            /// The stocktake.
+            stocktake: StocktakeId,
+            /// When its first line was counted.
+            from: DateTime<Utc>,
+            /// When its last line was counted.
+            to: DateTime<Utc>,
+        },
+        /// A person looked at a flag and settled it.
+        FlagSettled = "flag_settled" {
+            /// The event that had been flagged.
+            event: EventId,
+            /// What was found, as typed.
+            remark: String,
+        },
     }
 }
 
@@ -247,6 +272,9 @@ pub struct MovementDetails {
     /// Remark, as typed; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub remark: String,
+    /// It has a serial number and nobody could read it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unread: bool,
 }
 
 impl MovementDetails {
@@ -265,17 +293,42 @@ impl MovementDetails {
             label: None,
             corrects: None,
             remark: String::new(),
+            unread: false,
         }
     }
 }
 
 events! {
-    /// The one event of a movement.
+    /// Events of a movement. What moved is said once; what became of it, and what was learnt later, stands beside it.
     MovementEvent {
         /// Parts moved.
         Recorded = "recorded" {
             /// What moved.
             details: MovementDetails,
+        },
+        /// What it brought, or a part of it, was inspected and moved on.
+        Inspected = "inspected" {
+            /// The movement that placed it.
+            movement: MovementId,
+            /// How much of it.
+            quantity: Quantity,
+        },
+        /// It was taken back by another movement.
+        Corrected = "corrected" {
+            /// That movement.
+            movement: MovementId,
+        },
+        /// The serial number that nobody could read became known.
+        Identified = "identified" {
+            /// The serial number.
+            serial: String,
+        },
+        /// A person looked at a flag and settled it.
+        FlagSettled = "flag_settled" {
+            /// The event that had been flagged.
+            event: EventId,
+            /// What was found, as typed.
+            remark: String,
         },
     }
 }

@@ -1,23 +1,29 @@
 //! Parts: cards, places, the ledger of movements, stock as its sum, takes and the debts that they open.
 //!
-//! A movement is never edited: a mistake is corrected by another movement. Forecasts, orders and money written down do not live here.
+//! A movement is never edited: a mistake is corrected by another movement, and what a stocktake found stands for all that was before it. Forecasts, orders and money written down do not live here.
 
 mod commands;
 mod debts;
 mod events;
+mod flags;
+mod ledger;
 mod state;
 mod stock;
+mod stocktake;
 mod take;
 mod take_events;
 #[cfg(test)]
 mod tests;
 
-pub use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
+pub use crate::domain::ids::{CardId, MovementId, PlaceId, StocktakeId, TakeId};
 pub use crate::domain::jobs::sheet::PartLabel;
 pub use commands::*;
 pub use debts::*;
 pub use events::*;
-pub use state::{Card, Movement, Place};
+pub use flags::*;
+pub use ledger::*;
+pub use state::{Card, Movement, Place, PlaceCount};
 pub use stock::*;
+pub use stocktake::*;
 pub use take::{Line, Settlement, Take, TakeStatus, Unowed};
 pub use take_events::*;

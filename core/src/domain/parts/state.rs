@@ -1,13 +1,13 @@
 //! State and fold of cards, places and movements.
 
 use super::{CardClass, CardDetails, CardEvent, CardId, Condition, MovementDetails, MovementEvent, PlaceDetails};
-use super::{PlaceEvent, PlaceKind};
+use super::{MovementId, PlaceEvent, PlaceKind, StocktakeId};
 use crate::domain::ids::CentreId;
-use crate::domain::values::{Bilingual, Money, Unit};
+use crate::domain::values::{Bilingual, Money, Quantity, Unit};
 use crate::kernel::{Aggregate, Flag, Meta, PersonId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A part's card; none of it before its registration is known.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -78,7 +78,27 @@ pub struct Place {
     pub details: Option<PlaceDetails>,
     /// Whether it was closed.
     pub closed: bool,
+    /// Its latest counts, oldest first.
+    #[serde(default)]
+    pub counts: Vec<PlaceCount>,
+    /// What does not fit.
+    #[serde(default)]
+    pub flags: Vec<Flag>,
 }
+
+/// That a place was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceCount {
+    /// The stocktake.
+    pub stocktake: StocktakeId,
+    /// When its first line was counted.
+    pub from: DateTime<Utc>,
+    /// When its last line was counted.
+    pub to: DateTime<Utc>,
+}
+
+/// So many counts of a place are remembered; a month's count each, that is two years.
+const COUNTS_KEPT: usize = 24;
 
 impl Place {
     /// Its kind.
@@ -103,10 +123,23 @@ impl Aggregate for Place {
     const KIND: &'static str = "place";
     type Body = PlaceEvent;
 
-    fn apply(&mut self, _: &Meta<'_>, body: PlaceEvent) {
+    fn apply(&mut self, meta: &Meta<'_>, body: PlaceEvent) {
         match body {
             PlaceEvent::Opened { details } | PlaceEvent::Changed { details } => self.details = Some(details),
             PlaceEvent::Closed {} => self.closed = true,
+            PlaceEvent::Counted { stocktake, from, to } => {
+                if self.counts.iter().any(|known| known.stocktake == stocktake) {
+                    return;
+                }
+                // Two people who count the same shelves at once each find what the other one counts too.
+                if self.counts.iter().any(|known| known.from <= to && from <= known.to) {
+                    self.flags.push(Flag::new("counted_twice", meta.id));
+                }
+                self.counts.push(PlaceCount { stocktake, from, to });
+                let more = self.counts.len().saturating_sub(COUNTS_KEPT);
+                self.counts.drain(..more);
+            }
+            PlaceEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
     }
 }
@@ -120,6 +153,15 @@ pub struct Movement {
     pub at: DateTime<Utc>,
     /// Who recorded it.
     pub by: Option<PersonId>,
+    /// How much of it was inspected, by which movement.
+    #[serde(default)]
+    pub inspected: BTreeMap<MovementId, Quantity>,
+    /// Movements that take it back; one at most where all is well.
+    #[serde(default)]
+    pub corrected: BTreeSet<MovementId>,
+    /// The serial number that became known later; none where it was known or still is not.
+    #[serde(default)]
+    pub identified: Option<String>,
     /// What does not fit.
     pub flags: Vec<Flag>,
 }
@@ -133,6 +175,24 @@ impl Movement {
     pub fn condition(&self) -> Option<Condition> {
         self.details.as_ref().map(|d| d.becomes.unwrap_or(d.condition))
     }
+    /// The serial number, as recorded or as it became known later.
+    pub fn serial(&self) -> Option<&str> {
+        self.identified.as_deref().or(self.details.as_ref()?.serial.as_deref())
+    }
+    /// Whether it has a serial number that nobody knows yet.
+    pub fn unread(&self) -> bool {
+        self.identified.is_none() && self.details.as_ref().is_some_and(|details| details.unread)
+    }
+
+    fn inspect(&mut self, meta: &Meta<'_>, movement: MovementId, quantity: Quantity) {
+        if self.inspected.insert(movement, quantity).is_some() {
+            return;
+        }
+        let all = self.inspected.values().map(|one| one.amount).fold(0i64, i64::saturating_add);
+        if self.details.as_ref().is_some_and(|details| all > details.quantity.amount) {
+            self.flags.push(Flag::new("inspected_twice", meta.id).with("quantity", quantity));
+        }
+    }
 }
 
 impl Aggregate for Movement {
@@ -140,12 +200,32 @@ impl Aggregate for Movement {
     type Body = MovementEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: MovementEvent) {
-        let MovementEvent::Recorded { details } = body;
-        if self.details.is_some() {
-            // The ledger is never edited: what was recorded first stands.
-            self.flags.push(Flag::new("movement_edited", meta.id));
-            return;
+        match body {
+            MovementEvent::Recorded { .. } if self.details.is_some() => {
+                // The ledger is never edited: what was recorded first stands.
+                self.flags.push(Flag::new("movement_edited", meta.id));
+            }
+            MovementEvent::Recorded { details } => {
+                if details.unread && self.identified.is_none() {
+                    self.flags.push(Flag::new("serial_unread", meta.id));
+                }
+                (self.details, self.at, self.by) = (Some(details), meta.when(), Some(meta.by));
+            }
+            MovementEvent::Inspected { movement, quantity } => self.inspect(meta, movement, quantity),
+            MovementEvent::Corrected { movement } => {
+                if self.corrected.insert(movement) && self.corrected.len() > 1 {
+                    self.flags.push(Flag::new("corrected_twice", meta.id));
+                }
+            }
+            MovementEvent::Identified { serial } => {
+                if self.identified.as_ref().is_some_and(|known| *known != serial) {
+                    self.flags.push(Flag::new("identified_twice", meta.id).with("serial", &serial));
+                    return;
+                }
+                self.flags.retain(|flag| flag.code != "serial_unread");
+                self.identified = Some(serial);
+            }
+            MovementEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
-        *self = Self { details: Some(details), at: meta.when(), by: Some(meta.by), flags: Vec::new() };
     }
 }

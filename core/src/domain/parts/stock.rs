@@ -1,9 +1,9 @@
-//! Stock: the sum of the ledger. A pure function of the movements, in whatever order they come; below zero is kept, not hidden.
+//! Stock: what is where. It follows from the ledger alone (see [`super::balances`]); below zero is kept, not hidden.
 
-use super::{CardId, Condition, Movement, MovementDetails, MovementId, PlaceId};
+use super::{CardId, Condition, Ledger, Movement, MovementDetails, MovementId, PlaceId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a line of stock is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,6 +17,21 @@ pub struct StockKey {
     /// Serial number; none for parts without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serial: Option<String>,
+}
+
+impl StockKey {
+    /// As one text, which names it in tables and at borders: place, card, condition, serial number.
+    pub fn text(&self) -> String {
+        let serial = self.serial.as_deref().unwrap_or_default();
+        format!("{}/{}/{}/{serial}", self.place, self.card, self.condition.code())
+    }
+    /// Reads [`Self::text`].
+    pub fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(4, '/');
+        let (place, card) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let (condition, serial) = (Condition::from_code(parts.next()?)?, parts.next()?);
+        Some(Self { place, card, condition, serial: Some(serial.to_owned()).filter(|serial| !serial.is_empty()) })
+    }
 }
 
 /// One line of stock, as read.
@@ -38,72 +53,55 @@ impl StockLine {
     }
 }
 
-/// What came in and what went out of one line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Ledger {
-    came_in: BTreeMap<(DateTime<Utc>, MovementId), i64>,
-    went_out: i64,
-}
-
-impl Ledger {
-    fn quantity(&self) -> i64 {
-        self.came_in.values().fold(0i64, |sum, amount| sum.saturating_add(*amount)).saturating_sub(self.went_out)
-    }
-    /// First in, first out: what went out is taken from the oldest; the first lot with something left is the oldest there.
-    fn first_in(&self) -> Option<DateTime<Utc>> {
-        let mut out = self.went_out;
-        for ((at, _), amount) in &self.came_in {
-            if out < *amount {
-                return Some(*at);
-            }
-            out = out.saturating_sub(*amount);
-        }
-        self.came_in.last_key_value().map(|((at, _), _)| *at)
-    }
-}
-
-/// The stock of any set of movements.
+/// Lines of stock: all of them, or those that a question is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stock {
-    lines: BTreeMap<StockKey, Ledger>,
-    known: BTreeSet<MovementId>,
+    /// By place, card, condition, serial number: what lies together stands together.
+    lines: BTreeMap<StockKey, (i64, Option<DateTime<Utc>>)>,
+}
+
+impl FromIterator<StockLine> for Stock {
+    /// Lines as they were read; empty ones are left out.
+    fn from_iter<I: IntoIterator<Item = StockLine>>(lines: I) -> Self {
+        let there = lines.into_iter().filter(|line| line.quantity != 0);
+        Self { lines: there.map(|line| (line.key, (line.quantity, line.first_in))).collect() }
+    }
 }
 
 impl Stock {
-    /// The stock that these movements give; the order does not matter.
+    /// The stock that these movements give; the order does not matter. Where there are stocktakes, it is [`super::Ledger`] that knows.
     pub fn of<'a>(movements: impl IntoIterator<Item = (MovementId, &'a Movement)>) -> Self {
-        let mut stock = Self::default();
+        let mut ledger = Ledger::default();
         for (id, movement) in movements {
-            stock.add(id, movement);
+            ledger.add(id, movement);
         }
-        stock
+        ledger.stock()
     }
-    /// Takes in one movement; one that was taken in already changes nothing.
-    pub fn add(&mut self, id: MovementId, movement: &Movement) {
-        let Some(details) = &movement.details else { return };
-        if !self.known.insert(id) {
-            return;
-        }
-        let MovementDetails { card, quantity, serial, from, to, condition, becomes, .. } = details;
-        let key =
-            |place: PlaceId, condition: Condition| StockKey { place, card: *card, condition, serial: serial.clone() };
-        if let Some(from) = from {
-            let line = self.lines.entry(key(*from, *condition)).or_default();
-            line.went_out = line.went_out.saturating_add(quantity.amount);
-        }
-        if let Some(to) = to {
-            let line = self.lines.entry(key(*to, becomes.unwrap_or(*condition))).or_default();
-            line.came_in.insert((movement.at, id), quantity.amount);
-        }
+    /// What is handed over now, on top of what was read: the next look sees it.
+    pub(super) fn hand_over(&mut self, details: &MovementDetails) {
+        let mut change = |place: Option<PlaceId>, condition: Condition, amount: i64| {
+            let Some(place) = place else { return };
+            let key = StockKey { place, card: details.card, condition, serial: details.serial.clone() };
+            let line = self.lines.entry(key).or_default();
+            line.0 = line.0.saturating_add(amount);
+        };
+        let amount = details.quantity.amount;
+        change(details.from, details.condition, amount.saturating_neg());
+        change(details.to, details.becomes.unwrap_or(details.condition), amount);
     }
     /// Every line that is not empty.
     pub fn lines(&self) -> impl Iterator<Item = StockLine> + '_ {
-        let lines = self.lines.iter().map(|(key, ledger)| line(key, ledger));
-        lines.filter(|line| line.quantity != 0)
+        self.lines.iter().filter_map(line)
     }
     /// Lines of one place.
     pub fn at(&self, place: PlaceId) -> impl Iterator<Item = StockLine> + '_ {
-        self.lines().filter(move |line| line.key.place == place)
+        let lines = self.lines.range(first(place, CardId::new(uuid::Uuid::nil()))..);
+        lines.take_while(move |(key, _)| key.place == place).filter_map(line)
+    }
+    /// Lines of one card at one place.
+    pub fn of_card(&self, place: PlaceId, card: CardId) -> impl Iterator<Item = StockLine> + '_ {
+        let lines = self.lines.range(first(place, card)..);
+        lines.take_while(move |(key, _)| key.place == place && key.card == card).filter_map(line)
     }
     /// Lines where more was taken than was booked.
     pub fn below_zero(&self) -> impl Iterator<Item = StockLine> + '_ {
@@ -111,23 +109,19 @@ impl Stock {
     }
     /// How much of `card` is at `place` in any condition, in thousandths of its unit.
     pub fn quantity(&self, place: PlaceId, card: CardId) -> i64 {
-        self.at(place).filter(|line| line.key.card == card).map(|line| line.quantity).fold(0, i64::saturating_add)
+        self.of_card(place, card).map(|line| line.quantity).fold(0, i64::saturating_add)
     }
     /// How much of `card` may be taken from `place`, in thousandths: usable conditions only. Whether the place lets anything go is asked
     /// of the place ([`super::PlaceKind::available`]).
     pub fn usable(&self, place: PlaceId, card: CardId) -> i64 {
-        self.at(place)
-            .filter(|line| line.key.card == card && line.key.condition.usable())
-            .map(|line| line.quantity)
-            .fold(0, i64::saturating_add)
+        let usable = self.of_card(place, card).filter(|line| line.key.condition.usable());
+        usable.map(|line| line.quantity).fold(0, i64::saturating_add)
     }
     /// What is to be handed out of `place` for `amount` (thousandths) of `card`: repaired before used before new, then first in, first out.
     /// Gives lines with how much of each; less than asked for where there is not enough.
     pub fn pick(&self, place: PlaceId, card: CardId, amount: i64) -> Vec<(StockLine, i64)> {
-        let mut lines: Vec<StockLine> = self
-            .at(place)
-            .filter(|line| line.key.card == card && line.key.condition.usable() && line.quantity > 0)
-            .collect();
+        let there = self.of_card(place, card).filter(|line| line.key.condition.usable() && line.quantity > 0);
+        let mut lines: Vec<StockLine> = there.collect();
         lines.sort_by(|a, b| {
             (a.key.condition, a.first_in, &a.key.serial).cmp(&(b.key.condition, b.first_in, &b.key.serial))
         });
@@ -143,13 +137,19 @@ impl Stock {
         }
         picked
     }
-    /// The line where a serial number is, if it is anywhere.
+    /// The line where a serial number is, if it is anywhere among these lines.
     pub fn find(&self, card: CardId, serial: &str) -> Option<StockLine> {
         self.lines()
             .find(|line| line.key.card == card && line.key.serial.as_deref() == Some(serial) && line.quantity > 0)
     }
 }
 
-fn line(key: &StockKey, ledger: &Ledger) -> StockLine {
-    StockLine { key: key.clone(), quantity: ledger.quantity(), first_in: ledger.first_in() }
+/// Before every line of a card at a place.
+fn first(place: PlaceId, card: CardId) -> StockKey {
+    StockKey { place, card, condition: Condition::ALL[0], serial: None }
+}
+
+fn line((key, (quantity, first_in)): (&StockKey, &(i64, Option<DateTime<Utc>>))) -> Option<StockLine> {
+    let line = StockLine { key: key.clone(), quantity: *quantity, first_in: *first_in };
+    (line.quantity != 0).then_some(line)
 }

@@ -216,6 +216,14 @@ impl Aggregate for Take {
                 if self.status == Some(TakeStatus::Rejected) {
                     self.flags.push(Flag::new("issued_after_rejection", meta.id));
                 }
+                let known = |taken: &TakenLine| {
+                    let line = self.lines.get(&taken.line);
+                    line.is_some_and(|line| line.taken.iter().any(|t| t.movement == taken.movement))
+                };
+                if self.status == Some(TakeStatus::Issued) && !lines.iter().all(known) {
+                    // Two keepers, or one on two devices: parts left twice, or were booked twice.
+                    self.flags.push(Flag::new("issued_twice", meta.id));
+                }
                 self.take(meta, lines);
             }
             TakeEvent::TakenFirst { number, taker, bag, centre, job, lines, reason, paper_due } => {

@@ -120,6 +120,11 @@ impl Store {
         self.log.write(self.engineer.person, drafts.clone());
         drafts
     }
+    /// What brought what lies in a line.
+    fn lots(&self, place: PlaceId, lot: &Lot) -> Vec<(uuid::Uuid, i64)> {
+        let Lot { card, serial, condition, .. } = lot.clone();
+        self.log.ledger().lots(&StockKey { place, card, condition, serial })
+    }
     fn count(&self, place: PlaceId, card: CardId) -> i64 {
         self.log.books().stock.quantity(place, card) / 1000
     }

@@ -7,6 +7,7 @@ use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartL
 use crate::domain::jobs::{self as domain, HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
 use crate::domain::sites::Equipment;
+use crate::domain::values::Amount;
 use crate::kernel::{Draft, PersonId};
 use crate::screens::action::{JobAction, Outcome};
 use crate::screens::error::Problem;
@@ -203,7 +204,7 @@ fn replace(view: &View<'_>, id: JobId, job: &Job, form: Form<'_>) -> Result<Vec<
     let replacement = domain::Replacement {
         equipment: form.need("equipment")?,
         card: carried.card,
-        quantity: form.need("quantity")?,
+        quantity: Amount(form.thousandths("quantity")?),
         serial_in: match form.serial(view, "serial_in", Some(carried.card))? {
             None => carried.serial.clone().unwrap_or_default(),
             Some(typed) => typed,

@@ -205,7 +205,7 @@ impl Steps<'_> {
         Ok(self.act("replace", "screen-job-replace", JobAction::Replace).unless(backup.or(evidence)).ask(vec![
             self.equipment()?,
             Field::new("part", self.say("screen-job-part"), FieldKind::Choice).required().choices(parts).value(first),
-            Field::new("quantity", self.say("screen-job-quantity"), FieldKind::Count).required().value("1"),
+            Field::new("quantity", self.say("screen-job-quantity"), FieldKind::Number).required().value("1"),
             Field::new("serial_in", self.say("screen-job-serial-in"), FieldKind::Code),
             Field::new("serial_out", self.say("screen-job-serial-out"), FieldKind::Code),
             Field::new("label", self.say("screen-job-label-out"), FieldKind::Choice)

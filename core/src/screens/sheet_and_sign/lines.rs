@@ -3,7 +3,7 @@
 
 use super::shown_in;
 use crate::domain::jobs::sheet::{Answer, Sheet, SheetLanguage};
-use crate::domain::values::{Bilingual, Money, thousandths};
+use crate::domain::values::{Bilingual, Money};
 use crate::screens::blocks::{Row, Section, Tone};
 use crate::text::{Lang, text, text_with};
 use chrono::{DateTime, Utc};
@@ -204,7 +204,7 @@ fn parts(lines: &Lines<'_>) -> Vec<Row> {
             key: format!("part_{i}"),
             title: format!("{} {}", lines.name(&part.name), part.card).trim().to_owned(),
             detail: detail.into_iter().flatten().collect::<Vec<_>>().join(" · "),
-            trailing: format!("× {}", thousandths(i64::from(part.quantity) * 1000)),
+            trailing: format!("× {}", part.on_paper()),
             ..Row::default()
         }
     };

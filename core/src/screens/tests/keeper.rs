@@ -205,13 +205,50 @@ fn a_count_that_was_booked_when_the_app_ended_is_not_booked_twice() {
     scan(&phone, "6900000000010").unwrap();
     let route = Route::Stocktake { place: store_room().to_string() };
     let name = route.draft_key();
-    let kept = phone.app().store().draft_get(&name).unwrap().unwrap();
+    let id = crate::domain::ids::StocktakeId::new(id(900));
+    let mut kept = phone.app().store().draft_parts(&name).unwrap();
+    kept.insert("#id".to_owned(), id.to_string());
+    let keep = || {
+        for (part, doc) in &kept {
+            phone.app().store().draft_parts_put(&name, &[(part.as_str(), Some(doc.clone()))], 0).unwrap();
+        }
+    };
+    keep();
     phone.tap(route.clone(), "book", &[("reason", "broken")]);
     assert_eq!(booked(&phone, plug()), "1 pcs");
+    assert_eq!(phone.app().store().draft_parts_count(&name).unwrap(), 0);
     // The app ended before it could let go of the count.
-    phone.app().store().draft_put(&name, &kept, 0).unwrap();
+    keep();
     phone.tap(route, "book", &[("reason", "broken")]);
     assert_eq!(booked(&phone, plug()), "1 pcs");
+    let stocktakes = phone.app().store().all::<crate::domain::parts::Stocktake>().unwrap();
+    assert_eq!((stocktakes.len(), stocktakes[0].1.state.lines.len()), (1, 1));
+}
+
+/// While plugs are counted, some are issued: whether those were counted already only the keeper knows.
+#[test]
+fn a_line_that_moves_while_it_is_counted_is_counted_again() {
+    let mut phone = store(Lang::En);
+    for _ in 0..3 {
+        scan(&phone, "6900000000010").unwrap();
+    }
+    let details = MovementDetails {
+        from: Some(store_room()),
+        to: None,
+        reason: crate::domain::parts::Reason::Take,
+        ..MovementDetails::opening(plug(), Quantity::pieces(2), store_room())
+    };
+    phone.hub_sends(manager(), Subject::new("movement", id::<uuid::Uuid>(63)), &MovementEvent::Recorded { details });
+    let said = scan(&phone, "6900000000010").unwrap().notice.unwrap();
+    assert!(said.contains("count this line again"), "{said}");
+    let route = || Route::Stocktake { place: store_room().to_string() };
+    assert_eq!(phone.try_tap(route(), "book", &[("reason", "x")]).unwrap_err().code, "count_moved");
+    let row = count(&phone).lines.rows.into_iter().find(|row| row.title == "Plug").unwrap();
+    assert!(row.detail.contains("count again"), "{}", row.detail);
+    let again = row.buttons.iter().find(|button| button.key == "count").unwrap().action.clone();
+    phone.app().act(&again, &entries(&[("quantity", "8")])).unwrap();
+    phone.tap(route(), "book", &[]);
+    assert_eq!(booked(&phone, plug()), "8 pcs");
 }
 
 #[test]

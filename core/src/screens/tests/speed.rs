@@ -61,7 +61,7 @@ fn speed_of_screens_on_a_full_phone() {
         }
     }
     phone.hub_sends_many(desk, drafts, &Frontier::new());
-    let records = phone.app().store().counts().unwrap().events;
+    let records = phone.app().store().event_count().unwrap();
     let first = [opening(&mut phone), opening(&mut phone), opening(&mut phone)];
     let past = |words: &str| Route::Knowledge { words: words.into(), equipment: None };
     let routes = [

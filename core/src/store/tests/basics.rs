@@ -65,7 +65,7 @@ fn an_error_in_the_middle_leaves_nothing() {
         .unwrap();
     assert!(store.record(ME, &[wrote(2, "x"), wrote(3, "y")], at(5)).is_err());
     assert_eq!(store.identity().unwrap().recorder, before);
-    assert_eq!(store.counts().unwrap().events, 1);
+    assert_eq!(store.event_count().unwrap(), 1);
     assert_eq!(store.counts().unwrap().pending, 1);
     assert!(store.get::<Note>(Uuid::from_u128(2)).unwrap().is_none());
 }
@@ -268,4 +268,21 @@ fn a_paused_store_releases_the_file_and_says_so() {
     store.resume().unwrap();
     write(&store, 1, "b", 1);
     assert_eq!(lines(&store, 1), ["a", "b"]);
+}
+
+/// A large file goes up in pieces: it is opened and checked once, and nothing of it stays in memory afterwards.
+#[test]
+fn the_pieces_of_a_blob_are_cut_from_one_opening() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let bytes: Vec<u8> = (0..10_000u32).flat_map(u32::to_le_bytes).collect();
+    let blob = store.put_blob(&bytes, "image/jpeg").unwrap();
+    let first = store.blob_piece_of(blob.hash, 0, 16_000).unwrap();
+    // The file is gone from here on: what follows is cut from what was opened.
+    let file = super::super::blobs::path(dir.path(), blob.hash);
+    std::fs::rename(&file, file.with_extension("away")).unwrap();
+    let second = store.blob_piece_of(blob.hash, 16_000, 16_000).unwrap();
+    let third = store.blob_piece_of(blob.hash, 32_000, 16_000).unwrap();
+    assert_eq!([first, second, third].concat(), bytes);
+    assert_eq!(store.blob_piece_of(blob.hash, 0, 1).unwrap_err().code(), "blob_missing");
 }

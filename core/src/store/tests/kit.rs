@@ -45,6 +45,7 @@ pub fn kinds() -> Kinds {
         status: Some(if folded.state.lines.is_empty() { "empty" } else { "written" }.into()),
         due_ms: i64::try_from(folded.state.lines.len()).ok(),
         codes: folded.state.code.clone().into_iter().collect(),
+        ..Index::default()
     })
 }
 

@@ -7,5 +7,6 @@ mod greeting;
 mod hand_over;
 pub(crate) mod kit;
 mod rescue;
+mod stock;
 mod succession;
 mod wipe;

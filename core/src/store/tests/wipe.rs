@@ -45,6 +45,7 @@ fn nothing_is_wiped_while_work_or_a_file_waits_and_all_is_afterwards() {
     assert!(identity.device != device && identity.enrolment.is_none());
     assert_eq!(identity.stopped.as_deref(), Some("device_wiped"));
     assert_eq!(store.counts().unwrap(), Default::default());
+    assert_eq!(store.event_count().unwrap(), 0);
     assert!(files(dir.path()).iter().all(|name| name.starts_with("fettle.db")), "{:?}", files(dir.path()));
     // The same handle goes on, and so does the next opening.
     write(&store, 1, "fresh", 1);
@@ -89,6 +90,7 @@ fn the_next_person_finds_nothing_of_the_first() {
     assert_eq!((identity.enrolment, identity.stopped), (Some(enrolment), None));
     assert!(lines(&store, 1).is_empty());
     assert_eq!(store.counts().unwrap(), Default::default());
+    assert_eq!(store.event_count().unwrap(), 0);
     // A hub that lost the device takes it in again as what it is: the same person's lock stays, another's goes.
     store.lock_put(Some(b"the second person's PIN")).unwrap();
     let mut again = store.identity().unwrap().enrolment.unwrap();

@@ -87,6 +87,7 @@ impl Store {
         }
         self.walk(|tx, shared, _| values::reseal_drafts(tx, &shared.seal, &head, STEP))?;
         self.walk(|tx, shared, after| values::rehash_codes(tx, &shared.seal, &shared.kinds, after, STEP))?;
+        self.walk(|tx, shared, after| values::rehash_stock(tx, &shared.seal, after, STEP))?;
         self.write_quietly(|tx, shared| {
             values::reseal_uploads(tx, &|place, url| blobs::open_url(shared.seal.as_ref(), place, url), &shared.seal)
         })?;

@@ -6,7 +6,7 @@ use crate::kernel::{DeviceId, EventId, Hash};
 use crate::store::error::{StoreError, damaged};
 use crate::store::kinds::Kinds;
 use crate::store::seal::{Seal, SealError};
-use crate::store::{blobs, drafts, events, lock, projections, row, succession};
+use crate::store::{blobs, drafts, events, lock, projections, row, stock, succession};
 use rusqlite::{Connection, Row, params};
 
 /// A column of sealed values in a table that has row ids.
@@ -40,6 +40,12 @@ pub(super) const COLUMNS: &[Column] = &[
         value: "bytes",
         keys: "hash, start",
         place: |r| Ok(blobs::part_place(row::hash(&r.get::<_, Vec<u8>>(2)?)?, row::count(r.get(3)?))),
+    },
+    Column {
+        table: "stock_line",
+        value: "serial",
+        keys: "place, card, condition",
+        place: |r| stock::serial_place(&r.get::<_, Vec<u8>>(2)?, &r.get::<_, Vec<u8>>(3)?, &r.get::<_, String>(4)?),
     },
     Column { table: "lock", value: "doc", keys: "one", place: |_| Ok(lock::PLACE.to_owned()) },
     Column {
@@ -175,6 +181,11 @@ pub(super) fn rehash_codes(
         }
     }
     Ok(Step { next: if found.len() < limit as usize { None } else { found.last().map(|f| f.0) }, closed: 0 })
+}
+
+/// Names of lines of stock under another key.
+pub(super) fn rehash_stock(tx: &Connection, vault: &Vault, after: i64, limit: u32) -> Result<Step, StoreError> {
+    Ok(Step { next: stock::rehash(tx, vault, after, limit)?, closed: 0 })
 }
 
 /// Where begun uploads go on; few.

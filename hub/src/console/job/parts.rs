@@ -18,7 +18,7 @@ pub(super) struct PartView {
     /// Number and name.
     pub name: String,
     /// How many.
-    pub quantity: u32,
+    pub quantity: String,
     /// Serials out and in.
     pub serials: String,
     /// Label of the old part, and whether it went back in.
@@ -109,7 +109,10 @@ impl Shelf<'_> {
                 [part.serial_out.as_str(), &part.serial_in].into_iter().filter(|serial| !serial.is_empty()).collect();
             PartView {
                 name: self.card(part.card),
-                quantity: part.quantity,
+                quantity: self.cards.get(&part.card).map_or_else(
+                    || part.quantity.to_string(),
+                    |card| Quantity { amount: part.quantity.0, unit: card.unit() }.on_paper(),
+                ),
                 serials: serials.join(" → "),
                 remark: joined([label.as_str(), &back]),
             }

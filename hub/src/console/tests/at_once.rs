@@ -201,6 +201,7 @@ async fn slip(hub: &TestHub, company: &Company) -> (TakeId, Uuid, Uuid) {
         becomes: None,
         label: None,
         corrects: None,
+        unread: false,
         remark: String::new(),
     };
     let line = json!({"line": 1, "card": card, "quantity": Quantity::pieces(2), "old_for_new": true});

@@ -191,6 +191,7 @@ async fn stock_shows_what_is_short_and_what_is_below_zero() {
             becomes: None,
             label: None,
             corrects: None,
+            unread: false,
             remark: "counted".into(),
         };
         Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details })

@@ -4,7 +4,7 @@ use super::{Check, PAGE};
 use crate::error::HubError;
 use crate::ledger::business::{self, State};
 use crate::ledger::work::Work;
-use crate::ledger::{rows, sheets, worklist};
+use crate::ledger::{rows, sheets, stock, worklist};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::sheet::Sheet;
@@ -56,6 +56,7 @@ impl Check<'_, '_, '_> {
         for job in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
             self.findings.add("sheet_index", [("subject", format!("job/{job}"))]);
         }
+        self.stock_lines().await?;
         for table in ["state", "filed"] {
             let sql = format!(
                 "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS \
@@ -95,8 +96,29 @@ impl Check<'_, '_, '_> {
             self.findings.add("worklist_differs", about());
         }
         self.links(name, &state).await?;
+        if let Some(mut said) = stock::entries(&subject, &state) {
+            said.sort_by_key(|entry| entry.number);
+            if stock::of_source(&mut *self.conn, subject.id()).await? != said {
+                self.findings.add("stock_differs", about());
+            }
+        }
         self.filing(name, &subject, &state).await?;
         self.beside(&subject, &state).await
+    }
+
+    /// Lines of stock, each made anew from its entries.
+    async fn stock_lines(&mut self) -> Result<(), HubError> {
+        let mut after = String::new();
+        loop {
+            let page = stock::recomputed(&mut *self.conn, &after, PAGE).await?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            after = last.key.text();
+            for (stored, now) in &page {
+                if stored != now {
+                    self.findings.add("stock_differs", [("subject", stored.key.text())]);
+                }
+            }
+        }
     }
 
     async fn links(&mut self, name: &str, state: &State) -> Result<(), HubError> {

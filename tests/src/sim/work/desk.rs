@@ -5,7 +5,7 @@ use super::{Drafts, Hand, field};
 use crate::sim::world::World;
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Cancellation, Job, Report, ReturnCall, commands};
-use fettle_core::domain::parts::{self, Books, Card, Movement, MovementId, Place, Take, TakeId, TakeStatus};
+use fettle_core::domain::parts::{self, Books, Card, Place, Take, TakeId, TakeStatus};
 use fettle_core::domain::people::{Actor, Person};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId};
@@ -185,9 +185,7 @@ async fn slips(world: &mut World, centre: usize, manager: PersonId, keeper: Pers
                 books.places.extend(
                     ledger.all::<Place>().await.unwrap_or_default().into_iter().map(|(id, f)| (id.into(), f.state)),
                 );
-                for (id, movement) in ledger.all::<Movement>().await.unwrap_or_default() {
-                    books.stock.add(MovementId::new(id), &movement.state);
-                }
+                books.stock = ledger.take_books(&take.state).await.unwrap_or_default().stock;
                 let ms = world.hub_ms();
                 let dice = &mut world.work_dice;
                 let issued =

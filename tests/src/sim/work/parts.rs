@@ -4,10 +4,10 @@ use super::{Drafts, Hand};
 use chrono_tz::Asia::Shanghai;
 use fettle_core::domain::jobs::{Job, Replacement, commands};
 use fettle_core::domain::parts::{
-    Books, Card, FirstReason, Movement, MovementId, PartLabel, Place, Replaced, Returned, Take, TakeId, Wanted, Way,
-    replaced, request, return_part, take_first,
+    Books, Card, FirstReason, Movement, MovementId, PartLabel, Place, Replaced, Returned, Stock, Take, TakeId, Wanted,
+    Way, replaced, request, return_part, take_first,
 };
-use fettle_core::domain::values::{Quantity, Unit};
+use fettle_core::domain::values::{Amount, Quantity, Unit};
 use fettle_core::kernel::Refusal;
 use fettle_core::store::Store;
 
@@ -20,9 +20,8 @@ pub fn books(store: &Store) -> Books {
     for (id, place) in store.all::<Place>().expect("reads") {
         books.places.insert(id.into(), place.state);
     }
-    for (id, movement) in store.all::<Movement>().expect("reads") {
-        books.stock.add(MovementId::new(id), &movement.state);
-    }
+    let movements = store.all::<Movement>().expect("reads");
+    books.stock = Stock::of(movements.iter().map(|(id, movement)| (MovementId::new(*id), &movement.state)));
     books
 }
 
@@ -82,7 +81,7 @@ pub fn replace(hand: &mut Hand<'_>, job: &Job) -> Drafts {
     let part = Replacement {
         equipment,
         card,
-        quantity: 1,
+        quantity: Amount::whole(1),
         serial_in: String::new(),
         serial_out: String::new(),
         label: Some(PartLabel::Bad),

@@ -6,6 +6,7 @@ use crate::domain::checks::{Check, Definition, READY_TO_LEAVE};
 use crate::domain::jobs::sheet::{BackupDecision, Position};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
+use crate::domain::values::{Quantity, Unit};
 use crate::kernel::{PersonId, Refusal};
 
 /// Leaves for the site: with a completed ready-to-leave check of this job, or in an emergency without.
@@ -111,7 +112,8 @@ pub fn add_evidence(job: &Job, actor: &Actor, evidence: Evidence) -> Drafts {
 pub fn replace_part(job: &Job, actor: &Actor, part: Replacement) -> Drafts {
     may(actor, "part_replaced")?;
     must_have_backup(job)?;
-    crate::domain::values::Quantity::pieces(i64::from(part.quantity)).check(false)?;
+    // Whether the part's unit can be divided, its card says: the ledger's part of this command asks it.
+    Quantity { amount: part.quantity.0, unit: Unit::Metre }.check(false)?;
     if job.is_cleared(part.equipment, part.card) {
         return Err(Refusal::new("part_cleared"));
     }

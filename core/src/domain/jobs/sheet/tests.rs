@@ -53,7 +53,12 @@ fn sheet() -> Sheet {
                 equipment: String::new(),
             }],
         }],
-        parts: vec![PartLine { card: "K1".into(), quantity: 1, label: Some(PartLabel::Bad), ..PartLine::default() }],
+        parts: vec![PartLine {
+            card: "K1".into(),
+            quantity: Amount::whole(1),
+            label: Some(PartLabel::Bad),
+            ..PartLine::default()
+        }],
         photos: vec![PhotoPart { hash: "ab".into(), caption: String::new(), taken_at: at(3, 5) }],
         costs: vec![CostLine {
             kind: CostKind::Hours,

@@ -82,9 +82,9 @@ fn a_replacement_needs_evidence_for_that_equipment() {
     day.eng.ok(|job, me| c::add_evidence(job, me, evidence(other)));
     assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, part(camera()))), "evidence_missing", "of another device");
     day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
-    let none = Replacement { quantity: 0, ..part(camera()) };
+    let none = Replacement { quantity: Amount::whole(0), ..part(camera()) };
     assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, none)), "quantity_not_positive");
-    let absurd = Replacement { quantity: 4_000_000_000, ..part(camera()) };
+    let absurd = Replacement { quantity: Amount::whole(4_000_000_000), ..part(camera()) };
     assert_eq!(day.eng.no(|job, me| c::replace_part(job, me, absurd)), "quantity_absurd");
     day.eng.ok(|job, me| c::replace_part(job, me, part(camera())));
 }

@@ -15,6 +15,7 @@ use crate::domain::checks::{self, Check, CheckStart, Definition, READY_TO_LEAVE,
 use crate::domain::ids::*;
 use crate::domain::people::{Actor, Role};
 use crate::domain::sites::{Customer, Equipment, Site};
+use crate::domain::values::Amount;
 use crate::kernel::{
     Aggregate, BlobRef, DeviceId, Draft, Event, EventId, Folded, Hash, PersonId, Reading, Recorder, Refusal, Subject,
     fold,
@@ -332,7 +333,7 @@ fn part(equipment: EquipmentId) -> Replacement {
     Replacement {
         equipment,
         card: card(),
-        quantity: 1,
+        quantity: Amount::whole(1),
         serial_in: "N1".into(),
         serial_out: "O1".into(),
         label: Some(PartLabel::Bad),

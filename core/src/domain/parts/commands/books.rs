@@ -46,20 +46,19 @@ impl Books {
         }
         Ok(place)
     }
-    /// A quantity of a part with its serial number: positive, not absurd, in the card's unit, pairs whole, one serial number a piece.
+    /// A quantity of a part with its serial number: positive, not absurd, in the card's unit, whole where that cannot be divided, one serial
+    /// number a piece.
     ///
     /// # Errors
-    /// `card_unknown`, those of [`Quantity::check`], `quantity_unit`, `pair_split`, `serial_missing`, `serial_unexpected`.
+    /// `card_unknown`, those of [`Quantity::check`], `quantity_unit`, `serial_missing`, `serial_unexpected`.
     pub fn check(&self, card: CardId, quantity: Quantity, serial: Option<&str>) -> Result<&CardDetails, Refusal> {
-        let details = self.card(card)?;
-        self.check_quantity(card, quantity)?;
+        let details = self.check_quantity(card, quantity)?;
         match serial.map(str::trim) {
             None | Some("") if details.serialised => Err(Refusal::new("serial_missing").with("part", &details.number)),
             Some(text) if !text.is_empty() && !details.serialised => {
                 Err(Refusal::new("serial_unexpected").with("part", &details.number))
             }
-            _ if details.serialised => quantity.check(true).map(|()| details),
-            _ => Ok(details),
+            _ => quantity.check(details.serialised).map(|()| details),
         }
     }
     /// A quantity of a part, whatever its serial numbers are.
@@ -75,9 +74,24 @@ impl Books {
         if details.serialised && quantity.amount % 1000 != 0 {
             return Err(Refusal::new("quantity_serial_one"));
         }
-        if details.pair && quantity.amount % 2000 != 0 {
-            return Err(Refusal::new("pair_split").with("part", &details.number));
-        }
         Ok(details)
+    }
+    /// What leaves a store together: of parts that leave in pairs an even number. One of a pair may come back, be built in, be counted.
+    ///
+    /// # Errors
+    /// `card_unknown`, `pair_split`.
+    pub fn check_pairs(&self, leaving: impl IntoIterator<Item = (CardId, Quantity)>) -> Result<(), Refusal> {
+        let mut sums: BTreeMap<CardId, i64> = BTreeMap::new();
+        for (card, quantity) in leaving {
+            let sum = sums.entry(card).or_default();
+            *sum = sum.saturating_add(quantity.amount);
+        }
+        for (card, sum) in sums {
+            let details = self.card(card)?;
+            if details.least() > 1000 && sum % details.least() != 0 {
+                return Err(Refusal::new("pair_split").with("part", &details.number));
+            }
+        }
+        Ok(())
     }
 }

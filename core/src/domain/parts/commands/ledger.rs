@@ -44,6 +44,7 @@ impl Lot {
             label: None,
             corrects: None,
             remark: String::new(),
+            unread: false,
         }
     }
 }
@@ -127,7 +128,6 @@ pub struct Replaced<'a> {
 /// # Errors
 /// `card_unknown`, those of [`Books::check_quantity`].
 pub fn replaced(books: &Books, what: &Replaced<'_>, fresh: &mut dyn FnMut() -> Uuid) -> Result<Vec<Draft>, Refusal> {
-    books.card(what.card)?;
     books.check_quantity(what.card, what.quantity)?;
     let serial = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let paper = Some(Subject::from(what.job));
@@ -135,12 +135,17 @@ pub fn replaced(books: &Books, what: &Replaced<'_>, fresh: &mut dyn FnMut() -> U
     let condition = books.condition_at(what.bag, what.card, serial_in.as_deref(), true);
     let lot = Lot { card: what.card, quantity: what.quantity, serial: serial_in, condition };
     let movement: MovementId = fresh().into();
-    let install = lot.moved(Some(what.bag), what.site_place, Reason::Install);
+    let serialised = books.card(what.card)?.serialised;
+    // A piece whose number nobody could read is a fact; it is flagged until the number is known.
+    let unread = |lot: &Lot| serialised && lot.serial.is_none();
+    let install =
+        MovementDetails { unread: unread(&lot), ..lot.moved(Some(what.bag), what.site_place, Reason::Install) };
     let mut drafts = vec![movement_draft(movement, MovementDetails { paper: paper.clone(), ..install })];
     if let Some(label) = what.label {
         let condition = returned_condition(label);
         let out = Lot { serial: serial(what.serial_out), condition, ..lot };
         let removal = out.moved(what.site_place, Some(what.bag), Reason::Removal);
+        let removal = MovementDetails { unread: unread(&out), ..removal };
         drafts.push(movement_draft(fresh().into(), MovementDetails { paper, label: Some(label), ..removal }));
     }
     if let Some((id, take)) = what.take {
@@ -172,8 +177,8 @@ pub(super) const fn returned_condition(label: PartLabel) -> Condition {
 impl Books {
     /// The condition in which a part most likely lies at a place: as booked there, else what its use tells.
     pub(super) fn condition_at(&self, place: PlaceId, card: CardId, serial: Option<&str>, usable: bool) -> Condition {
-        let booked = self.stock.at(place).find(|line| {
-            let same = line.key.card == card && line.key.serial.as_deref() == serial && line.quantity > 0;
+        let booked = self.stock.of_card(place, card).find(|line| {
+            let same = line.key.serial.as_deref() == serial && line.quantity > 0;
             same && (serial.is_some() || line.key.condition.usable() == usable)
         });
         let told = if usable { Condition::New } else { Condition::Faulty };
@@ -181,16 +186,15 @@ impl Books {
     }
 }
 
-/// Takes a movement back by another one, the other way. The first one stays as it was. `ledger`: the movements of its card, among which an
-/// earlier correction would be.
+/// Takes a movement back by another one, the other way. The first one stays as it was, and remembers by which it is taken back: two people who do
+/// so without seeing each other are flagged there.
 ///
 /// # Errors
 /// `not_allowed` for who keeps no store, `movement_unknown`, `movement_is_correction`, `movement_corrected`, `reason_missing`.
-pub fn correct<'a>(
+pub fn correct(
     actor: &Actor,
     id: MovementId,
     movement: &Movement,
-    ledger: impl IntoIterator<Item = &'a Movement>,
     remark: &str,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
@@ -199,8 +203,7 @@ pub fn correct<'a>(
     if old.reason == Reason::Correction {
         return Err(Refusal::new("movement_is_correction"));
     }
-    let corrects = |other: &&Movement| other.details.as_ref().is_some_and(|details| details.corrects == Some(id));
-    if ledger.into_iter().any(|other| corrects(&other)) {
+    if !movement.corrected.is_empty() {
         // Taken back twice, the parts would be counted at a place where they never were.
         return Err(Refusal::new("movement_corrected"));
     }
@@ -210,12 +213,37 @@ pub fn correct<'a>(
     let back = MovementDetails {
         from: old.to,
         to: old.from,
+        serial: movement.serial().map(str::to_owned),
         condition: old.becomes.unwrap_or(old.condition),
         becomes: old.becomes.map(|_| old.condition),
         reason: Reason::Correction,
         corrects: Some(id),
         remark: remark.to_owned(),
+        unread: false,
         ..old.clone()
     };
-    Ok(vec![movement_draft(fresh().into(), back)])
+    let correction: MovementId = fresh().into();
+    let corrected = MovementEvent::Corrected { movement: correction };
+    Ok(vec![movement_draft(correction, back), Draft::new(Subject::new(Movement::KIND, id.uuid()), &corrected)])
+}
+
+/// Says the serial number of a piece of `part`, the card's number, that was recorded without one, because nobody could read it then. The books then have the piece by its number.
+///
+/// # Errors
+/// `not_allowed`, `movement_not_unread` where it has none or is known, or where several pieces moved at once; `serial_missing`.
+pub fn identify(
+    actor: &Actor,
+    id: MovementId,
+    movement: &Movement,
+    (part, serial): (&str, &str),
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("movement.identified")?;
+    if !movement.unread() || movement.details.as_ref().is_none_or(|details| details.quantity.amount != 1000) {
+        return Err(Refusal::new("movement_not_unread"));
+    }
+    let serial = serial.trim().to_owned();
+    if serial.is_empty() {
+        return Err(Refusal::new("serial_missing").with("part", part));
+    }
+    Ok(vec![Draft::new(Subject::new(Movement::KIND, id.uuid()), &MovementEvent::Identified { serial })])
 }

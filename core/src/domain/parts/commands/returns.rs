@@ -5,7 +5,8 @@ use super::Books;
 use super::ledger::{Lot, keeper, movement_draft, returned_condition};
 use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
 use crate::domain::parts::{
-    Condition, Line, MovementDetails, PartLabel, PlaceKind, Reason, SettledHow, Take, TakeEvent,
+    Condition, Line, Movement, MovementDetails, MovementEvent, PartLabel, PlaceKind, Reason, SettledHow, Take,
+    TakeEvent,
 };
 use crate::domain::people::{Actor, Role};
 use crate::domain::values::Quantity;
@@ -52,11 +53,13 @@ pub fn return_part(
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("take.settled")?;
     let quarantine = books.place_of(what.to, &[PlaceKind::Quarantine])?;
-    books.check_quantity(what.card, what.quantity)?;
+    let details = books.check_quantity(what.card, what.quantity)?;
     let serial = what.serial.as_deref().map(str::trim).filter(|text| !text.is_empty());
     if serial.is_some() {
         what.quantity.check(true)?;
     }
+    // It is taken in all the same; until somebody says which piece it is, the books have that piece elsewhere, and a flag says so.
+    let unread = details.serialised && serial.is_none();
     let becomes = returned_condition(what.label);
     let condition = what.from.map_or(becomes, |bag| {
         let usable = what.label == PartLabel::Good;
@@ -102,7 +105,7 @@ pub fn return_part(
     }
     let paper = settlements.first().map(|(id, _)| subject(*id));
     let becomes = (becomes != condition).then_some(becomes);
-    let details = MovementDetails { paper, becomes, label: Some(what.label), ..details };
+    let details = MovementDetails { paper, becomes, label: Some(what.label), unread, ..details };
     let mut drafts = vec![movement_draft(movement, details)];
     drafts.extend(settlements.iter().map(|(id, event)| Draft::new(subject(*id), event)));
     Ok(drafts)
@@ -156,7 +159,9 @@ pub enum Finding {
     },
 }
 
-/// Inspects what lies in quarantine or came back from repair, and places it.
+/// Inspects what lies in quarantine or came back from repair, and places it. `lots`: the movements that brought what lies there and how much of
+/// each is left, oldest first (see [`crate::domain::parts::lots`]); each remembers that it was inspected, so that two people who inspect one
+/// thing without seeing each other are flagged there.
 ///
 /// # Errors
 /// `not_allowed` for who keeps no store, and for scrap by anyone but the manager; `place_unknown`, `place_closed`, `place_wrong_kind`;
@@ -165,7 +170,7 @@ pub fn inspect(
     books: &Books,
     actor: &Actor,
     lot: &Lot,
-    from: PlaceId,
+    (from, lots): (PlaceId, &[(Uuid, i64)]),
     finding: Finding,
     remark: &str,
     fresh: &mut dyn FnMut() -> Uuid,
@@ -195,5 +200,17 @@ pub fn inspect(
     };
     let becomes = (becomes != lot.condition).then_some(becomes);
     let details = MovementDetails { becomes, remark: remark.to_owned(), ..lot.moved(Some(from), Some(to), reason) };
-    Ok(vec![movement_draft(fresh().into(), details)])
+    let movement: MovementId = fresh().into();
+    let mut drafts = vec![movement_draft(movement, details)];
+    let mut left = lot.quantity.amount;
+    for (brought, there) in lots {
+        let amount = left.min(*there);
+        if amount <= 0 {
+            break;
+        }
+        left -= amount;
+        let inspected = MovementEvent::Inspected { movement, quantity: Quantity { amount, ..lot.quantity } };
+        drafts.push(Draft::new(Subject::new(Movement::KIND, *brought), &inspected));
+    }
+    Ok(drafts)
 }

@@ -4,7 +4,7 @@ use super::Books;
 use super::ledger::{Lot, keeper, movement_draft};
 use crate::domain::calendar::due_in_hours_of_working_days;
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
-use crate::domain::parts::{Condition, FirstReason, Movement, MovementDetails, PlaceKind, Reason, RequestedLine};
+use crate::domain::parts::{Condition, FirstReason, MovementDetails, PlaceKind, Reason, RequestedLine};
 use crate::domain::parts::{Stock, Take, TakeEvent, TakeStatus, TakenLine};
 use crate::domain::people::Actor;
 use crate::domain::values::Quantity;
@@ -59,7 +59,8 @@ fn check_way(books: &Books, actor: &Actor, way: Way) -> Result<(), Refusal> {
 /// Writes a slip. The first draft's subject is the take.
 ///
 /// # Errors
-/// `not_allowed`, `lines_missing`, `bag_of_another`, `place_unknown`, `place_closed`, `place_wrong_kind`, those of [`Books::check_quantity`].
+/// `not_allowed`, `lines_missing`, `bag_of_another`, `place_unknown`, `place_closed`, `place_wrong_kind`, those of [`Books::check_quantity`] and
+/// [`Books::check_pairs`].
 pub fn request(
     books: &Books,
     actor: &Actor,
@@ -78,6 +79,7 @@ pub fn request(
         let Wanted { card, quantity, old_for_new, .. } = *wanted;
         requested.push(RequestedLine { line, card, quantity, old_for_new });
     }
+    books.check_pairs(lines.iter().map(|wanted| (wanted.card, wanted.quantity)))?;
     let event = TakeEvent::Requested {
         number: actor.number(),
         taker: actor.person,
@@ -158,8 +160,8 @@ pub fn issue(
 /// refuse. The paper is due within 24 hours, holidays excepted, in `zone`.
 ///
 /// # Errors
-/// `not_allowed`, `lines_missing`, `bag_of_another`, `place_unknown`, `place_closed`, `place_wrong_kind`, those of [`Books::check`],
-/// `serial_twice`.
+/// `not_allowed`, `lines_missing`, `bag_of_another`, `place_unknown`, `place_closed`, `place_wrong_kind`, those of [`Books::check`] and
+/// [`Books::check_pairs`], `serial_twice`.
 pub fn take_first(
     books: &Books,
     actor: &Actor,
@@ -174,6 +176,7 @@ pub fn take_first(
     if lines.is_empty() {
         return Err(Refusal::new("lines_missing"));
     }
+    books.check_pairs(lines.iter().map(|wanted| (wanted.card, wanted.quantity)))?;
     let id: TakeId = fresh().into();
     let mut hand = Hand::new(books, id, way.from, way.bag);
     for (number, wanted) in (1..).zip(lines) {
@@ -270,7 +273,8 @@ impl<'a> Hand<'a> {
                 return Err(Refusal::new("serial_twice").with("serial", serial));
             }
             // A serial number that the books do not have here is below zero, whatever else is there.
-            let known = lot.serial.is_none() || self.stock.at(self.from).any(|there| there.key.serial == lot.serial);
+            let known =
+                lot.serial.is_none() || self.stock.of_card(self.from, card).any(|there| there.key.serial == lot.serial);
             self.hand_over(line, lot, old_for_new, if known { left.max(0) } else { 0 }, fresh);
             left = self.stock.usable(self.from, card);
         }
@@ -281,7 +285,7 @@ impl<'a> Hand<'a> {
         let movement = fresh().into();
         let paper = Some(subject(self.take));
         let details = MovementDetails { paper, ..lot.moved(Some(self.from), Some(self.bag), Reason::Take) };
-        self.stock.add(movement, &Movement { details: Some(details.clone()), ..Default::default() });
+        self.stock.hand_over(&details);
         self.movements.push(movement_draft(movement, details));
         let Lot { card, quantity, serial, .. } = lot;
         let from = self.from;

@@ -109,8 +109,10 @@ fn nothing_becomes_available_without_inspection() {
     let way = (store.quarantine, store.main);
     assert_eq!(code(transfer(&books, &store.keeper, &lot, way, &mut fresh)), "place_wrong_kind");
 
+    let lots = store.lots(store.quarantine, &lot);
     let good = |condition| Finding::Available { to: store.main, condition };
-    let look = |actor: &Actor, finding| inspect(&books, actor, &lot, store.quarantine, finding, "", &mut fresh);
+    let look =
+        |actor: &Actor, finding| inspect(&books, actor, &lot, (store.quarantine, &lots), finding, "", &mut fresh);
     assert_eq!(code(look(&store.engineer, good(Condition::UsedGood))), "not_allowed");
     assert_eq!(code(look(&store.keeper, good(Condition::Faulty))), "condition_not_usable");
     assert_eq!(
@@ -134,12 +136,14 @@ fn what_comes_back_from_repair_is_inspected_then_stock() {
     let faulty = Store::lot(store.board, 1, Some("S1"), Condition::Faulty);
     let away = Finding::Repairable { to: store.repair };
     let drafts =
-        inspect(&store.log.books(), &store.keeper, &faulty, store.quarantine, away, "no picture", &mut fresh).unwrap();
+        inspect(&store.log.books(), &store.keeper, &faulty, (store.quarantine, &[]), away, "no picture", &mut fresh)
+            .unwrap();
     store.log.write(store.keeper.person, drafts);
     let straight = transfer(&store.log.books(), &store.keeper, &faulty, (store.repair, store.main), &mut fresh);
     assert_eq!(code(straight), "inspection_missing");
     let good = Finding::Available { to: store.main, condition: Condition::Repaired };
-    let drafts = inspect(&store.log.books(), &store.keeper, &faulty, store.repair, good, "", &mut fresh).unwrap();
+    let drafts =
+        inspect(&store.log.books(), &store.keeper, &faulty, (store.repair, &[]), good, "", &mut fresh).unwrap();
     store.log.write(store.keeper.person, drafts);
     let there = store.log.books().stock.find(store.board, "S1").unwrap();
     assert_eq!((there.key.place, there.key.condition), (store.main, Condition::Repaired));
@@ -177,4 +181,127 @@ fn a_reason_for_an_own_debt_is_taken_and_put_before_the_keeper() {
     let state = store.take(take);
     assert_eq!(state.lines[&1].open(), 0);
     assert_eq!(state.flags.iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["own_debt_excused"]);
+}
+
+/// Two phones of the store inspect one returned piece without seeing each other: it would be stock twice, once in each store.
+#[test]
+fn what_was_inspected_twice_is_flagged_where_it_came_in_and_settled_there() {
+    let mut store = Store::new();
+    store.stock_up(store.board, 1, Some("S1"), Condition::New);
+    store.take_first(&[wanted(store.board, 1, Some("S1"), true)]);
+    store.give_back(&store.returned(store.board, 1, Some("S1"), PartLabel::Bad));
+    let lot = Store::lot(store.board, 1, Some("S1"), Condition::Faulty);
+    let (books, lots) = (store.log.books(), store.lots(store.quarantine, &lot));
+    let look = |to| {
+        let finding = Finding::Available { to, condition: Condition::Repaired };
+        inspect(&books, &store.keeper, &lot, (store.quarantine, &lots), finding, "", &mut fresh).unwrap()
+    };
+    let (first, second) = (look(store.main), look(store.branch));
+    let brought: MovementId = lots[0].0.into();
+    store.log.write(store.keeper.person, first.clone());
+    assert!(store.log.get::<Movement>(brought.uuid()).flags.is_empty());
+    store.log.write(store.keeper.person, first);
+    assert!(store.log.get::<Movement>(brought.uuid()).flags.is_empty(), "the same inspection again is one");
+    store.log.write(store.keeper.person, second);
+    let subject = crate::kernel::Subject::new("movement", brought.uuid());
+    let state = store.log.any(&subject);
+    let flags = open_flags(&state).to_vec();
+    assert_eq!(flags.iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["inspected_twice"]);
+    let settle = |actor: &Actor, event, remark| settle_flag(actor, &subject, &flags, event, remark);
+    assert_eq!(code(settle(&store.engineer, flags[0].event, "x")), "not_allowed");
+    assert_eq!(code(settle(&store.keeper, id(), "x")), "flag_unknown");
+    assert_eq!(code(settle(&store.keeper, flags[0].event, " ")), "reason_missing");
+    let drafts = settle(&store.keeper, flags[0].event, "it lies in the main store").unwrap();
+    store.log.write(store.keeper.person, drafts);
+    assert!(open_flags(&store.log.any(&subject)).is_empty());
+}
+
+/// Half of what came back is inspected by each of two keepers: nothing is wrong with that.
+#[test]
+fn parts_of_one_return_are_inspected_one_by_one() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 2, None, Condition::New);
+    store.take_first(&[wanted(store.plug, 2, None, false)]);
+    store.give_back(&store.returned(store.plug, 2, None, PartLabel::Good));
+    let lot = Store::lot(store.plug, 1, None, Condition::Unknown);
+    let (books, lots) = (store.log.books(), store.lots(store.quarantine, &lot));
+    for _ in 0..2 {
+        let finding = Finding::Available { to: store.main, condition: Condition::UsedGood };
+        let drafts = inspect(&books, &store.keeper, &lot, (store.quarantine, &lots), finding, "", &mut fresh).unwrap();
+        store.log.write(store.keeper.person, drafts);
+    }
+    assert!(store.log.movements().values().all(|movement| movement.flags.is_empty()));
+}
+
+/// The label could not be read: it is taken in, flagged, and once the number is known the bag no longer has the piece.
+#[test]
+fn a_piece_that_comes_back_without_its_serial_number_is_flagged_until_it_is_known() {
+    let mut store = Store::new();
+    store.stock_up(store.board, 1, Some("S1"), Condition::New);
+    store.take_first(&[wanted(store.board, 1, Some("S1"), false)]);
+    let drafts = store.give_back(&store.returned(store.board, 1, None, PartLabel::Good));
+    let back: MovementId = drafts[0].subject.id().into();
+    let state = |store: &Store| store.log.get::<Movement>(back.uuid());
+    assert!(state(&store).flags.iter().any(|flag| flag.code == "serial_unread"));
+    let bag = |store: &Store| -> Vec<i64> { store.log.books().stock.at(store.bag).map(|line| line.quantity).collect() };
+    assert_eq!(bag(&store), [-1000, 1000], "the books still have S1 in the bag");
+    assert_eq!(code(identify(&store.keeper, back, &state(&store), ("P-1001", " "))), "serial_missing");
+    let drafts = identify(&store.keeper, back, &state(&store), ("P-1001", "S1")).unwrap();
+    store.log.write(store.keeper.person, drafts);
+    assert!(state(&store).flags.is_empty());
+    assert!(bag(&store).is_empty(), "it is in quarantine, by its number");
+    assert_eq!(store.log.books().stock.find(store.board, "S1").unwrap().key.place, store.quarantine);
+    assert_eq!(code(identify(&store.keeper, back, &state(&store), ("P-1001", "S2"))), "movement_not_unread");
+}
+
+#[test]
+fn what_was_built_in_or_taken_out_without_a_readable_number_is_flagged() {
+    let mut store = Store::new();
+    let what = Replaced {
+        job: id(),
+        card: store.board,
+        quantity: Quantity::pieces(1),
+        serial_in: Some("S1"),
+        serial_out: None,
+        label: Some(PartLabel::Bad),
+        bag: store.bag,
+        site_place: None,
+        take: None,
+    };
+    let drafts = replaced(&store.log.books(), &what, &mut fresh).unwrap();
+    let ids: Vec<uuid::Uuid> = drafts.iter().map(|draft| draft.subject.id()).collect();
+    store.log.write(store.engineer.person, drafts);
+    let flagged = |id: uuid::Uuid| store.log.get::<Movement>(id).flags.iter().any(|flag| flag.code == "serial_unread");
+    assert_eq!(ids.iter().map(|id| flagged(*id)).collect::<Vec<_>>(), [false, true]);
+    let plug = Replaced { card: store.plug, serial_in: None, ..what };
+    let drafts = replaced(&store.log.books(), &plug, &mut fresh).unwrap();
+    assert!(drafts.iter().all(|draft| !draft.body.contains("unread")), "a plug has none");
+}
+
+/// A return that nobody owed hangs on no job: it is among the flags all the same.
+#[test]
+fn an_unowed_return_is_among_the_open_flags() {
+    let mut store = Store::new();
+    store.give_back(&store.returned(store.plug, 1, None, PartLabel::Bad));
+    let take = &store.log.subjects("take")[0];
+    let flags = store.log.any(take);
+    assert_eq!(open_flags(&flags)[0].code, "returned_never_taken");
+    assert!(store.log.takes()[0].1.job.is_none());
+}
+
+/// What is flagged about parts stands on the worklist and is settled there, on a return without a job as on any other.
+#[test]
+fn an_unowed_return_is_settled_from_the_worklist() {
+    use crate::domain::worklist::{self, Settling};
+    let mut store = Store::new();
+    store.give_back(&store.returned(store.plug, 1, None, PartLabel::Bad));
+    let take = store.log.subjects("take")[0].clone();
+    let state = store.log.any(&take);
+    let point = worklist::open(&state)[0].key();
+    let decided = || Settling::Decided("found in the van".into());
+    let settle = |actor: &Actor, how| worklist::settle(&state, &take, actor, point.clone(), how);
+    assert_eq!(code(settle(&store.engineer, decided())), "not_allowed");
+    let drafts = settle(&store.keeper, decided()).unwrap();
+    store.log.write(store.keeper.person, drafts);
+    assert!(worklist::open(&store.log.any(&take)).is_empty());
 }

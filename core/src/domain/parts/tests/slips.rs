@@ -161,10 +161,92 @@ fn pairs_leave_together() {
     let mut store = Store::new();
     let pair: CardId = id();
     let details = CardDetails { pair: true, ..card_details("P-3001", false) };
+    assert_eq!(details.least(), 2000, "what a form proposes");
     store.log.write(store.keeper.person, register_card(&store.keeper, pair, details).unwrap());
     let ask = |count| {
         request(&store.log.books(), &store.engineer, store.way(), &[wanted(pair, count, None, false)], &mut fresh)
     };
     assert_eq!(code(ask(1)), "pair_split");
     assert!(ask(2).is_ok());
+    // One of the pair was broken and comes back alone.
+    store.give_back(&store.returned(pair, 1, None, PartLabel::Bad));
+}
+
+/// Where the unit is a pair, one of it is both: counted as one, named by one serial number, taken as one.
+#[test]
+fn a_pair_as_the_unit_is_one_thing() {
+    let mut store = Store::new();
+    let pair: CardId = id();
+    let details = CardDetails { unit: Unit::Pair, pair: true, ..card_details("P-6001", true) };
+    assert_eq!(details.least(), 1000, "what a form proposes");
+    store.log.write(store.keeper.person, register_card(&store.keeper, pair, details).unwrap());
+    let one = |serial: &str| Lot {
+        card: pair,
+        quantity: Quantity::whole(1, Unit::Pair),
+        serial: Some(serial.to_owned()),
+        condition: Condition::New,
+    };
+    for serial in ["A", "B"] {
+        let drafts = receive(&store.log.books(), &store.keeper, &one(serial), store.main, "", &mut fresh).unwrap();
+        store.log.write(store.keeper.person, drafts);
+    }
+    let wanted = |count, serial: Option<&str>| Wanted {
+        card: pair,
+        quantity: Quantity { amount: count, unit: Unit::Pair },
+        serial: serial.map(str::to_owned),
+        old_for_new: false,
+    };
+    let ask = |count| request(&store.log.books(), &store.engineer, store.way(), &[wanted(count, None)], &mut fresh);
+    assert!(ask(1000).is_ok());
+    assert_eq!(code(ask(500)), "quantity_whole", "half a pair is none");
+    let take = store.take_first(&[wanted(1000, Some("A"))]);
+    assert_eq!(store.take(take).lines[&1].open(), 1000);
+    assert_eq!((store.count(store.main, pair), store.count(store.bag, pair)), (1, 1));
+}
+
+#[test]
+fn a_length_is_taken_and_comes_back_in_fractions_and_a_thing_does_not() {
+    let mut store = Store::new();
+    let cable: CardId = id();
+    let details = CardDetails { unit: Unit::Metre, ..card_details("P-7001", false) };
+    store.log.write(store.keeper.person, register_card(&store.keeper, cable, details).unwrap());
+    let metres = |amount| Quantity { amount, unit: Unit::Metre };
+    let lot = Lot { card: cable, quantity: metres(100_000), serial: None, condition: Condition::New };
+    let drafts = receive(&store.log.books(), &store.keeper, &lot, store.main, "", &mut fresh).unwrap();
+    store.log.write(store.keeper.person, drafts);
+    let wanted = Wanted { card: cable, quantity: metres(12_500), serial: None, old_for_new: false };
+    let take = store.take_first(&[wanted]);
+    let back = Returned { quantity: metres(2_250), ..store.returned(cable, 1, None, PartLabel::Good) };
+    store.give_back(&back);
+    assert_eq!(store.take(take).lines[&1].open(), 10_250);
+    assert_eq!(store.log.books().stock.quantity(store.main, cable), 87_500);
+    let half = Wanted {
+        card: store.plug,
+        quantity: Quantity { amount: 500, unit: Unit::Piece },
+        serial: None,
+        old_for_new: false,
+    };
+    assert_eq!(code(request(&store.log.books(), &store.engineer, store.way(), &[half], &mut fresh)), "quantity_whole");
+}
+
+/// Two keepers, or one on two devices, hand out one slip: the parts left twice in the books, and somebody has to see it.
+#[test]
+fn a_slip_that_was_issued_twice_is_flagged_and_the_same_issue_again_is_not() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 9, None, Condition::New);
+    let lines = [wanted(store.plug, 2, None, false)];
+    let drafts = request(&store.log.books(), &store.engineer, store.way(), &lines, &mut fresh).unwrap();
+    let id: TakeId = drafts[0].subject.id().into();
+    store.log.write(store.engineer.person, drafts);
+    let approved = approve(&store.manager, id, &store.take(id)).unwrap();
+    store.log.write(store.manager.person, approved);
+    let (books, take, none) = (store.log.books(), store.take(id), BTreeMap::new());
+    let first = issue(&books, &store.keeper, id, &take, &none, &mut fresh).unwrap();
+    let second = issue(&books, &store.manager, id, &take, &none, &mut fresh).unwrap();
+    store.log.write(store.keeper.person, first[..1].to_vec());
+    store.log.write(store.keeper.person, first);
+    assert!(store.take(id).flags.is_empty(), "said twice, it is one issue");
+    store.log.write(store.manager.person, second);
+    let state = store.log.any(&crate::kernel::Subject::new("take", id.uuid()));
+    assert_eq!(open_flags(&state).iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["issued_twice"]);
 }

@@ -23,10 +23,10 @@ fn movement(card: u8, from: u8, to: u8, amount: i64, condition: usize, minutes: 
             label: None,
             corrects: None,
             remark: String::new(),
+            unread: false,
         }),
         at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes),
-        by: None,
-        flags: Vec::new(),
+        ..Movement::default()
     }
 }
 
@@ -89,18 +89,24 @@ fn a_mistake_is_corrected_by_another_movement() {
     store.stock_up(store.plug, 4, None, Condition::New);
     let wrong = store.log.subjects("movement")[0].id();
     let state = store.log.get::<Movement>(wrong);
-    assert_eq!(code(correct(&store.engineer, wrong.into(), &state, [], "typed twice", &mut fresh)), "not_allowed");
-    assert_eq!(code(correct(&store.keeper, wrong.into(), &state, [], "", &mut fresh)), "reason_missing");
-    let drafts = correct(&store.keeper, wrong.into(), &state, [&state], "typed twice", &mut fresh).unwrap();
+    assert_eq!(code(correct(&store.engineer, wrong.into(), &state, "typed twice", &mut fresh)), "not_allowed");
+    assert_eq!(code(correct(&store.keeper, wrong.into(), &state, "", &mut fresh)), "reason_missing");
+    let drafts = correct(&store.keeper, wrong.into(), &state, "typed twice", &mut fresh).unwrap();
     let id = drafts[0].subject.id();
     store.log.write(store.keeper.person, drafts);
     assert_eq!(store.count(store.main, store.plug), 0);
-    assert_eq!(store.log.get::<Movement>(wrong), state, "the first one stays as it was");
+    let corrected = store.log.get::<Movement>(wrong);
+    assert_eq!(corrected.details, state.details, "the first one stays as it was");
     let correction = store.log.get::<Movement>(id);
-    let again = correct(&store.keeper, id.into(), &correction, [], "x", &mut fresh);
+    let again = correct(&store.keeper, id.into(), &correction, "x", &mut fresh);
     assert_eq!(code(again), "movement_is_correction");
-    let twice = correct(&store.keeper, wrong.into(), &state, [&state, &correction], "x", &mut fresh);
+    let twice = correct(&store.keeper, wrong.into(), &corrected, "x", &mut fresh);
     assert_eq!(code(twice), "movement_corrected");
+    // A colleague who had not seen the first correction takes it back too.
+    let drafts = correct(&store.manager, wrong.into(), &state, "typed twice", &mut fresh).unwrap();
+    store.log.write(store.manager.person, drafts);
+    let flags = store.log.get::<Movement>(wrong).flags;
+    assert_eq!(flags.iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["corrected_twice"]);
 }
 
 #[test]

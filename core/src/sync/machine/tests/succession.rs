@@ -291,5 +291,6 @@ fn a_revoked_phone_hands_in_all_it_has_and_then_keeps_nothing() {
     assert_eq!(code.as_deref(), Some("device_wiped"));
     assert_eq!((hub.stream.len(), &hub.blobs[&photo.hash]), (1, &vec![7; 35]));
     assert_eq!(a.store.counts().unwrap(), Default::default());
+    assert_eq!(a.store.event_count().unwrap(), 0);
     assert!(hub.log.iter().all(|(_, path, _)| !path.ends_with("/pull")), "it asks for nothing more");
 }

@@ -1,0 +1,220 @@
+//! The ledger: what movements and stocktakes say of each line of stock, and what follows from it. Phone and hub keep the entries in tables of
+//! their own and ask the same function of those of one thing: [`Balance`], for a piece by way of [`balances`].
+
+use super::{CardId, Condition, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What an entry says of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Says {
+    /// So much came in; below zero: went out. In thousandths of the card's unit.
+    Moved(i64),
+    /// So much was there at that moment, whatever moved before. In thousandths of the card's unit.
+    Counted(i64),
+}
+
+/// Where an entry stands in time. Total: the source and the number in it break ties.
+pub type Moment = (DateTime<Utc>, Uuid, u32);
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockEntry {
+    /// The line.
+    pub key: StockKey,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// The movement or the stocktake that says it.
+    pub source: Uuid,
+    /// Its number in there.
+    pub number: u32,
+    /// What it says.
+    pub says: Says,
+}
+
+impl StockEntry {
+    /// Where it stands in time.
+    pub fn moment(&self) -> Moment {
+        (self.at, self.source, self.number)
+    }
+}
+
+/// What is reckoned together: a piece with a serial number is one thing wherever it is, since it is in one place at a time. Parts without
+/// are a thing by place and condition.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Thing {
+    /// A piece by its serial number.
+    Piece(CardId, String),
+    /// Parts without serial numbers.
+    Parts(PlaceId, CardId, Condition),
+}
+
+impl Thing {
+    /// The thing that a line is about.
+    pub fn of(key: &StockKey) -> Self {
+        match &key.serial {
+            Some(serial) => Self::Piece(key.card, serial.clone()),
+            None => Self::Parts(key.place, key.card, key.condition),
+        }
+    }
+}
+
+/// What a movement says: out of one line, into another.
+pub fn movement_entries(id: MovementId, movement: &Movement) -> Vec<StockEntry> {
+    let Some(details) = &movement.details else { return Vec::new() };
+    let key = |place: PlaceId, condition: Condition| StockKey {
+        place,
+        card: details.card,
+        condition,
+        serial: movement.serial().map(str::to_owned),
+    };
+    let amount = details.quantity.amount;
+    let out = details.from.map(|from| (key(from, details.condition), Says::Moved(amount.saturating_neg())));
+    let to = details.to.map(|to| (key(to, details.becomes.unwrap_or(details.condition)), Says::Moved(amount)));
+    let both = out.into_iter().chain(to).zip(0..);
+    both.map(|((key, says), number)| StockEntry { key, at: movement.at, source: id.uuid(), number, says }).collect()
+}
+
+/// What a stocktake says: how much was there, line by line, each at its own moment.
+pub fn stocktake_entries(id: StocktakeId, stocktake: &Stocktake) -> Vec<StockEntry> {
+    let Some(place) = stocktake.place else { return Vec::new() };
+    let entry = |(line, number): (&super::CountedLine, u32)| StockEntry {
+        key: StockKey { place, card: line.card, condition: line.condition, serial: line.serial.clone() },
+        at: line.at,
+        source: id.uuid(),
+        number,
+        says: Says::Counted(line.counted),
+    };
+    stocktake.lines.iter().zip(0..).map(entry).collect()
+}
+
+/// The lines of one thing, from all its entries in any order. A count stands for everything before it, also for what becomes known later; a
+/// piece that was counted at one place was at no other at that moment.
+pub fn balances(mut entries: Vec<StockEntry>) -> Vec<StockLine> {
+    entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.moment()));
+    let mut keys: Vec<&StockKey> = entries.iter().map(|entry| &entry.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter().map(|key| balance(key, entries.iter())).collect()
+}
+
+fn balance<'a>(key: &StockKey, newest_first: impl Iterator<Item = &'a StockEntry>) -> StockLine {
+    let mut balance = Balance::of(key.clone());
+    for entry in newest_first {
+        if !balance.add(entry) {
+            break;
+        }
+    }
+    balance.line()
+}
+
+/// One line as it comes out of the entries of its thing, newest first. Whoever reads them from a table stops when no more are wanted: of parts
+/// that were counted the past is not read again.
+#[derive(Debug, Clone)]
+pub struct Balance {
+    key: StockKey,
+    quantity: i64,
+    /// When it was counted last, as far as was read.
+    counted: Option<DateTime<Utc>>,
+    /// What came in, newest first.
+    lots: Vec<(DateTime<Utc>, i64)>,
+    in_lots: i64,
+}
+
+impl Balance {
+    /// Of a line, before its entries.
+    pub fn of(key: StockKey) -> Self {
+        Self { key, quantity: 0, counted: None, lots: Vec::new(), in_lots: 0 }
+    }
+    /// Takes in the next older entry. Whether more are wanted.
+    pub fn add(&mut self, entry: &StockEntry) -> bool {
+        let says = match entry.says {
+            says if entry.key == self.key => says,
+            Says::Counted(amount) if amount > 0 && entry.key.serial.is_some() => Says::Counted(0),
+            _ => return true,
+        };
+        match says {
+            Says::Moved(amount) => {
+                if self.counted.is_none() {
+                    self.quantity = self.quantity.saturating_add(amount);
+                }
+                if amount > 0 {
+                    self.lots.push((entry.at, amount));
+                    self.in_lots = self.in_lots.saturating_add(amount);
+                }
+            }
+            Says::Counted(amount) if self.counted.is_none() => {
+                self.quantity = self.quantity.saturating_add(amount);
+                self.counted = Some(entry.at);
+            }
+            Says::Counted(_) => {}
+        }
+        // What is there came in with the newest lots: what is older says nothing more.
+        self.counted.is_none() || self.in_lots < self.quantity || self.lots.is_empty()
+    }
+    /// The line.
+    pub fn line(self) -> StockLine {
+        // First in, first out: what went out was the oldest.
+        let mut left = self.quantity;
+        let mut first_in = None;
+        for (at, amount) in self.lots {
+            first_in = Some(at);
+            left = left.saturating_sub(amount);
+            if left <= 0 {
+                break;
+            }
+        }
+        StockLine { key: self.key, quantity: self.quantity, first_in: first_in.or(self.counted) }
+    }
+}
+
+/// What lies in a line: which sources brought how much of it, oldest first. `entries`: of its thing, in any order.
+pub fn lots(key: &StockKey, mut entries: Vec<StockEntry>) -> Vec<(Uuid, i64)> {
+    entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.moment()));
+    let mut left = balance(key, entries.iter()).quantity;
+    let mut found = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.key == *key) {
+        if let Says::Moved(amount) = entry.says
+            && amount > 0
+            && left > 0
+        {
+            found.push((entry.source, amount.min(left)));
+            left -= amount;
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// Movements and stocktakes in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    things: BTreeMap<Thing, BTreeMap<Moment, StockEntry>>,
+}
+
+impl Ledger {
+    /// Takes in a movement; one that is here already changes nothing.
+    pub fn add(&mut self, id: MovementId, movement: &Movement) {
+        self.extend(movement_entries(id, movement));
+    }
+    /// Takes in a stocktake; one that is here already changes nothing.
+    pub fn count(&mut self, id: StocktakeId, stocktake: &Stocktake) {
+        self.extend(stocktake_entries(id, stocktake));
+    }
+    fn extend(&mut self, entries: Vec<StockEntry>) {
+        for entry in entries {
+            self.things.entry(Thing::of(&entry.key)).or_default().insert(entry.moment(), entry);
+        }
+    }
+    /// What follows from it.
+    pub fn stock(&self) -> Stock {
+        let lines = self.things.values().flat_map(|entries| balances(entries.values().cloned().collect()));
+        lines.collect()
+    }
+    /// What lies in a line, oldest first: which movements brought how much of it.
+    pub fn lots(&self, key: &StockKey) -> Vec<(Uuid, i64)> {
+        let entries = self.things.get(&Thing::of(key)).into_iter().flat_map(BTreeMap::values);
+        lots(key, entries.cloned().collect())
+    }
+}

@@ -1,0 +1,328 @@
+//! Stock as rows: a line a row, written in the transaction of the movements and stocktakes that change it, so that an issue reads the lines of its
+//! parts and nothing else. What follows from the entries is decided by [`fettle_core::domain::parts::Balance`], here and on phones.
+
+use super::Ledger;
+use super::business::State;
+use super::rows::CHUNK;
+use crate::data::uint;
+use crate::error::HubError;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::ids::{CardId, PlaceId};
+use fettle_core::domain::parts::{
+    Balance, Books, Card, Movement, Place, Says, StockEntry, StockKey, StockLine, Stocktake, Take, balances,
+    movement_entries, stocktake_entries,
+};
+use fettle_core::kernel::{Aggregate, Folded, Subject, fold::time};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+/// Entries of a line read at once. A line that was counted of late needs no more than one such page.
+const PAGE: i64 = 200;
+
+/// What a state says of stock; none for a kind that says nothing of it.
+pub(super) fn entries(subject: &Subject, state: &State) -> Option<Vec<StockEntry>> {
+    match &state.0 {
+        AnyFolded::Movement(f) => Some(movement_entries(subject.id().into(), &f.state)),
+        AnyFolded::Stocktake(f) => Some(stocktake_entries(subject.id().into(), &f.state)),
+        _ => None,
+    }
+}
+
+fn piece(key: &StockKey) -> Option<String> {
+    key.serial.as_ref().map(|serial| format!("{}/{serial}", key.card))
+}
+
+fn in_list(sql: &str, texts: &[String], end: &str) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(sql);
+    let mut list = query.separated(", ");
+    for text in texts {
+        list.push_bind(text.clone());
+    }
+    query.push(")").push(end);
+    query
+}
+
+/// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right.
+pub(super) async fn put(conn: &mut SqliteConnection, states: &HashMap<Subject, State>) -> Result<(), HubError> {
+    let mut sources: Vec<String> = Vec::new();
+    let mut said: Vec<StockEntry> = Vec::new();
+    for (subject, state) in states {
+        if let Some(entries) = entries(subject, state) {
+            sources.push(subject.id().to_string());
+            said.extend(entries);
+        }
+    }
+    let mut touched: BTreeSet<StockKey> = said.iter().map(|entry| entry.key.clone()).collect();
+    for some in sources.chunks(CHUNK) {
+        let mut query = in_list("DELETE FROM stock_entry WHERE source IN (", some, " RETURNING line");
+        for row in query.build().fetch_all(&mut *conn).await? {
+            touched.insert(key(row.try_get(0)?)?);
+        }
+    }
+    let keys: Vec<&StockKey> = touched.iter().collect();
+    for some in keys.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO stock_line (line, place, card, piece, quantity) ");
+        query.push_values(some, |mut row, key| {
+            row.push_bind(key.text())
+                .push_bind(key.place.to_string())
+                .push_bind(key.card.to_string())
+                .push_bind(piece(key))
+                .push_bind(0_i64);
+        });
+        query.push(" ON CONFLICT (line) DO NOTHING").build().execute(&mut *conn).await?;
+    }
+    for some in said.chunks(CHUNK) {
+        let sql = "INSERT INTO stock_entry (line, at, source, n, counted, amount) ";
+        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        query.push_values(some, |mut row, entry| {
+            let (counted, amount) = match entry.says {
+                Says::Moved(amount) => (0_i64, amount),
+                Says::Counted(amount) => (1, amount),
+            };
+            row.push_bind(entry.key.text())
+                .push_bind(entry.at.timestamp_millis())
+                .push_bind(entry.source.to_string())
+                .push_bind(i64::from(entry.number))
+                .push_bind(counted)
+                .push_bind(amount);
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    let mut lines = Vec::new();
+    let (pieces, parts): (Vec<&StockKey>, Vec<&StockKey>) = touched.iter().partition(|key| key.serial.is_some());
+    let pieces: BTreeSet<String> = pieces.into_iter().filter_map(piece).collect();
+    let pieces: Vec<String> = pieces.into_iter().collect();
+    for some in pieces.chunks(CHUNK) {
+        lines.extend(of_pieces(conn, some).await?);
+    }
+    for key in parts {
+        lines.push(of_parts(conn, key).await?);
+    }
+    write(conn, &lines).await
+}
+
+/// The lines of some pieces, wherever they were, from all their entries: a piece moves seldom.
+async fn of_pieces(conn: &mut SqliteConnection, pieces: &[String]) -> Result<Vec<StockLine>, HubError> {
+    let sql = "SELECT line, piece FROM stock_line WHERE piece IN (";
+    let mut things: HashMap<String, String> = HashMap::new();
+    for row in in_list(sql, pieces, "").build().fetch_all(&mut *conn).await? {
+        things.insert(row.try_get(0)?, row.try_get(1)?);
+    }
+    let lines: Vec<String> = things.keys().cloned().collect();
+    let mut by_piece: BTreeMap<&str, Vec<StockEntry>> = BTreeMap::new();
+    for some in lines.chunks(CHUNK) {
+        let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE line IN (";
+        for row in in_list(sql, some, "").build().fetch_all(&mut *conn).await? {
+            let line: String = row.try_get(0)?;
+            if let Some(piece) = things.get(&line) {
+                by_piece.entry(piece).or_default().push(entry(&row)?);
+            }
+        }
+    }
+    let mut found: BTreeMap<StockKey, StockLine> = BTreeMap::new();
+    for line in &lines {
+        let key = key(line)?;
+        // A line of which nothing is said any more is empty.
+        found.insert(key.clone(), StockLine { key, quantity: 0, first_in: None });
+    }
+    for line in by_piece.into_values().flat_map(balances) {
+        found.insert(line.key.clone(), line);
+    }
+    Ok(found.into_values().collect())
+}
+
+/// One line of parts without serial numbers, from no more entries than it needs.
+async fn of_parts(conn: &mut SqliteConnection, key: &StockKey) -> Result<StockLine, HubError> {
+    let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE line = $1 AND (at, source, n) < ($2, $3, $4) \
+               ORDER BY at DESC, source DESC, n DESC LIMIT $5";
+    let mut balance = Balance::of(key.clone());
+    let mut before: (i64, String, i64) = (i64::MAX, String::new(), 0);
+    loop {
+        let page = sqlx::query(sql)
+            .bind(key.text())
+            .bind(before.0)
+            .bind(&before.1)
+            .bind(before.2)
+            .bind(PAGE)
+            .fetch_all(&mut *conn)
+            .await?;
+        for row in &page {
+            if !balance.add(&entry(row)?) {
+                return Ok(balance.line());
+            }
+            before = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+        }
+        if page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+            return Ok(balance.line());
+        }
+    }
+}
+
+async fn write(conn: &mut SqliteConnection, lines: &[StockLine]) -> Result<(), HubError> {
+    for some in lines.chunks(CHUNK) {
+        let sql = "INSERT INTO stock_line (line, place, card, piece, quantity, first_in) ";
+        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        query.push_values(some, |mut row, line| {
+            row.push_bind(line.key.text())
+                .push_bind(line.key.place.to_string())
+                .push_bind(line.key.card.to_string())
+                .push_bind(piece(&line.key))
+                .push_bind(line.quantity)
+                .push_bind(line.first_in.map(|at| at.timestamp_millis()));
+        });
+        query.push(" ON CONFLICT (line) DO UPDATE SET quantity = excluded.quantity, first_in = excluded.first_in");
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+fn key(text: &str) -> Result<StockKey, HubError> {
+    StockKey::read(text).ok_or_else(|| HubError::Record(format!("line of stock {text}")))
+}
+
+fn entry(row: &SqliteRow) -> Result<StockEntry, HubError> {
+    let source: String = row.try_get(2)?;
+    let amount: i64 = row.try_get(5)?;
+    Ok(StockEntry {
+        key: key(row.try_get(0)?)?,
+        at: time(uint(row.try_get(1)?)),
+        source: source.parse().map_err(|_| HubError::Record(format!("source {source}")))?,
+        number: u32::try_from(row.try_get::<i64, _>(3)?).unwrap_or(u32::MAX),
+        says: if row.try_get::<i64, _>(4)? == 1 { Says::Counted(amount) } else { Says::Moved(amount) },
+    })
+}
+
+/// What one movement or stocktake says, as it stands in the rows.
+pub(super) async fn of_source(conn: &mut SqliteConnection, source: Uuid) -> Result<Vec<StockEntry>, HubError> {
+    let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE source = $1 ORDER BY n";
+    let rows = sqlx::query(sql).bind(source.to_string()).fetch_all(conn).await?;
+    rows.iter().map(entry).collect()
+}
+
+/// Lines behind `after` in the order of their names, at most `most`, each with what its entries give. For checking.
+pub(super) async fn recomputed(
+    conn: &mut SqliteConnection,
+    after: &str,
+    most: i64,
+) -> Result<Vec<(StockLine, StockLine)>, HubError> {
+    let sql = "SELECT line, quantity, first_in, piece FROM stock_line WHERE line > $1 ORDER BY line LIMIT $2";
+    let mut found = Vec::new();
+    for row in sqlx::query(sql).bind(after).bind(most).fetch_all(&mut *conn).await? {
+        let stored = line(&row)?;
+        let now = match row.try_get::<Option<String>, _>(3)? {
+            Some(piece) => of_pieces(conn, &[piece]).await?.into_iter().find(|line| line.key == stored.key),
+            None => Some(of_parts(conn, &stored.key).await?),
+        };
+        let none = StockLine { quantity: 0, first_in: None, ..stored.clone() };
+        found.push((stored, now.unwrap_or(none)));
+    }
+    Ok(found)
+}
+
+fn line(row: &SqliteRow) -> Result<StockLine, HubError> {
+    let first_in: Option<i64> = row.try_get(2)?;
+    Ok(StockLine { key: key(row.try_get(0)?)?, quantity: row.try_get(1)?, first_in: first_in.map(|at| time(uint(at))) })
+}
+
+/// Lines of some cards at a place, the empty ones left out.
+async fn of_cards(conn: &mut SqliteConnection, place: PlaceId, cards: &[CardId]) -> Result<Vec<StockLine>, HubError> {
+    let cards: Vec<String> = cards.iter().map(ToString::to_string).collect();
+    let mut found = Vec::new();
+    for some in cards.chunks(CHUNK) {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT line, quantity, first_in FROM stock_line WHERE place = ");
+        query.push_bind(place.to_string()).push(" AND quantity <> 0 AND card IN (");
+        let mut list = query.separated(", ");
+        for card in some {
+            list.push_bind(card.clone());
+        }
+        query.push(") ORDER BY line");
+        for row in query.build().fetch_all(&mut *conn).await? {
+            found.push(line(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+async fn state<A: Aggregate>(conn: &mut SqliteConnection, id: Uuid) -> Result<Option<A>, HubError> {
+    #[derive(serde::Deserialize)]
+    struct Stored<A> {
+        folded: Folded<A>,
+    }
+    let subject = Subject::new(A::KIND, id).to_string();
+    let sql = "SELECT folded FROM state WHERE subject = $1";
+    let text: Option<String> = sqlx::query_scalar(sql).bind(subject).fetch_optional(conn).await?;
+    Ok(text.map(|text| serde_json::from_str::<Stored<A>>(&text)).transpose()?.map(|stored| stored.folded.state))
+}
+
+/// What issuing a take looks at: its cards and places, and the lines of these cards in its store.
+///
+/// # Errors
+/// [`HubError`] when the database does not answer.
+pub(crate) async fn take_books(conn: &mut SqliteConnection, take: &Take) -> Result<Books, HubError> {
+    let mut books = Books::default();
+    let cards: BTreeSet<CardId> = take.lines.values().map(|line| line.card).collect();
+    for card in &cards {
+        if let Some(state) = state::<Card>(conn, card.uuid()).await? {
+            books.cards.insert(*card, state);
+        }
+    }
+    for place in take.from.into_iter().chain(take.bag) {
+        if let Some(state) = state::<Place>(conn, place.uuid()).await? {
+            books.places.insert(place, state);
+        }
+    }
+    if let Some(from) = take.from {
+        let cards: Vec<CardId> = cards.into_iter().collect();
+        books.stock = of_cards(conn, from, &cards).await?.into_iter().collect();
+    }
+    Ok(books)
+}
+
+impl Ledger {
+    /// As [`take_books`], for who only looks.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn take_books(&self, take: &Take) -> Result<Books, HubError> {
+        let mut conn = self.db.read().acquire().await?;
+        take_books(&mut conn, take).await
+    }
+    /// Every line that a place ever had, the empty ones among them, by card.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn stock_at(&self, place: PlaceId) -> Result<Vec<StockLine>, HubError> {
+        let sql = "SELECT line, quantity, first_in FROM stock_line WHERE place = $1 ORDER BY card, line";
+        let rows = sqlx::query(sql).bind(place.to_string()).fetch_all(self.db.read()).await?;
+        rows.iter().map(line).collect()
+    }
+    /// Movements of a card into and out of a place, and the stocktakes in which it was counted there.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn ledger_of(&self, place: PlaceId, card: CardId) -> Result<(Vec<Movement>, Vec<Stocktake>), HubError> {
+        let sql = "SELECT s.folded, s.kind FROM state s WHERE s.subject IN (SELECT k.kind || '/' || e.source FROM stock_line l \
+                   JOIN stock_entry e ON e.line = l.line, (SELECT $3 AS kind UNION SELECT $4) k WHERE l.place = $1 AND l.card = $2)";
+        let rows = sqlx::query(sql)
+            .bind(place.to_string())
+            .bind(card.to_string())
+            .bind(Movement::KIND)
+            .bind(Stocktake::KIND)
+            .fetch_all(self.db.read())
+            .await?;
+        let (mut movements, mut stocktakes) = (Vec::new(), Vec::new());
+        for row in &rows {
+            match State::read(row.try_get(0)?)?.0 {
+                AnyFolded::Movement(folded) => movements.push(folded.state),
+                AnyFolded::Stocktake(folded) => stocktakes.push(folded.state),
+                _ => {}
+            }
+        }
+        Ok((movements, stocktakes))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! The rows of stock are what movements and stocktakes give, and an issue reads those of its parts only.
+
+use crate::testing::TestHub;
+use chrono::TimeDelta;
+use fettle_core::domain::ids::{CardId, PlaceId};
+use fettle_core::domain::parts::{
+    Card, CardClass, CardDetails, CardEvent, Condition, CountedLine, Ledger, Line, Movement, MovementDetails,
+    MovementEvent, Reason, Stock, StockLine, Stocktake, StocktakeEvent, Take,
+};
+use fettle_core::domain::values::{Bilingual, Quantity, Unit};
+use fettle_core::kernel::{Aggregate, Draft, Subject, fold::time};
+use uuid::Uuid;
+
+fn moved(
+    card: CardId,
+    from: Option<PlaceId>,
+    to: Option<PlaceId>,
+    pieces: i64,
+    serial: Option<&str>,
+) -> MovementDetails {
+    let quantity = Quantity::pieces(pieces);
+    let opening = MovementDetails::opening(card, quantity, PlaceId::new(Uuid::nil()));
+    MovementDetails { from, to, serial: serial.map(str::to_owned), reason: Reason::Transfer, ..opening }
+}
+
+fn movement(id: Uuid, details: MovementDetails) -> Draft {
+    Draft::new(Subject::new(Movement::KIND, id), &MovementEvent::Recorded { details })
+}
+
+async fn agrees(hub: &TestHub, places: &[PlaceId]) {
+    let ledger = &hub.hub.ledger;
+    let mut all = Ledger::default();
+    for (id, movement) in ledger.all::<Movement>().await.expect("reads") {
+        all.add(id.into(), &movement.state);
+    }
+    for (id, stocktake) in ledger.all::<Stocktake>().await.expect("reads") {
+        all.count(id.into(), &stocktake.state);
+    }
+    let given = all.stock();
+    for place in places {
+        let rows: Stock = ledger.stock_at(*place).await.expect("reads").into_iter().collect();
+        let (rows, whole): (Vec<StockLine>, Vec<StockLine>) = (rows.at(*place).collect(), given.at(*place).collect());
+        assert_eq!(rows, whole);
+    }
+}
+
+#[tokio::test]
+async fn rows_are_what_the_ledger_gives() {
+    let hub = TestHub::start().await;
+    let by = hub.hub.ledger.system();
+    let places: [PlaceId; 3] = std::array::from_fn(|_| hub.fresh().into());
+    let (board, plug): (CardId, CardId) = (hub.fresh().into(), hub.fresh().into());
+    // A walk that comes by every way of parts and of a piece, below zero too; counts between, some of a moment long past.
+    for n in 0_usize..60 {
+        let (from, to) = (places[n % 3], places[(n / 3 + 1) % 3]);
+        let (from, to) = ((n % 4 > 0).then_some(from), (n % 5 > 0).then_some(to));
+        let pieces = i64::try_from(n % 3).unwrap_or(0) + 1;
+        let draft = match n % 6 {
+            5 => {
+                let serial = (n % 4 == 1).then(|| "S1".to_owned());
+                let card = if serial.is_some() { board } else { plug };
+                let at = time(hub.hub.clock.now_ms()) - TimeDelta::minutes(i64::try_from(n).unwrap_or(0) % 7);
+                let counted = if serial.is_some() { 1000 } else { 1000 * pieces };
+                let condition = Condition::New;
+                let line = CountedLine { card, condition, serial, counted, booked: 0, at, from: None };
+                let event = StocktakeEvent::Counted { place: places[n % 2], lines: vec![line], remark: String::new() };
+                Draft::new(Subject::new(Stocktake::KIND, hub.fresh()), &event)
+            }
+            n if n % 2 == 0 => movement(hub.fresh(), moved(plug, from, to, pieces, None)),
+            _ => movement(hub.fresh(), moved(board, from, to, 1, Some("S1"))),
+        };
+        hub.record(by, vec![draft]).await;
+        if n % 10 == 9 {
+            agrees(&hub, &places).await;
+        }
+    }
+    agrees(&hub, &places).await;
+}
+
+/// What an issue reads does not grow with the ledger.
+#[tokio::test]
+async fn an_issue_reads_the_lines_of_its_parts() {
+    let hub = TestHub::start().await;
+    let by = hub.hub.ledger.system();
+    let (store, bag): (PlaceId, PlaceId) = (hub.fresh().into(), hub.fresh().into());
+    let wanted: CardId = hub.fresh().into();
+    let details = CardDetails {
+        number: "P-1".into(),
+        name: Bilingual::same("P-1"),
+        model: String::new(),
+        class: CardClass::Wear,
+        unit: Unit::Piece,
+        serialised: false,
+        pair: false,
+        minimum: 0,
+        reorder: 0,
+        maximum: 0,
+        price: None,
+        fits: Default::default(),
+        codes: Default::default(),
+    };
+    let mut drafts = vec![Draft::new(Subject::new(Card::KIND, wanted.uuid()), &CardEvent::Registered { details })];
+    for n in 0..300 {
+        let card: CardId = if n % 10 == 0 { wanted } else { hub.fresh().into() };
+        drafts.push(movement(hub.fresh(), moved(card, None, Some(store), 1, None)));
+    }
+    hub.record(by, drafts).await;
+    let line = Line {
+        card: wanted,
+        quantity: Quantity::pieces(2),
+        old_for_new: false,
+        taken: Vec::new(),
+        taken_at: None,
+        settled: Vec::new(),
+    };
+    let take = Take { from: Some(store), bag: Some(bag), lines: [(1, line)].into(), ..Take::default() };
+    let books = hub.hub.ledger.take_books(&take).await.expect("reads");
+    assert_eq!((books.cards.len(), books.stock.lines().count()), (1, 1), "of 271 lines and 300 movements");
+    assert_eq!(books.stock.usable(store, wanted), 30_000);
+}
