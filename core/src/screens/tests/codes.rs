@@ -1,9 +1,13 @@
 //! Codes as they stand on labels: which card, which serial number, and what is asked.
 
+use super::day;
+use super::inputs::{begin_patrol, check};
 use super::keeper::{plug, store};
 use super::kit::*;
-use crate::domain::ids::{CardId, PlaceId};
+use crate::domain::ids::{CardId, EquipmentId, PlaceId};
+use crate::domain::jobs::Job;
 use crate::domain::parts::{Card, CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent};
+use crate::domain::sites::{EquipmentDetails, EquipmentEvent};
 use crate::domain::values::{Bilingual, Quantity, Unit};
 use crate::kernel::Subject;
 use crate::screens::*;
@@ -324,4 +328,83 @@ fn a_whole_text_in_the_books_decides_before_it_is_taken_apart() {
         returned(&phone, "(01)06901230000010(21)X1"),
         (supply().to_string(), "(01)06901230000010(21)X1".to_owned())
     );
+}
+
+#[test]
+fn a_replacement_takes_both_serial_numbers_out_of_their_codes() {
+    let phone = Phone::ready(Lang::En);
+    day::to_leaving(&phone);
+    day::leave(&phone);
+    phone.wait(40);
+    phone.tap(job_route(), "arrive", &[]);
+    phone.tap(job_route(), "start", &[]);
+    phone.tap(job_route(), "backup", &[("decision", "consented"), ("by", "Chen"), ("remark", "")]);
+    phone.take_photo(PhotoFor::Evidence { job: job_text(), equipment: Some(camera().to_string()) }, "0 V");
+    let replace = |serial_in: &str, serial_out: &str| {
+        let typed = [
+            ("equipment", camera().to_string()),
+            ("part", format!("{}/PS-9001", supply())),
+            ("quantity", "1".into()),
+            ("serial_in", serial_in.to_owned()),
+            ("serial_out", serial_out.to_owned()),
+            ("label", "bad".into()),
+        ];
+        let typed: Vec<(&str, &str)> = typed.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        phone.try_tap(job_route(), "replace", &typed)
+    };
+    let old = "]d2010690123000001010L7\u{1D}21PS-OLD-3";
+    for (bad_in, bad_out, field) in
+        [("]E06901234567892", old, "serial_in"), ("PS-9001", "(01)06901230000010", "serial_out")]
+    {
+        let refused = replace(bad_in, bad_out).unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("code_without_serial", Some(field)));
+    }
+    replace("(01)06901234567892(21)PS-9001", old).unwrap();
+    let job: Job = phone.app().store().get(job().uuid()).unwrap().unwrap().state;
+    let kept = serde_json::to_string(&job).unwrap();
+    assert!(
+        kept.contains(r#""PS-9001""#)
+            && kept.contains(r#""PS-OLD-3""#)
+            && !kept.contains("PS-OLD-3\\")
+            && !kept.contains("06901")
+    );
+    let moved =
+        |serial: &str| phone.app().store().by_code(serial).unwrap().iter().filter(|s| s.kind() == "movement").count();
+    assert_eq!(
+        (moved("PS-9001"), moved("PS-OLD-3"), moved(old)),
+        (3, 1, 0),
+        "opened, taken, built in; the old one in the bag"
+    );
+}
+
+#[test]
+fn a_checklists_reading_is_the_piece_and_no_control_characters() {
+    let mut phone = Phone::ready(Lang::En);
+    let details = EquipmentDetails {
+        site: id(11),
+        pn: "UPS-1".into(),
+        sn: String::new(),
+        name: Bilingual::new("UPS", "UPS"),
+        class: "ups".into(),
+        place: "机房".into(),
+        parent: None,
+        installed: None,
+        warranty_end: None,
+        life_end: None,
+        contract: None,
+    };
+    phone.hub_sends(manager(), id::<EquipmentId>(22).into(), &EquipmentEvent::Registered { details });
+    let id = begin_patrol(&phone);
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: id.clone() }) else { panic!() };
+    let items = screen.groups.iter().flat_map(|group| &group.items);
+    let slot = items.filter(|item| item.slot.starts_with("ups_serial")).map(|item| item.slot.clone()).next().unwrap();
+    let said = || check(&phone, &id).answer(&slot.parse().unwrap()).unwrap().value.text();
+    let scan = ScanFor::Item { check: id.clone(), slot: slot.clone() };
+    typed(&phone, scan, "]d2010690123000001010L7\u{1D}21UPS-77").unwrap();
+    assert_eq!(said(), "UPS-77");
+    let answer = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: slot.clone() } };
+    phone.app().act(&answer, &entries(&[("answer", "[)>\u{1E}06\u{1D}1PUPS\u{1D}SUPS-78\u{1E}\u{4}")])).unwrap();
+    assert_eq!(said(), "UPS-78");
+    phone.app().act(&answer, &entries(&[("answer", "\u{200E}210235\u{200B}")])).unwrap();
+    assert_eq!(said(), "210235");
 }

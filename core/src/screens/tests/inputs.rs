@@ -136,7 +136,7 @@ fn no_part_goes_in_without_the_backup_answer_and_evidence() {
 }
 
 /// Begins the patrol list and gives its filling.
-fn begin_patrol(phone: &Phone) -> String {
+pub fn begin_patrol(phone: &Phone) -> String {
     let list = shipped().iter().find(|list| list.code == CCTV).unwrap();
     let action = JobAction::OpenCheck { checklist: checklist_id(CCTV, list.version).to_string() };
     let outcome = phone.app().act(&Action::Job { job: patrol().to_string(), action }, &[]).unwrap();
@@ -144,7 +144,7 @@ fn begin_patrol(phone: &Phone) -> String {
     check
 }
 
-fn check(phone: &Phone, id: &str) -> Check {
+pub fn check(phone: &Phone, id: &str) -> Check {
     phone.app().store().get::<Check>(id.parse().unwrap()).unwrap().unwrap().state
 }
 
