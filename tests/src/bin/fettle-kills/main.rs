@@ -53,7 +53,8 @@ struct Arguments {
 
 fn main() -> ExitCode {
     // The hub's own commands: the same `main` as the binary's.
-    if matches!(std::env::args().nth(1).as_deref(), Some("serve" | "verify" | "backup" | "restore")) {
+    const HUB: [&str; 7] = ["serve", "verify", "backup", "restore", "passwd", "import", "enrol"];
+    if std::env::args().nth(1).is_some_and(|first| HUB.contains(&first.as_str())) {
         return fettle_hub::cli::main();
     }
     let arguments = Arguments::parse();
