@@ -12,7 +12,7 @@ use crate::domain::parts::{Card, Movement, Take};
 use crate::kernel::clock::note;
 use crate::kernel::fold::time;
 use crate::kernel::{Aggregate, Doubt, Subject};
-use crate::store::{Bundle, BundleState, Counts, Unsent, UnsentState};
+use crate::store::{Bundle, BundleState, CLOCK_AHEAD, Counts, Unsent, UnsentState};
 use crate::sync::protocol::HandedIn;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -294,6 +294,9 @@ fn warnings(view: &View<'_>) -> Vec<Banner> {
         if !aside.device_kept {
             say(words.say("screen-sync-new-device"));
         }
+    }
+    if view.store.setting(CLOCK_AHEAD).is_ok_and(|ahead| ahead.is_some()) {
+        banners.push(Banner { tone: Tone::Warning, text: words.say("error-clock-ahead"), open: Some(Route::Sync) });
     }
     let doubt = note(view.reading, view.identity.recorder.anchor.as_ref()).doubt;
     let key = match doubt {

@@ -58,7 +58,7 @@ pub use ids::fresh_uuid;
 pub use key_store::{FileKeys, KeyStore, KeyStoreError, MemoryKeys};
 pub use kinds::{Index, Kinds};
 pub use outbox::{Counts, Unsent, UnsentState};
-pub use receipts::ReceiptsTaken;
+pub use receipts::{CLOCK_AHEAD, ReceiptsTaken};
 pub use receive::Received;
 pub use record::Numbers;
 pub use seal::{Seal, SealError};

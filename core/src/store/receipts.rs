@@ -32,9 +32,23 @@ impl Store {
     pub fn receipts(&self, receipts: &[Receipt]) -> Result<ReceiptsTaken, StoreError> {
         let taken = self.write(|tx, shared| take(tx, shared, receipts))?;
         forget::remove_doomed(self)?;
+        self.notice(receipts)?;
         Ok(taken)
     }
+
+    /// Keeps what the hub noticed of the newest event that a person can act on: that this phone's clock is ahead (decision 0003).
+    fn notice(&self, receipts: &[Receipt]) -> Result<(), StoreError> {
+        let Some(newest) = receipts.iter().max_by_key(|receipt| receipt.number) else { return Ok(()) };
+        let ahead = newest.notices.iter().any(|notice| notice == CLOCK_AHEAD).then_some("1");
+        if self.setting(CLOCK_AHEAD)?.as_deref() != ahead {
+            self.setting_put(CLOCK_AHEAD, ahead, i64::try_from(newest.at).unwrap_or_default())?;
+        }
+        Ok(())
+    }
 }
+
+/// The hub's notice that a record came from the future, and the setting under which it is kept.
+pub const CLOCK_AHEAD: &str = "clock_ahead";
 
 fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<ReceiptsTaken, StoreError> {
     let mut taken = ReceiptsTaken::default();

@@ -4,6 +4,7 @@ use super::kit::*;
 use crate::domain::checks::{Kind, REPAIR_CHECK, shipped};
 use crate::domain::jobs::{Job, Status};
 use crate::screens::*;
+use crate::sync::protocol::Receipt;
 use crate::text::Lang;
 
 /// Answers every item of a list that is still open, in limits.
@@ -193,6 +194,25 @@ fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
     assert_eq!(job.sheets[0].hash, first);
     assert!(job.sheets[1].signed.sheet.text().unwrap().contains("8650"));
     assert!(job.sheets[1].signed.sheet.text().unwrap().contains(&first.to_string()));
+}
+
+/// What the hub noticed is told to who can set the clock, until it is set (decision 0003).
+#[test]
+fn a_clock_that_is_ahead_is_told() {
+    let phone = Phone::ready(Lang::En);
+    to_leaving(&phone);
+    let store = phone.app().store().clone();
+    let told = || {
+        let Screen::Job(screen) = phone.screen(job_route()) else { panic!() };
+        screen.head.banners.iter().any(|banner| banner.text.starts_with("The phone's clock is ahead"))
+    };
+    assert!(!told());
+    for (notices, expected) in [(vec!["clock_ahead".to_owned()], true), (vec![], false)] {
+        let head = store.batch(1, 1 << 20).unwrap().unwrap().head.head;
+        let receipt = Receipt { number: head.number, hash: head.hash, at: 1, quarantined: None, notices };
+        store.receipts(&[receipt]).unwrap();
+        assert_eq!(told(), expected);
+    }
 }
 
 #[test]
