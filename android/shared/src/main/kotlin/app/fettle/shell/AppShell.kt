@@ -181,7 +181,8 @@ class AppShell(
         launch {
             val outcome =
                 try {
-                    work().also { follow(it) }
+                    // What was begun is done also where the app goes out of sight meanwhile, as under the system's own page for a PIN.
+                    awake.during(app) { work().also { follow(it) } }
                 } finally {
                     acting = false
                 }

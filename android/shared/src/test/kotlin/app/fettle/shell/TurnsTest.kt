@@ -94,6 +94,24 @@ class TurnsTest {
     }
 
     @Test
+    fun whatWasBegunIsDoneAlthoughTheAppGoesOutOfSight() {
+        val core = Between(open(temporary.newFolder("phone")))
+        val awake = Awake(Dispatchers.Unconfined).apply { seen = true }
+        val shell = AppShell(Begin.of(core), TestPlatform(), CoroutineScope(Dispatchers.Unconfined), Dispatchers.Unconfined, awake = awake)
+        val events = mutableListOf<String>()
+        core.paused = { events += "closed" }
+        core.acting = {
+            awake.seen = false
+            runBlocking { awake.settle(core) }
+            events += "acted"
+        }
+        shell.refresh()
+        shell.act(Action.Go(Route.Settings), emptyList())
+        assertNull(shell.refusal)
+        assertEquals(listOf("acted", "closed"), events)
+    }
+
+    @Test
     fun aPhotoThatComesLaterIsShownAfterTheNextLook() {
         val core = Between(open(temporary.newFolder("phone")))
         val shell = shell(core)

@@ -20,11 +20,14 @@ class Between(private val app: FettleAppInterface) : FettleAppInterface by app {
         return app.draw(route)
     }
 
+    @Volatile var acting: () -> Unit = {}
+
     /** The drawings that taps came with. */
     val drawings = CopyOnWriteArrayList<String>()
 
     override fun act(action: Action, entries: List<Entry>, drawn: String): Outcome {
         drawings += drawn
+        acting()
         return app.act(action, entries, drawn)
     }
 
