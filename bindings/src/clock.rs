@@ -48,8 +48,10 @@ pub(crate) struct Clocks {
 impl Clock for Clocks {
     fn now(&self) -> Reading {
         let told = self.platform.read().ok();
-        let told =
-            told.and_then(|r| Some(Reading { wall_ms: r.wall_ms, mono_ms: r.mono_ms, boot: r.boot.parse().ok()? }));
+        // What a platform gives goes on while the phone sleeps: that is what `PlatformClock` asks for.
+        let told = told.and_then(|r| {
+            Some(Reading { wall_ms: r.wall_ms, mono_ms: r.mono_ms, boot: r.boot.parse().ok()?, counts_sleep: true })
+        });
         told.unwrap_or_else(|| self.own.now())
     }
 }

@@ -7,17 +7,19 @@ use crate::clock::Clock;
 use crate::front::Front;
 use crate::hub::{Hub, Options};
 use crate::server;
+use chrono::TimeDelta;
 use fettle_core::domain::ids::{CentreId, CustomerId, JobId, SiteId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Assignment, JobEvent, Report};
+use fettle_core::domain::local_time;
 use fettle_core::domain::people::{AccountEvent, CentreEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{CustomerEvent, SiteEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId, Subject};
 use fettle_core::text::Lang;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -93,6 +95,10 @@ pub struct Company {
 
 /// The password of everyone in [`Company`].
 pub const PASSWORD: &str = "correct horse";
+
+/// A time of report as the desk would type it at the company's site, the same in every form of one run.
+pub static AN_HOUR_AGO: LazyLock<String> =
+    LazyLock::new(|| local_time::field(time(wall_ms()) - TimeDelta::hours(1), chrono_tz::Asia::Shanghai));
 
 fn wall_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(0))

@@ -233,14 +233,14 @@ fn frame(w: &Writer, sheet: &Sheet, hash: &str, company: &Company) -> Frame {
 fn job(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
     let contact = [&sheet.contact.name, &sheet.contact.title].map(String::as_str);
     let entitlement = sheet.entitlement.as_ref().map(|e| {
-        let mut text = w.code("entitlement", e.basis.code());
-        if !e.clause.is_empty() {
-            // The clause is as typed and said once, behind the text in the leading language.
-            if let Some(first) = text.0.first_mut() {
-                *first = format!("{first} · {}", e.clause);
-            }
-        }
-        text
+        // What the rules found is said in each language; what was typed once, behind the leading one.
+        let mut leading = true;
+        Texts::each(w.language, |lang| {
+            let basis = text(lang, &format!("papers-entitlement-{}", e.basis.code()));
+            let told = std::mem::take(&mut leading) || e.decided.is_some();
+            let clause = if told { e.text(lang) } else { String::new() };
+            joined(&[&basis, &clause], " · ")
+        })
     });
     let level = sheet.level.map(|level| w.code("level", &level.to_string()));
     [
@@ -494,4 +494,31 @@ pub(crate) fn photo_items(sheet: &Sheet, language: SheetLanguage) -> Vec<Vec<Vec
     let w = Writer::new(language, &sheet.site.zone);
     let names = |photo: &PhotoPart| items_of(&w, sheet, &photo.hash).into_iter().map(|texts| texts.0).collect();
     sheet.photos.iter().map(names).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fettle_core::domain::jobs::sheet::{Clause, Entitlement, EntitlementPart};
+
+    #[test]
+    fn the_clause_is_said_in_the_languages_of_the_paper() {
+        let mut sheet = crate::samples::short_sheet(SheetLanguage::Both);
+        let shown = |sheet: &Sheet, language| {
+            let all = job(&Writer::new(language, &sheet.site.zone), sheet);
+            serde_json::to_string(&all).unwrap()
+        };
+        let args = [("contract".to_owned(), "HT-1".to_owned())].into();
+        let decided = Some(Clause { code: "service_not_in_contract".into(), args });
+        let basis = Entitlement::Chargeable;
+        sheet.entitlement = Some(EntitlementPart { basis, clause: String::new(), decided });
+        let (zh, en) = ("合同 HT-1 不包含此项服务", "Contract HT-1 does not cover this kind of service");
+        let both = shown(&sheet, SheetLanguage::Both);
+        assert!(both.contains(zh) && both.contains(en), "{both}");
+        let english = shown(&sheet, SheetLanguage::English);
+        assert!(english.contains(en) && !english.contains(zh), "{english}");
+        // What somebody typed is said once, as it was typed.
+        sheet.entitlement = Some(EntitlementPart { basis, clause: "第 4.2 条".into(), decided: None });
+        assert_eq!(shown(&sheet, SheetLanguage::Both).matches("第 4.2 条").count(), 1);
+    }
 }

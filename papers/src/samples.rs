@@ -205,7 +205,7 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
             CostLine { kind: CostKind::Material, payer: Payer::Customer, amount: 126_000, currency: "CNY".into(), basis: "防雷器，雷击不在保修范围（合同第 6.1 条），照片 3".into() },
             CostLine { kind: CostKind::Material, payer: Payer::Supplier, amount: 4_800, currency: "CNY".into(), basis: "接头批次缺陷，供应商更换".into() },
         ],
-        entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "维保合同 HD-2025-017 第 4.2 条：人工与差旅免费，易损件与雷击损坏另计".into() }),
+        entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "维保合同 HD-2025-017 第 4.2 条：人工与差旅免费，易损件与雷击损坏另计".into(), decided: None }),
         ..short_sheet(language)
     }
 }

@@ -286,5 +286,4 @@ error-sheet-missing = The customer has not answered to a sheet of this job's cur
 error-sign-in-first = Please sign in first.
 error-form-sent-before = This form was sent before with other words, and that is on record. Look at what stands here now; what you typed is still in the form, and you can send it as a change of its own.
 error-form-stale = This form is out of date. Go back, reload the page and send it again.
-refusal-time-invalid = Please give a date and a time.
 refusal-choice-unreadable = This choice does not exist. Reload the page and choose again.

@@ -78,6 +78,12 @@ refusal-text-missing = Please fill in { $field ->
 }.
 refusal-reason-missing = Please give a reason.
 refusal-report-ahead = The time of the report is later than now.
+refusal-report-too-old = The time of the report is more than { $days } days ago. Please check the year.
+refusal-time-missing = Please give a date and a time.
+refusal-time-invalid = This is not a time. Please give year, month, day, hour and minute, such as 2026-11-28 08:10.
+refusal-time-skipped = This time does not exist: the clocks go forward over it ({ $zone }).
+refusal-time-twice = This hour comes twice: the clocks go back over it. Please write { $first } or { $second }.
+refusal-assignee-unknown = One of these people cannot be sent to this job.
 refusal-level-invalid = There is no fault level { $level }; levels are 1 to 4.
 refusal-plan-missing = There is no plan that the customer could accept.
 refusal-visit-backwards = The visit ends before it begins.

@@ -283,5 +283,4 @@ error-sheet-missing = 这张工单的当前修订还没有客户答复的服务�
 error-sign-in-first = 请先登录。
 error-form-sent-before = 这份表单此前已提交过，且内容不同，当时的内容已记录。请先看清现在的内容；您刚才填写的仍在表单中，可作为新的修改再次提交。
 error-form-stale = 表单已过期。请返回、刷新页面后再提交。
-refusal-time-invalid = 请填写日期和时间。
 refusal-choice-unreadable = 没有这个选项。请刷新页面后重新选择。

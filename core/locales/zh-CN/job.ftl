@@ -78,6 +78,12 @@ refusal-text-missing = 请填写{ $field ->
 }。
 refusal-reason-missing = 请填写原因。
 refusal-report-ahead = 报修时间晚于现在。
+refusal-report-too-old = 报修时间早于 { $days } 天前，请检查年份。
+refusal-time-missing = 请填写日期和时间。
+refusal-time-invalid = 无法识别的时间。请填写年、月、日、时、分，例如 2026-11-28 08:10。
+refusal-time-skipped = 没有这个时间：当天时钟拨快，跳过了它（{ $zone }）。
+refusal-time-twice = 当天时钟拨慢，这一小时出现两次。请写成 { $first } 或 { $second }。
+refusal-assignee-unknown = 所选人员中有人不能派往此工单。
 refusal-level-invalid = 故障级别 { $level } 无效，应为 1 至 4。
 refusal-plan-missing = 还没有计划可供客户接受。
 refusal-visit-backwards = 上门的结束时间早于开始时间。

@@ -54,8 +54,10 @@ pub fn links(state: &AnyFolded) -> BTreeSet<Subject> {
         AnyFolded::Contract(f) => f.state.sites.iter().map(|site| (*site).into()).collect(),
         AnyFolded::Equipment(f) => f.state.site.map(Into::into).into_iter().collect(),
         AnyFolded::Job(f) => {
-            let site = f.state.site().filter(|_| f.state.is_live()).map(Into::into);
-            site.into_iter().chain(f.state.equipment().into_iter().map(Into::into)).collect()
+            let live = f.state.is_live();
+            let site = f.state.site().filter(|_| live).map(Subject::from);
+            let contract = f.state.contract().filter(|_| live).map(Subject::from);
+            site.into_iter().chain(contract).chain(f.state.equipment().into_iter().map(Into::into)).collect()
         }
         AnyFolded::Check(f) => f.state.job().map(Into::into).into_iter().collect(),
         AnyFolded::Movement(f) => {
@@ -75,6 +77,7 @@ pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BT
         AnyFolded::Job(f) => {
             let mut all = naming(&["check"]);
             all.extend(f.state.site().map(Subject::from));
+            all.extend(f.state.contract().map(Subject::from));
             all
         }
         AnyFolded::Site(f) => {
@@ -102,7 +105,7 @@ pub fn filing(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
             lookup.naming(about, Site::KIND).iter().flat_map(|site| of_site(site, lookup)).collect()
         }
         AnyFolded::Site(f) => site_streams(about, &f.state, lookup),
-        AnyFolded::Contract(f) => f.state.sites.iter().flat_map(|site| of_site(&(*site).into(), lookup)).collect(),
+        AnyFolded::Contract(f) => contract_streams(about, &f.state, lookup),
         AnyFolded::Equipment(f) => f.state.site.map(|site| of_site(&site.into(), lookup)).unwrap_or_default(),
         AnyFolded::Job(f) => job_streams(&f.state),
         AnyFolded::Check(f) => {
@@ -161,6 +164,19 @@ fn site_streams(about: &Subject, site: &Site, lookup: &dyn Lookup) -> BTreeSet<S
     for job in lookup.naming(about, Job::KIND) {
         if let Some(job) = lookup.state(&job).and_then(AnyFolded::as_job).filter(|job| job.is_live()) {
             // A centre that works on another's site has to know it too.
+            all.extend(job_streams(job));
+        }
+    }
+    all
+}
+
+/// Who works under a contract has to know what it promises, also on a site that it does not name: it may list the machine. A job of another
+/// customer that names it opens nothing.
+fn contract_streams(about: &Subject, contract: &Contract, lookup: &dyn Lookup) -> BTreeSet<Stream> {
+    let mut all: BTreeSet<Stream> = contract.sites.iter().flat_map(|site| of_site(&(*site).into(), lookup)).collect();
+    for job in lookup.naming(about, Job::KIND) {
+        let job = lookup.state(&job).and_then(AnyFolded::as_job);
+        if let Some(job) = job.filter(|job| job.is_live() && job.customer() == contract.customer) {
             all.extend(job_streams(job));
         }
     }

@@ -8,9 +8,11 @@ mod codes;
 pub mod filing;
 pub mod ids;
 pub mod jobs;
+pub mod local_time;
 pub mod parts;
 pub mod people;
 pub mod printed;
+pub mod rules;
 pub mod sites;
 pub mod stream;
 #[cfg(test)]

@@ -50,7 +50,8 @@ impl Log {
         for draft in drafts {
             self.now += chrono::TimeDelta::milliseconds(1);
             let ms = self.now.timestamp_millis();
-            let reading = Reading { wall_ms: ms, mono_ms: ms.try_into().unwrap(), boot: Uuid::nil() };
+            let reading =
+                Reading { wall_ms: ms, mono_ms: ms.try_into().unwrap(), boot: Uuid::nil(), counts_sleep: true };
             let after = fold::<super::any::Opaque>(self.of(&draft.subject)).seen;
             let event = self.recorder.record(reading, id::<EventId>(), by, after, &draft).unwrap();
             self.events.push(event);

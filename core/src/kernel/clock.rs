@@ -1,7 +1,13 @@
 //! What a device knows of the time: wall clock, monotonic clock, and how far off the hub's time the wall clock was last known to be.
 //!
 //! Promise 3: the clock is right although the phone was offline. A wall clock can be set by hand; a monotonic clock cannot, but it starts
-//! anew with each boot. Together with one exchange with the hub they give the hub's time, or an honest doubt.
+//! anew with each boot, and some stand while the device sleeps. Together with one exchange with the hub they give the hub's time, or an
+//! honest doubt.
+//!
+//! What can be known within one boot: a monotonic clock that counts sleep gives the time that passed. One that stands in sleep gives only
+//! the least that can have passed: a wall clock that went on further is explained by sleep and is believed, without a doubt; a wall clock
+//! that went on less was surely set back, and the least is the best that is known. A wall clock that was set ahead cannot be told from
+//! sleep there, which is why each shell brings a clock that counts sleep.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -15,6 +21,20 @@ pub struct Reading {
     pub mono_ms: u64,
     /// Which boot the monotonic clock belongs to.
     pub boot: Uuid,
+    /// Whether the monotonic clock goes on while the device sleeps. Where nothing says so it does not.
+    #[serde(default)]
+    pub counts_sleep: bool,
+}
+
+impl Reading {
+    /// How far the monotonic clock went on since `earlier`, milliseconds; none where it is another boot's, or went back.
+    pub fn mono_since(&self, earlier: &Self) -> Option<u64> {
+        if self.boot == earlier.boot { self.mono_ms.checked_sub(earlier.mono_ms) } else { None }
+    }
+    /// Whether the monotonic clock counted sleep at both readings: then, and only then, it gives the time that passed between them.
+    pub fn counts_sleep_since(&self, earlier: &Self) -> bool {
+        self.counts_sleep && earlier.counts_sleep
+    }
 }
 
 /// What was learnt at the last exchange with the hub.
@@ -34,7 +54,7 @@ pub struct ClockAnchor {
 pub enum Doubt {
     /// The device never compared its clock with the hub's.
     NeverCompared,
-    /// The wall clock was set while the monotonic clock ran: the monotonic clock was believed.
+    /// The wall clock was set while the monotonic clock ran: the monotonic clock was believed. Never said of a lag that sleep explains.
     WallClockSet,
     /// The device was restarted since the comparison, and its wall clock is not after it.
     WentBack,
@@ -73,11 +93,16 @@ pub fn note(now: Reading, anchor: Option<&ClockAnchor>) -> ClockNote {
     let Some(anchor) = anchor else { return bare(0, Some(Doubt::NeverCompared)) };
     let hub = i64::try_from(anchor.hub_ms).unwrap_or(i64::MAX);
     let known_skew = hub.saturating_sub(anchor.reading.wall_ms);
-    if now.boot == anchor.reading.boot && now.mono_ms >= anchor.reading.mono_ms {
-        let elapsed = i64::try_from(now.mono_ms - anchor.reading.mono_ms).unwrap_or(i64::MAX);
+    if let Some(elapsed) = now.mono_since(&anchor.reading) {
+        let elapsed = i64::try_from(elapsed).unwrap_or(i64::MAX);
         let by_mono = hub.saturating_add(elapsed).saturating_sub(now.wall_ms);
-        let set = by_mono.saturating_sub(known_skew).saturating_abs() > SET_BY_HAND_MS;
-        return bare(by_mono, set.then_some(Doubt::WallClockSet));
+        // Above zero: the wall clock went on less than the monotonic one.
+        let behind = by_mono.saturating_sub(known_skew);
+        if now.counts_sleep_since(&anchor.reading) {
+            let set = behind.saturating_abs() > SET_BY_HAND_MS;
+            return bare(by_mono, set.then_some(Doubt::WallClockSet));
+        }
+        return if behind > SET_BY_HAND_MS { bare(by_mono, Some(Doubt::WallClockSet)) } else { bare(known_skew, None) };
     }
     let went_back = now.wall_ms < anchor.reading.wall_ms;
     bare(known_skew, Some(if went_back { Doubt::WentBack } else { Doubt::Restarted }))

@@ -17,6 +17,14 @@ pub struct Write<T> {
     number: u64,
 }
 
+impl<T> Write<T> {
+    /// Whether the author of an event knew this. An author is a person at a device: all people at the console write as one device.
+    fn seen_by(&self, meta: &Meta<'_>) -> bool {
+        let own = self.device == meta.device && self.by == meta.by;
+        own || meta.after.has(self.device, self.number)
+    }
+}
+
 /// A multi-value register: empty, one value, or the values that were written without seeing each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -31,12 +39,13 @@ impl<T> Default for Owned<T> {
 impl<T: PartialEq> Owned<T> {
     /// Writes `value`; values that the author had seen are replaced. Called in fold order.
     pub fn write(&mut self, meta: &Meta<'_>, value: T) {
-        // An author is a person at a device: all people at the console write as one device.
-        let own = |w: &Write<T>| w.device == meta.device && w.by == meta.by;
-        let seen = |w: &Write<T>| own(w) || meta.after.has(w.device, w.number);
         // The same value written twice apart is no disagreement.
-        self.0.retain(|w| !seen(w) && w.value != value);
+        self.0.retain(|w| !w.seen_by(meta) && w.value != value);
         self.0.push(Write { value, event: meta.id, by: meta.by, device: meta.device, number: meta.number });
+    }
+    /// Whether the author of an event knew every value that stands.
+    pub fn seen_by(&self, meta: &Meta<'_>) -> bool {
+        self.0.iter().all(|w| w.seen_by(meta))
     }
     /// The value that counts until a person decides: the newest in fold order.
     pub fn get(&self) -> Option<&T> {

@@ -1,6 +1,6 @@
 //! The app: one object that a shell holds. It gives screens and takes actions; nothing else decides.
 
-use super::action::{Action, Outcome, SignAction};
+use super::action::{Action, Outcome, ScanAction, SignAction};
 use super::blocks::{Entry, Section};
 use super::error::{AppError, Problem};
 use super::guard::{Guard, OwnerCheck};
@@ -92,6 +92,8 @@ pub struct App {
     shown: Mutex<Option<Route>>,
     /// The route that was drawn last, and how many events had come by then.
     last_drawn: Mutex<Option<(Route, u64)>>,
+    /// What the camera led to last.
+    seen: Mutex<Option<Outcome>>,
 }
 
 impl App {
@@ -133,6 +135,7 @@ impl App {
             drawings: AtomicU64::new(0),
             shown: Mutex::default(),
             last_drawn: Mutex::default(),
+            seen: Mutex::default(),
         })
     }
 
@@ -180,7 +183,7 @@ impl App {
     pub fn page(&self, route: &Route, section: &str, cursor: &str) -> Result<Section, AppError> {
         self.told(self.view().and_then(|view| {
             unlocked(&view)?;
-            self.guard.tapped(view.reading);
+            // No tap: a shell asks for the next page by itself.
             paging::page(&view, route, section, cursor)
         }))
     }
@@ -220,15 +223,31 @@ impl App {
             if !open {
                 unlocked(&view)?;
             }
-            if !view.lock.locked {
+            // The camera hands over frames by itself.
+            let frame = matches!(action, Action::Scan { action: ScanAction::Frame { .. }, .. });
+            if !view.lock.locked && !frame {
                 self.guard.tapped(view.reading);
             }
-            carry_out(&view, action, entries)
+            let outcome = carry_out(&view, action, entries)?;
+            if frame && self.is_news(&outcome) {
+                self.guard.tapped(view.reading);
+            }
+            Ok(outcome)
         }))?;
         if let Some(tap) = tap {
             *done = Some((tap, outcome.clone()));
         }
         Ok(outcome)
+    }
+
+    /// Whether the camera sees something else than before: then somebody moves it. A phone that lies on a label is left alone.
+    fn is_news(&self, seen: &Outcome) -> bool {
+        let mut last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = *seen != Outcome::default() && last.as_ref() != Some(seen);
+        if news {
+            *last = Some(seen.clone());
+        }
+        news
     }
 
     /// Whether this ends what a person was at when the app locked. Looking through the camera and drawing are no taps. The camera may have

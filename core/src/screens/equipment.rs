@@ -2,7 +2,7 @@
 
 use super::blocks::{Button, Head, MapPoint, Row, Section, Tone};
 use super::error::Problem;
-use super::job::{entitled_row, status_tone};
+use super::job::{entitled, status_tone};
 use super::paging::cut;
 use super::route::Route;
 use super::view::View;
@@ -10,7 +10,7 @@ use crate::domain::calendar::day_in;
 use crate::domain::ids::{EquipmentId, JobId};
 use crate::domain::jobs::Job;
 use crate::domain::jobs::sheet::JobKind;
-use crate::domain::sites::{Contract, Customer, Equipment, Site};
+use crate::domain::sites::{Contract, Customer, Equipment, Question, Site};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -44,8 +44,9 @@ pub(crate) fn show(view: &View<'_>, id: EquipmentId) -> Result<EquipmentScreen, 
     };
     let entitlement = match one.site {
         Some(site_id) => {
-            let about = (site_id, &site, site.customer);
-            vec![entitled_row(view, Some(&one), about, JobKind::Repair, words.now)?]
+            let (equipment, kind) = (Some(&one), JobKind::Repair);
+            let question = Question { equipment, site: (site_id, &site), customer: None, kind, at: words.now };
+            vec![entitled::row(view, question)?]
         }
         None => Vec::new(),
     };

@@ -5,8 +5,9 @@ use super::error::Problem;
 use super::known;
 use super::view::View;
 use crate::domain::ids::CardId;
+use crate::domain::local_time;
 use crate::domain::values::read_thousandths;
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Utc};
 use std::str::FromStr;
 
 /// The entries that came with an action.
@@ -82,12 +83,9 @@ impl Form<'_> {
     pub fn on(&self, key: &str) -> bool {
         self.text(key) == "true"
     }
-    /// A local time at the site, as an instant; a time that the clocks skip or repeat is read as the earlier one.
-    pub fn time(&self, key: &str, zone: chrono_tz::Tz) -> Result<DateTime<Utc>, Problem> {
-        let unreadable = || Problem::error("field_unreadable").at(key);
-        let text = self.required(key)?;
-        let local = NaiveDateTime::parse_from_str(text, LOCAL_TIME).map_err(|_| unreadable())?;
-        Ok(zone.from_local_datetime(&local).earliest().ok_or_else(unreadable)?.with_timezone(&Utc))
+    /// A local time at the site, as an instant.
+    pub fn time(&self, key: &str, zone: chrono_tz::Tz, now: DateTime<Utc>) -> Result<DateTime<Utc>, Problem> {
+        local_time::read(self.required(key)?, zone, now).map_err(|refusal| Problem::from(refusal).at(key))
     }
 }
 
@@ -100,9 +98,6 @@ fn half_width(text: &str) -> String {
     };
     text.chars().map(half).collect::<String>().trim().to_owned()
 }
-
-/// How a local time is written in a field.
-pub(crate) const LOCAL_TIME: &str = "%Y-%m-%dT%H:%M";
 
 /// Puts kept entries back into fields.
 pub(crate) fn refill<'a>(fields: impl IntoIterator<Item = &'a mut Field>, kept: &[Entry]) {

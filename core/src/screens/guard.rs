@@ -20,6 +20,8 @@ const MOST_MINUTES: u32 = 120;
 /// Waits in seconds after the fourth, fifth ... wrong try in a row; the last one for all that follow.
 const WAITS_S: [u64; 6] = [0, 30, 60, 300, 900, 3600];
 const FREE_TRIES: u32 = 3;
+/// So far the network may put a wall clock back within one use, in milliseconds.
+const CORRECTED_MS: i64 = 30_000;
 
 /// Whether the phone's own check (fingerprint, face, its screen lock) knows its owner. Brought by the platform; may take as long as the
 /// person does.
@@ -82,10 +84,7 @@ impl Guard {
     pub fn look(&self, store: &Store, now: Reading) -> Result<Look, Problem> {
         let Some(kept) = load(store)? else { return Ok(Look { minutes: MINUTES, ..Look::default() }) };
         let mut state = self.state();
-        let idle = |last: &Reading| {
-            let passed = now.mono_ms.saturating_sub(last.mono_ms);
-            last.boot != now.boot || passed >= u64::from(kept.minutes) * 60_000
-        };
+        let idle = |last: &Reading| idle_ms(last, now).is_none_or(|passed| passed >= u64::from(kept.minutes) * 60_000);
         if state.last.as_ref().is_none_or(idle) {
             state.open = false;
         }
@@ -144,6 +143,18 @@ impl Guard {
     pub fn reset(&self, store: &Store) -> Result<(), Problem> {
         Ok(store.lock_put(None)?)
     }
+}
+
+/// How long ago the last tap was; none where that cannot be told. Sleep counts: a phone that lay in the van over night is locked. Where the
+/// monotonic clock stands in sleep the wall clock decides as well, and one that went back tells nothing.
+fn idle_ms(last: &Reading, now: Reading) -> Option<u64> {
+    let awake = now.mono_since(last)?;
+    if now.counts_sleep_since(last) {
+        return Some(awake);
+    }
+    let wall = now.wall_ms.checked_sub(last.wall_ms)?;
+    let back = wall.saturating_add(CORRECTED_MS) < i64::try_from(awake).unwrap_or(i64::MAX);
+    if back { None } else { Some(awake.max(u64::try_from(wall).unwrap_or(0))) }
 }
 
 fn load(store: &Store) -> Result<Option<Kept>, Problem> {

@@ -3,13 +3,14 @@
 use super::action::{Action, Outcome, PlanAction};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Section};
 use super::error::Problem;
-use super::form::{Form, LOCAL_TIME, refill};
+use super::form::{Form, refill};
 use super::job::{self, Known};
 use super::parts_bag;
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
 use crate::domain::jobs::{self as domain, commands};
+use crate::domain::local_time;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +38,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<PlanScreen, Problem> {
     let job = &known.job;
     let say = |key: &str| words.say(key);
     let action = |action| Action::Plan { job: id.to_string(), action };
-    let local = |at: DateTime<Utc>| at.with_timezone(&known.zone).format(LOCAL_TIME).to_string();
+    let local = |at: DateTime<Utc>| local_time::field(at, known.zone);
     let plan = job.plan.get();
     let visit = job.visit.get();
     let caller = job.report.as_ref().map(|r| r.what.caller.name.clone()).unwrap_or_default();
@@ -102,7 +103,8 @@ pub(crate) fn act(view: &View<'_>, id: JobId, action: &PlanAction, form: Form<'_
         }
         PlanAction::Accepted => commands::accept_plan(&known.job, &me, form.required("by")?)?,
         PlanAction::Agree => {
-            let (from, to) = (form.time("from", known.zone)?, form.time("to", known.zone)?);
+            let time = |key: &str| form.time(key, known.zone, view.words.now);
+            let (from, to) = (time("from")?, time("to")?);
             commands::agree_visit(&known.job, &me, domain::Visit { from, to, with: text("with") })?
         }
     };

@@ -8,7 +8,7 @@ use fettle_core::text::{Lang, text_with};
 use std::future::Future;
 
 /// The text of a refusal.
-fn refusal_text(lang: Lang, refusal: &Refusal) -> String {
+pub(super) fn refusal_text(lang: Lang, refusal: &Refusal) -> String {
     let args: Vec<(&str, String)> = refusal.args.iter().map(|(name, value)| (*name, value.clone())).collect();
     text_with(lang, &format!("refusal-{}", refusal.code), &args)
 }

@@ -9,6 +9,7 @@ mod assets;
 mod audit;
 mod command;
 mod devices;
+mod entitled;
 mod figures;
 mod job;
 mod jobs;

@@ -1,7 +1,8 @@
 //! Reporting a job: first the site, then the call. Two steps, so that the second knows the site's people, equipment and contract without
 //! a script.
 
-use super::command::run_numbering;
+use super::command::{refusal_text, run_numbering};
+use super::entitled;
 use super::jobs::Choice;
 use super::names::Names;
 use super::page::{Page, html};
@@ -13,13 +14,16 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use fettle_core::domain::ids::{ContractId, EquipmentId, SiteId};
-use fettle_core::domain::jobs::sheet::{Channel, ContactPart, EntitlementPart, JobKind};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use fettle_core::domain::ids::{EquipmentId, SiteId};
+use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Job, Report, commands};
+use fettle_core::domain::local_time;
 use fettle_core::domain::people::Role;
-use fettle_core::domain::sites::{Contract, Equipment, Site, entitlement};
+use fettle_core::domain::sites::{Equipment, Question, Site};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::kernel::{Aggregate, Refusal, Subject};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -46,6 +50,7 @@ struct SiteForm {
     contacts: Vec<String>,
     company: String,
     at: String,
+    at_type: &'static str,
     zone: String,
 }
 
@@ -119,6 +124,10 @@ async fn site_form(
         Choice::new(id, text, f.get("equipment"))
     };
     let in_use = equipment.iter().filter(|(_, one)| one.state.retired.is_none());
+    let at = match f.get("at") {
+        "" => local_time::field(time(visit.hub().clock.now_ms()), site.tz()),
+        typed => typed.to_owned(),
+    };
     Ok(SiteForm {
         id: id.to_string(),
         name: format!("{customer} · {}", site.name.in_lang(p.lang)),
@@ -130,12 +139,21 @@ async fn site_form(
         equipment: in_use.map(machine).collect(),
         contacts: site.contacts.values().map(|contact| contact.name.clone()).collect(),
         company: if f.get("company").is_empty() { customer } else { f.get("company").to_owned() },
-        at: match f.get("at") {
-            "" => words::for_input(time(visit.hub().clock.now_ms()), site.tz()),
-            typed => typed.to_owned(),
-        },
+        at_type: words::input_type(&at),
+        at,
         zone: site.zone.clone(),
     })
+}
+
+/// What the form says by time, lists and id; nothing of it is replaced where it cannot be read.
+fn chosen(
+    fields: &Fields,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Result<(DateTime<Utc>, JobKind, Channel, Option<EquipmentId>), Refusal> {
+    let at = local_time::read(fields.get("at"), zone, now)?;
+    let kind = fields.choice("kind", JobKind::from_code)?;
+    Ok((at, kind, fields.choice("channel", Channel::from_code)?, fields.optional("equipment")?))
 }
 
 /// The form was sent.
@@ -145,17 +163,18 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let site_id: SiteId = fields.parse("site").ok_or_else(Fault::not_found)?;
     let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
     let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
-    let (at, now) = (words::from_input(fields.get("at"), site.tz()), time(hub.clock.now_ms()));
-    let kind = JobKind::from_code(fields.get("kind")).unwrap_or(JobKind::Repair);
-    let machine: Option<EquipmentId> = fields.parse("equipment");
+    let now = time(hub.clock.now_ms());
+    let (at, kind, channel, machine) = match chosen(&fields, site.tz(), now) {
+        Ok(chosen) => chosen,
+        Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
+    };
     let equipment = match machine {
         Some(id) => Some(access::look::<Equipment>(&hub.ledger, &visit.viewer, id.uuid()).await?.state),
         None => None,
     };
-    let about = Subject::new(Site::KIND, site_id.uuid());
-    let contracts = hub.ledger.by_parent::<Contract>(&about).await?;
-    let known = contracts.iter().map(|(id, folded)| (ContractId::from(*id), &folded.state));
-    let entitled = entitlement(equipment.as_ref(), (site_id, &site), known, kind, at.unwrap_or(now));
+    let about = (site_id, &site);
+    let question = Question { equipment: equipment.as_ref(), site: about, customer: Some(customer), kind, at };
+    let entitled = entitled::answer(&hub.ledger, question).await?;
     let text = |name: &str| fields.get(name).to_owned();
     let known_caller = site.contacts.values().find(|contact| contact.name == fields.get("caller"));
     let or_known =
@@ -163,7 +182,7 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let report = Report {
         number: String::new(),
         kind,
-        channel: Channel::from_code(fields.get("channel")).unwrap_or(Channel::Phone),
+        channel,
         caller: ContactPart {
             name: text("caller"),
             title: or_known(text("title"), known_caller.map(|contact| contact.title.clone())),
@@ -175,13 +194,13 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
         company: text("company"),
         product: text("product"),
         symptom: text("symptom"),
-        at: at.unwrap_or(now),
+        at,
         centre,
         customer,
         site: site_id,
-        contract: entitled.clause.contract,
+        contract: entitled.contract,
         equipment: machine.into_iter().collect(),
-        entitlement: Some(EntitlementPart { basis: entitled.basis, clause: entitled.clause.text(visit.lang()) }),
+        entitlement: Some(entitled.part()),
         origin: None,
         photos: Vec::new(),
         follows: None,

@@ -11,6 +11,7 @@ use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::domain::people::Actor;
+use fettle_core::kernel::Refusal;
 use fettle_core::text::Lang;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -207,6 +208,26 @@ impl Fields {
     /// The value as an id, a number, a code.
     pub(super) fn parse<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.get(name).parse().ok()
+    }
+}
+
+impl Fields {
+    /// The value as one of a list of codes.
+    ///
+    /// # Errors
+    /// `choice_unreadable` for what is not on the list: it is never replaced by another.
+    pub(super) fn choice<T>(&self, name: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
+        from_code(self.get(name)).ok_or_else(|| Refusal::new("choice_unreadable"))
+    }
+    /// The value as an id; none where the field is empty.
+    ///
+    /// # Errors
+    /// `choice_unreadable` for what is no id.
+    pub(super) fn optional<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
+        match self.get(name) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| Refusal::new("choice_unreadable")),
+        }
     }
 }
 

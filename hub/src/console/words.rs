@@ -1,28 +1,19 @@
 //! How times and spans are written. ISO order, which both languages read; the texts beside come from the catalogue.
 
 use super::page::Page;
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use fettle_core::domain::local_time;
 
 /// A time in `zone`, to the minute: `2026-11-22 14:05`.
 pub(super) fn minute(at: DateTime<Utc>, zone: Tz) -> String {
     at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// A time as `<input type="datetime-local">` holds it.
-pub(super) fn for_input(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone).format("%Y-%m-%dT%H:%M").to_string()
-}
-
-/// What such an input was set to, in `zone`. Of an hour that a change of the clock repeats the first is meant; one that it skips is none.
-pub(super) fn from_input(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
-    let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok())?;
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.to_utc()),
-        LocalResult::None => None,
-    }
+/// The type of an input for a local time that holds `value`: a picker shows nothing of what it cannot hold, such as a time with its offset.
+pub(super) fn input_type(value: &str) -> &'static str {
+    let held = value.is_empty() || NaiveDateTime::parse_from_str(value, local_time::FIELD).is_ok();
+    if held { "datetime-local" } else { "text" }
 }
 
 /// The day of `<input type="date">`.

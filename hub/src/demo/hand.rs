@@ -69,6 +69,11 @@ impl fettle_core::screens::Clock for PhoneClock {
         // Each look at the clock finds it a little later, as in life.
         self.hand.0.fetch_add(40, Ordering::SeqCst);
         let now = self.hand.0.load(Ordering::SeqCst);
-        Reading { wall_ms: i64::try_from(now).unwrap_or(i64::MAX) + self.off_ms, mono_ms: now, boot: self.boot }
+        Reading {
+            wall_ms: i64::try_from(now).unwrap_or(i64::MAX) + self.off_ms,
+            mono_ms: now,
+            boot: self.boot,
+            counts_sleep: true,
+        }
     }
 }

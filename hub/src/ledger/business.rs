@@ -65,7 +65,8 @@ pub(super) fn opens(event: &Event) -> BTreeSet<Subject> {
     }
     let mut alone = AnyFolded::new(kind);
     alone.push(event);
-    filing::links(&alone)
+    // A contract is opened by jobs of its own customer only, whom the author knows by the site.
+    filing::links(&alone).into_iter().filter(|named| named.kind() != Contract::KIND).collect()
 }
 
 /// Aggregates that this one names and that lists ask for, beside those that filing asks for.
@@ -73,6 +74,7 @@ pub(super) fn names(state: &State) -> BTreeSet<Subject> {
     let mut named = BTreeSet::new();
     match &state.0 {
         AnyFolded::Job(job) => named.extend(job.state.site().map(Subject::from)),
+        AnyFolded::Contract(contract) => named.extend(contract.state.customer.map(Subject::from)),
         AnyFolded::Take(take) => named.extend(take.state.job.map(Subject::from)),
         AnyFolded::Movement(movement) => {
             named.extend(movement.state.details.iter().map(|details| Subject::new(Card::KIND, details.card.uuid())));

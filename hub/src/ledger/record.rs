@@ -112,7 +112,7 @@ impl Ledger {
             return Ok(Outcome::Recorded(Vec::new()));
         }
         let at = cache.receipt(now);
-        let reading = Reading { wall_ms: int(now), mono_ms: now, boot: Uuid::nil() };
+        let reading = Reading { wall_ms: int(now), mono_ms: now, boot: Uuid::nil(), counts_sleep: true };
         let mut recorder = cache.recorder.clone();
         // The console's clock is the hub's.
         recorder.anchor = Some(ClockAnchor { reading, hub_ms: now, within_ms: 0 });

@@ -78,7 +78,7 @@ impl Phone {
     }
     /// Writes an event as its person; `wall_ms` is the phone's clock.
     pub fn write_at(&mut self, hub: &TestHub, draft: &Draft, wall_ms: u64) -> Event {
-        let now = Reading { wall_ms: wall_ms as i64, mono_ms: 1, boot: Uuid::nil() };
+        let now = Reading { wall_ms: wall_ms as i64, mono_ms: 1, boot: Uuid::nil(), counts_sleep: true };
         let id = EventId::new(hub.fresh());
         self.recorder.record(now, id, self.person, Frontier::new(), draft).expect("recorded")
     }

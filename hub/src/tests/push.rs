@@ -244,7 +244,7 @@ async fn the_same_id_under_another_number_is_kept_apart() {
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     let note = Draft::new(job.into(), &JobEvent::Noted { text: "a".into() });
     let first = phone.write(&hub, &note);
-    let reading = fettle_core::kernel::Reading { wall_ms: 1, mono_ms: 1, boot: uuid::Uuid::nil() };
+    let reading = fettle_core::kernel::Reading { wall_ms: 1, mono_ms: 1, boot: uuid::Uuid::nil(), counts_sleep: true };
     let copy =
         phone.recorder.record(reading, first.header().id, phone.person, Default::default(), &note).expect("recorded");
     let receipts = phone.push(&[first, copy]).await;

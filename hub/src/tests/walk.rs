@@ -3,7 +3,7 @@
 
 use super::phone::Phone;
 use crate::access::person_subject;
-use crate::testing::{Company, PASSWORD, TestHub};
+use crate::testing::{AN_HOUR_AGO, Company, PASSWORD, TestHub};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::domain::parts::TakeEvent;
@@ -273,7 +273,9 @@ impl Planted {
             ("symptom", "no picture"),
             ("caller", "Liu"),
             ("phone", "010-12345678"),
-            ("at", "2026-01-05T09:30"),
+            ("kind", "repair"),
+            ("channel", "phone"),
+            ("at", &AN_HOUR_AGO),
             ("person", &person),
             ("to", &person),
             ("class", "hardware"),

@@ -31,7 +31,7 @@ pub(crate) fn recorded(text: &str) -> BTreeMap<Subject, Vec<Event>> {
         let seen = known.iter().filter(|event| !apart || event.header().device == recorder.device);
         let after = AnyFolded::fold(draft.subject.kind(), seen).seen().clone();
         let wall_ms = BEGIN + i64::from(at) * 60_000;
-        let reading = Reading { wall_ms, mono_ms: u64::from(at) * 60_000, boot: Uuid::nil() };
+        let reading = Reading { wall_ms, mono_ms: u64::from(at) * 60_000, boot: Uuid::nil(), counts_sleep: true };
         let (id, by) = (EventId::new(Uuid::from_u128(0x1000 + u128::from(at))), PersonId::new(Uuid::from_u128(9)));
         let Ok(event) = recorder.record(reading, id, by, after, &draft) else { continue };
         assert_eq!(event.body_text(), Some(draft.body.trim()), "recorded as written");

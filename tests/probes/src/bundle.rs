@@ -111,7 +111,8 @@ fn event(world: &mut World, line: &str, made: &mut Made, writer: &mut Writer<Vec
     let other = line.strip_prefix('@').and_then(|rest| rest.split_once(' '));
     let Some(draft) = bodies::draft(other.map_or(line, |(_, rest)| rest)) else { return };
     let id = EventId::new(world.hub.fresh());
-    let reading = Reading { wall_ms: world.hub.hub.clock.now_ms() as i64, mono_ms: 1, boot: Uuid::nil() };
+    let reading =
+        Reading { wall_ms: world.hub.hub.clock.now_ms() as i64, mono_ms: 1, boot: Uuid::nil(), counts_sleep: true };
     let (foreign, strange) = (shape == Some('!'), DeviceKey::from_seed(&[6; 32]));
     let mut stranger = Recorder { head: world.recorder.head, ..Recorder::new(world.recorder.device) };
     let recorder = if foreign { &mut stranger } else { &mut world.recorder };

@@ -7,7 +7,7 @@ use fettle_core::domain::filing::{self, Lookup};
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
 use fettle_core::domain::jobs::{CostsOnSheet, JobSummary, SheetSources, build_sheet, call_back_due, promise_status};
 use fettle_core::domain::parts::{Stock, debts};
-use fettle_core::domain::sites::{Contract, Customer, Site, entitlement};
+use fettle_core::domain::sites::{Contract, Customer, Question, Site};
 use fettle_core::kernel::{Event, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,7 +67,7 @@ fn questions(world: &BTreeMap<Subject, AnyFolded>) {
     let nowhere = Site::default();
     let (site_id, site) = site.unwrap_or((uuid::Uuid::nil(), &nowhere));
     let customer = of("customer").find_map(|(_, state)| state.as_customer()).cloned().unwrap_or_default();
-    let contracts = || of("contract").filter_map(|(subject, state)| Some((subject.id().into(), state.as_contract()?)));
+    let contracts = || of("contract").filter_map(|(subject, state)| Some((subject.id(), state.as_contract()?)));
 
     let movements = of("movement").filter_map(|(subject, state)| Some((subject.id().into(), state.as_movement()?)));
     let movements: Vec<_> = movements.collect();
@@ -95,7 +95,9 @@ fn questions(world: &BTreeMap<Subject, AnyFolded>) {
         }
         if let Some(report) = &job.report {
             let machine = of("equipment").find_map(|(_, state)| state.as_equipment());
-            let _ = entitlement(machine, (site_id.into(), site), contracts(), report.what.kind, report.what.at);
+            let (customer, kind, at) = (Some(report.what.customer), report.what.kind, report.what.at);
+            let question = Question { equipment: machine, site: (site_id.into(), site), customer, kind, at };
+            let _ = question.answer(contracts().map(|(id, contract)| (id, contract.clone())));
         }
         sheet(job, world, (&customer, site));
     }

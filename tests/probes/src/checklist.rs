@@ -86,7 +86,8 @@ impl Filling {
     fn record(&mut self, drafts: &[Draft]) {
         for draft in drafts {
             let number = self.recorder.head.number;
-            let reading = Reading { wall_ms: 1_795_050_000_000, mono_ms: number, boot: Uuid::nil() };
+            let reading =
+                Reading { wall_ms: 1_795_050_000_000, mono_ms: number, boot: Uuid::nil(), counts_sleep: true };
             let id = EventId::new(Uuid::from_u128(0x2000 + u128::from(number)));
             let seen = self.folded.seen.clone();
             let recorded = self.recorder.record(reading, id, self.actor.person, seen, draft);

@@ -42,7 +42,7 @@ fn recorded(plan: &Plan) {
     let mut recorder = Recorder::new(DeviceId::new(Uuid::from_u128(0xa)));
     let mut states: BTreeMap<_, AnyFolded> = BTreeMap::new();
     for (draft, n) in plan.drafts.iter().zip(0u32..) {
-        let reading = Reading { wall_ms: 1_795_050_000_000, mono_ms: 1, boot: Uuid::nil() };
+        let reading = Reading { wall_ms: 1_795_050_000_000, mono_ms: 1, boot: Uuid::nil(), counts_sleep: true };
         let id = EventId::new(Uuid::from_u128(0x1_0000 + u128::from(n)));
         let by = PersonId::new(Uuid::from_u128(9));
         // A cell of a quarter of a megabyte is too much for an event; the ledger says so.

@@ -51,7 +51,7 @@ fn run(world: &mut World, text: &str) {
         let other = line.strip_prefix('@').and_then(|rest| rest.split_once(' '));
         let Some(draft) = bodies::draft(other.map_or(line, |(_, rest)| rest)) else { continue };
         let now = world.hub.hub.clock.now_ms();
-        let reading = Reading { wall_ms: now as i64, mono_ms: 1, boot: Uuid::nil() };
+        let reading = Reading { wall_ms: now as i64, mono_ms: 1, boot: Uuid::nil(), counts_sleep: true };
         let draft = Draft { subject: draft.subject, ..draft };
         let id = EventId::new(world.hub.fresh());
         let before = world.recorder.head;

@@ -78,7 +78,8 @@ fn answers(data: &[u8]) -> Vec<Input> {
                 headers.insert(name.to_owned(), value.to_owned());
             }
         }
-        let reading = Some(Reading { wall_ms: 1_795_050_000_000, mono_ms: 2_000, boot: Uuid::nil() });
+        let reading =
+            Some(Reading { wall_ms: 1_795_050_000_000, mono_ms: 2_000, boot: Uuid::nil(), counts_sleep: true });
         let status = status.parse().unwrap_or(200);
         let cut = letter.is_ascii_uppercase();
         answers.push(Input::Answered(Answer { status, headers, body, cut, reading }));
@@ -135,7 +136,8 @@ impl Phone {
     fn load(&self, need: &Need) -> Loaded {
         match need {
             Need::Head => {
-                let reading = Reading { wall_ms: 1_795_050_000_000, mono_ms: 1_000, boot: Uuid::nil() };
+                let reading =
+                    Reading { wall_ms: 1_795_050_000_000, mono_ms: 1_000, boot: Uuid::nil(), counts_sleep: true };
                 Loaded::Head { head: self.head, reading, stopped: self.stopped.clone(), succession: None }
             }
             Need::Batch { max_events, .. } => {

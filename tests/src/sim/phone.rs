@@ -29,7 +29,12 @@ impl Skew {
     pub fn reading(&self, now: u64) -> Reading {
         let wall = i64::try_from(START + now).expect("a time");
         let gained = i64::try_from(now).expect("a time") / 1_000_000 * self.drift_ppm;
-        Reading { wall_ms: wall + self.offset_ms + gained, mono_ms: now.saturating_sub(self.booted), boot: self.boot }
+        Reading {
+            wall_ms: wall + self.offset_ms + gained,
+            mono_ms: now.saturating_sub(self.booted),
+            boot: self.boot,
+            counts_sleep: true,
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub fn subject(n: u128) -> Subject {
     Subject::new("note", Uuid::from_u128(n))
 }
 pub fn at(ms: i64) -> Reading {
-    Reading { wall_ms: START_MS.cast_signed() + ms, mono_ms: ms.unsigned_abs(), boot: Uuid::nil() }
+    Reading { wall_ms: START_MS.cast_signed() + ms, mono_ms: ms.unsigned_abs(), boot: Uuid::nil(), counts_sleep: true }
 }
 pub fn wrote(n: u128, line: &str) -> Draft {
     Draft::new(subject(n), &Line::Wrote { line: line.into() })

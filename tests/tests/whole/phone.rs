@@ -25,7 +25,7 @@ impl Clock for PhoneClock {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis();
         let mono_ms = u64::try_from(self.began.elapsed().as_millis()).expect("a span");
         let wall_ms = i64::try_from(wall).expect("a time") + self.wrong_ms.load(Ordering::SeqCst);
-        Reading { wall_ms, mono_ms, boot: self.boot }
+        Reading { wall_ms, mono_ms, boot: self.boot, counts_sleep: true }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::domain::ids::{CheckId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::{CheckOrigin, Job, JobEvent, Report};
 use crate::domain::people::Actor;
+use crate::domain::sites::Entitled;
 use crate::kernel::{Aggregate, Draft, EventId, Refusal, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -123,6 +124,8 @@ pub struct RepairOffer {
     pub symptom: String,
     /// Who at the customer's was told.
     pub contact: ContactPart,
+    /// What the customer is entitled to for the repair, as far as it could be asked: the inspection's contract may not cover repairs.
+    pub entitled: Option<Entitled>,
 }
 
 /// Takes the offer: opens a repair on the same site, linked both ways. The new job's id is the first draft's subject.
@@ -160,7 +163,8 @@ pub fn open_repair(
         symptom: offer.symptom,
         at: now,
         equipment,
-        entitlement: None,
+        contract: offer.entitled.as_ref().and_then(|entitled| entitled.contract),
+        entitlement: offer.entitled.map(Entitled::part),
         origin: Some(CheckOrigin { check: id, slot: slot.clone() }),
         // What was seen there is what the repair begins with.
         photos: check.answer(&slot).map(|answer| answer.photos.clone()).unwrap_or_default(),

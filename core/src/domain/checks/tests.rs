@@ -286,7 +286,8 @@ fn out_of_limits_needs_remark_or_photo_and_offers_a_repair_linked_both_ways() {
     answer(eng, id, &list, Slot::for_equipment("earth_kind", point), given(Value::Choice("common".into()))).unwrap();
     assert_eq!(answer(eng, id, &list, slot.clone(), number("7.5")), Err("check_remark_needed"));
     assert!(eng.check(id).answer(&slot).is_none(), "nothing was changed");
-    let offer = |symptom: &str| c::RepairOffer { symptom: symptom.into(), contact: ContactPart::default() };
+    let offer =
+        |symptom: &str| c::RepairOffer { symptom: symptom.into(), contact: ContactPart::default(), entitled: None };
     let open = |eng: &Phone, symptom: &str, repair: u128| {
         let (check, job) = (eng.check(id), eng.job());
         c::open_repair(&check, &job, &eng.actor(), slot.clone(), offer(symptom), at(9), &mut || uuid(repair))

@@ -155,6 +155,34 @@ fn an_open_job_brings_its_site_to_who_does_it_and_a_closed_one_takes_it_away() {
 }
 
 #[test]
+fn a_job_brings_its_contract_also_to_a_site_that_the_contract_does_not_name() {
+    let mut world = World::new();
+    let (engineer, away, elsewhere): (PersonId, CentreId, SiteId) = (id(), id(), id());
+    let (customer, contract, home) = (world.customer, world.contract, Stream::Centre(world.home.uuid()));
+    let job = |world: &mut World, customer: CustomerId| {
+        let job: JobId = id();
+        let report = json!({
+            "number": "A7-1", "kind": "repair", "channel": "phone", "caller": {"name": "", "title": "", "phone": ""},
+            "company": "", "product": "", "symptom": "", "at": "2026-11-18T01:00:00Z", "centre": away,
+            "customer": customer, "site": elsewhere, "contract": contract,
+        });
+        world.job_event(job, "reported", report);
+        world.job_event(job, "assigned", json!({"to": [engineer]}));
+        job
+    };
+    job(&mut world, id());
+    assert_eq!(world.filed(contract), BTreeSet::from([home.clone()]), "another customer's job opens no contract");
+    let theirs = job(&mut world, customer);
+    let with_job = BTreeSet::from([home.clone(), Stream::Centre(away.uuid()), Stream::Person(engineer)]);
+    assert_eq!(world.filed(contract), with_job);
+    let index = world.index();
+    let subject = Subject::from(theirs);
+    assert!(depends_on(&subject, &index.0[&subject], &index).contains(&contract.into()));
+    world.job_event(theirs, "cancelled", json!({"reason": "called by mistake"}));
+    assert_eq!(world.filed(contract), BTreeSet::from([home]));
+}
+
+#[test]
 fn everything_that_moves_with_a_change_is_named() {
     let mut world = World::new();
     let engineer: PersonId = id();

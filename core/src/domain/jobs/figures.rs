@@ -3,10 +3,8 @@
 use super::sheet::{Cause, JobKind};
 use super::{JobSummary, Status};
 use crate::domain::ids::JobId;
+use crate::domain::rules::REPEAT_DAYS;
 use chrono::TimeDelta;
-
-/// Days within which a second repair of the same fault on the same equipment is a repeat (B10).
-pub const REPEAT_DAYS: i64 = 30;
 
 /// The newest earlier repair that `job` repeats: the same equipment, the same cause (or, while one of the causes is not known, the
 /// same symptom), reported within 30 days after the earlier one was done. A job that goes on with a fault which the return call found not

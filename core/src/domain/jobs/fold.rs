@@ -19,9 +19,14 @@ impl Aggregate for Job {
             JobEvent::Reported(report) => self.report_in(meta, report),
             JobEvent::Judged(judgement) => {
                 self.answered.get_or_insert(Moment::of(meta));
+                // Who did not know the diagnosis does not overrule it.
+                self.judged_after_diagnosis = self.diagnosis.get().is_some() && self.diagnosis.seen_by(meta);
                 self.judgement.write(meta, judgement);
             }
-            JobEvent::Diagnosed(diagnosis) => self.diagnosis.write(meta, diagnosis),
+            JobEvent::Diagnosed(diagnosis) => {
+                self.judged_after_diagnosis = false;
+                self.diagnosis.write(meta, diagnosis);
+            }
             JobEvent::Planned(plan) => self.plan.write(meta, plan),
             JobEvent::PlanAccepted { by } => self.plan_accepted = Some(fact(meta, by)),
             JobEvent::VisitAgreed(visit) => self.visit.write(meta, visit),
@@ -291,6 +296,10 @@ impl Job {
             if work.device != meta.device && !meta.after.has(work.device, work.number) {
                 self.flag(Flag::new("work_not_on_sheet", work.event));
             }
+        }
+        // The first answer to this revision: calls before it were about another.
+        if revision == self.revision() && !self.sheets.iter().any(|sheet| sheet.revision == revision) {
+            self.calls_before = self.calls.len();
         }
         self.sheets.push(SignedSheet { moment: Moment::of(meta), revision, signed, hash, cause });
     }

@@ -1,9 +1,10 @@
 //! Promises: answered, on site, restored, and whether each is kept (A3, D11). Recomputed from the facts each time, so that a late event or
 //! a corrected clock corrects the verdict too.
 
-use super::{Job, Moment};
+use super::{Job, Moment, Waiting};
 use crate::domain::calendar::{due_in_working_days, later};
-use crate::domain::sites::{Promise, Site};
+use crate::domain::rules::{LEVEL_BEFORE_JUDGEMENT, RETURN_CALL_WORKING_DAYS};
+use crate::domain::sites::{Contract, Promise, Site};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How one promise stands.
@@ -67,6 +68,13 @@ pub struct PromiseStatus {
     pub restored: PromiseClock,
 }
 
+/// Which promise holds for the job: its contract's for its level, the default where there is no contract. The one answer for desk, phone
+/// and paper, before and after judgement.
+pub fn promise_of(job: &Job, contract: Option<&Contract>) -> Promise {
+    let level = job.level().unwrap_or(LEVEL_BEFORE_JUDGEMENT);
+    contract.map_or_else(Promise::default, |contract| contract.promise(level))
+}
+
 /// How the promises stand at `now`. Clocks stand while waiting for the customer; they run while waiting for parts.
 pub fn promise_status(job: &Job, promise: &Promise, now: DateTime<Utc>) -> PromiseStatus {
     let reported = job.report.as_ref().map(|report| Moment { at: report.what.at, ..report.moment });
@@ -88,6 +96,7 @@ pub fn promise_status(job: &Job, promise: &Promise, now: DateTime<Utc>) -> Promi
 
 fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, now: DateTime<Utc>) -> PromiseClock {
     let doubtful = [from, done].into_iter().flatten().any(|moment| moment.doubtful);
+    let doubtful = doubtful || job.waiting.iter().any(Waiting::is_doubtful_pause);
     let given_up = job.is_cancelled() && done.is_none();
     let Some(from) = from.filter(|_| !given_up) else {
         return PromiseClock { standing: Standing::Idle, doubtful: false };
@@ -107,6 +116,14 @@ fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, no
     PromiseClock { standing, doubtful }
 }
 
+impl Waiting {
+    /// Whether it stops the promises' clocks and a time of it may be wrong. Its true times are not known, so that each clock may rest on it,
+    /// wherever the span seems to lie.
+    fn is_doubtful_pause(&self) -> bool {
+        self.for_customer && (self.from.doubtful || self.to.is_some_and(|to| to.doubtful))
+    }
+}
+
 /// How long the job waited for the customer between two times. Spans never overlap: a new one ends the one before.
 fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
     let spans = job.waiting.iter().filter(|waiting| waiting.for_customer);
@@ -120,10 +137,10 @@ fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
 /// Until when the return call is due: two working days after the customer's answer to the sheet, or word that it is solved, in the site's zone (B4, E5). None
 /// while there is nothing to ask about, or once the call was made.
 pub fn call_back_due(job: &Job, site: &Site) -> Option<DateTime<Utc>> {
-    if !job.is_open() || !job.calls.is_empty() {
+    if !job.is_open() || job.is_called_back() {
         return None;
     }
     let signed = job.current_sheet().map(|sheet| sheet.moment);
     let solved = job.remote.as_ref().filter(|_| job.is_answered_remotely()).map(|remote| remote.moment);
-    signed.or(solved).map(|answered| due_in_working_days(answered.at, 2, site.tz()))
+    signed.or(solved).map(|answered| due_in_working_days(answered.at, RETURN_CALL_WORKING_DAYS, site.tz()))
 }

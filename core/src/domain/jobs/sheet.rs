@@ -15,9 +15,11 @@ pub use codes::*;
 pub use packed::*;
 pub use signature::*;
 
+use crate::text::{Lang, text_with};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The version of the sheet's form that this program writes.
@@ -332,8 +334,38 @@ pub struct CostLine {
 pub struct EntitlementPart {
     /// In warranty, in contract or chargeable.
     pub basis: Entitlement,
-    /// The clause that decides.
+    /// The clause that decides, as somebody typed it; empty where `decided` says it.
+    #[serde(default)]
     pub clause: String,
+    /// The clause that decides, as the rules found it: each reader has it in their own language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Clause>,
+}
+
+impl EntitlementPart {
+    /// The clause in words.
+    pub fn text(&self, lang: Lang) -> String {
+        self.decided.as_ref().map_or_else(|| self.clause.clone(), |clause| clause.text(lang))
+    }
+}
+
+/// A clause of warranty or contract: its text is `sites-clause-<code>` in the catalogue.
+// keys!: sites-clause-*
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// Stable code.
+    pub code: String,
+    /// What the text mentions.
+    #[serde(default)]
+    pub args: BTreeMap<String, String>,
+}
+
+impl Clause {
+    /// Its text.
+    pub fn text(&self, lang: Lang) -> String {
+        let args: Vec<(&str, String)> = self.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        text_with(lang, &format!("sites-clause-{}", self.code), &args)
+    }
 }
 
 /// The four times of a visit.

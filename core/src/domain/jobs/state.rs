@@ -172,6 +172,9 @@ pub struct Job {
     pub answered: Option<Moment>,
     /// The diagnosis report.
     pub diagnosis: Owned<Diagnosis>,
+    /// Whether the job was judged again by somebody who knew the diagnosis: then that level counts.
+    #[serde(default)]
+    pub(super) judged_after_diagnosis: bool,
     /// The plan.
     pub plan: Owned<Plan>,
     /// Who at the customer's accepted the plan.
@@ -214,6 +217,9 @@ pub struct Job {
     pub amendments: Vec<Fact<Amendment>>,
     /// Return calls.
     pub calls: Vec<Fact<ReturnCall>>,
+    /// How many of them were made before the customer answered to the current revision's sheet.
+    #[serde(default)]
+    pub(super) calls_before: usize,
     /// When it was closed.
     pub closed: Option<Moment>,
     /// When and why it was given up; see [`Job::status`] for whether that stands.
@@ -283,10 +289,15 @@ impl Job {
         }
         all
     }
-    /// The level that counts: of the diagnosis where there is one, else of the judgement.
+    /// The level that counts: the newest diagnosis', or that of a judgement whose author knew the diagnosis. None before any.
     pub fn level(&self) -> Option<u8> {
+        let judged = self.judgement.get().map(|judgement| judgement.level);
         let diagnosed = self.diagnosis.get().map(|diagnosis| diagnosis.level);
-        diagnosed.or_else(|| self.judgement.get().map(|judgement| judgement.level))
+        if self.judged_after_diagnosis { judged.or(diagnosed) } else { diagnosed.or(judged) }
+    }
+    /// Whether the customer was called back about what was done: a call before the work was signed anew says nothing of it (B4, E5).
+    pub fn is_called_back(&self) -> bool {
+        self.calls.len() > self.calls_before
     }
     /// 0 before any amendment.
     pub fn revision(&self) -> u32 {
@@ -419,7 +430,7 @@ impl Job {
     pub fn progress(&self) -> Status {
         let signed = self.current_sheet().is_some();
         if signed || self.is_answered_remotely() {
-            return match (signed, self.calls.is_empty()) {
+            return match (signed, !self.is_called_back()) {
                 (_, false) => Status::CalledBack,
                 (true, true) => Status::Signed,
                 (false, true) => Status::SolvedRemotely,

@@ -3,13 +3,11 @@
 use super::{CardId, Take, TakeId};
 use crate::domain::calendar::later;
 use crate::domain::codes::codes;
+use crate::domain::rules::PARTS_DUE_DAYS;
 use crate::domain::values::Quantity;
 use crate::kernel::PersonId;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-
-/// Unused parts, and faulty ones in exchange, are due back in this many days.
-pub const DUE_DAYS: i64 = 3;
 
 codes! {
     /// What is owed. Texts: `parts-owed-<code>`.
@@ -64,7 +62,7 @@ pub fn debts(id: TakeId, take: &Take, now: DateTime<Utc>) -> Vec<Debt> {
     let lines = take.lines.iter().filter(|(_, line)| line.open() > 0).map(|(number, line)| {
         let owed = if line.old_for_new { Owed::OldForNew } else { Owed::Unused };
         let open = Quantity { amount: line.open(), unit: line.quantity.unit };
-        let due = later(line.taken_at.unwrap_or(take.at), TimeDelta::days(DUE_DAYS));
+        let due = later(line.taken_at.unwrap_or(take.at), TimeDelta::days(PARTS_DUE_DAYS));
         debt(owed, *number, Some(line.card), Some(open), due)
     });
     paper.into_iter().chain(lines).collect()

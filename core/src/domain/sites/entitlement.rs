@@ -1,49 +1,77 @@
 //! What a customer is entitled to: in warranty, in contract, or chargeable, and the clause that says so (E7). Answered offline, before the
-//! engineer leaves.
+//! engineer leaves. Desk and phone ask the same [`Question`], so that they look at the same contracts and say the same.
 
-use super::{Contract, ContractId, Equipment, JobKind, Site, SiteId};
+use super::{Contract, ContractId, Customer, CustomerId, Equipment, JobKind, Site, SiteId};
 use crate::domain::calendar::day_in;
-use crate::domain::jobs::sheet::Entitlement as Basis;
+use crate::domain::jobs::sheet::{Clause, Entitlement as Basis, EntitlementPart};
+use crate::kernel::{Aggregate, Subject};
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entitled {
     /// In warranty, in contract or chargeable.
     pub basis: Basis,
     /// What decides.
     pub clause: Clause,
-}
-
-/// The clause that decides: its text is `sites-clause-<code>` in the catalogue.
-// keys!: sites-clause-*
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clause {
-    /// Stable code.
-    pub code: String,
-    /// What the text mentions.
-    pub args: BTreeMap<String, String>,
     /// The contract, where one decides.
     pub contract: Option<ContractId>,
 }
 
-impl Clause {
-    fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), args: BTreeMap::new(), contract: None }
+impl Entitled {
+    fn new(basis: Basis, code: &str) -> Self {
+        let clause = Clause { code: code.to_owned(), args: BTreeMap::new() };
+        Self { basis, clause, contract: None }
     }
     fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.args.insert(name.to_owned(), value.to_string());
+        self.clause.args.insert(name.to_owned(), value.to_string());
         self
     }
     fn of(self, id: ContractId, contract: &Contract) -> Self {
         Self { contract: Some(id), ..self }.with("contract", &contract.number)
     }
-    /// The key and the arguments of its text.
-    pub fn text(&self, lang: crate::text::Lang) -> String {
-        let args: Vec<(&str, String)> = self.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-        crate::text::text_with(lang, &format!("sites-clause-{}", self.code), &args)
+    /// As a report and the sheet keep it.
+    pub fn part(self) -> EntitlementPart {
+        EntitlementPart { basis: self.basis, clause: String::new(), decided: Some(self.clause) }
+    }
+}
+
+/// What is asked: a machine, or a site where the work is not about one.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The machine; none for work that is not about one.
+    pub equipment: Option<&'a Equipment>,
+    /// Where it is.
+    pub site: (SiteId, &'a Site),
+    /// The customer who reports; the site's own where none is told.
+    pub customer: Option<CustomerId>,
+    /// Which work.
+    pub kind: JobKind,
+    /// When it was asked for.
+    pub at: DateTime<Utc>,
+}
+
+impl Question<'_> {
+    /// Whose contracts may decide. Whoever answers gathers every contract that is filed below one of these, and the one of [`Self::listed`].
+    pub fn look_below(&self) -> Vec<Subject> {
+        let (site, of) = self.site;
+        let mut customers: Vec<CustomerId> = of.customer.into_iter().chain(self.customer).collect();
+        customers.dedup();
+        let customers = customers.into_iter().map(|customer| Subject::new(Customer::KIND, customer.uuid()));
+        customers.chain([Subject::new(Site::KIND, site.uuid())]).collect()
+    }
+    /// The contract that the machine's own record names.
+    pub fn listed(&self) -> Option<ContractId> {
+        self.equipment.and_then(|equipment| equipment.contract)
+    }
+    /// The answer from the gathered contracts; the same one may be there twice.
+    pub fn answer(&self, gathered: impl IntoIterator<Item = (Uuid, Contract)>) -> Entitled {
+        let all: BTreeMap<ContractId, Contract> =
+            gathered.into_iter().map(|(id, contract)| (ContractId::new(id), contract)).collect();
+        let known = all.iter().map(|(id, contract)| (*id, contract));
+        entitlement(self.equipment, self.site, known, self.kind, self.at)
     }
 }
 
@@ -52,7 +80,7 @@ impl Clause {
 /// `equipment` is the machine, none for work that is not about one; `contracts` are all that are known, others' are passed over.
 /// Warranty comes before contract, and covers repairs and goods checks of the machine itself. Among contracts that cover the work the one that
 /// ends last decides; its number breaks a tie.
-pub fn entitlement<'a>(
+fn entitlement<'a>(
     equipment: Option<&Equipment>,
     site: (SiteId, &Site),
     contracts: impl IntoIterator<Item = (ContractId, &'a Contract)>,
@@ -64,7 +92,7 @@ pub fn entitlement<'a>(
 
     let warranty_end = equipment.and_then(|equipment| equipment.warranty_end);
     if let Some(end) = warranty_end.filter(|end| day <= *end && matches!(kind, JobKind::Repair | JobKind::GoodsCheck)) {
-        return Entitled { basis: Basis::InWarranty, clause: Clause::new("warranty_until").with("day", end) };
+        return Entitled::new(Basis::InWarranty, "warranty_until").with("day", end);
     }
 
     let listed = equipment.and_then(|equipment| equipment.contract);
@@ -77,26 +105,26 @@ pub fn entitlement<'a>(
     let runs = |contract: &Contract| contract.starts <= day && day <= contract.ends;
     if let Some((id, contract)) = about.iter().find(|(_, contract)| runs(contract) && contract.services.contains(&kind))
     {
-        let clause = Clause::new("contract_covers").with("day", contract.ends).of(*id, contract);
-        return Entitled { basis: Basis::InContract, clause };
+        return Entitled::new(Basis::InContract, "contract_covers").with("day", contract.ends).of(*id, contract);
     }
-    Entitled { basis: Basis::Chargeable, clause: why_chargeable(&about, day, warranty_end) }
+    why_chargeable(&about, day, warranty_end)
 }
 
 /// The reason nearest to covering: a contract that runs without this service, one not begun, one that ended, an ended warranty, nothing.
-fn why_chargeable(about: &[(ContractId, &Contract)], day: NaiveDate, warranty_end: Option<NaiveDate>) -> Clause {
+fn why_chargeable(about: &[(ContractId, &Contract)], day: NaiveDate, warranty_end: Option<NaiveDate>) -> Entitled {
+    let because = |code| Entitled::new(Basis::Chargeable, code);
     let find = |test: &dyn Fn(&Contract) -> bool| about.iter().find(|(_, contract)| test(contract));
     if let Some((id, contract)) = find(&|contract| contract.starts <= day && day <= contract.ends) {
-        return Clause::new("service_not_in_contract").of(*id, contract);
+        return because("service_not_in_contract").of(*id, contract);
     }
     if let Some((id, contract)) = find(&|contract| day < contract.starts && contract.starts <= contract.ends) {
-        return Clause::new("contract_not_begun").with("day", contract.starts).of(*id, contract);
+        return because("contract_not_begun").with("day", contract.starts).of(*id, contract);
     }
     if let Some((id, contract)) = find(&|contract| contract.ends < day && contract.customer.is_some()) {
-        return Clause::new("contract_ended").with("day", contract.ends).of(*id, contract);
+        return because("contract_ended").with("day", contract.ends).of(*id, contract);
     }
     match warranty_end.filter(|end| *end < day) {
-        Some(end) => Clause::new("warranty_ended").with("day", end),
-        None => Clause::new("no_contract"),
+        Some(end) => because("warranty_ended").with("day", end),
+        None => because("no_contract"),
     }
 }

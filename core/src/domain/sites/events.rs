@@ -3,6 +3,7 @@
 use super::{ContactId, ContractId, CustomerId, EquipmentId, JobKind, SheetLanguage, SiteId};
 use crate::domain::codes::events;
 use crate::domain::ids::CentreId;
+use crate::domain::rules::{ANSWERED_MIN, ON_SITE_MIN, RESTORED_MIN};
 use crate::domain::values::{Bilingual, Money, Phone, Position};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -103,9 +104,9 @@ pub struct Promise {
 }
 
 impl Default for Promise {
-    /// Answered in 30 minutes, on site in 24 hours, restored within 24 hours of starting.
+    /// What holds where the contract says nothing (A3).
     fn default() -> Self {
-        Self { answered_min: 30, on_site_min: 24 * 60, restored_min: 24 * 60 }
+        Self { answered_min: ANSWERED_MIN, on_site_min: ON_SITE_MIN, restored_min: RESTORED_MIN }
     }
 }
 

@@ -49,8 +49,14 @@ fn place(zone: &str) -> Place {
 
 impl Place {
     fn ask(&self, contracts: &[(ContractId, Contract)], kind: JobKind, moment: &str) -> Entitled {
-        let known = contracts.iter().map(|(id, contract)| (*id, contract));
-        entitlement(Some(&self.machine), (self.site_id, &self.site), known, kind, at(moment))
+        let question = Question {
+            equipment: Some(&self.machine),
+            site: (self.site_id, &self.site),
+            customer: None,
+            kind,
+            at: at(moment),
+        };
+        question.answer(contracts.iter().map(|(id, contract)| (id.uuid(), contract.clone())))
     }
     fn contract(&self, change: impl FnOnce(&mut Terms)) -> (ContractId, Contract) {
         let mut terms = terms(self.site_id);
@@ -85,9 +91,9 @@ fn first_and_last_day_of_a_contract_count() {
     assert_eq!(answer("2026-02-28T16:00:00Z"), (Basis::InContract, "contract_covers".into()));
     assert_eq!(answer("2026-12-31T15:59:59Z"), (Basis::InContract, "contract_covers".into()));
     assert_eq!(answer("2026-12-31T16:00:00Z"), (Basis::Chargeable, "contract_ended".into()));
-    let clause = ask("2026-05-01T00:00:00Z").clause;
-    assert_eq!((clause.contract, clause.args["contract"].as_str()), (Some(contract.0), "HT-1"));
-    assert!(clause.text(Lang::Zh).contains("HT-1"));
+    let found = ask("2026-05-01T00:00:00Z");
+    assert_eq!((found.contract, found.clause.args["contract"].as_str()), (Some(contract.0), "HT-1"));
+    assert!(found.clause.text(Lang::Zh).contains("HT-1"));
 }
 
 #[test]
@@ -114,9 +120,9 @@ fn the_contract_that_covers_decides_whichever_is_listed() {
         place.ask(contracts, JobKind::Inspection, "2026-08-01T00:00:00Z")
     };
     assert_eq!(ask(&place, std::slice::from_ref(&of_another_site)).clause.code, "warranty_ended");
-    assert_eq!(ask(&place, &[old.clone(), running.clone()]).clause.contract, Some(running.0));
+    assert_eq!(ask(&place, &[old.clone(), running.clone()]).contract, Some(running.0));
     place.machine.contract = Some(of_another_site.0);
-    assert_eq!(ask(&place, &[of_another_site.clone(), old]).clause.contract, Some(of_another_site.0), "listed by name");
+    assert_eq!(ask(&place, &[of_another_site.clone(), old]).contract, Some(of_another_site.0), "listed by name");
 }
 
 #[test]

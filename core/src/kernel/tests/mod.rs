@@ -79,7 +79,7 @@ impl Phone {
     }
     pub fn write(&mut self, id: u128, wall_ms: i64, body: &NoteEvent) -> Event {
         let seen = fold::<Note>(self.known.values()).seen;
-        let reading = Reading { wall_ms, mono_ms: 0, boot: boot(1) };
+        let reading = Reading { wall_ms, mono_ms: 0, boot: boot(1), counts_sleep: true };
         let by = PersonId::new(self.recorder.device.uuid());
         let draft = Draft::new(subject(), body);
         let event = self.recorder.record(reading, EventId::new(uuid(id)), by, seen, &draft).unwrap();

@@ -9,6 +9,7 @@ use crate::screens::action::{CheckAction, Outcome};
 use crate::screens::blocks::Entry;
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
+use crate::screens::job::entitled;
 use crate::screens::known;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
@@ -29,7 +30,10 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
             let symptom = card::symptom(view.words, &filling, item, &slot);
             let contact = filling.known.job.report.as_ref().map(|r| r.what.caller.clone()).unwrap_or_default();
-            let offer = RepairOffer { symptom, contact };
+            let about = slot.equipment.or_else(|| filling.known.job.equipment().first().copied());
+            let machine = about.map(|id| view.find(id.uuid())).transpose()?.flatten();
+            let entitled = entitled::for_repair(view, &filling.known, machine.as_ref())?;
+            let offer = RepairOffer { symptom, contact, entitled };
             let job = &filling.known.job;
             let now = view.words.now;
             let drafts =

@@ -2,6 +2,7 @@
 
 mod act;
 mod buttons;
+pub(crate) mod entitled;
 mod promises;
 mod repeat;
 mod timeline;
@@ -17,13 +18,12 @@ use super::view::View;
 use super::words::Words;
 use crate::domain::calendar::day_in;
 use crate::domain::checks::{Check, Checklist};
-use crate::domain::ids::{ContractId, CustomerId, EquipmentId, JobId, SiteId};
-use crate::domain::jobs::sheet::{Entitlement, JobKind};
+use crate::domain::ids::{EquipmentId, JobId};
 use crate::domain::jobs::{Job, Photo, Replacement, Status};
 use crate::domain::parts::Card;
-use crate::domain::sites::{Contract, Customer, Equipment, Site, entitlement};
-use crate::kernel::{Aggregate, Flag, Subject};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use crate::domain::sites::{Contract, Customer, Equipment, Site};
+use crate::kernel::Flag;
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -189,7 +189,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
         diagnosis: diagnosis(words, job),
         promises: section("promises", promises::rows(words, &known)),
         customer: section("customer", customer_rows(view, &known)?),
-        entitlement: section("entitlement", entitlement_rows(view, &known)?),
+        entitlement: section("entitlement", entitled::rows(view, &known)?),
         equipment,
         checks: section("checks", check_rows(view, &known)?),
         parts: section("parts", part_rows(view, &known)?),
@@ -240,62 +240,6 @@ pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, 
         });
     }
     Ok(rows)
-}
-
-/// As it was answered when the job was reported; else worked out here, offline, with the clause that decides (E7).
-fn entitlement_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
-    let words = view.words;
-    let Some(report) = &known.job.report else { return Ok(Vec::new()) };
-    let (basis, clause) = match &report.what.entitlement {
-        Some(answered) => (answered.basis, answered.clause.clone()),
-        None => {
-            let equipment = known.equipment(view)?.into_iter().next().map(|(_, equipment)| equipment);
-            let about = (report.what.site, &known.site, Some(report.what.customer));
-            entitled(view, equipment.as_ref(), about, report.what.kind, report.what.at)?
-        }
-    };
-    let mut rows = vec![said(words, basis, clause)];
-    rows.extend(known.contract.as_ref().map(|contract| contract_row(view, known, contract)));
-    Ok(rows)
-}
-
-/// A site with its id and its customer.
-pub(crate) type About<'a> = (SiteId, &'a Site, Option<CustomerId>);
-
-/// What the customer is entitled to for `kind` of work at `at`, and the clause that says so.
-fn entitled(
-    view: &View<'_>,
-    equipment: Option<&Equipment>,
-    (site_id, site, customer): About<'_>,
-    kind: JobKind,
-    at: DateTime<Utc>,
-) -> Result<(Entitlement, String), Problem> {
-    let mut contracts: Vec<(ContractId, Contract)> = Vec::new();
-    if let Some(customer) = customer {
-        let all = view.children(&Subject::new(Customer::KIND, customer.uuid()))?;
-        contracts.extend(all.into_iter().map(|(id, contract)| (ContractId::new(id), contract)));
-    }
-    let all = contracts.iter().map(|(id, contract)| (*id, contract));
-    let found = entitlement(equipment, (site_id, site), all, kind, at);
-    Ok((found.basis, found.clause.text(view.words.lang)))
-}
-
-/// As [`entitled`], as a row.
-pub(crate) fn entitled_row(
-    view: &View<'_>,
-    equipment: Option<&Equipment>,
-    about: About<'_>,
-    kind: JobKind,
-    at: DateTime<Utc>,
-) -> Result<Row, Problem> {
-    let (basis, clause) = entitled(view, equipment, about, kind, at)?;
-    Ok(said(view.words, basis, clause))
-}
-
-fn said(words: Words, basis: Entitlement, clause: String) -> Row {
-    let tone = if basis == Entitlement::Chargeable { Tone::Warning } else { Tone::Good };
-    let title = words.code("papers-entitlement-", basis.code());
-    Row { key: "entitlement".into(), title, detail: clause, tone, ..Row::default() }
 }
 
 /// The contract that the job was taken under: its number, which work it covers, and until when.

@@ -1,8 +1,7 @@
 //! The three promises of a job, each with the time left or how it ended.
 
 use super::Known;
-use crate::domain::jobs::{PromiseClock, Standing, promise_status};
-use crate::domain::sites::Promise;
+use crate::domain::jobs::{PromiseClock, PromiseStatus, Standing, promise_of, promise_status};
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::words::Words;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,15 +9,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// An hour before the end a promise asks for attention.
 const SOON: TimeDelta = TimeDelta::hours(1);
 
-/// What is promised for this job: by its contract and level; the default where there is none. Before it is judged, the strictest level.
-pub(crate) fn promise(known: &Known) -> Promise {
-    let level = known.job.level().unwrap_or(1);
-    known.contract.as_ref().map_or_else(Promise::default, |contract| contract.promise(level))
+/// How the promises stand.
+fn status(known: &Known, now: DateTime<Utc>) -> PromiseStatus {
+    promise_status(&known.job, &promise_of(&known.job, known.contract.as_ref()), now)
 }
 
 /// The next moment that something is due: a promise whose clock runs, or the agreed visit.
 pub(crate) fn due(known: &Known, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let status = promise_status(&known.job, &promise(known), now);
+    let status = status(known, now);
     let running =
         [status.answered, status.on_site, status.restored].into_iter().filter_map(|clock| match clock.standing {
             Standing::Running { due } | Standing::Late { due } => Some(due),
@@ -30,7 +28,7 @@ pub(crate) fn due(known: &Known, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 
 /// The promises that have begun.
 pub(super) fn rows(words: Words, known: &Known) -> Vec<Row> {
-    let status = promise_status(&known.job, &promise(known), words.now);
+    let status = status(known, words.now);
     let all = [("answered", status.answered), ("on_site", status.on_site), ("restored", status.restored)];
     all.into_iter().filter_map(|(key, clock)| row(words, known, key, clock)).collect()
 }

@@ -63,10 +63,10 @@ pub(super) fn sections(sheet: &Sheet) -> Vec<Section> {
 fn job(lines: &Lines<'_>) -> Vec<Row> {
     let sheet = lines.sheet;
     let contact = &sheet.contact;
-    let entitlement = sheet
-        .entitlement
-        .as_ref()
-        .map(|e| format!("{} {}", lines.code("papers-entitlement-", e.basis.code()), e.clause));
+    let entitlement = sheet.entitlement.as_ref().map(|e| {
+        let clause = in_both(sheet.language, |lang| e.text(lang));
+        format!("{} {clause}", lines.code("papers-entitlement-", e.basis.code()))
+    });
     let revision = [("revision", sheet.revision.to_string())];
     let revision = in_both(sheet.language, |lang| text_with(lang, "papers-revision", &revision));
     let emergency = lines.say("papers-emergency");

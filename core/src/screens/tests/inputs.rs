@@ -172,7 +172,10 @@ fn out_of_limits_asks_for_a_remark_or_photo_and_offers_a_repair() {
     phone.app().act(&repair.action, &[]).unwrap();
     let linked = check(&phone, &id).repairs.values().flatten().next().copied().unwrap();
     let job: Job = phone.app().store().get(linked.uuid()).unwrap().unwrap().state;
-    assert_eq!(job.report.unwrap().what.origin.unwrap().check.to_string(), id);
+    let report = job.report.unwrap().what;
+    assert_eq!(report.origin.unwrap().check.to_string(), id);
+    // Whether the repair is in contract was asked anew: the patrol's own answer says nothing of it.
+    assert!(report.entitlement.is_some_and(|answer| answer.text(Lang::Zh).contains("HT-2026-01")));
 }
 
 #[test]

@@ -23,7 +23,7 @@ use crate::text::Lang;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use uuid::Uuid;
 
 /// Monday, nine o'clock in Shanghai.
@@ -63,20 +63,37 @@ pub fn quarantine() -> PlaceId {
 }
 
 /// A clock that tests move.
-pub struct TestClock(AtomicI64, AtomicI64);
+pub struct TestClock {
+    now_ms: AtomicI64,
+    by_hand_ms: AtomicI64,
+    asleep_ms: AtomicI64,
+    stands_in_sleep: AtomicBool,
+}
 
 impl TestClock {
     /// Somebody sets the wall clock; the other clock goes on as before.
     pub fn set_by_hand(&self, minutes: i64) {
-        self.1.fetch_add(minutes * 60_000, Ordering::Relaxed);
+        self.by_hand_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
+    }
+    /// Whether the other clock stands while the phone sleeps.
+    pub fn stands_in_sleep(&self, stands: bool) {
+        self.stands_in_sleep.store(stands, Ordering::Relaxed);
+    }
+    /// Time passes while the phone sleeps.
+    pub fn sleep(&self, minutes: i64) {
+        self.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
+        self.asleep_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Reading {
-        let true_ms = self.0.load(Ordering::Relaxed);
-        let wall_ms = true_ms + self.1.load(Ordering::Relaxed);
-        Reading { wall_ms, mono_ms: u64::try_from(true_ms - start_ms()).unwrap(), boot: Uuid::nil() }
+        let true_ms = self.now_ms.load(Ordering::Relaxed);
+        let wall_ms = true_ms + self.by_hand_ms.load(Ordering::Relaxed);
+        let stands = self.stands_in_sleep.load(Ordering::Relaxed);
+        let asleep = if stands { self.asleep_ms.load(Ordering::Relaxed) } else { 0 };
+        let mono_ms = u64::try_from(true_ms - asleep - start_ms()).unwrap();
+        Reading { wall_ms, mono_ms, boot: Uuid::nil(), counts_sleep: !stands }
     }
 }
 
@@ -99,11 +116,16 @@ impl Phone {
     /// A phone that was just unpacked.
     pub fn new(lang: Lang) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(TestClock(AtomicI64::new(start_ms() + 3_600_000), AtomicI64::new(0)));
+        let clock = Arc::new(TestClock {
+            now_ms: AtomicI64::new(start_ms() + 3_600_000),
+            by_hand_ms: AtomicI64::new(0),
+            asleep_ms: AtomicI64::new(0),
+            stands_in_sleep: AtomicBool::new(false),
+        });
         let mut desk = Recorder::new(id::<DeviceId>(9));
         let hub_ms = u64::try_from(start_ms()).unwrap();
         desk.anchor = Some(ClockAnchor {
-            reading: Reading { wall_ms: start_ms(), mono_ms: 0, boot: Uuid::nil() },
+            reading: Reading { wall_ms: start_ms(), mono_ms: 0, boot: Uuid::nil(), counts_sleep: true },
             hub_ms,
             within_ms: 1,
         });
@@ -138,7 +160,7 @@ impl Phone {
     }
     /// Time passes.
     pub fn wait(&self, minutes: i64) {
-        self.clock.0.fetch_add(minutes * 60_000, Ordering::Relaxed);
+        self.clock.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
     /// As after the hub's answer.
     pub fn enrol(&self) {
@@ -322,7 +344,11 @@ impl Phone {
             site: id(11),
             contract: Some(id(13)),
             equipment: vec![camera()],
-            entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "HT-2026-01".into() }),
+            entitlement: Some(EntitlementPart {
+                basis: Entitlement::InContract,
+                clause: "HT-2026-01".into(),
+                decided: None,
+            }),
             origin: None,
             photos: Vec::new(),
             follows: None,

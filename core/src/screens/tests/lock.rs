@@ -53,6 +53,66 @@ fn it_locks_after_the_time_without_a_tap_and_shows_nothing_then() {
     phone.screen(job_route());
 }
 
+/// What the camera sees of a label, as a brightness plane.
+fn frame(label: &str) -> Action {
+    let png = fettle_media::Label::new(label, &[label.to_owned()]).unwrap().to_png(4).unwrap();
+    let picture = image::load_from_memory(&png).unwrap().to_luma8();
+    let (width, height) = picture.dimensions();
+    let luma = picture.into_raw();
+    let action = ScanAction::Frame { width, height, stride: width, luma, thorough: true };
+    Action::Scan { purpose: ScanFor::Find, action }
+}
+
+#[test]
+fn camera_frames_and_the_next_page_are_no_taps() {
+    let phone = Phone::ready(Lang::Zh);
+    set(&phone, "", PIN, "5").unwrap();
+    let see = |label: &str| phone.app().act(&frame(label), &[]);
+    phone.wait(4);
+    assert_eq!(see("SH-D1-7").unwrap().route, Some(job_route()));
+    // Seeing something new was somebody's hand.
+    phone.wait(4);
+    assert_eq!(see("SH-D1-7").unwrap().route, Some(job_route()));
+    phone.wait(2);
+    // The phone lies on the label, and the app asks for more by itself.
+    assert_eq!(code(see("SH-D1-7")), "locked");
+    unlock(&phone, PIN).unwrap();
+    phone.screen(Route::Today);
+    phone.wait(4);
+    let _ = phone.app().page(&Route::Today, "others", "");
+    phone.wait(2);
+    assert_eq!(code(phone.app().screen(&Route::Today)), "locked");
+}
+
+#[test]
+fn time_asleep_counts_whatever_clock_the_platform_has() {
+    for counts_sleep in [true, false] {
+        let phone = Phone::ready(Lang::Zh);
+        phone.clock.stands_in_sleep(!counts_sleep);
+        set(&phone, "", PIN, "5").unwrap();
+        phone.wait(4);
+        phone.screen(Route::Today);
+        phone.clock.sleep(8 * 60);
+        assert_eq!(code(phone.app().screen(&Route::Today)), "locked", "it lay in the van over night");
+        unlock(&phone, PIN).unwrap();
+        if !counts_sleep {
+            // Nobody can tell how long ago the tap was.
+            phone.clock.set_by_hand(-24 * 60);
+            assert_eq!(code(phone.app().screen(&Route::Today)), "locked");
+        }
+    }
+}
+
+#[test]
+fn a_phone_that_slept_keeps_the_time_and_is_told_of_no_set_clock() {
+    let phone = Phone::ready(Lang::En);
+    phone.clock.stands_in_sleep(true);
+    phone.clock.sleep(2 * 60);
+    assert!(phone.job_screen().head.banners.iter().all(|banner| !banner.text.contains("clock was changed")));
+    phone.clock.set_by_hand(-24 * 60);
+    assert!(phone.job_screen().head.banners.iter().any(|banner| banner.text.contains("clock was changed")));
+}
+
 #[test]
 fn a_restart_locks_and_growing_waits_survive_it_and_the_clock() {
     let mut phone = Phone::ready(Lang::Zh);

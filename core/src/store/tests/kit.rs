@@ -106,7 +106,7 @@ pub fn note(n: u128) -> Subject {
     Subject::new("note", Uuid::from_u128(n))
 }
 pub fn at(ms: i64) -> Reading {
-    Reading { wall_ms: 1_700_000_000_000 + ms, mono_ms: ms.unsigned_abs(), boot: Uuid::nil() }
+    Reading { wall_ms: 1_700_000_000_000 + ms, mono_ms: ms.unsigned_abs(), boot: Uuid::nil(), counts_sleep: true }
 }
 pub fn wrote(n: u128, line: &str) -> Draft {
     Draft::new(note(n), &NoteBody::Wrote { line: line.into() })

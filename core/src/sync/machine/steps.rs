@@ -177,17 +177,25 @@ pub(super) fn json(message: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(message).unwrap_or_default()
 }
 
+/// An exchange that took longer says too little of when the hub looked at its clock, in milliseconds.
+const LONGEST_EXCHANGE_MS: u64 = 120_000;
+
 /// What the exchange teaches of the time: the hub looked at its clock between `sent` and `came`.
 fn anchor(sent: Reading, came: Reading, hub_ms: u64) -> Option<ClockAnchor> {
-    if sent.boot != came.boot {
+    let round_trip = came.mono_since(&sent)?;
+    // A clock that stands in sleep does not tell how long the exchange took; the wall clock may. What took longer than any exchange waits
+    // teaches nothing: the device slept, or a clock was set.
+    let wall = u64::try_from(came.wall_ms.saturating_sub(sent.wall_ms)).unwrap_or(0);
+    let round_trip = if came.counts_sleep_since(&sent) { round_trip } else { round_trip.max(wall) };
+    if round_trip > LONGEST_EXCHANGE_MS {
         return None;
     }
-    let round_trip = came.mono_ms.checked_sub(sent.mono_ms)?;
     let half = round_trip / 2;
     let reading = Reading {
         wall_ms: came.wall_ms.saturating_sub(i64::try_from(half).ok()?),
-        mono_ms: came.mono_ms - half,
+        mono_ms: came.mono_ms.saturating_sub(half),
         boot: came.boot,
+        counts_sleep: came.counts_sleep_since(&sent),
     };
     Some(ClockAnchor { reading, hub_ms, within_ms: u32::try_from(half.max(1)).unwrap_or(u32::MAX) })
 }

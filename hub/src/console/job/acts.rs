@@ -4,9 +4,8 @@ use super::page::show_refused;
 use crate::access;
 use crate::console::command::{run, run_numbering};
 use crate::console::visit::{Fields, Posted};
-use crate::console::words;
-use crate::error::Fault;
-use crate::ledger::Desk;
+use crate::error::{Fault, HubError};
+use crate::ledger::{Desk, Ledger};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
@@ -18,10 +17,11 @@ use fettle_core::domain::jobs::{
     Cancellation, CauseFinding, ConflictSettling, FaultClass, FlagSettling, Job, JobField, Judgement, RemoteSolution,
     RepeatAttribution, RepeatReason, ReturnCall, Visit as Agreed,
 };
-use fettle_core::domain::people::Actor;
+use fettle_core::domain::local_time;
+use fettle_core::domain::people::{Actor, Person};
 use fettle_core::domain::sites::Site;
-use fettle_core::kernel::Refusal;
 use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{PersonId, Refusal};
 use uuid::Uuid;
 
 /// A form of a job's page was sent.
@@ -44,6 +44,9 @@ pub(in crate::console) async fn act(
         };
         let zone = site.unwrap_or_default().tz();
         let next = (time(desk.now_ms), desk.id);
+        if name == "assign" && !assignable(&desk.ledger, &job, &said).await? {
+            return Ok(Err(Refusal::new("assignee_unknown")));
+        }
         Ok(command(&name, &job, &desk.actor(actor), &said, zone, next))
     };
     // A fault that is not gone goes on in a job of its own, which has a number. Its id is the command's: the form sent twice opens one.
@@ -57,6 +60,37 @@ pub(in crate::console) async fn act(
 /// Every form of a job's page.
 const ACTS: &[&str] = &["judge", "assign", "visit", "remote", "call", "close", "cancel", "repeat", "flag", "conflict"];
 
+/// Whether all who were chosen are people whom the page offers.
+async fn assignable(ledger: &Ledger, job: &Job, fields: &Fields) -> Result<bool, HubError> {
+    for to in fields.all("to") {
+        let Ok(id) = to.parse::<PersonId>() else { return Ok(false) };
+        let person = ledger.get::<Person>(id.uuid()).await?;
+        if !person.is_some_and(|person| commands::may_be_assigned(job, id, &person.state)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether the fault is gone is never guessed from what is not one of the answers.
+fn return_call(fields: &Fields) -> Result<ReturnCall, Refusal> {
+    let answer = |code: &str| match code {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    if fields.get("gone").is_empty() {
+        return Err(Refusal::new("text_missing").with("field", "gone"));
+    }
+    Ok(ReturnCall {
+        follow_up: None,
+        gone: fields.choice("gone", answer)?,
+        satisfaction: fields.optional("satisfaction")?,
+        spoke_with: fields.get("spoke_with").to_owned(),
+        remark: fields.get("remark").to_owned(),
+    })
+}
+
 /// `next` is the time, and the id of what the command may open.
 fn command(
     act: &str,
@@ -67,41 +101,32 @@ fn command(
     (now, next): (DateTime<Utc>, Uuid),
 ) -> Drafts {
     let text = |name: &str| fields.get(name).to_owned();
-    let at = |name: &str| -> Result<DateTime<Utc>, Refusal> {
-        words::from_input(fields.get(name), zone).ok_or_else(|| Refusal::new("time_invalid"))
-    };
+    let at = |name: &str| local_time::read(fields.get(name), zone, now);
     let unreadable = || Refusal::new("choice_unreadable");
     match act {
         "judge" => {
-            let class = FaultClass::from_code(fields.get("class")).unwrap_or(FaultClass::Other);
+            // A level that cannot be read is none of the four, and refused as such.
             let level = fields.parse("level").unwrap_or(0);
-            commands::judge(job, actor, Judgement { class, level, remark: text("remark") })
+            fields
+                .choice("class", FaultClass::from_code)
+                .and_then(|class| commands::judge(job, actor, Judgement { class, level, remark: text("remark") }))
         }
         "assign" => commands::assign(job, actor, fields.all("to").filter_map(|id| id.parse().ok()).collect()),
         "visit" => at("from")
             .and_then(|from| commands::agree_visit(job, actor, Agreed { from, to: at("to")?, with: text("with") })),
-        "call" if !matches!(fields.get("gone"), "yes" | "no") => {
-            Err(Refusal::new("text_missing").with("field", "gone"))
-        }
-        "call" => {
-            let call = ReturnCall {
-                follow_up: None,
-                gone: fields.get("gone") == "yes",
-                satisfaction: fields.parse("satisfaction"),
-                spoke_with: text("spoke_with"),
-                remark: text("remark"),
-            };
-            commands::call_back(job, actor, call, now, &mut || next)
-        }
+        "call" => return_call(fields).and_then(|call| commands::call_back(job, actor, call, now, &mut || next)),
         "close" => commands::close(job, actor),
         "cancel" => {
             let at_work = fields.all("at_work").filter_map(|id| id.parse().ok()).collect();
             commands::cancel(job, actor, Cancellation { reason: text("reason"), at_work })
         }
         "remote" => {
-            let cause = Cause::from_code(fields.get("cause")).filter(|_| job.is_repair());
+            let cause = match fields.get("cause") {
+                "" => None,
+                _ => Some(fields.choice("cause", Cause::from_code)?).filter(|_| job.is_repair()),
+            };
             let finding = cause.map(|cause| CauseFinding { cause, diagnosis: text("diagnosis") });
-            let channel = Channel::from_code(fields.get("channel")).unwrap_or(Channel::Phone);
+            let channel = fields.choice("channel", Channel::from_code)?;
             let (done, with, phone) = (text("done"), text("with"), text("phone"));
             commands::solve_remotely(job, actor, RemoteSolution { channel, done, with, phone, finding })
         }

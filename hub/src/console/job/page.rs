@@ -10,6 +10,7 @@ use super::sheets::{self, SheetView};
 use super::timeline::{self, Entry, Telling};
 use super::{PromiseView, Tone, checks, promises, tone};
 use crate::access;
+use crate::console::entitled;
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::visit::{Fields, Visit};
@@ -21,9 +22,10 @@ use axum::response::Response;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use fettle_core::domain::jobs::sheet::{Cause, Channel};
-use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due};
+use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due, commands};
+use fettle_core::domain::local_time;
 use fettle_core::domain::parts::{Card, Place, Take};
-use fettle_core::domain::people::{Actor, Role};
+use fettle_core::domain::people::Actor;
 use fettle_core::domain::sites::Contract;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Subject};
@@ -83,7 +85,7 @@ impl May {
             assign: workable && actor.may("job.assigned"),
             visit: workable && actor.may("job.visit_agreed"),
             call: open && answered && actor.may("job.called_back"),
-            close: open && !job.calls.is_empty() && actor.may("job.closed"),
+            close: open && job.is_called_back() && actor.may("job.closed"),
             cancel: open && job.sheets.is_empty() && actor.may("job.cancelled"),
             remote: workable && job.completed.is_none() && !job.is_started() && actor.may("job.solved_remotely"),
             repeat: job.report.is_some() && actor.may("job.repeat_attributed"),
@@ -140,6 +142,7 @@ struct JobPage {
     repeat: Option<RepeatView>,
     visit_from: String,
     visit_to: String,
+    visit_types: (&'static str, &'static str),
 }
 
 /// The page of a job that the person may see.
@@ -207,13 +210,10 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
 
     let may = May::of(&job, &actor);
     let assigned = job.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
-    let field = [Role::Engineer, Role::Maintainer, Role::Integrator];
     let mut candidates: Vec<Candidate> = names
         .people
         .iter()
-        .filter(|(_, person)| person.active && person.roles.any(&field))
-        // Who goes is of the job's centre; an integrator or head office's own may go anywhere.
-        .filter(|(id, person)| person.centre.is_none() || person.centre == job.centre() || assigned.contains(id))
+        .filter(|(id, person)| commands::may_be_assigned(&job, **id, person))
         .map(|(id, person)| {
             let sent = entered.is("assign");
             let chosen = if sent { entered.has("assign", "to", &id.to_string()) } else { assigned.contains(id) };
@@ -223,9 +223,11 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
     candidates.sort_by(|a, b| a.name.cmp(&b.name));
     let agreed = job.visit.get();
     let time_of = |field: &str, at: Option<chrono::DateTime<chrono::Utc>>| match entered.value("visit", field) {
-        "" => at.map_or_else(String::new, |at| words::for_input(at, zone)),
+        "" => at.map_or_else(String::new, |at| local_time::field(at, zone)),
         typed => typed.to_owned(),
     };
+    let visit_from = time_of("from", agreed.map(|visit| visit.from));
+    let visit_to = time_of("to", agreed.map(|visit| visit.to));
     let owed = |owed: &fettle_core::domain::jobs::Owed| {
         let until = p.t1("console-until", "time", words::minute(owed.due, zone));
         (super::joined([p.code("job-paper-", owed.paper.code()).as_str(), &until]), now > owed.due)
@@ -253,9 +255,9 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         symptom: report.map_or_else(String::new, |report| report.symptom.clone()),
         lines: head::lines(&p, &job, &names, zone),
         equipment: head::equipment(&p, &job, &hub.ledger).await?,
-        entitlement: report
-            .and_then(|report| report.entitlement.as_ref())
-            .map(|entitlement| (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.clause.clone())),
+        entitlement: entitled::of_job(&hub.ledger, &job, &site)
+            .await?
+            .map(|entitlement| (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.text(p.lang))),
         promises: promises(&p, &job, contract.as_ref(), zone, now),
         call_due: call_back_due(&job, &site).map_or_else(String::new, |due| words::minute(due, zone)),
         flags: job
@@ -286,8 +288,9 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         at_work: job.at_work().into_iter().map(|id| (id.to_string(), names.person(id))).collect(),
         follow_up,
         repeat: repeat::view(&p, &hub.ledger, &visit.viewer, &job, zone).await?,
-        visit_from: time_of("from", agreed.map(|visit| visit.from)),
-        visit_to: time_of("to", agreed.map(|visit| visit.to)),
+        visit_types: (words::input_type(&visit_from), words::input_type(&visit_to)),
+        visit_from,
+        visit_to,
         candidates,
         may,
         entered,

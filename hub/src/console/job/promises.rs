@@ -5,8 +5,8 @@ use crate::console::page::Page;
 use crate::console::words;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use fettle_core::domain::jobs::{Job, PromiseClock, Standing, promise_status};
-use fettle_core::domain::sites::{Contract, Promise};
+use fettle_core::domain::jobs::{Job, PromiseClock, Standing, promise_of, promise_status};
+use fettle_core::domain::sites::Contract;
 
 /// One promise.
 #[derive(Debug, Clone)]
@@ -41,12 +41,7 @@ pub(in crate::console) fn promises(
     zone: Tz,
     now: DateTime<Utc>,
 ) -> Vec<PromiseView> {
-    let promise = match (contract, job.level()) {
-        (Some(contract), Some(level)) => contract.promise(level),
-        // Before the level is known the general promise stands.
-        _ => Promise::default(),
-    };
-    let status = promise_status(job, &promise, now);
+    let status = promise_status(job, &promise_of(job, contract), now);
     [("answered", status.answered), ("on-site", status.on_site), ("restored", status.restored)]
         .into_iter()
         // keys!: console-promised-*

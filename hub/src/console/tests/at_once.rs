@@ -1,7 +1,7 @@
 //! Two people at once, a double click, a request that was broken off: nothing is overwritten unseen, and nothing is done twice.
 
 use super::browser::{Browser, hidden};
-use crate::testing::{Company, TestHub};
+use crate::testing::{AN_HOUR_AGO, Company, TestHub};
 use crate::tests::phone::Phone;
 use fettle_core::domain::ids::{JobId, TakeId};
 use fettle_core::domain::jobs::{FaultClass, Job, JobEvent, JobField, Judgement};
@@ -104,7 +104,7 @@ fn report<'a>(site: &'a str, symptom: &'a str) -> Vec<(&'a str, &'a str)> {
         ("channel", "phone"),
         ("caller", "刘所"),
         ("phone", "010-12345678"),
-        ("at", "2026-01-05T09:30"),
+        ("at", &AN_HOUR_AGO),
         ("symptom", symptom),
     ]
 }

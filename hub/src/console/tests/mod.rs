@@ -5,6 +5,7 @@ mod browser;
 mod devices;
 mod pages;
 mod papers;
+mod report;
 mod scope;
 pub(crate) mod signed;
 mod texts;

@@ -125,7 +125,7 @@ pub async fn desk(world: &mut World, centre: usize) {
                 remark: String::new(),
                 follow_up: None,
             };
-            let (name, drafts) = if job.calls.is_empty() {
+            let (name, drafts) = if !job.is_called_back() {
                 ("call back", commands::call_back(job, &me, call, now, &mut uuid::Uuid::nil))
             } else {
                 ("close", commands::close(job, &me))

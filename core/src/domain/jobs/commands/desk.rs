@@ -4,7 +4,8 @@ use super::{Drafts, may, plain, typed};
 use crate::domain::ids::JobId;
 use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::*;
-use crate::domain::people::Actor;
+use crate::domain::people::{Actor, Person, Role};
+use crate::domain::rules::REPORT_LOOKS_BACK;
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -13,13 +14,17 @@ use uuid::Uuid;
 /// job's id is the draft's subject.
 ///
 /// # Errors
-/// `not_allowed`; `text_missing` without caller, symptom; `report_ahead` for a contact later than `now`.
+/// `not_allowed`; `text_missing` without caller, symptom; `report_ahead` for a contact later than `now`; `report_too_old` for one that was
+/// over before [`REPORT_LOOKS_BACK`].
 pub fn report(actor: &Actor, report: Report, now: DateTime<Utc>, fresh: &mut dyn FnMut() -> Uuid) -> Drafts {
     may(actor, "reported")?;
     typed(&report.caller.name, "caller")?;
     typed(&report.symptom, "symptom")?;
     if report.at > now {
         return Err(Refusal::new("report_ahead"));
+    }
+    if now - report.at > REPORT_LOOKS_BACK {
+        return Err(Refusal::new("report_too_old").with("days", REPORT_LOOKS_BACK.num_days()));
     }
     let report = Report { number: actor.number(), ..report };
     let blobs = super::blobs(&report.photos);
@@ -88,6 +93,14 @@ pub fn agree_visit(job: &Job, actor: &Actor, visit: Visit) -> Drafts {
         return Err(Refusal::new("visit_backwards"));
     }
     plain(job, actor, &JobEvent::VisitAgreed(visit))
+}
+
+/// Whether the person can be sent: active, works in the field, and is of the job's centre; an integrator or head office's own may go
+/// anywhere [C2, D3]. Who is assigned already stays possible.
+pub fn may_be_assigned(job: &Job, id: PersonId, person: &Person) -> bool {
+    let field = person.active && person.roles.any(&[Role::Engineer, Role::Maintainer, Role::Integrator]);
+    let assigned = job.assignment.get().is_some_and(|assignment| assignment.to.contains(&id));
+    field && (person.centre.is_none() || person.centre == job.centre() || assigned)
 }
 
 /// Says who goes; the first leads.
@@ -173,7 +186,7 @@ pub fn close(job: &Job, actor: &Actor) -> Drafts {
     if job.current_sheet().is_none() && !job.is_answered_remotely() {
         return Err(Refusal::new("job_not_signed"));
     }
-    if job.calls.is_empty() {
+    if !job.is_called_back() {
         return Err(Refusal::new("job_not_called_back"));
     }
     if job.unsolved().is_some() {

@@ -4,12 +4,10 @@ use super::{Drafts, may, plain, typed};
 use crate::domain::calendar::due_in_hours_of_working_days;
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
+use crate::domain::rules::EMERGENCY_PAPERS_HOURS;
 use crate::domain::sites::Site;
 use crate::kernel::Refusal;
 use chrono::{DateTime, Utc};
-
-/// Hours after the declaration in which the papers are due, holidays excepted: as for parts taken at night (D3).
-pub const PAPERS_DUE_HOURS: u32 = 24;
 
 /// Declares an emergency: the ready-to-leave check is waived, and the papers that are not there yet are owed.
 ///
@@ -35,7 +33,7 @@ pub fn declare_emergency(job: &Job, actor: &Actor, site: &Site, reason: &str, no
     if job.visits.is_empty() {
         papers.push(OwedPaper::ReadyToLeave);
     }
-    let due = due_in_hours_of_working_days(now, PAPERS_DUE_HOURS, site.tz());
+    let due = due_in_hours_of_working_days(now, EMERGENCY_PAPERS_HOURS, site.tz());
     plain(job, actor, &JobEvent::EmergencyDeclared(Emergency { reason, papers, due }))
 }
 

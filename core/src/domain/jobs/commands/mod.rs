@@ -87,10 +87,19 @@ fn may(actor: &Actor, kind: &str) -> Result<(), Refusal> {
     actor.must(&format!("{}.{kind}", Job::KIND))
 }
 
-/// A typed text without the spaces around it.
+/// A typed text without the spaces around it. One in which nothing can be seen, as of control characters or marks without width, is none.
 fn typed(text: &str, field: &'static str) -> Result<String, Refusal> {
     let text = text.trim();
-    if text.is_empty() { Err(Refusal::new("text_missing").with("field", field)) } else { Ok(text.to_owned()) }
+    if !text.chars().any(|c| c.is_alphanumeric() || !(c.is_whitespace() || c.is_control() || unseen(c))) {
+        Err(Refusal::new("text_missing").with("field", field))
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+/// Characters of Unicode's general category Cf that people paste without knowing, and the fillers that show as nothing.
+fn unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
 }
 
 fn blobs(photos: &[Photo]) -> Vec<BlobRef> {

@@ -67,7 +67,7 @@ fn sheet() -> Sheet {
             currency: "CNY".into(),
             basis: "1 h".into(),
         }],
-        entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "4.2".into() }),
+        entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "4.2".into(), decided: None }),
         times: TimesPart { left: Some(at(2, 0)), arrived: None, started: None, done: Some(at(3, 40)) },
         engineer: PersonPart { id: Uuid::from_u128(9), name: "李".into() },
     }
@@ -199,4 +199,22 @@ fn a_missing_language_falls_back_to_the_other() {
     let name = Bilingual { zh: "摄像机".into(), en: String::new() };
     assert_eq!(name.in_language("en"), "摄像机");
     assert_eq!(Bilingual::new("摄像机", "camera").in_language("zh-CN"), "摄像机");
+}
+
+#[test]
+fn a_clause_is_read_as_typed_or_in_the_reader_s_language() {
+    let typed: EntitlementPart = serde_json::from_str(r#"{"basis":"in_contract","clause":"4.2"}"#).unwrap();
+    assert_eq!((typed.text(Lang::Zh).as_str(), typed.text(Lang::En).as_str()), ("4.2", "4.2"));
+    assert_eq!(
+        serde_json::to_string(&typed).unwrap(),
+        r#"{"basis":"in_contract","clause":"4.2"}"#,
+        "bytes stay as they were"
+    );
+    let args = [("contract".to_owned(), "HT-1".to_owned())].into();
+    let decided = Some(Clause { code: "service_not_in_contract".into(), args });
+    let found = EntitlementPart { basis: Entitlement::Chargeable, clause: String::new(), decided };
+    assert_eq!(found.text(Lang::Zh), "合同 HT-1 不包含此项服务，需收费。");
+    assert_eq!(found.text(Lang::En), "Contract HT-1 does not cover this kind of service; it is charged.");
+    let again: EntitlementPart = serde_json::from_str(&serde_json::to_string(&found).unwrap()).unwrap();
+    assert_eq!(again, found);
 }

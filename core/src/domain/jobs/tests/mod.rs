@@ -93,7 +93,8 @@ impl Phone {
                 seen.see(event.header().device, event.header().number);
                 seen
             });
-            let reading = Reading { wall_ms: self.now.timestamp_millis(), mono_ms: 0, boot: uuid(2) };
+            let reading =
+                Reading { wall_ms: self.now.timestamp_millis(), mono_ms: 0, boot: uuid(2), counts_sleep: true };
             let id = EventId::new(self.fresh());
             let event = self.recorder.record(reading, id, self.person, seen, &draft).unwrap();
             self.known.insert(id, event);

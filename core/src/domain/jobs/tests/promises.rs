@@ -1,7 +1,7 @@
 //! Answered, on site, restored: clocks that stand while we wait for the customer.
 
 use super::*;
-use crate::domain::sites::Promise;
+use crate::domain::sites::{Contract, Promise};
 
 const PROMISE: Promise = Promise { answered_min: 30, on_site_min: 120, restored_min: 60 };
 
@@ -94,4 +94,114 @@ fn the_return_call_is_due_in_two_working_days() {
     afar.eng.ok(|job, me| c::solve_remotely(job, me, super::desk::solution()));
     assert_eq!(call_back_due(&afar.eng.job(), &site), Some(due), "also after what was solved by phone");
     assert_eq!(call_back_due(&Day::completed().eng.job(), &site), None);
+}
+
+#[test]
+fn the_doubt_of_a_pause_is_the_promise_s_doubt() {
+    let day = Day::completed();
+    let mut job = day.eng.job();
+    let moment = |minutes| Moment { at: at(minutes), by: uuid(1).into(), event: uuid(7).into(), doubtful: false };
+    for visit in &mut job.visits {
+        for moment in [&mut visit.left, &mut visit.arrived, &mut visit.started].into_iter().flatten() {
+            moment.doubtful = false;
+        }
+    }
+    job.completed.as_mut().unwrap().moment.doubtful = false;
+    if let Some(answered) = &mut job.answered {
+        answered.doubtful = false;
+    }
+    let wait = Wait { reason: "key".into(), until: None };
+    let pause = Waiting { for_customer: true, from: moment(70), to: Some(moment(80)), wait };
+    job.waiting = vec![pause.clone()];
+    assert!(!status(&job, 500).restored.doubtful, "every clock is proven");
+    let doubtful = |minutes| Moment { doubtful: true, ..moment(minutes) };
+    for pause in [
+        Waiting { from: doubtful(70), ..pause.clone() },
+        Waiting { to: Some(doubtful(80)), ..pause.clone() },
+        // Where it seems to lie says nothing while its times are in doubt.
+        Waiting { from: doubtful(9_000), to: None, ..pause.clone() },
+    ] {
+        job.waiting = vec![pause];
+        let told = status(&job, 500);
+        assert!(told.restored.doubtful && told.on_site.doubtful && told.answered.doubtful, "{told:?}");
+    }
+    job.waiting = vec![Waiting { for_customer: false, from: doubtful(70), ..pause }];
+    assert!(!status(&job, 500).restored.doubtful, "waiting for parts stops no clock");
+}
+
+#[test]
+fn one_promise_holds_before_and_after_judgement() {
+    let urgent = Promise { answered_min: 10, on_site_min: 60, restored_min: 120 };
+    let slow = Promise { answered_min: 60, on_site_min: 2880, restored_min: 2880 };
+    let contract = Contract { promises: [(1, urgent), (3, slow)].into(), ..Contract::default() };
+    let mut day = Day::reported();
+    assert_eq!(promise_of(&day.desk.job(), Some(&contract)), urgent, "until somebody judged, the worst is thought of");
+    let late = promise_status(&day.desk.job(), &promise_of(&day.desk.job(), Some(&contract)), at(15));
+    assert_eq!(late.answered.standing, Standing::Late { due: at(10) });
+    assert_eq!(promise_of(&day.desk.job(), None), Promise::default());
+    let judgement = |level| Judgement { class: FaultClass::Hardware, level, remark: String::new() };
+    day.desk.ok(|job, me| c::judge(job, me, judgement(3)));
+    assert_eq!(promise_of(&day.desk.job(), Some(&contract)), slow);
+    day.desk.ok(|job, me| c::judge(job, me, judgement(2)));
+    assert_eq!(
+        promise_of(&day.desk.job(), Some(&contract)),
+        Promise::default(),
+        "the contract says nothing of level 2"
+    );
+}
+
+#[test]
+fn a_judgement_that_knew_the_diagnosis_overrules_it() {
+    let mut day = Day::reported();
+    let judgement = |level| Judgement { class: FaultClass::Hardware, level, remark: String::new() };
+    let diagnosis = |level| Diagnosis { scene: "黑屏".into(), level, handling: String::new() };
+    day.desk.ok(|job, me| c::judge(job, me, judgement(3)));
+    let mut other = Phone::new(3, Role::Desk);
+    other.learn(&day.desk);
+    day.now(1);
+    day.eng.learn(&day.desk);
+    day.eng.ok(|job, me| c::diagnose(job, me, diagnosis(2)));
+    day.desk.learn(&day.eng);
+    assert_eq!(day.desk.job().level(), Some(2));
+    // Who did not know the diagnosis does not overrule it.
+    other.now = at(2);
+    other.ok(|job, me| c::judge(job, me, judgement(4)));
+    let mut both = day.desk.clone();
+    both.learn(&other);
+    assert_eq!(both.job().level(), Some(2));
+    day.now(3);
+    day.desk.ok(|job, me| c::judge(job, me, judgement(1)));
+    assert_eq!(day.desk.job().level(), Some(1), "judged again");
+    day.now(4);
+    day.eng.learn(&day.desk);
+    day.eng.ok(|job, me| c::diagnose(job, me, diagnosis(4)));
+    assert_eq!(day.eng.job().level(), Some(4), "and diagnosed again");
+}
+
+#[test]
+fn a_return_call_before_the_work_was_signed_anew_is_not_one_about_it() {
+    let site = Site { zone: "Asia/Shanghai".into(), ..Site::default() };
+    let call = || ReturnCall {
+        gone: true,
+        satisfaction: None,
+        spoke_with: "王".into(),
+        remark: String::new(),
+        follow_up: None,
+    };
+    let mut day = Day::signed();
+    day.desk.ok(|job, me| c::call_back(job, me, call(), at(5_000), &mut || uuid(0xf0)));
+    assert!(day.desk.job().is_called_back());
+    day.eng.learn(&day.desk);
+    day.now(200);
+    day.eng.ok(|job, me| c::amend(job, me, "漏记差旅"));
+    day.now(210);
+    day.sign().unwrap();
+    day.meet();
+    let job = day.desk.job();
+    assert_eq!((job.status(), job.is_called_back()), (Status::Signed, false));
+    assert!(call_back_due(&job, &site).is_some());
+    assert_eq!(day.desk.no(c::close), "job_not_called_back");
+    day.now(220);
+    day.desk.ok(|job, me| c::call_back(job, me, call(), at(5_000), &mut || uuid(0xf0)));
+    assert_eq!((day.desk.job().status(), call_back_due(&day.desk.job(), &site)), (Status::CalledBack, None));
 }

@@ -17,9 +17,6 @@ fn subject(id: TakeId) -> Subject {
     Subject::new(Take::KIND, id.uuid())
 }
 
-/// A part that came back is judged within this many days (D7).
-pub const INSPECTION_DAYS: i64 = 7;
-
 /// A part that comes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {

@@ -7,6 +7,7 @@ use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::parts::{Condition, FirstReason, MovementDetails, PlaceKind, Reason, RequestedLine};
 use crate::domain::parts::{Stock, Take, TakeEvent, TakeStatus, TakenLine};
 use crate::domain::people::Actor;
+use crate::domain::rules::TAKE_PAPER_HOURS;
 use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Draft, Refusal, Subject};
 use chrono::{DateTime, Utc};
@@ -16,8 +17,6 @@ use uuid::Uuid;
 
 /// Places from which parts may be taken.
 const STORES: &[PlaceKind] = &[PlaceKind::MainStore, PlaceKind::BranchStore];
-/// The paper of what was taken first is due in this many hours of working days.
-pub const PAPER_HOURS: u32 = 24;
 
 fn subject(id: TakeId) -> Subject {
     Subject::new(Take::KIND, id.uuid())
@@ -193,7 +192,7 @@ pub fn take_first(
         job: way.job,
         lines,
         reason,
-        paper_due: due_in_hours_of_working_days(now, PAPER_HOURS, zone),
+        paper_due: due_in_hours_of_working_days(now, TAKE_PAPER_HOURS, zone),
     };
     let mut drafts = vec![Draft::new(subject(id), &event)];
     drafts.extend(movements);

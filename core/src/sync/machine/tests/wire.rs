@@ -11,7 +11,7 @@ fn example() -> (DeviceKey, Recorder, crate::kernel::Event) {
     let mut recorder = Recorder::new(device);
     let subject = Subject::new("note", Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001));
     let draft = Draft::new(subject, &NoteBody::Wrote { line: "earth 3.2 Ω".into() });
-    let now = Reading { wall_ms: 1_700_000_000_000, mono_ms: 1000, boot: Uuid::nil() };
+    let now = Reading { wall_ms: 1_700_000_000_000, mono_ms: 1000, boot: Uuid::nil(), counts_sleep: true };
     let id = EventId::new(Uuid::from_u128(0x018b_cfe5_6800_7000_8000_0000_0000_0001));
     let by = PersonId::new(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0009));
     let event = recorder.record(now, id, by, Default::default(), &draft).unwrap();

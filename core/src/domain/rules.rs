@@ -1,0 +1,45 @@
+//! The numbers of the business, each with the row of the papers that it comes from. A rule that counts days, hours or people names its
+//! number here, so that who wants to change one, or asks where it comes from, looks in one place.
+
+use chrono::TimeDelta;
+
+/// Answered within so many minutes of the contact, where the contract says nothing [A3].
+pub const ANSWERED_MIN: u32 = 30;
+/// On site within so many minutes of the contact, where the contract says nothing [A3].
+pub const ON_SITE_MIN: u32 = 24 * 60;
+/// Restored within so many minutes of the start of the work, where the contract says nothing [A3].
+pub const RESTORED_MIN: u32 = 24 * 60;
+/// The level whose promise holds before anybody judged: the worst, as nobody may be late because nobody judged. The papers promise by level
+/// [A3] and say nothing of the time before.
+pub const LEVEL_BEFORE_JUDGEMENT: u8 = 1;
+/// The customer is called back within so many working days of the answer to the sheet [B4, E5].
+pub const RETURN_CALL_WORKING_DAYS: u32 = 2;
+/// A second repair of the same fault on the same equipment within so many days is a repeat [B10].
+pub const REPEAT_DAYS: i64 = 30;
+/// How long ago a contact may have been that is put on record now. The papers name no limit [B4]: older is a slip of typing, which would
+/// stand first in every list and miss every promise.
+pub const REPORT_LOOKS_BACK: TimeDelta = TimeDelta::days(366);
+/// After an emergency the papers are due in so many hours, holidays excepted: as for parts taken at night [A5, D3].
+pub const EMERGENCY_PAPERS_HOURS: u32 = 24;
+/// The paper of a part taken first is due in so many hours, holidays excepted [D3].
+pub const TAKE_PAPER_HOURS: u32 = 24;
+/// Unused parts, and faulty ones in exchange, are due back in so many days [D3, D6].
+pub const PARTS_DUE_DAYS: i64 = 3;
+/// What came back is judged within so many days [D7].
+pub const INSPECTION_DAYS: i64 = 7;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sites::Promise;
+
+    /// What the papers say, written down once more: a number that is changed is changed on purpose.
+    #[test]
+    fn the_numbers_are_the_papers() {
+        let promise = Promise { answered_min: 30, on_site_min: 1440, restored_min: 1440 };
+        assert_eq!(Promise::default(), promise);
+        assert_eq!((ANSWERED_MIN, ON_SITE_MIN, RESTORED_MIN), (30, 1440, 1440));
+        assert_eq!((RETURN_CALL_WORKING_DAYS, REPEAT_DAYS), (2, 30));
+        assert_eq!((EMERGENCY_PAPERS_HOURS, TAKE_PAPER_HOURS, PARTS_DUE_DAYS, INSPECTION_DAYS), (24, 24, 3, 7));
+    }
+}
