@@ -117,7 +117,7 @@ fn agrees(store: &Store) {
 
 fn record(store: &Store, number: usize, what: &Happening, minutes: u64) {
     let ms = NOON + minutes * 60_000;
-    let reading = Reading { wall_ms: i64::try_from(ms).unwrap(), mono_ms: ms, boot: Uuid::nil() };
+    let reading = Reading { wall_ms: i64::try_from(ms).unwrap(), mono_ms: ms, boot: Uuid::nil(), counts_sleep: true };
     store.record(PersonId::new(n(7)), &[what.draft(number, ms)], reading).unwrap();
 }
 
