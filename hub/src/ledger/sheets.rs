@@ -123,7 +123,7 @@ mod tests {
         let stopped = hub.stop().await;
         let db = Connection::open(stopped.data().join("hub.db")).expect("opened");
         db.execute_batch(
-            "DROP TABLE sheet; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
+            "DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
         )
         .expect("made older");
         drop(db);

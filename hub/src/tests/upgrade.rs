@@ -69,7 +69,7 @@ async fn a_hub_of_version_1_is_brought_up_and_its_copy_kept() {
     // The copy is the old database, and there is one.
     let kept = copies(hub.data());
     let name = kept[0].file_name().expect("a name").to_string_lossy().into_owned();
-    assert!(kept.len() == 1 && name.starts_with("hub.db.before-4-"), "{kept:?}");
+    assert!(kept.len() == 1 && name.starts_with(&format!("hub.db.before-{}-", crate::data::VERSION)), "{kept:?}");
     let old = Connection::open(&kept[0]).expect("opened");
     let version: i64 = old.query_row("SELECT MAX(version) FROM upgrade", [], |r| r.get(0)).expect("read");
     assert_eq!(version, 1);
@@ -81,7 +81,8 @@ async fn a_hub_of_version_1_is_brought_up_and_its_copy_kept() {
 async fn an_upgrade_that_broke_off_is_done_again() {
     let folder = version_1();
     // The copy was cut: another start replaces it.
-    std::fs::write(folder.path().join("hub.db.before-4-1.part"), "half").expect("written");
+    std::fs::write(folder.path().join(format!("hub.db.before-{}-1.part", crate::data::VERSION)), "half")
+        .expect("written");
     let hub = TestHub::on(folder).await;
     let whole: Vec<_> =
         copies(hub.data()).into_iter().filter(|path| !path.to_string_lossy().ends_with(".part")).collect();

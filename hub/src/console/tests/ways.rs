@@ -28,7 +28,7 @@ async fn a_repair_is_solved_by_phone_called_back_and_closed_at_the_desk() {
     let path = format!("/jobs/{job}");
     let mut desk = Browser::of(&hub, "desk").await;
     assert!(desk.get(&path).await.body.contains("/remote\""));
-    let refused = desk.post(&format!("{path}/remote"), &[SOLVED[0], SOLVED[1], SOLVED[2]]).await;
+    let refused = desk.post(&format!("{path}/remote"), &SOLVED[..4]).await;
     assert!(refused.body.contains("who at the customer&#39;s said that it is solved"), "{}", refused.body);
     assert!(refused.body.contains("录像机被静音"), "nothing typed is lost");
     assert_eq!(desk.post(&format!("{path}/remote"), SOLVED).await.status, 303);
