@@ -75,6 +75,7 @@ final class TourTests: XCTestCase {
     case .enrol(let m): m.screen.head
     case .settings(let m): m.screen.head
     case .calls(let m): m.screen.head
+    case .worklist(let m): m.screen.head
     case .knowledge(let m): m.screen.head
     case .case(let m): m.screen.head
     case .equipment(let m): m.screen.head

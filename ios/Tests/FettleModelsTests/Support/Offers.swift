@@ -47,6 +47,7 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   case .enrol(let m): plain([m.screen.scan]) + panels([m.screen.typed])
   case .settings(let m): plain(m.screen.buttons) + panels([m.screen.language]) + rows(m.sections)
   case .calls(let m): rows(m.sections)
+  case .worklist(let m): rows(m.sections)
   case .knowledge(let m): panels([m.screen.search])
   case .case(let m): plain(m.screen.buttons)
   case .equipment(let m): plain(m.screen.buttons)
