@@ -38,7 +38,7 @@ class DayTest {
         assertFalse("a sync without a network", offline.ok)
         assertTrue("nothing is lost, it waits", offline.waiting > 0uL)
         day.repair()
-        assertEquals("the scanned label leads to the return", Route.Return(null, stage["faulty"]), day.giveBack())
+        assertEquals("the scanned label leads to the return", Route.Return(null, "]Q1${stage["faulty"]}"), day.giveBack())
         assertEquals("the part's debt is settled", emptyList<String>(), phone.bag().debts.rows.map { it.title })
         val shown = day.sign()
         assertEquals("what was signed is what was shown", shown, phone.sheet(stage).hash)
