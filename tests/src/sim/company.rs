@@ -31,6 +31,8 @@ pub struct Member {
     pub centre: usize,
     /// Managers carry phones too: they judge, plan and assign.
     pub manager: bool,
+    /// Some keep a store and have a phone.
+    pub keeper: bool,
     pub bag: PlaceId,
 }
 
@@ -53,6 +55,9 @@ pub struct Company {
     pub sites: Vec<SiteOf>,
     pub stores: [PlaceId; 2],
     pub quarantines: [PlaceId; 2],
+    /// The suppliers' repair shops, and places for scrap.
+    pub shops: [PlaceId; 2],
+    pub scraps: [PlaceId; 2],
     /// A part with serial numbers, and one without.
     pub board: CardId,
     pub plug: CardId,
@@ -71,6 +76,7 @@ impl Company {
             // Two thirds in the first centre, so that a small company has colleagues too.
             centre: usize::from(n % 3 == 2),
             manager: n % 5 == 3,
+            keeper: n % 5 == 2,
             bag: id().into(),
         });
         let members = members.collect();
@@ -92,6 +98,8 @@ impl Company {
             sites,
             stores: [id().into(), id().into()],
             quarantines: [id().into(), id().into()],
+            shops: [id().into(), id().into()],
+            scraps: [id().into(), id().into()],
             board: id().into(),
             plug: id().into(),
         }
@@ -111,7 +119,12 @@ impl Company {
             all.push((self.keepers[n], Role::StockKeeper, Some(n)));
         }
         for member in &self.members {
-            all.push((member.person, if member.manager { Role::Manager } else { Role::Engineer }, Some(member.centre)));
+            let role = match member {
+                Member { manager: true, .. } => Role::Manager,
+                Member { keeper: true, .. } => Role::StockKeeper,
+                _ => Role::Engineer,
+            };
+            all.push((member.person, role, Some(member.centre)));
         }
         for (n, (id, role, centre)) in all.into_iter().enumerate() {
             let registered = PersonEvent::Registered {
@@ -191,6 +204,8 @@ impl Company {
         for n in 0..2 {
             places.push((self.stores[n], PlaceKind::BranchStore, n, None));
             places.push((self.quarantines[n], PlaceKind::Quarantine, n, None));
+            places.push((self.shops[n], PlaceKind::SupplierRepair, n, None));
+            places.push((self.scraps[n], PlaceKind::Scrap, n, None));
         }
         places.extend(self.members.iter().map(|m| (m.bag, PlaceKind::Bag, m.centre, Some(m.person))));
         for (id, kind, centre, person) in places {

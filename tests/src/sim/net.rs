@@ -31,6 +31,8 @@ pub enum Weather {
     Busy,
     /// A newer hub: fields that nobody knows stand in its answers.
     NewerHub,
+    /// A newer hub that has a kind of stream which nobody knows.
+    NewStreams,
 }
 
 /// A stretch of weather at one phone.
@@ -63,6 +65,7 @@ pub enum Back {
     /// So many per mille of the body.
     Part(u64),
     Widened,
+    NewStreams,
     Nothing(NetFault),
     Portal,
     Busy(u16),
@@ -110,6 +113,7 @@ impl Fate {
                 ..Self::GOOD
             },
             Weather::NewerHub => Self { back: Back::Widened, ..Self::GOOD },
+            Weather::NewStreams => Self { back: Back::NewStreams, ..Self::GOOD },
         }
     }
 }
@@ -164,5 +168,15 @@ pub fn widened(mut answer: Answer) -> Answer {
         body.push('\n');
     }
     answer.body = body.into_bytes();
+    answer
+}
+
+/// The greeting of a hub that has another kind of stream.
+pub fn new_streams(mut answer: Answer) -> Answer {
+    let Ok(mut json) = serde_json::from_slice::<serde_json::Value>(&answer.body) else { return answer };
+    if let Some(streams) = json.get_mut("streams").and_then(serde_json::Value::as_object_mut) {
+        streams.insert("region/00000000-0000-7000-8000-000000000001".into(), 3.into());
+        answer.body = json.to_string().into_bytes();
+    }
     answer
 }

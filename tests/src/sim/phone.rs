@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
+/// A phone that nobody uses falls asleep after so many milliseconds.
+const AWAKE_MS: u64 = 5 * 60_000;
+
 /// How wrong a phone's clocks are.
 #[derive(Debug, Clone, Copy)]
 pub struct Skew {
@@ -23,18 +26,34 @@ pub struct Skew {
     pub boot: Uuid,
     /// When it booted, milliseconds after the start.
     pub booted: u64,
+    /// Its monotonic clock stands while it sleeps; on other platforms it goes on.
+    pub stands: bool,
+    /// It says that its clock counts sleep although it stands.
+    pub lies: bool,
+    /// How long it slept since it booted, and when it was last in use.
+    slept: u64,
+    used: u64,
 }
 
 impl Skew {
+    fn asleep(&self, now: u64) -> u64 {
+        now.saturating_sub(self.used.max(self.booted)).saturating_sub(AWAKE_MS)
+    }
+    /// It is in use: what it slept before is over.
+    pub fn wake(&mut self, now: u64) {
+        self.slept += self.asleep(now);
+        self.used = now;
+    }
+    pub fn reboot(&mut self, boot: Uuid, now: u64) {
+        (self.boot, self.booted, self.slept, self.used) = (boot, now, 0, now);
+    }
     pub fn reading(&self, now: u64) -> Reading {
         let wall = i64::try_from(START + now).expect("a time");
         let gained = i64::try_from(now).expect("a time") / 1_000_000 * self.drift_ppm;
-        Reading {
-            wall_ms: wall + self.offset_ms + gained,
-            mono_ms: now.saturating_sub(self.booted),
-            boot: self.boot,
-            counts_sleep: true,
-        }
+        let slept = if self.stands { self.slept + self.asleep(now) } else { 0 };
+        let mono_ms = now.saturating_sub(self.booted).saturating_sub(slept);
+        let counts_sleep = !self.stands || self.lies;
+        Reading { wall_ms: wall + self.offset_ms + gained, mono_ms, boot: self.boot, counts_sleep }
     }
 }
 
@@ -121,7 +140,7 @@ impl Phone {
             disk,
             keys: Arc::new(MemoryKeys::default()),
             store: None,
-            skew: Skew { offset_ms: 0, drift_ppm: 0, boot, booted: 0 },
+            skew: Skew { offset_ms: 0, drift_ppm: 0, boot, booted: 0, stands: false, lies: false, slept: 0, used: 0 },
             random: Arc::new(Mutex::new(dice)),
             session: None,
             sessions: 0,

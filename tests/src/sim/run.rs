@@ -3,6 +3,7 @@
 use super::company::{scratch, template};
 use super::faults::{self, Fault};
 use super::oracles;
+use super::spoil::Spoil;
 use super::totals::Totals;
 use super::world::World;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,11 +18,15 @@ pub struct Seed {
     pub faults: Option<Vec<Fault>>,
     /// Prints the trace.
     pub loud: bool,
+    /// A promise that is broken on purpose.
+    pub spoil: Option<Spoil>,
+    /// Plays what the product does not promise yet too: see [`faults::beyond`].
+    pub beyond: bool,
 }
 
 impl Seed {
     pub fn new(seed: u64, days: u64, phones: usize) -> Self {
-        Self { seed, days, phones, faults: None, loud: false }
+        Self { seed, days, phones, faults: None, loud: false, spoil: None, beyond: false }
     }
     /// As one line of a file in `tests/seeds`.
     pub fn parse(line: &str) -> Option<Self> {
@@ -73,6 +78,7 @@ async fn play_async(seed: &Seed) -> Outcome {
         eprintln!("seed {}: the files are in {}", seed.seed, folder.keep().display());
     }
     world.totals.seeds = 1;
+    world.totals.times = world.times.compared;
     world.totals.device_days = seed.days * seed.phones as u64;
     world.totals.violations = world.violations.len() as u64;
     Outcome {

@@ -20,6 +20,11 @@ pub struct Totals {
     /// Commands that were accepted, by name; `!` before the code of a refusal.
     pub acts: BTreeMap<String, u64>,
     pub violations: u64,
+    /// Lines of pieces that were compared, and those that wrong clocks leave unclear.
+    pub pieces: u64,
+    pub unclear: u64,
+    /// Events whose time was compared with the true one.
+    pub times: u64,
 }
 
 impl Totals {
@@ -33,6 +38,9 @@ impl Totals {
         self.blobs += other.blobs;
         self.sheets += other.sheets;
         self.violations += other.violations;
+        self.pieces += other.pieces;
+        self.unclear += other.unclear;
+        self.times += other.times;
         for (family, count) in &other.faults {
             *self.faults.entry(family).or_default() += count;
         }
@@ -52,6 +60,7 @@ impl fmt::Display for Totals {
         )?;
         let faults: Vec<String> = self.faults.iter().map(|(family, count)| format!("{family} {count}")).collect();
         writeln!(f, "faults {}: {}", self.faults.values().sum::<u64>(), faults.join(", "))?;
+        writeln!(f, "lines of pieces {}, unclear {}; times {}", self.pieces, self.unclear, self.times)?;
         write!(f, "violations {}", self.violations)
     }
 }

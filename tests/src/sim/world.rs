@@ -1,23 +1,24 @@
 //! The world: hub, phones, time, and the queue of what is going to happen.
 
 use super::company::{Company, START, Template};
+use super::crowd::Crowd;
 use super::dice::{self, Dice};
+use super::doing::Doing;
 use super::faults::{self, Fault};
 use super::http::{self, Arrives};
 use super::hub::{HubSide, copy_folder};
-use super::net::{self, Back, Fate};
-use super::oracles::{book::Book, scope};
-use super::phone::{AfterKill, Phone, Session};
+use super::net::Fate;
+use super::oracles::{book::Book, times::Times};
+use super::phone::{AfterKill, Phone};
+use super::pieces::Pieces;
 use super::run::Seed;
+use super::spoil::Spoil;
 use super::totals::Totals;
 use super::trace::Trace;
 use super::work;
+use super::written::Writes;
 use crate::disk::{Disk, Plan};
-use fettle_core::kernel::{DeviceId, DeviceKey, Hash, PersonId};
-use fettle_core::store::Enrolment;
-use fettle_core::sync::local;
-use fettle_core::sync::machine::{Answer, Apply, Input, Instruction, Method, NetFault, Report, Request};
-use fettle_core::sync::protocol::{EnrolRequest, enrol_bytes, paths};
+use fettle_core::sync::machine::{Input, Request};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,9 +27,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub const MINUTE: u64 = 60_000;
 pub const HOUR: u64 = 60 * MINUTE;
 pub const DAY: u64 = 24 * HOUR;
-
-/// Rounds of sessions within which everything must have arrived once the faults are over.
-const QUIET_ROUNDS: usize = 8;
 
 /// What is going to happen.
 #[derive(Debug)]
@@ -45,6 +43,10 @@ pub enum Happening {
     Act(usize),
     /// Somebody works at a centre's console.
     Desk(usize),
+    /// People at a centre's console open pages at once.
+    Crowd(usize),
+    /// A form that was drawn earlier is sent.
+    Send(usize),
     /// A fault strikes.
     Strike(Fault),
     /// A fault's end.
@@ -60,6 +62,7 @@ pub struct World {
     pub violations: Vec<String>,
     pub totals: Totals,
     pub work_dice: Dice,
+    pub crowd_dice: Dice,
     pub net_dice: Dice,
     pub fault_dice: Dice,
     pub folder: PathBuf,
@@ -70,6 +73,20 @@ pub struct World {
     pub hub_ill: bool,
     /// It was put back from a backup: what its phones lost too is nowhere any more.
     pub hub_lost_something: bool,
+    /// What people at the console have open, and what became of it.
+    pub crowd: Crowd,
+    /// Where every piece is, whatever the program says.
+    pub pieces: Pieces,
+    /// Who wrote what into fields of several authors, and what they had seen.
+    pub writes: Writes,
+    /// What a phone was recording when it died.
+    pub uncertain: BTreeMap<usize, Doing>,
+    /// What phones noted of the time, beside the true one.
+    pub times: Times,
+    /// A promise that this world breaks on purpose, to see its oracle find it.
+    pub spoil: Option<Spoil>,
+    /// What the product does not promise yet is asked too.
+    pub beyond: bool,
     queue: BTreeMap<(u64, u64), Happening>,
     planned: u64,
     /// Place in the queue's time, milliseconds after the start.
@@ -77,7 +94,7 @@ pub struct World {
     /// Time that passed between two happenings: months without a network.
     pub leapt: u64,
     /// Months that pass before the world becomes quiet.
-    leap_at_the_end: u64,
+    pub leap_at_the_end: u64,
     pub quiet: bool,
     pub news: u64,
 }
@@ -100,6 +117,7 @@ impl World {
             violations: Vec::new(),
             totals: Totals::default(),
             work_dice: Dice::new(seed.seed, "work"),
+            crowd_dice: Dice::new(seed.seed, "crowd"),
             net_dice: Dice::new(seed.seed, "net"),
             fault_dice: Dice::new(seed.seed, "fault"),
             folder: folder.to_owned(),
@@ -107,6 +125,13 @@ impl World {
             hub_after_kill: AfterKill::Written,
             hub_ill: false,
             hub_lost_something: false,
+            crowd: Crowd::default(),
+            pieces: Pieces::of(&template.company),
+            writes: Writes::default(),
+            uncertain: BTreeMap::new(),
+            times: Times::default(),
+            spoil: seed.spoil,
+            beyond: seed.beyond,
             queue: BTreeMap::new(),
             planned: 0,
             at: 0,
@@ -118,7 +143,10 @@ impl World {
         for n in 0..world.company.members.len() {
             let dice = Dice::new(seed.seed, &format!("phone {n}"));
             let home = folder.join(format!("phone{n}"));
-            let phone = Phone::new(&home, world.company.members[n].person, dice, n % 2 == 1);
+            let mut phone = Phone::new(&home, world.company.members[n].person, dice, n % 2 == 1);
+            // Both kinds of platforms.
+            phone.skew.stands = n % 3 == 1;
+            phone.skew.lies = seed.spoil == Some(Spoil::ClockLies);
             world.phones.push(phone);
             world.enrol(n).await;
         }
@@ -169,6 +197,10 @@ impl World {
                 for _ in 0..2 {
                     let at = morning + self.work_dice.below(9 * HOUR);
                     self.plan(at, Happening::Desk(centre));
+                }
+                for _ in 0..3 {
+                    let at = morning + self.crowd_dice.below(9 * HOUR);
+                    self.plan(at, Happening::Crowd(centre));
                 }
             }
             for phone in 0..self.phones.len() {
@@ -221,67 +253,18 @@ impl World {
                 }
             }
             Happening::Act(phone) => {
+                let now = self.now();
+                self.phones[phone].skew.wake(now);
                 if self.phones[phone].wakes() {
                     work::act(self, phone);
                 }
                 self.risen(phone);
             }
             Happening::Desk(centre) => work::desk(self, centre).await,
+            Happening::Crowd(centre) => work::crowd(self, centre).await,
+            Happening::Send(form) => work::send(self, form).await,
             Happening::Strike(fault) => faults::strike(self, &fault).await,
             Happening::Mend(mend) => faults::mend(self, &mend).await,
-        }
-    }
-
-    fn begin_session(&mut self, p: usize) {
-        let wakes = self.phones[p].wakes();
-        if self.risen(p) || !wakes {
-            return;
-        }
-        if self.phones[p].session.is_some() || !self.phones[p].enrolled() {
-            return;
-        }
-        let phone = &mut self.phones[p];
-        phone.sessions += 1;
-        phone.session = Some(Session { number: phone.sessions, machine: phone.machine() });
-        self.totals.sessions += 1;
-        self.advance(p, Input::Started);
-    }
-
-    /// Steps a session until it waits for the network, for time, or is over.
-    fn advance(&mut self, p: usize, mut input: Input) {
-        loop {
-            let now = self.now();
-            let Some(session) = self.phones[p].session.as_mut() else { return };
-            let number = session.number;
-            let instruction = session.machine.step(input);
-            let phone = &self.phones[p];
-            input = match instruction {
-                Instruction::Load(need) => Input::Loaded(local::load(phone.store(), &need, phone.skew.reading(now))),
-                Instruction::Apply(apply) => {
-                    let receipts = if let Apply::Receipts(receipts) = &apply { receipts.clone() } else { Vec::new() };
-                    let done = local::apply(phone.store(), apply);
-                    self.trace.note(now, format_args!("p{p} apply {done:?}"));
-                    if done.is_ok() {
-                        self.book.acknowledge(self.phones[p].device, &receipts);
-                    }
-                    Input::Applied(done)
-                }
-                Instruction::Send(request) => {
-                    self.send(p, number, request);
-                    return;
-                }
-                Instruction::Wait { ms } => {
-                    self.plan(self.at + ms, Happening::Go { phone: p, session: number, input: Input::Waited });
-                    return;
-                }
-                Instruction::Finished(report) => {
-                    self.finished(p, &report);
-                    return;
-                }
-            };
-            if self.risen(p) {
-                return;
-            }
         }
     }
 
@@ -312,6 +295,7 @@ impl World {
         let fresh: Vec<_> = waiting.into_iter().filter(|event| event.header().number > known).collect();
         self.trace.note(self.now(), format_args!("p{p} is at {head}, the book at {known}"));
         self.book.commit(p, &fresh);
+        self.was_it_done(p, &fresh);
     }
 
     /// A phone whose files were put back or copied is used again, by whatever device it is now.
@@ -358,171 +342,4 @@ impl World {
         self.hub_ill = false;
         self.hub.start().await;
     }
-
-    fn finished(&mut self, p: usize, report: &Report) {
-        self.trace.note(self.now(), format_args!("p{p} finished {report:?}"));
-        self.phones[p].session = None;
-        // A succession makes another device of it.
-        let phone = &mut self.phones[p];
-        phone.device = phone.store().identity().map_or(phone.device, |identity| identity.device);
-        self.news += report.pulled + report.pushed + report.quarantined + report.blobs_up + report.blobs_down;
-        // A revoked phone is wiped, and then nobody's.
-        let gone = matches!(report.code.as_deref(), Some("device_wiped" | "not_enrolled"));
-        if self.quiet && !gone {
-            if let Some(code) = &report.code {
-                self.news += 1;
-                self.trace.note(self.now(), format_args!("p{p} is not done: {code}"));
-            }
-        } else if report.code.is_some() && !gone && self.net_dice.percent(50) {
-            let later = self.net_dice.between(5, 60) * MINUTE;
-            self.plan(self.at + later, Happening::Begin(p));
-        }
-        const NEVER: &[&str] = &["device_forked", "bad_turn", "store_corrupt", "protocol_version"];
-        if let Some(code) = report.code.as_deref().filter(|code| NEVER.contains(code)) {
-            self.phones[p].ended.clone_from(&report.code);
-            self.violate(format!("p{p}: a session ends with {code}"));
-        }
-    }
-
-    fn send(&mut self, p: usize, session: u64, request: Request) {
-        self.totals.requests += 1;
-        let phone = &self.phones[p];
-        let token =
-            phone.store().identity().expect("an identity").enrolment.map(|e| e.enrolled.token).unwrap_or_default();
-        let fate = Fate::draw(&phone.spells, self.at, &request.path, &mut self.net_dice);
-        if let Some(later) = fate.again_after {
-            self.plan(self.at + later, Happening::Stray { token: token.clone(), request: request.clone() });
-        }
-        let there = self.net_dice.between(10, 150);
-        self.plan(self.at + there, Happening::Deliver { phone: p, session, token, request, fate });
-    }
-
-    async fn deliver(&mut self, p: usize, token: &str, request: &Request, fate: Fate) -> Input {
-        let mut answer = None;
-        if let Some(arrives) = fate.arrives {
-            for _ in 0..fate.times {
-                let packed = self.phones[p].packed;
-                let Some(router) = self.hub.router() else { return Input::Failed(NetFault::Unreachable) };
-                let Some(said) = self.hub.alive(http::ask(router, token, request, arrives, packed)).await else {
-                    self.hub_died().await;
-                    return Input::Failed(NetFault::Broken);
-                };
-                let digest = Hash::of(&said.body).to_string();
-                self.trace.note(
-                    self.now(),
-                    format_args!(
-                        "p{p} {:?} {} {} -> {} {}",
-                        request.method,
-                        request.path,
-                        request.body.len(),
-                        said.status,
-                        &digest[..8]
-                    ),
-                );
-                if said.status >= 500 && !self.hub_ill {
-                    let text = String::from_utf8_lossy(&said.body).into_owned();
-                    self.violate(format!("the hub fails: {} {} {text}", said.status, request.path));
-                }
-                if said.status == 200 {
-                    scope::check(self, p, request, &said);
-                }
-                answer = Some(said);
-            }
-        }
-        match fate.back {
-            Back::Nothing(fault) => Input::Failed(fault),
-            Back::Portal => Input::Answered(net::portal(&mut self.net_dice)),
-            Back::Busy(status) => Input::Answered(net::busy(status)),
-            Back::Answer => answer.map_or(Input::Failed(NetFault::Broken), Input::Answered),
-            Back::Widened => answer.map_or(Input::Failed(NetFault::Broken), |a| Input::Answered(net::widened(a))),
-            Back::Part(per_mille) => answer.map_or(Input::Failed(NetFault::Broken), |mut a: Answer| {
-                a.body.truncate(usize::try_from(a.body.len() as u64 * per_mille / 1000).unwrap_or(0));
-                a.cut = true;
-                Input::Answered(a)
-            }),
-        }
-    }
-
-    /// Enrols a phone's store with a fresh code of its person.
-    pub async fn enrol(&mut self, p: usize) {
-        let phone = &self.phones[p];
-        let identity = phone.store().identity().expect("an identity");
-        let enrolment =
-            enrolment(&self.hub, p, phone.person, identity.device, &identity.key).await.expect("no faults yet");
-        phone.store().enrolled(&enrolment).expect("kept");
-        self.phones[p].device = identity.device;
-    }
-
-    /// Another person takes a phone over; the code of what stands against it.
-    pub async fn take_over(&mut self, p: usize, person: PersonId) -> Result<(), String> {
-        let phone = &self.phones[p];
-        if phone.store().counts().is_ok_and(|counts| counts.pending > 0 || counts.blobs_up > 0) {
-            return Err("unsent".into());
-        }
-        let candidate = phone.store().candidate().expect("randomness");
-        let enrolment = enrolment(&self.hub, p, person, candidate.device, &candidate.key).await.ok_or("no_answer")?;
-        phone.store().taken_over(&candidate, &enrolment).map_err(|e| e.code().to_owned())?;
-        let phone = &mut self.phones[p];
-        phone.person = person;
-        phone.device = candidate.device;
-        phone.ended = None;
-        Ok(())
-    }
-
-    async fn round(&mut self) {
-        self.news = 0;
-        for p in 0..self.phones.len() {
-            let at = self.at + 1000;
-            self.plan(at, Happening::Begin(p));
-            self.run_queue().await;
-        }
-    }
-
-    /// The faults are over: everybody syncs until nobody learns anything new.
-    pub async fn quiet(&mut self) {
-        self.quiet = true;
-        self.hub_up().await;
-        if self.leap_at_the_end > 0 {
-            self.leapt += self.leap_at_the_end;
-            self.show_clock();
-            // Who has a network goes on meanwhile; who is away is still away.
-            self.round().await;
-        }
-        for p in 0..self.phones.len() {
-            faults::heal(self, p);
-        }
-        for round in 0..QUIET_ROUNDS {
-            self.round().await;
-            self.trace.note(self.now(), format_args!("quiet round {round}: {} news", self.news));
-            if self.news == 0 {
-                return;
-            }
-        }
-        self.violate(format!("not quiet after {QUIET_ROUNDS} rounds"));
-    }
-}
-
-/// Enrols a device at the hub with a fresh code of a person; nothing where the hub dies meanwhile.
-async fn enrolment(hub: &HubSide, p: usize, person: PersonId, device: DeviceId, key: &DeviceKey) -> Option<Enrolment> {
-    let router = hub.router().expect("the hub is up");
-    let code = hub.alive(hub.hub().accounts.enrolment_code(person)).await?.expect("a code").code;
-    let ask = EnrolRequest {
-        code: code.clone(),
-        device,
-        public_key: key.public(),
-        name: format!("phone {p}"),
-        app: "0.1.0".into(),
-        proof: key.sign(&enrol_bytes(&code, device)),
-    };
-    let request = Request {
-        method: Method::Post,
-        path: paths::ENROL.into(),
-        headers: vec![("content-type", "application/json".into())],
-        body: serde_json::to_vec(&ask).expect("json"),
-        compress: false,
-    };
-    let answer = hub.alive(http::ask(router, "", &request, Arrives::Whole, false)).await?;
-    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
-    let enrolled = serde_json::from_slice(&answer.body).expect("an enrolment");
-    Some(Enrolment { hub_url: "http://hub".into(), pins: Vec::default(), enrolled })
 }

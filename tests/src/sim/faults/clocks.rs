@@ -41,10 +41,7 @@ pub fn strike(world: &mut World, phone: usize, change: Change) {
     match change {
         Change::Set(offset_ms) => phone.skew.offset_ms = offset_ms,
         Change::Drift(drift_ppm) => phone.skew.drift_ppm = drift_ppm,
-        Change::Reboot => {
-            phone.skew.boot = boot;
-            phone.skew.booted = now;
-        }
+        Change::Reboot => phone.skew.reboot(boot, now),
         Change::Right => (phone.skew.offset_ms, phone.skew.drift_ppm) = (0, 0),
     }
 }

@@ -49,6 +49,7 @@ pub async fn put_back(world: &mut World, backup: &str) {
         disk.plan(Plan::none());
     }
     let next = world.folder.join("hub").join(format!("restored-{}", world.at));
+    world.crowd.end_sessions();
     world.hub.stop().await;
     let asked = Asked { backup: &world.folder.join(backup), data: &next, key: None, damaged: false };
     let restored = upkeep::restore(asked, &clock(world), &mut |_, _, _| {}).await;

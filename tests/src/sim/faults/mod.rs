@@ -1,6 +1,7 @@
 //! What goes wrong: one file a family, each draws its faults from the seed and strikes them. A fault is a value with a time, so that a list
 //! of them can be shortened.
 
+pub mod beyond;
 mod clocks;
 mod hub_restored;
 mod keys;
@@ -9,6 +10,7 @@ mod messages;
 mod moves;
 mod refiling;
 mod restored;
+mod roles;
 mod switched;
 mod versions;
 
@@ -100,6 +102,13 @@ pub enum What {
     HubRestored {
         after: u64,
     },
+    /// Somebody goes to the desk, or gets the role back.
+    Role {
+        phone: usize,
+        back: bool,
+    },
+    /// What the product does not promise yet.
+    Beyond(beyond::Beyond),
     /// Another person takes a phone over.
     Switched {
         phone: usize,
@@ -115,6 +124,7 @@ pub enum Mend {
     PhoneRoom(usize),
     PhonePutBack { phone: usize, backup: String, made: u64 },
     HubPutBack { backup: String },
+    Snapshot { copy: String, taken: u64 },
 }
 
 impl What {
@@ -132,6 +142,8 @@ impl What {
             Self::Revoked { .. } => "revoked",
             Self::HubRestored { .. } => "hub restored",
             Self::Switched { .. } => "user switched",
+            Self::Role { .. } => "roles",
+            Self::Beyond(_) => "beyond",
         }
     }
 }
@@ -168,6 +180,8 @@ pub fn draw(seed: &Seed) -> Vec<Fault> {
         ("revoked", restored::revoked),
         ("moves", moves::hub),
         ("hub restored", hub_restored::hub),
+        ("roles", roles::role),
+        ("beyond", beyond::beyond),
         ("switched", switched::user),
     ];
     let mut all = Vec::new();
@@ -206,7 +220,10 @@ pub async fn strike(world: &mut World, fault: &Fault) {
         What::HubRestarted { down } => kills::restart(world, *down).await,
         What::HubMoved { down } => moves::strike(world, *down).await,
         What::Clock { phone, change } => clocks::strike(world, *phone, *change),
-        What::HubClock { ahead } => world.hub_offset = *ahead,
+        What::HubClock { ahead } => {
+            world.hub_offset = *ahead;
+            world.times.hub_was_set = true;
+        }
         What::Away { phone, days } => refiling::away(world, *phone, *days),
         What::Refiled(refiled) => refiling::strike(world, refiled).await,
         What::PhoneRestored { phone, after } => restored::strike(world, *phone, *after),
@@ -214,6 +231,8 @@ pub async fn strike(world: &mut World, fault: &Fault) {
         What::Revoked { phone } => restored::revoke(world, *phone).await,
         What::HubRestored { after } => hub_restored::strike(world, *after).await,
         What::Switched { phone, to } => switched::strike(world, *phone, *to).await,
+        What::Role { phone, back } => roles::strike(world, *phone, *back).await,
+        What::Beyond(what) => beyond::strike(world, what).await,
         What::KeyRotated { phone } => keys::strike(world, *phone),
         What::App { phone, change } => versions::strike(world, *phone, *change),
     }
@@ -230,6 +249,7 @@ pub async fn mend(world: &mut World, mend: &Mend) {
             }
         }
         Mend::PhonePutBack { phone, backup, made } => restored::put_back(world, *phone, backup, *made),
+        Mend::Snapshot { copy, taken } => beyond::put_back(world, copy, *taken).await,
         Mend::HubPutBack { backup } => hub_restored::put_back(world, backup).await,
         Mend::PhoneRoom(p) => world.phones[*p].disk.plan(Plan::none()),
     }

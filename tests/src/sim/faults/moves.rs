@@ -19,6 +19,7 @@ pub async fn strike(world: &mut World, down: u64) {
     }
     // In order, so that everything is in the file that is copied.
     let next = world.folder.join("hub").join(world.at.to_string());
+    world.crowd.end_sessions();
     world.hub.stop().await;
     world.hub.copy_to(&next).expect("a copy");
     world.hub.folder = next;

@@ -37,10 +37,12 @@ pub fn check(world: &mut World) {
     }
 }
 
-/// Whether the hub keeps apart, for another reason, what a subject begins with.
+/// Whether the hub keeps apart, for another reason, what a subject begins with, or the job that it belongs to.
 fn kept_apart_itself(hub: &Connection, subject: &Subject) -> bool {
     let sql =
         "SELECT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND quarantined NOT IN ('subject_unknown', 'twin'))
-         AND NOT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND quarantined IS NULL)";
+         AND NOT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND quarantined IS NULL)
+         OR EXISTS (SELECT 1 FROM event e JOIN event j ON j.kind = 'reported' AND instr(e.body, substr(j.subject, 5)) > 0
+                    WHERE e.subject = ?1 AND e.kind = 'started' AND j.quarantined NOT IN ('subject_unknown', 'twin'))";
     hub.query_row(sql, [subject.to_string()], |r| r.get(0)).expect("a row")
 }

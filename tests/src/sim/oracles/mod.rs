@@ -1,16 +1,21 @@
 //! What must be true once everything is quiet, and (scope) at every answer. One file a promise.
 
 pub mod book;
+mod deeds;
 mod drained;
 mod filed;
 mod integrity;
 mod kept;
 mod nowhere;
+mod once;
 mod order;
+mod pieces;
 pub mod scope;
 mod sheets;
 mod states;
 mod stock;
+pub mod times;
+mod unseen;
 
 use super::world::World;
 
@@ -22,6 +27,10 @@ pub async fn after_quiet(world: &mut World) {
     filed::check(world);
     states::check(world).await;
     stock::check(world).await;
+    pieces::check(world).await;
+    unseen::check(world).await;
+    once::check(world).await;
+    deeds::check(world);
     sheets::check(world).await;
     integrity::check(world);
 }

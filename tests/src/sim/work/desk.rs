@@ -1,11 +1,13 @@
 //! The desk: calls come in, people are sent, slips are approved and issued, jobs are called back and closed; at the console and on the
 //! phones of managers.
 
-use super::{Drafts, Hand, field};
-use crate::sim::world::World;
+use super::{Drafts, Hand, crowd, field, keeper};
+use crate::sim::doing::Doing;
+use crate::sim::world::{Happening, World};
+use crate::sim::written;
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Cancellation, Job, Report, ReturnCall, commands};
-use fettle_core::domain::parts::{self, Books, Card, Place, Take, TakeId, TakeStatus};
+use fettle_core::domain::parts::{self, Take, TakeId, TakeStatus};
 use fettle_core::domain::people::{Actor, Person};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId};
@@ -21,8 +23,16 @@ pub async fn console(world: &World, person: PersonId) -> Option<Actor> {
 
 pub async fn record_at_console(world: &mut World, name: &'static str, by: PersonId, drafts: Vec<Draft>) {
     let ledger = world.hub.hub().ledger.clone();
+    let mut shown = BTreeMap::new();
+    for draft in drafts.iter().filter(|draft| draft.subject.kind() == "job") {
+        let id = draft.subject.id();
+        let job = ledger.get::<Job>(id).await.ok().flatten();
+        shown.extend(job.map(|job| (id, written::shown(&job.state))));
+    }
+    let doing = Doing { drafts: drafts.clone(), shown, ..Doing::default() };
     match ledger.record(by, drafts).await {
         Ok(events) => {
+            world.did(doing, &events);
             world.trace.note(world.now(), format_args!("console {name}: {} events", events.len()));
             world.totals.console_events += events.len() as u64;
             *world.totals.acts.entry(format!("console {name}")).or_default() += 1;
@@ -148,7 +158,7 @@ fn given_up(job: &Job) -> Cancellation {
 }
 
 /// Mostly people of the centre, sometimes of the other one, sometimes two.
-fn someone(world: &mut World, centre: usize) -> Vec<PersonId> {
+pub fn someone(world: &mut World, centre: usize) -> Vec<PersonId> {
     let members = world.company.members.clone();
     let here: Vec<_> = members.iter().filter(|m| m.centre == centre && !m.manager).collect();
     let dice = &mut world.work_dice;
@@ -176,22 +186,10 @@ async fn slips(world: &mut World, centre: usize, manager: PersonId, keeper: Pers
                     record_at_console(world, "approve", manager, drafts).await;
                 }
             }
-            Some(TakeStatus::Approved) => {
-                let Some(me) = console(world, keeper).await else { return };
-                let mut books = Books::default();
-                books.cards.extend(
-                    ledger.all::<Card>().await.unwrap_or_default().into_iter().map(|(id, f)| (id.into(), f.state)),
-                );
-                books.places.extend(
-                    ledger.all::<Place>().await.unwrap_or_default().into_iter().map(|(id, f)| (id.into(), f.state)),
-                );
-                books.stock = ledger.take_books(&take.state).await.unwrap_or_default().stock;
-                let ms = world.hub_ms();
-                let dice = &mut world.work_dice;
-                let issued =
-                    parts::issue(&books, &me, TakeId::new(id), &take.state, &BTreeMap::new(), &mut || dice.uuid(ms));
-                if let Ok(drafts) = issued {
-                    record_at_console(world, "issue", keeper, drafts).await;
+            Some(TakeStatus::Approved) if !world.crowd.handed.contains(&id.into()) => {
+                if let Some((ask, steps)) = keeper::issue(world, id.into(), &take.state) {
+                    let form = crowd::open(world, keeper, ask, steps, None);
+                    world.plan(world.at + 1_000, Happening::Send(form));
                 }
             }
             _ => {}

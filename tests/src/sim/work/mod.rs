@@ -1,23 +1,30 @@
 //! Plausible work: people act on phones and at the console, always through the domain's commands. A refusal is a fact of life; it is counted.
 
 mod check;
+mod crowd;
 mod desk;
 mod field;
+mod keeper;
 mod parts;
 mod sheet;
 
+pub use crowd::{crowd, send};
 pub use desk::{console, desk, record_at_console};
 
 use super::company::{Company, Member};
 use super::dice::Dice;
+use super::doing::Doing;
 use super::phone::App;
+use super::pieces::{Count, Pieces, Step};
 use super::world::World;
+use super::written::{self, Shown};
 use chrono::{DateTime, Utc};
 use fettle_core::domain::jobs::{Job, Photo};
 use fettle_core::domain::people::Actor;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, Draft, Refusal, Subject};
 use fettle_core::store::Store;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 pub type Drafts = Result<Vec<Draft>, Refusal>;
@@ -33,6 +40,13 @@ pub struct Hand<'a> {
     pub now: DateTime<Utc>,
     pub ms: u64,
     pub blobs: u64,
+    /// True time, milliseconds after the start.
+    pub at: u64,
+    /// What the eyes see.
+    pub pieces: &'a mut Pieces,
+    /// What the hands do with it, once it is on record.
+    pub steps: Vec<Step>,
+    pub count: Option<Count>,
 }
 
 impl Hand<'_> {
@@ -76,14 +90,23 @@ pub fn act(world: &mut World, p: usize) {
         now: time(ms),
         ms,
         blobs: 0,
+        at: now,
+        pieces: &mut world.pieces,
+        steps: Vec::new(),
+        count: None,
     };
     let (name, drafts) = choose(&mut hand, newer);
-    world.totals.blobs += hand.blobs;
+    let (blobs, steps, count) = (hand.blobs, hand.steps, hand.count);
+    world.totals.blobs += blobs;
     match drafts {
         Ok(drafts) if drafts.is_empty() => {}
         Ok(drafts) => {
-            match world.phones[p].store().record(world.phones[p].person, &drafts, reading) {
+            let shown = shown(&store, &drafts);
+            let doing = Doing { drafts, steps, count, shown };
+            match store.record(world.phones[p].person, &doing.drafts, reading) {
                 Ok(events) => {
+                    world.noted(p, &events);
+                    world.did(doing, &events);
                     world.trace.note(now, format_args!("p{p} {name}: {} events", events.len()));
                     world.totals.events += events.len() as u64;
                     world.totals.sheets += u64::from(name == "sign");
@@ -93,6 +116,9 @@ pub fn act(world: &mut World, p: usize) {
                 // A full disk and a kill say no; both are told, and nothing is half done.
                 Err(e) if world.phones[p].disk.dead() || e.code() == "store_full" => {
                     world.trace.note(now, format_args!("p{p} {name}: {}", e.code()));
+                    if world.phones[p].disk.dead() {
+                        world.uncertain.insert(p, doing);
+                    }
                 }
                 Err(e) => world.violate(format!("p{p} cannot record {name}: {e}")),
             }
@@ -110,7 +136,17 @@ pub fn act(world: &mut World, p: usize) {
     }
 }
 
+/// What stands before the eyes of who writes into jobs.
+fn shown(store: &Store, drafts: &[Draft]) -> BTreeMap<Uuid, Shown> {
+    let jobs = drafts.iter().filter(|draft| draft.subject.kind() == "job").map(|draft| draft.subject.id());
+    let state = |id: Uuid| Some((id, written::shown(&store.get::<Job>(id).expect("reads")?.state)));
+    jobs.filter_map(state).collect()
+}
+
 fn choose(hand: &mut Hand<'_>, newer: bool) -> (&'static str, Drafts) {
+    if hand.member.keeper {
+        return keeper::act(hand);
+    }
     let mut jobs = hand.store.all::<Job>().expect("reads");
     jobs.retain(|(_, job)| job.state.is_open() && job.state.report.is_some());
     let mine: Vec<_> =

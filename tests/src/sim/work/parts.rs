@@ -1,11 +1,13 @@
 //! Parts: asked for, taken first, built in, brought back.
 
 use super::{Drafts, Hand};
+use crate::sim::pieces::{Piece, PieceId, Step};
 use chrono_tz::Asia::Shanghai;
+use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::jobs::{Job, Replacement, commands};
 use fettle_core::domain::parts::{
-    Books, Card, FirstReason, Movement, MovementId, PartLabel, Place, Replaced, Returned, Stock, Take, TakeId, Wanted,
-    Way, replaced, request, return_part, take_first,
+    Books, Card, Condition, FirstReason, Movement, MovementId, PartLabel, Place, Replaced, Returned, Stock, Take,
+    TakeId, Wanted, Way, replaced, request, return_part, take_first,
 };
 use fettle_core::domain::values::{Amount, Quantity, Unit};
 use fettle_core::kernel::Refusal;
@@ -29,61 +31,94 @@ fn pieces(amount: u64) -> Quantity {
     Quantity::whole(i64::try_from(amount).unwrap_or(1), Unit::Piece)
 }
 
+/// Pieces go from where they are to another place as soon as it is on record.
+fn carry(hand: &mut Hand<'_>, pieces: &[PieceId], to: Option<PlaceId>, becomes: Option<Condition>) {
+    for piece in pieces.iter().copied() {
+        let from = hand.pieces.piece(piece).at;
+        hand.steps.push(Step { piece, from, to, becomes });
+    }
+}
+
+fn way(hand: &Hand<'_>, job: &Job) -> Way {
+    Way { from: hand.company.stores[hand.member.centre], bag: hand.member.bag, job: job.id }
+}
+
 pub fn act(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
     if hand.member.manager {
         return super::desk::on_the_phone(hand, job);
     }
-    let books = books(hand.store);
-    let me = hand.me.clone();
-    let (store, bag) = (hand.company.stores[hand.member.centre], hand.member.bag);
-    let way = Way { from: store, bag, job: job.id };
-    let quantity = pieces(hand.dice.between(1, 4));
-    let plugs = Wanted { card: hand.company.plug, quantity, serial: None, old_for_new: hand.dice.percent(50) };
     match hand.dice.below(6) {
-        0 => ("request", request(&books, &me, way, &[plugs], &mut || hand.fresh())),
-        1 => {
-            let serial = format!("DB-{}-{}", hand.member.centre, hand.dice.below(3));
-            let board =
-                Wanted { card: hand.company.board, quantity: pieces(1), serial: Some(serial), old_for_new: true };
-            let now = hand.now;
-            let why = (FirstReason::ALL[0], Shanghai);
-            ("take board", take_first(&books, &me, way, &[board], why, now, &mut || hand.fresh()))
-        }
-        2 | 3 => {
-            let now = hand.now;
-            let why = (FirstReason::ALL[0], Shanghai);
-            ("take first", take_first(&books, &me, way, &[plugs], why, now, &mut || hand.fresh()))
-        }
-        _ => {
-            let takes: Vec<(TakeId, Take)> =
-                hand.store.all::<Take>().expect("reads").into_iter().map(|(id, f)| (id.into(), f.state)).collect();
-            let mine: Vec<_> = takes.into_iter().filter(|(_, take)| take.taker == Some(me.person)).collect();
-            let label = if hand.dice.percent(50) { PartLabel::Good } else { PartLabel::Bad };
-            let what = Returned {
-                card: hand.company.plug,
-                quantity: pieces(hand.dice.between(1, 2)),
-                serial: None,
-                label,
-                person: me.person,
-                from: Some(bag),
-                to: hand.company.quarantines[hand.member.centre],
+        0 => {
+            let (card, many) = if hand.dice.percent(30) {
+                (hand.company.board, 1)
+            } else {
+                (hand.company.plug, hand.dice.between(1, 4))
             };
-            ("return", return_part(&books, &me, &what, &mine, &mut || hand.fresh()))
+            let wanted = Wanted { card, quantity: pieces(many), serial: None, old_for_new: hand.dice.percent(50) };
+            let (books, me, way) = (books(hand.store), hand.me.clone(), way(hand, job));
+            ("request", request(&books, &me, way, &[wanted], &mut || hand.fresh()))
         }
+        1 => ("take board", take(hand, job, hand.company.board)),
+        2 | 3 => ("take first", take(hand, job, hand.company.plug)),
+        _ => ("return", bring_back(hand)),
     }
 }
 
-/// A part goes in: the job's fact and the ledger's movements in one record.
+/// Takes from the shelf what is there, and writes the slip at once.
+fn take(hand: &mut Hand<'_>, job: &Job, card: CardId) -> Drafts {
+    let way = way(hand, job);
+    let shelf = hand.pieces.good(way.from, card);
+    let many = if card == hand.company.board { 1 } else { hand.dice.between(1, 4) };
+    let start = hand.dice.index(shelf.len().max(1));
+    let took: Vec<PieceId> = shelf.into_iter().skip(start).take(usize::try_from(many).unwrap_or(1)).collect();
+    let Some(first) = took.first() else { return Err(Refusal::new("shelf_empty")) };
+    let serial = hand.pieces.piece(*first).serial.clone();
+    let wanted = Wanted { card, quantity: pieces(took.len() as u64), serial, old_for_new: hand.dice.percent(50) };
+    carry(hand, &took, Some(way.bag), None);
+    let (books, me, now) = (books(hand.store), hand.me.clone(), hand.now);
+    let why = (FirstReason::ALL[0], Shanghai);
+    take_first(&books, &me, way, &[wanted], why, now, &mut || hand.fresh())
+}
+
+/// Brings something out of the bag into quarantine.
+fn bring_back(hand: &mut Hand<'_>) -> Drafts {
+    let (bag, to) = (hand.member.bag, hand.company.quarantines[hand.member.centre]);
+    let in_bag: Vec<PieceId> = hand.pieces.at(bag).map(|(id, _)| id).collect();
+    let Some(id) = hand.dice.pick(&in_bag).copied() else { return Err(Refusal::new("bag_empty")) };
+    let (books, me) = (books(hand.store), hand.me.clone());
+    let takes: Vec<(TakeId, Take)> =
+        hand.store.all::<Take>().expect("reads").into_iter().map(|(id, f)| (id.into(), f.state)).collect();
+    let mine: Vec<_> = takes.into_iter().filter(|(_, take)| take.taker == Some(me.person)).collect();
+    let piece = hand.pieces.piece(id).clone();
+    let good = piece.condition.usable();
+    let (label, becomes) =
+        if good { (PartLabel::Good, Condition::Unknown) } else { (PartLabel::Bad, Condition::Faulty) };
+    carry(hand, &[id], Some(to), Some(becomes));
+    let Piece { card, serial, .. } = piece;
+    let what = Returned { card, quantity: pieces(1), serial, label, person: me.person, from: Some(bag), to };
+    return_part(&books, &me, &what, &mine, &mut || hand.fresh())
+}
+
+/// A part goes in and an old one comes out: the job's fact and the ledger's movements in one record.
 pub fn replace(hand: &mut Hand<'_>, job: &Job) -> Drafts {
-    let books = books(hand.store);
     let equipment = job.equipment().first().copied().ok_or_else(|| Refusal::new("equipment_unknown"))?;
-    let card = hand.company.plug;
+    let bag = hand.member.bag;
+    let (board, plug) = (hand.company.board, hand.company.plug);
+    let card = if hand.pieces.good(bag, board).is_empty() { plug } else { board };
+    let Some(new) = hand.pieces.good(bag, card).first().copied() else { return take(hand, job, plug) };
+    let serial_in = hand.pieces.piece(new).serial.clone();
+    // What comes out was never in the books; sometimes its number cannot be read any more.
+    let serial_out = (card == board && hand.dice.percent(80)).then(|| format!("OLD-{}", hand.fresh().simple()));
+    let old = hand.pieces.make(card, serial_out.clone(), Condition::Faulty);
+    carry(hand, &[new], None, None);
+    carry(hand, &[old], Some(bag), None);
+    let books = books(hand.store);
     let part = Replacement {
         equipment,
         card,
         quantity: Amount::whole(1),
-        serial_in: String::new(),
-        serial_out: String::new(),
+        serial_in: serial_in.clone().unwrap_or_default(),
+        serial_out: serial_out.clone().unwrap_or_default(),
         label: Some(PartLabel::Bad),
         take: None,
     };
@@ -92,10 +127,10 @@ pub fn replace(hand: &mut Hand<'_>, job: &Job) -> Drafts {
         job: job.id.ok_or_else(|| Refusal::new("job_unknown"))?,
         card,
         quantity: pieces(1),
-        serial_in: None,
-        serial_out: None,
+        serial_in: serial_in.as_deref(),
+        serial_out: serial_out.as_deref(),
         label: Some(PartLabel::Bad),
-        bag: hand.member.bag,
+        bag,
         site_place: None,
         take: None,
     };
