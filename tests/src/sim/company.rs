@@ -76,7 +76,7 @@ impl Company {
             // Two thirds in the first centre, so that a small company has colleagues too.
             centre: usize::from(n % 3 == 2),
             manager: n % 5 == 3,
-            keeper: n % 5 == 2,
+            keeper: n % 5 == 4,
             bag: id().into(),
         });
         let members = members.collect();

@@ -76,7 +76,12 @@ impl Machine {
             },
             (State::UploadPatch { blob, url, offset: before, length }, Ok(())) => match offset {
                 Some(offset) if offset > before && offset <= before + length => {
-                    self.pace.success();
+                    // A full hub may lose at the last piece what it took before: taking that again is no progress.
+                    let furthest = self.furthest.entry(blob.hash).or_default();
+                    if offset > *furthest {
+                        *furthest = offset;
+                        self.pace.success();
+                    }
                     self.go_on(blob, url, offset)
                 }
                 _ => self.unclear(blob),

@@ -7,7 +7,7 @@ use super::pace::Pace;
 use super::returns::Returning;
 use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
 use crate::sync::protocol::Stream;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a session behaves.
 #[derive(Clone, Debug)]
@@ -154,6 +154,8 @@ pub struct Machine {
     pub(super) report: Report,
     /// Blobs not to be tried again in this session.
     pub(super) skip: BTreeSet<Hash>,
+    /// How far the hub ever confirmed each upload in this session: only more than that is progress.
+    pub(super) furthest: BTreeMap<Hash, u64>,
     /// The hub's time at the greeting, milliseconds since 1970 UTC.
     pub(super) hub_ms: u64,
     /// How often the session began anew because the hub changed under it.
@@ -193,6 +195,7 @@ impl Machine {
             pace: Pace::new(seed),
             report: Report::default(),
             skip,
+            furthest: BTreeMap::new(),
             hub_ms: 0,
             greetings: 0,
             again: false,

@@ -29,7 +29,7 @@ pub struct Hub {
     pub dislike: Option<&'static str>,
     apart: Vec<Event>,
     pub blobs: BTreeMap<Hash, Vec<u8>>,
-    uploads: BTreeMap<String, (Hash, u64, Vec<u8>)>,
+    pub uploads: BTreeMap<String, (Hash, u64, Vec<u8>)>,
     /// Method and path of every request that arrived, with the number of body bytes.
     pub log: Vec<(Method, String, usize)>,
     tokens: BTreeMap<String, DeviceId>,

@@ -227,6 +227,37 @@ fn a_blob_that_arrives_changed_is_refused_and_does_not_hold_up_the_rest() {
 }
 
 #[test]
+fn a_hub_without_room_for_the_last_piece_is_left_alone_too() {
+    let mut hub = Hub::new();
+    let (_dir, store) = phone(&mut hub);
+    let blob = store.put_blob(&[9; 25], "image/jpeg").unwrap();
+    store.record(ME, &[wrote(1, "x").with_blobs([blob])], at(0)).unwrap();
+    let device = store.identity().unwrap().device;
+    let mut machine = Machine::new(config(), 1);
+    let mut input = Input::Started;
+    let mut refused = 0;
+    for _ in 0..400 {
+        input = match machine.step(input) {
+            Instruction::Load(need) => Input::Loaded(local::load(&store, &need, at(0))),
+            Instruction::Apply(apply) => Input::Applied(local::apply(&store, apply)),
+            Instruction::Wait { .. } => Input::Waited,
+            // The disk is full when all comes together, and what came so far goes.
+            Instruction::Send(request) if request.method == Method::Patch && request.body.len() == 5 => {
+                refused += 1;
+                hub.uploads.get_mut(&request.path).unwrap().2.clear();
+                Input::Answered(fault(507, "hub_full"))
+            }
+            Instruction::Send(request) => Input::Answered(hub.handle(device, &request)),
+            Instruction::Finished(report) => {
+                assert_eq!((report.code.as_deref(), refused), (Some("hub_full"), 4), "its tries");
+                return;
+            }
+        };
+    }
+    panic!("the session never ends");
+}
+
+#[test]
 fn an_upload_goes_on_at_the_byte_where_it_broke() {
     let mut hub = Hub::new();
     let (_dir, store) = phone(&mut hub);
