@@ -247,7 +247,8 @@ impl Store {
     }
 
     /// A command: all that `work` reads and records is one transaction, and nobody else writes meanwhile. Reads of this thread see what it
-    /// wrote. Nothing of it stays when `work` fails. Files of blobs are written all the same; without a row they are swept at the next opening.
+    /// wrote. Nothing of it stays when `work` fails. Blobs are put before: files know no transaction, and the row that lets a
+    /// file of a broken-off put be swept would be undone with it.
     ///
     /// # Errors
     /// What `work` fails with, and the store's own.
