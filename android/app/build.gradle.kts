@@ -79,7 +79,7 @@ val core = tasks.register<Exec>("core") {
     commandLine(
         listOf("cargo", "ndk") + abis.flatMap { listOf("-t", it) } +
             listOf("--platform", "$oldestAndroid", "-o", "android/app/jniLibs") +
-            listOf("rustc", "--release", "-p", "fettle-ffi", "--lib", "--crate-type", "cdylib") +
+            listOf("rustc", "--profile", "dist", "-p", "fettle-ffi", "--lib", "--crate-type", "cdylib") +
             // Phones with pages of 16 KB load nothing that is laid out for 4 KB; NDKs before r28 lay out for 4 KB.
             listOf("--", "-C", "link-arg=-Wl,-z,max-page-size=16384"),
     )
