@@ -123,7 +123,11 @@ pub async fn may_read(hub: &Hub, viewer: &Viewer, hash: Hash) -> Result<bool, Hu
         }
         let Some(person) = found else { return Ok(false) };
         // For good: what this author may read later says nothing about what was passed on today.
-        hub.blobs.hold(hash, person).await?;
+        match hub.blobs.hold(hash, person).await {
+            // Reading goes on; it is noted the next time.
+            Err(e) if e.is_full() || e.is_busy() => tracing::debug!(error = %e, "not noted"),
+            other => other?,
+        }
         named.open.extend(named.claimed.remove(&person).unwrap_or_default());
     }
 }

@@ -153,7 +153,7 @@ impl Audit {
     /// # Errors
     /// [`HubError`] when the database does not answer: what cannot be noted is not done.
     pub async fn note(&self, note: Note) -> Result<(), HubError> {
-        note.write(&mut *self.db.write().await, self.clock.now_ms()).await
+        note.write(&mut *self.db.write().await?, self.clock.now_ms()).await
     }
     /// The newest `most` lines before line `before`; from the newest one without it.
     ///

@@ -9,7 +9,7 @@ use crate::data::{At, DataFolder, Db, Mark, marks, uint};
 use crate::error::HubError;
 use crate::{ledger, random};
 use fettle_core::kernel::DeviceKey;
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ pub(crate) async fn settle(
 ) -> Result<(Uuid, Mark), HubError> {
     let now = clock.now_ms();
     let file = file_identity(&folder.database())?;
-    let mut conn = db.write().await;
+    let mut conn = db.write().await?;
     let mut tx = conn.begin().await?;
     let at = how_far(&mut tx).await?;
     let known = get(&mut tx, "epoch").await?;

@@ -26,9 +26,6 @@ pub enum HubError {
     /// Another hub runs on the folder.
     #[error("another hub runs on {0}")]
     Locked(PathBuf),
-    /// The key file is damaged.
-    #[error("{0} does not hold a key")]
-    BadKey(PathBuf),
     /// The database is a newer program's.
     #[error("the database has version {found}, this program knows {known}: use a newer fettle")]
     Newer {
@@ -48,6 +45,9 @@ pub enum HubError {
     /// The system gave no randomness.
     #[error("randomness: {0}")]
     Random(String),
+    /// Another process holds the database for longer than anyone waits. Nothing was changed.
+    #[error("another process holds the database")]
+    Busy,
     /// A clear no, with a code that has a text.
     #[error("{}", .0.code)]
     Fault(Fault),
@@ -67,10 +67,16 @@ impl HubError {
     }
     /// Whether the database itself is damaged: SQLite's `SQLITE_CORRUPT` or `SQLITE_NOTADB`.
     pub fn is_damage(&self) -> bool {
-        let Self::Sql(sqlx::Error::Database(e)) = self else { return false };
-        // Extended codes keep the primary one in their low byte.
-        let code = e.code().and_then(|code| code.parse::<u32>().ok());
-        matches!(code.map(|code| code & 0xff), Some(11 | 26))
+        matches!(self.sqlite(), Some(11 | 26))
+    }
+    /// Whether another process holds the database: SQLite's `SQLITE_BUSY` or `SQLITE_LOCKED`. Nothing was changed then.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy) || matches!(self.sqlite(), Some(5 | 6))
+    }
+    /// SQLite's primary code. Extended codes keep it in their low byte.
+    fn sqlite(&self) -> Option<u32> {
+        let Self::Sql(sqlx::Error::Database(e)) = self else { return None };
+        Some(e.code()?.parse::<u32>().ok()? & 0xff)
     }
 }
 
@@ -147,6 +153,10 @@ impl From<HubError> for Fault {
                 tracing::error!(error = %full, "the disk is full");
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "hub_full")
             }
+            busy if busy.is_busy() => {
+                tracing::warn!(error = %busy, "the database is busy");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "database_busy")
+            }
             other => {
                 tracing::error!(error = %other, "request failed");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
@@ -165,10 +175,16 @@ impl From<std::io::Error> for Fault {
     }
 }
 
+/// Seconds after which a busy hub may be asked again.
+pub(crate) const RETRY_AFTER: &str = "5";
+
 impl IntoResponse for Fault {
     /// The body is written by [`in_language`], which knows what the caller reads.
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -4,7 +4,7 @@ use crate::access::person_subject;
 use crate::accounts::Accounts;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
-use crate::data::{DataFolder, Db};
+use crate::data::{DataFolder, Db, hub_key};
 use crate::drawing::Drawing;
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
@@ -96,12 +96,12 @@ impl Hub {
         // Every TLS of this process, also of clients that say nothing of their own. The second hub of a process finds it done.
         rustls::crypto::ring::default_provider().install_default().ok();
         let folder = DataFolder::open(&options.data)?;
-        let key = folder.key()?;
         let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms(), options.vfs).await?);
+        let key = folder.key(&db).await?;
         let (epoch, mark) = epoch::settle(&db, &folder, &options.clock, &key).await?;
         let name = match options.name {
             Some(name) => {
-                epoch::put(&mut *db.write().await, "name", &name).await?;
+                epoch::put(&mut *db.write().await?, "name", &name).await?;
                 name
             }
             None => setting(&db, "name", NAME).await?,
@@ -143,7 +143,7 @@ impl Hub {
     /// [`HubError`] when the database does not answer.
     pub async fn set_front(&self, front: Front) -> Result<(), HubError> {
         self.accounts.set_secure(front.is_secure());
-        epoch::put(&mut *self.db.write().await, LINK, &serde_json::to_string(&front.link)?).await?;
+        epoch::put(&mut *self.db.write().await?, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
     }
     /// Prints papers with the fonts in `folder` too, or, where none is named, with those in `fonts` of the data folder if there is one. Once,
@@ -216,7 +216,7 @@ const LINK: &str = "link";
 /// # Errors
 /// [`HubError`] when there is no hub, or the database does not answer.
 pub async fn link_parts(data: &Path, clock: &Clock) -> Result<LinkParts, HubError> {
-    let db = Db::open(&existing(data)?, clock.now_ms(), None).await?;
+    let db = Db::beside(&existing(data)?, clock.now_ms()).await?;
     let kept: Option<String> =
         sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(LINK).fetch_optional(db.read()).await?;
     Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
@@ -233,15 +233,15 @@ fn existing(data: &Path) -> Result<PathBuf, HubError> {
 /// [`HubError::Fault`] `no_hub` when there is none in the folder.
 pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError> {
     let file = existing(data)?;
-    let key = DataFolder::key_of(data)?;
-    let db = Arc::new(Db::open(&file, clock.now_ms(), None).await?);
+    let db = Arc::new(Db::beside(&file, clock.now_ms()).await?);
+    let key = hub_key::of(data, &mut *db.write().await?).await?;
     let ledger = Ledger::open(Arc::clone(&db), clock.clone(), key, None).await?;
     Ok(Accounts::new(db, ledger, clock))
 }
 
 /// A setting, entered as `fresh` when it is not there.
 async fn setting(db: &Db, key: &str, fresh: &str) -> Result<String, HubError> {
-    let mut conn = db.write().await;
+    let mut conn = db.write().await?;
     sqlx::query("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING")
         .bind(key)
         .bind(fresh)

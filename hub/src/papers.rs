@@ -85,13 +85,19 @@ async fn pictures(hub: &Hub, id: JobId, job: &Job, sheet: &Sheet) -> Result<Vec<
     Ok(found)
 }
 
-/// The service report of a job's newest signed sheet. `address` is where people reach the hub: the QR on the paper leads there.
+/// The service report of a job's newest signed sheet. `address` is where people reach the hub, as the hub was told: the QR on the paper leads
+/// there. Without one there is none; what a browser says of itself does not get onto papers.
 ///
 /// Photos that have not arrived yet are left out of the picture, not out of the sheet: their hashes are signed. Warnings say so.
 ///
 /// # Errors
 /// [`PaperFault`].
-pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, address: &str) -> Result<Paper, PaperFault> {
+pub async fn service_report(
+    hub: &Hub,
+    id: JobId,
+    language: SheetLanguage,
+    address: Option<&str>,
+) -> Result<Paper, PaperFault> {
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     let signed = &job.current_sheet().ok_or(PaperFault::NoSheet)?.signed;
     let text = signed.sheet.text().map_err(PaperError::from)?.into_owned();
@@ -102,7 +108,9 @@ pub async fn service_report(hub: &Hub, id: JobId, language: SheetLanguage, addre
         _ => None,
     };
     let company = Company { name: Bilingual::same(hub.name()), address: Bilingual::default(), phone: String::new() };
-    let (signed, verify_url) = (signed.clone(), format!("{address}/verify/{}", signed.signature.sheet_hash));
+    let hash = &signed.signature.sheet_hash;
+    let verify_url = address.map_or_else(String::new, |address| format!("{address}/verify/{hash}"));
+    let signed = signed.clone();
     let key = hub.key().seed();
     let draw = move |fonts: &Fonts| {
         let input = ReportInput {

@@ -5,7 +5,7 @@ use crate::front::{counted, patient};
 use crate::hub::Hub;
 use crate::{blobs, console, sync};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -21,6 +21,9 @@ pub use crate::front::serve;
 /// The address that a request came from, for limits on tries; never logged beside a person.
 #[derive(Debug, Clone)]
 pub struct Address(pub String);
+
+/// Nothing of the hub is shown within pages of other sites.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Everything that the hub serves.
 pub fn router(hub: Arc<Hub>) -> Router {
@@ -56,6 +59,7 @@ async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Res
     };
     let head = response.headers_mut();
     head.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    head.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     if front.is_secure() {
         head.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

@@ -11,6 +11,7 @@ pub mod gs1;
 pub mod label;
 pub mod mh10;
 pub mod photo;
+mod picture;
 pub mod qr;
 mod raster;
 #[cfg(any(feature = "sample", test))]
@@ -22,6 +23,7 @@ pub use gs1::{Gs1, Gs1Error};
 pub use label::{Label, LabelError};
 pub use mh10::Mh10;
 pub use photo::{Photo, PhotoError, PhotoOptions, Position, TakenAt, process};
+pub use picture::picture_type;
 pub use signature::{Point, Signature, SignatureError, Stroke};
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ pub struct ReportInput<'a> {
     pub photos: &'a [(String, Vec<u8>)],
     /// Language or languages of the paper; usually the sheet's own.
     pub language: SheetLanguage,
-    /// The address of the hub's public page for this sheet. Where it lacks the sheet's hash, the hash is put behind it as `#...`.
+    /// The address of the hub's public page for this sheet. Where it lacks the sheet's hash, the hash is put behind it as `#...`. Empty for a
+    /// hub without an address: the paper then has no code, and says so.
     pub verify_url: &'a str,
     /// Our company.
     pub company: &'a Company,
@@ -57,8 +58,11 @@ pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) ->
     let mut files = vec![
         (SHEET_FILE.to_owned(), input.sheet_json.to_vec()),
         (SIGNATURE_FILE.to_owned(), input.signature.canonical_bytes()?),
-        ("qr.svg".to_owned(), qr::svg(&verify_address(input.verify_url, &hash))?),
     ];
+    let code = !input.verify_url.is_empty();
+    if code {
+        files.push(("qr.svg".to_owned(), qr::svg(&verify_address(input.verify_url, &hash))?));
+    }
     let mut drawn = false;
     if let Some(strokes) = input.strokes_json {
         files.push((STROKES_FILE.to_owned(), strokes.to_vec()));
@@ -74,7 +78,7 @@ pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) ->
 
     let view = ReportView::new(
         &sheet,
-        &Signed { hash: &hash, signature: input.signature, drawn },
+        &Signed { hash: &hash, signature: input.signature, drawn, code },
         input.strokes_json.is_some(),
         input.language,
         input.company,

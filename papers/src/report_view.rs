@@ -49,6 +49,7 @@ pub(crate) const LABELS: &[&str] = &[
     "papers-sheet-hash",
     "papers-strokes-hash",
     "papers-verify-how",
+    "papers-verify-without-code",
     "papers-replaces",
     "papers-amendment",
 ];
@@ -59,6 +60,8 @@ pub(crate) struct Signed<'a> {
     pub(crate) signature: &'a Signature,
     /// Whether there is a `signature.svg`.
     pub(crate) drawn: bool,
+    /// Whether there is a `qr.svg`.
+    pub(crate) code: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +83,7 @@ pub(crate) struct ReportView {
     sheet_hash: String,
     strokes_hash: String,
     strokes_attached: bool,
+    code: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -202,6 +206,7 @@ impl ReportView {
             sheet_hash: grouped(signed.hash),
             strokes_hash,
             strokes_attached,
+            code: signed.code,
         }
     }
 }

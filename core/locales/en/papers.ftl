@@ -99,6 +99,7 @@ papers-position-accuracy = { $position } (±{ $metres } m)
 papers-section-verify = Verification
 papers-sheet-hash = Hash of the sheet (SHA-256)
 papers-strokes-hash = Hash of the strokes (SHA-256)
+papers-verify-without-code = There is no code here: the server has no address of its own (fettle serve --address). Check this file offline with fettle verify: a change of any byte shows. The sheet's data and the signature record, with its strokes if signed, are attached to this file.
 papers-verify-how = Scan the code, or check this file offline with fettle verify: a change of any byte shows. The sheet's data and the signature record, with its strokes if signed, are attached to this file.
 
 ## The parts issue slip

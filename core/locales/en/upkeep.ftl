@@ -59,6 +59,7 @@ upkeep-finding-stream-quarantined = Stream { $stream }: entry { $number } is an 
 upkeep-finding-stream-content = Stream { $stream }: it does not have exactly the events of { $subject }.
 upkeep-finding-stream-extra = Stream { $stream }: it has { $count } aggregates that are not filed there.
 
+error-target-inside = { $target } lies in the data folder { $folder } itself. A backup belongs elsewhere, best on another disk.
 error-target-exists = { $target } is there already. Nothing is overwritten.
 error-no-backup = { $folder } is not a backup, or only half of one.
 error-backup-newer = The backup was made by a newer version. Use that version.

@@ -59,6 +59,7 @@ upkeep-finding-stream-quarantined = 流 { $stream }：第 { $number } 条是隔�
 upkeep-finding-stream-content = 流 { $stream }：其中 { $subject } 的记录不全或有多余。
 upkeep-finding-stream-extra = 流 { $stream }：有 { $count } 个不归在此处的对象。
 
+error-target-inside = { $target } 在数据文件夹 { $folder } 之内。备份应放在别处，最好在另一块磁盘上。
 error-target-exists = { $target } 已存在。不会覆盖任何内容。
 error-no-backup = { $folder } 不是备份，或只有一半。
 error-backup-newer = 该备份由更新的版本制作，请用那个版本。

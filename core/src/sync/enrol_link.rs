@@ -85,7 +85,7 @@ impl EnrolLink {
 }
 
 /// Whether `host`, with what follows it in an address, is this device, or an address or name that only means something in its own network.
-fn in_own_network(host: &str) -> bool {
+pub fn in_own_network(host: &str) -> bool {
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
     // What stands before an @ is a login, and what is behind it the host that is really asked.
     let host = host.rsplit('@').next().unwrap_or_default();

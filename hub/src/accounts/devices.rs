@@ -63,12 +63,13 @@ impl Heard {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let last = all.entry((device, pulled)).or_default();
         let other_app = app.is_some() && app != last.app.as_deref();
-        if !other_app && now.abs_diff(last.at) < HEARD_EVERY_MS {
-            return false;
-        }
+        other_app || now.abs_diff(last.at) >= HEARD_EVERY_MS
+    }
+    fn noted(&self, device: DeviceId, pulled: bool, app: Option<&str>, now: u64) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = all.entry((device, pulled)).or_default();
         last.at = now;
         last.app = app.map(str::to_owned).or(last.app.take());
-        true
     }
 }
 
@@ -111,23 +112,19 @@ impl Accounts {
     }
 
     /// Notes that a device was heard of, with the version of its app when it said so. To the
-    /// minute, so that reading costs no write each time.
-    pub(crate) async fn seen(&self, device: DeviceId, app: Option<&str>, pulled: bool) -> Result<(), HubError> {
+    /// minute, so that reading costs no write each time, and only where nobody writes: a full disk or a busy database keeps no phone from
+    /// reading.
+    pub(crate) async fn seen(&self, device: DeviceId, app: Option<&str>, pulled: bool) {
         let now = self.clock.now_ms();
         if !self.heard.is_news(device, pulled, app, now) {
-            return Ok(());
+            return;
         }
         let sql = "UPDATE device SET seen_at = $2, app = COALESCE($3, app), \
                    pulled_at = CASE WHEN $4 = 1 THEN $2 ELSE pulled_at END WHERE id = $1";
-        let mut conn = self.db.write().await;
-        sqlx::query(sql)
-            .bind(device.to_string())
-            .bind(int(now))
-            .bind(app)
-            .bind(i64::from(pulled))
-            .execute(&mut *conn)
-            .await?;
-        Ok(())
+        let note = sqlx::query(sql).bind(device.to_string()).bind(int(now)).bind(app).bind(i64::from(pulled));
+        if self.db.write_if_free(note).await {
+            self.heard.noted(device, pulled, app, now);
+        }
     }
 
     /// Revokes a device: its token is worth nothing from now on.

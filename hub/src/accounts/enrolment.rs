@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, PersonId, Subject, chain};
 use fettle_core::sync::protocol::{EnrolRequest, enrol_bytes};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
 /// How long a code is good, in milliseconds.
@@ -80,7 +80,7 @@ impl Accounts {
         random::fill(&mut bytes)?;
         let plain: String = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect();
         let expires_at = self.clock.now_ms() + CODE_LIFE_MS;
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         sqlx::query("INSERT INTO enrolment (code_hash, person, expires_at) VALUES ($1, $2, $3)")
             .bind(random::digest(&plain))
             .bind(person.to_string())
@@ -130,7 +130,7 @@ impl Accounts {
         let digest = random::digest(&plain.to_ascii_uppercase());
         let device = request.device.to_string();
         let refused = |code| Fault::new(StatusCode::FORBIDDEN, code);
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         let row = sqlx::query("SELECT person, expires_at, used_by FROM enrolment WHERE code_hash = $1")
             .bind(&digest)

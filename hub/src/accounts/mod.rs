@@ -38,6 +38,7 @@ pub struct Accounts {
     ledger: Arc<Ledger>,
     clock: Clock,
     heard: Heard,
+    used: sessions::Used,
     /// Enrolment codes of late by the command that made them, so that a form sent twice shows the same code. In memory only.
     given: Mutex<HashMap<Uuid, (PersonId, FreshCode)>>,
     /// Turns at hashing passwords.
@@ -56,7 +57,17 @@ impl Accounts {
     pub fn new(db: Arc<Db>, ledger: Arc<Ledger>, clock: Clock) -> Self {
         let audit = Audit::new(Arc::clone(&db), clock.clone());
         let (hashing, secure) = (Semaphore::new(HASHING), AtomicBool::new(false));
-        Self { db, ledger, clock, heard: Heard::default(), given: Mutex::default(), hashing, secure, audit }
+        Self {
+            db,
+            ledger,
+            clock,
+            heard: Heard::default(),
+            used: sessions::Used::default(),
+            given: Mutex::default(),
+            hashing,
+            secure,
+            audit,
+        }
     }
     /// Says that browsers come under TLS only: cookies are bound to it.
     pub fn set_secure(&self, secure: bool) {

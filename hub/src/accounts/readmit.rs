@@ -48,7 +48,7 @@ impl Accounts {
         let device = certificate.device;
         let known = self.ledger.get::<Device>(device.uuid()).await?;
         let revoked = known.and_then(|device| device.state.revoked).map(|revoked| revoked.at.timestamp_millis());
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE short = $1 AND id <> $2")
             .bind(&certificate.short)
             .bind(device.to_string())

@@ -10,6 +10,8 @@ use crate::random;
 use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::kernel::PersonId;
 use sqlx::Row;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 /// Name of the cookie; under TLS with the prefix `__Host-`, which binds it to this host and to TLS.
 pub const COOKIE: &str = "fettle_session";
@@ -23,6 +25,24 @@ const SEEN_EVERY_MS: u64 = 60_000;
 const SHORTEST_PASSWORD: usize = 8;
 /// Longest password, in bytes: hashing takes its time by the megabyte.
 const LONGEST_PASSWORD: usize = 1_024;
+
+/// Sessions whose last use could not be noted in the database yet, and when that was; in memory only.
+#[derive(Debug, Default)]
+pub(super) struct Used(Mutex<HashMap<String, u64>>);
+
+impl Used {
+    fn last(&self, digest: &str) -> u64 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(digest).copied().unwrap_or(0)
+    }
+    fn note(&self, digest: &str, now: u64) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, seen| *seen + SESSION_IDLE_MS > now);
+        all.insert(digest.to_owned(), now);
+    }
+    fn forget(&self, digest: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(digest);
+    }
+}
 
 impl Accounts {
     /// Signs in. The value of the `Set-Cookie` header comes back with who it is; it is a fresh secret, whatever the browser brought.
@@ -80,7 +100,7 @@ impl Accounts {
     /// A new session.
     async fn begin(&self, person: PersonId) -> Result<String, HubError> {
         let (secret, now) = (random::secret()?, self.clock.now_ms());
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(int(now)).execute(&mut *conn).await?;
         let sql =
             "INSERT INTO session (token_hash, person, started_at, expires_at, seen_at) VALUES ($1, $2, $3, $4, $3)";
@@ -119,16 +139,19 @@ impl Accounts {
             .fetch_optional(self.db.read())
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let (now, seen) = (self.clock.now_ms(), uint(row.try_get(2)?));
+        let (now, noted) = (self.clock.now_ms(), uint(row.try_get(2)?));
+        let seen = self.used.last(&digest).max(noted);
         if uint(row.try_get(1)?) <= now || seen + SESSION_IDLE_MS <= now {
             return Ok(None);
         }
-        if used && seen + SEEN_EVERY_MS <= now {
-            sqlx::query("UPDATE session SET seen_at = $2 WHERE token_hash = $1")
-                .bind(&digest)
-                .bind(int(now))
-                .execute(&mut *self.db.write().await)
-                .await?;
+        if used && noted + SEEN_EVERY_MS <= now {
+            self.used.note(&digest, now);
+            // Where it can be: a full disk or a busy database keeps nobody from reading.
+            let note =
+                sqlx::query("UPDATE session SET seen_at = $2 WHERE token_hash = $1").bind(&digest).bind(int(now));
+            if self.db.write_if_free(note).await {
+                self.used.forget(&digest);
+            }
         }
         let person = row.try_get::<String, _>(0)?;
         let person = person.parse().map_err(|_| HubError::Record("person of a session".into()))?;
@@ -143,7 +166,7 @@ impl Accounts {
         if let Some(secret) = self.secret_of(headers) {
             sqlx::query("DELETE FROM session WHERE token_hash = $1")
                 .bind(random::digest(&secret))
-                .execute(&mut *self.db.write().await)
+                .execute(&mut *self.db.write().await?)
                 .await?;
         }
         Ok(())
@@ -168,7 +191,7 @@ impl Accounts {
     pub async fn sign_out_everywhere(&self, person: PersonId) -> Result<(), HubError> {
         sqlx::query("DELETE FROM session WHERE person = $1")
             .bind(person.to_string())
-            .execute(&mut *self.db.write().await)
+            .execute(&mut *self.db.write().await?)
             .await?;
         self.audit.note(Note::new(Action::SignOutEverywhere).by(person)).await
     }
@@ -190,7 +213,7 @@ impl Accounts {
         }
         let hash = password::hash(password.to_owned()).await?;
         {
-            let mut conn = self.db.write().await;
+            let mut conn = self.db.write().await?;
             sqlx::query("INSERT INTO password (person, hash, at) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, at = excluded.at")
                 .bind(person.to_string())
                 .bind(hash)

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, chain};
 use fettle_core::sync::protocol::{MAX_HELD, SucceedRequest, succeed_bytes};
-use sqlx::{Connection, Row};
+use sqlx::Row;
 
 /// Hex digits of a token.
 const TOKEN_DIGITS: usize = 64;
@@ -53,7 +53,7 @@ impl Accounts {
     /// The successor's row: entered once.
     async fn enter_successor(&self, old: &Caller, request: &SucceedRequest, name: &str) -> Result<Joined, Fault> {
         let (device, person) = (request.device.to_string(), old.viewer.id);
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         let known = sqlx::query("SELECT public_key, short, succeeds, person FROM device WHERE id = $1")
             .bind(&device)

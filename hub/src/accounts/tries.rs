@@ -6,7 +6,7 @@ use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
 use axum::http::StatusCode;
-use sqlx::{Connection, Row};
+use sqlx::Row;
 
 /// How long a wrong try counts, in milliseconds.
 const WINDOW_MS: u64 = 15 * 60 * 1000;
@@ -32,7 +32,7 @@ impl Accounts {
     pub(super) async fn count_try(&self, limits: &[Limit]) -> Result<Try, Fault> {
         let now = self.clock.now_ms();
         let since = int(now.saturating_sub(WINDOW_MS));
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         for (what, most) in limits {
             let row = sqlx::query("SELECT COUNT(*) FROM attempt WHERE key = $1 AND at > $2")
@@ -59,7 +59,7 @@ impl Accounts {
     }
     /// It was right, or its being wrong says nothing: it counts no more.
     pub(super) async fn take_back(&self, counted: Try) -> Result<(), HubError> {
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         for id in counted.0 {
             sqlx::query("DELETE FROM attempt WHERE id = $1").bind(id).execute(&mut *conn).await?;
         }
@@ -67,7 +67,7 @@ impl Accounts {
     }
     /// Forgives all tries of one kind: the right one came.
     pub(super) async fn forgive(&self, what: &str) -> Result<(), HubError> {
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         sqlx::query("DELETE FROM attempt WHERE key = $1").bind(random::digest(what)).execute(&mut *conn).await?;
         Ok(())
     }

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use fettle_core::kernel::Hash;
+use fettle_media::picture_type;
 use futures_util::stream;
 use std::sync::Arc;
 use tokio::fs::File;
@@ -39,15 +40,17 @@ pub(super) async fn download(
     if !access::may_read(&hub, &viewer, hash).await? {
         return Err(unknown());
     }
+    let picture = picture_type(&start(&hub, hash).await?);
     let tag = format!("\"{hash}\"");
     let common = [
         (header::ETAG, tag.clone()),
         (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        // What a phone sent is shown as a picture or saved, never run as a page.
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; style-src 'unsafe-inline'".to_owned()),
-        (header::CONTENT_TYPE, info.media_type.clone()),
+        // What a phone sent is shown as a picture or saved, never run as a page or a script. What it is, its bytes say, not its sender.
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+        (header::CONTENT_TYPE, picture.unwrap_or("application/octet-stream").to_owned()),
+        (header::CONTENT_DISPOSITION, if picture.is_some() { "inline" } else { "attachment" }.to_owned()),
     ];
     let asked = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     if asked(header::IF_NONE_MATCH)
@@ -100,6 +103,13 @@ pub(super) fn range(text: &str, size: u64) -> Asked {
         _ => return Asked::Other,
     };
     if from >= size { Asked::Beyond } else { Asked::Part(from, to.min(size - 1)) }
+}
+
+/// The first bytes of a blob, enough to see what it is.
+async fn start(hub: &Hub, hash: Hash) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::with_capacity(64);
+    File::open(hub.blobs.folder.path(hash)).await.map_err(HubError::from)?.take(64).read_to_end(&mut bytes).await?;
+    Ok(bytes)
 }
 
 async fn body(hub: &Hub, hash: Hash, from: u64, length: u64) -> Result<Body, Fault> {

@@ -55,7 +55,7 @@ impl Blobs {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub(crate) async fn hold(&self, hash: Hash, person: PersonId) -> Result<(), HubError> {
-        note(&mut *self.db.write().await, hash, Holder::Person(person)).await
+        note(&mut *self.db.write().await?, hash, Holder::Person(person)).await
     }
     /// Whether the person had the bytes, `size` of them, and they are here whole.
     pub(super) async fn is_held(&self, hash: Hash, size: u64, person: PersonId) -> Result<bool, HubError> {

@@ -21,7 +21,7 @@ use fettle_core::kernel::Hash;
 use fettle_core::store::Files;
 use fettle_core::sync::protocol::paths;
 use holders::Holder;
-use sqlx::{Connection, Row};
+use sqlx::Row;
 use std::path::Path;
 use std::sync::Arc;
 use uploads::Busy;
@@ -124,7 +124,7 @@ impl Blobs {
     }
     /// Enters a blob whose bytes are in place, with who had them.
     async fn enter(&self, info: &BlobInfo, holder: Holder) -> Result<(), HubError> {
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         sqlx::query(
             "INSERT INTO blob (hash, size, media_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",

@@ -62,7 +62,7 @@ impl Blobs {
             .bind(&blob.media_type)
             .bind(person.to_string())
             .bind(int(now))
-            .execute(&mut *self.db.write().await)
+            .execute(&mut *self.db.write().await?)
             .await?;
         Ok(Upload { id, blob, person })
     }
@@ -180,7 +180,7 @@ impl Blobs {
         tokio::task::spawn_blocking(move || folder.discard(id)).await.map_err(std::io::Error::other)??;
         sqlx::query("DELETE FROM upload WHERE id = $1")
             .bind(id.to_string())
-            .execute(&mut *self.db.write().await)
+            .execute(&mut *self.db.write().await?)
             .await?;
         Ok(())
     }

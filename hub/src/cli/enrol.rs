@@ -20,7 +20,7 @@ pub(super) struct Enrol {
     /// Login name of the person
     #[arg(long)]
     person: String,
-    /// Address under which phones reach the hub; else the one that it was last served with
+    /// Address under which phones reach the hub; else the --address that it was last served with, or the one that it listened on
     #[arg(long, value_name = "URL")]
     address: Option<String>,
 }
@@ -31,11 +31,11 @@ impl Enrol {
         let person = accounts.by_login(&self.person).await?;
         let person = person
             .ok_or_else(|| crate::error::HubError::from(Fault::bad("login_unknown").with("login", &self.person)))?;
+        let parts = hub::link_parts(&self.data, &Clock::system()).await?;
+        let missing = || crate::error::HubError::from(Fault::bad("address_missing"));
+        let address = self.address.or(parts.address).or(parts.listens).ok_or_else(missing)?;
         let fresh = accounts.enrolment_code(person).await?;
         accounts.audit.note(Note::new(Action::CodeMade).about(Some(person.uuid()))).await?;
-        let parts = hub::link_parts(&self.data, &Clock::system()).await?;
-        let scheme = if parts.pins.is_empty() { "http" } else { "https" };
-        let address = self.address.or(parts.address).unwrap_or_else(|| format!("{scheme}://127.0.0.1:8080"));
         let link = EnrolLink::with(&address, &fresh.code, parts.pins, parts.plain);
         let link = link.map_err(|e| crate::error::HubError::from(Fault::bad(e.code())))?.to_string();
         let qr = qrcode::QrCode::new(link.as_bytes())?;

@@ -2,10 +2,13 @@
 
 use super::Outcome;
 use crate::clock::Clock;
+use crate::data::private_dir;
+use crate::error::{Fault, HubError};
 use crate::front::{Front, LinkParts, tls};
 use crate::hub::{Hub, Options};
 use crate::server;
 use clap::Args;
+use fettle_core::sync::enrol_link::EnrolLink;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -17,7 +20,7 @@ use tokio::net::TcpListener;
 /// `--tls-cert` and `--tls-key`. Without TLS only when told so: `--behind-proxy`, `--plain`.
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Data folder; made when it is not there
+    /// Data folder
     #[arg(long, default_value = "fettle-data")]
     data: PathBuf,
     /// Port to listen on; 0 takes a free one
@@ -32,9 +35,17 @@ pub(super) struct Serve {
     /// What people call this hub; kept for the next time
     #[arg(long)]
     name: Option<String>,
-    /// Address under which phones reach the hub, such as https://hub.example.com; else as the browser that asks for a code does
+    /// Make a new hub where there is none
+    #[arg(long)]
+    new: bool,
+    /// Address under which people and phones reach the hub, such as https://hub.example.com: for codes, and for the QR on papers, which have
+    /// none without it
     #[arg(long, value_name = "URL")]
     address: Option<String>,
+    /// Further name under which browsers come, such as service.example.com; may be repeated. Addresses, names of the own network and of the
+    /// certificate need none
+    #[arg(long, value_name = "NAME")]
+    host: Vec<String>,
     /// Certificate chain as PEM, the own one first
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -59,7 +70,11 @@ impl Serve {
     pub(super) async fn run(self) -> Outcome {
         tracing_subscriber::fmt().with_writer(std::io::stderr).init();
         let clock = Clock::system();
-        let front = self.front(&clock)?;
+        if !self.new && !self.data.join("hub.db").exists() {
+            // A folder mistyped would be another hub: phones would be strangers to it.
+            return Err(HubError::from(Fault::bad("no_hub_to_serve").with("folder", self.data.display())).into());
+        }
+        let mut front = self.front(&clock)?;
         let hub = Hub::open(Options::new(self.data, clock).named(self.name)).await?;
         hub.add_fonts(self.fonts.as_deref()).await?;
         let scheme = if front.tls.is_some() { "https" } else { "http" };
@@ -67,10 +82,15 @@ impl Serve {
             tracing::warn!("without TLS beyond this machine, as told");
         }
         crate::lists::publish_shipped(&hub.ledger).await?;
-        hub.set_front(front).await?;
         let listener = TcpListener::bind(SocketAddr::new(self.bind, self.port)).await?;
+        let here = listener.local_addr()?;
+        front.link.listens = (!here.ip().is_unspecified()).then(|| format!("{scheme}://{here}"));
+        if front.link.address.is_none() {
+            tracing::warn!("no --address: papers have no QR code");
+        }
+        hub.set_front(front).await?;
         // The one line on standard output: whoever starts a hub reads its address here.
-        println!("{scheme}://{}", listener.local_addr()?);
+        println!("{scheme}://{here}");
         let stopping = std::sync::Arc::clone(&hub);
         tokio::spawn(async move {
             stop_signal().await;
@@ -82,14 +102,15 @@ impl Serve {
     }
 
     /// How the hub meets the network, by these settings.
-    fn front(&self, clock: &Clock) -> Result<Front, crate::error::HubError> {
+    fn front(&self, clock: &Clock) -> Result<Front, HubError> {
         let keys = self.data.join("keys");
         let (identity, pinned) = match (&self.tls_cert, &self.tls_key) {
             (Some(cert), Some(key)) => (Some(tls::of_files(cert, key)?), self.tls_pin),
             _ if self.plain || self.behind_proxy => (None, false),
             _ if self.bind.is_loopback() && self.tls_name.is_empty() => (None, false),
             _ => {
-                std::fs::create_dir_all(&keys)?;
+                private_dir(&self.data)?;
+                private_dir(&keys)?;
                 (Some(tls::own(&keys, &self.names(), clock.now_ms())?), true)
             }
         };
@@ -99,10 +120,18 @@ impl Serve {
             pins.extend(tls::next_pin(&keys)?);
         }
         let address = self.address.as_ref().map(|address| address.trim_end_matches('/').to_owned());
+        if let Some(address) = &address {
+            // An address that makes no code would be found out by whoever enrols the first phone.
+            EnrolLink::with(address, "0", pins.clone(), self.plain || self.behind_proxy)
+                .map_err(|e| Fault::bad(e.code()))?;
+        }
+        let certificate = identity.as_ref().map(|identity| identity.certificate.clone());
         Ok(Front {
             tls: identity.map(|identity| identity.config),
+            certificate,
             behind_proxy: self.behind_proxy,
-            link: LinkParts { address, pins, plain: self.plain },
+            hosts: self.host.iter().chain(&self.tls_name).cloned().collect(),
+            link: LinkParts { address, listens: None, pins, plain: self.plain },
             ..Front::default()
         })
     }

@@ -49,6 +49,12 @@ where
         Ok(Outcome::Refused(refusal)) => Ok(Some(refusal_text(visit.lang(), &refusal))),
         // Not allowed, out of scope, or sent before with other words: said like a refusal.
         Err(HubError::Fault(fault)) => Ok(Some(fault.text(visit.lang()))),
+        // The disk is full, or another process holds the database: the form is shown again with all that was typed.
+        Err(other) if other.is_busy() || other.is_full() => {
+            let fault = Fault::from(other);
+            visit.guest.guard.trouble.set(fault.status).ok();
+            Ok(Some(fault.text(visit.lang())))
+        }
         Err(other) => Err(other.into()),
     }
 }

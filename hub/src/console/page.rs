@@ -20,6 +20,8 @@ pub(super) struct Page {
     pub admin: bool,
     /// What the hub is called.
     pub hub: String,
+    /// What script and style have to name.
+    pub nonce: String,
     /// The forms' token.
     token: String,
     /// What else the forms bring back.
@@ -51,6 +53,7 @@ impl Page {
             user: viewer.map(|viewer| viewer.person.name.in_lang(lang).to_owned()),
             admin: viewer.is_some_and(Viewer::may_administer),
             hub: hub.name().to_owned(),
+            nonce: guard.nonce.clone(),
             token: guard.token.clone(),
             forms,
             back,

@@ -54,7 +54,8 @@ pub(super) async fn report(
 ) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
     let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
-    let paper = service_report(visit.hub(), id, asked.language(), &visit.guest.address()).await;
+    let address = visit.hub().front().link.address.clone();
+    let paper = service_report(visit.hub(), id, asked.language(), address.as_deref()).await;
     answer(&visit, paper, job.number(), &asked, (format!("/jobs/{id}/report.pdf"), format!("/jobs/{id}")))
 }
 

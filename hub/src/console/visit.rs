@@ -13,8 +13,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::domain::people::Actor;
 use fettle_core::kernel::Refusal;
 use fettle_core::text::Lang;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -54,6 +54,10 @@ pub(super) struct Guard {
     /// What a form has to bring.
     pub token: String,
     fresh: Option<String>,
+    /// Drawn for this answer: script and style of the page name it.
+    pub nonce: String,
+    /// What the hub could not do, where the page says so itself and keeps what was typed: the status of the answer.
+    pub trouble: Arc<OnceLock<StatusCode>>,
 }
 
 impl Guard {
@@ -64,7 +68,7 @@ impl Guard {
         let secret = known.or(fresh.as_deref()).unwrap_or_default();
         let session = cookie(headers, &accounts.cookie_name(COOKIE)).unwrap_or_default();
         let token = random::digest(&format!("fettle.form.v1\0{secret}\0{session}"));
-        Ok(Self { token, fresh })
+        Ok(Self { token, fresh, nonce: random::secret()?, trouble: Arc::default() })
     }
     /// The `Set-Cookie` that the browser lacks.
     pub(super) fn fresh_cookie(&self, accounts: &Accounts) -> Option<String> {

@@ -1,24 +1,53 @@
 //! The database: one connection that writes, a pool that reads.
 
+use super::folder::private;
 use super::upgrade;
 use crate::error::HubError;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
-use std::time::Duration;
-use tokio::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::MutexGuard;
 
 /// The hub's database. SQLite has one writer at a time anyway; one connection behind a lock makes the waiting fair and visible.
 #[derive(Debug)]
 pub struct Db {
-    writer: Mutex<SqliteConnection>,
+    writer: tokio::sync::Mutex<SqliteConnection>,
+    /// Writes too, and waits for nobody: for what need not be written, and to find out who holds the database.
+    hurried: tokio::sync::Mutex<SqliteConnection>,
     readers: SqlitePool,
     /// How the writing connection was opened.
     options: SqliteConnectOptions,
+    /// How long the writer waits for another process.
+    patience: Duration,
+    /// What is known of another process that holds the database.
+    held: Mutex<Held>,
 }
 
 /// Readers at once; each is a thread of its own.
 const READERS: u32 = 4;
+/// How long a running hub waits for another process that writes. What others do beside it takes milliseconds.
+const HUB_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a command beside a running hub waits: SQLite's waiting is not fair, and the hub may write all the time.
+const COMMAND_PATIENCE: Duration = Duration::from_secs(60);
+/// A turn longer than this was spent waiting for another process, or may have been.
+const LONG_TURN: Duration = Duration::from_secs(3);
+/// How long the answer "another process holds it" goes for everyone.
+const SHARED_ANSWER: Duration = Duration::from_secs(1);
+/// How long is waited to find out whether it still does.
+const HURRIED_PATIENCE: Duration = Duration::from_millis(100);
+
+/// What is known of another process that holds the database.
+#[derive(Debug, Default)]
+struct Held {
+    /// The last turn was long: the next one asks first.
+    suspected: bool,
+    /// When it was found held.
+    found: Option<Instant>,
+}
 
 impl Db {
     /// Opens the database of `path`, making or upgrading it; through the SQLite VFS `vfs`, or the system's own.
@@ -26,13 +55,27 @@ impl Db {
     /// # Errors
     /// [`HubError::Newer`] for a database of a newer version; [`HubError::Sql`] for what is no database.
     pub async fn open(path: &Path, now_ms: u64, vfs: Option<String>) -> Result<Self, HubError> {
+        Self::opened(path, now_ms, vfs, HUB_PATIENCE).await
+    }
+    /// Opens the database of a hub that may be running: who types a command waits longer than who looks at a page.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub(crate) async fn beside(path: &Path, now_ms: u64) -> Result<Self, HubError> {
+        Self::opened(path, now_ms, None, COMMAND_PATIENCE).await
+    }
+    async fn opened(path: &Path, now_ms: u64, vfs: Option<String>, patience: Duration) -> Result<Self, HubError> {
+        if vfs.is_none() && !path.exists() {
+            // Made here with its mode; SQLite gives its log the same.
+            private(path)?.sync_all()?;
+        }
         let mut options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
+            .busy_timeout(patience)
             .pragma("wal_autocheckpoint", "4000")
             .pragma("cache_size", "-65536");
         if let Some(vfs) = vfs {
@@ -41,27 +84,120 @@ impl Db {
         let mut writer = options.clone().connect().await?;
         upgrade::bring_up(&mut writer, path, now_ms).await?;
         sync_log(&mut writer).await?;
+        let hurried =
+            options.clone().create_if_missing(false).busy_timeout(HURRIED_PATIENCE).pragma("cache_size", "-256");
+        let hurried = tokio::sync::Mutex::new(hurried.connect().await?);
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_with(options.clone().create_if_missing(false).pragma("query_only", "true"))
             .await?;
-        Ok(Self { writer: Mutex::new(writer), readers, options })
+        let writer = tokio::sync::Mutex::new(writer);
+        Ok(Self { writer, hurried, readers, options, patience, held: Mutex::default() })
     }
     /// Closes all connections and folds the log back: the file is then whole by itself.
     pub(crate) async fn close(self) -> Result<(), HubError> {
         self.readers.close().await;
+        self.hurried.into_inner().close().await?;
         Ok(self.writer.into_inner().close().await?)
     }
     /// The writing connection, when it is free.
-    pub async fn write(&self) -> MutexGuard<'_, SqliteConnection> {
+    ///
+    /// # Errors
+    /// [`HubError::Busy`] while another process holds the database: the first who finds out waits for it, everybody else is told at once.
+    pub async fn write(&self) -> Result<Writer<'_>, HubError> {
         let mut conn = self.writer.lock().await;
         leave_transaction(&mut conn, &self.options).await;
-        conn
+        let writer = Writer { conn, db: self, since: Instant::now() };
+        let suspected = {
+            let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.found.is_some_and(|found| found.elapsed() < SHARED_ANSWER) {
+                return Err(HubError::Busy);
+            }
+            held.suspected
+        };
+        if suspected {
+            let free = self.is_free().await?;
+            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            *held = Held { suspected: !free, found: (!free).then(Instant::now) };
+            if !free {
+                return Err(HubError::Busy);
+            }
+        }
+        Ok(writer)
+    }
+    /// Writes what need not be written, where nobody writes at this moment: reading never waits for it, and never fails by it. Whether it
+    /// was written.
+    pub(crate) async fn write_if_free(&self, query: Query<'_, Sqlite, SqliteArguments>) -> bool {
+        let Ok(_nobody) = self.writer.try_lock() else { return false };
+        let mut conn = self.hurried.lock().await;
+        match query.execute(&mut *conn).await {
+            Ok(_) => true,
+            Err(e) => {
+                tracing::debug!(error = %e, "not noted");
+                false
+            }
+        }
+    }
+    /// Whether no other process holds the database, found out quickly. Only while nobody here writes.
+    async fn is_free(&self) -> Result<bool, HubError> {
+        let mut conn = self.hurried.lock().await;
+        match begin(&mut conn).await {
+            Ok(tx) => tx.rollback().await.map(|()| true).map_err(HubError::from),
+            Err(e) if e.is_busy() => Ok(false),
+            Err(e) => Err(e),
+        }
     }
     /// The pool that reads; each query sees what was committed when it began.
     pub fn read(&self) -> &SqlitePool {
         &self.readers
     }
+}
+
+/// The writing connection, held.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    conn: MutexGuard<'a, SqliteConnection>,
+    db: &'a Db,
+    since: Instant,
+}
+
+impl Writer<'_> {
+    /// Begins a transaction that writes.
+    ///
+    /// # Errors
+    /// As [`begin`].
+    pub async fn begin(&mut self) -> Result<Transaction<'_, Sqlite>, HubError> {
+        begin(&mut self.conn).await
+    }
+}
+
+impl Deref for Writer<'_> {
+    type Target = SqliteConnection;
+    fn deref(&self) -> &SqliteConnection {
+        &self.conn
+    }
+}
+impl DerefMut for Writer<'_> {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.conn
+    }
+}
+impl Drop for Writer<'_> {
+    fn drop(&mut self) {
+        // A command has nobody waiting behind it.
+        if self.db.patience == HUB_PATIENCE && self.since.elapsed() > LONG_TURN {
+            self.db.held.lock().unwrap_or_else(PoisonError::into_inner).suspected = true;
+        }
+    }
+}
+
+/// Begins a transaction that writes, with the database's lock from the start. SQLite's plain BEGIN reads first and asks for the lock later:
+/// whoever wrote in between makes that fail at once, without any waiting.
+///
+/// # Errors
+/// [`HubError::Sql`] that [`HubError::is_busy`] while another process writes for too long.
+pub(crate) async fn begin(conn: &mut SqliteConnection) -> Result<Transaction<'_, Sqlite>, HubError> {
+    Ok(conn.begin_with("BEGIN IMMEDIATE").await?)
 }
 
 /// Puts right what sqlx believes of the connection. Where SQLite itself rolls a transaction back, as on a full disk, sqlx's own ROLLBACK

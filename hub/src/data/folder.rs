@@ -1,11 +1,12 @@
 //! The folder itself: made on first use, locked while a hub runs.
 
-use super::secret_file;
+use super::{Db, hub_key};
 use crate::error::{Fault, HubError};
 use fettle_core::kernel::DeviceKey;
 use fettle_core::store::{Files, SystemFiles};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// What a backup says of itself. A folder with it is no data folder: a hub that ran there would go on where another one has gone on too.
 pub(crate) const MANIFEST: &str = "backup.json";
@@ -15,6 +16,7 @@ pub(crate) const MANIFEST: &str = "backup.json";
 pub struct DataFolder {
     root: PathBuf,
     _lock: File,
+    key: OnceLock<File>,
 }
 
 impl DataFolder {
@@ -26,6 +28,7 @@ impl DataFolder {
         if root.join(MANIFEST).exists() {
             return Err(Fault::bad("is_backup").with("folder", root.display()).into());
         }
+        private_dir(root)?;
         for dir in ["blobs/parts", "keys"] {
             // Durable at once: the key in it is, and all that goes by the key.
             (&SystemFiles as &dyn Files).make_dirs(&root.join(dir))?;
@@ -34,11 +37,11 @@ impl DataFolder {
         #[cfg(unix)]
         std::fs::set_permissions(root.join("keys"), std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(root.join("lock"))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { root: root.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(HubError::Locked(root.to_owned())),
-            Err(TryLockError::Error(e)) => Err(e.into()),
-        }
+        let lock = locked(lock, root)?;
+        let folder = Self { root: root.to_owned(), _lock: lock, key: OnceLock::new() };
+        // Before anything is opened, where there is a hub already.
+        folder.hold_key()?;
+        Ok(folder)
     }
     /// The folder itself.
     pub fn root(&self) -> &Path {
@@ -56,27 +59,62 @@ impl DataFolder {
     pub fn keys(&self) -> PathBuf {
         self.root.join("keys")
     }
-    /// The hub's key, drawn on first use: the console signs its chain with it, and papers are sealed with it.
+    /// The hub's key, for `db` of this folder; drawn where the hub is new. From then on the key's file is locked too: the file `lock` looks
+    /// like nothing, and somebody deletes it.
     ///
     /// # Errors
-    /// [`HubError::BadKey`] when the file does not hold 32 bytes in hex.
-    pub fn key(&self) -> Result<DeviceKey, HubError> {
-        Self::key_of(&self.root)
+    /// As [`hub_key::of_or_drawn`]; [`HubError::Locked`] while another hub has it.
+    pub(crate) async fn key(&self, db: &Db) -> Result<DeviceKey, HubError> {
+        let key = hub_key::of_or_drawn(&self.root, &mut *db.write().await?).await?;
+        self.hold_key()?;
+        Ok(key)
     }
-    /// The key of a folder that another process has locked.
-    ///
-    /// # Errors
-    /// As [`DataFolder::key`].
-    pub fn key_of(root: &Path) -> Result<DeviceKey, HubError> {
-        let path = root.join("keys/hub.key");
-        let mut seed = [0; 32];
-        if path.exists() {
-            hex::decode_to_slice(secret_file::read(&path)?.trim(), &mut seed).map_err(|_| HubError::BadKey(path))?;
-        } else {
-            crate::random::fill(&mut seed)?;
-            secret_file::write(&path, hex::encode(seed).as_bytes())?;
+    fn hold_key(&self) -> Result<(), HubError> {
+        let path = hub_key::path(&self.root);
+        if self.key.get().is_some() || !path.exists() {
+            return Ok(());
         }
-        Ok(DeviceKey::from_seed(&seed))
+        // Some file systems lock only what may be written.
+        let file = OpenOptions::new().read(true).write(true).open(&path).or_else(|_| File::open(&path))?;
+        self.key.set(locked(file, &self.root)?).ok();
+        Ok(())
+    }
+}
+
+/// Takes the lock of a file.
+fn locked(file: File, root: &Path) -> Result<File, HubError> {
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(HubError::Locked(root.to_owned())),
+        Err(TryLockError::Error(e)) => Err(e.into()),
+    }
+}
+
+/// Makes a folder that only its owner looks into, with those above it as the system makes them. An empty one that is there
+/// becomes so; one with something in it stays as it is, and who else may look into it is warned of.
+pub(crate) fn private_dir(path: &Path) -> std::io::Result<()> {
+    if path.is_dir() {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(path)?.permissions().mode();
+            if std::fs::read_dir(path)?.next().is_none() {
+                std::fs::set_permissions(path, PermissionsExt::from_mode(0o700))?;
+            } else if mode & 0o007 != 0 {
+                tracing::warn!(folder = %path.display(), "every user of this machine may look into the folder: chmod 700");
+            }
+        }
+        return Ok(());
+    }
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        std::fs::create_dir_all(above)?;
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
     }
 }
 

@@ -4,15 +4,16 @@
 
 mod db;
 mod folder;
+pub(crate) mod hub_key;
 mod mark;
 pub(crate) mod secret_file;
 mod snapshot;
 mod upgrade;
 
-pub use db::Db;
-pub(crate) use db::{int, uint};
+pub use db::{Db, Writer};
+pub(crate) use db::{begin, int, uint};
 pub use folder::DataFolder;
-pub(crate) use folder::{MANIFEST, private};
+pub(crate) use folder::{MANIFEST, private, private_dir};
 pub(crate) use mark::{At, Mark, marks};
 pub(crate) use snapshot::{open_read_only, snapshot};
 pub(crate) use upgrade::{VERSION, copy_database};

@@ -3,9 +3,9 @@
 //! Before the first step the database is copied beside itself. Each step is one transaction, so a crash needs no copy; the copy is for the
 //! day on which the new program turns out to be wrong.
 
-use super::db::int;
+use super::db::{begin, int};
 use crate::error::{Fault, HubError};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 use std::path::{Path, PathBuf};
 
 /// Steps from version 1 on: `STEPS[0]` makes version 2 of version 1. Each runs in one transaction with its row in `upgrade`.
@@ -33,7 +33,12 @@ pub(super) async fn version(conn: &mut SqliteConnection) -> Result<Option<i64>, 
 /// Brings the database of `conn`, which lies at `path`, to [`VERSION`].
 pub(super) async fn bring_up(conn: &mut SqliteConnection, path: &Path, now_ms: u64) -> Result<(), HubError> {
     let Some(found) = version(conn).await? else {
-        let mut tx = conn.begin().await?;
+        let mut tx = begin(conn).await?;
+        if version(&mut tx).await?.is_some() {
+            // Another process made it meanwhile.
+            tx.rollback().await?;
+            return Box::pin(bring_up(conn, path, now_ms)).await;
+        }
         sqlx::raw_sql(include_str!("schema.sql")).execute(&mut *tx).await?;
         note(&mut tx, VERSION, now_ms).await?;
         return Ok(tx.commit().await?);
@@ -46,7 +51,7 @@ pub(super) async fn bring_up(conn: &mut SqliteConnection, path: &Path, now_ms: u
     }
     for (step, version) in STEPS.iter().zip(2..) {
         if version > found {
-            let mut tx = conn.begin().await?;
+            let mut tx = begin(conn).await?;
             sqlx::raw_sql(*step).execute(&mut *tx).await?;
             note(&mut tx, version, now_ms).await?;
             tx.commit().await?;

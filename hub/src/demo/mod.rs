@@ -15,6 +15,8 @@ mod story;
 pub use error::DemoError;
 
 use crate::clock::Clock;
+use crate::error::{Fault, HubError};
+use crate::front::{Front, LinkParts};
 use crate::hub::{Hub, Options};
 use crate::{papers, server};
 use camera::Camera;
@@ -70,6 +72,10 @@ pub struct Played {
 pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played, DemoError> {
     let story = Story::shipped()?;
     let hand = Hand::new(story.begins()?);
+    if ["hub.db", "backup.json"].iter().any(|name| demo.folder.join(name).exists()) {
+        let fault = Fault::bad("demo_on_hub").with("folder", demo.folder.display());
+        return Err(HubError::from(fault).into());
+    }
     std::fs::create_dir_all(&demo.folder)?;
     let data = demo.folder.join("hub");
     let known = data.join("hub.db").exists();
@@ -78,6 +84,8 @@ pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played,
     hub.add_fonts(demo.fonts.as_deref()).await?;
     let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, demo.port))).await?;
     let address = format!("http://{}", listener.local_addr()?);
+    let link = LinkParts { address: Some(address.clone()), ..LinkParts::default() };
+    hub.set_front(Front { link, ..Front::default() }).await?;
     let serving = tokio::spawn(server::serve(Arc::clone(&hub), listener));
     let password = "fettle-demo".to_owned();
     if !known {
@@ -127,7 +135,7 @@ async fn results(hub: &Arc<Hub>, folder: &Path, address: &str) -> Result<Results
             let (hub, address) = (Arc::clone(hub), address.to_owned());
             // Each on its own task: a page is work for one core.
             let paper = tokio::spawn(async move {
-                papers::service_report(&hub, JobId::new(id), SheetLanguage::Both, &address).await
+                papers::service_report(&hub, JobId::new(id), SheetLanguage::Both, Some(&address)).await
             });
             drawn.push((job.number().to_owned(), paper));
         }

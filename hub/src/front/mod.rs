@@ -3,6 +3,7 @@
 //! [`tls`] has the keys and certificates, [`serve`] the connections; what is asked and answered on them is the router's business.
 
 mod connections;
+mod hosts;
 mod serve;
 mod slow;
 pub mod tls;
@@ -14,6 +15,7 @@ pub(crate) use slow::patient;
 use axum::http::HeaderMap;
 use fettle_core::kernel::Hash;
 use rustls::ServerConfig;
+use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -28,6 +30,10 @@ pub struct Front {
     pub behind_proxy: bool,
     /// What a link for phones says.
     pub link: LinkParts,
+    /// Names under which browsers come, beside that of the address.
+    pub hosts: Vec<String>,
+    /// The certificate that browsers see, when the hub ends TLS itself: its names are the hub's.
+    pub certificate: Option<CertificateDer<'static>>,
     /// Limits on connections.
     pub limits: Limits,
 }
@@ -35,8 +41,11 @@ pub struct Front {
 /// What an enrolment link needs to know beside its code. Kept in the database, so that `fettle enrol` knows it too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkParts {
-    /// The address under which phones reach the hub; none: as the browser that asks says.
+    /// The address under which people and phones reach the hub, as it was told. Papers have no code without it.
     pub address: Option<String>,
+    /// Where it listens, when that is an address that leads to it from this machine at least; for codes where nothing else was said.
+    #[serde(default)]
+    pub listens: Option<String>,
     /// The keys that phones know the hub by: the one in use first, then the next one. None: the public roots, or no TLS.
     #[serde(default)]
     pub pins: Vec<Hash>,
@@ -96,7 +105,8 @@ impl Front {
         let lines = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
         lines.flat_map(|line| line.split(',')).last().and_then(|last| last.trim().parse().ok()).or(peer)
     }
-    /// The address under which a browser reaches the hub, for links and QR codes: as set, as the proxy forwards, or as the browser says.
+    /// The address under which a browser reaches the hub, for enrolment codes that it shows: as set, as the proxy forwards, or as the browser
+    /// says. Papers have the set one only.
     pub fn address_for(&self, headers: &HeaderMap) -> String {
         if let Some(address) = &self.link.address {
             return address.clone();

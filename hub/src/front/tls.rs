@@ -30,6 +30,8 @@ pub struct Identity {
     pub config: Arc<ServerConfig>,
     /// SHA-256 of the key's SubjectPublicKeyInfo: what phones know it by.
     pub pin: Hash,
+    /// The hub's own certificate.
+    pub certificate: CertificateDer<'static>,
 }
 
 fn bad(path: &Path) -> HubError {
@@ -142,9 +144,10 @@ fn identity(chain: Vec<CertificateDer<'static>>, key: PrivateKeyDer<'static>) ->
     let pin = pin_of(&key)?;
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config.with_safe_default_protocol_versions().ok()?;
+    let certificate = chain.first()?.clone();
     let mut config = config.with_no_client_auth().with_single_cert(chain, key).ok()?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Some(Identity { config: Arc::new(config), pin })
+    Some(Identity { config: Arc::new(config), pin, certificate })
 }
 
 /// A certificate as PEM.

@@ -10,7 +10,7 @@ use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use fettle_core::kernel::{ChainHead, DeviceId, SignedHead};
 use fettle_core::sync::protocol::Receipt;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 use std::sync::Arc;
 
 impl Ledger {
@@ -31,7 +31,7 @@ impl Ledger {
 
     async fn commit_run(&self, run: Run) -> Result<Vec<Receipt>, HubError> {
         let mut cache = self.ready().await?;
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
         let mut tx = conn.begin().await?;
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");

@@ -8,7 +8,7 @@ use crate::data::{Db, int, uint};
 use crate::error::HubError;
 use crate::random;
 use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, PersonId};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 
 /// The console as it is now.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub(super) struct Console {
 
 /// The console's device; entered on a fresh database.
 pub(super) async fn console(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<Console, HubError> {
-    let mut conn = db.write().await;
+    let mut conn = db.write().await?;
     let mut tx = conn.begin().await?;
     let known: Option<String> =
         sqlx::query_scalar("SELECT value FROM setting WHERE key = 'console'").fetch_optional(&mut *tx).await?;

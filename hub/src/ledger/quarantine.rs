@@ -73,7 +73,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn keep_aside(&self, device: DeviceId, event: &Event, code: &str) -> Result<(), HubError> {
         let now = self.clock.now_ms();
-        keep_lines(&mut *self.db.write().await, device, &event.to_line(), code, now).await
+        keep_lines(&mut *self.db.write().await?, device, &event.to_line(), code, now).await
     }
     /// Events in quarantine, newest first.
     ///
@@ -151,7 +151,7 @@ impl Ledger {
 
     async fn release_event(&self, id: EventId) -> Result<(), HubError> {
         let mut cache = self.ready().await?;
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let sql = "SELECT seq FROM event WHERE id = $1 AND quarantined IS NOT NULL ORDER BY seq LIMIT 1";
         let seq = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut *conn).await?;
         let seq = seq.ok_or_else(Fault::not_found)?;

@@ -9,11 +9,11 @@ use super::judge::{Author, EARLY, Judge, OUT_OF_SCOPE, TWIN};
 use super::rows;
 use super::work::Work;
 use crate::access;
-use crate::data::uint;
+use crate::data::{begin, uint};
 use crate::error::HubError;
 use fettle_core::kernel::{Event, PersonId, Subject};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Events that wait, by their row, with the aggregates of which any may be what they wait for.
@@ -73,7 +73,7 @@ impl Ledger {
         vouched: bool,
     ) -> Result<Anew, HubError> {
         let now = self.clock.now_ms();
-        let mut tx = conn.begin().await?;
+        let mut tx = begin(conn).await?;
         let sql = "SELECT header, body, body_hash, received, d.person, quarantined \
                    FROM event JOIN device d ON d.id = device WHERE seq = $1";
         let row = sqlx::query(sql).bind(seq).fetch_one(&mut *tx).await?;

@@ -15,7 +15,7 @@ use fettle_core::domain::people::{Person, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, Frontier, PersonId, Reading, Subject};
 use fettle_core::text::{Lang, text};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
@@ -56,7 +56,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn next_count(&self) -> Result<u64, HubError> {
         let head = self.ready().await?.recorder.head.number;
-        next_count(&mut *self.db.write().await, head).await
+        next_count(&mut *self.db.write().await?, head).await
     }
 
     /// The hub's own person, so that its work has a name in every timeline.
@@ -90,10 +90,10 @@ impl Ledger {
     pub(super) async fn carry_out(self: &Arc<Self>, order: Order, decide: Decide) -> Result<Outcome, HubError> {
         let Order { author, by, sent, numbered } = order;
         let mut cache = self.ready().await?;
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
         // The lock of the database is taken before the first look, so that nobody writes between look and record.
-        let mut tx = conn.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = conn.begin().await?;
         if let Some(sent) = &sent
             && command::was_sent(&mut tx, by, sent).await?
         {

@@ -6,7 +6,6 @@ use super::{Ledger, rows};
 use crate::epoch;
 use crate::error::HubError;
 use fettle_core::kernel::Subject;
-use sqlx::Connection;
 
 /// Setting: version of the folds that wrote the states.
 pub(crate) const FOLDS_KEY: &str = "folds";
@@ -25,7 +24,7 @@ impl Ledger {
     pub(crate) async fn refold(&self) -> Result<u64, HubError> {
         let wanted = folds();
         let (known, events) = {
-            let mut conn = self.db.write().await;
+            let mut conn = self.db.write().await?;
             let known = epoch::get(&mut conn, FOLDS_KEY).await?;
             let events: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM state").fetch_one(&mut *conn).await?;
             // A fresh hub's states are this program's.
@@ -43,7 +42,7 @@ impl Ledger {
         // Each new version begins at the first aggregate, also when the one before it did not come to its end.
         let mark = |at: &str| format!("{wanted} {at}");
         let mut at = {
-            let known = epoch::get(&mut *self.db.write().await, AT_KEY).await?;
+            let known = epoch::get(&mut *self.db.write().await?, AT_KEY).await?;
             let prefix = mark("");
             known.and_then(|at| at.strip_prefix(&prefix).map(str::to_owned)).unwrap_or_default()
         };
@@ -55,13 +54,13 @@ impl Ledger {
             done += subjects.len() as u64;
             tracing::info!(done, all = events, "states are made anew");
         }
-        epoch::put(&mut *self.db.write().await, FOLDS_KEY, &wanted).await?;
+        epoch::put(&mut *self.db.write().await?, FOLDS_KEY, &wanted).await?;
         Ok(done)
     }
 
     async fn refold_some(&self, after: &str, mark: &impl Fn(&str) -> String) -> Result<Vec<Subject>, HubError> {
         let mut cache = self.ready().await?;
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         let sql =
             "SELECT DISTINCT subject FROM event WHERE subject > $1 AND quarantined IS NULL ORDER BY subject LIMIT $2";

@@ -7,7 +7,7 @@ use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, Hash, SignedLink};
 use fettle_core::sync::protocol::Lost;
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ impl Ledger {
             }
         }
         let mut cache = self.ready().await?;
-        let mut conn = self.db.write().await;
+        let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
         let mut tx = conn.begin().await?;
         let mut known_devices = BTreeSet::new();

@@ -94,7 +94,7 @@ impl Hub {
             .bind(carrier.map(|person| person.to_string()))
             .bind(int(self.clock.now_ms()))
             .bind(serde_json::to_string(report)?)
-            .execute(&mut *self.db().write().await)
+            .execute(&mut *self.db().write().await?)
             .await?;
         Ok(())
     }

@@ -92,7 +92,7 @@ pub(super) async fn hello(
     let mut whole = caller.clone();
     whole.viewer.person.active = true;
     let streams = follows(&hub, &whole).await?;
-    hub.accounts.seen(caller.device, Some(&hello.app), false).await?;
+    hub.accounts.seen(caller.device, Some(&hello.app), false).await;
     let revoked = caller.standing == Standing::Revoked;
     let (now, pins) = (hub.clock.now_ms(), hub.front().link.pins.clone());
     let lost = hub.ledger.lost().await?;

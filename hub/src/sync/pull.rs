@@ -46,7 +46,7 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
     }
     let sha256 = Some(Hash::of(page.as_bytes()));
     line(&mut page, &PullLine::End { more, sha256 })?;
-    hub.accounts.seen(caller.device, None, !more).await?;
+    hub.accounts.seen(caller.device, None, !more).await;
     Ok(body::lines(&headers, page))
 }
 

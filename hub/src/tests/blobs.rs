@@ -48,6 +48,33 @@ async fn upload(phone: &Phone, bytes: &[u8]) {
     assert_eq!(piece(phone, &at, 0, bytes.to_vec()).send().await.expect("an answer").status(), 204);
 }
 
+/// What a file is, its bytes say: a page that calls itself a picture is saved, a picture that calls itself a page is shown as one.
+#[tokio::test]
+async fn files_are_served_as_what_they_are_and_never_as_pages_or_scripts() {
+    let (hub, company) = hub().await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let png = fettle_media::label::Label::new("x", &[]).expect("a label").to_png(2).expect("a picture");
+    let files: [(&[u8], &str, &str); 4] = [
+        (&png, "image/png", "inline"),
+        (b"<!doctype html><title>page</title>", "application/octet-stream", "attachment"),
+        (b"document.title = 'script'", "application/octet-stream", "attachment"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "application/octet-stream", "attachment"),
+    ];
+    for (bytes, kind, how) in files {
+        upload(&phone, bytes).await;
+        name(&hub, &company, &mut phone, bytes).await;
+        let path = format!("{}/{}", paths::BLOBS, Hash::of(bytes));
+        let answer = phone.ask(Method::GET, &path).send().await.expect("an answer");
+        let head = |name: &str| answer.headers()[name].to_str().expect("text").to_owned();
+        assert_eq!((head("content-type").as_str(), head("content-disposition").as_str()), (kind, how));
+        assert!(head("content-security-policy").starts_with("sandbox"));
+        assert_eq!(
+            (head("x-content-type-options").as_str(), head("cross-origin-resource-policy").as_str()),
+            ("nosniff", "same-origin")
+        );
+    }
+}
+
 /// An event of the phone that names the blob, pushed.
 async fn name(hub: &TestHub, company: &Company, phone: &mut Phone, bytes: &[u8]) {
     let job = hub.job(company, vec![company.engineer]).await;
@@ -133,7 +160,7 @@ async fn a_blob_is_read_by_who_may_read_an_event_that_names_it() {
     assert_eq!(refused(|| phone.ask(Method::GET, &path), 404).await.code, "blob_unknown", "no event names it yet");
     name(&hub, &company, &mut phone, &bytes).await;
     let whole = phone.ask(Method::GET, &path).send().await.expect("an answer");
-    assert_eq!(whole.headers()["content-type"], "image/jpeg");
+    assert_eq!(whole.headers()["content-type"], "application/octet-stream", "it says that it is a JPEG, and is none");
     assert!(whole.headers()["cache-control"].to_str().expect("text").contains("immutable"));
     let tag = whole.headers()["etag"].clone();
     assert_eq!(whole.bytes().await.expect("bytes"), bytes);

@@ -5,6 +5,7 @@ mod bench;
 mod blobs;
 mod filing;
 mod issue_speed;
+mod operation;
 mod people;
 pub(crate) mod phone;
 mod push;

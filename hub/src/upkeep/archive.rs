@@ -1,6 +1,6 @@
 //! A backup as one tar file, which anything can open. First what it says of itself, then the database, the keys, the blobs.
 
-use crate::data::{MANIFEST, private};
+use crate::data::{MANIFEST, private, private_dir};
 use crate::error::{Fault, HubError};
 use fettle_core::kernel::Hash;
 use std::fs::File;
@@ -51,7 +51,11 @@ pub(super) fn read(file: &Path, folder: &Path) -> Result<(), HubError> {
     while let Some(Ok(mut entry)) = entries.next() {
         let Some(to) = entry.path().ok().and_then(|name| place(&name)) else { continue };
         let to = folder.join(to);
-        std::fs::create_dir_all(to.parent().unwrap_or(folder))?;
+        let above = to.parent().unwrap_or(folder);
+        if above.starts_with(folder.join("keys")) {
+            private_dir(above)?;
+        }
+        std::fs::create_dir_all(above)?;
         let mut out = private(&to)?;
         if copy(&mut entry, &mut out)? {
             out.sync_all()?;

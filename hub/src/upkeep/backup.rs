@@ -5,7 +5,7 @@ use super::manifest::Manifest;
 use super::part::{Part, sync_folders};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
-use crate::data::{DataFolder, Db, MANIFEST, copy_database, open_read_only, private, snapshot};
+use crate::data::{Db, MANIFEST, copy_database, hub_key, open_read_only, private, private_dir, snapshot};
 use crate::error::{Fault, HubError};
 use crate::verify::{Depth, Report, verify};
 use fettle_core::kernel::Hash;
@@ -26,7 +26,7 @@ pub struct Backed {
     pub copied: u64,
     /// Blobs that are links to those of an earlier backup beside it.
     pub linked: u64,
-    /// The quick check of the copy.
+    /// The check of the copy that a restore insists on.
     pub report: Report,
     /// Whether it stands in the audit of the hub. A hub that is full or cannot be written is backed up all the same.
     pub noted: bool,
@@ -38,19 +38,27 @@ pub struct Backed {
 /// whole.
 ///
 /// # Errors
-/// [`HubError::Fault`]: `no_hub`, `target_exists`; [`HubError::Io`], [`HubError::Sql`] when a disk is full or fails. Nothing that looks like a
+/// [`HubError::Fault`]: `no_hub`, `hub_key_missing`, `hub_key_other`, `target_inside`, `target_exists`; [`HubError::Io`], [`HubError::Sql`] when a disk is full or fails. Nothing that looks like a
 /// backup is then left.
 pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Result<Backed, HubError> {
     let file = data.join("hub.db");
     if !file.exists() {
         return Err(Fault::bad("no_hub").with("folder", data.display()).into());
     }
-    let key = DataFolder::key_of(data)?.public();
-    let part = Part::begin(target)?;
-    let folder = part.folder().to_owned();
+    outside(data, target)?;
     // A newer or older database is not copied: what it means is not known here.
     snapshot(&file).await?.close().await?;
     let mut source = open_read_only(&file).await?;
+    let key = match with_key {
+        true => hub_key::of(data, &mut source).await?.public(),
+        // A hub that lost its key is backed up all the same, when its key is left out.
+        false => match hub_key::known(&mut source).await? {
+            Some(known) => known,
+            None => hub_key::of(data, &mut source).await?.public(),
+        },
+    };
+    let part = Part::begin(target)?;
+    let folder = part.folder().to_owned();
     copy_database(&mut source, &folder.join("hub.db")).await?;
     source.close().await?;
     std::fs::create_dir_all(folder.join("blobs/parts"))?;
@@ -76,7 +84,7 @@ pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -
     }
     conn.close().await?;
     manifest.write(&folder)?;
-    let report = verify(&folder, Depth::Quick, &mut |_, _, _| {}).await?;
+    let report = verify(&folder, Depth::Record, &mut |_, _, _| {}).await?;
     // Before it has its name: a backup that stands is noted, whenever this is killed.
     let noted = match note(&file, clock).await {
         Ok(()) => true,
@@ -102,9 +110,21 @@ pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -
 
 /// Adds to the hub's own audit that what it knows was copied.
 async fn note(database: &Path, clock: &Clock) -> Result<(), HubError> {
-    let db = Db::open(database, clock.now_ms(), None).await?;
-    Note::new(Action::BackedUp).write(&mut *db.write().await, clock.now_ms()).await?;
+    let db = Db::beside(database, clock.now_ms()).await?;
+    Note::new(Action::BackedUp).write(&mut *db.write().await?, clock.now_ms()).await?;
     db.close().await
+}
+
+/// Refuses a target within the data folder: it would go with the hub, and be copied by whatever copies that.
+fn outside(data: &Path, target: &Path) -> Result<(), HubError> {
+    let data = data.canonicalize()?;
+    let target = std::path::absolute(target)?;
+    // The nearest folder above it that is there, as it is really called.
+    let above = target.ancestors().skip(1).find_map(|above| above.canonicalize().ok());
+    if above.is_some_and(|above| above.starts_with(&data)) {
+        return Err(Fault::bad("target_inside").with("target", target.display()).with("folder", data.display()).into());
+    }
+    Ok(())
 }
 
 /// Whether the target is one file.
@@ -189,7 +209,7 @@ pub(super) fn copy_hashed(from: &Path, to: &Path) -> std::io::Result<Hash> {
 
 /// Copies what is in the folder of keys, readable by its owner alone.
 pub(super) fn copy_keys(from: &Path, to: &Path) -> Result<(), HubError> {
-    std::fs::create_dir_all(to)?;
+    private_dir(to)?;
     for entry in std::fs::read_dir(from)? {
         let entry = entry?;
         if entry.file_type()?.is_file() {

@@ -1,6 +1,7 @@
 //! What is being written, beside its place and under another name; locked while its writer lives, so that what a killed one left is told
 //! from what another one is writing, and goes.
 
+use crate::data::private_dir;
 use crate::error::{Fault, HubError};
 use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
@@ -37,7 +38,7 @@ impl Part {
         // The lock is there before the folder: a folder without one has no living writer.
         let held = OpenOptions::new().create_new(true).write(true).open(&lock)?;
         held.lock()?;
-        std::fs::create_dir(&folder)?;
+        private_dir(&folder)?;
         Ok(Self { folder, target, lock, _held: held, done: false })
     }
     /// The folder that is being written.

@@ -5,7 +5,7 @@ use super::part::{Part, sync_folders};
 use super::{archive, backup};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
-use crate::data::{DataFolder, Db, MANIFEST, open_read_only, private};
+use crate::data::{Db, MANIFEST, hub_key, open_read_only, private, private_dir};
 use crate::epoch;
 use crate::error::{Fault, HubError};
 use crate::verify::{Depth, Progress, Report, verify};
@@ -83,13 +83,13 @@ async fn take(from: &Path, folder: &Path) -> Result<(), HubError> {
         let work = move || {
             archive::read(&from, &folder)?;
             std::fs::create_dir_all(folder.join("blobs/parts"))?;
-            Ok(std::fs::create_dir_all(folder.join("keys"))?)
+            Ok(private_dir(&folder.join("keys"))?)
         };
         return tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?;
     }
     Manifest::read(&from)?;
     std::fs::create_dir_all(folder.join("blobs/parts"))?;
-    std::fs::create_dir_all(folder.join("keys"))?;
+    private_dir(&folder.join("keys"))?;
     for name in ["hub.db", MANIFEST] {
         backup::copy_hashed(&from.join(name), &folder.join(name))?;
     }
@@ -121,16 +121,13 @@ async fn take(from: &Path, folder: &Path) -> Result<(), HubError> {
 
 /// The hub's key, from the backup or as asked; it has to be the one that the backup names.
 fn key(asked: &Asked<'_>, manifest: &Manifest, folder: &Path) -> Result<DeviceKey, HubError> {
-    let here = folder.join("keys/hub.key");
     if let Some(given) = asked.key {
         let bytes = std::fs::read(given)?;
-        let mut file = private(&here)?;
+        let mut file = private(&hub_key::path(folder))?;
         file.write_all(&bytes)?;
         file.sync_all()?;
-    } else if !here.exists() {
-        return Err(Fault::bad("backup_without_key").into());
     }
-    let key = DataFolder::key_of(folder)?;
+    let key = hub_key::read(folder)?.ok_or_else(|| Fault::bad("backup_without_key"))?;
     if key.public() != manifest.hub_key {
         return Err(Fault::bad("other_key").with("key", &manifest.hub_key).into());
     }
@@ -157,7 +154,7 @@ async fn check(folder: &Path, manifest: &Manifest, now: u64, progress: Progress<
 /// Begins the new epoch. The short code of the new console comes back.
 async fn renew(file: &Path, now: u64, key: &DeviceKey) -> Result<String, HubError> {
     let db = Db::open(file, now, None).await?;
-    let mut conn = db.write().await;
+    let mut conn = db.write().await?;
     let mut tx = conn.begin().await?;
     epoch::begin(&mut tx, now, key).await?;
     epoch::adopt_file(&mut tx).await?;

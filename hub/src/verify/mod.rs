@@ -21,6 +21,8 @@ use std::path::Path;
 pub enum Depth {
     /// Structure, ends of chains, presence and size of blobs: seconds.
     Quick,
+    /// Everything on record, and the presence and size of blobs: what a restore insists on, but for the bytes of the blobs.
+    Record,
     /// Everything.
     Full,
 }
@@ -44,7 +46,7 @@ pub async fn verify(folder: &Path, depth: Depth, progress: Progress<'_>) -> Resu
     }
     match depth {
         Depth::Quick => ledger::Check::new(&mut conn, &mut findings).quick().await?,
-        Depth::Full => ledger::check(&mut conn, &mut findings).await?,
+        Depth::Record | Depth::Full => ledger::check(&mut conn, &mut findings).await?,
     }
     blobs::blobs(&mut conn, &folder.join("blobs"), depth, &mut findings).await?;
     conn.close().await?;
@@ -56,7 +58,7 @@ async fn structure(conn: &mut SqliteConnection, depth: Depth, findings: &mut Fin
     findings.step("structure", 0, 1);
     let sql = match depth {
         Depth::Quick => "PRAGMA quick_check(100)",
-        Depth::Full => "PRAGMA integrity_check(100)",
+        Depth::Record | Depth::Full => "PRAGMA integrity_check(100)",
     };
     match sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *conn).await {
         Ok(lines) => {

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, missing_docs, reason = "tests")]
 
 mod bad_input;
+mod beside;
 mod browser;
 mod carried;
 mod convergence;

@@ -97,7 +97,7 @@ impl Browser {
         let body = encoded(&all);
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: hub\r\ncookie: {}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
              content-length: {}\r\n\r\n{body}",
             cookies.join("; "),
             body.len()

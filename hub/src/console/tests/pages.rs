@@ -232,7 +232,7 @@ async fn pages_carry_safety_headers_and_no_inline_script() {
     }
     let answer = reqwest::get(hub.url("/login")).await.expect("an answer");
     let policy = answer.headers().get("content-security-policy").and_then(|v| v.to_str().ok()).unwrap_or_default();
-    assert!(policy.starts_with("default-src 'self'"), "{policy}");
+    assert!(policy.starts_with("default-src 'none'; script-src 'nonce-") && !policy.contains("unsafe"), "{policy}");
     assert_eq!(answer.headers().get("cache-control").and_then(|v| v.to_str().ok()), Some("no-store"));
 }
 

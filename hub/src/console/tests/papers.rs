@@ -38,7 +38,7 @@ async fn photos_of_checklist_items_are_on_the_paper() {
         taken_at: taken,
     };
     let job = signed_by(&hub, &company, "陳大文", Some((&list(), &photo))).await;
-    let paper = service_report(&hub.hub, job, SheetLanguage::Both, "https://hub.example").await.expect("a paper");
+    let paper = service_report(&hub.hub, job, SheetLanguage::Both, Some("https://hub.example")).await.expect("a paper");
     assert_eq!(paper.warnings, []);
     assert!(has(&paper.pdf, &made.thumbnail), "the picture of the items stands in the file as it is");
 }
@@ -76,6 +76,6 @@ async fn a_font_of_the_company_prints_its_names() {
     std::fs::write(fonts.join("arabic.ttf"), include_bytes!("../../../../papers/testdata/arabic.ttf"))
         .expect("written");
     hub.hub.add_fonts(None).await.expect("read");
-    let paper = service_report(&hub.hub, job, SheetLanguage::Both, "https://hub.example").await.expect("a paper");
+    let paper = service_report(&hub.hub, job, SheetLanguage::Both, Some("https://hub.example")).await.expect("a paper");
     assert_eq!(paper.warnings, []);
 }
