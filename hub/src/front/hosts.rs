@@ -30,7 +30,7 @@ impl Front {
         let Some(said) = said else { return Ok(()) };
         let text = said.to_str().unwrap_or_default().rsplit(',').next().unwrap_or_default().trim();
         match text.parse::<Authority>() {
-            Ok(authority) if self.is_named(authority.host()) => Ok(()),
+            Ok(authority) if !text.contains('@') && self.is_named(authority.host()) => Ok(()),
             _ => Err(text.to_owned()),
         }
     }

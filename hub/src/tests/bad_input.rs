@@ -76,7 +76,7 @@ async fn a_folder_has_one_hub_and_a_newer_database_is_left_alone() {
     drop(crate::data::Db::open(&file, 0, None).await.expect("a fresh database"));
     let db = crate::data::Db::open(&file, 0, None).await.expect("opened again");
     sqlx::query("INSERT INTO upgrade (version, at) VALUES (99, 0)")
-        .execute(&mut *db.write().await?)
+        .execute(&mut *db.write().await.expect("free"))
         .await
         .expect("written");
     drop(db);

@@ -258,7 +258,7 @@ async fn other_folds_make_every_state_anew() {
         // As if a start had been cut in the middle, by yet another version.
         "INSERT INTO setting VALUES ('refolded_to', '0 job/ffffffff-ffff-ffff-ffff-ffffffffffff')",
     ] {
-        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *db.write().await?).await.expect(sql);
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *db.write().await.expect("free")).await.expect(sql);
     }
     db.close().await.expect("closed");
     assert!(full(&data).await.has("folds_other"));
