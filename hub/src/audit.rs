@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
 use fettle_core::kernel::PersonId;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -35,6 +36,12 @@ actions! {
     SignOutEverywhere = "sign_out_everywhere",
     /// A password was set, or the change of one was refused.
     PasswordSet = "password_set",
+    /// The own password was asked for again.
+    PasswordAsked = "password_asked",
+    /// A link was made by which a person sets the own password.
+    LinkMade = "link_made",
+    /// A person was entered, changed, given roles or a login, or left.
+    PersonChanged = "person_changed",
     /// A one-time code was made for a person.
     CodeMade = "code_made",
     /// A phone became a device, or tried to.
@@ -164,27 +171,46 @@ impl Audit {
             "SELECT id, at, action, person, about, network, outcome FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
         let rows =
             sqlx::query(sql).bind(before.map_or(i64::MAX, int)).bind(i64::from(most)).fetch_all(self.db.read()).await?;
-        rows.iter()
-            .map(|row| {
-                let id = |column| -> Result<Option<Uuid>, HubError> {
-                    Ok(row.try_get::<Option<String>, _>(column)?.and_then(|text| text.parse().ok()))
-                };
-                Ok(Line {
-                    id: uint(row.try_get(0)?),
-                    at: uint(row.try_get(1)?),
-                    action: row.try_get(2)?,
-                    by: id(3)?.map(PersonId::new),
-                    about: id(4)?,
-                    network: row.try_get(5)?,
-                    outcome: row.try_get(6)?,
-                })
-            })
-            .collect()
+        rows.iter().map(line).collect()
+    }
+    /// The newest `most` times that a person signed in, or somebody tried to.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn sign_ins_of(&self, person: PersonId, most: u32) -> Result<Vec<Line>, HubError> {
+        let of = |column: &str| {
+            format!(
+                "SELECT * FROM (SELECT id, at, action, person, about, network, outcome FROM audit \
+                 WHERE {column} = $1 AND action = 'sign_in' ORDER BY id DESC LIMIT $2)"
+            )
+        };
+        let sql = format!("{} UNION {} ORDER BY id DESC LIMIT $2", of("person"), of("about"));
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(person.to_string())
+            .bind(i64::from(most))
+            .fetch_all(self.db.read())
+            .await?;
+        rows.iter().map(line).collect()
     }
 }
 
+fn line(row: &SqliteRow) -> Result<Line, HubError> {
+    let id = |column| -> Result<Option<Uuid>, HubError> {
+        Ok(row.try_get::<Option<String>, _>(column)?.and_then(|text| text.parse().ok()))
+    };
+    Ok(Line {
+        id: uint(row.try_get(0)?),
+        at: uint(row.try_get(1)?),
+        action: row.try_get(2)?,
+        by: id(3)?.map(PersonId::new),
+        about: id(4)?,
+        network: row.try_get(5)?,
+        outcome: row.try_get(6)?,
+    })
+}
+
 /// The network of an address: /24 or /48. Enough to see that it was another city, too little to find a home.
-fn network(address: &str) -> Option<String> {
+pub(crate) fn network(address: &str) -> Option<String> {
     match address.parse::<IpAddr>().ok()?.to_canonical() {
         IpAddr::V4(ip) => {
             let [a, b, c, _] = ip.octets();

@@ -57,7 +57,7 @@ pub(crate) async fn begin(conn: &mut SqliteConnection, now: u64, key: &DeviceKey
     put(conn, "epoch", &epoch.to_string()).await?;
     ledger::renew_console(conn, now, key).await?;
     // Who signed out, or used a code, after the copy did so for good. Uploads begin anew: their bytes are of another time.
-    for table in ["session", "enrolment", "upload"] {
+    for table in ["session", "enrolment", "password_link", "upload"] {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
     }
     Ok(epoch)

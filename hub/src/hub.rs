@@ -9,13 +9,15 @@ use crate::drawing::Drawing;
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
 use crate::ledger::Ledger;
+use crate::lines::Lines;
 use crate::{epoch, random};
-use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles, is_login};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
 use fettle_core::store::{Files, SystemFiles};
 use fettle_core::text::Lang;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -59,7 +61,11 @@ pub struct Hub {
     /// The clock that everything here goes by.
     pub clock: Clock,
     pub(crate) buckets: Buckets,
+    /// Live lines of the console.
+    pub(crate) lines: Lines,
     pub(crate) rescuing: tokio::sync::Mutex<()>,
+    /// Whether the log says already that a proxy stands in front.
+    pub(crate) proxy_told: AtomicBool,
     front: OnceLock<Front>,
     drawing: Drawing,
     db: Arc<Db>,
@@ -81,16 +87,7 @@ impl Hub {
     /// [`HubError::Locked`], [`HubError::Newer`], [`HubError::Fault`] `database_damaged`, or whatever the disk says.
     pub async fn open(options: Options) -> Result<Arc<Self>, HubError> {
         let data = options.data.clone();
-        Self::opened(options).await.map_err(|e| match e {
-            // The text says what to do: a hub that served on would answer phones from what is left of it.
-            e if e.is_damage() => {
-                tracing::error!(error = %e, "the database is damaged");
-                Fault::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, "database_damaged")
-                    .with("folder", data.display())
-                    .into()
-            }
-            e => e,
-        })
+        Self::opened(options).await.map_err(|e| damage_told(e, &data))
     }
     async fn opened(options: Options) -> Result<Arc<Self>, HubError> {
         // Every TLS of this process, also of clients that say nothing of their own. The second hub of a process finds it done.
@@ -114,7 +111,9 @@ impl Hub {
             ledger,
             clock: options.clock,
             buckets: Buckets::default(),
+            lines: Lines::default(),
             rescuing: tokio::sync::Mutex::default(),
+            proxy_told: AtomicBool::default(),
             front: OnceLock::new(),
             drawing: Drawing::default(),
             db,
@@ -178,6 +177,9 @@ impl Hub {
     /// # Errors
     /// [`HubError::Fault`] `login_taken`.
     pub async fn enter_administrator(&self, name: &str, login: &str) -> Result<PersonId, HubError> {
+        if !is_login(login) {
+            return Err(Fault::bad("login_invalid").into());
+        }
         if self.accounts.by_login(login).await?.is_some() {
             return Err(Fault::bad("login_taken").with("login", login).into());
         }
@@ -208,6 +210,16 @@ impl Hub {
     }
 }
 
+/// Says of a damaged database what to do: a hub that served on would answer phones from what is left of it.
+pub(crate) fn damage_told(e: HubError, data: &Path) -> HubError {
+    if !e.is_damage() {
+        return e;
+    }
+    tracing::error!(error = %e, "the database is damaged");
+    let status = axum::http::StatusCode::INTERNAL_SERVER_ERROR;
+    Fault::new(status, "database_damaged").with("folder", data.display()).into()
+}
+
 /// Name of the setting with [`LinkParts`].
 const LINK: &str = "link";
 
@@ -232,6 +244,10 @@ fn existing(data: &Path) -> Result<PathBuf, HubError> {
 /// # Errors
 /// [`HubError::Fault`] `no_hub` when there is none in the folder.
 pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError> {
+    open_accounts(data, clock).await.map_err(|e| damage_told(e, data))
+}
+
+async fn open_accounts(data: &Path, clock: Clock) -> Result<Accounts, HubError> {
     let file = existing(data)?;
     let db = Arc::new(Db::beside(&file, clock.now_ms()).await?);
     let key = hub_key::of(data, &mut *db.write().await?).await?;

@@ -20,6 +20,7 @@ pub mod front;
 pub mod hub;
 pub mod import;
 pub mod ledger;
+mod lines;
 pub mod lists;
 pub mod papers;
 pub mod random;

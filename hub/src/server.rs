@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use tokio::time::Instant;
 
 pub use crate::front::serve;
@@ -32,7 +33,8 @@ pub fn router(hub: Arc<Hub>) -> Router {
         .merge(blobs::routes())
         .merge(console::routes(&hub))
         .route("/healthz", get(healthz))
-        .fallback(|| async { Fault::not_found() })
+        .fallback_service(console::nothing(&hub))
+        .method_not_allowed_fallback(|| async { Fault::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed") })
         .layer(middleware::from_fn_with_state(Arc::clone(&hub), admit))
         .layer(middleware::from_fn(error::in_language))
         .with_state(hub)
@@ -41,6 +43,11 @@ pub fn router(hub: Arc<Hub>) -> Router {
 /// What holds for every request, whatever it asks for: where it comes from, how often it may, how slowly, and what every answer says.
 async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
     let front = hub.front();
+    if front.is_proxied_unasked(request.headers()) && !hub.proxy_told.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            "X-Forwarded-For arrives: behind a proxy start with --behind-proxy, or all browsers share one address's limits"
+        );
+    }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let from = front.address_of(peer, request.headers());
     let limited = from.filter(|from| front.limits.loopback || !from.to_canonical().is_loopback());
@@ -69,5 +76,6 @@ async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Res
 async fn healthz(State(hub): State<Arc<Hub>>) -> Result<Json<serde_json::Value>, Fault> {
     // The database answers, or this fails.
     hub.ledger.streams().await?;
-    Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "name": hub.name() })))
+    // No name and no version: strangers ask too.
+    Ok(Json(json!({ "status": "ok" })))
 }

@@ -174,6 +174,10 @@ impl TestHub {
     pub fn advance(&self, ms: u64) {
         self.ahead_ms.fetch_add(ms, Ordering::SeqCst);
     }
+    /// Moves it back by what it was moved forward.
+    pub fn turn_back(&self, ms: u64) {
+        self.ahead_ms.fetch_sub(ms, Ordering::SeqCst);
+    }
     /// The data folder.
     pub fn data(&self) -> &std::path::Path {
         self.folder.path()

@@ -98,12 +98,13 @@ for (const width of [1280, 360]) {
     await withPage({ width, locale: 'zh-CN', colorScheme: 'dark' }, async (page) => {
       const errors = watch(page);
       await signIn(page, 'admin');
-      for (const path of ['/stock', '/figures', '/quarantine', '/devices', `/verify/${'ab'.repeat(32)}`]) {
+      for (const path of ['/stock', '/figures', '/quarantine', '/devices', '/people', '/people/new', '/account', `/verify/${'ab'.repeat(32)}`]) {
         await page.goto(address + path);
         await fits(page);
       }
       await page.goto(`${address}/devices`);
       await page.selectOption('[name=person]', { label: '陈工' });
+      await page.fill('form[action="/devices/enrol"] [name=own_password]', PASSWORD);
       await page.click('main button.primary');
       assert.match(await page.textContent('.secret'), /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
       const code = await page.locator('.qr svg').boundingBox();
@@ -128,6 +129,55 @@ test('an open page says that something changed', async () => {
     await page.waitForSelector('.news:not([hidden])');
     await page.click('.news a');
     await page.waitForSelector('text=Power supply hums');
+  });
+});
+
+test('eight tabs share one line: every one of them opens, goes on, and hears news', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    await signIn(page, 'lin');
+    const tabs = [page];
+    for (let n = 1; n < 8; n += 1) {
+      const tab = await page.context().newPage();
+      await tab.goto(`${address}/jobs`, { timeout: 10_000 });
+      tabs.push(tab);
+    }
+    // Long enough for every tab to have its line, if each had one: a browser has six connections to a host.
+    await page.waitForTimeout(1_000);
+    const ninth = await page.context().newPage();
+    await ninth.goto(`${address}/account`, { timeout: 10_000 });
+    await tabs[0].reload({ timeout: 10_000 });
+    await ninth.goto(`${address}/jobs/new`, { timeout: 10_000 });
+    await ninth.selectOption('[name=site]', { index: 2 });
+    await ninth.click('main button.primary');
+    await ninth.fill('[name=caller]', 'Operator');
+    await ninth.fill('[name=symptom]', 'Eight tabs are open');
+    await ninth.click('main button.primary');
+    for (const tab of tabs) await tab.waitForSelector('.news:not([hidden])', { timeout: 10_000 });
+  });
+});
+
+test('a form whose session ended is sent after the sign-in, with what was typed', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    const errors = watch(page);
+    await signIn(page, 'lin');
+    await page.goto(`${address}/jobs/new`);
+    await page.selectOption('[name=site]', { index: 1 });
+    await page.click('main button.primary');
+    await page.fill('[name=caller]', 'Station head Liu');
+    await page.fill('[name=symptom]', 'Typed before the session ended');
+    const other = await page.context().newPage();
+    await other.goto(`${address}/jobs`);
+    await other.click('form[action="/logout"] button');
+    await other.waitForURL('**/login');
+    await page.click('main button.primary');
+    await page.fill('[name=login]', 'lin');
+    await page.fill('[name=password]', PASSWORD);
+    await page.press('[name=password]', 'Enter');
+    await page.waitForSelector('text=Typed before the session ended');
+    await page.click('main button.primary');
+    await page.waitForURL(/\/jobs\/[0-9a-f-]{36}\?done=1/);
+    assert.equal(await page.textContent('h1'), 'Typed before the session ended');
+    assert.deepEqual(errors.filter((text) => !text.includes('401')), []);
   });
 });
 

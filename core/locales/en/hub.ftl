@@ -90,3 +90,5 @@ error-upload-unknown = There is no such upload.
 error-upload-busy = Another request writes to this upload.
 error-upload-offset = The upload goes on at byte { $offset }.
 error-upload-too-long = More came than the announced { $size } bytes.
+hub-passwd-again = Once more:
+error-folder-unreadable = The folder { $folder } cannot be read: { $why }

@@ -20,3 +20,5 @@ import-no-files = The folder holds none of the files that can be imported.
 import-done = Imported.
 import-nothing-done = Nothing was imported.
 import-count = { $file }: { $new } new, { $known } known already
+error-import-differs = The record says otherwise than “{ $value }”. It was not changed: see People in the console.
+error-import-person-left = This person has left. Nothing was changed: see People in the console.

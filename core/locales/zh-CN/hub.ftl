@@ -90,3 +90,5 @@ error-upload-unknown = 没有这个上传。
 error-upload-busy = 另一个请求正在写入此上传。
 error-upload-offset = 上传应从第 { $offset } 字节继续。
 error-upload-too-long = 收到的内容超过声明的 { $size } 字节。
+hub-passwd-again = 再次输入：
+error-folder-unreadable = 无法读取文件夹 { $folder }：{ $why }

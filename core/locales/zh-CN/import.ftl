@@ -20,3 +20,5 @@ import-no-files = 文件夹中没有可以导入的文件。
 import-done = 已导入。
 import-nothing-done = 没有导入任何内容。
 import-count = { $file }：新增 { $new } 条，已有 { $known } 条
+error-import-differs = 记录与“{ $value }”不同，未做更改：请在控制台的“人员”中处理。
+error-import-person-left = 此人已离职，未做更改：请在控制台的“人员”中处理。

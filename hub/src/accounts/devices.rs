@@ -45,6 +45,20 @@ impl Standing {
     }
 }
 
+/// A phone in somebody's name that they have not said to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPhone {
+    /// Its id.
+    pub id: DeviceId,
+    /// Short code.
+    pub short: String,
+    /// What it calls itself.
+    pub name: String,
+}
+
+/// How long its person is told of a new phone, in milliseconds.
+const TOLD_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
 /// How exact the time of the last request is kept, in milliseconds.
 const HEARD_EVERY_MS: u64 = 60_000;
 
@@ -125,6 +139,52 @@ impl Accounts {
         if self.db.write_if_free(note).await {
             self.heard.noted(device, pulled, app, now);
         }
+    }
+
+    /// Phones that came into a person's name of late, and that the person has not said to know.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub(crate) async fn new_phones(&self, person: PersonId) -> Result<Vec<NewPhone>, HubError> {
+        let sql = "SELECT id, short, name FROM device WHERE person = $1 AND known_at IS NULL AND revoked_at IS NULL \
+                   AND enrolled_at > $2 AND id <> $1 ORDER BY enrolled_at";
+        let since = int(self.clock.now_ms().saturating_sub(TOLD_MS));
+        let rows = sqlx::query(sql).bind(person.to_string()).bind(since).fetch_all(self.db.read()).await?;
+        let phone = |row: &sqlx::sqlite::SqliteRow| {
+            let id = row.try_get::<String, _>(0)?.parse().map_err(|_| HubError::Record("a device".into()))?;
+            Ok(NewPhone { id, short: row.try_get(1)?, name: row.try_get(2)? })
+        };
+        rows.iter().map(phone).collect()
+    }
+
+    /// The person says that they know a phone of theirs.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub(crate) async fn know_phone(&self, person: PersonId, phone: DeviceId) -> Result<(), HubError> {
+        sqlx::query("UPDATE device SET known_at = $3 WHERE id = $1 AND person = $2 AND known_at IS NULL")
+            .bind(phone.to_string())
+            .bind(person.to_string())
+            .bind(int(self.clock.now_ms()))
+            .execute(&mut *self.db.write().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// The login names of these people.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub(crate) async fn logins_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, String>, HubError> {
+        let mut found = HashMap::new();
+        for person in people {
+            let login: Option<String> = sqlx::query_scalar("SELECT login FROM login WHERE person = $1")
+                .bind(person.to_string())
+                .fetch_optional(self.db.read())
+                .await?;
+            found.extend(login.map(|login| (*person, login)));
+        }
+        Ok(found)
     }
 
     /// Revokes a device: its token is worth nothing from now on.

@@ -1,7 +1,6 @@
 //! Enrolment: a one-time code makes a phone a device of one person.
 
-use super::Accounts;
-use super::tries::PER_ADDRESS;
+use super::{AHEAD_MS, Accounts};
 use crate::audit::{Action, Note};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
@@ -37,6 +36,8 @@ pub(crate) struct Joined {
     pub person: PersonId,
     pub short: String,
     pub token: String,
+    /// Who made the code at the console.
+    pub code_by: Option<PersonId>,
 }
 
 /// A device that is put on record.
@@ -47,6 +48,7 @@ pub(super) struct New {
     pub public_key: String,
     pub app: String,
     pub succeeds: Option<DeviceId>,
+    pub code_by: Option<PersonId>,
 }
 
 impl Accounts {
@@ -55,36 +57,42 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn enrolment_code(&self, person: PersonId) -> Result<FreshCode, HubError> {
-        Ok(self.enrolment_code_once(person, random::uuid(self.clock.now_ms())?).await?.0)
+        self.new_code(person, None).await
     }
 
-    /// As [`Accounts::enrolment_code`], for the command `id`: the same command again gives the same code, for as long as the hub runs. And
-    /// whether it was made now.
+    /// As [`Accounts::enrolment_code`], made by somebody at the console with the command `id`: the same command again gives the same code, for
+    /// as long as the hub runs. And whether it was made now.
     ///
     /// # Errors
     /// As [`Accounts::enrolment_code`].
-    pub(crate) async fn enrolment_code_once(&self, person: PersonId, id: Uuid) -> Result<(FreshCode, bool), HubError> {
+    pub(crate) async fn enrolment_code_once(
+        &self,
+        by: PersonId,
+        person: PersonId,
+        id: Uuid,
+    ) -> Result<(FreshCode, bool), HubError> {
         let mut given = self.given.lock().await;
         let now = self.clock.now_ms();
         given.retain(|_, (_, code)| code.expires_at > now);
         if let Some((_, code)) = given.get(&id).filter(|(whose, _)| *whose == person) {
             return Ok((code.clone(), false));
         }
-        let code = self.new_code(person).await?;
+        let code = self.new_code(person, Some(by)).await?;
         given.insert(id, (person, code.clone()));
         Ok((code, true))
     }
 
-    async fn new_code(&self, person: PersonId) -> Result<FreshCode, HubError> {
+    async fn new_code(&self, person: PersonId, by: Option<PersonId>) -> Result<FreshCode, HubError> {
         let mut bytes = [0; CODE_LENGTH];
         random::fill(&mut bytes)?;
         let plain: String = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect();
         let expires_at = self.clock.now_ms() + CODE_LIFE_MS;
         let mut conn = self.db.write().await?;
-        sqlx::query("INSERT INTO enrolment (code_hash, person, expires_at) VALUES ($1, $2, $3)")
+        sqlx::query("INSERT INTO enrolment (code_hash, person, expires_at, made_by) VALUES ($1, $2, $3, $4)")
             .bind(random::digest(&plain))
             .bind(person.to_string())
             .bind(int(expires_at))
+            .bind(by.map(|by| by.to_string()))
             .execute(&mut *conn)
             .await?;
         let (left, right) = plain.split_at(CODE_LENGTH / 2);
@@ -100,10 +108,11 @@ impl Accounts {
         let noted = Note::new(Action::Enrolled).about(Some(request.device.uuid())).from(address);
         chain::verify(&request.public_key, &enrol_bytes(&request.code, request.device), &request.proof)
             .map_err(|_| Fault::new(StatusCode::FORBIDDEN, "bad_proof"))?;
-        let counted = self.count_try(&[(format!("code {address}"), PER_ADDRESS)]).await?;
+        let here = format!("code {address}");
+        self.slow_down(&here).await?;
         let joined = self.take_code(request, now).await;
-        if !joined.as_ref().is_err_and(|fault| fault.code == "code_unknown") {
-            self.take_back(counted).await?;
+        if joined.as_ref().is_err_and(|fault| fault.code == "code_unknown") {
+            self.note_wrong(&here).await?;
         }
         let joined = match joined {
             Ok(joined) => joined,
@@ -118,6 +127,7 @@ impl Accounts {
             public_key: request.public_key.clone(),
             app: request.app.clone(),
             succeeds: None,
+            code_by: joined.code_by,
         };
         self.introduce(new, &joined).await?;
         self.audit.note(noted.by(joined.person)).await?;
@@ -132,7 +142,7 @@ impl Accounts {
         let refused = |code| Fault::new(StatusCode::FORBIDDEN, code);
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        let row = sqlx::query("SELECT person, expires_at, used_by FROM enrolment WHERE code_hash = $1")
+        let row = sqlx::query("SELECT person, expires_at, used_by, made_by FROM enrolment WHERE code_hash = $1")
             .bind(&digest)
             .fetch_optional(&mut *tx)
             .await?
@@ -142,9 +152,12 @@ impl Accounts {
         if used_by.as_ref().is_some_and(|by| *by != device) {
             return Err(refused("code_used"));
         }
-        if uint(row.try_get(1)?) <= now {
+        // One that is good for longer than any is was made while the clock was ahead.
+        let until = uint(row.try_get(1)?);
+        if until <= now || until > now + CODE_LIFE_MS + AHEAD_MS {
             return Err(refused("code_expired"));
         }
+        let code_by: Option<String> = row.try_get(3)?;
         let known = sqlx::query("SELECT public_key, short, revoked_at, person FROM device WHERE id = $1")
             .bind(&device)
             .fetch_optional(&mut *tx)
@@ -191,7 +204,7 @@ impl Accounts {
             .await?;
         tx.commit().await?;
         let person = person.parse().map_err(|_| HubError::Record("person of a code".into()))?;
-        Ok(Joined { person, short, token })
+        Ok(Joined { person, short, token, code_by: code_by.and_then(|by| by.parse().ok()) })
     }
 
     /// Puts the device on record, once.
@@ -206,6 +219,7 @@ impl Accounts {
             public_key: new.public_key,
             app: new.app,
             succeeds: new.succeeds,
+            code_by: new.code_by,
         };
         let draft = Draft::new(device_subject(new.device), &body);
         self.ledger.record(self.ledger.system(), vec![draft]).await?;

@@ -3,6 +3,8 @@
 //! What they may then do is decided in [`crate::access`]. Secrets of full strength (tokens, cookies, codes) are kept as SHA-256, passwords
 //! as argon2id; none is logged.
 
+mod browsers;
+mod credentials;
 mod devices;
 mod enrolment;
 mod password;
@@ -10,11 +12,14 @@ mod readmit;
 mod sessions;
 mod succession;
 mod tries;
+mod weak;
 
-pub use devices::{Caller, Standing};
+pub(crate) use credentials::end_access;
+pub use credentials::{FreshLink, LINK_LIFE_MS};
+pub use devices::{Caller, NewPhone, Standing};
 pub(crate) use enrolment::Joined;
 pub use enrolment::{CODE_LIFE_MS, FreshCode};
-pub use sessions::{COOKIE, SESSION_IDLE_MS, SESSION_LIFE_MS};
+pub use sessions::{COOKIE, OpenSession, SESSION_IDLE_MS, SESSION_LIFE_MS, SignedIn};
 
 use crate::access::Viewer;
 use crate::audit::Audit;
@@ -25,10 +30,12 @@ use crate::ledger::Ledger;
 use devices::Heard;
 use fettle_core::domain::people::Person;
 use fettle_core::kernel::PersonId;
+use password::Hasher;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
+use tries::UnderWay;
 use uuid::Uuid;
 
 /// The accounts of one hub.
@@ -41,22 +48,24 @@ pub struct Accounts {
     used: sessions::Used,
     /// Enrolment codes of late by the command that made them, so that a form sent twice shows the same code. In memory only.
     given: Mutex<HashMap<Uuid, (PersonId, FreshCode)>>,
-    /// Turns at hashing passwords.
-    hashing: Semaphore,
+    /// The same for links by which somebody sets a password.
+    links: Mutex<HashMap<Uuid, (PersonId, FreshLink)>>,
+    hasher: Hasher,
+    under_way: Arc<UnderWay>,
     /// Whether browsers come under TLS.
     secure: AtomicBool,
     /// Who did what.
     pub audit: Audit,
 }
 
-/// Passwords hashed at once.
-const HASHING: usize = 4;
+/// Times further ahead than this were written while the clock stood wrong: sessions and codes of then are over, tries are nothing. What is
+/// within it a clock may lose when it is set right by its own service.
+const AHEAD_MS: u64 = 5 * 60 * 1000;
 
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Arc<Db>, ledger: Arc<Ledger>, clock: Clock) -> Self {
         let audit = Audit::new(Arc::clone(&db), clock.clone());
-        let (hashing, secure) = (Semaphore::new(HASHING), AtomicBool::new(false));
         Self {
             db,
             ledger,
@@ -64,8 +73,10 @@ impl Accounts {
             heard: Heard::default(),
             used: sessions::Used::default(),
             given: Mutex::default(),
-            hashing,
-            secure,
+            links: Mutex::default(),
+            hasher: Hasher::default(),
+            under_way: Arc::default(),
+            secure: AtomicBool::new(false),
             audit,
         }
     }

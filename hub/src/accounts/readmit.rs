@@ -94,9 +94,15 @@ impl Accounts {
             .await?;
         let person: String = row.try_get(0)?;
         let person = person.parse().map_err(|_| HubError::Record("person of a device".into()))?;
-        let joined = Joined { person, short: row.try_get(2)?, token: String::new() };
-        let new =
-            New { device, name: row.try_get(1)?, public_key: row.try_get(3)?, app: row.try_get(4)?, succeeds: None };
+        let joined = Joined { person, short: row.try_get(2)?, token: String::new(), code_by: None };
+        let new = New {
+            device,
+            name: row.try_get(1)?,
+            public_key: row.try_get(3)?,
+            app: row.try_get(4)?,
+            succeeds: None,
+            code_by: None,
+        };
         self.introduce(new, &joined).await?;
         Ok(())
     }

@@ -1,13 +1,15 @@
 //! Sessions of the console: signing in, the cookie, its two ends, signing out here and everywhere.
 
-use super::tries::{Limit, PER_ADDRESS, PER_LOGIN, PER_LOGIN_EVERYWHERE};
-use super::{Accounts, password};
+use super::password::From;
+use super::tries::{Limit, PER_LOGIN, PER_LOGIN_EVERYWHERE};
+use super::{AHEAD_MS, Accounts};
 use crate::access::Viewer;
-use crate::audit::{Action, Note};
+use crate::audit::{Action, Note, network};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
+use fettle_core::domain::printed::folded;
 use fettle_core::kernel::PersonId;
 use sqlx::Row;
 use std::collections::HashMap;
@@ -21,10 +23,34 @@ pub const SESSION_LIFE_MS: u64 = 12 * 60 * 60 * 1000;
 pub const SESSION_IDLE_MS: u64 = 2 * 60 * 60 * 1000;
 /// How exact its last use is kept, in milliseconds.
 const SEEN_EVERY_MS: u64 = 60_000;
-/// Shortest password, in characters.
-const SHORTEST_PASSWORD: usize = 8;
-/// Longest password, in bytes: hashing takes its time by the megabyte.
-const LONGEST_PASSWORD: usize = 1_024;
+/// Somebody who signed in just now.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub viewer: Viewer,
+    /// Values of `Set-Cookie`: the session's first.
+    pub cookies: Vec<String>,
+}
+
+/// A session as its person sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// What names it on the page; nobody signs in with it.
+    pub id: String,
+    /// When it began, milliseconds since 1970 UTC.
+    pub started_at: u64,
+    /// When it was used last, to the minute.
+    pub seen_at: u64,
+    /// From which network it began.
+    pub network: Option<String>,
+    /// Whether it is the one that asks.
+    pub here: bool,
+}
+
+/// How a session is named where it is listed: the digest of what it is looked up by.
+fn name_of(token_hash: &str) -> String {
+    random::digest(&format!("session {token_hash}")).chars().take(16).collect()
+}
 
 /// Sessions whose last use could not be noted in the database yet, and when that was; in memory only.
 #[derive(Debug, Default)]
@@ -45,73 +71,99 @@ impl Used {
 }
 
 impl Accounts {
-    /// Signs in. The value of the `Set-Cookie` header comes back with who it is; it is a fresh secret, whatever the browser brought.
+    /// As [`Accounts::sign_in_with`], in a browser that brings nothing; the session's cookie comes back.
+    #[cfg(test)]
+    pub(crate) async fn sign_in(&self, login: &str, password: &str, address: &str) -> Result<(Viewer, String), Fault> {
+        let mut signed_in = self.sign_in_with(login, password, address, &HeaderMap::new()).await?;
+        Ok((signed_in.viewer, signed_in.cookies.remove(0)))
+    }
+
+    /// Signs in. The session's secret is a fresh one, whatever the browser brought.
     ///
     /// # Errors
-    /// [`Fault`]: `too_many_tries` (429), `wrong_password` (401; also for an unknown login or a person who left).
-    pub async fn sign_in(&self, login: &str, password: &str, address: &str) -> Result<(Viewer, String), Fault> {
+    /// [`Fault`]: `too_many_tries` (429), `sign_in_busy` (503), `wrong_password` (401; also for an unknown login or a person who left).
+    pub async fn sign_in_with(
+        &self,
+        login: &str,
+        password: &str,
+        address: &str,
+        headers: &HeaderMap,
+    ) -> Result<SignedIn, Fault> {
+        let login = &folded(login);
+        let sql = "SELECT l.person, p.hash FROM login l LEFT JOIN password p ON p.person = l.person WHERE l.login = $1";
+        let row = sqlx::query(sql).bind(login).fetch_optional(self.db.read()).await?;
+        let hash: Option<String> = row.as_ref().and_then(|row| row.try_get(1).ok().flatten());
+        let person = row.and_then(|row| row.try_get::<String, _>(0).ok()?.parse::<PersonId>().ok());
+        let browser = self.known_browser(headers, person).await?;
         let here = format!("login {login} from {address}");
-        let limits: [Limit; 3] = [
-            (here.clone(), PER_LOGIN),
-            (format!("login {login}"), PER_LOGIN_EVERYWHERE),
-            (format!("address {address}"), PER_ADDRESS),
-        ];
+        let from_here = format!("address {address}");
+        let limits: Vec<Limit> = match &browser {
+            Some(browser) => vec![(format!("login {login} in {browser}"), PER_LOGIN)],
+            None => {
+                self.slow_down(&from_here).await?;
+                vec![(here.clone(), PER_LOGIN), (format!("login {login}"), PER_LOGIN_EVERYWHERE)]
+            }
+        };
         let refused = Note::new(Action::SignIn).from(address);
-        let counted = match self.count_try(&limits).await {
-            Ok(counted) => counted,
+        let tried = match self.begin_try(&limits).await {
+            Ok(tried) => tried,
             Err(fault) => {
                 // One line for all of them: who knocks on does not fill the disk.
-                if fault.code != "too_many_tries" || self.count_try(&[(format!("noted {address}"), 1)]).await.is_ok() {
+                if fault.code != "too_many_tries" {
+                    return Err(fault);
+                }
+                if let Ok(first) = self.begin_try(&[(format!("noted {address}"), 1)]).await {
+                    self.was_wrong(first).await?;
                     self.audit.note(refused.outcome(fault.code)).await?;
                 }
                 return Err(fault);
             }
         };
-        let sql = "SELECT l.person, p.hash FROM login l LEFT JOIN password p ON p.person = l.person WHERE l.login = $1";
-        let row = sqlx::query(sql).bind(login).fetch_optional(self.db.read()).await?;
-        let hash: Option<String> = row.as_ref().and_then(|row| row.try_get(1).ok().flatten());
-        let right = self.verify(password, hash).await?;
-        let person = row.and_then(|row| row.try_get::<String, _>(0).ok()?.parse::<PersonId>().ok());
+        let from = if browser.is_some() { From::Known } else { From::Stranger };
+        let right = self.verify(from, password, hash).await?;
         let viewer = match person.filter(|_| right) {
             Some(person) => self.viewer(person).await?.filter(|viewer| viewer.person.active),
             None => None,
         };
         let Some(viewer) = viewer else {
+            // A login that went wrong counts once against its address, however often it is tried.
+            if browser.is_none() && self.wrong(&here).await? == 0 {
+                self.note_wrong(&from_here).await?;
+            }
+            self.was_wrong(tried).await?;
             // Whose login was tried is noted where it is somebody's; what was typed never is, it may be a password.
             self.audit.note(refused.about(person.map(|id| id.uuid())).outcome("wrong_password")).await?;
             return Err(Fault::new(StatusCode::UNAUTHORIZED, "wrong_password"));
         };
-        self.take_back(counted).await?;
-        self.forgive(&here).await?;
-        let cookie = self.begin(viewer.id).await?;
-        self.audit.note(Note::new(Action::SignIn).by(viewer.id).from(address)).await?;
-        Ok((viewer, cookie))
-    }
-
-    /// Whether the password is the one of the hash. A few at once: each takes a core and 19 MiB.
-    async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, HubError> {
-        if password.len() > LONGEST_PASSWORD {
-            return Ok(false);
+        drop(tried);
+        for (own, _) in limits.iter().take(1) {
+            if self.wrong(own).await? > 0 {
+                self.forgive(own).await?;
+            }
         }
-        let _turn = self.hashing.acquire().await.map_err(|e| HubError::Record(e.to_string()))?;
-        password::verify(password.to_owned(), hash).await
+        let session = self.begin(viewer.id, address).await?;
+        let mut signed_in = SignedIn { viewer, cookies: vec![session] };
+        self.know_browser(headers, &mut signed_in).await?;
+        self.audit.note(Note::new(Action::SignIn).by(signed_in.viewer.id).from(address)).await?;
+        Ok(signed_in)
     }
 
     /// A new session.
-    async fn begin(&self, person: PersonId) -> Result<String, HubError> {
+    pub(super) async fn begin(&self, person: PersonId, address: &str) -> Result<String, HubError> {
         let (secret, now) = (random::secret()?, self.clock.now_ms());
         let mut conn = self.db.write().await?;
         sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(int(now)).execute(&mut *conn).await?;
-        let sql =
-            "INSERT INTO session (token_hash, person, started_at, expires_at, seen_at) VALUES ($1, $2, $3, $4, $3)";
+        let sql = "INSERT INTO session (token_hash, person, started_at, expires_at, seen_at, network) VALUES ($1, $2, $3, $4, $3, $5)";
         sqlx::query(sql)
             .bind(random::digest(&secret))
             .bind(person.to_string())
             .bind(int(now))
             .bind(int(now + SESSION_LIFE_MS))
+            .bind(network(address))
             .execute(&mut *conn)
             .await?;
-        Ok(self.cookie(COOKIE, &secret, Some(SESSION_LIFE_MS / 1000)))
+        // It goes with the browser: others may sit down at the same desk.
+        Ok(self.cookie(COOKIE, &secret, None))
     }
 
     /// Who is signed in by the request's cookie; `None` for nobody. Counts as use of the session.
@@ -134,14 +186,17 @@ impl Accounts {
         let Some(secret) = self.secret_of(headers) else { return Ok(None) };
         // Looked up by the digest of 256 random bits: what the index does with it tells nothing about the secret.
         let digest = random::digest(&secret);
-        let row = sqlx::query("SELECT person, expires_at, seen_at FROM session WHERE token_hash = $1")
+        let row = sqlx::query("SELECT person, expires_at, seen_at, started_at FROM session WHERE token_hash = $1")
             .bind(&digest)
             .fetch_optional(self.db.read())
             .await?;
         let Some(row) = row else { return Ok(None) };
         let (now, noted) = (self.clock.now_ms(), uint(row.try_get(2)?));
         let seen = self.used.last(&digest).max(noted);
-        if uint(row.try_get(1)?) <= now || seen + SESSION_IDLE_MS <= now {
+        if is_over(now, uint(row.try_get(3)?), uint(row.try_get(1)?), seen) {
+            // For good: a clock that is put back brings no session back. Where that cannot be written the answer is the same.
+            self.used.forget(&digest);
+            self.db.write_if_free(sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(&digest)).await;
             return Ok(None);
         }
         if used && noted + SEEN_EVERY_MS <= now {
@@ -189,61 +244,64 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn sign_out_everywhere(&self, person: PersonId) -> Result<(), HubError> {
+        self.end_sessions(person, Note::new(Action::SignOutEverywhere).by(person)).await
+    }
+
+    /// Ends all sessions of a person, by whom the note says.
+    pub(crate) async fn end_sessions(&self, person: PersonId, note: Note) -> Result<(), HubError> {
         sqlx::query("DELETE FROM session WHERE person = $1")
             .bind(person.to_string())
             .execute(&mut *self.db.write().await?)
             .await?;
-        self.audit.note(Note::new(Action::SignOutEverywhere).by(person)).await
-    }
-
-    /// Sets a person's password and ends the person's sessions.
-    ///
-    /// # Errors
-    /// [`Fault`] `password_too_short`, `password_too_long`; [`HubError`] when the database does not answer.
-    pub async fn set_password(&self, person: PersonId, password: &str) -> Result<(), HubError> {
-        self.put_password(person, password, Note::new(Action::PasswordSet)).await
-    }
-
-    async fn put_password(&self, person: PersonId, password: &str, note: Note) -> Result<(), HubError> {
-        if password.chars().count() < SHORTEST_PASSWORD {
-            return Err(Fault::bad("password_too_short").with("least", SHORTEST_PASSWORD).into());
-        }
-        if password.len() > LONGEST_PASSWORD {
-            return Err(Fault::bad("password_too_long").into());
-        }
-        let hash = password::hash(password.to_owned()).await?;
-        {
-            let mut conn = self.db.write().await?;
-            sqlx::query("INSERT INTO password (person, hash, at) VALUES ($1, $2, $3) ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, at = excluded.at")
-                .bind(person.to_string())
-                .bind(hash)
-                .bind(int(self.clock.now_ms()))
-                .execute(&mut *conn)
-                .await?;
-            sqlx::query("DELETE FROM session WHERE person = $1").bind(person.to_string()).execute(&mut *conn).await?;
-        }
         self.audit.note(note.about(Some(person.uuid()))).await
     }
 
-    /// Changes the own password: the old one is asked for, all sessions end, and one begins anew, whose cookie comes back.
+    /// The open sessions of a person, the newest first.
     ///
     /// # Errors
-    /// [`Fault`]: `too_many_tries` (429), `wrong_password` (401), `password_too_short`.
-    pub async fn change_password(&self, person: PersonId, old: &str, new: &str) -> Result<String, Fault> {
-        let own = format!("password {person}");
-        let counted = self.count_try(&[(own.clone(), PER_LOGIN)]).await?;
-        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM password WHERE person = $1")
-            .bind(person.to_string())
-            .fetch_optional(self.db.read())
-            .await?;
-        if !self.verify(old, hash).await? {
-            self.audit.note(Note::new(Action::PasswordSet).by(person).outcome("wrong_password")).await?;
-            return Err(Fault::new(StatusCode::UNAUTHORIZED, "wrong_password"));
+    /// [`HubError`] when the database does not answer.
+    pub(crate) async fn sessions_of(
+        &self,
+        person: PersonId,
+        headers: &HeaderMap,
+    ) -> Result<Vec<OpenSession>, HubError> {
+        let own = self.secret_of(headers).map(|secret| random::digest(&secret));
+        let sql = "SELECT token_hash, started_at, seen_at, network, expires_at FROM session WHERE person = $1 \
+                   ORDER BY started_at DESC, token_hash";
+        let rows = sqlx::query(sql).bind(person.to_string()).fetch_all(self.db.read()).await?;
+        let now = self.clock.now_ms();
+        let mut open = Vec::new();
+        for row in rows {
+            let token: String = row.try_get(0)?;
+            let (started_at, seen_at) = (uint(row.try_get(1)?), uint(row.try_get(2)?));
+            if !is_over(now, started_at, uint(row.try_get(4)?), seen_at) {
+                let here = own.as_ref() == Some(&token);
+                open.push(OpenSession { id: name_of(&token), started_at, seen_at, network: row.try_get(3)?, here });
+            }
         }
-        self.take_back(counted).await?;
-        self.forgive(&own).await?;
-        self.put_password(person, new, Note::new(Action::PasswordSet).by(person)).await?;
-        Ok(self.begin(person).await?)
+        Ok(open)
+    }
+
+    /// Ends one session of a person by its name in the list. One that is not there is over already.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub(crate) async fn end_one(&self, person: PersonId, name: &str) -> Result<(), HubError> {
+        let tokens: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM session WHERE person = $1")
+            .bind(person.to_string())
+            .fetch_all(self.db.read())
+            .await?;
+        if let Some(token) = tokens.into_iter().find(|token| name_of(token) == name) {
+            let mut conn = self.db.write().await?;
+            sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token).execute(&mut *conn).await?;
+            Note::new(Action::SignOut).by(person).write(&mut conn, self.clock.now_ms()).await?;
+        }
+        Ok(())
+    }
+
+    /// What names the session of a request where its live lines are counted.
+    pub(crate) fn session_key(&self, headers: &HeaderMap) -> Option<String> {
+        self.secret_of(headers).map(|secret| random::digest(&secret))
     }
 
     /// The person who has this login name.
@@ -269,9 +327,12 @@ impl Accounts {
         format!("{}={value}; Path=/{age}; HttpOnly; SameSite=Lax{secure}", self.cookie_name(name))
     }
     fn secret_of(&self, headers: &HeaderMap) -> Option<String> {
-        let name = self.cookie_name(COOKIE);
-        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(found, _)| *found == name).map(|(_, secret)| secret.to_owned())
+        self.cookie_in(headers, COOKIE)
     }
+}
+
+/// Whether a session is over: its day, its idle time, or by a clock that stood wrong when it began or was used.
+fn is_over(now: u64, started: u64, expires: u64, seen: u64) -> bool {
+    let ahead = now + AHEAD_MS;
+    expires <= now || seen + SESSION_IDLE_MS <= now || started > ahead || seen > ahead
 }

@@ -41,6 +41,7 @@ impl Accounts {
             public_key: request.public_key.clone(),
             app: request.app.clone(),
             succeeds: Some(old.device),
+            code_by: None,
         };
         self.introduce(new, &joined).await?;
         if row.try_get::<Option<i64>, _>(2)?.is_some() {
@@ -106,7 +107,7 @@ impl Accounts {
             }
         };
         tx.commit().await?;
-        Ok(Joined { person, short, token: String::new() })
+        Ok(Joined { person, short, token: String::new(), code_by: None })
     }
 
     /// A revoked phone does not get around it by being restored.

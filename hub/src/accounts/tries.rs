@@ -1,74 +1,189 @@
 //! The limit on tries of passwords and codes. In the database, so that a restart forgives nothing; by digest, so that nobody reads there
-//! what was tried. A try counts before it is made: a thousand at once are a thousand.
+//! what was tried.
+//!
+//! A try under way counts until it is known how it went, and nobody is refused because of it: who would be one too many waits for it. So a
+//! thousand at once are a thousand, and twenty right ones at once are no wrong one.
 
-use super::Accounts;
+use super::{AHEAD_MS, Accounts};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
 use axum::http::StatusCode;
-use sqlx::Row;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
 
 /// How long a wrong try counts, in milliseconds.
 const WINDOW_MS: u64 = 15 * 60 * 1000;
-/// Wrong tries of one login from one address within the window.
+/// Wrong tries of one login from one address within the window, or in one browser that signed in before.
 pub(super) const PER_LOGIN: u64 = 5;
-/// Wrong tries of one login from everywhere: above what one address may, so that a stranger cannot keep somebody out, and still hopeless.
+/// Wrong tries of one login from everywhere, by browsers that never signed in under it: above what one address may, and still hopeless.
 pub(super) const PER_LOGIN_EVERYWHERE: u64 = 50;
-/// Wrong tries from one address within the window: people behind one router share it.
-pub(super) const PER_ADDRESS: u64 = 30;
+/// Logins, or codes, that went wrong from one address within the window before it is slowed down. People behind one router share it, so it
+/// refuses nobody.
+const SLOW_FROM: u64 = 30;
+/// How much slower it becomes for each [`SLOW_FROM`] of them, and at most.
+const SLOWER: Duration = Duration::from_secs(1);
+const SLOWEST: u32 = 5;
+/// Tries that wait for others under way; further ones are refused.
+const WAITING: usize = 128;
 
 /// What is limited, and how often it may go wrong.
 pub(super) type Limit = (String, u64);
 
-/// A try that counts as wrong until it is taken back.
-#[derive(Debug)]
-pub(super) struct Try(Vec<i64>);
+/// Tries under way.
+#[derive(Debug, Default)]
+pub(super) struct UnderWay {
+    counts: Mutex<HashMap<String, u64>>,
+    /// Held while wrong ones are counted and while one becomes wrong: in between nothing slips through.
+    gate: tokio::sync::Mutex<()>,
+    ended: Notify,
+    waiting: AtomicUsize,
+}
 
-impl Accounts {
-    /// Counts a try against each of `limits`.
-    ///
-    /// # Errors
-    /// [`Fault`] `too_many_tries` (429) when one of them is used up; it is then not counted.
-    pub(super) async fn count_try(&self, limits: &[Limit]) -> Result<Try, Fault> {
-        let now = self.clock.now_ms();
-        let since = int(now.saturating_sub(WINDOW_MS));
-        let mut conn = self.db.write().await?;
-        let mut tx = conn.begin().await?;
-        for (what, most) in limits {
-            let row = sqlx::query("SELECT COUNT(*) FROM attempt WHERE key = $1 AND at > $2")
-                .bind(random::digest(what))
-                .bind(since)
-                .fetch_one(&mut *tx)
-                .await?;
-            if uint(row.try_get(0)?) >= *most {
-                return Err(Fault::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries"));
+impl UnderWay {
+    fn count(&self, what: &str) -> u64 {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(what).copied().unwrap_or(0)
+    }
+}
+
+/// A try under way. Dropped, it counts no more: it was right, or nobody will hear how it went.
+#[derive(Debug)]
+pub(super) struct Try {
+    keys: Vec<String>,
+    under_way: Arc<UnderWay>,
+}
+
+impl Drop for Try {
+    fn drop(&mut self) {
+        let mut counts = self.under_way.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in &self.keys {
+            if let Some(count) = counts.get_mut(key) {
+                *count -= 1;
+                if *count == 0 {
+                    counts.remove(key);
+                }
             }
         }
-        sqlx::query("DELETE FROM attempt WHERE at <= $1").bind(since).execute(&mut *tx).await?;
-        let mut counted = Vec::new();
-        for (what, _) in limits {
-            let id: i64 = sqlx::query_scalar("INSERT INTO attempt (key, at) VALUES ($1, $2) RETURNING id")
-                .bind(random::digest(what))
-                .bind(int(now))
-                .fetch_one(&mut *tx)
-                .await?;
-            counted.push(id);
-        }
-        tx.commit().await?;
-        Ok(Try(counted))
+        drop(counts);
+        self.under_way.ended.notify_waiters();
     }
-    /// It was right, or its being wrong says nothing: it counts no more.
-    pub(super) async fn take_back(&self, counted: Try) -> Result<(), HubError> {
+}
+
+impl Accounts {
+    /// Begins a try, once there is room for it among those under way.
+    ///
+    /// # Errors
+    /// [`Fault`] `too_many_tries` (429) when one of `limits` is used up by wrong ones.
+    pub(super) async fn begin_try(&self, limits: &[Limit]) -> Result<Try, Fault> {
+        let under_way = &self.under_way;
+        let mut waits = None;
+        loop {
+            let ended = under_way.ended.notified();
+            tokio::pin!(ended);
+            ended.as_mut().enable();
+            {
+                let _gate = under_way.gate.lock().await;
+                let mut room = true;
+                for (what, most) in limits {
+                    let wrong = self.wrong(what).await?;
+                    if wrong >= *most {
+                        return Err(too_many());
+                    }
+                    room &= wrong + under_way.count(what) < *most;
+                }
+                if room {
+                    let mut counts = under_way.counts.lock().unwrap_or_else(PoisonError::into_inner);
+                    let keys: Vec<String> = limits.iter().map(|(what, _)| what.clone()).collect();
+                    for key in &keys {
+                        *counts.entry(key.clone()).or_default() += 1;
+                    }
+                    return Ok(Try { keys, under_way: Arc::clone(under_way) });
+                }
+            }
+            if waits.is_none() {
+                waits = Some(Waits::begin(&under_way.waiting).ok_or_else(too_many)?);
+            }
+            ended.await;
+        }
+    }
+
+    /// The try was wrong: it counts.
+    pub(super) async fn was_wrong(&self, tried: Try) -> Result<(), HubError> {
+        let _gate = self.under_way.gate.lock().await;
+        for what in &tried.keys {
+            self.note_wrong(what).await?;
+        }
+        drop(tried);
+        Ok(())
+    }
+
+    /// Wrong ones of late.
+    pub(super) async fn wrong(&self, what: &str) -> Result<u64, HubError> {
+        let now = self.clock.now_ms();
+        // What was tried while the clock was ahead is nothing: it would count until that time comes.
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM attempt WHERE key = $1 AND at > $2 AND at <= $3")
+            .bind(random::digest(what))
+            .bind(int(now.saturating_sub(WINDOW_MS)))
+            .bind(int(now + AHEAD_MS))
+            .fetch_one(self.db.read())
+            .await?;
+        Ok(uint(count))
+    }
+
+    /// Counts a wrong one.
+    pub(super) async fn note_wrong(&self, what: &str) -> Result<(), HubError> {
+        let now = self.clock.now_ms();
         let mut conn = self.db.write().await?;
-        for id in counted.0 {
-            sqlx::query("DELETE FROM attempt WHERE id = $1").bind(id).execute(&mut *conn).await?;
+        sqlx::query("DELETE FROM attempt WHERE at <= $1 OR at > $2")
+            .bind(int(now.saturating_sub(WINDOW_MS)))
+            .bind(int(now + AHEAD_MS))
+            .execute(&mut *conn)
+            .await?;
+        sqlx::query("INSERT INTO attempt (key, at) VALUES ($1, $2)")
+            .bind(random::digest(what))
+            .bind(int(now))
+            .execute(&mut *conn)
+            .await?;
+        Ok(())
+    }
+
+    /// Waits the longer, the more went wrong of `what`. Nobody is refused: others sit behind the same address.
+    pub(super) async fn slow_down(&self, what: &str) -> Result<(), HubError> {
+        let steps = self.wrong(what).await? / SLOW_FROM;
+        if steps > 0 {
+            tokio::time::sleep(SLOWER * u32::try_from(steps).unwrap_or(SLOWEST).min(SLOWEST)).await;
         }
         Ok(())
     }
+
     /// Forgives all tries of one kind: the right one came.
     pub(super) async fn forgive(&self, what: &str) -> Result<(), HubError> {
         let mut conn = self.db.write().await?;
         sqlx::query("DELETE FROM attempt WHERE key = $1").bind(random::digest(what)).execute(&mut *conn).await?;
         Ok(())
+    }
+}
+
+fn too_many() -> Fault {
+    Fault::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries")
+}
+
+/// One that waits; counted while the value lives.
+struct Waits<'a>(&'a AtomicUsize);
+
+impl<'a> Waits<'a> {
+    fn begin(waiting: &'a AtomicUsize) -> Option<Self> {
+        let before = waiting.fetch_add(1, Ordering::Relaxed);
+        let one = Self(waiting);
+        (before < WAITING).then_some(one)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

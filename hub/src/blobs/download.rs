@@ -44,7 +44,8 @@ pub(super) async fn download(
     let tag = format!("\"{hash}\"");
     let common = [
         (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, "private, max-age=31536000, immutable".to_owned()),
+        // Asked for each time, which costs a 304: who is signed out, or may no longer see it, does not find it in the browser.
+        (header::CACHE_CONTROL, "private, no-cache".to_owned()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         // What a phone sent is shown as a picture or saved, never run as a page or a script. What it is, its bytes say, not its sender.

@@ -1,8 +1,9 @@
 //! `fettle import`.
 
-use super::{Outcome, language};
+use super::{Outcome, language, printable};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
+use crate::error::{Fault, HubError};
 use crate::hub::{Hub, Options};
 use crate::import::{self, Plan};
 use clap::Args;
@@ -32,7 +33,10 @@ pub(super) struct Import {
 impl Import {
     pub(super) async fn run(self) -> Outcome {
         let lang = language();
-        let files = import::read_folder(&self.folder)?;
+        let files = import::read_folder(&self.folder).map_err(|e| {
+            let fault = Fault::bad("folder_unreadable").with("folder", self.folder.display());
+            HubError::from(fault.with("why", e))
+        })?;
         if files.is_empty() {
             eprintln!("{}", text(lang, "import-no-files"));
             return Ok(ExitCode::from(2));
@@ -58,9 +62,9 @@ impl Import {
 
 /// Problems row by row, then what is new and what was known, file by file.
 fn tell(plan: &Plan, lang: Lang) {
-    for problem in plan.problems.iter() {
+    for problem in plan.problems.iter().chain(plan.differs.iter()) {
         let place = if problem.column.is_empty() { String::new() } else { format!(" {}", problem.column) };
-        println!("{}:{}{place}: {}", problem.file, problem.line, problem.reason(lang));
+        println!("{}:{}{place}: {}", problem.file, problem.line, printable(&problem.reason(lang)));
     }
     let mut files: Vec<&str> = plan.new.keys().chain(plan.known.keys()).copied().collect();
     files.sort_unstable();

@@ -1,6 +1,6 @@
 //! `fettle import-rescue`.
 
-use super::{Outcome, language};
+use super::{Outcome, language, printable};
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};
 use crate::hub::{Hub, Options};
@@ -64,7 +64,7 @@ impl ImportRescue {
             && let Some(answer) = answer
             && let Ok(line) = serde_json::to_string(&answer)
         {
-            println!("{line}");
+            println!("{}", printable(&line));
         }
         let name = [("file", file.display().to_string())];
         match answer {
@@ -72,7 +72,7 @@ impl ImportRescue {
                 if !self.json {
                     println!("{}", text_with(lang, "hub-rescue-file", &name));
                     for line in report.lines(lang) {
-                        println!("  {line}");
+                        println!("  {}", printable(&line));
                     }
                 }
                 u8::from(!report.damage.none() || !report.apart.is_empty() || !report.blobs_unreadable.is_empty())

@@ -104,6 +104,18 @@ fn explain_in(lang: Lang, e: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
+/// A text from elsewhere as a terminal may show it: what would move its cursor, colour it or turn its lines is written out.
+fn printable(text: &str) -> String {
+    let acts = |c: char| {
+        c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if acts(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    shown
+}
+
 /// The language of the terminal, by `LC_ALL`, `LC_MESSAGES` or `LANG`; English when they say neither.
 fn language() -> fettle_core::text::Lang {
     let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());

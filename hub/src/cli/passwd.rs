@@ -6,7 +6,7 @@ use crate::error::{Fault, HubError};
 use crate::hub::{self, Hub, Options};
 use clap::Args;
 use fettle_core::text::text;
-use std::io::Read;
+use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,11 +25,8 @@ pub(super) struct Passwd {
 
 impl Passwd {
     pub(super) async fn run(self) -> Outcome {
-        eprintln!("{}", text(language(), "hub-passwd-ask"));
-        let mut line = String::new();
-        // Not longer than anyone types.
-        std::io::stdin().take(1_024).read_to_string(&mut line)?;
-        let password = line.lines().next().unwrap_or_default();
+        let typed = asked()?;
+        let password = typed.as_str();
         if let Some(name) = &self.administrator {
             let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
             let person = hub.enter_administrator(name, &self.login).await?;
@@ -43,5 +40,55 @@ impl Passwd {
         }
         eprintln!("{}", text(language(), "hub-passwd-set"));
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// More than the longest password: one that is longer is refused, never cut.
+const MOST: u64 = 64 * 1024;
+
+/// The password: typed twice and unseen at a terminal, one line of standard input elsewhere.
+fn asked() -> Result<String, HubError> {
+    let stdin = std::io::stdin();
+    if !stdin.is_terminal() {
+        eprintln!("{}", text(language(), "hub-passwd-ask"));
+        return line(stdin.lock());
+    }
+    let unseen = Unseen::begin();
+    let ask = |key: &str| {
+        eprintln!("{}", text(language(), key));
+        line(stdin.lock())
+    };
+    let (first, second) = (ask("hub-passwd-ask")?, ask("hub-passwd-again")?);
+    drop(unseen);
+    if first == second { Ok(first) } else { Err(Fault::bad("passwords_differ").into()) }
+}
+
+fn line(from: impl BufRead) -> Result<String, HubError> {
+    let mut line = String::new();
+    from.take(MOST).read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// The terminal shows nothing of what is typed for as long as this lives. By the terminal's own command, which every system has that has
+/// terminals of this kind; elsewhere it is shown, as before.
+struct Unseen;
+
+impl Unseen {
+    fn begin() -> Self {
+        stty(&["-echo", "echonl"]);
+        Self
+    }
+}
+
+impl Drop for Unseen {
+    fn drop(&mut self) {
+        stty(&["echo", "-echonl"]);
+    }
+}
+
+fn stty(modes: &[&str]) {
+    let status = std::process::Command::new("stty").args(modes).stderr(std::process::Stdio::null()).status();
+    if !status.is_ok_and(|status| status.success()) {
+        tracing::debug!("the terminal goes on showing what is typed");
     }
 }

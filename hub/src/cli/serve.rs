@@ -68,7 +68,8 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) async fn run(self) -> Outcome {
-        tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+        let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).init();
         let clock = Clock::system();
         if !self.new && !self.data.join("hub.db").exists() {
             // A folder mistyped would be another hub: phones would be strangers to it.

@@ -1,6 +1,6 @@
 //! `fettle verify`.
 
-use super::{Outcome, language};
+use super::{Outcome, language, printable};
 use crate::export::{self, Verdict};
 use crate::verify::{self, Depth, Report};
 use clap::Args;
@@ -77,9 +77,11 @@ impl Verify {
                 CheckOutcome::Failed => "-",
                 CheckOutcome::Unknown => "?",
             };
-            println!("{mark} {}  {}", check.text(lang), check.detail);
+            println!("{mark} {}  {}", check.text(lang), printable(&check.detail));
         }
-        println!("{}", report.text(lang));
+        for line in report.text(lang).lines() {
+            println!("{}", printable(line));
+        }
         if let (Some(to), Some(issued)) = (&self.issued, report.issued) {
             std::fs::write(to, &bytes[..issued])?;
         }
@@ -94,7 +96,7 @@ impl Verify {
         let lang = language();
         let report = export::check(bytes, &self.keys);
         for check in &report.checks {
-            println!("{} {}", if check.holds { "+" } else { "-" }, check.text(lang));
+            println!("{} {}", if check.holds { "+" } else { "-" }, printable(&check.text(lang)));
         }
         println!("{}", report.verdict.text(lang));
         match report.verdict {
@@ -128,7 +130,7 @@ impl Teller {
 /// Says what a check found, and what it looked at.
 pub(super) fn tell(report: &Report, lang: Lang) {
     for finding in &report.findings {
-        println!("- {} [{}]", finding.text(lang), finding.code);
+        println!("- {} [{}]", printable(&finding.text(lang)), finding.code);
     }
     if report.more > 0 {
         println!("{}", text_with(lang, "upkeep-more", &[("count", report.more.to_string())]));

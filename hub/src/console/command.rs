@@ -3,7 +3,7 @@
 use super::visit::{Sent, Visit};
 use crate::error::{Fault, HubError};
 use crate::ledger::{Decision, Desk, Outcome};
-use fettle_core::kernel::Refusal;
+use fettle_core::kernel::{EventError, RecordError, Refusal};
 use fettle_core::text::{Lang, text_with};
 use std::future::Future;
 
@@ -43,12 +43,19 @@ where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
 {
+    if visit.too_long {
+        return Ok(Some(refusal_text(visit.lang(), &Refusal::new("text_too_long"))));
+    }
     let decide = Box::new(move |desk: Desk| Box::pin(decide(desk)) as _);
     match visit.hub().ledger.command(visit.viewer.id, sent, numbered, decide).await {
         Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(None),
         Ok(Outcome::Refused(refusal)) => Ok(Some(refusal_text(visit.lang(), &refusal))),
         // Not allowed, out of scope, or sent before with other words: said like a refusal.
         Err(HubError::Fault(fault)) => Ok(Some(fault.text(visit.lang()))),
+        // Many fields, or long ones: one record does not hold them.
+        Err(HubError::Write(RecordError::Event(EventError::TooLarge(_)))) => {
+            Ok(Some(refusal_text(visit.lang(), &Refusal::new("text_too_long"))))
+        }
         // The disk is full, or another process holds the database: the form is shown again with all that was typed.
         Err(other) if other.is_busy() || other.is_full() => {
             let fault = Fault::from(other);

@@ -4,6 +4,7 @@ use super::command::run;
 use super::jobs::Choice;
 use super::names::Names;
 use super::page::{Page, html};
+use super::people::confirm;
 use super::quarantine::{looks_after, must_administer};
 use super::visit::{Posted, Visit};
 use super::words;
@@ -14,7 +15,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use fettle_core::domain::people::{Device, Role, revoke_device};
+use fettle_core::domain::people::{Device, Person, Role, revoke_device};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{DeviceId, PersonId};
 use fettle_core::sync::enrol_link::EnrolLink;
@@ -67,6 +68,12 @@ struct Enrol {
     qr: String,
 }
 
+/// Whoever enrols as an administrator is one: only administrators make codes for administrators.
+fn may_enrol(visit: &Visit, person: Option<&Person>) -> bool {
+    let administers = person.is_some_and(|person| person.roles.has(Role::Administrator));
+    !administers || visit.viewer.is(Role::Administrator)
+}
+
 /// The page.
 pub(super) async fn page(visit: Visit) -> Result<Response, Fault> {
     must_administer(&visit)?;
@@ -96,7 +103,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         rows.push(Row {
             id: row.id.to_string(),
             short: row.short,
-            name: row.name,
+            name: words::short(&row.name),
             person: names.person(row.person),
             app: row.app,
             head: row.head,
@@ -132,6 +139,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         .people
         .iter()
         .filter(|(id, person)| person.active && **id != hub.ledger.system() && looks_after(visit, &names, **id))
+        .filter(|(_, person)| may_enrol(visit, Some(person)))
         .map(|(id, person)| Choice::new(id, person.name.in_lang(p.lang), ""))
         .collect();
     people.sort_by(|a, b| a.text.cmp(&b.text));
@@ -153,12 +161,13 @@ pub(super) async fn enrol(Posted { visit, fields, sent }: Posted) -> Result<Resp
     if known.is_none() || !looks_after(&visit, &names, person) {
         return Err(Fault::not_found());
     }
-    // Whoever enrols as an administrator is one.
-    let administers = known.is_some_and(|person| person.roles.has(Role::Administrator));
-    if administers && !visit.viewer.is(Role::Administrator) {
+    if !may_enrol(&visit, known) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    let (fresh, made) = hub.accounts.enrolment_code_once(person, sent.id).await?;
+    if let Some(text) = confirm(&visit, &fields).await? {
+        return show(&visit, text).await;
+    }
+    let (fresh, made) = hub.accounts.enrolment_code_once(visit.viewer.id, person, sent.id).await?;
     if made {
         hub.accounts.audit.note(Note::new(Action::CodeMade).by(visit.viewer.id).about(Some(person.uuid()))).await?;
     }
@@ -191,6 +200,9 @@ pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields, sent 
     let names = Names::load(&hub.ledger, visit.lang()).await?;
     if !device.person.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
+    }
+    if let Some(text) = confirm(&visit, &fields).await? {
+        return show(&visit, text).await;
     }
     let (actor, reason) = (visit.actor(), fields.get("reason").to_owned());
     let refused = run(&visit, sent, async move |desk| {

@@ -29,6 +29,13 @@ struct Problem {
     text: String,
 }
 
+/// The layer, for what asks for a page only.
+pub(super) async fn dress_for_browsers(hub: State<Arc<Hub>>, request: Request, next: Next) -> Response {
+    let accepted = request.headers().get_all(header::ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
+    let browser = accepted.into_iter().any(|accepted| accepted.contains("text/html"));
+    if browser { dress(hub, request, next).await } else { next.run(request).await }
+}
+
 /// The layer.
 pub(super) async fn dress(State(hub): State<Arc<Hub>>, mut request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
@@ -48,7 +55,7 @@ pub(super) async fn dress(State(hub): State<Arc<Hub>>, mut request: Request, nex
             Redirect::to(&format!("/login?next={}", encoded(&path))).into_response()
         } else {
             let viewer = hub.accounts.session(&headers).await.ok().flatten();
-            let lang = language(&headers);
+            let lang = language(&hub.accounts, &headers);
             let back = if reading { path } else { "/".to_owned() };
             let forms = match Forms::of(&hub) {
                 Ok(forms) => forms,

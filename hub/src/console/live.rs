@@ -1,15 +1,19 @@
-//! Live: tells an open page that what it shows has changed. It carries no data; the reader reloads.
+//! Live: tells open pages that what they show has changed. It carries no data; the reader reloads.
+//!
+//! One line serves all pages of a browser (`assets/live.js`): each asks about a job or about everything that the person reaches, and says up
+//! to where it was drawn, so that nothing is missed between drawing and listening, or while no page was looked at.
 
+use super::query::Query;
 use super::visit::Visit;
-use crate::access;
+use crate::access::{self, Reach};
 use crate::error::{Fault, HubError};
-use axum::extract::Query;
+use crate::lines::Line;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::sync::protocol::Moved;
 use futures_util::stream::{self, Stream};
-use serde::Deserialize;
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
@@ -17,67 +21,134 @@ use tokio::sync::broadcast::error::RecvError;
 
 /// A comment goes out this often, so that routers on the way keep the line open.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// Pages that one line tells; a browser shows few at once.
+const MOST: usize = 64;
 
-/// What the page is about.
-#[derive(Debug, Deserialize)]
-pub(super) struct About {
+/// What a page is about.
+#[derive(Debug, Clone)]
+struct About {
+    /// As the page asked, to be told by the same words.
+    asked: String,
     /// One job; none for everything that the person reaches.
-    subject: Option<String>,
+    job: Option<Subject>,
+    /// Number of the newest event row that the page may show.
+    drawn: u64,
+}
+
+impl About {
+    /// Reads `job/ID@NUMBER`, or `@NUMBER` for everything.
+    fn read(asked: &str) -> Option<Self> {
+        let (about, drawn) = asked.split_once('@')?;
+        let job = match about {
+            "" => None,
+            about => Some(about.parse::<Subject>().ok().filter(|subject| subject.kind() == Job::KIND)?),
+        };
+        Some(Self { asked: asked.to_owned(), job, drawn: drawn.parse().ok()? })
+    }
 }
 
 struct Listener {
     visit: Visit,
     moved: Receiver<Moved>,
-    job: Option<Subject>,
-    count: u64,
+    /// Pages that were told nothing yet.
+    waiting: Vec<About>,
+    /// What is still to be sent.
+    news: VecDeque<String>,
+    /// The line ends when the session opens too many others.
+    line: Line,
 }
 
-/// Opens the line.
+/// Opens the line: `?about=job/ID@NUMBER&about=@NUMBER`.
 pub(super) async fn live(
     visit: Visit,
-    Query(about): Query<About>,
+    Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
-    let moved = visit.hub().ledger.moved();
-    let job = about.subject.and_then(|text| text.parse::<Subject>().ok()).filter(|job| job.kind() == Job::KIND);
-    let mut listener = Listener { visit, moved, job, count: 0 };
-    listener.count = listener.events().await?;
-    let events = stream::unfold(listener, |mut listener| async move {
-        listener.next().await?;
-        Some((Ok(Event::default().event("changed").data("reload")), listener))
+    let hub = visit.hub();
+    let moved = hub.ledger.moved();
+    let mut waiting = Vec::new();
+    for about in asked.iter().filter(|(name, _)| name == "about").filter_map(|(_, text)| About::read(text)).take(MOST) {
+        let seen = match &about.job {
+            Some(job) => access::may_see(&hub.ledger, &visit.viewer, job).await?,
+            None => true,
+        };
+        // One page's job that went out of reach does not end the others' line.
+        if seen {
+            waiting.push(about);
+        }
+    }
+    if waiting.is_empty() {
+        return Err(Fault::not_found());
+    }
+    let session = hub.accounts.session_key(&visit.guest.headers).unwrap_or_default();
+    let line = hub.lines.open(session);
+    let mut listener = Listener { visit, moved, waiting, news: VecDeque::new(), line };
+    listener.look(None).await?;
+    let events = stream::unfold(Some(listener), |listener| async move {
+        let mut listener = listener?;
+        match listener.next().await {
+            Some(News::Changed(asked)) => Some((Ok(Event::default().event("changed").data(asked)), Some(listener))),
+            // Said, so that the browser does not come back at once in the place of one of the others.
+            Some(News::Over) => Some((Ok(Event::default().event("over").data("over")), None)),
+            None => None,
+        }
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
+/// What a line says.
+enum News {
+    /// What this page shows has changed.
+    Changed(String),
+    /// The session has too many lines: this one, its oldest, ends.
+    Over,
+}
+
 impl Listener {
-    /// Events of the job so far; 0 where the page is about no single one.
-    async fn events(&self) -> Result<u64, HubError> {
-        let Some(job) = &self.job else { return Ok(0) };
+    /// Looks which pages have news: all of them, or those that `moved` may be about.
+    async fn look(&mut self, moved: Option<&Moved>) -> Result<(), HubError> {
         let hub = self.visit.hub();
-        Ok(access::look::<Job>(&hub.ledger, &self.visit.viewer, job.id()).await?.count)
+        let reach = &self.visit.viewer.reach;
+        let mut waiting = Vec::new();
+        for about in std::mem::take(&mut self.waiting) {
+            let changed = match (&about.job, moved) {
+                // Who may not see the job any more is not told of it.
+                (Some(job), _) => {
+                    hub.ledger.newest_of(job).await? > about.drawn
+                        && access::may_see(&hub.ledger, &self.visit.viewer, job).await?
+                }
+                (None, Some(_)) => true,
+                (None, None) => match reach {
+                    Reach::All(_) => hub.ledger.newest() > about.drawn,
+                    Reach::Streams(streams) => hub.ledger.newest_in(streams).await? > about.drawn,
+                },
+            };
+            if changed { self.news.push_back(about.asked) } else { waiting.push(about) }
+        }
+        self.waiting = waiting;
+        Ok(())
     }
+
     /// Waits for news; `None` when the line ends: the hub stops, or the session is over.
-    async fn next(&mut self) -> Option<()> {
+    async fn next(&mut self) -> Option<News> {
         loop {
+            if let Some(asked) = self.news.pop_front() {
+                return Some(News::Changed(asked));
+            }
             let hub = self.visit.hub();
             let received = tokio::select! {
                 received = self.moved.recv() => received,
+                () = self.line.ended() => return Some(News::Over),
                 () = hub.stopped() => return None,
             };
             let viewer = hub.accounts.session_unused(&self.visit.guest.headers).await.ok()??;
             self.visit.viewer = viewer;
-            match received {
+            let moved = match received {
                 Ok(moved) if !self.visit.viewer.reach.has(&moved.s) => continue,
-                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Ok(moved) => Some(moved),
+                Err(RecvError::Lagged(_)) => None,
                 Err(RecvError::Closed) => return None,
-            }
-            if self.job.is_none() {
-                return Some(());
-            }
-            let count = self.events().await.ok()?;
-            if count != self.count {
-                self.count = count;
-                return Some(());
-            }
+            };
+            self.look(moved.as_ref()).await.ok()?;
         }
     }
 }

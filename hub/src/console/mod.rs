@@ -5,11 +5,13 @@
 //! rule lives here, and no text: those are the domain's and the catalogue's.
 
 mod account;
+mod again;
 mod assets;
 mod audit;
 mod command;
 mod devices;
 mod entitled;
+pub(crate) mod escape;
 mod figures;
 mod job;
 mod jobs;
@@ -18,7 +20,10 @@ mod live;
 mod names;
 mod page;
 mod pdf;
+mod people;
+mod phones;
 mod quarantine;
+mod query;
 mod report;
 mod sign_in;
 mod slip;
@@ -31,6 +36,7 @@ mod visit;
 mod words;
 mod worklist;
 
+use crate::error::Fault;
 use crate::hub::Hub;
 use axum::Router;
 use axum::middleware;
@@ -47,6 +53,14 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/account", get(account::page))
         .route("/account/password", post(account::password))
         .route("/account/sign-out", post(account::sign_out_everywhere))
+        .route("/account/session", post(account::end_session))
+        .route("/account/known", post(account::know_phone))
+        .route("/account/phone", post(account::end_phone))
+        .route("/people", get(people::page))
+        .route("/people/new", get(people::new).post(people::add))
+        .route("/people/{id}", get(people::person))
+        .route("/people/{id}/{act}", post(people::act))
+        .route("/password/{secret}", get(people::link_form).post(people::link_set))
         .route("/audit", get(audit::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))
@@ -70,4 +84,10 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/figures", get(figures::figures))
         .route("/verify/{hash}", get(verify::verify))
         .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress))
+}
+
+/// Answers what stands at no address: a page for browsers, JSON for phones, both in the language that is asked for.
+pub fn nothing(hub: &Arc<Hub>) -> Router {
+    let nothing = || async { Fault::not_found() };
+    Router::new().fallback(nothing).layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress_for_browsers))
 }

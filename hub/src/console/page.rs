@@ -3,10 +3,12 @@
 use super::assets;
 use super::visit::{Forms, Guard};
 use crate::access::Viewer;
+use crate::accounts::NewPhone;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use fettle_core::domain::people::Role;
 use fettle_core::text::{Lang, text, text_with};
 
 /// A page as its template sees it.
@@ -22,20 +24,24 @@ pub(super) struct Page {
     pub hub: String,
     /// What script and style have to name.
     pub nonce: String,
-    /// The forms' token.
-    token: String,
+    /// What proves where the forms come from.
+    guard: Guard,
     /// What else the forms bring back.
     forms: Forms,
     /// Path and query of this page: where a switch of language comes back to.
     pub back: String,
     /// The section of the navigation.
     pub here: &'static str,
-    /// Address of the live events; empty where the page does not change.
+    /// What news the page waits for, and what it shows: `job/ID@NUMBER` or `@NUMBER`; empty where the page does not change.
     pub live: String,
     /// Something went well.
     pub done: bool,
     /// Something was refused: its text.
     pub refusal: String,
+    /// What is said of phones that were enrolled in the reader's name of late.
+    pub phones: Vec<String>,
+    /// Whether people are the reader's to look after.
+    pub people: bool,
 }
 
 impl Page {
@@ -54,13 +60,15 @@ impl Page {
             admin: viewer.is_some_and(Viewer::may_administer),
             hub: hub.name().to_owned(),
             nonce: guard.nonce.clone(),
-            token: guard.token.clone(),
+            guard: guard.clone(),
             forms,
             back,
             here: "",
             live: String::new(),
             done,
             refusal: String::new(),
+            phones: Vec::new(),
+            people: viewer.is_some_and(|viewer| viewer.is(Role::Administrator)),
         }
     }
     /// In a section of the navigation.
@@ -68,12 +76,14 @@ impl Page {
         self.here = here;
         self
     }
+    /// A switch of language comes back to `path`: what was sent to another one was a form.
+    pub(super) fn back_to(mut self, path: &str) -> Self {
+        self.back = path.to_owned();
+        self
+    }
     /// With news while it is open: of one aggregate, or of everything that the person reaches.
     pub(super) fn live(mut self, subject: Option<String>) -> Self {
-        self.live = match subject {
-            Some(subject) => format!("/live?subject={subject}"),
-            None => "/live".to_owned(),
-        };
+        self.live = format!("{}@{}", subject.unwrap_or_default(), self.forms.drawn());
         self
     }
     /// With a refusal's text.
@@ -84,7 +94,20 @@ impl Page {
     }
     /// The hidden fields of a form, to be written as they are: each form of a page has an id of its own.
     pub(super) fn form(&self) -> String {
-        self.forms.fields(&self.token)
+        self.forms.fields(&self.guard)
+    }
+    /// The hidden fields of a form that brings its own command back.
+    pub(super) fn proof(&self) -> String {
+        self.guard.proof()
+    }
+    /// With phones that were enrolled in the reader's name of late.
+    pub(super) fn told_of(mut self, phones: &[NewPhone]) -> Self {
+        let say = |phone: &NewPhone| {
+            let args = [("phone", format!("{} {}", phone.short, phone.name))];
+            text_with(self.lang, "security-new-phone", &args)
+        };
+        self.phones = phones.iter().map(say).collect();
+        self
     }
     /// A text.
     pub(super) fn t(&self, key: &str) -> String {

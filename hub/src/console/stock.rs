@@ -193,7 +193,7 @@ fn card_lines(
     let below = if short { p.t1("console-below-minimum", "minimum", thousandths(minimum)) } else { String::new() };
     let view = |quantity: i64, condition: Option<Condition>, serials: &[&str]| LineView {
         card: card.number().to_owned(),
-        name: joined([card.name().in_lang(p.lang), card.model()]),
+        name: words::short(&joined([card.name().in_lang(p.lang), card.model()])),
         condition: condition.map_or_else(String::new, |condition| p.code("parts-condition-", condition.code())),
         good: condition.is_none_or(Condition::usable),
         serials: serials.join(", "),

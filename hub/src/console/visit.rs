@@ -1,8 +1,9 @@
 //! Who asks: the person behind the session, the language, and the proof that a form came from a page of ours.
 
+use super::again;
 use super::page::Page;
 use crate::access::Viewer;
-use crate::accounts::{Accounts, COOKIE};
+use crate::accounts::{Accounts, COOKIE, NewPhone};
 use crate::error::{self, Fault, HubError};
 use crate::hub::Hub;
 pub(super) use crate::ledger::Sent;
@@ -10,6 +11,7 @@ use crate::random;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use fettle_core::domain::people::Actor;
 use fettle_core::kernel::Refusal;
 use fettle_core::text::Lang;
@@ -28,6 +30,14 @@ const TOKEN_FIELD: &str = "token";
 const COMMAND_FIELD: &str = "command";
 /// Name of the field that says what the page showed.
 const DRAWN_FIELD: &str = "drawn";
+/// Name of the field that proves that a page of ours in this browser was sent, whoever was signed in then.
+const PAGE_FIELD: &str = "page";
+/// Name of the field in which somebody is asked for the own password again.
+pub(super) const OWN_PASSWORD_FIELD: &str = "own_password";
+/// Fields that hold passwords: they are kept in no digest and no page.
+const SECRET_FIELDS: [&str; 5] = [OWN_PASSWORD_FIELD, "password", "old", "new", "again"];
+/// Longest text of a field, in characters: a form says it beforehand, and what is longer is refused with the text kept in the form.
+const LONGEST_TEXT: usize = 20_000;
 
 /// The value of a cookie.
 pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -38,8 +48,8 @@ pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 /// The language of the cookie, else the one that the browser asks for.
-pub(super) fn language(headers: &HeaderMap) -> Lang {
-    cookie(headers, LANGUAGE_COOKIE).map_or_else(|| error::language(headers), Lang::from_tag)
+pub(super) fn language(accounts: &Accounts, headers: &HeaderMap) -> Lang {
+    cookie(headers, &accounts.cookie_name(LANGUAGE_COOKIE)).map_or_else(|| error::language(headers), Lang::from_tag)
 }
 
 /// A path on this hub; `/` for anything that could lead elsewhere. Browsers drop tabs and ends of lines before they look at it.
@@ -53,6 +63,8 @@ pub(super) fn same_site_path(path: &str) -> &str {
 pub(super) struct Guard {
     /// What a form has to bring.
     pub token: String,
+    /// What it brings to prove the browser alone: a session may end while somebody types.
+    pub page: String,
     fresh: Option<String>,
     /// Drawn for this answer: script and style of the page name it.
     pub nonce: String,
@@ -68,7 +80,27 @@ impl Guard {
         let secret = known.or(fresh.as_deref()).unwrap_or_default();
         let session = cookie(headers, &accounts.cookie_name(COOKIE)).unwrap_or_default();
         let token = random::digest(&format!("fettle.form.v1\0{secret}\0{session}"));
-        Ok(Self { token, fresh, nonce: random::secret()?, trouble: Arc::default() })
+        // Cookies of ours do not come along from other sites' pages (SameSite): those cannot know it either.
+        let page = random::digest(&format!("fettle.page.v1\0{secret}"));
+        Ok(Self { token, page, fresh, nonce: random::secret()?, trouble: Arc::default() })
+    }
+    /// The guard of the same answer in the session that a `Set-Cookie` begins.
+    pub(super) fn in_session(
+        &self,
+        accounts: &Accounts,
+        headers: &HeaderMap,
+        set_cookie: &str,
+    ) -> Result<Self, HubError> {
+        let form = accounts.cookie_name(FORM_COOKIE);
+        let kept = cookie(headers, &form).unwrap_or_default();
+        let session = set_cookie.split(';').next().unwrap_or_default();
+        let line = format!("{form}={kept}; {session}").parse().map_err(|_| HubError::Record("a cookie".into()))?;
+        let fresh = Self::of(accounts, &HeaderMap::from_iter([(header::COOKIE, line)]))?;
+        Ok(Self { token: fresh.token, page: fresh.page, ..self.clone() })
+    }
+    /// The hidden fields that prove where a form comes from.
+    pub(super) fn proof(&self) -> String {
+        hidden(TOKEN_FIELD, &self.token) + &hidden(PAGE_FIELD, &self.page)
     }
     /// The `Set-Cookie` that the browser lacks.
     pub(super) fn fresh_cookie(&self, accounts: &Accounts) -> Option<String> {
@@ -93,6 +125,8 @@ pub(super) struct Guest {
     pub headers: HeaderMap,
     /// What the forms of a page drawn now bring back.
     pub forms: Forms,
+    /// Phones in the person's name that the person has not said to know.
+    pub phones: Vec<NewPhone>,
 }
 
 /// What every form of a page brings back beside the token: an id of its own, and what the page showed at most.
@@ -109,22 +143,28 @@ impl Forms {
         let first = random::uuid(hub.clock.now_ms())?;
         Ok(Self { first, given: Arc::default(), drawn: hub.ledger.newest() })
     }
+    /// Number of the newest event row that the page may show.
+    pub(super) fn drawn(&self) -> u64 {
+        self.drawn
+    }
     /// The hidden fields of the next form.
-    pub(super) fn fields(&self, token: &str) -> String {
+    pub(super) fn fields(&self, guard: &Guard) -> String {
         // Another id for each form of the page; the random end of a UUIDv7 has room for the count.
         let id = Uuid::from_u128(self.first.as_u128() ^ u128::from(self.given.fetch_add(1, Ordering::Relaxed)));
-        let field = |name: &str, value: &str| format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
-        field(TOKEN_FIELD, token)
-            + &field(COMMAND_FIELD, &id.to_string())
-            + &field(DRAWN_FIELD, &self.drawn.to_string())
+        guard.proof() + &hidden(COMMAND_FIELD, &id.to_string()) + &hidden(DRAWN_FIELD, &self.drawn.to_string())
     }
+}
+
+/// A hidden field; its value is ours, of letters and digits.
+fn hidden(name: &str, value: &str) -> String {
+    format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">")
 }
 
 impl Guest {
     /// What a template says about itself.
     pub(super) fn page(&self) -> Page {
         let forms = (&self.guard, self.forms.clone());
-        Page::new(&self.hub, self.lang, self.viewer.as_ref(), forms, self.path.clone())
+        Page::new(&self.hub, self.lang, self.viewer.as_ref(), forms, self.path.clone()).told_of(&self.phones)
     }
     /// The address under which this browser reaches the hub; for links and QR codes.
     pub(super) fn address(&self) -> String {
@@ -137,6 +177,10 @@ impl FromRequestParts<Arc<Hub>> for Guest {
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Fault> {
         let forms = Forms::of(hub)?;
         let viewer = hub.accounts.session(&parts.headers).await?;
+        let phones = match &viewer {
+            Some(viewer) => hub.accounts.new_phones(viewer.id).await?,
+            None => Vec::new(),
+        };
         let guard = match parts.extensions.get::<Guard>() {
             Some(guard) => guard.clone(),
             None => Guard::of(&hub.accounts, &parts.headers)?,
@@ -144,11 +188,12 @@ impl FromRequestParts<Arc<Hub>> for Guest {
         Ok(Self {
             hub: Arc::clone(hub),
             viewer,
-            lang: language(&parts.headers),
+            lang: language(&hub.accounts, &parts.headers),
             guard,
             path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             headers: parts.headers.clone(),
             forms,
+            phones,
         })
     }
 }
@@ -160,6 +205,8 @@ pub(super) struct Visit {
     pub viewer: Viewer,
     /// The rest.
     pub guest: Guest,
+    /// Whether a field of the form that was sent holds more than any text may.
+    pub too_long: bool,
 }
 
 impl Visit {
@@ -192,7 +239,7 @@ impl FromRequestParts<Arc<Hub>> for Visit {
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Fault> {
         let guest = Guest::from_request_parts(parts, hub).await?;
         let viewer = guest.viewer.clone().ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
-        Ok(Self { viewer, guest })
+        Ok(Self { viewer, guest, too_long: false })
     }
 }
 
@@ -208,6 +255,10 @@ impl Fields {
     /// All values of a field that are not empty.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(found, value)| found == name && !value.trim().is_empty()).map(|(_, v)| v.trim())
+    }
+    /// The value of a field as it was typed: spaces at the ends of a password belong to it.
+    pub(super) fn exact(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
     }
     /// The value as an id, a number, a code.
     pub(super) fn parse<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
@@ -235,6 +286,42 @@ impl Fields {
     }
 }
 
+/// A form as it came, and what it proves.
+struct Came {
+    guest: Guest,
+    fields: Fields,
+    /// Whether its token is the one of this browser's session.
+    right: bool,
+    /// Whether a page of ours in this browser sent it.
+    ours: bool,
+}
+
+impl Came {
+    async fn read(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
+        let (mut parts, body) = request.into_parts();
+        let guest = Guest::from_request_parts(&mut parts, hub).await?;
+        let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), hub).await;
+        let fields = Fields(form.map_err(|e| unreadable(e.status()))?.0);
+        // In constant time, as the tokens are compared and not looked up.
+        let is = |name: &str, wanted: &str| bool::from(fields.get(name).as_bytes().ct_eq(wanted.as_bytes()));
+        let (right, ours) = (is(TOKEN_FIELD, &guest.guard.token), is(PAGE_FIELD, &guest.guard.page));
+        Ok(Self { guest, fields, right, ours })
+    }
+}
+
+/// Why a body is no form.
+fn unreadable(status: StatusCode) -> Fault {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::new(status, "body_too_large").with("megabytes", 2),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::new(status, "form_not_one"),
+        _ => Fault::bad("form_unreadable"),
+    }
+}
+
+fn stale() -> Fault {
+    Fault::new(StatusCode::FORBIDDEN, "form_stale")
+}
+
 /// A form whose token is right, whoever sent it; it records nothing.
 pub(super) struct Signed {
     /// Who.
@@ -246,21 +333,13 @@ pub(super) struct Signed {
 impl FromRequest<Arc<Hub>> for Signed {
     type Rejection = Fault;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
-        let (mut parts, body) = request.into_parts();
-        let guest = Guest::from_request_parts(&mut parts, hub).await?;
-        let stale = || Fault::new(StatusCode::FORBIDDEN, "form_stale");
-        let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), hub).await;
-        let fields = Fields(form.map_err(|_| stale())?.0);
-        // In constant time, as the token is compared and not looked up.
-        let right = fields.get(TOKEN_FIELD).as_bytes().ct_eq(guest.guard.token.as_bytes());
-        if !bool::from(right) {
-            return Err(stale());
-        }
-        Ok(Self { guest, fields })
+        let Came { guest, fields, right, .. } = Came::read(request, hub).await?;
+        if right { Ok(Self { guest, fields }) } else { Err(stale()) }
     }
 }
 
-/// A form of somebody who is signed in.
+/// A form of somebody who is signed in. Where the session ended while it was filled in, what was typed goes on: to the sign-in, and then to
+/// be sent.
 pub(super) struct Posted {
     /// Who.
     pub visit: Visit,
@@ -271,12 +350,59 @@ pub(super) struct Posted {
 }
 
 impl FromRequest<Arc<Hub>> for Posted {
-    type Rejection = Fault;
-    async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
-        let Signed { guest, fields } = Signed::from_request(request, hub).await?;
-        let viewer = guest.viewer.clone().ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
-        let sent = sent(&guest.path, &fields).ok_or_else(|| Fault::new(StatusCode::FORBIDDEN, "form_stale"))?;
-        Ok(Self { visit: Visit { viewer, guest }, fields, sent })
+    type Rejection = Response;
+    async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Response> {
+        let Came { guest, fields, right, ours } = Came::read(request, hub).await.map_err(Fault::into_response)?;
+        let viewer = guest.viewer.clone().filter(|_| right);
+        let Some(viewer) = viewer else {
+            if ours && let Some(carried) = Carried::of(&fields) {
+                return Err(again::ask(guest, carried));
+            }
+            let nobody = guest.viewer.is_none() && right;
+            let fault = if nobody { Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first") } else { stale() };
+            return Err(fault.into_response());
+        };
+        let sent = sent(&guest.path, &fields).ok_or_else(|| stale().into_response())?;
+        let too_long = fields.0.iter().any(|(_, value)| value.chars().count() > LONGEST_TEXT);
+        Ok(Self { visit: Visit { viewer, guest, too_long }, fields, sent })
+    }
+}
+
+/// What a form says, on its way through a sign-in: with its command and what its page showed, without proofs and passwords.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Carried {
+    /// Its fields.
+    pub fields: Vec<(String, String)>,
+    /// Whether it asks for the own password again.
+    pub asks: bool,
+}
+
+impl Carried {
+    /// Of a form; none where it is made of passwords, which nobody but the browser keeps.
+    fn of(fields: &Fields) -> Option<Self> {
+        let asks = |name: &str| name == OWN_PASSWORD_FIELD;
+        if fields.0.iter().any(|(name, _)| SECRET_FIELDS.contains(&name.as_str()) && !asks(name)) {
+            return None;
+        }
+        let left = [TOKEN_FIELD, PAGE_FIELD, OWN_PASSWORD_FIELD];
+        let kept = fields.0.iter().filter(|(name, _)| !left.contains(&name.as_str())).cloned().collect();
+        Some(Self { fields: kept, asks: fields.0.iter().any(|(name, _)| asks(name)) })
+    }
+    /// As one field.
+    pub(super) fn to_field(&self) -> String {
+        serde_json::to_string(&(&self.fields, self.asks)).unwrap_or_default()
+    }
+    /// The way back; none for what does not read.
+    pub(super) fn from_field(text: &str) -> Option<Self> {
+        let (fields, asks) = serde_json::from_str(text).ok()?;
+        Some(Self { fields, asks })
+    }
+    /// What somebody typed or chose, as far as it can be read again: no ids, no numbers of ours.
+    pub(super) fn typed(&self) -> Vec<String> {
+        let ours = [COMMAND_FIELD, DRAWN_FIELD, "back"];
+        let read = |value: &str| !value.trim().is_empty() && value.parse::<Uuid>().is_err();
+        let typed = self.fields.iter().filter(|(name, value)| !ours.contains(&name.as_str()) && read(value));
+        typed.map(|(_, value)| value.clone()).collect()
     }
 }
 
@@ -286,8 +412,10 @@ fn sent(path: &str, fields: &Fields) -> Option<Sent> {
     if id.get_version_num() != 7 {
         return None;
     }
-    let own = [TOKEN_FIELD, COMMAND_FIELD, DRAWN_FIELD];
-    let said: Vec<_> = fields.0.iter().filter(|(name, _)| !own.contains(&name.as_str())).collect();
+    let own = [TOKEN_FIELD, PAGE_FIELD, COMMAND_FIELD, DRAWN_FIELD];
+    // A digest of a password would be one to guess at.
+    let left = |name: &str| own.contains(&name) || SECRET_FIELDS.contains(&name);
+    let said: Vec<_> = fields.0.iter().filter(|(name, _)| !left(name)).collect();
     let digest = random::digest(&serde_json::to_string(&(path, said)).ok()?);
     Some(Sent { id, drawn: fields.parse(DRAWN_FIELD)?, digest })
 }

@@ -44,3 +44,14 @@ pub(super) fn ago(p: &Page, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
     p.t1("console-ago", "span", span(p, now - at))
 }
+
+/// Longest text in a line of a list, in characters: the record shows all of it.
+const IN_A_LINE: usize = 160;
+
+/// A text as a list shows it: cut where it is long.
+pub(super) fn short(text: &str) -> String {
+    match text.char_indices().nth(IN_A_LINE) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}

@@ -7,10 +7,10 @@ use super::page::{Page, html};
 use super::visit::{Posted, Visit};
 use super::words;
 use crate::access;
+use crate::console::query::Query;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Ledger, OpenPoint};
 use askama::Template;
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono_tz::Tz;
@@ -140,7 +140,7 @@ async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Opti
     Ok(Some(Row {
         subject: open.subject.to_string(),
         point: open.point.clone(),
-        text,
+        text: words::short(&text),
         record: record.0,
         address: record.1,
         since: words::minute(time(open.since), zone),
@@ -220,7 +220,7 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
 
 async fn of_job(ledger: &Ledger, id: Uuid, about: &str) -> Result<(String, String), HubError> {
     let number = ledger.get::<Job>(id).await?.map(|job| job.state.number().to_owned()).unwrap_or_default();
-    Ok((joined([number.as_str(), about]), format!("/jobs/{id}")))
+    Ok((words::short(&joined([number.as_str(), about])), format!("/jobs/{id}")))
 }
 
 async fn place_name(ledger: &Ledger, p: &Page, id: Option<Uuid>) -> Result<String, HubError> {

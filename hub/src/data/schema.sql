@@ -1,4 +1,4 @@
--- The hub's database, version 5, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 6, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -32,7 +32,9 @@ CREATE TABLE device (
     succeeds    TEXT,
     -- A console whose database was put back from a copy: since when it writes no more, and the newest of its numbers that the copy knew.
     retired_at  INTEGER,
-    lost_after  INTEGER
+    lost_after  INTEGER,
+    -- When its person said that they know it.
+    known_at    INTEGER
 ) STRICT;
 CREATE INDEX device_person ON device (person);
 
@@ -197,15 +199,34 @@ CREATE TABLE session (
     person     TEXT    NOT NULL,
     started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    seen_at    INTEGER NOT NULL DEFAULT 0
+    seen_at    INTEGER NOT NULL DEFAULT 0,
+    -- The network that it began from.
+    network    TEXT
 ) STRICT;
 CREATE INDEX session_person ON session (person);
 CREATE TABLE enrolment (
     code_hash  TEXT    NOT NULL PRIMARY KEY,
     person     TEXT    NOT NULL,
     expires_at INTEGER NOT NULL,
-    used_by    TEXT
+    used_by    TEXT,
+    -- Who made it at the console; none for one of the hub's own machine.
+    made_by    TEXT
 ) STRICT;
+-- Links by which a person sets the own password once.
+CREATE TABLE password_link (
+    token_hash TEXT    NOT NULL PRIMARY KEY,
+    person     TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX password_link_person ON password_link (person);
+-- Browsers in which a person signed in before, by the digest of a cookie that opens nothing.
+CREATE TABLE known_browser (
+    token_hash TEXT    NOT NULL,
+    person     TEXT    NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (token_hash, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_browser_at ON known_browser (at);
 
 -- Wrong tries of passwords and codes of late, by digest of what was tried from where.
 CREATE TABLE attempt (
@@ -224,6 +245,8 @@ CREATE TABLE audit (
     network TEXT,
     outcome TEXT    NOT NULL
 ) STRICT;
+CREATE INDEX audit_person ON audit (person, id) WHERE person IS NOT NULL;
+CREATE INDEX audit_about ON audit (about, id) WHERE about IS NOT NULL;
 
 -- Rescue bundles that were taken in: who brought them, and what became of what was in them (JSON).
 CREATE TABLE rescue (

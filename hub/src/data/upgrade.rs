@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0003.sql"),
     include_str!("upgrade_0004.sql"),
     include_str!("upgrade_0005.sql"),
+    include_str!("upgrade_0006.sql"),
 ];
 
 /// The version that this program writes.

@@ -103,7 +103,11 @@ impl Front {
             return peer;
         }
         let lines = headers.get_all("x-forwarded-for").into_iter().filter_map(|value| value.to_str().ok());
-        lines.flat_map(|line| line.split(',')).last().and_then(|last| last.trim().parse().ok()).or(peer)
+        lines.flat_map(|line| line.split(',')).last().and_then(forwarded).or(peer)
+    }
+    /// Whether a proxy seems to stand in front that nobody told of: then every browser has the proxy's address, and shares its limits.
+    pub fn is_proxied_unasked(&self, headers: &HeaderMap) -> bool {
+        !self.behind_proxy && headers.contains_key("x-forwarded-for")
     }
     /// The address under which a browser reaches the hub, for enrolment codes that it shows: as set, as the proxy forwards, or as the browser
     /// says. Papers have the set one only.
@@ -121,6 +125,14 @@ impl Front {
         let host = forwarded("x-forwarded-host").flatten().map(str::trim).or_else(|| text("host"));
         format!("{scheme}://{}", host.unwrap_or("localhost"))
     }
+}
+
+/// An address as proxies write it: bare, with a port, in brackets, in quotes.
+fn forwarded(text: &str) -> Option<IpAddr> {
+    let text = text.trim().trim_matches('"');
+    let with_port = || text.parse::<std::net::SocketAddr>().ok().map(|address| address.ip());
+    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    text.parse().ok().or_else(with_port).or_else(bracketed)
 }
 
 #[cfg(test)]

@@ -4,7 +4,9 @@ use super::known::Known;
 use super::problem::Problems;
 use super::table::{Files, Row, rows};
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
-use fettle_core::domain::people::{Account, AccountEvent, Centre, CentreEvent, Person, PersonEvent, Role, Roles};
+use fettle_core::domain::people::{
+    Account, AccountEvent, Centre, CentreEvent, Person, PersonEvent, Role, Roles, is_login,
+};
 use fettle_core::domain::values::Phone;
 use fettle_core::kernel::{Aggregate, Body, Draft, PersonId, Subject};
 use fettle_core::text::Lang;
@@ -18,6 +20,8 @@ pub struct Plan {
     pub drafts: Vec<Draft>,
     /// What is wrong; rows named here give no drafts.
     pub problems: Problems,
+    /// Where a row says otherwise than the record of what is known: told, and not changed.
+    pub differs: Problems,
     /// New things by file.
     pub new: BTreeMap<&'static str, usize>,
     /// Rows passed over because the hub knows them, by file.
@@ -145,6 +149,9 @@ impl Work<'_> {
     fn person(&mut self, row: &Row) -> Option<bool> {
         let mark = self.plan.problems.len();
         let login = row.cell("login").to_owned();
+        if !is_login(&login) {
+            row.bad(&mut self.plan.problems, "login", "login_invalid");
+        }
         let mut roles = Vec::new();
         for code in row.list("roles") {
             match Role::from_code(code) {
@@ -166,6 +173,9 @@ impl Work<'_> {
         if self.bad_since(mark) {
             return None;
         }
+        if let Some(id) = self.hub.people.get(&login).copied() {
+            self.compare(row, id, &roles, centre, phone.as_ref());
+        }
         let known = self.hub.people.contains_key(&login);
         if !known {
             let id: PersonId = self.id();
@@ -177,5 +187,24 @@ impl Work<'_> {
             }
         }
         Some(!known)
+    }
+
+    /// Tells what a row of a known person says otherwise than the record. The language is the person's own to choose.
+    fn compare(&mut self, row: &Row, id: PersonId, roles: &Roles, centre: Option<CentreId>, phone: Option<&Phone>) {
+        let Some(person) = self.hub.persons.get(&id) else { return };
+        let differs = &mut self.plan.differs;
+        if !person.active {
+            differs.add(row.file, row.line, "", "import_person_left", row.cell("login"));
+        }
+        let columns = [
+            ("name_zh", person.name.zh == row.name().zh),
+            ("name_en", person.name.en == row.name().en),
+            ("roles", person.roles == *roles),
+            ("centre", person.centre == centre),
+            ("phone", self.hub.numbers.get(&id) == phone),
+        ];
+        for (column, _) in columns.iter().filter(|(_, same)| !same) {
+            differs.add(row.file, row.line, column, "import_differs", row.cell(column));
+        }
     }
 }

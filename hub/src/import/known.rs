@@ -2,9 +2,10 @@
 
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
 use fettle_core::domain::parts::{Card, Condition, Movement, Place, Reason};
-use fettle_core::domain::people::{Account, Centre};
+use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::domain::values::Phone;
 use fettle_core::kernel::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,10 @@ pub struct Known {
     pub centres: BTreeMap<String, CentreId>,
     /// People by login name.
     pub people: BTreeMap<String, PersonId>,
+    /// What is on record of people: of whom a row says otherwise, it is told.
+    pub persons: BTreeMap<PersonId, Person>,
+    /// Their telephone numbers.
+    pub numbers: BTreeMap<PersonId, Phone>,
     /// Customers by name.
     pub customers: BTreeMap<String, CustomerId>,
     /// Sites by customer and name.
@@ -44,6 +49,11 @@ impl Known {
         if let Some(login) = &account.login {
             self.people.insert(login.clone(), id);
         }
+        self.numbers.extend(account.phone.clone().map(|phone| (id, phone)));
+    }
+    /// Takes in a person.
+    pub fn person(&mut self, id: PersonId, person: &Person) {
+        self.persons.insert(id, person.clone());
     }
     /// Takes in a customer.
     pub fn customer(&mut self, id: CustomerId, customer: &Customer) {

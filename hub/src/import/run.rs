@@ -5,7 +5,7 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
 use fettle_core::domain::parts::{Card, Movement, Place};
-use fettle_core::domain::people::{Account, Centre};
+use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
 use fettle_core::kernel::PersonId;
 
@@ -20,6 +20,9 @@ pub async fn preview(hub: &Hub, files: &Files) -> Result<Plan, HubError> {
     }
     for (id, folded) in hub.ledger.all::<Account>().await? {
         known.account(id.into(), &folded.state);
+    }
+    for (id, folded) in hub.ledger.all::<Person>().await? {
+        known.person(id.into(), &folded.state);
     }
     for (id, folded) in hub.ledger.all::<Customer>().await? {
         known.customer(id.into(), &folded.state);

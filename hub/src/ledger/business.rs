@@ -5,6 +5,7 @@ use fettle_core::domain::any::{AnyFolded, TYPES};
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Card;
+use fettle_core::domain::people::{Account, AccountEvent, is_login};
 use fettle_core::domain::sites::{Contract, Price, Site};
 use fettle_core::kernel::Aggregate;
 use fettle_core::kernel::{Event, Subject};
@@ -50,6 +51,17 @@ pub(super) fn reads(event: &Event) -> bool {
     let mut alone = AnyFolded::new(event.header().subject.kind());
     alone.push(event);
     event.body_text().is_none() || alone.skipped() == 0
+}
+
+/// The code of what a body that reads says and must not: a login name that nobody can type.
+pub(super) fn refuses(event: &Event) -> Option<&'static str> {
+    if event.header().subject.kind() != Account::KIND {
+        return None;
+    }
+    match event.decode::<AccountEvent>() {
+        Ok(AccountEvent::LoginSet { login: Some(login) }) if !is_login(&login) => Some("login_invalid"),
+        _ => None,
+    }
 }
 
 /// Aggregates that this one names, as far as filing asks.

@@ -107,7 +107,7 @@ impl Ledger {
 ///
 /// # Errors
 /// `form_sent_before` where the same id said something else, or another person's.
-pub(super) async fn was_sent(conn: &mut SqliteConnection, by: PersonId, sent: &Sent) -> Result<bool, HubError> {
+pub(crate) async fn was_sent(conn: &mut SqliteConnection, by: PersonId, sent: &Sent) -> Result<bool, HubError> {
     let found = sqlx::query("SELECT person, digest FROM command WHERE id = $1")
         .bind(sent.id.to_string())
         .fetch_optional(conn)
@@ -121,7 +121,7 @@ pub(super) async fn was_sent(conn: &mut SqliteConnection, by: PersonId, sent: &S
 }
 
 /// Remembers the form, and forgets those that nobody sends again.
-pub(super) async fn remember(conn: &mut SqliteConnection, by: PersonId, sent: &Sent, now: u64) -> Result<(), HubError> {
+pub(crate) async fn remember(conn: &mut SqliteConnection, by: PersonId, sent: &Sent, now: u64) -> Result<(), HubError> {
     sqlx::query("INSERT INTO command (id, person, digest, at) VALUES ($1, $2, $3, $4)")
         .bind(sent.id.to_string())
         .bind(by.to_string())

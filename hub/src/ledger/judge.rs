@@ -152,7 +152,7 @@ impl Judge {
         let known = business::knows(header.subject.kind(), &header.kind);
         let malformed = known && !business::reads(event);
         if self.author == Author::System {
-            return Ok(malformed.then_some("body_malformed"));
+            return Ok(if malformed { Some("body_malformed") } else { business::refuses(event) });
         }
         let Some(mut person) = person(work, header.by) else {
             return Ok(Some(if self.author == Author::Console { "not_allowed" } else { EARLY }));
@@ -164,6 +164,9 @@ impl Judge {
         }
         if malformed {
             return Ok(Some("body_malformed"));
+        }
+        if let Some(code) = business::refuses(event) {
+            return Ok(Some(code));
         }
         let reach = Reach::of(header.by, &person);
         if let Some(code) = self.out_of_scope(work, event, &reach).await? {

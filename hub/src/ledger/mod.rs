@@ -28,6 +28,7 @@ mod worklist;
 
 pub(crate) use check::{Check, check};
 pub use command::{Decide, Decision, Desk, Outcome, Sent};
+pub(crate) use command::{remember, was_sent};
 pub(crate) use console::renew as renew_console;
 pub use export::ChainRow;
 pub use quarantine::{Quarantined, RefusedRun};

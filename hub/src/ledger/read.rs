@@ -8,7 +8,7 @@ use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, PersonId, Subject};
 use serde::Deserialize;
 use sqlx::{QueryBuilder, Row, Sqlite};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -80,6 +80,17 @@ impl Ledger {
         let rows = sqlx::query(sql).bind(A::KIND).fetch_all(self.db.read()).await?;
         rows.iter().map(aggregate::<A>).collect()
     }
+    /// Aggregates of a kind in the order of birth, at most `most`, behind `after`: a page of a long list.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn some<A: Aggregate>(&self, after: Option<Uuid>, most: u32) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
+        // Subjects of a kind lie beside each other: `0` is the character behind `/`.
+        let from = after.map_or_else(|| format!("{}/", A::KIND), |id| Subject::new(A::KIND, id).to_string());
+        let sql = "SELECT subject, folded FROM state WHERE subject > $1 AND subject < $2 ORDER BY subject LIMIT $3";
+        let query = sqlx::query(sql).bind(from).bind(format!("{}0", A::KIND)).bind(i64::from(most));
+        query.fetch_all(self.db.read()).await?.iter().map(aggregate::<A>).collect()
+    }
     /// Every aggregate of a kind that `reach` covers, in the order of birth: what a list in the console shows.
     ///
     /// # Errors
@@ -139,6 +150,30 @@ impl Ledger {
         let names: Vec<String> = sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
         names.iter().map(|name| parse(name)).collect()
     }
+    /// Number of the newest event row of an aggregate; 0 for none.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn newest_of(&self, subject: &Subject) -> Result<u64, HubError> {
+        let sql = "SELECT MAX(seq) FROM event WHERE subject = $1 AND quarantined IS NULL";
+        let newest: Option<i64> = sqlx::query_scalar(sql).bind(subject.to_string()).fetch_one(self.db.read()).await?;
+        Ok(uint(newest.unwrap_or_default()))
+    }
+    /// Number of the newest event row in these streams; 0 for none.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn newest_in(&self, streams: &BTreeSet<Stream>) -> Result<u64, HubError> {
+        let mut newest = 0;
+        for stream in streams {
+            // What left the stream since is news as well, but has no number; the next event has.
+            let sql = "SELECT event FROM entry WHERE stream = $1 AND event IS NOT NULL ORDER BY n DESC LIMIT 1";
+            let last: Option<i64> =
+                sqlx::query_scalar(sql).bind(stream.to_string()).fetch_optional(self.db.read()).await?;
+            newest = newest.max(uint(last.unwrap_or_default()));
+        }
+        Ok(newest)
+    }
     /// Newest number of every stream.
     ///
     /// # Errors
@@ -160,31 +195,41 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn devices(&self) -> Result<Vec<DeviceRow>, HubError> {
-        let sql = "SELECT id, person, short, name, app, public_key, head_number, enrolled_at, seen_at, pushed_at, pulled_at, \
-                   revoked_at, succeeds FROM device ORDER BY enrolled_at, id";
-        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
-        let time = |row: &sqlx::sqlite::SqliteRow, i: usize| -> Result<Option<u64>, HubError> {
-            Ok(row.try_get::<Option<i64>, _>(i)?.map(uint))
-        };
-        let device = |row: &sqlx::sqlite::SqliteRow| {
-            Ok(DeviceRow {
-                id: parse(row.try_get(0)?)?,
-                person: parse(row.try_get(1)?)?,
-                short: row.try_get(2)?,
-                name: row.try_get(3)?,
-                app: row.try_get(4)?,
-                public_key: row.try_get(5)?,
-                head: uint(row.try_get(6)?),
-                enrolled_at: uint(row.try_get(7)?),
-                seen_at: time(row, 8)?,
-                pushed_at: time(row, 9)?,
-                pulled_at: time(row, 10)?,
-                revoked_at: time(row, 11)?,
-                succeeds: row.try_get::<Option<String>, _>(12)?.map(|id| parse(&id)).transpose()?,
-            })
-        };
+        let sql = format!("{DEVICE} ORDER BY enrolled_at, id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(self.db.read()).await?;
         rows.iter().map(device).collect()
     }
+    /// The devices of a person, by enrolment.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn devices_of(&self, person: PersonId) -> Result<Vec<DeviceRow>, HubError> {
+        let sql = format!("{DEVICE} WHERE person = $1 ORDER BY enrolled_at, id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person.to_string()).fetch_all(self.db.read()).await?;
+        rows.iter().map(device).collect()
+    }
+}
+
+const DEVICE: &str = "SELECT id, person, short, name, app, public_key, head_number, enrolled_at, seen_at, pushed_at, \
+                      pulled_at, revoked_at, succeeds FROM device";
+
+fn device(row: &sqlx::sqlite::SqliteRow) -> Result<DeviceRow, HubError> {
+    let time = |i: usize| -> Result<Option<u64>, HubError> { Ok(row.try_get::<Option<i64>, _>(i)?.map(uint)) };
+    Ok(DeviceRow {
+        id: parse(row.try_get(0)?)?,
+        person: parse(row.try_get(1)?)?,
+        short: row.try_get(2)?,
+        name: row.try_get(3)?,
+        app: row.try_get(4)?,
+        public_key: row.try_get(5)?,
+        head: uint(row.try_get(6)?),
+        enrolled_at: uint(row.try_get(7)?),
+        seen_at: time(8)?,
+        pushed_at: time(9)?,
+        pulled_at: time(10)?,
+        revoked_at: time(11)?,
+        succeeds: row.try_get::<Option<String>, _>(12)?.map(|id| parse(&id)).transpose()?,
+    })
 }
 
 fn aggregate<A: Aggregate>(row: &sqlx::sqlite::SqliteRow) -> Result<(Uuid, Folded<A>), HubError> {

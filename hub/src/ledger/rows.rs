@@ -3,10 +3,12 @@
 use super::business::{self, State};
 use super::cache::Filed;
 use super::work::{NewEvent, What};
+use crate::accounts;
 use crate::data::{int, uint};
 use crate::error::HubError;
+use fettle_core::domain::people::is_login;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{BodyText, ChainHead, DeviceId, Event, EventId, SignedHead, Subject};
+use fettle_core::kernel::{BodyText, ChainHead, DeviceId, Event, EventId, PersonId, SignedHead, Subject};
 use serde_json::value::RawValue;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -257,15 +259,15 @@ pub(super) async fn put_effects(conn: &mut SqliteConnection, states: &HashMap<Su
     for (subject, state) in states {
         let id = subject.id().to_string();
         if let Some(account) = state.0.as_account() {
-            sqlx::query("DELETE FROM login WHERE person = $1").bind(&id).execute(&mut *conn).await?;
-            if let Some(login) = &account.login {
-                // A name that another person has stays with that person.
-                sqlx::query("INSERT INTO login (person, login) VALUES ($1, $2) ON CONFLICT (login) DO NOTHING")
-                    .bind(&id)
-                    .bind(login)
-                    .execute(&mut *conn)
-                    .await?;
-            }
+            put_login(conn, PersonId::new(subject.id()), account.login.as_deref()).await?;
+        }
+        if state.0.as_person().is_some_and(|person| !person.active) {
+            // Who left is signed out, and comes back with nothing of what was open: not by a code made before, not by a session.
+            accounts::end_access(conn, PersonId::new(subject.id())).await?;
+            sqlx::query("DELETE FROM enrolment WHERE person = $1 AND used_by IS NULL")
+                .bind(&id)
+                .execute(&mut *conn)
+                .await?;
         }
         if let Some(device) = state.0.as_device().filter(|device| device.enrolled.is_some())
             && let Some(person) = device.person
@@ -295,6 +297,31 @@ pub(super) async fn put_effects(conn: &mut SqliteConnection, states: &HashMap<Su
                 .execute(&mut *conn)
                 .await?;
         }
+    }
+    Ok(())
+}
+
+/// Enters the login name of a person. Another name, or none, ends what was open under the old one.
+async fn put_login(conn: &mut SqliteConnection, person: PersonId, login: Option<&str>) -> Result<(), HubError> {
+    let id = person.to_string();
+    let old: Option<String> =
+        sqlx::query_scalar("SELECT login FROM login WHERE person = $1").bind(&id).fetch_optional(&mut *conn).await?;
+    // One that nobody can type is none.
+    let login = login.filter(|login| is_login(login));
+    if old.as_deref() == login {
+        return Ok(());
+    }
+    if old.is_some() {
+        accounts::end_access(conn, person).await?;
+        sqlx::query("DELETE FROM login WHERE person = $1").bind(&id).execute(&mut *conn).await?;
+    }
+    if let Some(login) = login {
+        // A name that another person has stays with that person.
+        sqlx::query("INSERT INTO login (person, login) VALUES ($1, $2) ON CONFLICT (login) DO NOTHING")
+            .bind(&id)
+            .bind(login)
+            .execute(&mut *conn)
+            .await?;
     }
     Ok(())
 }

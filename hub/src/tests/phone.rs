@@ -56,9 +56,12 @@ impl Phone {
     }
     /// A phone enrolled for `person`.
     pub async fn enrolled(hub: &TestHub, person: PersonId) -> Self {
+        Self::enrolled_by(hub, person, &hub.code(person).await).await
+    }
+    /// The same with a code that was made elsewhere, as people type it.
+    pub async fn enrolled_by(hub: &TestHub, person: PersonId, code: &str) -> Self {
         let mut phone = Self::unknown(hub, person);
-        let code = hub.code(person).await;
-        let asked = request(&phone.key, phone.recorder.device, &code);
+        let asked = request(&phone.key, phone.recorder.device, code);
         let answer = phone.post(paths::ENROL).json(&asked).send().await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::OK);
         let enrolled: Enrolled = answer.json().await.expect("enrolled");

@@ -43,10 +43,16 @@ async fn another_password_ends_the_other_sessions() {
         cookie(&accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in").1),
         cookie(&accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in").1),
     );
-    let code = async |old: &str, new: &str| accounts.change_password(company.desk, old, new).await.map_err(|f| f.code);
+    let code = async |old: &str, new: &str| {
+        accounts.change_password(company.desk, old, new, ADDRESS).await.map_err(|f| f.code)
+    };
     assert_eq!(code("wrong", "another horse").await, Err("wrong_password"));
     assert_eq!(code(PASSWORD, "short").await, Err("password_too_short"));
     assert_eq!(code(PASSWORD, &"long".repeat(300)).await, Err("password_too_long"));
+    for weak in ["12345678", "        ", "Password1"] {
+        assert_eq!(code(PASSWORD, weak).await, Err("password_common"), "{weak}");
+    }
+    assert_eq!(code(PASSWORD, PASSWORD).await, Err("password_same"));
     assert!(accounts.session(&first).await.expect("read").is_some(), "nothing was changed yet");
     let fresh = cookie(&code(PASSWORD, "another horse").await.expect("changed"));
     for old in [&first, &second] {
@@ -131,4 +137,125 @@ async fn who_came_and_went_stands_in_the_audit() {
     assert!(!format!("{lines:?}").contains("my-password"), "what was typed is not kept");
     let page = accounts.audit.lines(Some(lines[1].id), 1).await.expect("read");
     assert_eq!(page[0].id, lines[0].id, "pages follow each other");
+}
+
+/// Twenty right ones at once after some wrong ones: none of them is refused, as none of them is wrong.
+#[tokio::test]
+async fn a_right_try_under_way_is_no_wrong_one() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    for _ in 0..4 {
+        hub.hub.accounts.sign_in("keeper", "wrong", ADDRESS).await.expect_err("wrong");
+    }
+    let tries: Vec<_> = (0..20)
+        .map(|_| {
+            let hub = std::sync::Arc::clone(&hub.hub);
+            tokio::spawn(async move { hub.accounts.sign_in("keeper", PASSWORD, ADDRESS).await.map(drop) })
+        })
+        .collect();
+    for one in tries {
+        assert_eq!(one.await.expect("an end"), Ok(()));
+    }
+}
+
+/// Strangers use up a login's tries everywhere; who signed in with this browser before does not notice.
+#[tokio::test]
+async fn strangers_lock_nobody_out_of_a_browser_that_signed_in_before() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let known = accounts.sign_in_with("manager", PASSWORD, ADDRESS, &HeaderMap::new()).await.expect("signed in");
+    assert!(known.cookies[0].starts_with("fettle_session=") && !known.cookies[0].contains("Max-Age"), "{known:?}");
+    assert!(known.cookies[1].starts_with("fettle_browser=") && known.cookies[1].contains("Max-Age=31536000"));
+    let browser = cookie(&known.cookies[1]);
+    for n in 0..50 {
+        let from = format!("2001:db8:{}::", n / 5);
+        accounts.sign_in("manager", "wrong", &from).await.expect_err("wrong");
+    }
+    let code = async |headers: &HeaderMap, login: &str, password: &str| {
+        accounts.sign_in_with(login, password, "198.51.100.7", headers).await.err().map(|fault| fault.code)
+    };
+    assert_eq!(code(&HeaderMap::new(), "manager", PASSWORD).await, Some("too_many_tries"), "a browser of nobody");
+    assert_eq!(code(&browser, "manager", PASSWORD).await, None);
+    // It has its own small number of tries, and is known for its own person alone.
+    for _ in 0..5 {
+        assert_eq!(code(&browser, "manager", "wrong").await, Some("wrong_password"));
+    }
+    assert_eq!(code(&browser, "manager", PASSWORD).await, Some("too_many_tries"));
+    for _ in 0..5 {
+        assert_eq!(code(&browser, "desk", "wrong").await, Some("wrong_password"));
+    }
+    assert_eq!(code(&browser, "desk", PASSWORD).await, Some("too_many_tries"), "no other login gains by it");
+    let planted = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static("fettle_browser=aaaa"))]);
+    assert_eq!(code(&planted, "manager", PASSWORD).await, Some("too_many_tries"));
+}
+
+/// Thirty invented names from one address: people behind it wait a little, and are not refused. A login counts once.
+#[tokio::test]
+async fn an_address_is_slowed_down_and_never_closed() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    for n in 0..30 {
+        let name = format!("nobody{n}");
+        let code = accounts.sign_in(&name, "wrong", ADDRESS).await.err().map(|fault| fault.code);
+        assert_eq!(code, Some("wrong_password"));
+        if n < 2 {
+            accounts.sign_in(&name, "wrong", ADDRESS).await.expect_err("the same name counts once");
+        }
+    }
+    let begun = std::time::Instant::now();
+    accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in");
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(1), "slower");
+    let begun = std::time::Instant::now();
+    accounts.sign_in("engineer", PASSWORD, "198.51.100.9").await.expect("signed in");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "another address is not concerned");
+}
+
+/// A clock that stood wrong and was put right: sessions of then are over, tries of then are nothing.
+#[tokio::test]
+async fn what_was_made_while_the_clock_was_ahead_ends_with_it() {
+    const YEAR: u64 = 365 * 24 * HOUR;
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let sign_in = async |login: &str| cookie(&accounts.sign_in(login, PASSWORD, ADDRESS).await.expect("in").1);
+    let here = async |headers: &HeaderMap| accounts.session(headers).await.expect("read").is_some();
+    let before = sign_in("manager").await;
+    hub.advance(YEAR);
+    let ahead = sign_in("desk").await;
+    for _ in 0..5 {
+        accounts.sign_in("keeper", "wrong", ADDRESS).await.expect_err("wrong");
+    }
+    let code = hub.hub.accounts.enrolment_code(hub.hub.ledger.system()).await.expect("a code");
+    assert!(here(&ahead).await && !here(&before).await);
+    hub.turn_back(YEAR);
+    assert!(!here(&ahead).await, "of a time that has not come");
+    assert!(!here(&before).await, "one that was over once stays over");
+    sign_in("keeper").await;
+    let key = fettle_core::kernel::DeviceKey::from_seed(&[77; 32]);
+    let request = super::phone::request(&key, fettle_core::kernel::DeviceId::new(hub.fresh()), &code.code);
+    let refused = hub.hub.accounts.enrol(&request, ADDRESS).await.expect_err("of a time that has not come");
+    assert_eq!(refused.code, "code_expired");
+}
+
+/// What somebody sees of the own sessions, and the end of one of them.
+#[tokio::test]
+async fn one_session_is_ended_and_the_others_stay() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let [first, second] = [ADDRESS, "198.51.100.1"]
+        .map(|from| async move { cookie(&accounts.sign_in("desk", PASSWORD, from).await.expect("signed in").1) });
+    let (first, second) = (first.await, second.await);
+    let open = accounts.sessions_of(company.desk, &first).await.expect("read");
+    assert_eq!(open.iter().filter(|one| one.here).count(), 1);
+    let other = open.iter().find(|one| !one.here).expect("the other one");
+    assert_eq!(other.network.as_deref(), Some("198.51.100.0/24"));
+    // By somebody else's list it does not end.
+    accounts.end_one(company.manager, &other.id).await.expect("nothing");
+    assert!(accounts.session(&second).await.expect("read").is_some());
+    accounts.end_one(company.desk, &other.id).await.expect("ended");
+    assert!(accounts.session(&second).await.expect("read").is_none());
+    assert!(accounts.session(&first).await.expect("read").is_some());
 }

@@ -208,8 +208,8 @@ async fn a_repeat_that_may_count_stands_for_its_original_that_might_not() {
     let job = hub.job(&company, vec![company.colleague]).await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     let person = crate::access::person_subject(company.engineer);
-    let away = PersonEvent::Changed { name: None, roles: None, centre: Some(company.other_centre) };
-    let back = PersonEvent::Changed { name: None, roles: None, centre: Some(company.centre) };
+    let away = PersonEvent::Changed { name: None, roles: None, centre: Some(Some(company.other_centre)) };
+    let back = PersonEvent::Changed { name: None, roles: None, centre: Some(Some(company.centre)) };
     hub.record(company.admin, vec![Draft::new(person.clone(), &away)]).await;
     let event = phone.write(&hub, &note(job, "helped"));
     assert_eq!(phone.push(std::slice::from_ref(&event)).await[0].quarantined.as_deref(), Some("out_of_scope"));

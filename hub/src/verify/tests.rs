@@ -147,6 +147,7 @@ async fn a_device_that_was_enrolled_twice_has_either_code() {
         public_key: first.public_key,
         app: first.app,
         succeeds: None,
+        code_by: None,
     };
     let draft = Draft::new(Subject::new("device", device.uuid()), &again);
     hub.hub.ledger.record(hub.hub.ledger.system(), vec![draft]).await.expect("recorded");

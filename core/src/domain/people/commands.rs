@@ -52,9 +52,14 @@ pub fn register_person(actor: &Actor, id: PersonId, new: NewPerson) -> Result<Ve
     Ok(drafts)
 }
 
-fn login_draft(id: PersonId, login: String) -> Result<Draft, Refusal> {
+/// Whether a login name can be typed and read: 2 to 40 letters, digits, `.`, `-` or `_`; no spaces and nothing invisible.
+pub fn is_login(login: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    if !(2..=40).contains(&login.chars().count()) || !login.chars().all(plain) {
+    (2..=40).contains(&login.chars().count()) && login.chars().all(plain)
+}
+
+fn login_draft(id: PersonId, login: String) -> Result<Draft, Refusal> {
+    if !is_login(&login) {
         return Err(Refusal::new("login_invalid"));
     }
     Ok(Draft::new(of::<Account>(id.uuid()), &AccountEvent::LoginSet { login: Some(login) }))
@@ -66,9 +71,7 @@ fn login_draft(id: PersonId, login: String) -> Result<Draft, Refusal> {
 /// `not_allowed`, `person_unknown`, `roles_missing`, `own_administration`.
 pub fn set_roles(actor: &Actor, id: PersonId, person: &Person, roles: Roles) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.changed")?;
-    if person.name.is_empty() {
-        return Err(Refusal::new("person_unknown"));
-    }
+    known(person)?;
     if roles.is_empty() {
         return Err(Refusal::new("roles_missing"));
     }
@@ -79,6 +82,89 @@ pub fn set_roles(actor: &Actor, id: PersonId, person: &Person, roles: Roles) -> 
         of::<Person>(id.uuid()),
         &PersonEvent::Changed { name: None, roles: Some(roles), centre: None },
     )])
+}
+
+/// Changes the name of a person.
+///
+/// # Errors
+/// `not_allowed`, `person_unknown`, `name_missing`.
+pub fn rename_person(actor: &Actor, id: PersonId, person: &Person, name: Bilingual) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.changed")?;
+    known(person)?;
+    if name.is_empty() {
+        return Err(Refusal::new("name_missing"));
+    }
+    let event = PersonEvent::Changed { name: Some(name), roles: None, centre: None };
+    Ok(vec![Draft::new(of::<Person>(id.uuid()), &event)])
+}
+
+/// Moves a person to a centre, or to head office. `to` is the centre with what is known of it.
+///
+/// # Errors
+/// `not_allowed`, `person_unknown`, `centre_unknown` for one that is not open.
+pub fn move_person(
+    actor: &Actor,
+    id: PersonId,
+    person: &Person,
+    to: Option<(CentreId, &Centre)>,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.changed")?;
+    known(person)?;
+    if to.is_some_and(|(_, centre)| !centre.open) {
+        return Err(Refusal::new("centre_unknown"));
+    }
+    let event = PersonEvent::Changed { name: None, roles: None, centre: Some(to.map(|(centre, _)| centre)) };
+    Ok(vec![Draft::new(of::<Person>(id.uuid()), &event)])
+}
+
+/// Gives a person another login name, or none: without one nobody signs in as the person. Whether the name is free is the caller's to ask.
+///
+/// # Errors
+/// `not_allowed`, `person_unknown`, `login_invalid`.
+pub fn set_login(
+    actor: &Actor,
+    id: PersonId,
+    person: &Person,
+    account: &Account,
+    login: Option<String>,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("account.login_set")?;
+    known(person)?;
+    if account.login == login {
+        return Ok(Vec::new());
+    }
+    let draft = match login {
+        Some(login) => login_draft(id, login)?,
+        None => Draft::new(of::<Account>(id.uuid()), &AccountEvent::LoginSet { login: None }),
+    };
+    Ok(vec![draft])
+}
+
+/// Sets the telephone number of a person.
+///
+/// # Errors
+/// `not_allowed`, `person_unknown`.
+pub fn set_phone(actor: &Actor, id: PersonId, person: &Person, phone: Option<Phone>) -> Result<Vec<Draft>, Refusal> {
+    actor.must("account.phone_set")?;
+    known(person)?;
+    Ok(vec![Draft::new(of::<Account>(id.uuid()), &AccountEvent::PhoneSet { phone })])
+}
+
+/// A person is back. What ended when they left stays ended: sessions, phones, codes.
+///
+/// # Errors
+/// `not_allowed`, `person_unknown`, `person_active`.
+pub fn reactivate_person(actor: &Actor, id: PersonId, person: &Person) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.reactivated")?;
+    known(person)?;
+    if person.active {
+        return Err(Refusal::new("person_active"));
+    }
+    Ok(vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Reactivated {})])
+}
+
+fn known(person: &Person) -> Result<(), Refusal> {
+    if person.name.is_empty() { Err(Refusal::new("person_unknown")) } else { Ok(()) }
 }
 
 /// Sets the language of the actor's own screens.
@@ -93,16 +179,21 @@ pub fn set_language(actor: &Actor, language: Lang) -> Result<Vec<Draft>, Refusal
 /// A person leaves. Their phones are revoked with them; `devices` are all of theirs.
 ///
 /// # Errors
-/// `not_allowed`, `own_administration`, `reason_missing`.
+/// `not_allowed`, `person_unknown`, `person_inactive`, `own_administration`, `reason_missing`.
 pub fn deactivate_person(
     actor: &Actor,
     id: PersonId,
+    person: &Person,
     devices: &[(DeviceId, Device)],
     reason: &str,
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.deactivated")?;
     if actor.person == id {
         return Err(Refusal::new("own_administration"));
+    }
+    known(person)?;
+    if !person.active {
+        return Err(Refusal::new("person_inactive"));
     }
     if reason.trim().is_empty() {
         return Err(Refusal::new("reason_missing"));

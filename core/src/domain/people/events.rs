@@ -5,6 +5,12 @@ use crate::domain::codes::events;
 use crate::domain::values::{Bilingual, Phone};
 use crate::kernel::{DeviceId, PersonId};
 use crate::text::Lang;
+use serde::{Deserialize, Deserializer};
+
+/// Reads a field that is there, also as `null`.
+fn written<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<CentreId>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
 
 events! {
     /// Events of a person. Changes name only the fields that change.
@@ -28,9 +34,9 @@ events! {
             /// Roles, the whole set.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             roles: Option<Roles>,
-            /// Centre.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            centre: Option<CentreId>,
+            /// Centre, written `null` for head office; `None` where it stays.
+            #[serde(default, deserialize_with = "written", skip_serializing_if = "Option::is_none")]
+            centre: Option<Option<CentreId>>,
         },
         /// The person chose a language.
         LanguageSet = "language_set" {
@@ -107,6 +113,9 @@ events! {
             /// The device in whose place it came, restored or cloned.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             succeeds: Option<DeviceId>,
+            /// Who made the code for it at the console; none for a code of the hub's own machine.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            code_by: Option<PersonId>,
         },
         /// Another version of the app runs on it.
         AppUpdated = "app_updated" {

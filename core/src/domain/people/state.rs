@@ -34,7 +34,7 @@ impl Aggregate for Person {
             PersonEvent::Changed { name, roles, centre } => {
                 set(&mut self.name, name);
                 set(&mut self.roles, roles);
-                self.centre = centre.or(self.centre);
+                set(&mut self.centre, centre);
             }
             PersonEvent::LanguageSet { language } => self.language = language,
             PersonEvent::Deactivated { .. } => self.active = false,
@@ -113,6 +113,16 @@ pub struct Device {
     /// The device in whose place it came, restored or cloned.
     #[serde(default)]
     pub succeeds: Option<DeviceId>,
+    /// Who made the code for it at the console; none for a code of the hub's own machine, and for phones enrolled before this was kept.
+    #[serde(default)]
+    pub code_by: Option<PersonId>,
+}
+
+impl Device {
+    /// Who enrolled it in its person's name, where that was somebody else.
+    pub fn enrolled_by_other(&self) -> Option<PersonId> {
+        self.code_by.filter(|by| Some(*by) != self.person)
+    }
 }
 
 /// The end of a device.
@@ -132,11 +142,12 @@ impl Aggregate for Device {
 
     fn apply(&mut self, meta: &Meta<'_>, body: DeviceEvent) {
         match body {
-            DeviceEvent::Enrolled { person, name, short, public_key, app, succeeds } => {
+            DeviceEvent::Enrolled { person, name, short, public_key, app, succeeds, code_by } => {
                 // A revocation stands, whatever is written after it: a lost phone cannot enrol itself again under its old id.
                 let revoked = self.revoked.take();
                 let enrolled = Some(meta.when());
-                *self = Self { person: Some(person), name, short, public_key, app, enrolled, revoked, succeeds };
+                let person = Some(person);
+                *self = Self { person, name, short, public_key, app, enrolled, revoked, succeeds, code_by };
             }
             DeviceEvent::AppUpdated { app } => self.app = app,
             DeviceEvent::Revoked { reason } => {

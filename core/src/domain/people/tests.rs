@@ -105,7 +105,7 @@ fn somebody_is_left_who_can_give_roles() {
     log.write(admin.person, register_person(&admin, admin.person, new_person()).unwrap());
     let me = log.get::<Person>(admin.person.uuid());
     assert_eq!(code(set_roles(&admin, admin.person, &me, [Role::Desk].into())), "own_administration");
-    assert_eq!(code(deactivate_person(&admin, admin.person, &[], "leaving")), "own_administration");
+    assert_eq!(code(deactivate_person(&admin, admin.person, &me, &[], "leaving")), "own_administration");
     assert_eq!(code(set_roles(&admin, id(), &Person::default(), [Role::Desk].into())), "person_unknown");
 }
 
@@ -122,12 +122,15 @@ fn a_person_who_leaves_takes_no_phone_along() {
         public_key: "00".into(),
         app: "0.1.0".into(),
         succeeds: None,
+        code_by: None,
     };
     let subject = Subject::new("device", phone.uuid());
     log.write(admin.person, vec![Draft::new(subject.clone(), &enrolled)]);
     let device = log.get::<Device>(phone.uuid());
-    assert_eq!(code(deactivate_person(&admin, person, &[], "")), "reason_missing");
-    let drafts = deactivate_person(&admin, person, &[(phone, device)], "moved away").unwrap();
+    let known = log.get::<Person>(person.uuid());
+    assert_eq!(code(deactivate_person(&admin, person, &known, &[], "")), "reason_missing");
+    assert_eq!(code(reactivate_person(&admin, person, &known)), "person_active");
+    let drafts = deactivate_person(&admin, person, &known, &[(phone, device)], "moved away").unwrap();
     log.write(admin.person, drafts);
     assert!(!log.get::<Person>(person.uuid()).active);
     let device = log.get::<Device>(phone.uuid());
@@ -136,6 +139,47 @@ fn a_person_who_leaves_takes_no_phone_along() {
     // Even a second enrolment under the old id does not bring it back.
     log.write(admin.person, vec![Draft::new(subject, &enrolled)]);
     assert!(log.get::<Device>(phone.uuid()).revoked.is_some());
+    // Nor does their coming back.
+    let gone = log.get::<Person>(person.uuid());
+    assert_eq!(code(deactivate_person(&admin, person, &gone, &[], "again")), "person_inactive");
+    log.write(admin.person, reactivate_person(&admin, person, &gone).unwrap());
+    assert!(log.get::<Person>(person.uuid()).active && log.get::<Device>(phone.uuid()).revoked.is_some());
+}
+
+#[test]
+fn a_person_is_renamed_moved_and_gets_another_login() {
+    let (admin, manager) = (actor([Role::Administrator]), actor([Role::Manager]));
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let (person, centre): (PersonId, CentreId) = (id(), id());
+    log.write(admin.person, register_person(&admin, person, new_person()).unwrap());
+    log.write(admin.person, open_centre(&admin, centre, Bilingual::same("BJ"), "North", "Asia/Shanghai").unwrap());
+    let state = |log: &Log| log.get::<Person>(person.uuid());
+    let open = log.get::<Centre>(centre.uuid());
+    let here = state(&log);
+    let drafts = move_person(&admin, person, &here, Some((centre, &open))).unwrap();
+    log.write(admin.person, drafts);
+    assert_eq!(state(&log).centre, Some(centre));
+    // Roles leave the centre as it is; head office is written, not left out.
+    log.write(admin.person, set_roles(&admin, person, &here, [Role::Desk].into()).unwrap());
+    assert_eq!(state(&log).centre, Some(centre));
+    log.write(admin.person, move_person(&admin, person, &here, None).unwrap());
+    assert_eq!(state(&log).centre, None);
+    log.write(admin.person, rename_person(&admin, person, &here, Bilingual::same("周")).unwrap());
+    assert_eq!((state(&log).name.zh.as_str(), state(&log).centre), ("周", None));
+    let closed = Centre::default();
+    assert_eq!(code(move_person(&admin, person, &here, Some((centre, &closed)))), "centre_unknown");
+    assert_eq!(code(move_person(&manager, person, &here, None)), "not_allowed");
+    assert_eq!(code(rename_person(&admin, person, &here, Bilingual::default())), "name_missing");
+    assert_eq!(code(rename_person(&admin, id(), &Person::default(), Bilingual::same("x"))), "person_unknown");
+
+    let account = log.get::<Account>(person.uuid());
+    let login = |login: Option<&str>| set_login(&admin, person, &here, &account, login.map(str::to_owned));
+    assert!(login(Some("zhou")).unwrap().is_empty(), "the same one is no change");
+    for bad in ["", "z", " zhou", "zhou ", "zhou\u{200B}", "zh ou", &"z".repeat(41)] {
+        assert_eq!(code(login(Some(bad))), "login_invalid", "{bad:?}");
+    }
+    log.write(admin.person, login(None).unwrap());
+    assert_eq!(log.get::<Account>(person.uuid()).login, None);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::parts::{PartView, Shelf, TakeView};
 use super::photos::{self, PhotoView};
 use super::repeat::{self, OtherJob, RepeatView};
 use super::sheets::{self, SheetView};
-use super::timeline::{self, Entry, Telling};
+use super::timeline::{self, Line as TimelineLine, Telling};
 use super::{PromiseView, Tone, checks, promises, tone};
 use crate::access;
 use crate::console::entitled;
@@ -119,7 +119,7 @@ struct JobPage {
     flags: Vec<FlagView>,
     conflicts: Vec<ConflictView>,
     owed: Vec<(String, bool)>,
-    timeline: Vec<Entry>,
+    timeline: Vec<TimelineLine>,
     photos: Vec<PhotoView>,
     checks: Vec<CheckView>,
     parts: Vec<PartView>,

@@ -6,19 +6,23 @@ use crate::console::page::Page;
 use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, TakeId};
 use fettle_core::domain::jobs::{Cost, JobEvent};
 use fettle_core::domain::parts::{Card, Take};
+use fettle_core::domain::people::Device;
 use fettle_core::domain::values::Money;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, DecodeError, Doubt, Event, Subject};
+use fettle_core::kernel::{Aggregate, DecodeError, DeviceId, Doubt, Event, Subject};
+use fettle_core::text::text_with;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use uuid::Uuid;
 
 /// One event.
-pub(super) struct Entry {
+pub(super) struct Line {
     /// When, in the site's zone.
     pub when: String,
     /// Who.
@@ -31,11 +35,16 @@ pub(super) struct Entry {
     pub doubt: String,
     /// When the hub received it, where that was later by more than the clock's tick.
     pub received: String,
+    /// Who enrolled the phone in the author's name a short time before; empty where it was the author, or long ago.
+    pub phone: String,
     order: (u64, Uuid),
 }
 
 /// Later by this much, an event came from a phone that was without a network, in milliseconds.
 const OFFLINE_MS: u64 = 5 * 60 * 1000;
+
+/// So long what comes from a phone that somebody else enrolled is marked, in days.
+const NEW_PHONE_DAYS: i64 = 7;
 
 /// What the timeline looks things up in.
 pub(super) struct Telling<'a> {
@@ -56,29 +65,44 @@ pub(super) async fn entries(
     job: &Subject,
     checks: &[(Uuid, String)],
     takes: &[(TakeId, &Take)],
-) -> Result<Vec<Entry>, HubError> {
-    let mut all = Vec::new();
+) -> Result<Vec<Line>, HubError> {
+    let mut told = Vec::new();
     for event in ledger.events_of(job).await? {
-        all.push(telling.of_job(&event));
+        let entry = telling.of_job(&event);
+        told.push((event, entry));
     }
     for (check, title) in checks {
         for event in ledger.events_of(&Subject::new(Check::KIND, *check)).await? {
             if matches!(event.header().kind.as_str(), "started" | "completed") {
-                all.push(telling.entry(&event, "check", title.clone()));
+                let entry = telling.entry(&event, "check", title.clone());
+                told.push((event, entry));
             }
         }
     }
     for (id, take) in takes {
         for event in ledger.events_of(&Subject::new(Take::KIND, id.uuid())).await? {
-            all.push(telling.entry(&event, "take", take.number.clone()));
+            let entry = telling.entry(&event, "take", take.number.clone());
+            told.push((event, entry));
         }
+    }
+    let mut phones: BTreeMap<DeviceId, Option<Device>> = BTreeMap::new();
+    let mut all = Vec::with_capacity(told.len());
+    for (event, mut entry) in told {
+        let id = event.header().device;
+        if let Entry::Vacant(unknown) = phones.entry(id) {
+            unknown.insert(ledger.get::<Device>(id.uuid()).await?.map(|device| device.state));
+        }
+        if let Some(phone) = phones.get(&id).and_then(Option::as_ref) {
+            entry.phone = telling.phone_of_other(phone, &event);
+        }
+        all.push(entry);
     }
     all.sort_by_key(|line| std::cmp::Reverse(line.order));
     Ok(all)
 }
 
 impl Telling<'_> {
-    fn of_job(&self, event: &Event) -> Entry {
+    fn of_job(&self, event: &Event) -> Line {
         let detail = match event.decode::<JobEvent>() {
             Ok(body) => self.detail(&body),
             Err(DecodeError::Redacted) => self.p.t("console-redacted"),
@@ -87,7 +111,7 @@ impl Telling<'_> {
         self.entry(event, "", detail)
     }
     /// An event of a known type, or one of a newer version's.
-    fn entry(&self, event: &Event, family: &str, detail: String) -> Entry {
+    fn entry(&self, event: &Event, family: &str, detail: String) -> Line {
         let header = event.header();
         // keys!: console-event-*
         let key = match family {
@@ -98,7 +122,7 @@ impl Telling<'_> {
         let what = if what == key { self.p.t1("console-event-of-newer", "type", &header.kind) } else { what };
         let when = event.when_ms();
         let late = event.received().filter(|at| at.saturating_sub(when) > OFFLINE_MS);
-        Entry {
+        Line {
             when: words::minute(time(when), self.zone),
             author: self.names.person(header.by),
             what,
@@ -110,8 +134,19 @@ impl Telling<'_> {
             received: late.map_or_else(String::new, |at| {
                 self.p.t1("console-received", "time", words::minute(time(at), self.zone))
             }),
+            phone: String::new(),
             order: (event.order().ms, header.id.uuid()),
         }
+    }
+    /// Says of a phone that somebody else enrolled, and not long before the event came from it, who that was.
+    fn phone_of_other(&self, phone: &Device, event: &Event) -> String {
+        let (Some(by), Some(enrolled)) = (phone.enrolled_by_other(), phone.enrolled) else { return String::new() };
+        let came = time(event.received().unwrap_or_else(|| event.when_ms()));
+        if came - enrolled > TimeDelta::days(NEW_PHONE_DAYS) {
+            return String::new();
+        }
+        let args = [("person", self.names.person(by)), ("time", words::minute(enrolled, self.zone))];
+        text_with(self.p.lang, "security-timeline-phone", &args)
     }
     fn detail(&self, event: &JobEvent) -> String {
         let (p, names) = (self.p, self.names);

@@ -4,11 +4,11 @@ use super::filter::{ATTENTION, Filter, OPEN, PAGE, SORTS};
 use crate::console::job::{PromiseView, Tone, promises, tone};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
+use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::Fault;
 use askama::Template;
-use axum::extract::Query;
 use axum::response::Response;
 use fettle_core::domain::ids::ContractId;
 use fettle_core::domain::jobs::sheet::Cause;
@@ -112,7 +112,7 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
             attention: job.attention,
             customer: names.customer(job.customer),
             site: names.site(job.site),
-            symptom: job.symptom.clone(),
+            symptom: words::short(&job.symptom),
             engineers: names.persons(&job.assignees),
             reported: words::minute(job.reported_at, zone),
             // The one that presses: late before running, in the order of the work.

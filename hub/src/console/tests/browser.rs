@@ -35,6 +35,8 @@ pub(super) struct Browser {
     base: String,
     cookies: BTreeMap<String, String>,
     token: String,
+    /// What proves that a page of this browser was sent.
+    page: String,
     /// What the last page showed, as its forms say.
     drawn: String,
 }
@@ -43,7 +45,14 @@ impl Browser {
     /// A fresh one, which reads English.
     pub(super) fn new(hub: &TestHub) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().expect("a client");
-        Self { client, base: hub.url(""), cookies: BTreeMap::new(), token: String::new(), drawn: "0".to_owned() }
+        Self {
+            client,
+            base: hub.url(""),
+            cookies: BTreeMap::new(),
+            token: String::new(),
+            page: String::new(),
+            drawn: "0".to_owned(),
+        }
     }
     /// One that is signed in.
     pub(super) async fn of(hub: &TestHub, login: &str) -> Self {
@@ -56,6 +65,7 @@ impl Browser {
     async fn send(&mut self, request: RequestBuilder) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request.header(COOKIE, cookies.join("; ")).header("accept-language", "en");
+        let request = request.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         let answer = request.send().await.expect("an answer");
         for cookie in answer.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
@@ -67,6 +77,7 @@ impl Browser {
         let body = String::from_utf8_lossy(&answer.bytes().await.expect("a body")).into_owned();
         if let Some(token) = hidden(&body, "token") {
             self.token = token;
+            self.page = hidden(&body, "page").unwrap_or_default();
             self.drawn = hidden(&body, "drawn").unwrap_or_default();
         }
         Answer { status, location, kind, body }
@@ -83,16 +94,16 @@ impl Browser {
     }
     /// Sends a form of the last page under a command's id.
     pub(super) async fn post_as(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let (token, drawn) = (self.token.clone(), self.drawn.clone());
-        let mut all = vec![("token", token.as_str()), ("command", command), ("drawn", drawn.as_str())];
+        let (token, page, drawn) = (self.token.clone(), self.page.clone(), self.drawn.clone());
+        let mut all = vec![("token", token.as_str()), ("page", &page), ("command", command), ("drawn", &drawn)];
         all.extend_from_slice(fields);
         self.bare(path, &all).await
     }
     /// Writes a form's request whole and cuts the line before anything is answered.
     pub(super) async fn break_off(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) {
         use tokio::io::AsyncWriteExt;
-        let (token, drawn) = (self.token.clone(), self.drawn.clone());
-        let mut all = vec![("token", token.as_str()), ("command", command), ("drawn", drawn.as_str())];
+        let (token, page, drawn) = (self.token.clone(), self.page.clone(), self.drawn.clone());
+        let mut all = vec![("token", token.as_str()), ("page", &page), ("command", command), ("drawn", &drawn)];
         all.extend_from_slice(fields);
         let body = encoded(&all);
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -114,6 +125,15 @@ impl Browser {
         let body = encoded(fields);
         let request = self.client.post(format!("{}{path}", self.base));
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        self.send(request).await
+    }
+    /// The cookies that it keeps, by name.
+    pub(super) fn cookies(&mut self) -> &mut BTreeMap<String, String> {
+        &mut self.cookies
+    }
+    /// Sends a form with bytes of any kind.
+    pub(super) async fn raw(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self.client.post(format!("{}{path}", self.base)).header("content-type", kind).body(body);
         self.send(request).await
     }
     /// Takes the cookies away that a page set.

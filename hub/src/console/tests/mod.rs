@@ -1,10 +1,13 @@
 //! The console as a browser sees it: pages, scope, forms, refusals.
 
+mod again;
 mod at_once;
 mod browser;
 mod devices;
+mod live;
 mod pages;
 mod papers;
+mod people;
 mod report;
 mod scope;
 pub(crate) mod signed;

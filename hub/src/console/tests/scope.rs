@@ -1,7 +1,7 @@
 //! Nobody sees or does what is not theirs: not signed in, another centre's, another role's, without a page's token.
 
 use super::browser::Browser;
-use crate::testing::{Company, TestHub};
+use crate::testing::{Company, PASSWORD, TestHub};
 use fettle_core::domain::people::{PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Draft, PersonId};
@@ -49,7 +49,7 @@ async fn another_centre_sees_nothing() {
         Draft::new(fettle_core::kernel::Subject::new("account", person.uuid()), &login),
     ];
     hub.record(hub.hub.ledger.system(), drafts).await;
-    hub.hub.accounts.set_password(person, crate::testing::PASSWORD).await.expect("a password");
+    hub.hub.accounts.set_password(person, PASSWORD).await.expect("a password");
     for login in ["other", "stranger"] {
         let mut browser = Browser::of(&hub, login).await;
         let list = browser.get("/jobs").await;
@@ -77,14 +77,24 @@ async fn devices_and_quarantine_are_for_who_looks_after_them() {
         for path in ["/devices", "/quarantine"] {
             assert_eq!(browser.get(path).await.status, status, "{login} {path}");
         }
-        let enrol = browser.post("/devices/enrol", &[("person", &company.engineer.to_string())]).await;
+        let enrol = browser
+            .post("/devices/enrol", &[("person", &company.engineer.to_string()), ("own_password", PASSWORD)])
+            .await;
         assert_eq!(enrol.status, status, "{login}");
         assert_eq!(enrol.body.contains("fettle:enrol?u="), status == 200, "{login}");
     }
     // A manager enrols the own centre's people only.
     let mut manager = Browser::of(&hub, "manager").await;
     manager.get("/devices").await;
-    assert_eq!(manager.post("/devices/enrol", &[("person", &company.stranger.to_string())]).await.status, 404);
+    // The list offers nobody whom the code would be refused for.
+    assert!(!manager.get("/devices").await.body.contains("管理员"));
+    assert_eq!(
+        manager
+            .post("/devices/enrol", &[("person", &company.stranger.to_string()), ("own_password", PASSWORD)])
+            .await
+            .status,
+        404
+    );
 }
 
 #[tokio::test]

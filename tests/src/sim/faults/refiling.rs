@@ -59,7 +59,7 @@ pub async fn strike(world: &mut World, refiled: &Refiled) {
         Refiled::Person { phone, centre } => {
             let person = world.company.members[*phone].person;
             let changed =
-                PersonEvent::Changed { name: None, roles: None, centre: Some(world.company.centres[*centre]) };
+                PersonEvent::Changed { name: None, roles: None, centre: Some(Some(world.company.centres[*centre])) };
             (world.company.admin, vec![Draft::new(person.into(), &changed)])
         }
         Refiled::Site { site, centre } => {

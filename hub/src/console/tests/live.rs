@@ -1,0 +1,77 @@
+//! Live lines: one for many pages, told from where each page was drawn, and none that shuts others out.
+
+use super::browser::Browser;
+use crate::testing::TestHub;
+use fettle_core::domain::jobs::JobEvent;
+use fettle_core::kernel::Draft;
+use reqwest::Response;
+use std::time::Duration;
+
+async fn line(hub: &TestHub, browser: &mut Browser, abouts: &[String]) -> Response {
+    let cookies: Vec<String> = browser.cookies().iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let query: Vec<String> = abouts.iter().map(|about| format!("about={about}")).collect();
+    let ask = reqwest::Client::new().get(hub.url(&format!("/live?{}", query.join("&"))));
+    ask.header("cookie", cookies.join("; ")).send().await.expect("a line")
+}
+
+/// The next thing that the line says, without its comments.
+async fn said(line: &mut Response) -> Option<String> {
+    let next = async {
+        let mut text = String::new();
+        while let Ok(Some(piece)) = line.chunk().await {
+            text.push_str(&String::from_utf8_lossy(&piece));
+            if text.contains("event: ") && text.ends_with("\n\n") {
+                return Some(text);
+            }
+        }
+        None
+    };
+    tokio::time::timeout(Duration::from_secs(60), next).await.expect("something is said, or the line ends")
+}
+
+#[tokio::test]
+async fn one_line_tells_each_page_what_changed_since_it_was_drawn() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let (one, two) = (hub.job(&company, vec![company.engineer]).await, hub.job(&company, vec![company.engineer]).await);
+    let mut desk = Browser::of(&hub, "desk").await;
+    let drawn = hub.hub.ledger.newest();
+    let note = |job: fettle_core::domain::ids::JobId| Draft::new(job.into(), &JobEvent::Noted { text: "x".into() });
+    // Between drawing and listening: not missed.
+    hub.record(company.desk, vec![note(one)]).await;
+    let abouts = [format!("job/{one}@{drawn}"), format!("job/{two}@{drawn}"), format!("@{}", hub.hub.ledger.newest())];
+    let mut all = line(&hub, &mut desk, &abouts).await;
+    let first = said(&mut all).await.expect("news");
+    assert!(first.contains(&abouts[0]) && !first.contains(&abouts[1]), "{first}");
+    hub.record(company.desk, vec![note(two)]).await;
+    let mut rest = said(&mut all).await.expect("news");
+    while !(rest.contains(&abouts[1]) && rest.contains(&format!("data: {}\n", abouts[2]))) {
+        rest.push_str(&said(&mut all).await.expect("the rest"));
+    }
+    // Nothing that the reader does not reach, and no line for nothing.
+    let mut stranger = Browser::of(&hub, "stranger").await;
+    assert_eq!(line(&hub, &mut stranger, &abouts[..2]).await.status(), 404);
+    assert_eq!(line(&hub, &mut desk, &["nonsense".to_owned()]).await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_session_has_few_lines_and_the_newest_stay() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let (mut desk, mut other) = (Browser::of(&hub, "desk").await, Browser::of(&hub, "manager").await);
+    let about = [format!("@{}", hub.hub.ledger.newest())];
+    let mut of_other = line(&hub, &mut other, &about).await;
+    let mut lines = Vec::new();
+    for _ in 0..12 {
+        lines.push(line(&hub, &mut desk, &about).await);
+    }
+    for (n, old) in lines.iter_mut().take(8).enumerate() {
+        let over = said(old).await.expect("said");
+        assert!(over.contains("event: over"), "line {n}: {over}");
+        assert_eq!(said(old).await, None, "line {n} has ended");
+    }
+    hub.job(&hub.company(false).await, vec![]).await;
+    for open in lines.iter_mut().skip(8).chain([&mut of_other]) {
+        assert!(said(open).await.expect("news").contains("event: changed"));
+    }
+}
