@@ -105,6 +105,15 @@ impl Hub {
         };
         let ledger = Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::new(mark))).await?;
         ledger.refold().await?;
+        let newest: Option<i64> =
+            sqlx::query_scalar("SELECT MAX(at) FROM audit WHERE id > (SELECT MAX(id) FROM audit) - 100")
+                .fetch_one(db.read())
+                .await?;
+        if clock_is_behind(options.clock.now_ms(), newest) {
+            tracing::warn!(
+                "the clock stands before what this hub noted last: set it right, or work and promises get wrong times"
+            );
+        }
         Ok(Arc::new(Self {
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
             blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?,
@@ -210,6 +219,12 @@ impl Hub {
     }
 }
 
+/// Whether the clock stands well before what was noted last.
+fn clock_is_behind(now_ms: u64, newest: Option<i64>) -> bool {
+    const SLACK_MS: u64 = 5 * 60 * 1000;
+    newest.is_some_and(|newest| crate::data::uint(newest) > now_ms + SLACK_MS)
+}
+
 /// Says of a damaged database what to do: a hub that served on would answer phones from what is left of it.
 pub(crate) fn damage_told(e: HubError, data: &Path) -> HubError {
     if !e.is_damage() {
@@ -264,4 +279,16 @@ async fn setting(db: &Db, key: &str, fresh: &str) -> Result<String, HubError> {
         .execute(&mut *conn)
         .await?;
     Ok(sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(key).fetch_one(&mut *conn).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_before_the_newest_note_is_told() {
+        let minute = 60 * 1000;
+        assert!(!clock_is_behind(100 * minute, None) && !clock_is_behind(100 * minute, Some(104 * 60 * 1000)));
+        assert!(clock_is_behind(100 * minute, Some(106 * 60 * 1000)));
+    }
 }

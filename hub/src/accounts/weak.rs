@@ -24,8 +24,8 @@ pub(super) fn is_weak(password: &str, login: Option<&str>) -> bool {
     if different.len() < DIFFERENT || COMMON.lines().any(|common| common == small) {
         return true;
     }
-    let row = |row: &&str| row.contains(&small) || row.chars().rev().collect::<String>().contains(&small);
-    if ROWS.iter().any(|one| row(&one)) {
+    let is_row = |row: &&str| row.contains(&small) || row.chars().rev().collect::<String>().contains(&small);
+    if ROWS.iter().any(is_row) {
         return true;
     }
     // The name, and a few characters around it.

@@ -139,6 +139,30 @@ mod tests {
     }
 
     #[test]
+    fn what_a_cell_holds_does_nothing_to_the_terminal() {
+        assert_eq!(printable("修 \u{1b}[31mred\u{7}\r\n\u{202E}x"), "修 \\u{1b}[31mred\\u{7}\\u{d}\\u{a}\\u{202e}x");
+    }
+
+    #[tokio::test]
+    async fn what_is_not_found_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let nowhere = folder.path().join("nowhere");
+        let data = nowhere.as_os_str();
+        for words in [
+            vec!["fettle".as_ref(), "import".as_ref(), data],
+            vec!["fettle".as_ref(), "tls".as_ref(), "announce".as_ref(), "--data".as_ref(), data],
+        ] {
+            let arguments = Arguments::try_parse_from(words).expect("parsed");
+            let said = match arguments.command {
+                Command::Import(import) => import.run().await,
+                Command::Tls(tls) => tls.run().await,
+                _ => panic!("import or tls"),
+            };
+            assert!(explain(said.expect_err("nothing is there").as_ref()).contains("nowhere"));
+        }
+    }
+
+    #[test]
     fn a_newer_database_is_refused_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
             for e in [HubError::Newer { found: 9, known: 2 }, HubError::Older { found: 9, known: 2 }] {

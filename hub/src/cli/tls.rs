@@ -1,6 +1,7 @@
 //! `fettle tls`.
 
 use super::{Outcome, language};
+use crate::error::{Fault, HubError};
 use crate::front::tls;
 use clap::{Args, ValueEnum};
 use fettle_core::text::text_with;
@@ -29,6 +30,9 @@ enum Step {
 impl Tls {
     pub(super) async fn run(self) -> Outcome {
         let keys = self.data.join("keys");
+        if !keys.is_dir() {
+            return Err(HubError::from(Fault::bad("no_hub").with("folder", self.data.display())).into());
+        }
         let (key, pin) = match self.step {
             Step::Announce => ("security-tls-announced", tls::announce_next(&keys)?),
             Step::Use => ("security-tls-used", tls::use_next(&keys)?),

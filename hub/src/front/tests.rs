@@ -242,3 +242,109 @@ fn a_key_that_others_can_read_is_refused() {
     let mixed = tls::of_files(&keys.path().join("tls.crt"), &other.path().join("tls.key"));
     assert_eq!(mixed.expect_err("not a pair").to_string(), "tls_unreadable");
 }
+
+/// Proxies write addresses bare, with a port, in brackets: each is one browser's, none is the proxy's own.
+#[test]
+fn a_forwarded_address_is_read_with_and_without_a_port() {
+    let headers = |text: &'static str| {
+        axum::http::HeaderMap::from_iter([(
+            axum::http::HeaderName::from_static("x-forwarded-for"),
+            axum::http::HeaderValue::from_static(text),
+        )])
+    };
+    let behind = Front { behind_proxy: true, ..Front::default() };
+    let peer: std::net::IpAddr = "10.0.0.1".parse().expect("an address");
+    for (text, read) in [
+        ("203.0.113.9", "203.0.113.9"),
+        ("198.51.100.1, 203.0.113.9:5678", "203.0.113.9"),
+        ("2001:db8::9", "2001:db8::9"),
+        ("[2001:db8::9]:443", "2001:db8::9"),
+        ("\"[2001:db8::9]\"", "2001:db8::9"),
+        ("unknown", "10.0.0.1"),
+    ] {
+        let read: std::net::IpAddr = read.parse().expect("an address");
+        assert_eq!(behind.address_of(Some(peer), &headers(text)), Some(read), "{text}");
+    }
+    // One that nobody told of is not believed, and is said in the log.
+    let alone = Front::default();
+    assert_eq!(alone.address_of(Some(peer), &headers("203.0.113.9")), Some(peer));
+    assert!(alone.is_proxied_unasked(&headers("203.0.113.9")) && !behind.is_proxied_unasked(&headers("203.0.113.9")));
+    assert!(!alone.is_proxied_unasked(&axum::http::HeaderMap::new()));
+}
+
+/// What the browser keeps after the next person sat down: nothing of a file without asking, and no cookie that belongs to nobody's TLS.
+#[tokio::test]
+async fn signing_out_leaves_nothing_in_the_browser() {
+    let hub = TestHub::start_with(Front { behind_proxy: true, ..Front::default() }).await;
+    let company = hub.company(true).await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let mut cookies: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
+    let mut seen = Vec::new();
+    let line = |cookies: &std::collections::BTreeMap<String, String>| {
+        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    };
+    let mut keep = |cookies: &mut std::collections::BTreeMap<String, String>, answer: &reqwest::Response| {
+        for set in answer.headers().get_all("set-cookie") {
+            let set = set.to_str().expect("text").to_owned();
+            let (name, value) = set.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+            cookies.insert(name.to_owned(), value.to_owned());
+            seen.push(set);
+        }
+    };
+    let token = |body: &str| body.split("name=\"token\" value=\"").nth(1).expect("a token")[..64].to_owned();
+    let answer = client.get(hub.url("/login")).send().await.expect("an answer");
+    keep(&mut cookies, &answer);
+    let mut body = answer.text().await.expect("a page");
+    for (path, fields) in [
+        ("/language", "lang=en&back=/login".to_owned()),
+        ("/login", format!("login=engineer&password={}", crate::testing::PASSWORD.replace(' ', "+"))),
+    ] {
+        let form = format!("token={}&{fields}", token(&body));
+        let ask = client.post(hub.url(path)).header("content-type", "application/x-www-form-urlencoded").body(form);
+        let answer = ask.header("cookie", line(&cookies)).send().await.expect("an answer");
+        assert_eq!(answer.status(), 303, "{path}");
+        keep(&mut cookies, &answer);
+        let page = client.get(hub.url("/login")).header("cookie", line(&cookies)).send().await.expect("an answer");
+        body = page.text().await.expect("a page");
+    }
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let info = hub.hub.blobs.put(b"a photo".to_vec(), "image/jpeg").await.expect("kept");
+    let blob = serde_json::json!({"hash": info.hash, "size": info.size, "type": "image/jpeg"});
+    let photo = serde_json::json!({"photo": {"blob": blob, "caption": "x", "taken_at": "2026-03-01T09:00:00Z"}});
+    let draft = fettle_core::kernel::Draft {
+        subject: job.into(),
+        kind: "photo_added".into(),
+        version: 1,
+        body: photo.to_string(),
+        blobs: Vec::new(),
+    };
+    hub.record(company.engineer, vec![draft.with_blobs([serde_json::from_value(blob).expect("a blob")])]).await;
+    let file = hub.url(&format!("/sync/v1/blobs/{}", info.hash));
+    let got = client.get(&file).header("cookie", line(&cookies)).send().await.expect("an answer");
+    assert_eq!(
+        (got.status().as_u16(), &got.headers()["cache-control"]),
+        (200, &"private, no-cache".parse().expect("text"))
+    );
+    let tag = got.headers()["etag"].clone();
+    let again = client.get(&file).header("cookie", line(&cookies)).header("if-none-match", &tag).send().await;
+    assert_eq!(again.expect("an answer").status(), 304, "asked for again at no cost");
+
+    let page = client.get(hub.url("/jobs")).header("cookie", line(&cookies)).send().await.expect("an answer");
+    let form = format!("token={}", token(&page.text().await.expect("a page")));
+    let out = client.post(hub.url("/logout")).header("cookie", line(&cookies)).body(form);
+    let out = out.header("content-type", "application/x-www-form-urlencoded").send().await.expect("an answer");
+    assert_eq!((out.status().as_u16(), &out.headers()["clear-site-data"]), (303, &"\"cache\"".parse().expect("text")));
+    keep(&mut cookies, &out);
+    let got = client.get(&file).header("cookie", line(&cookies)).header("if-none-match", &tag).send().await;
+    assert_eq!(got.expect("an answer").status(), 401, "and then not at all");
+    assert!(seen.iter().any(|set| set.contains("fettle_lang=en")));
+    for set in &seen {
+        assert!(set.starts_with("__Host-") && set.contains("; Secure") && set.contains("HttpOnly"), "{set}");
+    }
+    // The page of a stranger gives back no more than a form needs, and nobody learns which version runs here.
+    let long = "a".repeat(1_000_000);
+    let echoed = client.get(hub.url(&format!("/login?next=/{}", &long[..30_000]))).send().await.expect("an answer");
+    assert!(echoed.text().await.expect("a page").len() < 20_000);
+    let health = client.get(hub.url("/healthz")).send().await.expect("an answer").text().await.expect("a body");
+    assert!(!health.contains(env!("CARGO_PKG_VERSION")) && !health.contains("Test"), "{health}");
+}

@@ -128,3 +128,62 @@ fn a_spreadsheet_s_byte_order_mark_does_no_harm() {
     }
     assert_eq!(problems(&plan_of(&files)), []);
 }
+
+/// A row of somebody who is known and says otherwise is told with its line; nothing of it is recorded.
+#[test]
+fn a_person_who_differs_is_told_and_not_changed() {
+    let mut files = sample();
+    let mut known = Known::default();
+    let first = plan_of(&files);
+    let (mut people, mut accounts) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
+    for draft in &first.drafts {
+        use fettle_core::domain::people::{AccountEvent, Centre, CentreEvent, PersonEvent};
+        let body = |kind: &str| format!(r#"{{"type":"{}","data":{}}}"#, kind, draft.body);
+        let id = draft.subject.id();
+        match draft.subject.kind() {
+            "centre" => {
+                let event: CentreEvent = serde_json::from_str(&body(&draft.kind)).unwrap();
+                let CentreEvent::Opened { name, region, zone } = event else { continue };
+                known.centre(id.into(), &Centre { name, region, zone, open: true });
+            }
+            "person" => {
+                let event: PersonEvent = serde_json::from_str(&body(&draft.kind)).unwrap();
+                let PersonEvent::Registered { name, roles, centre, language } = event else { continue };
+                let person = fettle_core::domain::people::Person { name, roles, centre, language, active: true };
+                people.insert(id, person);
+            }
+            "account" => {
+                let account: &mut fettle_core::domain::people::Account = accounts.entry(id).or_default();
+                match serde_json::from_str(&body(&draft.kind)).unwrap() {
+                    AccountEvent::LoginSet { login } => account.login = login,
+                    AccountEvent::PhoneSet { phone } => account.phone = phone,
+                }
+            }
+            _ => {}
+        }
+    }
+    for (id, person) in &people {
+        known.person((*id).into(), person);
+    }
+    for (id, account) in &accounts {
+        known.account((*id).into(), account);
+    }
+    let plan_again = |files: &Files, known: &Known| plan(files, known.clone(), &mut || Uuid::from_u128(7));
+    let same = plan_again(&files, &known);
+    assert_eq!((same.differs.len(), same.known["people.csv"]), (0, 9));
+    let text = String::from_utf8(files["people.csv"].clone()).unwrap();
+    let other = text.replacen("desk", "desk;manager", 1).replacen("13800000001", "13800000099", 1);
+    files.insert("people.csv".into(), other.into_bytes());
+    let differs = plan_again(&files, &known);
+    let told: Vec<_> = differs.differs.iter().map(|p| (p.line, p.column.as_str(), p.code.as_str())).collect();
+    assert!(told.contains(&(2, "phone", "import_differs")), "{told:?}");
+    assert!(told.iter().any(|(_, column, code)| (*column, *code) == ("roles", "import_differs")), "{told:?}");
+    assert!(differs.problems.is_empty(), "the rest is imported");
+    assert!(differs.drafts.iter().all(|draft| draft.subject.kind() != "person" && draft.subject.kind() != "account"));
+    for lang in Lang::ALL {
+        assert!(differs.differs.iter().all(|p| p.reason(lang) != p.code));
+    }
+    // A login that nobody can type is a bad row.
+    let bad = with("people.csv", "lin,", "li n,");
+    assert_eq!(problems(&bad)[0].3, "login_invalid");
+}

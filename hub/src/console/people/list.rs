@@ -13,6 +13,7 @@ use fettle_core::domain::people::{Centre, Person, Roles};
 use fettle_core::kernel::PersonId;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use uuid::Uuid;
 
 /// Rows of a page.
@@ -60,10 +61,9 @@ pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) ->
         let centre = match person.state.centre {
             None => p.t("people-head-office"),
             Some(centre) => {
-                if !names.contains_key(&centre) {
+                if let Entry::Vacant(unknown) = names.entry(centre) {
                     let found = hub.ledger.get::<Centre>(centre.uuid()).await?;
-                    let name = found.map_or_else(String::new, |found| found.state.name.in_lang(p.lang).to_owned());
-                    names.insert(centre, name);
+                    unknown.insert(found.map_or_else(String::new, |found| found.state.name.in_lang(p.lang).to_owned()));
                 }
                 names.get(&centre).cloned().unwrap_or_default()
             }
