@@ -102,6 +102,10 @@ for (const width of [1280, 360]) {
         await page.goto(address + path);
         await fits(page);
       }
+      await page.goto(`${address}/people`);
+      await page.click('main td a >> nth=1');
+      await page.waitForSelector('#phones');
+      await fits(page);
       await page.goto(`${address}/devices`);
       await page.selectOption('[name=person]', { label: '陈工' });
       await page.fill('form[action="/devices/enrol"] [name=own_password]', PASSWORD);
