@@ -92,3 +92,29 @@ fn stty(modes: &[&str]) {
         tracing::debug!("the terminal goes on showing what is typed");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestHub;
+
+    /// One that is too long is refused as it was typed; cut, it would be set and never work.
+    #[tokio::test]
+    async fn a_long_password_is_refused_and_never_cut() {
+        let typed = "long ".repeat(400);
+        let read = line(std::io::Cursor::new(format!("{typed}\r\nnext line"))).expect("read");
+        assert_eq!(read, typed);
+        let hub = TestHub::start().await;
+        let company = hub.company(false).await;
+        let refused = hub.hub.accounts.set_password(company.desk, &read).await.expect_err("too long");
+        assert_eq!(refused.to_string(), "password_too_long");
+    }
+
+    #[tokio::test]
+    async fn a_damaged_database_is_told_in_words_here_too() {
+        let stopped = TestHub::start().await.stop().await;
+        std::fs::write(stopped.data().join("hub.db"), vec![b'x'; 8_192]).expect("written");
+        let said = hub::accounts_of(stopped.data(), Clock::system()).await.expect_err("damaged");
+        assert_eq!(said.to_string(), "database_damaged");
+    }
+}
