@@ -6,7 +6,7 @@ use fettle_core::kernel::{ChainError, EventError, RecordError};
 use fettle_core::sync::protocol::ErrorBody;
 use fettle_core::text::{Lang, text_with};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What can go wrong inside the hub.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum HubError {
     /// A file could not be read or written.
     #[error("file: {0}")]
     Io(#[from] std::io::Error),
+    /// A file that was named could not be read or written.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
     /// What is on record does not read.
     #[error("record: {0}")]
     Record(String),
@@ -61,7 +64,9 @@ impl HubError {
         const FULL: &str = "13";
         match self {
             Self::Sql(sqlx::Error::Database(e)) => e.code().is_some_and(|code| code == FULL),
-            Self::Io(e) | Self::Sql(sqlx::Error::Io(e)) => matches!(e.kind(), StorageFull | QuotaExceeded),
+            Self::Io(e) | Self::File(_, e) | Self::Sql(sqlx::Error::Io(e)) => {
+                matches!(e.kind(), StorageFull | QuotaExceeded)
+            }
             _ => false,
         }
     }
@@ -73,10 +78,25 @@ impl HubError {
     pub fn is_busy(&self) -> bool {
         matches!(self, Self::Busy) || matches!(self.sqlite(), Some(5 | 6))
     }
+    /// Whether the disk failed under the database: SQLite's `SQLITE_IOERR` or `SQLITE_CANTOPEN`.
+    pub(crate) fn is_disk(&self) -> bool {
+        matches!(self.sqlite(), Some(10 | 14))
+    }
     /// SQLite's primary code. Extended codes keep it in their low byte.
     fn sqlite(&self) -> Option<u32> {
         let Self::Sql(sqlx::Error::Database(e)) = self else { return None };
         Some(e.code()?.parse::<u32>().ok()? & 0xff)
+    }
+}
+
+/// Says which file it was.
+pub(crate) trait At<T> {
+    /// With the file's name in the error.
+    fn at(self, path: &Path) -> Result<T, HubError>;
+}
+impl<T> At<T> for std::io::Result<T> {
+    fn at(self, path: &Path) -> Result<T, HubError> {
+        self.map_err(|e| HubError::File(path.to_owned(), e))
     }
 }
 

@@ -68,6 +68,7 @@ pub struct Hub {
     pub(crate) proxy_told: AtomicBool,
     front: OnceLock<Front>,
     drawing: Drawing,
+    pub(crate) last_health: crate::health::Last,
     db: Arc<Db>,
     key: DeviceKey,
     name: String,
@@ -87,7 +88,7 @@ impl Hub {
     /// [`HubError::Locked`], [`HubError::Newer`], [`HubError::Fault`] `database_damaged`, or whatever the disk says.
     pub async fn open(options: Options) -> Result<Arc<Self>, HubError> {
         let data = options.data.clone();
-        Self::opened(options).await.map_err(|e| damage_told(e, &data))
+        Self::opened(options).await.map_err(|e| in_words(e, &data))
     }
     async fn opened(options: Options) -> Result<Arc<Self>, HubError> {
         // Every TLS of this process, also of clients that say nothing of their own. The second hub of a process finds it done.
@@ -125,6 +126,7 @@ impl Hub {
             proxy_told: AtomicBool::default(),
             front: OnceLock::new(),
             drawing: Drawing::default(),
+            last_health: crate::health::Last::default(),
             db,
             key,
             name,
@@ -225,15 +227,24 @@ fn clock_is_behind(now_ms: u64, newest: Option<i64>) -> bool {
     newest.is_some_and(|newest| crate::data::uint(newest) > now_ms + SLACK_MS)
 }
 
-/// Says of a damaged database what to do: a hub that served on would answer phones from what is left of it.
-pub(crate) fn damage_told(e: HubError, data: &Path) -> HubError {
-    if !e.is_damage() {
-        return e;
+/// Says what to do about a database that is damaged, and about a disk without room. A hub that served on would answer phones from what is left.
+pub(crate) fn in_words(e: HubError, data: &Path) -> HubError {
+    let told = |code| Fault::new(axum::http::StatusCode::INTERNAL_SERVER_ERROR, code).with("folder", data.display());
+    if e.is_damage() {
+        tracing::error!(error = %e, "the database is damaged");
+        return told("database_damaged").into();
     }
-    tracing::error!(error = %e, "the database is damaged");
-    let status = axum::http::StatusCode::INTERNAL_SERVER_ERROR;
-    Fault::new(status, "database_damaged").with("folder", data.display()).into()
+    // SQLite reports a disk without room in several ways, some of them as a failing disk.
+    let no_room = crate::data::free_bytes(data).is_ok_and(|free| free < NO_ROOM);
+    if e.is_full() || (e.is_disk() && no_room) {
+        tracing::error!(error = %e, "the disk is full");
+        return told("disk_full").into();
+    }
+    e
 }
+
+/// Below this no hub can start, in bytes: its log alone takes more.
+const NO_ROOM: u64 = 256 * 1024;
 
 /// Name of the setting with [`LinkParts`].
 const LINK: &str = "link";
@@ -243,7 +254,7 @@ const LINK: &str = "link";
 /// # Errors
 /// [`HubError`] when there is no hub, or the database does not answer.
 pub async fn link_parts(data: &Path, clock: &Clock) -> Result<LinkParts, HubError> {
-    let db = Db::beside(&existing(data)?, clock.now_ms()).await?;
+    let db = Db::beside(&existing(data)?, clock.now_ms()).await.map_err(|e| in_words(e, data))?;
     let kept: Option<String> =
         sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(LINK).fetch_optional(db.read()).await?;
     Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
@@ -259,7 +270,7 @@ fn existing(data: &Path) -> Result<PathBuf, HubError> {
 /// # Errors
 /// [`HubError::Fault`] `no_hub` when there is none in the folder.
 pub async fn accounts_of(data: &Path, clock: Clock) -> Result<Accounts, HubError> {
-    open_accounts(data, clock).await.map_err(|e| damage_told(e, data))
+    open_accounts(data, clock).await.map_err(|e| in_words(e, data))
 }
 
 async fn open_accounts(data: &Path, clock: Clock) -> Result<Accounts, HubError> {

@@ -17,6 +17,7 @@ mod epoch;
 pub mod error;
 pub mod export;
 pub mod front;
+pub mod health;
 pub mod hub;
 pub mod import;
 pub mod ledger;
@@ -33,5 +34,6 @@ pub mod testing;
 mod tests;
 pub mod upkeep;
 pub mod verify;
+mod watch;
 
 pub use hub::{Hub, Options};

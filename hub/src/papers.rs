@@ -24,6 +24,9 @@ pub enum PaperFault {
     /// The job has no sheet for its newest revision.
     #[error("no signed sheet")]
     NoSheet,
+    /// A person has to look at the sheet first.
+    #[error("the sheet is in doubt")]
+    Doubted,
 }
 
 impl PaperFault {
@@ -33,6 +36,7 @@ impl PaperFault {
             Self::Hub(_) => "internal",
             Self::Paper(e) => e.code(),
             Self::NoSheet => "sheet_missing",
+            Self::Doubted => "sheet_in_doubt",
         }
     }
 }
@@ -99,7 +103,13 @@ pub async fn service_report(
     address: Option<&str>,
 ) -> Result<Paper, PaperFault> {
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
-    let signed = &job.current_sheet().ok_or(PaperFault::NoSheet)?.signed;
+    let event = job.answered_sheet().ok_or(PaperFault::NoSheet)?.moment.event;
+    if !hub.ledger.is_looked_at(event).await? {
+        return Err(PaperFault::Doubted);
+    }
+    let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
+    let none = || if job.answered_sheet().is_some() { PaperFault::Doubted } else { PaperFault::NoSheet };
+    let signed = &job.current_sheet().ok_or_else(none)?.signed;
     let text = signed.sheet.text().map_err(PaperError::from)?.into_owned();
     let sheet = Sheet::parse(text.as_bytes()).map_err(PaperError::from)?;
     let thumbnails = pictures(hub, id, &job, &sheet).await?;

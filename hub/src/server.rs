@@ -73,9 +73,14 @@ async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Res
     response
 }
 
-async fn healthz(State(hub): State<Arc<Hub>>) -> Result<Json<serde_json::Value>, Fault> {
+async fn healthz(State(hub): State<Arc<Hub>>) -> Result<Response, Fault> {
     // The database answers, or this fails.
-    hub.ledger.streams().await?;
+    let health = hub.health().await?;
+    let (code, status) = match (health.failing, health.problems.is_empty()) {
+        (true, _) => (StatusCode::SERVICE_UNAVAILABLE, "failing"),
+        (false, false) => (StatusCode::OK, "warning"),
+        (false, true) => (StatusCode::OK, "ok"),
+    };
     // No name and no version: strangers ask too.
-    Ok(Json(json!({ "status": "ok" })))
+    Ok((code, Json(json!({ "status": status, "problems": health.problems }))).into_response())
 }

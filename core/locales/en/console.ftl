@@ -167,6 +167,7 @@ console-doubt-restarted = time not sure: the phone was restarted
 console-event-of-newer = A record of a newer version ({ $type })
 console-event-reported = Reported
 console-event-judged = Class and level set
+console-event-doubted = The server doubts a signed sheet
 console-event-diagnosed = Diagnosis report
 console-event-planned = Plan written
 console-event-plan-accepted = Plan accepted by the customer
@@ -276,6 +277,7 @@ console-runs = Refused as a whole
 
 ## The public page of a sheet
 console-verify = Signed sheet
+console-verify-doubted = This system has a sheet with this hash. A person is looking at it: until then it does not count as signed.
 console-verify-found = This system has a sheet with this hash.
 console-verify-unknown = This system has no sheet with this hash.
 console-verify-replaced = It was amended later: a newer sheet replaces it.
@@ -294,3 +296,10 @@ console-again-sign-in = You were signed out meanwhile. Sign in: what you typed i
 error-form-not-one = This was not sent as a form.
 error-form-unreadable = The form did not arrive whole. Nothing was changed.
 refusal-text-too-long = One of the texts is too long: at most 20,000 characters. What you typed is still in the form.
+console-apart-chain-gap = Work is missing before this.
+console-apart-chain-fork = Another record with the same number is on the server: this phone was copied or restored.
+console-unnamed = Files that no record names
+console-unnamed-about = They were sent and no record names them. They are removed 30 days after they came.
+console-unnamed-files = Files
+console-unnamed-since = Since
+console-revoked-for-now = The phone is shut out as long as the server runs; its revocation is recorded as soon as that is possible. After a restart before that, revoke it again.

@@ -146,6 +146,25 @@ flag-completed-twice = The work was recorded as done twice, with different resul
 flag-remote-and-on-site = Solved remotely and worked on at the site, without knowing of each other. The sheet has to be signed.
 flag-cancelled-at-work = Cancelled while somebody was out for it whom the desk did not know of.
 flag-signed-twice = Two sheets were signed for revision { $revision }; the later one counts.
+flag-sheet-differs = The signed sheet says something else than the record: { $fields }. It does not count until somebody has decided.
+flag-strokes-reused = The strokes of this signature stand on another sheet too. It does not count until somebody has decided.
 flag-signed-after-closing = A sheet was signed after the job was closed.
 flag-amended-after-closing = The sheet was amended after the job was closed; the new revision has to be looked at.
 flag-closed-unsigned = Closed although the customer has not answered to the current sheet.
+
+## What of a sheet is held against the record
+job-sheet-field-number = number
+job-sheet-field-kind = kind
+job-sheet-field-reported = time and way of the report
+job-sheet-field-contact = contact
+job-sheet-field-symptom = symptom
+job-sheet-field-customer = customer
+job-sheet-field-site = site
+job-sheet-field-equipment = equipment
+job-sheet-field-cause = cause
+job-sheet-field-diagnosis = diagnosis
+job-sheet-field-work = work
+job-sheet-field-parts = parts
+job-sheet-field-costs = costs
+job-sheet-field-engineer = engineer
+job-sheet-field-strokes = strokes

@@ -2,6 +2,8 @@
 upkeep-backed-up = Backed up to { $target }: { $events } events, { $blobs } files ({ $copied } copied, { $linked } linked to an earlier backup).
 upkeep-with-key = The server's secret key is in it: keep the backup as safe as the server.
 upkeep-without-key = The server's secret key is not in it: keep keys/hub.key elsewhere, a restore needs it.
+upkeep-would-restore = Checked as a restore checks it: everything is as it was written.
+upkeep-would-not-restore = Not everything is as it was written. fettle restore would refuse this backup without --although-damaged:
 upkeep-not-noted = The audit does not have it: the server's database could not be written. The backup is whole.
 upkeep-restored = Restored to { $data }: { $hub } as it was at { $at }, { $events } events.
 upkeep-restored-console = The console goes on as { $new }; what it wrote as { $old } after the backup comes back from the phones that have read it.

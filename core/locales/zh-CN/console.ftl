@@ -167,6 +167,7 @@ console-doubt-restarted = 时间存疑：手机重启过
 console-event-of-newer = 新版本的记录（{ $type }）
 console-event-reported = 报修
 console-event-judged = 判定类别与级别
+console-event-doubted = 服务器对签署的服务单存疑
 console-event-diagnosed = 诊断报告
 console-event-planned = 制定方案
 console-event-plan-accepted = 客户接受方案
@@ -273,6 +274,7 @@ console-runs = 整批拒收
 
 ## 服务单公开页
 console-verify = 签字服务单
+console-verify-doubted = 系统中有这个哈希值的服务单，正在由人核查；在此之前不视为已签署。
 console-verify-found = 本系统存有此哈希值的服务单。
 console-verify-unknown = 本系统没有此哈希值的服务单。
 console-verify-replaced = 之后有过修订，已被新的服务单取代。
@@ -291,3 +293,10 @@ console-again-sign-in = 您已退出登录。请登录：您填写的内容已�
 error-form-not-one = 提交的内容不是表单。
 error-form-unreadable = 表单未完整送达，未做任何更改。
 refusal-text-too-long = 有一项文字过长，最多 20,000 个字符。您填写的内容仍在表单中。
+console-apart-chain-gap = 此前缺少记录。
+console-apart-chain-fork = 服务器上已有相同编号的另一条记录：这部手机曾被复制或恢复。
+console-unnamed = 没有记录引用的文件
+console-unnamed-about = 这些文件已发送，但没有任何记录引用，到达 30 天后删除。
+console-unnamed-files = 文件数
+console-unnamed-since = 起始时间
+console-revoked-for-now = 服务器运行期间，这部手机已被拒绝；能写入时会立即登记吊销。如果在此之前服务器重启，请再次吊销。

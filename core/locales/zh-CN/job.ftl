@@ -146,6 +146,25 @@ flag-completed-twice = 完工登记了两次且结果不同，服务单上是第
 flag-remote-and-on-site = 远程解决与现场工作互不知情，需要签服务单。
 flag-cancelled-at-work = 取消时有人在外工作，而调度并不知道。
 flag-signed-twice = 第 { $revision } 次修订有两份签字，以后一份为准。
+flag-sheet-differs = 签署的服务单与记录不符：{ $fields }。有人处理之前不作数。
+flag-strokes-reused = 这份签字的笔迹也出现在另一份服务单上。有人处理之前不作数。
 flag-signed-after-closing = 关闭之后又签了服务单。
 flag-amended-after-closing = 关闭之后又修订了服务单，请核实新的修订。
 flag-closed-unsigned = 客户尚未对当前服务单签字，工单就被关闭。
+
+## 服务单与记录核对的内容
+job-sheet-field-number = 编号
+job-sheet-field-kind = 类型
+job-sheet-field-reported = 报修时间和方式
+job-sheet-field-contact = 联系人
+job-sheet-field-symptom = 故障现象
+job-sheet-field-customer = 客户
+job-sheet-field-site = 现场
+job-sheet-field-equipment = 设备
+job-sheet-field-cause = 原因
+job-sheet-field-diagnosis = 诊断
+job-sheet-field-work = 工作内容
+job-sheet-field-parts = 备件
+job-sheet-field-costs = 费用
+job-sheet-field-engineer = 工程师
+job-sheet-field-strokes = 笔迹

@@ -2,6 +2,8 @@
 upkeep-backed-up = 已备份到 { $target }：{ $events } 条记录，{ $blobs } 个文件（复制 { $copied } 个，{ $linked } 个与先前的备份共用）。
 upkeep-with-key = 备份中含服务器私钥：请像保护服务器一样保管。
 upkeep-without-key = 备份中不含服务器私钥：请另存 keys/hub.key，恢复时需要。
+upkeep-would-restore = 已按恢复时的要求检查：一切与写入时相同。
+upkeep-would-not-restore = 并非一切都与写入时相同。fettle restore 会拒绝这份备份，除非使用 --although-damaged：
 upkeep-not-noted = 审计中没有这次备份的记录:服务器的数据库无法写入。备份本身是完整的。
 upkeep-restored = 已恢复到 { $data }：{ $hub }，{ $at } 的状态，{ $events } 条记录。
 upkeep-restored-console = 控制台此后编号为 { $new }；备份之后以 { $old } 写下的内容由读过它的手机交回。

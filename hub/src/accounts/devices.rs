@@ -119,6 +119,7 @@ impl Accounts {
         let viewer = self.viewer(person).await?.ok_or_else(unknown)?;
         let standing = match row.try_get::<Option<i64>, _>(2)? {
             Some(_) => Standing::Revoked,
+            None if self.ends.is_revoked(device) => Standing::Revoked,
             None if !viewer.person.active => Standing::Inactive,
             None => Standing::Good,
         };

@@ -6,6 +6,7 @@
 mod browsers;
 mod credentials;
 mod devices;
+mod ends;
 mod enrolment;
 mod password;
 mod readmit;
@@ -46,6 +47,7 @@ pub struct Accounts {
     clock: Clock,
     heard: Heard,
     used: sessions::Used,
+    ends: ends::Ends,
     /// Enrolment codes of late by the command that made them, so that a form sent twice shows the same code. In memory only.
     given: Mutex<HashMap<Uuid, (PersonId, FreshCode)>>,
     /// The same for links by which somebody sets a password.
@@ -72,6 +74,7 @@ impl Accounts {
             clock,
             heard: Heard::default(),
             used: sessions::Used::default(),
+            ends: ends::Ends::default(),
             given: Mutex::default(),
             links: Mutex::default(),
             hasher: Hasher::default(),

@@ -40,7 +40,11 @@ impl Accounts {
         if row.try_get::<Option<i64>, _>(1)?.is_some() {
             return Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked"));
         }
-        row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())
+        let device = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
+        if self.ends.is_revoked(device) {
+            return Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked"));
+        }
+        Ok(device)
     }
 
     /// Enters the device, unless it is known. One whose revocation is on record stays revoked.

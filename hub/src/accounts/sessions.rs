@@ -1,5 +1,6 @@
 //! Sessions of the console: signing in, the cookie, its two ends, signing out here and everywhere.
 
+use super::ends::unwritten;
 use super::password::From;
 use super::tries::{Limit, PER_LOGIN, PER_LOGIN_EVERYWHERE};
 use super::{AHEAD_MS, Accounts};
@@ -50,6 +51,11 @@ pub struct OpenSession {
 /// How a session is named where it is listed: the digest of what it is looked up by.
 fn name_of(token_hash: &str) -> String {
     random::digest(&format!("session {token_hash}")).chars().take(16).collect()
+}
+
+/// Passes over what could only not be written.
+fn if_unwritten(e: HubError) -> Result<(), HubError> {
+    if unwritten(&e) { Ok(()) } else { Err(e) }
 }
 
 /// Sessions whose last use could not be noted in the database yet, and when that was; in memory only.
@@ -210,20 +216,42 @@ impl Accounts {
         }
         let person = row.try_get::<String, _>(0)?;
         let person = person.parse().map_err(|_| HubError::Record("person of a session".into()))?;
+        if self.ends.is_over(&digest, person, uint(row.try_get(3)?)) {
+            return Ok(None);
+        }
         Ok(self.viewer(person).await?.filter(|viewer| viewer.person.active))
     }
 
     /// Ends the request's session on the hub, whatever the browser keeps: before another one begins in its place.
     ///
     /// # Errors
-    /// [`HubError`] when the database does not answer.
+    /// [`HubError`] when the database does not answer. Where it only cannot be written, the session is over all the same while the hub runs.
     pub async fn end_session(&self, headers: &HeaderMap) -> Result<(), HubError> {
-        if let Some(secret) = self.secret_of(headers) {
-            sqlx::query("DELETE FROM session WHERE token_hash = $1")
-                .bind(random::digest(&secret))
-                .execute(&mut *self.db.write().await?)
-                .await?;
+        let Some(secret) = self.secret_of(headers) else { return Ok(()) };
+        let digest = random::digest(&secret);
+        match self.delete_session(&digest).await {
+            Err(e) if unwritten(&e) => {
+                tracing::warn!(error = %e, "a session ended in memory: nothing can be written");
+                self.ends.session(&digest);
+                Ok(())
+            }
+            other => other,
         }
+    }
+    pub(super) async fn delete_session(&self, digest: &str) -> Result<(), HubError> {
+        sqlx::query("DELETE FROM session WHERE token_hash = $1")
+            .bind(digest)
+            .execute(&mut *self.db.write().await?)
+            .await?;
+        Ok(())
+    }
+    /// Those that began up to a time.
+    pub(super) async fn delete_sessions_of(&self, person: PersonId, until: u64) -> Result<(), HubError> {
+        sqlx::query("DELETE FROM session WHERE person = $1 AND started_at <= $2")
+            .bind(person.to_string())
+            .bind(int(until))
+            .execute(&mut *self.db.write().await?)
+            .await?;
         Ok(())
     }
 
@@ -233,7 +261,8 @@ impl Accounts {
     /// [`HubError`] when the database does not answer.
     pub async fn sign_out(&self, headers: &HeaderMap) -> Result<String, HubError> {
         if let Some(viewer) = self.session_unused(headers).await? {
-            self.audit.note(Note::new(Action::SignOut).by(viewer.id)).await?;
+            // Who wants to go is not kept for a line that cannot be written.
+            self.audit.note(Note::new(Action::SignOut).by(viewer.id)).await.or_else(if_unwritten)?;
         }
         self.end_session(headers).await?;
         Ok(self.cookie(COOKIE, "", Some(0)))
@@ -247,13 +276,17 @@ impl Accounts {
         self.end_sessions(person, Note::new(Action::SignOutEverywhere).by(person)).await
     }
 
-    /// Ends all sessions of a person, by whom the note says.
+    /// Ends all sessions of a person, by whom the note says; in memory where nothing can be written.
     pub(crate) async fn end_sessions(&self, person: PersonId, note: Note) -> Result<(), HubError> {
-        sqlx::query("DELETE FROM session WHERE person = $1")
-            .bind(person.to_string())
-            .execute(&mut *self.db.write().await?)
-            .await?;
-        self.audit.note(note.about(Some(person.uuid()))).await
+        let now = self.clock.now_ms();
+        match self.delete_sessions_of(person, u64::MAX).await {
+            Err(e) if unwritten(&e) => {
+                tracing::warn!(error = %e, "sessions ended in memory: nothing can be written");
+                self.ends.person(person, now);
+            }
+            other => other?,
+        }
+        self.audit.note(note.about(Some(person.uuid()))).await.or_else(if_unwritten)
     }
 
     /// The open sessions of a person, the newest first.

@@ -5,10 +5,12 @@ mod download;
 mod folder;
 mod holders;
 mod tus;
+mod unnamed;
 mod uploads;
 
 pub use folder::BlobFolder;
 pub(crate) use folder::hash_file;
+pub use unnamed::Unnamed;
 
 use crate::clock::Clock;
 use crate::data::{Db, int, uint};
@@ -136,6 +138,11 @@ impl Blobs {
         .execute(&mut *tx)
         .await?;
         holders::note(&mut tx, info.hash, holder).await?;
+        if let Holder::Person(person) = holder
+            && info.media_type != fettle_core::rescue::MEDIA_TYPE
+        {
+            unnamed::note(&mut tx, info, person, self.clock.now_ms()).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -50,7 +50,10 @@ pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap, body
         let fault = Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "blob_too_large");
         return Err(fault.with("megabytes", most / 1024 / 1024));
     }
-    let upload = hub.blobs.announce(BlobInfo { hash, size, media_type }, viewer.id).await?;
+    let blob = BlobInfo { hash, size, media_type };
+    hub.blobs.must_have_room(&blob, viewer.id).await?;
+    hub.blobs.make_room(viewer.id).await?;
+    let upload = hub.blobs.announce(blob, viewer.id).await?;
     // Who may read it need not send it; from everybody else it is taken like one that nobody sent, and nobody learns that it is here.
     if access::may_read(&hub, &viewer, hash).await? {
         hub.blobs.hold(hash, viewer.id).await?;

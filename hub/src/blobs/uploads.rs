@@ -184,6 +184,13 @@ impl Blobs {
             .await?;
         Ok(())
     }
+    /// Drops an upload that nobody writes to at this moment.
+    pub(super) async fn give_up(&self, id: Uuid) -> Result<(), HubError> {
+        match self.busy.hold(id) {
+            Ok(_held) => self.remove(id).await,
+            Err(_) => Ok(()),
+        }
+    }
     /// Drops uploads that nobody went on with, and parts that belong to none: those of a hub that was killed while it took in a file of
     /// its own, or dropped an upload. Only at opening, while nobody writes parts.
     pub(super) async fn drop_abandoned(&self) -> Result<(), HubError> {
@@ -193,7 +200,7 @@ impl Blobs {
             .fetch_all(self.db.read())
             .await?;
         for id in old.iter().filter_map(|id| id.parse().ok()) {
-            self.remove(id).await?;
+            self.give_up(id).await?;
         }
         let known: Vec<String> = sqlx::query_scalar("SELECT id FROM upload").fetch_all(self.db.read()).await?;
         let (folder, known) = (self.folder.clone(), known.into_iter().collect::<HashSet<_>>());

@@ -41,6 +41,8 @@ impl Backup {
         if !done.noted {
             println!("{}", text(lang, "upkeep-not-noted"));
         }
+        let restorable = if done.report.holds() { "upkeep-would-restore" } else { "upkeep-would-not-restore" };
+        println!("{}", text(lang, restorable));
         for finding in &done.report.findings {
             println!("- {}", finding.text(lang));
         }

@@ -1,8 +1,9 @@
 //! `fettle export-events`.
 
-use super::Outcome;
+use super::{Outcome, is_new};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
+use crate::error::{At, Fault, HubError};
 use crate::export::Selection;
 use crate::hub::{Hub, Options};
 use clap::Args;
@@ -25,9 +26,12 @@ pub(super) struct ExportEvents {
 
 impl ExportEvents {
     pub(super) async fn run(self) -> Outcome {
+        if is_new(&self.data) {
+            return Err(HubError::from(Fault::bad("no_hub").with("folder", self.data.display())).into());
+        }
         let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
         let selection = self.job.map_or(Selection::All, Selection::Job);
-        let mut file = std::fs::File::create(&self.file)?;
+        let mut file = std::fs::File::create(&self.file).at(&self.file)?;
         hub.export_events(selection, &mut file).await?;
         file.sync_all()?;
         hub.accounts.audit.note(Note::new(Action::Exported)).await?;

@@ -1,6 +1,6 @@
 //! `fettle import`.
 
-use super::{Outcome, language, printable};
+use super::{Outcome, is_new, language, printable, tell_new};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};
@@ -41,7 +41,11 @@ impl Import {
             eprintln!("{}", text(lang, "import-no-files"));
             return Ok(ExitCode::from(2));
         }
-        let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
+        let new = is_new(&self.data);
+        let hub = Hub::open(Options::new(self.data.clone(), Clock::system())).await?;
+        if new {
+            tell_new(&self.data);
+        }
         let (plan, done) = if self.preview {
             (import::preview(&hub, &files).await?, false)
         } else {

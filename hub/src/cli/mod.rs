@@ -46,6 +46,16 @@ enum Command {
 /// What a command ends with: an exit code, or a text for the person.
 type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 
+/// Whether there is a hub in the folder. One that is made by a command is told, so that a folder mistyped is seen.
+fn is_new(data: &std::path::Path) -> bool {
+    !data.join("hub.db").exists()
+}
+
+/// Says that a hub was made.
+fn tell_new(data: &std::path::Path) {
+    eprintln!("{}", text_with(language(), "hub-made", &[("folder", data.display().to_string())]));
+}
+
 /// Runs the command that was typed.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -100,6 +110,8 @@ fn explain_in(lang: Lang, e: &(dyn std::error::Error + 'static)) -> String {
         Some(HubError::Locked(folder)) => {
             text_with(lang, "error-folder-locked", &[("folder", folder.display().to_string())])
         }
+        Some(e) if e.is_full() => text_with(lang, "error-hub-full", &[]),
+        Some(e) if e.is_busy() => text_with(lang, "error-database-busy", &[]),
         _ => e.to_string(),
     }
 }

@@ -1,6 +1,6 @@
 //! `fettle passwd`.
 
-use super::{Outcome, language};
+use super::{Outcome, is_new, language, tell_new};
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};
 use crate::hub::{self, Hub, Options};
@@ -28,7 +28,11 @@ impl Passwd {
         let typed = asked()?;
         let password = typed.as_str();
         if let Some(name) = &self.administrator {
-            let hub = Hub::open(Options::new(self.data, Clock::system())).await?;
+            let new = is_new(&self.data);
+            let hub = Hub::open(Options::new(self.data.clone(), Clock::system())).await?;
+            if new {
+                tell_new(&self.data);
+            }
             let person = hub.enter_administrator(name, &self.login).await?;
             hub.accounts.set_password(person, password).await?;
             crate::lists::publish_shipped(&hub.ledger).await?;

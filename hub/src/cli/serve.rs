@@ -1,6 +1,6 @@
 //! `fettle serve`.
 
-use super::Outcome;
+use super::{Outcome, is_new, tell_new};
 use crate::clock::Clock;
 use crate::data::private_dir;
 use crate::error::{Fault, HubError};
@@ -71,12 +71,18 @@ impl Serve {
         let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
         tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).init();
         let clock = Clock::system();
-        if !self.new && !self.data.join("hub.db").exists() {
+        let new = is_new(&self.data);
+        if new && !self.new {
             // A folder mistyped would be another hub: phones would be strangers to it.
             return Err(HubError::from(Fault::bad("no_hub_to_serve").with("folder", self.data.display())).into());
         }
+        let options = Options::new(self.data.clone(), clock.clone()).named(self.name.clone());
+        // Before anything else is drawn: where `keys/` is missing, nothing is put in its place.
+        let hub = Hub::open(options).await?;
+        if new {
+            tell_new(&self.data);
+        }
         let mut front = self.front(&clock)?;
-        let hub = Hub::open(Options::new(self.data, clock).named(self.name)).await?;
         hub.add_fonts(self.fonts.as_deref()).await?;
         let scheme = if front.tls.is_some() { "https" } else { "http" };
         if scheme == "http" && !self.bind.is_loopback() {
@@ -110,7 +116,6 @@ impl Serve {
             _ if self.plain || self.behind_proxy => (None, false),
             _ if self.bind.is_loopback() && self.tls_name.is_empty() => (None, false),
             _ => {
-                private_dir(&self.data)?;
                 private_dir(&keys)?;
                 (Some(tls::own(&keys, &self.names(), clock.now_ms())?), true)
             }

@@ -29,6 +29,9 @@ enum Step {
 
 impl Tls {
     pub(super) async fn run(self) -> Outcome {
+        if !self.data.join("hub.db").exists() {
+            return Err(HubError::from(Fault::bad("no_hub").with("folder", self.data.display())).into());
+        }
         let keys = self.data.join("keys");
         if !keys.is_dir() {
             return Err(HubError::from(Fault::bad("no_hub").with("folder", self.data.display())).into());

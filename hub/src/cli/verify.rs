@@ -1,6 +1,7 @@
 //! `fettle verify`.
 
 use super::{Outcome, language, printable};
+use crate::error::At;
 use crate::export::{self, Verdict};
 use crate::verify::{self, Depth, Report};
 use clap::Args;
@@ -43,7 +44,8 @@ impl Verify {
         if let Some(data) = &self.data {
             return self.folder(data).await;
         }
-        let bytes = std::fs::read(self.file.as_deref().unwrap_or(Path::new("")))?;
+        let file = self.file.as_deref().unwrap_or(Path::new(""));
+        let bytes = std::fs::read(file).at(file)?;
         let code = if bytes.starts_with(b"%PDF") { self.paper(&bytes)? } else { self.events(&bytes) };
         Ok(ExitCode::from(code))
     }
@@ -83,7 +85,7 @@ impl Verify {
             println!("{}", printable(line));
         }
         if let (Some(to), Some(issued)) = (&self.issued, report.issued) {
-            std::fs::write(to, &bytes[..issued])?;
+            std::fs::write(to, &bytes[..issued]).at(to)?;
         }
         Ok(match report.verdict {
             PaperVerdict::True | PaperVerdict::SignerUnknown => 0,

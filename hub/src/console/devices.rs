@@ -205,12 +205,18 @@ pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields, sent 
         return show(&visit, text).await;
     }
     let (actor, reason) = (visit.actor(), fields.get("reason").to_owned());
+    let (may, why) = (actor.may("device.revoked"), reason.clone());
     let refused = run(&visit, sent, async move |desk| {
         let device = desk.ledger.get::<Device>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
         Ok(revoke_device(&actor, id, &device, &reason))
     })
     .await?;
     match refused {
+        // Nothing can be written: the thief is shut out at once all the same.
+        Some(text) if may && visit.guest.guard.trouble.get().is_some() => {
+            hub.accounts.revoke_for_now(visit.viewer.id, id, &why);
+            show(&visit, format!("{text} {}", visit.page().t("console-revoked-for-now"))).await
+        }
         Some(text) => show(&visit, text).await,
         None => {
             hub.accounts.audit.note(Note::new(Action::Revoked).by(visit.viewer.id).about(Some(id.uuid()))).await?;

@@ -79,6 +79,7 @@ fn answer(
 ) -> Result<Response, Fault> {
     let paper = paper.map_err(|fault| match fault {
         PaperFault::NoSheet => Fault::new(StatusCode::NOT_FOUND, fault.code()),
+        PaperFault::Doubted => Fault::new(StatusCode::CONFLICT, fault.code()),
         PaperFault::Hub(e) => e.into(),
         PaperFault::Paper(e) => {
             tracing::error!(error = %e, "a paper could not be made");

@@ -52,7 +52,16 @@ struct Quarantine {
     devices: Vec<OfDevice>,
     held: Vec<Held>,
     runs: Vec<Run>,
+    unnamed: Vec<Files>,
     may_release: bool,
+}
+
+/// What somebody sent and no record names.
+struct Files {
+    person: String,
+    files: u64,
+    megabytes: u64,
+    since: String,
 }
 
 /// Refuses who does not look after devices.
@@ -87,7 +96,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
     let devices: BTreeMap<DeviceId, (String, PersonId)> =
         hub.ledger.devices().await?.into_iter().map(|row| (row.id, (row.name, row.person))).collect();
     let of = |device: &DeviceId| devices.get(device).filter(|(_, person)| looks_after(visit, &names, *person));
-    let reason = |code: &str| p.code("error-", code);
+    let reason = |code: &str| reason(&p, code);
     let at = |ms: u64| words::minute(time(ms), zone);
     let mut held = Vec::new();
     let mut counts: BTreeMap<DeviceId, usize> = BTreeMap::new();
@@ -132,12 +141,29 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         Some(OfDevice { id: id.to_string(), device: device.clone(), person: names.person(*person), count })
     };
     let devices = several.filter_map(of_device).collect();
+    let of_person = |one: crate::blobs::Unnamed| Files {
+        person: names.person(one.person),
+        files: one.files,
+        megabytes: one.bytes.div_ceil(1024 * 1024),
+        since: at(one.since),
+    };
+    let unnamed = hub.blobs.unnamed().await?.into_iter().filter(|one| looks_after(visit, &names, one.person));
+    let unnamed = unnamed.map(of_person).collect();
     let may_release = visit.viewer.is(Role::Administrator);
-    let mut response = html(&Quarantine { p, devices, held, runs, may_release });
+    let mut response = html(&Quarantine { p, devices, held, runs, unnamed, may_release });
     if refused {
         *response.status_mut() = StatusCode::CONFLICT;
     }
     Ok(response)
+}
+
+/// The reason as it can be told of what is on record: the texts of a refused chain mention numbers, which only the answer to the push knew.
+// keys!: console-apart-*
+fn reason(p: &Page, code: &str) -> String {
+    match code {
+        "chain_gap" | "chain_fork" => p.code("console-apart-", &code.replace('_', "-")),
+        _ => p.code("error-", code),
+    }
 }
 
 /// Judges an event anew.

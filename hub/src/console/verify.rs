@@ -22,13 +22,24 @@ struct Verify {
     when: String,
     zone: String,
     replaced: bool,
+    /// A person has to look at it first.
+    doubted: bool,
 }
 
 /// The page.
 pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Response, Fault> {
     let hash: Hash = hash.parse().map_err(|_| Fault::not_found())?;
     let hub = &guest.hub;
-    let job = hub.ledger.job_with_sheet(hash).await?.map(|folded| folded.state);
+    let mut job = hub.ledger.job_with_sheet(hash).await?.map(|folded| folded.state);
+    let event =
+        job.as_ref().and_then(|job| job.sheets.iter().find(|sheet| sheet.hash == hash)).map(|one| one.moment.event);
+    let looked = match event {
+        Some(event) => hub.ledger.is_looked_at(event).await?,
+        None => true,
+    };
+    if event.is_some() {
+        job = hub.ledger.job_with_sheet(hash).await?.map(|folded| folded.state);
+    }
     let mut page = Verify {
         p: guest.page(),
         hash: hash.to_string(),
@@ -37,10 +48,12 @@ pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Res
         when: String::new(),
         zone: String::new(),
         replaced: false,
+        doubted: false,
     };
     let found = job.as_ref().and_then(|job| Some((job, job.sheets.iter().find(|sheet| sheet.hash == hash)?)));
     if let Some((job, sheet)) = found {
         tell(&guest, &mut page, job, sheet).await?;
+        page.doubted |= !looked;
     }
     let mut response = html(&page);
     if !page.found {
@@ -60,5 +73,6 @@ async fn tell(guest: &Guest, page: &mut Verify, job: &Job, sheet: &SignedSheet) 
     page.when = words::minute(sheet.signed.signature.signed_at, site.tz());
     page.zone = site.tz().name().to_owned();
     page.replaced = sheet.revision != job.revision();
+    page.doubted = job.is_doubted(sheet);
     Ok(())
 }

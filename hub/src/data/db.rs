@@ -138,6 +138,19 @@ impl Db {
             }
         }
     }
+    /// Tries to write, without waiting. Where somebody here writes at this moment, that is answer enough.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub(crate) async fn try_to_write(&self, query: Query<'_, Sqlite, SqliteArguments>) -> Result<(), HubError> {
+        let found = self.held.lock().unwrap_or_else(PoisonError::into_inner).found;
+        if found.is_some_and(|found| found.elapsed() < LONG_TURN) {
+            return Err(HubError::Busy);
+        }
+        let Ok(_nobody) = self.writer.try_lock() else { return Ok(()) };
+        query.execute(&mut *self.hurried.lock().await).await?;
+        Ok(())
+    }
     /// Whether no other process holds the database, found out quickly. Only while nobody here writes.
     async fn is_free(&self) -> Result<bool, HubError> {
         let mut conn = self.hurried.lock().await;

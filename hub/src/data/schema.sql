@@ -1,4 +1,4 @@
--- The hub's database, version 6, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 7, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -281,3 +281,14 @@ CREATE TABLE open_point (
     PRIMARY KEY (subject, point)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX open_point_since ON open_point (since, subject, point);
+
+-- Blobs of people that no event names: who sent them, how much, since when. What nobody comes to name is removed after a time.
+CREATE TABLE unnamed (
+    hash   TEXT    NOT NULL,
+    person TEXT    NOT NULL,
+    size   INTEGER NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (hash, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX unnamed_person ON unnamed (person);
+CREATE INDEX unnamed_at ON unnamed (at);

@@ -1,6 +1,6 @@
 //! Files with secrets: only their owner reads them; written beside and renamed, so that a crash leaves no half of a key.
 
-use crate::error::{Fault, HubError};
+use crate::error::{At, Fault, HubError};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -33,7 +33,7 @@ pub(crate) fn write(path: &Path, secret: &[u8]) -> std::io::Result<()> {
 /// [`Fault`] `key_file_open` when anyone on the machine may read it, or others may write it. Readable by its group, as the keys of web
 /// servers often are, it is only warned about.
 pub(crate) fn read(path: &Path) -> Result<String, HubError> {
-    let text = std::fs::read_to_string(path)?;
+    let text = std::fs::read_to_string(path).at(path)?;
     #[cfg(unix)]
     {
         let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(path)?.permissions());

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0004.sql"),
     include_str!("upgrade_0005.sql"),
     include_str!("upgrade_0006.sql"),
+    include_str!("upgrade_0007.sql"),
 ];
 
 /// The version that this program writes.

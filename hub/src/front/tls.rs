@@ -2,7 +2,7 @@
 //! their owner only, and never served.
 
 use crate::data::secret_file;
-use crate::error::{Fault, HubError};
+use crate::error::{At, Fault, HubError};
 use fettle_core::kernel::Hash;
 use fettle_core::kernel::fold::time;
 use rcgen::{CertificateParams, DnType, KeyPair};
@@ -125,7 +125,7 @@ pub fn use_next(keys: &Path) -> Result<Hash, HubError> {
 /// A new key in a file: P-256, which every browser takes.
 fn draw(path: &Path) -> Result<(), HubError> {
     let key = KeyPair::generate().map_err(|e| HubError::Random(e.to_string()))?;
-    secret_file::write(path, key.serialize_pem().as_bytes())?;
+    secret_file::write(path, key.serialize_pem().as_bytes()).at(path)?;
     Ok(())
 }
 

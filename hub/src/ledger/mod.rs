@@ -10,6 +10,7 @@ mod check;
 mod command;
 mod commit;
 mod console;
+mod doubts;
 mod export;
 mod judge;
 mod quarantine;
@@ -72,6 +73,8 @@ pub struct Ledger {
     moved: broadcast::Sender<Moved>,
     /// Number of the newest event row on record.
     newest: AtomicU64,
+    /// How far signed sheets were held against the record.
+    looked: doubts::Looked,
 }
 
 /// Announcements that a slow listener may be behind before it is told everything anew.
@@ -92,7 +95,17 @@ impl Ledger {
         let cache = Cache::open(&db, console.device, mark.clone()).await?;
         let (moved, _) = broadcast::channel(MOVED_BUFFER);
         let newest = AtomicU64::new(uint(cache.next_seq - 1));
-        let ledger = Arc::new(Self { db, clock, key, console, mark, cache: Mutex::new(cache), moved, newest });
+        let ledger = Arc::new(Self {
+            db,
+            clock,
+            key,
+            console,
+            mark,
+            cache: Mutex::new(cache),
+            moved,
+            newest,
+            looked: doubts::Looked::default(),
+        });
         ledger.introduce_system().await?;
         Ok(ledger)
     }

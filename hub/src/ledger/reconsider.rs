@@ -103,10 +103,17 @@ impl Ledger {
         // Accepted, or it is known now why it may not be.
         let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
         sqlx::query(sql).bind(seq).bind(verdict.quarantine).execute(&mut *tx).await?;
+        let signed = verdict.quarantine.is_none() && event.header().kind == "signed";
+        if signed {
+            Self::look_again(&mut tx, seq).await?;
+        }
         cache.stale = true;
         tx.commit().await?;
         cache.stale = false;
         cache.early = None;
+        if signed {
+            self.looked.again_from(seq);
+        }
         Ok(match verdict.quarantine {
             Some(code) => Anew::Refused(code),
             None => Anew::Accepted(done.map(|done| done.publish(cache, self)).unwrap_or_default()),

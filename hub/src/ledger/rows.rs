@@ -155,6 +155,12 @@ pub(super) async fn put_blobs(conn: &mut SqliteConnection, events: &[NewEvent]) 
         });
         // An event may name one blob twice.
         query.push(" ON CONFLICT DO NOTHING").build().execute(&mut *conn).await?;
+        let mut query = QueryBuilder::<Sqlite>::new("DELETE FROM unnamed WHERE hash IN (");
+        let mut list = query.separated(", ");
+        for (hash, _) in some {
+            list.push_bind(hash.clone());
+        }
+        query.push(")").build().execute(&mut *conn).await?;
     }
     Ok(())
 }

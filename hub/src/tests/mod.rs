@@ -3,6 +3,7 @@
 mod bad_input;
 mod bench;
 mod blobs;
+mod doubts;
 mod filing;
 mod issue_speed;
 mod operation;

@@ -145,3 +145,171 @@ async fn a_paper_leads_to_the_hubs_own_address_or_nowhere() {
         assert_ne!(other.pdf, own);
     }
 }
+
+/// While nothing can be written, who goes is gone, and a thief is shut out; it is written down when that goes again.
+#[tokio::test]
+async fn ends_hold_while_nothing_can_be_written_and_are_written_down_later() {
+    use crate::tests::phone::Phone;
+    use axum::http::{HeaderMap, HeaderValue, header};
+    use fettle_core::domain::people::Device;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let sign_in = async |login: &str| {
+        let (_, set) = accounts.sign_in(login, crate::testing::PASSWORD, "").await.expect("signed in");
+        let pair = set.split(';').next().unwrap_or_default().to_owned();
+        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(&pair).expect("a header"))])
+    };
+    let here = async |headers: &HeaderMap| accounts.session(headers).await.expect("read").is_some();
+    let (leaves, stays) = (sign_in("desk").await, sign_in("manager").await);
+    let everywhere = [sign_in("keeper").await, sign_in("keeper").await];
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let hello = async || phone.post("/sync/v1/pull").body("{}").send().await.expect("an answer").status().as_u16();
+    assert_eq!(hello().await, 400, "known");
+    let health = async || {
+        let answer = reqwest::get(hub.url("/healthz")).await.expect("an answer");
+        (answer.status().as_u16(), answer.json::<serde_json::Value>().await.expect("json"))
+    };
+    let holder = rusqlite::Connection::open(hub.data().join("hub.db")).expect("opened");
+    holder.execute_batch("BEGIN IMMEDIATE").expect("held");
+    accounts.sign_out(&leaves).await.expect("out");
+    accounts.sign_out_everywhere(company.keeper).await.expect("out");
+    accounts.revoke_for_now(company.admin, phone.recorder.device, "stolen");
+    assert!(!here(&leaves).await && !here(&everywhere[0]).await && !here(&everywhere[1]).await);
+    assert!(here(&stays).await);
+    assert_eq!(hello().await, 401);
+    tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+    let (status, told) = health().await;
+    assert_eq!(
+        (status, told["status"].as_str(), told["problems"][0].as_str()),
+        (503, Some("failing"), Some("database_busy"))
+    );
+    drop(holder);
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    accounts.write_down_ends().await;
+    let rows: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM session").fetch_one(hub.hub.db().read()).await.expect("read");
+    assert_eq!(rows, 1, "written down");
+    let device = hub.hub.ledger.get::<Device>(phone.recorder.device.uuid()).await.expect("read").expect("there").state;
+    assert_eq!(device.revoked.map(|revoked| revoked.reason).as_deref(), Some("stolen"));
+}
+
+/// A full disk: reading goes on, `/healthz` tells, and a hub that cannot start says why.
+#[tokio::test]
+async fn on_a_full_disk_people_read_on_and_it_is_told() {
+    let disk = tempfile::tempdir().expect("a folder");
+    let mount = |args: &[&str]| {
+        std::process::Command::new(args[0]).args(&args[1..]).arg(disk.path()).status().is_ok_and(|s| s.success())
+    };
+    if !mount(&["mount", "-t", "tmpfs", "-o", "size=24m", "none"]) {
+        eprintln!("no tmpfs can be mounted here: not run");
+        return;
+    }
+    let path = disk.path().to_owned();
+    let ahead = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let moved = std::sync::Arc::clone(&ahead);
+    let clock = Clock::new(move || Clock::system().now_ms() + moved.load(std::sync::atomic::Ordering::SeqCst));
+    let hub = Hub::open(Options::new(path.join("data"), clock)).await.expect("a hub");
+    let person = hub.enter_administrator("Mei", "mei").await.expect("entered");
+    hub.accounts.set_password(person, "correct horse").await.expect("set");
+    let (_, set) = hub.accounts.sign_in("mei", "correct horse", "").await.expect("signed in");
+    let pair = set.split(';').next().unwrap_or_default();
+    let cookie = axum::http::HeaderMap::from_iter([(axum::http::header::COOKIE, pair.parse().expect("a header"))]);
+    std::fs::write(path.join("filler"), vec![0; 64 * 1024 * 1024]).expect_err("filled");
+    ahead.store(61_000, std::sync::atomic::Ordering::SeqCst);
+    assert!(hub.accounts.session(&cookie).await.expect("reading goes on").is_some());
+    let mut told = Vec::new();
+    // What is left of the last page may take a write or two more.
+    for _ in 0..200 {
+        match hub.accounts.audit.note(crate::audit::Note::new(crate::audit::Action::Exported)).await {
+            Ok(()) => {}
+            Err(e) => {
+                assert!(e.is_full(), "{e}");
+                break;
+            }
+        }
+    }
+    let health = hub.health().await.expect("it answers");
+    told.extend(health.problems);
+    hub.accounts.sign_out_everywhere(person).await.expect("out");
+    assert!(hub.accounts.session(&cookie).await.expect("read").is_none());
+    drop(hub);
+    // What its connections leave free when they are closed is filled up too.
+    for n in 0..40 {
+        std::fs::write(path.join(format!("filler-{n}")), vec![0; 1024 * 1024]).ok();
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let start = opened(&path.join("data")).await;
+    assert!(mount(&["umount", "-l"]));
+    assert!(told.contains(&"disk_full"), "{told:?}");
+    assert_eq!(start, "disk_full");
+}
+
+#[tokio::test]
+async fn files_that_no_record_names_are_bounded_listed_and_removed_after_a_time() {
+    use crate::tests::phone::Phone;
+    use base64::Engine;
+    use fettle_core::kernel::Hash;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let announce = async |hash: Hash, size: u64, bytes: Option<&'static [u8]>| {
+        let base64 = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+        let metadata = format!("sha256 {},type {}", base64(&hash.to_string()), base64("image/jpeg"));
+        let ask = phone.post("/sync/v1/uploads").header("tus-resumable", "1.0.0").header("upload-length", size);
+        let ask = ask.header("upload-metadata", metadata);
+        let ask = match bytes {
+            Some(bytes) => ask.header("content-type", "application/offset+octet-stream").body(bytes),
+            None => ask,
+        };
+        ask.send().await.expect("an answer").status().as_u16()
+    };
+    let file: &[u8] = b"nobody names it";
+    assert_eq!(announce(Hash::of(file), file.len() as u64, Some(file)).await, 201);
+    let listed = hub.hub.blobs.unnamed().await.expect("read");
+    assert_eq!(
+        listed.iter().map(|one| (one.person, one.files, one.bytes)).collect::<Vec<_>>(),
+        [(company.engineer, 1, 15)]
+    );
+    let mut admin = crate::console::tests::browser::Browser::of(&hub, "admin").await;
+    assert!(admin.get("/quarantine").await.body.contains("Files that no record names"));
+    assert_eq!(hub.hub.blobs.clear_unnamed().await.expect("cleared"), 0);
+    hub.advance(31 * 24 * 60 * 60 * 1000);
+    let file_at = hub.hub.blobs.file_of(Hash::of(file));
+    assert!(file_at.exists());
+    assert_eq!(hub.hub.blobs.clear_unnamed().await.expect("cleared"), 1);
+    assert!(!file_at.exists() && hub.hub.blobs.unnamed().await.expect("read").is_empty());
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+    // It may come again.
+    assert_eq!(announce(Hash::of(file), file.len() as u64, Some(file)).await, 201);
+    let mut taken = 0;
+    for n in 0..20_u8 {
+        match announce(Hash::of(&[n]), 60 * 1024 * 1024, None).await {
+            201 => taken += 1,
+            other => {
+                assert_eq!(other, 429);
+                break;
+            }
+        }
+    }
+    assert_eq!(taken, 8, "512 MB");
+}
+
+/// What a run was refused for is told without the numbers that only the answer knew.
+#[tokio::test]
+async fn the_quarantine_page_has_no_gaps_in_its_texts() {
+    use crate::tests::phone::Phone;
+    use fettle_core::domain::jobs::JobEvent;
+    use fettle_core::kernel::Draft;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let note = |text: &str| Draft::new(job.into(), &JobEvent::Noted { text: text.into() });
+    let events: Vec<_> = ["one", "two", "three"].iter().map(|text| phone.write(&hub, &note(text))).collect();
+    phone.send(phone.lines(&events[2..])).await;
+    let mut admin = crate::console::tests::browser::Browser::of(&hub, "admin").await;
+    let page = admin.get("/quarantine").await.body;
+    assert!(page.contains("Work is missing before this.") && !page.contains('$'), "{page}");
+}

@@ -1,7 +1,7 @@
 //! A backup as one tar file, which anything can open. First what it says of itself, then the database, the keys, the blobs.
 
 use crate::data::{MANIFEST, private, private_dir};
-use crate::error::{Fault, HubError};
+use crate::error::{At, Fault, HubError};
 use fettle_core::kernel::Hash;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -45,7 +45,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
 /// Unpacks into `folder`, which is empty. Only what a backup has is taken, under names that are made anew from their parts.
 pub(super) fn read(file: &Path, folder: &Path) -> Result<(), HubError> {
     let none = || HubError::from(Fault::bad("no_backup").with("folder", file.display()));
-    let mut archive = tar::Archive::new(File::open(file)?);
+    let mut archive = tar::Archive::new(File::open(file).at(file)?);
     let mut entries = archive.entries().map_err(|_| none())?;
     // A file that was cut ends in an error here; what it lacks is then found by the check.
     while let Some(Ok(mut entry)) = entries.next() {

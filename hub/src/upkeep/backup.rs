@@ -7,6 +7,7 @@ use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::data::{Db, MANIFEST, copy_database, hub_key, open_read_only, private, private_dir, snapshot};
 use crate::error::{Fault, HubError};
+use crate::hub::in_words;
 use crate::verify::{Depth, Report, verify};
 use fettle_core::kernel::Hash;
 use sha2::{Digest, Sha256};
@@ -41,6 +42,10 @@ pub struct Backed {
 /// [`HubError::Fault`]: `no_hub`, `hub_key_missing`, `hub_key_other`, `target_inside`, `target_exists`; [`HubError::Io`], [`HubError::Sql`] when a disk is full or fails. Nothing that looks like a
 /// backup is then left.
 pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Result<Backed, HubError> {
+    made(data, target, with_key, clock).await.map_err(|e| if e.is_damage() { in_words(e, data) } else { e })
+}
+
+async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Result<Backed, HubError> {
     let file = data.join("hub.db");
     if !file.exists() {
         return Err(Fault::bad("no_hub").with("folder", data.display()).into());

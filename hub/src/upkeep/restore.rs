@@ -7,7 +7,7 @@ use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::data::{Db, MANIFEST, hub_key, open_read_only, private, private_dir};
 use crate::epoch;
-use crate::error::{Fault, HubError};
+use crate::error::{At, Fault, HubError};
 use crate::verify::{Depth, Progress, Report, verify};
 use fettle_core::kernel::DeviceKey;
 use sqlx::Connection;
@@ -122,7 +122,7 @@ async fn take(from: &Path, folder: &Path) -> Result<(), HubError> {
 /// The hub's key, from the backup or as asked; it has to be the one that the backup names.
 fn key(asked: &Asked<'_>, manifest: &Manifest, folder: &Path) -> Result<DeviceKey, HubError> {
     if let Some(given) = asked.key {
-        let bytes = std::fs::read(given)?;
+        let bytes = std::fs::read(given).at(given)?;
         let mut file = private(&hub_key::path(folder))?;
         file.write_all(&bytes)?;
         file.sync_all()?;

@@ -59,6 +59,9 @@ async fn play(rounds: u32) {
         fettle(hub.data(), &["passwd", "colleague"]).await;
         fettle(hub.data(), &["backup", target.to_str().expect("a path")]).await;
         std::fs::remove_dir_all(&target).expect("removed");
+        if round % 25 == 24 {
+            eprintln!("{} commands, {} reports", 3 * (round + 1), reported.load(Ordering::Relaxed));
+        }
     }
     stop.store(true, Ordering::Relaxed);
     for desk in desks {

@@ -7,6 +7,7 @@ use fettle_core::screens::{
     Action, AppError, FieldKind, ItemCard, Outcome, PenPoint, PenStroke, PhotoAction, PhotoFor, Route, ScanAction,
     ScanFor, Screen, SignAction,
 };
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// One job on one phone.
 pub struct Repair<'a> {
@@ -179,12 +180,14 @@ pub fn answer(phone: &Phone, item: &ItemCard, choice: usize) {
     phone.give(&button.action, &[("answer", &value), ("remark", "看过")]).expect("answered");
 }
 
-/// Three strokes.
+/// Three strokes; no hand repeats itself to the byte.
 pub fn strokes() -> Vec<PenStroke> {
+    static DRAWN: AtomicU32 = AtomicU32::new(0);
+    let nth = DRAWN.fetch_add(1, Ordering::Relaxed);
     let point = |k: u32, i: u32| {
         let t = f64::from(i) / 39.0;
         let y = 150.0 + (t * 7.0 + f64::from(k)).sin() * 60.0;
-        PenPoint { x: 120.0 + f64::from(k) * 210.0 + t * 190.0, y, t_ms: k * 700 + i * 14 }
+        PenPoint { x: 120.0 + f64::from(k) * 210.0 + t * 190.0, y, t_ms: nth + k * 700 + i * 14 }
     };
     (0..3).map(|k| PenStroke { points: (0..40).map(|i| point(k, i)).collect() }).collect()
 }

@@ -46,6 +46,8 @@ pub enum CostsOnSheet {
 }
 
 impl CostsOnSheet {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Customers, Self::All];
     /// Whether a cost is on the sheet.
     pub fn has(self, cost: &Cost) -> bool {
         self == Self::All || cost.payer == Payer::Customer
@@ -101,18 +103,7 @@ pub fn build_sheet(sources: &SheetSources<'_>) -> Result<Sheet, Refusal> {
         checklists: checks.iter().map(|(check, list)| checklist(check, list)).collect(),
         parts: job.parts.iter().filter(|part| part.swapped_back.is_none()).map(|part| line(sources, part)).collect(),
         photos: photos(sources, &checks),
-        costs: job
-            .costs
-            .iter()
-            .filter(|cost| sources.costs.has(&cost.what))
-            .map(|cost| CostLine {
-                kind: cost.what.kind,
-                payer: cost.what.payer,
-                amount: cost.what.amount,
-                currency: cost.what.currency.clone(),
-                basis: cost.what.basis.clone(),
-            })
-            .collect(),
+        costs: costs(job, sources.costs),
         entitlement: report.what.entitlement.clone(),
         times,
         engineer: PersonPart { id: completed.moment.by.uuid(), name: name(sources, completed.moment.by) },
@@ -127,7 +118,18 @@ fn name(sources: &SheetSources<'_>, person: PersonId) -> String {
     sources.people.get(&person).cloned().unwrap_or_else(|| person.to_string())
 }
 
-fn diagnosis(job: &Job) -> String {
+pub(super) fn costs(job: &Job, which: CostsOnSheet) -> Vec<CostLine> {
+    let line = |cost: &Cost| CostLine {
+        kind: cost.kind,
+        payer: cost.payer,
+        amount: cost.amount,
+        currency: cost.currency.clone(),
+        basis: cost.basis.clone(),
+    };
+    job.costs.iter().map(|cost| &cost.what).filter(|cost| which.has(cost)).map(line).collect()
+}
+
+pub(super) fn diagnosis(job: &Job) -> String {
     let found = job.cause.get().map(|finding| &finding.diagnosis).filter(|text| !text.is_empty());
     found.or_else(|| job.diagnosis.get().map(|diagnosis| &diagnosis.scene)).cloned().unwrap_or_default()
 }
@@ -159,7 +161,7 @@ fn line(sources: &SheetSources<'_>, part: &Replaced) -> PartLine {
 }
 
 /// What was done, and what was undone, in order of time; entries of one time in the order of the record.
-fn work(job: &Job) -> Vec<WorkEntry> {
+pub(super) fn work(job: &Job) -> Vec<WorkEntry> {
     let done =
         job.work.iter().map(|work| WorkEntry { from: work.what.from, to: work.what.to, text: work.what.text.clone() });
     let undone = job.parts.iter().filter_map(|part| part.swapped_back.as_ref());

@@ -121,3 +121,50 @@ codes! {
         Cancelled = "cancelled",
     }
 }
+
+codes! {
+    /// What of a sheet is held against the record. Texts: `job-sheet-field-<code>`.
+    // keys!: job-sheet-field-*
+    SheetField {
+        /// The job's number.
+        Number = "number",
+        /// Which of the six kinds.
+        Kind = "kind",
+        /// When and how it was reported.
+        Reported = "reported",
+        /// Who reported it.
+        Contact = "contact",
+        /// The symptom.
+        Symptom = "symptom",
+        /// The customer.
+        Customer = "customer",
+        /// The site.
+        Site = "site",
+        /// The machines.
+        Equipment = "equipment",
+        /// The cause.
+        Cause = "cause",
+        /// The diagnosis.
+        Diagnosis = "diagnosis",
+        /// What was done, and that it was done.
+        Work = "work",
+        /// Parts.
+        Parts = "parts",
+        /// Costs.
+        Costs = "costs",
+        /// Whose sheet it is.
+        Engineer = "engineer",
+        /// The strokes: its event does not bring them.
+        Strokes = "strokes",
+    }
+}
+
+codes! {
+    /// Why a signed sheet is doubted: also the code of its flag.
+    DoubtCode {
+        /// It says something else than the record that its author had seen.
+        SheetDiffers = "sheet_differs",
+        /// Its strokes stand on another sheet: no hand repeats itself to the byte.
+        StrokesReused = "strokes_reused",
+    }
+}

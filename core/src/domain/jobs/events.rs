@@ -87,6 +87,8 @@ events! {
         PhotoAdded = "photo_added" (PhotoAdded),
         /// A repeat is put down to somebody or something.
         RepeatAttributed = "repeat_attributed" (RepeatAttribution),
+        /// The hub doubts a signed sheet: it is no role's.
+        Doubted = "doubted" (Doubt),
         /// A flag is settled.
         FlagSettled = "flag_settled" (FlagSettling),
         /// A conflict is settled.

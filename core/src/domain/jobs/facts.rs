@@ -1,6 +1,6 @@
 //! What the events of a job say, as it is stored.
 
-use super::codes::{FaultClass, HelpCase, JobField, OwedPaper, RepeatReason};
+use super::codes::{DoubtCode, FaultClass, HelpCase, JobField, OwedPaper, RepeatReason, SheetField};
 use super::sheet::{
     BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position, Sheet,
     SheetText, Signature,
@@ -436,6 +436,18 @@ pub struct FlagSettling {
     pub code: String,
     /// What was decided.
     pub decision: String,
+}
+
+/// The hub held a signed sheet against the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// The event of the signature.
+    pub sheet: EventId,
+    /// Why.
+    pub code: DoubtCode,
+    /// What of the sheet is not as on record; none for reused strokes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<SheetField>,
 }
 
 /// A person chose among values written apart.

@@ -67,6 +67,7 @@ impl Aggregate for Job {
             JobEvent::Noted { text } => self.notes.push(fact(meta, text)),
             JobEvent::PhotoAdded(photo) => self.photos.push(fact(meta, photo)),
             JobEvent::RepeatAttributed(repeat) => self.repeat.write(meta, repeat),
+            JobEvent::Doubted(doubt) => self.doubt(&doubt),
             JobEvent::FlagSettled(settling) => self.settle_flag(meta, settling),
             JobEvent::ConflictSettled(settling) => self.settle_conflict(meta, &settling),
         }
@@ -124,7 +125,7 @@ impl Job {
             self.flag(Flag::new("work_after_closing", meta.id));
         } else if self.is_cancelled() {
             self.flag(Flag::new("work_after_cancelling", meta.id));
-        } else if self.current_sheet().is_some() {
+        } else if self.answered_sheet().is_some() {
             self.flag(Flag::new("work_after_signing", meta.id));
         } else {
             self.unsigned.push(OnSheet { event: meta.id, device: meta.device, number: meta.number });
@@ -255,7 +256,7 @@ impl Job {
     fn close(&mut self, meta: &Meta<'_>) {
         if self.report.is_some()
             && !self.is_cancelled()
-            && self.current_sheet().is_none()
+            && self.answered_sheet().is_none()
             && !self.is_answered_remotely()
         {
             // A desk that had not seen the amendment; the new revision has no answer of the customer.
@@ -302,6 +303,13 @@ impl Job {
             self.calls_before = self.calls.len();
         }
         self.sheets.push(SignedSheet { moment: Moment::of(meta), revision, signed, hash, cause });
+    }
+
+    /// The flag stands on the signature: until a person has settled it, that sheet does not count.
+    fn doubt(&mut self, doubt: &Doubt) {
+        if self.sheets.iter().any(|sheet| sheet.moment.event == doubt.sheet) {
+            self.flag(doubt.flag());
+        }
     }
 
     fn amend(&mut self, meta: &Meta<'_>, amendment: Amendment) {

@@ -1,7 +1,7 @@
 //! Jobs: the work order from reported to closed, and the sheet that the customer signs.
 //!
 //! `events` says what can happen, `state` what is known then, `fold` how one becomes the other; `commands` what a person may do;
-//! `build` makes the sheet; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
+//! `build` makes the sheet; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
 //! `parts`.
 
 mod build;
@@ -11,6 +11,7 @@ mod events;
 mod facts;
 mod figures;
 mod fold;
+mod follows;
 mod promises;
 pub mod sheet;
 mod state;
@@ -23,6 +24,7 @@ pub use codes::*;
 pub use events::*;
 pub use facts::*;
 pub use figures::*;
+pub use follows::{Around, differences};
 pub use promises::*;
 pub use state::*;
 pub use summary::*;

@@ -2,11 +2,12 @@
 //!
 //! Here lives the state and what can be read from it; how events make it is in `fold`.
 
-use super::codes::{JobField, OwedPaper, Status};
+use super::codes::{DoubtCode, JobField, OwedPaper, Status};
 use super::facts::*;
 use super::sheet::{BackupDecision, Cause, JobKind, Outcome, Position};
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
 use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta, Owned, PersonId};
+use crate::text::{Lang, text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -140,6 +141,30 @@ impl SignedSheet {
     pub fn by_hand(&self) -> bool {
         matches!(self.signed.signature.outcome, Outcome::Signed)
     }
+}
+
+/// Under which name a flag says which fields it is about: codes of [`SheetField`], with spaces between.
+const FIELDS: &str = "fields";
+
+impl Doubt {
+    /// The flag that it puts on the job.
+    pub fn flag(&self) -> Flag {
+        let flag = Flag::new(self.code.code(), self.sheet);
+        let fields: Vec<&str> = self.fields.iter().map(|field| field.code()).collect();
+        if fields.is_empty() { flag } else { flag.with(FIELDS, fields.join(" ")) }
+    }
+}
+
+/// What the text of a flag mentions, in `lang`.
+pub fn flag_args(flag: &Flag, lang: Lang) -> Vec<(&str, String)> {
+    let said = |(name, value): (&'_ String, &String)| {
+        if name != FIELDS {
+            return value.clone();
+        }
+        let names = value.split(' ').map(|code| text(lang, &format!("job-sheet-field-{code}")));
+        names.collect::<Vec<_>>().join(&text(lang, "screen-list-comma"))
+    };
+    flag.args.iter().map(|arg| (arg.0.as_str(), said(arg))).collect()
 }
 
 /// A flag and, once a person looked at it, what was decided.
@@ -303,13 +328,22 @@ impl Job {
     pub fn revision(&self) -> u32 {
         u32::try_from(self.amendments.len()).unwrap_or(u32::MAX)
     }
-    /// The sheet of the current revision, if the customer has answered to it.
+    /// The sheet of the current revision, if the customer has answered to it and nobody has to look at it first.
     pub fn current_sheet(&self) -> Option<&SignedSheet> {
+        self.sheets.iter().rev().find(|sheet| sheet.revision == self.revision() && !self.is_doubted(sheet))
+    }
+    /// The same, whether or not somebody has to look at it.
+    pub fn answered_sheet(&self) -> Option<&SignedSheet> {
         self.sheets.iter().rev().find(|sheet| sheet.revision == self.revision())
+    }
+    /// Whether a person has to decide first whether the sheet follows from the record: it counts for nothing until then.
+    pub fn is_doubted(&self, sheet: &SignedSheet) -> bool {
+        let about = |flag: &&Flag| flag.event == sheet.moment.event && DoubtCode::from_code(&flag.code).is_some();
+        self.open_flags().any(|flag| about(&flag))
     }
     /// The newest sheet with the customer's hand on it, of whatever revision: figures count from this one only (A2).
     pub fn customer_signed(&self) -> Option<&SignedSheet> {
-        self.sheets.iter().rev().find(|sheet| sheet.by_hand())
+        self.sheets.iter().rev().find(|sheet| sheet.by_hand() && !self.is_doubted(sheet))
     }
     /// The span of waiting that still lasts.
     pub fn waits(&self) -> Option<&Waiting> {

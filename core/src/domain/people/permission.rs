@@ -30,6 +30,8 @@ const PARTS: &[Role] = &[Manager, StockKeeper, Administrator, Engineer, Maintain
 const HANDS: &[Role] = &[Manager, StockKeeper, Engineer, Maintainer, Integrator];
 /// Prices are not for everyone who may edit a contract.
 const MANAGER_ADMIN: &[Role] = &[Manager, Administrator];
+/// Nobody: only the hub itself records it.
+const HUB: &[Role] = &[];
 /// Every member of staff.
 const STAFF: &[Role] = &[Manager, Desk, Engineer, Maintainer, StockKeeper, Integrator, Administrator];
 
@@ -101,6 +103,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.noted", BOTH),
     ("job.photo_added", BOTH),
     ("job.repeat_attributed", BOTH),
+    ("job.doubted", HUB),
     ("job.flag_settled", DESK),
     ("job.conflict_settled", DESK),
     // checks

@@ -19,7 +19,7 @@ use super::words::Words;
 use crate::domain::calendar::day_in;
 use crate::domain::checks::{Check, Checklist};
 use crate::domain::ids::{EquipmentId, JobId};
-use crate::domain::jobs::{Job, Photo, Replacement, Status};
+use crate::domain::jobs::{Job, Photo, Replacement, Status, flag_args};
 use crate::domain::parts::Card;
 use crate::domain::sites::{Contract, Customer, Equipment, Site};
 use crate::kernel::Flag;
@@ -147,8 +147,7 @@ pub(crate) fn head(view: &View<'_>, known: &Known, title: String) -> Head {
 
 /// The text of a flag.
 pub(crate) fn flag_text(words: Words, flag: &Flag) -> String {
-    let args: Vec<(&str, String)> = flag.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    words.with(&format!("flag-{}", flag.code), &args)
+    words.with(&format!("flag-{}", flag.code), &flag_args(flag, words.lang))
 }
 
 /// What it means for the engineer.

@@ -7,7 +7,7 @@ use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use chrono_tz::Tz;
-use fettle_core::domain::jobs::Job;
+use fettle_core::domain::jobs::{Job, flag_args};
 use fettle_core::domain::sites::Equipment;
 use fettle_core::kernel::Flag;
 use fettle_core::text::{Lang, text_with};
@@ -50,8 +50,7 @@ pub(super) struct EquipmentView {
 
 /// The text of a flag.
 pub(in crate::console) fn flag_text(lang: Lang, flag: &Flag) -> String {
-    let args: Vec<(&str, String)> = flag.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    text_with(lang, &format!("flag-{}", flag.code), &args)
+    text_with(lang, &format!("flag-{}", flag.code), &flag_args(flag, lang))
 }
 
 /// Lines of the head.

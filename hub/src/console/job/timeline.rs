@@ -1,6 +1,6 @@
 //! The timeline: every event about the job, with its author and its time, and whether that time is in doubt.
 
-use super::joined;
+use super::{flag_text, joined};
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::words;
@@ -202,6 +202,7 @@ impl Telling<'_> {
             JobEvent::Noted { text } => text.clone(),
             JobEvent::PhotoAdded(photo) => photo.photo.caption.clone(),
             JobEvent::RepeatAttributed(r) => joined([code("job-repeat-", r.reason.code()).as_str(), &r.remark]),
+            JobEvent::Doubted(doubt) => flag_text(p.lang, &doubt.flag()),
             JobEvent::FlagSettled(s) => s.decision.clone(),
             JobEvent::ConflictSettled(s) => code("job-field-", s.field.code()),
             JobEvent::Left(_)

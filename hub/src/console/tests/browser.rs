@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub location: String,
     pub kind: String,
@@ -17,7 +17,7 @@ pub(super) struct Answer {
 }
 
 /// The value of the first hidden field of that name.
-pub(super) fn hidden(body: &str, name: &str) -> Option<String> {
+pub(crate) fn hidden(body: &str, name: &str) -> Option<String> {
     let rest = body.split(&format!("name=\"{name}\" value=\"")).nth(1)?;
     rest.split('"').next().map(str::to_owned)
 }
@@ -30,7 +30,7 @@ fn encoded(fields: &[(&str, &str)]) -> String {
 }
 
 /// A browser at one hub.
-pub(super) struct Browser {
+pub(crate) struct Browser {
     client: Client,
     base: String,
     cookies: BTreeMap<String, String>,
@@ -43,7 +43,7 @@ pub(super) struct Browser {
 
 impl Browser {
     /// A fresh one, which reads English.
-    pub(super) fn new(hub: &TestHub) -> Self {
+    pub(crate) fn new(hub: &TestHub) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().expect("a client");
         Self {
             client,
@@ -55,7 +55,7 @@ impl Browser {
         }
     }
     /// One that is signed in.
-    pub(super) async fn of(hub: &TestHub, login: &str) -> Self {
+    pub(crate) async fn of(hub: &TestHub, login: &str) -> Self {
         let mut browser = Self::new(hub);
         browser.get("/login").await;
         let answer = browser.post("/login", &[("login", login), ("password", PASSWORD)]).await;
@@ -83,24 +83,24 @@ impl Browser {
         Answer { status, location, kind, body }
     }
     /// Opens a page.
-    pub(super) async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         let request = self.client.get(format!("{}{path}", self.base));
         self.send(request).await
     }
     /// Sends a form of the last page, as one that was not sent before.
-    pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let command = Uuid::now_v7().to_string();
         self.post_as(&command, path, fields).await
     }
     /// Sends a form of the last page under a command's id.
-    pub(super) async fn post_as(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post_as(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let (token, page, drawn) = (self.token.clone(), self.page.clone(), self.drawn.clone());
         let mut all = vec![("token", token.as_str()), ("page", &page), ("command", command), ("drawn", &drawn)];
         all.extend_from_slice(fields);
         self.bare(path, &all).await
     }
     /// Writes a form's request whole and cuts the line before anything is answered.
-    pub(super) async fn break_off(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) {
+    pub(crate) async fn break_off(&mut self, command: &str, path: &str, fields: &[(&str, &str)]) {
         use tokio::io::AsyncWriteExt;
         let (token, page, drawn) = (self.token.clone(), self.page.clone(), self.drawn.clone());
         let mut all = vec![("token", token.as_str()), ("page", &page), ("command", command), ("drawn", &drawn)];
@@ -121,7 +121,7 @@ impl Browser {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     /// Sends a form as it is.
-    pub(super) async fn bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = encoded(fields);
         let request = self.client.post(format!("{}{path}", self.base));
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
@@ -137,7 +137,7 @@ impl Browser {
         self.send(request).await
     }
     /// Takes the cookies away that a page set.
-    pub(super) fn forget_form_cookie(&mut self) {
+    pub(crate) fn forget_form_cookie(&mut self) {
         self.cookies.remove("fettle_form");
     }
 }

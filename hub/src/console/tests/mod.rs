@@ -2,7 +2,7 @@
 
 mod again;
 mod at_once;
-mod browser;
+pub(crate) mod browser;
 mod devices;
 mod live;
 mod pages;

@@ -88,7 +88,9 @@ pub(super) async fn signed_by(
     record(JobEvent::CauseFound(cause)).await;
     record(JobEvent::Completed(Completion { summary: "换接头后正常".into() })).await;
 
-    let points = (0..20u32).map(|i| Point { x: f64::from(i) * 4.0, y: f64::from(i % 5) * 6.0, t_ms: i * 10 });
+    // No hand repeats itself to the byte.
+    let when = u32::try_from(hub.fresh().as_u128() % 60_000).unwrap_or_default();
+    let points = (0..20u32).map(|i| Point { x: f64::from(i) * 4.0, y: f64::from(i % 5) * 6.0, t_ms: when + i * 10 });
     let strokes = Signature::new(200.0, 100.0, vec![Stroke { points: points.collect() }]).expect("strokes");
     let strokes = blob(hub, strokes.to_json().expect("json"), "application/json").await;
     let customer = hub.hub.ledger.get::<Customer>(company.customer.uuid()).await.expect("read").expect("there").state;

@@ -1,0 +1,80 @@
+//! Whether a signed sheet follows from the record: what it says, held against what its author had seen. Facts are never refused; a sheet that
+//! says something else is put before a person, and does not count until one has decided.
+//!
+//! The hub asks this, which has all records: names of customers, sites and machines stand on a sheet, and a job knows only their ids.
+
+use super::build::{costs, diagnosis, work};
+use super::codes::SheetField;
+use super::sheet::{EquipmentPart, PartLine, Sheet};
+use super::{CostsOnSheet, Job};
+use crate::domain::ids::EquipmentId;
+use crate::domain::people::Person;
+use crate::domain::sites::{Customer, Equipment, Site};
+use crate::kernel::PersonId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The records around a job, each in every form that it ever had: a phone may not have known of the newest. The first is the empty one, of a
+/// record that had not reached it.
+#[derive(Debug, Default)]
+pub struct Around {
+    /// The customer.
+    pub customer: Vec<Customer>,
+    /// The site.
+    pub site: Vec<Site>,
+    /// The machines.
+    pub equipment: BTreeMap<EquipmentId, Vec<Equipment>>,
+    /// Whose sheet it says it is.
+    pub engineer: Vec<Person>,
+}
+
+/// What of `sheet`, signed with by the phone of `by`, is not as `job` and the records around it say.
+pub fn differences(sheet: &Sheet, job: &Job, by: PersonId, around: &Around) -> BTreeSet<SheetField> {
+    let Some(report) = job.report.as_ref().map(|report| &report.what) else {
+        return BTreeSet::from([SheetField::Number]);
+    };
+    let customer = around.customer.iter().any(|one| one.name == sheet.site.customer);
+    let site =
+        |one: &Site| one.name == sheet.site.name && one.address == sheet.site.address && one.zone == sheet.site.zone;
+    let completed = job.completed.as_ref().map(|completed| completed.moment.by);
+    let engineer = PersonId::new(sheet.engineer.id);
+    let called = |one: &Person| [&one.name.zh, &one.name.en].contains(&&sheet.engineer.name);
+    let named = around.engineer.iter().any(called) || sheet.engineer.name == engineer.to_string();
+    let same = [
+        (SheetField::Number, sheet.number == report.number),
+        (SheetField::Kind, sheet.kind == report.kind),
+        (SheetField::Reported, sheet.reported_at == report.at && sheet.channel == report.channel),
+        (SheetField::Contact, sheet.contact == report.caller),
+        (SheetField::Symptom, sheet.symptom == report.symptom),
+        (SheetField::Customer, customer),
+        (SheetField::Site, around.site.iter().any(site)),
+        (SheetField::Equipment, equipment(sheet, job, around)),
+        (SheetField::Cause, sheet.cause == job.cause.get().map(|finding| finding.cause)),
+        (SheetField::Diagnosis, sheet.diagnosis == diagnosis(job)),
+        (SheetField::Work, completed.is_some() && sheet.work == work(job)),
+        (SheetField::Parts, parts(sheet, job)),
+        (SheetField::Costs, CostsOnSheet::ALL.iter().any(|which| sheet.costs == costs(job, *which))),
+        (SheetField::Engineer, named && (engineer == by || Some(engineer) == completed)),
+    ];
+    same.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
+}
+
+/// Machine by machine, each as it was on record at some time, or by its id where a record had not arrived.
+fn equipment(sheet: &Sheet, job: &Job, around: &Around) -> bool {
+    let own = job.equipment();
+    let same = |(part, id): (&EquipmentPart, &EquipmentId)| {
+        let unknown = EquipmentPart { pn: id.to_string(), ..EquipmentPart::default() };
+        let known = around.equipment.get(id).into_iter().flatten();
+        *part == unknown
+            || known.into_iter().any(|one| (&one.pn, &one.sn, &one.name) == (&part.pn, &part.sn, &part.name))
+    };
+    own.len() == sheet.equipment.len() && sheet.equipment.iter().zip(&own).all(same)
+}
+
+/// What went in and came out; how the card is called may have changed.
+fn parts(sheet: &Sheet, job: &Job) -> bool {
+    let own: Vec<_> = job.parts.iter().filter(|part| part.swapped_back.is_none()).map(|part| &part.part).collect();
+    let same = |(line, part): (&PartLine, &&super::Replacement)| {
+        line.quantity == part.quantity && line.serial_in == part.serial_in && line.serial_out == part.serial_out
+    };
+    own.len() == sheet.parts.len() && sheet.parts.iter().zip(&own).all(same)
+}

@@ -1,0 +1,75 @@
+//! Whether the hub can do its work: whether the database answers, whether it can be written, and how much room the disk has.
+
+use crate::data::{free_bytes, int};
+use crate::error::HubError;
+use crate::hub::Hub;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Less room than this is told, in bytes: some days of photos.
+const LITTLE_ROOM: u64 = 256 * 1024 * 1024;
+/// How long an answer is good: whoever asks often writes no more for it.
+const GOOD: Duration = Duration::from_secs(5);
+
+/// How the hub is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// Codes of what is wrong; none when all is well.
+    pub problems: Vec<&'static str>,
+    /// Whether nothing can be written.
+    pub failing: bool,
+    /// Room on the disk, in MB.
+    pub free: u64,
+}
+
+/// What was found last.
+#[derive(Debug, Default)]
+pub(crate) struct Last(tokio::sync::Mutex<Option<(Instant, Health)>>);
+
+impl Hub {
+    /// How the hub is, found out at most every few seconds.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not even answer.
+    pub async fn health(&self) -> Result<Health, HubError> {
+        self.ledger.streams().await?;
+        let mut last = self.last_health.0.lock().await;
+        if let Some((_, health)) = last.as_ref().filter(|(at, _)| at.elapsed() < GOOD) {
+            return Ok(health.clone());
+        }
+        let health = self.look_at_health().await?;
+        tell(last.as_ref().map(|(_, health)| health), &health);
+        *last = Some((Instant::now(), health.clone()));
+        Ok(health)
+    }
+
+    async fn look_at_health(&self) -> Result<Health, HubError> {
+        let free = free_bytes(self.data())?;
+        let sql = "INSERT INTO setting (key, value) VALUES ('health', $1) \
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+        let written = self.db().try_to_write(sqlx::query(sql).bind(int(self.clock.now_ms()).to_string())).await;
+        let stands = written.err().map(|e| match e {
+            e if e.is_full() => "disk_full",
+            e if e.is_busy() => "database_busy",
+            e => {
+                tracing::error!(error = %e, "the database cannot be written");
+                "database_failed"
+            }
+        });
+        let little = (stands != Some("disk_full") && free < LITTLE_ROOM).then_some("little_room");
+        Ok(Health { failing: stands.is_some(), problems: stands.into_iter().chain(little).collect(), free: free >> 20 })
+    }
+}
+
+/// A line in the log when it changes.
+fn tell(before: Option<&Health>, now: &Health) {
+    let before = before.map(|health| health.problems.as_slice()).unwrap_or_default();
+    if before == now.problems {
+        return;
+    }
+    match (now.failing, now.problems.is_empty()) {
+        (true, _) => tracing::error!(problems = ?now.problems, free_mb = now.free, "nothing can be written"),
+        (false, false) => tracing::warn!(free_mb = now.free, "little room is left on the disk"),
+        (false, true) => tracing::info!(free_mb = now.free, "all is well again"),
+    }
+}

@@ -1,0 +1,226 @@
+//! Signed sheets are held against the record, once each, soon after they came: what a sheet says that the record does not, or strokes that
+//! stand on another sheet, become a doubt on the job's record, which a person settles. The record itself is never refused for it.
+//!
+//! It is done beside the commits, so that no phone waits for it. How far it is stands in the database; a crash repeats, and what is on record
+//! already is not recorded again.
+
+use super::{Ledger, rows};
+use crate::data::int;
+use crate::epoch;
+use crate::error::HubError;
+use fettle_core::domain::jobs::sheet::Sheet;
+use fettle_core::domain::jobs::{Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SheetSigned, differences};
+use fettle_core::kernel::{Aggregate, Draft, Event, EventId, Folded, Subject, fold::fold};
+use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+/// Setting: the event row up to which signed sheets were looked at.
+const AT_KEY: &str = "sheets_looked_at";
+/// Sheets looked at between two notes of how far it is.
+const CHUNK: i64 = 20;
+/// Rows without a sheet after which it is noted too.
+const NOTED_EVERY: i64 = 10_000;
+
+/// How far it is.
+#[derive(Debug)]
+pub(super) struct Looked {
+    alone: Mutex<()>,
+    /// Up to which event row; below 0 before it was read.
+    to: AtomicI64,
+    /// From which event row on it has to look again.
+    again: AtomicI64,
+}
+
+impl Default for Looked {
+    fn default() -> Self {
+        Self { alone: Mutex::default(), to: AtomicI64::new(-1), again: AtomicI64::new(i64::MAX) }
+    }
+}
+
+impl Looked {
+    /// After an event was let in late.
+    pub(super) fn again_from(&self, seq: i64) {
+        self.again.fetch_min(seq - 1, Ordering::AcqRel);
+    }
+}
+
+impl Ledger {
+    /// Looks at every signed sheet that came since the last time.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer; what is left is looked at the next time.
+    pub async fn look_at_sheets(self: &Arc<Self>) -> Result<(), HubError> {
+        let _alone = self.looked.alone.lock().await;
+        let noted = self.looked_to().await?.min(self.looked.again.swap(i64::MAX, Ordering::AcqRel));
+        let mut at = noted;
+        loop {
+            let newest = int(self.newest());
+            let sql = "SELECT seq, header, body, body_hash, received FROM event \
+                       WHERE seq > $1 AND seq <= $2 AND kind = 'signed' AND quarantined IS NULL ORDER BY seq LIMIT $3";
+            let found = sqlx::query(sql).bind(at).bind(newest).bind(CHUNK).fetch_all(self.db.read()).await?;
+            for row in &found {
+                let seq = row.try_get(0)?;
+                self.look_at(seq, &rows::event(row, 1)?).await?;
+                at = seq;
+            }
+            let whole = found.len() < usize::try_from(CHUNK).unwrap_or(usize::MAX);
+            if whole {
+                at = at.max(newest);
+            }
+            if !found.is_empty() || at - noted > NOTED_EVERY {
+                epoch::put(&mut *self.db.write().await?, AT_KEY, &at.to_string()).await?;
+            }
+            self.looked.to.store(at, Ordering::Release);
+            if whole {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The event row up to which all signed sheets were looked at.
+    async fn looked_to(&self) -> Result<i64, HubError> {
+        let to = self.looked.to.load(Ordering::Acquire);
+        if to >= 0 {
+            return Ok(to);
+        }
+        let sql = "SELECT value FROM setting WHERE key = $1";
+        let known: Option<String> = sqlx::query_scalar(sql).bind(AT_KEY).fetch_optional(self.db.read()).await?;
+        Ok(known.and_then(|text| text.parse().ok()).unwrap_or(0))
+    }
+
+    /// Whether the signed sheet of an event was looked at. One that just came is looked at now; where that cannot be, it was not.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn is_looked_at(self: &Arc<Self>, event: EventId) -> Result<bool, HubError> {
+        if self.was_looked_at(event).await? {
+            return Ok(true);
+        }
+        if let Err(error) = self.look_at_sheets().await {
+            tracing::warn!(%error, "signed sheets were not looked at");
+        }
+        self.was_looked_at(event).await
+    }
+
+    async fn was_looked_at(&self, event: EventId) -> Result<bool, HubError> {
+        let at = self.looked_to().await?.min(self.looked.again.load(Ordering::Acquire));
+        let sql = "SELECT MAX(seq) FROM event WHERE id = $1 AND quarantined IS NULL";
+        let seq: Option<i64> = sqlx::query_scalar(sql).bind(event.to_string()).fetch_one(self.db.read()).await?;
+        Ok(seq.is_none_or(|seq| seq <= at))
+    }
+
+    /// In the transaction that lets an event in late: it is looked at too.
+    pub(super) async fn look_again(conn: &mut SqliteConnection, seq: i64) -> Result<(), HubError> {
+        sqlx::query("UPDATE setting SET value = $2 WHERE key = $1 AND CAST(value AS BIGINT) > $3")
+            .bind(AT_KEY)
+            .bind((seq - 1).to_string())
+            .bind(seq - 1)
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+
+    async fn look_at(self: &Arc<Self>, seq: i64, event: &Event) -> Result<(), HubError> {
+        let subject = &event.header().subject;
+        let Ok(JobEvent::Signed(signed)) = event.decode::<JobEvent>() else { return Ok(()) };
+        if subject.kind() != Job::KIND {
+            return Ok(());
+        }
+        let (id, state) = (event.origin(), self.get::<Job>(subject.id()).await?.unwrap_or_default().state);
+        // What is bound to no sheet of this job is flagged as that, and counts for nothing anyway.
+        if !state.sheets.iter().any(|sheet| sheet.moment.event == id) {
+            return Ok(());
+        }
+        let mut doubts = Vec::new();
+        let fields = self.unlike(event, &signed).await?;
+        if !fields.is_empty() {
+            doubts.push(Doubt { sheet: id, code: DoubtCode::SheetDiffers, fields: fields.into_iter().collect() });
+        }
+        if self.strokes_of_another(seq, &signed).await? {
+            doubts.push(Doubt { sheet: id, code: DoubtCode::StrokesReused, fields: Vec::new() });
+        }
+        let known =
+            |doubt: &Doubt| state.flags.iter().any(|one| one.flag.event == id && one.flag.code == doubt.code.code());
+        let fresh = doubts.into_iter().filter(|doubt| !known(doubt));
+        let drafts: Vec<Draft> = fresh.map(|doubt| Draft::new(subject.clone(), &JobEvent::Doubted(doubt))).collect();
+        if !drafts.is_empty() {
+            tracing::warn!(%subject, doubts = drafts.len(), "a signed sheet does not follow from the record");
+            self.record(self.system(), drafts).await?;
+        }
+        Ok(())
+    }
+
+    /// What of the sheet is unlike the record: both as its author says to have seen it, and as it stood before the signature. A phone that
+    /// was restored says again what it had written, and its sheet fits one of the two.
+    async fn unlike(&self, event: &Event, signed: &SheetSigned) -> Result<BTreeSet<SheetField>, HubError> {
+        let header = event.header();
+        // A later form than this program's is looked at by a later program.
+        let text = signed.sheet.text().map(|text| text.into_owned()).unwrap_or_default();
+        let Ok(sheet) = Sheet::parse(text.as_bytes()) else { return Ok(BTreeSet::new()) };
+        let mut unlike = BTreeSet::new();
+        if signed
+            .signature
+            .strokes
+            .as_ref()
+            .is_some_and(|strokes| !header.blobs.iter().any(|blob| blob.hash.to_string() == *strokes))
+        {
+            unlike.insert(SheetField::Strokes);
+        }
+        let all = self.events_of(&header.subject).await?;
+        let order = event.order();
+        let seen = all.iter().filter(|one| header.after.has(one.header().device, one.header().number));
+        let seen: Folded<Job> = fold(seen.filter(|one| one.origin() != event.origin()));
+        let before: Folded<Job> = fold(all.iter().filter(|one| one.order() < order));
+        let around = self.around(&before.state, &sheet).await?;
+        let by_seen = differences(&sheet, &seen.state, header.by, &around);
+        let by_order = differences(&sheet, &before.state, header.by, &around);
+        unlike.extend(by_seen.intersection(&by_order));
+        Ok(unlike)
+    }
+
+    async fn around(&self, job: &Job, sheet: &Sheet) -> Result<Around, HubError> {
+        let mut around = Around {
+            customer: self.forms(job.customer().map(|id| id.uuid())).await?,
+            site: self.forms(job.site().map(|id| id.uuid())).await?,
+            engineer: self.forms(Some(sheet.engineer.id)).await?,
+            ..Around::default()
+        };
+        for id in job.equipment() {
+            around.equipment.insert(id, self.forms(Some(id.uuid())).await?);
+        }
+        Ok(around)
+    }
+
+    /// Every form that an aggregate ever had, from nothing on.
+    async fn forms<A: Aggregate>(&self, id: Option<Uuid>) -> Result<Vec<A>, HubError> {
+        let (mut folded, mut forms) = (Folded::<A>::default(), vec![A::default()]);
+        if let Some(id) = id {
+            for event in self.events_of(&Subject::new(A::KIND, id)).await? {
+                if folded.push(&event) {
+                    forms.push(folded.state.clone());
+                }
+            }
+        }
+        Ok(forms)
+    }
+
+    /// Whether an earlier signature of another sheet brought the same strokes.
+    async fn strokes_of_another(&self, seq: i64, signed: &SheetSigned) -> Result<bool, HubError> {
+        let Some(strokes) = &signed.signature.strokes else { return Ok(false) };
+        let sql = "SELECT e.header, e.body, e.body_hash, e.received FROM event_blob b JOIN event e ON e.seq = b.event \
+                   WHERE b.hash = $1 AND e.seq < $2 AND e.kind = 'signed' AND e.quarantined IS NULL";
+        let found = sqlx::query(sql).bind(strokes).bind(seq).fetch_all(self.db.read()).await?;
+        for row in &found {
+            if let Ok(JobEvent::Signed(other)) = rows::event(row, 0)?.decode::<JobEvent>()
+                && other.signature.sheet_hash != signed.signature.sheet_hash
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

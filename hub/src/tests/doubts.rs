@@ -1,0 +1,155 @@
+//! Signed sheets that do not follow from the record: they count for nothing until a person has decided, and honest ones are left alone.
+
+use super::hub;
+use crate::console::tests::browser::Browser;
+use crate::console::tests::signed::signed;
+use crate::testing::{Company, TestHub};
+use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::sheet::{Sheet, SheetText, hash_hex};
+use fettle_core::domain::jobs::{Amendment, Job, JobEvent, SheetSigned, Status};
+use fettle_core::domain::sites::CustomerEvent;
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{BlobRef, Draft};
+use uuid::Uuid;
+
+async fn state(hub: &TestHub, job: JobId) -> Job {
+    hub.hub.ledger.look_at_sheets().await.expect("looked");
+    hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state
+}
+
+fn doubts(job: &Job) -> Vec<(String, String)> {
+    let codes = ["sheet_differs", "strokes_reused"];
+    let open = job.open_flags().filter(|flag| codes.contains(&flag.code.as_str()));
+    open.map(|flag| (flag.code.clone(), flag.args.get("fields").cloned().unwrap_or_default())).collect()
+}
+
+/// Amends the signed job and signs it anew: what `change` makes of the honest sheet, with these strokes.
+async fn sign_anew(hub: &TestHub, company: &Company, job: JobId, change: impl FnOnce(&mut Sheet), strokes: BlobRef) {
+    let known = state(hub, job).await;
+    let first = known.current_sheet().expect("signed").clone();
+    let amended = JobEvent::Amended(Amendment { reason: "一处改动".into(), replaces: first.hash });
+    hub.record(company.desk, vec![Draft::new(job.into(), &amended)]).await;
+    let mut sheet = Sheet::parse(first.signed.sheet.text().expect("text").as_bytes()).expect("a sheet");
+    sheet.revision += 1;
+    change(&mut sheet);
+    let bytes = sheet.canonical_bytes().expect("written");
+    let mut signature = first.signed.signature.clone();
+    signature.sheet_hash = hash_hex(&bytes);
+    signature.strokes = Some(strokes.hash.to_string());
+    let sheet = SheetText::of(String::from_utf8(bytes).expect("text"));
+    let signed = SheetSigned { sheet, about: None, signature, strokes: Some(strokes.clone()) };
+    let draft = Draft::new(job.into(), &JobEvent::Signed(signed)).with_blobs([strokes]);
+    hub.record(company.engineer, vec![draft]).await;
+}
+
+async fn fresh_strokes(hub: &TestHub) -> BlobRef {
+    let info = hub.hub.blobs.put(hub.fresh().to_string().into_bytes(), "application/json").await.expect("a blob");
+    BlobRef { hash: info.hash, size: info.size, media_type: info.media_type }
+}
+
+#[tokio::test]
+async fn an_honest_sheet_is_left_alone_also_when_names_change_and_after_a_restart() {
+    let (hub, company) = hub().await;
+    let job = signed(&hub, &company).await;
+    let renamed = CustomerEvent::Changed { name: Some(Bilingual::same("Another name")), industry: None };
+    hub.record(company.desk, vec![Draft::new(company.customer.into(), &renamed)]).await;
+    let known = state(&hub, job).await;
+    assert_eq!((doubts(&known), known.status()), (vec![], Status::Signed));
+    sign_anew(&hub, &company, job, |_| {}, fresh_strokes(&hub).await).await;
+    assert_eq!(doubts(&state(&hub, job).await), []);
+    // As after a crash before anything was noted: all is looked at again, and nothing is found.
+    sqlx::query("DELETE FROM setting WHERE key = 'sheets_looked_at'")
+        .execute(&mut *hub.hub.db().write().await.expect("free"))
+        .await
+        .expect("forgotten");
+    let hub = hub.restart().await;
+    assert_eq!(doubts(&state(&hub, job).await), []);
+}
+
+#[tokio::test]
+async fn every_field_that_is_held_against_the_record_is_named() {
+    let (hub, company) = hub().await;
+    type Change = fn(&mut Sheet);
+    let changes: [(&str, Change); 12] = [
+        ("number", |sheet| sheet.number = "BJ-X9-1".into()),
+        ("contact", |sheet| sheet.contact.phone = "1".into()),
+        ("symptom", |sheet| sheet.symptom = "another".into()),
+        ("customer", |sheet| sheet.site.customer = Bilingual::same("Somebody else")),
+        ("site", |sheet| sheet.site.address = "elsewhere".into()),
+        ("equipment", |sheet| sheet.equipment.push(Default::default())),
+        ("cause", |sheet| sheet.cause = None),
+        ("work", |sheet| sheet.work.clear()),
+        ("parts", |sheet| sheet.parts.push(Default::default())),
+        ("costs", |sheet| sheet.costs.clear()),
+        ("engineer", |sheet| sheet.engineer.name = "nobody".into()),
+        ("engineer", |sheet| sheet.engineer.id = Uuid::from_u128(7)),
+    ];
+    for (field, change) in changes {
+        let job = signed(&hub, &company).await;
+        let mut changed = false;
+        let strokes = fresh_strokes(&hub).await;
+        let change = |sheet: &mut Sheet| {
+            // The costs are ours, so the customer's sheet has none: one more is one that is not on record.
+            if field == "costs" && sheet.costs.is_empty() {
+                sheet.costs.push(
+                    serde_json::from_str(
+                        r#"{"kind":"hours","payer":"customer","amount":99,"currency":"CNY","basis":"x"}"#,
+                    )
+                    .expect("a cost"),
+                );
+            } else {
+                change(sheet);
+            }
+            changed = true;
+        };
+        sign_anew(&hub, &company, job, change, strokes).await;
+        assert!(changed);
+        assert_eq!(doubts(&state(&hub, job).await), [("sheet_differs".to_owned(), field.to_owned())], "{field}");
+    }
+}
+
+#[tokio::test]
+async fn a_forged_sheet_counts_for_nothing_until_a_person_has_decided() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let other = signed(&hub, &company).await;
+    let job = signed(&hub, &company).await;
+    let strokes = state(&hub, other).await.current_sheet().expect("signed").signed.strokes.clone().expect("strokes");
+    sign_anew(&hub, &company, job, |sheet| sheet.number = "BJ-X9-1".into(), strokes).await;
+    let known = state(&hub, job).await;
+    let expected = [("sheet_differs", "number"), ("strokes_reused", "")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+    assert_eq!(doubts(&known), expected);
+    let forged = known.answered_sheet().expect("on record").clone();
+    assert!(known.current_sheet().is_none() && known.customer_signed().is_some_and(|sheet| sheet.hash != forged.hash));
+    assert_eq!(known.status(), Status::Completed);
+    assert_eq!(doubts(&state(&hub, other).await), [], "the first one is not put in doubt by the copy");
+
+    let mut anyone = Browser::new(&hub);
+    let public = anyone.get(&format!("/verify/{}", forged.hash)).await;
+    assert!(
+        public.body.contains("A person is looking at it") && !public.body.contains("Signed by the customer"),
+        "{}",
+        public.body
+    );
+    let mut desk = Browser::of(&hub, "desk").await;
+    let paper = desk.get(&format!("/jobs/{job}/report.pdf?lang=en")).await;
+    assert_eq!(paper.status, 409, "{}", paper.body);
+    let list = desk.get("/worklist").await.body;
+    assert!(
+        list.contains("says something else than the record: number") && list.contains("stand on another sheet"),
+        "{list}"
+    );
+
+    let subject = format!("job/{job}");
+    for code in ["sheet_differs", "strokes_reused"] {
+        let point = format!("flag/{code}/{}", forged.moment.event);
+        let fields = [("subject", subject.as_str()), ("point", point.as_str()), ("decision", "asked the customer")];
+        assert_eq!(desk.post("/worklist", &fields).await.status, 303);
+    }
+    let known = state(&hub, job).await;
+    assert_eq!((doubts(&known), known.status()), (vec![], Status::Signed));
+    let public = anyone.get(&format!("/verify/{}", forged.hash)).await;
+    assert!(!public.body.contains("A person is looking at it"), "{}", public.body);
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}

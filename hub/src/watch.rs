@@ -1,0 +1,67 @@
+//! What a serving hub does by itself, beside what it is asked: it holds signed sheets against the record, clears away files that no record
+//! names, and looks whether it can still write.
+
+use crate::hub::Hub;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::time::sleep;
+
+/// How long is waited for more of a push before sheets are looked at.
+const GATHER: Duration = Duration::from_millis(200);
+/// How long after something could not be done it is tried again, also when nothing happens.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// Begins all of it; it ends with the hub.
+pub(crate) fn begin(hub: &Arc<Hub>) {
+    tokio::spawn(sheets(Arc::clone(hub)));
+    tokio::spawn(upkeep(Arc::clone(hub)));
+}
+
+/// How often files without a record are cleared away, in rounds of [`AGAIN`].
+const CLEARED_EVERY: u64 = 120;
+
+/// Room, ends that could not be written down, and files that no record names.
+async fn upkeep(hub: Arc<Hub>) {
+    for round in 0_u64.. {
+        // What is wrong is told when it is asked for, and here.
+        if let Err(error) = hub.health().await {
+            tracing::error!(%error, "the database does not answer");
+        }
+        hub.accounts.write_down_ends().await;
+        if round.is_multiple_of(CLEARED_EVERY) {
+            match hub.blobs.clear_unnamed().await {
+                Ok(0) => {}
+                Ok(removed) => tracing::info!(removed, "files that no record names were removed"),
+                Err(error) => tracing::warn!(%error, "files that no record names were not removed"),
+            }
+        }
+        tokio::select! {
+            () = sleep(AGAIN) => {}
+            () = hub.stopped() => return,
+        }
+    }
+}
+
+/// Sheets, soon after each commit.
+async fn sheets(hub: Arc<Hub>) {
+    let mut moved = hub.ledger.moved();
+    loop {
+        if let Err(error) = hub.ledger.look_at_sheets().await {
+            tracing::warn!(%error, "signed sheets were not looked at");
+        }
+        tokio::select! {
+            received = moved.recv() => match received {
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            },
+            () = sleep(AGAIN) => {}
+            () = hub.stopped() => return,
+        }
+        tokio::select! {
+            () = sleep(GATHER) => {}
+            () = hub.stopped() => return,
+        }
+        moved = moved.resubscribe();
+    }
+}
