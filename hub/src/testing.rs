@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, reason = "for tests")]
 
+pub mod parts;
+
 use crate::access::person_subject;
 use crate::clock::Clock;
 use crate::front::Front;

@@ -81,6 +81,7 @@ refusal-report-ahead = The time of the report is later than now.
 refusal-report-too-old = The time of the report is more than { $days } days ago. Please check the year.
 refusal-time-missing = Please give a date and a time.
 refusal-time-invalid = This is not a time. Please give year, month, day, hour and minute, such as 2026-11-28 08:10.
+refusal-day-invalid = This is not a day. Please give year, month and day, such as 2026-11-28.
 refusal-time-skipped = This time does not exist: the clocks go forward over it ({ $zone }).
 refusal-time-twice = This hour comes twice: the clocks go back over it. Please write { $first } or { $second }.
 refusal-assignee-unknown = One of these people cannot be sent to this job.

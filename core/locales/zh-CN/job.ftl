@@ -81,6 +81,7 @@ refusal-report-ahead = 报修时间晚于现在。
 refusal-report-too-old = 报修时间早于 { $days } 天前，请检查年份。
 refusal-time-missing = 请填写日期和时间。
 refusal-time-invalid = 无法识别的时间。请填写年、月、日、时、分，例如 2026-11-28 08:10。
+refusal-day-invalid = 日期无法识别，请填写年、月、日，例如 2026-11-28。
 refusal-time-skipped = 没有这个时间：当天时钟拨快，跳过了它（{ $zone }）。
 refusal-time-twice = 当天时钟拨慢，这一小时出现两次。请写成 { $first } 或 { $second }。
 refusal-assignee-unknown = 所选人员中有人不能派往此工单。

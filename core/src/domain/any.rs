@@ -7,7 +7,7 @@ use super::jobs::Job;
 use super::parts::{Card, Movement, Place, Stocktake, Take};
 use super::people::{Account, Centre, Device, Person};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
-use crate::kernel::{Aggregate, Body, Event, Folded, Frontier, Order, fold};
+use crate::kernel::{Aggregate, Body, DecodeError, Event, Flag, Folded, Frontier, Order, fold};
 use serde::{Deserialize, Serialize};
 
 macro_rules! aggregates {
@@ -28,6 +28,21 @@ macro_rules! aggregates {
         /// Kinds with the types of their events.
         pub const TYPES: &[(&str, &[&str])] =
             &[$((<$variant as Aggregate>::KIND, <<$variant as Aggregate>::Body as Body>::TYPES)),+];
+
+        /// Kinds with the codes of the flags that they may carry.
+        pub const FLAGS: &[(&str, &[&str])] =
+            &[$((<$variant as Aggregate>::KIND, <$variant as Aggregate>::FLAGS)),+];
+
+        /// Whether the body of an event reads here.
+        ///
+        /// # Errors
+        /// As [`Event::decode`]; `Unknown` too for a kind of a newer version.
+        pub fn decodes(event: &Event) -> Result<(), DecodeError> {
+            match event.header().subject.kind() {
+                $(<$variant as Aggregate>::KIND => event.decode::<<$variant as Aggregate>::Body>().map(drop),)+
+                _ => Err(DecodeError::Unknown),
+            }
+        }
 
         impl AnyFolded {
             /// An aggregate of `kind` before its first event.
@@ -87,6 +102,13 @@ macro_rules! aggregates {
                 match self {
                     $(Self::$variant(folded) => folded.skipped,)+
                     Self::Unknown(folded) => folded.skipped,
+                }
+            }
+            /// Flags that nobody settled yet.
+            pub fn unsettled(&self) -> Vec<&Flag> {
+                match self {
+                    $(Self::$variant(folded) => folded.state.unsettled(),)+
+                    Self::Unknown(_) => Vec::new(),
                 }
             }
             /// Events taken in.

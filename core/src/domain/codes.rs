@@ -33,6 +33,27 @@ macro_rules! codes {
 
 pub(crate) use codes;
 
+/// Declares the flags that one kind of aggregate may carry: codes, and a list of them for [`crate::kernel::Aggregate::FLAGS`], so that who goes
+/// through all flags there are misses none.
+macro_rules! flags {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $crate::domain::codes::codes! { $(#[$about])* $name { $($(#[$doc])* $variant = $code,)+ } }
+
+        impl $name {
+            /// Their codes.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+        }
+
+        impl $crate::kernel::FlagCode for $name {
+            fn code(self) -> &'static str {
+                Self::code(self)
+            }
+        }
+    };
+}
+
+pub(crate) use flags;
+
 /// Declares the events of one aggregate: an enum that serde tags as [`crate::kernel::Body`] asks, and its list of types from the same
 /// literals, so that the two cannot part.
 macro_rules! events {

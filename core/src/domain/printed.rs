@@ -1,6 +1,7 @@
 //! What stands printed on things: serial numbers, part numbers, labels. They are kept as printed and compared as people see them: what
 //! cannot be seen does not count, and a full-width letter is the letter.
 
+use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
@@ -24,6 +25,17 @@ pub fn folded(text: &str) -> String {
 /// Whether two texts say the same on a label.
 pub fn same(one: &str, other: &str) -> bool {
     one == other || folded(one) == folded(other)
+}
+
+/// The order in which printed texts stand: those that say the same are equal.
+pub fn order(one: &str, other: &str) -> Ordering {
+    // Most are plain, and are compared as they are.
+    if plain(one) && plain(other) { one.cmp(other) } else { folded(one).cmp(&folded(other)) }
+}
+
+/// Whether a text is its own folded form for certain.
+fn plain(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 /// A trade item number in its one form of 14 digits, whether it is written with 8, 12, 13 or 14 of them; none where the text is not one or
@@ -88,6 +100,12 @@ mod tests {
             let once = folded(&text);
             prop_assert_eq!(folded(&once), once.clone());
             prop_assert_eq!(folded(&tidy(&text)), once);
+        }
+
+        #[test]
+        fn equal_in_order_is_the_same_on_a_label(one in "[ -~\u{ff01}-\u{ff5e}\u{200b}]{0,4}", other in "[ -~\u{ff01}-\u{ff5e}\u{200b}]{0,4}") {
+            prop_assert_eq!(order(&one, &other) == Ordering::Equal, same(&one, &other));
+            prop_assert_eq!(order(&one, &other), folded(&one).cmp(&folded(&other)));
         }
     }
 }

@@ -3,10 +3,11 @@
 
 use super::any::AnyFolded;
 use super::checks::{self, Slot};
-use super::jobs::{self, ConflictSettling, FlagSettling, JobField};
+use super::jobs::{self, ConflictSettling, FlagSettling, Job, JobField};
 use super::parts;
 use super::people::{Actor, Role, permission};
-use crate::kernel::{Draft, EventId, Flag, Refusal, Subject};
+use crate::kernel::{Draft, EventId, Flag, PersonId, Refusal, Subject, Write};
+use chrono::{DateTime, Utc};
 use std::fmt;
 use std::str::FromStr;
 
@@ -86,17 +87,13 @@ impl Point {
 
 /// What is open on a record, in the order in which it came up.
 pub fn open(state: &AnyFolded) -> Vec<Point> {
-    match state {
-        AnyFolded::Job(job) => {
-            let flags = job.state.open_flags().cloned().map(Point::Flag);
-            flags.chain(job.state.conflicts().into_iter().map(Point::Field)).collect()
-        }
-        AnyFolded::Check(check) => {
-            let flags = check.state.flags.iter().cloned().map(Point::Flag);
-            flags.chain(check.state.conflicts().cloned().map(Point::Item)).collect()
-        }
-        other => parts::open_flags(other).iter().cloned().map(Point::Flag).collect(),
-    }
+    let flags = state.unsettled().into_iter().cloned().map(Point::Flag);
+    let conflicts: Vec<Point> = match state {
+        AnyFolded::Job(job) => job.state.conflicts().into_iter().map(Point::Field).collect(),
+        AnyFolded::Check(check) => check.state.conflicts().cloned().map(Point::Item).collect(),
+        _ => Vec::new(),
+    };
+    flags.chain(conflicts).collect()
 }
 
 /// How a person settles a point.
@@ -106,13 +103,73 @@ pub enum Settling {
     Decided(String),
     /// A conflict: the value of this event stands.
     Chosen(EventId),
+    /// A piece without a serial number: this is it.
+    Identified {
+        /// The serial number.
+        serial: String,
+        /// Whether it was in the own bag of who says it: [`parts::through_own_bag`].
+        own_bag: bool,
+    },
+}
+
+/// Whether `actor` may settle a point by saying a serial number. `own_bag` as in [`Settling::Identified`].
+pub fn may_identify(state: &AnyFolded, point: &Point, actor: &Actor, own_bag: bool) -> bool {
+    match (state, point) {
+        (AnyFolded::Movement(moved), Point::Flag(flag)) => {
+            flag.code == parts::MovementFlag::SerialUnread.code()
+                && parts::can_be_identified(&moved.state)
+                && parts::may_identify(actor, &moved.state, own_bag)
+        }
+        _ => false,
+    }
+}
+
+/// What is said of one of the values that stand beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// A text of the catalogue, by its key.
+    Word(String),
+    /// As it was typed.
+    Typed(String),
+    /// A time.
+    At(DateTime<Utc>),
+    /// People.
+    People(Vec<PersonId>),
+}
+
+/// One of the values of a field in which values stand beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The event that wrote it.
+    pub event: EventId,
+    /// Its author.
+    pub by: PersonId,
+    /// What it says.
+    pub said: Said,
+}
+
+/// The values of a field of a job, with what tells one from another.
+pub fn values(job: &Job, field: JobField) -> Vec<Value> {
+    fn each<T>(writes: &[Write<T>], say: impl Fn(&T) -> Said) -> Vec<Value> {
+        writes.iter().map(|write| Value { event: write.event, by: write.by, said: say(&write.value) }).collect()
+    }
+    let word = |family: &str, code: &str| Said::Word(format!("{family}{}", code.replace('_', "-")));
+    match field {
+        JobField::Judgement => each(job.judgement.writes(), |v| word("papers-level-", &v.level.to_string())),
+        JobField::Diagnosis => each(job.diagnosis.writes(), |v| Said::Typed(v.scene.clone())),
+        JobField::Plan => each(job.plan.writes(), |v| Said::Typed(v.text.clone())),
+        JobField::Visit => each(job.visit.writes(), |v| Said::At(v.from)),
+        JobField::Assignment => each(job.assignment.writes(), |v| Said::People(v.to.clone())),
+        JobField::Repeat => each(job.repeat.writes(), |v| word("job-repeat-", v.reason.code())),
+        JobField::Cause => each(job.cause.writes(), |v| word("papers-cause-", v.cause.code())),
+    }
 }
 
 /// Settles one point of the record `subject`.
 ///
 /// # Errors
 /// `not_allowed`; `flag_unknown` or `conflict_unknown` where it is not open, as after a colleague settled it; `text_missing` or
-/// `reason_missing` without a decision.
+/// `reason_missing` without a decision; those of [`parts::identify`].
 pub fn settle(
     state: &AnyFolded,
     subject: &Subject,
@@ -130,12 +187,23 @@ pub fn settle(
         (AnyFolded::Check(check), PointKey::Flag(_, event), Settling::Decided(decision)) => {
             checks::commands::settle_flag(&check.state, actor, event, &decision)
         }
+        (AnyFolded::Checklist(list), PointKey::Flag(_, event), Settling::Decided(decision)) => {
+            checks::commands::settle_list_flag(&list.state, actor, subject.id().into(), event, &decision)
+        }
         (AnyFolded::Check(check), PointKey::Item(slot), Settling::Chosen(chosen)) => {
             checks::commands::settle_conflict(&check.state, actor, slot, chosen)
         }
+        (AnyFolded::Movement(moved), PointKey::Flag(code, _), Settling::Identified { serial, own_bag })
+            if code == parts::MovementFlag::SerialUnread.code() =>
+        {
+            parts::identify(actor, subject.id().into(), &moved.state, (&serial, own_bag))
+        }
         (other, PointKey::Flag(_, event), Settling::Decided(remark)) => {
-            parts::settle_flag(actor, subject, parts::open_flags(other), event, &remark)
+            parts::settle_flag(actor, subject, &other.unsettled(), event, &remark)
         }
         _ => Err(Refusal::new("conflict_unknown")),
     }
 }
+
+#[cfg(test)]
+mod tests;

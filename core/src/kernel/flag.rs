@@ -4,6 +4,12 @@ use super::id::EventId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The flags that an aggregate can carry, each with a code of its own: [`crate::kernel::Aggregate::FLAGS`] has them all.
+pub trait FlagCode {
+    /// The code.
+    fn code(self) -> &'static str;
+}
+
 /// Something about an aggregate that a person has to look at. Physical facts are never refused; they are flagged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flag {
@@ -18,8 +24,8 @@ pub struct Flag {
 
 impl Flag {
     /// A flag with no arguments.
-    pub fn new(code: &'static str, event: EventId) -> Self {
-        Self { code: code.to_owned(), event, args: BTreeMap::new() }
+    pub fn new(code: impl FlagCode, event: EventId) -> Self {
+        Self { code: code.code().to_owned(), event, args: BTreeMap::new() }
     }
     /// With one more argument for its text.
     #[must_use]

@@ -4,6 +4,7 @@
 use super::body::{Body, DecodeError};
 use super::clock::Doubt;
 use super::event::Event;
+use super::flag::Flag;
 use super::frontier::Frontier;
 use super::id::{DeviceId, EventId, PersonId};
 use super::stamp::Order;
@@ -53,10 +54,20 @@ pub fn time(ms: u64) -> chrono::DateTime<chrono::Utc> {
 pub trait Aggregate: Default + Clone + Serialize + DeserializeOwned {
     /// The subject's kind.
     const KIND: &'static str;
+    /// Codes of the flags that it may carry.
+    const FLAGS: &'static [&'static str] = &[];
     /// Its events.
     type Body: Body;
     /// Takes in one event, in fold order.
     fn apply(&mut self, meta: &Meta<'_>, body: Self::Body);
+    /// Its flags that nobody settled yet, each of one of [`Self::FLAGS`].
+    fn unsettled(&self) -> Vec<&Flag> {
+        Vec::new()
+    }
+    /// Whether values that were written apart stand beside each other somewhere in it.
+    fn in_conflict(&self) -> bool {
+        false
+    }
 }
 
 /// An aggregate with what is needed to take in more events.

@@ -27,7 +27,7 @@ pub use chain::{ChainError, ChainHead, DeviceKey, SignedHead, SignedLink};
 pub use clock::{ClockAnchor, ClockNote, Doubt, Reading};
 pub use command::{Draft, Refusal};
 pub use event::{BlobRef, BodyText, Event, EventError, Header};
-pub use flag::Flag;
+pub use flag::{Flag, FlagCode};
 pub use fold::{Aggregate, Folded, Meta, fold};
 pub use frontier::Frontier;
 pub use hash::Hash;

@@ -1,5 +1,9 @@
 //! The app: one object that a shell holds. It gives screens and takes actions; nothing else decides.
 
+mod link;
+
+pub use link::{HandOver, SyncDone};
+
 use super::action::{Action, Outcome, ScanAction, SignAction};
 use super::blocks::{Entry, Section};
 use super::error::{AppError, Problem};
@@ -9,11 +13,9 @@ use super::settings::Speech;
 use super::tap::{Tap, carry_out};
 use super::view::View;
 use super::{Luma, Reminder, Screen, paging};
-use crate::store::{KeyStore, Opened, Progress, SetAside, Setup, Store, StoreError, kinds};
-use crate::sync::driver::{self, Clock, Options, SyncSession};
-use crate::sync::enrol_link::EnrolLink;
-use crate::text::{Lang, text_with};
-use serde::{Deserialize, Serialize};
+use crate::store::{KeyStore, Opened, SetAside, Setup, Store, StoreError, kinds};
+use crate::sync::driver::Clock;
+use crate::text::Lang;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,34 +35,6 @@ pub struct Platform {
     pub owner: Option<Arc<dyn OwnerCheck>>,
 }
 
-/// How a session with the hub went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct SyncDone {
-    /// Whether it came to its end.
-    pub ok: bool,
-    /// Stable code of what kept it from that; empty when nothing did.
-    pub code: String,
-    /// How it went, in words.
-    pub text: String,
-    /// Own records that still wait.
-    pub waiting: u64,
-    /// Own photos, signatures and papers that still wait. Work is handed in when this and `waiting` are 0.
-    pub files_waiting: u64,
-    /// Records that came.
-    pub pulled: u64,
-}
-
-/// Unsent work in a file for the hub.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct HandOver {
-    /// Where the file lies: to be shared with a colleague's phone, or brought to the hub.
-    pub path: String,
-    /// What is in it, in words.
-    pub text: String,
-}
-
 /// A screen, and what an action on it has to bring back.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -71,6 +45,13 @@ pub struct Drawn {
     pub drawn: String,
 }
 
+/// What was shown last.
+struct Shown {
+    route: Route,
+    /// How many events had come when it was drawn; none where it was only asked for.
+    arrived: Option<u64>,
+}
+
 /// Kept beside the fields of a half-filled form: how many events had come when it was begun. No field has such a key.
 const BEGAN: &str = ".began";
 
@@ -78,20 +59,17 @@ const BEGAN: &str = ".began";
 pub struct App {
     store: Store,
     platform: Platform,
-    /// One action at a time: what a command checked still holds when it is recorded.
-    acting: Mutex<()>,
+    /// One action at a time: what a command checked still holds when it is recorded. With the tap that was carried out last, and what it led to: a
+    /// second one on the same drawing is answered alike.
+    acting: Mutex<Option<(Tap, Outcome)>>,
     /// What opening had to do to a damaged file; said on the sync screen.
     set_aside: Option<SetAside>,
     guard: Guard,
     speech: Speech,
-    /// The tap that was carried out last, and what it led to: a second one on the same drawing is answered alike.
-    done: Mutex<Option<(Tap, Outcome)>>,
     /// Drawings of screens so far.
     drawings: AtomicU64,
-    /// The route that was shown last: showing another one is a tap, drawing the same again is not.
-    shown: Mutex<Option<Route>>,
-    /// The route that was drawn last, and how many events had come by then.
-    last_drawn: Mutex<Option<(Route, u64)>>,
+    /// What was shown last while the app was open: showing another route is a tap, drawing the same again is not.
+    shown: Mutex<Option<Shown>>,
     /// What the camera led to last.
     seen: Mutex<Option<Outcome>>,
 }
@@ -128,13 +106,11 @@ impl App {
             store: opened.store,
             speech,
             platform,
-            acting: Mutex::new(()),
+            acting: Mutex::default(),
             set_aside: opened.set_aside,
             guard: Guard::default(),
-            done: Mutex::default(),
             drawings: AtomicU64::new(0),
             shown: Mutex::default(),
-            last_drawn: Mutex::default(),
             seen: Mutex::default(),
         })
     }
@@ -151,9 +127,9 @@ impl App {
                 unlocked(&view)?;
             }
             let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            if !view.lock.locked && shown.as_ref() != Some(route) {
+            if !view.lock.locked && shown.as_ref().is_none_or(|shown| shown.route != *route) {
                 self.guard.tapped(view.reading);
-                *shown = Some(route.clone());
+                *shown = Some(Shown { route: route.clone(), arrived: None });
             }
             drop(shown);
             Screen::show(&view, route)
@@ -169,7 +145,11 @@ impl App {
         let arrived = self.told(self.store.arrived().map_err(Problem::from))?;
         let drawing = self.drawings.fetch_add(1, Ordering::Relaxed);
         let screen = self.screen(route)?;
-        *self.last_drawn.lock().unwrap_or_else(PoisonError::into_inner) = Some((route.clone(), arrived));
+        if let Some(shown) = self.shown.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
+            && shown.route == *route
+        {
+            shown.arrived = Some(arrived);
+        }
         // What was typed before stands over what has come since: the person saw what stood there when typing began.
         let began = if route.proposes_what_stands() { self.began(route)? } else { None };
         Ok(Drawn { screen, drawn: format!("{}.{drawing}", began.unwrap_or(arrived).min(arrived)) })
@@ -204,10 +184,9 @@ impl App {
     /// # Errors
     /// As [`App::act`].
     pub fn act_on(&self, drawn: &str, action: &Action, entries: &[Entry]) -> Result<Outcome, AppError> {
-        let _one = self.acting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut done = self.acting.lock().unwrap_or_else(PoisonError::into_inner);
         let open = matches!(action, Action::Lock { .. });
         let tap = Tap::of(drawn, action, entries);
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((last, outcome)) = done.as_ref()
             && tap.as_ref() == Some(last)
         {
@@ -257,7 +236,7 @@ impl App {
             Action::Photo { .. } => true,
             Action::Sign { job, action: SignAction::Sign { .. } } => {
                 let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-                shown.as_ref() == Some(&Route::SheetAndSign { job: job.clone() })
+                shown.as_ref().is_some_and(|shown| shown.route == Route::SheetAndSign { job: job.clone() })
             }
             _ => false,
         }
@@ -287,8 +266,8 @@ impl App {
             kept.retain(|entry| !entries.iter().any(|new| new.key == entry.key));
             kept.extend_from_slice(entries);
             if route.proposes_what_stands() && kept.iter().all(|entry| entry.key != BEGAN) {
-                let drawn = self.last_drawn.lock().unwrap_or_else(PoisonError::into_inner);
-                let drawn = drawn.as_ref().filter(|(shown, _)| shown == route).map(|(_, arrived)| *arrived);
+                let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+                let drawn = shown.as_ref().filter(|shown| shown.route == *route).and_then(|shown| shown.arrived);
                 let arrived = drawn.map_or_else(|| view.store.arrived(), Ok)?;
                 kept.push(Entry::new(BEGAN, arrived.to_string()));
             }
@@ -336,116 +315,6 @@ impl App {
     /// `locked`, `blob_missing`, and the store's codes.
     pub fn picture(&self, hash: &str) -> Result<Vec<u8>, AppError> {
         self.told(self.view().and_then(|view| unlocked(&view).and_then(|()| view.blob(hash))))
-    }
-
-    /// Joins the hub of an enrolment link by its one-time code. `name` is what people call this phone.
-    ///
-    /// # Errors
-    /// `enrol_not_a_link`, `enrol_bad_address`, `enrol_plain_address`, `hub_not_pinned_one`; the hub's codes for a code that was used, is too old or unknown; the network's.
-    pub async fn enrol(&self, link: &str, name: &str) -> Result<Route, AppError> {
-        let link: EnrolLink = self.told(link.parse().map_err(|e: crate::sync::enrol_link::EnrolLinkError| e.into()))?;
-        let session = self.told(self.session())?;
-        let name = if name.trim().is_empty() { "phone" } else { name.trim() };
-        let look = self.told(self.guard.look(&self.store, self.platform.clock.now()))?;
-        if look.locked {
-            self.told(self.vouched(&session, &link, name).await)?;
-            return Ok(self.start());
-        }
-        let enrolled = self.told(self.store.identity().map_err(Problem::from))?.enrolment.is_some();
-        let joined = if enrolled {
-            driver::take_over(&session, &self.store, &link, name).await
-        } else {
-            driver::enrol_by_link(&session, &self.store, &link, name).await
-        };
-        self.told(joined.map_err(Problem::from))?;
-        Ok(self.start())
-    }
-
-    /// A fresh code of the hub that the phone belongs to, for the person that it belongs to, takes a forgotten lock away. Nothing else
-    /// changes: what waits goes on waiting.
-    async fn vouched(&self, session: &SyncSession, link: &EnrolLink, name: &str) -> Result<(), Problem> {
-        let ours = self.store.identity()?.enrolment.ok_or_else(|| Problem::error("not_enrolled"))?;
-        if link.hub.trim_end_matches('/') != ours.hub_url {
-            return Err(Problem::error("lock_other_hub"));
-        }
-        // The pins that are known, never those of a link: who holds the phone may also hold the network.
-        let link = EnrolLink { pins: ours.pins.clone(), ..link.clone() };
-        let joined = driver::ask_to_join(session, &self.store, &link, name).await?;
-        let same = joined.enrolled.person == ours.enrolled.person && joined.enrolled.hub_key == ours.enrolled.hub_key;
-        if !same {
-            return Err(Problem::error("lock_other_person"));
-        }
-        self.store.enrolled(&joined)?;
-        self.guard.reset(&self.store)?;
-        self.guard.open(self.platform.clock.now());
-        Ok(())
-    }
-
-    /// One session with the hub: sends what waits, takes in what is new. A failure of the network is no error: the answer says so, and
-    /// nothing is lost. Safe to cancel at any time.
-    ///
-    /// # Errors
-    /// Only when the system's network library does not start.
-    pub async fn sync_once(&self) -> Result<SyncDone, AppError> {
-        let session = self.told(self.session())?;
-        let report = session.run_once(&self.store).await;
-        // A change of keys that was broken off goes on beside the screens. What fails now is tried again after the next session.
-        let store = self.store.clone();
-        tokio::task::spawn_blocking(move || store.finish_rotation()).await.ok();
-        let lang = self.lang();
-        let text = match &report.code {
-            Some(code) => Problem::error(code).told(lang).text,
-            None => {
-                let (waiting, files) = (report.waiting.to_string(), report.files_waiting.to_string());
-                text_with(lang, "screen-sync-done", &[("waiting", waiting), ("files", files)])
-            }
-        };
-        Ok(SyncDone {
-            ok: report.code.is_none(),
-            code: report.code.unwrap_or_default(),
-            text,
-            waiting: report.waiting,
-            files_waiting: report.files_waiting,
-            pulled: report.pulled,
-        })
-    }
-
-    /// Writes everything that is not surely on the hub to a file in `folder`, which only the hub can read. It still waits here, and taking it
-    /// in twice is harmless. `progress` says whether to go on.
-    ///
-    /// # Errors
-    /// `not_enrolled`, `cancelled`, the store's codes; there is no file then.
-    pub fn hand_over(&self, folder: &Path, progress: Progress<'_>) -> Result<HandOver, AppError> {
-        let mut write = || {
-            let identity = self.store.identity()?;
-            let short = identity.enrolment.as_ref().map(|e| e.enrolled.short.clone()).unwrap_or_default();
-            let made_ms = identity.recorder.hub_ms(self.platform.clock.now());
-            let path = folder.join(format!("fettle-{short}-{made_ms}{}", crate::rescue::FILE_ENDING));
-            let done = self.store.export_rescue(&path, &self.platform.app, made_ms, progress)?;
-            let args = [
-                ("records", (done.pending + done.quarantined + done.salvaged).to_string()),
-                ("files", done.blobs.to_string()),
-                ("lost", done.unreadable.to_string()),
-            ];
-            let text = text_with(self.lang(), "screen-sync-handed-over", &args);
-            Ok::<_, StoreError>(HandOver { path: path.display().to_string(), text })
-        };
-        self.told(write().map_err(Problem::from))
-    }
-
-    /// Takes a colleague's bundle along, from the file that was shared with this phone. The next sync hands it in; this phone cannot read it.
-    ///
-    /// # Errors
-    /// `not_enrolled`; `rescue_not_a_bundle`, `rescue_other_hub`, `rescue_file_failed`, `rescue_too_large`; the store's codes. Nothing is kept then.
-    pub fn take_rescue(&self, file: &Path) -> Result<Outcome, AppError> {
-        let taken = self.told(self.store.take_bundle(file).map_err(Problem::from))?;
-        let notice = text_with(self.lang(), "screen-sync-took", &[("short", taken.short)]);
-        Ok(Outcome::to(Route::Sync).say(notice))
-    }
-
-    pub(super) fn session(&self) -> Result<SyncSession, Problem> {
-        let options = Options::new(&self.platform.app, self.lang().tag());
-        Ok(SyncSession::new(options, self.platform.clock.clone())?)
     }
 
     /// The system is about to suspend the app: closes the store. Waits for a write in progress.

@@ -15,6 +15,7 @@ use crate::domain::ids::{CardId, PlaceId, TakeId};
 use crate::domain::jobs::sheet::PartLabel;
 use crate::domain::parts::{self, Card, Debt, Place, PlaceKind, Returned, Take};
 use crate::domain::people::Actor;
+use crate::domain::printed;
 use crate::domain::values::Quantity;
 use crate::kernel::PersonId;
 use serde::{Deserialize, Serialize};
@@ -76,7 +77,7 @@ fn propose(
         let same = |debt: &&Debt| debt.card.is_some() && debt.card == proposed.card;
         let taken = |debt: &&Debt| {
             let line = takes.iter().find(|(id, _)| *id == debt.take).and_then(|(_, take)| take.lines.get(&debt.line));
-            line.is_some_and(|line| line.serials().any(|own| own == proposed.serial))
+            line.is_some_and(|line| line.serials().any(|own| printed::same(own, &proposed.serial)))
         };
         let found = debts.iter().filter(same).find(taken).or_else(|| debts.iter().find(same));
         proposed.debt = found.cloned();

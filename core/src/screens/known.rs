@@ -113,10 +113,10 @@ pub(crate) fn serial(view: &View<'_>, text: &str, card: Option<CardId>) -> Resul
     let names: Vec<String> = code.whole.iter().cloned().chain(code.serial()).collect();
     for name in &names {
         for subject in view.store.by_code(name)?.into_iter().filter(|subject| subject.kind() == Movement::KIND) {
-            let details = view.get::<Movement>(subject.id())?.details;
-            let known = details.filter(|details| card.is_none_or(|card| card == details.card));
-            if let Some(serial) = known.and_then(|known| known.serial).filter(|serial| same(serial, name)) {
-                return Ok(Some(serial));
+            let movement: Movement = view.get(subject.id())?;
+            let serial = movement.serial().filter(|serial| same(serial, name));
+            if let Some(serial) = serial.filter(|_| card.is_none() || movement.card() == card) {
+                return Ok(Some(serial.to_owned()));
             }
         }
     }

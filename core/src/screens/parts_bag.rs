@@ -7,6 +7,7 @@ use super::view::View;
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::jobs::Replacement;
 use crate::domain::parts::{self, Books, Card, Condition, Debt, Owed, Place, PlaceKind, StockLine, Take};
+use crate::domain::printed::same;
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::{Draft, PersonId};
 use chrono::{DateTime, Utc};
@@ -94,7 +95,7 @@ pub(crate) fn carried(view: &View<'_>) -> Result<Vec<Carried>, Problem> {
         let fits = |take: &Take| {
             take.lines.values().any(|l| {
                 let serial = line.key.serial.as_deref();
-                l.card == line.key.card && (serial.is_none() || l.serials().any(|own| Some(own) == serial))
+                l.card == line.key.card && serial.is_none_or(|serial| l.serials().any(|own| same(own, serial)))
             })
         };
         takes.iter().find(|(_, take)| fits(take)).map(|(id, _)| *id)
@@ -133,7 +134,10 @@ pub(crate) fn choices(view: &View<'_>) -> Result<Vec<(String, String)>, Problem>
 
 /// The part that was chosen by its key, by its serial number, or by a card of which nothing is carried: what was built in is a fact.
 pub(crate) fn chosen(view: &View<'_>, key: &str) -> Result<Carried, Problem> {
-    if let Some(one) = carried(view)?.into_iter().find(|one| one.key() == key || one.serial.as_deref() == Some(key)) {
+    if let Some(one) = carried(view)?
+        .into_iter()
+        .find(|one| one.key() == key || one.serial.as_deref().is_some_and(|own| same(own, key)))
+    {
         return Ok(one);
     }
     let card: CardId = key.parse().map_err(|_| Problem::error("part_not_carried").at("part"))?;

@@ -14,7 +14,7 @@ use super::route::{Route, ScanFor};
 use super::stock::{keeper, lot_of};
 use super::view::View;
 use crate::domain::ids::{CardId, PlaceId, StocktakeId};
-use crate::domain::parts::{self, Card, Condition, Counted, CountedLine, Place, StockKey};
+use crate::domain::parts::{self, Card, Condition, Counted, CountedLine, Place, StockKey, StockLine};
 use crate::domain::people::Actor;
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::Refusal;
@@ -58,6 +58,8 @@ struct Tally {
     at: DateTime<Utc>,
     /// Where the books had the piece, if elsewhere.
     from: Option<PlaceId>,
+    /// The serial number as it is printed; none for parts without.
+    printed: Option<String>,
 }
 
 impl Tally {
@@ -88,7 +90,7 @@ fn write_tally(tally: &Tally) -> Result<Option<String>, Problem> {
 
 /// What was counted of a line so far.
 fn tally(view: &View<'_>, key: &StockKey) -> Result<Option<Tally>, Problem> {
-    view.store.draft_part_get(&name(key.place), &key.text())?.map(|text| read_tally(&text)).transpose()
+    view.store.draft_part_get(&name(key.place), &key.name())?.map(|text| read_tally(&text)).transpose()
 }
 
 /// Every line that is counted.
@@ -96,7 +98,8 @@ fn tallies(view: &View<'_>, place: PlaceId) -> Result<BTreeMap<StockKey, Tally>,
     let mut all = BTreeMap::new();
     for (part, text) in view.store.draft_parts(&name(place))? {
         if let Some(key) = StockKey::read(&part) {
-            all.insert(key, read_tally(&text)?);
+            let tally = read_tally(&text)?;
+            all.insert(StockKey { serial: tally.printed.clone(), ..key }, tally);
         }
     }
     Ok(all)
@@ -137,8 +140,10 @@ fn all(view: &View<'_>, place: PlaceId) -> Result<Vec<Shown>, Problem> {
     let mut counted = tallies(view, place)?;
     let mut cards: BTreeMap<CardId, Card> = BTreeMap::new();
     let booked = view.store.stock_at(place)?.into_iter().map(|line| (line.key, line.quantity));
-    let mut keys: BTreeMap<StockKey, i64> = counted.keys().map(|key| (key.clone(), 0)).collect();
-    keys.extend(booked);
+    let mut keys: BTreeMap<StockKey, i64> = booked.collect();
+    for key in counted.keys() {
+        keys.entry(key.clone()).or_insert(0);
+    }
     let mut shown = Vec::with_capacity(keys.len());
     for (key, booked) in keys {
         let card = match cards.get(&key.card) {
@@ -305,19 +310,22 @@ pub(crate) fn scanned(
         None => view.store.stock_of(place, card_id)?,
     };
     // The line that the books know; of several conditions the one with the most. What they do not know is looked at later.
-    let here = known.iter().filter(|line| line.key.place == place && line.key.serial == serial);
+    // What was asked for by its serial number is that piece, in whatever spelling the books have it.
+    let own = |line: &&StockLine| line.key.place == place && line.key.serial.is_some() == serial.is_some();
+    let here = known.iter().filter(own);
     let here = here.max_by_key(|line| line.quantity);
     let condition = here.map_or(Condition::Unknown, |line| line.key.condition);
     let booked = here.map_or(0, |line| line.quantity);
     let elsewhere = known.iter().find(|line| line.key.place != place && line.quantity > 0);
     let from = elsewhere.filter(|_| serial.is_some() && booked <= 0).map(|line| line.key.place);
+    let serial = here.and_then(|line| line.key.serial.clone()).or(serial);
     let key = StockKey { place, card: card_id, condition, serial };
     let before = tally(view, &key)?;
     let was = before.as_ref().map_or(0, |tally| tally.counted);
     let counted = if key.serial.is_some() { 1000 } else { was.saturating_add(1000) };
     let first = before.as_ref().filter(|_| key.serial.is_none()).map_or(booked, |tally| tally.first);
-    let tally = Tally { counted, booked, first, at: view.words.now, from };
-    keep(&[(key.text().as_str(), write_tally(&tally)?), last])?;
+    let tally = Tally { counted, booked, first, at: view.words.now, from, printed: key.serial.clone() };
+    keep(&[(key.name().as_str(), write_tally(&tally)?), last])?;
     let amount = parts_bag::amount(view, Quantity { amount: counted, unit: card.unit() });
     let args =
         [("name", card.name().in_lang(view.words.lang).to_owned()), ("amount", amount), ("code", code.text.clone())];
@@ -347,12 +355,15 @@ pub(crate) fn act(
                 return Err(Problem::from(Refusal::new("quantity_serial_one")).at("quantity"));
             }
             let booked = booked(view, &key)?;
-            let tally = Tally { counted, booked, first: booked, at: view.words.now, from: None };
+            let printed = key.serial.clone();
+            let tally = Tally { counted, booked, first: booked, at: view.words.now, from: None, printed };
+            let line = key.name();
             let part = (line.as_str(), write_tally(&tally)?);
             view.store.draft_parts_put(&name(place), &[part], view.reading.wall_ms)?;
             Ok(Outcome::default())
         }
         StocktakeAction::Forget { line } => {
+            let line = lot_of(line)?.name();
             view.store.draft_parts_put(&name(place), &[(line.as_str(), None)], view.reading.wall_ms)?;
             Ok(Outcome::default())
         }

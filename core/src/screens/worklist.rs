@@ -10,12 +10,13 @@ use super::route::Route;
 use super::view::View;
 use crate::domain::any::AnyFolded;
 use crate::domain::checks::{Check, Checklist, Entry, Slot};
+use crate::domain::ids::PlaceId;
 use crate::domain::jobs::{Job, JobField};
-use crate::domain::parts::{Card, Place};
+use crate::domain::parts::{Card, Movement, Place, through_own_bag};
 use crate::domain::people::Actor;
 use crate::domain::sites::Site;
-use crate::domain::worklist::{self, Point, PointKey, Settling};
-use crate::kernel::{EventId, Subject, Write};
+use crate::domain::worklist::{self, Point, PointKey, Said, Settling};
+use crate::kernel::{EventId, PersonId, Subject};
 use serde::{Deserialize, Serialize};
 
 /// The worklist.
@@ -35,10 +36,10 @@ pub(crate) fn show(view: &View<'_>) -> Result<WorklistScreen, Problem> {
     let me = view.me()?;
     let (mut mine, mut others) = (Vec::new(), Vec::new());
     for (subject, state) in view.store.with_open_points()? {
+        let looking = Looking { me: &me, subject: &subject, state: &state, own_bag: own_bag(view, &me, &state)? };
         for point in worklist::open(&state) {
-            let may = point.is_for(subject.kind(), &me);
-            let row = row(view, &me, &subject, &state, &point)?;
-            if may { mine.push(row) } else { others.push(row) }
+            let row = row(view, &looking, &point)?;
+            if looking.may_settle(&point) || looking.may_identify(&point) { mine.push(row) } else { others.push(row) }
         }
     }
     let section = |key: &str, rows: Vec<Row>| Section {
@@ -54,23 +55,59 @@ pub(crate) fn show(view: &View<'_>) -> Result<WorklistScreen, Problem> {
     })
 }
 
-fn row(view: &View<'_>, me: &Actor, subject: &Subject, state: &AnyFolded, point: &Point) -> Result<Row, Problem> {
+/// Who looks at a record, and what they may do with it.
+struct Looking<'a> {
+    me: &'a Actor,
+    subject: &'a Subject,
+    state: &'a AnyFolded,
+    /// Whether a piece of it was in my own bag.
+    own_bag: bool,
+}
+
+impl Looking<'_> {
+    fn may_settle(&self, point: &Point) -> bool {
+        point.is_for(self.subject.kind(), self.me)
+    }
+    fn may_identify(&self, point: &Point) -> bool {
+        worklist::may_identify(self.state, point, self.me, self.own_bag)
+    }
+}
+
+/// Whether a piece of a movement was in my own bag.
+fn own_bag(view: &View<'_>, me: &Actor, state: &AnyFolded) -> Result<bool, Problem> {
+    let Some(details) = state.as_movement().and_then(|moved| moved.details.as_ref()) else { return Ok(false) };
+    let mut places: Vec<Place> = Vec::new();
+    for place in details.from.into_iter().chain(details.to) {
+        places.extend(view.find::<Place>(place.uuid())?);
+    }
+    Ok(through_own_bag(me, &places))
+}
+
+fn row(view: &View<'_>, looking: &Looking<'_>, point: &Point) -> Result<Row, Problem> {
     let words = view.words;
-    let may = point.is_for(subject.kind(), me);
+    let Looking { subject, state, .. } = looking;
     let action = |action| Action::Worklist { subject: subject.to_string(), point: point.key().to_string(), action };
     let (title, values) = told(view, state, point)?;
-    let decide = Field::new("decision", words.say("screen-worklist-decision"), FieldKind::LongText).required();
-    let buttons = match (point, may) {
-        (_, false) => Vec::new(),
-        (Point::Flag(_), true) => {
+    let mut buttons = Vec::new();
+    if looking.may_identify(point) {
+        let serial = Field::new("serial", words.say("worklist-serial"), FieldKind::Code).required();
+        let button = Button::new("identify", words.say("worklist-identify"), action(WorklistAction::Identify));
+        buttons.push(button.ask(vec![serial]));
+    }
+    let may = looking.may_settle(point);
+    match point {
+        _ if !may => {}
+        Point::Flag(_) => {
+            let decide = Field::new("decision", words.say("screen-worklist-decision"), FieldKind::LongText).required();
             let button = Button::new("decide", words.say("screen-worklist-decide"), action(WorklistAction::Decide));
-            vec![button.ask(vec![decide])]
+            buttons.push(button.ask(vec![decide]));
         }
-        (_, true) => values
-            .into_iter()
-            .map(|(event, value)| Button::new("choose", value, action(WorklistAction::Choose { event })))
-            .collect(),
-    };
+        Point::Field(_) | Point::Item(_) => buttons.extend(
+            values
+                .into_iter()
+                .map(|(event, value)| Button::new("choose", value, action(WorklistAction::Choose { event }))),
+        ),
+    }
     let roles = point.roles(subject.kind()).iter();
     let who: Vec<String> = roles.map(|role| words.code("people-role-", &role.code().replace('_', "-"))).collect();
     Ok(Row {
@@ -111,32 +148,24 @@ fn values(view: &View<'_>, job: &Job, field: JobField) -> Result<Vec<(String, St
         Some(site) => view.get::<Site>(site.uuid())?.tz(),
         None => view.home_zone()?,
     };
-    match field {
-        JobField::Judgement => {
-            each(view, job.judgement.writes(), |v| Ok(words.code("papers-level-", &v.level.to_string())))
-        }
-        JobField::Diagnosis => each(view, job.diagnosis.writes(), |v| Ok(v.scene.clone())),
-        JobField::Plan => each(view, job.plan.writes(), |v| Ok(v.text.clone())),
-        JobField::Visit => each(view, job.visit.writes(), |v| Ok(words.time(v.from, zone))),
-        JobField::Assignment => each(view, job.assignment.writes(), |v| {
-            let names: Result<Vec<String>, Problem> = v.to.iter().map(|id| view.person(*id)).collect();
-            Ok(words.list(&names?))
-        }),
-        JobField::Repeat => each(view, job.repeat.writes(), |v| Ok(words.code("job-repeat-", v.reason.code()))),
-        JobField::Cause => each(view, job.cause.writes(), |v| Ok(words.code("papers-cause-", v.cause.code()))),
+    let mut values = Vec::new();
+    for value in worklist::values(job, field) {
+        let said = match value.said {
+            Said::Word(key) => words.say(&key),
+            Said::Typed(text) => text,
+            Said::At(at) => words.time(at, zone),
+            Said::People(people) => {
+                let names: Result<Vec<String>, Problem> = people.into_iter().map(|id| view.person(id)).collect();
+                words.list(&names?)
+            }
+        };
+        values.push((value.event.to_string(), by_whom(view, said, value.by)?));
     }
+    Ok(values)
 }
 
-fn each<T>(
-    view: &View<'_>,
-    writes: &[Write<T>],
-    say: impl Fn(&T) -> Result<String, Problem>,
-) -> Result<Vec<(String, String)>, Problem> {
-    let value = |write: &Write<T>| {
-        let args = [("value", say(&write.value)?), ("person", view.person(write.by)?)];
-        Ok((write.event.to_string(), view.words.with("screen-worklist-value", &args)))
-    };
-    writes.iter().map(value).collect()
+fn by_whom(view: &View<'_>, value: String, by: PersonId) -> Result<String, Problem> {
+    Ok(view.words.with("screen-worklist-value", &[("value", value), ("person", view.person(by)?)]))
 }
 
 /// What an item asks, and event and text of each answer to it.
@@ -148,20 +177,23 @@ fn answers(view: &View<'_>, check: &Check, slot: &Slot) -> Result<(String, Vec<(
     let item = list.as_ref().and_then(|list| list.item(&slot.item));
     let label = item.map_or_else(|| slot.item.clone(), |item| item.label.in_lang(view.words.lang).to_owned());
     let writes = check.entries.get(slot).map(|entry| entry.writes()).unwrap_or_default();
-    let values = each(view, writes, |entry| {
-        Ok(match (entry, item) {
+    let mut values = Vec::new();
+    for write in writes {
+        let text = match (&write.value, item) {
             (Entry::Answered(answer), Some(item)) => said(view.words, item, &answer.value),
             (Entry::Answered(answer), None) => answer.value.text(),
             (Entry::Skipped(reason), _) => reason.clone(),
-        })
-    })?;
+        };
+        values.push((write.event.to_string(), by_whom(view, text, write.by)?));
+    }
     let equipment = check.equipment_name(slot);
     Ok((format!("{label} {equipment}").trim_end().to_owned(), values))
 }
 
 /// What the record is called.
 fn record(view: &View<'_>, state: &AnyFolded) -> Result<String, Problem> {
-    let lang = view.words.lang;
+    let words = view.words;
+    let lang = words.lang;
     let job = |id: Option<crate::domain::ids::JobId>| -> Result<String, Problem> {
         Ok(match id {
             Some(id) => view.get::<Job>(id.uuid())?.number().to_owned(),
@@ -171,18 +203,48 @@ fn record(view: &View<'_>, state: &AnyFolded) -> Result<String, Problem> {
     Ok(match state {
         AnyFolded::Job(f) => f.state.number().to_owned(),
         AnyFolded::Check(f) => job(f.state.job())?,
-        AnyFolded::Take(f) => f.state.number.clone(),
-        AnyFolded::Movement(f) => match f.state.card() {
-            Some(card) => view.get::<Card>(card.uuid())?.name().in_lang(lang).to_owned(),
-            None => String::new(),
+        AnyFolded::Take(f) => match f.state.unowed.first().filter(|_| f.state.number.is_empty()) {
+            // Of what came back and nobody had taken there is no slip.
+            Some(unowed) => {
+                let card: Card = view.get(unowed.card.uuid())?;
+                let person = f.state.taker.map(|taker| view.person(taker)).transpose()?.unwrap_or_default();
+                words.list(&[card.name().in_lang(lang).to_owned(), person])
+            }
+            None => f.state.number.clone(),
         },
-        AnyFolded::Place(f) => place_name(view, &f.state),
-        _ => String::new(),
+        AnyFolded::Movement(f) => {
+            let card = f.state.card().map(|card| view.get::<Card>(card.uuid())).transpose()?.unwrap_or_default();
+            let place = f.state.details.as_ref().and_then(|details| details.to.or(details.from));
+            let parts = [
+                card.name().in_lang(lang).to_owned(),
+                f.state.serial().unwrap_or_default().to_owned(),
+                place_named(view, place)?,
+            ];
+            words.list(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>())
+        }
+        AnyFolded::Stocktake(f) => words.with("worklist-stocktake", &[("place", place_named(view, f.state.place)?)]),
+        AnyFolded::Place(f) => f.state.name().in_lang(lang).to_owned(),
+        AnyFolded::Checklist(f) => {
+            f.state.definition.as_ref().map_or_else(String::new, |list| list.title.in_lang(lang).to_owned())
+        }
+        // These carry neither flags nor conflicts.
+        AnyFolded::Person(_)
+        | AnyFolded::Account(_)
+        | AnyFolded::Centre(_)
+        | AnyFolded::Device(_)
+        | AnyFolded::Customer(_)
+        | AnyFolded::Site(_)
+        | AnyFolded::Contract(_)
+        | AnyFolded::Price(_)
+        | AnyFolded::Equipment(_)
+        | AnyFolded::Card(_)
+        | AnyFolded::Unknown(_) => String::new(),
     })
 }
 
-fn place_name(view: &View<'_>, place: &Place) -> String {
-    place.details.as_ref().map_or_else(String::new, |details| details.name.in_lang(view.words.lang).to_owned())
+fn place_named(view: &View<'_>, place: Option<PlaceId>) -> Result<String, Problem> {
+    let place = place.map(|place| view.get::<Place>(place.uuid())).transpose()?;
+    Ok(place.map_or_else(String::new, |place| place.name().in_lang(view.words.lang).to_owned()))
 }
 
 /// The screen of the record.
@@ -207,10 +269,16 @@ pub(crate) fn act(
     let subject: Subject = subject.parse().map_err(|_| unreadable())?;
     let point: PointKey = point.parse()?;
     let state = view.store.any(&subject)?.ok_or_else(unreadable)?;
+    let me = view.me()?;
     let how = match action {
         WorklistAction::Decide => Settling::Decided(form.required("decision")?.to_owned()),
         WorklistAction::Choose { event } => Settling::Chosen(event.parse::<EventId>().map_err(|_| unreadable())?),
+        WorklistAction::Identify => {
+            form.required("serial")?;
+            let serial = form.serial(view, "serial", state.as_movement().and_then(Movement::card))?;
+            Settling::Identified { serial: serial.unwrap_or_default(), own_bag: own_bag(view, &me, &state)? }
+        }
     };
-    view.record(&worklist::settle(&state, &subject, &view.me()?, point, how)?)?;
+    view.record(&worklist::settle(&state, &subject, &me, point, how)?)?;
     Ok(Outcome::told(view.words.say("screen-saved")))
 }

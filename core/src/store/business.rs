@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 7;
+pub const FOLDS: u32 = 8;
 
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
@@ -71,7 +71,6 @@ pub fn kinds() -> Kinds {
             ..Index::default()
         })
         .with_index::<Job>(|_, f| Index {
-            open: f.state.open_flags().next().is_some() || !f.state.conflicts().is_empty(),
             parent: within::<Site>(f.state.site().map(|id| id.uuid())),
             status: Some(job_status(&f.state).to_owned()),
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
@@ -79,7 +78,6 @@ pub fn kinds() -> Kinds {
             ..Index::default()
         })
         .with_index::<Check>(|_, f| Index {
-            open: !f.state.flags.is_empty() || f.state.conflicts().next().is_some(),
             parent: within::<Job>(f.state.job().map(|id| id.uuid())),
             status: Some(if f.state.completed.is_some() { "completed" } else { "open" }.to_owned()),
             ..Index::default()
@@ -94,12 +92,11 @@ pub fn kinds() -> Kinds {
         .with_index::<Place>(|_, f| {
             let bins = f.state.details.iter().map(|details| &details.bin);
             let kind = f.state.kind().map(|kind| kind.code().to_owned());
-            Index { open: !f.state.flags.is_empty(), codes: codes(bins), status: kind, ..Index::default() }
+            Index { codes: codes(bins), status: kind, ..Index::default() }
         })
         .with_index::<Movement>(|subject, f| {
             let serial = f.state.serial().map(str::to_owned).filter(|serial| !serial.is_empty());
             Index {
-                open: !f.state.flags.is_empty(),
                 parent: within::<Card>(f.state.card().map(|card| card.uuid())),
                 status: flagged(!f.state.flags.is_empty()),
                 codes: serial.into_iter().collect(),
@@ -109,13 +106,11 @@ pub fn kinds() -> Kinds {
         })
         .with_index::<Stocktake>(|subject, f| Index {
             parent: within::<Place>(f.state.place.map(|place| place.uuid())),
-            open: !f.state.flags.is_empty(),
             status: flagged(!f.state.flags.is_empty()),
             stock: stocktake_entries(StocktakeId::new(subject.id()), &f.state),
             ..Index::default()
         })
         .with_index::<Take>(|_, f| Index {
-            open: !f.state.flags.is_empty(),
             parent: within::<Job>(f.state.job.map(|id| id.uuid())),
             status: if f.state.is_open() {
                 Some("open".to_owned())

@@ -15,6 +15,16 @@ const KEEP_OWN_MS: u64 = 90 * 24 * 3600 * 1000;
 /// Before the name of a stream in `membership`: the subject was filed there before the hub's epoch changed, and did not come again yet.
 const DOUBT: char = '~';
 
+/// Of what the hub has of this phone's work, only subjects that it never filed are looked at, however much work there is. That the stream is in doubt
+/// is said as the index can find it.
+const DOUBTFUL: &str = "SELECT kind, subject FROM membership INDEXED BY membership_stream
+    WHERE stream >= '~' AND (kind, subject) > (?1, ?2)
+    UNION SELECT kind, subject FROM unfiled u WHERE (kind, subject) > (?1, ?2)
+    AND EXISTS (SELECT 1 FROM event e WHERE e.kind = u.kind AND e.subject = u.subject AND (
+        EXISTS (SELECT 1 FROM outbox o WHERE o.event = e.id AND o.state = 'acked')
+        OR EXISTS (SELECT 1 FROM former o WHERE o.event = e.id AND o.state = 'acked')))
+    ORDER BY kind, subject LIMIT ?3";
+
 impl Store {
     /// Subjects of which the hub has said nothing yet: filed here before its epoch changed, and not sent again; or of own work that it has,
     /// and never sent back. In an order that stays; at most `most` after `after`.
@@ -23,15 +33,7 @@ impl Store {
     /// As any read.
     pub fn doubtful(&self, after: Option<&Subject>, most: usize) -> Result<Vec<Subject>, StoreError> {
         self.read(|tx, _| {
-            let mut stmt = tx.prepare_cached(
-                "SELECT kind, subject FROM membership WHERE stream >= '~' AND (kind, subject) > (?1, ?2)
-                 UNION SELECT kind, subject FROM event e
-                 WHERE id IN (SELECT event FROM outbox WHERE state = 'acked' UNION ALL
-                     SELECT event FROM former WHERE state = 'acked') AND (kind, subject) > (?1, ?2)
-                 AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.kind = e.kind AND m.subject = e.subject)
-                 AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.kind = e.kind AND f.subject = e.subject)
-                 ORDER BY kind, subject LIMIT ?3",
-            )?;
+            let mut stmt = tx.prepare_cached(DOUBTFUL)?;
             let (kind, id) = after.map_or(("", Vec::new()), |after| (after.kind(), after.id().as_bytes().to_vec()));
             row::subjects(&mut stmt, params![kind, id, row::column(most as u64)])
         })
@@ -74,6 +76,24 @@ pub(super) fn doubt_all(tx: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// There is own work about `subject` now: the hub has to say where it is filed, unless it did.
+pub(super) fn own_work(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO unfiled (kind, subject) SELECT ?1, ?2
+         WHERE NOT EXISTS (SELECT 1 FROM membership WHERE kind = ?1 AND subject = ?2)
+         AND NOT EXISTS (SELECT 1 FROM forgotten WHERE kind = ?1 AND subject = ?2) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![subject.kind(), subject.id().as_bytes()])?;
+    Ok(())
+}
+
+/// The hub said where `subject` is filed, or that it is for others.
+pub(super) fn said_where(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM unfiled WHERE kind = ?1 AND subject = ?2")?
+        .execute(params![subject.kind(), subject.id().as_bytes()])?;
+    Ok(())
+}
+
 /// Whether anything is doubtful.
 pub(super) fn any_doubt(tx: &Connection) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM membership WHERE stream >= '~')";
@@ -98,7 +118,7 @@ fn remember_to_forget(tx: &Connection, subject: &Subject) -> Result<(), StoreErr
     let id = subject.id();
     tx.prepare_cached("INSERT INTO forgotten (kind, subject, done) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")?
         .execute(params![subject.kind(), id.as_bytes()])?;
-    Ok(())
+    said_where(tx, subject)
 }
 
 /// This phone may no longer follow `stream`.
@@ -208,4 +228,92 @@ pub(super) fn remove_doomed(store: &Store) -> Result<(), StoreError> {
         }
         Ok(())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DOUBTFUL;
+    use crate::kernel::Subject;
+    use crate::store::Store;
+    use crate::store::tests::kit::{entry, note, open, receipt, write};
+    use crate::sync::protocol::Stream;
+    use rusqlite::{StatementStatus, params};
+
+    /// What is doubtful, by walking all own work.
+    fn walked(store: &Store) -> Vec<Subject> {
+        store
+            .read(|tx, _| {
+                let mut stmt = tx.prepare(
+                    "SELECT kind, subject FROM membership WHERE stream >= '~'
+                     UNION SELECT kind, subject FROM event e
+                     WHERE id IN (SELECT event FROM outbox WHERE state = 'acked' UNION ALL
+                         SELECT event FROM former WHERE state = 'acked')
+                     AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.kind = e.kind AND m.subject = e.subject)
+                     AND NOT EXISTS (SELECT 1 FROM forgotten f WHERE f.kind = e.kind AND f.subject = e.subject)
+                     ORDER BY kind, subject",
+                )?;
+                super::row::subjects(&mut stmt, [])
+            })
+            .unwrap()
+    }
+
+    /// Steps of SQLite's machine for asking once.
+    fn steps(store: &Store) -> i32 {
+        let asked = store.read(|tx, _| {
+            let mut stmt = tx.prepare(DOUBTFUL)?;
+            stmt.query_map(params!["", Vec::<u8>::new(), 100], |r| r.get::<_, String>(0))?.for_each(drop);
+            Ok(stmt.get_status(StatementStatus::VmStep))
+        });
+        asked.unwrap()
+    }
+
+    #[test]
+    fn what_the_hub_filed_is_not_looked_at_again_however_much_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path());
+        let mut after = Vec::new();
+        let mut written = 0;
+        for _ in 0..2 {
+            for _ in 0..150 {
+                written += 1;
+                let event = write(&store, u128::from(written), "said", 0);
+                store.receipts(&[receipt(&store, event.header().number)]).unwrap();
+                assert_eq!(store.doubtful(None, 9).unwrap(), [note(u128::from(written))]);
+                store.receive(&[entry(written, &event, 5)]).unwrap();
+                assert!(store.doubtful(None, 9).unwrap().is_empty());
+            }
+            after.push(steps(&store));
+        }
+        assert_eq!(after[0], after[1], "twice the work, the same steps");
+    }
+
+    #[test]
+    fn whatever_happens_to_a_subject_it_is_doubtful_as_by_walking_all_own_work() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(dir.path());
+        let agree = |store: &Store, what: &str| assert_eq!(store.doubtful(None, 99).unwrap(), walked(store), "{what}");
+        let events: Vec<_> = (1..=4).map(|n| write(&store, n, "mine", 0)).collect();
+        agree(&store, "waiting");
+        for event in &events {
+            store.receipts(&[receipt(&store, event.header().number)]).unwrap();
+        }
+        assert_eq!(store.doubtful(None, 99).unwrap().len(), 4);
+        agree(&store, "taken in, and filed nowhere that is known here");
+        store.receive(&[entry(1, &events[0], 5), entry(2, &events[1], 5)]).unwrap();
+        agree(&store, "two are filed");
+        let gone = crate::sync::protocol::Entry { s: Stream::Everyone, n: 3, e: None, forget: Some(note(1)) };
+        store.receive(&[gone]).unwrap();
+        agree(&store, "one of them is forgotten");
+        store.elsewhere(&[note(3)]).unwrap();
+        agree(&store, "one is for others");
+        let again = write(&store, 1, "again", 9);
+        agree(&store, "work about a forgotten one");
+        store.receipts(&[receipt(&store, again.header().number)]).unwrap();
+        agree(&store, "which is in");
+        store.receive(&[entry(4, &again, 12)]).unwrap();
+        agree(&store, "and filed here again");
+        assert_eq!(store.doubtful(None, 99).unwrap(), [note(4)]);
+        store.prune(u64::MAX / 2).unwrap();
+        agree(&store, "long after");
+    }
 }

@@ -14,7 +14,7 @@ pub struct Index {
     pub status: Option<String>,
     /// When something is due, milliseconds since 1970 UTC.
     pub due_ms: Option<i64>,
-    /// Whether a person has to look at something of it: it stands on the worklist.
+    /// Whether a person has to look at something of it: it stands on the worklist. Follows from its state, for every kind alike.
     pub open: bool,
     /// What a scanner may read to find it.
     pub codes: Vec<String>,
@@ -63,7 +63,10 @@ impl Kinds {
         mut self,
         index: impl Fn(&Subject, &Folded<A>) -> Index + Send + Sync + 'static,
     ) -> Self {
-        let index = Arc::new(index);
+        let index = Arc::new(move |subject: &Subject, folded: &Folded<A>| Index {
+            open: folded.state.in_conflict() || !folded.state.unsettled().is_empty(),
+            ..index(subject, folded)
+        });
         let again = index.clone();
         let kind = Kind {
             advance: Box::new(move |doc, events| advance(doc, events, index.as_ref())),

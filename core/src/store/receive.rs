@@ -201,7 +201,7 @@ fn join(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), Store
         .execute(params![subject.kind(), id.as_bytes(), stream.to_string()])?;
     tx.prepare_cached("DELETE FROM forgotten WHERE kind = ?1 AND subject = ?2")?
         .execute(params![subject.kind(), id.as_bytes()])?;
-    Ok(())
+    forget::said_where(tx, subject)
 }
 
 /// An event of this device that comes back is on the hub; one that this device never wrote is another branch of it.

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema version that this program writes.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 /// "FTTL": the file is ours.
 const APPLICATION_ID: i32 = 0x4654_544c;
 const SCHEMA: &str = include_str!("schema.sql");
@@ -24,6 +24,7 @@ pub(super) const STEPS: &[Step] = &[
     (2, include_str!("upgrades/0002.sql")),
     (3, include_str!("upgrades/0003.sql")),
     (4, include_str!("upgrades/0004.sql")),
+    (5, include_str!("upgrades/0005.sql")),
 ];
 
 /// A connection for writing, with the schema brought up to date.

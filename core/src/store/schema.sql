@@ -145,6 +145,13 @@ CREATE TABLE forgotten (
     PRIMARY KEY (kind, subject)
 ) STRICT, WITHOUT ROWID;
 
+-- Subjects of own work of which the hub said nothing yet: neither filed here nor to be forgotten.
+CREATE TABLE unfiled (
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    PRIMARY KEY (kind, subject)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE cursor (
     stream TEXT PRIMARY KEY,
     n INTEGER NOT NULL

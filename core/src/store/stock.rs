@@ -9,6 +9,7 @@ use super::vault::Vault;
 use crate::domain::parts::{
     Balance, CardId, Condition, PlaceId, Says, StockEntry, StockKey, StockLine, balances, lots,
 };
+use crate::domain::printed::folded;
 use crate::kernel::{Subject, fold::time};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,8 +64,9 @@ impl Store {
     }
 }
 
+/// What names a piece: the same for every spelling of its serial number.
 fn piece_name(card: CardId, serial: &str) -> String {
-    format!("{card}/{serial}")
+    format!("{card}/{}", folded(serial))
 }
 
 fn hashes(vault: &Vault, column: &str, name: &str) -> Result<String, StoreError> {
@@ -113,9 +115,22 @@ fn lines(
 }
 
 fn find(tx: &Connection, vault: &Vault, key: &StockKey) -> Result<Option<i64>, StoreError> {
-    let names = hashes(vault, "stock", &key.text())?;
+    let names = hashes(vault, "stock", &key.name())?;
     let sql = "SELECT id FROM stock_line WHERE line IN (SELECT value FROM json_each(?1))";
     Ok(tx.prepare_cached(sql)?.query_row(params![names], |r| r.get(0)).optional()?)
+}
+
+/// The serial number of a piece as it was first printed; none of a piece that is not known yet.
+fn first_printed(tx: &Connection, vault: &Vault, name: &str) -> Result<Option<String>, StoreError> {
+    let names = hashes(vault, "piece", name)?;
+    let sql = "SELECT place, card, condition, serial FROM stock_line
+               WHERE piece IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 1";
+    let mut stmt = tx.prepare_cached(sql)?;
+    let mut rows = stmt.query(params![names])?;
+    Ok(match rows.next()? {
+        Some(r) => key(r, 0, vault)?.serial,
+        None => None,
+    })
 }
 
 fn find_or_make(tx: &Connection, vault: &Vault, key: &StockKey) -> Result<i64, StoreError> {
@@ -126,12 +141,14 @@ fn find_or_make(tx: &Connection, vault: &Vault, key: &StockKey) -> Result<i64, S
     let condition = key.condition.code();
     let (mut piece, mut sealed) = (None, None);
     if let Some(serial) = &key.serial {
-        piece = Some(vault.hash("piece", &piece_name(key.card, serial))?);
+        let name = piece_name(key.card, serial);
+        piece = Some(vault.hash("piece", &name)?);
+        let serial = first_printed(tx, vault, &name)?.unwrap_or_else(|| serial.clone());
         sealed = Some(vault.seal(&serial_place(&place, &card, condition)?, serial.as_bytes())?);
     }
     let sql = "INSERT INTO stock_line (line, piece, place, card, condition, serial, quantity) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
                RETURNING id";
-    let name = vault.hash("stock", &key.text())?;
+    let name = vault.hash("stock", &key.name())?;
     let values = params![name, piece, place, card, condition, sealed];
     Ok(tx.prepare_cached(sql)?.query_row(values, |r| r.get(0))?)
 }
@@ -286,7 +303,7 @@ pub(super) fn rehash(tx: &Connection, vault: &Vault, after: i64, limit: u32) -> 
     }
     for (id, key) in &found {
         let piece = key.serial.as_ref().map(|serial| vault.hash("piece", &piece_name(key.card, serial))).transpose()?;
-        let name = vault.hash("stock", &key.text())?;
+        let name = vault.hash("stock", &key.name())?;
         tx.prepare_cached("UPDATE stock_line SET line = ?2, piece = ?3 WHERE id = ?1")?
             .execute(params![id, name, piece])?;
     }

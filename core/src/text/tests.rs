@@ -95,12 +95,13 @@ fn every_used_key_is_there() {
             missing.insert(piece.to_owned());
         }
     }
-    for (call, prefix) in [("Refusal::new(\"", "refusal-"), ("Flag::new(\"", "flag-")] {
-        for rest in code.split(call).skip(1) {
-            let key = format!("{prefix}{}", rest.split('"').next().unwrap_or_default().replace('_', "-"));
-            if !keys.contains(&key) {
-                missing.insert(key);
-            }
+    let refusals = code.split("Refusal::new(\"").skip(1);
+    let refusals = refusals.map(|rest| ("refusal", rest.split('"').next().unwrap_or_default()));
+    let flags = crate::domain::any::FLAGS.iter().flat_map(|(_, codes)| codes.iter().map(|code| ("flag", *code)));
+    for (prefix, code) in refusals.chain(flags) {
+        let key = format!("{prefix}-{}", code.replace('_', "-"));
+        if !keys.contains(&key) {
+            missing.insert(key);
         }
     }
     assert!(missing.is_empty(), "no text for {missing:#?}");

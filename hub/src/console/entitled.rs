@@ -2,8 +2,9 @@
 
 use crate::error::HubError;
 use crate::ledger::Ledger;
+use chrono::{DateTime, Utc};
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::jobs::sheet::EntitlementPart;
+use fettle_core::domain::jobs::sheet::{EntitlementPart, JobKind};
 use fettle_core::domain::sites::{Contract, Entitled, Equipment, Question, Site};
 
 /// The answer, with the clause that decides (E7).
@@ -24,11 +25,22 @@ pub(super) async fn of_job(ledger: &Ledger, job: &Job, site: &Site) -> Result<Op
     if report.entitlement.is_some() {
         return Ok(report.entitlement.clone());
     }
+    Ok(anew(ledger, job, site, (report.kind, report.at)).await?.map(Entitled::part))
+}
+
+/// What the customer of a job is entitled to for work of `kind` on its machine at that time, whatever was answered before.
+pub(super) async fn anew(
+    ledger: &Ledger,
+    job: &Job,
+    site: &Site,
+    (kind, at): (JobKind, DateTime<Utc>),
+) -> Result<Option<Entitled>, HubError> {
+    let Some(report) = job.report.as_ref().map(|report| &report.what) else { return Ok(None) };
     let equipment = match job.equipment().first() {
         Some(id) => ledger.get::<Equipment>(id.uuid()).await?.map(|folded| folded.state),
         None => None,
     };
     let (about, customer) = ((report.site, site), Some(report.customer));
-    let question = Question { equipment: equipment.as_ref(), site: about, customer, kind: report.kind, at: report.at };
-    Ok(Some(answer(ledger, question).await?.part()))
+    let question = Question { equipment: equipment.as_ref(), site: about, customer, kind, at };
+    Ok(Some(answer(ledger, question).await?))
 }

@@ -11,7 +11,7 @@ use crate::random;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::TakeId;
-use fettle_core::domain::parts::{Books, Line, Take, approve, issue, reject};
+use fettle_core::domain::parts::{Books, Line, Take, UNREAD_AT_ONCE, approve, issue, reject};
 use fettle_core::domain::people::Actor;
 use fettle_core::domain::printed::{same, tidy};
 use std::collections::BTreeMap;
@@ -45,6 +45,10 @@ pub(super) async fn act(
     }
 }
 
+/// Of one lot not more pieces without a number than this are issued at once.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundred")]
+const UNREAD_MOST: usize = UNREAD_AT_ONCE as usize;
+
 async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &Fields) -> Result<Decision, HubError> {
     let books = desk.ledger.take_books(take).await?;
     let serials = |line: &u32| {
@@ -53,10 +57,15 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
         (*line, each.map(|serial| spelled(&books, take.lines.get(line), serial)).collect())
     };
     let scanned: BTreeMap<u32, Vec<String>> = take.lines.keys().map(serials).collect();
-    // Ids are drawn before, since drawing may fail: one for each lot that could move. Not for each piece: a slip is a fact and may say anything.
+    // Ids are drawn before, since drawing may fail: one for each lot that could move, and for each piece that has no number. Not for each piece that
+    // is asked for: a slip is a fact and may say anything.
     let lots = |(number, line): (&u32, &Line)| {
-        let booked = books.stock.lines().filter(|booked| booked.key.card == line.card).count();
-        scanned.get(number).map_or(0, Vec::len) + booked + 1
+        let booked = books.stock.lines().filter(|booked| booked.key.card == line.card);
+        let pieces = booked.map(|booked| match booked.key.serial {
+            Some(_) => 1,
+            None => usize::try_from(booked.quantity / 1000).unwrap_or(0).clamp(1, UNREAD_MOST),
+        });
+        scanned.get(number).map_or(0, Vec::len) + pieces.sum::<usize>() + 1
     };
     let most: usize = take.lines.iter().map(lots).sum();
     let ids = (0..most).map(|_| random::uuid(desk.now_ms)).collect::<Result<Vec<Uuid>, _>>()?;

@@ -16,9 +16,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono_tz::Tz;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::checks::Check;
+use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{Card, Place};
-use fettle_core::domain::people::Centre;
+use fettle_core::domain::parts::{Card, Place, Take, through_own_bag};
+use fettle_core::domain::people::{Actor, Centre};
 use fettle_core::domain::sites::{Site, zone};
 use fettle_core::domain::worklist::{self, Point, PointKey, Settling};
 use fettle_core::kernel::fold::time;
@@ -57,10 +58,19 @@ struct Row {
     who: String,
     /// Whether the reader may settle it.
     mine: bool,
+    /// Whether the reader may say the serial number that it waits for.
+    identify: bool,
     /// Event and text of each value of a conflict; empty for a flag.
     values: Vec<(String, String)>,
-    /// What was typed as a decision, where it was refused.
-    typed: String,
+    /// What was typed, where it was refused.
+    typed: Typed,
+}
+
+/// What was typed: a decision, or a serial number.
+#[derive(Clone, Default)]
+struct Typed {
+    decision: String,
+    serial: String,
 }
 
 #[derive(Template)]
@@ -80,7 +90,7 @@ pub(super) async fn page(visit: Visit, Query(after): Query<After>) -> Result<Res
 struct Refused {
     subject: String,
     point: String,
-    typed: String,
+    typed: Typed,
 }
 
 async fn show(
@@ -137,6 +147,8 @@ async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Opti
         who.push(p.code("people-role-", &role.code().replace('_', "-")));
     }
     let comma = p.t("screen-list-comma");
+    let actor = visit.actor();
+    let own_bag = own_bag(ledger, &actor, &state).await?;
     Ok(Some(Row {
         subject: open.subject.to_string(),
         point: open.point.clone(),
@@ -145,9 +157,10 @@ async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Opti
         address: record.1,
         since: words::minute(time(open.since), zone),
         who: who.join(&comma),
-        mine: point.is_for(open.subject.kind(), &visit.actor()),
+        mine: point.is_for(open.subject.kind(), &actor),
+        identify: worklist::may_identify(&state, point, &actor, own_bag),
         values,
-        typed: String::new(),
+        typed: Typed::default(),
     }))
 }
 
@@ -201,20 +214,39 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
             None => Ok((check.state.code().to_owned(), String::new())),
         },
         AnyFolded::Take(take) => match take.state.job {
-            Some(job) => of_job(ledger, job.uuid(), &take.state.number).await,
-            None => Ok((take.state.number.clone(), "/stock".to_owned())),
+            Some(job) => of_job(ledger, job.uuid(), &take_name(ledger, p, &take.state).await?).await,
+            None => Ok((take_name(ledger, p, &take.state).await?, "/stock".to_owned())),
         },
         AnyFolded::Movement(moved) => {
             let Some(details) = &moved.state.details else { return Ok((String::new(), "/stock".to_owned())) };
             let card = ledger.get::<Card>(details.card.uuid()).await?.map(|card| card.state);
             let name = card.as_ref().map_or_else(String::new, |card| card.name().in_lang(p.lang).to_owned());
             let at = details.to.or(details.from);
-            let store = place_name(ledger, p, at.map(|at| at.uuid())).await?;
+            let store = place_name(ledger, p, at).await?;
             let address = at.map_or_else(|| "/stock".to_owned(), |at| format!("/stock/{at}/{}", details.card));
-            Ok((joined([name.as_str(), details.serial.as_deref().unwrap_or_default(), &store]), address))
+            Ok((joined([name.as_str(), moved.state.serial().unwrap_or_default(), &store]), address))
         }
-        AnyFolded::Place(_) => Ok((place_name(ledger, p, Some(subject.id())).await?, "/stock".to_owned())),
-        _ => Ok((subject.kind().to_owned(), String::new())),
+        AnyFolded::Stocktake(counted) => {
+            let place = place_name(ledger, p, counted.state.place).await?;
+            Ok((p.t1("worklist-stocktake", "place", place), "/stock".to_owned()))
+        }
+        AnyFolded::Place(_) => Ok((place_name(ledger, p, Some(subject.id().into())).await?, "/stock".to_owned())),
+        AnyFolded::Checklist(list) => {
+            let title = list.state.definition.as_ref().map(|list| list.title.in_lang(p.lang).to_owned());
+            Ok((title.unwrap_or_default(), String::new()))
+        }
+        // These carry neither flags nor conflicts.
+        AnyFolded::Person(_)
+        | AnyFolded::Account(_)
+        | AnyFolded::Centre(_)
+        | AnyFolded::Device(_)
+        | AnyFolded::Customer(_)
+        | AnyFolded::Site(_)
+        | AnyFolded::Contract(_)
+        | AnyFolded::Price(_)
+        | AnyFolded::Equipment(_)
+        | AnyFolded::Card(_)
+        | AnyFolded::Unknown(_) => Ok((subject.kind().to_owned(), String::new())),
     }
 }
 
@@ -223,10 +255,29 @@ async fn of_job(ledger: &Ledger, id: Uuid, about: &str) -> Result<(String, Strin
     Ok((words::short(&joined([number.as_str(), about])), format!("/jobs/{id}")))
 }
 
-async fn place_name(ledger: &Ledger, p: &Page, id: Option<Uuid>) -> Result<String, HubError> {
+async fn place_name(ledger: &Ledger, p: &Page, id: Option<PlaceId>) -> Result<String, HubError> {
     let Some(id) = id else { return Ok(String::new()) };
-    let found = ledger.get::<Place>(id).await?.and_then(|place| place.state.details);
-    Ok(found.map_or_else(String::new, |details| details.name.in_lang(p.lang).to_owned()))
+    let found = ledger.get::<Place>(id.uuid()).await?;
+    Ok(found.map_or_else(String::new, |place| place.state.name().in_lang(p.lang).to_owned()))
+}
+
+/// A slip's number; of what came back and nobody had taken there is no slip: what it is, and who brought it.
+async fn take_name(ledger: &Ledger, p: &Page, take: &Take) -> Result<String, HubError> {
+    let Some(unowed) = take.unowed.first().filter(|_| take.number.is_empty()) else { return Ok(take.number.clone()) };
+    let card = ledger.get::<Card>(unowed.card.uuid()).await?.map(|card| card.state).unwrap_or_default();
+    let names = Names::of(ledger, p.lang, take.taker.into_iter().collect()).await?;
+    let person = take.taker.map(|taker| names.person(taker)).unwrap_or_default();
+    Ok(joined([card.name().in_lang(p.lang), &person]))
+}
+
+/// Whether a piece of a movement was in the own bag of `actor`.
+async fn own_bag(ledger: &Ledger, actor: &Actor, state: &AnyFolded) -> Result<bool, HubError> {
+    let Some(details) = state.as_movement().and_then(|moved| moved.details.as_ref()) else { return Ok(false) };
+    let mut places: Vec<Place> = Vec::new();
+    for place in details.from.into_iter().chain(details.to) {
+        places.extend(ledger.get::<Place>(place.uuid()).await?.map(|place| place.state));
+    }
+    Ok(through_own_bag(actor, &places))
 }
 
 async fn check_title(ledger: &Ledger, p: &Page, check: &Check) -> Result<String, HubError> {
@@ -243,9 +294,14 @@ pub(super) async fn settle(Posted { visit, fields, sent }: Posted) -> Result<Res
     let (actor, said) = (visit.actor(), fields.clone());
     let refused = run(&visit, sent, async move |desk| {
         let Some(state) = desk.ledger.any(&subject).await? else { return Ok(Err(Refusal::new("flag_unknown"))) };
-        let how = match said.parse::<EventId>("chosen") {
-            Some(chosen) => Settling::Chosen(chosen),
-            None => Settling::Decided(said.get("decision").to_owned()),
+        let how = if said.has("serial") {
+            let own_bag = own_bag(&desk.ledger, &actor, &state).await?;
+            Settling::Identified { serial: said.get("serial").to_owned(), own_bag }
+        } else {
+            match said.parse::<EventId>("chosen") {
+                Some(chosen) => Settling::Chosen(chosen),
+                None => Settling::Decided(said.get("decision").to_owned()),
+            }
         };
         let point = said.get("point").parse::<PointKey>();
         Ok(point.and_then(|point| worklist::settle(&state, &subject, &actor, point, how)))
@@ -255,7 +311,8 @@ pub(super) async fn settle(Posted { visit, fields, sent }: Posted) -> Result<Res
         None => Ok(Redirect::to("/worklist?done=1").into_response()),
         Some(text) => {
             let field = |name: &str| fields.get(name).to_owned();
-            let refused = Refused { subject: field("subject"), point: field("point"), typed: field("decision") };
+            let typed = Typed { decision: field("decision"), serial: field("serial") };
+            let refused = Refused { subject: field("subject"), point: field("point"), typed };
             show(&visit, None, text, Some(refused)).await
         }
     }

@@ -118,7 +118,7 @@ pub async fn call_back(hub: &Hub, company: &Company, job: JobId, fault: &Fault) 
     let state = job_of(hub, job).await?;
     let (lin, now) = (company.actor(hub, "lin").await?, hub.clock.now_ms());
     let next = random::uuid(now)?;
-    let drafts = commands::call_back(&state, &lin, call, time(now), &mut || next)?;
+    let drafts = commands::call_back(&state, &lin, (call, None), time(now), &mut || next)?;
     record(hub, company, "lin", drafts).await?;
     let state = job_of(hub, job).await?;
     record(hub, company, "lin", commands::close(&state, &company.actor(hub, "lin").await?)?).await?;

@@ -1,6 +1,6 @@
 //! Centres and people, and the order of the whole: rows become drafts, file by file, so that later files can name what earlier ones brought.
 
-use super::known::Known;
+use super::known::{Known, OpeningLine};
 use super::problem::Problems;
 use super::table::{Files, Row, rows};
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
@@ -41,6 +41,8 @@ pub(super) struct Work<'a> {
     pub equipment: BTreeMap<String, EquipmentId>,
     pub cards: BTreeMap<String, (CardId, bool, fettle_core::domain::values::Unit)>,
     pub places: BTreeMap<String, PlaceId>,
+    /// Opening counts that these files bring.
+    pub opening: BTreeSet<OpeningLine>,
 }
 
 /// Plans the import of `files` into a hub that knows `hub`. `fresh` gives new UUIDv7s.
@@ -57,6 +59,7 @@ pub fn plan(files: &Files, hub: Known, fresh: &mut dyn FnMut() -> Uuid) -> Plan 
         equipment: BTreeMap::new(),
         cards: BTreeMap::new(),
         places: BTreeMap::new(),
+        opening: BTreeSet::new(),
     };
     work.each(files, "centres.csv", "code", Work::centre);
     work.each(files, "people.csv", "login", Work::person);

@@ -9,6 +9,9 @@ use fettle_core::domain::values::Phone;
 use fettle_core::kernel::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// One line of the opening count: place, card, condition of what has no serial number, serial number.
+pub type OpeningLine = (PlaceId, CardId, Option<Condition>, String);
+
 /// Ids by natural key: names in Chinese for centres, customers and places, customer and name for sites, numbers for contracts and cards,
 /// labels for equipment, login names for people.
 #[derive(Debug, Clone, Default)]
@@ -35,8 +38,8 @@ pub struct Known {
     pub cards: BTreeMap<String, CardId>,
     /// Places by name.
     pub places: BTreeMap<String, PlaceId>,
-    /// Opening counts: place, card, serial.
-    pub opening: BTreeSet<(PlaceId, CardId, Option<Condition>, String)>,
+    /// Opening counts.
+    pub opening: BTreeSet<OpeningLine>,
 }
 
 impl Known {
@@ -86,6 +89,7 @@ impl Known {
     pub fn movement(&mut self, movement: &Movement) {
         let Some(details) = &movement.details else { return };
         if let (Reason::Opening, Some(to)) = (details.reason, details.to) {
+            // A number that was said later names what came without: the row that brought it is known by its own words.
             let kind = details.serial.is_none().then_some(details.condition);
             let serial = details.serial.as_deref().map(folded).unwrap_or_default();
             self.opening.insert((to, details.card, kind, serial));

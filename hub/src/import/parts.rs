@@ -5,10 +5,11 @@ use super::table::Row;
 use fettle_core::domain::ids::{CardId, MovementId, PlaceId};
 use fettle_core::domain::parts::{
     Card, CardClass, CardDetails, CardEvent, Condition, Movement, MovementDetails, MovementEvent, Place, PlaceDetails,
-    PlaceEvent, PlaceKind,
+    PlaceEvent, PlaceKind, UNREAD_AT_ONCE,
 };
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::values::{Money, Quantity, Unit, read_thousandths};
+use fettle_core::kernel::Refusal;
 
 impl Work<'_> {
     pub(super) fn card(&mut self, row: &Row) -> Option<bool> {
@@ -93,23 +94,42 @@ impl Work<'_> {
             return None;
         };
         let quantity = Quantity { amount, unit };
-        if let Err(refusal) = quantity.check(serialised) {
+        let serial = row.cell("serial");
+        // Of pieces whose numbers nobody read several may stand in one row.
+        let whole = !serialised || amount % 1000 == 0;
+        let checked = quantity.check(serialised && !serial.is_empty());
+        let checked = checked.and(if whole { Ok(()) } else { Err(Refusal::new("quantity_serial_one")) });
+        if let Err(refusal) = checked {
             problems.refuse(row.file, row.line, "quantity", &refusal, row.cell("quantity"));
         }
-        let serial = row.cell("serial");
-        if serialised == serial.is_empty() {
+        if !serialised && !serial.is_empty() {
             row.bad(problems, "serial", "import_serial");
+        }
+        if serialised && serial.is_empty() && amount / 1000 > UNREAD_AT_ONCE {
+            row.bad(problems, "quantity", "import_unread_too_many");
         }
         if self.bad_since(mark) {
             return None;
         }
         // A piece is one whatever its condition; of parts without serial numbers each condition is a line of its own.
-        let kind = (!serialised).then_some(condition);
-        let new = self.hub.opening.insert((place, card, kind, folded(serial)));
-        if new {
+        let kind = serial.is_empty().then_some(condition);
+        let line = (place, card, kind, folded(serial));
+        if self.hub.opening.contains(&line) {
+            return Some(false);
+        }
+        if !self.opening.insert(line) {
+            // Whether the second row is meant beside the first one or instead of it, the file does not say.
+            row.bad(&mut self.plan.problems, "card", "import_repeated");
+            return None;
+        }
+        let unread = serialised && serial.is_empty();
+        let (movements, quantity) =
+            if unread { (amount / 1000, Quantity { amount: 1000, unit }) } else { (1, quantity) };
+        for _ in 0..movements {
             let details = MovementDetails {
                 serial: (!serial.is_empty()).then(|| serial.to_owned()),
                 condition,
+                unread,
                 // The day on which it was counted; first in, first out goes by the ledger's order.
                 remark: date.to_string(),
                 ..MovementDetails::opening(card, quantity, place)
@@ -117,6 +137,6 @@ impl Work<'_> {
             let id: MovementId = self.id();
             self.draft::<Movement>(id.uuid(), &MovementEvent::Recorded { details });
         }
-        Some(new)
+        Some(true)
     }
 }

@@ -187,3 +187,69 @@ fn a_person_who_differs_is_told_and_not_changed() {
     let bad = with("people.csv", "lin,", "li n,");
     assert_eq!(problems(&bad)[0].3, "login_invalid");
 }
+
+/// The sample with another opening count.
+fn counted(rows: &[&str]) -> Files {
+    let mut files = sample();
+    let text = format!("place,card,serial,quantity,condition,date\n{}\n", rows.join("\n"));
+    files.insert("stock.csv".into(), text.into_bytes());
+    files
+}
+
+/// What lies in the main store of one card, by condition, in whole pieces; and how many of its movements wait for a serial number.
+async fn lying(hub: &crate::testing::TestHub, number: &str) -> (Vec<(String, i64)>, usize) {
+    use fettle_core::domain::parts::{Card, Movement, Place, PlaceKind};
+    use fettle_core::kernel::Aggregate;
+    let ledger = &hub.hub.ledger;
+    let cards = ledger.all::<Card>().await.unwrap();
+    let card = cards.iter().find(|(_, folded)| folded.state.number() == number).unwrap().0;
+    let places = ledger.all::<Place>().await.unwrap();
+    let main = places.iter().find(|(_, folded)| folded.state.kind() == Some(PlaceKind::MainStore)).unwrap().0;
+    let lines = ledger.stock_at(main.into()).await.unwrap();
+    let here = lines.iter().filter(|line| line.key.card.uuid() == card);
+    let mut found: Vec<_> = here.map(|line| (line.key.condition.code().to_owned(), line.quantity / 1000)).collect();
+    found.sort();
+    let moved = ledger.all::<Movement>().await.unwrap();
+    (found, moved.iter().filter(|(_, folded)| !folded.state.unsettled().is_empty()).count())
+}
+
+/// Found on the product (C10): of 5 good, 3 repaired and 2 faulty pieces of one card 5 were booked.
+#[tokio::test]
+async fn one_card_in_several_conditions_is_counted_whole_and_once() {
+    let hub = crate::testing::TestHub::start().await;
+    let rows =
+        ["MAIN,P-2001,,5,new,2026-02-04", "MAIN,P-2001,,3,repaired,2026-02-05", "MAIN,P-2001,,2,faulty,2026-02-06"];
+    let by = hub.hub.ledger.system();
+    let (first, done) = import(&hub.hub, by, &counted(&rows), false).await.unwrap();
+    assert!(done && problems(&first).is_empty(), "{:?}", problems(&first));
+    assert_eq!(first.new["stock.csv"], 3);
+    let all = [("faulty", 2), ("new", 5), ("repaired", 3)].map(|(code, count)| (code.to_owned(), count));
+    assert_eq!(lying(&hub, "P-2001").await, (all.to_vec(), 0));
+    let (again, _) = import(&hub.hub, by, &counted(&rows), false).await.unwrap();
+    assert_eq!((again.new.get("stock.csv"), again.known["stock.csv"]), (None, 3), "all of it is known");
+    assert_eq!(lying(&hub, "P-2001").await.0, all);
+    // Whether a second row of the same line is more of it or the line said anew, nobody can tell.
+    let twice = plan_of(&counted(&["MAIN,P-2001,,5,new,2026-02-04", "MAIN,P-2001,,3,new,2026-02-05"]));
+    assert_eq!(problems(&twice), [("stock.csv".into(), 3, "card".into(), "import_repeated".into())]);
+}
+
+/// A list has pieces whose numbers nobody wrote down: they are taken in, one movement each, and flagged until the numbers are known.
+#[tokio::test]
+async fn pieces_without_serial_numbers_are_counted_and_flagged() {
+    let hub = crate::testing::TestHub::start().await;
+    let rows = ["MAIN,P-1001,,3,new,2026-02-04", "MAIN,P-1001,DB-1,1,new,2026-02-04"];
+    let by = hub.hub.ledger.system();
+    let (plan, done) = import(&hub.hub, by, &counted(&rows), false).await.unwrap();
+    assert!(done && problems(&plan).is_empty(), "{:?}", problems(&plan));
+    assert_eq!(lying(&hub, "P-1001").await, (vec![("new".to_owned(), 1), ("new".to_owned(), 3)], 3));
+    let (again, _) = import(&hub.hub, by, &counted(&rows), false).await.unwrap();
+    assert_eq!((again.new.get("stock.csv"), again.known["stock.csv"]), (None, 2));
+    for (row, column, code) in [
+        ("MAIN,P-1001,,201,new,2026-02-04", "quantity", "import_unread_too_many"),
+        ("MAIN,P-1001,DB-1,2,new,2026-02-04", "quantity", "quantity_serial_one"),
+        ("MAIN,P-2001,X-1,1,new,2026-02-04", "serial", "import_serial"),
+    ] {
+        let plan = plan_of(&counted(&[row]));
+        assert_eq!(problems(&plan), [("stock.csv".into(), 2, column.into(), code.into())], "{row}");
+    }
+}

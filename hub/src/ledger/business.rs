@@ -1,14 +1,14 @@
 //! Where the ledger meets the business: the few questions it asks of `fettle_core::domain`. Nothing is decided here.
 
 use crate::error::HubError;
-use fettle_core::domain::any::{AnyFolded, TYPES};
+use fettle_core::domain::any::{AnyFolded, TYPES, decodes};
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Card;
 use fettle_core::domain::people::{Account, AccountEvent, is_login};
 use fettle_core::domain::sites::{Contract, Price, Site};
 use fettle_core::kernel::Aggregate;
-use fettle_core::kernel::{Event, Subject};
+use fettle_core::kernel::{DecodeError, Event, Subject};
 use std::collections::BTreeSet;
 
 /// The state of an aggregate with what is needed to fold more into it.
@@ -46,11 +46,10 @@ pub(super) fn knows(kind: &str, event_type: &str) -> bool {
     TYPES.iter().any(|(name, types)| *name == kind && types.contains(&event_type))
 }
 
-/// Whether the body of an event of a known type reads. A body removed by law does.
+/// Whether the body of an event of a known type reads. A body removed by law does, and one that a newer version of the type wrote: what it says is
+/// for later.
 pub(super) fn reads(event: &Event) -> bool {
-    let mut alone = AnyFolded::new(event.header().subject.kind());
-    alone.push(event);
-    event.body_text().is_none() || alone.skipped() == 0
+    !matches!(decodes(event), Err(DecodeError::Malformed(_)))
 }
 
 /// The code of what a body that reads says and must not: a login name that nobody can type.

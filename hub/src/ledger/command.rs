@@ -9,7 +9,7 @@ use fettle_core::domain::people::Actor;
 use fettle_core::kernel::{Draft, Event, Frontier, PersonId, Refusal, Subject};
 use futures_util::future::BoxFuture;
 use sqlx::{Row, SqliteConnection};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -49,8 +49,6 @@ pub type Decide = Box<dyn FnOnce(Desk) -> BoxFuture<'static, Result<Decision, Hu
 pub struct Desk {
     /// The ledger, to read from.
     pub ledger: Arc<Ledger>,
-    /// Who decides.
-    pub by: PersonId,
     /// Time of the command, milliseconds since 1970 UTC.
     pub now_ms: u64,
     /// The count for a number that people read; 0 for a command that numbers nothing.
@@ -138,8 +136,8 @@ pub(super) async fn shown(
     conn: &mut SqliteConnection,
     subjects: BTreeSet<Subject>,
     drawn: u64,
-) -> Result<Vec<(Subject, Frontier)>, HubError> {
-    let mut behind = Vec::new();
+) -> Result<HashMap<Subject, Frontier>, HubError> {
+    let mut behind = HashMap::new();
     for subject in subjects {
         let name = subject.to_string();
         let newer: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND seq > $2)")
@@ -159,7 +157,7 @@ pub(super) async fn shown(
             let device = device.parse().map_err(|_| HubError::Record("device of an event".into()))?;
             frontier.see(device, crate::data::uint(row.try_get(1)?));
         }
-        behind.push((subject, frontier));
+        behind.insert(subject, frontier);
     }
     Ok(behind)
 }

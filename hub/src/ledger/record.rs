@@ -13,7 +13,7 @@ use crate::random;
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Person, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, Frontier, PersonId, Reading, Subject};
+use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, PersonId, Reading};
 use fettle_core::text::{Lang, text};
 use sqlx::SqliteConnection;
 use std::collections::HashMap;
@@ -104,7 +104,7 @@ impl Ledger {
             Some(sent) => sent.id,
             None => random::uuid(now)?,
         };
-        let drafts = match decide(Desk { ledger: Arc::clone(self), by, now_ms: now, count, id }).await? {
+        let drafts = match decide(Desk { ledger: Arc::clone(self), now_ms: now, count, id }).await? {
             Ok(drafts) => drafts,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
@@ -117,8 +117,8 @@ impl Ledger {
         // The console's clock is the hub's.
         recorder.anchor = Some(ClockAnchor { reading, hub_ms: now, within_ms: 0 });
         let subjects = drafts.iter().map(|draft| draft.subject.clone()).collect();
-        let shown: HashMap<Subject, Frontier> = match &sent {
-            Some(sent) => command::shown(&mut tx, subjects, sent.drawn).await?.into_iter().collect(),
+        let shown = match &sent {
+            Some(sent) => command::shown(&mut tx, subjects, sent.drawn).await?,
             None => HashMap::new(),
         };
         let mut work = Work::new(&mut tx, &mut cache, at);

@@ -12,6 +12,7 @@ use fettle_core::domain::parts::{
     Balance, Books, Card, Movement, Place, Says, StockEntry, StockKey, StockLine, Stocktake, Take, balances,
     movement_entries, stocktake_entries,
 };
+use fettle_core::domain::printed::folded;
 use fettle_core::kernel::{Aggregate, Folded, Subject, fold::time};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -30,8 +31,29 @@ pub(super) fn entries(subject: &Subject, state: &State) -> Option<Vec<StockEntry
     }
 }
 
+/// What names a piece: the same for every spelling of its serial number.
 fn piece(key: &StockKey) -> Option<String> {
-    key.serial.as_ref().map(|serial| format!("{}/{serial}", key.card))
+    key.serial.as_ref().map(|serial| format!("{}/{}", key.card, folded(serial)))
+}
+
+/// Writes the serial numbers of entries as the rows have them: a piece is kept under its number as first printed.
+async fn as_first_printed(conn: &mut SqliteConnection, said: &mut [StockEntry]) -> Result<(), HubError> {
+    let pieces: BTreeSet<String> = said.iter().filter_map(|entry| piece(&entry.key)).collect();
+    let pieces: Vec<String> = pieces.into_iter().collect();
+    let mut printed: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for some in pieces.chunks(CHUNK) {
+        let sql = "SELECT piece, line FROM stock_line WHERE piece IN (";
+        for row in in_list(sql, some, " ORDER BY line").build().fetch_all(&mut *conn).await? {
+            let line = key(row.try_get(1)?)?;
+            printed.entry(row.try_get(0)?).or_insert(line.serial);
+        }
+    }
+    for entry in said {
+        if let Some(piece) = piece(&entry.key) {
+            entry.key.serial = printed.entry(piece).or_insert(entry.key.serial.take()).clone();
+        }
+    }
+    Ok(())
 }
 
 fn in_list(sql: &str, texts: &[String], end: &str) -> QueryBuilder<Sqlite> {
@@ -54,6 +76,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, states: &HashMap<Subject, S
             said.extend(entries);
         }
     }
+    as_first_printed(conn, &mut said).await?;
     let mut touched: BTreeSet<StockKey> = said.iter().map(|entry| entry.key.clone()).collect();
     for some in sources.chunks(CHUNK) {
         let mut query = in_list("DELETE FROM stock_entry WHERE source IN (", some, " RETURNING line");

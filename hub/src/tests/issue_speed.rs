@@ -1,14 +1,12 @@
 //! How long the core's part of handing out 20 slips takes beside a ledger of 10,000 movements: the books, the command, the record. Run by hand:
-//! `cargo test -p fettle --lib -- --ignored --nocapture issue_speed`. An older version is measured with the same file and its own way to the books.
+//! `cargo test -p fettle --lib -- --ignored --nocapture issue_speed`. An older version is measured with the same file, this kit and its own way to the books.
 
 use super::hub;
-use fettle_core::domain::ids::{CardId, MovementId, PlaceId, TakeId};
-use fettle_core::domain::parts::{
-    Books, CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind,
-    RequestedLine, Take, TakeEvent, issue,
-};
+use crate::testing::parts;
+use fettle_core::domain::ids::{CardId, PlaceId, TakeId};
+use fettle_core::domain::parts::{Books, MovementDetails, PlaceKind, RequestedLine, Take, TakeEvent, issue};
 use fettle_core::domain::people::{Actor, Role, Roles};
-use fettle_core::domain::values::{Bilingual, Quantity, Unit};
+use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{Draft, Subject};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -39,33 +37,14 @@ async fn issue_speed_of_20_slips() {
     let (store, bag): (PlaceId, PlaceId) = (hub.fresh().into(), hub.fresh().into());
     let cards: Vec<CardId> = (0..CARDS).map(|_| hub.fresh().into()).collect();
     let mut drafts = Vec::new();
-    for (id, kind, person) in [(store, PlaceKind::BranchStore, None), (bag, PlaceKind::Bag, Some(company.engineer))] {
-        let name = Bilingual::same(kind.code());
-        let details = PlaceDetails { kind, name, centre: Some(company.centre), person, bin: String::new() };
-        drafts.push(Draft::new(id.into(), &PlaceEvent::Opened { details }));
-    }
+    drafts.push(parts::opened(store, PlaceKind::BranchStore, company.centre, None));
+    drafts.push(parts::opened(bag, PlaceKind::Bag, company.centre, Some(company.engineer)));
     for (n, card) in cards.iter().enumerate() {
-        let details = CardDetails {
-            number: format!("K-{n}"),
-            name: Bilingual::same("K"),
-            model: String::new(),
-            class: CardClass::Wear,
-            unit: Unit::Piece,
-            serialised: false,
-            pair: false,
-            minimum: 0,
-            reorder: 0,
-            maximum: 0,
-            price: None,
-            fits: Default::default(),
-            codes: Default::default(),
-        };
-        drafts.push(Draft::new(Subject::new("card", card.uuid()), &CardEvent::Registered { details }));
+        drafts.push(parts::registered(*card, parts::card(&format!("K-{n}"), false)));
     }
     for n in 0..MOVEMENTS {
         let details = MovementDetails::opening(cards[n % CARDS], Quantity::pieces(1), store);
-        let id: MovementId = hub.fresh().into();
-        drafts.push(Draft::new(Subject::new("movement", id.uuid()), &MovementEvent::Recorded { details }));
+        drafts.push(parts::moved(hub.fresh().into(), details));
     }
     let mut slips: Vec<TakeId> = Vec::new();
     for slip in 0..SLIPS {

@@ -298,3 +298,33 @@ async fn work_that_comes_before_what_it_is_about_waits_for_it() {
         second.pull().await.into_iter().filter_map(|entry| entry.e).any(|event| event.header().id == noted.header().id);
     assert!(got, "its author learns of it");
 }
+
+/// A newer app wrote a code that nobody here knows into an event that everybody knows, and says so by its version: it is on record and passed on,
+/// and has its effect when this hub knows it. Without that it is no body.
+#[tokio::test]
+async fn a_code_of_a_newer_version_of_an_event_is_kept_and_passed_on() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let judged = |version| Draft {
+        subject: job.into(),
+        kind: "judged".into(),
+        version,
+        body: r#"{"class":"of_tomorrow","level":2}"#.into(),
+        blobs: Vec::new(),
+    };
+    for (version, quarantined) in [(2, None), (1, Some("body_malformed"))] {
+        let event = phone.write(&hub, &judged(version));
+        let receipts = phone.push(&[event.clone()]).await;
+        assert_eq!(receipts[0].quarantined.as_deref(), quarantined, "version {version}");
+        let came = phone
+            .pull()
+            .await
+            .into_iter()
+            .filter_map(|entry| entry.e)
+            .any(|there| there.header().id == event.header().id);
+        assert_eq!(came, quarantined.is_none());
+    }
+    let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
+    assert!(state.judgement.get().is_none());
+}

@@ -5,15 +5,14 @@ use super::dice::{self, Dice};
 use super::hub::HubSide;
 use fettle_core::domain::checks::{Checklist, commands as checks, shipped};
 use fettle_core::domain::ids::{CardId, CentreId, ContactId, CustomerId, EquipmentId, PlaceId, SiteId};
-use fettle_core::domain::parts::{
-    CardClass, CardDetails, CardEvent, MovementDetails, PlaceDetails, PlaceEvent, PlaceKind, movement_draft,
-};
+use fettle_core::domain::parts::{CardClass, CardDetails, MovementDetails, PlaceKind};
 use fettle_core::domain::people::{Actor, CentreEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{Contact, CustomerEvent, EquipmentDetails, EquipmentEvent, SiteEvent};
 use fettle_core::domain::values::{Bilingual, Money, Phone, Quantity, Unit};
-use fettle_core::kernel::{Draft, PersonId, Subject};
+use fettle_core::kernel::{Draft, PersonId};
 use fettle_core::text::Lang;
-use std::collections::{BTreeMap, BTreeSet};
+use fettle_hub::testing::parts;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -183,22 +182,10 @@ impl Company {
     fn stock(&self, fresh: &mut dyn FnMut() -> Uuid) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for (id, number, serialised) in [(self.board, "P-1001", true), (self.plug, "P-2001", false)] {
-            let details = CardDetails {
-                number: number.into(),
-                name: same(number),
-                model: format!("M-{number}"),
-                class: CardClass::Critical,
-                unit: Unit::Piece,
-                serialised,
-                pair: false,
-                minimum: 0,
-                reorder: 0,
-                maximum: 0,
-                price: Some(Money { minor: 38_000, currency: "CNY".into() }),
-                fits: BTreeSet::new(),
-                codes: BTreeSet::new(),
-            };
-            drafts.push(Draft::new(Subject::new("card", id.uuid()), &CardEvent::Registered { details }));
+            let price = Some(Money { minor: 38_000, currency: "CNY".into() });
+            let (model, class) = (format!("M-{number}"), CardClass::Critical);
+            let details = CardDetails { model, class, price, ..parts::card(number, serialised) };
+            drafts.push(parts::registered(id, details));
         }
         let mut places = Vec::new();
         for n in 0..2 {
@@ -209,9 +196,7 @@ impl Company {
         }
         places.extend(self.members.iter().map(|m| (m.bag, PlaceKind::Bag, m.centre, Some(m.person))));
         for (id, kind, centre, person) in places {
-            let centre = Some(self.centres[centre]);
-            let details = PlaceDetails { kind, name: same(kind.code()), centre, person, bin: String::new() };
-            drafts.push(Draft::new(id.into(), &PlaceEvent::Opened { details }));
+            drafts.push(parts::opened(id, kind, self.centres[centre], person));
         }
         for (n, store) in self.stores.into_iter().enumerate() {
             let mut came = |card, amount, serial: Option<String>| {
@@ -219,7 +204,7 @@ impl Company {
                     serial,
                     ..MovementDetails::opening(card, Quantity::whole(amount, Unit::Piece), store)
                 };
-                drafts.push(movement_draft(fresh().into(), details));
+                drafts.push(parts::moved(fresh().into(), details));
             };
             for serial in 0..3 {
                 came(self.board, 1, Some(format!("DB-{n}-{serial}")));

@@ -5,15 +5,15 @@ use fettle_core::domain::ids::{ContactId, ContractId, EquipmentId, JobId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind, SheetLanguage};
 use fettle_core::domain::jobs::{Job, Report, commands};
 use fettle_core::domain::parts::{
-    self, Books, Card, CardClass, CardDetails, CardEvent, CardId, Movement, MovementDetails, MovementEvent, MovementId,
-    Place, PlaceDetails, PlaceEvent, PlaceId, PlaceKind, Stock, Take, TakeId, TakeStatus,
+    self, Books, Card, CardClass, CardDetails, CardId, Movement, MovementDetails, MovementId, Place, PlaceId,
+    PlaceKind, Stock, Take, TakeId, TakeStatus,
 };
 use fettle_core::domain::people::{Actor, Person};
 use fettle_core::domain::sites::{Contact, ContractEvent, EquipmentDetails, EquipmentEvent, SiteEvent, Terms};
 use fettle_core::domain::values::{Bilingual, Money, Phone, Quantity, Unit};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Draft, PersonId, Subject};
-use fettle_hub::testing::{Company, TestHub};
+use fettle_core::kernel::{Draft, PersonId};
+use fettle_hub::testing::{Company, TestHub, parts as kit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The serial number of the board that is taken first, and of the other one.
@@ -108,25 +108,12 @@ impl District {
         ]
     }
     fn store_side(&self, hub: &TestHub) -> Vec<Draft> {
-        let centre = Some(self.company.centre);
         let mut drafts = Vec::new();
         for (id, number, serialised) in [(self.board, "P-1001", true), (self.plug, "P-2001", false)] {
-            let details = CardDetails {
-                number: number.into(),
-                name: same(number),
-                model: format!("M-{number}"),
-                class: CardClass::Critical,
-                unit: Unit::Piece,
-                serialised,
-                pair: false,
-                minimum: 0,
-                reorder: 0,
-                maximum: 0,
-                price: Some(Money { minor: 38_000, currency: "CNY".into() }),
-                fits: BTreeSet::new(),
-                codes: BTreeSet::new(),
-            };
-            drafts.push(Draft::new(Subject::new("card", id.uuid()), &CardEvent::Registered { details }));
+            let price = Some(Money { minor: 38_000, currency: "CNY".into() });
+            let (model, class) = (format!("M-{number}"), CardClass::Critical);
+            let details = CardDetails { model, class, price, ..kit::card(number, serialised) };
+            drafts.push(kit::registered(id, details));
         }
         let places = [
             (self.store, PlaceKind::BranchStore, None),
@@ -135,15 +122,14 @@ impl District {
             (hub.fresh().into(), PlaceKind::Bag, Some(self.company.colleague)),
         ];
         for (id, kind, person) in places {
-            let details = PlaceDetails { kind, name: same(kind.code()), centre, person, bin: String::new() };
-            drafts.push(Draft::new(id.into(), &PlaceEvent::Opened { details }));
+            drafts.push(kit::opened(id, kind, self.company.centre, person));
         }
         let mut came = |card, amount, serial: Option<&str>| {
             let details = MovementDetails {
                 serial: serial.map(str::to_owned),
                 ..MovementDetails::opening(card, Quantity::whole(amount, Unit::Piece), self.store)
             };
-            drafts.push(Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details }));
+            drafts.push(kit::moved(hub.fresh().into(), details));
         };
         for serial in BOARDS {
             came(self.board, 1, Some(serial));

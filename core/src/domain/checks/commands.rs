@@ -4,12 +4,12 @@ use super::{
     Answer, Check, CheckEvent, CheckStart, Checked, Checklist, ChecklistEvent, Definition, Item, Kind, READY_TO_LEAVE,
     Slot,
 };
-use crate::domain::ids::{CheckId, EquipmentId, JobId};
+use crate::domain::ids::{CheckId, ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::{CheckOrigin, Job, JobEvent, Report};
 use crate::domain::people::Actor;
 use crate::domain::sites::Entitled;
-use crate::kernel::{Aggregate, Draft, EventId, Refusal, Subject};
+use crate::kernel::{Aggregate, Draft, EventId, Flag, Refusal, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -229,6 +229,32 @@ pub fn settle_conflict(check: &Check, actor: &Actor, slot: Slot, chosen: EventId
     Ok(vec![Draft::new(subject(id), &CheckEvent::ConflictSettled { slot, chosen })])
 }
 
+/// Settles what does not fit about a version of a list: a person looked at it and decided.
+///
+/// # Errors
+/// `not_allowed`; `flag_unknown`, as after a colleague settled it; `reason_missing` without a decision.
+pub fn settle_list_flag(
+    list: &Checklist,
+    actor: &Actor,
+    id: ChecklistId,
+    event: EventId,
+    decision: &str,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("checklist.flag_settled")?;
+    let decision = decided(&list.flags, event, decision)?;
+    let subject = Subject::new(Checklist::KIND, id.uuid());
+    Ok(vec![Draft::new(subject, &ChecklistEvent::FlagSettled { event, decision })])
+}
+
+/// What was decided about a flag that is open.
+fn decided(flags: &[Flag], event: EventId, decision: &str) -> Result<String, Refusal> {
+    if !flags.iter().any(|flag| flag.event == event) {
+        return Err(Refusal::new("flag_unknown"));
+    }
+    let decision = decision.trim().to_owned();
+    if decision.is_empty() { Err(Refusal::new("reason_missing")) } else { Ok(decision) }
+}
+
 /// Settles what does not fit: a person looked at it and decided.
 ///
 /// # Errors
@@ -236,12 +262,6 @@ pub fn settle_conflict(check: &Check, actor: &Actor, slot: Slot, chosen: EventId
 pub fn settle_flag(check: &Check, actor: &Actor, event: EventId, decision: &str) -> Result<Vec<Draft>, Refusal> {
     actor.must("check.flag_settled")?;
     let id = check.id.ok_or_else(|| Refusal::new("check_unknown"))?;
-    if !check.flags.iter().any(|flag| flag.event == event) {
-        return Err(Refusal::new("flag_unknown"));
-    }
-    let decision = decision.trim().to_owned();
-    if decision.is_empty() {
-        return Err(Refusal::new("reason_missing"));
-    }
+    let decision = decided(&check.flags, event, decision)?;
     Ok(vec![Draft::new(subject(id), &CheckEvent::FlagSettled { event, decision })])
 }

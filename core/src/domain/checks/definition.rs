@@ -1,10 +1,10 @@
 //! What a checklist asks. A version never changes once published: answers of years ago are read against it.
 
-use super::Decimal;
+use super::{ChecklistFlag, Decimal};
 use crate::domain::codes::events;
 use crate::domain::ids::ChecklistId;
 use crate::domain::jobs::sheet::Bilingual;
-use crate::kernel::{Aggregate, Flag, Hash, Meta};
+use crate::kernel::{Aggregate, EventId, Flag, Hash, Meta};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -206,6 +206,13 @@ events! {
     ChecklistEvent {
         /// The version is there, for good.
         Published = "published" (Definition),
+        /// A person looked at what does not fit and decided.
+        FlagSettled = "flag_settled" {
+            /// The event that did not fit.
+            event: EventId,
+            /// What was decided, as typed.
+            decision: String,
+        },
     }
 }
 
@@ -221,15 +228,26 @@ pub struct Checklist {
 
 impl Aggregate for Checklist {
     const KIND: &'static str = "checklist";
+    const FLAGS: &'static [&'static str] = ChecklistFlag::CODES;
     type Body = ChecklistEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: ChecklistEvent) {
-        let ChecklistEvent::Published(definition) = body;
+        let definition = match body {
+            ChecklistEvent::Published(definition) => definition,
+            ChecklistEvent::FlagSettled { event, .. } => {
+                self.flags.retain(|flag| flag.event != event);
+                return;
+            }
+        };
         match &self.definition {
             None => self.definition = Some(definition),
             // A version never changes: a different second one is kept out and shown.
-            Some(first) if *first != definition => self.flags.push(Flag::new("checklist_published_twice", meta.id)),
+            Some(first) if *first != definition => self.flags.push(Flag::new(ChecklistFlag::PublishedTwice, meta.id)),
             Some(_) => {}
         }
+    }
+
+    fn unsettled(&self) -> Vec<&Flag> {
+        self.flags.iter().collect()
     }
 }

@@ -1,6 +1,6 @@
 //! One filling of a checklist, as folded.
 
-use super::{Answer, CheckEvent, CheckStart, Slot};
+use super::{Answer, CheckEvent, CheckFlag, CheckStart, Slot};
 use crate::domain::ids::{CheckId, ChecklistId, JobId};
 use crate::domain::jobs::Moment;
 use crate::kernel::{Aggregate, Flag, Meta, Owned};
@@ -71,6 +71,7 @@ impl Check {
 
 impl Aggregate for Check {
     const KIND: &'static str = "check";
+    const FLAGS: &'static [&'static str] = CheckFlag::CODES;
     type Body = CheckEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CheckEvent) {
@@ -81,18 +82,18 @@ impl Aggregate for Check {
                     self.start = Some(start);
                     self.started = Some(Moment::of(meta));
                 }
-                Some(first) if *first != start => self.flags.push(Flag::new("check_started_twice", meta.id)),
+                Some(first) if *first != start => self.flags.push(Flag::new(CheckFlag::StartedTwice, meta.id)),
                 Some(_) => {}
             },
             CheckEvent::Answered { slot, answer } => {
                 if self.completed.is_some() {
-                    self.flags.push(Flag::new("check_answered_late", meta.id).with("item", &slot.item));
+                    self.flags.push(Flag::new(CheckFlag::AnsweredLate, meta.id).with("item", &slot.item));
                 }
                 self.write(meta, slot, Entry::Answered(answer));
             }
             CheckEvent::Skipped { slot, reason } => {
                 if self.completed.is_some() {
-                    self.flags.push(Flag::new("check_skipped_late", meta.id).with("item", &slot.item));
+                    self.flags.push(Flag::new(CheckFlag::SkippedLate, meta.id).with("item", &slot.item));
                 }
                 self.write(meta, slot, Entry::Skipped(reason));
             }
@@ -117,5 +118,13 @@ impl Aggregate for Check {
             }
             CheckEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
+    }
+
+    fn unsettled(&self) -> Vec<&Flag> {
+        self.flags.iter().collect()
+    }
+
+    fn in_conflict(&self) -> bool {
+        self.conflicts().next().is_some()
     }
 }

@@ -3,6 +3,7 @@
 use super::codes::JobField;
 use super::events::JobEvent;
 use super::facts::*;
+use super::flags::JobFlag;
 use super::sheet::{Sheet, SheetError, hash_hex};
 use super::state::*;
 use crate::domain::ids::JobId;
@@ -10,6 +11,7 @@ use crate::kernel::{Aggregate, Flag, Hash, Meta, Owned};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
+    const FLAGS: &'static [&'static str] = JobFlag::CODES;
     type Body = JobEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: JobEvent) {
@@ -41,7 +43,7 @@ impl Aggregate for Job {
             JobEvent::PartSwappedBack(swap) => self.swap_back(meta, swap),
             JobEvent::Worked(work) => {
                 if !self.backup_decided() {
-                    self.flag(Flag::new("change_without_backup", meta.id));
+                    self.flag(Flag::new(JobFlag::ChangeWithoutBackup, meta.id));
                 }
                 self.work.push(fact(meta, work));
             }
@@ -73,11 +75,19 @@ impl Aggregate for Job {
         }
         if self.cancelled.is_some() && !self.sheets.is_empty() && !self.has_flag("signed_and_cancelled") {
             // Both are facts; the signature stands, and the desk is asked.
-            self.flag(Flag::new("signed_and_cancelled", meta.id));
+            self.flag(Flag::new(JobFlag::SignedAndCancelled, meta.id));
         }
         if self.remote.is_some() && self.is_started() && !self.has_flag("remote_and_on_site") {
-            self.flag(Flag::new("remote_and_on_site", meta.id));
+            self.flag(Flag::new(JobFlag::RemoteAndOnSite, meta.id));
         }
+    }
+
+    fn unsettled(&self) -> Vec<&Flag> {
+        self.open_flags().collect()
+    }
+
+    fn in_conflict(&self) -> bool {
+        !self.conflicts().is_empty()
     }
 }
 
@@ -122,11 +132,11 @@ impl Job {
             return;
         }
         if self.closed.is_some() {
-            self.flag(Flag::new("work_after_closing", meta.id));
+            self.flag(Flag::new(JobFlag::WorkAfterClosing, meta.id));
         } else if self.is_cancelled() {
-            self.flag(Flag::new("work_after_cancelling", meta.id));
+            self.flag(Flag::new(JobFlag::WorkAfterCancelling, meta.id));
         } else if self.answered_sheet().is_some() {
-            self.flag(Flag::new("work_after_signing", meta.id));
+            self.flag(Flag::new(JobFlag::WorkAfterSigning, meta.id));
         } else {
             self.unsigned.push(OnSheet { event: meta.id, device: meta.device, number: meta.number });
         }
@@ -135,14 +145,14 @@ impl Job {
     fn report_in(&mut self, meta: &Meta<'_>, report: Report) {
         match &self.report {
             None => self.report = Some(fact(meta, report)),
-            Some(first) if first.what != report => self.flag(Flag::new("reported_twice", meta.id)),
+            Some(first) if first.what != report => self.flag(Flag::new(JobFlag::ReportedTwice, meta.id)),
             Some(_) => {}
         }
     }
 
     fn leave(&mut self, meta: &Meta<'_>, departure: &Departure) {
         if departure.check.is_none() && self.emergency.is_none() {
-            self.flag(Flag::new("left_without_check", meta.id));
+            self.flag(Flag::new(JobFlag::LeftWithoutCheck, meta.id));
         }
         self.visits.push(SiteVisit { left: Some(Moment::of(meta)), check: departure.check, ..SiteVisit::of(meta.by) });
     }
@@ -178,10 +188,10 @@ impl Job {
 
     fn replace(&mut self, meta: &Meta<'_>, part: Replacement) {
         if !self.has_evidence(part.equipment) {
-            self.flag(Flag::new("replaced_without_evidence", meta.id));
+            self.flag(Flag::new(JobFlag::ReplacedWithoutEvidence, meta.id));
         }
         if !self.backup_decided() {
-            self.flag(Flag::new("change_without_backup", meta.id));
+            self.flag(Flag::new(JobFlag::ChangeWithoutBackup, meta.id));
         }
         self.parts.push(Replaced { moment: Moment::of(meta), part, swapped_back: None });
     }
@@ -190,7 +200,7 @@ impl Job {
         let undone = self.parts.iter_mut().find(|part| part.moment.event == swap.replacement);
         match undone {
             Some(part) if part.swapped_back.is_none() => part.swapped_back = Some(fact(meta, swap.reason)),
-            _ => self.flag(Flag::new("swap_back_unknown", meta.id)),
+            _ => self.flag(Flag::new(JobFlag::SwapBackUnknown, meta.id)),
         }
     }
 
@@ -233,12 +243,12 @@ impl Job {
     fn complete(&mut self, meta: &Meta<'_>, completion: Completion) {
         self.resume(meta);
         if self.is_repair() && self.cause.get().is_none() {
-            self.flag(Flag::new("completed_without_cause", meta.id));
+            self.flag(Flag::new(JobFlag::CompletedWithoutCause, meta.id));
         }
         match &self.completed {
             None => self.completed = Some(fact(meta, completion)),
             // The first stands on the sheet; what the other says is not lost sight of.
-            Some(first) if first.what != completion => self.flag(Flag::new("completed_twice", meta.id)),
+            Some(first) if first.what != completion => self.flag(Flag::new(JobFlag::CompletedTwice, meta.id)),
             Some(_) => {}
         }
     }
@@ -260,7 +270,7 @@ impl Job {
             && !self.is_answered_remotely()
         {
             // A desk that had not seen the amendment; the new revision has no answer of the customer.
-            self.flag(Flag::new("closed_unsigned", meta.id));
+            self.flag(Flag::new(JobFlag::ClosedUnsigned, meta.id));
         }
         self.closed.get_or_insert(Moment::of(meta));
     }
@@ -268,7 +278,7 @@ impl Job {
     fn cancel(&mut self, meta: &Meta<'_>, cancellation: Cancellation) {
         let unknown = self.at_work().into_iter().any(|person| !cancellation.at_work.contains(&person));
         if unknown && self.cancelled.is_none() {
-            self.flag(Flag::new("cancelled_at_work", meta.id));
+            self.flag(Flag::new(JobFlag::CancelledAtWork, meta.id));
         }
         self.cancelled.get_or_insert(fact(meta, cancellation));
     }
@@ -276,26 +286,26 @@ impl Job {
     fn sign(&mut self, meta: &Meta<'_>, signed: SheetSigned) {
         let Some((hash, about)) = read(&signed).filter(|(_, about)| about.job.uuid() == meta.subject.id()) else {
             // Kept as it came, but it is no signature of this job's sheet.
-            self.flag(Flag::new("signature_not_bound", meta.id));
+            self.flag(Flag::new(JobFlag::SignatureNotBound, meta.id));
             return;
         };
         let SheetAbout { revision, cause, .. } = about;
         if self.completed.is_none() {
-            self.flag(Flag::new("signed_unfinished", meta.id));
+            self.flag(Flag::new(JobFlag::SignedUnfinished, meta.id));
         }
         if self.closed.is_some() {
-            self.flag(Flag::new("signed_after_closing", meta.id));
+            self.flag(Flag::new(JobFlag::SignedAfterClosing, meta.id));
         }
         if revision != self.revision() {
-            self.flag(Flag::new("signed_other_revision", meta.id).with("revision", revision));
+            self.flag(Flag::new(JobFlag::SignedOtherRevision, meta.id).with("revision", revision));
         } else if self.sheets.iter().any(|sheet| sheet.revision == revision) {
             // Both are on record; the later one counts.
-            self.flag(Flag::new("signed_twice", meta.id).with("revision", revision));
+            self.flag(Flag::new(JobFlag::SignedTwice, meta.id).with("revision", revision));
         }
         let unsigned = std::mem::take(&mut self.unsigned);
         for work in unsigned {
             if work.device != meta.device && !meta.after.has(work.device, work.number) {
-                self.flag(Flag::new("work_not_on_sheet", work.event));
+                self.flag(Flag::new(JobFlag::WorkNotOnSheet, work.event));
             }
         }
         // The first answer to this revision: calls before it were about another.
@@ -314,10 +324,10 @@ impl Job {
 
     fn amend(&mut self, meta: &Meta<'_>, amendment: Amendment) {
         if !self.sheets.iter().any(|sheet| sheet.hash == amendment.replaces) {
-            self.flag(Flag::new("amended_unsigned", meta.id));
+            self.flag(Flag::new(JobFlag::AmendedUnsigned, meta.id));
         }
         if self.closed.is_some() {
-            self.flag(Flag::new("amended_after_closing", meta.id));
+            self.flag(Flag::new(JobFlag::AmendedAfterClosing, meta.id));
         }
         self.amendments.push(fact(meta, amendment));
     }

@@ -4,6 +4,7 @@
 
 use super::codes::{DoubtCode, JobField, OwedPaper, Status};
 use super::facts::*;
+use super::flags::JobFlag;
 use super::sheet::{BackupDecision, Cause, JobKind, Outcome, Position};
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
 use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta, Owned, PersonId};
@@ -149,7 +150,11 @@ const FIELDS: &str = "fields";
 impl Doubt {
     /// The flag that it puts on the job.
     pub fn flag(&self) -> Flag {
-        let flag = Flag::new(self.code.code(), self.sheet);
+        let code = match self.code {
+            DoubtCode::SheetDiffers => JobFlag::SheetDiffers,
+            DoubtCode::StrokesReused => JobFlag::StrokesReused,
+        };
+        let flag = Flag::new(code, self.sheet);
         let fields: Vec<&str> = self.fields.iter().map(|field| field.code()).collect();
         if fields.is_empty() { flag } else { flag.with(FIELDS, fields.join(" ")) }
     }

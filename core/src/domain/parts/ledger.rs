@@ -2,6 +2,7 @@
 //! their own and ask the same function of those of one thing: [`Balance`], for a piece by way of [`balances`].
 
 use super::{CardId, Condition, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId};
+use crate::domain::printed::folded;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -44,7 +45,7 @@ impl StockEntry {
 /// are a thing by place and condition.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Thing {
-    /// A piece by its serial number.
+    /// A piece by its serial number, in the form in which these compare.
     Piece(CardId, String),
     /// Parts without serial numbers.
     Parts(PlaceId, CardId, Condition),
@@ -54,7 +55,7 @@ impl Thing {
     /// The thing that a line is about.
     pub fn of(key: &StockKey) -> Self {
         match &key.serial {
-            Some(serial) => Self::Piece(key.card, serial.clone()),
+            Some(serial) => Self::Piece(key.card, folded(serial)),
             None => Self::Parts(key.place, key.card, key.condition),
         }
     }
@@ -96,7 +97,10 @@ pub fn balances(mut entries: Vec<StockEntry>) -> Vec<StockLine> {
     let mut keys: Vec<&StockKey> = entries.iter().map(|entry| &entry.key).collect();
     keys.sort_unstable();
     keys.dedup();
-    keys.into_iter().map(|key| balance(key, entries.iter())).collect()
+    // A piece in several spellings is shown as it was first printed.
+    let printed = entries.last().and_then(|first| first.key.serial.clone());
+    let named = |key: &StockKey| StockKey { serial: printed.clone(), ..key.clone() };
+    keys.into_iter().map(|key| balance(&named(key), entries.iter())).collect()
 }
 
 fn balance<'a>(key: &StockKey, newest_first: impl Iterator<Item = &'a StockEntry>) -> StockLine {

@@ -1,8 +1,9 @@
 //! State and fold of cards, places and movements.
 
 use super::{CardClass, CardDetails, CardEvent, CardId, Condition, MovementDetails, MovementEvent, PlaceDetails};
-use super::{MovementId, PlaceEvent, PlaceKind, StocktakeId};
+use super::{MovementFlag, MovementId, PlaceEvent, PlaceFlag, PlaceKind, StocktakeId};
 use crate::domain::ids::CentreId;
+use crate::domain::printed::same;
 use crate::domain::values::{Bilingual, Money, Quantity, Unit};
 use crate::kernel::{Aggregate, Flag, Meta, PersonId};
 use chrono::{DateTime, Utc};
@@ -121,6 +122,7 @@ impl Place {
 
 impl Aggregate for Place {
     const KIND: &'static str = "place";
+    const FLAGS: &'static [&'static str] = PlaceFlag::CODES;
     type Body = PlaceEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: PlaceEvent) {
@@ -133,7 +135,7 @@ impl Aggregate for Place {
                 }
                 // Two people who count the same shelves at once each find what the other one counts too.
                 if self.counts.iter().any(|known| known.from <= to && from <= known.to) {
-                    self.flags.push(Flag::new("counted_twice", meta.id));
+                    self.flags.push(Flag::new(PlaceFlag::CountedTwice, meta.id));
                 }
                 self.counts.push(PlaceCount { stocktake, from, to });
                 let more = self.counts.len().saturating_sub(COUNTS_KEPT);
@@ -141,6 +143,10 @@ impl Aggregate for Place {
             }
             PlaceEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
+    }
+
+    fn unsettled(&self) -> Vec<&Flag> {
+        self.flags.iter().collect()
     }
 }
 
@@ -190,42 +196,47 @@ impl Movement {
         }
         let all = self.inspected.values().map(|one| one.amount).fold(0i64, i64::saturating_add);
         if self.details.as_ref().is_some_and(|details| all > details.quantity.amount) {
-            self.flags.push(Flag::new("inspected_twice", meta.id).with("quantity", quantity));
+            self.flags.push(Flag::new(MovementFlag::InspectedTwice, meta.id).with("quantity", quantity));
         }
     }
 }
 
 impl Aggregate for Movement {
     const KIND: &'static str = "movement";
+    const FLAGS: &'static [&'static str] = MovementFlag::CODES;
     type Body = MovementEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: MovementEvent) {
         match body {
             MovementEvent::Recorded { .. } if self.details.is_some() => {
                 // The ledger is never edited: what was recorded first stands.
-                self.flags.push(Flag::new("movement_edited", meta.id));
+                self.flags.push(Flag::new(MovementFlag::MovementEdited, meta.id));
             }
             MovementEvent::Recorded { details } => {
                 if details.unread && self.identified.is_none() {
-                    self.flags.push(Flag::new("serial_unread", meta.id));
+                    self.flags.push(Flag::new(MovementFlag::SerialUnread, meta.id));
                 }
                 (self.details, self.at, self.by) = (Some(details), meta.when(), Some(meta.by));
             }
             MovementEvent::Inspected { movement, quantity } => self.inspect(meta, movement, quantity),
             MovementEvent::Corrected { movement } => {
                 if self.corrected.insert(movement) && self.corrected.len() > 1 {
-                    self.flags.push(Flag::new("corrected_twice", meta.id));
+                    self.flags.push(Flag::new(MovementFlag::CorrectedTwice, meta.id));
                 }
             }
             MovementEvent::Identified { serial } => {
-                if self.identified.as_ref().is_some_and(|known| *known != serial) {
-                    self.flags.push(Flag::new("identified_twice", meta.id).with("serial", &serial));
+                if self.identified.as_ref().is_some_and(|known| !same(known, &serial)) {
+                    self.flags.push(Flag::new(MovementFlag::IdentifiedTwice, meta.id).with("serial", &serial));
                     return;
                 }
-                self.flags.retain(|flag| flag.code != "serial_unread");
+                self.flags.retain(|flag| flag.code != MovementFlag::SerialUnread.code());
                 self.identified = Some(serial);
             }
             MovementEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
+    }
+
+    fn unsettled(&self) -> Vec<&Flag> {
+        self.flags.iter().collect()
     }
 }

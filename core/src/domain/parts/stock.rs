@@ -1,12 +1,15 @@
 //! Stock: what is where. It follows from the ledger alone (see [`super::balances`]); below zero is kept, not hidden.
 
 use super::{CardId, Condition, Ledger, Movement, MovementDetails, MovementId, PlaceId};
+use crate::domain::printed;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// What a line of stock is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// What a line of stock is about. The same serial number in two spellings (full-width, with characters that nobody sees) is one line; it is kept and
+/// shown as it was first printed.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct StockKey {
     /// Where.
     pub place: PlaceId,
@@ -19,10 +22,39 @@ pub struct StockKey {
     pub serial: Option<String>,
 }
 
+impl PartialEq for StockKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+impl Eq for StockKey {}
+
+impl PartialOrd for StockKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for StockKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let line = |key: &Self| (key.place, key.card, key.condition, key.serial.is_some());
+        line(self).cmp(&line(other)).then_with(|| match (&self.serial, &other.serial) {
+            (Some(one), Some(other)) => printed::order(one, other),
+            _ => Ordering::Equal,
+        })
+    }
+}
+
 impl StockKey {
-    /// As one text, which names it in tables and at borders: place, card, condition, serial number.
+    /// As one text at borders: place, card, condition, serial number as printed.
     pub fn text(&self) -> String {
-        let serial = self.serial.as_deref().unwrap_or_default();
+        self.with_serial(self.serial.as_deref().unwrap_or_default())
+    }
+    /// As one text that is the same for what is the same line: what names it in tables.
+    pub fn name(&self) -> String {
+        self.with_serial(&printed::folded(self.serial.as_deref().unwrap_or_default()))
+    }
+    fn with_serial(&self, serial: &str) -> String {
         format!("{}/{}/{}/{serial}", self.place, self.card, self.condition.code())
     }
     /// Reads [`Self::text`].
@@ -139,8 +171,8 @@ impl Stock {
     }
     /// The line where a serial number is, if it is anywhere among these lines.
     pub fn find(&self, card: CardId, serial: &str) -> Option<StockLine> {
-        self.lines()
-            .find(|line| line.key.card == card && line.key.serial.as_deref() == Some(serial) && line.quantity > 0)
+        let named = |line: &StockLine| line.key.serial.as_deref().is_some_and(|own| printed::same(own, serial));
+        self.lines().find(|line| line.key.card == card && line.quantity > 0 && named(line))
     }
 }
 

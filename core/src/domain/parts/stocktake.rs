@@ -1,8 +1,9 @@
 //! A stocktake: what was found at a place, each line at the moment at which it was counted. It is a statement about that moment, not a
 //! difference: what happened before it and becomes known later changes nothing of it (D5).
 
-use super::{CardId, Condition, PlaceId, StockKey};
+use super::{CardId, Condition, PlaceId, StockKey, StocktakeFlag};
 use crate::domain::codes::events;
+use crate::domain::printed::folded;
 use crate::kernel::{Aggregate, EventId, Flag, Meta, PersonId};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,7 @@ impl Stocktake {
 
 impl Aggregate for Stocktake {
     const KIND: &'static str = "stocktake";
+    const FLAGS: &'static [&'static str] = StocktakeFlag::CODES;
     type Body = StocktakeEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: StocktakeEvent) {
@@ -99,7 +101,7 @@ impl Aggregate for Stocktake {
             StocktakeEvent::Counted { place, mut lines, remark } => {
                 if self.place.is_some_and(|known| known != place) {
                     // One count is of one place: what was recorded first stands.
-                    self.flags.push(Flag::new("counted_elsewhere", meta.id));
+                    self.flags.push(Flag::new(StocktakeFlag::CountedElsewhere, meta.id));
                     return;
                 }
                 self.place = Some(place);
@@ -113,11 +115,15 @@ impl Aggregate for Stocktake {
                     line.at = line.at.min(meta.when()).trunc_subsecs(3);
                 }
                 self.lines.append(&mut lines);
-                let name = |line: &CountedLine| (line.card, line.condition, line.serial.clone());
+                let name = |line: &CountedLine| (line.card, line.condition, line.serial.as_deref().map(folded));
                 self.lines.sort_by(|a, b| (name(a), b.at, b.counted).cmp(&(name(b), a.at, a.counted)));
                 self.lines.dedup_by(|later, first| name(later) == name(first));
             }
             StocktakeEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
+    }
+
+    fn unsettled(&self) -> Vec<&Flag> {
+        self.flags.iter().collect()
     }
 }

@@ -1,6 +1,6 @@
 //! State and fold of a take.
 
-use super::{CardId, FirstReason, MovementId, PlaceId, RequestedLine, SettledHow, TakeEvent, TakenLine};
+use super::{CardId, FirstReason, MovementId, PlaceId, RequestedLine, SettledHow, TakeEvent, TakeFlag, TakenLine};
 use crate::domain::codes::codes;
 use crate::domain::ids::{CentreId, JobId};
 use crate::domain::values::Quantity;
@@ -152,7 +152,7 @@ impl Take {
     fn take(&mut self, meta: &Meta<'_>, lines: Vec<TakenLine>) {
         for taken in lines {
             if taken.stock_seen.is_some_and(|seen| taken.quantity.amount > seen) {
-                let flag = Flag::new("take_below_zero", meta.id).with("line", taken.line);
+                let flag = Flag::new(TakeFlag::TakeBelowZero, meta.id).with("line", taken.line);
                 self.flags.push(flag.with("quantity", taken.quantity));
             }
             let line = self.line(taken.line, taken.card, taken.quantity, taken.old_for_new);
@@ -169,10 +169,10 @@ impl Take {
     fn settle(&mut self, meta: &Meta<'_>, line: u32, settlement: Settlement) {
         let open = self.lines.get(&line).map_or(0, Line::open);
         if settlement.quantity.amount > open {
-            self.flags.push(Flag::new("settled_more_than_taken", meta.id).with("line", line));
+            self.flags.push(Flag::new(TakeFlag::SettledMoreThanTaken, meta.id).with("line", line));
         }
         if settlement.how == SettledHow::Reason && self.taker == Some(meta.by) {
-            self.flags.push(Flag::new("own_debt_excused", meta.id).with("line", line));
+            self.flags.push(Flag::new(TakeFlag::OwnDebtExcused, meta.id).with("line", line));
         }
         if let Some(line) = self.lines.get_mut(&line) {
             line.settled.push(settlement);
@@ -182,6 +182,7 @@ impl Take {
 
 impl Aggregate for Take {
     const KIND: &'static str = "take";
+    const FLAGS: &'static [&'static str] = TakeFlag::CODES;
     type Body = TakeEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: TakeEvent) {
@@ -207,14 +208,14 @@ impl Aggregate for Take {
                 self.rejected = reason;
                 if self.status == Some(TakeStatus::Issued) {
                     // The parts are gone: the rejection is put before a person.
-                    self.flags.push(Flag::new("rejected_after_issue", meta.id));
+                    self.flags.push(Flag::new(TakeFlag::RejectedAfterIssue, meta.id));
                 } else {
                     self.status = Some(TakeStatus::Rejected);
                 }
             }
             TakeEvent::Issued { lines } => {
                 if self.status == Some(TakeStatus::Rejected) {
-                    self.flags.push(Flag::new("issued_after_rejection", meta.id));
+                    self.flags.push(Flag::new(TakeFlag::IssuedAfterRejection, meta.id));
                 }
                 let known = |taken: &TakenLine| {
                     let line = self.lines.get(&taken.line);
@@ -222,7 +223,7 @@ impl Aggregate for Take {
                 };
                 if self.status == Some(TakeStatus::Issued) && !lines.iter().all(known) {
                     // Two keepers, or one on two devices: parts left twice, or were booked twice.
-                    self.flags.push(Flag::new("issued_twice", meta.id));
+                    self.flags.push(Flag::new(TakeFlag::IssuedTwice, meta.id));
                 }
                 self.take(meta, lines);
             }
@@ -254,9 +255,13 @@ impl Aggregate for Take {
                     self.at = meta.when();
                 }
                 self.unowed.push(Unowed { card, quantity, serial, movement });
-                self.flags.push(Flag::new("returned_never_taken", meta.id).with("quantity", quantity));
+                self.flags.push(Flag::new(TakeFlag::ReturnedNeverTaken, meta.id).with("quantity", quantity));
             }
             TakeEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
+    }
+
+    fn unsettled(&self) -> Vec<&Flag> {
+        self.flags.iter().collect()
     }
 }

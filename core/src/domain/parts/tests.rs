@@ -9,7 +9,7 @@ use super::*;
 use crate::domain::people::{Actor, Role};
 use crate::domain::testing::{Log, actor, fresh, id};
 use crate::domain::values::{Bilingual, Quantity, Unit};
-use crate::kernel::{Draft, Refusal};
+use crate::kernel::{Draft, Flag, Refusal};
 
 /// A store with its people, on a Wednesday morning in Shanghai.
 struct Store {

@@ -108,6 +108,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.conflict_settled", DESK),
     // checks
     ("checklist.published", RECORDS),
+    ("checklist.flag_settled", RECORDS),
     ("check.started", FIELD),
     ("check.answered", FIELD),
     ("check.skipped", FIELD),

@@ -6,14 +6,13 @@ use super::keeper::{plug, store};
 use super::kit::*;
 use crate::domain::ids::{CardId, EquipmentId, PlaceId};
 use crate::domain::jobs::Job;
-use crate::domain::parts::{Card, CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent};
+use crate::domain::parts::{Card, CardDetails, CardEvent, MovementDetails, MovementEvent};
 use crate::domain::sites::{EquipmentDetails, EquipmentEvent};
-use crate::domain::values::{Bilingual, Quantity, Unit};
+use crate::domain::values::{Bilingual, Quantity};
 use crate::kernel::Subject;
 use crate::screens::*;
 use crate::text::Lang;
 use fettle_media::Luma;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A camera beside the power supply: another card with serial numbers.
@@ -23,19 +22,10 @@ fn ptz() -> CardId {
 
 fn register(phone: &mut Phone, card: CardId, number: &str, codes: &[&str]) {
     let details = CardDetails {
-        number: number.into(),
         name: Bilingual::new(format!("{number} 备件"), format!("Part {number}")),
-        model: String::new(),
-        class: CardClass::Wear,
-        unit: Unit::Piece,
         serialised: true,
-        pair: false,
-        minimum: 0,
-        reorder: 0,
-        maximum: 0,
-        price: None,
-        fits: BTreeSet::new(),
         codes: codes.iter().map(|code| (*code).to_owned()).collect(),
+        ..card_details(number)
     };
     phone.hub_sends(manager(), Subject::new("card", card.uuid()), &CardEvent::Registered { details });
 }

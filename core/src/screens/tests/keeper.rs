@@ -8,7 +8,7 @@ use crate::domain::parts::{
     CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Take,
 };
 use crate::domain::people::Role;
-use crate::domain::values::{Bilingual, Quantity, Unit};
+use crate::domain::values::{Bilingual, Quantity};
 use crate::kernel::Subject;
 use crate::screens::*;
 use crate::text::Lang;
@@ -30,19 +30,11 @@ pub fn store(lang: Lang) -> Phone {
     day::take_first(&phone);
     become_a(&mut phone, Role::StockKeeper);
     let details = CardDetails {
-        number: "RJ-45".into(),
         name: Bilingual::new("水晶头", "Plug"),
         model: "Cat6".into(),
         class: CardClass::Bought,
-        unit: Unit::Piece,
-        serialised: false,
-        pair: false,
-        minimum: 0,
-        reorder: 0,
-        maximum: 0,
-        price: None,
-        fits: BTreeSet::new(),
         codes: BTreeSet::from(["6900000000010".to_owned()]),
+        ..card_details("RJ-45")
     };
     phone.hub_sends(manager(), Subject::new("card", plug().uuid()), &CardEvent::Registered { details });
     for (at, kind, zh, en) in [

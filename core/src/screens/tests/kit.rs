@@ -287,19 +287,15 @@ impl Phone {
         self.hub_sends(manager(), camera().into(), &EquipmentEvent::Registered { details });
         self.hub_sends(manager(), id::<EquipmentId>(21).into(), &EquipmentEvent::Registered { details: earthing });
         let details = CardDetails {
-            number: "PSU-24".into(),
             name: name("球机电源", "PTZ power supply"),
             model: "24V 3A".into(),
-            class: CardClass::Wear,
-            unit: Unit::Piece,
             serialised: true,
-            pair: false,
             minimum: 1000,
             reorder: 2000,
             maximum: 8000,
-            price: None,
             fits: BTreeSet::from(["camera_ptz".to_owned()]),
             codes: BTreeSet::from(["6901234567892".to_owned()]),
+            ..card_details("PSU-24")
         };
         self.hub_sends(manager(), Subject::new("card", supply().uuid()), &CardEvent::Registered { details });
         let place = |kind, zh: &str, en: &str, person| PlaceDetails {
@@ -397,6 +393,25 @@ impl Phone {
         self.wait(1);
         let action = Action::Photo { purpose, action: PhotoAction::Taken { bytes: phone_photo(), marks: Vec::new() } };
         self.app().act(&action, &entries(&[("caption", caption)])).unwrap()
+    }
+}
+
+/// The card of a part that is counted in pieces, without serial numbers, codes or levels.
+pub fn card_details(number: &str) -> CardDetails {
+    CardDetails {
+        number: number.into(),
+        name: Bilingual::same(number),
+        model: String::new(),
+        class: CardClass::Wear,
+        unit: Unit::Piece,
+        serialised: false,
+        pair: false,
+        minimum: 0,
+        reorder: 0,
+        maximum: 0,
+        price: None,
+        fits: BTreeSet::new(),
+        codes: BTreeSet::new(),
     }
 }
 

@@ -5,9 +5,9 @@ use super::aside::become_a;
 use super::day;
 use super::kit::*;
 use crate::domain::ids::CardId;
-use crate::domain::parts::{CardClass, CardDetails, CardEvent, Condition, MovementDetails, MovementEvent};
+use crate::domain::parts::{CardEvent, Condition, MovementDetails, MovementEvent};
 use crate::domain::people::Role;
-use crate::domain::values::{Bilingual, Quantity, Unit};
+use crate::domain::values::Quantity;
 use crate::kernel::{Body, Frontier, Subject};
 use crate::screens::*;
 use crate::text::Lang;
@@ -29,21 +29,7 @@ fn card(n: u128) -> CardId {
 }
 
 fn registered(n: u128) -> (Subject, (String, String)) {
-    let details = CardDetails {
-        number: format!("K-{n}"),
-        name: Bilingual::same(format!("K-{n}")),
-        model: String::new(),
-        class: CardClass::Wear,
-        unit: Unit::Piece,
-        serialised: false,
-        pair: false,
-        minimum: 0,
-        reorder: 0,
-        maximum: 0,
-        price: None,
-        fits: Default::default(),
-        codes: Default::default(),
-    };
+    let details = card_details(&format!("K-{n}"));
     (Subject::new("card", card(n).uuid()), CardEvent::Registered { details }.encode())
 }
 

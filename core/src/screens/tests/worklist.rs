@@ -2,9 +2,14 @@
 
 use super::aside::become_a;
 use super::kit::*;
+use crate::domain::any::FLAGS;
+use crate::domain::checks::shipped;
+use crate::domain::ids::{CentreId, MovementId};
 use crate::domain::jobs::{Departure, Job, JobEvent, JobField, Visit};
+use crate::domain::parts::{Movement, MovementDetails, MovementEvent, Reason, StockKey};
 use crate::domain::people::Role;
-use crate::kernel::Subject;
+use crate::domain::values::Quantity;
+use crate::kernel::{Frontier, PersonId, Subject};
 use crate::screens::*;
 use crate::text::Lang;
 
@@ -51,4 +56,111 @@ fn what_was_written_apart_is_decided_by_who_may() {
     assert!(list(&phone).mine.rows.is_empty());
     let state = phone.app().store().get::<Job>(job().uuid()).unwrap().unwrap().state;
     assert!(!state.conflicts().contains(&JobField::Visit) && state.open_flags().next().is_none());
+}
+
+/// Events of the shared table about `subject`, as others send them who did not see each other.
+fn sent(phone: &mut Phone, subject: &Subject, events: &serde_json::Value) {
+    let of = |role: &str| -> PersonId {
+        match role {
+            "engineer" => me(),
+            "manager" => manager(),
+            "desk" => id(6),
+            "keeper" => id(7),
+            _ => id(5),
+        }
+    };
+    let list = shipped()[0].id();
+    for event in events.as_array().expect("events") {
+        let mut data = event["data"].to_string();
+        for (name, id) in [
+            ("$job", job().to_string()),
+            ("$other_job", patrol().to_string()),
+            ("$list", list.to_string()),
+            ("$card", supply().to_string()),
+            ("$place", store_room().to_string()),
+            ("$other_place", quarantine().to_string()),
+            ("$centre", id::<CentreId>(3).to_string()),
+            ("$engineer", me().to_string()),
+            ("$manager", manager().to_string()),
+        ] {
+            data = data.replace(&format!("\"{name}\""), &format!("\"{id}\""));
+        }
+        let body = (event["type"].as_str().unwrap().to_owned(), data);
+        phone.hub_sends_many(of(event["by"].as_str().unwrap()), vec![(subject.clone(), body)], &Frontier::new());
+        phone.wait(1);
+    }
+}
+
+/// Each kind that can carry a flag and each field that can be written apart, as the types name them: on the list with the name of its record, and
+/// gone from it once it is settled there.
+#[test]
+fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
+    let mut phone = Phone::ready(Lang::En);
+    become_a(&mut phone, Role::Manager);
+    let table: serde_json::Value =
+        serde_json::from_str(include_str!("../../../testdata/worklist/points.json")).unwrap();
+    let flagged = FLAGS.iter().filter(|(_, codes)| !codes.is_empty());
+    let flagged = flagged.map(|(kind, _)| (*kind, &table["flags"][*kind], "decide"));
+    let apart = JobField::ALL.iter().map(|field| ("job", &table["fields"][field.code()], "choose"));
+    for (n, (kind, events, button)) in flagged.chain(apart).chain([("check", &table["item"], "choose")]).enumerate() {
+        assert!(events.is_array(), "no case for a {kind} that waits for {button}");
+        let subject = if kind == "job" { subject() } else { Subject::new(kind, id::<uuid::Uuid>(900 + n as u128)) };
+        sent(&mut phone, &subject, events);
+        let waiting = list(&phone).mine.rows;
+        assert_eq!(waiting.len(), 1, "{kind} {events}: {waiting:#?}");
+        let row = &waiting[0];
+        assert!(!row.detail.is_empty(), "{kind}: its record has no name");
+        assert!(!row.title.is_empty() && !row.title.starts_with("flag-"), "{row:#?}");
+        let offered = row.buttons.iter().find(|offered| offered.key == button).unwrap_or_else(|| panic!("{row:#?}"));
+        phone.app().act(&offered.action, &entries(&[("decision", "looked into it")])).unwrap();
+        assert!(list(&phone).mine.rows.is_empty(), "{kind}: settled");
+    }
+}
+
+/// The serial number of a piece becomes known later: who carries it says it, and so does who keeps the store; nobody else.
+#[test]
+fn a_piece_without_a_serial_number_gets_it_from_who_has_it() {
+    let mut phone = Phone::ready(Lang::En);
+    let moved = |n: u128, from, to| {
+        let details = MovementDetails {
+            from,
+            unread: true,
+            reason: Reason::Take,
+            ..MovementDetails::opening(supply(), Quantity::pieces(1), to)
+        };
+        (Subject::new("movement", id::<MovementId>(n).uuid()), MovementEvent::Recorded { details })
+    };
+    for (subject, event) in [moved(800, Some(store_room()), bag()), moved(801, None, store_room())] {
+        phone.hub_sends(manager(), subject, &event);
+    }
+    let screen = list(&phone);
+    assert_eq!((screen.mine.rows.len(), screen.others.rows.len()), (1, 1), "{screen:#?}");
+    let row = &screen.mine.rows[0];
+    assert_eq!(row.buttons.iter().map(|button| button.key.as_str()).collect::<Vec<_>>(), ["identify"]);
+    assert!(row.detail.contains("PTZ power supply") && row.detail.contains("Zhang Wei's bag"), "{row:#?}");
+    let identify = row.buttons[0].action.clone();
+    let missing = phone.app().act(&identify, &[]).unwrap_err();
+    assert_eq!((missing.code.as_str(), missing.field.as_deref()), ("field_missing", Some("serial")));
+    let kind = phone.app().act(&identify, &entries(&[("serial", "6901234567892")])).unwrap_err();
+    assert_eq!(kind.code, "code_without_serial", "the number of the card is no piece");
+    // Spelled as the books spell it, however it was scanned.
+    phone.app().act(&identify, &entries(&[("serial", "ＰＳ－９００１")])).unwrap();
+    let known: Movement = phone.app().store().get(id::<MovementId>(800).uuid()).unwrap().unwrap().state;
+    assert_eq!((known.serial(), known.flags.len()), (Some("PS-9001"), 0));
+    let places: Vec<StockKey> =
+        phone.app().store().piece(supply(), "PS-9001").unwrap().into_iter().map(|line| line.key).collect();
+    assert!(places.len() == 1 && places[0].place == bag(), "{places:?}");
+    // What lies in the store is the keeper's to say.
+    let other = Action::Worklist {
+        subject: moved(801, None, store_room()).0.to_string(),
+        point: list(&phone).others.rows[0].key.split_once("/flag/").map(|(_, rest)| format!("flag/{rest}")).unwrap(),
+        action: WorklistAction::Identify,
+    };
+    let no = phone.app().act(&other, &entries(&[("serial", "PS-9003")])).unwrap_err();
+    assert_eq!(no.code, "not_allowed");
+    become_a(&mut phone, Role::StockKeeper);
+    phone.app().act(&other, &entries(&[("serial", "PS-9003")])).unwrap();
+    assert!(list(&phone).mine.rows.is_empty() && list(&phone).others.rows.is_empty());
+    let late = phone.app().act(&other, &entries(&[("serial", "PS-9004")])).unwrap_err();
+    assert_eq!(late.code, "movement_not_unread");
 }

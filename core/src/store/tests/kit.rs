@@ -2,7 +2,7 @@
 
 use crate::kernel::{Aggregate, Body, Draft, Event, Folded, Meta, PersonId, Reading, Subject};
 use crate::store::{Index, KeyStore, Kinds, MemoryKeys, Opened, Setup, Store};
-use crate::sync::protocol::{Entry, Stream};
+use crate::sync::protocol::{Entry, Receipt, Stream};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
@@ -120,4 +120,9 @@ pub fn lines(store: &Store, n: u128) -> Vec<String> {
 pub fn entry(n: u64, event: &Event, received_ms: u64) -> Entry {
     let event = event.clone().with_received(1_700_000_000_000 + received_ms);
     Entry { s: HERE, n, e: Some(Box::new(event)), forget: None }
+}
+/// The hub has own event `number`.
+pub fn receipt(store: &Store, number: u64) -> Receipt {
+    let hash = store.read(|tx, _| crate::store::outbox::hash_at(tx, number)).expect("reads").expect("an own event");
+    Receipt { number, hash, at: 1_700_000_000_500, quarantined: None, notices: Vec::new() }
 }

@@ -27,8 +27,9 @@ fn draft<B: Body>(kind: &'static str, number: usize, body: &B) -> Draft {
 fn card(serial: bool) -> CardId {
     n(if serial { 90 } else { 91 })
 }
-fn piece(serial: bool) -> Option<String> {
-    serial.then(|| "S1".to_owned())
+/// The same number as scanners and keyboards give it.
+fn spelled(serial: bool, number: usize) -> Option<String> {
+    serial.then(|| ["S1", "Ｓ１", "S1\u{200B}"][number % 3].to_owned())
 }
 
 /// What is recorded at which minute.
@@ -58,7 +59,7 @@ impl Happening {
                 let details = MovementDetails {
                     from: place(from),
                     to: place(to),
-                    serial: piece(serial),
+                    serial: spelled(serial, number),
                     reason: Reason::Transfer,
                     ..MovementDetails::opening(card(serial), quantity, n(1))
                 };
@@ -68,7 +69,7 @@ impl Happening {
                 let line = CountedLine {
                     card: card(serial),
                     condition: Condition::New,
-                    serial: piece(serial),
+                    serial: spelled(serial, number),
                     counted: amount,
                     booked: 0,
                     at: time(ms - ago * 60_000),

@@ -3,6 +3,7 @@
 use super::page::show_refused;
 use crate::access;
 use crate::console::command::{run, run_numbering};
+use crate::console::entitled;
 use crate::console::visit::{Fields, Posted};
 use crate::error::{Fault, HubError};
 use crate::ledger::{Desk, Ledger};
@@ -12,14 +13,14 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::commands::{self, Drafts};
-use fettle_core::domain::jobs::sheet::{Cause, Channel};
+use fettle_core::domain::jobs::sheet::{Cause, Channel, JobKind};
 use fettle_core::domain::jobs::{
     Cancellation, CauseFinding, ConflictSettling, FaultClass, FlagSettling, Job, JobField, Judgement, RemoteSolution,
     RepeatAttribution, RepeatReason, ReturnCall, Visit as Agreed,
 };
 use fettle_core::domain::local_time;
 use fettle_core::domain::people::{Actor, Person};
-use fettle_core::domain::sites::Site;
+use fettle_core::domain::sites::{Entitled, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{PersonId, Refusal};
 use uuid::Uuid;
@@ -42,12 +43,16 @@ pub(in crate::console) async fn act(
             Some(site) => desk.ledger.get::<Site>(site.uuid()).await?.map(|folded| folded.state),
             None => None,
         };
-        let zone = site.unwrap_or_default().tz();
-        let next = (time(desk.now_ms), desk.id);
+        let site = site.unwrap_or_default();
+        let now = time(desk.now_ms);
+        let entitled = match job.report.as_ref().filter(|_| numbers) {
+            Some(_) => entitled::anew(&desk.ledger, &job, &site, (JobKind::Repair, now)).await?,
+            None => None,
+        };
         if name == "assign" && !assignable(&desk.ledger, &job, &said).await? {
             return Ok(Err(Refusal::new("assignee_unknown")));
         }
-        Ok(command(&name, &job, &desk.actor(actor), &said, zone, next))
+        Ok(command(&name, &job, &desk.actor(actor), &said, site.tz(), (now, desk.id, entitled)))
     };
     // A fault that is not gone goes on in a job of its own, which has a number. Its id is the command's: the form sent twice opens one.
     let refused = if numbers { run_numbering(&visit, sent, decide).await } else { run(&visit, sent, decide).await }?;
@@ -91,14 +96,14 @@ fn return_call(fields: &Fields) -> Result<ReturnCall, Refusal> {
     })
 }
 
-/// `next` is the time, and the id of what the command may open.
+/// The time, and of what the command may open the id and what the customer is entitled to.
 fn command(
     act: &str,
     job: &Job,
     actor: &Actor,
     fields: &Fields,
     zone: Tz,
-    (now, next): (DateTime<Utc>, Uuid),
+    (now, next, entitled): (DateTime<Utc>, Uuid, Option<Entitled>),
 ) -> Drafts {
     let text = |name: &str| fields.get(name).to_owned();
     let at = |name: &str| local_time::read(fields.get(name), zone, now);
@@ -114,7 +119,9 @@ fn command(
         "assign" => commands::assign(job, actor, fields.all("to").filter_map(|id| id.parse().ok()).collect()),
         "visit" => at("from")
             .and_then(|from| commands::agree_visit(job, actor, Agreed { from, to: at("to")?, with: text("with") })),
-        "call" => return_call(fields).and_then(|call| commands::call_back(job, actor, call, now, &mut || next)),
+        "call" => {
+            return_call(fields).and_then(|call| commands::call_back(job, actor, (call, entitled), now, &mut || next))
+        }
         "close" => commands::close(job, actor),
         "cancel" => {
             let at_work = fields.all("at_work").filter_map(|id| id.parse().ok()).collect();

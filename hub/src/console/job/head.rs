@@ -7,8 +7,9 @@ use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use chrono_tz::Tz;
-use fettle_core::domain::jobs::{Job, flag_args};
+use fettle_core::domain::jobs::{Job, JobField, flag_args};
 use fettle_core::domain::sites::Equipment;
+use fettle_core::domain::worklist::{self, Said, Value};
 use fettle_core::kernel::Flag;
 use fettle_core::text::{Lang, text_with};
 
@@ -104,45 +105,16 @@ pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Con
 }
 
 /// The values that stand beside each other in one field, each with its author.
-pub(in crate::console) fn field_values(
-    p: &Page,
-    job: &Job,
-    field: fettle_core::domain::jobs::JobField,
-    names: &Names,
-    zone: Tz,
-) -> ConflictView {
-    use fettle_core::domain::jobs::JobField as Field;
-    let at = |at| words::minute(at, zone);
-    {
-        macro_rules! values {
-            ($owned:expr, $say:expr) => {
-                $owned
-                    .writes()
-                    .iter()
-                    .map(|write| {
-                        (write.event.to_string(), joined([$say(&write.value).as_str(), &names.person(write.by)]))
-                    })
-                    .collect()
-            };
-        }
-        let level = |n: u8| p.code("papers-level-", &n.to_string());
-        let values = match field {
-            Field::Judgement => values!(job.judgement, |v: &fettle_core::domain::jobs::Judgement| level(v.level)),
-            Field::Diagnosis => values!(job.diagnosis, |v: &fettle_core::domain::jobs::Diagnosis| v.scene.clone()),
-            Field::Plan => values!(job.plan, |v: &fettle_core::domain::jobs::Plan| v.text.clone()),
-            Field::Visit => values!(job.visit, |v: &fettle_core::domain::jobs::Visit| at(v.from)),
-            Field::Assignment => {
-                values!(job.assignment, |v: &fettle_core::domain::jobs::Assignment| names.persons(&v.to))
-            }
-            Field::Repeat => {
-                values!(job.repeat, |v: &fettle_core::domain::jobs::RepeatAttribution| p
-                    .code("job-repeat-", v.reason.code()))
-            }
-            Field::Cause => {
-                values!(job.cause, |v: &fettle_core::domain::jobs::CauseFinding| p
-                    .code("papers-cause-", v.cause.code()))
-            }
+pub(in crate::console) fn field_values(p: &Page, job: &Job, field: JobField, names: &Names, zone: Tz) -> ConflictView {
+    let told = |value: Value| {
+        let said = match value.said {
+            Said::Word(key) => p.t(&key),
+            Said::Typed(text) => text,
+            Said::At(at) => words::minute(at, zone),
+            Said::People(people) => names.persons(&people),
         };
-        ConflictView { field: field.code(), name: p.code("job-field-", field.code()), values }
-    }
+        (value.event.to_string(), joined([said.as_str(), &names.person(value.by)]))
+    };
+    let values = worklist::values(job, field).into_iter().map(told).collect();
+    ConflictView { field: field.code(), name: p.code("job-field-", field.code()), values }
 }

@@ -16,7 +16,8 @@ pub(super) const OPEN: &str = "open";
 /// The group of what a person has to look at.
 pub(super) const ATTENTION: &str = "attention";
 
-/// What the list is cut down to. Empty fields ask for nothing; what does not read asks for nothing too.
+/// What the list is cut down to. Empty fields ask for nothing; a day that does not read is told, and asks for
+/// nothing.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::console) struct Filter {
@@ -77,6 +78,10 @@ impl Filter {
         }
         let text = text.to_lowercase();
         self.q.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+    /// Days that were typed and are none, as a browser without a calendar sends them.
+    pub(super) fn unreadable_days(&self) -> bool {
+        [&self.from, &self.to].iter().any(|text| !text.is_empty() && words::day(text).is_none())
     }
     /// Puts rows in order.
     pub(super) fn order(&self, jobs: &mut [JobSummary], names: &Names) {

@@ -82,7 +82,11 @@ struct List {
 
 /// The list of the jobs that the person may see.
 pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> Result<Response, Fault> {
-    let p = visit.page().at("jobs").live(None);
+    let mut p = visit.page().at("jobs").live(None);
+    if f.unreadable_days() {
+        let told = p.t("refusal-day-invalid");
+        p = p.refused(told);
+    }
     let hub = visit.hub();
     let names = Names::load(&hub.ledger, visit.lang()).await?;
     let states = hub.ledger.all_within::<Job>(&visit.viewer.reach).await?;

@@ -1,15 +1,12 @@
 //! Two people at once, a double click, a request that was broken off: nothing is overwritten unseen, and nothing is done twice.
 
 use super::browser::{Browser, hidden};
-use crate::testing::{AN_HOUR_AGO, Company, TestHub};
+use crate::testing::{AN_HOUR_AGO, Company, TestHub, parts};
 use crate::tests::phone::Phone;
 use fettle_core::domain::ids::{JobId, TakeId};
 use fettle_core::domain::jobs::{FaultClass, Job, JobEvent, JobField, Judgement};
-use fettle_core::domain::parts::{
-    CardClass, CardDetails, CardEvent, Condition, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind,
-    Reason, RequestedLine, Take, TakeEvent, TakeStatus,
-};
-use fettle_core::domain::values::{Bilingual, Quantity, Unit};
+use fettle_core::domain::parts::{MovementDetails, RequestedLine, Take, TakeEvent, TakeStatus};
+use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{Draft, Subject};
 use serde_json::json;
 use uuid::Uuid;
@@ -168,42 +165,8 @@ async fn a_request_that_the_browser_broke_off_is_done_once() {
 
 /// A store with ten of a card, and an approved slip for two of them.
 async fn slip(hub: &TestHub, company: &Company) -> (TakeId, Uuid, Uuid) {
-    let (store, bag, card, take) = (hub.fresh(), hub.fresh(), hub.fresh(), hub.fresh());
-    let place = |id, kind, person| {
-        let (name, bin) = (Bilingual::same("place"), String::new());
-        let details = PlaceDetails { kind, name, centre: Some(company.centre), person, bin };
-        Draft::new(Subject::new("place", id), &PlaceEvent::Opened { details })
-    };
-    let card_details = CardDetails {
-        number: "PS-12V".into(),
-        name: Bilingual::same("Power supply"),
-        model: String::new(),
-        class: CardClass::Wear,
-        unit: Unit::Piece,
-        serialised: false,
-        pair: false,
-        minimum: 1_000,
-        reorder: 2_000,
-        maximum: 9_000,
-        price: None,
-        fits: Default::default(),
-        codes: Default::default(),
-    };
-    let opening = MovementDetails {
-        card: card.into(),
-        quantity: Quantity::pieces(10),
-        serial: None,
-        from: None,
-        to: Some(store.into()),
-        reason: Reason::Opening,
-        paper: None,
-        condition: Condition::New,
-        becomes: None,
-        label: None,
-        corrects: None,
-        unread: false,
-        remark: String::new(),
-    };
+    let (kit, take) = (parts::store(hub, company).await, hub.fresh());
+    let (store, bag, card) = (kit.store.uuid(), kit.bag.uuid(), kit.plug.uuid());
     let line = json!({"line": 1, "card": card, "quantity": Quantity::pieces(2), "old_for_new": true});
     let line: RequestedLine = serde_json::from_value(line).expect("a line");
     let requested = TakeEvent::Requested {
@@ -215,13 +178,8 @@ async fn slip(hub: &TestHub, company: &Company) -> (TakeId, Uuid, Uuid) {
         job: None,
         lines: vec![line],
     };
-    let drafts = vec![
-        place(store, PlaceKind::BranchStore, None),
-        place(bag, PlaceKind::Bag, Some(company.engineer)),
-        Draft::new(Subject::new("card", card), &CardEvent::Registered { details: card_details }),
-        Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details: opening }),
-    ];
-    hub.record(hub.hub.ledger.system(), drafts).await;
+    let opening = MovementDetails::opening(kit.plug, Quantity::pieces(10), kit.store);
+    hub.record(hub.hub.ledger.system(), vec![parts::moved(hub.fresh().into(), opening)]).await;
     hub.record(company.engineer, vec![Draft::new(Subject::new("take", take), &requested)]).await;
     hub.record(company.manager, vec![Draft::new(Subject::new("take", take), &TakeEvent::Approved {})]).await;
     (take.into(), store, card)

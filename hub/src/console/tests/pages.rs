@@ -1,12 +1,10 @@
 //! The pages do what they say: signing in, filters, the desk's actions, refusals in words.
 
 use super::browser::Browser;
-use crate::testing::{AN_HOUR_AGO, TestHub};
+use crate::testing::{AN_HOUR_AGO, TestHub, parts};
 use fettle_core::domain::jobs::{Job, Status};
-use fettle_core::domain::parts::{CardClass, CardDetails, CardEvent, Condition, MovementDetails, MovementEvent};
-use fettle_core::domain::parts::{PlaceDetails, PlaceEvent, PlaceKind, Reason};
-use fettle_core::domain::values::{Bilingual, Quantity, Unit};
-use fettle_core::kernel::{Draft, Subject};
+use fettle_core::domain::parts::{CardDetails, MovementDetails, PlaceKind, Reason};
+use fettle_core::domain::values::{Bilingual, Quantity};
 
 #[tokio::test]
 async fn signing_in_says_what_is_wrong_and_stops_guessing() {
@@ -153,53 +151,18 @@ async fn stock_shows_what_is_short_and_what_is_below_zero() {
     let hub = TestHub::start().await;
     let company = hub.company(true).await;
     let (store, elsewhere, card) = (hub.fresh(), hub.fresh(), hub.fresh());
-    let place = |id, name: &str, centre| {
-        let details = PlaceDetails {
-            kind: PlaceKind::BranchStore,
-            name: Bilingual::same(name),
-            centre: Some(centre),
-            person: None,
-            bin: String::new(),
-        };
-        Draft::new(Subject::new("place", id), &PlaceEvent::Opened { details })
-    };
-    let details = CardDetails {
-        number: "PS-12V".into(),
-        name: Bilingual::new("电源", "Power supply"),
-        model: String::new(),
-        class: CardClass::Wear,
-        unit: Unit::Piece,
-        serialised: false,
-        pair: false,
-        minimum: 5_000,
-        reorder: 6_000,
-        maximum: 9_000,
-        price: None,
-        fits: Default::default(),
-        codes: Default::default(),
-    };
+    let name = Bilingual::new("电源", "Power supply");
+    let levels = CardDetails { minimum: 5_000, reorder: 6_000, maximum: 9_000, name, ..parts::card("PS-12V", false) };
     let moved = |count, from: Option<uuid::Uuid>, to: Option<uuid::Uuid>, reason| {
-        let details = MovementDetails {
-            card: card.into(),
-            quantity: Quantity::pieces(count),
-            serial: None,
-            from: from.map(Into::into),
-            to: to.map(Into::into),
-            reason,
-            paper: None,
-            condition: Condition::New,
-            becomes: None,
-            label: None,
-            corrects: None,
-            unread: false,
-            remark: "counted".into(),
-        };
-        Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details })
+        let (from, to, remark) = (from.map(Into::into), to.map(Into::into), "counted".to_owned());
+        let opening = MovementDetails::opening(card.into(), Quantity::pieces(count), store.into());
+        parts::moved(hub.fresh().into(), MovementDetails { from, to, reason, remark, ..opening })
     };
+    let place = |id: uuid::Uuid, name, centre| parts::named(id.into(), PlaceKind::BranchStore, name, centre, None);
     let drafts = vec![
         place(store, "Peking store", company.centre),
         place(elsewhere, "Shanghai store", company.other_centre),
-        Draft::new(Subject::new("card", card), &CardEvent::Registered { details }),
+        parts::registered(card.into(), levels),
         moved(3, None, Some(store), Reason::Opening),
         moved(2, Some(elsewhere), None, Reason::Scrap),
     ];
@@ -244,4 +207,20 @@ async fn the_public_page_of_an_unknown_sheet_says_so() {
     assert_eq!(answer.status, 404);
     assert!(answer.body.contains("has no sheet with this hash"));
     assert_eq!(anyone.get("/verify/nonsense").await.status, 404);
+}
+
+/// A browser without a calendar sends what was typed: it is told, and never read as no choice.
+#[tokio::test]
+async fn a_day_of_the_filter_that_is_none_is_told() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    hub.job(&company, vec![company.engineer]).await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    for address in ["/jobs?from=1.+March", "/jobs?to=2026-13-01"] {
+        let page = desk.get(address).await;
+        assert!(page.status == 200 && page.body.contains("This is not a day."), "{address}: {}", page.body);
+    }
+    for address in ["/jobs?from=2026-03-01&to=", "/jobs"] {
+        assert!(!desk.get(address).await.body.contains("This is not a day."), "{address}");
+    }
 }

@@ -3,10 +3,12 @@
 use super::browser::Browser;
 use crate::testing::TestHub;
 use fettle_core::domain::ids::{EquipmentId, JobId};
+use fettle_core::domain::jobs::sheet::Entitlement;
 use fettle_core::domain::jobs::{
     Arrival, Completion, Departure, Job, JobEvent, RemoteSolution, RepeatReason, Report, Status,
 };
-use fettle_core::kernel::Draft;
+use fettle_core::domain::sites::ContractEvent;
+use fettle_core::kernel::{Draft, Subject};
 
 async fn state(hub: &TestHub, job: JobId) -> Job {
     hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state
@@ -50,11 +52,20 @@ async fn a_fault_that_is_not_gone_goes_on_in_a_job_that_has_to_be_put_down_to_so
     let mut desk = Browser::of(&hub, "desk").await;
     desk.get(&path).await;
     desk.post(&format!("{path}/remote"), SOLVED).await;
+    // Since the first report a contract was agreed: what the customer is entitled to is asked anew.
+    let contract = Subject::new("contract", hub.fresh());
+    let terms = serde_json::json!({"customer": company.customer, "number": "HT-7", "sites": [company.site], "services": ["repair"],
+        "starts": "2020-01-01", "ends": "2099-01-01", "language": "both"});
+    let agreed = ContractEvent::Agreed { terms: serde_json::from_value(terms).expect("terms") };
+    hub.record(company.manager, vec![Draft::new(contract.clone(), &agreed)]).await;
     let call = [("gone", "no"), ("spoke_with", "赵警官"), ("remark", "又静音了")];
     assert_eq!(desk.post(&format!("{path}/call"), &call).await.status, 303);
     let next = state(&hub, job).await.follow_up().expect("a job that goes on with it");
     let follows = state(&hub, next).await;
     assert!(follows.number().starts_with("H0-") && follows.number() != state(&hub, job).await.number());
+    let reported = follows.report.as_ref().map(|report| &report.what).expect("a report");
+    let basis = reported.entitlement.as_ref().map(|answered| answered.basis);
+    assert_eq!((reported.contract.map(|id| id.uuid()), basis), (Some(contract.id()), Some(Entitlement::InContract)));
     let page = desk.get(&path).await.body;
     assert!(page.contains(&format!("/jobs/{next}")), "a link to it");
     assert_eq!(desk.post(&format!("{path}/close"), &[]).await.status, 303, "the fault has a job of its own");

@@ -1,11 +1,16 @@
 //! The worklist: what does not fit stands on it for those who may see it, and is settled there by those who may.
 
-use super::browser::Browser;
+use super::browser::{Browser, hidden};
 use crate::testing::TestHub;
+use crate::testing::{Company, parts};
 use crate::tests::phone::Phone;
+use fettle_core::domain::any::FLAGS;
 use fettle_core::domain::checks::{Answer, CheckEvent, CheckStart, ChecklistEvent, Slot, Value, shipped};
+use fettle_core::domain::jobs::JobField;
 use fettle_core::domain::jobs::{Job, JobEvent};
-use fettle_core::kernel::{Draft, Subject};
+use fettle_core::domain::parts::{Movement, StockKey};
+use fettle_core::kernel::{Draft, Event, Subject};
+use std::collections::BTreeMap;
 
 #[tokio::test]
 async fn a_conflict_and_a_flag_stand_on_the_list_and_are_settled_there() {
@@ -123,4 +128,137 @@ async fn a_long_list_comes_by_pages_and_nothing_twice() {
     }
     assert_eq!((pages, seen.len()), (2, 61), "{seen:?}");
     assert_eq!(seen.into_iter().collect::<std::collections::BTreeSet<_>>(), wanted);
+}
+
+/// Phones of everyone in the shared table, and the names that it uses.
+struct Table {
+    events: serde_json::Value,
+    phones: BTreeMap<&'static str, Phone>,
+    names: Vec<(&'static str, String)>,
+}
+
+impl Table {
+    async fn of(hub: &TestHub, company: &Company) -> Self {
+        let text = include_str!("../../../../core/testdata/worklist/points.json");
+        let mut phones = BTreeMap::new();
+        for (role, person) in [
+            ("engineer", company.engineer),
+            ("colleague", company.colleague),
+            ("desk", company.desk),
+            ("manager", company.manager),
+            ("keeper", company.keeper),
+        ] {
+            phones.insert(role, Phone::enrolled(hub, person).await);
+        }
+        let kit = parts::store(hub, company).await;
+        let job = hub.job(company, vec![company.engineer]).await;
+        let other = hub.job(company, vec![company.engineer]).await;
+        let names = vec![
+            ("$job", job.to_string()),
+            ("$other_job", other.to_string()),
+            ("$list", shipped()[0].id().to_string()),
+            ("$card", kit.board.to_string()),
+            ("$place", kit.store.to_string()),
+            ("$bag", kit.bag.to_string()),
+            ("$other_place", kit.quarantine.to_string()),
+            ("$centre", company.centre.to_string()),
+            ("$engineer", company.engineer.to_string()),
+            ("$manager", company.manager.to_string()),
+        ];
+        Self { events: serde_json::from_str(text).expect("the table"), phones, names }
+    }
+    /// Its events about `subject`, each written by somebody who saw none of the others.
+    async fn send(&mut self, hub: &TestHub, subject: &Subject, events: &serde_json::Value) {
+        for event in events.as_array().expect("events") {
+            let mut body = event["data"].to_string();
+            for (name, id) in &self.names {
+                body = body.replace(&format!("\"{name}\""), &format!("\"{id}\""));
+            }
+            let kind = event["type"].as_str().expect("a type").to_owned();
+            let draft = Draft { subject: subject.clone(), kind, version: 1, body, blobs: Vec::new() };
+            let phone = self.phones.get_mut(event["by"].as_str().expect("a role")).expect("a phone");
+            let written: Event = phone.write(hub, &draft);
+            let receipts = phone.push(&[written]).await;
+            assert_eq!(receipts[0].quarantined, None, "{draft:?}");
+        }
+    }
+}
+
+/// Each kind that can carry a flag and each field that can be written apart, as the types name them: on the list with the name of its record, and
+/// gone from it once it is settled there.
+#[tokio::test]
+async fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let mut table = Table::of(&hub, &company).await;
+    let mut manager = Browser::of(&hub, "manager").await;
+    let events = table.events.clone();
+    let flagged = FLAGS.iter().filter(|(_, codes)| !codes.is_empty());
+    let flagged = flagged.map(|(kind, _)| (*kind, &events["flags"][*kind]));
+    let apart = JobField::ALL.iter().map(|field| ("job", &events["fields"][field.code()]));
+    for (kind, events) in flagged.chain(apart).chain([("check", &events["item"])]) {
+        assert!(events.is_array(), "no case for a {kind}");
+        let subject = match kind {
+            "job" => Subject::new(kind, hub.job(&company, vec![company.engineer]).await.uuid()),
+            _ => Subject::new(kind, hub.fresh()),
+        };
+        table.send(&hub, &subject, events).await;
+        let page = manager.get("/worklist").await.body;
+        assert!(page.contains("name=\"point\""), "{kind} {events}: {page}");
+        let record = page.split("data-name=\"Record\">").nth(1).and_then(|rest| rest.split("</td>").next());
+        let record = record.unwrap_or_else(|| panic!("{page}"));
+        assert!(!record.is_empty() && !record.contains("></a>") && !record.ends_with(kind), "{kind}: {record}");
+        let point = hidden(&page, "point").expect("a point");
+        let value = page.split("name=\"chosen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let how = value.map_or(("decision", "looked into it"), |event| ("chosen", event));
+        let fields = [("subject", &*subject.to_string()), ("point", &*point), how];
+        let settled = manager.post("/worklist", &fields).await;
+        assert_eq!(settled.status, 303, "{kind} {point}: {}", settled.body);
+        let page = manager.get("/worklist").await.body;
+        assert!(page.contains("Nothing waits for a decision."), "{kind} {point}: {page}");
+    }
+}
+
+/// The serial number of a piece becomes known later: who recorded it says it, and so does who keeps the store; nobody else.
+#[tokio::test]
+async fn a_piece_without_a_serial_number_gets_it_from_who_has_it() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let mut table = Table::of(&hub, &company).await;
+    let subject = Subject::new("movement", hub.fresh());
+    let events = table.events["flags"]["movement"].clone();
+    table.send(&hub, &subject, &events).await;
+    let mut engineer = Browser::of(&hub, "engineer").await;
+    assert!(!engineer.get("/worklist").await.body.contains("name=\"serial\""));
+    let mut keeper = Browser::of(&hub, "keeper").await;
+    let page = keeper.get("/worklist").await.body;
+    assert!(page.contains("name=\"serial\"") && page.contains("name=\"decision\""), "{page}");
+    let point = hidden(&page, "point").expect("a point");
+    let named = subject.to_string();
+    let say = |serial| [("subject", &*named), ("point", &*point), ("serial", serial)];
+    assert_eq!(engineer.post("/worklist", &say("S-1")).await.status, 422);
+    let empty = keeper.post("/worklist", &say(" ")).await;
+    assert!(empty.status == 422 && empty.body.contains("Please say the serial number"), "{}", empty.body);
+    assert_eq!(keeper.post("/worklist", &say("S-1")).await.status, 303);
+    let late = keeper.post("/worklist", &say("S-2")).await;
+    assert!(late.status == 422 && late.body.contains("S-2") == late.body.contains("name=\"serial\""), "{}", late.body);
+    let moved = hub.hub.ledger.get::<Movement>(subject.id()).await.expect("read").expect("there").state;
+    assert_eq!((moved.serial(), moved.flags.len()), (Some("S-1"), 0));
+    let place = moved.details.as_ref().and_then(|details| details.to).expect("a place");
+    let lines = hub.hub.ledger.stock_at(place).await.expect("read");
+    let there: Vec<&StockKey> = lines.iter().filter(|line| line.quantity > 0).map(|line| &line.key).collect();
+    assert!(
+        there.iter().any(|key| key.serial.as_deref() == Some("S-1")) && !there.iter().any(|key| key.serial.is_none())
+    );
+
+    // An engineer says the number of what went into the own bag, whoever recorded it.
+    let bag = table.names.iter().find(|(name, _)| *name == "$bag").map(|(_, id)| id.clone());
+    let into = Subject::new("movement", hub.fresh());
+    let text = events.to_string().replace("\"$place\"", &format!("\"{}\"", bag.expect("a bag")));
+    table.send(&hub, &into, &serde_json::from_str(&text).expect("events")).await;
+    let page = engineer.get("/worklist").await.body;
+    assert!(page.contains("name=\"serial\"") && !page.contains("name=\"decision\""), "{page}");
+    let point = hidden(&page, "point").expect("a point");
+    let fields = [("subject", &*into.to_string()), ("point", &*point), ("serial", "S-7")];
+    assert_eq!(engineer.post("/worklist", &fields).await.status, 303);
 }

@@ -1,13 +1,13 @@
 //! The rows of stock are what movements and stocktakes give, and an issue reads those of its parts only.
 
-use crate::testing::TestHub;
+use crate::testing::{TestHub, parts};
 use chrono::TimeDelta;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{
-    Card, CardClass, CardDetails, CardEvent, Condition, CountedLine, Ledger, Line, Movement, MovementDetails,
-    MovementEvent, Reason, Stock, StockLine, Stocktake, StocktakeEvent, Take,
+    Condition, CountedLine, Ledger, Line, Movement, MovementDetails, Reason, Stock, StockLine, Stocktake,
+    StocktakeEvent, Take,
 };
-use fettle_core::domain::values::{Bilingual, Quantity, Unit};
+use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{Aggregate, Draft, Subject, fold::time};
 use uuid::Uuid;
 
@@ -21,10 +21,6 @@ fn moved(
     let quantity = Quantity::pieces(pieces);
     let opening = MovementDetails::opening(card, quantity, PlaceId::new(Uuid::nil()));
     MovementDetails { from, to, serial: serial.map(str::to_owned), reason: Reason::Transfer, ..opening }
-}
-
-fn movement(id: Uuid, details: MovementDetails) -> Draft {
-    Draft::new(Subject::new(Movement::KIND, id), &MovementEvent::Recorded { details })
 }
 
 async fn agrees(hub: &TestHub, places: &[PlaceId]) {
@@ -66,8 +62,8 @@ async fn rows_are_what_the_ledger_gives() {
                 let event = StocktakeEvent::Counted { place: places[n % 2], lines: vec![line], remark: String::new() };
                 Draft::new(Subject::new(Stocktake::KIND, hub.fresh()), &event)
             }
-            n if n % 2 == 0 => movement(hub.fresh(), moved(plug, from, to, pieces, None)),
-            _ => movement(hub.fresh(), moved(board, from, to, 1, Some("S1"))),
+            n if n % 2 == 0 => parts::moved(hub.fresh().into(), moved(plug, from, to, pieces, None)),
+            _ => parts::moved(hub.fresh().into(), moved(board, from, to, 1, Some("S1"))),
         };
         hub.record(by, vec![draft]).await;
         if n % 10 == 9 {
@@ -84,25 +80,10 @@ async fn an_issue_reads_the_lines_of_its_parts() {
     let by = hub.hub.ledger.system();
     let (store, bag): (PlaceId, PlaceId) = (hub.fresh().into(), hub.fresh().into());
     let wanted: CardId = hub.fresh().into();
-    let details = CardDetails {
-        number: "P-1".into(),
-        name: Bilingual::same("P-1"),
-        model: String::new(),
-        class: CardClass::Wear,
-        unit: Unit::Piece,
-        serialised: false,
-        pair: false,
-        minimum: 0,
-        reorder: 0,
-        maximum: 0,
-        price: None,
-        fits: Default::default(),
-        codes: Default::default(),
-    };
-    let mut drafts = vec![Draft::new(Subject::new(Card::KIND, wanted.uuid()), &CardEvent::Registered { details })];
+    let mut drafts = vec![parts::registered(wanted, parts::card("P-1", false))];
     for n in 0..300 {
         let card: CardId = if n % 10 == 0 { wanted } else { hub.fresh().into() };
-        drafts.push(movement(hub.fresh(), moved(card, None, Some(store), 1, None)));
+        drafts.push(parts::moved(hub.fresh().into(), moved(card, None, Some(store), 1, None)));
     }
     hub.record(by, drafts).await;
     let line = Line {
@@ -117,4 +98,23 @@ async fn an_issue_reads_the_lines_of_its_parts() {
     let books = hub.hub.ledger.take_books(&take).await.expect("reads");
     assert_eq!((books.cards.len(), books.stock.lines().count()), (1, 1), "of 271 lines and 300 movements");
     assert_eq!(books.stock.usable(store, wanted), 30_000);
+}
+
+#[tokio::test]
+async fn one_serial_number_in_two_spellings_is_one_piece() {
+    let hub = TestHub::start().await;
+    let by = hub.hub.ledger.system();
+    let (store, bag): (PlaceId, PlaceId) = (hub.fresh().into(), hub.fresh().into());
+    let board: CardId = hub.fresh().into();
+    for (from, to, serial) in
+        [(None, store, "ＰＳ－１"), (Some(store), bag, "PS-1\u{200B}"), (Some(bag), store, "PS-1")]
+    {
+        let details = moved(board, from, Some(to), 1, Some(serial));
+        hub.record(by, vec![parts::moved(hub.fresh().into(), details)]).await;
+        agrees(&hub, &[store, bag]).await;
+    }
+    let there: Vec<StockLine> = hub.hub.ledger.stock_at(store).await.expect("reads");
+    let printed: Vec<_> = there.iter().map(|line| (line.key.serial.as_deref(), line.quantity)).collect();
+    assert_eq!(printed, [(Some("ＰＳ－１"), 1000)]);
+    assert!(hub.hub.ledger.stock_at(bag).await.expect("reads").iter().all(|line| line.quantity == 0));
 }

@@ -3,9 +3,9 @@
 
 use crate::sim::pieces::{Count, Deed};
 use crate::sim::world::World;
-use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::{CardId, PlaceId};
-use fettle_core::domain::parts::{Movement, MovementDetails, Stocktake, Take, open_flags};
+use fettle_core::domain::parts::{Movement, MovementDetails, Stocktake, Take};
+use fettle_core::kernel::Aggregate;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Key = (PlaceId, CardId, Option<String>);
@@ -101,12 +101,12 @@ async fn flagged(world: &World) -> BTreeSet<String> {
     let ledger = &world.hub.hub().ledger;
     let mut found = BTreeSet::new();
     for (id, folded) in ledger.all::<Movement>().await.expect("reads") {
-        if !open_flags(&AnyFolded::Movement(folded)).is_empty() {
+        if !folded.state.unsettled().is_empty() {
             found.insert(format!("movement/{id}"));
         }
     }
     for (id, folded) in ledger.all::<Take>().await.expect("reads") {
-        if !open_flags(&AnyFolded::Take(folded)).is_empty() {
+        if !folded.state.unsettled().is_empty() {
             found.insert(format!("take/{id}"));
         }
     }

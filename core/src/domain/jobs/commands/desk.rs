@@ -6,6 +6,7 @@ use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::*;
 use crate::domain::people::{Actor, Person, Role};
 use crate::domain::rules::REPORT_LOOKS_BACK;
+use crate::domain::sites::Entitled;
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -123,7 +124,8 @@ pub fn assign(job: &Job, actor: &Actor, to: Vec<PersonId>) -> Drafts {
 }
 
 /// Records the return call (B4, E5). Where the fault is not gone, a repair goes on with it at once: a job of its own, with its own promises
-/// and its own sheet, that repeats this one (B10). The actor's number is the new job's; what was signed stays signed.
+/// and its own sheet, that repeats this one (B10). The actor's number is the new job's; what was signed stays signed. What the customer is entitled to
+/// for it is asked anew (`entitled`, none where it could not be asked): the contract may have ended, and what was chargeable may be our own fault now.
 ///
 /// # Errors
 /// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed` before the sheet is answered; `satisfaction_invalid`
@@ -131,7 +133,7 @@ pub fn assign(job: &Job, actor: &Actor, to: Vec<PersonId>) -> Drafts {
 pub fn call_back(
     job: &Job,
     actor: &Actor,
-    call: ReturnCall,
+    (call, entitled): (ReturnCall, Option<Entitled>),
     now: DateTime<Utc>,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Drafts {
@@ -149,7 +151,11 @@ pub fn call_back(
     };
     may(actor, "reported")?;
     let next = JobId::new(fresh());
-    let report = follow_up(job, actor, &report.what, &call, now);
+    let report = Report {
+        contract: entitled.as_ref().and_then(|entitled| entitled.contract),
+        entitlement: entitled.map(Entitled::part),
+        ..follow_up(job, actor, &report.what, &call, now)
+    };
     let mut drafts = plain(job, actor, &JobEvent::CalledBack(ReturnCall { follow_up: Some(next), ..call }))?;
     drafts.push(Draft::new(Subject::new(Job::KIND, next.uuid()), &JobEvent::Reported(report)));
     Ok(drafts)
@@ -166,8 +172,6 @@ fn follow_up(job: &Job, actor: &Actor, first: &Report, call: &ReturnCall, now: D
         symptom: if told.is_empty() { first.symptom.clone() } else { format!("{}\n{told}", first.symptom) },
         at: now,
         equipment: job.equipment(),
-        // Answered anew: what was chargeable the first time may be our own fault now.
-        entitlement: None,
         origin: None,
         photos: Vec::new(),
         follows: job.id,

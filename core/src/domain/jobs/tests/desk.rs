@@ -77,7 +77,7 @@ fn closing_needs_signature_and_return_call() {
         follow_up: None,
     };
     assert_eq!(
-        day.desk.no(|job, me| c::call_back(job, me, call(None), at(5_000), &mut || uuid(0xf0))),
+        day.desk.no(|job, me| c::call_back(job, me, (call(None), None), at(5_000), &mut || uuid(0xf0))),
         "job_not_signed"
     );
     assert_eq!(day.desk.no(c::close), "job_not_signed");
@@ -85,10 +85,10 @@ fn closing_needs_signature_and_return_call() {
     day.meet();
     assert_eq!(day.desk.no(c::close), "job_not_called_back");
     assert_eq!(
-        day.desk.no(|job, me| c::call_back(job, me, call(Some(6)), at(5_000), &mut || uuid(0xf0))),
+        day.desk.no(|job, me| c::call_back(job, me, (call(Some(6)), None), at(5_000), &mut || uuid(0xf0))),
         "satisfaction_invalid"
     );
-    day.desk.ok(|job, me| c::call_back(job, me, call(Some(5)), at(5_000), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call(Some(5)), None), at(5_000), &mut || uuid(0xf0)));
     assert_eq!(day.desk.job().status(), Status::CalledBack);
     day.desk.ok(c::close);
     let job = day.desk.job();
@@ -207,7 +207,7 @@ fn a_repair_is_solved_from_afar_called_back_and_closed_without_a_visit() {
         assert_eq!(day.desk.no(|job, me| c::cancel(job, me, given_up("x"))), "already_completed");
         assert_eq!(day.sign().unwrap_err().code, "solved_remotely");
         assert_eq!(day.desk.no(c::close), "job_not_called_back");
-        day.desk.ok(|job, me| c::call_back(job, me, call(true), at(30), &mut || uuid(0xf0)));
+        day.desk.ok(|job, me| c::call_back(job, me, (call(true), None), at(30), &mut || uuid(0xf0)));
         assert_eq!(day.desk.job().status(), Status::CalledBack);
         day.desk.ok(c::close);
         let job = day.desk.job();
@@ -236,7 +236,7 @@ fn call(gone: bool) -> ReturnCall {
 fn a_fault_that_is_not_gone_goes_on_as_a_repair_that_repeats_the_first() {
     let mut day = Day::signed();
     let next = uuid(0xf0);
-    let drafts = c::call_back(&day.desk.job(), &day.desk.actor(), call(false), at(200), &mut || next).unwrap();
+    let drafts = c::call_back(&day.desk.job(), &day.desk.actor(), (call(false), None), at(200), &mut || next).unwrap();
     let number = day.desk.actor().number();
     day.desk.record(drafts);
     let (first, second) = (day.desk.job(), day.desk.folded::<Job>(next).state);
@@ -254,7 +254,7 @@ fn a_fault_that_is_not_gone_goes_on_as_a_repair_that_repeats_the_first() {
         JobSummary { reported_at: at(90 * 24 * 60), symptom: "异响".into(), ..JobSummary::of(&second).unwrap() };
     assert_eq!(repeat_of(&row, [&JobSummary::of(&first).unwrap()]), first.id);
     // The fault has a job of its own now: the first one may be closed; asked once more, no third one is opened.
-    let again = c::call_back(&first, &day.desk.actor(), call(false), at(300), &mut || uuid(0xf1)).unwrap();
+    let again = c::call_back(&first, &day.desk.actor(), (call(false), None), at(300), &mut || uuid(0xf1)).unwrap();
     assert_eq!(again.len(), 1);
     day.desk.ok(c::close);
     // The second is closed only when it is put down to something.
@@ -270,7 +270,7 @@ fn a_fault_that_is_not_gone_keeps_a_job_open_while_no_job_goes_on_with_it() {
     let mut day = Day::signed();
     day.desk.fact(JobEvent::CalledBack(call(false)));
     assert_eq!(day.desk.no(c::close), "fault_not_gone");
-    day.desk.ok(|job, me| c::call_back(job, me, call(true), at(300), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call(true), None), at(300), &mut || uuid(0xf0)));
     day.desk.ok(c::close);
 }
 
@@ -279,7 +279,7 @@ fn consulting_is_answered_from_afar_and_closed_without_a_sheet() {
     let mut day = Day::of(Report { kind: JobKind::Consulting, ..report() });
     day.eng.ok(|job, me| c::solve_remotely(job, me, RemoteSolution { finding: None, ..solution() }));
     day.meet();
-    day.desk.ok(|job, me| c::call_back(job, me, call(true), at(300), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call(true), None), at(300), &mut || uuid(0xf0)));
     day.desk.ok(c::close);
     assert_eq!(day.desk.job().status(), Status::Closed);
 }
@@ -321,7 +321,7 @@ fn owed_papers_keep_a_job_open() {
     day.desk.fact(JobEvent::EmergencyDeclared(emergency));
     let call =
         ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new(), follow_up: None };
-    day.desk.ok(|job, me| c::call_back(job, me, call, at(5_000), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call, None), at(5_000), &mut || uuid(0xf0)));
     assert_eq!(day.desk.no(c::close), "papers_owed");
     day.desk.ok(|job, me| c::file_paper(job, me, PaperFiling { paper: OwedPaper::PartsSlip, text: "A7-9".into() }));
     day.desk.ok(c::close);

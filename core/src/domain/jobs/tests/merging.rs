@@ -176,7 +176,7 @@ fn a_flag_is_settled_once_by_a_person_and_then_lets_the_job_close() {
     day.meet();
     let call =
         ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new(), follow_up: None };
-    day.desk.ok(|job, me| c::call_back(job, me, call, at(5_000), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call, None), at(5_000), &mut || uuid(0xf0)));
     assert_eq!(day.desk.no(c::close), "flags_open");
     let settling =
         |decision: &str| FlagSettling { event, code: "work_after_signing".into(), decision: decision.into() };

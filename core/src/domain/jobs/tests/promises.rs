@@ -88,7 +88,7 @@ fn the_return_call_is_due_in_two_working_days() {
     assert_eq!(call_back_due(&day.desk.job(), &site), Some(due), "the end of Friday");
     let call =
         ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new(), follow_up: None };
-    day.desk.ok(|job, me| c::call_back(job, me, call, at(5_000), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call, None), at(5_000), &mut || uuid(0xf0)));
     assert_eq!(call_back_due(&day.desk.job(), &site), None);
     let mut afar = Day::reported();
     afar.eng.ok(|job, me| c::solve_remotely(job, me, super::desk::solution()));
@@ -189,7 +189,7 @@ fn a_return_call_before_the_work_was_signed_anew_is_not_one_about_it() {
         follow_up: None,
     };
     let mut day = Day::signed();
-    day.desk.ok(|job, me| c::call_back(job, me, call(), at(5_000), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call(), None), at(5_000), &mut || uuid(0xf0)));
     assert!(day.desk.job().is_called_back());
     day.eng.learn(&day.desk);
     day.now(200);
@@ -202,6 +202,6 @@ fn a_return_call_before_the_work_was_signed_anew_is_not_one_about_it() {
     assert!(call_back_due(&job, &site).is_some());
     assert_eq!(day.desk.no(c::close), "job_not_called_back");
     day.now(220);
-    day.desk.ok(|job, me| c::call_back(job, me, call(), at(5_000), &mut || uuid(0xf0)));
+    day.desk.ok(|job, me| c::call_back(job, me, (call(), None), at(5_000), &mut || uuid(0xf0)));
     assert_eq!((day.desk.job().status(), call_back_due(&day.desk.job(), &site)), (Status::CalledBack, None));
 }

@@ -318,7 +318,7 @@ fn what_was_signed_or_amended_apart_is_flagged_and_can_be_settled() {
             follow_up: None,
         };
         day.desk.now = at(200);
-        day.desk.ok(|job, me| c::call_back(job, me, call, at(200), &mut || uuid(0xf0)));
+        day.desk.ok(|job, me| c::call_back(job, me, (call, None), at(200), &mut || uuid(0xf0)));
         day.desk.now = at(300);
         day.desk.ok(c::close);
         day.eng.now = at(amended_at);

@@ -47,18 +47,18 @@ impl Books {
         Ok(place)
     }
     /// A quantity of a part with its serial number: positive, not absurd, in the card's unit, whole where that cannot be divided, one serial
-    /// number a piece.
+    /// number a piece. A serial number that nobody could read is no reason to refuse: what moved is flagged then.
     ///
     /// # Errors
-    /// `card_unknown`, those of [`Quantity::check`], `quantity_unit`, `serial_missing`, `serial_unexpected`.
+    /// `card_unknown`, those of [`Quantity::check`], `quantity_unit`, `serial_unexpected`.
     pub fn check(&self, card: CardId, quantity: Quantity, serial: Option<&str>) -> Result<&CardDetails, Refusal> {
         let details = self.check_quantity(card, quantity)?;
         match serial.map(str::trim) {
-            None | Some("") if details.serialised => Err(Refusal::new("serial_missing").with("part", &details.number)),
             Some(text) if !text.is_empty() && !details.serialised => {
                 Err(Refusal::new("serial_unexpected").with("part", &details.number))
             }
-            _ => quantity.check(details.serialised).map(|()| details),
+            Some(text) if !text.is_empty() => quantity.check(true).map(|()| details),
+            _ => Ok(details),
         }
     }
     /// A quantity of a part, whatever its serial numbers are.

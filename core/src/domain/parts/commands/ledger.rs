@@ -3,10 +3,11 @@
 use super::Books;
 use crate::domain::ids::{JobId, TakeId};
 use crate::domain::parts::{
-    CardId, Condition, Movement, MovementDetails, MovementEvent, MovementId, PartLabel, PlaceId,
+    CardDetails, CardId, Condition, Movement, MovementDetails, MovementEvent, MovementId, PartLabel, Place, PlaceId,
 };
 use crate::domain::parts::{PlaceKind, Reason, SettledHow, Take, TakeEvent};
 use crate::domain::people::{Actor, Role};
+use crate::domain::printed::{same, tidy};
 use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Draft, Refusal, Subject};
 use uuid::Uuid;
@@ -29,7 +30,26 @@ pub struct Lot {
     pub condition: Condition,
 }
 
+/// So many pieces without a serial number are recorded at once, each as a movement of its own.
+pub const UNREAD_AT_ONCE: i64 = 200;
+
 impl Lot {
+    /// The lots that are recorded. A serial number that nobody could read is no reason to refuse: each piece is then a movement of its own, so that
+    /// its number can be said later.
+    ///
+    /// # Errors
+    /// `unread_too_many`.
+    pub(super) fn each(self, card: &CardDetails) -> Result<Vec<Self>, Refusal> {
+        let pieces = self.quantity.amount / 1000;
+        if !card.serialised || self.serial.is_some() || pieces <= 1 {
+            return Ok(vec![self]);
+        }
+        if pieces > UNREAD_AT_ONCE {
+            return Err(Refusal::new("unread_too_many").with("part", &card.number).with("limit", UNREAD_AT_ONCE));
+        }
+        let one = Self { quantity: Quantity { amount: 1000, ..self.quantity }, ..self };
+        Ok((0..pieces).map(|_| one.clone()).collect())
+    }
     pub(super) fn moved(&self, from: Option<PlaceId>, to: Option<PlaceId>, reason: Reason) -> MovementDetails {
         MovementDetails {
             card: self.card,
@@ -47,6 +67,21 @@ impl Lot {
             unread: false,
         }
     }
+    /// As [`Lot::moved`], of a part of `card`: one of those that have serial numbers, and of which nobody said it, is flagged until it is known.
+    pub(super) fn moved_of(
+        &self,
+        card: &CardDetails,
+        from: Option<PlaceId>,
+        to: Option<PlaceId>,
+        reason: Reason,
+    ) -> MovementDetails {
+        MovementDetails { unread: card.serialised && self.serial.is_none(), ..self.moved(from, to, reason) }
+    }
+}
+
+/// A serial number as it was said; none where nothing was.
+pub(super) fn said(serial: Option<&str>) -> Option<String> {
+    serial.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// Refuses who does not keep a store.
@@ -54,10 +89,11 @@ pub(super) fn keeper(actor: &Actor) -> Result<(), Refusal> {
     if actor.roles.any(&[Role::StockKeeper, Role::Manager]) { Ok(()) } else { Err(Refusal::new("not_allowed")) }
 }
 
-/// Parts came from a supplier into a store.
+/// Parts came from a supplier into a store. Pieces whose serial numbers nobody read are taken in one by one, and flagged.
 ///
 /// # Errors
-/// `not_allowed` for who keeps no store; those of [`Books::check`]; `place_unknown`, `place_closed`, `place_wrong_kind` unless it is a store.
+/// `not_allowed` for who keeps no store; those of [`Books::check`]; `place_unknown`, `place_closed`, `place_wrong_kind` unless it is a store;
+/// `unread_too_many`.
 pub fn receive(
     books: &Books,
     actor: &Actor,
@@ -67,10 +103,14 @@ pub fn receive(
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
     keeper(actor)?;
-    books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
+    let card = books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
     books.place_of(to, &[PlaceKind::MainStore, PlaceKind::BranchStore])?;
-    let details = MovementDetails { remark: remark.to_owned(), ..lot.moved(None, Some(to), Reason::Receipt) };
-    Ok(vec![movement_draft(fresh().into(), details)])
+    let lots = Lot { serial: said(lot.serial.as_deref()), ..lot.clone() }.each(card)?;
+    let moved = |lot: &Lot| {
+        let details = lot.moved_of(card, None, Some(to), Reason::Receipt);
+        movement_draft(fresh().into(), MovementDetails { remark: remark.to_owned(), ..details })
+    };
+    Ok(lots.iter().map(moved).collect())
 }
 
 /// Parts go from one place to another: between stores, onto the way, off it. Not out of quarantine and not to scrap: that is an inspection.
@@ -87,7 +127,7 @@ pub fn transfer(
     const KINDS: &[PlaceKind] =
         &[PlaceKind::MainStore, PlaceKind::BranchStore, PlaceKind::InTransit, PlaceKind::SupplierRepair];
     keeper(actor)?;
-    books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
+    let card = books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
     let from_kind = books.place_of(from, KINDS)?.kind;
     let to_kind = books.place_of(to, KINDS)?.kind;
     if from == to {
@@ -97,7 +137,9 @@ pub fn transfer(
     if from_kind == PlaceKind::SupplierRepair && to_kind.available() {
         return Err(Refusal::new("inspection_missing"));
     }
-    Ok(vec![movement_draft(fresh().into(), lot.moved(Some(from), Some(to), Reason::Transfer))])
+    let lots = Lot { serial: said(lot.serial.as_deref()), ..lot.clone() }.each(card)?;
+    let moved = |lot: &Lot| movement_draft(fresh().into(), lot.moved_of(card, Some(from), Some(to), Reason::Transfer));
+    Ok(lots.iter().map(moved).collect())
 }
 
 /// A replacement on site: the new part goes in, the old one comes out into the bag.
@@ -128,24 +170,18 @@ pub struct Replaced<'a> {
 /// # Errors
 /// `card_unknown`, those of [`Books::check_quantity`].
 pub fn replaced(books: &Books, what: &Replaced<'_>, fresh: &mut dyn FnMut() -> Uuid) -> Result<Vec<Draft>, Refusal> {
-    books.check_quantity(what.card, what.quantity)?;
-    let serial = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let card = books.check_quantity(what.card, what.quantity)?;
     let paper = Some(Subject::from(what.job));
-    let serial_in = serial(what.serial_in);
+    let serial_in = said(what.serial_in);
     let condition = books.condition_at(what.bag, what.card, serial_in.as_deref(), true);
     let lot = Lot { card: what.card, quantity: what.quantity, serial: serial_in, condition };
     let movement: MovementId = fresh().into();
-    let serialised = books.card(what.card)?.serialised;
-    // A piece whose number nobody could read is a fact; it is flagged until the number is known.
-    let unread = |lot: &Lot| serialised && lot.serial.is_none();
-    let install =
-        MovementDetails { unread: unread(&lot), ..lot.moved(Some(what.bag), what.site_place, Reason::Install) };
+    let install = lot.moved_of(card, Some(what.bag), what.site_place, Reason::Install);
     let mut drafts = vec![movement_draft(movement, MovementDetails { paper: paper.clone(), ..install })];
     if let Some(label) = what.label {
         let condition = returned_condition(label);
-        let out = Lot { serial: serial(what.serial_out), condition, ..lot };
-        let removal = out.moved(what.site_place, Some(what.bag), Reason::Removal);
-        let removal = MovementDetails { unread: unread(&out), ..removal };
+        let out = Lot { serial: said(what.serial_out), condition, ..lot };
+        let removal = out.moved_of(card, what.site_place, Some(what.bag), Reason::Removal);
         drafts.push(movement_draft(fresh().into(), MovementDetails { paper, label: Some(label), ..removal }));
     }
     if let Some((id, take)) = what.take {
@@ -178,8 +214,11 @@ impl Books {
     /// The condition in which a part most likely lies at a place: as booked there, else what its use tells.
     pub(super) fn condition_at(&self, place: PlaceId, card: CardId, serial: Option<&str>, usable: bool) -> Condition {
         let booked = self.stock.of_card(place, card).find(|line| {
-            let same = line.key.serial.as_deref() == serial && line.quantity > 0;
-            same && (serial.is_some() || line.key.condition.usable() == usable)
+            let named = match (line.key.serial.as_deref(), serial) {
+                (Some(own), Some(serial)) => same(own, serial),
+                (own, serial) => own == serial,
+            };
+            named && line.quantity > 0 && (serial.is_some() || line.key.condition.usable() == usable)
         });
         let told = if usable { Condition::New } else { Condition::Faulty };
         booked.map_or(told, |line| line.key.condition)
@@ -227,23 +266,40 @@ pub fn correct(
     Ok(vec![movement_draft(correction, back), Draft::new(Subject::new(Movement::KIND, id.uuid()), &corrected)])
 }
 
-/// Says the serial number of a piece of `part`, the card's number, that was recorded without one, because nobody could read it then. The books then have the piece by its number.
+/// Whether a piece of this movement went into the own bag of `actor`, or out of it; `places`: those that the movement names.
+pub fn through_own_bag<'a>(actor: &Actor, places: impl IntoIterator<Item = &'a Place>) -> bool {
+    places.into_iter().any(|place| place.kind() == Some(PlaceKind::Bag) && place.person() == Some(actor.person))
+}
+
+/// Whether `actor` is one whose work it is to say the serial number of a piece that was recorded without: who keeps a store, who recorded it, and
+/// in whose bag it was (`own_bag`, see [`through_own_bag`]).
+pub fn may_identify(actor: &Actor, movement: &Movement, own_bag: bool) -> bool {
+    let own = own_bag || movement.by == Some(actor.person);
+    actor.may("movement.identified") && (own || keeper(actor).is_ok())
+}
+
+/// Whether a serial number can be said of it: one piece moved, and nobody said it.
+pub fn can_be_identified(movement: &Movement) -> bool {
+    movement.unread() && movement.details.as_ref().is_some_and(|details| details.quantity.amount == 1000)
+}
+
+/// Says the serial number of a piece that was recorded without one, because nobody could read it then. The books then have the piece by its number.
 ///
 /// # Errors
-/// `not_allowed`, `movement_not_unread` where it has none or is known, or where several pieces moved at once; `serial_missing`.
+/// `not_allowed` unless [`may_identify`]; `movement_not_unread` where it has none or is known, or where several pieces moved at once; `serial_unsaid`.
 pub fn identify(
     actor: &Actor,
     id: MovementId,
     movement: &Movement,
-    (part, serial): (&str, &str),
+    (serial, own_bag): (&str, bool),
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("movement.identified")?;
-    if !movement.unread() || movement.details.as_ref().is_none_or(|details| details.quantity.amount != 1000) {
+    if !may_identify(actor, movement, own_bag) {
+        return Err(Refusal::new("not_allowed"));
+    }
+    if !can_be_identified(movement) {
         return Err(Refusal::new("movement_not_unread"));
     }
-    let serial = serial.trim().to_owned();
-    if serial.is_empty() {
-        return Err(Refusal::new("serial_missing").with("part", part));
-    }
+    let serial = said(Some(&tidy(serial))).ok_or_else(|| Refusal::new("serial_unsaid"))?;
     Ok(vec![Draft::new(Subject::new(Movement::KIND, id.uuid()), &MovementEvent::Identified { serial })])
 }

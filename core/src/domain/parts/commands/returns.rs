@@ -2,13 +2,14 @@
 //! settled with a reason.
 
 use super::Books;
-use super::ledger::{Lot, keeper, movement_draft, returned_condition};
+use super::ledger::{Lot, keeper, movement_draft, returned_condition, said};
 use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
 use crate::domain::parts::{
     Condition, Line, Movement, MovementDetails, MovementEvent, PartLabel, PlaceKind, Reason, SettledHow, Take,
     TakeEvent,
 };
 use crate::domain::people::{Actor, Role};
+use crate::domain::printed::same;
 use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use uuid::Uuid;
@@ -50,13 +51,12 @@ pub fn return_part(
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("take.settled")?;
     let quarantine = books.place_of(what.to, &[PlaceKind::Quarantine])?;
-    let details = books.check_quantity(what.card, what.quantity)?;
-    let serial = what.serial.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let card = books.check_quantity(what.card, what.quantity)?;
+    let serial = said(what.serial.as_deref());
+    let serial = serial.as_deref();
     if serial.is_some() {
         what.quantity.check(true)?;
     }
-    // It is taken in all the same; until somebody says which piece it is, the books have that piece elsewhere, and a flag says so.
-    let unread = details.serialised && serial.is_none();
     let becomes = returned_condition(what.label);
     let condition = what.from.map_or(becomes, |bag| {
         let usable = what.label == PartLabel::Good;
@@ -64,14 +64,15 @@ pub fn return_part(
     });
     let lot = Lot { card: what.card, quantity: what.quantity, serial: serial.map(str::to_owned), condition };
     let movement: MovementId = fresh().into();
-    let details = lot.moved(what.from, Some(what.to), Reason::Return);
+    // It is taken in all the same; until somebody says which piece it is, the books have that piece elsewhere, and a flag says so.
+    let details = lot.moved_of(card, what.from, Some(what.to), Reason::Return);
 
     let mut owed: Vec<(TakeId, &Take, u32, &Line)> = Vec::new();
     for (id, take) in takes.iter().filter(|(_, take)| take.taker == Some(what.person)) {
         let lines = take.lines.iter().filter(|(_, line)| line.card == what.card && line.open() > 0);
         owed.extend(lines.map(|(number, line)| (*id, take, *number, line)));
     }
-    let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| own == serial));
+    let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| same(own, serial)));
     owed.sort_by_key(|(id, take, number, line)| (!taken(line), take.at, *id, *number));
 
     let mut left = what.quantity.amount;
@@ -83,8 +84,8 @@ pub fn return_part(
         }
         left -= amount;
         // The very piece that was taken, or a good one of parts without numbers, comes back unused; any other is the old one.
-        let same = if serial.is_some() { taken(state) } else { what.label == PartLabel::Good };
-        let how = if same { SettledHow::UnusedReturned } else { SettledHow::FaultyReturned };
+        let unused = if serial.is_some() { taken(state) } else { what.label == PartLabel::Good };
+        let how = if unused { SettledHow::UnusedReturned } else { SettledHow::FaultyReturned };
         let quantity = Quantity { amount, ..what.quantity };
         let event = TakeEvent::Settled { line, quantity, how, movement: Some(movement), reason: String::new() };
         settlements.push((id, event));
@@ -102,7 +103,7 @@ pub fn return_part(
     }
     let paper = settlements.first().map(|(id, _)| subject(*id));
     let becomes = (becomes != condition).then_some(becomes);
-    let details = MovementDetails { paper, becomes, label: Some(what.label), unread, ..details };
+    let details = MovementDetails { paper, becomes, label: Some(what.label), ..details };
     let mut drafts = vec![movement_draft(movement, details)];
     drafts.extend(settlements.iter().map(|(id, event)| Draft::new(subject(*id), event)));
     Ok(drafts)
@@ -173,7 +174,7 @@ pub fn inspect(
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
     keeper(actor)?;
-    books.check_quantity(lot.card, lot.quantity)?;
+    let card = books.check_quantity(lot.card, lot.quantity)?;
     books.place_of(from, &[PlaceKind::Quarantine, PlaceKind::SupplierRepair])?;
     let (to, becomes, reason) = match finding {
         Finding::Available { to, condition } => {
@@ -196,7 +197,8 @@ pub fn inspect(
         }
     };
     let becomes = (becomes != lot.condition).then_some(becomes);
-    let details = MovementDetails { becomes, remark: remark.to_owned(), ..lot.moved(Some(from), Some(to), reason) };
+    let details =
+        MovementDetails { becomes, remark: remark.to_owned(), ..lot.moved_of(card, Some(from), Some(to), reason) };
     let movement: MovementId = fresh().into();
     let mut drafts = vec![movement_draft(movement, details)];
     let mut left = lot.quantity.amount;

@@ -1,12 +1,13 @@
 //! Slips: request, approval, issue; and taking first, with the paper to follow within 24 hours, holidays excepted (D6).
 
 use super::Books;
-use super::ledger::{Lot, keeper, movement_draft};
+use super::ledger::{Lot, keeper, movement_draft, said};
 use crate::domain::calendar::due_in_hours_of_working_days;
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
-use crate::domain::parts::{Condition, FirstReason, MovementDetails, PlaceKind, Reason, RequestedLine};
+use crate::domain::parts::{CardDetails, Condition, FirstReason, MovementDetails, PlaceKind, Reason, RequestedLine};
 use crate::domain::parts::{Stock, Take, TakeEvent, TakeStatus, TakenLine};
 use crate::domain::people::Actor;
+use crate::domain::printed::{folded, same};
 use crate::domain::rules::TAKE_PAPER_HOURS;
 use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Draft, Refusal, Subject};
@@ -40,7 +41,7 @@ pub struct Wanted {
     pub card: CardId,
     /// How many.
     pub quantity: Quantity,
-    /// Serial number, where the part is in the taker's hand; none when asking.
+    /// Serial number, where the part is in the taker's hand; none when asking, or where nobody could read it.
     pub serial: Option<String>,
     /// Whether the faulty part is owed in exchange.
     pub old_for_new: bool,
@@ -147,7 +148,8 @@ pub fn issue(
     let mut hand = Hand::new(books, id, from, bag);
     for (number, line) in &take.lines {
         let serials = scanned.get(number).map(Vec::as_slice).unwrap_or_default();
-        hand.give(*number, line.card, line.quantity, serials, line.old_for_new, fresh)?;
+        let lots = hand.chosen(line.card, line.quantity, serials)?;
+        hand.give((*number, line.card, line.old_for_new), lots, fresh)?;
     }
     let Hand { lines, movements, .. } = hand;
     let mut drafts = vec![Draft::new(subject(id), &TakeEvent::Issued { lines })];
@@ -160,7 +162,7 @@ pub fn issue(
 ///
 /// # Errors
 /// `not_allowed`, `lines_missing`, `bag_of_another`, `place_unknown`, `place_closed`, `place_wrong_kind`, those of [`Books::check`] and
-/// [`Books::check_pairs`], `serial_twice`.
+/// [`Books::check_pairs`], `serial_twice`, `unread_too_many`.
 pub fn take_first(
     books: &Books,
     actor: &Actor,
@@ -180,8 +182,16 @@ pub fn take_first(
     let mut hand = Hand::new(books, id, way.from, way.bag);
     for (number, wanted) in (1..).zip(lines) {
         books.check(wanted.card, wanted.quantity, wanted.serial.as_deref())?;
-        let serials: Vec<String> = wanted.serial.iter().map(|serial| serial.trim().to_owned()).collect();
-        hand.give(number, wanted.card, wanted.quantity, &serials, wanted.old_for_new, fresh)?;
+        let serial = said(wanted.serial.as_deref());
+        let lots = match (&serial, books.card(wanted.card)?.serialised) {
+            // Which piece it was, the taker could not read; the books do not know it better.
+            (None, true) => {
+                let condition = books.condition_at(way.from, wanted.card, None, true);
+                vec![Lot { card: wanted.card, quantity: wanted.quantity, serial, condition }]
+            }
+            _ => hand.chosen(wanted.card, wanted.quantity, serial.as_slice())?,
+        };
+        hand.give((number, wanted.card, wanted.old_for_new), lots, fresh)?;
     }
     let Hand { lines, movements, .. } = hand;
     let event = TakeEvent::TakenFirst {
@@ -229,17 +239,9 @@ impl<'a> Hand<'a> {
         Self { books, take, from, bag, stock, serials, lines: Vec::new(), movements: Vec::new() }
     }
 
-    fn give(
-        &mut self,
-        line: u32,
-        card: CardId,
-        quantity: Quantity,
-        serials: &[String],
-        old_for_new: bool,
-        fresh: &mut dyn FnMut() -> Uuid,
-    ) -> Result<(), Refusal> {
+    /// The pieces with these serial numbers; without them what the books choose.
+    fn chosen(&self, card: CardId, quantity: Quantity, serials: &[String]) -> Result<Vec<Lot>, Refusal> {
         let details = self.books.card(card)?;
-        let seen = self.stock.usable(self.from, card);
         let lot =
             |amount, serial, condition| Lot { card, quantity: Quantity { amount, ..quantity }, serial, condition };
         let mut lots: Vec<Lot> = Vec::new();
@@ -264,26 +266,48 @@ impl<'a> Hand<'a> {
         if lots.iter().map(|lot| lot.quantity.amount).sum::<i64>() != quantity.amount {
             return Err(Refusal::new("serial_missing").with("part", &details.number));
         }
-        let mut left = seen;
-        for lot in lots {
+        Ok(lots)
+    }
+
+    fn give(
+        &mut self,
+        (line, card, old_for_new): (u32, CardId, bool),
+        lots: Vec<Lot>,
+        fresh: &mut dyn FnMut() -> Uuid,
+    ) -> Result<(), Refusal> {
+        let details = self.books.card(card)?;
+        let lots: Vec<Vec<Lot>> = lots.into_iter().map(|lot| lot.each(details)).collect::<Result<_, _>>()?;
+        let mut left = self.stock.usable(self.from, card);
+        for lot in lots.into_iter().flatten() {
             if let Some(serial) = &lot.serial
-                && !self.serials.insert((card, serial.clone()))
+                && !self.serials.insert((card, folded(serial)))
             {
                 return Err(Refusal::new("serial_twice").with("serial", serial));
             }
             // A serial number that the books do not have here is below zero, whatever else is there.
-            let known =
-                lot.serial.is_none() || self.stock.of_card(self.from, card).any(|there| there.key.serial == lot.serial);
-            self.hand_over(line, lot, old_for_new, if known { left.max(0) } else { 0 }, fresh);
+            let here = |serial: &str| {
+                let mut there = self.stock.of_card(self.from, card).filter_map(|there| there.key.serial);
+                there.any(|own| same(&own, serial))
+            };
+            let known = lot.serial.as_deref().is_none_or(here);
+            self.hand_over(line, (lot, details), old_for_new, if known { left.max(0) } else { 0 }, fresh);
             left = self.stock.usable(self.from, card);
         }
         Ok(())
     }
 
-    fn hand_over(&mut self, line: u32, lot: Lot, old_for_new: bool, seen: i64, fresh: &mut dyn FnMut() -> Uuid) {
+    fn hand_over(
+        &mut self,
+        line: u32,
+        (lot, card): (Lot, &CardDetails),
+        old_for_new: bool,
+        seen: i64,
+        fresh: &mut dyn FnMut() -> Uuid,
+    ) {
         let movement = fresh().into();
         let paper = Some(subject(self.take));
-        let details = MovementDetails { paper, ..lot.moved(Some(self.from), Some(self.bag), Reason::Take) };
+        let moved = lot.moved_of(card, Some(self.from), Some(self.bag), Reason::Take);
+        let details = MovementDetails { paper, ..moved };
         self.stock.hand_over(&details);
         self.movements.push(movement_draft(movement, details));
         let Lot { card, quantity, serial, .. } = lot;

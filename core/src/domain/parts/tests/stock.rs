@@ -148,3 +148,23 @@ fn cards_keep_their_order_unit_and_codes() {
     assert_eq!(code(open_place(&store.keeper, id(), bin("1-2-3"))), "bin_invalid");
     assert!(open_place(&store.keeper, id(), bin("1-2-3-4")).is_ok());
 }
+
+/// One label, scanned once full-width and once with characters that nobody sees, is one piece; it is shown as it was first printed.
+#[test]
+fn one_serial_number_in_two_spellings_is_one_line() {
+    let mut store = Store::new();
+    store.stock_up(store.board, 1, Some("ＰＳ－１"), Condition::New);
+    let take = store.take_first(&[wanted(store.board, 1, Some("PS-1\u{200B}"), true)]);
+    assert!(store.take(take).flags.is_empty(), "the books had it");
+    let lines = |store: &Store| -> Vec<StockLine> { store.log.books().stock.lines().collect() };
+    let [line] = lines(&store).try_into().expect("one line");
+    assert_eq!((line.key.place, line.key.serial.as_deref(), line.quantity), (store.bag, Some("ＰＳ－１"), 1000));
+    assert!(store.log.books().stock.find(store.board, "PS-1").is_some());
+    store.give_back(&store.returned(store.board, 1, Some("\u{200E}PS-1"), PartLabel::Good));
+    let settled = store.take(take).lines[&1].settled[0].how;
+    assert_eq!(settled, SettledHow::UnusedReturned, "the very piece that was taken");
+    let [line] = lines(&store).try_into().expect("one line");
+    assert_eq!((line.key.place, line.key.serial.as_deref()), (store.quarantine, Some("ＰＳ－１")));
+    let (one, other) = (line.key.clone(), StockKey { serial: Some("PS-1".into()), ..line.key });
+    assert!(one == other && one.name() == other.name() && one.text() != other.text());
+}

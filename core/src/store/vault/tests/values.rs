@@ -70,6 +70,7 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "code.subject",
         "membership.subject",
         "forgotten.subject",
+        "unfiled.subject",
         "blob.hash",
         "blob_use.hash",
         "blob_use.subject",

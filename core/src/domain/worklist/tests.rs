@@ -1,0 +1,113 @@
+//! Every flag there is, and every field and item that may be written apart, stands on the list, is somebody's to decide, and is settled by them.
+
+use super::*;
+use crate::domain::any::FLAGS;
+use crate::domain::testing::{Log, actor, fresh, id};
+use crate::text::{Lang, text};
+use serde_json::{Value as Json, json};
+
+/// A record of `kind` as it begins, with `with` put into its state.
+fn record(subject: &Subject, with: &[(&str, Json)]) -> AnyFolded {
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let begun = match subject.kind() {
+        "job" => Some((
+            "reported",
+            json!({"number": "SH-1", "kind": "repair", "channel": "phone", "caller": {"name": "", "title": "", "phone": ""},
+                "company": "", "product": "", "symptom": "dark", "at": "2026-11-18T01:00:00Z", "centre": fresh(),
+                "customer": fresh(), "site": fresh()}),
+        )),
+        "check" => Some(("started", json!({"job": fresh(), "checklist": fresh(), "code": "points", "equipment": []}))),
+        _ => None,
+    };
+    for (kind, body) in begun {
+        let (kind, body) = (kind.to_owned(), body.to_string());
+        let draft = Draft { subject: subject.clone(), kind, version: 1, body, blobs: Vec::new() };
+        log.write(id(), vec![draft]);
+    }
+    let folded = log.any(subject);
+    assert_eq!(folded.skipped(), 0);
+    let mut stored = serde_json::to_value(&folded).unwrap()["folded"].take();
+    for (name, value) in with {
+        stored["state"][*name] = value.clone();
+    }
+    AnyFolded::read(subject.kind(), &serde_json::to_vec(&stored).unwrap()).unwrap()
+}
+
+/// Only those to whom the table gives it settle `point`, all of them can, and what is recorded is of the settling kind.
+fn is_settled(state: &AnyFolded, subject: &Subject, point: &Point, how: &Settling) {
+    let settlers = point.roles(subject.kind());
+    assert!(!settlers.is_empty(), "{subject}: nobody settles {}", point.key());
+    for role in Role::ALL {
+        let somebody = actor([*role]);
+        let settled = settle(state, subject, &somebody, point.key(), how.clone());
+        if settlers.contains(role) {
+            let drafts = settled.unwrap_or_else(|no| panic!("{subject} {}: {no}", point.key()));
+            assert!(drafts.iter().all(|draft| draft.subject == *subject && draft.kind == point.settled_by()));
+            assert!(!drafts.is_empty() && point.is_for(subject.kind(), &somebody));
+        } else {
+            assert_eq!(settled.unwrap_err().code, "not_allowed", "{subject} {} by {role:?}", point.key());
+        }
+    }
+}
+
+#[test]
+fn every_flag_of_every_kind_is_open_until_it_is_settled() {
+    for (kind, codes) in FLAGS {
+        let flagged = serde_json::to_value(AnyFolded::new(kind)).unwrap()["folded"]["state"].get("flags").is_some();
+        assert_eq!(flagged, !codes.is_empty(), "{kind}: its list of flags and its state say the same");
+        for code in *codes {
+            let subject = Subject::new(*kind, fresh());
+            let flag = Flag { code: (*code).to_owned(), event: id(), args: Default::default() };
+            // On a job a settled flag stays, with what was decided.
+            let stored = if *kind == "job" { json!({"flag": flag, "settled": null}) } else { json!(flag) };
+            let state = record(&subject, &[("flags", json!([stored]))]);
+            let open = open(&state);
+            assert_eq!(open, [Point::Flag(flag)], "{kind} {code}");
+            assert_eq!(open[0].key().to_string().parse::<PointKey>().unwrap(), open[0].key());
+            is_settled(&state, &subject, &open[0], &Settling::Decided("seen".into()));
+            for lang in [Lang::Zh, Lang::En] {
+                let key = format!("flag-{}", code.replace('_', "-"));
+                assert_ne!(text(lang, &key), key);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_and_item_that_was_written_apart_is_open_until_one_is_chosen() {
+    let fixture: Json = serde_json::from_str(include_str!("../../../testdata/worklist/points.json")).unwrap();
+    let filled = |data: &Json| {
+        let text = data.to_string();
+        let parts = text.split('$').enumerate();
+        let part = |(n, part): (usize, &str)| match (n, part.split_once('"')) {
+            (1.., Some((_, rest))) => format!("{}\"{rest}", fresh()),
+            _ => part.to_owned(),
+        };
+        serde_json::from_str::<Json>(&parts.map(part).collect::<String>()).unwrap()
+    };
+    let write = |value: Json| json!({"value": value, "event": fresh(), "by": fresh(), "device": fresh(), "number": 1});
+    for field in JobField::ALL {
+        let subject = Subject::new("job", fresh());
+        let apart = fixture["fields"][field.code()].as_array().unwrap_or_else(|| panic!("no case for {field:?}"));
+        let writes: Vec<Json> = apart.iter().map(|event| write(filled(&event["data"]))).collect();
+        let state = record(&subject, &[(field.code(), json!(writes))]);
+        let open = open(&state);
+        assert_eq!(open, [Point::Field(*field)]);
+        let told = values(state.as_job().unwrap(), *field);
+        assert!(told.len() == 2 && told[0].said != told[1].said, "{told:?}");
+        for value in &told {
+            if let Said::Word(key) = &value.said {
+                assert_ne!(text(Lang::Zh, key), *key);
+            }
+        }
+        is_settled(&state, &subject, &open[0], &Settling::Chosen(told[0].event));
+    }
+    let subject = Subject::new("check", fresh());
+    let answers = fixture["item"].as_array().unwrap().iter().skip(1);
+    let writes: Vec<Json> = answers.map(|event| write(json!({"answered": event["data"]["answer"]}))).collect();
+    let state = record(&subject, &[("entries", json!({"lens": writes}))]);
+    let open = open(&state);
+    assert_eq!(open, [Point::Item(Slot::of("lens"))]);
+    let chosen = writes[1]["event"].as_str().unwrap().parse().unwrap();
+    is_settled(&state, &subject, &open[0], &Settling::Chosen(chosen));
+}
