@@ -19,7 +19,7 @@ fn record(subject: &Subject, with: &[(&str, Json)]) -> AnyFolded {
         "check" => Some(("started", json!({"job": fresh(), "checklist": fresh(), "code": "points", "equipment": []}))),
         _ => None,
     };
-    for (kind, body) in begun {
+    if let Some((kind, body)) = begun {
         let (kind, body) = (kind.to_owned(), body.to_string());
         let draft = Draft { subject: subject.clone(), kind, version: 1, body, blobs: Vec::new() };
         log.write(id(), vec![draft]);
