@@ -315,7 +315,7 @@ async fn a_code_of_a_newer_version_of_an_event_is_kept_and_passed_on() {
     };
     for (version, quarantined) in [(2, None), (1, Some("body_malformed"))] {
         let event = phone.write(&hub, &judged(version));
-        let receipts = phone.push(&[event.clone()]).await;
+        let receipts = phone.push(std::slice::from_ref(&event)).await;
         assert_eq!(receipts[0].quarantined.as_deref(), quarantined, "version {version}");
         let came = phone
             .pull()

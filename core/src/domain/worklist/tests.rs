@@ -56,7 +56,7 @@ fn every_flag_of_every_kind_is_open_until_it_is_settled() {
         let flagged = serde_json::to_value(AnyFolded::new(kind)).unwrap()["folded"]["state"].get("flags").is_some();
         assert_eq!(flagged, !codes.is_empty(), "{kind}: its list of flags and its state say the same");
         for code in *codes {
-            let subject = Subject::new(*kind, fresh());
+            let subject = Subject::new(kind, fresh());
             let flag = Flag { code: (*code).to_owned(), event: id(), args: Default::default() };
             // On a job a settled flag stays, with what was decided.
             let stored = if *kind == "job" { json!({"flag": flag, "settled": null}) } else { json!(flag) };

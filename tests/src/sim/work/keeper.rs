@@ -272,9 +272,6 @@ pub fn act(hand: &mut Hand<'_>) -> (&'static str, Drafts) {
         hand.count = Some(Count { stocktake, place, at: hand.at });
         return ("count", parts::stocktake(&books, &me, (stocktake.into(), place), &counted, "counted"));
     }
-    if hand.dice.percent(25) {
-        return ("transfer", transfer(hand, &books, store));
-    }
     let there: Vec<PieceId> = hand.pieces.at(quarantine).map(|(id, _)| id).collect();
     let Some(id) = hand.dice.pick(&there).copied() else { return ("inspect", Err(Refusal::new("nothing_there"))) };
     let booked = hand.store.stock_at(quarantine).expect("reads");
@@ -289,18 +286,4 @@ pub fn act(hand: &mut Hand<'_>) -> (&'static str, Drafts) {
     let lots = hand.store.lots(&key).expect("reads");
     hand.steps.push(inspected(id, quarantine, finding));
     ("inspect", parts::inspect(&books, &me, &lot, (quarantine, &lots), finding, "", &mut || hand.dice.uuid(hand.ms)))
-}
-
-/// A piece goes to the store of the other centre.
-fn transfer(hand: &mut Hand<'_>, books: &Books, from: PlaceId) -> Drafts {
-    let to = hand.company.stores[1 - hand.member.centre];
-    let card = if hand.dice.percent(50) { hand.company.board } else { hand.company.plug };
-    let shelf = hand.pieces.good(from, card);
-    let Some(id) = hand.dice.pick(&shelf).copied() else { return Err(Refusal::new("shelf_empty")) };
-    let booked = hand.store.stock_at(from).expect("reads");
-    let (_, lot) = lot(hand.pieces.piece(id), from, &booked).ok_or_else(|| Refusal::new("not_in_the_books"))?;
-    let (dice, ms) = (&mut *hand.dice, hand.ms);
-    let drafts = parts::transfer(books, &hand.me, &lot, (from, to), &mut || dice.uuid(ms))?;
-    hand.steps.push(Step { piece: id, from: Some(from), to: Some(to), becomes: None });
-    Ok(drafts)
 }

@@ -170,10 +170,10 @@ fn choose(hand: &mut Hand<'_>, newer: bool) -> (&'static str, Drafts) {
     }
 }
 
-/// What a later version records: a type, a field, a code, a kind that nobody knows.
+/// What a later version records: a type that nobody knows, a field that nobody knows, a kind that nobody knows.
 fn tomorrow(hand: &mut Hand<'_>, job: &Job) -> Drafts {
     let subject: Subject = job.id.ok_or_else(|| Refusal::new("job_unknown"))?.into();
-    let mut draft = match hand.dice.below(4) {
+    let mut draft = match hand.dice.below(3) {
         0 => Draft {
             subject,
             kind: "admired".into(),
@@ -184,11 +184,6 @@ fn tomorrow(hand: &mut Hand<'_>, job: &Job) -> Drafts {
         1 => {
             let body = r#"{"text":"noted by a later version","of_tomorrow":{"deep":true}}"#;
             Draft { subject, kind: "noted".into(), version: 1, body: body.into(), blobs: vec![] }
-        }
-        2 => {
-            // A code that nobody knows in an event that everybody knows: its version says so.
-            let body = r#"{"class":"of_tomorrow","level":2,"remark":""}"#;
-            Draft { subject, kind: "judged".into(), version: 2, body: body.into(), blobs: vec![] }
         }
         _ => {
             let id = hand.fresh();
