@@ -6,45 +6,11 @@
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::Ledger;
-use fettle_core::domain::filing;
+use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{Person, Role, permission};
-use fettle_core::domain::stream::Stream;
+pub use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::{Aggregate, Event, Folded, Hash, PersonId, Subject};
-use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// The streams that a person reaches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
-    /// Head office and administrators: every centre, every project, and what is filed under persons.
-    All(PersonId),
-    /// These.
-    Streams(BTreeSet<Stream>),
-}
-
-impl Reach {
-    /// What `person` reaches, by roles and centre [C2, D3]. Who left reaches nothing.
-    pub fn of(id: PersonId, person: &Person) -> Self {
-        const OFFICE: [Role; 3] = [Role::Manager, Role::Desk, Role::StockKeeper];
-        let everywhere =
-            person.roles.has(Role::Administrator) || (person.centre.is_none() && person.roles.any(&OFFICE));
-        if person.active && everywhere {
-            return Self::All(id);
-        }
-        Self::Streams(filing::follows(id, person, &[]))
-    }
-    /// Whether everything is reached.
-    pub fn is_all(&self) -> bool {
-        matches!(self, Self::All(_))
-    }
-    /// Whether the stream is reached.
-    pub fn has(&self, stream: &Stream) -> bool {
-        match self {
-            Self::All(_) => true,
-            Self::Streams(streams) => streams.contains(stream),
-        }
-    }
-}
 
 /// A person who is signed in, with what this person reaches.
 #[derive(Debug, Clone)]
@@ -58,9 +24,9 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// A viewer.
-    pub fn new(id: PersonId, person: Person) -> Self {
-        let reach = Reach::of(id, &person);
+    /// A viewer; `centres` as [`Reach::of`] asks for them.
+    pub fn new(id: PersonId, person: Person, centres: &[CentreId]) -> Self {
+        let reach = Reach::of(id, &person, centres);
         Self { id, person, reach }
     }
     /// Whether the role is held.

@@ -18,6 +18,8 @@ count_cargo() { awk '/^test result: / { for (i = 1; i < NF; i++) { if ($(i+1) ~ 
 count_maven() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$/ {
   gsub(/[^0-9 ]/, ""); n = $(NF-3); bad = $(NF-2) + $(NF-1); p += n - bad - $NF; f += bad } END { print p + 0, f + 0 }'; }
 count_xctest() { awk "/^Test Case '.*' passed \\(/ { p++ } /^Test Case '.*' failed \\(/ { f++ } END { print p + 0, f + 0 }" "$1"; }
+# "Ran 20 tests in 3.1s", and behind it "FAILED (failures=1, errors=2)".
+count_unittest() { awk '/^Ran [0-9]+ tests? in / { p = $2 } /^FAILED \(/ { gsub(/[^0-9 ]/, " "); for (i = 1; i <= NF; i++) f += $i } END { print p - f, f + 0 }' "$1"; }
 count_tap() { awk '/^# pass / { p += $3 } /^# (fail|cancelled) / { f += $3 } END { print p + 0, f + 0 }' "$1"; }
 
 # step NAME COUNTER COMMAND...: runs, logs, counts. Never stops the part; returns what the command returned.

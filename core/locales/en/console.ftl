@@ -162,6 +162,7 @@ console-doubt-never-compared = time not sure: the phone's clock was never compar
 console-doubt-wall-clock-set = time not sure: the phone's clock was set by hand
 console-doubt-went-back = time not sure: the phone's clock went back
 console-doubt-restarted = time not sure: the phone was restarted
+console-doubt-other = time not sure: for a reason that this version does not know
 
 ## Events in the timeline
 console-event-of-newer = A record of a newer version ({ $type })

@@ -162,6 +162,7 @@ console-doubt-never-compared = 时间存疑：手机时钟从未校对
 console-doubt-wall-clock-set = 时间存疑：手机时钟被手动调整
 console-doubt-went-back = 时间存疑：手机时钟倒退
 console-doubt-restarted = 时间存疑：手机重启过
+console-doubt-other = 时间不确定：原因是此版本不认识的
 
 ## 时间线上的记录
 console-event-of-newer = 新版本的记录（{ $type }）

@@ -3,12 +3,15 @@
 //! Everyone: persons, centres, cards, places, checklists. A centre: its sites with their customers, contracts and equipment, its jobs with
 //! their checks, takes, movements, stocktakes. A person: own jobs with their checks, takes and bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person. Prices of contracts: no phone.
+//!
+//! Nothing is filed under a person that the person's phone has by another stream, and nothing beside [`Stream::Everyone`].
 
 use super::any::AnyFolded;
 use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
 use super::jobs::Job;
-use super::parts::Place;
-use super::people::{Centre, Person, Role};
+use super::parts::{Place, Take};
+use super::people::{Centre, Person};
+use super::reach::is_followed;
 use super::sites::{Contract, Customer, Equipment, Site};
 use super::stream::Stream;
 use crate::kernel::{Aggregate, PersonId, Subject};
@@ -57,8 +60,12 @@ pub fn links(state: &AnyFolded) -> BTreeSet<Subject> {
             let live = f.state.is_live();
             let site = f.state.site().filter(|_| live).map(Subject::from);
             let contract = f.state.contract().filter(|_| live).map(Subject::from);
-            site.into_iter().chain(contract).chain(f.state.equipment().into_iter().map(Into::into)).collect()
+            let people = f.state.assignees().into_iter().map(Into::into);
+            let equipment = f.state.equipment().into_iter().map(Into::into);
+            site.into_iter().chain(contract).chain(equipment).chain(people).collect()
         }
+        AnyFolded::Place(f) => f.state.person().map(Into::into).into_iter().collect(),
+        AnyFolded::Take(f) => f.state.taker.map(Into::into).into_iter().collect(),
         AnyFolded::Check(f) => f.state.job().map(Into::into).into_iter().collect(),
         AnyFolded::Movement(f) => {
             let places = f.state.details.iter().flat_map(|d| d.from.into_iter().chain(d.to));
@@ -86,12 +93,45 @@ pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BT
             all
         }
         AnyFolded::Place(_) => naming(&["movement", "stocktake"]),
+        AnyFolded::Person(_) => of_person(about, lookup),
         _ => BTreeSet::new(),
     }
 }
 
+/// What hangs on which streams a person's phone follows: own work, and what it brings along.
+fn of_person(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Subject> {
+    let mut all: BTreeSet<Subject> = lookup.naming(about, Take::KIND).into_iter().collect();
+    let also = |of: &Subject| lookup.state(of).map(|state| depends_on(of, state, lookup)).unwrap_or_default();
+    for place in lookup.naming(about, Place::KIND) {
+        all.extend(also(&place));
+    }
+    for job in lookup.naming(about, Job::KIND) {
+        all.extend(also(&job));
+        if let Some(state) = lookup.state(&job).and_then(AnyFolded::as_job).filter(|job| job.is_live()) {
+            all.extend(state.site().iter().flat_map(|site| also(&(*site).into())));
+        }
+        all.insert(job);
+    }
+    all
+}
+
 /// The streams that an aggregate belongs in.
 pub fn filing(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeSet<Stream> {
+    let mut streams = who_may_know(about, state, lookup);
+    if streams.contains(&Stream::Everyone) {
+        return BTreeSet::from([Stream::Everyone]);
+    }
+    let others: Vec<Stream> = streams.iter().filter(|stream| !matches!(stream, Stream::Person(_))).cloned().collect();
+    streams.retain(|stream| {
+        let Stream::Person(id) = stream else { return true };
+        let person = lookup.state(&(*id).into()).and_then(AnyFolded::as_person);
+        !person.is_some_and(|person| others.iter().any(|other| is_followed(person, other)))
+    });
+    streams
+}
+
+/// Every stream that has a claim, also where it says twice what another one has.
+fn who_may_know(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     let person = |id: PersonId| BTreeSet::from([Stream::Person(id)]);
     match state {
         AnyFolded::Person(_)
@@ -125,24 +165,6 @@ pub fn filing(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         AnyFolded::Stocktake(f) => f.state.places().flat_map(|place| place_streams(place, lookup)).collect(),
         AnyFolded::Price(_) | AnyFolded::Unknown(_) => BTreeSet::new(),
     }
-}
-
-/// The streams that a person's phone follows. `centres` are all there are: head office, which has none of its own, follows each.
-pub fn follows(id: PersonId, person: &Person, centres: &[CentreId]) -> BTreeSet<Stream> {
-    const OF_THE_HOUSE: &[Role] =
-        &[Role::Manager, Role::Desk, Role::Engineer, Role::Maintainer, Role::StockKeeper, Role::Administrator];
-    if !person.active {
-        return BTreeSet::new();
-    }
-    let mut all = BTreeSet::from([Stream::Everyone, Stream::Person(id)]);
-    // An integrator sees only what is given to it, a customer's contact likewise.
-    if person.roles.any(OF_THE_HOUSE) {
-        match person.centre {
-            Some(own) => all.extend([centre(own)]),
-            None => all.extend(centres.iter().copied().map(centre)),
-        }
-    }
-    all
 }
 
 fn centre(id: CentreId) -> Stream {

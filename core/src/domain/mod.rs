@@ -12,6 +12,7 @@ pub mod local_time;
 pub mod parts;
 pub mod people;
 pub mod printed;
+pub mod reach;
 pub mod rules;
 pub mod sites;
 pub mod stream;

@@ -60,6 +60,9 @@ pub enum Doubt {
     WentBack,
     /// The device was restarted since the comparison: the wall clock is believed, unproven.
     Restarted,
+    /// What a newer version says and this one does not know. The event has it as written.
+    #[serde(other)]
+    Other,
 }
 
 /// The clocks as an event carries them.

@@ -6,9 +6,10 @@ use super::clock::ClockNote;
 use super::frontier::Frontier;
 use super::hash::Hash;
 use super::id::{DeviceId, EventId, PersonId};
+use super::json;
 use super::stamp::{Order, Stamp};
 use super::subject::Subject;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 /// What an event names of a blob, so that who does not know the body can carry it too.
@@ -47,15 +48,23 @@ pub struct Header {
     /// 1, 2, 3 ... on that device.
     pub number: u64,
     /// What the author had seen of the subject.
-    #[serde(default, skip_serializing_if = "Frontier::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Frontier::is_empty")]
     pub after: Frontier,
     /// Blobs that the body names.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub blobs: Vec<BlobRef>,
     /// The event that this one says again: recorded on a device that was restored or cloned, and perhaps lost with it (decision 0011). Always
     /// the first record, also where it was said again several times. The hub accepts one of all that say the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<EventId>,
+    /// The device of the first record, where the hub's console says it again because a person let it in (decision 0022).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_device: Option<DeviceId>,
+}
+
+/// What may be absent may be `null` too: some platforms write it so.
+fn or_default<'de, T: Deserialize<'de> + Default, D: Deserializer<'de>>(d: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(d)?.unwrap_or_default())
 }
 
 /// An event: its header and body as written, and what was read from them.
@@ -150,6 +159,10 @@ impl Event {
     /// SHA-256 of the header as written.
     pub fn header_hash(&self) -> Hash {
         Hash::of(self.header_text.get().as_bytes())
+    }
+    /// Whether header and body keep to the JSON that everybody reads ([`json::is_plain`]).
+    pub fn is_plain(&self) -> bool {
+        json::is_plain(self.header_text()) && self.body_text().is_none_or(json::is_plain)
     }
     /// Reads the body.
     ///

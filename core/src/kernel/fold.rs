@@ -32,6 +32,8 @@ pub struct Meta<'a> {
     pub doubt: Option<Doubt>,
     /// What the author had seen of the subject.
     pub after: &'a Frontier,
+    /// The device of the first record, where a person let it in and the hub says it again.
+    pub first_device: Option<DeviceId>,
 }
 
 impl Meta<'_> {
@@ -104,6 +106,7 @@ impl<A: Aggregate> Folded<A> {
                     when_ms: event.when_ms(),
                     doubt: header.clock.doubt,
                     after: &header.after,
+                    first_device: header.first_device,
                 };
                 self.state.apply(&meta, body);
             }

@@ -1,12 +1,17 @@
 //! Identifiers: UUIDv7 behind a type of its own for each thing, so that a person's id cannot be passed where a job's is asked for.
 //! Ids come in from outside; nothing here draws one.
 
+use serde::Deserializer;
+use serde::de::{Error, Unexpected, Visitor};
+use std::fmt;
+use uuid::Uuid;
+
 /// Declares an id type over a UUID: `Copy`, ordered, hashable, written as the UUID's text.
 #[macro_export]
 macro_rules! id_type {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[serde(transparent)]
         pub struct $name(uuid::Uuid);
 
@@ -35,6 +40,11 @@ macro_rules! id_type {
                 write!(f, "{}({})", stringify!($name), self.0)
             }
         }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                $crate::kernel::id::one_spelling(d).map(Self)
+            }
+        }
         impl std::str::FromStr for $name {
             type Err = uuid::Error;
             fn from_str(text: &str) -> Result<Self, uuid::Error> {
@@ -42,6 +52,26 @@ macro_rules! id_type {
             }
         }
     };
+}
+
+/// Reads a UUID in its one spelling, lower case with hyphens: ids are compared as text too, and stand in what is hashed.
+///
+/// # Errors
+/// For every other spelling, and for what is no UUID.
+pub fn one_spelling<'de, D: Deserializer<'de>>(d: D) -> Result<Uuid, D::Error> {
+    struct Text;
+    impl Visitor<'_> for Text {
+        type Value = Uuid;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a UUID in lower case with hyphens")
+        }
+        fn visit_str<E: Error>(self, text: &str) -> Result<Uuid, E> {
+            let id = Uuid::try_parse(text).map_err(E::custom)?;
+            let one = id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
+            if one { Ok(id) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
+        }
+    }
+    d.deserialize_str(Text)
 }
 
 id_type! {

@@ -13,6 +13,7 @@ pub mod fold;
 pub mod frontier;
 pub mod hash;
 pub mod id;
+pub mod json;
 pub mod owned;
 pub mod recorder;
 pub mod stamp;

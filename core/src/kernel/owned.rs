@@ -15,12 +15,16 @@ pub struct Write<T> {
     pub by: PersonId,
     device: DeviceId,
     number: u64,
+    /// The device that the author wrote it on, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first_device: Option<DeviceId>,
 }
 
 impl<T> Write<T> {
     /// Whether the author of an event knew this. An author is a person at a device: all people at the console write as one device.
     fn seen_by(&self, meta: &Meta<'_>) -> bool {
-        let own = self.device == meta.device && self.by == meta.by;
+        let own =
+            self.first_device.unwrap_or(self.device) == meta.first_device.unwrap_or(meta.device) && self.by == meta.by;
         own || meta.after.has(self.device, self.number)
     }
 }
@@ -41,7 +45,8 @@ impl<T: PartialEq> Owned<T> {
     pub fn write(&mut self, meta: &Meta<'_>, value: T) {
         // The same value written twice apart is no disagreement.
         self.0.retain(|w| !w.seen_by(meta) && w.value != value);
-        self.0.push(Write { value, event: meta.id, by: meta.by, device: meta.device, number: meta.number });
+        let (device, number, first_device) = (meta.device, meta.number, meta.first_device);
+        self.0.push(Write { value, event: meta.id, by: meta.by, device, number, first_device });
     }
     /// Whether the author of an event knew every value that stands.
     pub fn seen_by(&self, meta: &Meta<'_>) -> bool {

@@ -77,6 +77,7 @@ impl Recorder {
             after,
             blobs: draft.blobs.clone(),
             repeats: None,
+            first_device: None,
         };
         let header_text = serde_json::value::to_raw_value(&header).map_err(EventError::from)?;
         let body = RawValue::from_string(draft.body.clone()).map_err(EventError::from)?;
@@ -93,6 +94,28 @@ impl Recorder {
     /// # Errors
     /// [`RecordError`]; the recorder is then unchanged.
     pub fn repeat(&mut self, id: EventId, original: &Event, after: &Frontier) -> Result<Event, RecordError> {
+        let event = self.say_again(id, original, after, None)?;
+        if original.header().stamp > self.hlc.last() {
+            self.hlc = Hlc::after(original.header().stamp);
+        }
+        Ok(event)
+    }
+    /// Says again what was kept apart and a person let in: under a number of this device, as nobody has seen it (decision 0022). This device's
+    /// clock goes on as it was, whatever the stamp is.
+    ///
+    /// # Errors
+    /// [`RecordError`]; the recorder is then unchanged.
+    pub fn let_in(&mut self, id: EventId, original: &Event) -> Result<Event, RecordError> {
+        let header = original.header();
+        self.say_again(id, original, &header.after, Some(header.device))
+    }
+    fn say_again(
+        &mut self,
+        id: EventId,
+        original: &Event,
+        after: &Frontier,
+        first: Option<DeviceId>,
+    ) -> Result<Event, RecordError> {
         let mut header: Map<String, Value> = serde_json::from_str(original.header_text()).map_err(EventError::from)?;
         let mut set = |name: &str, value: Result<Value, serde_json::Error>| -> Result<(), RecordError> {
             header.insert(name.to_owned(), value.map_err(EventError::from)?);
@@ -103,15 +126,15 @@ impl Recorder {
         set("number", serde_json::to_value(self.head.number + 1))?;
         set("after", serde_json::to_value(after))?;
         set("repeats", serde_json::to_value(original.origin()))?;
+        if let Some(first) = first {
+            set("first_device", serde_json::to_value(first))?;
+        }
         if after.is_empty() {
             header.remove("after");
         }
         let header_text = serde_json::value::to_raw_value(&header).map_err(EventError::from)?;
         let event = Event::read(header_text, original.body().clone(), None)?;
         self.head = self.head.advance(&event)?;
-        if original.header().stamp > self.hlc.last() {
-            self.hlc = Hlc::after(original.header().stamp);
-        }
         Ok(event)
     }
 }

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 struct Line<'a> {
     #[serde(borrow)]
     h: &'a RawValue,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     b: Option<&'a RawValue>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bh: Option<Hash>,
@@ -19,6 +19,11 @@ struct Line<'a> {
     at: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     signed: Option<SignedLink>,
+}
+
+/// A body that is `null` is a body.
+fn present<'de: 'a, 'a, D: Deserializer<'de>>(d: D) -> Result<Option<&'a RawValue>, D::Error> {
+    <&RawValue>::deserialize(d).map(Some)
 }
 
 impl Event {

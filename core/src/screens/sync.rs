@@ -303,7 +303,7 @@ fn warnings(view: &View<'_>) -> Vec<Banner> {
         Some(Doubt::WallClockSet) => "screen-sync-clock-set",
         Some(Doubt::WentBack) => "screen-sync-clock-back",
         // A restart, or a phone that never spoke to its hub, is no reason to trouble anyone before the next sync.
-        Some(Doubt::Restarted | Doubt::NeverCompared) | None => return banners,
+        Some(Doubt::Restarted | Doubt::NeverCompared | Doubt::Other) | None => return banners,
     };
     banners.push(Banner { tone: Tone::Warning, text: words.say(key), open: Some(Route::Sync) });
     banners

@@ -75,6 +75,7 @@ pub fn kinds() -> Kinds {
             status: Some(job_status(&f.state).to_owned()),
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
             codes: codes(f.state.report.iter().map(|report| &report.what.number)),
+            people: f.state.assignees(),
             ..Index::default()
         })
         .with_index::<Check>(|_, f| Index {
@@ -111,6 +112,7 @@ pub fn kinds() -> Kinds {
             ..Index::default()
         })
         .with_index::<Take>(|_, f| Index {
+            people: f.state.taker.into_iter().collect(),
             parent: within::<Job>(f.state.job.map(|id| id.uuid())),
             status: if f.state.is_open() {
                 Some("open".to_owned())

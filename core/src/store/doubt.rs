@@ -6,7 +6,7 @@ use super::error::StoreError;
 use super::handle::Store;
 use super::projections;
 use super::row;
-use crate::kernel::{Event, EventId};
+use crate::kernel::{Event, EventId, Subject};
 use rusqlite::{Connection, params};
 
 /// An event that the hub has not sent again.
@@ -79,6 +79,24 @@ pub(super) fn all(tx: &Connection) -> Result<(), StoreError> {
         [],
     )?;
     Ok(())
+}
+
+/// The hub delivered `event` once and keeps it apart now: here too it counts no more until it is delivered again. Its aggregate, where the
+/// event is here and another's; of own events the greeting tells.
+pub(super) fn withdrawn(tx: &Connection, event: EventId) -> Result<Option<Subject>, StoreError> {
+    let id = event.uuid();
+    let mut stmt = tx.prepare_cached(
+        "SELECT kind, subject FROM event WHERE id = ?1
+         AND id NOT IN (SELECT event FROM outbox) AND id NOT IN (SELECT event FROM former)",
+    )?;
+    let found = row::subjects(&mut stmt, params![id.as_bytes()])?.pop();
+    if found.is_some() {
+        tx.prepare_cached(
+            "INSERT INTO doubt (event, apart) VALUES (?1, 1) ON CONFLICT (event) DO UPDATE SET apart = 1",
+        )?
+        .execute(params![id.as_bytes()])?;
+    }
+    Ok(found)
 }
 
 /// Whether any event is in doubt.

@@ -1,7 +1,7 @@
 //! How each kind of aggregate folds and what of it is indexed: the store's only knowledge of the business, handed in from outside.
 
 use crate::domain::parts::StockEntry;
-use crate::kernel::{Aggregate, Event, Folded, Subject, fold};
+use crate::kernel::{Aggregate, Event, Folded, PersonId, Subject, fold};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub struct Index {
     pub codes: Vec<String>,
     /// What it says of stock.
     pub stock: Vec<StockEntry>,
+    /// Whose work it is: their phones fetch all its files, and those of what belongs to it.
+    pub people: Vec<PersonId>,
 }
 
 /// A projection as it is stored.

@@ -8,16 +8,17 @@ use super::events::{self, Put};
 use super::forget;
 use super::handle::{Shared, Store};
 use super::identity;
+use super::kinds::Index;
 use super::outbox;
 use super::projections;
 use super::row;
 use super::{succession, twins};
-use crate::kernel::{ChainError, Event, Recorder, Subject};
+use crate::kernel::{ChainError, Event, PersonId, Recorder, Subject};
 use crate::sync::protocol::{Entry, Greeting, Stream};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Blobs up to this many bytes (thumbnails, signatures) are fetched for every event; larger ones for the person's own stream, or on demand.
+/// Blobs up to this many bytes (thumbnails, signatures) are fetched for every event; larger ones for the person's own work, or on demand.
 const SMALL_BLOB: u64 = 64 * 1024;
 
 /// What a page brought.
@@ -116,13 +117,13 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
     let mut out = Received::default();
     let mut at = cursors(tx)?;
     let mut recorder = identity::recorder(tx)?;
-    let mine = identity::load(tx, shared)?.enrolment.map(|e| Stream::Person(e.enrolled.person));
+    let me = identity::load(tx, shared)?.enrolment.map(|e| e.enrolled.person);
     let mut fresh: BTreeMap<Subject, Vec<Event>> = BTreeMap::new();
     let mut refold = BTreeSet::new();
     let mut maybe_gone = BTreeSet::new();
     // Rare; looked for once a page, not once an event.
     let doubts = forget::any_doubt(tx)?;
-    let doubted = doubt::any(tx)?;
+    let mut doubted = doubt::any(tx)?;
     let with_twins = twins::any(tx)? || entries.iter().flat_map(|e| &e.e).any(|event| event.header().repeats.is_some());
     for entry in entries {
         let cursor = at.entry(entry.s.clone()).or_insert(0);
@@ -144,6 +145,10 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
             own_event(tx, shared, &recorder, event)?;
             let put = events::put(tx, shared, event)?;
             if put != Put::New && apart::released(tx, event.header().id)? {
+                refold.insert(subject.clone());
+            }
+            // Let in by a person: the hub says it again, and the first record troubles nobody any more.
+            if event.header().first_device.is_some() && apart::released(tx, event.origin())? {
                 refold.insert(subject.clone());
             }
             if doubted && doubt::delivered(tx, event)? {
@@ -168,10 +173,15 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
                     }
                 }
             }
-            want_blobs(tx, event, mine.as_ref() == Some(&entry.s))?;
+            want_small(tx, event)?;
         } else if let Some(subject) = &entry.forget {
             forget::leave(tx, subject, &entry.s)?;
             maybe_gone.insert(subject.clone());
+        } else if let Some(event) = entry.apart
+            && let Some(subject) = doubt::withdrawn(tx, event)?
+        {
+            doubted = true;
+            refold.insert(subject);
         }
     }
     for (subject, new) in &fresh {
@@ -181,6 +191,11 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
     }
     for subject in &refold {
         projections::refold(tx, shared, subject)?;
+    }
+    if let Some(me) = me {
+        for subject in fresh.keys().chain(&refold) {
+            want_own(tx, shared, subject, me)?;
+        }
     }
     for subject in &maybe_gone {
         out.forgotten += u64::from(forget::settle(tx, shared, subject)?);
@@ -236,9 +251,38 @@ fn own_event(tx: &Connection, shared: &Shared, recorder: &Recorder, event: &Even
     }
 }
 
-fn want_blobs(tx: &Connection, event: &Event, own_stream: bool) -> Result<(), StoreError> {
+/// Fetches all files of own work: of a job that is the person's, and of what belongs to it.
+fn want_own(tx: &Connection, shared: &Shared, subject: &Subject, me: PersonId) -> Result<(), StoreError> {
+    const LACKING: &str = "FROM blob b JOIN blob_use u ON u.hash = b.hash
+        WHERE b.local = 0 AND b.wanted = 0 AND u.kind = ?1 AND u.subject = ?2";
+    const LACKING_WITHIN: &str = "FROM projection p JOIN blob_use u ON u.kind = p.kind AND u.subject = p.subject
+        JOIN blob b ON b.hash = u.hash WHERE b.local = 0 AND b.wanted = 0 AND p.parent_kind = ?1 AND p.parent = ?2";
+    let id = subject.id();
+    let about = params![subject.kind(), id.as_bytes()];
+    let any = format!("SELECT EXISTS (SELECT 1 {LACKING}) OR EXISTS (SELECT 1 {LACKING_WITHIN})");
+    // Most aggregates name no file that is not here or asked for.
+    if !tx.prepare_cached(&any)?.query_row(about, |r| r.get::<_, bool>(0))? {
+        return Ok(());
+    }
+    let index = |of: &Subject| -> Result<Index, StoreError> {
+        let doc = projections::doc(tx, shared, of)?;
+        let index = doc.map(|doc| shared.kinds.index(of, &doc)).transpose().map_err(super::error::damaged)?;
+        Ok(index.flatten().unwrap_or_default())
+    };
+    let here = index(subject)?;
+    let mine = |index: &Index| index.people.contains(&me);
+    if mine(&here) || here.parent.as_ref().map(index).transpose()?.is_some_and(|parent| mine(&parent)) {
+        let all = format!(
+            "UPDATE blob SET wanted = 1 WHERE hash IN (SELECT b.hash {LACKING} UNION SELECT b.hash {LACKING_WITHIN})"
+        );
+        tx.prepare_cached(&all)?.execute(about)?;
+    }
+    Ok(())
+}
+
+fn want_small(tx: &Connection, event: &Event) -> Result<(), StoreError> {
     for blob in &event.header().blobs {
-        if own_stream || blob.size <= SMALL_BLOB {
+        if blob.size <= SMALL_BLOB {
             tx.prepare_cached("UPDATE blob SET wanted = 1 WHERE hash = ?1 AND local = 0")?
                 .execute(params![blob.hash.bytes()])?;
         }

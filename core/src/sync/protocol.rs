@@ -344,7 +344,7 @@ pub enum PullLine {
     },
 }
 
-/// What stands in a stream: exactly one of `e` and `forget`; an entry with neither is a newer version's and only moves the cursor.
+/// What stands in a stream: one of `e`, `forget` and `apart`; an entry with none of them only moves the cursor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The stream.
@@ -357,6 +357,9 @@ pub struct Entry {
     /// The aggregate is no longer filed here. A phone that follows no other stream with it forgets it, after its unsent work about it is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forget: Option<Subject>,
+    /// An event that was delivered here and that the hub keeps apart now: it counts no more until it is delivered again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart: Option<EventId>,
 }
 
 /// Data of the live event `moved`: stream `s` has entries up to `n` now.

@@ -1,6 +1,7 @@
 //! Phones: the bearer token of every request, and the end of a device.
 
 use super::Accounts;
+use super::enrolment::app_version;
 use crate::access::Viewer;
 use crate::data::int;
 use crate::error::{Fault, HubError};
@@ -131,6 +132,8 @@ impl Accounts {
     /// reading.
     pub(crate) async fn seen(&self, device: DeviceId, app: Option<&str>, pulled: bool) {
         let now = self.clock.now_ms();
+        let app = app.map(app_version);
+        let app = app.as_deref();
         if !self.heard.is_news(device, pulled, app, now) {
             return;
         }

@@ -21,6 +21,21 @@ const CODE_LENGTH: usize = 10;
 /// Letters of short codes: none that looks like a digit.
 const SHORT_LETTERS: &[u8; 24] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
 
+/// Longest name of a phone, in characters.
+const LONGEST_NAME: usize = 100;
+/// Longest version of an app, in characters.
+const LONGEST_APP: usize = 64;
+
+/// Whether a text may be a name: something for people to read on one line, of at most `most` characters.
+pub(super) fn is_name(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !text.chars().any(char::is_control)
+}
+
+/// The version of an app as it is kept: a greeting is not refused for it.
+pub(super) fn app_version(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(LONGEST_APP).collect()
+}
+
 /// A code that was just made; it is kept only as a digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FreshCode {
@@ -106,6 +121,12 @@ impl Accounts {
     pub(crate) async fn enrol(&self, request: &EnrolRequest, address: &str) -> Result<Joined, Fault> {
         let now = self.clock.now_ms();
         let noted = Note::new(Action::Enrolled).about(Some(request.device.uuid())).from(address);
+        if request.device.uuid().is_nil()
+            || !is_name(&request.name, LONGEST_NAME)
+            || !is_name(&request.app, LONGEST_APP)
+        {
+            return Err(Fault::bad("bad_enrolment").with("most", LONGEST_NAME));
+        }
         chain::verify(&request.public_key, &enrol_bytes(&request.code, request.device), &request.proof)
             .map_err(|_| Fault::new(StatusCode::FORBIDDEN, "bad_proof"))?;
         let here = format!("code {address}");
@@ -209,6 +230,7 @@ impl Accounts {
 
     /// Puts the device on record, once.
     pub(super) async fn introduce(&self, new: New, joined: &Joined) -> Result<(), HubError> {
+        let _alone = self.introducing.lock().await;
         if self.ledger.get::<Device>(new.device.uuid()).await?.is_some() {
             return Ok(());
         }

@@ -30,6 +30,7 @@ use crate::error::HubError;
 use crate::ledger::Ledger;
 use devices::Heard;
 use fettle_core::domain::people::Person;
+use fettle_core::domain::reach::asks_for_centres;
 use fettle_core::kernel::PersonId;
 use password::Hasher;
 use std::collections::HashMap;
@@ -52,6 +53,8 @@ pub struct Accounts {
     given: Mutex<HashMap<Uuid, (PersonId, FreshCode)>>,
     /// The same for links by which somebody sets a password.
     links: Mutex<HashMap<Uuid, (PersonId, FreshLink)>>,
+    /// Held while a device is put on record: twice at once is once.
+    introducing: Mutex<()>,
     hasher: Hasher,
     under_way: Arc<UnderWay>,
     /// Whether browsers come under TLS.
@@ -76,6 +79,7 @@ impl Accounts {
             used: sessions::Used::default(),
             ends: ends::Ends::default(),
             given: Mutex::default(),
+            introducing: Mutex::default(),
             links: Mutex::default(),
             hasher: Hasher::default(),
             under_way: Arc::default(),
@@ -95,6 +99,10 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn viewer(&self, id: PersonId) -> Result<Option<Viewer>, HubError> {
-        Ok(self.ledger.get::<Person>(id.uuid()).await?.map(|folded| Viewer::new(id, folded.state)))
+        let Some(person) = self.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state) else {
+            return Ok(None);
+        };
+        let centres = if asks_for_centres(&person) { self.ledger.centres().await? } else { Vec::new() };
+        Ok(Some(Viewer::new(id, person, &centres)))
     }
 }

@@ -1,6 +1,6 @@
 //! Succession: a phone that was restored or cloned goes on as a new device of the same person (decision 0011).
 
-use super::enrolment::{Joined, New, device_subject, next_short};
+use super::enrolment::{Joined, New, app_version, device_subject, next_short};
 use super::{Accounts, Caller};
 use crate::data::int;
 use crate::error::{Fault, HubError};
@@ -11,6 +11,8 @@ use fettle_core::kernel::{ChainHead, DeviceId, Draft, chain};
 use fettle_core::sync::protocol::{MAX_HELD, SucceedRequest, succeed_bytes};
 use sqlx::Row;
 
+/// Devices that may go on for one at a time: clones of one phone, or one that was restored again and again. Each has a token and a short code.
+const MAX_SUCCESSORS: i64 = 16;
 /// Hex digits of a token.
 const TOKEN_DIGITS: usize = 64;
 
@@ -21,7 +23,8 @@ impl Accounts {
     /// [`Fault`]: `bad_succession` for a request that is none (400), `bad_proof` (403), `device_known` (409) for another's device.
     pub(crate) async fn succeed(&self, old: &Caller, request: &SucceedRequest) -> Result<(Joined, ChainHead), Fault> {
         let hex = request.token.len() == TOKEN_DIGITS && request.token.bytes().all(|b| b.is_ascii_hexdigit());
-        if !hex || request.held.len() > MAX_HELD || request.device == old.device {
+        let device = request.device != old.device && !request.device.uuid().is_nil();
+        if !hex || request.held.len() > MAX_HELD || !device {
             return Err(Fault::bad("bad_succession"));
         }
         let row = sqlx::query("SELECT public_key, name, revoked_at FROM device WHERE id = $1")
@@ -39,7 +42,7 @@ impl Accounts {
             device: request.device,
             name,
             public_key: request.public_key.clone(),
-            app: request.app.clone(),
+            app: app_version(&request.app),
             succeeds: Some(old.device),
             code_by: None,
         };
@@ -86,6 +89,11 @@ impl Accounts {
                 if taken.is_some() {
                     return Err(Fault::bad("bad_succession"));
                 }
+                let alive = "SELECT COUNT(*) FROM device WHERE succeeds = $1 AND revoked_at IS NULL";
+                let alive: i64 = sqlx::query_scalar(alive).bind(old.device.to_string()).fetch_one(&mut *tx).await?;
+                if alive >= MAX_SUCCESSORS {
+                    return Err(Fault::new(StatusCode::CONFLICT, "too_many_successors").with("most", MAX_SUCCESSORS));
+                }
                 let short = next_short(&mut tx).await?;
                 sqlx::query(
                     "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, \
@@ -96,7 +104,7 @@ impl Accounts {
                 .bind(&short)
                 .bind(&request.public_key)
                 .bind(name)
-                .bind(&request.app)
+                .bind(app_version(&request.app))
                 .bind(random::digest(&request.token))
                 .bind(ChainHead::start(request.device).hash.to_string())
                 .bind(int(self.clock.now_ms()))

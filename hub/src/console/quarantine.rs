@@ -7,6 +7,7 @@ use super::words;
 use crate::access::Reach;
 use crate::audit::{Action, Note};
 use crate::error::{Fault, HubError};
+use crate::ledger::is_releasable;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::people::Role;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{DeviceId, EventId, PersonId};
+use fettle_core::text::text_with;
 use std::collections::BTreeMap;
 
 struct Held {
@@ -24,6 +26,7 @@ struct Held {
     person: String,
     reason: String,
     code: String,
+    releasable: bool,
     when: String,
 }
 
@@ -33,7 +36,7 @@ struct Run {
     reason: String,
     code: String,
     when: String,
-    events: usize,
+    events: u64,
     hash: String,
 }
 
@@ -111,10 +114,22 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
             device: device.clone(),
             person: names.person(*person),
             reason: reason(&one.code),
+            releasable: is_releasable(&one.code),
             code: one.code,
             when: at(one.event.received().unwrap_or_else(|| one.event.when_ms())),
         });
     }
+    let lang = visit.lang();
+    let run_reason = |code: &str, args: &BTreeMap<String, String>| {
+        // Runs of before this was kept have nothing to fill their text with.
+        let mut args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        for name in ["expected", "found", "number"] {
+            if !args.iter().any(|(known, _)| *known == name) {
+                args.push((name, "?".to_owned()));
+            }
+        }
+        text_with(lang, &format!("error-{}", code.replace('_', "-")), &args)
+    };
     let mut runs = Vec::new();
     for run in hub.ledger.refused_runs().await? {
         // Work of a device that the hub does not know came in a rescue bundle; whoever looks after all devices sees it.
@@ -127,11 +142,10 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         runs.push(Run {
             device,
             person,
-            reason: reason(&run.code),
+            reason: run_reason(&run.code, &run.args),
             code: run.code,
             when: at(run.at),
-            // The last line of a run is the signed head; an event that nobody signed stands alone.
-            events: run.lines.lines().count().saturating_sub(1).max(1),
+            events: run.events,
             hash: run.hash,
         });
     }
@@ -210,13 +224,20 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
     if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
     }
-    let mut held: Vec<_> = hub.ledger.quarantine().await?.into_iter().map(|one| one.event).collect();
+    let mut held: Vec<_> = hub
+        .ledger
+        .quarantine()
+        .await?
+        .into_iter()
+        .filter(|one| is_releasable(&one.code))
+        .map(|one| one.event)
+        .collect();
     held.retain(|event| event.header().device == device);
     held.sort_by_key(|event| event.header().number);
     let mut stands = None;
     for event in held {
         let id = event.header().id;
-        match hub.ledger.release(id).await {
+        match hub.ledger.release_handed_in(id).await {
             // A line for each, as for one that is released alone: who asks for a record finds it.
             Ok(()) => {
                 let note = Note::new(Action::Released).by(visit.viewer.id).about(Some(id.uuid()));

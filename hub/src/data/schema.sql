@@ -1,4 +1,4 @@
--- The hub's database, version 7, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 8, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -37,6 +37,7 @@ CREATE TABLE device (
     known_at    INTEGER
 ) STRICT;
 CREATE INDEX device_person ON device (person);
+CREATE INDEX device_succeeds ON device (succeeds) WHERE succeeds IS NOT NULL;
 
 -- Every event on record, accepted or in quarantine. `seq` is the order of commit.
 CREATE TABLE event (
@@ -72,14 +73,21 @@ CREATE TABLE signed_head (
     PRIMARY KEY (device, number)
 ) STRICT, WITHOUT ROWID;
 
--- Runs that could not be taken as the device's: a gap, a forgery, a fork. Whole, as they came.
+-- Runs that could not be taken as the device's (a gap, a forgery, a fork), and events that nobody vouches for (`run` 0). As they came, in zstd;
+-- a device's runs within a limit, newest first. `args` is what the reason's text mentions (JSON), `last` the id of the last event.
 CREATE TABLE refused_run (
     hash   TEXT    NOT NULL PRIMARY KEY,
     device TEXT    NOT NULL,
     code   TEXT    NOT NULL,
+    args   TEXT    NOT NULL,
     at     INTEGER NOT NULL,
-    lines  TEXT    NOT NULL
+    run    INTEGER NOT NULL,
+    events INTEGER NOT NULL,
+    last   TEXT,
+    bytes  INTEGER NOT NULL,
+    lines  BLOB    NOT NULL
 ) STRICT;
+CREATE INDEX refused_run_device ON refused_run (device);
 
 -- Events of a retired console that phones brought back: the hash before each, as there may be gaps, and who brought it first.
 CREATE TABLE returned (

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0005.sql"),
     include_str!("upgrade_0006.sql"),
     include_str!("upgrade_0007.sql"),
+    include_str!("upgrade_0008.sql"),
 ];
 
 /// The version that this program writes.

@@ -149,7 +149,8 @@ fn a_person_who_differs_is_told_and_not_changed() {
             "person" => {
                 let event: PersonEvent = serde_json::from_str(&body(&draft.kind)).unwrap();
                 let PersonEvent::Registered { name, roles, centre, language } = event else { continue };
-                let person = fettle_core::domain::people::Person { name, roles, centre, language, active: true };
+                let posts = Vec::new();
+                let person = fettle_core::domain::people::Person { name, roles, centre, language, active: true, posts };
                 people.insert(id, person);
             }
             "account" => {

@@ -5,7 +5,8 @@ use fettle_core::domain::any::{AnyFolded, TYPES, decodes};
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Card;
-use fettle_core::domain::people::{Account, AccountEvent, is_login};
+use fettle_core::domain::people::{Account, AccountEvent, Person, is_login};
+use fettle_core::domain::reach::follow_alike;
 use fettle_core::domain::sites::{Contract, Price, Site};
 use fettle_core::kernel::Aggregate;
 use fettle_core::kernel::{DecodeError, Event, Subject};
@@ -63,6 +64,13 @@ pub(super) fn refuses(event: &Event) -> Option<&'static str> {
     }
 }
 
+/// Whether what hangs on a changed aggregate has to be filed anew: on a person only what changes the streams of the person's phone.
+pub(super) fn moves_others(before: Option<&State>, after: &State) -> bool {
+    let Some(after) = after.0.as_person() else { return true };
+    let nobody = Person::default();
+    !follow_alike(before.and_then(|state| state.0.as_person()).unwrap_or(&nobody), after)
+}
+
 /// Aggregates that this one names, as far as filing asks.
 pub(super) fn links(state: &State) -> BTreeSet<Subject> {
     filing::links(&state.0)
@@ -77,7 +85,8 @@ pub(super) fn opens(event: &Event) -> BTreeSet<Subject> {
     let mut alone = AnyFolded::new(kind);
     alone.push(event);
     // A contract is opened by jobs of its own customer only, whom the author knows by the site.
-    filing::links(&alone).into_iter().filter(|named| named.kind() != Contract::KIND).collect()
+    let names = filing::links(&alone).into_iter();
+    names.filter(|named| named.kind() != Contract::KIND && named.kind() != Person::KIND).collect()
 }
 
 /// Aggregates that this one names and that lists ask for, beside those that filing asks for.

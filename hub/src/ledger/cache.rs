@@ -38,6 +38,8 @@ pub(super) struct Cache {
     pub mark: Option<Arc<Mark>>,
     /// Events that wait for what they are about; none before they were read.
     pub early: Option<Early>,
+    /// Whether there are refused runs; none before it was asked.
+    pub refused: Option<bool>,
     /// A transaction was being committed and its end is not known: all is to be read anew.
     pub stale: bool,
 }
@@ -72,6 +74,7 @@ impl Cache {
             newest_hash,
             mark,
             early: None,
+            refused: None,
             stale: false,
         })
     }
@@ -88,6 +91,7 @@ impl Cache {
             newest_hash: String::new(),
             mark: None,
             early: None,
+            refused: None,
             stale: false,
         }
     }
@@ -126,7 +130,8 @@ async fn recorder(db: &Db, console: DeviceId) -> Result<Recorder, HubError> {
     let hash = hash.parse().map_err(|_| HubError::Record("head of the console".into()))?;
     let head = ChainHead { number: uint(row.try_get(0)?), hash };
     let newest: Option<String> =
-        sqlx::query_scalar("SELECT header FROM event WHERE device = $1 ORDER BY number DESC LIMIT 1")
+        // What it says again bears another clock's stamp.
+        sqlx::query_scalar("SELECT header FROM event WHERE device = $1 AND repeats IS NULL ORDER BY number DESC LIMIT 1")
             .bind(console.to_string())
             .fetch_optional(db.read())
             .await?;

@@ -15,6 +15,8 @@ pub(super) struct Known {
     pub person: PersonId,
     pub public_key: String,
     pub head: ChainHead,
+    /// It was revoked, perhaps since its request began.
+    pub revoked: bool,
 }
 
 /// A run that holds: receipts of the events that were on record, and the head after every event.
@@ -26,10 +28,12 @@ pub(super) struct Checked {
 
 /// Loads the device's row; `None` for one that is unknown.
 pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Result<Option<Known>, HubError> {
-    let row = sqlx::query("SELECT person, public_key, head_number, head_hash FROM device WHERE id = $1")
-        .bind(device.to_string())
-        .fetch_optional(conn)
-        .await?;
+    let row = sqlx::query(
+        "SELECT person, public_key, head_number, head_hash, revoked_at IS NOT NULL FROM device WHERE id = $1",
+    )
+    .bind(device.to_string())
+    .fetch_optional(conn)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let person = row.try_get::<String, _>(0)?;
     Ok(Some(Known {
@@ -37,6 +41,7 @@ pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Res
         person: person.parse().map_err(|_| HubError::Record(format!("person {person}")))?,
         public_key: row.try_get(1)?,
         head: ChainHead { number: uint(row.try_get(2)?), hash: parse(row.try_get(3)?)? },
+        revoked: row.try_get(4)?,
     }))
 }
 
@@ -47,6 +52,10 @@ pub(super) async fn check(
     events: &[Event],
     signed: &SignedHead,
 ) -> Result<Result<Checked, ChainError>, HubError> {
+    // Before its numbers: whose run it is says more than where it stands.
+    if events.iter().any(|event| event.header().device != known.device) {
+        return Ok(Err(ChainError::WrongDevice));
+    }
     let next = known.head.number + 1;
     let first = events.first().map_or(next, |event| event.header().number);
     if first == 0 || first > next {

@@ -1,8 +1,10 @@
 //! A run from a phone: one transaction, one receipt an event.
 
+use super::bodies;
 use super::chain;
 use super::judge::{Author, Judge, TWIN};
-use super::quarantine;
+use super::reconsider::Anew;
+use super::refused;
 use super::work::Work;
 use super::{Ledger, Run};
 use crate::data::int;
@@ -36,14 +38,35 @@ impl Ledger {
         let mut tx = conn.begin().await?;
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
         let known = chain::device(&mut tx, run.device).await?.ok_or_else(unknown)?;
-        let checked = match chain::check(&mut tx, &known, &run.events, &run.head).await? {
+        // Whoever asked for it looked before the lock.
+        let apart = run.apart.or(known.revoked.then_some("device_revoked"));
+        if apart.is_some() && handed_in(&mut tx, run.device).await? > MOST_HANDED_IN {
+            return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_much_handed_in")
+                .with("megabytes", MOST_HANDED_IN / 1024 / 1024)
+                .into());
+        }
+        let mut checked = match chain::check(&mut tx, &known, &run.events, &run.head).await? {
             Ok(checked) => checked,
             Err(e) => {
-                quarantine::keep_run(&mut tx, &run, e.code(), now).await?;
+                let fault = Fault::from(e);
+                refused::keep_run(&mut tx, &run, &fault, now).await?;
                 tx.commit().await?;
-                return Err(Fault::from(e).into());
+                cache.refused = Some(true);
+                return Err(fault.into());
             }
         };
+        let late = bodies::missing(&mut tx, run.device, &checked.known, &run.events).await?;
+        if !late.is_empty() {
+            bodies::put(&mut tx, &late).await?;
+            tx.commit().await?;
+            for body in late.iter().filter(|body| body.waits && apart.is_none()) {
+                if let Anew::Accepted(touched) = self.judge_anew(&mut cache, &mut conn, body.seq).await? {
+                    self.reconsider(&mut cache, &mut conn, touched).await;
+                }
+            }
+            tx = conn.begin().await?;
+            checked = chain::check(&mut tx, &known, &run.events, &run.head).await?.map_err(Fault::from)?;
+        }
         let mut receipts = checked.known;
         let on_record = receipts.len();
         let fresh: Vec<_> = run.events.into_iter().zip(checked.heads).skip(on_record).collect();
@@ -56,7 +79,7 @@ impl Ledger {
         let mut judge = Judge::new(&mut work, author, now, fresh.iter().map(|(event, _)| event)).await?;
         for (event, head) in fresh {
             let mut verdict = judge.judge(&mut work, &event).await?;
-            verdict.quarantine = verdict.quarantine.filter(|code| run.apart.is_none() || *code == TWIN).or(run.apart);
+            verdict.quarantine = verdict.quarantine.filter(|code| apart.is_none() || *code == TWIN).or(apart);
             receipts.push(work.take(event, head, verdict).await?);
         }
         work.refile().await?;
@@ -68,8 +91,21 @@ impl Ledger {
         let touched = done.publish(&mut cache, self);
         cache.stale = false;
         self.reconsider(&mut cache, &mut conn, touched).await;
+        let mut known = cache.refused;
+        self.forget_refused(&mut known, &mut conn, run.device).await;
+        cache.refused = known;
         Ok(receipts)
     }
+}
+
+/// Most bytes of events that a device may hand in after it was revoked, or its person left: a year of hard work is a tenth of it.
+const MOST_HANDED_IN: i64 = 256 * 1024 * 1024;
+
+/// Bytes of what the hub keeps of a device that may only hand in.
+async fn handed_in(conn: &mut SqliteConnection, device: DeviceId) -> Result<i64, HubError> {
+    let sql = "SELECT COALESCE(SUM(LENGTH(header) + LENGTH(COALESCE(body, ''))), 0) FROM event \
+               WHERE device = $1 AND quarantined IN ('device_revoked', 'person_inactive')";
+    Ok(sqlx::query_scalar(sql).bind(device.to_string()).fetch_one(conn).await?)
 }
 
 /// Moves the device's head, and keeps what it signed.

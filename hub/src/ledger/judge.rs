@@ -4,7 +4,8 @@ use super::work::Work;
 use super::{business, rows};
 use crate::access::{self, Reach};
 use crate::error::HubError;
-use fettle_core::domain::people::Person;
+use fettle_core::domain::people::{Person, permission};
+use fettle_core::domain::reach::asks_for_centres;
 use fettle_core::kernel::stamp::AHEAD_NOTICE_MS;
 use fettle_core::kernel::{DeviceId, Event, PersonId, Subject};
 use std::collections::{HashMap, HashSet};
@@ -23,12 +24,29 @@ pub(super) struct Verdict {
 /// Code of an event that says what another one on record says: it folds nowhere and troubles nobody (decision 0011).
 pub(super) const TWIN: &str = "twin";
 
+/// In the place of a first device: the hub's console said it again, as a person let it in.
+const ANY_LINE: &str = "*";
+
 /// Code of an event about something that has not arrived yet: a hub that was put back from a backup gets the work of its phones in any order.
 /// It is judged anew as soon as anything else was accepted.
 pub(super) const EARLY: &str = "subject_unknown";
 
 /// Code of an event about something that its author may not reach.
 pub(super) const OUT_OF_SCOPE: &str = "out_of_scope";
+
+/// Notice of an event of a type that this version does not know; code of one that it knows by now and has not judged yet.
+pub(super) const NEWER: &str = "unknown_type";
+
+/// Code of an event whose body did not come with it.
+pub(super) const NO_BODY: &str = "body_missing";
+
+/// Reasons that no person can lift: there is nothing to let in, or it would harm whoever got it.
+const FINAL: &[&str] = &["duplicate_id", TWIN, "body_malformed", "login_invalid", NO_BODY, "hub_only", NEWER];
+
+/// Whether an administrator may let in what is kept apart for this reason.
+pub fn is_releasable(code: &str) -> bool {
+    !FINAL.contains(&code)
+}
 
 /// Who stands behind a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +59,19 @@ pub(super) enum Author {
     System,
 }
 
+/// What is asked of an event, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    /// The standing of its device and person.
+    Standing,
+    /// Whether it names the device's own person.
+    Author,
+    /// Whether the roles allow it.
+    Role,
+    /// Whether it is the author's to write.
+    Scope,
+}
+
 /// Judges the events of one run.
 pub(super) struct Judge {
     author: Author,
@@ -51,8 +82,8 @@ pub(super) struct Judge {
     apart: HashMap<String, Vec<(i64, String)>>,
     /// First devices of the devices of the run.
     lines: HashMap<DeviceId, String>,
-    /// A person vouches for the events: why they were kept apart does not count again.
-    vouched: bool,
+    /// A person vouches for the events: what is asked up to here does not count again.
+    vouched: Option<Asked>,
     now: u64,
 }
 
@@ -70,7 +101,7 @@ impl Judge {
         let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
         let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
         let (said, apart, lines) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut judge = Self { author, taken_ids, said, apart, lines, vouched: false, now };
+        let mut judge = Self { author, taken_ids, said, apart, lines, vouched: None, now };
         judge.know_twins(work, events).await?;
         Ok(judge)
     }
@@ -83,7 +114,8 @@ impl Judge {
     ) -> Result<(), HubError> {
         let origins: Vec<String> = events.clone().map(|event| event.origin().to_string()).collect();
         for said in rows::accepted_of(work.conn, &origins).await? {
-            let line = rows::first_device(work.conn, &said.device).await?;
+            let line =
+                if said.let_in { ANY_LINE.to_owned() } else { rows::first_device(work.conn, &said.device).await? };
             self.said.entry(said.origin).or_default().insert(line);
         }
         for said in rows::kept_apart_of(work.conn, &origins).await? {
@@ -102,9 +134,15 @@ impl Judge {
         Ok(())
     }
 
-    /// A person vouches for what is judged.
-    pub(super) fn vouch(&mut self) {
-        self.vouched = true;
+    /// A person saw that what is judged is kept apart as `code`, and vouches for it: that counts no more, and what was asked before it. What is
+    /// asked after it was not seen, and still stands.
+    pub(super) fn vouch(&mut self, code: &str) {
+        self.vouched = Some(match code {
+            "not_author" => Asked::Author,
+            "not_allowed" => Asked::Role,
+            OUT_OF_SCOPE | EARLY => Asked::Scope,
+            _ => Asked::Standing,
+        });
     }
 
     /// Counts only these ids as taken: an event that is judged again is on record itself.
@@ -120,7 +158,7 @@ impl Judge {
             verdict.notices.push("clock_ahead");
         }
         if !business::knows(header.subject.kind(), &header.kind) {
-            verdict.notices.push("unknown_type");
+            verdict.notices.push(NEWER);
         }
         self.taken_ids.insert(header.id.to_string());
         if verdict.quarantine.is_none()
@@ -144,36 +182,56 @@ impl Judge {
         if let Some(code) = self.said_already(event) {
             return Ok(Some(code));
         }
+        let known = business::knows(header.subject.kind(), &header.kind);
+        if matches!(self.author, Author::Phone(_)) {
+            let hubs_type = known && permission::who(header.subject.kind(), &header.kind).is_empty();
+            if hubs_type || header.first_device.is_some() {
+                return Ok(Some("hub_only"));
+            }
+            if event.body_text().is_none() {
+                return Ok(Some(NO_BODY));
+            }
+        }
+        if !event.is_plain() {
+            return Ok(Some("body_malformed"));
+        }
+        let wrong = if known && !business::reads(event) { Some("body_malformed") } else { business::refuses(event) };
+        if self.author == Author::System || self.vouched == Some(Asked::Scope) {
+            return Ok(wrong);
+        }
         if let Author::Phone(person) = self.author
             && header.by != person
+            && self.vouched < Some(Asked::Author)
         {
             return Ok(Some("not_author"));
-        }
-        let known = business::knows(header.subject.kind(), &header.kind);
-        let malformed = known && !business::reads(event);
-        if self.author == Author::System {
-            return Ok(if malformed { Some("body_malformed") } else { business::refuses(event) });
         }
         let Some(mut person) = person(work, header.by) else {
             return Ok(Some(if self.author == Author::Console { "not_allowed" } else { EARLY }));
         };
-        person.active |= self.vouched;
-        // A newer version's types have no effect here; they are passed on within their aggregate's streams.
-        if known && !access::may_write(header.by, &person, event) {
-            return Ok(Some("not_allowed"));
+        person.active |= self.vouched.is_some();
+        // The console's time is now. What a phone brings was done before: the roles and the centre of then count, and those of now, of
+        // which it knew as soon as it heard of them.
+        let done = event.when_ms().min(self.now).saturating_sub(AHEAD_NOTICE_MS);
+        let since = if self.author == Author::Console { u64::MAX } else { done };
+        let mut against = "not_allowed";
+        for person in person.as_since(since) {
+            // A newer version's types have no effect here; they are passed on within their aggregate's streams.
+            if known && self.vouched < Some(Asked::Role) && !access::may_write(header.by, &person, event) {
+                continue;
+            }
+            if wrong.is_some() {
+                return Ok(wrong);
+            }
+            let centres = if asks_for_centres(&person) { rows::centres(work.conn).await? } else { Vec::new() };
+            let reach = Reach::of(header.by, &person, &centres);
+            match self.out_of_scope(work, event, &reach).await? {
+                Some(EARLY) => against = EARLY,
+                None if self.names_in_scope(work, event, &reach).await? => return Ok(None),
+                _ if against != EARLY => against = OUT_OF_SCOPE,
+                _ => {}
+            }
         }
-        if malformed {
-            return Ok(Some("body_malformed"));
-        }
-        if let Some(code) = business::refuses(event) {
-            return Ok(Some(code));
-        }
-        let reach = Reach::of(header.by, &person);
-        if let Some(code) = self.out_of_scope(work, event, &reach).await? {
-            return Ok(Some(code));
-        }
-        let may = self.names_in_scope(work, event, &reach).await?;
-        Ok((!may).then_some(OUT_OF_SCOPE))
+        Ok(Some(against))
     }
 
     /// Whether what the event says is on record: said by the device itself, one before it or one after it. A device that says again what it
@@ -182,9 +240,10 @@ impl Judge {
         let header = event.header();
         let line = self.lines.get(&header.device)?;
         // A hub that lost the device before this one cannot know the line; a person may.
-        let foreign = !self.vouched && header.repeats.is_some() && *line == header.device.to_string();
+        let foreign = self.vouched.is_none() && header.repeats.is_some() && *line == header.device.to_string();
         match self.said.get(&event.origin().to_string()) {
-            Some(lines) if lines.contains(line) => Some(TWIN),
+            // A person may know that both are one phone: then it is on record.
+            Some(lines) if lines.contains(line) || lines.contains(ANY_LINE) || self.vouched.is_some() => Some(TWIN),
             Some(_) => Some("not_successor"),
             None => foreign.then_some("not_successor"),
         }

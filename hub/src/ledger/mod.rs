@@ -3,6 +3,7 @@
 //! [`Ledger::commit`] takes a device's run, [`Ledger::command`] a form of the console, [`Ledger::record`] what was decided already; both end in one transaction: chain,
 //! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
 
+mod bodies;
 mod business;
 mod cache;
 mod chain;
@@ -13,12 +14,15 @@ mod console;
 mod doubts;
 mod export;
 mod judge;
+mod let_in;
+mod newer;
 mod quarantine;
 mod read;
 mod reconsider;
 mod record;
 mod refile;
 mod refold;
+mod refused;
 mod returned;
 mod rows;
 mod sheets;
@@ -32,9 +36,11 @@ pub use command::{Decide, Decision, Desk, Outcome, Sent};
 pub(crate) use command::{remember, was_sent};
 pub(crate) use console::renew as renew_console;
 pub use export::ChainRow;
-pub use quarantine::{Quarantined, RefusedRun};
+pub(crate) use judge::is_releasable;
+pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
+pub use refused::RefusedRun;
 pub use worklist::OpenPoint;
 
 use crate::clock::Clock;

@@ -131,12 +131,12 @@ impl Ledger {
         events.sort_by_key(Event::order);
         Ok(events)
     }
-    /// The device of an event that is on record and not in quarantine.
+    /// The device of an event that is on record and not in quarantine, or that a person let in.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn accepted(&self, id: EventId) -> Result<Option<DeviceId>, HubError> {
-        let sql = "SELECT device FROM event WHERE id = $1 AND quarantined IS NULL";
+        let sql = "SELECT device FROM event WHERE id = $1 AND (quarantined IS NULL OR quarantined = 'twin') LIMIT 1";
         let device: Option<String> =
             sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
         device.map(|device| parse(&device)).transpose()

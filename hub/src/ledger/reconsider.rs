@@ -1,11 +1,12 @@
 //! What came before the things that it is about, judged anew when one of those was accepted. Only a hub that was put back from a backup meets
 //! it: its phones hand in what it lost in the order in which they come. Until a job's assignment is back, the work of who got it is out of
-//! scope; so what happened before the restore is judged anew too when its aggregate changes.
+//! scope, and until a change of roles is back, what it allows is not allowed; so what happened before the restore is judged anew too when its
+//! aggregate or its author changes.
 
 use super::Ledger;
 use super::business::{self, State};
 use super::cache::Cache;
-use super::judge::{Author, EARLY, Judge, OUT_OF_SCOPE, TWIN};
+use super::judge::{Author, EARLY, Judge, OUT_OF_SCOPE};
 use super::rows;
 use super::work::Work;
 use crate::access;
@@ -57,20 +58,19 @@ impl Ledger {
         cache.early = Some(early);
         let mut accepted = Vec::new();
         for seq in due {
-            if let Anew::Accepted(touched) = self.judge_anew(cache, conn, seq, false).await? {
+            if let Anew::Accepted(touched) = self.judge_anew(cache, conn, seq).await? {
                 accepted.extend(touched);
             }
         }
         Ok(accepted)
     }
 
-    /// Judges the event in quarantine at `seq` once more. `vouched`: a person says that it counts.
+    /// Judges the event in quarantine at `seq` once more.
     pub(super) async fn judge_anew(
         &self,
         cache: &mut Cache,
         conn: &mut SqliteConnection,
         seq: i64,
-        vouched: bool,
     ) -> Result<Anew, HubError> {
         let now = self.clock.now_ms();
         let mut tx = begin(conn).await?;
@@ -81,17 +81,12 @@ impl Ledger {
         let before: Option<String> = row.try_get(5)?;
         let mut work = Work::new(&mut tx, cache, now);
         let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
-        if vouched {
-            judge.vouch();
-        }
         judge.taken_are(rows::accepted_ids(work.conn, event.header().id).await?);
         let verdict = judge.judge(&mut work, &event).await?;
         let mut done = None;
         match verdict.quarantine {
-            // Nothing new is known of it: what a person lets through stays listed with the reason that it had.
-            Some(code) if before.as_deref() == Some(code) || (vouched && code != TWIN) => {
-                return Ok(Anew::Refused(code));
-            }
+            // Nothing new is known of it.
+            Some(code) if before.as_deref() == Some(code) => return Ok(Anew::Refused(code)),
             Some(_) => {}
             None => {
                 work.accept(&event, seq).await?;
@@ -126,12 +121,13 @@ async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
     let restored = "SELECT COALESCE(MAX(retired_at), 0) FROM device WHERE lost_after IS NOT NULL";
     let restored: i64 = sqlx::query_scalar(restored).fetch_one(&mut *conn).await?;
     let sql = "SELECT header, body, body_hash, received, d.person, seq, quarantined FROM event JOIN device d ON d.id = device \
-               WHERE quarantined IS NOT NULL AND (quarantined = $1 OR (quarantined = $2 AND received >= $3 AND $3 > 0))";
+               WHERE quarantined IS NOT NULL \
+               AND (quarantined = $1 OR (quarantined IN ($2, 'not_allowed') AND received >= $3 AND $3 > 0))";
     let mut all = Early::new();
     let rows = sqlx::query(sql).bind(EARLY).bind(OUT_OF_SCOPE).bind(restored).fetch_all(conn).await?;
     for row in rows {
         let (event, _) = read(&row)?;
-        if row.try_get::<String, _>(6)? == OUT_OF_SCOPE && event.when_ms() >= uint(restored) {
+        if row.try_get::<String, _>(6)? != EARLY && event.when_ms() >= uint(restored) {
             continue;
         }
         let subject = &event.header().subject;
@@ -140,6 +136,13 @@ async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
         all.insert(row.try_get(5)?, waits_for);
     }
     Ok(all)
+}
+
+/// The event at `seq` and whose device wrote it.
+pub(super) async fn event_at(conn: &mut SqliteConnection, seq: i64) -> Result<(Event, PersonId), HubError> {
+    let sql =
+        "SELECT header, body, body_hash, received, d.person FROM event JOIN device d ON d.id = device WHERE seq = $1";
+    read(&sqlx::query(sql).bind(seq).fetch_one(conn).await?)
 }
 
 /// An event and whose device wrote it.

@@ -16,7 +16,7 @@ impl Work<'_> {
             if !done.insert(subject.clone()) {
                 continue;
             }
-            let touched = self.news.contains_key(&subject);
+            let touched = self.news.contains_key(&subject) && self.moves_others(&subject);
             let moved = self.file(&subject).await?;
             if moved || touched {
                 todo.extend(self.depends_on(&subject).await?);
@@ -28,7 +28,8 @@ impl Work<'_> {
     /// Files one aggregate; whether its streams changed.
     async fn file(&mut self, subject: &Subject) -> Result<bool, HubError> {
         self.load([subject.clone()]).await?;
-        let state = self.copy(subject);
+        // What others name and nothing is on record of has nothing to be filed; its first event files it.
+        let Some(state) = self.state(subject).cloned() else { return Ok(false) };
         let wanted = self.filing(subject, &state).await?;
         let mut filed = self.filed(subject).cloned().unwrap_or_default();
         let news = self.news.get(subject).cloned().unwrap_or_default();

@@ -37,8 +37,11 @@ impl Ledger {
             (known, events)
         };
         if known.as_deref() == Some(wanted.as_str()) {
+            // Nothing, but where a start was cut.
+            self.judge_newer().await?;
             return Ok(0);
         }
+        self.hold_back_newer().await?;
         // Each new version begins at the first aggregate, also when the one before it did not come to its end.
         let mark = |at: &str| format!("{wanted} {at}");
         let mut at = {
@@ -55,6 +58,7 @@ impl Ledger {
             tracing::info!(done, all = events, "states are made anew");
         }
         epoch::put(&mut *self.db.write().await?, FOLDS_KEY, &wanted).await?;
+        self.judge_newer().await?;
         Ok(done)
     }
 

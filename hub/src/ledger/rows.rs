@@ -6,6 +6,7 @@ use super::work::{NewEvent, What};
 use crate::accounts;
 use crate::data::{int, uint};
 use crate::error::HubError;
+use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::is_login;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{BodyText, ChainHead, DeviceId, Event, EventId, PersonId, SignedHead, Subject};
@@ -351,6 +352,8 @@ pub(super) struct Said {
     pub origin: String,
     pub seq: i64,
     pub device: String,
+    /// The hub's console says it again: a person let it in.
+    pub let_in: bool,
 }
 
 /// Accepted events that say what one of `origins` says.
@@ -367,7 +370,11 @@ async fn said(conn: &mut SqliteConnection, origins: &[String], which: &str) -> R
     let mut found = Vec::new();
     for some in origins.chunks(CHUNK) {
         for column in ["id", "repeats"] {
-            let sql = format!("SELECT {column}, seq, device FROM event WHERE {which} AND {column} IN (");
+            // A console is its own person.
+            let sql = format!(
+                "SELECT {column}, seq, device, repeats IS NOT NULL AND EXISTS (SELECT 1 FROM device d WHERE d.id = event.device \
+                 AND d.person = d.id) FROM event WHERE {which} AND {column} IN ("
+            );
             let mut query = QueryBuilder::<Sqlite>::new(sql);
             let mut list = query.separated(", ");
             for origin in some {
@@ -375,7 +382,8 @@ async fn said(conn: &mut SqliteConnection, origins: &[String], which: &str) -> R
             }
             query.push(")");
             for row in query.build().fetch_all(&mut *conn).await? {
-                found.push(Said { origin: row.try_get(0)?, seq: row.try_get(1)?, device: row.try_get(2)? });
+                let (origin, seq, device) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+                found.push(Said { origin, seq, device, let_in: row.try_get(3)? });
             }
         }
     }
@@ -397,6 +405,13 @@ pub(super) async fn first_device(conn: &mut SqliteConnection, device: &str) -> R
                WHERE d.succeeds IS NOT NULL AND depth < 1000) \
                SELECT id FROM line ORDER BY depth DESC LIMIT 1";
     Ok(sqlx::query_scalar(sql).bind(device).fetch_one(conn).await?)
+}
+
+/// Every centre.
+pub(super) async fn centres(conn: &mut SqliteConnection) -> Result<Vec<CentreId>, HubError> {
+    let names: Vec<String> =
+        sqlx::query_scalar("SELECT subject FROM state WHERE kind = 'centre'").fetch_all(conn).await?;
+    names.iter().map(|name| Ok(CentreId::from(subject(name)?.id()))).collect()
 }
 
 /// Ids of the accepted events with this id: one or none.

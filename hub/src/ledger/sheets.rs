@@ -125,7 +125,7 @@ mod tests {
         db.execute_batch(
             "DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE known_browser; DROP TABLE password_link; \
              ALTER TABLE session DROP COLUMN network; ALTER TABLE enrolment DROP COLUMN made_by; \
-             ALTER TABLE device DROP COLUMN known_at; DROP INDEX audit_person; DROP INDEX audit_about; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
+             ALTER TABLE device DROP COLUMN known_at; DROP INDEX device_succeeds; DROP INDEX audit_person; DROP INDEX audit_about; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
         )
         .expect("made older");
         drop(db);

@@ -30,13 +30,7 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn centres(&self) -> Result<Vec<CentreId>, HubError> {
-        let names: Vec<String> =
-            sqlx::query_scalar("SELECT subject FROM state WHERE kind = 'centre'").fetch_all(self.db.read()).await?;
-        let centre = |name: &String| match name.parse::<Subject>() {
-            Ok(subject) => Ok(CentreId::from(subject.id())),
-            Err(_) => Err(HubError::Record(name.clone())),
-        };
-        names.iter().map(centre).collect()
+        rows::centres(&mut *self.db.read().acquire().await?).await
     }
     /// Those of `subjects` that are known here and filed in none of `streams`.
     ///
@@ -65,7 +59,7 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn entries(&self, stream: &Stream, after: u64, most: usize) -> Result<Vec<Entry>, HubError> {
-        let sql = "SELECT e.n, e.forget, f.subject, v.header, v.body, v.body_hash, v.received, COALESCE(p.hash, r.before), s.signature \
+        let sql = "SELECT e.n, e.forget, f.subject, v.header, v.body, v.body_hash, v.received, COALESCE(p.hash, r.before), s.signature, v.quarantined IS NOT NULL, v.id \
                    FROM entry e LEFT JOIN event v ON v.seq = e.event \
                    LEFT JOIN filed f ON f.subject = v.subject AND f.stream = e.stream AND f.left_at IS NULL \
                    LEFT JOIN device c ON c.id = v.device AND c.public_key = $4 \
@@ -85,8 +79,16 @@ impl Ledger {
             let forget: Option<String> = row.try_get(1)?;
             let forget = forget.map(|text| text.parse().map_err(|_| HubError::Record(text))).transpose()?;
             let filed: Option<String> = row.try_get(2)?;
-            let e = if filed.is_some() { Some(Box::new(signed(&row)?)) } else { None };
-            entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget });
+            let (mut e, mut apart) = (None, None);
+            if filed.is_some() {
+                if row.try_get(9)? {
+                    let id: String = row.try_get(10)?;
+                    apart = Some(id.parse().map_err(|_| HubError::Record(id))?);
+                } else {
+                    e = Some(Box::new(signed(&row)?));
+                }
+            }
+            entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget, apart });
         }
         Ok(entries)
     }

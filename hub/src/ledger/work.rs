@@ -1,7 +1,7 @@
 //! The work of one transaction: what was loaded, what changed, what is to be written. Nothing of it reaches the writer's memory before the
 //! database has it.
 
-use super::business::State;
+use super::business::{self, State};
 use super::cache::{Cache, Filed};
 use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
 use super::{Ledger, rows, sheets, stock, worklist};
@@ -152,6 +152,10 @@ impl<'a> Work<'a> {
     pub(super) fn state(&self, subject: &Subject) -> Option<&State> {
         self.states.get(subject).or_else(|| self.cache.states.get(subject)).filter(|state| state.count() > 0)
     }
+    /// Whether a loaded aggregate changed in what others are filed by.
+    pub(super) fn moves_others(&self, subject: &Subject) -> bool {
+        self.states.get(subject).is_none_or(|after| business::moves_others(self.cache.states.get(subject), after))
+    }
     /// Whether it was looked up already.
     fn is_loaded(&self, subject: &Subject) -> bool {
         self.cache.states.contains_key(subject)
@@ -210,7 +214,7 @@ impl<'a> Work<'a> {
         if verdict.quarantine.is_none() {
             self.accept(&event, seq).await?;
         }
-        self.early |= matches!(verdict.quarantine, Some(EARLY | OUT_OF_SCOPE));
+        self.early |= matches!(verdict.quarantine, Some(EARLY | OUT_OF_SCOPE | "not_allowed"));
         rows::become_twins(self.conn, &verdict.stands_for).await?;
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
@@ -241,6 +245,19 @@ impl<'a> Work<'a> {
         let newest = self.streams.entry(stream.clone()).or_insert(known);
         *newest += 1;
         self.entries.push((stream.clone(), *newest, what));
+    }
+    /// The streams that have a loaded aggregate now.
+    pub(super) fn streams_with(&self, subject: &Subject) -> Vec<Stream> {
+        let filed = self.filed(subject).into_iter().flatten();
+        filed.filter(|(_, left)| left.is_none()).map(|(stream, _)| stream.clone()).collect()
+    }
+    /// Says in the streams that have a loaded aggregate that nothing is known of it any more.
+    pub(super) fn forget_all(&mut self, subject: &Subject) {
+        for stream in self.streams_with(subject) {
+            self.append(&stream, What::Forget(subject.clone()));
+        }
+        self.cache.states.remove(subject);
+        self.cache.filed.remove(subject);
     }
     /// Writes everything that changed.
     pub(super) async fn write(self) -> Result<Done, HubError> {

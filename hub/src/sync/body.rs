@@ -67,7 +67,13 @@ async fn bytes(body: Body) -> Result<Vec<u8>, Fault> {
 
 /// Unpacks as a stream and stops at the limit: a bomb costs no more than the limit.
 fn decompress(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    let broken = |_| Fault::bad("bad_compression");
+    let broken = |e: std::io::Error| {
+        // zstd's own words for a window beyond the limit: the library gives no code through `io::Error`.
+        if e.to_string().contains("too much memory") {
+            return Fault::bad("window_too_large").with("megabytes", (1_u64 << WINDOW_LOG) / 1024 / 1024);
+        }
+        Fault::bad("bad_compression")
+    };
     let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(broken)?;
     decoder.window_log_max(WINDOW_LOG).map_err(broken)?;
     let mut all = Vec::new();

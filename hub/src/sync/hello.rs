@@ -10,7 +10,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
-use fettle_core::domain::filing;
+use fettle_core::domain::reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::DeviceId;
 use fettle_core::sync::certificate::Certificate;
@@ -103,7 +103,7 @@ pub(super) async fn hello(
 /// The streams that the caller's phone may follow, with their newest numbers.
 pub(super) async fn follows(hub: &Hub, caller: &Caller) -> Result<BTreeMap<Stream, u64>, HubError> {
     let centres = hub.ledger.centres().await?;
-    let follows: BTreeSet<Stream> = filing::follows(caller.viewer.id, &caller.viewer.person, &centres);
+    let follows: BTreeSet<Stream> = reach::follows(caller.viewer.id, &caller.viewer.person, &centres);
     let known = hub.ledger.streams().await?;
     Ok(follows.into_iter().map(|stream| (stream.clone(), known.get(&stream).copied().unwrap_or(0))).collect())
 }

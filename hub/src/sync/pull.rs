@@ -8,24 +8,41 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Hash;
 use fettle_core::sync::protocol::{MAX_PAGE, PullLine, PullRequest};
+use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// A page ends here even when fewer entries are in it, in bytes of lines.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
 
+/// A request as the hub reads it: a newer phone may name streams of a kind that is not known here.
+#[derive(Deserialize)]
+struct Asked {
+    epoch: Uuid,
+    cursors: BTreeMap<String, u64>,
+    limit: u32,
+}
+
 /// Gives a page.
 pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
     let caller = hub.accounts.caller(&headers).await?;
-    let request: PullRequest = body::json(&headers, body).await?;
-    if request.epoch != hub.epoch() {
+    let asked: Asked = body::json(&headers, body).await?;
+    if asked.epoch != hub.epoch() {
         return Err(Fault::new(StatusCode::CONFLICT, "epoch_changed"));
     }
     let allowed = follows(&hub, &caller).await?;
-    if let Some(stream) = request.cursors.keys().find(|stream| !allowed.contains_key(stream)) {
-        return Err(Fault::new(StatusCode::FORBIDDEN, "stream_not_allowed").with("stream", stream));
+    let mut cursors = BTreeMap::new();
+    for (name, after) in asked.cursors {
+        let known =
+            name.parse::<Stream>().ok().filter(|stream| allowed.contains_key(stream) && stream.to_string() == name);
+        let refused = || Fault::new(StatusCode::FORBIDDEN, "stream_not_allowed").with("stream", &name);
+        cursors.insert(known.ok_or_else(refused)?, after);
     }
+    let request = PullRequest { epoch: asked.epoch, cursors, limit: asked.limit };
     let limit = usize::try_from(request.limit.clamp(1, MAX_PAGE)).unwrap_or(1);
     let mut page = String::new();
     let (mut count, mut more) = (0, false);

@@ -9,7 +9,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use fettle_core::kernel::{Event, SignedHead};
-use fettle_core::sync::protocol::{MAX_PUSH_EVENTS, PushLine};
+use fettle_core::sync::protocol::MAX_PUSH_EVENTS;
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// Takes in a run.
@@ -31,6 +32,15 @@ pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
     Ok(body::lines(&headers, answer))
 }
 
+/// A line as the hub reads it: `fettle_core::sync::protocol::PushLine`, with whatever stands beside it.
+#[derive(Deserialize)]
+struct Line {
+    #[serde(default)]
+    event: Option<Event>,
+    #[serde(default)]
+    head: Option<SignedHead>,
+}
+
 /// Events in order, then one head.
 fn read(text: &str) -> Result<(Vec<Event>, SignedHead), Fault> {
     let mut events = Vec::new();
@@ -44,10 +54,13 @@ fn read(text: &str) -> Result<(Vec<Event>, SignedHead), Fault> {
         if head.is_some() {
             return Err(bad_line(number, &"nothing may follow the head"));
         }
-        match serde_json::from_str(line).map_err(|e| bad_line(number, &e))? {
-            PushLine::Event(event) => events.push(*event),
-            PushLine::Head(signed) => head = Some(signed),
+        // A newer phone may say more beside them, and lines of other kinds.
+        let Line { event, head: signed } = serde_json::from_str(line).map_err(|e| bad_line(number, &e))?;
+        if event.is_some() && signed.is_some() {
+            return Err(bad_line(number, &"an event and a head in one line"));
         }
+        events.extend(event);
+        head = head.or(signed);
         if events.len() > MAX_PUSH_EVENTS {
             return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_events").with("most", MAX_PUSH_EVENTS));
         }

@@ -9,7 +9,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::kernel::Event;
 use fettle_core::sync::certificate::Certificate;
-use fettle_core::sync::protocol::{MAX_RETURN_EVENTS, ReturnLine, Returned};
+use fettle_core::sync::protocol::{MAX_RETURN_EVENTS, Returned};
+use serde::Deserialize;
 use std::sync::Arc;
 
 /// Takes a page in.
@@ -29,13 +30,25 @@ pub(super) async fn give_back(
     Ok(Json(Returned { taken, lost: Some(lost) }))
 }
 
+/// A line as the hub reads it: `fettle_core::sync::protocol::ReturnLine`, with whatever stands beside it.
+#[derive(Deserialize)]
+struct Line {
+    #[serde(default)]
+    certificate: Option<Certificate>,
+    #[serde(default)]
+    event: Option<Event>,
+}
+
 fn read(text: &str) -> Result<(Option<Certificate>, Vec<Event>), Fault> {
     let (mut certificate, mut events) = (None, Vec::new());
     for (line, number) in text.lines().zip(1..) {
-        match serde_json::from_str(line).map_err(|e| bad_line(number, &e))? {
-            ReturnLine::Certificate(found) => certificate = Some(*found),
-            ReturnLine::Event(event) => events.push(*event),
+        if line.trim().is_empty() {
+            continue;
         }
+        // A newer phone may say more beside them, and lines of other kinds.
+        let said: Line = serde_json::from_str(line).map_err(|e| bad_line(number, &e))?;
+        certificate = said.certificate.or(certificate);
+        events.extend(said.event);
         if events.len() > MAX_RETURN_EVENTS {
             return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_events").with("most", MAX_RETURN_EVENTS));
         }

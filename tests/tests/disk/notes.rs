@@ -117,8 +117,14 @@ pub fn foreign() -> Foreign {
     Foreign { events, picture, blob }
 }
 pub fn entry(n: u64, event: &Event) -> Entry {
-    Entry { s: Stream::Everyone, n, e: Some(Box::new(event.clone().with_received(START_MS + n))), forget: None }
+    Entry {
+        s: Stream::Everyone,
+        n,
+        e: Some(Box::new(event.clone().with_received(START_MS + n))),
+        forget: None,
+        apart: None,
+    }
 }
 pub fn forget(n: u64, note: u128) -> Entry {
-    Entry { s: Stream::Everyone, n, e: None, forget: Some(subject(note)) }
+    Entry { s: Stream::Everyone, n, e: None, forget: Some(subject(note)), apart: None }
 }

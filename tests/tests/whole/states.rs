@@ -2,10 +2,10 @@
 
 use crate::phone::Phone;
 use fettle_core::domain::checks::{Check, Checklist};
-use fettle_core::domain::filing;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Card, Movement, Place, Take};
 use fettle_core::domain::people::{Account, Centre, Device, Person};
+use fettle_core::domain::reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use fettle_core::kernel::{Aggregate, Subject};
 use fettle_hub::testing::TestHub;
@@ -57,7 +57,7 @@ pub async fn for_phone(hub: &TestHub, phone: &Phone) -> States {
     let ledger = &hub.hub.ledger;
     let centres: Vec<_> = ledger.all::<Centre>().await.expect("read").into_iter().map(|(id, _)| id.into()).collect();
     let person = ledger.get::<Person>(phone.person.uuid()).await.expect("read").expect("there").state;
-    let follows = filing::follows(phone.person, &person, &centres);
+    let follows = reach::follows(phone.person, &person, &centres);
     let mut all = States::new();
     for (subject, state) in on_hub(hub).await {
         if ledger.streams_of(&subject).await.expect("read").iter().any(|stream| follows.contains(stream)) {

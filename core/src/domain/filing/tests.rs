@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::domain::parts::{Condition, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Reason};
-use crate::domain::people::{PersonEvent, Roles};
+use crate::domain::people::{PersonEvent, Role, Roles};
+use crate::domain::reach::follows;
 use crate::domain::sites::{
     ContractEvent, CustomerEvent, EquipmentDetails, EquipmentEvent, SheetLanguage, SiteEvent, Terms,
 };
@@ -244,6 +245,41 @@ fn movements_belong_to_the_centres_and_bags_that_they_touch() {
     };
     assert_eq!(moved(Some(store), Some(bag)), BTreeSet::from([home, Stream::Person(engineer)]));
     assert_eq!(moved(None, Some(main)), BTreeSet::from([Stream::Everyone]), "a store of the whole house");
+}
+
+#[test]
+fn what_a_phone_has_by_its_centre_is_not_filed_under_its_person_too() {
+    let mut world = World::new();
+    let (home, away): (CentreId, CentreId) = (world.home, id());
+    let engineer: PersonId = id();
+    let registered = PersonEvent::Registered {
+        name: Bilingual::same("N"),
+        roles: Roles::from([Role::Engineer]),
+        centre: Some(home),
+        language: Lang::Zh,
+    };
+    world.write(event(engineer, &registered));
+    let job = world.report(home);
+    world.job_event(job, "assigned", json!({"to": [engineer]}));
+    let [here, there] = [home, away].map(|id| Stream::Centre(id.uuid()));
+    let about: Vec<Subject> = world.about_the_site().into_iter().chain([job.into()]).collect();
+    for subject in &about {
+        assert_eq!(world.filed(subject.clone()), [here.clone()].into(), "{subject}");
+    }
+    // What is filed by the person has to be looked at when the person's streams change, and that is all of it.
+    let index = world.index();
+    let subject = Subject::from(engineer);
+    let hangs = depends_on(&subject, &index.0[&subject], &index);
+    assert!(about.iter().all(|subject| hangs.contains(subject)), "{hangs:?}");
+    world.write(event(engineer, &PersonEvent::Changed { name: None, roles: None, centre: Some(Some(away)) }));
+    for subject in &about {
+        assert_eq!(world.filed(subject.clone()), [here.clone(), Stream::Person(engineer)].into(), "{subject}");
+    }
+    // A job of the other centre at this one's site: who is there gets the site by the job.
+    let another = world.report(away);
+    world.job_event(another, "assigned", json!({"to": [engineer]}));
+    assert_eq!(world.filed(another), [there.clone()].into());
+    assert_eq!(world.filed(world.site), [here, there].into());
 }
 
 #[test]

@@ -14,6 +14,8 @@ const FIELD: &[Role] = &[Engineer, Maintainer, Integrator];
 const BOTH: &[Role] = &[Manager, Desk, Engineer, Maintainer, Integrator];
 /// Approvals.
 const MANAGER: &[Role] = &[Manager];
+/// Nobody: the hub itself records it, and no device is believed about it.
+const NOBODY: &[Role] = &[];
 /// Master data of people and devices.
 const ADMIN: &[Role] = &[Administrator];
 /// Master data of customers and equipment: the desk keeps it, an import brings it.
@@ -48,7 +50,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("centre.opened", ADMIN),
     ("centre.changed", ADMIN),
     ("centre.closed", ADMIN),
-    ("device.enrolled", ADMIN),
+    ("device.enrolled", NOBODY),
     ("device.app_updated", STAFF),
     ("device.revoked", ADMIN),
     // sites

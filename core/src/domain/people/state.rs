@@ -20,21 +20,57 @@ pub struct Person {
     pub language: Lang,
     /// Whether the person works here.
     pub active: bool,
+    /// Roles and centre as they were, oldest first, the present ones last: work that comes in late is judged by those of when it was done.
+    #[serde(default)]
+    pub posts: Vec<Post>,
+}
+
+/// Roles and centre from some time on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Post {
+    /// Since when, milliseconds since 1970 UTC.
+    pub since_ms: u64,
+    /// Roles.
+    pub roles: Roles,
+    /// Centre; none for head office.
+    pub centre: Option<CentreId>,
+}
+
+impl Person {
+    /// The person as of `ms`, and as of every change of roles or centre after it: the present one is the last. What is asked of the person today
+    /// (name, language, whether they work here) is today's.
+    pub fn as_since(&self, ms: u64) -> impl Iterator<Item = Person> {
+        let first = self.posts.iter().rposition(|post| post.since_ms <= ms).unwrap_or(0);
+        let of =
+            |post: &Post| Self { roles: post.roles.clone(), centre: post.centre, posts: Vec::new(), ..self.clone() };
+        // A state that an older version folded has none yet.
+        let unknown = self.posts.is_empty().then(|| self.clone());
+        self.posts.iter().skip(first).map(of).chain(unknown)
+    }
+    fn post(&mut self, meta: &Meta<'_>) {
+        let post = Post { since_ms: meta.when_ms, roles: self.roles.clone(), centre: self.centre };
+        if !self.posts.last().is_some_and(|last| last.roles == post.roles && last.centre == post.centre) {
+            self.posts.push(post);
+        }
+    }
 }
 
 impl Aggregate for Person {
     const KIND: &'static str = "person";
     type Body = PersonEvent;
 
-    fn apply(&mut self, _: &Meta<'_>, body: PersonEvent) {
+    fn apply(&mut self, meta: &Meta<'_>, body: PersonEvent) {
         match body {
             PersonEvent::Registered { name, roles, centre, language } => {
-                *self = Self { name, roles, centre, language, active: true };
+                let posts = std::mem::take(&mut self.posts);
+                *self = Self { name, roles, centre, language, active: true, posts };
+                self.post(meta);
             }
             PersonEvent::Changed { name, roles, centre } => {
                 set(&mut self.name, name);
                 set(&mut self.roles, roles);
                 set(&mut self.centre, centre);
+                self.post(meta);
             }
             PersonEvent::LanguageSet { language } => self.language = language,
             PersonEvent::Deactivated { .. } => self.active = false,

@@ -187,7 +187,8 @@ impl Phone {
         let event: Event = self.desk.record(reading, event_id, by, Frontier::new(), &draft).unwrap();
         self.sent += 1;
         let event = event.with_received(u64::try_from(reading.wall_ms).unwrap());
-        let entry = protocol::Entry { s: Stream::Everyone, n: self.sent, e: Some(Box::new(event)), forget: None };
+        let entry =
+            protocol::Entry { s: Stream::Everyone, n: self.sent, e: Some(Box::new(event)), forget: None, apart: None };
         self.app().store().receive(&[entry]).unwrap();
     }
 
@@ -204,7 +205,13 @@ impl Phone {
                     let event = self.desk.record(reading, event_id, by, after.clone(), &draft).unwrap();
                     self.sent += 1;
                     let event = event.with_received(u64::try_from(reading.wall_ms).unwrap());
-                    protocol::Entry { s: Stream::Everyone, n: self.sent, e: Some(Box::new(event)), forget: None }
+                    protocol::Entry {
+                        s: Stream::Everyone,
+                        n: self.sent,
+                        e: Some(Box::new(event)),
+                        forget: None,
+                        apart: None,
+                    }
                 })
                 .collect();
             self.app().store().receive(&entries).unwrap();

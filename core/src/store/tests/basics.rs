@@ -101,7 +101,7 @@ fn a_page_is_taken_in_once_and_whole() {
     let gap = [entry(4, &first, 20)];
     assert_eq!(b.receive(&gap).unwrap_err().code(), "stream_gap");
     // An entry of a newer version only moves the cursor.
-    b.receive(&[Entry { s: HERE, n: 3, e: None, forget: None }]).unwrap();
+    b.receive(&[Entry { s: HERE, n: 3, e: None, forget: None, apart: None }]).unwrap();
     assert_eq!(b.cursors().unwrap()[&HERE], 3);
 }
 

@@ -1,9 +1,9 @@
 //! Tests of what a greeting changes.
 
 use super::kit::{entry, lines, note, open, write};
-use crate::kernel::{ChainHead, Hash};
+use crate::kernel::{ChainHead, Event, Hash};
 use crate::store::UnsentState;
-use crate::sync::protocol::{Greeting, KeptApart, Stream};
+use crate::sync::protocol::{Entry, Greeting, KeptApart, Stream};
 use uuid::Uuid;
 
 fn greeting(epoch: u128, streams: &[(Stream, u64)]) -> Greeting {
@@ -139,4 +139,24 @@ fn own_work_that_the_hub_has_and_never_sends_back_is_asked_about_and_forgotten()
     assert_eq!(store.elsewhere(&[note(1)]).unwrap(), 1);
     assert_eq!([1, 2, 3].map(|n| lines(&store, n).len()), [0, 1, 1]);
     assert!(store.doubtful(None, 9).unwrap().is_empty(), "asked once");
+}
+
+#[test]
+fn what_was_delivered_and_is_kept_apart_now_counts_no_more_until_it_comes_again() {
+    let (home, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (store, author) = (open(home.path()), open(other.path()));
+    let events = [write(&author, 1, "one", 1), write(&author, 1, "two", 2)];
+    store.receive(&[entry(1, &events[0], 10), entry(2, &events[1], 20)]).unwrap();
+    let apart = |n, event: &Event| Entry { e: None, apart: Some(event.header().id), ..entry(n, event, 0) };
+    store.receive(&[apart(3, &events[0])]).unwrap();
+    assert_eq!(lines(&store, 1), ["two"]);
+    // Again, and of something that never came: nothing changes.
+    let strange = write(&author, 2, "three", 3);
+    store.receive(&[apart(4, &events[0]), apart(5, &strange)]).unwrap();
+    assert_eq!((lines(&store, 1), lines(&store, 2)), (vec!["two".to_owned()], vec![]));
+    store.receive(&[entry(6, &events[0], 10)]).unwrap();
+    assert_eq!(lines(&store, 1), ["one", "two"]);
+    // Kept apart and let in within one page.
+    store.receive(&[apart(7, &events[1]), entry(8, &events[1], 20)]).unwrap();
+    assert_eq!(lines(&store, 1), ["one", "two"]);
 }

@@ -119,7 +119,7 @@ pub fn lines(store: &Store, n: u128) -> Vec<String> {
 }
 pub fn entry(n: u64, event: &Event, received_ms: u64) -> Entry {
     let event = event.clone().with_received(1_700_000_000_000 + received_ms);
-    Entry { s: HERE, n, e: Some(Box::new(event)), forget: None }
+    Entry { s: HERE, n, e: Some(Box::new(event)), forget: None, apart: None }
 }
 /// The hub has own event `number`.
 pub fn receipt(store: &Store, number: u64) -> Receipt {

@@ -228,5 +228,6 @@ fn doubt_code(doubt: Doubt) -> &'static str {
         Doubt::WallClockSet => "wall-clock-set",
         Doubt::WentBack => "went-back",
         Doubt::Restarted => "restarted",
+        Doubt::Other => "other",
     }
 }

@@ -4,7 +4,7 @@ use super::{Check, PAGE, Rows};
 use crate::data::uint;
 use crate::error::HubError;
 use sqlx::Row;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl Check<'_, '_, '_> {
     pub(super) async fn streams(&mut self) -> Result<(), HubError> {
@@ -17,9 +17,10 @@ impl Check<'_, '_, '_> {
     }
 
     async fn stream(&mut self, stream: &str, all: u64) -> Result<(), HubError> {
-        let sql = "SELECT e.n, e.event, e.forget, v.subject, v.quarantined IS NOT NULL FROM entry e \
+        let sql = "SELECT e.n, e.event, e.forget, v.subject, v.quarantined IS NOT NULL, COALESCE(instr(v.notices, 'withdrawn'), 0) > 0 FROM entry e \
                    LEFT JOIN event v ON v.seq = e.event WHERE e.stream = $1 AND e.n > $2 ORDER BY e.n LIMIT $3";
         let mut holds: HashMap<String, Rows> = HashMap::new();
+        let mut again: HashSet<(String, i64)> = HashSet::new();
         let mut at = 0_i64;
         loop {
             let page = sqlx::query(sql).bind(stream).bind(at).bind(PAGE).fetch_all(&mut *self.conn).await?;
@@ -36,6 +37,12 @@ impl Check<'_, '_, '_> {
                 let event: Option<i64> = row.try_get(1)?;
                 let forget: Option<String> = row.try_get(2)?;
                 match (event, forget, row.try_get::<Option<String>, _>(3)?) {
+                    // Passed on before it was judged, and told again as what counts no more, or does after all.
+                    (Some(seq), None, Some(subject)) if row.try_get(5)? => {
+                        if !row.try_get::<bool, _>(4)? && again.insert((subject.clone(), seq)) {
+                            holds.entry(subject).or_default().add(seq);
+                        }
+                    }
                     (Some(seq), None, Some(subject)) => {
                         if row.try_get(4)? {
                             self.findings.add("stream_quarantined", place());
@@ -44,6 +51,7 @@ impl Check<'_, '_, '_> {
                     }
                     (None, Some(subject), _) => {
                         holds.remove(&subject);
+                        again.retain(|(of, _)| *of != subject);
                     }
                     _ => self.findings.add("stream_entry", place()),
                 }

@@ -33,7 +33,7 @@ struct Args {
     /// Runs every seed twice and compares.
     #[arg(long)]
     twice: bool,
-    /// Plays what the product does not promise yet too: snapshots of the hub, roles at the time of the deed, unknown kinds of streams.
+    /// Plays what the product does not promise yet too: snapshots of the hub, unknown kinds of streams.
     #[arg(long)]
     beyond: bool,
     /// Prints which commands were accepted and refused.

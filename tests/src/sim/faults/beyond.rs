@@ -1,8 +1,7 @@
 //! Families that the product does not promise to stand yet; drawn only where a seed asks for them (`fettle-simulate --beyond`), until its mends
 //! are there:
 //! - the whole machine of the hub is put back by a snapshot: database, mark and clock together, so that nothing on it tells (C6 of the review);
-//! - a newer hub names a stream of a kind that nobody knows, a newer phone writes a code that nobody knows (C15);
-//! - work that was allowed when it was done is not kept apart because the role changed since (C8; its oracle is `oracles::deeds`).
+//! - a newer hub names a stream of a kind that nobody knows, a newer phone writes a code that nobody knows (C15).
 
 use super::{Draw, Mend, What};
 use crate::disk::Plan;

@@ -2,11 +2,11 @@
 
 use crate::sim::world::World;
 use fettle_core::domain::checks::{Check, Checklist};
-use fettle_core::domain::filing;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Card, Movement, Place, Take};
 use fettle_core::domain::people::{Account, Centre, Device, Person};
+use fettle_core::domain::reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, Subject};
@@ -97,7 +97,7 @@ pub async fn check(world: &mut World) {
         }
         let id = world.phones[p].person;
         let person = ledger.get::<Person>(id.uuid()).await.expect("reads").expect("there").state;
-        let follows = filing::follows(id, &person, &centres);
+        let follows = reach::follows(id, &person, &centres);
         let mut wanted = BTreeMap::new();
         for (subject, state) in &hub {
             if !nowhere.contains(subject)

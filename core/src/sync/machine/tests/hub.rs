@@ -251,7 +251,7 @@ impl Hub {
                 break;
             }
             count += 1;
-            let entry = Entry { s: HERE, n, e: event.clone().map(Box::new), forget: forget.clone() };
+            let entry = Entry { s: HERE, n, e: event.clone().map(Box::new), forget: forget.clone(), apart: None };
             out += &(serde_json::to_string(&PullLine::Entry(entry)).unwrap() + "\n");
         }
         let more = after + u64::from(count) < self.stream.len() as u64;

@@ -1,0 +1,107 @@
+//! Reach: which streams a person may know, and which of them the person's phone follows. One definition for whoever asks: the hub before it
+//! shows or takes anything, the greeting, filing. What a phone follows is always within the reach.
+
+use super::ids::CentreId;
+use super::people::{Person, Role};
+use super::stream::Stream;
+use crate::kernel::PersonId;
+use std::collections::BTreeSet;
+
+/// Who belongs to the house: an integrator sees only what is given to it, a customer's contact likewise.
+const OF_THE_HOUSE: &[Role] =
+    &[Role::Manager, Role::Desk, Role::Engineer, Role::Maintainer, Role::StockKeeper, Role::Administrator];
+/// Who sees every centre where head office is their place.
+const OFFICE: &[Role] = &[Role::Manager, Role::Desk, Role::StockKeeper];
+
+/// The streams that a person reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Head office and administrators: every centre, every project, and what is filed under persons.
+    All(PersonId),
+    /// These.
+    Streams(BTreeSet<Stream>),
+}
+
+impl Reach {
+    /// What `person` reaches, by roles and centre [C2, D3]. Who left reaches nothing. `centres` are all there are where
+    /// [`asks_for_centres`], and are not looked at otherwise.
+    pub fn of(id: PersonId, person: &Person, centres: &[CentreId]) -> Self {
+        let everywhere = person.roles.has(Role::Administrator) || (person.centre.is_none() && person.roles.any(OFFICE));
+        if person.active && everywhere {
+            return Self::All(id);
+        }
+        Self::Streams(follows(id, person, centres))
+    }
+    /// Whether everything is reached.
+    pub fn is_all(&self) -> bool {
+        matches!(self, Self::All(_))
+    }
+    /// Whether the stream is reached.
+    pub fn has(&self, stream: &Stream) -> bool {
+        match self {
+            Self::All(_) => true,
+            Self::Streams(streams) => streams.contains(stream),
+        }
+    }
+}
+
+/// Whether [`Reach::of`] has to be told which centres there are.
+pub fn asks_for_centres(person: &Person) -> bool {
+    person.centre.is_none() && person.roles.any(OF_THE_HOUSE)
+}
+
+/// The streams that a person's phone follows. `centres` are all there are: head office, which has none of its own, follows each.
+pub fn follows(id: PersonId, person: &Person, centres: &[CentreId]) -> BTreeSet<Stream> {
+    if !person.active {
+        return BTreeSet::new();
+    }
+    let mut all = BTreeSet::from([Stream::Everyone, Stream::Person(id)]);
+    all.extend(centres.iter().copied().chain(person.centre).map(centre).filter(|stream| is_followed(person, stream)));
+    all
+}
+
+/// Whether the phone of a person who works here follows a stream that is not its own.
+pub fn is_followed(person: &Person, stream: &Stream) -> bool {
+    match stream {
+        Stream::Everyone => true,
+        Stream::Centre(id) => person.roles.any(OF_THE_HOUSE) && person.centre.is_none_or(|own| own.uuid() == *id),
+        Stream::Person(_) | Stream::Project(_) => false,
+    }
+}
+
+/// Whether two states of a person follow the same streams, but for whether they work here.
+pub fn follow_alike(one: &Person, other: &Person) -> bool {
+    one.centre == other.centre && one.roles.any(OF_THE_HOUSE) == other.roles.any(OF_THE_HOUSE)
+}
+
+fn centre(id: CentreId) -> Stream {
+    Stream::Centre(id.uuid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::people::Roles;
+    use crate::domain::testing::id;
+
+    #[test]
+    fn what_a_phone_follows_its_person_reaches_and_an_engineer_of_head_office_reaches_every_centre() {
+        let (own, other, me): (CentreId, CentreId, PersonId) = (id(), id(), id());
+        let centres = [own, other];
+        for role in Role::ALL {
+            for place in [None, Some(own)] {
+                for active in [true, false] {
+                    let person = Person { roles: Roles::from([*role]), centre: place, active, ..Person::default() };
+                    let reach = Reach::of(me, &person, &centres);
+                    for stream in follows(me, &person, &centres) {
+                        assert!(reach.has(&stream), "{role:?} {place:?} follows {stream}");
+                        assert!(stream == Stream::Person(me) || is_followed(&person, &stream));
+                    }
+                    if place.is_none() && active && person.roles.any(OF_THE_HOUSE) {
+                        assert!(centres.iter().all(|id| reach.has(&centre(*id))), "{role:?} of head office");
+                    }
+                }
+            }
+        }
+    }
+}
