@@ -301,7 +301,8 @@ mod tests {
         agree(&store, "taken in, and filed nowhere that is known here");
         store.receive(&[entry(1, &events[0], 5), entry(2, &events[1], 5)]).unwrap();
         agree(&store, "two are filed");
-        let gone = crate::sync::protocol::Entry { s: Stream::Everyone, n: 3, e: None, forget: Some(note(1)) };
+        let gone =
+            crate::sync::protocol::Entry { s: Stream::Everyone, n: 3, e: None, forget: Some(note(1)), apart: None };
         store.receive(&[gone]).unwrap();
         agree(&store, "one of them is forgotten");
         store.elsewhere(&[note(3)]).unwrap();
