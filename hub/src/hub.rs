@@ -61,7 +61,7 @@ pub struct Hub {
     /// The clock that everything here goes by.
     pub clock: Clock,
     pub(crate) buckets: Buckets,
-    /// Live lines of the console.
+    /// Live lines of the console and of phones.
     pub(crate) lines: Lines,
     pub(crate) rescuing: tokio::sync::Mutex<()>,
     /// Whether the log says already that a proxy stands in front.

@@ -1,4 +1,4 @@
-//! Live lines, counted by who holds them: one session cannot take the connections of everybody behind its address. The newest ones stay: a
+//! Live lines, counted by who holds them: one session or phone cannot take the connections of everybody behind its address. The newest ones stay: a
 //! line whose browser went away unheard ends instead of keeping the next one out.
 
 use std::collections::{HashMap, VecDeque};

@@ -4,6 +4,7 @@ use super::hello::follows;
 use crate::accounts::Caller;
 use crate::error::Fault;
 use crate::hub::Hub;
+use crate::lines::Line;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -27,6 +28,8 @@ struct Listener {
     moved: Receiver<Moved>,
     streams: BTreeMap<Stream, u64>,
     waiting: VecDeque<Moved>,
+    /// The line ends when its device opens too many others: one that went away unheard keeps nobody out.
+    line: Line,
 }
 
 /// Opens the line. It begins with where every stream stands, so that nothing is missed between greeting and now.
@@ -38,7 +41,8 @@ pub(super) async fn live(
     let moved = hub.ledger.moved();
     let streams = follows(&hub, &caller).await?;
     let waiting = all(&streams);
-    let listener = Listener { hub, headers, caller, moved, streams, waiting };
+    let line = hub.lines.open(caller.device.to_string());
+    let listener = Listener { hub, headers, caller, moved, streams, waiting, line };
     let events = stream::unfold(listener, |mut listener| async move {
         let moved = listener.next().await?;
         let event = Event::default().event("moved").json_data(moved).ok()?;
@@ -60,6 +64,7 @@ impl Listener {
             }
             let received = tokio::select! {
                 received = self.moved.recv() => received,
+                () = self.line.ended() => return None,
                 () = self.hub.stopped() => return None,
             };
             match received {

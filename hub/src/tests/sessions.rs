@@ -4,6 +4,8 @@ use crate::audit::Action;
 use crate::front::Front;
 use crate::testing::{PASSWORD, TestHub};
 use axum::http::{HeaderMap, HeaderValue, header};
+use fettle_core::domain::people::PersonEvent;
+use fettle_core::kernel::Draft;
 
 const ADDRESS: &str = "203.0.113.9";
 const HOUR: u64 = 60 * 60 * 1000;
@@ -258,4 +260,21 @@ async fn one_session_is_ended_and_the_others_stay() {
     accounts.end_one(company.desk, &other.id).await.expect("ended");
     assert!(accounts.session(&second).await.expect("read").is_none());
     assert!(accounts.session(&first).await.expect("read").is_some());
+}
+
+/// However the record came: by an administrator's phone, by the console, by the hub itself.
+#[tokio::test]
+async fn coming_back_revives_no_session_whoever_recorded_it() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let accounts = &hub.hub.accounts;
+    let old = cookie(&accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in").1);
+    let other = cookie(&accounts.sign_in("manager", PASSWORD, ADDRESS).await.expect("signed in").1);
+    let subject = crate::access::person_subject(company.desk);
+    for event in [PersonEvent::Deactivated { reason: "left".into() }, PersonEvent::Reactivated {}] {
+        hub.record(company.admin, vec![Draft::new(subject.clone(), &event)]).await;
+        assert!(accounts.session(&old).await.expect("read").is_none(), "{event:?}");
+    }
+    assert!(accounts.session(&other).await.expect("read").is_some(), "nobody else's");
+    accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signs in anew");
 }
