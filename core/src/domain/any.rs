@@ -69,6 +69,13 @@ macro_rules! aggregates {
                     _ => serde_json::from_slice(json).map(Self::Unknown),
                 }
             }
+            /// Reads the body of an event once, for whoever folds or judges it later.
+            pub fn keep_read(event: &Event) {
+                match event.header().subject.kind() {
+                    $(<$variant as Aggregate>::KIND => event.keep_read::<<$variant as Aggregate>::Body>(),)+
+                    _ => {}
+                }
+            }
             /// Takes in an event that sorts behind all others. `false`, and no change, when it does not: the caller then folds anew.
             pub fn push(&mut self, event: &Event) -> bool {
                 match self {

@@ -11,11 +11,12 @@ use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, 
 use super::jobs::Job;
 use super::parts::{Place, Take};
 use super::people::{Centre, Person};
-use super::reach::is_followed;
+use super::reach::{followed, is_followed};
 use super::sites::{Contract, Customer, Equipment, Site};
 use super::stream::Stream;
 use crate::kernel::{Aggregate, PersonId, Subject};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// What filing asks about other aggregates. The hub answers.
 pub trait Lookup {
@@ -23,6 +24,8 @@ pub trait Lookup {
     fn state(&self, subject: &Subject) -> Option<&AnyFolded>;
     /// Aggregates of `kind` whose [`links`] name `subject`.
     fn naming(&self, subject: &Subject, kind: &'static str) -> Vec<Subject>;
+    /// The streams of all aggregates that bring `what`: see [`brings`]. Kept by stream, so that the open jobs of a site are not walked.
+    fn brought(&self, what: &Brought) -> BTreeSet<Stream>;
 }
 
 fn subject<A: Aggregate>(id: impl Into<uuid::Uuid>) -> Subject {
@@ -76,7 +79,65 @@ pub fn links(state: &AnyFolded) -> BTreeSet<Subject> {
     }
 }
 
-/// The aggregates that have to be filed anew when the one of this state changed; those in turn only if they moved.
+/// Something that whoever knows something else has to know too.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Brought {
+    /// The aggregate.
+    pub what: Subject,
+    /// Of a contract: whose jobs bring it. A job of another customer that names it opens nothing.
+    pub of: Option<CustomerId>,
+}
+
+impl Brought {
+    fn to(what: impl Into<Subject>) -> Self {
+        Self { what: what.into(), of: None }
+    }
+}
+
+impl fmt::Display for Brought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.of {
+            Some(customer) => write!(f, "{} {}", self.what, Subject::from(customer)),
+            None => write!(f, "{}", self.what),
+        }
+    }
+}
+
+/// The kinds that bring something, each before those that it brings.
+pub const BRINGING: [&str; 2] = [Job::KIND, Site::KIND];
+
+/// What an aggregate brings to every stream that has a claim to it itself: a job that its people work on its site and its contract, a site
+/// its customer.
+pub fn brings(state: &AnyFolded) -> BTreeSet<Brought> {
+    match state {
+        AnyFolded::Job(f) if f.state.is_live() => {
+            let contract = f.state.contract().map(|contract| Brought { what: contract.into(), of: f.state.customer() });
+            f.state.site().map(Brought::to).into_iter().chain(contract).collect()
+        }
+        AnyFolded::Site(f) => f.state.customer.map(Brought::to).into_iter().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// What of an aggregate the filing of others hangs on. Where a change leaves it and the aggregate's own streams as they were, nothing else
+/// has to be filed anew: a note on a job moves no site, a place with another name no movement.
+pub type Basis = (BTreeSet<Stream>, BTreeSet<Brought>);
+
+/// The basis of this state.
+pub fn basis(state: &AnyFolded) -> Basis {
+    let streams = match state {
+        AnyFolded::Job(f) => job_streams(&f.state),
+        AnyFolded::Site(f) => f.state.centre.map(centre).into_iter().collect(),
+        AnyFolded::Place(f) => own_streams(&f.state),
+        // What the phone follows beside its own stream: nothing of that is filed twice.
+        AnyFolded::Person(f) => followed(&f.state).into_iter().collect(),
+        _ => BTreeSet::new(),
+    };
+    (streams, brings(state))
+}
+
+/// The aggregates that have to be filed anew when the one of this state changed; those in turn only if they moved. It
+/// has to be asked only where the [`basis`] changed or the aggregate moved.
 pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeSet<Subject> {
     let naming =
         |kinds: &[&'static str]| kinds.iter().flat_map(|kind| lookup.naming(about, kind)).collect::<BTreeSet<_>>();
@@ -117,7 +178,7 @@ fn of_person(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Subject> {
 
 /// The streams that an aggregate belongs in.
 pub fn filing(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeSet<Stream> {
-    let mut streams = who_may_know(about, state, lookup);
+    let mut streams = claims(about, state, lookup);
     if streams.contains(&Stream::Everyone) {
         return BTreeSet::from([Stream::Everyone]);
     }
@@ -131,7 +192,7 @@ pub fn filing(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
 }
 
 /// Every stream that has a claim, also where it says twice what another one has.
-fn who_may_know(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeSet<Stream> {
+pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     let person = |id: PersonId| BTreeSet::from([Stream::Person(id)]);
     match state {
         AnyFolded::Person(_)
@@ -141,9 +202,7 @@ fn who_may_know(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTre
         | AnyFolded::Checklist(_) => BTreeSet::from([Stream::Everyone]),
         AnyFolded::Account(_) => person(PersonId::new(about.id())),
         AnyFolded::Device(f) => f.state.person.map(person).unwrap_or_default(),
-        AnyFolded::Customer(_) => {
-            lookup.naming(about, Site::KIND).iter().flat_map(|site| of_site(site, lookup)).collect()
-        }
+        AnyFolded::Customer(_) => lookup.brought(&Brought::to(about.clone())),
         AnyFolded::Site(f) => site_streams(about, &f.state, lookup),
         AnyFolded::Contract(f) => contract_streams(about, &f.state, lookup),
         AnyFolded::Equipment(f) => f.state.site.map(|site| of_site(&site.into(), lookup)).unwrap_or_default(),
@@ -181,32 +240,27 @@ fn of_site(site: &Subject, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     state.map(|state| site_streams(site, state, lookup)).unwrap_or_default()
 }
 
+/// A centre that works on another's site has to know it too.
 fn site_streams(about: &Subject, site: &Site, lookup: &dyn Lookup) -> BTreeSet<Stream> {
-    let mut all: BTreeSet<Stream> = site.centre.map(centre).into_iter().collect();
-    for job in lookup.naming(about, Job::KIND) {
-        if let Some(job) = lookup.state(&job).and_then(AnyFolded::as_job).filter(|job| job.is_live()) {
-            // A centre that works on another's site has to know it too.
-            all.extend(job_streams(job));
-        }
-    }
+    let mut all = lookup.brought(&Brought::to(about.clone()));
+    all.extend(site.centre.map(centre));
     all
 }
 
 /// Who works under a contract has to know what it promises, also on a site that it does not name: it may list the machine. A job of another
 /// customer that names it opens nothing.
 fn contract_streams(about: &Subject, contract: &Contract, lookup: &dyn Lookup) -> BTreeSet<Stream> {
-    let mut all: BTreeSet<Stream> = contract.sites.iter().flat_map(|site| of_site(&(*site).into(), lookup)).collect();
-    for job in lookup.naming(about, Job::KIND) {
-        let job = lookup.state(&job).and_then(AnyFolded::as_job);
-        if let Some(job) = job.filter(|job| job.is_live() && job.customer() == contract.customer) {
-            all.extend(job_streams(job));
-        }
-    }
+    let mut all = lookup.brought(&Brought { what: about.clone(), of: contract.customer });
+    all.extend(contract.sites.iter().flat_map(|site| of_site(&(*site).into(), lookup)));
     all
 }
 
 fn place_streams(place: PlaceId, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     let Some(place) = lookup.state(&place.into()).and_then(AnyFolded::as_place) else { return BTreeSet::new() };
+    own_streams(place)
+}
+
+fn own_streams(place: &Place) -> BTreeSet<Stream> {
     let mut all: BTreeSet<Stream> = place.person().map(Stream::Person).into_iter().collect();
     all.extend(place.centre().map(centre));
     if all.is_empty() {

@@ -69,9 +69,10 @@ pub fn is_followed(person: &Person, stream: &Stream) -> bool {
     }
 }
 
-/// Whether two states of a person follow the same streams, but for whether they work here.
-pub fn follow_alike(one: &Person, other: &Person) -> bool {
-    one.centre == other.centre && one.roles.any(OF_THE_HOUSE) == other.roles.any(OF_THE_HOUSE)
+/// Which other streams the phone of a person follows, as far as the person's record says, while the person works here: the own centre's, or,
+/// said by [`Stream::Everyone`], each centre's.
+pub fn followed(person: &Person) -> Option<Stream> {
+    person.roles.any(OF_THE_HOUSE).then(|| person.centre.map_or(Stream::Everyone, centre))
 }
 
 fn centre(id: CentreId) -> Stream {

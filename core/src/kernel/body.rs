@@ -8,7 +8,7 @@ use serde_json::{Value, value::RawValue};
 /// `#[serde(tag = "type", content = "data", rename_all = "snake_case")]`. Every variant has named fields (or is a newtype of a struct).
 ///
 /// The tag travels in the event's header, the content is the event's body.
-pub trait Body: Serialize + DeserializeOwned {
+pub trait Body: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     /// Version written by this program.
     const VERSION: u16 = 1;
     /// Every type (tag) that this version knows.

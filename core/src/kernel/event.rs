@@ -11,6 +11,8 @@ use super::stamp::{Order, Stamp};
 use super::subject::Subject;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
+use std::any::Any;
+use std::sync::{Arc, OnceLock};
 
 /// What an event names of a blob, so that who does not know the body can carry it too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +79,10 @@ pub struct Event {
     received: Option<u64>,
     /// Of a hub's own event: proves it without the rest of the chain; not part of what is hashed.
     signed: Option<Box<SignedLink>>,
+    /// The body as it was read, once somebody asked for it to be kept: see [`Event::keep_read`].
+    read: OnceLock<Arc<dyn Any + Send + Sync>>,
+    /// Hash of the body, once it was asked for.
+    body_hash: OnceLock<Hash>,
 }
 
 /// The body as written, or what is left of it once it was removed by law.
@@ -124,7 +130,15 @@ impl Event {
             return Err(EventError::TooLarge(longest));
         }
         let header = serde_json::from_str(header_text.get())?;
-        Ok(Self { header, header_text, body, received, signed: None })
+        Ok(Self {
+            header,
+            header_text,
+            body,
+            received,
+            signed: None,
+            read: OnceLock::new(),
+            body_hash: OnceLock::new(),
+        })
     }
     /// The header.
     pub fn header(&self) -> &Header {
@@ -152,7 +166,7 @@ impl Event {
     /// SHA-256 of the body as written.
     pub fn body_hash(&self) -> Hash {
         match &self.body {
-            BodyText::Written(text) => Hash::of(text.get().as_bytes()),
+            BodyText::Written(text) => *self.body_hash.get_or_init(|| Hash::of(text.get().as_bytes())),
             BodyText::Redacted(hash) => *hash,
         }
     }
@@ -169,9 +183,22 @@ impl Event {
     /// # Errors
     /// [`DecodeError`] for newer, malformed or redacted bodies.
     pub fn decode<B: Body>(&self) -> Result<B, DecodeError> {
+        if let Some(body) = self.read.get().and_then(|read| read.downcast_ref::<B>()) {
+            return Ok(body.clone());
+        }
         match &self.body {
             BodyText::Written(text) => B::decode(&self.header.kind, self.header.version, text),
             BodyText::Redacted(_) => Err(DecodeError::Redacted),
+        }
+    }
+    /// Reads the body and keeps it for whoever decodes it later, in this copy and those made of it: the hub judges, folds and files what it
+    /// read once, before anybody waits for it.
+    pub fn keep_read<B: Body>(&self) {
+        if self.read.get().is_none()
+            && let Ok(body) = self.decode::<B>()
+        {
+            // Somebody else was faster: it is the same.
+            let _ = self.read.set(Arc::new(body));
         }
     }
     /// When the hub received it, milliseconds since 1970 UTC; `None` while it has not.

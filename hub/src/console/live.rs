@@ -7,14 +7,15 @@ use super::query::Query;
 use super::visit::Visit;
 use crate::access::{self, Reach};
 use crate::error::{Fault, HubError};
+use crate::ledger;
 use crate::lines::Line;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::{Aggregate, Subject};
-use fettle_core::sync::protocol::Moved;
 use futures_util::stream::{self, Stream};
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -49,7 +50,7 @@ impl About {
 
 struct Listener {
     visit: Visit,
-    moved: Receiver<Moved>,
+    commits: Receiver<Arc<ledger::News>>,
     /// Pages that were told nothing yet.
     waiting: Vec<About>,
     /// What is still to be sent.
@@ -64,7 +65,7 @@ pub(super) async fn live(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
     let hub = visit.hub();
-    let moved = hub.ledger.moved();
+    let commits = hub.ledger.news();
     let mut waiting = Vec::new();
     for about in asked.iter().filter(|(name, _)| name == "about").filter_map(|(_, text)| About::read(text)).take(MOST) {
         let seen = match &about.job {
@@ -81,7 +82,7 @@ pub(super) async fn live(
     }
     let session = hub.accounts.session_key(&visit.guest.headers).unwrap_or_default();
     let line = hub.lines.open(session);
-    let mut listener = Listener { visit, moved, waiting, news: VecDeque::new(), line };
+    let mut listener = Listener { visit, commits, waiting, news: VecDeque::new(), line };
     listener.look(None).await?;
     let events = stream::unfold(Some(listener), |listener| async move {
         let mut listener = listener?;
@@ -104,13 +105,14 @@ enum News {
 }
 
 impl Listener {
-    /// Looks which pages have news: all of them, or those that `moved` may be about.
-    async fn look(&mut self, moved: Option<&Moved>) -> Result<(), HubError> {
+    /// Looks which pages have news: all of them, or those that a commit may be about.
+    async fn look(&mut self, commit: Option<&ledger::News>) -> Result<(), HubError> {
         let hub = self.visit.hub();
         let reach = &self.visit.viewer.reach;
         let mut waiting = Vec::new();
         for about in std::mem::take(&mut self.waiting) {
-            let changed = match (&about.job, moved) {
+            let changed = match (&about.job, commit) {
+                _ if commit.is_some_and(|commit| !is_about(commit, &about, reach)) => false,
                 // Who may not see the job any more is not told of it.
                 (Some(job), _) => {
                     hub.ledger.newest_of(job).await? > about.drawn
@@ -136,19 +138,35 @@ impl Listener {
             }
             let hub = self.visit.hub();
             let received = tokio::select! {
-                received = self.moved.recv() => received,
+                received = self.commits.recv() => received,
                 () = self.line.ended() => return Some(News::Over),
                 () = hub.stopped() => return None,
             };
-            let viewer = hub.accounts.session_unused(&self.visit.guest.headers).await.ok()??;
-            self.visit.viewer = viewer;
-            let moved = match received {
-                Ok(moved) if !self.visit.viewer.reach.has(&moved.s) => continue,
-                Ok(moved) => Some(moved),
+            let commit = match received {
+                Ok(commit) => Some(commit),
                 Err(RecvError::Lagged(_)) => None,
                 Err(RecvError::Closed) => return None,
             };
-            self.look(moved.as_ref()).await.ok()?;
+            if let Some(commit) = &commit {
+                // Most commits are about nothing that these pages show; then nobody asks the database. Who signed out is told nothing: the
+                // session is looked up before anything is said.
+                let reach = &self.visit.viewer.reach;
+                let shown = self.waiting.iter().any(|about| is_about(commit, about, reach));
+                if !shown && !commit.changes_access() {
+                    continue;
+                }
+            }
+            let viewer = hub.accounts.session_unused(&self.visit.guest.headers).await.ok()??;
+            self.visit.viewer = viewer;
+            self.look(commit.as_deref()).await.ok()?;
         }
+    }
+}
+
+/// Whether a commit may be about what a page shows.
+fn is_about(commit: &ledger::News, about: &About, reach: &Reach) -> bool {
+    match &about.job {
+        Some(job) => commit.touched.contains(job),
+        None => commit.moved.iter().any(|moved| reach.has(&moved.s)),
     }
 }

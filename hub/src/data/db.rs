@@ -8,6 +8,11 @@ use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, Sql
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
+#[cfg(test)]
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::MutexGuard;
@@ -25,6 +30,26 @@ pub struct Db {
     patience: Duration,
     /// What is known of another process that holds the database.
     held: Mutex<Held>,
+    /// What SQLite did so far, for tests of what grows with what.
+    #[cfg(test)]
+    pub(crate) work: Work,
+}
+
+/// What SQLite did: instructions of its machine, in tens, of the writer and of the readers. Unlike time it is the same on every machine.
+#[cfg(test)]
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Work {
+    pub writer: Arc<AtomicU64>,
+    pub readers: Arc<AtomicU64>,
+}
+
+#[cfg(test)]
+async fn count(conn: &mut SqliteConnection, counter: Arc<AtomicU64>) -> Result<(), sqlx::Error> {
+    conn.lock_handle().await?.set_progress_handler(10, move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        true
+    });
+    Ok(())
 }
 
 /// Readers at once; each is a thread of its own.
@@ -87,12 +112,28 @@ impl Db {
         let hurried =
             options.clone().create_if_missing(false).busy_timeout(HURRIED_PATIENCE).pragma("cache_size", "-256");
         let hurried = tokio::sync::Mutex::new(hurried.connect().await?);
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(options.clone().create_if_missing(false).pragma("query_only", "true"))
-            .await?;
+        #[cfg(test)]
+        let work = Work::default();
+        #[cfg(test)]
+        count(&mut writer, Arc::clone(&work.writer)).await?;
+        let pool = SqlitePoolOptions::new().max_connections(READERS);
+        #[cfg(test)]
+        let pool = {
+            let counter = Arc::clone(&work.readers);
+            pool.after_connect(move |conn, _| Box::pin(count(conn, Arc::clone(&counter))))
+        };
+        let readers = pool.connect_with(options.clone().create_if_missing(false).pragma("query_only", "true")).await?;
         let writer = tokio::sync::Mutex::new(writer);
-        Ok(Self { writer, hurried, readers, options, patience, held: Mutex::default() })
+        Ok(Self {
+            writer,
+            hurried,
+            readers,
+            options,
+            patience,
+            held: Mutex::default(),
+            #[cfg(test)]
+            work,
+        })
     }
     /// Closes all connections and folds the log back: the file is then whole by itself.
     pub(crate) async fn close(self) -> Result<(), HubError> {

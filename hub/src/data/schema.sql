@@ -1,4 +1,4 @@
--- The hub's database, version 8, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 9, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -61,6 +61,8 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_repeats ON event (repeats) WHERE repeats IS NOT NULL;
 CREATE INDEX event_id ON event (id);
+-- A greeting tells a phone what of its work is kept apart, without a walk over all that it ever sent.
+CREATE INDEX event_apart ON event (device, seq) WHERE quarantined IS NOT NULL;
 CREATE INDEX event_subject ON event (subject);
 CREATE INDEX event_quarantined ON event (seq) WHERE quarantined IS NOT NULL;
 
@@ -136,6 +138,15 @@ CREATE TABLE link (
     PRIMARY KEY (source, target, filing)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_target ON link (target, filing);
+-- Which streams have something because they have something else: a site by its open jobs, a contract by those of its customer, a customer
+-- by its sites.
+CREATE TABLE brought (
+    what   TEXT NOT NULL,
+    stream TEXT NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (what, stream, source)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX brought_source ON brought (source);
 -- Which sheet was answered to on which job, for the public page behind the QR code on papers.
 CREATE TABLE sheet (
     hash TEXT NOT NULL,

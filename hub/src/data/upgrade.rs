@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0006.sql"),
     include_str!("upgrade_0007.sql"),
     include_str!("upgrade_0008.sql"),
+    include_str!("upgrade_0009.sql"),
 ];
 
 /// The version that this program writes.

@@ -52,12 +52,22 @@ impl Drop for Held {
 
 /// Seconds of requests that may come at once.
 const BURST: f64 = 10.0;
-/// Addresses remembered; full ones of them are forgotten first, which costs nothing.
-const MOST_ADDRESSES: usize = 50_000;
+/// Addresses remembered in one turn; there are two turns.
+const MOST_ADDRESSES: usize = 25_000;
 
-/// A bucket of requests for each address, refilled steadily.
+/// A bucket of requests for each address, refilled steadily. A bucket that nobody took from for [`BURST`] seconds is full again, and a full one
+/// need not be remembered: so what was asked in this turn and in the one before it is all there is to know. A turn ends after that time, or
+/// sooner when more addresses ask than are remembered; who has so many gains by it no more than each of them has anyway. No request costs
+/// more than another, however many addresses ask.
 #[derive(Debug, Default)]
-pub(crate) struct Buckets(Mutex<HashMap<IpAddr, (f64, Instant)>>);
+pub(crate) struct Buckets(Mutex<Turns>);
+
+#[derive(Debug, Default)]
+struct Turns {
+    began: Option<Instant>,
+    now: HashMap<IpAddr, (f64, Instant)>,
+    before: HashMap<IpAddr, (f64, Instant)>,
+}
 
 impl Buckets {
     /// Whether `address` may ask once more at `now`, at `rate` requests a second.
@@ -66,14 +76,22 @@ impl Buckets {
         let level = |(left, at): (f64, Instant)| {
             now.saturating_duration_since(at).as_secs_f64().mul_add(rate, left).min(rate * BURST)
         };
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST_ADDRESSES {
-            all.retain(|_, bucket| level(*bucket) < rate * BURST);
+        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let began = *turns.began.get_or_insert(now);
+        if turns.now.len() >= MOST_ADDRESSES || now.saturating_duration_since(began).as_secs_f64() >= BURST {
+            turns.before = std::mem::take(&mut turns.now);
+            turns.began = Some(now);
         }
-        let left = all.get(&address).map_or(rate * BURST, |bucket| level(*bucket));
+        let known = turns.now.get(&address).or_else(|| turns.before.get(&address)).copied();
+        let left = known.map_or(rate * BURST, level);
         let may = left >= 1.0;
-        all.insert(address, (if may { left - 1.0 } else { left }, now));
+        turns.now.insert(address, (if may { left - 1.0 } else { left }, now));
         may
+    }
+    #[cfg(test)]
+    fn remembered(&self) -> usize {
+        let turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.now.len() + turns.before.len()
     }
 }
 
@@ -100,5 +118,25 @@ mod tests {
         assert!(!buckets.take(ip("::ffff:10.0.0.1"), 2, start), "the same one written otherwise has not");
         assert!(buckets.take(ip("10.0.0.1"), 2, start + Duration::from_millis(600)));
         assert!(!buckets.take(ip("10.0.0.1"), 2, start + Duration::from_millis(600)));
+    }
+
+    #[test]
+    fn a_flood_of_addresses_is_not_remembered_for_good_and_frees_nobody_who_is_still_asking() {
+        let ip = |n: u32| IpAddr::from(std::net::Ipv4Addr::from(n));
+        let (buckets, start) = (Buckets::default(), Instant::now());
+        let greedy = ip(1);
+        assert_eq!((0..30).filter(|_| buckets.take(greedy, 1, start)).count(), 10);
+        for n in 0..300_000_u32 {
+            assert!(buckets.take(ip(1_000 + n), 1, start));
+            if n % 20_000 == 0 {
+                assert!(!buckets.take(greedy, 1, start), "it asks on, and is remembered from turn to turn");
+            }
+            assert!(buckets.remembered() <= 2 * MOST_ADDRESSES);
+        }
+        // Quiet for so long that its bucket is full: whether it is remembered makes no difference.
+        let later = start + Duration::from_secs(11);
+        assert_eq!((0..30).filter(|_| buckets.take(greedy, 1, later)).count(), 10);
+        assert!(buckets.take(ip(7), 1, later + Duration::from_secs(11)));
+        assert!(buckets.remembered() <= MOST_ADDRESSES + 2, "a turn is over after ten seconds");
     }
 }

@@ -6,7 +6,6 @@ use fettle_core::domain::filing;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Card;
 use fettle_core::domain::people::{Account, AccountEvent, Person, is_login};
-use fettle_core::domain::reach::follow_alike;
 use fettle_core::domain::sites::{Contract, Price, Site};
 use fettle_core::kernel::Aggregate;
 use fettle_core::kernel::{DecodeError, Event, Subject};
@@ -62,13 +61,6 @@ pub(super) fn refuses(event: &Event) -> Option<&'static str> {
         Ok(AccountEvent::LoginSet { login: Some(login) }) if !is_login(&login) => Some("login_invalid"),
         _ => None,
     }
-}
-
-/// Whether what hangs on a changed aggregate has to be filed anew: on a person only what changes the streams of the person's phone.
-pub(super) fn moves_others(before: Option<&State>, after: &State) -> bool {
-    let Some(after) = after.0.as_person() else { return true };
-    let nobody = Person::default();
-    !follow_alike(before.and_then(|state| state.0.as_person()).unwrap_or(&nobody), after)
 }
 
 /// Aggregates that this one names, as far as filing asks.

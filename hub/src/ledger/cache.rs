@@ -9,7 +9,7 @@ use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::event::Header;
 use fettle_core::kernel::{ChainHead, DeviceId, Hlc, Recorder, Subject};
 use sqlx::Row;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Where an aggregate is filed: the stream, and when it left it.
@@ -30,8 +30,6 @@ pub(super) struct Cache {
     pub states: HashMap<Subject, State>,
     /// Filings of aggregates met lately.
     pub filed: HashMap<Subject, Filed>,
-    /// Which aggregates name an aggregate, as far as filing asks.
-    pub naming: HashMap<Subject, BTreeSet<Subject>>,
     /// Chain hash of the newest event row; empty before the first.
     pub newest_hash: String,
     /// Where it is noted how far the database is; none beside a running hub.
@@ -70,7 +68,6 @@ impl Cache {
             streams,
             states: HashMap::new(),
             filed: HashMap::new(),
-            naming: HashMap::new(),
             newest_hash,
             mark,
             early: None,
@@ -87,7 +84,6 @@ impl Cache {
             streams: HashMap::new(),
             states: HashMap::new(),
             filed: HashMap::new(),
-            naming: HashMap::new(),
             newest_hash: String::new(),
             mark: None,
             early: None,
@@ -115,7 +111,6 @@ impl Cache {
         if self.states.len().max(self.filed.len()) > MOST_STATES {
             self.states.clear();
             self.filed.clear();
-            self.naming.clear();
         }
     }
 }

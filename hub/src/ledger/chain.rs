@@ -1,8 +1,10 @@
 //! The chain check of a push: what is on record already, what is new, and whether it is the device's.
 
+use super::Run;
 use super::judge::TWIN;
-use crate::data::{int, uint};
+use crate::data::{Db, int, uint};
 use crate::error::HubError;
+use fettle_core::domain::any::AnyFolded;
 use fettle_core::kernel::chain::verify_run;
 use fettle_core::kernel::{ChainError, ChainHead, DeviceId, Event, Hash, PersonId, SignedHead};
 use fettle_core::sync::protocol::Receipt;
@@ -24,6 +26,39 @@ pub(super) struct Known {
 pub(super) struct Checked {
     pub known: Vec<Receipt>,
     pub heads: Vec<ChainHead>,
+}
+
+/// What was found out of a run before the writer was free: that its chain and its signature hold behind `before`. The chain of a device only
+/// grows, so this holds as long as the writer finds the same key and the same place to begin.
+#[derive(Debug)]
+pub(super) struct Verified {
+    public_key: String,
+    before: ChainHead,
+    heads: Vec<ChainHead>,
+}
+
+/// Hashes a run, checks its signature and reads its bodies, on a thread of its own and beside the writer. What does not hold is judged by the
+/// writer, which sees what has come meanwhile.
+pub(super) async fn verify(db: &Db, run: Run) -> Result<(Run, Option<Verified>), HubError> {
+    let mut conn = db.read().acquire().await?;
+    let known = device(&mut conn, run.device).await?;
+    let first = run.events.first().map(|event| event.header().number);
+    let begins = match (&known, first) {
+        (Some(known), Some(first)) if first > 0 && first <= known.head.number + 1 => {
+            Some((known.public_key.clone(), head_before(&mut conn, known, first).await?))
+        }
+        _ => None,
+    };
+    drop(conn);
+    let work = move || {
+        run.events.iter().for_each(AnyFolded::keep_read);
+        let verified = begins.and_then(|(public_key, before)| {
+            let heads = verify_run(run.device, &public_key, before, &run.events, &run.head).ok()?;
+            Some(Verified { public_key, before, heads })
+        });
+        (run, verified)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|e| HubError::Record(format!("run: {e}")))
 }
 
 /// Loads the device's row; `None` for one that is unknown.
@@ -51,6 +86,7 @@ pub(super) async fn check(
     known: &Known,
     events: &[Event],
     signed: &SignedHead,
+    verified: Option<&Verified>,
 ) -> Result<Result<Checked, ChainError>, HubError> {
     // Before its numbers: whose run it is says more than where it stands.
     if events.iter().any(|event| event.header().device != known.device) {
@@ -62,9 +98,12 @@ pub(super) async fn check(
         return Ok(Err(ChainError::Gap { expected: next, found: first }));
     }
     let before = head_before(conn, known, first).await?;
-    let heads = match verify_run(known.device, &known.public_key, before, events, signed) {
-        Ok(heads) => heads,
-        Err(e) => return Ok(Err(e)),
+    let heads = match verified.filter(|v| v.before == before && v.public_key == known.public_key) {
+        Some(verified) => verified.heads.clone(),
+        None => match verify_run(known.device, &known.public_key, before, events, signed) {
+            Ok(heads) => heads,
+            Err(e) => return Ok(Err(e)),
+        },
     };
     let last = heads.last().map_or(first - 1, |head| head.number).min(known.head.number);
     let on_record = receipts(conn, known.device, first, last).await?;

@@ -1,19 +1,22 @@
 //! A run from a phone: one transaction, one receipt an event.
 
 use super::bodies;
-use super::chain;
+use super::cache::Cache;
+use super::chain::{self, Checked, Known, Verified};
 use super::judge::{Author, Judge, TWIN};
 use super::reconsider::Anew;
 use super::refused;
-use super::work::Work;
-use super::{Ledger, Run};
-use crate::data::int;
+use super::work::{Done, Work, announce};
+use super::{Ledger, News, Run};
+use crate::data::{begin, int};
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use fettle_core::kernel::{ChainHead, DeviceId, SignedHead};
-use fettle_core::sync::protocol::Receipt;
+use fettle_core::sync::protocol::{Moved, Receipt};
 use sqlx::SqliteConnection;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError};
+use tokio::sync::oneshot;
 
 impl Ledger {
     /// Takes in a device's run. Events that were on record already get their first receipt again.
@@ -26,13 +29,133 @@ impl Ledger {
     pub async fn commit(self: &Arc<Self>, run: Run) -> Result<Vec<Receipt>, HubError> {
         let ledger = Arc::clone(self);
         // In a task of its own: a caller who hangs up must not leave the writer's memory behind the database.
-        tokio::spawn(async move { ledger.commit_run(run).await })
-            .await
-            .map_err(|e| HubError::Record(format!("commit: {e}")))?
+        tokio::spawn(async move {
+            let (run, verified) = chain::verify(&ledger.db, run).await?;
+            let (answer, answered) = oneshot::channel();
+            ledger.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(Waiting { run, verified, answer });
+            // Whoever gets the writer takes along what waits. Each one that waits comes here, so nobody is left.
+            ledger.commit_waiting().await;
+            answered.await.unwrap_or_else(|_| Err(HubError::Record("a run was not answered".into())))
+        })
+        .await
+        .map_err(|e| HubError::Record(format!("commit: {e}")))?
     }
 
-    async fn commit_run(&self, run: Run) -> Result<Vec<Receipt>, HubError> {
-        let mut cache = self.ready().await?;
+    /// Commits the runs that wait. Phones that push at the same time share one transaction, and the disk is asked once for all of them.
+    async fn commit_waiting(&self) {
+        let alone = match self.ready().await {
+            Ok(mut cache) => {
+                let group = self.next_group();
+                if group.len() > 1 { self.commit_group(&mut cache, group).await } else { group }
+            }
+            Err(e) => {
+                let first = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                if let Some(first) = first {
+                    first.tell(Err(e));
+                }
+                return;
+            }
+        };
+        for waiting in alone {
+            let receipts = match self.ready().await {
+                Ok(mut cache) => self.commit_run(&mut cache, &waiting.run, waiting.verified.as_ref()).await,
+                Err(e) => Err(e),
+            };
+            waiting.tell(receipts);
+        }
+    }
+
+    /// The runs of the next commit, in the order in which they came.
+    fn next_group(&self) -> Vec<Waiting> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut count, mut events) = (0, 0);
+        for one in waiting.iter() {
+            events += one.run.events.len();
+            if count == MOST_RUNS || (count > 0 && events > MOST_EVENTS) {
+                break;
+            }
+            count += 1;
+        }
+        waiting.drain(..count).collect()
+    }
+
+    /// Commits the plain runs of a group together. Those that need more, and all of them where one cannot be written, come back: each is then
+    /// committed alone, and only what is wrong fails.
+    async fn commit_group(&self, cache: &mut Cache, group: Vec<Waiting>) -> Vec<Waiting> {
+        let taken = async {
+            let mut conn = self.db.write().await?;
+            self.take_group(cache, &mut conn, &group).await
+        };
+        match taken.await {
+            Ok(mut answers) => {
+                let mut alone = Vec::new();
+                for (at, waiting) in group.into_iter().enumerate() {
+                    match answers.remove(&at) {
+                        Some(receipts) => waiting.tell(Ok(receipts)),
+                        None => alone.push(waiting),
+                    }
+                }
+                alone
+            }
+            Err(error) => {
+                tracing::warn!(%error, "runs are committed one by one");
+                group
+            }
+        }
+    }
+
+    /// Receipts of those runs of a group that were taken, by their place in it.
+    async fn take_group(
+        &self,
+        cache: &mut Cache,
+        conn: &mut SqliteConnection,
+        group: &[Waiting],
+    ) -> Result<HashMap<usize, Vec<Receipt>>, HubError> {
+        let now = self.clock.now_ms();
+        let mut tx = begin(conn).await?;
+        // Each run is judged beside those before it, so the memory is ahead of the database until all are committed.
+        cache.stale = true;
+        let (mut answers, mut moved, mut touched) = (HashMap::new(), BTreeMap::new(), Vec::new());
+        for (place, Waiting { run, verified, .. }) in group.iter().enumerate() {
+            let Some(known) =
+                chain::device(&mut tx, run.device).await?.filter(|known| run.apart.is_none() && !known.revoked)
+            else {
+                continue;
+            };
+            let checked = chain::check(&mut tx, &known, &run.events, &run.head, verified.as_ref()).await?;
+            let Ok(Checked { known: mut receipts, heads }) = checked else { continue };
+            if !bodies::missing(&mut tx, run.device, &receipts, &run.events).await?.is_empty() {
+                continue;
+            }
+            let fresh = &heads[receipts.len()..];
+            if let Some(Taken { receipts: fresh, at, done }) =
+                take(&mut tx, cache, &known, run, None, fresh, now).await?
+            {
+                receipts.extend(fresh);
+                cache.received = at;
+                let news = done.apply(cache);
+                moved.extend(news.moved.into_iter().map(|moved| (moved.s, moved.n)));
+                touched.extend(news.touched);
+            }
+            answers.insert(place, receipts);
+        }
+        tx.commit().await?;
+        cache.stale = false;
+        let moved = moved.into_iter().map(|(s, n)| Moved { s, n }).collect();
+        announce(News { moved, touched: touched.clone() }, cache, self);
+        self.reconsider(cache, conn, touched).await;
+        for place in answers.keys() {
+            self.clear_refused(cache, conn, group[*place].run.device).await;
+        }
+        Ok(answers)
+    }
+
+    async fn commit_run(
+        &self,
+        cache: &mut Cache,
+        run: &Run,
+        verified: Option<&Verified>,
+    ) -> Result<Vec<Receipt>, HubError> {
         let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
         let mut tx = conn.begin().await?;
@@ -45,11 +168,11 @@ impl Ledger {
                 .with("megabytes", MOST_HANDED_IN / 1024 / 1024)
                 .into());
         }
-        let mut checked = match chain::check(&mut tx, &known, &run.events, &run.head).await? {
+        let mut checked = match chain::check(&mut tx, &known, &run.events, &run.head, verified).await? {
             Ok(checked) => checked,
             Err(e) => {
                 let fault = Fault::from(e);
-                refused::keep_run(&mut tx, &run, &fault, now).await?;
+                refused::keep_run(&mut tx, run, &fault, now).await?;
                 tx.commit().await?;
                 cache.refused = Some(true);
                 return Err(fault.into());
@@ -60,43 +183,96 @@ impl Ledger {
             bodies::put(&mut tx, &late).await?;
             tx.commit().await?;
             for body in late.iter().filter(|body| body.waits && apart.is_none()) {
-                if let Anew::Accepted(touched) = self.judge_anew(&mut cache, &mut conn, body.seq).await? {
-                    self.reconsider(&mut cache, &mut conn, touched).await;
+                if let Anew::Accepted(touched) = self.judge_anew(cache, &mut conn, body.seq).await? {
+                    self.reconsider(cache, &mut conn, touched).await;
                 }
             }
             tx = conn.begin().await?;
-            checked = chain::check(&mut tx, &known, &run.events, &run.head).await?.map_err(Fault::from)?;
+            let again = chain::check(&mut tx, &known, &run.events, &run.head, verified).await?;
+            checked = again.map_err(Fault::from)?;
         }
-        let mut receipts = checked.known;
-        let on_record = receipts.len();
-        let fresh: Vec<_> = run.events.into_iter().zip(checked.heads).skip(on_record).collect();
-        if fresh.is_empty() {
+        let Checked { known: mut receipts, heads } = checked;
+        let fresh = &heads[receipts.len()..];
+        let Some(Taken { receipts: fresh, at, done }) = take(&mut tx, cache, &known, run, apart, fresh, now).await?
+        else {
             return Ok(receipts);
-        }
-        let at = cache.receipt(now);
-        let mut work = Work::new(&mut tx, &mut cache, at);
-        let author = Author::Phone(known.person);
-        let mut judge = Judge::new(&mut work, author, now, fresh.iter().map(|(event, _)| event)).await?;
-        for (event, head) in fresh {
-            let mut verdict = judge.judge(&mut work, &event).await?;
-            verdict.quarantine = verdict.quarantine.filter(|code| apart.is_none() || *code == TWIN).or(apart);
-            receipts.push(work.take(event, head, verdict).await?);
-        }
-        work.refile().await?;
-        let done = work.write().await?;
-        put_head(&mut tx, run.device, &run.head, at).await?;
+        };
+        receipts.extend(fresh);
         cache.stale = true;
         tx.commit().await?;
         cache.received = at;
-        let touched = done.publish(&mut cache, self);
+        let touched = done.publish(cache, self);
         cache.stale = false;
-        self.reconsider(&mut cache, &mut conn, touched).await;
-        let mut known = cache.refused;
-        self.forget_refused(&mut known, &mut conn, run.device).await;
-        cache.refused = known;
+        self.reconsider(cache, &mut conn, touched).await;
+        self.clear_refused(cache, &mut conn, run.device).await;
         Ok(receipts)
     }
+
+    async fn clear_refused(&self, cache: &mut Cache, conn: &mut SqliteConnection, device: DeviceId) {
+        let mut known = cache.refused;
+        self.forget_refused(&mut known, conn, device).await;
+        cache.refused = known;
+    }
 }
+
+/// Takes in the events of a run that are not on record yet, those at the end that `heads` are the heads after; `None` where there are none.
+/// The receipts are for those. Everything is written, and nothing committed.
+async fn take(
+    tx: &mut SqliteConnection,
+    cache: &mut Cache,
+    known: &Known,
+    run: &Run,
+    apart: Option<&'static str>,
+    heads: &[ChainHead],
+    now: u64,
+) -> Result<Option<Taken>, HubError> {
+    let fresh = &run.events[run.events.len() - heads.len()..];
+    if fresh.is_empty() {
+        return Ok(None);
+    }
+    let at = cache.receipt(now);
+    let mut work = Work::new(tx, cache, at);
+    let mut judge = Judge::new(&mut work, Author::Phone(known.person), now, fresh.iter()).await?;
+    let mut receipts = Vec::with_capacity(fresh.len());
+    for (event, head) in fresh.iter().zip(heads) {
+        let mut verdict = judge.judge(&mut work, event).await?;
+        verdict.quarantine = verdict.quarantine.filter(|code| apart.is_none() || *code == TWIN).or(apart);
+        receipts.push(work.take(event.clone(), *head, verdict).await?);
+    }
+    work.refile().await?;
+    let done = work.write().await?;
+    put_head(tx, run.device, &run.head, at).await?;
+    Ok(Some(Taken { receipts, at, done }))
+}
+
+/// What was written of a run.
+struct Taken {
+    /// Receipts of its fresh events.
+    receipts: Vec<Receipt>,
+    /// Its time of receipt.
+    at: u64,
+    /// What changes in the writer's memory once it is committed.
+    done: Done,
+}
+
+/// A run that waits for the writer.
+#[derive(Debug)]
+pub(super) struct Waiting {
+    run: Run,
+    verified: Option<Verified>,
+    answer: oneshot::Sender<Result<Vec<Receipt>, HubError>>,
+}
+
+impl Waiting {
+    fn tell(self, receipts: Result<Vec<Receipt>, HubError>) {
+        // Who hung up gets the same receipts at the next try.
+        let _ = self.answer.send(receipts);
+    }
+}
+
+/// Runs and events of one commit: who else waits for the writer, at the console, waits no longer than for one full run and a little.
+const MOST_RUNS: usize = 64;
+const MOST_EVENTS: usize = 1_500;
 
 /// Most bytes of events that a device may hand in after it was revoked, or its person left: a year of hard work is a tenth of it.
 const MOST_HANDED_IN: i64 = 256 * 1024 * 1024;
@@ -131,4 +307,90 @@ pub(super) async fn put_head(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestHub;
+    use crate::tests::phone::Phone;
+    use crate::verify::tests::full;
+    use fettle_core::domain::jobs::JobEvent;
+    use fettle_core::kernel::Draft;
+    use rusqlite::Connection;
+
+    /// Six phones that push while the writer is busy, the last two of them at odds with their chain and with the disk.
+    async fn pushed(hub: &TestHub, phones: &mut [Phone], runs: Vec<Run>) -> Vec<Result<Vec<Receipt>, HubError>> {
+        let ledger = &hub.hub.ledger;
+        let busy = ledger.cache.lock().await;
+        let count = runs.len();
+        let pushing: Vec<_> = runs
+            .into_iter()
+            .map(|run| {
+                let ledger = Arc::clone(ledger);
+                tokio::spawn(async move { ledger.commit(run).await })
+            })
+            .collect();
+        while ledger.waiting.lock().expect("held").len() < count {
+            tokio::task::yield_now().await;
+        }
+        drop(busy);
+        assert_eq!(phones.len(), count);
+        let mut answers = Vec::new();
+        for one in pushing {
+            answers.push(one.await.expect("ran"));
+        }
+        answers
+    }
+
+    async fn phones(hub: &TestHub, count: usize) -> (Vec<Phone>, Vec<Run>) {
+        let company = hub.company(false).await;
+        let job = hub.job(&company, vec![company.engineer]).await;
+        let (mut phones, mut runs) = (Vec::new(), Vec::new());
+        for n in 0..count {
+            let mut phone = Phone::enrolled(hub, company.engineer).await;
+            let events = vec![phone.write(hub, &Draft::new(job.into(), &JobEvent::Noted { text: format!("{n}") }))];
+            let head = phone.signed(phone.recorder.head);
+            runs.push(Run { device: phone.recorder.device, events, head, apart: None });
+            phones.push(phone);
+        }
+        (phones, runs)
+    }
+
+    #[tokio::test]
+    async fn phones_that_push_at_once_share_a_commit_and_a_wrong_run_fails_alone() {
+        let hub = TestHub::start().await;
+        let (mut phones, mut runs) = phones(&hub, 6).await;
+        runs[5].head.signature = "0".repeat(128);
+        let mut news = hub.hub.ledger.news();
+        let answers = pushed(&hub, &mut phones, runs).await;
+        for answer in &answers[..5] {
+            assert_eq!(answer.as_ref().expect("taken").len(), 1);
+        }
+        assert!(matches!(&answers[5], Err(HubError::Fault(fault)) if fault.code == "chain_bad_signature"));
+        assert_eq!(news.recv().await.expect("told").touched.len(), 5, "five runs, told once");
+        assert!(news.try_recv().is_err());
+        let report = full(hub.data()).await;
+        assert!(report.holds(), "{:?}", report.findings);
+    }
+
+    #[tokio::test]
+    async fn a_run_that_cannot_be_written_takes_no_other_along() {
+        let hub = TestHub::start().await;
+        let (mut phones, runs) = phones(&hub, 4).await;
+        let (bad, again) =
+            (runs[1].device, Run { events: runs[1].events.clone(), head: runs[1].head.clone(), ..runs[1] });
+        let db = Connection::open(hub.data().join("hub.db")).expect("opened");
+        let trigger = format!(
+            "CREATE TRIGGER no BEFORE INSERT ON event WHEN NEW.device = '{bad}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        );
+        db.execute_batch(&trigger).expect("made");
+        let answers = pushed(&hub, &mut phones, runs).await;
+        let taken: Vec<bool> = answers.iter().map(Result::is_ok).collect();
+        assert_eq!(taken, [true, false, true, true]);
+        db.execute_batch("DROP TRIGGER no").expect("dropped");
+        assert_eq!(hub.hub.ledger.commit(again).await.expect("taken").len(), 1, "at the next try");
+        let report = full(hub.data()).await;
+        assert!(report.holds(), "{:?}", report.findings);
+    }
 }

@@ -205,6 +205,7 @@ impl Judge {
         {
             return Ok(Some("not_author"));
         }
+        work.settle(&access::person_subject(header.by));
         let Some(mut person) = person(work, header.by) else {
             return Ok(Some(if self.author == Author::Console { "not_allowed" } else { EARLY }));
         };
@@ -272,6 +273,7 @@ impl Judge {
         if let Some(known) = self.reached(work, subject, event, reach) {
             return Ok(refused(known));
         }
+        work.settle(subject);
         let mut tried = work.copy(subject);
         if *subject == event.header().subject {
             tried.push(event);
@@ -292,6 +294,9 @@ impl Judge {
     async fn names_in_scope(&self, work: &mut Work<'_>, event: &Event, reach: &Reach) -> Result<bool, HubError> {
         let subject = &event.header().subject;
         let mut opened = business::opens(event);
+        if !opened.is_empty() {
+            work.settle(subject);
+        }
         if let Some(known) = work.state(subject) {
             opened.retain(|named| !business::links(known).contains(named));
         }

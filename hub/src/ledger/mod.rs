@@ -4,6 +4,7 @@
 //! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
 
 mod bodies;
+mod brought;
 mod business;
 mod cache;
 mod chain;
@@ -48,10 +49,14 @@ use crate::data::{Db, Mark, uint};
 use crate::error::HubError;
 use cache::Cache;
 use console::Console;
-use fettle_core::kernel::{DeviceId, DeviceKey, Event, PersonId, SignedHead};
+use fettle_core::domain::people::{Account, Centre, Device, Person};
+use fettle_core::kernel::{Aggregate, DeviceId, DeviceKey, Event, PersonId, SignedHead, Subject};
 use fettle_core::sync::protocol::Moved;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+#[cfg(test)]
+use std::sync::atomic::Ordering;
 use tokio::sync::{Mutex, broadcast};
 
 /// A device's run: its events in order, and the head that it signed after the last.
@@ -67,6 +72,24 @@ pub struct Run {
     pub apart: Option<&'static str>,
 }
 
+/// What one commit changed, told once to everyone who listens.
+#[derive(Debug, Default)]
+pub struct News {
+    /// The streams that moved, with their newest numbers.
+    pub moved: Vec<Moved>,
+    /// The aggregates with new events.
+    pub touched: Vec<Subject>,
+}
+
+impl News {
+    /// Whether who may know what can have changed: by a person, an account, a centre, a device. Listeners then look anew, and else not.
+    pub fn changes_access(&self) -> bool {
+        self.touched
+            .iter()
+            .any(|subject| [Person::KIND, Account::KIND, Centre::KIND, Device::KIND].contains(&subject.kind()))
+    }
+}
+
 /// The ledger of one hub.
 #[derive(Debug)]
 pub struct Ledger {
@@ -76,15 +99,17 @@ pub struct Ledger {
     console: Console,
     mark: Option<Arc<Mark>>,
     cache: Mutex<Cache>,
-    moved: broadcast::Sender<Moved>,
+    /// Runs of phones that wait for the writer.
+    waiting: std::sync::Mutex<VecDeque<commit::Waiting>>,
+    news: broadcast::Sender<Arc<News>>,
     /// Number of the newest event row on record.
     newest: AtomicU64,
     /// How far signed sheets were held against the record.
     looked: doubts::Looked,
 }
 
-/// Announcements that a slow listener may be behind before it is told everything anew.
-const MOVED_BUFFER: usize = 1_024;
+/// Commits that a slow listener may be behind before it is told everything anew.
+const NEWS_BUFFER: usize = 1_024;
 
 impl Ledger {
     /// Opens the ledger in `db`. On a fresh database the console's device and the hub's own person are recorded first.
@@ -99,7 +124,7 @@ impl Ledger {
     ) -> Result<Arc<Self>, HubError> {
         let console = console::console(&db, &clock, &key).await?;
         let cache = Cache::open(&db, console.device, mark.clone()).await?;
-        let (moved, _) = broadcast::channel(MOVED_BUFFER);
+        let (news, _) = broadcast::channel(NEWS_BUFFER);
         let newest = AtomicU64::new(uint(cache.next_seq - 1));
         let ledger = Arc::new(Self {
             db,
@@ -108,7 +133,8 @@ impl Ledger {
             console,
             mark,
             cache: Mutex::new(cache),
-            moved,
+            waiting: Default::default(),
+            news,
             newest,
             looked: doubts::Looked::default(),
         });
@@ -127,8 +153,14 @@ impl Ledger {
     pub fn system(&self) -> PersonId {
         self.console.system
     }
-    /// Says which streams move from now on.
-    pub fn moved(&self) -> broadcast::Receiver<Moved> {
-        self.moved.subscribe()
+    /// Says what is committed from now on.
+    pub fn news(&self) -> broadcast::Receiver<Arc<News>> {
+        self.news.subscribe()
+    }
+    /// What SQLite did so far for the writer and for the readers.
+    #[cfg(test)]
+    pub(crate) fn work(&self) -> (u64, u64) {
+        let work = &self.db.work;
+        (work.writer.load(Ordering::Relaxed), work.readers.load(Ordering::Relaxed))
     }
 }

@@ -87,7 +87,13 @@ async fn fold_anew(work: &mut Work<'_>, subject: &Subject) -> Result<(), HubErro
     // Nothing of it was ever known here but what was held back.
     work.load([subject.clone()]).await?;
     work.forget_all(subject);
-    for (table, column) in [("state", "subject"), ("link", "source"), ("open_point", "subject"), ("filed", "subject")] {
+    for (table, column) in [
+        ("state", "subject"),
+        ("link", "source"),
+        ("open_point", "subject"),
+        ("filed", "subject"),
+        ("brought", "source"),
+    ] {
         let sql = format!("DELETE FROM {table} WHERE {column} = $1");
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject.to_string()).execute(&mut *work.conn).await?;
     }

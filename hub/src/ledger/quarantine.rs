@@ -15,6 +15,13 @@ pub struct Quarantined {
     pub code: String,
 }
 
+/// What of a device, and of those that it succeeds, is kept apart. A phone asks at each greeting, so it walks what is apart and not what was
+/// ever sent.
+const APART: &str = "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
+    SELECT d.succeeds FROM device d JOIN line ON d.id = line.id WHERE d.succeeds IS NOT NULL) \
+    SELECT id, quarantined FROM event WHERE quarantined IS NOT NULL AND quarantined <> 'twin' \
+    AND device IN (SELECT id FROM line) ORDER BY seq DESC LIMIT $2";
+
 impl Ledger {
     /// Events in quarantine, newest first.
     ///
@@ -32,12 +39,8 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn kept_apart(&self, device: DeviceId) -> Result<Vec<KeptApart>, HubError> {
-        let sql = "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
-                   SELECT d.succeeds FROM device d JOIN line ON d.id = line.id WHERE d.succeeds IS NOT NULL) \
-                   SELECT id, quarantined FROM event WHERE quarantined IS NOT NULL AND quarantined <> 'twin' \
-                   AND device IN (SELECT id FROM line) ORDER BY seq DESC LIMIT $2";
         let most = i64::try_from(MAX_APART).unwrap_or(i64::MAX);
-        let rows = sqlx::query(sql).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
+        let rows = sqlx::query(APART).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
         rows.iter()
             .map(|row| {
                 let event =

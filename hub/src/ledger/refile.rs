@@ -10,15 +10,17 @@ use std::collections::{BTreeSet, VecDeque};
 impl Work<'_> {
     /// Files what was touched, and what is filed by it.
     pub(super) async fn refile(&mut self) -> Result<(), HubError> {
-        let mut todo: VecDeque<Subject> = self.touched.iter().cloned().collect();
+        self.settle_all();
+        let brought = self.bring().await?;
+        let mut todo: VecDeque<Subject> = self.touched.iter().cloned().chain(brought).collect();
         let mut done: BTreeSet<Subject> = BTreeSet::new();
         while let Some(subject) = todo.pop_front() {
             if !done.insert(subject.clone()) {
                 continue;
             }
-            let touched = self.news.contains_key(&subject) && self.moves_others(&subject);
+            let changed = self.news.contains_key(&subject) && self.basis_changed(&subject);
             let moved = self.file(&subject).await?;
-            if moved || touched {
+            if moved || changed {
                 todo.extend(self.depends_on(&subject).await?);
             }
         }

@@ -18,6 +18,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Rows of one statement. With at most 15 columns this stays below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 pub(super) const CHUNK: usize = 1_000;
 
+/// Sizes of statements that write rows: few, so that each is prepared once and kept. To prepare one for a thousand rows takes as long as to
+/// write many of them.
+const SIZES: [usize; 4] = [100, 20, 5, 1];
+
+/// `all` in parts of those sizes.
+pub(super) fn parts<T>(mut all: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= all.len())?;
+        let (part, rest) = all.split_at(size);
+        all = rest;
+        Some(part)
+    })
+}
+
 /// Reads an event from the columns `header, body, body_hash, received`, the first of them at `first`.
 pub(super) fn event(row: &SqliteRow, first: usize) -> Result<Event, HubError> {
     let header = RawValue::from_string(row.try_get(first)?)?;
@@ -31,14 +45,16 @@ pub(super) fn event(row: &SqliteRow, first: usize) -> Result<Event, HubError> {
     Ok(Event::read(header, body, Some(uint(row.try_get(first + 3)?)))?)
 }
 
-fn among(sql: &str, subjects: &[Subject]) -> QueryBuilder<Sqlite> {
+pub(super) fn among(sql: &str, subjects: &[Subject]) -> QueryBuilder<Sqlite> {
+    let names: Vec<String> = subjects.iter().map(Subject::to_string).collect();
     let mut query = QueryBuilder::new(sql);
-    let mut list = query.separated(", ");
-    for subject in subjects {
-        list.push_bind(subject.to_string());
-    }
-    query.push(")");
+    in_texts(&mut query, &names);
     query
+}
+
+/// Goes on with texts, and closes the bracket: one parameter, so that the statement is the same for any number of them.
+fn in_texts(query: &mut QueryBuilder<Sqlite>, texts: &[String]) {
+    query.push("SELECT value FROM json_each(").push_bind(serde_json::json!(texts).to_string()).push("))");
 }
 
 fn subject(text: &str) -> Result<Subject, HubError> {
@@ -94,10 +110,17 @@ pub(super) async fn accepted(conn: &mut SqliteConnection, subject: &Subject) -> 
     Ok(sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(conn).await?)
 }
 
-/// Aggregates whose filing links name `target`.
-pub(super) async fn naming(conn: &mut SqliteConnection, target: &Subject) -> Result<BTreeSet<Subject>, HubError> {
-    let sql = "SELECT source FROM link WHERE target = $1 AND filing = 1";
-    let rows: Vec<String> = sqlx::query_scalar(sql).bind(target.to_string()).fetch_all(conn).await?;
+/// Aggregates of `kind` whose filing links name `target`: one range of the index, whatever else names it.
+pub(super) async fn naming(
+    conn: &mut SqliteConnection,
+    target: &Subject,
+    kind: &str,
+) -> Result<BTreeSet<Subject>, HubError> {
+    // The character behind the slash that ends the kind.
+    let sql = "SELECT source FROM link WHERE target = $1 AND filing = 1 AND source >= $2 AND source < $3";
+    let (from, to) = (format!("{kind}/"), format!("{kind}0"));
+    let rows: Vec<String> =
+        sqlx::query_scalar(sql).bind(target.to_string()).bind(from).bind(to).fetch_all(conn).await?;
     rows.iter().map(|text| subject(text)).collect()
 }
 
@@ -106,18 +129,14 @@ pub(super) async fn known_ids(conn: &mut SqliteConnection, ids: &[String]) -> Re
     let mut found = Vec::new();
     for some in ids.chunks(CHUNK) {
         let mut query = QueryBuilder::<Sqlite>::new("SELECT id FROM event WHERE id IN (");
-        let mut list = query.separated(", ");
-        for id in some {
-            list.push_bind(id.clone());
-        }
-        query.push(")");
+        in_texts(&mut query, some);
         found.extend(query.build_query_scalar::<String>().fetch_all(&mut *conn).await?);
     }
     Ok(found)
 }
 
 pub(super) async fn put_events(conn: &mut SqliteConnection, events: &[NewEvent]) -> Result<(), HubError> {
-    for some in events.chunks(CHUNK) {
+    for some in parts(events) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO event (seq, id, subject, kind, person, device, number, hash, header, body, body_hash, received, \
              quarantined, notices, repeats) ",
@@ -149,7 +168,7 @@ pub(super) async fn put_events(conn: &mut SqliteConnection, events: &[NewEvent])
 pub(super) async fn put_blobs(conn: &mut SqliteConnection, events: &[NewEvent]) -> Result<(), HubError> {
     let named: Vec<(String, i64)> =
         events.iter().flat_map(|new| new.event.header().blobs.iter().map(|b| (b.hash.to_string(), new.seq))).collect();
-    for some in named.chunks(CHUNK) {
+    for some in parts(&named) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO event_blob (hash, event) ");
         query.push_values(some, |mut row, (hash, seq)| {
             row.push_bind(hash.clone()).push_bind(*seq);
@@ -172,7 +191,7 @@ pub(super) async fn put_heads(
     device: DeviceId,
     heads: &[SignedHead],
 ) -> Result<(), HubError> {
-    for some in heads.chunks(CHUNK) {
+    for some in parts(heads) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO signed_head (device, number, hash, signature) ");
         query.push_values(some, |mut row, signed| {
             row.push_bind(device.to_string())
@@ -186,7 +205,7 @@ pub(super) async fn put_heads(
 }
 
 pub(super) async fn put_entries(conn: &mut SqliteConnection, entries: &[(Stream, u64, What)]) -> Result<(), HubError> {
-    for some in entries.chunks(CHUNK) {
+    for some in parts(entries) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO entry (stream, n, event, forget) ");
         query.push_values(some, |mut row, (stream, n, what)| {
             let (event, forget) = match what {
@@ -202,7 +221,7 @@ pub(super) async fn put_entries(conn: &mut SqliteConnection, entries: &[(Stream,
 
 pub(super) async fn put_streams(conn: &mut SqliteConnection, streams: &BTreeMap<Stream, u64>) -> Result<(), HubError> {
     let all: Vec<_> = streams.iter().collect();
-    for some in all.chunks(CHUNK) {
+    for some in parts(&all) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO stream (name, newest) ");
         query.push_values(some, |mut row, (stream, newest)| {
             row.push_bind(stream.to_string()).push_bind(int(**newest));
@@ -221,7 +240,7 @@ pub(super) async fn put_states(
     for (subject, state) in states {
         all.push((subject, state.write()?));
     }
-    for some in all.chunks(CHUNK) {
+    for some in parts(&all) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO state (subject, kind, folded, changed) ");
         query.push_values(some, |mut row, (subject, folded)| {
             row.push_bind(subject.to_string())
@@ -238,20 +257,19 @@ pub(super) async fn put_states(
 /// Replaces what changed aggregates name.
 pub(super) async fn put_links(
     conn: &mut SqliteConnection,
-    states: &HashMap<Subject, State>,
+    states: &[(&Subject, &State)],
     links: &HashMap<Subject, BTreeSet<Subject>>,
 ) -> Result<(), HubError> {
-    let changed: Vec<Subject> = links.keys().cloned().collect();
+    let changed: Vec<Subject> = states.iter().map(|(subject, _)| (*subject).clone()).collect();
     for some in changed.chunks(CHUNK) {
         among("DELETE FROM link WHERE source IN (", some).build().execute(&mut *conn).await?;
     }
     let mut all: Vec<(&Subject, Subject, bool)> = Vec::new();
-    for (source, targets) in links {
-        all.extend(targets.iter().map(|target| (source, target.clone(), true)));
-        let named = states.get(source).map(business::names).unwrap_or_default();
-        all.extend(named.into_iter().map(|target| (source, target, false)));
+    for (source, state) in states {
+        all.extend(links.get(*source).into_iter().flatten().map(|target| (*source, target.clone(), true)));
+        all.extend(business::names(state).into_iter().map(|target| (*source, target, false)));
     }
-    for some in all.chunks(CHUNK) {
+    for some in parts(&all) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO link (source, target, filing) ");
         query.push_values(some, |mut row, (source, target, filing)| {
             row.push_bind(source.to_string()).push_bind(target.to_string()).push_bind(i64::from(*filing));
@@ -335,7 +353,7 @@ async fn put_login(conn: &mut SqliteConnection, person: PersonId, login: Option<
 
 pub(super) async fn put_filed(conn: &mut SqliteConnection, filed: &HashMap<Subject, Filed>) -> Result<(), HubError> {
     let all: Vec<_> = filed.iter().flat_map(|(s, f)| f.iter().map(move |(stream, left)| (s, stream, left))).collect();
-    for some in all.chunks(CHUNK) {
+    for some in parts(&all) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO filed (subject, stream, left_at) ");
         query.push_values(some, |mut row, (subject, stream, left)| {
             row.push_bind(subject.to_string()).push_bind(stream.to_string()).push_bind(left.map(int));
@@ -376,11 +394,7 @@ async fn said(conn: &mut SqliteConnection, origins: &[String], which: &str) -> R
                  AND d.person = d.id) FROM event WHERE {which} AND {column} IN ("
             );
             let mut query = QueryBuilder::<Sqlite>::new(sql);
-            let mut list = query.separated(", ");
-            for origin in some {
-                list.push_bind(origin.clone());
-            }
-            query.push(")");
+            in_texts(&mut query, some);
             for row in query.build().fetch_all(&mut *conn).await? {
                 let (origin, seq, device) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
                 found.push(Said { origin, seq, device, let_in: row.try_get(3)? });

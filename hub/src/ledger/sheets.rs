@@ -8,7 +8,7 @@ use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::Sheet;
 use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Anyone may ask this, so it reads one key and not one row of any job.
 const JOBS: &str = "SELECT job FROM sheet WHERE hash = $1 ORDER BY job LIMIT 8";
@@ -19,7 +19,7 @@ pub(super) fn hashes(job: &Job) -> BTreeSet<String> {
 }
 
 /// Replaces what is noted of changed jobs.
-pub(super) async fn put(conn: &mut SqliteConnection, states: &HashMap<Subject, State>) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State)]) -> Result<(), HubError> {
     let jobs: Vec<(String, &Job)> =
         states.iter().filter_map(|(subject, state)| Some((subject.id().to_string(), state.0.as_job()?))).collect();
     for some in jobs.chunks(rows::CHUNK) {
@@ -123,7 +123,7 @@ mod tests {
         let stopped = hub.stop().await;
         let db = Connection::open(stopped.data().join("hub.db")).expect("opened");
         db.execute_batch(
-            "DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE known_browser; DROP TABLE password_link; \
+            "DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE brought; DROP INDEX event_apart; DROP TABLE known_browser; DROP TABLE password_link; \
              ALTER TABLE session DROP COLUMN network; ALTER TABLE enrolment DROP COLUMN made_by; \
              ALTER TABLE device DROP COLUMN known_at; DROP INDEX device_succeeds; DROP INDEX audit_person; DROP INDEX audit_about; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
         )

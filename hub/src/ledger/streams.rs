@@ -7,9 +7,24 @@ use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, SignedLink, Subject};
 use fettle_core::sync::protocol::Entry;
+use futures_util::TryStreamExt;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A part of a stream.
+#[derive(Debug, Default)]
+pub struct Part {
+    /// Its entries.
+    pub entries: Vec<Entry>,
+    /// What they take up on a page, about.
+    pub bytes: usize,
+    /// Whether there are others behind them.
+    pub more: bool,
+}
+
+/// What an entry takes up on a page beside its event.
+const ENTRY_BYTES: usize = 100;
 
 impl Ledger {
     /// The newest event on record of a device.
@@ -51,14 +66,30 @@ impl Ledger {
         }
         Ok(elsewhere)
     }
-    /// At most `most` entries of a stream after `after`.
+    /// Newest numbers of `streams`; 0 for one in which nothing stands yet.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn newest_numbers(&self, streams: BTreeSet<Stream>) -> Result<BTreeMap<Stream, u64>, HubError> {
+        let names: Vec<String> = streams.iter().map(Stream::to_string).collect();
+        let sql = "SELECT name, newest FROM stream WHERE name IN (SELECT value FROM json_each($1))";
+        let mut newest: BTreeMap<Stream, u64> = streams.into_iter().map(|stream| (stream, 0)).collect();
+        for row in sqlx::query(sql).bind(serde_json::to_string(&names)?).fetch_all(self.db.read()).await? {
+            let name: String = row.try_get(0)?;
+            let stream = name.parse().map_err(|_| HubError::Record(format!("stream {name}")))?;
+            newest.insert(stream, uint(row.try_get(1)?));
+        }
+        Ok(newest)
+    }
+    /// At most `most` entries of a stream after `after`, and no more once their events take up `room` bytes; and whether there are others
+    /// behind them. What does not go on the page is not read.
     ///
     /// Events of an aggregate that is no longer filed there are left out; their numbers stay, so that the cursor moves, and the `forget`
     /// stands further on.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn entries(&self, stream: &Stream, after: u64, most: usize) -> Result<Vec<Entry>, HubError> {
+    pub async fn entries(&self, stream: &Stream, after: u64, most: usize, room: usize) -> Result<Part, HubError> {
         let sql = "SELECT e.n, e.forget, f.subject, v.header, v.body, v.body_hash, v.received, COALESCE(p.hash, r.before), s.signature, v.quarantined IS NOT NULL, v.id \
                    FROM entry e LEFT JOIN event v ON v.seq = e.event \
                    LEFT JOIN filed f ON f.subject = v.subject AND f.stream = e.stream AND f.left_at IS NULL \
@@ -67,15 +98,19 @@ impl Ledger {
                    LEFT JOIN event p ON c.id IS NOT NULL AND p.device = v.device AND p.number = v.number - 1 \
                    LEFT JOIN returned r ON c.id IS NOT NULL AND r.device = v.device AND r.number = v.number \
                    WHERE e.stream = $1 AND e.n > $2 ORDER BY e.n LIMIT $3";
-        let rows = sqlx::query(sql)
+        // One more than wanted tells whether there is more.
+        let mut rows = sqlx::query(sql)
             .bind(stream.to_string())
             .bind(int(after))
-            .bind(i64::try_from(most).unwrap_or(i64::MAX))
+            .bind(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
             .bind(self.key.public())
-            .fetch_all(self.db.read())
-            .await?;
-        let mut entries = Vec::with_capacity(rows.len());
-        for row in rows {
+            .fetch(self.db.read());
+        let mut part = Part::default();
+        while let Some(row) = rows.try_next().await? {
+            if part.entries.len() == most || part.bytes >= room {
+                part.more = true;
+                break;
+            }
             let forget: Option<String> = row.try_get(1)?;
             let forget = forget.map(|text| text.parse().map_err(|_| HubError::Record(text))).transpose()?;
             let filed: Option<String> = row.try_get(2)?;
@@ -88,9 +123,11 @@ impl Ledger {
                     e = Some(Box::new(signed(&row)?));
                 }
             }
-            entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget, apart });
+            part.bytes += ENTRY_BYTES;
+            part.bytes += e.as_ref().map_or(0, |e| e.header_text().len() + e.body_text().map_or(0, str::len));
+            part.entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget, apart });
         }
-        Ok(entries)
+        Ok(part)
     }
 }
 

@@ -4,17 +4,18 @@
 use super::business::{self, State};
 use super::cache::{Cache, Filed};
 use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::{Ledger, rows, sheets, stock, worklist};
+use super::{Ledger, News, brought, rows, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
-use fettle_core::domain::filing::{self, Lookup};
+use fettle_core::domain::filing::{self, Basis, Brought, Lookup};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
 use fettle_core::sync::protocol::{Moved, Receipt};
 use sqlx::SqliteConnection;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// An event on its way to its row.
@@ -42,23 +43,83 @@ pub(super) struct Work<'a> {
     next_seq: i64,
     states: HashMap<Subject, State>,
     filed: HashMap<Subject, Filed>,
-    /// What changed aggregates name now, as far as filing asks.
-    links: HashMap<Subject, BTreeSet<Subject>>,
+    links: Links,
+    late: Late,
+    /// The streams of those that bring something, as this work has them.
+    brought: HashMap<Brought, BTreeSet<Stream>>,
     streams: BTreeMap<Stream, u64>,
     pub events: Vec<NewEvent>,
     pub entries: Vec<(Stream, u64, What)>,
     /// Aggregates with accepted events, in the order in which they came, and those events' rows.
     pub touched: Vec<Subject>,
+    /// What the filing of others hung on before this work; `None` where nothing was known, or not of which fold.
+    pub before: HashMap<Subject, Option<Basis>>,
+    /// Those whose stored form may be another version's.
+    replaced: BTreeSet<Subject>,
     /// An event waits for what it is about.
     early: bool,
     pub news: HashMap<Subject, Vec<i64>>,
+}
+
+/// What names what, as far as filing asks.
+#[derive(Default)]
+struct Links {
+    /// What changed aggregates name now.
+    changed: HashMap<Subject, BTreeSet<Subject>>,
+    /// The same turned round.
+    back: HashMap<Subject, BTreeSet<Subject>>,
+    /// What the database has of who names an aggregate, of one kind each. Asked only where something moved.
+    stored: HashMap<(Subject, &'static str), BTreeSet<Subject>>,
+}
+
+impl Links {
+    fn set(&mut self, source: &Subject, targets: BTreeSet<Subject>) {
+        if let Some(old) = self.changed.get(source) {
+            for target in old.difference(&targets) {
+                if let Some(sources) = self.back.get_mut(target) {
+                    sources.remove(source);
+                }
+            }
+        }
+        for target in &targets {
+            self.back.entry(target.clone()).or_default().insert(source.clone());
+        }
+        self.changed.insert(source.clone(), targets);
+    }
+    /// Who names `target`; `None` before the database was asked.
+    fn naming(&self, target: &Subject, kind: &'static str) -> Option<Vec<Subject>> {
+        let stored = self.stored.get(&(target.clone(), kind))?;
+        // What this work changed names by its new state only.
+        let unchanged = stored.iter().filter(|source| !self.changed.contains_key(*source));
+        let changed = self.back.get(target).into_iter().flatten().filter(|source| source.kind() == kind);
+        Some(unchanged.chain(changed).cloned().collect())
+    }
+}
+
+/// Aggregates with events that sort before what was known. Each is folded anew once it is asked for, not once an event: a phone that comes
+/// back from a week without a network may bring hundreds to one job.
+#[derive(Default)]
+struct Late {
+    /// All their events.
+    histories: HashMap<Subject, Vec<Event>>,
+    /// Those whose state is not that of their events yet.
+    behind: BTreeSet<Subject>,
+    /// Folds of a whole aggregate.
+    folds: usize,
 }
 
 /// What the business looked for and was not in memory.
 #[derive(Debug, Default)]
 struct Wanted {
     states: BTreeSet<Subject>,
-    naming: BTreeSet<Subject>,
+    naming: BTreeSet<(Subject, &'static str)>,
+    brought: BTreeSet<Brought>,
+}
+
+impl Wanted {
+    fn is_empty(&self) -> bool {
+        self.states.is_empty() && self.naming.is_empty() && self.brought.is_empty()
+    }
 }
 
 /// The work as the business sees it.
@@ -69,20 +130,23 @@ struct View<'v, 'a> {
 
 impl Lookup for View<'_, '_> {
     fn state(&self, subject: &Subject) -> Option<&AnyFolded> {
-        if !self.work.is_loaded(subject) {
+        if !self.work.is_loaded(subject) || self.work.late.behind.contains(subject) {
             self.wanted.borrow_mut().states.insert(subject.clone());
         }
         self.work.state(subject).map(|state| &state.0)
     }
     fn naming(&self, subject: &Subject, kind: &'static str) -> Vec<Subject> {
-        let Some(known) = self.work.cache.naming.get(subject) else {
-            self.wanted.borrow_mut().naming.insert(subject.clone());
-            return Vec::new();
-        };
-        // What this work changed names by its new state only.
-        let unchanged = known.iter().filter(|source| !self.work.links.contains_key(*source));
-        let changed = self.work.links.iter().filter(|(_, targets)| targets.contains(subject)).map(|(source, _)| source);
-        unchanged.chain(changed).filter(|source| source.kind() == kind).cloned().collect()
+        self.work.links.naming(subject, kind).unwrap_or_else(|| {
+            self.wanted.borrow_mut().naming.insert((subject.clone(), kind));
+            Vec::new()
+        })
+    }
+    fn brought(&self, what: &Brought) -> BTreeSet<Stream> {
+        let known = self.work.brought.get(what).cloned();
+        known.unwrap_or_else(|| {
+            self.wanted.borrow_mut().brought.insert(what.clone());
+            BTreeSet::new()
+        })
     }
 }
 
@@ -92,7 +156,6 @@ pub(super) struct Done {
     next_seq: i64,
     states: HashMap<Subject, State>,
     filed: HashMap<Subject, Filed>,
-    links: HashMap<Subject, BTreeSet<Subject>>,
     streams: BTreeMap<Stream, u64>,
     /// What was accepted.
     touched: Vec<Subject>,
@@ -110,11 +173,15 @@ impl<'a> Work<'a> {
             next_seq,
             states: HashMap::new(),
             filed: HashMap::new(),
-            links: HashMap::new(),
+            links: Links::default(),
+            late: Late::default(),
+            brought: HashMap::new(),
             streams: BTreeMap::new(),
             events: Vec::new(),
             entries: Vec::new(),
             touched: Vec::new(),
+            before: HashMap::new(),
+            replaced: BTreeSet::new(),
             early: false,
             news: HashMap::new(),
         }
@@ -142,7 +209,9 @@ impl<'a> Work<'a> {
         let filed = rows::filed(self.conn, std::slice::from_ref(&subject)).await?.remove(&subject).unwrap_or_default();
         self.cache.states.insert(subject.clone(), state.clone());
         self.cache.filed.insert(subject.clone(), filed);
-        self.links.insert(subject.clone(), filing::links(&state.0));
+        self.links.set(&subject, filing::links(&state.0));
+        self.before.insert(subject.clone(), None);
+        self.replaced.insert(subject.clone());
         self.states.insert(subject.clone(), state);
         self.news.insert(subject.clone(), Vec::new());
         self.touched.push(subject);
@@ -151,10 +220,6 @@ impl<'a> Work<'a> {
     /// The state of a loaded aggregate; `None` when it is not loaded or nothing is known of it.
     pub(super) fn state(&self, subject: &Subject) -> Option<&State> {
         self.states.get(subject).or_else(|| self.cache.states.get(subject)).filter(|state| state.count() > 0)
-    }
-    /// Whether a loaded aggregate changed in what others are filed by.
-    pub(super) fn moves_others(&self, subject: &Subject) -> bool {
-        self.states.get(subject).is_none_or(|after| business::moves_others(self.cache.states.get(subject), after))
     }
     /// Whether it was looked up already.
     fn is_loaded(&self, subject: &Subject) -> bool {
@@ -167,6 +232,23 @@ impl<'a> Work<'a> {
     pub(super) fn set_filed(&mut self, subject: Subject, filed: Filed) {
         self.filed.insert(subject, filed);
     }
+    /// Brings the state of an aggregate up to its events, where late ones came. Who asks for a state that such events may be in calls this first.
+    pub(super) fn settle(&mut self, subject: &Subject) {
+        if !self.late.behind.remove(subject) {
+            return;
+        }
+        let Some(history) = self.late.histories.get(subject) else { return };
+        let state = State::fold(subject, history);
+        self.late.folds += 1;
+        self.links.set(subject, filing::links(&state.0));
+        self.states.insert(subject.clone(), state);
+    }
+    /// The same for all.
+    pub(super) fn settle_all(&mut self) {
+        for subject in self.late.behind.clone() {
+            self.settle(&subject);
+        }
+    }
     /// A copy of a loaded aggregate's state, to try something on.
     pub(super) fn copy(&self, subject: &Subject) -> State {
         self.state(subject).cloned().unwrap_or_else(|| State::fresh(subject))
@@ -174,6 +256,20 @@ impl<'a> Work<'a> {
     /// Where an aggregate of this state belongs. Looks others up as the business asks for them.
     pub(super) async fn filing(&mut self, subject: &Subject, state: &State) -> Result<BTreeSet<Stream>, HubError> {
         self.ask(|lookup| filing::filing(subject, &state.0, lookup)).await
+    }
+    /// The streams that have a claim to an aggregate of this state.
+    pub(super) async fn claims(&mut self, subject: &Subject, state: &State) -> Result<BTreeSet<Stream>, HubError> {
+        self.ask(|lookup| filing::claims(subject, &state.0, lookup)).await
+    }
+    /// Whether something that the filing of others hangs on is not as it was before this work.
+    pub(super) fn basis_changed(&self, subject: &Subject) -> bool {
+        let Some(before) = self.before.get(subject) else { return false };
+        let now = self.state(subject).map(|state| filing::basis(&state.0));
+        before.is_none() || *before != now
+    }
+    /// The database is asked anew who brings `what`.
+    pub(super) fn forget_brought(&mut self, what: &Brought) {
+        self.brought.remove(what);
     }
     /// What is to be filed anew because the aggregate changed.
     pub(super) async fn depends_on(&mut self, subject: &Subject) -> Result<BTreeSet<Subject>, HubError> {
@@ -184,13 +280,20 @@ impl<'a> Work<'a> {
     async fn ask<T>(&mut self, question: impl Fn(&dyn Lookup) -> T + Send) -> Result<T, HubError> {
         loop {
             let (answer, wanted) = self.try_ask(&question);
-            if wanted.states.is_empty() && wanted.naming.is_empty() {
+            if wanted.is_empty() {
                 return Ok(answer);
             }
+            for subject in &wanted.states {
+                self.settle(subject);
+            }
             self.load(wanted.states).await?;
-            for target in wanted.naming {
-                let sources = rows::naming(self.conn, &target).await?;
-                self.cache.naming.insert(target, sources);
+            for (target, kind) in wanted.naming {
+                let sources = rows::naming(self.conn, &target, kind).await?;
+                self.links.stored.insert((target, kind), sources);
+            }
+            for what in wanted.brought {
+                let streams = brought::to(self.conn, &what).await?;
+                self.brought.insert(what, streams);
             }
         }
     }
@@ -219,20 +322,31 @@ impl<'a> Work<'a> {
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
     }
-    /// Folds an accepted event; one that sorts before what is known folds its aggregate anew.
+    /// Folds an accepted event; one that sorts before what is known lets its aggregate be folded anew.
     pub(super) async fn accept(&mut self, event: &Event, seq: i64) -> Result<(), HubError> {
         let subject = event.header().subject.clone();
-        // Taken out, not copied: a state may be large, and a push may bring hundreds of events to it.
-        let mut state = self.states.remove(&subject).unwrap_or_else(|| self.copy(&subject));
-        if !state.push(event) {
-            let mut all = rows::events_of(self.conn, &subject).await?;
-            let here = self.events.iter().filter(|new| new.verdict.quarantine.is_none());
-            all.extend(here.filter(|new| new.event.header().subject == subject).map(|new| new.event.clone()));
-            all.push(event.clone());
-            state = State::fold(&subject, &all);
+        if !self.before.contains_key(&subject) {
+            let before = self.state(&subject).map(|state| filing::basis(&state.0));
+            self.before.insert(subject.clone(), before);
         }
-        self.links.insert(subject.clone(), filing::links(&state.0));
-        self.states.insert(subject.clone(), state);
+        if let Some(history) = self.late.histories.get_mut(&subject) {
+            history.push(event.clone());
+            self.late.behind.insert(subject.clone());
+        } else {
+            // Taken out, not copied: a state may be large, and a push may bring hundreds of events to it.
+            let mut state = self.states.remove(&subject).unwrap_or_else(|| self.copy(&subject));
+            if state.push(event) {
+                self.links.set(&subject, filing::links(&state.0));
+            } else {
+                let mut all = rows::events_of(self.conn, &subject).await?;
+                let here = self.events.iter().filter(|new| new.verdict.quarantine.is_none());
+                all.extend(here.filter(|new| new.event.header().subject == subject).map(|new| new.event.clone()));
+                all.push(event.clone());
+                self.late.histories.insert(subject.clone(), all);
+                self.late.behind.insert(subject.clone());
+            }
+            self.states.insert(subject.clone(), state);
+        }
         if !self.news.contains_key(&subject) {
             self.touched.push(subject.clone());
         }
@@ -260,21 +374,43 @@ impl<'a> Work<'a> {
         self.cache.filed.remove(subject);
     }
     /// Writes everything that changed.
-    pub(super) async fn write(self) -> Result<Done, HubError> {
-        let Self { conn, at, next_seq, states, filed, links, streams, events, entries, touched, early, .. } = self;
+    pub(super) async fn write(mut self) -> Result<Done, HubError> {
+        self.settle_all();
+        let Self { conn, cache, at, next_seq, states, filed, links, streams, events, entries, touched, early, .. } =
+            self;
         let newest_hash = events.last().map(|new| new.hash);
         rows::put_events(conn, &events).await?;
         rows::put_blobs(conn, &events).await?;
         rows::put_entries(conn, &entries).await?;
         rows::put_streams(conn, &streams).await?;
         rows::put_states(conn, &states, at).await?;
-        worklist::put(conn, &states, at).await?;
-        rows::put_links(conn, &states, &links).await?;
+        // Most events change nothing of what is kept beside a state.
+        let known = |subject: &Subject| cache.states.get(subject).filter(|_| !self.replaced.contains(subject));
+        let changed = Changed { states: &states, known: &known };
+        worklist::put(conn, &changed.by(worklist::points), at).await?;
+        let named = |state: &State| (filing::links(&state.0), business::names(state));
+        rows::put_links(conn, &changed.by(named), &links.changed).await?;
         rows::put_filed(conn, &filed).await?;
         rows::put_effects(conn, &states).await?;
-        sheets::put(conn, &states).await?;
+        sheets::put(conn, &changed.by(|state| state.0.as_job().map(sheets::hashes))).await?;
         stock::put(conn, &states).await?;
-        Ok(Done { next_seq, states, filed, links, streams, newest_hash, touched, early })
+        Ok(Done { next_seq, states, filed, streams, newest_hash, touched, early })
+    }
+}
+
+/// States that a work changed, beside what they were.
+struct Changed<'w, K> {
+    states: &'w HashMap<Subject, State>,
+    known: &'w K,
+}
+
+impl<'w, 'k, K: Fn(&Subject) -> Option<&'k State>> Changed<'w, K> {
+    /// Those that differ in something, or of which it is not known.
+    fn by<T: PartialEq>(&self, what: impl Fn(&State) -> T) -> Vec<(&'w Subject, &'w State)> {
+        let differs = |(subject, state): &(&Subject, &State)| {
+            (self.known)(subject).is_none_or(|known| what(known) != what(state))
+        };
+        self.states.iter().filter(differs).collect()
     }
 }
 
@@ -282,32 +418,37 @@ impl Done {
     /// Brings the writer's memory up to what the database has, and tells who listens.
     /// The aggregates of what was accepted come back.
     pub(super) fn publish(self, cache: &mut Cache, ledger: &Ledger) -> Vec<Subject> {
+        let news = self.apply(cache);
+        let touched = news.touched.clone();
+        announce(news, cache, ledger);
+        touched
+    }
+    /// Brings the writer's memory up to what was written. Where it is not committed yet, the memory counts as stale until it is.
+    pub(super) fn apply(self, cache: &mut Cache) -> News {
         if self.early {
             cache.early = None;
         }
         cache.next_seq = self.next_seq;
-        ledger.newest.store(uint(self.next_seq - 1), Ordering::Release);
         if let Some(hash) = self.newest_hash {
             cache.newest_hash = hash.to_string();
         }
         cache.states.extend(self.states);
         cache.filed.extend(self.filed);
-        for (target, sources) in &mut cache.naming {
-            // A store is named by every movement that ever came there: only what changed is looked up among them.
-            for (source, targets) in &self.links {
-                if targets.contains(target) {
-                    sources.insert(source.clone());
-                } else {
-                    sources.remove(source);
-                }
-            }
-        }
+        let mut moved = Vec::with_capacity(self.streams.len());
         for (s, n) in self.streams {
             cache.streams.insert(s.clone(), n);
-            // No listener is no error.
-            let _ = ledger.moved.send(Moved { s, n });
+            moved.push(Moved { s, n });
         }
-        cache.note();
-        self.touched
+        News { moved, touched: self.touched }
     }
+}
+
+/// Tells who listens of what was committed.
+pub(super) fn announce(news: News, cache: &Cache, ledger: &Ledger) {
+    ledger.newest.store(uint(cache.next_seq - 1), Ordering::Release);
+    if !news.moved.is_empty() {
+        // No listener is no error.
+        let _ = ledger.news.send(Arc::new(news));
+    }
+    cache.note();
 }

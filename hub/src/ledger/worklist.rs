@@ -29,11 +29,7 @@ pub(super) fn points(state: &State) -> BTreeSet<String> {
 }
 
 /// Brings the rows of changed records up to their states. A point that stays open keeps its time.
-pub(super) async fn put(
-    conn: &mut SqliteConnection,
-    states: &HashMap<Subject, State>,
-    at: u64,
-) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State)], at: u64) -> Result<(), HubError> {
     let mut now: HashMap<String, BTreeSet<String>> =
         states.iter().map(|(subject, state)| (subject.to_string(), points(state))).collect();
     let subjects: Vec<String> = now.keys().cloned().collect();

@@ -104,6 +104,5 @@ pub(super) async fn hello(
 pub(super) async fn follows(hub: &Hub, caller: &Caller) -> Result<BTreeMap<Stream, u64>, HubError> {
     let centres = hub.ledger.centres().await?;
     let follows: BTreeSet<Stream> = reach::follows(caller.viewer.id, &caller.viewer.person, &centres);
-    let known = hub.ledger.streams().await?;
-    Ok(follows.into_iter().map(|stream| (stream.clone(), known.get(&stream).copied().unwrap_or(0))).collect())
+    hub.ledger.newest_numbers(follows).await
 }

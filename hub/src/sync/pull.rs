@@ -10,13 +10,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Hash;
-use fettle_core::sync::protocol::{MAX_PAGE, PullLine, PullRequest};
+use fettle_core::sync::protocol::{Entry, MAX_PAGE, PullLine, PullRequest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A page ends here even when fewer entries are in it, in bytes of lines.
+/// A page ends here even when fewer entries are in it, in bytes.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
 
 /// A request as the hub reads it: a newer phone may name streams of a kind that is not known here.
@@ -44,27 +44,30 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
     }
     let request = PullRequest { epoch: asked.epoch, cursors, limit: asked.limit };
     let limit = usize::try_from(request.limit.clamp(1, MAX_PAGE)).unwrap_or(1);
-    let mut page = String::new();
-    let (mut count, mut more) = (0, false);
+    let (mut entries, mut more, mut room) = (Vec::new(), false, PAGE_BYTES);
     for (stream, after) in &request.cursors {
-        // One more than wanted tells whether there is more.
-        let entries = hub.ledger.entries(stream, *after, limit - count + 1).await?;
-        for entry in entries {
-            if count == limit || page.len() > PAGE_BYTES {
-                more = true;
-                break;
-            }
-            line(&mut page, &PullLine::Entry(entry))?;
-            count += 1;
-        }
+        let mut part = hub.ledger.entries(stream, *after, limit - entries.len(), room).await?;
+        room = room.saturating_sub(part.bytes);
+        entries.append(&mut part.entries);
+        more = part.more;
         if more {
             break;
         }
     }
+    hub.accounts.seen(caller.device, None, !more).await;
+    // Megabytes are written, hashed and packed: not on a thread that others wait for.
+    let page = tokio::task::spawn_blocking(move || Ok::<_, HubError>(body::lines(&headers, write(entries, more)?)));
+    Ok(page.await.map_err(|e| HubError::Record(format!("page: {e}")))??)
+}
+
+fn write(entries: Vec<Entry>, more: bool) -> Result<String, HubError> {
+    let mut page = String::new();
+    for entry in entries {
+        line(&mut page, &PullLine::Entry(entry))?;
+    }
     let sha256 = Some(Hash::of(page.as_bytes()));
     line(&mut page, &PullLine::End { more, sha256 })?;
-    hub.accounts.seen(caller.device, None, !more).await;
-    Ok(body::lines(&headers, page))
+    Ok(page)
 }
 
 fn line(page: &mut String, line: &PullLine) -> Result<(), HubError> {

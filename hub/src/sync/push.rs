@@ -17,7 +17,9 @@ use std::sync::Arc;
 pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
     let caller = hub.accounts.handing_in(&headers).await?;
     let text = body::text(&headers, body).await?;
-    let (events, head) = read(&text)?;
+    // Megabytes are read line by line: not on a thread that others wait for.
+    let lines = tokio::task::spawn_blocking(move || read(&text));
+    let (events, head) = lines.await.map_err(|e| crate::error::HubError::Record(format!("lines: {e}")))??;
     let count = events.len();
     let receipts =
         hub.ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;

@@ -142,8 +142,9 @@ async fn live_says_what_moved_and_nothing_else() {
         known.into_iter().collect::<Vec<_>>()
     );
     hub.job(&company, vec![company.engineer]).await;
-    let news = moved(2).await;
     let centre = Stream::Centre(company.centre.uuid());
+    // What moves within a moment is told at once.
+    let news = moved(1).await;
     assert!(news.iter().all(|m| m.s == centre), "{news:?}");
     assert!(!news.iter().any(|m| m.s == Stream::Person(company.desk)));
 }

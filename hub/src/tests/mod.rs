@@ -5,6 +5,7 @@ mod bench;
 mod blobs;
 mod doubts;
 mod filing;
+mod growth;
 mod independent;
 mod issue_speed;
 mod let_in;

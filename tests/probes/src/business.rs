@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use fettle_core::domain::any::{AnyFolded, TYPES};
 use fettle_core::domain::checks::{Check, Definition};
-use fettle_core::domain::filing::{self, Lookup};
+use fettle_core::domain::filing::{self, Brought, Lookup};
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
 use fettle_core::domain::jobs::{CostsOnSheet, JobSummary, SheetSources, build_sheet, call_back_due, promise_status};
 use fettle_core::domain::parts::{Stock, debts};
 use fettle_core::domain::sites::{Contract, Customer, Question, Site};
+use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Event, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,10 @@ impl Lookup for World {
         let naming =
             self.0.iter().filter(|(about, state)| about.kind() == kind && filing::links(state).contains(subject));
         naming.map(|(about, _)| about.clone()).collect()
+    }
+    fn brought(&self, what: &Brought) -> BTreeSet<Stream> {
+        let bringing = self.0.iter().filter(|(_, state)| filing::brings(state).contains(what));
+        bringing.flat_map(|(about, state)| filing::claims(about, state, self)).collect()
     }
 }
 

@@ -25,6 +25,10 @@ impl Lookup for Index {
         let of_kind = self.0.iter().filter(|(other, _)| other.kind() == kind);
         of_kind.filter(|(_, state)| links(state).contains(subject)).map(|(other, _)| other.clone()).collect()
     }
+    fn brought(&self, what: &Brought) -> BTreeSet<Stream> {
+        let bringing = self.0.iter().filter(|(_, state)| brings(state).contains(what));
+        bringing.flat_map(|(subject, state)| claims(subject, state, self)).collect()
+    }
 }
 
 struct World {

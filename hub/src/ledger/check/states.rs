@@ -4,7 +4,7 @@ use super::{Check, PAGE};
 use crate::error::HubError;
 use crate::ledger::business::{self, State};
 use crate::ledger::work::Work;
-use crate::ledger::{rows, sheets, stock, worklist};
+use crate::ledger::{brought, rows, sheets, stock, worklist};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::sheet::Sheet;
@@ -57,6 +57,10 @@ impl Check<'_, '_, '_> {
             self.findings.add("sheet_index", [("subject", format!("job/{job}"))]);
         }
         self.stock_lines().await?;
+        let sql = "SELECT DISTINCT source FROM brought t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.source) LIMIT 1000";
+        for source in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
+            self.findings.add("filing_differs", [("subject", source)]);
+        }
         for table in ["state", "filed"] {
             let sql = format!(
                 "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS \
@@ -151,7 +155,9 @@ impl Check<'_, '_, '_> {
             .bind(name)
             .fetch_all(&mut *self.conn)
             .await?;
-        if found.into_iter().collect::<BTreeSet<_>>() != wanted {
+        let claims = Work::new(&mut *self.conn, &mut self.cache, 0).claims(subject, state).await?;
+        let brings = brought::pairs(&filing::brings(&state.0), &claims);
+        if found.into_iter().collect::<BTreeSet<_>>() != wanted || brought::by(&mut *self.conn, name).await? != brings {
             self.findings.add("filing_differs", [("subject", name.to_owned())]);
         }
         Ok(())

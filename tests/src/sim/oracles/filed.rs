@@ -2,7 +2,7 @@
 
 use crate::sim::world::World;
 use fettle_core::domain::any::AnyFolded;
-use fettle_core::domain::filing::{self, Lookup};
+use fettle_core::domain::filing::{self, Brought, Lookup};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{BodyText, Event, Subject};
 use rusqlite::Connection;
@@ -19,6 +19,10 @@ impl Lookup for Known {
             (about.kind() == kind && filing::links(state).contains(subject)).then(|| about.clone())
         };
         self.0.iter().filter_map(names).collect()
+    }
+    fn brought(&self, what: &Brought) -> BTreeSet<Stream> {
+        let bringing = self.0.iter().filter(|(_, state)| filing::brings(state).contains(what));
+        bringing.flat_map(|(about, state)| filing::claims(about, state, self)).collect()
     }
 }
 

@@ -1,0 +1,261 @@
+//! What does not grow: the work of SQLite for a push, a greeting, a late event, a name, beside few and beside many. It is counted in instructions
+//! of SQLite's machine, which are the same on every machine and however busy it is.
+
+use super::hub;
+use super::phone::Phone;
+use crate::ledger::{Ledger, Run};
+use crate::testing::{Company, TestHub};
+use crate::verify::tests::full;
+use fettle_core::domain::ids::{CardId, JobId, MovementId, PlaceId};
+use fettle_core::domain::jobs::{Assignment, Cancellation, Job, JobEvent};
+use fettle_core::domain::parts::{MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind};
+use fettle_core::domain::people::PersonEvent;
+use fettle_core::domain::stream::Stream;
+use fettle_core::domain::values::{Bilingual, Quantity};
+use fettle_core::kernel::{Draft, Event, Subject};
+use fettle_core::sync::protocol::paths;
+use futures_util::StreamExt;
+use std::sync::Arc;
+
+fn note(text: impl Into<String>) -> JobEvent {
+    JobEvent::Noted { text: text.into() }
+}
+
+async fn writes(ledger: &Ledger, work: impl Future<Output = ()>) -> u64 {
+    let before = ledger.work().0;
+    work.await;
+    ledger.work().0 - before
+}
+
+async fn reads(ledger: &Ledger, work: impl Future<Output = ()>) -> u64 {
+    let before = ledger.work().1;
+    work.await;
+    ledger.work().1 - before
+}
+
+/// Open jobs at the company's one site, for its engineer.
+async fn jobs(hub: &TestHub, company: &Company, count: usize) -> Vec<JobId> {
+    let jobs: Vec<JobId> = (0..count).map(|_| hub.fresh().into()).collect();
+    let reported: Vec<Draft> = jobs.iter().map(|job| hub.report(company, *job, format!("G-{job}"))).collect();
+    hub.record(hub.hub.ledger.system(), reported).await;
+    let assigned = |job: &JobId| {
+        let to = vec![company.engineer];
+        Draft::new((*job).into(), &JobEvent::Assigned(Assignment { to }))
+    };
+    hub.record(hub.hub.ledger.system(), jobs.iter().map(assigned).collect()).await;
+    jobs
+}
+
+async fn commit(hub: &TestHub, phone: &Phone, events: Vec<Event>) {
+    let run = Run { device: phone.recorder.device, events, head: phone.signed(phone.recorder.head), apart: None };
+    let receipts = hub.hub.ledger.commit(run).await.expect("taken");
+    assert!(receipts.iter().all(|receipt| receipt.quarantined.is_none()), "{receipts:?}");
+}
+
+#[tokio::test]
+async fn a_push_and_a_new_job_cost_the_same_however_many_jobs_are_open_at_the_site() {
+    let (hub, company) = hub().await;
+    let few = jobs(&hub, &company, 5).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let mut measured = Vec::new();
+    for more in [0, 400] {
+        if more > 0 {
+            jobs(&hub, &company, more).await;
+        }
+        for warm in [true, false] {
+            let events = vec![phone.write(&hub, &Draft::new(few[0].into(), &note("seen")))];
+            let pushed = writes(&hub.hub.ledger, commit(&hub, &phone, events)).await;
+            // Opened, given to somebody who had none of that site, and closed again: the site comes and goes.
+            let fresh: JobId = hub.fresh().into();
+            let opened = writes(&hub.hub.ledger, async {
+                hub.record(company.desk, vec![hub.report(&company, fresh, format!("G-{fresh}"))]).await;
+                hub.assign(&company, fresh, vec![company.stranger]).await;
+                let cancelled = JobEvent::Cancelled(Cancellation { reason: "by mistake".into(), at_work: Vec::new() });
+                hub.record(company.desk, vec![Draft::new(fresh.into(), &cancelled)]).await;
+            });
+            let opened = opened.await;
+            if !warm {
+                measured.push((pushed, opened));
+            }
+        }
+    }
+    let [(push_few, open_few), (push_many, open_many)] = measured[..] else { panic!("two") };
+    assert!(push_many < push_few * 3 / 2, "one push: {push_few} beside few, {push_many} beside many");
+    assert!(open_many < open_few * 3 / 2, "one job: {open_few} beside few, {open_many} beside many");
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
+#[tokio::test]
+async fn a_greeting_costs_the_same_however_much_the_phone_sent() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let mut measured = Vec::new();
+    for count in [20, 1_000] {
+        let events = (0..count).map(|n| phone.write(&hub, &Draft::new(job.into(), &note(format!("{n}")))));
+        let events: Vec<Event> = events.collect();
+        commit(&hub, &phone, events).await;
+        phone.hello().await;
+        measured.push(reads(&hub.hub.ledger, async { drop(phone.hello().await) }).await);
+    }
+    assert!(measured[1] < measured[0] * 3 / 2, "{measured:?}");
+    // Something of it kept apart is told all the same.
+    let bad = phone.write(
+        &hub,
+        &Draft::new(Subject::new("person", company.desk.uuid()), &PersonEvent::Deactivated { reason: "?".into() }),
+    );
+    assert_eq!(phone.push(std::slice::from_ref(&bad)).await[0].quarantined.as_deref(), Some("not_allowed"));
+    let apart = phone.hello().await.apart;
+    assert_eq!(apart.iter().map(|kept| kept.event).collect::<Vec<_>>(), [bad.header().id]);
+}
+
+#[tokio::test]
+async fn what_comes_late_folds_its_job_once_and_not_once_an_event() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let (mut early, mut late) =
+        (Phone::enrolled(&hub, company.engineer).await, Phone::enrolled(&hub, company.colleague).await);
+    let start = hub.hub.clock.now_ms();
+    let write = |phone: &mut Phone, count: u64, from: u64| -> Vec<Event> {
+        let event = |n| Draft::new(job.into(), &note(format!("{n}")));
+        (0..count).map(|n| phone.write_at(&hub, &event(n), from + n)).collect()
+    };
+    let warm = write(&mut early, 100, start + 1_000);
+    commit(&hub, &early, warm).await;
+    let last = write(&mut early, 100, start + 2_000);
+    let in_order = writes(&hub.hub.ledger, commit(&hub, &early, last)).await;
+    // Without a network for a while: all of it sorts before what came meanwhile.
+    let behind = write(&mut late, 100, start + 1);
+    let out_of_order = writes(&hub.hub.ledger, commit(&hub, &late, behind)).await;
+    assert!(out_of_order < in_order * 2, "100 events in order {in_order}, late {out_of_order}");
+    let folded = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there");
+    assert_eq!(folded.count, 302);
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "the state is that of its events: {:?}", report.findings);
+}
+
+#[tokio::test]
+async fn another_name_of_a_place_moves_none_of_its_movements() {
+    let (hub, company) = hub().await;
+    let ledger = &hub.hub.ledger;
+    let place: PlaceId = hub.fresh().into();
+    let details = |name: &str, person| PlaceDetails {
+        kind: PlaceKind::BranchStore,
+        name: Bilingual::same(name),
+        centre: Some(company.centre),
+        person,
+        bin: String::new(),
+    };
+    hub.record(ledger.system(), vec![Draft::new(place.into(), &PlaceEvent::Opened { details: details("A", None) })])
+        .await;
+    let mut measured = Vec::new();
+    for count in [10, 300] {
+        let movement = |_| {
+            let card: CardId = hub.fresh().into();
+            let id: MovementId = hub.fresh().into();
+            let details = MovementDetails::opening(card, Quantity::pieces(1), place);
+            Draft::new(Subject::new("movement", id.uuid()), &MovementEvent::Recorded { details })
+        };
+        hub.record(ledger.system(), (0..count).map(movement).collect()).await;
+        for name in ["B", "C"] {
+            let renamed = PlaceEvent::Changed { details: details(name, None) };
+            let work = hub.record(ledger.system(), vec![Draft::new(place.into(), &renamed)]);
+            measured.push(writes(ledger, work).await);
+        }
+    }
+    assert!(measured[3] < measured[1] * 3 / 2, "{measured:?}");
+    // Given to somebody it takes its movements along.
+    let own = Stream::Person(company.stranger);
+    let before = ledger.newest_numbers([own.clone()].into()).await.expect("read")[&own];
+    let given = PlaceEvent::Changed { details: details("C", Some(company.stranger)) };
+    hub.record(ledger.system(), vec![Draft::new(place.into(), &given)]).await;
+    let after = ledger.newest_numbers([own.clone()].into()).await.expect("read")[&own];
+    assert_eq!(after - before, 310);
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
+#[tokio::test]
+async fn a_page_is_cut_before_it_is_read() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let text = "x".repeat(100_000);
+    let events = (0..30).map(|_| phone.write(&hub, &Draft::new(job.into(), &note(text.clone()))));
+    let events: Vec<Event> = events.collect();
+    commit(&hub, &phone, events).await;
+    let centre = Stream::Centre(company.centre.uuid());
+    let ledger = &hub.hub.ledger;
+    let whole = ledger.entries(&centre, 0, 5_000, usize::MAX).await.expect("read");
+    assert!(!whole.more && whole.bytes > 3_000_000);
+    let newest = whole.entries.last().map(|entry| entry.n).expect("entries");
+    // By size, by count, exactly, and from where one page ended to the end of all.
+    let (mut at, mut pages, mut seen) = (0, 0, 0);
+    loop {
+        let part = ledger.entries(&centre, at, 5_000, 1_000_000).await.expect("read");
+        assert!(part.bytes < 1_200_000, "{}", part.bytes);
+        seen += part.entries.len();
+        pages += 1;
+        at = part.entries.last().map_or(at, |entry| entry.n);
+        if !part.more {
+            break;
+        }
+    }
+    assert_eq!((at, seen), (newest, whole.entries.len()));
+    assert!(pages >= 3);
+    let part = ledger.entries(&centre, 0, 3, usize::MAX).await.expect("read");
+    assert!(part.entries.len() == 3 && part.more);
+    let part = ledger.entries(&centre, newest - 3, 3, usize::MAX).await.expect("read");
+    assert!(part.entries.len() == 3 && !part.more);
+    let part = ledger.entries(&centre, newest - 3, 3, 0).await.expect("read");
+    assert!(part.entries.is_empty() && part.more, "no room on this page");
+}
+
+#[tokio::test]
+async fn a_card_is_told_to_all_who_listen_without_a_look_for_each() {
+    let (hub, company) = hub().await;
+    let ledger = Arc::clone(&hub.hub.ledger);
+    let told = |number: u64| {
+        let ledger = Arc::clone(&ledger);
+        let place = PlaceDetails {
+            kind: PlaceKind::MainStore,
+            name: Bilingual::same(format!("{number}")),
+            centre: None,
+            person: None,
+            bin: String::new(),
+        };
+        let id: PlaceId = hub.fresh().into();
+        async move {
+            let opened = Draft::new(id.into(), &PlaceEvent::Opened { details: place });
+            ledger.record(ledger.system(), vec![opened]).await.expect("recorded");
+        }
+    };
+    // What recording alone reads.
+    let alone = reads(&ledger, told(1)).await;
+    let mut lines = Vec::new();
+    for _ in 0..4 {
+        let phone = Phone::enrolled(&hub, company.engineer).await;
+        let answer = phone.ask(reqwest::Method::GET, paths::LIVE).send().await.expect("an answer");
+        lines.push(Box::pin(answer.bytes_stream()));
+    }
+    let everyone = Stream::Everyone;
+    let mut measured = Vec::new();
+    // The first time also says what the phones' own enrolments moved.
+    for number in [2, 3] {
+        let work = async {
+            told(number).await;
+            let newest = ledger.newest_numbers([everyone.clone()].into()).await.expect("read")[&everyone];
+            let wanted = format!(r#""s":"everyone","n":{newest}"#);
+            for line in &mut lines {
+                let mut heard = String::new();
+                while !heard.contains(&wanted) {
+                    heard += &String::from_utf8_lossy(&line.next().await.expect("open").expect("bytes"));
+                }
+            }
+        };
+        measured.push(reads(&ledger, work).await);
+    }
+    // The test's own look is one.
+    assert!(measured[1] <= alone + 10, "{measured:?} instead of {alone}: nobody's rights changed");
+}
