@@ -45,13 +45,13 @@ async fn upkeep(hub: Arc<Hub>) {
 
 /// Sheets, soon after each commit.
 async fn sheets(hub: Arc<Hub>) {
-    let mut moved = hub.ledger.moved();
+    let mut news = hub.ledger.news();
     loop {
         if let Err(error) = hub.ledger.look_at_sheets().await {
             tracing::warn!(%error, "signed sheets were not looked at");
         }
         tokio::select! {
-            received = moved.recv() => match received {
+            received = news.recv() => match received {
                 Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,
             },
@@ -62,6 +62,6 @@ async fn sheets(hub: Arc<Hub>) {
             () = sleep(GATHER) => {}
             () = hub.stopped() => return,
         }
-        moved = moved.resubscribe();
+        news = news.resubscribe();
     }
 }

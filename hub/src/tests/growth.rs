@@ -97,6 +97,8 @@ async fn a_greeting_costs_the_same_however_much_the_phone_sent() {
         let events: Vec<Event> = events.collect();
         commit(&hub, &phone, events).await;
         phone.hello().await;
+        // What the hub does by itself after a push is none of the greeting's.
+        hub.hub.ledger.look_at_sheets().await.expect("looked");
         measured.push(reads(&hub.hub.ledger, async { drop(phone.hello().await) }).await);
     }
     assert!(measured[1] < measured[0] * 3 / 2, "{measured:?}");
@@ -234,7 +236,7 @@ async fn a_card_is_told_to_all_who_listen_without_a_look_for_each() {
     // What recording alone reads.
     let alone = reads(&ledger, told(1)).await;
     let mut lines = Vec::new();
-    for _ in 0..4 {
+    for _ in 0..8 {
         let phone = Phone::enrolled(&hub, company.engineer).await;
         let answer = phone.ask(reqwest::Method::GET, paths::LIVE).send().await.expect("an answer");
         lines.push(Box::pin(answer.bytes_stream()));
@@ -254,8 +256,9 @@ async fn a_card_is_told_to_all_who_listen_without_a_look_for_each() {
                 }
             }
         };
+        ledger.look_at_sheets().await.expect("looked");
         measured.push(reads(&ledger, work).await);
     }
-    // The test's own look is one.
-    assert!(measured[1] <= alone + 10, "{measured:?} instead of {alone}: nobody's rights changed");
+    // The test's own look is one, and the hub's own after a commit; a look for each of eight would be twice as many.
+    assert!(measured[1] <= alone + 60, "{measured:?} instead of {alone}: nobody's rights changed");
 }
