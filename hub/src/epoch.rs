@@ -1,8 +1,9 @@
 //! The hub's epoch: under it stream numbers and receipts mean something. A database that was put back from a copy, moved, or is behind what
 //! phones were told begins another one, and with it everything that must not be repeated: a new console, no open sessions.
 //!
-//! It is told by three signs: the database says so (`fettle restore`), its file is another one (inode and time of birth), or it is behind
-//! the mark beside it (`data::mark`), which also sees a copy written over the old file in place.
+//! It is told by four signs: the database says so (`fettle restore`), its file is another one (inode and time of birth), or it is behind
+//! the mark beside it (`data::mark`), which also sees a copy written over the old file in place. A snapshot of the whole machine takes all of
+//! these back together; phones bring what the hub signed for them (`sync::checkpoint`), and the epoch begins while the hub serves.
 
 use crate::clock::Clock;
 use crate::data::{At, DataFolder, Db, Mark, marks, uint};
@@ -31,6 +32,7 @@ pub(crate) async fn settle(
     if let Some(epoch) = known.as_ref().filter(|_| same_file && !behind) {
         let epoch = epoch.parse().map_err(|_| HubError::Record("epoch".into()))?;
         put(&mut tx, "epoch_file", &file).await?;
+        ledger::console_begins(&mut tx).await?;
         tx.commit().await?;
         return Ok((epoch, Mark::begin(folder.root(), &at)?));
     }
@@ -46,21 +48,76 @@ pub(crate) async fn settle(
         }
     };
     put(&mut tx, "epoch_file", &file).await?;
+    ledger::console_begins(&mut tx).await?;
     tx.commit().await?;
     // After the commit: a crash before it finds the same signs again.
     Ok((epoch, Mark::begin(folder.root(), &at)?))
 }
 
+/// How far a hub is known to have been, by what it signed before it was put back.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Past {
+    /// The epoch in which it was there.
+    pub epoch: Uuid,
+    /// The time that it had reached, milliseconds since 1970 UTC.
+    pub at: u64,
+    /// Its console's number: 1 for H1.
+    pub console: u64,
+}
+
 /// Begins another epoch in a database that was put back from a copy.
 pub(crate) async fn begin(conn: &mut SqliteConnection, now: u64, key: &DeviceKey) -> Result<Uuid, HubError> {
+    begin_after(conn, now, key, 0).await
+}
+
+/// Begins another epoch in a database that is behind `past`, which counts as over too.
+pub(crate) async fn begin_behind(
+    conn: &mut SqliteConnection,
+    now: u64,
+    key: &DeviceKey,
+    past: Past,
+) -> Result<Uuid, HubError> {
+    ledger::fork_console(conn).await?;
+    let epoch = begin_after(conn, now.max(past.at), key, past.console).await?;
+    remember(conn, past.epoch).await?;
+    Ok(epoch)
+}
+
+/// The new console comes after all that are known here, and after that of number `console`.
+async fn begin_after(conn: &mut SqliteConnection, now: u64, key: &DeviceKey, console: u64) -> Result<Uuid, HubError> {
     let epoch = random::uuid(now)?;
+    if let Some(before) = get(conn, "epoch").await?.and_then(|text| text.parse().ok()) {
+        remember(conn, before).await?;
+    }
     put(conn, "epoch", &epoch.to_string()).await?;
-    ledger::renew_console(conn, now, key).await?;
+    ledger::renew_console(conn, now, key, console).await?;
     // Who signed out, or used a code, after the copy did so for good. Uploads begin anew: their bytes are of another time.
     for table in ["session", "enrolment", "password_link", "upload"] {
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
     }
     Ok(epoch)
+}
+
+/// Setting: the epochs before this one, as a list in JSON. One that is not in it and has this hub's signature was lost with a snapshot.
+const BEFORE: &str = "epochs_before";
+
+/// Whether `epoch` was this hub's, as far as its database knows.
+pub(crate) async fn was(conn: &mut SqliteConnection, epoch: Uuid) -> Result<bool, HubError> {
+    Ok(before(conn).await?.contains(&epoch))
+}
+
+/// From now on `epoch` is known to be over.
+async fn remember(conn: &mut SqliteConnection, epoch: Uuid) -> Result<(), HubError> {
+    let mut all = before(conn).await?;
+    if !all.contains(&epoch) {
+        all.push(epoch);
+        put(conn, BEFORE, &serde_json::to_string(&all)?).await?;
+    }
+    Ok(())
+}
+
+async fn before(conn: &mut SqliteConnection) -> Result<Vec<Uuid>, HubError> {
+    Ok(get(conn, BEFORE).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
 
 /// Takes the file for the one that the epoch belongs to when a hub first opens it: `fettle restore` has begun the epoch itself.
@@ -71,12 +128,13 @@ pub(crate) async fn adopt_file(conn: &mut SqliteConnection) -> Result<(), HubErr
 
 /// How far the database is.
 async fn how_far(conn: &mut SqliteConnection) -> Result<At, HubError> {
-    let newest =
-        sqlx::query("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *conn).await?;
+    let newest = sqlx::query("SELECT seq, hash, received FROM event ORDER BY seq DESC LIMIT 1")
+        .fetch_optional(&mut *conn)
+        .await?;
     let entries: i64 = sqlx::query_scalar("SELECT COALESCE(SUM(newest), 0) FROM stream").fetch_one(conn).await?;
     let entries = uint(entries);
     Ok(match newest {
-        Some(row) => At { seq: uint(row.try_get(0)?), hash: row.try_get(1)?, entries },
+        Some(row) => At { seq: uint(row.try_get(0)?), hash: row.try_get(1)?, entries, received: uint(row.try_get(2)?) },
         None => At { entries, ..At::default() },
     })
 }

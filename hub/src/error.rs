@@ -214,7 +214,8 @@ impl IntoResponse for Fault {
 pub async fn in_language(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
     let lang = language(request.headers());
     let mut response = next.run(request).await;
-    let Some(fault) = response.extensions_mut().remove::<Fault>() else { return response };
+    let fault = response.extensions_mut().remove::<Fault>();
+    let Some(fault) = fault.or_else(|| unsaid(&response)) else { return response };
     let body = ErrorBody { code: fault.code.to_owned(), text: fault.text(lang), args: fault.args };
     let headers = response.headers().clone();
     let mut response = (response.status(), axum::Json(body)).into_response();
@@ -225,6 +226,20 @@ pub async fn in_language(request: axum::extract::Request, next: axum::middleware
     }
     response.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
     response
+}
+
+/// A refusal that was made elsewhere, as by the router, and says nothing beside its status. To a `HEAD` nothing is ever said (RFC 9110, 9.3.2).
+fn unsaid(response: &Response) -> Option<Fault> {
+    use axum::body::HttpBody;
+    let status = response.status();
+    let silent = response.body().size_hint().exact() == Some(0);
+    let code = match status {
+        StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+        status if status.is_server_error() => "internal",
+        status if status.is_client_error() => "bad_request",
+        _ => return None,
+    };
+    silent.then(|| Fault::new(status, code))
 }
 
 /// The language that a request asks for.

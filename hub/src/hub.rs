@@ -4,13 +4,14 @@ use crate::access::person_subject;
 use crate::accounts::Accounts;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
-use crate::data::{DataFolder, Db, hub_key};
+use crate::data::{At, DataFolder, Db, Mark, hub_key};
 use crate::drawing::Drawing;
+use crate::epoch::{self, Past};
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
 use crate::ledger::Ledger;
 use crate::lines::Lines;
-use crate::{epoch, random};
+use crate::random;
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles, is_login};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
@@ -18,7 +19,7 @@ use fettle_core::store::{Files, SystemFiles};
 use fettle_core::text::Lang;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -72,7 +73,8 @@ pub struct Hub {
     db: Arc<Db>,
     key: DeviceKey,
     name: String,
-    epoch: Uuid,
+    epoch: RwLock<Uuid>,
+    mark: Arc<Mark>,
     stopping: watch::Sender<bool>,
     // Last: the lock goes when everything else has gone.
     _folder: DataFolder,
@@ -104,7 +106,8 @@ impl Hub {
             }
             None => setting(&db, "name", NAME).await?,
         };
-        let ledger = Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::new(mark))).await?;
+        let mark = Arc::new(mark);
+        let ledger = Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::clone(&mark))).await?;
         ledger.refold().await?;
         let newest: Option<i64> =
             sqlx::query_scalar("SELECT MAX(at) FROM audit WHERE id > (SELECT MAX(id) FROM audit) - 100")
@@ -130,7 +133,8 @@ impl Hub {
             db,
             key,
             name,
-            epoch,
+            epoch: RwLock::new(epoch),
+            mark,
             stopping: watch::channel(false).0,
             _folder: folder,
         }))
@@ -181,7 +185,18 @@ impl Hub {
     }
     /// Changes whenever the hub was restored or moved.
     pub fn epoch(&self) -> Uuid {
-        self.epoch
+        *self.epoch.read().unwrap_or_else(PoisonError::into_inner)
+    }
+    /// How far the database is.
+    pub(crate) fn at(&self) -> At {
+        self.mark.newest()
+    }
+    /// Begins another epoch in the place of `old`, once however many ask: the hub is behind what it was at `past`.
+    pub(crate) async fn begin_epoch(&self, old: Uuid, past: Past) -> Result<(), HubError> {
+        if let Some(epoch) = self.ledger.begin_epoch(old, past).await? {
+            *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
+        }
+        Ok(())
     }
     /// Enters a person as administrator, with a login: the first one of a new hub, or one after all others are lost.
     ///

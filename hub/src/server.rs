@@ -29,7 +29,7 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 /// Everything that the hub serves.
 pub fn router(hub: Arc<Hub>) -> Router {
     Router::new()
-        .merge(sync::routes())
+        .merge(sync::routes(&hub))
         .merge(blobs::routes())
         .merge(console::routes(&hub))
         .route("/healthz", get(healthz))

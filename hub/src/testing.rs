@@ -180,6 +180,10 @@ impl TestHub {
     pub fn turn_back(&self, ms: u64) {
         self.ahead_ms.fetch_sub(ms, Ordering::SeqCst);
     }
+    /// Sets the hub's clock so far ahead of the system's.
+    pub fn set_ahead(&self, ms: u64) {
+        self.ahead_ms.store(ms, Ordering::SeqCst);
+    }
     /// The data folder.
     pub fn data(&self) -> &std::path::Path {
         self.folder.path()

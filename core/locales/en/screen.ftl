@@ -93,6 +93,7 @@ screen-sync-bundle-in = Handed in: { $records } records, { $files } files
 screen-sync-bundle-apart = Handed in: { $records } records, { $files } files; kept apart by the server: { $apart }
 screen-sync-bundle-damaged = Handed in: { $records } records, { $files } files, kept apart: { $apart }. The file is damaged and something is missing. If that phone can still be used, hand its work over anew
 screen-sync-took = The work of phone { $short } is here and goes to the server with the next sync
+screen-sync-unread = { $count } records from the server are in a newer form than this app reads. They are kept; update the app to see them
 screen-sync-clock-set = The phone's clock was changed, so times on record may be wrong. Turn on automatic time and sync
 screen-sync-clock-back = The phone's clock is behind the last sync, so times on record may be wrong. Turn on automatic time and sync
 # Enrolment.

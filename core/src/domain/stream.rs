@@ -17,11 +17,29 @@ pub enum Stream {
     Person(PersonId),
     /// What the people of one project (an integrator's) may know.
     Project(Uuid),
+    /// A stream of a kind that this version does not know, by its name: followed, kept and left like any other.
+    Other(String),
+}
+
+impl Stream {
+    /// Whether this version knows what it is for.
+    pub const fn is_known(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+}
+
+/// Longest name of a stream, in bytes.
+const MAX_NAME: usize = 200;
+
+/// Whether a text may be the name of a stream of a later version: a kind, and what it is of. The kind begins with a small letter.
+fn is_name(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'/');
+    text.len() <= MAX_NAME && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.bytes().all(plain)
 }
 
 /// A text that is not a stream's name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("not a stream: expected everyone, centre/uuid, person/uuid or project/uuid")]
+#[error("not the name of a stream, such as everyone or centre/uuid")]
 pub struct BadStream;
 
 impl fmt::Display for Stream {
@@ -31,6 +49,7 @@ impl fmt::Display for Stream {
             Self::Centre(id) => write!(f, "centre/{id}"),
             Self::Person(id) => write!(f, "person/{id}"),
             Self::Project(id) => write!(f, "project/{id}"),
+            Self::Other(name) => f.write_str(name),
         }
     }
 }
@@ -40,13 +59,19 @@ impl FromStr for Stream {
         if text == "everyone" {
             return Ok(Self::Everyone);
         }
-        let (kind, id) = text.split_once('/').ok_or(BadStream)?;
-        let id: Uuid = id.parse().map_err(|_| BadStream)?;
-        match kind {
-            "centre" => Ok(Self::Centre(id)),
-            "person" => Ok(Self::Person(PersonId::new(id))),
-            "project" => Ok(Self::Project(id)),
-            _ => Err(BadStream),
+        let known = text.split_once('/').and_then(|(kind, id)| {
+            let id: Uuid = id.parse().ok()?;
+            match kind {
+                "centre" => Some(Self::Centre(id)),
+                "person" => Some(Self::Person(PersonId::new(id))),
+                "project" => Some(Self::Project(id)),
+                _ => None,
+            }
+        });
+        match known {
+            Some(stream) => Ok(stream),
+            None if is_name(text) => Ok(Self::Other(text.to_owned())),
+            None => Err(BadStream),
         }
     }
 }
@@ -58,5 +83,26 @@ impl Serialize for Stream {
 impl<'de> Deserialize<'de> for Stream {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         std::borrow::Cow::<'de, str>::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_later_versions_stay_as_they_are() {
+        let id = "01920000-0000-7000-8000-000000000001";
+        for name in ["everyone".to_owned(), format!("centre/{id}"), format!("person/{id}"), format!("project/{id}")] {
+            let stream: Stream = name.parse().unwrap();
+            assert!(stream.is_known() && stream.to_string() == name, "{name}");
+        }
+        for name in [format!("region/{id}"), "centre/of-all".to_owned(), "all_of_us".to_owned()] {
+            assert_eq!(name.parse(), Ok(Stream::Other(name.clone())));
+            assert_eq!(name.parse::<Stream>().unwrap().to_string(), name);
+        }
+        for name in ["", "~person/x", "Region/1", "a b", "region/\u{e9}", &"r".repeat(201)] {
+            assert_eq!(name.parse::<Stream>(), Err(BadStream), "{name}");
+        }
     }
 }

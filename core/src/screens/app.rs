@@ -14,7 +14,7 @@ use super::tap::{Tap, carry_out};
 use super::view::View;
 use super::{Luma, Reminder, Screen, paging};
 use crate::store::{KeyStore, Opened, SetAside, Setup, Store, StoreError, kinds};
-use crate::sync::driver::Clock;
+use crate::sync::driver::{Clock, Left};
 use crate::text::Lang;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -72,6 +72,8 @@ pub struct App {
     shown: Mutex<Option<Shown>>,
     /// What the camera led to last.
     seen: Mutex<Option<Outcome>>,
+    /// What the last session with the hub left to the wait before the next one.
+    pub(super) left: Mutex<Left>,
 }
 
 impl App {
@@ -112,6 +114,7 @@ impl App {
             drawings: AtomicU64::new(0),
             shown: Mutex::default(),
             seen: Mutex::default(),
+            left: Mutex::default(),
         })
     }
 

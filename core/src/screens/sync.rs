@@ -298,6 +298,11 @@ fn warnings(view: &View<'_>) -> Vec<Banner> {
     if view.store.setting(CLOCK_AHEAD).is_ok_and(|ahead| ahead.is_some()) {
         banners.push(Banner { tone: Tone::Warning, text: words.say("error-clock-ahead"), open: Some(Route::Sync) });
     }
+    let unread = view.store.unread().unwrap_or(0);
+    if unread > 0 {
+        let text = words.with("screen-sync-unread", &[("count", unread.to_string())]);
+        banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
+    }
     let doubt = note(view.reading, view.identity.recorder.anchor.as_ref()).doubt;
     let key = match doubt {
         Some(Doubt::WallClockSet) => "screen-sync-clock-set",

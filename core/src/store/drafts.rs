@@ -27,7 +27,7 @@ pub(super) fn put(tx: &Connection, vault: &Vault, name: &str, doc: &str, saved: 
 /// Between the name of a draft that is kept in parts and the name of the part.
 const PART: char = '\u{0}';
 
-fn part_name(name: &str, part: &str) -> String {
+pub(super) fn part_name(name: &str, part: &str) -> String {
     format!("{name}{PART}{part}")
 }
 
@@ -40,11 +40,21 @@ pub(super) fn open(vault: &Vault, hash: &str, sealed: &[u8]) -> Result<Option<(S
     }
 }
 
-fn delete(tx: &Connection, vault: &Vault, name: &str) -> Result<(), StoreError> {
+pub(super) fn delete(tx: &Connection, vault: &Vault, name: &str) -> Result<(), StoreError> {
     for hash in vault.hashes("draft", name)? {
         tx.prepare_cached("DELETE FROM draft WHERE name = ?1")?.execute(params![hash])?;
     }
     Ok(())
+}
+
+/// How many parts are kept under `name`.
+pub(super) fn count_parts(tx: &Connection, vault: &Vault, name: &str) -> Result<u64, StoreError> {
+    let mut count = 0;
+    for whole in vault.hashes("draft", name)? {
+        let sql = "SELECT count(*) FROM draft WHERE part_of = ?1";
+        count += row::count(tx.prepare_cached(sql)?.query_row(params![whole], |r| r.get(0))?);
+    }
+    Ok(count)
 }
 
 impl Store {
@@ -110,14 +120,7 @@ impl Store {
     /// # Errors
     /// As any read.
     pub fn draft_parts_count(&self, name: &str) -> Result<u64, StoreError> {
-        self.read(|tx, shared| {
-            let mut count = 0;
-            for whole in shared.seal.hashes("draft", name)? {
-                let sql = "SELECT count(*) FROM draft WHERE part_of = ?1";
-                count += row::count(tx.prepare_cached(sql)?.query_row(params![whole], |r| r.get(0))?);
-            }
-            Ok(count)
-        })
+        self.read(|tx, shared| count_parts(tx, &shared.seal, name))
     }
     /// Lets go of every part of what is kept under `name`.
     ///

@@ -136,6 +136,7 @@ impl Store {
                 wipe::went_on(&store)?;
             }
             torn::mend(&store)?;
+            store.read_again()?;
             let succeeded = witness::check(&store)?;
             Ok(Opened { store, set_aside, succeeded })
         };

@@ -202,6 +202,14 @@ pub(super) fn newest(tx: &Connection) -> Result<Option<ChainHead>, StoreError> {
     found.map(|(number, hash)| Ok(ChainHead { number: row::count(number), hash: row::hash(&hash)? })).transpose()
 }
 
+/// The newest own number that the hub acknowledged, so far as this is kept; 0 for none.
+pub(super) fn acknowledged(tx: &Connection) -> Result<u64, StoreError> {
+    // The newest numbers are those that wait: few are passed over.
+    let sql = "SELECT number FROM outbox WHERE state <> 'pending' ORDER BY number DESC LIMIT 1";
+    let newest: Option<i64> = tx.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?;
+    Ok(newest.map_or(0, row::count))
+}
+
 /// The chain hash of own event `number`, while it is kept.
 pub(super) fn hash_at(tx: &Connection, number: u64) -> Result<Option<Hash>, StoreError> {
     let hash: Option<Vec<u8>> = tx

@@ -12,14 +12,35 @@ use super::kinds::Index;
 use super::outbox;
 use super::projections;
 use super::row;
-use super::{succession, twins};
+use super::{succession, twins, unread};
 use crate::kernel::{ChainError, Event, PersonId, Recorder, Subject};
 use crate::sync::protocol::{Entry, Greeting, Stream};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Blobs up to this many bytes (thumbnails, signatures) are fetched for every event; larger ones for the person's own work, or on demand.
 const SMALL_BLOB: u64 = 64 * 1024;
+
+/// What a hub gave and acknowledged in its epoch: one that greets with less was put back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// The epoch.
+    pub epoch: Option<Uuid>,
+    /// The newest own number that it acknowledged; 0 for none.
+    pub acknowledged: u64,
+    /// The newest number here of each stream.
+    pub cursors: BTreeMap<Stream, u64>,
+}
+
+impl Told {
+    /// Whether the hub greets with less than it gave, in the epoch in which it gave it.
+    pub fn is_more_than(&self, greeting: &Greeting) -> bool {
+        let ahead = |(stream, newest)| self.cursors.get(stream).is_some_and(|here| here > newest);
+        self.epoch == Some(greeting.epoch)
+            && (self.acknowledged > greeting.have.number || greeting.streams.iter().any(ahead))
+    }
+}
 
 /// What a page brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,7 +60,18 @@ impl Store {
     /// [`StoreError::StreamGap`] when entries are missing before one; [`ChainError::Fork`] for an event of this device that it never
     /// wrote. Nothing is then changed.
     pub fn receive(&self, entries: &[Entry]) -> Result<Received, StoreError> {
-        let received = self.write(|tx, shared| receive(tx, shared, entries))?;
+        self.receive_page(entries, &[])
+    }
+
+    /// As [`Store::receive`], with the lines of those entries that this version cannot read: they are kept for one that can.
+    ///
+    /// # Errors
+    /// As [`Store::receive`].
+    pub fn receive_page(&self, entries: &[Entry], unread: &[String]) -> Result<Received, StoreError> {
+        let received = self.write(|tx, shared| {
+            unread::keep(tx, shared, unread)?;
+            receive(tx, shared, entries)
+        })?;
         forget::remove_doomed(self)?;
         Ok(received)
     }
@@ -58,8 +90,29 @@ impl Store {
     /// # Errors
     /// [`ChainError::Fork`] when the hub has other events of this device: the device was restored or cloned. Nothing is then changed.
     pub fn greeted(&self, greeting: &Greeting) -> Result<(), StoreError> {
-        self.write(|tx, shared| greeted(tx, shared, greeting))?;
+        self.write(|tx, shared| greeted(tx, shared, greeting, false))?;
         forget::remove_doomed(self)
+    }
+
+    /// As [`Store::greeted`], by a hub that is behind what it gave in this very epoch: it was put back and does not know it, and what it says from
+    /// here on has numbers that were given out before. As with a new epoch, everything is read anew and nothing is deleted.
+    ///
+    /// # Errors
+    /// As [`Store::greeted`].
+    pub fn greeted_by_a_hub_that_is_behind(&self, greeting: &Greeting) -> Result<(), StoreError> {
+        self.write(|tx, shared| greeted(tx, shared, greeting, true))?;
+        forget::remove_doomed(self)
+    }
+
+    /// What the hub gave and acknowledged so far.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn told(&self) -> Result<Told, StoreError> {
+        self.read(|tx, shared| {
+            let epoch = identity::load(tx, shared)?.epoch;
+            Ok(Told { epoch, acknowledged: outbox::acknowledged(tx)?, cursors: cursors(tx)? })
+        })
     }
 }
 
@@ -73,7 +126,7 @@ fn cursors(tx: &Connection) -> Result<BTreeMap<Stream, u64>, StoreError> {
     Ok(cursors)
 }
 
-fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), StoreError> {
+fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting, put_back: bool) -> Result<(), StoreError> {
     let identity = identity::load(tx, shared)?;
     let have = greeting.have;
     let head = identity.recorder.head;
@@ -85,7 +138,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
     apart::wait_again(tx, shared, have.number)?;
     apart::told(tx, shared, &greeting.apart)?;
     let new_epoch = identity.epoch != Some(greeting.epoch);
-    if new_epoch {
+    if new_epoch || put_back {
         // They start anew but stay known: a stream that the person lost with the old epoch is left at the next greeting.
         tx.execute("UPDATE cursor SET n = 0", [])?;
         forget::doubt_all(tx)?;
@@ -102,7 +155,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting) -> Result<(), 
             params![stream.to_string()],
         )?;
     }
-    if !new_epoch {
+    if !new_epoch && !put_back {
         // A hub that was just restored may have forgotten a permission: nothing is given up on its first word.
         let gone: Vec<Stream> =
             cursors(tx)?.into_keys().filter(|stream| !greeting.streams.contains_key(stream)).collect();

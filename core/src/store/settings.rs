@@ -1,6 +1,7 @@
 //! What a person set on this phone, such as the language, and how much room the store takes. A setting is kept like a draft: sealed, under
 //! a keyed hash of its name.
 
+use super::drafts;
 use super::error::StoreError;
 use super::handle::Store;
 use super::row;
@@ -15,6 +16,9 @@ pub struct Storage {
     /// Size of the file of records in bytes.
     pub record_bytes: u64,
 }
+
+/// The setting under which the hub's checkpoint is kept.
+const CHECKPOINT: &str = "checkpoint";
 
 fn name(setting: &str) -> String {
     format!("setting/{setting}")
@@ -37,6 +41,24 @@ impl Store {
             Some(value) => self.draft_put(&name(setting), value, wall_ms),
             None => self.draft_delete(&name(setting)),
         }
+    }
+    /// How far the hub was when it last answered, as it said with its signature; to be brought back to it.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn checkpoint(&self) -> Result<Option<String>, StoreError> {
+        self.setting(CHECKPOINT)
+    }
+    /// Keeps what the hub last said of how far it is. Before what came with it is taken in: it is true of the hub whatever becomes of that.
+    ///
+    /// # Errors
+    /// As any write.
+    pub fn keep_checkpoint(&self, checkpoint: Option<&str>) -> Result<(), StoreError> {
+        let Some(checkpoint) = checkpoint else { return Ok(()) };
+        if self.checkpoint()?.as_deref() == Some(checkpoint) {
+            return Ok(());
+        }
+        self.write_quietly(|tx, shared| drafts::put(tx, &shared.seal, &name(CHECKPOINT), checkpoint, 0))
     }
     /// How much room is taken.
     ///

@@ -17,7 +17,15 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
         Need::Head => {
             let identity = store.identity()?;
             let succession = store.succession()?.map(Box::new);
-            Loaded::Head { head: identity.recorder.head, reading, stopped: identity.stopped, succession }
+            let (head, stopped) = (identity.recorder.head, identity.stopped);
+            Loaded::Head {
+                head,
+                reading,
+                stopped,
+                succession,
+                checkpoint: store.checkpoint()?,
+                told: Box::new(store.told()?),
+            }
         }
         Need::Batch { max_events, max_bytes } => {
             Loaded::Batch(store.batch(*max_events, *max_bytes)?.map(|batch| (batch.events, batch.head)))
@@ -61,8 +69,13 @@ pub fn apply(store: &Store, apply: Apply) -> Result<Done, String> {
 fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
     let mut done = Done::default();
     match apply {
-        Apply::Greeting { greeting, anchor } => {
-            store.greeted(&greeting)?;
+        Apply::Greeting { greeting, anchor, checkpoint, behind } => {
+            store.keep_checkpoint(checkpoint.as_deref())?;
+            if behind {
+                store.greeted_by_a_hub_that_is_behind(&greeting)?;
+            } else {
+                store.greeted(&greeting)?;
+            }
             done.again = store.succession()?.is_some();
             store.repin(&greeting.pins)?;
             if let Some(anchor) = anchor {
@@ -74,12 +87,16 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
         Apply::Orphaned(old) => store.orphaned(old)?,
         Apply::Unknown => done.again = store.unknown_to_hub()?,
         Apply::ReturnedAll => store.returned_all()?,
-        Apply::Receipts(receipts) => {
+        Apply::Receipts { receipts, checkpoint } => {
+            store.keep_checkpoint(checkpoint.as_deref())?;
             let taken = store.receipts(&receipts)?;
             done.acked = taken.acked;
             done.quarantined = taken.quarantined;
         }
-        Apply::Entries(entries) => done.events = store.receive(&entries)?.events,
+        Apply::Entries { entries, unread, checkpoint } => {
+            store.keep_checkpoint(checkpoint.as_deref())?;
+            done.events = store.receive_page(&entries, &unread)?.events;
+        }
         Apply::Filed { elsewhere, apart } => {
             done.events = store.elsewhere(&elsewhere)? + store.others_apart(&apart)?;
         }

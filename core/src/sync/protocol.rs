@@ -53,6 +53,10 @@ pub mod paths {
     pub const RESCUE: &str = "/sync/v1/rescue";
 }
 
+/// Name of a header in both directions: an answer to hello, push or pull has it, and the next request of these brings it back. It says, with the
+/// hub's own signature, how far the hub was. A hub that was put back is behind it, and begins another epoch. Means nothing to a phone.
+pub const CHECKPOINT: &str = "fettle-checkpoint";
+
 /// Status of tus for bytes that are not what was announced: the finished upload's SHA-256 is not the announced one. The upload is gone.
 pub const STATUS_CHECKSUM_MISMATCH: u16 = 460;
 
@@ -186,7 +190,9 @@ pub struct Greeting {
     pub epoch: Uuid,
     /// The newest event that the hub has of this device; the phone pushes from the next one on, also such as were acknowledged before.
     pub have: ChainHead,
-    /// Streams that the phone may follow, with the newest number of each.
+    /// Streams that the phone may follow, with the newest number of each. Also of kinds that this version does not know; what is no name at
+    /// all is passed over.
+    #[serde(deserialize_with = "streams")]
     pub streams: BTreeMap<Stream, u64>,
     /// The hub's time, milliseconds since 1970 UTC.
     pub now: u64,
@@ -204,6 +210,11 @@ pub struct Greeting {
     /// nothing apart. Says what a receipt said before; a hub that was restored may keep apart what it had let through since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<KeptApart>,
+}
+
+fn streams<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeMap<Stream, u64>, D::Error> {
+    let all = BTreeMap::<String, serde_json::Value>::deserialize(d)?;
+    Ok(all.into_iter().filter_map(|(name, newest)| Some((name.parse().ok()?, newest.as_u64()?))).collect())
 }
 
 /// Most events in [`Greeting::apart`].
@@ -342,6 +353,15 @@ pub enum PullLine {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sha256: Option<Hash>,
     },
+}
+
+/// The place of an entry that does not read as a whole: its stream and number, which stand first.
+pub fn place(line: &str) -> Option<(Stream, u64)> {
+    let rest = line.trim_start().strip_prefix(r#"{"entry":{"s":""#)?;
+    let (name, rest) = rest.split_once('"')?;
+    let rest = rest.strip_prefix(r#","n":"#)?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+    Some((name.parse().ok()?, rest.get(..digits)?.parse().ok()?))
 }
 
 /// What stands in a stream: one of `e`, `forget` and `apart`; an entry with none of them only moves the cursor.

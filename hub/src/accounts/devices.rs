@@ -88,6 +88,12 @@ impl Heard {
     }
 }
 
+/// The token of `Authorization: Bearer TOKEN`. Schemes are named in any case (RFC 9110, 11.1).
+pub(super) fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 impl Accounts {
     /// The phone behind the request's `Authorization: Bearer`.
     ///
@@ -108,8 +114,7 @@ impl Accounts {
     /// [`Fault`] 401 `unknown_device`.
     pub async fn handing_in(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
-        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = token.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(unknown)?;
+        let token = bearer_token(headers).ok_or_else(unknown)?;
         let row = sqlx::query("SELECT id, person, revoked_at FROM device WHERE token_hash = $1")
             .bind(random::digest(token.trim()))
             .fetch_optional(self.db.read())

@@ -1,11 +1,12 @@
 //! A phone that was enrolled after the backup that the hub was put back from: its certificate makes it a device again.
 
 use super::Accounts;
+use super::devices::bearer_token;
 use super::enrolment::{Joined, New};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::people::Device;
 use fettle_core::kernel::{ChainHead, DeviceId};
 use fettle_core::sync::certificate::Certificate;
@@ -23,9 +24,8 @@ impl Accounts {
         hub_key: &str,
     ) -> Result<DeviceId, Fault> {
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
-        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = token.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(unknown)?;
-        let digest = random::digest(token.trim());
+        let token = bearer_token(headers).ok_or_else(unknown)?;
+        let digest = random::digest(token);
         if let Some(certificate) = certificate
             && certificate.token_digest == digest
             && certificate.verify(hub_key).is_ok()

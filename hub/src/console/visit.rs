@@ -228,7 +228,7 @@ impl Visit {
             person: self.viewer.id,
             roles: self.viewer.person.roles.clone(),
             centre: self.viewer.person.centre,
-            device_short: self.hub().ledger.console_short().to_owned(),
+            device_short: self.hub().ledger.console_short(),
             next_count: 0,
         }
     }

@@ -19,6 +19,8 @@ pub(crate) struct At {
     pub hash: String,
     /// Entries in all streams together.
     pub entries: u64,
+    /// When that event was received, milliseconds since 1970 UTC.
+    pub received: u64,
 }
 
 /// The open mark of a running hub.
@@ -26,21 +28,28 @@ pub(crate) struct At {
 pub(crate) struct Mark {
     folder: PathBuf,
     open: Mutex<(PathBuf, File)>,
+    /// What was noted last.
+    newest: Mutex<At>,
 }
 
 const PREFIX: &str = "mark-";
 /// Every mark has as many bytes: it is written over in place.
-const LENGTH: usize = 128;
+const LENGTH: usize = 160;
 
 impl At {
     fn to_line(&self) -> String {
-        format!("{:<width$}\n", format!("{} {} {}", self.seq, self.entries, self.hash), width = LENGTH - 1)
+        format!(
+            "{:<width$}\n",
+            format!("{} {} {} {}", self.seq, self.entries, self.received, self.hash),
+            width = LENGTH - 1
+        )
     }
     fn from_line(line: &str) -> Option<Self> {
         let mut words = line.strip_suffix('\n')?.split_whitespace();
         let seq = words.next()?.parse().ok()?;
         let entries = words.next()?.parse().ok()?;
-        Some(Self { seq, entries, hash: words.next().unwrap_or_default().to_owned() })
+        let received = words.next()?.parse().ok()?;
+        Some(Self { seq, entries, received, hash: words.next().unwrap_or_default().to_owned() })
     }
 }
 
@@ -67,14 +76,19 @@ impl Mark {
                 std::fs::remove_file(path)?;
             }
         }
-        Ok(Self { folder: folder.to_owned(), open: Mutex::new(open) })
+        Ok(Self { folder: folder.to_owned(), open: Mutex::new(open), newest: Mutex::new(at.clone()) })
     }
     /// Notes how far the database is now; after its commit. Not brought to the disk each time: a killed process loses nothing by that, and
     /// after a power failure an older mark is true as well.
     pub(crate) fn note(&self, at: &At) -> std::io::Result<()> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone_from(at);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.1.seek(SeekFrom::Start(0))?;
         open.1.write_all(at.to_line().as_bytes())
+    }
+    /// What was noted last: no further than the database is.
+    pub(crate) fn newest(&self) -> At {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
     /// At an orderly end: the same under another name, so that a copy of the stopped folder is told from what comes after.
     fn end(&self) -> Result<(), HubError> {
@@ -128,7 +142,7 @@ mod tests {
             eprintln!("no tmpfs can be mounted here: not run");
             return;
         }
-        let far = At { seq: 7, hash: "ab".repeat(32), entries: 90 };
+        let far = At { seq: 7, hash: "ab".repeat(32), entries: 90, received: 1_700_000_000_000 };
         let mark = Mark::begin(disk.path(), &far).unwrap();
         let filled = std::fs::write(disk.path().join("filler"), vec![0; 64 * 1024]).is_err();
         let begun: Vec<bool> = (0..5).map(|_| Mark::begin(disk.path(), &At::default()).is_ok()).collect();
@@ -142,7 +156,7 @@ mod tests {
     #[test]
     fn a_mark_says_how_far_and_has_another_name_each_time() {
         let folder = tempfile::tempdir().unwrap();
-        let far = At { seq: 7, hash: "ab".repeat(32), entries: 90 };
+        let far = At { seq: 7, hash: "ab".repeat(32), entries: 90, received: 1_700_000_000_000 };
         let mark = Mark::begin(folder.path(), &At::default()).unwrap();
         let first = marks(folder.path()).unwrap();
         assert_eq!(first.len(), 1);

@@ -103,7 +103,7 @@ impl Company {
             person,
             roles: state.roles.clone(),
             centre: state.centre,
-            device_short: hub.ledger.console_short().to_owned(),
+            device_short: hub.ledger.console_short(),
             next_count: hub.ledger.next_count().await?,
         })
     }

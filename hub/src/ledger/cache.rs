@@ -32,6 +32,8 @@ pub(super) struct Cache {
     pub filed: HashMap<Subject, Filed>,
     /// Chain hash of the newest event row; empty before the first.
     pub newest_hash: String,
+    /// Its time of receipt.
+    pub newest_received: u64,
     /// Where it is noted how far the database is; none beside a running hub.
     pub mark: Option<Arc<Mark>>,
     /// Events that wait for what they are about; none before they were read.
@@ -55,6 +57,10 @@ impl Cache {
             Some(row) => (row.try_get(0)?, uint(row.try_get(1)?), row.try_get(2)?),
             None => (0_i64, 0, String::new()),
         };
+        let put_back: i64 =
+            sqlx::query_scalar("SELECT COALESCE(MAX(retired_at), 0) FROM device WHERE lost_after IS NOT NULL")
+                .fetch_one(db.read())
+                .await?;
         let mut streams = HashMap::new();
         for row in sqlx::query("SELECT name, newest FROM stream").fetch_all(db.read()).await? {
             let name: String = row.try_get(0)?;
@@ -64,11 +70,13 @@ impl Cache {
         Ok(Self {
             recorder: recorder(db, console).await?,
             next_seq: newest + 1,
-            received,
+            // A hub that was put back by a snapshot of the whole machine may have a clock of that time. It knows how late it was by then.
+            received: received.max(uint(put_back)),
             streams,
             states: HashMap::new(),
             filed: HashMap::new(),
             newest_hash,
+            newest_received: received,
             mark,
             early: None,
             refused: None,
@@ -85,6 +93,7 @@ impl Cache {
             states: HashMap::new(),
             filed: HashMap::new(),
             newest_hash: String::new(),
+            newest_received: 0,
             mark: None,
             early: None,
             refused: None,
@@ -95,7 +104,8 @@ impl Cache {
     pub(super) fn note(&self) {
         let Some(mark) = &self.mark else { return };
         let entries = self.streams.values().sum();
-        let at = At { seq: uint(self.next_seq - 1), hash: self.newest_hash.clone(), entries };
+        let (seq, received) = (uint(self.next_seq - 1), self.newest_received);
+        let at = At { seq, hash: self.newest_hash.clone(), entries, received };
         if let Err(e) = mark.note(&at) {
             // An older mark is true as well; only a copy put back in place is then seen less surely.
             tracing::warn!(error = %e, "the mark could not be written");

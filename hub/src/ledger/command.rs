@@ -58,9 +58,9 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The actor of a command, with the number that was drawn for it.
+    /// The actor of a command, with the number that was drawn for it: of the console that writes now, whichever the page was drawn by.
     pub fn actor(&self, actor: Actor) -> Actor {
-        Actor { next_count: self.count, ..actor }
+        Actor { next_count: self.count, device_short: self.ledger.console_short(), ..actor }
     }
 }
 

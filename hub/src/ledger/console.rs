@@ -5,10 +5,12 @@
 
 use crate::clock::Clock;
 use crate::data::{Db, int, uint};
+use crate::epoch;
 use crate::error::HubError;
 use crate::random;
 use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, PersonId};
 use sqlx::{Row, SqliteConnection};
+use std::collections::BTreeMap;
 
 /// The console as it is now.
 #[derive(Debug, Clone)]
@@ -34,15 +36,20 @@ pub(super) async fn console(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<C
         .bind(device.to_string())
         .execute(&mut *tx)
         .await?;
-    let system: String =
-        sqlx::query_scalar("SELECT value FROM setting WHERE key = 'system'").fetch_one(&mut *tx).await?;
-    let short = sqlx::query_scalar("SELECT short FROM device WHERE id = $1")
-        .bind(device.to_string())
-        .fetch_one(&mut *tx)
-        .await?;
+    let console = current(&mut tx).await?;
     tx.commit().await?;
+    console.ok_or_else(|| HubError::Record("the console".into()))
+}
+
+/// The console as the database has it; none in one that never had any.
+pub(super) async fn current(conn: &mut SqliteConnection) -> Result<Option<Console>, HubError> {
+    let sql = "SELECT d.id, d.short, s.value FROM setting c JOIN device d ON d.id = c.value, setting s \
+               WHERE c.key = 'console' AND s.key = 'system'";
+    let Some(row) = sqlx::query(sql).fetch_optional(conn).await? else { return Ok(None) };
+    let (device, system): (String, String) = (row.try_get(0)?, row.try_get(2)?);
+    let device = device.parse().map_err(|_| HubError::Record("the console's id".into()))?;
     let system = system.parse().map_err(|_| HubError::Record("the hub's own person".into()))?;
-    Ok(Console { device, short, system })
+    Ok(Some(Console { device, short: row.try_get(1)?, system }))
 }
 
 /// Enters a console's device and makes it the one that writes.
@@ -69,6 +76,44 @@ async fn enter(conn: &mut SqliteConnection, short: &str, now: u64, key: &DeviceK
     Ok(device)
 }
 
+/// Setting: the console's newest number when this process began.
+const BEGAN: &str = "console_began";
+/// Setting: consoles that wrote on after a snapshot was put back, before anybody noticed: by their id, the newest number that is surely the same in
+/// what was lost and in what is here, as JSON.
+const FORKED: &str = "consoles_forked";
+
+/// The hub's process begins: everything up to here was in the database before, and so in a snapshot that was put back.
+pub(crate) async fn begins(conn: &mut SqliteConnection) -> Result<(), HubError> {
+    sqlx::query(
+        "INSERT INTO setting (key, value) SELECT $1, CAST(d.head_number AS TEXT) FROM setting c JOIN device d ON d.id = c.value
+         WHERE c.key = 'console' ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    )
+    .bind(BEGAN)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The console wrote on a database that had been put back: its numbers since the process began may be those of other events that were lost.
+pub(crate) async fn fork(conn: &mut SqliteConnection) -> Result<(), HubError> {
+    let Some(console) = epoch::get(conn, "console").await? else { return Ok(()) };
+    let began = epoch::get(conn, BEGAN).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let device = console.parse().map_err(|_| HubError::Record("the console's id".into()))?;
+    let mut all = forked(conn).await?;
+    all.entry(device).or_insert(began);
+    epoch::put(conn, FORKED, &serde_json::to_string(&all)?).await
+}
+
+/// Consoles whose numbers stand for two events: up to which number they do not.
+pub(super) async fn forked(conn: &mut SqliteConnection) -> Result<BTreeMap<DeviceId, u64>, HubError> {
+    Ok(epoch::get(conn, FORKED).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+}
+
+/// The number of a console: 1 for H1. None for who came back without a short code of its own.
+pub(crate) fn number(short: &str) -> Option<u64> {
+    short.strip_prefix('H')?.parse().ok()
+}
+
 /// One number for so many milliseconds since the newest event of the copy: a console cannot have given out more after it.
 const COUNT_EVERY_MS: u64 = 10_000;
 
@@ -79,7 +124,9 @@ const SHORTS_LEFT: i64 = 240;
 ///
 /// What the former one wrote after the copy carries numbers that the copy does not know: the new one has another id, another short code,
 /// and counts from where none of its namesakes can have counted, should the same copy be put back twice.
-pub(crate) async fn renew(conn: &mut SqliteConnection, now: u64, key: &DeviceKey) -> Result<(), HubError> {
+///
+/// `past`: the number of a console that is known to have written, whether this database knows it or not.
+pub(crate) async fn renew(conn: &mut SqliteConnection, now: u64, key: &DeviceKey, past: u64) -> Result<(), HubError> {
     let Some(old) = sqlx::query_scalar::<_, String>("SELECT value FROM setting WHERE key = 'console'")
         .fetch_optional(&mut *conn)
         .await?
@@ -97,7 +144,7 @@ pub(crate) async fn renew(conn: &mut SqliteConnection, now: u64, key: &DeviceKey
         .await?;
     let shorts: Vec<String> =
         sqlx::query_scalar("SELECT short FROM device WHERE short LIKE 'H%'").fetch_all(&mut *conn).await?;
-    let newest = shorts.iter().filter_map(|short| short.strip_prefix('H')?.parse::<u64>().ok()).max().unwrap_or(0);
+    let newest = shorts.iter().filter_map(|short| number(short)).max().unwrap_or(0).max(past);
     enter(conn, &format!("H{}", newest + 1), now, key).await?;
     // Phones that were enrolled after the copy come back with their short codes: these are left free.
     sqlx::query("INSERT INTO setting (key, value) VALUES ('shorts_skipped', $1) ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + $2 AS TEXT)")

@@ -35,7 +35,9 @@ mod worklist;
 pub(crate) use check::{Check, check};
 pub use command::{Decide, Decision, Desk, Outcome, Sent};
 pub(crate) use command::{remember, was_sent};
-pub(crate) use console::renew as renew_console;
+pub(crate) use console::{
+    begins as console_begins, fork as fork_console, number as console_number, renew as renew_console,
+};
 pub use export::ChainRow;
 pub(crate) use judge::is_releasable;
 pub use quarantine::Quarantined;
@@ -46,6 +48,7 @@ pub use worklist::OpenPoint;
 
 use crate::clock::Clock;
 use crate::data::{Db, Mark, uint};
+use crate::epoch::{self, Past};
 use crate::error::HubError;
 use cache::Cache;
 use console::Console;
@@ -53,11 +56,12 @@ use fettle_core::domain::people::{Account, Centre, Device, Person};
 use fettle_core::kernel::{Aggregate, DeviceId, DeviceKey, Event, PersonId, SignedHead, Subject};
 use fettle_core::sync::protocol::Moved;
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 #[cfg(test)]
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, broadcast};
+use uuid::Uuid;
 
 /// A device's run: its events in order, and the head that it signed after the last.
 #[derive(Debug)]
@@ -96,7 +100,8 @@ pub struct Ledger {
     db: Arc<Db>,
     clock: Clock,
     key: DeviceKey,
-    console: Console,
+    /// Changes when the hub finds that it was put back; only who holds the cache reads it to write.
+    console: RwLock<Console>,
     mark: Option<Arc<Mark>>,
     cache: Mutex<Cache>,
     /// Runs of phones that wait for the writer.
@@ -126,6 +131,7 @@ impl Ledger {
         let cache = Cache::open(&db, console.device, mark.clone()).await?;
         let (news, _) = broadcast::channel(NEWS_BUFFER);
         let newest = AtomicU64::new(uint(cache.next_seq - 1));
+        let console = RwLock::new(console);
         let ledger = Arc::new(Self {
             db,
             clock,
@@ -143,15 +149,39 @@ impl Ledger {
     }
     /// The console's own device.
     pub fn console(&self) -> DeviceId {
-        self.console.device
+        self.current_console().device
     }
     /// Short code of the console: first part of the numbers that its people's work gets. H0, after a restore H1, H2 ...
-    pub fn console_short(&self) -> &str {
-        &self.console.short
+    pub fn console_short(&self) -> String {
+        self.current_console().short
     }
     /// The hub itself as an author: enrolments, imports. Its id is the first console device's.
     pub fn system(&self) -> PersonId {
-        self.console.system
+        self.current_console().system
+    }
+    fn current_console(&self) -> Console {
+        self.console.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+    /// Begins another epoch in the place of `old`, while nobody writes; everything that the writer remembers of the time before is let go of.
+    /// None where that epoch is over already. `past`: what gave it away.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer: nothing is then changed.
+    pub(crate) async fn begin_epoch(&self, old: Uuid, past: Past) -> Result<Option<Uuid>, HubError> {
+        let mut cache = self.ready().await?;
+        let mut conn = self.db.write().await?;
+        let mut tx = conn.begin().await?;
+        if epoch::get(&mut tx, "epoch").await? != Some(old.to_string()) {
+            return Ok(None);
+        }
+        let begun = epoch::begin_behind(&mut tx, self.clock.now_ms(), &self.key, past).await?;
+        let console = console::current(&mut tx).await?;
+        cache.stale = true;
+        tx.commit().await?;
+        if let Some(console) = console {
+            *self.console.write().unwrap_or_else(PoisonError::into_inner) = console;
+        }
+        Ok(Some(begun))
     }
     /// Says what is committed from now on.
     pub fn news(&self) -> broadcast::Receiver<Arc<News>> {

@@ -80,7 +80,7 @@ impl Ledger {
     pub(super) async fn ready(&self) -> Result<MutexGuard<'_, Cache>, HubError> {
         let mut cache = self.cache.lock().await;
         if cache.stale {
-            *cache = Cache::open(&self.db, self.console.device, self.mark.clone()).await?;
+            *cache = Cache::open(&self.db, self.console(), self.mark.clone()).await?;
         }
         cache.trim();
         Ok(cache)
@@ -143,14 +143,14 @@ impl Ledger {
                 return Err(Fault::new(StatusCode::FORBIDDEN, code).into());
             }
             work.take(event.clone(), recorder.head, verdict).await?;
-            heads.push(self.key.sign_head(self.console.device, recorder.head));
+            heads.push(self.key.sign_head(self.console(), recorder.head));
             events.push(event.with_received(at));
         }
         work.refile().await?;
         let done = work.write().await?;
         if let Some((newest, before)) = heads.split_last() {
-            rows::put_heads(&mut tx, self.console.device, before).await?;
-            put_head(&mut tx, self.console.device, newest, at).await?;
+            rows::put_heads(&mut tx, self.console(), before).await?;
+            put_head(&mut tx, self.console(), newest, at).await?;
         }
         if let Some(sent) = &sent {
             command::remember(&mut tx, by, sent, now).await?;

@@ -1,11 +1,13 @@
 //! What phones hand back of a former console: its own events with the hub's own signature. Whoever carries them, they are what this hub wrote.
 
-use super::Ledger;
+use super::commit::put_head;
 use super::judge::Verdict;
 use super::work::Work;
+use super::{Ledger, console, rows};
 use crate::data::{int, uint};
 use crate::error::HubError;
-use fettle_core::kernel::{ChainHead, DeviceId, Event, Hash, SignedLink};
+use crate::random;
+use fettle_core::kernel::{ChainHead, DeviceId, Event, EventId, Hash, SignedLink};
 use fettle_core::sync::protocol::Lost;
 use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +27,10 @@ impl Ledger {
         for row in &rows {
             let id: String = row.try_get(0)?;
             after.insert(id.parse().map_err(|_| HubError::Record(id))?, uint(row.try_get(1)?));
+        }
+        // Of a console that wrote on unnoticed the same numbers may be other events.
+        for (device, surely) in console::forked(&mut *self.db.read().acquire().await?).await? {
+            after.entry(device).and_modify(|lost_after| *lost_after = surely.min(*lost_after));
         }
         Ok((!after.is_empty()).then_some(Lost { after, console: self.console() }))
     }
@@ -56,13 +62,23 @@ impl Ledger {
         let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
         let mut tx = conn.begin().await?;
+        let forked = console::forked(&mut tx).await?;
         let mut known_devices = BTreeSet::new();
-        let mut new = Vec::new();
+        let (mut new, mut again) = (Vec::new(), Vec::new());
         for ((device, number), (event, link, head)) in fresh {
             if known_devices.insert(device) {
                 enter(&mut tx, device, &public, now).await?;
             }
             let header = event.header();
+            if forked.get(&device).is_some_and(|surely| number > *surely) {
+                // Its place on the chain is another's, or behind another's: what it says is said again by the console of now.
+                let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE id = $1 OR repeats = $1)";
+                let known: bool = sqlx::query_scalar(sql).bind(event.origin().to_string()).fetch_one(&mut *tx).await?;
+                if !known {
+                    again.push(event);
+                }
+                continue;
+            }
             let known: i64 =
                 sqlx::query_scalar("SELECT COUNT(*) FROM event WHERE (device = $1 AND number = $2) OR id = $3")
                     .bind(device.to_string())
@@ -74,26 +90,39 @@ impl Ledger {
                 new.push((event, link, head));
             }
         }
-        if new.is_empty() {
+        if new.is_empty() && again.is_empty() {
             return Ok(0);
         }
-        let count = new.len() as u64;
+        let count = (new.len() + again.len()) as u64;
         let at = cache.receipt(now);
+        let mut recorder = cache.recorder.clone();
         let mut work = Work::new(&mut tx, &mut cache, at);
-        work.load(new.iter().map(|(event, ..)| event.header().subject.clone())).await?;
+        let subjects = new.iter().map(|(event, ..)| event).chain(&again).map(|event| event.header().subject.clone());
+        work.load(subjects.collect::<Vec<_>>()).await?;
         let mut links = Vec::with_capacity(new.len());
         for (event, link, head) in new {
             links.push((event.header().device, link, head));
             // The console let in nothing that it would not let in again: it was judged when it was written.
             work.take(event, head, Verdict::default()).await?;
         }
+        let mut heads = Vec::with_capacity(again.len());
+        for event in again {
+            let said = recorder.repeat(EventId::new(random::uuid(now)?), &event, &event.header().after)?;
+            work.take(said, recorder.head, Verdict::default()).await?;
+            heads.push(self.key.sign_head(recorder.device, recorder.head));
+        }
         work.refile().await?;
         let done = work.write().await?;
         for (device, link, head) in links {
             note(&mut tx, device, &link, head, carrier, at).await?;
         }
+        if let Some((newest, before)) = heads.split_last() {
+            rows::put_heads(&mut tx, recorder.device, before).await?;
+            put_head(&mut tx, recorder.device, newest, at).await?;
+        }
         cache.stale = true;
         tx.commit().await?;
+        cache.recorder = recorder;
         cache.received = at;
         let touched = done.publish(&mut cache, self);
         cache.stale = false;

@@ -431,6 +431,7 @@ impl Done {
         cache.next_seq = self.next_seq;
         if let Some(hash) = self.newest_hash {
             cache.newest_hash = hash.to_string();
+            cache.newest_received = cache.received;
         }
         cache.states.extend(self.states);
         cache.filed.extend(self.filed);

@@ -24,15 +24,16 @@ fn too_large() -> Fault {
 /// `body_too_large` (413), `bad_compression`, `bad_utf8`, `body_cut` (400), `bad_encoding` (415).
 pub(super) async fn text(headers: &HeaderMap, body: Body) -> Result<String, Fault> {
     let bytes = bytes(body).await?;
-    let encoding = headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?"));
-    let bytes = match encoding {
-        None | Some("identity") => bytes,
+    let encoding = headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?").trim());
+    let bytes = match encoding.map(str::to_ascii_lowercase).as_deref() {
+        None | Some("identity" | "") => bytes,
         Some("zstd") => {
             let unpack = tokio::task::spawn_blocking(move || decompress(&bytes));
             unpack.await.map_err(|_| Fault::bad("bad_compression"))??
         }
-        Some(other) => {
-            return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "bad_encoding").with("encoding", other));
+        Some(_) => {
+            let fault = Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "bad_encoding");
+            return Err(fault.with("encoding", encoding.unwrap_or_default()));
         }
     };
     String::from_utf8(bytes).map_err(|_| Fault::bad("bad_utf8"))
@@ -84,13 +85,57 @@ fn decompress(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
 
 /// An answer of lines, compressed when the caller takes it.
 pub(super) fn lines(headers: &HeaderMap, text: String) -> Response {
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes_zstd = accepts.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == "zstd"));
-    if takes_zstd
+    // What is between here and the caller must not give this answer to who takes another coding.
+    let kind = [(header::CONTENT_TYPE, NDJSON), (header::VARY, "accept-encoding")];
+    if takes_zstd(headers)
         && text.len() > WORTH_COMPRESSING
         && let Ok(packed) = zstd::bulk::compress(text.as_bytes(), 3)
     {
-        return ([(header::CONTENT_TYPE, NDJSON), (header::CONTENT_ENCODING, "zstd")], packed).into_response();
+        return (kind, [(header::CONTENT_ENCODING, "zstd")], packed).into_response();
     }
-    ([(header::CONTENT_TYPE, NDJSON)], text).into_response()
+    (kind, text).into_response()
+}
+
+/// Whether `Accept-Encoding` takes zstd (RFC 9110, 12.5.3): by its name in any case, or else by `*`, and with a weight that is not 0.
+fn takes_zstd(headers: &HeaderMap) -> bool {
+    let (mut named, mut any) = (None, None);
+    let lines = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    for part in lines.flat_map(|line| line.split(',')) {
+        let mut words = part.split(';').map(str::trim);
+        let coding = words.next().unwrap_or_default();
+        let weight = words.find_map(|word| word.strip_prefix("q=").or_else(|| word.strip_prefix("Q=")));
+        // What is no number is no weight that anybody meant as a yes.
+        let takes = weight.is_none_or(|weight| weight.trim().parse::<f32>().is_ok_and(|weight| weight > 0.0));
+        if coding.eq_ignore_ascii_case("zstd") {
+            named = Some(takes);
+        } else if coding == "*" {
+            any = Some(takes);
+        }
+    }
+    named.or(any).unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn codings_are_taken_as_they_are_asked_for() {
+        let takes = |lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(header::ACCEPT_ENCODING, HeaderValue::from_str(line).unwrap());
+            }
+            takes_zstd(&headers)
+        };
+        for yes in ["zstd", "ZSTD", "gzip, zstd", "zstd;q=0.1", "zstd ; Q=1", "*", "gzip;q=0, *;q=0.5", "*;q=0, zstd"] {
+            assert!(takes(&[yes]), "{yes}");
+        }
+        for no in ["", "gzip", "zstd;q=0", "identity, zstd;q=0", "zstd;q=0.000", "*, zstd;q=0", "*;q=0", "zstd;q=x"] {
+            assert!(!takes(&[no]), "{no}");
+        }
+        assert!(!takes(&[]));
+        assert!(takes(&["gzip", "zstd"]), "in two lines");
+    }
 }

@@ -264,3 +264,21 @@ async fn bad_uploads_are_refused() {
     assert_eq!(gone.status(), 204);
     assert_eq!(refused(|| piece(&phone, &at, 0, "x"), 404).await.code, "upload_unknown");
 }
+
+/// A client of plain tus looks at nothing but `Location` in the answer to its announcement, and sends from the first byte.
+#[tokio::test]
+async fn a_client_of_plain_tus_may_send_what_is_here_already() {
+    let (hub, company) = hub().await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let bytes = picture();
+    upload(&phone, &bytes).await;
+    let at = location(&phone, &bytes).await;
+    let half = bytes.len() / 2;
+    let first = piece(&phone, &at, 0, bytes[..half].to_vec()).send().await.expect("an answer");
+    assert_eq!((first.status().as_u16(), offset(&first)), (204, half));
+    let rest = piece(&phone, &at, half, bytes[half..].to_vec()).send().await.expect("an answer");
+    assert_eq!((rest.status().as_u16(), offset(&rest)), (204, bytes.len()));
+    assert_eq!(refused(|| piece(&phone, &at, half, bytes.clone()), 413).await.code, "upload_too_long");
+    assert_eq!(resume(&phone, &at).await, bytes.len());
+    assert_eq!(hub.hub.blobs.read(Hash::of(&bytes)).await.expect("it is here"), bytes);
+}

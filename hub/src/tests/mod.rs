@@ -3,9 +3,11 @@
 mod bad_input;
 mod bench;
 mod blobs;
+mod checkpoint;
 mod doubts;
 mod filing;
 mod growth;
+mod http;
 mod independent;
 mod issue_speed;
 mod let_in;

@@ -82,7 +82,7 @@ fn answers(data: &[u8]) -> Vec<Input> {
             Some(Reading { wall_ms: 1_795_050_000_000, mono_ms: 2_000, boot: Uuid::nil(), counts_sleep: true });
         let status = status.parse().unwrap_or(200);
         let cut = letter.is_ascii_uppercase();
-        answers.push(Input::Answered(Answer { status, headers, body, cut, reading }));
+        answers.push(Input::Answered(Answer { took_ms: 0, status, headers, body, cut, reading }));
     }
     answers
 }
@@ -138,7 +138,14 @@ impl Phone {
             Need::Head => {
                 let reading =
                     Reading { wall_ms: 1_795_050_000_000, mono_ms: 1_000, boot: Uuid::nil(), counts_sleep: true };
-                Loaded::Head { head: self.head, reading, stopped: self.stopped.clone(), succession: None }
+                Loaded::Head {
+                    head: self.head,
+                    reading,
+                    stopped: self.stopped.clone(),
+                    succession: None,
+                    checkpoint: None,
+                    told: Default::default(),
+                }
             }
             Need::Batch { max_events, .. } => {
                 assert!(*max_events > 0);
@@ -183,14 +190,14 @@ impl Phone {
                 self.epoch = greeting.epoch;
                 self.cursors = greeting.streams.keys().map(|stream| (stream.clone(), 0)).collect();
             }
-            Apply::Receipts(receipts) => {
+            Apply::Receipts { receipts, .. } => {
                 assert!(!receipts.is_empty() && receipts.len() <= self.events.len() - self.acked);
                 for receipt in receipts {
                     assert_eq!(receipt.number, self.events[self.acked].header().number, "in the order of the events");
                     self.acked += 1;
                 }
             }
-            Apply::Entries(entries) => {
+            Apply::Entries { entries, .. } => {
                 for entry in entries {
                     let at = self.cursors.entry(entry.s.clone()).or_insert(0);
                     // The store's half of the rule: nothing behind a gap, and the machine tries again.

@@ -64,5 +64,5 @@ pub async fn ask(router: &Router, token: &str, request: &Request, arrives: Arriv
         Some("zstd") => zstd::bulk::decompress(&bytes, MOST).expect("unpacks"),
         _ => bytes.to_vec(),
     };
-    Answer { status: head.status.as_u16(), headers, body, cut: false, reading: None }
+    Answer { status: head.status.as_u16(), headers, body, cut: false, reading: None, took_ms: 0 }
 }

@@ -283,7 +283,8 @@ impl Phone {
             App::Newer => "9.0.0",
         };
         // Small runs, pages and pieces, so that faults find seams.
-        let config = Config { push_events: 7, page: 40, chunk: 700, ..Config::new(app, "zh-CN") };
+        let config =
+            Config { push_events: 7, page: 40, piece_least: 700, piece_most: 700, ..Config::new(app, "zh-CN") };
         Machine::new(config, self.draw())
     }
     /// The phone's person as a command's actor; none before the persons arrived.

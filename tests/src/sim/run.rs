@@ -20,7 +20,7 @@ pub struct Seed {
     pub loud: bool,
     /// A promise that is broken on purpose.
     pub spoil: Option<Spoil>,
-    /// Plays what the product does not promise yet too: see [`faults::beyond`].
+    /// Asks for what the product does not promise yet too: several snapshots of the hub that overlap.
     pub beyond: bool,
 }
 

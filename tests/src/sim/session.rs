@@ -37,7 +37,8 @@ impl World {
             input = match instruction {
                 Instruction::Load(need) => Input::Loaded(local::load(phone.store(), &need, phone.skew.reading(now))),
                 Instruction::Apply(apply) => {
-                    let receipts = if let Apply::Receipts(receipts) = &apply { receipts.clone() } else { Vec::new() };
+                    let receipts =
+                        if let Apply::Receipts { receipts, .. } = &apply { receipts.clone() } else { Vec::new() };
                     let done = local::apply(phone.store(), apply);
                     self.trace.note(now, format_args!("p{p} apply {done:?}"));
                     if done.is_ok() {
@@ -104,6 +105,12 @@ impl World {
 
     pub async fn deliver(&mut self, p: usize, token: &str, request: &Request, fate: Fate) -> Input {
         let mut answer = None;
+        // A hub of tomorrow knows its own streams; this one is not asked for them.
+        let (mut request, mut beyond) = (request.clone(), None);
+        if fate.back == Back::NewStreams {
+            beyond = net::without_new_streams(&mut request);
+        }
+        let request = &request;
         if let Some(arrives) = fate.arrives {
             for _ in 0..fate.times {
                 let packed = self.phones[p].packed;
@@ -139,9 +146,12 @@ impl World {
             Back::Portal => Input::Answered(net::portal(&mut self.net_dice)),
             Back::Busy(status) => Input::Answered(net::busy(status)),
             Back::Answer => answer.map_or(Input::Failed(NetFault::Broken), Input::Answered),
-            Back::NewStreams => {
-                answer.map_or(Input::Failed(NetFault::Broken), |a| Input::Answered(net::new_streams(a)))
-            }
+            Back::NewStreams => answer.map_or(Input::Failed(NetFault::Broken), |a| {
+                Input::Answered(match beyond {
+                    Some(after) => net::new_entries(a, after),
+                    None => net::new_streams(a),
+                })
+            }),
             Back::Widened => answer.map_or(Input::Failed(NetFault::Broken), |a| Input::Answered(net::widened(a))),
             Back::Part(per_mille) => answer.map_or(Input::Failed(NetFault::Broken), |mut a: Answer| {
                 a.body.truncate(usize::try_from(a.body.len() as u64 * per_mille / 1000).unwrap_or(0));

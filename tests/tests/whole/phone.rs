@@ -42,6 +42,27 @@ pub fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
+/// Writes the files of one folder over those of another in place, so that they keep their identity, as a snapshot of a machine does; what is there and
+/// was not then goes.
+pub fn put_over(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(to).expect("read") {
+        let path = entry.expect("an entry").path();
+        if !from.join(path.file_name().expect("a name")).exists() {
+            if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }.expect("removed");
+        }
+    }
+    for entry in std::fs::read_dir(from).expect("read") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            put_over(&path, &target);
+        } else {
+            std::fs::write(&target, std::fs::read(&path).expect("read")).expect("written");
+        }
+    }
+}
+
 pub struct Phone {
     pub app: App,
     pub person: PersonId,
@@ -101,6 +122,22 @@ impl Phone {
         let platform = app.platform().clone();
         drop((app, folder));
         Self { app: App::open(copy.path(), platform).expect("opens"), person, clock, folder: copy }
+    }
+    /// What a backup of the whole phone holds: the app's files and its key store.
+    pub fn whole_backup(&self) -> (TempDir, MemoryKeys) {
+        let keys = MemoryKeys::default();
+        for name in ["vault/newest", "vault/1", "witness"] {
+            let value = self.app.platform().keys.get(name).expect("memory").expect("a key");
+            keys.put(name, &value).expect("memory");
+        }
+        (self.backup(), keys)
+    }
+    /// The whole phone is put back.
+    pub fn put_back_whole(self, (backup, keys): (TempDir, MemoryKeys)) -> Self {
+        let Self { app, person, clock, folder } = self;
+        let platform = Platform { keys: Arc::new(keys), ..app.platform().clone() };
+        drop((app, folder));
+        Self { app: App::open(backup.path(), platform).expect("opens"), person, clock, folder: backup }
     }
     /// Another phone to which this one was moved with the keys that its files need, but for the witness: this one goes on too.
     pub fn cloned(&self) -> Self {

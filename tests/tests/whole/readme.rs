@@ -2,60 +2,16 @@
 
 use crate::browser::Browser;
 use crate::phone::Phone;
+use crate::process::{Serving, fettle};
 use crate::repair::{answer_all, strokes};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, Status};
 use fettle_core::kernel::PersonId;
 use fettle_core::screens::{Action, Route, Screen, SignAction};
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use uuid::Uuid;
 
 const PASSWORD: &str = "a-password-for-this-test";
-
-/// The hub's binary: `fettle-kills` has the same `main`.
-fn fettle(data: &Path, arguments: &[&str], typed: &str) -> String {
-    let mut command = command(data, arguments);
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
-    child.stdin.take().expect("piped").write_all(typed.as_bytes()).expect("typed");
-    let done = child.wait_with_output().expect("ends");
-    let said = String::from_utf8_lossy(&done.stdout).into_owned();
-    assert!(done.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&done.stderr));
-    said
-}
-
-fn command(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fettle-kills"));
-    command.args(arguments).arg("--data").arg(data).env("LANG", "en_US.UTF-8");
-    command
-}
-
-/// `fettle serve`, stopped when it goes.
-struct Serving {
-    child: Child,
-    address: String,
-}
-
-impl Serving {
-    fn start(data: &Path) -> Self {
-        let mut child = command(data, &["serve", "--port", "0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("runs");
-        let mut address = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut address).expect("an address");
-        Self { child, address: address.trim().to_owned() }
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../hub/sample/company")

@@ -10,6 +10,7 @@ use crate::sync::enrol_link::EnrolLink;
 use crate::text::text_with;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::sync::PoisonError;
 
 /// How a session with the hub went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +92,7 @@ impl App {
     pub async fn sync_once(&self) -> Result<SyncDone, AppError> {
         let session = self.told(self.session())?;
         let report = session.run_once(&self.store).await;
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).ended(&report);
         // A change of keys that was broken off goes on beside the screens. What fails now is tried again after the next session.
         let store = self.store.clone();
         tokio::task::spawn_blocking(move || store.finish_rotation()).await.ok();

@@ -1,6 +1,6 @@
 //! Enrolment: a phone becomes a device of a hub by a one-time code.
 
-use super::http::{SyncSession, blocking, collect, fault};
+use super::http::{SyncSession, blocking};
 use crate::store::{Candidate, Enrolment, Store, StoreError};
 use crate::sync::enrol_link::EnrolLink;
 use crate::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, enrol_bytes, paths};
@@ -124,10 +124,8 @@ async fn ask(session: &SyncSession, device: &Candidate, link: &EnrolLink, name: 
         .client(&link.pins)?
         .post(format!("{hub_url}{}", paths::ENROL))
         .header("content-type", "application/json")
-        .header("accept-language", &session.options.machine.language)
-        .body(body);
-    let response = ask.send().await.map_err(|e| Failure::new(fault(&e).code()))?;
-    let answer = collect(response, session.clock.now()).await;
+        .header("accept-language", &session.options.machine.language);
+    let answer = session.ask(ask, body).await.map_err(|fault| Failure::new(fault.code()))?;
     let json = answer.headers.get("content-type").is_some_and(|kind| kind.starts_with("application/json"));
     if !json {
         return Err(Failure::new("captive_portal"));

@@ -22,6 +22,36 @@ const ENDS: &[&str] = &[
 /// How long writes are gathered before they are sent, so that one tap is one push.
 const GATHER: Duration = Duration::from_millis(300);
 
+/// What a session leaves to the wait before the next one.
+#[derive(Debug)]
+pub struct Left {
+    pace: Pace,
+    /// The session did not get through: so long before the next one, whatever is new.
+    wait: Option<Duration>,
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Self { pace: Pace::new(seed()), wait: None }
+    }
+}
+
+impl Left {
+    /// Takes note of how a session ended. One blob that does not go through is no reason to stay away from the hub.
+    pub fn ended(&mut self, report: &Report) {
+        if report.asked {
+            self.pace.success();
+            self.wait = None;
+        } else {
+            self.wait = Some(Duration::from_millis(self.pace.failure(1_000)));
+        }
+    }
+    /// How long to stay away, taken once.
+    pub fn take(&mut self) -> Option<Duration> {
+        self.wait.take()
+    }
+}
+
 /// Why [`SyncSession::follow`] returned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Follow {
@@ -34,20 +64,18 @@ pub enum Follow {
 impl SyncSession {
     /// Syncs until it is cancelled, the store is paused, or a person has to act. `report` is told of every session.
     pub async fn follow(&self, store: &Store, mut report: impl FnMut(&Report) + Send) -> Follow {
-        let mut pace = Pace::new(seed());
+        let mut left = Left::default();
         loop {
             let done = self.run_once(store).await;
             report(&done);
             match done.code.as_deref() {
                 Some("store_paused" | "cancelled") => return Follow::Paused,
                 Some(code) if ENDS.contains(&code) => return Follow::Ended(code.to_owned()),
-                // One blob that does not go through is no reason to stay away from the hub.
-                Some(_) if done.waiting > 0 || done.pulled == 0 => {
-                    let wait = Duration::from_millis(pace.failure(1_000)).min(self.options.poll);
-                    sleep(wait).await;
-                    continue;
-                }
-                _ => pace.success(),
+                _ => left.ended(&done),
+            }
+            if let Some(wait) = left.take() {
+                sleep(wait.min(self.options.poll)).await;
+                continue;
             }
             let Some(Ok(identity)) = blocking(store, |store| store.identity()).await else { return Follow::Paused };
             let Some(enrolment) = identity.enrolment else { return Follow::Ended("not_enrolled".to_owned()) };
@@ -56,8 +84,11 @@ impl SyncSession {
     }
 
     /// Waits until a session is worth while: the hub says that something moved, or something was recorded here; at most `Options::poll`. For
-    /// shells that play the sessions themselves. Before the phone joined a hub there is only the wait.
-    pub async fn until_news(&self, store: &Store) {
+    /// shells that play the sessions themselves. Before the phone joined a hub there is only the wait. `wait`: what the session before left.
+    pub async fn until_news(&self, store: &Store, wait: Option<Duration>) {
+        if let Some(wait) = wait {
+            return sleep(wait.min(self.options.poll)).await;
+        }
         match blocking(store, |store| store.identity()).await {
             Some(Ok(Identity { enrolment: Some(enrolment), .. })) => {
                 self.until_something_is_new(store, &enrolment).await

@@ -8,7 +8,8 @@ use crate::sync::local;
 use crate::sync::machine::{Answer, Apply, Config, Input, Instruction, Machine, Method, NetFault, Report, Request};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// How the driver behaves.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub struct Options {
     pub machine: Config,
     /// Longest wait for a connection.
     pub connect: Duration,
-    /// Longest silence on an open connection.
+    /// Longest silence on an open connection. What is sent has more: see [`PATIENT_BYTES`].
     pub silence: Duration,
     /// How often to look when there is no live line.
     pub poll: Duration,
@@ -34,6 +35,10 @@ impl Options {
         }
     }
 }
+
+/// While a request's body goes out nobody answers: for every so many bytes of it a second more is silence. What is in the system's buffers
+/// cannot be watched moving; a piece that takes longer still is given up, and the hub tells how much of it came.
+const PATIENT_BYTES: usize = 16 * 1024;
 
 /// Longest answer after decompression, in bytes: more is not the hub's.
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
@@ -160,8 +165,19 @@ impl SyncSession {
             body = packed;
             ask = ask.header("content-encoding", "zstd");
         }
-        let response = ask.body(body).send().await.map_err(|e| fault(&e))?;
-        Ok(collect(response, self.clock.now()).await)
+        let began = Instant::now();
+        let mut answer = self.ask(ask, body).await?;
+        answer.took_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ok(answer)
+    }
+
+    /// Sends a body and reads the answer, with an end to each silence.
+    pub(super) async fn ask(&self, ask: reqwest::RequestBuilder, body: Vec<u8>) -> Result<Answer, NetFault> {
+        let seconds = u64::try_from(body.len() / PATIENT_BYTES).unwrap_or(u64::MAX);
+        let silence = self.options.silence;
+        let sent = timeout(silence.saturating_add(Duration::from_secs(seconds)), ask.body(body).send()).await;
+        let response = sent.map_err(|_| NetFault::Slow)?.map_err(|e| fault(&e))?;
+        Ok(collect(response, self.clock.now(), silence).await)
     }
 }
 
@@ -174,7 +190,6 @@ fn client(options: &Options, pins: &[Hash]) -> Result<reqwest::Client, super::Fa
         // A pinned hub is spoken to under TLS or not at all.
         .https_only(!pins.is_empty())
         .connect_timeout(options.connect)
-        .read_timeout(options.silence)
         // A redirect is a captive portal's; the hub sends none.
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
@@ -183,7 +198,7 @@ fn client(options: &Options, pins: &[Hash]) -> Result<reqwest::Client, super::Fa
 }
 
 /// Reads an answer as far as it comes; what came of a broken one counts.
-pub(super) async fn collect(mut response: reqwest::Response, reading: Reading) -> Answer {
+async fn collect(mut response: reqwest::Response, reading: Reading, silence: Duration) -> Answer {
     let mut headers = BTreeMap::new();
     for (name, value) in response.headers() {
         if let Ok(value) = value.to_str() {
@@ -194,22 +209,22 @@ pub(super) async fn collect(mut response: reqwest::Response, reading: Reading) -
     let mut unpack = Unpack::new(headers.get("content-encoding").map(String::as_str));
     let mut cut = false;
     loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => {
+        match timeout(silence, response.chunk()).await {
+            Ok(Ok(Some(chunk))) => {
                 if !unpack.push(&chunk) {
                     cut = true;
                     break;
                 }
             }
-            Ok(None) => break,
-            Err(_) => {
+            Ok(Ok(None)) => break,
+            Ok(Err(_)) | Err(_) => {
                 cut = true;
                 break;
             }
         }
     }
     let (body, whole) = unpack.finish();
-    Answer { status, headers, body, cut: cut || !whole, reading: Some(reading) }
+    Answer { status, headers, body, cut: cut || !whole, reading: Some(reading), took_ms: 0 }
 }
 
 /// Decompression piece by piece, so that a broken answer gives what came before the break.

@@ -4,10 +4,14 @@ use super::http::{SyncSession, fault};
 use crate::store::Enrolment;
 use crate::sync::machine::NetFault;
 use crate::sync::protocol::{Moved, paths};
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// An open live line.
 pub(super) struct Live {
     response: reqwest::Response,
+    /// Longer than the comments that keep the line open.
+    silence: Duration,
     parser: Parser,
 }
 
@@ -17,16 +21,17 @@ impl Live {
         let url = format!("{}{}", enrolment.hub_url, paths::LIVE);
         let client = session.client(&enrolment.pins).map_err(|_| NetFault::Down)?;
         let ask = client.get(url).bearer_auth(&enrolment.enrolled.token).header("accept", "text/event-stream");
-        let response = ask.send().await.map_err(|e| fault(&e))?;
+        let silence = session.options.silence;
+        let response = timeout(silence, ask.send()).await.map_err(|_| NetFault::Slow)?.map_err(|e| fault(&e))?;
         let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         if !response.status().is_success() || !kind.starts_with("text/event-stream") {
             return Err(NetFault::Broken);
         }
-        Ok(Self { response, parser: Parser::default() })
+        Ok(Self { response, silence, parser: Parser::default() })
     }
     /// The next announcements; `None` when the line broke. Cancel-safe: a half-read line is kept.
     pub(super) async fn next(&mut self) -> Option<Vec<Moved>> {
-        let chunk = self.response.chunk().await.ok()??;
+        let chunk = timeout(self.silence, self.response.chunk()).await.ok()?.ok()??;
         Some(self.parser.push(&chunk))
     }
 }

@@ -9,7 +9,7 @@ mod tls;
 
 pub use clock::{Clock, SystemClock};
 pub use enrol::{Failure, ask_to_join, enrol, enrol_by_link, take_over};
-pub use follow::Follow;
+pub use follow::{Follow, Left};
 pub use http::{Options, SyncSession};
 pub use tls::{is_hub, pin_of};
 

@@ -2,7 +2,7 @@
 
 use super::io::Answer;
 use crate::kernel::Hash;
-use crate::sync::protocol::{Entry, ErrorBody, NDJSON, PullLine, Receipt};
+use crate::sync::protocol::{Entry, ErrorBody, NDJSON, PullLine, Receipt, place};
 use serde::de::DeserializeOwned;
 
 /// Why an answer is not what was asked for.
@@ -65,7 +65,7 @@ pub(super) fn json<T: DeserializeOwned>(answer: &Answer) -> Result<T, Refused> {
 }
 
 /// The whole lines that came; the last one may be half when the connection broke.
-fn lines(answer: &Answer) -> Result<Vec<&str>, Refused> {
+fn lines(answer: &Answer) -> Result<impl Iterator<Item = &[u8]>, Refused> {
     check(answer)?;
     if !answer.headers.get("content-type").is_some_and(|kind| kind.starts_with(NDJSON)) {
         return Err(Refused::last("captive_portal", answer.status));
@@ -75,32 +75,50 @@ fn lines(answer: &Answer) -> Result<Vec<&str>, Refused> {
         let whole = body.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
         body = body.get(..whole).unwrap_or_default();
     }
-    let text = std::str::from_utf8(body).map_err(|_| Refused::last("bad_answer", answer.status))?;
-    Ok(text.lines().filter(|line| !line.trim().is_empty()).collect())
+    Ok(body.split(|b| *b == b'\n').filter(|line| !line.trim_ascii().is_empty()))
 }
 
-/// Receipts, as many as came.
+/// Receipts, as many as came. A line that is none says something that this version does not know; who counts them sees what is missing.
 pub(super) fn receipts(answer: &Answer) -> Result<Vec<Receipt>, Refused> {
-    let bad = |_| Refused::last("bad_answer", answer.status);
-    lines(answer)?.into_iter().map(|line| serde_json::from_str(line).map_err(bad)).collect()
+    Ok(lines(answer)?.filter_map(|line| serde_json::from_slice(line).ok()).collect())
 }
 
-/// A page of a pull, as much as came: the entries, and whether there is more; `None` when the end did not come.
-pub(super) fn page(answer: &Answer) -> Result<(Vec<Entry>, Option<bool>), Refused> {
-    let mut entries = Vec::new();
+/// What came of a page of a pull.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Lines of entries that this version cannot read. Their entries are there with nothing in them, so that the cursor passes.
+    pub unread: Vec<String>,
+    /// Whether there is more; `None` when the end did not come.
+    pub more: Option<bool>,
+}
+
+/// A page of a pull, as much as came. No line stops it: one that this version cannot read is kept if it has a place in a stream, and else it is
+/// about nothing that is kept here.
+pub(super) fn page(answer: &Answer) -> Result<Page, Refused> {
+    let mut page = Page::default();
     for line in lines(answer)? {
-        match serde_json::from_str(line).map_err(|_| Refused::last("bad_answer", answer.status))? {
-            PullLine::Entry(entry) => entries.push(entry),
-            PullLine::End { more, sha256 } => {
+        match serde_json::from_slice(line) {
+            Ok(PullLine::Entry(entry)) => page.entries.push(entry),
+            Ok(PullLine::End { more, sha256 }) => {
                 // Nothing else checks an event that comes from others: its chain is known to the hub alone.
                 let before = line.as_ptr().addr().saturating_sub(answer.body.as_ptr().addr());
                 let changed = |said| answer.body.get(..before).map(Hash::of) != Some(said);
                 if sha256.is_some_and(changed) {
                     return Err(Refused::again("page_changed"));
                 }
-                return Ok((entries, Some(more)));
+                page.more = Some(more);
+                return Ok(page);
+            }
+            Err(_) => {
+                let line = String::from_utf8_lossy(line).into_owned();
+                if let Some((s, n)) = place(&line) {
+                    page.entries.push(Entry { s, n, e: None, forget: None });
+                    page.unread.push(line);
+                }
             }
         }
     }
-    Ok((entries, None))
+    Ok(page)
 }

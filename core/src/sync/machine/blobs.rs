@@ -45,11 +45,17 @@ impl Machine {
                 self.finish(Some("device_revoked".to_owned()))
             }
             (State::Upload, Loaded::Upload(None)) if self.revoked => self.apply(State::Wiping, Apply::Wipe),
-            (State::Upload, Loaded::Upload(None)) => self.load(Need::Cursors),
+            (State::Upload, Loaded::Upload(None)) => {
+                self.transfers.up_done = true;
+                self.blobs()
+            }
             (State::Upload, Loaded::Upload(Some((blob, Some(url))))) => self.ask_offset(blob, url),
             (State::Upload, Loaded::Upload(Some((blob, None)))) => self.create(blob),
             (State::UploadBytes { blob, url, offset }, Loaded::Bytes(bytes)) => self.patch(blob, url, offset, bytes),
-            (State::Download, Loaded::Download(None)) => self.prune(),
+            (State::Download, Loaded::Download(None)) => {
+                self.transfers.down_done = true;
+                self.blobs()
+            }
             (State::Download, Loaded::Download(Some((blob, here)))) => self.fetch(blob, here),
             _ => self.finish(Some("bad_turn".to_owned())),
         }
@@ -71,16 +77,19 @@ impl Machine {
                 }
             }
             (State::UploadOffset { blob, url }, Ok(())) => match offset {
-                Some(offset) => self.go_on(blob, url, offset),
+                Some(offset) => {
+                    // What came of a broken piece is progress: a slow line is not given up while bytes arrive.
+                    self.came_to(&blob, offset);
+                    self.go_on(blob, url, offset)
+                }
                 None => self.unclear(blob),
             },
             (State::UploadPatch { blob, url, offset: before, length }, Ok(())) => match offset {
                 Some(offset) if offset > before && offset <= before + length => {
-                    // A full hub may lose at the last piece what it took before: taking that again is no progress.
-                    let furthest = self.furthest.entry(blob.hash).or_default();
-                    if offset > *furthest {
-                        *furthest = offset;
-                        self.pace.success();
+                    self.came_to(&blob, offset);
+                    self.transfers.up.carried(offset - before, answer.took_ms);
+                    if offset < blob.size && self.is_due() {
+                        return self.blobs();
                     }
                     self.go_on(blob, url, offset)
                 }
@@ -94,12 +103,13 @@ impl Machine {
                     return self.refused(State::Fetch { blob, here }, Refused::again("connection_broken"));
                 }
                 let after = here + bytes.len() as u64;
+                self.transfers.down.carried(bytes.len() as u64, answer.took_ms);
                 let apply = Apply::Piece { hash: blob.hash, start: here, bytes };
                 self.apply(State::Piece { blob, here: after }, apply)
             }
             (State::HandIn { hash }, Ok(())) => match answer::json::<HandedIn>(answer) {
                 Ok(outcome) => {
-                    self.pace.success();
+                    self.progress();
                     // Once a session, whatever the store makes of it.
                     self.skip.insert(hash);
                     let apply = Apply::HandedIn { hash, outcome: Box::new(outcome), hub_ms: self.hub_ms };
@@ -108,6 +118,15 @@ impl Machine {
                 Err(refused) => self.refused(State::HandIn { hash }, refused),
             },
             _ => self.finish(Some("bad_turn".to_owned())),
+        }
+    }
+
+    /// The hub confirms so many bytes. A full hub may lose at the last piece what it took before: taking that again is no progress.
+    fn came_to(&mut self, blob: &BlobRef, offset: u64) {
+        let furthest = self.furthest.entry(blob.hash).or_default();
+        if offset > *furthest {
+            *furthest = offset;
+            self.progress();
         }
     }
 
@@ -125,20 +144,20 @@ impl Machine {
                 if skip.is_some() {
                     self.report.code = skip;
                 }
-                self.next_upload()
+                self.blobs()
             }
             State::Uploaded => {
                 self.report.blobs_up += 1;
-                self.next_upload()
+                self.blobs()
             }
-            State::HandedIn => self.next_upload(),
+            State::HandedIn => self.blobs(),
             State::Piece { blob, here } if here >= blob.size => {
                 self.apply(State::Whole { hash: blob.hash }, Apply::Whole(blob.hash))
             }
-            State::Piece { .. } => self.next_download(),
+            State::Piece { .. } => self.blobs(),
             State::Whole { .. } => {
                 self.report.blobs_down += 1;
-                self.next_download()
+                self.blobs()
             }
             _ => self.finish(Some("bad_turn".to_owned())),
         }
@@ -152,6 +171,10 @@ impl Machine {
         match (state, status) {
             // The upload is gone on the hub: it begins anew.
             (State::UploadOffset { blob, .. } | State::UploadPatch { blob, .. }, 404 | 410) => {
+                if !self.transfers.gone.insert(blob.hash) {
+                    self.skip.insert(blob.hash);
+                    self.report.code = Some(code);
+                }
                 let apply = Apply::UploadUrl { hash: blob.hash, url: None };
                 self.apply(State::UploadForgotten { skip: None }, apply)
             }
@@ -167,7 +190,7 @@ impl Machine {
             (State::UploadCreate { blob } | State::UploadOffset { blob, .. } | State::UploadPatch { blob, .. }, _) => {
                 self.skip.insert(blob.hash);
                 self.report.code = Some(code);
-                self.next_upload()
+                self.blobs()
             }
             // The hub has lost the bytes again: another session sends them.
             (State::HandIn { hash }, 404) if code == "blob_unknown" => {
@@ -183,12 +206,12 @@ impl Machine {
             // Its author has not sent it yet: another session will find it.
             (State::Fetch { blob, .. }, 404) => {
                 self.skip.insert(blob.hash);
-                self.next_download()
+                self.blobs()
             }
             (State::Fetch { blob, .. }, _) => {
                 self.skip.insert(blob.hash);
                 self.report.code = Some(code);
-                self.next_download()
+                self.blobs()
             }
             _ => self.finish(Some(code)),
         }
@@ -222,7 +245,7 @@ impl Machine {
         if offset >= blob.size {
             return self.apply(State::Uploaded, Apply::Uploaded(blob.hash));
         }
-        let need = Need::Bytes { hash: blob.hash, start: offset, length: self.config.chunk };
+        let need = Need::Bytes { hash: blob.hash, start: offset, length: self.transfers.up.piece() };
         self.state = State::UploadBytes { blob, url, offset };
         Instruction::Load(need)
     }
@@ -239,7 +262,7 @@ impl Machine {
         if here >= blob.size {
             return self.apply(State::Whole { hash: blob.hash }, Apply::Whole(blob.hash));
         }
-        let last = (here + self.config.chunk as u64).min(blob.size) - 1;
+        let last = (here + self.transfers.down.piece() as u64).min(blob.size) - 1;
         let path = format!("{}/{}", paths::BLOBS, blob.hash);
         let headers = vec![("range", format!("bytes={here}-{last}"))];
         self.state = State::Fetch { blob, here };

@@ -28,7 +28,7 @@ impl Machine {
 
     pub(super) fn ask_filed(&mut self, epoch: Uuid, subjects: Vec<Subject>, events: &[Doubted]) -> Instruction {
         if subjects.is_empty() && events.is_empty() {
-            return self.next_download();
+            return self.blobs();
         }
         let AskedUpTo { subject, event } = &mut self.doubtful.up_to;
         *subject = subjects.last().cloned().or_else(|| subject.take());
@@ -43,7 +43,7 @@ impl Machine {
     pub(super) fn filed_answered(&mut self, answer: &Answer) -> Instruction {
         // A hub of before: everything is kept.
         if matches!(answer.status, 404 | 405) {
-            return self.next_download();
+            return self.blobs();
         }
         match answer::json::<Filed>(answer) {
             Ok(Filed { mut elsewhere, mut apart }) => {

@@ -1,7 +1,7 @@
 //! What goes in and what comes out.
 
 use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, EventId, Hash, Reading, SignedHead, Subject};
-use crate::store::Doubted;
+use crate::store::{Doubted, Told};
 use crate::sync::certificate::Certificate;
 use crate::sync::protocol::{Entry, Greeting, HandedIn, Lost, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,6 +130,10 @@ pub enum Loaded {
         stopped: Option<String>,
         /// A succession that the hub has to be told of first.
         succession: Option<Box<Succession>>,
+        /// How far the hub was when it last answered, as it said.
+        checkpoint: Option<String>,
+        /// What the hub gave and acknowledged so far.
+        told: Box<Told>,
     },
     /// For [`Need::Batch`]: events with the signed head after them.
     Batch(Option<(Vec<Event>, SignedHead)>),
@@ -191,9 +195,13 @@ pub enum Apply {
     /// What the greeting said, and what it taught of the time.
     Greeting {
         /// The greeting.
-        greeting: Greeting,
+        greeting: Box<Greeting>,
         /// Comparison of the clocks; none when the answer came in another boot than the question.
         anchor: Option<ClockAnchor>,
+        /// How far the hub is, as it says; this phone only keeps it.
+        checkpoint: Option<String>,
+        /// The hub is behind what it gave before this greeting was asked for, and does not know it.
+        behind: bool,
     },
     /// The hub has another branch of this device: it becomes a new one.
     Succeed,
@@ -211,9 +219,21 @@ pub enum Apply {
     /// The hub was handed back what it asked for in this epoch.
     ReturnedAll,
     /// Receipts of a push.
-    Receipts(Vec<Receipt>),
-    /// Entries of a page.
-    Entries(Vec<Entry>),
+    Receipts {
+        /// The receipts.
+        receipts: Vec<Receipt>,
+        /// How far the hub is.
+        checkpoint: Option<String>,
+    },
+    /// A page of a pull.
+    Entries {
+        /// Its entries.
+        entries: Vec<Entry>,
+        /// Lines of entries that this version cannot read.
+        unread: Vec<String>,
+        /// How far the hub is.
+        checkpoint: Option<String>,
+    },
     /// What the hub said of what was doubtful.
     Filed {
         /// It knows these and files them elsewhere.
@@ -301,7 +321,8 @@ pub struct Request {
 pub struct Answer {
     /// Status.
     pub status: u16,
-    /// Headers by lower-case name; only `content-type`, `location`, `upload-offset`, `retry-after`, `content-range` are looked at.
+    /// Headers by lower-case name; only `content-type`, `location`, `upload-offset`, `retry-after`, `content-range` and
+    /// the checkpoint are looked at.
     pub headers: BTreeMap<String, String>,
     /// What came of the body.
     pub body: Vec<u8>,
@@ -309,6 +330,8 @@ pub struct Answer {
     pub cut: bool,
     /// The clocks when the head of the answer came; needed for the greeting only.
     pub reading: Option<Reading>,
+    /// How long the exchange took, in milliseconds; 0 where nobody looked. The size of pieces hangs on it.
+    pub took_ms: u64,
 }
 
 /// Why no answer came.
@@ -355,6 +378,8 @@ pub struct Report {
     pub quarantined: u64,
     /// Events that were new here.
     pub pulled: u64,
+    /// Everything that was new at the hub is here, whatever became of blobs afterwards.
+    pub asked: bool,
     /// Blobs sent whole.
     pub blobs_up: u64,
     /// Blobs fetched whole.

@@ -4,8 +4,11 @@ use super::answer::Refused;
 use super::filed::Doubtful;
 use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report, Succession};
 use super::pace::Pace;
+use super::rate::Rate;
 use super::returns::Returning;
+use super::transfers::Transfers;
 use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
+use crate::store::Told;
 use crate::sync::protocol::Stream;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +27,10 @@ pub struct Config {
     pub push_bytes: usize,
     /// Most entries in a page.
     pub page: u32,
-    /// Bytes of a blob in one request.
-    pub chunk: usize,
+    /// Fewest bytes of a blob in one request, but for its last.
+    pub piece_least: usize,
+    /// Most bytes of a blob in one request.
+    pub piece_most: usize,
     /// Blobs that the platform's transfer service sends: this session does not.
     pub lent: BTreeSet<Hash>,
 }
@@ -40,7 +45,8 @@ impl Config {
             push_events: crate::sync::protocol::MAX_PUSH_EVENTS,
             push_bytes: 1024 * 1024,
             page: 2_000,
-            chunk: 512 * 1024,
+            piece_least: 64 * 1024,
+            piece_most: 1024 * 1024,
             lent: BTreeSet::new(),
         }
     }
@@ -151,6 +157,11 @@ pub struct Machine {
     pub(super) config: Config,
     pub(super) state: State,
     pub(super) pace: Pace,
+    pub(super) transfers: Transfers,
+    /// How long ago the hub was last asked for everything new, as far as waits and exchanges tell, in milliseconds.
+    pub(super) unasked_ms: u64,
+    /// What is doubtful was asked about since the greeting.
+    pub(super) asked_doubtful: bool,
     pub(super) report: Report,
     /// Blobs not to be tried again in this session.
     pub(super) skip: BTreeSet<Hash>,
@@ -169,6 +180,10 @@ pub struct Machine {
     /// The streams that the greeting named: only they are pulled. One that it left out may only have been forgotten by a hub that was restored.
     pub(super) followed: BTreeSet<Stream>,
     pub(super) doubtful: Doubtful,
+    /// How far the hub was by its own signature, when it last answered.
+    pub(super) checkpoint: Option<String>,
+    /// What it had given by then: looked at before the greeting is asked for, as another session may go on meanwhile.
+    pub(super) told: Told,
 }
 
 /// What this session found of the devices before this one.
@@ -189,10 +204,14 @@ impl Machine {
     /// A machine; `seed` spreads its waits.
     pub fn new(config: Config, seed: u64) -> Self {
         let skip = config.lent.clone();
+        let rate = Rate::new(config.piece_least, config.piece_most);
         Self {
             config,
             state: State::Idle,
             pace: Pace::new(seed),
+            transfers: Transfers::new(rate),
+            unasked_ms: 0,
+            asked_doubtful: false,
             report: Report::default(),
             skip,
             furthest: BTreeMap::new(),
@@ -204,6 +223,8 @@ impl Machine {
             line: Line::default(),
             followed: BTreeSet::new(),
             doubtful: Doubtful::default(),
+            checkpoint: None,
+            told: Told::default(),
         }
     }
 
@@ -215,7 +236,7 @@ impl Machine {
             (State::UploadBytes { blob, .. }, Input::Loaded(Loaded::Failed(code))) => {
                 self.skip.insert(blob.hash);
                 self.report.code = Some(code);
-                self.next_upload()
+                self.blobs()
             }
             (_, Input::Loaded(Loaded::Failed(code))) => self.finish(Some(code)),
             (State::Waiting { again }, Input::Waited) => self.load(again),
@@ -228,14 +249,22 @@ impl Machine {
                 self.finish_now()
             }
             (state, Input::Loaded(loaded)) => self.loaded(state, loaded),
-            (state, Input::Answered(answer)) => self.answered(state, &answer),
-            (state, Input::Failed(fault)) if fault.passes() => self.refused(state, Refused::again(fault.code())),
+            (state, Input::Answered(answer)) => {
+                self.unasked_ms = self.unasked_ms.saturating_add(answer.took_ms);
+                self.answered(state, &answer)
+            }
+            (state, Input::Failed(fault)) if fault.passes() => {
+                self.broke(&state);
+                self.refused(state, Refused::again(fault.code()))
+            }
             // Somebody else answers: nothing more is said in this session. Everything is kept.
             (_, Input::Failed(fault)) => self.finish(Some(fault.code().to_owned())),
             (state, Input::Applied(Ok(done))) => {
-                // A greeting alone is no progress: a step that fails may begin again with one.
-                if !matches!(state, State::Greeted) {
-                    self.pace.success();
+                // A greeting alone is no progress: a step that fails may begin again with one. Nor is the address of an upload.
+                match state {
+                    State::Greeted | State::UploadUrl { .. } | State::UploadForgotten { .. } => {}
+                    State::Uploaded | State::HandedIn | State::Piece { .. } | State::Whole { .. } => self.progress(),
+                    _ => self.pace.success(),
                 }
                 self.count(done);
                 self.again = done.again;
@@ -256,6 +285,7 @@ impl Machine {
     /// Begins with the greeting, or again when the hub changed under the session.
     pub(super) fn greet(&mut self) -> Instruction {
         self.greetings += 1;
+        self.asked_doubtful = false;
         if self.greetings > MAX_GREETINGS {
             return self.finish(Some("hub_unsteady".to_owned()));
         }
@@ -281,12 +311,6 @@ impl Machine {
     pub(super) fn next_batch(&mut self) -> Instruction {
         self.load(Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes })
     }
-    pub(super) fn next_upload(&mut self) -> Instruction {
-        self.load(Need::Upload { skip: self.skip.clone() })
-    }
-    pub(super) fn next_download(&mut self) -> Instruction {
-        self.load(Need::Download { skip: self.skip.clone() })
-    }
 
     pub(super) fn apply(&mut self, state: State, apply: Apply) -> Instruction {
         self.state = state;
@@ -307,12 +331,18 @@ impl Machine {
     pub(super) fn refused(&mut self, state: State, refused: Refused) -> Instruction {
         match refused {
             Refused::Again { code, after_ms } => {
+                let again = self.beginning(&state);
                 let ms = self.pace.failure(after_ms);
-                if self.pace.failures() >= self.config.tries {
+                let of_blobs = matches!(again, Need::Upload { .. } | Need::Download { .. });
+                self.transfers.failures += u32::from(of_blobs);
+                if self.pace.failures().max(self.transfers.failures) >= self.config.tries {
                     return self.finish(Some(code));
                 }
-                let again = self.beginning(&state);
-                self.state = State::Waiting { again };
+                self.unasked_ms = self.unasked_ms.saturating_add(ms);
+                let push = || Need::Batch { max_events: self.config.push_events, max_bytes: self.config.push_bytes };
+                // A file that does not go through holds nothing up.
+                let first = of_blobs && self.is_due();
+                self.state = State::Waiting { again: if first { push() } else { again } };
                 Instruction::Wait { ms }
             }
             // The hub has another branch of this device.

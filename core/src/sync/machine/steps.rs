@@ -1,11 +1,12 @@
 //! The steps: greeting, push, pull.
 
-use super::answer::{self, Refused};
-use super::filed::Doubtful;
+use super::answer::{self, Page, Refused};
 use super::io::{Answer, Apply, Instruction, Loaded, Method, Need, Request};
 use super::session::{Machine, State};
 use crate::kernel::{ChainHead, ClockAnchor, Event, Reading, SignedHead};
-use crate::sync::protocol::{Greeting, Hello, NDJSON, PullRequest, PushLine, Stream, Succeeded, VERSION, paths};
+use crate::sync::protocol::{
+    CHECKPOINT, Greeting, Hello, NDJSON, PullRequest, PushLine, Stream, Succeeded, VERSION, paths,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -23,9 +24,13 @@ impl Machine {
             (State::Head, Loaded::Head { succession: Some(pending), .. }) if self.line.orphan_of.is_none() => {
                 self.send_succeed(*pending)
             }
-            (State::Head, Loaded::Head { head, reading, .. }) => self.send_hello(head, reading),
+            (State::Head, Loaded::Head { head, reading, checkpoint, told, .. }) => {
+                (self.checkpoint, self.told) = (checkpoint, *told);
+                self.send_hello(head, reading)
+            }
             (State::Batch, Loaded::Batch(Some((events, head)))) => self.send_push(events, head),
-            (State::Batch, Loaded::Batch(None)) => self.next_upload(),
+            (State::Batch, Loaded::Batch(None)) if self.revoked => self.blobs(),
+            (State::Batch, Loaded::Batch(None)) => self.load(Need::Cursors),
             (State::Returns, Loaded::Returns(page)) => self.returns_loaded(*page),
             (State::Cursors, Loaded::Cursors { epoch, mut cursors }) => {
                 cursors.retain(|stream, _| self.followed.contains(stream));
@@ -36,8 +41,18 @@ impl Machine {
         }
     }
 
+    /// The checkpoint, to be kept with what came with it.
+    fn newest(&self) -> Option<String> {
+        self.checkpoint.clone()
+    }
+
     /// The hub answered.
     pub(super) fn answered(&mut self, state: State, answer: &Answer) -> Instruction {
+        if (200..300).contains(&answer.status)
+            && let Some(newest) = answer.headers.get(CHECKPOINT)
+        {
+            self.checkpoint = Some(newest.clone());
+        }
         match state {
             State::Greeting { sent } => match answer::json::<Greeting>(answer) {
                 Ok(greeting) if greeting.version != VERSION => self.finish(Some("protocol_version".to_owned())),
@@ -47,7 +62,11 @@ impl Machine {
                     self.returning.lost.clone_from(&greeting.lost);
                     self.followed = greeting.streams.keys().cloned().collect();
                     let anchor = answer.reading.and_then(|came| anchor(sent, came, greeting.now));
-                    self.apply(State::Greeted, Apply::Greeting { greeting, anchor })
+                    let (checkpoint, behind) = (self.newest(), self.told.is_more_than(&greeting));
+                    self.apply(
+                        State::Greeted,
+                        Apply::Greeting { greeting: Box::new(greeting), anchor, checkpoint, behind },
+                    )
                 }
                 Err(Refused::Final { code, status })
                     if matches!(code.as_str(), "unknown_device" | "person_inactive") =>
@@ -79,18 +98,20 @@ impl Machine {
                     if !fits || receipts.len() > numbers.len() || (!complete && !answer.cut) {
                         return self.finish(Some("bad_answer".to_owned()));
                     }
-                    self.apply(State::Receipts, Apply::Receipts(receipts))
+                    self.apply(State::Receipts, Apply::Receipts { receipts, checkpoint: self.newest() })
                 }
                 Err(refused) => self.refused(State::Push { numbers }, refused),
             },
             State::Return { next } => self.return_answered(next, answer),
             State::Filed => self.filed_answered(answer),
             State::Pull => match answer::page(answer) {
-                Ok((_, None)) if !answer.cut => self.finish(Some("bad_answer".to_owned())),
-                Ok((entries, None)) if entries.is_empty() => {
+                Ok(Page { more: None, .. }) if !answer.cut => self.finish(Some("bad_answer".to_owned())),
+                Ok(Page { more: None, entries, .. }) if entries.is_empty() => {
                     self.refused(State::Pull, Refused::again("connection_broken"))
                 }
-                Ok((entries, more)) => self.apply(State::Entries { more }, Apply::Entries(entries)),
+                Ok(Page { entries, unread, more }) => {
+                    self.apply(State::Entries { more }, Apply::Entries { entries, unread, checkpoint: self.newest() })
+                }
                 Err(refused) => self.refused(State::Pull, refused),
             },
             state => self.blob_answered(state, answer),
@@ -110,10 +131,7 @@ impl Machine {
             State::Receipts => self.next_batch(),
             // What came before the break is in; the cursors say where to go on.
             State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
-            State::Entries { more: Some(false) } => {
-                self.doubtful = Doubtful::default();
-                self.ask_doubtful()
-            }
+            State::Entries { more: Some(false) } => self.pulled(),
             State::FiledTaken => self.ask_doubtful(),
             state => self.blob_applied(state),
         }
@@ -129,7 +147,7 @@ impl Machine {
                 // The pieces were thrown away; another session fetches them anew.
                 self.skip.insert(hash);
                 self.report.code = Some(code);
-                self.next_download()
+                self.blobs()
             }
             (_, _) => self.finish(Some(code)),
         }
@@ -138,7 +156,7 @@ impl Machine {
     fn send_hello(&mut self, head: ChainHead, reading: Reading) -> Instruction {
         let hello = Hello { versions: vec![VERSION], head, wall: reading.wall_ms, app: self.config.app.clone() };
         self.state = State::Greeting { sent: reading };
-        self.post(paths::HELLO, "application/json", &json(&hello), false)
+        self.ask(paths::HELLO, "application/json", &json(&hello), false)
     }
 
     fn send_push(&mut self, events: Vec<Event>, head: SignedHead) -> Instruction {
@@ -151,13 +169,22 @@ impl Machine {
         body.extend(json(&PushLine::Head(head)));
         body.push(b'\n');
         self.state = State::Push { numbers };
-        self.post(paths::PUSH, NDJSON, &body, true)
+        self.ask(paths::PUSH, NDJSON, &body, true)
     }
 
     fn send_pull(&mut self, epoch: Uuid, cursors: BTreeMap<Stream, u64>) -> Instruction {
         let request = PullRequest { epoch, cursors, limit: self.config.page };
         self.state = State::Pull;
-        self.post(paths::PULL, "application/json", &json(&request), false)
+        self.ask(paths::PULL, "application/json", &json(&request), false)
+    }
+
+    /// A request that brings back how far the hub was.
+    fn ask(&self, path: &str, kind: &str, body: &[u8], compress: bool) -> Instruction {
+        let mut asked = self.post(path, kind, body, compress);
+        if let (Instruction::Send(request), Some(checkpoint)) = (&mut asked, &self.checkpoint) {
+            request.headers.push((CHECKPOINT, checkpoint.clone()));
+        }
+        asked
     }
 
     pub(super) fn post(&self, path: &str, kind: &str, body: &[u8], compress: bool) -> Instruction {

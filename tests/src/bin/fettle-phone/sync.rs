@@ -42,7 +42,7 @@ pub fn session(phone: &Phone) -> Result<SyncSession, Box<dyn Error>> {
     // More places to be killed at.
     options.machine.push_events = 20;
     options.machine.page = 200;
-    options.machine.chunk = 64 * 1024;
+    options.machine.piece_most = 64 * 1024;
     Ok(SyncSession::new(options, phone.clock.clone())?)
 }
 

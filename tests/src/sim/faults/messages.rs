@@ -37,3 +37,8 @@ pub fn message(draw: &mut Draw<'_>) -> Option<What> {
 pub fn upload(draw: &mut Draw<'_>) -> Option<What> {
     weather(draw, "upload interrupted", &[Weather::UploadsCut])
 }
+
+/// A hub of tomorrow has streams of a kind that nobody knows.
+pub fn newer_streams(draw: &mut Draw<'_>) -> Option<What> {
+    weather(draw, "newer streams", &[Weather::NewStreams])
+}

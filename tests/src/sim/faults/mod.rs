@@ -1,7 +1,6 @@
 //! What goes wrong: one file a family, each draws its faults from the seed and strikes them. A fault is a value with a time, so that a list
 //! of them can be shortened.
 
-pub mod beyond;
 mod clocks;
 mod hub_restored;
 mod keys;
@@ -11,6 +10,7 @@ mod moves;
 mod refiling;
 mod restored;
 mod roles;
+mod snapshot;
 mod switched;
 mod versions;
 
@@ -107,8 +107,10 @@ pub enum What {
         phone: usize,
         back: bool,
     },
-    /// What the product does not promise yet.
-    Beyond(beyond::Beyond),
+    /// A snapshot of the hub's whole machine is taken, and put back so much later.
+    HubSnapshot {
+        after: u64,
+    },
     /// Another person takes a phone over.
     Switched {
         phone: usize,
@@ -143,7 +145,7 @@ impl What {
             Self::HubRestored { .. } => "hub restored",
             Self::Switched { .. } => "user switched",
             Self::Role { .. } => "roles",
-            Self::Beyond(_) => "beyond",
+            Self::HubSnapshot { .. } => "hub snapshot",
         }
     }
 }
@@ -181,7 +183,8 @@ pub fn draw(seed: &Seed) -> Vec<Fault> {
         ("moves", moves::hub),
         ("hub restored", hub_restored::hub),
         ("roles", roles::role),
-        ("beyond", beyond::beyond),
+        ("hub snapshot", snapshot::hub),
+        ("newer streams", messages::newer_streams),
         ("switched", switched::user),
     ];
     let mut all = Vec::new();
@@ -232,7 +235,7 @@ pub async fn strike(world: &mut World, fault: &Fault) {
         What::HubRestored { after } => hub_restored::strike(world, *after).await,
         What::Switched { phone, to } => switched::strike(world, *phone, *to).await,
         What::Role { phone, back } => roles::strike(world, *phone, *back).await,
-        What::Beyond(what) => beyond::strike(world, what).await,
+        What::HubSnapshot { after } => snapshot::strike(world, *after).await,
         What::KeyRotated { phone } => keys::strike(world, *phone),
         What::App { phone, change } => versions::strike(world, *phone, *change),
     }
@@ -249,7 +252,7 @@ pub async fn mend(world: &mut World, mend: &Mend) {
             }
         }
         Mend::PhonePutBack { phone, backup, made } => restored::put_back(world, *phone, backup, *made),
-        Mend::Snapshot { copy, taken } => beyond::put_back(world, copy, *taken).await,
+        Mend::Snapshot { copy, taken } => snapshot::put_back(world, copy, *taken).await,
         Mend::HubPutBack { backup } => hub_restored::put_back(world, backup).await,
         Mend::PhoneRoom(p) => world.phones[*p].disk.plan(Plan::none()),
     }

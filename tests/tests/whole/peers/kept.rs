@@ -140,3 +140,36 @@ async fn collect_6605_a_half_filled_screen_survives_the_kill() {
     let Screen::Diagnose(screen) = phone.screen(&route) else { panic!("another screen") };
     assert!(serde_json::to_string(&screen).expect("json").contains("half a sent"));
 }
+
+/// Turso 8129: a client that was restored from a backup went on from the numbers of the backup; what it wrote then was taken for what the server
+/// had under those numbers, acknowledged, and silently dropped. Here the whole phone is put back, key store and all, so that nothing on it tells.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn turso_8129_a_client_restored_from_a_backup_drops_nothing_that_it_writes_later() {
+    let (hub, d) = district().await;
+    let job = d.call(&hub, vec![d.company.engineer]).await;
+    let phone = Phone::enrolled(&hub, d.company.engineer).await;
+    let note = |phone: &Phone, text: &str| phone.tap(&Repair { phone, d: &d, job }.at(), "note", &[("text", text)]);
+    note(&phone, "before the backup");
+    phone.sync().await;
+    let backup = phone.whole_backup();
+    for n in 0..3 {
+        note(&phone, &format!("after the backup {n}"));
+    }
+    phone.sync().await;
+    let device = phone.app.store().identity().expect("read").device;
+
+    let phone = phone.put_back_whole(backup);
+    assert_eq!(phone.app.store().identity().expect("read").device, device, "nothing on the phone tells");
+    for n in 0..3 {
+        note(&phone, &format!("later {n}"));
+    }
+    phone.sync().await;
+    note(&phone, "last");
+    phone.sync().await;
+    let mut notes: Vec<_> = job_on(&hub, job).await.notes.into_iter().map(|fact| fact.what).collect();
+    notes.sort();
+    let after = ["after the backup 0", "after the backup 1", "after the backup 2", "before the backup"];
+    assert_eq!(notes, [&after[..], &["last", "later 0", "later 1", "later 2"]].concat(), "all of it, each once");
+    assert_eq!(phone.get::<Job>(job).expect("there").notes.len(), 8, "and on the phone too");
+    quiet(&hub, &[&phone]).await;
+}

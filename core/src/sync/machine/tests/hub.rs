@@ -156,6 +156,8 @@ impl Hub {
             (Method::Post, paths::PUSH) => self.push(device, &request.body),
             (Method::Post, paths::PULL) if self.revoked => fault(401, "device_revoked"),
             (Method::Post, paths::PULL) => self.pull(&request.body),
+            // A hub of before this question.
+            (Method::Post, paths::FILED) => answer(404, "text/html", b"<p>no such page".to_vec()),
             (Method::Get, path) if path.starts_with(paths::BLOBS) => self.blob(path, request),
             _ => self.tus(request),
         }
@@ -321,7 +323,7 @@ fn from_base64(text: &str) -> Vec<u8> {
 
 pub fn answer(status: u16, kind: &str, body: Vec<u8>) -> Answer {
     let headers = [("content-type".to_owned(), kind.to_owned())].into();
-    Answer { status, headers, body, cut: false, reading: None }
+    Answer { status, headers, body, cut: false, reading: None, took_ms: 0 }
 }
 fn json(status: u16, value: &impl serde::Serialize) -> Answer {
     answer(status, "application/json", serde_json::to_vec(value).unwrap())
@@ -385,7 +387,7 @@ impl Net {
 }
 
 pub fn config() -> Config {
-    Config { push_events: 3, page: 4, chunk: 10, ..Config::new("1.0", "en") }
+    Config { push_events: 3, page: 4, piece_least: 10, piece_most: 10, ..Config::new("1.0", "en") }
 }
 
 /// Plays one session to its end.

@@ -3,5 +3,6 @@
 mod convergence;
 mod hub;
 mod sessions;
+mod slow;
 mod succession;
 mod wire;

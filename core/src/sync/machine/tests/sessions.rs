@@ -79,7 +79,14 @@ fn a_busy_hub_is_left_alone_for_as_long_as_it_asks() {
     let mut machine = Machine::new(config(), 1);
     machine.step(Input::Started);
     let head = ChainHead::start(crate::kernel::DeviceId::new(uuid::Uuid::nil()));
-    machine.step(Input::Loaded(Loaded::Head { head, reading: at(0), stopped: None, succession: None }));
+    machine.step(Input::Loaded(Loaded::Head {
+        head,
+        reading: at(0),
+        stopped: None,
+        succession: None,
+        checkpoint: None,
+        told: Box::default(),
+    }));
     let mut busy = answer_plain(503);
     busy.headers.insert("retry-after".into(), "30".into());
     match machine.step(Input::Answered(busy)) {

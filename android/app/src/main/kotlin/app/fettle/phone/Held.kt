@@ -14,6 +14,7 @@ import app.fettle.ffi.largestRescue
 import app.fettle.ffi.shellWords
 import app.fettle.shell.AppShell
 import app.fettle.shell.Begin
+import app.fettle.shell.Following
 import java.io.File
 import java.util.Locale
 import kotlinx.coroutines.CoroutineScope
@@ -35,6 +36,9 @@ class Held : ViewModel() {
     /** Words for before the core is open, in the phone's language. */
     var words by mutableStateOf<ShellWords?>(null)
         private set
+
+    /** Follows the hub while the app is in front; none before the core is open. */
+    private var following: Following? = null
 
     private var before: List<String> = emptyList()
     private val waiting = mutableListOf<(AppShell) -> Unit>()
@@ -66,6 +70,11 @@ class Held : ViewModel() {
         shell?.let(work) ?: run { waiting += work }
     }
 
+    /** The app is in front: what is new at the hub shows by itself from now on. */
+    fun follow() {
+        following?.start()
+    }
+
     /** The app is in front, or a run in the background ended while it was: who was never asked for reminders is asked when there is one. */
     fun shown(parts: Parts) {
         if (shell == null) return
@@ -80,6 +89,7 @@ class Held : ViewModel() {
 
     /** The app goes out of sight: what it would have shown is said outside. */
     fun hidden(parts: Parts) {
+        following?.stop()
         if (shell == null) return
         // Not in the screens' scope: that ends at once where the user leaves for good, and the files would stay open.
         lasting.launch {
@@ -124,6 +134,9 @@ class Held : ViewModel() {
                     shown(parts)
                 }
                 parts.background.wanted()
+                // The scope is the shell's: where the user leaves for good, nobody follows.
+                following = Following(viewModelScope, parts.awake, { withContext(Dispatchers.IO) { parts.core() } }) { parts.background.ran() }
+                if (parts.awake.seen) follow()
             } catch (refused: FettleException.Failed) {
                 failure = refused
             }

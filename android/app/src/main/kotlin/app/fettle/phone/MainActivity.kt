@@ -76,6 +76,7 @@ class MainActivity : ComponentActivity() {
         parts.asking.looked()
         held.shell?.resume()
         held.shown(parts)
+        held.follow()
     }
 
     override fun onStop() {

@@ -1,0 +1,110 @@
+//! Blobs go last, and nothing waits for them: whose turn it is, and when the hub is asked for what is new between two pieces.
+
+use super::filed::Doubtful;
+use super::io::{Instruction, Need};
+use super::rate::Rate;
+use super::session::{Machine, State};
+use crate::kernel::Hash;
+use std::collections::BTreeSet;
+
+/// After so many milliseconds of blobs the hub is asked for what is new, and told what was recorded here: the next job does not wait for photos.
+const ASK_AGAIN_MS: u64 = 5_000;
+
+/// A blob's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Up,
+    Down,
+}
+
+/// What is known of the blobs of this session. They go last, and nothing waits for them: see [`Machine::blobs`].
+#[derive(Debug)]
+pub(super) struct Transfers {
+    /// Whose turn it is.
+    pub turn: Way,
+    /// Nothing waits any more, this way.
+    pub up_done: bool,
+    pub down_done: bool,
+    /// How large pieces are, this way.
+    pub up: Rate,
+    pub down: Rate,
+    /// Failures of blobs in a row: what works beside them is no progress of theirs.
+    pub failures: u32,
+    /// Uploads that the hub did not know any more. Once is a tidy hub; twice is none to begin anew with now.
+    pub gone: BTreeSet<Hash>,
+}
+
+impl Transfers {
+    pub(super) fn new(rate: Rate) -> Self {
+        Self {
+            turn: Way::Up,
+            up_done: false,
+            down_done: false,
+            up: rate.clone(),
+            down: rate,
+            failures: 0,
+            gone: BTreeSet::new(),
+        }
+    }
+}
+
+impl Machine {
+    /// Everything that is no blob went through, for now: whoever's turn it is sends or fetches.
+    pub(super) fn blobs(&mut self) -> Instruction {
+        let Transfers { turn, up_done, down_done, .. } = self.transfers;
+        match turn {
+            // Who may only hand in is not asked for anything, and its wipe hangs on the last upload.
+            _ if self.revoked => self.load(Need::Upload { skip: self.skip.clone() }),
+            _ if up_done && down_done => self.prune(),
+            _ if self.is_due() => self.ask_between(),
+            Way::Up if !up_done => self.load(Need::Upload { skip: self.skip.clone() }),
+            Way::Down if !down_done => self.load(Need::Download { skip: self.skip.clone() }),
+            Way::Up => self.load(Need::Download { skip: self.skip.clone() }),
+            Way::Down => self.load(Need::Upload { skip: self.skip.clone() }),
+        }
+    }
+
+    /// Between two pieces: what was recorded meanwhile goes out, what is new comes in, and then it is the other way's turn.
+    fn ask_between(&mut self) -> Instruction {
+        self.transfers.turn = match self.transfers.turn {
+            Way::Up => Way::Down,
+            Way::Down => Way::Up,
+        };
+        self.next_batch()
+    }
+
+    /// Whether the hub is to be asked before the next piece.
+    pub(super) fn is_due(&self) -> bool {
+        self.unasked_ms >= ASK_AGAIN_MS && !self.revoked
+    }
+
+    /// All that was new is here.
+    pub(super) fn pulled(&mut self) -> Instruction {
+        self.unasked_ms = 0;
+        self.report.asked = true;
+        // What came may have brought blobs of its own.
+        (self.transfers.up_done, self.transfers.down_done) = (false, false);
+        if std::mem::replace(&mut self.asked_doubtful, true) {
+            return self.blobs();
+        }
+        self.doubtful = Doubtful::default();
+        self.ask_doubtful()
+    }
+
+    /// A blob came further.
+    pub(super) fn progress(&mut self) {
+        self.transfers.failures = 0;
+        self.pace.success();
+    }
+
+    /// No answer came: a piece of a blob was too much for the line.
+    pub(super) fn broke(&mut self, state: &State) {
+        match state {
+            State::UploadPatch { .. } => self.transfers.up.broke(),
+            State::Fetch { .. } => self.transfers.down.broke(),
+            _ => return,
+        }
+        // Nobody knows how long it took: others come first.
+        self.unasked_ms = ASK_AGAIN_MS;
+    }
+}
