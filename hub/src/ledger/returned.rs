@@ -65,11 +65,16 @@ impl Ledger {
         let forked = console::forked(&mut tx).await?;
         let mut known_devices = BTreeSet::new();
         let (mut new, mut again) = (Vec::new(), Vec::new());
+        let mut said = BTreeSet::new();
         for ((device, number), (event, link, head)) in fresh {
             if known_devices.insert(device) {
                 enter(&mut tx, device, &public, now).await?;
             }
             let header = event.header();
+            // What a console said again for one before it may come beside the first record.
+            if !said.insert(event.origin()) {
+                continue;
+            }
             if forked.get(&device).is_some_and(|surely| number > *surely) {
                 // Its place on the chain is another's, or behind another's: what it says is said again by the console of now.
                 let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE id = $1 OR repeats = $1)";
@@ -79,13 +84,15 @@ impl Ledger {
                 }
                 continue;
             }
-            let known: i64 =
-                sqlx::query_scalar("SELECT COUNT(*) FROM event WHERE (device = $1 AND number = $2) OR id = $3")
-                    .bind(device.to_string())
-                    .bind(int(number))
-                    .bind(header.id.to_string())
-                    .fetch_one(&mut *tx)
-                    .await?;
+            let known: i64 = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM event WHERE (device = $1 AND number = $2) OR id IN ($3, $4) OR repeats = $4",
+            )
+            .bind(device.to_string())
+            .bind(int(number))
+            .bind(header.id.to_string())
+            .bind(event.origin().to_string())
+            .fetch_one(&mut *tx)
+            .await?;
             if known == 0 {
                 new.push((event, link, head));
             }
