@@ -65,7 +65,7 @@ pub fn is_followed(person: &Person, stream: &Stream) -> bool {
     match stream {
         Stream::Everyone => true,
         Stream::Centre(id) => person.roles.any(OF_THE_HOUSE) && person.centre.is_none_or(|own| own.uuid() == *id),
-        Stream::Person(_) | Stream::Project(_) => false,
+        Stream::Person(_) | Stream::Project(_) | Stream::Other(_) => false,
     }
 }
 

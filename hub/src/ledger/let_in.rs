@@ -90,7 +90,7 @@ impl Ledger {
         rows::become_twins(work.conn, &verdict.stands_for).await?;
         work.refile().await?;
         let done = work.write().await?;
-        let device = self.console.device;
+        let device = self.console();
         put_head(&mut tx, device, &self.key.sign_head(device, recorder.head), at).await?;
         cache.stale = true;
         tx.commit().await?;
