@@ -311,5 +311,6 @@ async fn the_quarantine_page_has_no_gaps_in_its_texts() {
     phone.send(phone.lines(&events[2..])).await;
     let mut admin = crate::console::tests::browser::Browser::of(&hub, "admin").await;
     let page = admin.get("/quarantine").await.body;
-    assert!(page.contains("Work is missing before this.") && !page.contains('$'), "{page}");
+    let said = "Work is missing before this: number 1 was expected, 3 came.";
+    assert!(page.contains(said) && !page.contains('$'), "{page}");
 }
