@@ -70,4 +70,3 @@ security-link-about = Choose your password. You sign in with the login name { $l
 security-password-set = Set password
 security-timeline-phone = from a phone that { $person } enrolled on { $time }
 error-query-unreadable = This address does not read. Go back and choose again.
-error-method-not-allowed = This address is not called in this way.

@@ -99,7 +99,7 @@ papers-position-accuracy = { $position }（±{ $metres } 米）
 papers-section-verify = 真伪核验
 papers-sheet-hash = 服务单校验值（SHA-256）
 papers-strokes-hash = 笔迹校验值（SHA-256）
-papers-verify-without-code = 此处没有二维码：服务器没有设置自己的地址（fettle serve --address）。请用 fettle verify 离线核验本文件；任何一个字节被改动都会被发现。服务单数据和签署记录（签字时含笔迹）作为附件保存在本文件内。
+papers-verify-without-code = 此处没有二维码：服务器没有设置地址（fettle serve --address）。请用 fettle verify 离线核验本文件；任何一个字节被改动都会被发现。服务单数据和签署记录（签字时含笔迹）作为附件保存在本文件内。
 papers-verify-how = 扫描二维码，或用 fettle verify 离线核验本文件；任何一个字节被改动都会被发现。服务单数据和签署记录（签字时含笔迹）作为附件保存在本文件内。
 
 ## The parts issue slip

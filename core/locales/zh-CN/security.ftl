@@ -70,4 +70,3 @@ security-link-about = 请设置密码。您的登录名是 { $login }。
 security-password-set = 设置密码
 security-timeline-phone = 来自{ $person }于 { $time } 注册的手机
 error-query-unreadable = 无法识别此地址，请返回重新选择。
-error-method-not-allowed = 此地址不支持这种访问方式。

@@ -34,7 +34,15 @@ fn refused_or_receipts(world: &World, headers: &[(&str, &[u8])], body: Vec<u8>) 
         receipts(&said.body);
     } else {
         let code = said.refusal();
-        let known = ["bad_line", "bad_utf8", "bad_compression", "bad_encoding", "body_too_large", "too_many_events"];
+        let known = [
+            "bad_line",
+            "bad_utf8",
+            "bad_compression",
+            "window_too_large",
+            "bad_encoding",
+            "body_too_large",
+            "too_many_events",
+        ];
         assert!(known.contains(&code.as_str()) || code.starts_with("chain_"), "{code}");
     }
 }

@@ -5,6 +5,7 @@ use fettle_core::store::{MemoryKeys, Setup, Store, fresh_uuid, kinds};
 use fettle_core::sync::driver::{Clock as _, Options, SyncSession, SystemClock, enrol};
 use fettle_core::sync::machine::Report;
 use fettle_hub::Options as HubOptions;
+use fettle_hub::error::HubError;
 use fettle_hub::{Hub, clock::Clock, server};
 use fettle_tests::disk::{Disk, How, On, Op, Plan};
 use rusqlite::{Connection, OpenFlags};
@@ -41,10 +42,18 @@ struct Scene {
 }
 
 async fn start(disk: &Disk, data: PathBuf, port: u16) -> (Running, u16) {
-    let mut options = HubOptions::new(data, Clock::system());
-    options.vfs = Some(disk.vfs());
-    options.files = disk.files();
-    let hub = Hub::open(options).await.expect("the hub opens");
+    let mut tries = 0;
+    let hub = loop {
+        let mut options = HubOptions::new(data.clone(), Clock::system());
+        options.vfs = Some(disk.vfs());
+        options.files = disk.files();
+        match Hub::open(options).await {
+            // The one before lies dead in this same process, and a thread of it may still be letting go of the folder.
+            Err(HubError::Locked(_)) if tries < 500 => tokio::time::sleep(Duration::from_millis(10)).await,
+            opened => break opened.expect("the hub opens"),
+        }
+        tries += 1;
+    };
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
     let port = listener.local_addr().unwrap().port();
     let served = Arc::clone(&hub);
