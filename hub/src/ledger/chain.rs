@@ -37,7 +37,10 @@ pub(super) struct Verified {
     heads: Vec<ChainHead>,
 }
 
-/// Hashes a run, checks its signature and reads its bodies, on a thread of its own and beside the writer. What does not hold is judged by the
+/// A run of more events is looked at on a thread of its own; the way there and back takes longer than to look at a few.
+const LARGE: usize = 20;
+
+/// Hashes a run, checks its signature and reads its bodies, beside the writer. What does not hold is judged by the
 /// writer, which sees what has come meanwhile.
 pub(super) async fn verify(db: &Db, run: Run) -> Result<(Run, Option<Verified>), HubError> {
     let mut conn = db.read().acquire().await?;
@@ -50,6 +53,7 @@ pub(super) async fn verify(db: &Db, run: Run) -> Result<(Run, Option<Verified>),
         _ => None,
     };
     drop(conn);
+    let large = run.events.len() > LARGE;
     let work = move || {
         run.events.iter().for_each(AnyFolded::keep_read);
         let verified = begins.and_then(|(public_key, before)| {
@@ -58,6 +62,9 @@ pub(super) async fn verify(db: &Db, run: Run) -> Result<(Run, Option<Verified>),
         });
         (run, verified)
     };
+    if !large {
+        return Ok(work());
+    }
     tokio::task::spawn_blocking(work).await.map_err(|e| HubError::Record(format!("run: {e}")))
 }
 

@@ -13,13 +13,20 @@ use fettle_core::sync::protocol::MAX_PUSH_EVENTS;
 use serde::Deserialize;
 use std::sync::Arc;
 
+/// A body from this many bytes on is read on a thread of its own; the way there and back takes longer than to read a smaller one.
+const LARGE: usize = 32 * 1024;
+
 /// Takes in a run.
 pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
     let caller = hub.accounts.handing_in(&headers).await?;
     let text = body::text(&headers, body).await?;
-    // Megabytes are read line by line: not on a thread that others wait for.
-    let lines = tokio::task::spawn_blocking(move || read(&text));
-    let (events, head) = lines.await.map_err(|e| crate::error::HubError::Record(format!("lines: {e}")))??;
+    let (events, head) = if text.len() < LARGE {
+        read(&text)?
+    } else {
+        // Megabytes are read line by line: not on a thread that others wait for.
+        let lines = tokio::task::spawn_blocking(move || read(&text));
+        lines.await.map_err(|e| crate::error::HubError::Record(format!("lines: {e}")))??
+    };
     let count = events.len();
     let receipts =
         hub.ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;
