@@ -20,7 +20,7 @@ pub struct Seed {
     pub loud: bool,
     /// A promise that is broken on purpose.
     pub spoil: Option<Spoil>,
-    /// Asks for what the product does not promise yet too: several snapshots of the hub that overlap.
+    /// Asks for what the product does not promise yet too: snapshots of the hub.
     pub beyond: bool,
 }
 

@@ -33,7 +33,7 @@ struct Args {
     /// Runs every seed twice and compares.
     #[arg(long)]
     twice: bool,
-    /// Asks for what the product does not promise yet too: several snapshots of the hub that overlap.
+    /// Asks for what the product does not promise yet too: snapshots of the hub.
     #[arg(long)]
     beyond: bool,
     /// Prints which commands were accepted and refused.
