@@ -94,7 +94,9 @@ class Held : ViewModel() {
         // Not in the screens' scope: that ends at once where the user leaves for good, and the files would stay open.
         lasting.launch {
             try {
-                withContext(Dispatchers.IO) { parts.reminders.show(parts.core().reminders()) }
+                val core = withContext(Dispatchers.IO) { parts.core() }
+                // A session that ends meanwhile closes nothing under it.
+                parts.awake.during(core) { withContext(Dispatchers.IO) { parts.reminders.show(core.reminders()) } }
             } catch (_: FettleException.Failed) {
                 // What keeps the store from being read is said on its screens.
             }
