@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Hash;
-use fettle_core::sync::protocol::{Entry, MAX_PAGE, PullLine, PullRequest};
+use fettle_core::sync::protocol::{Entry, MAX_PAGE, PullLine};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,14 +42,13 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
         let refused = || Fault::new(StatusCode::FORBIDDEN, "stream_not_allowed").with("stream", &name);
         cursors.insert(known.ok_or_else(refused)?, after);
     }
-    let request = PullRequest { epoch: asked.epoch, cursors, limit: asked.limit };
     // Beyond the end of a stream: given out by a hub that was put back since. The greeting tells the phone to begin anew.
-    if request.cursors.iter().any(|(stream, after)| allowed.get(stream).is_some_and(|newest| after > newest)) {
+    if cursors.iter().any(|(stream, after)| allowed.get(stream).is_some_and(|newest| after > newest)) {
         return Err(Fault::new(StatusCode::CONFLICT, "epoch_changed"));
     }
-    let limit = usize::try_from(request.limit.clamp(1, MAX_PAGE)).unwrap_or(1);
+    let limit = usize::try_from(asked.limit.clamp(1, MAX_PAGE)).unwrap_or(1);
     let (mut entries, mut more, mut room) = (Vec::new(), false, PAGE_BYTES);
-    for (stream, after) in &request.cursors {
+    for (stream, after) in &cursors {
         let mut part = hub.ledger.entries(stream, *after, limit - entries.len(), room).await?;
         room = room.saturating_sub(part.bytes);
         entries.append(&mut part.entries);

@@ -85,8 +85,6 @@ pub struct World {
     pub times: Times,
     /// A promise that this world breaks on purpose, to see its oracle find it.
     pub spoil: Option<Spoil>,
-    /// What the product does not promise yet is asked too.
-    pub beyond: bool,
     queue: BTreeMap<(u64, u64), Happening>,
     planned: u64,
     /// Place in the queue's time, milliseconds after the start.
@@ -131,7 +129,6 @@ impl World {
             uncertain: BTreeMap::new(),
             times: Times::default(),
             spoil: seed.spoil,
-            beyond: seed.beyond,
             queue: BTreeMap::new(),
             planned: 0,
             at: 0,

@@ -1,26 +1,22 @@
 //! Commands beside a busy hub: another process writes into the same database, and neither side ever fails for it.
 
 use crate::browser::Browser;
+use crate::process;
 use fettle_hub::testing::{Company, PASSWORD, TestHub};
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// A command beside the hub; it must not fail.
 async fn fettle(data: &Path, arguments: &[&str]) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_fettle-kills"));
-    command.args(arguments).arg("--data").arg(data).env("LANG", "en_US.UTF-8");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let said = tokio::task::spawn_blocking(move || {
-        let mut child = command.spawn().expect("runs");
-        std::io::Write::write_all(&mut child.stdin.take().expect("piped"), PASSWORD.as_bytes()).expect("typed");
-        child.wait_with_output().expect("ends")
-    });
-    let done = said.await.expect("ends");
-    let error = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{arguments:?}: {error}{}", String::from_utf8_lossy(&done.stdout));
+    let data = data.to_owned();
+    let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    let run = move || {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        process::fettle(&data, &arguments, PASSWORD);
+    };
+    tokio::task::spawn_blocking(run).await.expect("ends");
 }
 
 /// Reports jobs one after the other until told to stop; every form must be recorded.

@@ -1,9 +1,9 @@
 //! An open phone follows the hub: a job that the desk gives out shows by itself.
 
 use crate::browser::Browser;
+use crate::desk::report;
 use crate::phone::Phone;
 use crate::process::{Serving, fettle};
-use crate::snapshot::report;
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::PersonId;
 use std::path::Path;

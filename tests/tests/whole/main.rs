@@ -13,6 +13,7 @@ mod convergence;
 mod copies;
 mod day;
 mod demo;
+mod desk;
 mod district;
 mod lent;
 mod live;

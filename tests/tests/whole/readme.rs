@@ -1,10 +1,10 @@
 //! A day on a hub that was set up as the README says, by its own commands as processes, and by nothing that only tests have.
 
 use crate::browser::Browser;
+use crate::desk::report;
 use crate::phone::Phone;
 use crate::process::{Serving, fettle};
 use crate::repair::{answer_all, strokes};
-use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, Status};
 use fettle_core::kernel::PersonId;
 use fettle_core::screens::{Action, Route, Screen, SignAction};
@@ -32,24 +32,8 @@ async fn a_day_on_a_hub_made_by_the_readmes_own_commands() {
 
     // The desk takes the call and gives the job to Chen.
     let mut desk = Browser::of(&hub.address, "lin", PASSWORD).await;
-    let sites = desk.get("/jobs/new").await;
-    let site = sites.value_of("\">Bureau machine room");
-    assert_eq!(desk.get(&format!("/jobs/new?site={site}")).await.status, 200);
-    let report = [
-        ("site", site.as_str()),
-        ("kind", "repair"),
-        ("channel", "phone"),
-        ("at", "2026-03-02T09:00"),
-        ("caller", "刘所"),
-        ("phone", "010-64001234"),
-        ("symptom", "大门口球机无图像"),
-    ];
-    let reported = desk.post("/jobs/new", &report).await;
-    assert_eq!(reported.status, 303, "{}", reported.body);
-    let page = reported.location.split('?').next().expect("a path").to_owned();
-    let job: JobId = page.trim_start_matches("/jobs/").parse().expect("an id");
-    let engineer = desk.get(&page).await.value_of(">Chen Gong");
-    assert_eq!(desk.post(&format!("{page}/assign"), &[("to", &engineer)]).await.status, 303);
+    let job = report(&mut desk, "大门口球机无图像").await;
+    let page = format!("/jobs/{job}");
     chen.sync().await;
 
     // Chen leaves with the list that came with the hub, works, and has the sheet signed.

@@ -1,6 +1,7 @@
 //! The hub's whole machine is put back by a snapshot: database, mark, keys and files together, in place. Nothing on it tells; its phones do.
 
 use crate::browser::Browser;
+use crate::desk::report;
 use crate::district::{district, job_on};
 use crate::phone::{Phone, copy_folder, put_over};
 use crate::process::{Serving, fettle};
@@ -107,30 +108,4 @@ async fn a_hub_process_put_back_by_a_snapshot_is_refilled() {
     assert!(page.body.contains("from the phone"), "and the phone's");
     hub.end();
     fettle(&data, &["verify"], "");
-}
-
-/// The desk takes a call and gives the job to Chen.
-pub async fn report(desk: &mut Browser, symptom: &str) -> JobId {
-    let sites = desk.get("/jobs/new").await;
-    let site = sites.value_of("\">Bureau machine room");
-    assert_eq!(desk.get(&format!("/jobs/new?site={site}")).await.status, 200);
-    let report = [
-        ("site", site.as_str()),
-        ("kind", "repair"),
-        ("channel", "phone"),
-        ("at", "2026-03-02T09:00"),
-        ("caller", "刘所"),
-        ("phone", "010-64001234"),
-        ("symptom", symptom),
-    ];
-    let reported = desk.post("/jobs/new", &report).await;
-    assert_eq!(reported.status, 303, "{}", reported.body);
-    let page = reported.location.split('?').next().expect("a path").to_owned();
-    assign(desk, &page).await;
-    page.trim_start_matches("/jobs/").parse().expect("an id")
-}
-
-pub async fn assign(desk: &mut Browser, page: &str) {
-    let engineer = desk.get(page).await.value_of(">Chen Gong");
-    assert_eq!(desk.post(&format!("{page}/assign"), &[("to", &engineer)]).await.status, 303);
 }

@@ -5,7 +5,7 @@ use crate::kernel::Event;
 use crate::store::Store;
 use crate::store::tests::kit::*;
 use crate::sync::local;
-use crate::sync::machine::{Config, Input, Instruction, Machine, Method, NetFault, Request};
+use crate::sync::machine::{Apply, Config, Input, Instruction, Machine, Method, NetFault, Request};
 use crate::sync::protocol::paths;
 
 /// A line of 8 kB/s and 300 ms on which one request in twenty breaks somewhere.
@@ -177,7 +177,15 @@ fn a_line_that_does_not_read_is_kept_and_passed() {
     let report = loop {
         input = match machine.step(input) {
             Instruction::Load(need) => Input::Loaded(local::load(&store, &need, at(0))),
-            Instruction::Apply(apply) => Input::Applied(local::apply(&store, apply)),
+            Instruction::Apply(apply) => {
+                // A page twice, as after a lost answer.
+                let again = matches!(apply, Apply::Entries { .. }).then(|| apply.clone());
+                let done = local::apply(&store, apply);
+                if let Some(again) = again {
+                    local::apply(&store, again).unwrap();
+                }
+                Input::Applied(done)
+            }
             Instruction::Wait { .. } => Input::Waited,
             Instruction::Send(request) => {
                 let mut answer = hub.handle(device, &request);
@@ -202,10 +210,8 @@ fn a_line_that_does_not_read_is_kept_and_passed() {
     };
     assert_eq!((report.code, report.pulled), (None, 2), "the others are here");
     assert_eq!(store.cursors().unwrap()[&HERE], 4);
-    assert_eq!(store.unread().unwrap(), 2, "and two are kept");
+    assert_eq!(store.unread().unwrap(), 2, "and two are kept, once");
     assert_eq!(lines(&store, 77).len(), 2);
-    // The same lines again are the same two.
-    assert_eq!(store.unread().unwrap(), 2);
 }
 
 #[test]
