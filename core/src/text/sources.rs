@@ -21,6 +21,7 @@ sources! {
     "hub.ftl",
     "import.ftl",
     "job.ftl",
+    "kit.ftl",
     "media.ftl",
     "shell.ftl",
     "screen.ftl",

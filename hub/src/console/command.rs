@@ -13,12 +13,43 @@ pub(super) fn refusal_text(lang: Lang, refusal: &Refusal) -> String {
     text_with(lang, &format!("refusal-{}", refusal.code), &args)
 }
 
+/// Why a form was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The refusal's stable code, or the fault's.
+    pub code: &'static str,
+    /// Its text, in the reader's language.
+    pub text: String,
+}
+
+impl Told {
+    /// Of a refusal.
+    pub(super) fn of(lang: Lang, refusal: &Refusal) -> Self {
+        Self { code: refusal.code, text: refusal_text(lang, refusal) }
+    }
+    fn fault(lang: Lang, fault: &Fault) -> Self {
+        Self { code: fault.code, text: fault.text(lang) }
+    }
+}
+
 /// Runs the command of a form. The text of a refusal comes back as `Ok(Some(_))`; nothing was changed then. A form that was sent before is
 /// answered as the first time.
 ///
 /// # Errors
 /// [`Fault`] when the hub fails.
 pub(super) async fn run<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<String>, Fault>
+where
+    F: FnOnce(Desk) -> D + Send + 'static,
+    D: Future<Output = Result<Decision, HubError>> + Send + 'static,
+{
+    Ok(carry_out(visit, sent, false, decide).await?.map(|told| told.text))
+}
+
+/// As [`run`], for forms of the kit: the code says which field is meant.
+///
+/// # Errors
+/// As [`run`].
+pub(super) async fn run_form<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<Told>, Fault>
 where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
@@ -35,32 +66,33 @@ where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
 {
-    carry_out(visit, sent, true, decide).await
+    Ok(carry_out(visit, sent, true, decide).await?.map(|told| told.text))
 }
 
-async fn carry_out<F, D>(visit: &Visit, sent: Sent, numbered: bool, decide: F) -> Result<Option<String>, Fault>
+async fn carry_out<F, D>(visit: &Visit, sent: Sent, numbered: bool, decide: F) -> Result<Option<Told>, Fault>
 where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
 {
+    let lang = visit.lang();
     if visit.too_long {
-        return Ok(Some(refusal_text(visit.lang(), &Refusal::new("text_too_long"))));
+        return Ok(Some(Told::of(lang, &Refusal::new("text_too_long"))));
     }
     let decide = Box::new(move |desk: Desk| Box::pin(decide(desk)) as _);
     match visit.hub().ledger.command(visit.viewer.id, sent, numbered, decide).await {
         Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(None),
-        Ok(Outcome::Refused(refusal)) => Ok(Some(refusal_text(visit.lang(), &refusal))),
+        Ok(Outcome::Refused(refusal)) => Ok(Some(Told::of(lang, &refusal))),
         // Not allowed, out of scope, or sent before with other words: said like a refusal.
-        Err(HubError::Fault(fault)) => Ok(Some(fault.text(visit.lang()))),
+        Err(HubError::Fault(fault)) => Ok(Some(Told::fault(lang, &fault))),
         // Many fields, or long ones: one record does not hold them.
         Err(HubError::Write(RecordError::Event(EventError::TooLarge(_)))) => {
-            Ok(Some(refusal_text(visit.lang(), &Refusal::new("text_too_long"))))
+            Ok(Some(Told::of(lang, &Refusal::new("text_too_long"))))
         }
         // The disk is full, or another process holds the database: the form is shown again with all that was typed.
         Err(other) if other.is_busy() || other.is_full() => {
             let fault = Fault::from(other);
             visit.guest.guard.trouble.set(fault.status).ok();
-            Ok(Some(fault.text(visit.lang())))
+            Ok(Some(Told::fault(lang, &fault)))
         }
         Err(other) => Err(other.into()),
     }

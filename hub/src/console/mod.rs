@@ -8,6 +8,7 @@ mod account;
 mod again;
 mod assets;
 mod audit;
+mod centres;
 mod command;
 mod devices;
 mod entitled;
@@ -15,6 +16,7 @@ pub(crate) mod escape;
 mod figures;
 mod job;
 mod jobs;
+mod kit;
 mod layer;
 mod live;
 mod names;
@@ -61,6 +63,8 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/people/{id}", get(people::person))
         .route("/people/{id}/{act}", post(people::act))
         .route("/password/{secret}", get(people::link_form).post(people::link_set))
+        .route("/centres", get(centres::page))
+        .route("/centres/new", get(centres::new).post(centres::add))
         .route("/audit", get(audit::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))

@@ -2,6 +2,7 @@
 
 use super::filter::{ATTENTION, Filter, OPEN, PAGE, SORTS};
 use crate::console::job::{PromiseView, Tone, promises, tone};
+pub(in crate::console) use crate::console::kit::Choice;
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
@@ -17,24 +18,6 @@ use fettle_core::domain::people::Role;
 use fettle_core::domain::sites::Contract;
 use fettle_core::kernel::fold::time;
 use std::collections::BTreeMap;
-
-/// One choice of a select.
-pub(in crate::console) struct Choice {
-    /// What is sent.
-    pub value: String,
-    /// What is read.
-    pub text: String,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
-
-impl Choice {
-    /// A choice; chosen when it is the one that stands.
-    pub(in crate::console) fn new(value: impl ToString, text: impl Into<String>, stands: &str) -> Self {
-        let value = value.to_string();
-        Self { chosen: value == stands, text: text.into(), value }
-    }
-}
 
 struct Row {
     address: String,

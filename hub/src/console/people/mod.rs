@@ -11,6 +11,7 @@ pub(super) use link::{form as link_form, set as link_set};
 pub(super) use list::{new, page};
 pub(super) use person::{SessionView, page as person, zone_of};
 
+use super::kit::Choice;
 use super::page::Page;
 use super::visit::{Fields, OWN_PASSWORD_FIELD, Visit};
 use crate::error::{Fault, HubError};
@@ -32,13 +33,6 @@ pub(super) async fn confirm(visit: &Visit, fields: &Fields) -> Result<Option<Str
         Err(fault) if fault.status.is_server_error() => Err(fault),
         Err(fault) => Ok(Some(fault.text(visit.lang()))),
     }
-}
-
-/// A box or an option of a form.
-struct Choice {
-    value: String,
-    text: String,
-    chosen: bool,
 }
 
 /// Every role, with those that are held.

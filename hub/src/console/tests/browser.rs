@@ -87,6 +87,14 @@ impl Browser {
         let request = self.client.get(format!("{}{path}", self.base));
         self.send(request).await
     }
+    /// Takes a file: its kind and its bytes.
+    pub(crate) async fn file(&mut self, path: &str) -> (String, Vec<u8>) {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.client.get(format!("{}{path}", self.base)).header(COOKIE, cookies.join("; "));
+        let answer = request.send().await.expect("an answer");
+        let kind = answer.headers().get(reqwest::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        (kind.unwrap_or_default().to_owned(), answer.bytes().await.expect("a body").to_vec())
+    }
     /// Sends a form of the last page, as one that was not sent before.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let command = Uuid::now_v7().to_string();

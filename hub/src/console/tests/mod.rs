@@ -4,6 +4,7 @@ mod again;
 mod at_once;
 pub(crate) mod browser;
 mod devices;
+mod kit;
 mod live;
 mod pages;
 mod papers;

@@ -9,10 +9,17 @@ use std::path::Path;
 
 #[test]
 fn templates_name_no_unknown_text() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("templates") {
+            let path = entry.expect("a file").path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
     let mut count = 0;
-    for file in std::fs::read_dir(folder).expect("templates") {
-        let source = std::fs::read_to_string(file.expect("a file").path()).expect("text");
+    for file in files {
+        let source = std::fs::read_to_string(file).expect("text");
         for call in ["p.t(\"", "p.t1(\""] {
             for rest in source.split(call).skip(1) {
                 let key = rest.split('"').next().unwrap_or_default();

@@ -1,0 +1,173 @@
+//! One field of a form: its kind, what it holds, and why that was refused.
+
+use crate::console::visit::Fields;
+use askama::Template;
+
+/// One choice of several.
+pub(in crate::console) struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub text: String,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+impl Choice {
+    /// A choice; chosen when it is the one that stands.
+    pub(in crate::console) fn new(value: impl ToString, text: impl Into<String>, stands: &str) -> Self {
+        let value = value.to_string();
+        Self { chosen: value == stands, text: text.into(), value }
+    }
+}
+
+/// How a field is filled in.
+enum Kind {
+    /// One line; the type of the input, such as `text`, `tel`, `date`, `password`.
+    Line(&'static str),
+    /// Several lines.
+    Lines,
+    /// One of these.
+    One(Vec<Choice>),
+    /// Any of these.
+    Several(Vec<Choice>),
+    /// Yes or no; the value that is sent for yes is `yes`.
+    Tick(bool),
+}
+
+/// One field.
+#[derive(Template)]
+#[template(path = "kit/field.html")]
+pub(in crate::console) struct Field {
+    name: &'static str,
+    /// Of the element; told apart by form, as a page may hold several.
+    pub(super) id: String,
+    label: String,
+    kind: Kind,
+    value: String,
+    required: bool,
+    longest: usize,
+    /// The keyboard that phones show, such as `decimal`; empty for their own choice.
+    keyboard: &'static str,
+    help: String,
+    /// Codes of refusals that speak of this field.
+    codes: &'static [&'static str],
+    error: String,
+}
+
+impl Field {
+    fn new(name: &'static str, label: String, kind: Kind) -> Self {
+        Self {
+            name,
+            id: String::new(),
+            label,
+            kind,
+            value: String::new(),
+            required: false,
+            longest: 200,
+            keyboard: "",
+            help: String::new(),
+            codes: &[],
+            error: String::new(),
+        }
+    }
+    /// One line of text.
+    pub(in crate::console) fn line(name: &'static str, label: String) -> Self {
+        Self::new(name, label, Kind::Line("text"))
+    }
+    /// Several lines of text.
+    pub(in crate::console) fn lines(name: &'static str, label: String) -> Self {
+        let field = Self::new(name, label, Kind::Lines);
+        Self { longest: 20_000, ..field }
+    }
+    /// A telephone number.
+    pub(in crate::console) fn phone(name: &'static str, label: String) -> Self {
+        Self::new(name, label, Kind::Line("tel"))
+    }
+    /// A day, sent as 2026-03-01.
+    pub(in crate::console) fn day(name: &'static str, label: String) -> Self {
+        Self::new(name, label, Kind::Line("date"))
+    }
+    /// A number as people write it: read by the domain, since a browser would silently drop what it does not take for one.
+    pub(in crate::console) fn number(name: &'static str, label: String) -> Self {
+        let field = Self::new(name, label, Kind::Line("text"));
+        Self { longest: 40, keyboard: "decimal", ..field }
+    }
+    /// The own password again; what was typed is never shown.
+    pub(in crate::console) fn password(name: &'static str, label: String) -> Self {
+        let field = Self::new(name, label, Kind::Line("password"));
+        Self { longest: 1_024, ..field }.required()
+    }
+    /// One of these choices.
+    pub(in crate::console) fn one(name: &'static str, label: String, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::One(choices))
+    }
+    /// Any of these choices.
+    pub(in crate::console) fn several(name: &'static str, label: String, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::Several(choices))
+    }
+    /// Yes or no.
+    pub(in crate::console) fn tick(name: &'static str, label: String, yes: bool) -> Self {
+        Self::new(name, label, Kind::Tick(yes))
+    }
+    /// With what is on record.
+    pub(in crate::console) fn holding(mut self, value: impl ToString) -> Self {
+        self.value = value.to_string();
+        self
+    }
+    /// It has to be filled in.
+    pub(in crate::console) fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+    /// At most so many characters.
+    pub(in crate::console) fn at_most(mut self, characters: usize) -> Self {
+        self.longest = characters;
+        self
+    }
+    /// With a line that says more.
+    pub(in crate::console) fn help(mut self, text: String) -> Self {
+        self.help = text;
+        self
+    }
+    /// Refusals with these codes speak of this field.
+    pub(in crate::console) fn answers(mut self, codes: &'static [&'static str]) -> Self {
+        self.codes = codes;
+        self
+    }
+    /// Whether this is what a refusal speaks of.
+    pub(super) fn is_meant(&self, code: &str) -> bool {
+        self.codes.contains(&code)
+    }
+    /// With why it was refused.
+    pub(super) fn refuse(&mut self, text: &str) {
+        text.clone_into(&mut self.error);
+    }
+    /// With what was typed in place of what is on record.
+    pub(super) fn fill(&mut self, typed: &Fields) {
+        match &mut self.kind {
+            // A box that is not ticked is not sent at all.
+            Kind::Tick(yes) => *yes = typed.has(self.name),
+            Kind::Several(choices) => {
+                for choice in choices {
+                    choice.chosen = typed.all(self.name).any(|value| value == choice.value);
+                }
+            }
+            Kind::One(choices) if typed.has(self.name) => {
+                for choice in choices {
+                    choice.chosen = typed.get(self.name) == choice.value;
+                }
+            }
+            Kind::Line("password") | Kind::One(_) => {}
+            Kind::Line(_) | Kind::Lines => {
+                if typed.has(self.name) {
+                    typed.exact(self.name).clone_into(&mut self.value);
+                }
+            }
+        }
+    }
+    /// What goes into the address of a list when this field is one of its filters.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+}

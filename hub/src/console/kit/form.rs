@@ -1,0 +1,94 @@
+//! A form: its fields, where it is sent, and how a refusal comes back in it.
+
+use super::field::Field;
+use crate::console::command::Told;
+use crate::console::page::{Page, html};
+use crate::console::visit::Fields;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+/// A form, to be written into a page as `{{ form|safe }}`.
+#[derive(Template)]
+#[template(path = "kit/form.html")]
+pub(in crate::console) struct Form {
+    /// What its elements are told apart by on a page that holds several.
+    key: &'static str,
+    action: String,
+    /// The hidden fields that every form brings back.
+    proof: String,
+    fields: Vec<Field>,
+    button: String,
+    danger: bool,
+}
+
+impl Form {
+    /// A form that is sent to `action` by a button with this text.
+    pub(in crate::console) fn new(
+        p: &Page,
+        key: &'static str,
+        action: impl Into<String>,
+        button: impl Into<String>,
+    ) -> Self {
+        let (action, button) = (action.into(), button.into());
+        Self { key, action, proof: p.form(), fields: Vec::new(), button, danger: false }
+    }
+    /// With one more field.
+    pub(in crate::console) fn with(mut self, mut field: Field) -> Self {
+        field.id = format!("{}-{}", self.key, field.name());
+        self.fields.push(field);
+        self
+    }
+    /// Its button takes something away.
+    pub(in crate::console) fn dangerous(mut self) -> Self {
+        self.danger = true;
+        self
+    }
+    /// With what was typed, and the refusal beside the field that it speaks of.
+    pub(in crate::console) fn refused(mut self, typed: &Fields, told: &Told) -> Self {
+        for field in &mut self.fields {
+            field.fill(typed);
+        }
+        if let Some(field) = self.fields.iter_mut().find(|field| field.is_meant(told.code)) {
+            field.refuse(&told.text);
+        }
+        self
+    }
+    /// As [`Form::refused`] where it was this form; as it is where another one of the page was sent.
+    pub(in crate::console) fn answered(self, sent: Option<(&'static str, &Fields, &Told)>) -> Self {
+        match sent {
+            Some((key, typed, told)) if key == self.key => self.refused(typed, told),
+            _ => self,
+        }
+    }
+}
+
+/// A page with one form.
+#[derive(Template)]
+#[template(path = "kit/form_page.html")]
+struct FormPage {
+    p: Page,
+    title: String,
+    /// The list that it belongs to: address and text.
+    crumb: (String, String),
+    form: Form,
+}
+
+/// The page with a form.
+pub(in crate::console) fn shown_page(p: Page, title: String, crumb: (String, String), form: Form) -> Response {
+    html(&FormPage { p, title, crumb, form })
+}
+
+/// The page with a form that was refused: status 422, with what was typed.
+pub(in crate::console) fn refused_page(
+    p: Page,
+    title: String,
+    crumb: (String, String),
+    form: Form,
+    (typed, told): (&Fields, &Told),
+) -> Response {
+    let form = form.refused(typed, told);
+    let mut response = html(&FormPage { p: p.refused(told.text.clone()), title, crumb, form });
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    response
+}

@@ -1,0 +1,153 @@
+//! A list: items in pages by key, a filter that reads and writes its own address, and the same items as a file.
+
+use super::export;
+use super::field::Field;
+use crate::console::page::{Page, html};
+use crate::console::query::Query;
+use crate::console::visit::{Fields, Visit};
+use crate::error::{Fault, HubError};
+use askama::Template;
+use axum::response::Response;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Items of a page.
+const PAGE: usize = 50;
+/// Where in the address the page begins: the key of the item before it.
+const AFTER: &str = "after";
+/// Where in the address the form of the answer stands: `csv` or `xlsx`; a page without it.
+const FORMAT: &str = "as";
+
+/// What stands behind the `?` of a list's address.
+#[derive(Debug, Default, Clone)]
+pub(in crate::console) struct Asked(Fields);
+
+impl Asked {
+    /// Of an address.
+    pub(in crate::console) fn of(Query(pairs): Query<Vec<(String, String)>>) -> Self {
+        Self(Fields(pairs))
+    }
+    /// What a filter asks for; empty for nothing.
+    pub(in crate::console) fn get(&self, name: &str) -> &str {
+        self.0.get(name)
+    }
+    /// The address of the same list from another place on, or in another form.
+    fn address(&self, path: &str, filters: &[Field], more: &[(&str, &str)]) -> String {
+        let kept = filters.iter().map(|filter| (filter.name(), self.get(filter.name())));
+        let all = kept.chain(more.iter().copied()).filter(|(_, value)| !value.is_empty());
+        let pair = |(name, value): (&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+        let pairs: Vec<String> = all.map(pair).collect();
+        if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+    }
+}
+
+/// A column.
+pub(in crate::console) struct Column {
+    /// Its heading.
+    pub text: String,
+    /// Whether it holds numbers.
+    pub number: bool,
+}
+
+impl Column {
+    /// A column of texts.
+    pub(in crate::console) fn text(text: String) -> Self {
+        Self { text, number: false }
+    }
+    /// A column of numbers.
+    pub(in crate::console) fn number(text: String) -> Self {
+        Self { text, number: true }
+    }
+}
+
+/// What stands in a column.
+pub(in crate::console) enum Cell {
+    /// A text; empty for nothing.
+    Text(String),
+    /// A text, and a smaller one below it.
+    Two(String, String),
+    /// A state, and the tone of its colour: `good`, `bad`, `wait`, `active` or empty.
+    Chip(String, &'static str),
+    /// A number as it is written.
+    Number(String),
+}
+
+/// One item.
+pub(in crate::console) struct Item {
+    /// What the next page begins behind when this is the last of its page.
+    pub key: String,
+    /// Where it is opened; its first cell leads there. Empty for nowhere.
+    pub address: String,
+    /// One a column.
+    pub cells: Vec<Cell>,
+}
+
+/// Where the items of a list come from, in its order.
+pub(in crate::console) trait Source: Send + Sync + 'static {
+    /// The columns, in the reader's language.
+    fn columns(&self, p: &Page) -> Vec<Column>;
+    /// The items behind the one with the key `after`, at most `most`.
+    fn page(&self, after: Option<String>, most: usize) -> impl Future<Output = Result<Vec<Item>, HubError>> + Send;
+}
+
+/// What a list's page says beside its items.
+pub(in crate::console) struct ListPage {
+    /// The page, in its section.
+    pub p: Page,
+    /// Where it is.
+    pub path: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// What it can be cut down by.
+    pub filters: Vec<Field>,
+    /// Where something new is entered, and the text of that; none for who may not.
+    pub add: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "kit/list.html")]
+struct View {
+    page: ListPage,
+    columns: Vec<Column>,
+    items: Vec<Item>,
+    /// Whether a filter is set.
+    narrow: bool,
+    /// Addresses.
+    first: Option<String>,
+    next: Option<String>,
+    csv: String,
+    xlsx: String,
+}
+
+/// Answers a list: as a page, or as a file of all its items.
+///
+/// # Errors
+/// [`Fault`] when the hub fails, `query_unreadable` for a form that is none, and as the file's writer.
+pub(in crate::console) async fn answer(
+    visit: &Visit,
+    asked: &Asked,
+    mut page: ListPage,
+    source: impl Source,
+) -> Result<Response, Fault> {
+    let columns = source.columns(&page.p);
+    match asked.get(FORMAT) {
+        "" => {}
+        "csv" => return Ok(export::csv(visit, page.path, &columns, source)),
+        "xlsx" => return export::xlsx(visit, page.path, &columns, source).await,
+        _ => return Err(Fault::bad("query_unreadable")),
+    }
+    let after = Some(asked.get(AFTER)).filter(|after| !after.is_empty());
+    // One more than is shown says whether there is a next page.
+    let mut items = source.page(after.map(str::to_owned), PAGE + 1).await?;
+    let more = items.len() > PAGE;
+    items.truncate(PAGE);
+    let to = |more: &[(&str, &str)]| asked.address(page.path, &page.filters, more);
+    let next = items.last().filter(|_| more).map(|last| to(&[(AFTER, &last.key)]));
+    let first = after.map(|_| to(&[]));
+    let (csv, xlsx) = (to(&[(FORMAT, "csv")]), to(&[(FORMAT, "xlsx")]));
+    let narrow = page.filters.iter().any(|filter| !asked.get(filter.name()).is_empty());
+    for filter in &mut page.filters {
+        filter.id = format!("filter-{}", filter.name());
+        filter.fill(&asked.0);
+    }
+    Ok(html(&View { page, columns, items, narrow, first, next, csv, xlsx }))
+}

@@ -1,0 +1,16 @@
+//! The kit of the console's pages: what a list and a form are made of, whatever they are about.
+//!
+//! A list is a [`Source`] of items in pages by key; [`list::answer`] draws it, and writes the same items as CSV or XLSX. A form is a row of
+//! [`Field`]s; [`Form`] draws them with what was typed and with the refusal beside the field that it speaks of. Nothing here knows the business.
+
+// Pages come to the kit one by one; what none of them draws yet is there for the next.
+#![allow(dead_code)]
+
+mod export;
+mod field;
+mod form;
+mod list;
+
+pub(super) use field::{Choice, Field};
+pub(super) use form::{Form, refused_page, shown_page};
+pub(super) use list::{Asked, Cell, Column, Item, ListPage, Source, answer};

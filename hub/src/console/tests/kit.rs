@@ -1,0 +1,101 @@
+//! The kit by its first pages, the centres: a list in pages and as a file, a form whose refusal stands beside its field.
+
+use super::browser::Browser;
+use crate::testing::{Company, TestHub};
+use calamine::{Data, Reader, Xlsx};
+use fettle_core::domain::people::{Centre, CentreEvent};
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{Draft, Subject};
+use std::io::Cursor;
+
+async fn hub() -> (TestHub, Company, Browser) {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let browser = Browser::of(&hub, "admin").await;
+    (hub, company, browser)
+}
+
+#[tokio::test]
+async fn what_a_form_refuses_stands_beside_its_field_and_what_was_typed_stays() {
+    let (hub, _, mut admin) = hub().await;
+    let before = hub.hub.ledger.some::<Centre>(None, 100).await.expect("read").len();
+    assert_eq!(admin.get("/centres/new").await.status, 200);
+    let typed = [("name_zh", "苏州中心"), ("region", "江苏"), ("zone", "Asia/Suzhou")];
+    let refused = admin.post("/centres/new", &typed).await;
+    assert_eq!(refused.status, 422);
+    let field = refused.body.split("name=\"zone\"").nth(1).expect("the field");
+    let field = field.split("</div>").next().expect("its end");
+    assert!(
+        field.contains("aria-invalid=\"true\"") && field.contains("Asia/Suzhou is not a known time zone."),
+        "{field}"
+    );
+    assert!(refused.body.contains("value=\"苏州中心\"") && refused.body.contains("value=\"江苏\""));
+    let nameless = admin.post("/centres/new", &[("zone", "Asia/Shanghai")]).await;
+    let field =
+        nameless.body.split("name=\"name_zh\"").nth(1).expect("the field").split("</div>").next().expect("its end");
+    assert!(nameless.status == 422 && field.contains("Please give a name."), "{field}");
+    assert_eq!(hub.hub.ledger.some::<Centre>(None, 100).await.expect("read").len(), before, "nothing was changed");
+
+    let command = uuid::Uuid::now_v7().to_string();
+    let typed = [("name_zh", "苏州中心"), ("region", "江苏"), ("zone", "Asia/Shanghai")];
+    for _ in 0..2 {
+        assert_eq!(admin.post_as(&command, "/centres/new", &typed).await.location, "/centres?done=1");
+    }
+    let list = admin.get("/centres").await;
+    assert_eq!(list.body.matches("苏州中心").count(), 1, "twice is once");
+    let mut engineer = Browser::of(&hub, "engineer").await;
+    assert_eq!(engineer.get("/centres").await.status, 403);
+    assert_eq!(engineer.get("/centres?as=csv").await.status, 403, "nor as a file");
+}
+
+#[tokio::test]
+async fn a_long_list_goes_on_by_keys_and_every_item_is_in_its_files_once() {
+    let (hub, company, mut admin) = hub().await;
+    let name = |n: usize| match n {
+        0 => "=1+1".to_owned(),
+        1 => "6901234567892".to_owned(),
+        _ => format!("centre {n:04}"),
+    };
+    let drafts: Vec<Draft> = (0..1_203)
+        .map(|n| {
+            let opened = CentreEvent::Opened {
+                name: Bilingual::new(name(n), name(n)),
+                region: "a, \"b\"".into(),
+                zone: "Asia/Shanghai".into(),
+            };
+            Draft::new(Subject::new("centre", hub.fresh()), &opened)
+        })
+        .collect();
+    hub.record(company.admin, drafts).await;
+
+    let (mut found, mut path) = (Vec::new(), "/centres".to_owned());
+    for _ in 0..40 {
+        let page = admin.get(&path).await;
+        assert_eq!(page.status, 200, "{path}");
+        found.extend(page.body.matches("centre 0").map(|_| ()).chain(page.body.matches("centre 1").map(|_| ())));
+        match page.body.split("rel=\"next\" href=\"").nth(1) {
+            Some(rest) => path = rest.split('"').next().expect("an address").replace("&#38;", "&"),
+            None => break,
+        }
+    }
+    assert_eq!(found.len(), 1_201, "every one once");
+
+    let file = admin.get("/centres?as=csv").await;
+    assert_eq!((file.status, file.kind.as_str()), (200, "text/csv; charset=utf-8"));
+    assert!(file.body.starts_with('\u{feff}'), "spreadsheets read Chinese by it");
+    let mut lines = csv::Reader::from_reader(file.body.trim_start_matches('\u{feff}').as_bytes());
+    let lines: Vec<csv::StringRecord> = lines.records().map(|line| line.expect("a line")).collect();
+    let of = |name: &str| lines.iter().filter(|line| &line[0] == name).count();
+    assert_eq!((of("'=1+1"), of("6901234567892"), of("centre 0007"), of("centre 1202")), (1, 1, 1, 1));
+    assert!(lines.iter().any(|line| &line[1] == "a, \"b\""));
+
+    let (kind, bytes) = admin.file("/centres?as=xlsx").await;
+    assert!(kind.contains("spreadsheetml"), "{kind}");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let sheet = book.worksheet_range_at(0).expect("a sheet").expect("read");
+    assert_eq!(sheet.height(), lines.len() + 1, "heading and every item");
+    let text =
+        |wanted: &str| sheet.rows().filter(|row| matches!(&row[0], Data::String(found) if found == wanted)).count();
+    assert_eq!((text("=1+1"), text("6901234567892"), text("centre 1202")), (1, 1, 1), "texts, no formula, no number");
+    assert_eq!(admin.get("/centres?as=pdf").await.status, 400);
+}
