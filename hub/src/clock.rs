@@ -4,6 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// Times further ahead than this were written while the clock stood wrong: sessions and codes of then are over, tries are nothing. What is
+/// within it a clock may lose when it is set right by its own service.
+pub(crate) const AHEAD_MS: u64 = 5 * 60 * 1000;
+
 /// Gives milliseconds since 1970 UTC.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> u64 + Send + Sync>);

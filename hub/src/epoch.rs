@@ -6,7 +6,7 @@
 //! these back together; phones bring what the hub signed for them (`sync::checkpoint`), and the epoch begins while the hub serves.
 
 use crate::clock::Clock;
-use crate::data::{At, DataFolder, Db, Mark, marks, uint};
+use crate::data::{At, DataFolder, Db, Mark, marks, settings, uint};
 use crate::error::HubError;
 use crate::{ledger, random};
 use fettle_core::kernel::DeviceKey;
@@ -26,12 +26,12 @@ pub(crate) async fn settle(
     let mut conn = db.write().await?;
     let mut tx = conn.begin().await?;
     let at = how_far(&mut tx).await?;
-    let known = get(&mut tx, "epoch").await?;
-    let same_file = get(&mut tx, "epoch_file").await?.is_none_or(|known| known == file);
+    let known = settings::get(&mut tx, "epoch").await?;
+    let same_file = settings::get(&mut tx, "epoch_file").await?.is_none_or(|known| known == file);
     let behind = is_behind(&mut tx, folder.root(), &at).await?;
     if let Some(epoch) = known.as_ref().filter(|_| same_file && !behind) {
         let epoch = epoch.parse().map_err(|_| HubError::Record("epoch".into()))?;
-        put(&mut tx, "epoch_file", &file).await?;
+        settings::put(&mut tx, "epoch_file", &file).await?;
         ledger::console_begins(&mut tx).await?;
         tx.commit().await?;
         return Ok((epoch, Mark::begin(folder.root(), &at)?));
@@ -39,7 +39,7 @@ pub(crate) async fn settle(
     let epoch = match known {
         None => {
             let epoch = random::uuid(now)?;
-            put(&mut tx, "epoch", &epoch.to_string()).await?;
+            settings::put(&mut tx, "epoch", &epoch.to_string()).await?;
             epoch
         }
         Some(_) => {
@@ -47,7 +47,7 @@ pub(crate) async fn settle(
             begin(&mut tx, now, key).await?
         }
     };
-    put(&mut tx, "epoch_file", &file).await?;
+    settings::put(&mut tx, "epoch_file", &file).await?;
     ledger::console_begins(&mut tx).await?;
     tx.commit().await?;
     // After the commit: a crash before it finds the same signs again.
@@ -86,10 +86,10 @@ pub(crate) async fn begin_behind(
 /// The new console comes after all that are known here, and after that of number `console`.
 async fn begin_after(conn: &mut SqliteConnection, now: u64, key: &DeviceKey, console: u64) -> Result<Uuid, HubError> {
     let epoch = random::uuid(now)?;
-    if let Some(before) = get(conn, "epoch").await?.and_then(|text| text.parse().ok()) {
+    if let Some(before) = settings::get(conn, "epoch").await?.and_then(|text| text.parse().ok()) {
         remember(conn, before).await?;
     }
-    put(conn, "epoch", &epoch.to_string()).await?;
+    settings::put(conn, "epoch", &epoch.to_string()).await?;
     ledger::renew_console(conn, now, key, console).await?;
     // Who signed out, or used a code, after the copy did so for good. Uploads begin anew: their bytes are of another time.
     for table in ["session", "enrolment", "password_link", "upload"] {
@@ -111,13 +111,13 @@ async fn remember(conn: &mut SqliteConnection, epoch: Uuid) -> Result<(), HubErr
     let mut all = before(conn).await?;
     if !all.contains(&epoch) {
         all.push(epoch);
-        put(conn, BEFORE, &serde_json::to_string(&all)?).await?;
+        settings::put(conn, BEFORE, &serde_json::to_string(&all)?).await?;
     }
     Ok(())
 }
 
 async fn before(conn: &mut SqliteConnection) -> Result<Vec<Uuid>, HubError> {
-    Ok(get(conn, BEFORE).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+    Ok(settings::get(conn, BEFORE).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
 
 /// Takes the file for the one that the epoch belongs to when a hub first opens it: `fettle restore` has begun the epoch itself.
@@ -171,19 +171,4 @@ fn file_identity(file: &Path) -> Result<String, HubError> {
     #[cfg(not(unix))]
     let inode = 0;
     Ok(format!("{inode}-{}", born.as_nanos()))
-}
-
-pub(crate) async fn get(conn: &mut SqliteConnection, key: &str) -> Result<Option<String>, HubError> {
-    Ok(sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(key).fetch_optional(conn).await?)
-}
-
-pub(crate) async fn put(conn: &mut SqliteConnection, key: &str, value: &str) -> Result<(), HubError> {
-    sqlx::query(
-        "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    )
-    .bind(key)
-    .bind(value)
-    .execute(conn)
-    .await?;
-    Ok(())
 }

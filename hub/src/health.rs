@@ -1,8 +1,8 @@
 //! Whether the hub can do its work: whether the database answers, whether it can be written, and how much room the disk has.
 
-use crate::data::{free_bytes, int};
+use crate::data::{Db, free_bytes, int};
 use crate::error::HubError;
-use crate::hub::Hub;
+use std::path::Path;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -26,39 +26,35 @@ pub struct Health {
 #[derive(Debug, Default)]
 pub(crate) struct Last(tokio::sync::Mutex<Option<(Instant, Health)>>);
 
-impl Hub {
-    /// How the hub is, found out at most every few seconds.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not even answer.
-    pub async fn health(&self) -> Result<Health, HubError> {
-        self.ledger.streams().await?;
-        let mut last = self.last_health.0.lock().await;
+impl Last {
+    /// How the hub is whose database and folder these are, found out at most every few seconds.
+    pub(crate) async fn look(&self, db: &Db, data: &Path, now_ms: u64) -> Result<Health, HubError> {
+        let mut last = self.0.lock().await;
         if let Some((_, health)) = last.as_ref().filter(|(at, _)| at.elapsed() < GOOD) {
             return Ok(health.clone());
         }
-        let health = self.look_at_health().await?;
+        let health = look(db, data, now_ms).await?;
         tell(last.as_ref().map(|(_, health)| health), &health);
         *last = Some((Instant::now(), health.clone()));
         Ok(health)
     }
+}
 
-    async fn look_at_health(&self) -> Result<Health, HubError> {
-        let free = free_bytes(self.data())?;
-        let sql = "INSERT INTO setting (key, value) VALUES ('health', $1) \
-                   ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-        let written = self.db().try_to_write(sqlx::query(sql).bind(int(self.clock.now_ms()).to_string())).await;
-        let stands = written.err().map(|e| match e {
-            e if e.is_full() => "disk_full",
-            e if e.is_busy() => "database_busy",
-            e => {
-                tracing::error!(error = %e, "the database cannot be written");
-                "database_failed"
-            }
-        });
-        let little = (stands != Some("disk_full") && free < LITTLE_ROOM).then_some("little_room");
-        Ok(Health { failing: stands.is_some(), problems: stands.into_iter().chain(little).collect(), free: free >> 20 })
-    }
+async fn look(db: &Db, data: &Path, now_ms: u64) -> Result<Health, HubError> {
+    let free = free_bytes(data)?;
+    let sql = "INSERT INTO setting (key, value) VALUES ('health', $1) \
+               ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    let written = db.try_to_write(sqlx::query(sql).bind(int(now_ms).to_string())).await;
+    let stands = written.err().map(|e| match e {
+        e if e.is_full() => "disk_full",
+        e if e.is_busy() => "database_busy",
+        e => {
+            tracing::error!(error = %e, "the database cannot be written");
+            "database_failed"
+        }
+    });
+    let little = (stands != Some("disk_full") && free < LITTLE_ROOM).then_some("little_room");
+    Ok(Health { failing: stands.is_some(), problems: stands.into_iter().chain(little).collect(), free: free >> 20 })
 }
 
 /// A line in the log when it changes.

@@ -1,17 +1,18 @@
 //! The hub as one value: data folder, ledger, accounts, blobs, clock.
 
-use crate::access::person_subject;
 use crate::accounts::Accounts;
 use crate::blobs::Blobs;
 use crate::clock::Clock;
-use crate::data::{At, DataFolder, Db, Mark, hub_key};
+use crate::data::{At, DataFolder, Db, Mark, hub_key, settings};
 use crate::drawing::Drawing;
 use crate::epoch::{self, Past};
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
+use crate::health::{Health, Last};
 use crate::ledger::Ledger;
 use crate::lines::Lines;
 use crate::random;
+use crate::viewer::person_subject;
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles, is_login};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
@@ -69,7 +70,7 @@ pub struct Hub {
     pub(crate) proxy_told: AtomicBool,
     front: OnceLock<Front>,
     drawing: Drawing,
-    pub(crate) last_health: crate::health::Last,
+    last_health: Last,
     db: Arc<Db>,
     key: DeviceKey,
     name: String,
@@ -101,7 +102,7 @@ impl Hub {
         let (epoch, mark) = epoch::settle(&db, &folder, &options.clock, &key).await?;
         let name = match options.name {
             Some(name) => {
-                epoch::put(&mut *db.write().await?, "name", &name).await?;
+                settings::put(&mut *db.write().await?, "name", &name).await?;
                 name
             }
             None => setting(&db, "name", NAME).await?,
@@ -129,7 +130,7 @@ impl Hub {
             proxy_told: AtomicBool::default(),
             front: OnceLock::new(),
             drawing: Drawing::default(),
-            last_health: crate::health::Last::default(),
+            last_health: Last::default(),
             db,
             key,
             name,
@@ -157,7 +158,7 @@ impl Hub {
     /// [`HubError`] when the database does not answer.
     pub async fn set_front(&self, front: Front) -> Result<(), HubError> {
         self.accounts.set_secure(front.is_secure());
-        epoch::put(&mut *self.db.write().await?, LINK, &serde_json::to_string(&front.link)?).await?;
+        settings::put(&mut *self.db.write().await?, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
     }
     /// Prints papers with the fonts in `folder` too, or, where none is named, with those in `fonts` of the data folder if there is one. Once,
@@ -223,6 +224,14 @@ impl Hub {
         ];
         self.ledger.record(self.ledger.system(), drafts).await?;
         Ok(person)
+    }
+    /// How the hub is, found out at most every few seconds.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not even answer.
+    pub async fn health(&self) -> Result<Health, HubError> {
+        self.ledger.streams().await?;
+        self.last_health.look(&self.db, self.data(), self.clock.now_ms()).await
     }
     /// Asks everything that waits to end.
     pub fn stop(&self) {

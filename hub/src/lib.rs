@@ -34,6 +34,7 @@ pub mod testing;
 mod tests;
 pub mod upkeep;
 pub mod verify;
+mod viewer;
 mod watch;
 
 pub use hub::{Hub, Options};

@@ -1,7 +1,7 @@
 //! The HTTP server: routes put together, and what holds for each of them: limits, language of errors, headers.
 
 use crate::error::{self, Fault};
-use crate::front::{counted, patient};
+use crate::front::{Address, counted, patient};
 use crate::hub::Hub;
 use crate::{blobs, console, sync};
 use axum::extract::{ConnectInfo, Request, State};
@@ -18,10 +18,6 @@ use std::sync::atomic::Ordering;
 use tokio::time::Instant;
 
 pub use crate::front::serve;
-
-/// The address that a request came from, for limits on tries; never logged beside a person.
-#[derive(Debug, Clone)]
-pub struct Address(pub String);
 
 /// Nothing of the hub is shown within pages of other sites.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");

@@ -1,16 +1,19 @@
 //! What somebody signs in with: passwords set by their owner, by an administrator, by a link that is good once.
 
+use super::access_ends::end_access;
+use super::one_time::FreshLink;
 use super::password::From;
 use super::tries::PER_LOGIN;
-use super::{AHEAD_MS, Accounts, weak};
+use super::{Accounts, weak};
 use crate::audit::{Action, Note};
+use crate::clock::AHEAD_MS;
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::ledger::{self, Sent};
 use crate::random;
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::kernel::PersonId;
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row;
 use uuid::Uuid;
 
 /// Shortest password, in characters.
@@ -19,15 +22,6 @@ const SHORTEST: usize = 8;
 pub(super) const LONGEST: usize = 1_024;
 /// How long a link is good, in milliseconds.
 pub const LINK_LIFE_MS: u64 = 24 * 60 * 60 * 1000;
-
-/// A link by which a person sets the own password once; kept only as a digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FreshLink {
-    /// The last part of its address.
-    pub secret: String,
-    /// Until when, milliseconds since 1970 UTC.
-    pub expires_at: u64,
-}
 
 impl Accounts {
     /// Sets a person's password and ends the person's sessions.
@@ -210,15 +204,4 @@ impl Accounts {
         let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.find(|(found, _)| *found == name).map(|(_, secret)| secret.to_owned())
     }
-}
-
-/// Ends what a person was signed in with, in the transaction that changes why: sessions, and a link for a password.
-pub(crate) async fn end_access(conn: &mut SqliteConnection, person: PersonId) -> Result<(), HubError> {
-    for table in ["session", "password_link"] {
-        sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE person = $1")))
-            .bind(person.to_string())
-            .execute(&mut *conn)
-            .await?;
-    }
-    Ok(())
 }

@@ -2,16 +2,15 @@
 
 use super::Accounts;
 use super::enrolment::app_version;
-use crate::access::Viewer;
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::viewer::Viewer;
 use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::domain::people::DeviceEvent;
 use fettle_core::kernel::{DeviceId, Draft, PersonId, Subject};
 use sqlx::Row;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 /// A phone that asks, with its person.
 #[derive(Debug, Clone)]
@@ -59,34 +58,6 @@ pub struct NewPhone {
 
 /// How long its person is told of a new phone, in milliseconds.
 const TOLD_MS: u64 = 30 * 24 * 60 * 60 * 1000;
-
-/// How exact the time of the last request is kept, in milliseconds.
-const HEARD_EVERY_MS: u64 = 60_000;
-
-/// When which device was last noted to be heard of, by what, and with which app.
-#[derive(Debug, Default)]
-pub(super) struct Heard(Mutex<HashMap<(DeviceId, bool), LastHeard>>);
-
-#[derive(Debug, Default)]
-struct LastHeard {
-    at: u64,
-    app: Option<String>,
-}
-
-impl Heard {
-    fn is_news(&self, device: DeviceId, pulled: bool, app: Option<&str>, now: u64) -> bool {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = all.entry((device, pulled)).or_default();
-        let other_app = app.is_some() && app != last.app.as_deref();
-        other_app || now.abs_diff(last.at) >= HEARD_EVERY_MS
-    }
-    fn noted(&self, device: DeviceId, pulled: bool, app: Option<&str>, now: u64) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = all.entry((device, pulled)).or_default();
-        last.at = now;
-        last.app = app.map(str::to_owned).or(last.app.take());
-    }
-}
 
 /// The token of `Authorization: Bearer TOKEN`. Schemes are named in any case (RFC 9110, 11.1).
 pub(super) fn bearer_token(headers: &HeaderMap) -> Option<&str> {

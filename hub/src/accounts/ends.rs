@@ -4,43 +4,6 @@
 use super::Accounts;
 use crate::error::HubError;
 use fettle_core::kernel::{DeviceId, PersonId};
-use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
-
-/// What ended and is not on the disk.
-#[derive(Debug, Default)]
-pub(super) struct Ends(Mutex<Inner>);
-
-#[derive(Debug, Default)]
-struct Inner {
-    /// Digests of sessions.
-    sessions: HashSet<String>,
-    /// All sessions of a person that began up to this time.
-    persons: HashMap<PersonId, u64>,
-    /// Devices, with who revoked them and why.
-    devices: HashMap<DeviceId, (PersonId, String)>,
-}
-
-impl Ends {
-    fn with<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-    pub(super) fn session(&self, digest: &str) {
-        self.with(|inner| inner.sessions.insert(digest.to_owned()));
-    }
-    pub(super) fn person(&self, person: PersonId, now: u64) {
-        self.with(|inner| inner.persons.insert(person, now));
-    }
-    /// Whether a session that began at `began` is over.
-    pub(super) fn is_over(&self, digest: &str, person: PersonId, began: u64) -> bool {
-        self.with(|inner| {
-            inner.sessions.contains(digest) || inner.persons.get(&person).is_some_and(|ended| began <= *ended)
-        })
-    }
-    pub(super) fn is_revoked(&self, device: DeviceId) -> bool {
-        self.with(|inner| inner.devices.contains_key(&device))
-    }
-}
 
 /// Whether it could only not be written down.
 pub(super) fn unwritten(e: &HubError) -> bool {

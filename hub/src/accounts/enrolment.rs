@@ -1,10 +1,12 @@
 //! Enrolment: a one-time code makes a phone a device of one person.
 
-use super::{AHEAD_MS, Accounts};
+use super::Accounts;
+use super::one_time::FreshCode;
 use crate::audit::{Action, Note};
-use crate::data::{int, uint};
+use crate::clock::AHEAD_MS;
+use crate::data::{int, settings, uint};
 use crate::error::{Fault, HubError};
-use crate::{epoch, random};
+use crate::random;
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, PersonId, Subject, chain};
@@ -34,15 +36,6 @@ pub(super) fn is_name(text: &str, most: usize) -> bool {
 /// The version of an app as it is kept: a greeting is not refused for it.
 pub(super) fn app_version(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(LONGEST_APP).collect()
-}
-
-/// A code that was just made; it is kept only as a digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FreshCode {
-    /// As people type it: `ABCDE-FGHJK`.
-    pub code: String,
-    /// Until when, milliseconds since 1970 UTC.
-    pub expires_at: u64,
 }
 
 /// What the phone is told beside the hub's own name and key.
@@ -256,7 +249,7 @@ pub(super) fn device_subject(id: DeviceId) -> Subject {
 /// The short code of the next device: one that nobody has, and none that was given out after a backup from which the hub was put back.
 pub(super) async fn next_short(conn: &mut SqliteConnection) -> Result<String, HubError> {
     let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device").fetch_one(&mut *conn).await?;
-    let skipped = epoch::get(conn, "shorts_skipped").await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let skipped = settings::get(conn, "shorts_skipped").await?.and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut index = uint(count - 1 + skipped);
     loop {
         let short = short_code(index);

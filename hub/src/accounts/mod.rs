@@ -3,41 +3,47 @@
 //! What they may then do is decided in [`crate::access`]. Secrets of full strength (tokens, cookies, codes) are kept as SHA-256, passwords
 //! as argon2id; none is logged.
 
+mod access_ends;
 mod browsers;
 mod credentials;
 mod devices;
 mod ends;
 mod enrolment;
+mod memory;
+mod one_time;
 mod password;
 mod readmit;
 mod sessions;
 mod succession;
 mod tries;
+mod under_way;
 mod weak;
 
-pub(crate) use credentials::end_access;
-pub use credentials::{FreshLink, LINK_LIFE_MS};
+pub(crate) use access_ends::end_access;
+pub use credentials::LINK_LIFE_MS;
 pub use devices::{Caller, NewPhone, Standing};
+pub use enrolment::CODE_LIFE_MS;
 pub(crate) use enrolment::Joined;
-pub use enrolment::{CODE_LIFE_MS, FreshCode};
-pub use sessions::{COOKIE, OpenSession, SESSION_IDLE_MS, SESSION_LIFE_MS, SignedIn};
+pub use memory::SESSION_IDLE_MS;
+pub use one_time::{FreshCode, FreshLink};
+pub use sessions::{COOKIE, OpenSession, SESSION_LIFE_MS, SignedIn};
 
-use crate::access::Viewer;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::data::Db;
 use crate::error::HubError;
 use crate::ledger::Ledger;
-use devices::Heard;
+use crate::viewer::Viewer;
 use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::asks_for_centres;
 use fettle_core::kernel::PersonId;
+use memory::{Ends, Heard, Used};
 use password::Hasher;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Mutex;
-use tries::UnderWay;
+use under_way::UnderWay;
 use uuid::Uuid;
 
 /// The accounts of one hub.
@@ -47,8 +53,8 @@ pub struct Accounts {
     ledger: Arc<Ledger>,
     clock: Clock,
     heard: Heard,
-    used: sessions::Used,
-    ends: ends::Ends,
+    used: Used,
+    ends: Ends,
     /// Enrolment codes of late by the command that made them, so that a form sent twice shows the same code. In memory only.
     given: Mutex<HashMap<Uuid, (PersonId, FreshCode)>>,
     /// The same for links by which somebody sets a password.
@@ -63,10 +69,6 @@ pub struct Accounts {
     pub audit: Audit,
 }
 
-/// Times further ahead than this were written while the clock stood wrong: sessions and codes of then are over, tries are nothing. What is
-/// within it a clock may lose when it is set right by its own service.
-const AHEAD_MS: u64 = 5 * 60 * 1000;
-
 impl Accounts {
     /// The accounts kept in `db`.
     pub fn new(db: Arc<Db>, ledger: Arc<Ledger>, clock: Clock) -> Self {
@@ -76,8 +78,8 @@ impl Accounts {
             ledger,
             clock,
             heard: Heard::default(),
-            used: sessions::Used::default(),
-            ends: ends::Ends::default(),
+            used: Used::default(),
+            ends: Ends::default(),
             given: Mutex::default(),
             introducing: Mutex::default(),
             links: Mutex::default(),

@@ -1,27 +1,26 @@
 //! Sessions of the console: signing in, the cookie, its two ends, signing out here and everywhere.
 
+use super::Accounts;
 use super::ends::unwritten;
+use super::memory::SESSION_IDLE_MS;
 use super::password::From;
 use super::tries::{Limit, PER_LOGIN, PER_LOGIN_EVERYWHERE};
-use super::{AHEAD_MS, Accounts};
-use crate::access::Viewer;
 use crate::audit::{Action, Note, network};
+use crate::clock::AHEAD_MS;
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::viewer::Viewer;
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::printed::folded;
 use fettle_core::kernel::PersonId;
 use sqlx::Row;
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 /// Name of the cookie; under TLS with the prefix `__Host-`, which binds it to this host and to TLS.
 pub const COOKIE: &str = "fettle_session";
 /// How long a session lasts at most, in milliseconds: a working day.
 pub const SESSION_LIFE_MS: u64 = 12 * 60 * 60 * 1000;
-/// How long it lasts when nobody uses it, in milliseconds. A page that only listens does not use it.
-pub const SESSION_IDLE_MS: u64 = 2 * 60 * 60 * 1000;
+
 /// How exact its last use is kept, in milliseconds.
 const SEEN_EVERY_MS: u64 = 60_000;
 /// Somebody who signed in just now.
@@ -56,24 +55,6 @@ fn name_of(token_hash: &str) -> String {
 /// Passes over what could only not be written.
 fn if_unwritten(e: HubError) -> Result<(), HubError> {
     if unwritten(&e) { Ok(()) } else { Err(e) }
-}
-
-/// Sessions whose last use could not be noted in the database yet, and when that was; in memory only.
-#[derive(Debug, Default)]
-pub(super) struct Used(Mutex<HashMap<String, u64>>);
-
-impl Used {
-    fn last(&self, digest: &str) -> u64 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(digest).copied().unwrap_or(0)
-    }
-    fn note(&self, digest: &str, now: u64) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, seen| *seen + SESSION_IDLE_MS > now);
-        all.insert(digest.to_owned(), now);
-    }
-    fn forget(&self, digest: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(digest);
-    }
 }
 
 impl Accounts {

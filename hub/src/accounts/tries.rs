@@ -4,16 +4,16 @@
 //! A try under way counts until it is known how it went, and nobody is refused because of it: who would be one too many waits for it. So a
 //! thousand at once are a thousand, and twenty right ones at once are no wrong one.
 
-use super::{AHEAD_MS, Accounts};
+use super::Accounts;
+use super::under_way::Try;
+use crate::clock::AHEAD_MS;
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
 use axum::http::StatusCode;
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
-use tokio::sync::Notify;
 
 /// How long a wrong try counts, in milliseconds.
 const WINDOW_MS: u64 = 15 * 60 * 1000;
@@ -32,45 +32,6 @@ const WAITING: usize = 128;
 
 /// What is limited, and how often it may go wrong.
 pub(super) type Limit = (String, u64);
-
-/// Tries under way.
-#[derive(Debug, Default)]
-pub(super) struct UnderWay {
-    counts: Mutex<HashMap<String, u64>>,
-    /// Held while wrong ones are counted and while one becomes wrong: in between nothing slips through.
-    gate: tokio::sync::Mutex<()>,
-    ended: Notify,
-    waiting: AtomicUsize,
-}
-
-impl UnderWay {
-    fn count(&self, what: &str) -> u64 {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner).get(what).copied().unwrap_or(0)
-    }
-}
-
-/// A try under way. Dropped, it counts no more: it was right, or nobody will hear how it went.
-#[derive(Debug)]
-pub(super) struct Try {
-    keys: Vec<String>,
-    under_way: Arc<UnderWay>,
-}
-
-impl Drop for Try {
-    fn drop(&mut self) {
-        let mut counts = self.under_way.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        for key in &self.keys {
-            if let Some(count) = counts.get_mut(key) {
-                *count -= 1;
-                if *count == 0 {
-                    counts.remove(key);
-                }
-            }
-        }
-        drop(counts);
-        self.under_way.ended.notify_waiters();
-    }
-}
 
 impl Accounts {
     /// Begins a try, once there is room for it among those under way.

@@ -37,7 +37,7 @@ pub(super) async fn download(
     let unknown = || Fault::new(StatusCode::NOT_FOUND, "blob_unknown");
     let hash: Hash = hash.parse().map_err(|_| unknown())?;
     let info = hub.blobs.info(hash).await?.ok_or_else(unknown)?;
-    if !access::may_read(&hub, &viewer, hash).await? {
+    if !access::may_read(&hub.blobs, &hub.accounts, &viewer, hash).await? {
         return Err(unknown());
     }
     let picture = picture_type(&start(&hub, hash).await?);

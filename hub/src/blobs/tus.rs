@@ -55,7 +55,7 @@ pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap, body
     hub.blobs.make_room(viewer.id).await?;
     let upload = hub.blobs.announce(blob, viewer.id).await?;
     // Who may read it need not send it; from everybody else it is taken like one that nobody sent, and nobody learns that it is here.
-    if access::may_read(&hub, &viewer, hash).await? {
+    if access::may_read(&hub.blobs, &hub.accounts, &viewer, hash).await? {
         hub.blobs.hold(hash, viewer.id).await?;
     }
     let offset = match hub.blobs.offset(&upload).await? {

@@ -1,18 +1,21 @@
 //! Uploads under way: their rows, and the bytes as they come.
 
 use super::holders::Holder;
-use super::{BlobInfo, Blobs};
-use crate::data::{int, uint};
+use super::stored::{BlobInfo, Blobs};
+use crate::clock::Clock;
+use crate::data::{Db, int, uint};
 use crate::error::{Fault, HubError};
 use axum::body::{Body, BodyDataStream};
 use axum::http::StatusCode;
 use fettle_core::kernel::{Hash, PersonId};
+use fettle_core::store::Files;
 use fettle_core::sync::protocol::STATUS_CHECKSUM_MISMATCH;
 use futures_util::StreamExt;
 use futures_util::stream::Fuse;
 use sqlx::Row;
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// An upload that nobody went on with for so long is dropped, in milliseconds.
@@ -29,25 +32,6 @@ pub(super) struct Upload {
     pub blob: BlobInfo,
     /// Who sends it.
     pub person: PersonId,
-}
-
-/// Uploads that a request writes to at this moment: one at a time.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Busy(Arc<Mutex<HashSet<Uuid>>>);
-
-/// Holds an upload; gone with the request.
-pub(super) struct Held(Busy, Uuid);
-
-impl Busy {
-    fn hold(&self, id: Uuid) -> Result<Held, Fault> {
-        let fresh = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
-        if fresh { Ok(Held(self.clone(), id)) } else { Err(Fault::new(StatusCode::LOCKED, "upload_busy")) }
-    }
-}
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
-    }
 }
 
 /// Bytes of a blob that is here already: clients of plain tus send them although the answer to their announcement said so. They are counted as
@@ -67,6 +51,17 @@ async fn pass_over(mut at: u64, size: u64, stream: &mut Fuse<BodyDataStream>) ->
 }
 
 impl Blobs {
+    /// The blobs in `folder`, without the uploads that nobody went on with.
+    pub(crate) async fn open(
+        db: Arc<Db>,
+        folder: &Path,
+        files: Arc<dyn Files>,
+        clock: Clock,
+    ) -> Result<Self, HubError> {
+        let blobs = Self::new(db, folder, files, clock);
+        blobs.drop_abandoned().await?;
+        Ok(blobs)
+    }
     /// Announces an upload.
     pub(super) async fn announce(&self, blob: BlobInfo, person: PersonId) -> Result<Upload, HubError> {
         let now = self.clock.now_ms();

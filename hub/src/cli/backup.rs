@@ -1,6 +1,6 @@
 //! `fettle backup`.
 
-use super::{Outcome, language};
+use super::terminal::{Outcome, language};
 use crate::clock::Clock;
 use crate::upkeep;
 use clap::Args;

@@ -1,7 +1,7 @@
 //! `fettle demo`.
 
 use super::serve::stop_signal;
-use super::{Outcome, language};
+use super::terminal::{Outcome, language};
 use crate::demo::{self, Demo};
 use clap::Args;
 use fettle_core::text::{text, text_with};

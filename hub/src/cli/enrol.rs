@@ -1,6 +1,6 @@
 //! `fettle enrol`.
 
-use super::{Outcome, language};
+use super::terminal::{Outcome, language};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::error::Fault;

@@ -1,6 +1,6 @@
 //! `fettle export-events`.
 
-use super::{Outcome, is_new};
+use super::terminal::{Outcome, is_new};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::error::{At, Fault, HubError};

@@ -1,6 +1,6 @@
 //! `fettle import`.
 
-use super::{Outcome, is_new, language, printable, tell_new};
+use super::terminal::{Outcome, is_new, language, printable, tell_new};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};

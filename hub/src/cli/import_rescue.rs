@@ -1,6 +1,6 @@
 //! `fettle import-rescue`.
 
-use super::{Outcome, language, printable};
+use super::terminal::{Outcome, language, printable};
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};
 use crate::hub::{Hub, Options};

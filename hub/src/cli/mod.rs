@@ -9,6 +9,7 @@ mod import_rescue;
 mod passwd;
 mod restore;
 mod serve;
+mod terminal;
 mod tls;
 mod verify;
 
@@ -16,6 +17,7 @@ use crate::error::HubError;
 use clap::{Parser, Subcommand};
 use fettle_core::text::{Lang, text_with};
 use std::process::ExitCode;
+use terminal::language;
 
 /// After-sales field service: the hub that phones sync with, and its console.
 ///
@@ -41,19 +43,6 @@ enum Command {
     Restore(restore::Restore),
     Verify(verify::Verify),
     ExportEvents(export_events::ExportEvents),
-}
-
-/// What a command ends with: an exit code, or a text for the person.
-type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
-
-/// Whether there is a hub in the folder. One that is made by a command is told, so that a folder mistyped is seen.
-fn is_new(data: &std::path::Path) -> bool {
-    !data.join("hub.db").exists()
-}
-
-/// Says that a hub was made.
-fn tell_new(data: &std::path::Path) {
-    eprintln!("{}", text_with(language(), "hub-made", &[("folder", data.display().to_string())]));
 }
 
 /// Runs the command that was typed.
@@ -116,25 +105,6 @@ fn explain_in(lang: Lang, e: &(dyn std::error::Error + 'static)) -> String {
     }
 }
 
-/// A text from elsewhere as a terminal may show it: what would move its cursor, colour it or turn its lines is written out.
-fn printable(text: &str) -> String {
-    let acts = |c: char| {
-        c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        if acts(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
-    }
-    shown
-}
-
-/// The language of the terminal, by `LC_ALL`, `LC_MESSAGES` or `LANG`; English when they say neither.
-fn language() -> fettle_core::text::Lang {
-    let set = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    let tag = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
-    if tag.starts_with("zh") { fettle_core::text::Lang::Zh } else { fettle_core::text::Lang::En }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,11 +118,6 @@ mod tests {
             assert!(command.get_about().is_some(), "{} says what it does", command.get_name());
             assert!(help.contains(command.get_name()));
         }
-    }
-
-    #[test]
-    fn what_a_cell_holds_does_nothing_to_the_terminal() {
-        assert_eq!(printable("修 \u{1b}[31mred\u{7}\r\n\u{202E}x"), "修 \\u{1b}[31mred\\u{7}\\u{d}\\u{a}\\u{202e}x");
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! `fettle passwd`.
 
-use super::{Outcome, is_new, language, tell_new};
+use super::terminal::{Outcome, is_new, language, tell_new};
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};
 use crate::hub::{self, Hub, Options};

@@ -1,7 +1,7 @@
 //! `fettle restore`.
 
+use super::terminal::{Outcome, language};
 use super::verify::{Teller, tell};
-use super::{Outcome, language};
 use crate::clock::Clock;
 use crate::upkeep::{self, Asked};
 use clap::Args;

@@ -1,6 +1,6 @@
 //! `fettle serve`.
 
-use super::{Outcome, is_new, tell_new};
+use super::terminal::{Outcome, is_new, tell_new};
 use crate::clock::Clock;
 use crate::data::private_dir;
 use crate::error::{Fault, HubError};

@@ -1,6 +1,6 @@
 //! `fettle tls`.
 
-use super::{Outcome, language};
+use super::terminal::{Outcome, language};
 use crate::error::{Fault, HubError};
 use crate::front::tls;
 use clap::{Args, ValueEnum};

@@ -1,6 +1,6 @@
 //! `fettle verify`.
 
-use super::{Outcome, language, printable};
+use super::terminal::{Outcome, language, printable};
 use crate::error::At;
 use crate::export::{self, Verdict};
 use crate::verify::{self, Depth, Report};

@@ -1,7 +1,7 @@
 //! What every template may say: texts, who is signed in, where we are, addresses of files.
 
 use super::assets;
-use super::visit::{Forms, Guard};
+use super::guard::{Forms, Guard};
 use crate::access::Viewer;
 use crate::accounts::NewPhone;
 use crate::error::{Fault, HubError};

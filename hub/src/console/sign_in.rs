@@ -2,26 +2,17 @@
 
 use super::again;
 use super::page::{Page, html};
-use super::visit::{Carried, Guest, LANGUAGE_COOKIE, Signed, same_site_path};
+use super::sign_in_form::SignIn;
+use super::visit::{Carried, Forms, Guest, LANGUAGE_COOKIE, Signed, same_site_path};
+use crate::accounts::SignedIn;
 use crate::console::query::Query;
 use crate::error::Fault;
-use crate::server::Address;
-use askama::Template;
+use crate::front::Address;
 use axum::Extension;
 use axum::http::header;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use fettle_core::text::Lang;
 use serde::Deserialize;
-
-#[derive(Template)]
-#[template(path = "sign_in.html")]
-pub(super) struct SignIn {
-    pub p: Page,
-    pub next: String,
-    pub login: String,
-    /// A form that goes on after the sign-in; empty for none.
-    pub carried: String,
-}
 
 /// Where to go after signing in.
 #[derive(Debug, Deserialize)]
@@ -61,7 +52,7 @@ pub(super) async fn sign_in(address: Option<Extension<Address>>, Signed { guest,
                 return Fault::from(e).into_response();
             }
             let carried = Carried::from_field(fields.exact("carried"));
-            let answer = match carried.map(|carried| again::go_on(&guest, &signed_in, next, carried)) {
+            let answer = match carried.map(|carried| go_on(&guest, &signed_in, next, carried)) {
                 Some(Ok(page)) => page,
                 Some(Err(fault)) => return fault.into_response(),
                 None => Redirect::to(if next.is_empty() { "/jobs" } else { same_site_path(next) }).into_response(),
@@ -76,6 +67,15 @@ pub(super) async fn sign_in(address: Option<Extension<Address>>, Signed { guest,
             (fault.status, page).into_response()
         }
     }
+}
+
+/// After the sign-in: what was typed, to be sent.
+fn go_on(guest: &Guest, signed_in: &SignedIn, action: &str, carried: Carried) -> Result<Response, Fault> {
+    let session = signed_in.cookies.first().map_or("", String::as_str);
+    let guard = guest.guard.in_session(&guest.hub.accounts, &guest.headers, session)?;
+    let forms = Forms::of(&guest.hub)?;
+    let p = Page::new(&guest.hub, guest.lang, Some(&signed_in.viewer), (&guard, forms), "/".to_owned());
+    Ok(again::show(p, same_site_path(action).to_owned(), carried))
 }
 
 /// What the browser kept of photos and pages goes with the session; browsers heed it under TLS.

@@ -1,6 +1,7 @@
 //! The database: one connection that writes, a pool that reads.
 
-use super::folder::private;
+use super::private::private;
+use super::sql::begin;
 use super::upgrade;
 use crate::error::HubError;
 use sqlx::query::Query;
@@ -245,15 +246,6 @@ impl Drop for Writer<'_> {
     }
 }
 
-/// Begins a transaction that writes, with the database's lock from the start. SQLite's plain BEGIN reads first and asks for the lock later:
-/// whoever wrote in between makes that fail at once, without any waiting.
-///
-/// # Errors
-/// [`HubError::Sql`] that [`HubError::is_busy`] while another process writes for too long.
-pub(crate) async fn begin(conn: &mut SqliteConnection) -> Result<Transaction<'_, Sqlite>, HubError> {
-    Ok(conn.begin_with("BEGIN IMMEDIATE").await?)
-}
-
 /// Puts right what sqlx believes of the connection. Where SQLite itself rolls a transaction back, as on a full disk, sqlx's own ROLLBACK
 /// fails and it goes on believing in the transaction: the next one would be a savepoint in nothing, which the next failure leaves open for
 /// good, and phones would get receipts for what is never committed.
@@ -282,14 +274,4 @@ async fn sync_log(conn: &mut SqliteConnection) -> Result<(), HubError> {
         Err(e) if e.is_full() => Ok(()),
         other => other.map(drop),
     }
-}
-
-/// Database integers are signed; counts and times of ours never reach the sign.
-pub(crate) fn int(value: u64) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
-}
-
-/// The way back of [`int`].
-pub(crate) fn uint(value: i64) -> u64 {
-    u64::try_from(value).unwrap_or(0)
 }

@@ -6,16 +6,20 @@ mod db;
 mod folder;
 pub(crate) mod hub_key;
 mod mark;
+mod private;
 pub(crate) mod secret_file;
+pub(crate) mod settings;
 mod snapshot;
+mod sql;
 mod upgrade;
 
 pub use db::{Db, Writer};
-pub(crate) use db::{begin, int, uint};
 pub use folder::DataFolder;
-pub(crate) use folder::{MANIFEST, private, private_dir};
+pub(crate) use folder::MANIFEST;
 pub(crate) use mark::{At, Mark, marks};
+pub(crate) use private::{private, private_dir};
 pub(crate) use snapshot::{open_read_only, snapshot};
+pub(crate) use sql::{begin, int, uint};
 pub(crate) use upgrade::{VERSION, copy_database};
 
 use std::path::Path;

@@ -3,7 +3,7 @@
 //! Before the first step the database is copied beside itself. Each step is one transaction, so a crash needs no copy; the copy is for the
 //! day on which the new program turns out to be wrong.
 
-use super::db::{begin, int};
+use super::sql::{begin, int};
 use crate::error::{Fault, HubError};
 use sqlx::SqliteConnection;
 use std::path::{Path, PathBuf};

@@ -5,6 +5,10 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::time::Instant;
 
+/// The address that a request came from, for limits on tries; never logged beside a person.
+#[derive(Debug, Clone)]
+pub struct Address(pub String);
+
 /// The part of an address that stands for one customer of a provider: an IPv6 network of /64 has as many addresses as one likes.
 pub(crate) fn counted(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

@@ -8,6 +8,7 @@ mod serve;
 mod slow;
 pub mod tls;
 
+pub use connections::Address;
 pub(crate) use connections::{Buckets, counted};
 pub use serve::serve;
 pub(crate) use slow::patient;

@@ -1,6 +1,6 @@
 //! Bodies that come later: an event that came without its body waits apart; the body that its hash names is taken when the phone sends it.
 
-use super::judge::NO_BODY;
+use super::verdict::NO_BODY;
 use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::kernel::{DeviceId, Event};

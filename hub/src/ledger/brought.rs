@@ -2,9 +2,8 @@
 //! brings it, so that nothing is counted twice, found by stream, so that nothing walks the jobs of a site.
 
 use super::rows::{self, CHUNK};
-use super::work::Work;
 use crate::error::HubError;
-use fettle_core::domain::filing::{self, Brought};
+use fettle_core::domain::filing::Brought;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Subject;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -34,7 +33,7 @@ pub(super) fn pairs(brings: &BTreeSet<Brought>, streams: &BTreeSet<Stream>) -> B
 }
 
 /// Puts what some aggregates bring now in the place of what they brought before.
-async fn put(
+pub(super) async fn put(
     conn: &mut SqliteConnection,
     changed: &HashMap<Subject, (BTreeSet<Brought>, BTreeSet<Stream>)>,
 ) -> Result<(), HubError> {
@@ -55,42 +54,6 @@ async fn put(
         query.build().execute(&mut *conn).await?;
     }
     Ok(())
-}
-
-impl Work<'_> {
-    /// Notes what touched aggregates bring to their streams now, and what those in turn bring. Gives everything that may be known to other
-    /// streams by it; nothing where no filing hangs on what changed.
-    pub(super) async fn bring(&mut self) -> Result<BTreeSet<Subject>, HubError> {
-        let mut moved: BTreeSet<Subject> = BTreeSet::new();
-        // Each kind before what it brings, so that this asks for what is noted already.
-        for kind in filing::BRINGING {
-            let mut changed = HashMap::new();
-            let mut candidates: BTreeSet<Subject> =
-                moved.iter().filter(|subject| subject.kind() == kind).cloned().collect();
-            candidates.extend(self.touched.iter().filter(|subject| subject.kind() == kind).cloned());
-            for subject in candidates {
-                if !moved.contains(&subject) && !self.basis_changed(&subject) {
-                    continue;
-                }
-                self.load([subject.clone()]).await?;
-                let state = self.copy(&subject);
-                let (brings, streams) = (filing::brings(&state.0), self.claims(&subject, &state).await?);
-                let noted = by(self.conn, &subject.to_string()).await?;
-                if noted == pairs(&brings, &streams) {
-                    continue;
-                }
-                let before = self.before.get(&subject).cloned().flatten().unwrap_or_default().1;
-                let about: BTreeSet<Brought> = before.union(&brings).cloned().collect();
-                for what in about {
-                    self.forget_brought(&what);
-                    moved.insert(what.what);
-                }
-                changed.insert(subject, (brings, streams));
-            }
-            put(self.conn, &changed).await?;
-        }
-        Ok(moved)
-    }
 }
 
 #[cfg(test)]

@@ -2,18 +2,20 @@
 //! changes it, and only after its transaction was committed.
 
 use super::business::State;
-use super::reconsider::Early;
 use crate::data::{At, Db, Mark, uint};
 use crate::error::HubError;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::event::Header;
 use fettle_core::kernel::{ChainHead, DeviceId, Hlc, Recorder, Subject};
 use sqlx::Row;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Where an aggregate is filed: the stream, and when it left it.
 pub(super) type Filed = BTreeMap<Stream, Option<u64>>;
+
+/// Events that wait, by their row, with the aggregates of which any may be what they wait for.
+pub(super) type Early = BTreeMap<i64, BTreeSet<Subject>>;
 
 /// The writer's memory.
 #[derive(Debug)]

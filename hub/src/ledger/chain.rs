@@ -1,7 +1,7 @@
 //! The chain check of a push: what is on record already, what is new, and whether it is the device's.
 
-use super::Run;
-use super::judge::TWIN;
+use super::run::Run;
+use super::verdict::TWIN;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;

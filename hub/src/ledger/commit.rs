@@ -1,13 +1,16 @@
 //! A run from a phone: one transaction, one receipt an event.
 
+use super::Ledger;
 use super::bodies;
 use super::cache::Cache;
 use super::chain::{self, Checked, Known, Verified};
-use super::judge::{Author, Judge, TWIN};
+use super::judge::{Author, Judge};
 use super::reconsider::Anew;
 use super::refused;
+use super::run::{News, Run};
+use super::verdict::TWIN;
+use super::waiting::Waiting;
 use super::work::{Done, Work, announce};
-use super::{Ledger, News, Run};
 use crate::data::{begin, int};
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
@@ -253,21 +256,6 @@ struct Taken {
     at: u64,
     /// What changes in the writer's memory once it is committed.
     done: Done,
-}
-
-/// A run that waits for the writer.
-#[derive(Debug)]
-pub(super) struct Waiting {
-    run: Run,
-    verified: Option<Verified>,
-    answer: oneshot::Sender<Result<Vec<Receipt>, HubError>>,
-}
-
-impl Waiting {
-    fn tell(self, receipts: Result<Vec<Receipt>, HubError>) {
-        // Who hung up gets the same receipts at the next try.
-        let _ = self.answer.send(receipts);
-    }
 }
 
 /// Runs and events of one commit: who else waits for the writer, at the console, waits no longer than for one full run and a little.

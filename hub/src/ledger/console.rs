@@ -4,8 +4,7 @@
 //! when phones bring them (`returned`), whatever else was lost.
 
 use crate::clock::Clock;
-use crate::data::{Db, int, uint};
-use crate::epoch;
+use crate::data::{Db, int, settings, uint};
 use crate::error::HubError;
 use crate::random;
 use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, PersonId};
@@ -96,17 +95,17 @@ pub(crate) async fn begins(conn: &mut SqliteConnection) -> Result<(), HubError> 
 
 /// The console wrote on a database that had been put back: its numbers since the process began may be those of other events that were lost.
 pub(crate) async fn fork(conn: &mut SqliteConnection) -> Result<(), HubError> {
-    let Some(console) = epoch::get(conn, "console").await? else { return Ok(()) };
-    let began = epoch::get(conn, BEGAN).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let Some(console) = settings::get(conn, "console").await? else { return Ok(()) };
+    let began = settings::get(conn, BEGAN).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
     let device = console.parse().map_err(|_| HubError::Record("the console's id".into()))?;
     let mut all = forked(conn).await?;
     all.entry(device).or_insert(began);
-    epoch::put(conn, FORKED, &serde_json::to_string(&all)?).await
+    settings::put(conn, FORKED, &serde_json::to_string(&all)?).await
 }
 
 /// Consoles whose numbers stand for two events: up to which number they do not.
 pub(super) async fn forked(conn: &mut SqliteConnection) -> Result<BTreeMap<DeviceId, u64>, HubError> {
-    Ok(epoch::get(conn, FORKED).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+    Ok(settings::get(conn, FORKED).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
 
 /// The number of a console: 1 for H1. None for who came back without a short code of its own.

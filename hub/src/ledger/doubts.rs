@@ -5,8 +5,7 @@
 //! already is not recorded again.
 
 use super::{Ledger, rows};
-use crate::data::int;
-use crate::epoch;
+use crate::data::{int, settings};
 use crate::error::HubError;
 use fettle_core::domain::jobs::sheet::Sheet;
 use fettle_core::domain::jobs::{Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SheetSigned, differences};
@@ -14,8 +13,7 @@ use fettle_core::kernel::{Aggregate, Draft, Event, EventId, Folded, Subject, fol
 use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use tokio::sync::Mutex;
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 /// Setting: the event row up to which signed sheets were looked at.
@@ -24,29 +22,6 @@ const AT_KEY: &str = "sheets_looked_at";
 const CHUNK: i64 = 20;
 /// Rows without a sheet after which it is noted too.
 const NOTED_EVERY: i64 = 10_000;
-
-/// How far it is.
-#[derive(Debug)]
-pub(super) struct Looked {
-    alone: Mutex<()>,
-    /// Up to which event row; below 0 before it was read.
-    to: AtomicI64,
-    /// From which event row on it has to look again.
-    again: AtomicI64,
-}
-
-impl Default for Looked {
-    fn default() -> Self {
-        Self { alone: Mutex::default(), to: AtomicI64::new(-1), again: AtomicI64::new(i64::MAX) }
-    }
-}
-
-impl Looked {
-    /// After an event was let in late.
-    pub(super) fn again_from(&self, seq: i64) {
-        self.again.fetch_min(seq - 1, Ordering::AcqRel);
-    }
-}
 
 impl Ledger {
     /// Looks at every signed sheet that came since the last time.
@@ -72,7 +47,7 @@ impl Ledger {
                 at = at.max(newest);
             }
             if !found.is_empty() || at - noted > NOTED_EVERY {
-                epoch::put(&mut *self.db.write().await?, AT_KEY, &at.to_string()).await?;
+                settings::put(&mut *self.db.write().await?, AT_KEY, &at.to_string()).await?;
             }
             self.looked.to.store(at, Ordering::Release);
             if whole {

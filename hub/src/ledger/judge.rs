@@ -1,52 +1,18 @@
 //! The judgement of one event: accepted, or kept in quarantine with the code of the reason. State is never a reason.
 
+use super::verdict::{EARLY, NEWER, NO_BODY, OUT_OF_SCOPE, TWIN, Verdict};
 use super::work::Work;
 use super::{business, rows};
-use crate::access::{self, Reach};
 use crate::error::HubError;
+use crate::viewer::{may_write, person_subject};
 use fettle_core::domain::people::{Person, permission};
-use fettle_core::domain::reach::asks_for_centres;
+use fettle_core::domain::reach::{Reach, asks_for_centres};
 use fettle_core::kernel::stamp::AHEAD_NOTICE_MS;
 use fettle_core::kernel::{DeviceId, Event, PersonId, Subject};
 use std::collections::{HashMap, HashSet};
 
-/// What the hub makes of an event.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Verdict {
-    /// Why it is kept apart; `None` when accepted.
-    pub quarantine: Option<&'static str>,
-    /// What was noticed without refusing.
-    pub notices: Vec<&'static str>,
-    /// Events in quarantine (their `seq`) that say the same: this one stands for them now.
-    pub stands_for: Vec<i64>,
-}
-
-/// Code of an event that says what another one on record says: it folds nowhere and troubles nobody (decision 0011).
-pub(super) const TWIN: &str = "twin";
-
 /// In the place of a first device: the hub's console said it again, as a person let it in.
 const ANY_LINE: &str = "*";
-
-/// Code of an event about something that has not arrived yet: a hub that was put back from a backup gets the work of its phones in any order.
-/// It is judged anew as soon as anything else was accepted.
-pub(super) const EARLY: &str = "subject_unknown";
-
-/// Code of an event about something that its author may not reach.
-pub(super) const OUT_OF_SCOPE: &str = "out_of_scope";
-
-/// Notice of an event of a type that this version does not know; code of one that it knows by now and has not judged yet.
-pub(super) const NEWER: &str = "unknown_type";
-
-/// Code of an event whose body did not come with it.
-pub(super) const NO_BODY: &str = "body_missing";
-
-/// Reasons that no person can lift: there is nothing to let in, or it would harm whoever got it.
-const FINAL: &[&str] = &["duplicate_id", TWIN, "body_malformed", "login_invalid", NO_BODY, "hub_only", NEWER];
-
-/// Whether an administrator may let in what is kept apart for this reason.
-pub fn is_releasable(code: &str) -> bool {
-    !FINAL.contains(&code)
-}
 
 /// Who stands behind a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +62,7 @@ impl Judge {
         events: impl Iterator<Item = &Event> + Clone,
     ) -> Result<Self, HubError> {
         let mut subjects: Vec<Subject> = events.clone().map(|event| event.header().subject.clone()).collect();
-        subjects.extend(events.clone().map(|event| access::person_subject(event.header().by)));
+        subjects.extend(events.clone().map(|event| person_subject(event.header().by)));
         work.load(subjects).await?;
         let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
         let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
@@ -205,7 +171,7 @@ impl Judge {
         {
             return Ok(Some("not_author"));
         }
-        work.settle(&access::person_subject(header.by));
+        work.settle(&person_subject(header.by));
         let Some(mut person) = person(work, header.by) else {
             return Ok(Some(if self.author == Author::Console { "not_allowed" } else { EARLY }));
         };
@@ -217,7 +183,7 @@ impl Judge {
         let mut against = "not_allowed";
         for person in person.as_since(since) {
             // A newer version's types have no effect here; they are passed on within their aggregate's streams.
-            if known && self.vouched < Some(Asked::Role) && !access::may_write(header.by, &person, event) {
+            if known && self.vouched < Some(Asked::Role) && !may_write(header.by, &person, event) {
                 continue;
             }
             if wrong.is_some() {
@@ -314,5 +280,5 @@ impl Judge {
 
 /// The author as recorded so far, also by events before it in the same run.
 fn person(work: &Work<'_>, id: PersonId) -> Option<Person> {
-    work.state(&access::person_subject(id)).and_then(|state| state.0.as_person().cloned())
+    work.state(&person_subject(id)).and_then(|state| state.0.as_person().cloned())
 }

@@ -3,8 +3,9 @@
 
 use super::cache::Cache;
 use super::commit::put_head;
-use super::judge::{Author, Judge, TWIN, Verdict};
+use super::judge::{Author, Judge};
 use super::reconsider::{self, Anew};
+use super::verdict::{TWIN, Verdict};
 use super::work::Work;
 use super::{Ledger, rows};
 use crate::data::begin;

@@ -4,6 +4,7 @@
 //! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
 
 mod bodies;
+mod bring;
 mod brought;
 mod business;
 mod cache;
@@ -16,6 +17,8 @@ mod doubts;
 mod export;
 mod judge;
 mod let_in;
+mod looked;
+mod new_event;
 mod newer;
 mod quarantine;
 mod read;
@@ -26,9 +29,12 @@ mod refold;
 mod refused;
 mod returned;
 mod rows;
+mod run;
 mod sheets;
 pub(crate) mod stock;
 mod streams;
+mod verdict;
+mod waiting;
 mod work;
 mod worklist;
 
@@ -39,22 +45,22 @@ pub(crate) use console::{
     begins as console_begins, fork as fork_console, number as console_number, renew as renew_console,
 };
 pub use export::ChainRow;
-pub(crate) use judge::is_releasable;
 pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
 pub use refused::RefusedRun;
+pub use run::{News, Run};
+pub(crate) use verdict::is_releasable;
 pub use worklist::OpenPoint;
 
 use crate::clock::Clock;
-use crate::data::{Db, Mark, uint};
+use crate::data::{Db, Mark, settings, uint};
 use crate::epoch::{self, Past};
 use crate::error::HubError;
 use cache::Cache;
 use console::Console;
-use fettle_core::domain::people::{Account, Centre, Device, Person};
-use fettle_core::kernel::{Aggregate, DeviceId, DeviceKey, Event, PersonId, SignedHead, Subject};
-use fettle_core::sync::protocol::Moved;
+use fettle_core::kernel::{DeviceId, DeviceKey, PersonId};
+use looked::Looked;
 use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;
 #[cfg(test)]
@@ -62,37 +68,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
-
-/// A device's run: its events in order, and the head that it signed after the last.
-#[derive(Debug)]
-pub struct Run {
-    /// The device that pushes, as its token says.
-    pub device: DeviceId,
-    /// Its events.
-    pub events: Vec<Event>,
-    /// The head after them.
-    pub head: SignedHead,
-    /// Why everything in it is to be kept apart: the device was revoked, its person left.
-    pub apart: Option<&'static str>,
-}
-
-/// What one commit changed, told once to everyone who listens.
-#[derive(Debug, Default)]
-pub struct News {
-    /// The streams that moved, with their newest numbers.
-    pub moved: Vec<Moved>,
-    /// The aggregates with new events.
-    pub touched: Vec<Subject>,
-}
-
-impl News {
-    /// Whether who may know what can have changed: by a person, an account, a centre, a device. Listeners then look anew, and else not.
-    pub fn changes_access(&self) -> bool {
-        self.touched
-            .iter()
-            .any(|subject| [Person::KIND, Account::KIND, Centre::KIND, Device::KIND].contains(&subject.kind()))
-    }
-}
+use waiting::Waiting;
 
 /// The ledger of one hub.
 #[derive(Debug)]
@@ -105,12 +81,12 @@ pub struct Ledger {
     mark: Option<Arc<Mark>>,
     cache: Mutex<Cache>,
     /// Runs of phones that wait for the writer.
-    waiting: std::sync::Mutex<VecDeque<commit::Waiting>>,
+    waiting: std::sync::Mutex<VecDeque<Waiting>>,
     news: broadcast::Sender<Arc<News>>,
     /// Number of the newest event row on record.
     newest: AtomicU64,
     /// How far signed sheets were held against the record.
-    looked: doubts::Looked,
+    looked: Looked,
 }
 
 /// Commits that a slow listener may be behind before it is told everything anew.
@@ -142,7 +118,7 @@ impl Ledger {
             waiting: Default::default(),
             news,
             newest,
-            looked: doubts::Looked::default(),
+            looked: Looked::default(),
         });
         ledger.introduce_system().await?;
         Ok(ledger)
@@ -171,7 +147,7 @@ impl Ledger {
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        if epoch::get(&mut tx, "epoch").await? != Some(old.to_string()) {
+        if settings::get(&mut tx, "epoch").await? != Some(old.to_string()) {
             return Ok(None);
         }
         let begun = epoch::begin_behind(&mut tx, self.clock.now_ms(), &self.key, past).await?;

@@ -2,8 +2,10 @@
 //! held back; what is refused was passed on already, and whoever has it is told that it counts no more.
 
 use super::business::{self, State};
-use super::judge::{Author, Judge, NEWER};
-use super::work::{What, Work};
+use super::judge::{Author, Judge};
+use super::new_event::What;
+use super::verdict::NEWER;
+use super::work::Work;
 use super::{Ledger, reconsider, rows};
 use crate::error::HubError;
 use fettle_core::kernel::{Event, Subject};

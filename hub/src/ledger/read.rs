@@ -1,9 +1,9 @@
 //! Reading: states, events, devices. No check of who asks: that is `access`, beside whoever calls.
 
 use super::{Ledger, chain, rows};
-use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
+use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, PersonId, Subject};
 use serde::Deserialize;

@@ -5,20 +5,17 @@
 
 use super::Ledger;
 use super::business::{self, State};
-use super::cache::Cache;
-use super::judge::{Author, EARLY, Judge, OUT_OF_SCOPE};
+use super::cache::{Cache, Early};
+use super::judge::{Author, Judge};
 use super::rows;
+use super::verdict::{EARLY, OUT_OF_SCOPE};
 use super::work::Work;
-use crate::access;
 use crate::data::{begin, uint};
 use crate::error::HubError;
+use crate::viewer::person_subject;
 use fettle_core::kernel::{Event, PersonId, Subject};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Events that wait, by their row, with the aggregates of which any may be what they wait for.
-pub(super) type Early = BTreeMap<i64, BTreeSet<Subject>>;
 
 /// What became of an event that was judged once more.
 pub(super) enum Anew {
@@ -132,7 +129,7 @@ async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
         }
         let subject = &event.header().subject;
         let mut waits_for = business::links(&State::fold(subject, std::slice::from_ref(&event)));
-        waits_for.extend([subject.clone(), business::scope_of(subject), access::person_subject(event.header().by)]);
+        waits_for.extend([subject.clone(), business::scope_of(subject), person_subject(event.header().by)]);
         all.insert(row.try_get(5)?, waits_for);
     }
     Ok(all)

@@ -1,8 +1,9 @@
 //! Filing after a change: new events go to the streams that have the aggregate; a stream that gains it gets it whole; one that loses it is
 //! told to forget.
 
+use super::new_event::What;
 use super::rows;
-use super::work::{What, Work};
+use super::work::Work;
 use crate::error::HubError;
 use fettle_core::kernel::Subject;
 use std::collections::{BTreeSet, VecDeque};

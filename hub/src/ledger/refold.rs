@@ -3,7 +3,7 @@
 use super::business::State;
 use super::work::Work;
 use super::{Ledger, rows};
-use crate::epoch;
+use crate::data::settings;
 use crate::error::HubError;
 use fettle_core::kernel::Subject;
 
@@ -25,13 +25,13 @@ impl Ledger {
         let wanted = folds();
         let (known, events) = {
             let mut conn = self.db.write().await?;
-            let known = epoch::get(&mut conn, FOLDS_KEY).await?;
+            let known = settings::get(&mut conn, FOLDS_KEY).await?;
             let events: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM state").fetch_one(&mut *conn).await?;
             // A fresh hub's states are this program's.
             let fresh: i64 =
                 sqlx::query_scalar("SELECT COUNT(*) FROM state WHERE kind <> 'person'").fetch_one(&mut *conn).await?;
             if known.is_none() && fresh == 0 {
-                epoch::put(&mut conn, FOLDS_KEY, &wanted).await?;
+                settings::put(&mut conn, FOLDS_KEY, &wanted).await?;
                 return Ok(0);
             }
             (known, events)
@@ -45,7 +45,7 @@ impl Ledger {
         // Each new version begins at the first aggregate, also when the one before it did not come to its end.
         let mark = |at: &str| format!("{wanted} {at}");
         let mut at = {
-            let known = epoch::get(&mut *self.db.write().await?, AT_KEY).await?;
+            let known = settings::get(&mut *self.db.write().await?, AT_KEY).await?;
             let prefix = mark("");
             known.and_then(|at| at.strip_prefix(&prefix).map(str::to_owned)).unwrap_or_default()
         };
@@ -57,7 +57,7 @@ impl Ledger {
             done += subjects.len() as u64;
             tracing::info!(done, all = events, "states are made anew");
         }
-        epoch::put(&mut *self.db.write().await?, FOLDS_KEY, &wanted).await?;
+        settings::put(&mut *self.db.write().await?, FOLDS_KEY, &wanted).await?;
         self.judge_newer().await?;
         Ok(done)
     }
@@ -74,7 +74,7 @@ impl Ledger {
             subjects.push(name.parse::<Subject>().map_err(|_| HubError::Record(name))?);
         }
         let Some(last) = subjects.last() else { return Ok(subjects) };
-        epoch::put(&mut tx, AT_KEY, &mark(&last.to_string())).await?;
+        settings::put(&mut tx, AT_KEY, &mark(&last.to_string())).await?;
         let at = cache.receipt(self.clock.now_ms());
         let mut work = Work::new(&mut tx, &mut cache, at);
         // The stored form may be one that no longer reads: what is in memory is put there, not loaded.

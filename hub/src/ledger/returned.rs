@@ -1,7 +1,7 @@
 //! What phones hand back of a former console: its own events with the hub's own signature. Whoever carries them, they are what this hub wrote.
 
 use super::commit::put_head;
-use super::judge::Verdict;
+use super::verdict::Verdict;
 use super::work::Work;
 use super::{Ledger, console, rows};
 use crate::data::{int, uint};

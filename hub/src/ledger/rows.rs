@@ -2,7 +2,7 @@
 
 use super::business::{self, State};
 use super::cache::Filed;
-use super::work::{NewEvent, What};
+use super::new_event::{NewEvent, What};
 use crate::accounts;
 use crate::data::{int, uint};
 use crate::error::HubError;

@@ -3,8 +3,10 @@
 
 use super::business::{self, State};
 use super::cache::{Cache, Filed};
-use super::judge::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::{Ledger, News, brought, rows, sheets, stock, worklist};
+use super::new_event::{NewEvent, What};
+use super::run::News;
+use super::verdict::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
+use super::{Ledger, brought, rows, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
@@ -17,22 +19,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-
-/// An event on its way to its row.
-#[derive(Debug)]
-pub(super) struct NewEvent {
-    pub seq: i64,
-    pub event: Event,
-    pub hash: Hash,
-    pub verdict: Verdict,
-}
-
-/// What is to stand in a stream.
-#[derive(Debug)]
-pub(super) enum What {
-    Event(i64),
-    Forget(Subject),
-}
 
 /// One transaction's work.
 pub(super) struct Work<'a> {

@@ -3,10 +3,10 @@
 use super::Ledger;
 use super::business::State;
 use super::rows::CHUNK;
-use crate::access::Reach;
 use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::reach::Reach;
 use fettle_core::domain::worklist;
 use fettle_core::kernel::Subject;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};

@@ -3,9 +3,9 @@
 use super::body;
 use crate::accounts::{Caller, Joined, Standing};
 use crate::error::{Fault, HubError};
+use crate::front::Address;
 use crate::hub::Hub;
 use crate::random;
-use crate::server::Address;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Extension, State};

@@ -1,7 +1,6 @@
 //! What a backup says of itself: `backup.json`.
 
-use crate::data::{MANIFEST, VERSION, uint};
-use crate::epoch;
+use crate::data::{MANIFEST, VERSION, settings, uint};
 use crate::error::{Fault, HubError};
 use fettle_core::kernel::Hash;
 use serde::{Deserialize, Serialize};
@@ -75,10 +74,10 @@ impl Manifest {
             fettle: env!("CARGO_PKG_VERSION").to_owned(),
             schema: VERSION,
             at,
-            hub: epoch::get(conn, "name").await?.unwrap_or_default(),
+            hub: settings::get(conn, "name").await?.unwrap_or_default(),
             hub_key,
             with_key,
-            epoch: epoch::get(conn, "epoch").await?.unwrap_or_default(),
+            epoch: settings::get(conn, "epoch").await?.unwrap_or_default(),
             console: row.try_get(0)?,
             number: uint(row.try_get(1)?),
             events: uint(row.try_get(2)?),

@@ -4,10 +4,12 @@
 //! `ledger::check` knows the tables of events; this knows the rest: the file, blobs, what is named where.
 
 mod blobs;
+mod depth;
 mod finding;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use depth::Depth;
 pub use finding::{Counts, Finding, Findings, MOST, Progress, Report};
 
 use crate::data::snapshot;
@@ -15,17 +17,6 @@ use crate::error::{Fault, HubError};
 use crate::ledger;
 use sqlx::{Connection, Row, SqliteConnection};
 use std::path::Path;
-
-/// How thoroughly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// Structure, ends of chains, presence and size of blobs: seconds.
-    Quick,
-    /// Everything on record, and the presence and size of blobs: what a restore insists on, but for the bytes of the blobs.
-    Record,
-    /// Everything.
-    Full,
-}
 
 /// Checks the data folder, or backup folder, `folder`.
 ///

@@ -3,7 +3,7 @@
 use crate::console::page::{Page, html};
 use crate::console::visit::{Guest, Signed};
 use crate::error::Fault;
-use crate::server::Address;
+use crate::front::Address;
 use askama::Template;
 use axum::Extension;
 use axum::extract::Path;

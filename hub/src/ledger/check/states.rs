@@ -1,6 +1,7 @@
 //! Every aggregate folded anew from its accepted events: state, links, filing, sheets, and what the hub keeps beside them.
 
 use super::{Check, PAGE};
+use crate::data::settings;
 use crate::error::HubError;
 use crate::ledger::business::{self, State};
 use crate::ledger::work::Work;
@@ -14,7 +15,7 @@ use std::collections::BTreeSet;
 
 impl Check<'_, '_, '_> {
     pub(super) async fn states(&mut self) -> Result<(), HubError> {
-        let folds = crate::epoch::get(self.conn, crate::ledger::FOLDS_KEY).await?;
+        let folds = settings::get(self.conn, crate::ledger::FOLDS_KEY).await?;
         // A program with other folds makes all states anew when it starts; until then they are another version's.
         let same_folds = folds.as_deref() == Some(crate::ledger::folds().as_str());
         if !same_folds {

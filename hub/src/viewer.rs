@@ -1,0 +1,49 @@
+//! A person as somebody who sees and does things: roles, and what is reached. Decided by what is given, without a look at the database.
+
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::people::{Person, Role, permission};
+use fettle_core::domain::reach::Reach;
+use fettle_core::kernel::{Aggregate, Event, PersonId, Subject};
+
+/// A person who is signed in, with what this person reaches.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// Who.
+    pub id: PersonId,
+    /// As recorded.
+    pub person: Person,
+    /// What is reached.
+    pub reach: Reach,
+}
+
+impl Viewer {
+    /// A viewer; `centres` as [`Reach::of`] asks for them.
+    pub fn new(id: PersonId, person: Person, centres: &[CentreId]) -> Self {
+        let reach = Reach::of(id, &person, centres);
+        Self { id, person, reach }
+    }
+    /// Whether the role is held.
+    pub fn is(&self, role: Role) -> bool {
+        self.person.active && self.person.roles.has(role)
+    }
+    /// Devices, quarantine, enrolment: for who looks after them, and the manager.
+    pub fn may_administer(&self) -> bool {
+        self.is(Role::Administrator) || self.is(Role::Manager)
+    }
+}
+
+/// Whether the author's roles allow the event, wherever its subject is filed.
+pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
+    let header = event.header();
+    if !person.active || !permission::allowed(&person.roles, header.subject.kind(), &header.kind) {
+        return false;
+    }
+    // Everyone knows the persons; each changes the own one, administrators change all.
+    let of_person = matches!(header.subject.kind(), "person" | "account");
+    !of_person || header.subject.id() == by.uuid() || person.roles.has(Role::Administrator)
+}
+
+/// The aggregate of a person.
+pub fn person_subject(id: PersonId) -> Subject {
+    Subject::new(Person::KIND, id.uuid())
+}
