@@ -64,7 +64,7 @@ impl Graph {
                 .filter(|other| reached[**other].contains(file))
                 .map(|other| (*other).to_owned())
                 .collect();
-            done.extend(circle.iter().cloned().map(|file| self.uses.get_key_value(&file).map_or("", |(key, _)| key)));
+            done.extend(circle.iter().map(|file| self.uses.get_key_value(file).map_or("", |(key, _)| key)));
             circles.push(circle);
         }
         circles

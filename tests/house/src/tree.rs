@@ -58,7 +58,7 @@ impl Crate {
             node.content
                 .for_tests
                 .iter()
-                .map(move |name| [path.as_slice(), &[name.clone()]].concat().join("/"))
+                .map(move |name| [path.as_slice(), std::slice::from_ref(name)].concat().join("/"))
                 .collect::<Vec<_>>()
         };
         let for_tests = modules.iter().flat_map(for_tests).collect();
