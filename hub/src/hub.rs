@@ -110,6 +110,7 @@ impl Hub {
         let mark = Arc::new(mark);
         let ledger = Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::clone(&mark))).await?;
         ledger.refold().await?;
+        ledger.begin_rows().await?;
         let newest: Option<i64> =
             sqlx::query_scalar("SELECT MAX(at) FROM audit WHERE id > (SELECT MAX(id) FROM audit) - 100")
                 .fetch_one(db.read())

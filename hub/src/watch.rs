@@ -1,5 +1,5 @@
-//! What a serving hub does by itself, beside what it is asked: it holds signed sheets against the record, clears away files that no record
-//! names, and looks whether it can still write.
+//! What a serving hub does by itself, beside what it is asked: it holds signed sheets against the record, writes rows of lists that are due,
+//! clears away files that no record names, and looks whether it can still write.
 
 use crate::hub::Hub;
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use tokio::time::sleep;
 
 /// How long is waited for more of a push before sheets are looked at.
 const GATHER: Duration = Duration::from_millis(200);
+/// How long who else writes goes before between two lots of rows.
+const BREATH: Duration = Duration::from_millis(5);
 /// How long after something could not be done it is tried again, also when nothing happens.
 const AGAIN: Duration = Duration::from_secs(30);
 
@@ -16,6 +18,7 @@ const AGAIN: Duration = Duration::from_secs(30);
 pub(crate) fn begin(hub: &Arc<Hub>) {
     tokio::spawn(sheets(Arc::clone(hub)));
     tokio::spawn(upkeep(Arc::clone(hub)));
+    tokio::spawn(lists(Arc::clone(hub)));
 }
 
 /// How often files without a record are cleared away, in rounds of [`AGAIN`].
@@ -63,5 +66,32 @@ async fn sheets(hub: Arc<Hub>) {
             () = hub.stopped() => return,
         }
         news = news.resubscribe();
+    }
+}
+
+/// Rows that are due, after a start and soon after each commit.
+async fn lists(hub: Arc<Hub>) {
+    let mut news = hub.ledger.news();
+    loop {
+        let rest = match hub.ledger.fill_some().await {
+            Ok(Some(_)) => BREATH,
+            Ok(None) => AGAIN,
+            Err(error) => {
+                tracing::warn!(%error, "rows of lists were not written");
+                AGAIN
+            }
+        };
+        tokio::select! {
+            _ = news.recv(), if rest == AGAIN => {}
+            () = sleep(rest) => {}
+            () = hub.stopped() => return,
+        }
+        if rest == AGAIN {
+            tokio::select! {
+                () = sleep(GATHER) => {}
+                () = hub.stopped() => return,
+            }
+            news = news.resubscribe();
+        }
     }
 }

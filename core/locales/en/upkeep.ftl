@@ -27,6 +27,7 @@ upkeep-finding-backup-database = The backup's database is not the file that was 
 upkeep-finding-database-damaged = The database file is damaged: { $why }
 upkeep-finding-reference-broken = Table { $table }, row { $row }: what it names in { $to } is not there.
 upkeep-finding-worklist-differs = The worklist does not say what is open on { $subject }.
+upkeep-finding-rows-differ = The lists do not say what is on record of { $subject }.
 upkeep-finding-device-unknown = There are events of device { $device }, which is not known.
 upkeep-finding-device-head = Device { $device }: its newest event is number { $number }, which is not what is noted for it.
 upkeep-finding-device-differs = Device { $device } is not as it was enrolled.

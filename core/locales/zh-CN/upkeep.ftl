@@ -27,6 +27,7 @@ upkeep-finding-backup-database = 备份中的数据库不是当初备份的那�
 upkeep-finding-database-damaged = 数据库文件已损坏：{ $why }
 upkeep-finding-reference-broken = 表 { $table } 第 { $row } 行：它在 { $to } 中所指的内容不存在。
 upkeep-finding-worklist-differs = 待处理清单与 { $subject } 的实际情况不一致。
+upkeep-finding-rows-differ = 列表与 { $subject } 的记录不一致。
 upkeep-finding-device-unknown = 有设备 { $device } 的记录，但不认识该设备。
 upkeep-finding-device-head = 设备 { $device }：最新记录为第 { $number } 条，与所记不符。
 upkeep-finding-device-differs = 设备 { $device } 与登记时不同。

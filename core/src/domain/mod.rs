@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod checks;
 mod codes;
 pub mod filing;
+pub mod find;
 pub mod ids;
 pub mod jobs;
 pub mod local_time;

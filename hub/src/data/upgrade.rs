@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0007.sql"),
     include_str!("upgrade_0008.sql"),
     include_str!("upgrade_0009.sql"),
+    include_str!("upgrade_0010.sql"),
 ];
 
 /// The version that this program writes.

@@ -1,7 +1,7 @@
 //! Which streams have something because they have something else: a site by the open jobs there, a customer by its sites. One row for each that
 //! brings it, so that nothing is counted twice, found by stream, so that nothing walks the jobs of a site.
 
-use super::rows::{self, CHUNK};
+use super::batch::{self, CHUNK};
 use crate::error::HubError;
 use fettle_core::domain::filing::Brought;
 use fettle_core::domain::stream::Stream;
@@ -39,7 +39,7 @@ pub(super) async fn put(
 ) -> Result<(), HubError> {
     let sources: Vec<Subject> = changed.keys().cloned().collect();
     for some in sources.chunks(CHUNK) {
-        rows::among("DELETE FROM brought WHERE source IN (", some).build().execute(&mut *conn).await?;
+        batch::among("DELETE FROM brought WHERE source IN (", some).build().execute(&mut *conn).await?;
     }
     let of = |(source, (brings, streams)): (&Subject, &(BTreeSet<Brought>, BTreeSet<Stream>))| {
         let source = source.to_string();

@@ -4,7 +4,7 @@
 //! It is done beside the commits, so that no phone waits for it. How far it is stands in the database; a crash repeats, and what is on record
 //! already is not recorded again.
 
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::data::{int, settings};
 use crate::error::HubError;
 use fettle_core::domain::jobs::sheet::Sheet;
@@ -39,7 +39,7 @@ impl Ledger {
             let found = sqlx::query(sql).bind(at).bind(newest).bind(CHUNK).fetch_all(self.db.read()).await?;
             for row in &found {
                 let seq = row.try_get(0)?;
-                self.look_at(seq, &rows::event(row, 1)?).await?;
+                self.look_at(seq, &batch::event(row, 1)?).await?;
                 at = seq;
             }
             let whole = found.len() < usize::try_from(CHUNK).unwrap_or(usize::MAX);
@@ -190,7 +190,7 @@ impl Ledger {
                    WHERE b.hash = $1 AND e.seq < $2 AND e.kind = 'signed' AND e.quarantined IS NULL";
         let found = sqlx::query(sql).bind(strokes).bind(seq).fetch_all(self.db.read()).await?;
         for row in &found {
-            if let Ok(JobEvent::Signed(other)) = rows::event(row, 0)?.decode::<JobEvent>()
+            if let Ok(JobEvent::Signed(other)) = batch::event(row, 0)?.decode::<JobEvent>()
                 && other.signature.sheet_hash != signed.signature.sheet_hash
             {
                 return Ok(true);

@@ -1,6 +1,6 @@
 //! What an export needs: a device's whole chain with what it signed, and the aggregates that hang on one.
 
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, SignedHead, Subject};
@@ -37,7 +37,7 @@ impl Ledger {
                 }
                 None => None,
             };
-            chain.push(ChainRow { event: rows::event(&row, 0)?, head });
+            chain.push(ChainRow { event: batch::event(&row, 0)?, head });
         }
         Ok(chain)
     }

@@ -2,7 +2,7 @@
 
 use super::verdict::{EARLY, NEWER, NO_BODY, OUT_OF_SCOPE, TWIN, Verdict};
 use super::work::Work;
-use super::{business, rows};
+use super::{batch, business};
 use crate::error::HubError;
 use crate::viewer::{may_write, person_subject};
 use fettle_core::domain::people::{Person, permission};
@@ -65,7 +65,7 @@ impl Judge {
         subjects.extend(events.clone().map(|event| person_subject(event.header().by)));
         work.load(subjects).await?;
         let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
-        let taken_ids = rows::known_ids(work.conn, &ids).await?.into_iter().collect();
+        let taken_ids = batch::known_ids(work.conn, &ids).await?.into_iter().collect();
         let (said, apart, lines) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut judge = Self { author, taken_ids, said, apart, lines, vouched: None, now };
         judge.know_twins(work, events).await?;
@@ -79,13 +79,13 @@ impl Judge {
         events: impl Iterator<Item = &Event> + Clone,
     ) -> Result<(), HubError> {
         let origins: Vec<String> = events.clone().map(|event| event.origin().to_string()).collect();
-        for said in rows::accepted_of(work.conn, &origins).await? {
+        for said in batch::accepted_of(work.conn, &origins).await? {
             let line =
-                if said.let_in { ANY_LINE.to_owned() } else { rows::first_device(work.conn, &said.device).await? };
+                if said.let_in { ANY_LINE.to_owned() } else { batch::first_device(work.conn, &said.device).await? };
             self.said.entry(said.origin).or_default().insert(line);
         }
-        for said in rows::kept_apart_of(work.conn, &origins).await? {
-            let line = rows::first_device(work.conn, &said.device).await?;
+        for said in batch::kept_apart_of(work.conn, &origins).await? {
+            let line = batch::first_device(work.conn, &said.device).await?;
             self.apart.entry(said.origin).or_default().push((said.seq, line));
         }
         for event in events {
@@ -93,7 +93,7 @@ impl Judge {
             let id = header.id.to_string();
             let matters = header.repeats.is_some() || self.said.contains_key(&id) || self.apart.contains_key(&id);
             if matters && !self.lines.contains_key(&header.device) {
-                let line = rows::first_device(work.conn, &header.device.to_string()).await?;
+                let line = batch::first_device(work.conn, &header.device.to_string()).await?;
                 self.lines.insert(header.device, line);
             }
         }
@@ -189,7 +189,7 @@ impl Judge {
             if wrong.is_some() {
                 return Ok(wrong);
             }
-            let centres = if asks_for_centres(&person) { rows::centres(work.conn).await? } else { Vec::new() };
+            let centres = if asks_for_centres(&person) { batch::centres(work.conn).await? } else { Vec::new() };
             let reach = Reach::of(header.by, &person, &centres);
             match self.out_of_scope(work, event, &reach).await? {
                 Some(EARLY) => against = EARLY,

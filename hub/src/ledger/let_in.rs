@@ -7,7 +7,7 @@ use super::judge::{Author, Judge};
 use super::reconsider::{self, Anew};
 use super::verdict::{TWIN, Verdict};
 use super::work::Work;
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::data::begin;
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -75,7 +75,7 @@ impl Ledger {
         if let Some(code) = shown.as_deref().filter(|code| lifts(code)) {
             judge.vouch(code);
         }
-        judge.taken_are(rows::accepted_ids(work.conn, event.header().id).await?);
+        judge.taken_are(batch::accepted_ids(work.conn, event.header().id).await?);
         let verdict = judge.judge(&mut work, &event).await?;
         if let Some(code) = verdict.quarantine {
             // What is left against it is listed from now on.
@@ -87,8 +87,8 @@ impl Ledger {
         }
         let again = recorder.let_in(EventId::new(random::uuid(now)?), &event)?;
         work.take(again, recorder.head, Verdict::default()).await?;
-        rows::become_twins(work.conn, &[seq]).await?;
-        rows::become_twins(work.conn, &verdict.stands_for).await?;
+        batch::become_twins(work.conn, &[seq]).await?;
+        batch::become_twins(work.conn, &verdict.stands_for).await?;
         work.refile().await?;
         let done = work.write().await?;
         let device = self.console();

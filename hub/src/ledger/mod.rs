@@ -3,6 +3,7 @@
 //! [`Ledger::commit`] takes a device's run, [`Ledger::command`] a form of the console, [`Ledger::record`] what was decided already; both end in one transaction: chain,
 //! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
 
+mod batch;
 mod bodies;
 mod bring;
 mod brought;
@@ -49,6 +50,7 @@ pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
 pub use refused::RefusedRun;
+pub use rows::{Directory, Ended, Found, Key, Listed, Page};
 pub use run::{News, Run};
 pub(crate) use verdict::is_releasable;
 pub use worklist::OpenPoint;
@@ -62,9 +64,9 @@ use console::Console;
 use fettle_core::kernel::{DeviceId, DeviceKey, PersonId};
 use looked::Looked;
 use std::collections::VecDeque;
-use std::sync::atomic::AtomicU64;
 #[cfg(test)]
 use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::{Mutex, broadcast};
 use uuid::Uuid;
@@ -87,6 +89,8 @@ pub struct Ledger {
     newest: AtomicU64,
     /// How far signed sheets were held against the record.
     looked: Looked,
+    /// Lists do not show everything yet.
+    rows_due: AtomicBool,
 }
 
 /// Commits that a slow listener may be behind before it is told everything anew.
@@ -119,6 +123,7 @@ impl Ledger {
             news,
             newest,
             looked: Looked::default(),
+            rows_due: AtomicBool::new(false),
         });
         ledger.introduce_system().await?;
         Ok(ledger)

@@ -6,7 +6,7 @@ use super::judge::{Author, Judge};
 use super::new_event::What;
 use super::verdict::NEWER;
 use super::work::Work;
-use super::{Ledger, reconsider, rows};
+use super::{Ledger, batch, reconsider};
 use crate::error::HubError;
 use fettle_core::kernel::{Event, Subject};
 use sqlx::{Row, SqliteConnection};
@@ -82,7 +82,7 @@ impl Ledger {
 }
 
 async fn fold_anew(work: &mut Work<'_>, subject: &Subject) -> Result<(), HubError> {
-    let events = rows::events_of(work.conn, subject).await?;
+    let events = batch::events_of(work.conn, subject).await?;
     if !events.is_empty() {
         return work.replace(subject.clone(), State::fold(subject, &events)).await;
     }

@@ -1,6 +1,6 @@
 //! Quarantine: what the hub may not accept is kept with its reason and never dropped. An administrator may let it in later ([`super::let_in`]).
 
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::error::HubError;
 use fettle_core::kernel::{DeviceId, Event, EventId};
 use fettle_core::sync::protocol::{KeptApart, MAX_APART};
@@ -31,7 +31,7 @@ impl Ledger {
         let sql = "SELECT header, body, body_hash, received, quarantined FROM event WHERE quarantined IS NOT NULL \
                    AND quarantined <> 'twin' ORDER BY seq DESC";
         let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
-        rows.iter().map(|row| Ok(Quarantined { event: rows::event(row, 0)?, code: row.try_get(4)? })).collect()
+        rows.iter().map(|row| Ok(Quarantined { event: batch::event(row, 0)?, code: row.try_get(4)? })).collect()
     }
     /// What a phone is told of the quarantine: events of its device and of those that it succeeds, newest first. What only says again what
     /// another event says is not among them.

@@ -1,6 +1,6 @@
 //! Reading: states, events, devices. No check of who asks: that is `access`, beside whoever calls.
 
-use super::{Ledger, chain, rows};
+use super::{Ledger, batch, chain};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::reach::Reach;
@@ -127,7 +127,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, HubError> {
         let mut conn = self.db.read().acquire().await?;
-        let mut events = rows::events_of(&mut conn, subject).await?;
+        let mut events = batch::events_of(&mut conn, subject).await?;
         events.sort_by_key(Event::order);
         Ok(events)
     }

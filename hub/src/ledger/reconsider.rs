@@ -4,10 +4,11 @@
 //! aggregate or its author changes.
 
 use super::Ledger;
+use super::batch;
+use super::batch;
 use super::business::{self, State};
 use super::cache::{Cache, Early};
 use super::judge::{Author, Judge};
-use super::rows;
 use super::verdict::{EARLY, OUT_OF_SCOPE};
 use super::work::Work;
 use crate::data::{begin, uint};
@@ -78,7 +79,7 @@ impl Ledger {
         let before: Option<String> = row.try_get(5)?;
         let mut work = Work::new(&mut tx, cache, now);
         let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
-        judge.taken_are(rows::accepted_ids(work.conn, event.header().id).await?);
+        judge.taken_are(batch::accepted_ids(work.conn, event.header().id).await?);
         let verdict = judge.judge(&mut work, &event).await?;
         let mut done = None;
         match verdict.quarantine {
@@ -87,7 +88,7 @@ impl Ledger {
             Some(_) => {}
             None => {
                 work.accept(&event, seq).await?;
-                rows::become_twins(work.conn, &verdict.stands_for).await?;
+                batch::become_twins(work.conn, &verdict.stands_for).await?;
                 work.refile().await?;
                 done = Some(work.write().await?);
             }
@@ -145,5 +146,5 @@ pub(super) async fn event_at(conn: &mut SqliteConnection, seq: i64) -> Result<(E
 /// An event and whose device wrote it.
 fn read(row: &SqliteRow) -> Result<(Event, PersonId), HubError> {
     let owner = row.try_get::<String, _>(4)?.parse().map_err(|_| HubError::Record("person of a device".into()))?;
-    Ok((rows::event(row, 0)?, owner))
+    Ok((batch::event(row, 0)?, owner))
 }

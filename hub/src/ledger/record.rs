@@ -5,7 +5,7 @@ use super::command::{self, Decide, Decision, Desk, Order, Outcome};
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -149,7 +149,7 @@ impl Ledger {
         work.refile().await?;
         let done = work.write().await?;
         if let Some((newest, before)) = heads.split_last() {
-            rows::put_heads(&mut tx, self.console(), before).await?;
+            batch::put_heads(&mut tx, self.console(), before).await?;
             put_head(&mut tx, self.console(), newest, at).await?;
         }
         if let Some(sent) = &sent {

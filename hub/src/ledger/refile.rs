@@ -1,8 +1,8 @@
 //! Filing after a change: new events go to the streams that have the aggregate; a stream that gains it gets it whole; one that loses it is
 //! told to forget.
 
+use super::batch;
 use super::new_event::What;
-use super::rows;
 use super::work::Work;
 use crate::error::HubError;
 use fettle_core::kernel::Subject;
@@ -48,7 +48,7 @@ impl Work<'_> {
             moved = true;
             let past = match &past {
                 Some(past) => past,
-                None => past.insert(rows::accepted(self.conn, subject).await?),
+                None => past.insert(batch::accepted(self.conn, subject).await?),
             };
             for seq in past.clone().iter().chain(&news) {
                 self.append(stream, What::Event(*seq));

@@ -2,7 +2,7 @@
 
 use super::business::State;
 use super::work::Work;
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::data::settings;
 use crate::error::HubError;
 use fettle_core::kernel::Subject;
@@ -79,7 +79,7 @@ impl Ledger {
         let mut work = Work::new(&mut tx, &mut cache, at);
         // The stored form may be one that no longer reads: what is in memory is put there, not loaded.
         for subject in &subjects {
-            let events = match rows::events_of(work.conn, subject).await {
+            let events = match batch::events_of(work.conn, subject).await {
                 Ok(events) => events,
                 Err(HubError::Record(why)) => {
                     // `fettle verify` names it; the rest goes on.

@@ -3,7 +3,7 @@
 use super::commit::put_head;
 use super::verdict::Verdict;
 use super::work::Work;
-use super::{Ledger, console, rows};
+use super::{Ledger, batch, console};
 use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::random;
@@ -124,7 +124,7 @@ impl Ledger {
             note(&mut tx, device, &link, head, carrier, at).await?;
         }
         if let Some((newest, before)) = heads.split_last() {
-            rows::put_heads(&mut tx, recorder.device, before).await?;
+            batch::put_heads(&mut tx, recorder.device, before).await?;
             put_head(&mut tx, recorder.device, newest, at).await?;
         }
         cache.stale = true;

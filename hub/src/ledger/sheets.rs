@@ -1,7 +1,7 @@
 //! Which sheet was answered to on which job: the index behind the public page `/verify/{hash}`, written with the states it comes from.
 
 use super::business::State;
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::error::HubError;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::Job;
@@ -22,7 +22,7 @@ pub(super) fn hashes(job: &Job) -> BTreeSet<String> {
 pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State)]) -> Result<(), HubError> {
     let jobs: Vec<(String, &Job)> =
         states.iter().filter_map(|(subject, state)| Some((subject.id().to_string(), state.0.as_job()?))).collect();
-    for some in jobs.chunks(rows::CHUNK) {
+    for some in jobs.chunks(batch::CHUNK) {
         let mut query = QueryBuilder::<Sqlite>::new("DELETE FROM sheet WHERE job IN (");
         let mut list = query.separated(", ");
         for (id, _) in some {
@@ -32,7 +32,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State
     }
     let all: Vec<(&String, String)> =
         jobs.iter().flat_map(|(id, job)| hashes(job).into_iter().map(move |hash| (id, hash))).collect();
-    for some in all.chunks(rows::CHUNK) {
+    for some in all.chunks(batch::CHUNK) {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO sheet (hash, job) ");
         query.push_values(some, |mut row, (id, hash)| {
             row.push_bind(hash.clone()).push_bind((*id).clone());
@@ -123,7 +123,7 @@ mod tests {
         let stopped = hub.stop().await;
         let db = Connection::open(stopped.data().join("hub.db")).expect("opened");
         db.execute_batch(
-            "DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE brought; DROP INDEX event_apart; DROP TABLE known_browser; DROP TABLE password_link; \
+            "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due; DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE brought; DROP INDEX event_apart; DROP TABLE known_browser; DROP TABLE password_link; \
              ALTER TABLE session DROP COLUMN network; ALTER TABLE enrolment DROP COLUMN made_by; \
              ALTER TABLE device DROP COLUMN known_at; DROP INDEX device_succeeds; DROP INDEX audit_person; DROP INDEX audit_about; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
         )

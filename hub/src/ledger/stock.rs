@@ -2,8 +2,8 @@
 //! parts and nothing else. What follows from the entries is decided by [`fettle_core::domain::parts::Balance`], here and on phones.
 
 use super::Ledger;
+use super::batch::CHUNK;
 use super::business::State;
-use super::rows::CHUNK;
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;

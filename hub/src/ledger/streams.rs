@@ -1,6 +1,6 @@
 //! What phones read: heads of devices, centres, entries of streams.
 
-use super::{Ledger, rows};
+use super::{Ledger, batch};
 use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::domain::ids::CentreId;
@@ -45,7 +45,7 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn centres(&self) -> Result<Vec<CentreId>, HubError> {
-        rows::centres(&mut *self.db.read().acquire().await?).await
+        batch::centres(&mut *self.db.read().acquire().await?).await
     }
     /// Those of `subjects` that are known here and filed in none of `streams`.
     ///
@@ -133,7 +133,7 @@ impl Ledger {
 
 /// An event as phones get it: the console's own with what proves it, so that a hub that is put back from a backup can have it again.
 fn signed(row: &SqliteRow) -> Result<Event, HubError> {
-    let event = rows::event(row, 3)?;
+    let event = batch::event(row, 3)?;
     let Some(signature) = row.try_get::<Option<String>, _>(8)? else { return Ok(event) };
     let before = match row.try_get::<Option<String>, _>(7)? {
         Some(hash) => hash.parse().map_err(|_| HubError::Record("hash of an event".into()))?,

@@ -6,7 +6,7 @@ use super::cache::{Cache, Filed};
 use super::new_event::{NewEvent, What};
 use super::run::News;
 use super::verdict::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::{Ledger, brought, rows, sheets, stock, worklist};
+use super::{Ledger, batch, brought, rows, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
@@ -179,9 +179,9 @@ impl<'a> Work<'a> {
             .filter(|s| !self.cache.states.contains_key(s) || !self.cache.filed.contains_key(s))
             .collect();
         let missing: Vec<Subject> = missing.into_iter().collect();
-        for some in missing.chunks(rows::CHUNK) {
-            let mut states = rows::states(self.conn, some).await?;
-            let mut filed = rows::filed(self.conn, some).await?;
+        for some in missing.chunks(batch::CHUNK) {
+            let mut states = batch::states(self.conn, some).await?;
+            let mut filed = batch::filed(self.conn, some).await?;
             for subject in some {
                 let state = states.remove(subject).unwrap_or_else(|| State::fresh(subject));
                 self.cache.states.insert(subject.clone(), state);
@@ -192,7 +192,7 @@ impl<'a> Work<'a> {
     }
     /// Puts a state that was folded anew in the place of the stored one, and lets it be filed again.
     pub(super) async fn replace(&mut self, subject: Subject, state: State) -> Result<(), HubError> {
-        let filed = rows::filed(self.conn, std::slice::from_ref(&subject)).await?.remove(&subject).unwrap_or_default();
+        let filed = batch::filed(self.conn, std::slice::from_ref(&subject)).await?.remove(&subject).unwrap_or_default();
         self.cache.states.insert(subject.clone(), state.clone());
         self.cache.filed.insert(subject.clone(), filed);
         self.links.set(&subject, filing::links(&state.0));
@@ -274,7 +274,7 @@ impl<'a> Work<'a> {
             }
             self.load(wanted.states).await?;
             for (target, kind) in wanted.naming {
-                let sources = rows::naming(self.conn, &target, kind).await?;
+                let sources = batch::naming(self.conn, &target, kind).await?;
                 self.links.stored.insert((target, kind), sources);
             }
             for what in wanted.brought {
@@ -304,7 +304,7 @@ impl<'a> Work<'a> {
             self.accept(&event, seq).await?;
         }
         self.early |= matches!(verdict.quarantine, Some(EARLY | OUT_OF_SCOPE | "not_allowed"));
-        rows::become_twins(self.conn, &verdict.stands_for).await?;
+        batch::become_twins(self.conn, &verdict.stands_for).await?;
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
     }
@@ -324,7 +324,7 @@ impl<'a> Work<'a> {
             if state.push(event) {
                 self.links.set(&subject, filing::links(&state.0));
             } else {
-                let mut all = rows::events_of(self.conn, &subject).await?;
+                let mut all = batch::events_of(self.conn, &subject).await?;
                 let here = self.events.iter().filter(|new| new.verdict.quarantine.is_none());
                 all.extend(here.filter(|new| new.event.header().subject == subject).map(|new| new.event.clone()));
                 all.push(event.clone());
@@ -365,21 +365,37 @@ impl<'a> Work<'a> {
         let Self { conn, cache, at, next_seq, states, filed, links, streams, events, entries, touched, early, .. } =
             self;
         let newest_hash = events.last().map(|new| new.hash);
-        rows::put_events(conn, &events).await?;
-        rows::put_blobs(conn, &events).await?;
-        rows::put_entries(conn, &entries).await?;
-        rows::put_streams(conn, &streams).await?;
-        rows::put_states(conn, &states, at).await?;
+        batch::put_events(conn, &events).await?;
+        batch::put_blobs(conn, &events).await?;
+        batch::put_entries(conn, &entries).await?;
+        batch::put_streams(conn, &streams).await?;
+        batch::put_states(conn, &states, at).await?;
         // Most events change nothing of what is kept beside a state.
         let known = |subject: &Subject| cache.states.get(subject).filter(|_| !self.replaced.contains(subject));
         let changed = Changed { states: &states, known: &known };
         worklist::put(conn, &changed.by(worklist::points), at).await?;
         let named = |state: &State| (filing::links(&state.0), business::names(state));
-        rows::put_links(conn, &changed.by(named), &links.changed).await?;
-        rows::put_filed(conn, &filed).await?;
-        rows::put_effects(conn, &states).await?;
+        batch::put_links(conn, &changed.by(named), &links.changed).await?;
+        batch::put_filed(conn, &filed).await?;
+        batch::put_effects(conn, &states).await?;
         sheets::put(conn, &changed.by(|state| state.0.as_job().map(sheets::hashes))).await?;
         stock::put(conn, &states).await?;
+        let mut items = Vec::new();
+        for subject in states.keys().chain(filed.keys().filter(|subject| !states.contains_key(*subject))) {
+            if !rows::has(subject.kind()) {
+                continue;
+            }
+            let now = states.get(subject).or_else(|| cache.states.get(subject)).filter(|state| state.count() > 0);
+            let Some(now) = now else { continue };
+            let same = || known(subject).is_some_and(|known| !rows::differ(subject, known, now));
+            if filed.contains_key(subject) || !same() {
+                let filed = filed.get(subject).or_else(|| cache.filed.get(subject));
+                items.push(rows::Item::new(subject, now, filed));
+            }
+        }
+        // The order of the map is another one each time; the numbers of what is found go by birth.
+        items.sort_by(|one, other| one.subject.cmp(&other.subject));
+        rows::put(conn, &items).await?;
         Ok(Done { next_seq, states, filed, streams, newest_hash, touched, early })
     }
 }

@@ -1,8 +1,9 @@
 //! The worklist as a table: one row a point that is open, written with the state it was found in, so that no list reads a whole kind.
 
 use super::Ledger;
+use super::batch::CHUNK;
+use super::batch::CHUNK;
 use super::business::State;
-use super::rows::CHUNK;
 use crate::data::{int, uint};
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;

@@ -3,17 +3,19 @@
 
 use super::hub;
 use super::phone::Phone;
-use crate::ledger::{Ledger, Run};
+use crate::ledger::{Directory, Ended, Ledger, Run};
 use crate::testing::{Company, TestHub};
 use crate::verify::tests::full;
 use fettle_core::domain::ids::{CardId, JobId, MovementId, PlaceId};
 use fettle_core::domain::jobs::{Assignment, Cancellation, Job, JobEvent};
 use fettle_core::domain::parts::{MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind};
 use fettle_core::domain::people::PersonEvent;
+use fettle_core::domain::sites::SiteEvent;
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::{Bilingual, Quantity};
 use fettle_core::kernel::{Draft, Event, Subject};
 use fettle_core::sync::protocol::paths;
+use fettle_core::text::Lang;
 use futures_util::StreamExt;
 use std::sync::Arc;
 
@@ -261,4 +263,55 @@ async fn a_card_is_told_to_all_who_listen_without_a_look_for_each() {
     }
     // The test's own look is one, and the hub's own after a commit; a look for each of eight would be twice as many.
     assert!(measured[1] <= alone + 60, "{measured:?} instead of {alone}: nobody's rights changed");
+}
+
+#[tokio::test]
+async fn a_page_of_a_list_and_a_search_cost_the_same_however_much_there_is() {
+    let (hub, company) = hub().await;
+    let ledger = &hub.hub.ledger;
+    let desk = hub.hub.accounts.viewer(company.desk).await.expect("read").expect("there").reach;
+    let stranger = hub.hub.accounts.viewer(company.stranger).await.expect("read").expect("there").reach;
+    let admin = hub.hub.accounts.viewer(company.admin).await.expect("read").expect("there").reach;
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 29).expect("a day");
+    let mut measured = Vec::new();
+    for count in [200, 4_800] {
+        let site = |n| {
+            let registered = SiteEvent::Registered {
+                customer: company.customer,
+                centre: company.centre,
+                name: Bilingual::same(format!("{n}号楼派出所")),
+                address: String::new(),
+                position: None,
+                zone: "Asia/Shanghai".into(),
+            };
+            Draft::new(Subject::new("site", hub.fresh()), &registered)
+        };
+        hub.record(ledger.system(), (0..count).map(site).collect()).await;
+        let mut work = Vec::new();
+        for reach in [&desk, &stranger, &admin] {
+            for owner in [None, Some(Subject::from(company.customer))] {
+                // Whoever looks by owner looks at what the owner has.
+                if owner.is_some() && reach == &stranger {
+                    continue;
+                }
+                let asks =
+                    Directory { kind: "site", reach, lang: Lang::Zh, words: "", owner, ended: Ended::All, today };
+                let first = ledger.directory(&asks, None, 25).await.expect("read");
+                for after in [None, first.next.as_ref()] {
+                    work.push(
+                        reads(ledger, async { drop(ledger.directory(&asks, after, 25).await.expect("read")) }).await,
+                    );
+                }
+            }
+            for typed in ["派出所", "hplpcs", "1"] {
+                work.push(
+                    reads(ledger, async { drop(ledger.search(reach, typed, &[], 20).await.expect("read")) }).await,
+                );
+            }
+        }
+        measured.push(work);
+    }
+    for (few, many) in measured[0].iter().zip(&measured[1]) {
+        assert!(*many < *few * 3 / 2 + 30, "few {:?}, many {:?}", measured[0], measured[1]);
+    }
 }

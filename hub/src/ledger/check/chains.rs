@@ -3,7 +3,7 @@
 use super::{Check, PAGE};
 use crate::data::{int, uint};
 use crate::error::HubError;
-use crate::ledger::rows;
+use crate::ledger::batch;
 use fettle_core::kernel::chain::link;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, Hash, SignedHead};
 use sqlx::sqlite::SqliteRow;
@@ -115,7 +115,7 @@ impl Check<'_, '_, '_> {
             None
         };
         chain.head = ChainHead { number, hash: written_hash };
-        let event = match rows::event(row, 0) {
+        let event = match batch::event(row, 0) {
             Ok(event) => event,
             Err(_) => {
                 self.findings.add("event_unreadable", place());

@@ -5,7 +5,7 @@ use crate::data::settings;
 use crate::error::HubError;
 use crate::ledger::business::{self, State};
 use crate::ledger::work::Work;
-use crate::ledger::{brought, rows, sheets, stock, worklist};
+use crate::ledger::{batch, brought, rows, sheets, stock, worklist};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::sheet::Sheet;
@@ -39,7 +39,7 @@ impl Check<'_, '_, '_> {
                 }
                 seq = row.try_get(5)?;
                 self.accepted.entry(subject.clone()).or_default().add(seq);
-                match rows::event(row, 0) {
+                match batch::event(row, 0) {
                     Ok(event) => events.push(event),
                     // Named by the chain already.
                     Err(_) => readable = false,
@@ -61,6 +61,9 @@ impl Check<'_, '_, '_> {
         let sql = "SELECT DISTINCT source FROM brought t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.source) LIMIT 1000";
         for source in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
             self.findings.add("filing_differs", [("subject", source)]);
+        }
+        for subject in rows::left_over(&mut *self.conn).await? {
+            self.findings.add("rows_differ", [("subject", subject)]);
         }
         for table in ["state", "filed"] {
             let sql = format!(
@@ -99,6 +102,9 @@ impl Check<'_, '_, '_> {
         }
         if worklist::stored(&mut *self.conn, name).await? != worklist::points(&state) {
             self.findings.add("worklist_differs", about());
+        }
+        if !rows::hold(&mut *self.conn, &subject, &state).await? {
+            self.findings.add("rows_differ", about());
         }
         self.links(name, &state).await?;
         if let Some(mut said) = stock::entries(&subject, &state) {

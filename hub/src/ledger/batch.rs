@@ -53,11 +53,11 @@ pub(super) fn among(sql: &str, subjects: &[Subject]) -> QueryBuilder<Sqlite> {
 }
 
 /// Goes on with texts, and closes the bracket: one parameter, so that the statement is the same for any number of them.
-fn in_texts(query: &mut QueryBuilder<Sqlite>, texts: &[String]) {
+pub(super) fn in_texts(query: &mut QueryBuilder<Sqlite>, texts: &[String]) {
     query.push("SELECT value FROM json_each(").push_bind(serde_json::json!(texts).to_string()).push("))");
 }
 
-fn subject(text: &str) -> Result<Subject, HubError> {
+pub(super) fn subject(text: &str) -> Result<Subject, HubError> {
     text.parse().map_err(|_| HubError::Record(format!("subject {text}")))
 }
 

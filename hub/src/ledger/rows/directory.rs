@@ -1,0 +1,494 @@
+//! The directory: one row for every customer, site, contract, machine, person, centre, card and place, with what a list or a name needs of it.
+//!
+//! A function of the record's own state (`directory`) and of its streams (`directory_in`).
+
+use super::item::Item;
+use super::page::{EVERY, Key, Page, streams};
+use super::question::{MOST_SORTED, matching};
+use crate::data::{int, uint};
+use crate::error::HubError;
+use crate::ledger::Ledger;
+use crate::ledger::batch::{among, in_texts, parts, subject};
+use crate::ledger::business::State;
+use chrono::NaiveDate;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::find::{Called, sort_key};
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::parts::{Card, Place};
+use fettle_core::domain::people::{Centre, Person};
+use fettle_core::domain::reach::Reach;
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::text::Lang;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The kinds that stand in it.
+pub(super) const KINDS: [&str; 8] =
+    [Customer::KIND, Site::KIND, Contract::KIND, Equipment::KIND, Person::KIND, Centre::KIND, Card::KIND, Place::KIND];
+
+/// A row of the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Which record.
+    pub subject: Subject,
+    /// Its number or serial number; empty where it has none.
+    pub code: String,
+    /// Its name; empty where it has none but its code.
+    pub name: Bilingual,
+    /// What it belongs to.
+    pub owner: Option<Subject>,
+    /// The centre that it names.
+    pub centre: Option<CentreId>,
+    /// Its time zone, as recorded; empty where it has none.
+    pub zone: String,
+    /// It is over because somebody said so: closed, retired, left, withdrawn, ended.
+    pub ended: bool,
+    /// Its last day.
+    pub until: Option<NaiveDate>,
+    /// When it was last written about, milliseconds since 1970 UTC.
+    pub changed: u64,
+    sort_zh: String,
+    sort_en: String,
+}
+
+impl Listed {
+    /// What to call it: its name, or its code where it has none.
+    pub fn called(&self, lang: Lang) -> &str {
+        if self.name.is_empty() { &self.code } else { self.name.in_lang(lang) }
+    }
+    /// The key by which it sorts for readers of a language.
+    pub fn sort(&self, lang: Lang) -> &str {
+        if lang == Lang::En { &self.sort_en } else { &self.sort_zh }
+    }
+    /// Whether it is over on a day.
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        self.ended || self.until.is_some_and(|until| until < today)
+    }
+    /// Behind what a page goes on that ends with this row.
+    pub fn key(&self, lang: Lang) -> Key {
+        Key { sort: self.sort(lang).to_owned(), subject: self.subject.clone() }
+    }
+}
+
+/// The row of a state; none for a kind that does not stand here, or of which nothing but a name of it is known yet.
+pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
+    struct Says<'s> {
+        code: &'s str,
+        name: Bilingual,
+        owner: Option<Subject>,
+        centre: Option<CentreId>,
+        zone: &'s str,
+        ended: bool,
+        until: Option<NaiveDate>,
+    }
+    let none =
+        Says { code: "", name: Bilingual::default(), owner: None, centre: None, zone: "", ended: false, until: None };
+    let says = match &state.0 {
+        AnyFolded::Customer(f) => Says { name: f.state.name.clone(), ..none },
+        AnyFolded::Site(f) => Says {
+            name: f.state.name.clone(),
+            owner: f.state.customer.map(Into::into),
+            centre: f.state.centre,
+            zone: &f.state.zone,
+            ..none
+        },
+        AnyFolded::Contract(f) => Says {
+            code: &f.state.number,
+            owner: f.state.customer.map(Into::into),
+            ended: !f.state.ended_because.is_empty(),
+            until: f.state.customer.map(|_| f.state.ends),
+            ..none
+        },
+        AnyFolded::Equipment(f) => Says {
+            code: if f.state.sn.is_empty() { &f.state.pn } else { &f.state.sn },
+            name: f.state.name.clone(),
+            owner: f.state.site.map(Into::into),
+            ended: f.state.retired.is_some(),
+            ..none
+        },
+        AnyFolded::Person(f) => Says {
+            name: f.state.name.clone(),
+            owner: f.state.centre.map(Into::into),
+            centre: f.state.centre,
+            ended: !f.state.active,
+            ..none
+        },
+        AnyFolded::Centre(f) => Says {
+            name: f.state.name.clone(),
+            centre: Some(subject.id().into()),
+            zone: &f.state.zone,
+            ended: !f.state.open,
+            ..none
+        },
+        AnyFolded::Card(f) => {
+            Says { code: f.state.number(), name: f.state.name(), ended: f.state.withdrawn.is_some(), ..none }
+        }
+        AnyFolded::Place(f) => Says {
+            code: f.state.details.as_ref().map_or("", |details| &details.bin),
+            name: f.state.name(),
+            owner: f.state.person().map(Subject::from).or(f.state.centre().map(Subject::from)),
+            centre: f.state.centre(),
+            ended: f.state.closed,
+            ..none
+        },
+        _ => return None,
+    };
+    let called = if subject.kind() == Person::KIND { Called::Person } else { Called::Thing };
+    let key = |lang| {
+        // Machines of one name stand by their serial numbers.
+        let name = if says.name.is_empty() { "" } else { says.name.in_lang(lang) };
+        sort_key(&format!("{name} {}", says.code), called)
+    };
+    let (sort_zh, sort_en) = (key(Lang::Zh), key(Lang::En));
+    let changed = state.0.last().map_or(0, |order| order.ms);
+    let Says { code, name, owner, centre, zone, ended, until } = says;
+    let (code, zone) = (code.to_owned(), zone.to_owned());
+    Some(Listed { subject: subject.clone(), code, name, owner, centre, zone, ended, until, changed, sort_zh, sort_en })
+}
+
+/// The records whose names the rows of this one show.
+pub(super) fn shown_by(state: &State) -> BTreeSet<Subject> {
+    match &state.0 {
+        AnyFolded::Site(f) => f.state.customer.map(Subject::from).into_iter().collect(),
+        AnyFolded::Contract(f) => f.state.customer.map(Subject::from).into_iter().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// The records whose rows show the name of `what`, behind `after`, in the order of their subjects.
+pub(super) async fn showing(
+    conn: &mut SqliteConnection,
+    what: &Subject,
+    after: &str,
+    most: usize,
+) -> Result<Vec<Subject>, HubError> {
+    let sql = "SELECT subject FROM directory WHERE owner = $1 AND kind IN ('site', 'contract') AND subject > $2 \
+               ORDER BY subject LIMIT $3";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let names: Vec<String> =
+        sqlx::query_scalar(sql).bind(what.to_string()).bind(after).bind(most).fetch_all(conn).await?;
+    names.iter().map(|name| subject(name)).collect()
+}
+
+const COLUMNS: &str = "d.subject, d.code, d.name_zh, d.name_en, d.owner, d.centre, d.zone, d.ended, d.until, d.changed, d.sort_zh, d.sort_en";
+
+fn listed(row: &SqliteRow) -> Result<Listed, HubError> {
+    let (owner, centre, until): (String, String, String) = (row.try_get(4)?, row.try_get(5)?, row.try_get(8)?);
+    let bad = |what: &str| HubError::Record(format!("directory {what}"));
+    Ok(Listed {
+        subject: subject(row.try_get(0)?)?,
+        code: row.try_get(1)?,
+        name: Bilingual { zh: row.try_get(2)?, en: row.try_get(3)? },
+        owner: (!owner.is_empty()).then(|| subject(&owner)).transpose()?,
+        centre: (!centre.is_empty()).then(|| centre.parse().map_err(|_| bad(&centre))).transpose()?,
+        zone: row.try_get(6)?,
+        ended: row.try_get::<i64, _>(7)? == 1,
+        until: (!until.is_empty()).then(|| day(&until).ok_or_else(|| bad(&until))).transpose()?,
+        changed: uint(row.try_get(9)?),
+        sort_zh: row.try_get(10)?,
+        sort_en: row.try_get(11)?,
+    })
+}
+
+/// Days as text that sorts. Those that no calendar shows stand for none.
+fn day_text(day: Option<NaiveDate>) -> String {
+    let plain = day.filter(|day| *day > NaiveDate::MIN && *day < NaiveDate::MAX);
+    plain.map(|day| day.format("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+/// Rows by subject.
+pub(super) async fn read(
+    conn: &mut SqliteConnection,
+    subjects: &[Subject],
+) -> Result<HashMap<Subject, Listed>, HubError> {
+    let mut query = among(&format!("SELECT {COLUMNS} FROM directory d WHERE d.subject IN ("), subjects);
+    let rows = query.build().fetch_all(conn).await?;
+    rows.iter().map(listed).map(|row| row.map(|row| (row.subject.clone(), row))).collect()
+}
+
+/// Writes the rows of changed records; those come back whose names are others than before.
+pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<BTreeSet<Subject>, HubError> {
+    let now: Vec<(&Item, Listed)> =
+        items.iter().filter_map(|item| Some((item, row(&item.subject, &item.state)?))).collect();
+    let subjects: Vec<Subject> = now.iter().map(|(item, _)| item.subject.clone()).collect();
+    if subjects.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let before = read(conn, &subjects).await?;
+    among("DELETE FROM directory_in WHERE subject IN (", &subjects).build().execute(&mut *conn).await?;
+    let changed: Vec<&Listed> =
+        now.iter().map(|(_, row)| row).filter(|row| before.get(&row.subject) != Some(*row)).collect();
+    for some in parts(&changed) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO directory (subject, kind, code, name_zh, name_en, owner, centre, zone, ended, until, sort_zh, \
+             sort_en, changed) ",
+        );
+        query.push_values(some, |mut out, row| {
+            out.push_bind(row.subject.to_string())
+                .push_bind(row.subject.kind().to_owned())
+                .push_bind(row.code.clone())
+                .push_bind(row.name.zh.clone())
+                .push_bind(row.name.en.clone())
+                .push_bind(row.owner.as_ref().map(Subject::to_string).unwrap_or_default())
+                .push_bind(row.centre.map(|centre| centre.to_string()).unwrap_or_default())
+                .push_bind(row.zone.clone())
+                .push_bind(i64::from(row.ended))
+                .push_bind(day_text(row.until))
+                .push_bind(row.sort_zh.clone())
+                .push_bind(row.sort_en.clone())
+                .push_bind(int(row.changed));
+        });
+        query.push(
+            " ON CONFLICT (subject) DO UPDATE SET code = excluded.code, name_zh = excluded.name_zh, name_en = excluded.name_en, \
+             owner = excluded.owner, centre = excluded.centre, zone = excluded.zone, ended = excluded.ended, \
+             until = excluded.until, sort_zh = excluded.sort_zh, sort_en = excluded.sort_en, changed = excluded.changed",
+        );
+        query.build().execute(&mut *conn).await?;
+    }
+    let within: Vec<(&Listed, &str)> = now
+        .iter()
+        .flat_map(|(item, row)| {
+            let streams = item.streams.iter().map(String::as_str).chain([EVERY]);
+            streams.map(move |stream| (row, stream))
+        })
+        .collect();
+    for some in parts(&within) {
+        let sql = "INSERT INTO directory_in (subject, stream, kind, ended, sort_zh, sort_en) ";
+        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        query.push_values(some, |mut out, (row, stream)| {
+            out.push_bind(row.subject.to_string())
+                .push_bind((*stream).to_owned())
+                .push_bind(row.subject.kind().to_owned())
+                .push_bind(i64::from(row.ended))
+                .push_bind(row.sort_zh.clone())
+                .push_bind(row.sort_en.clone());
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    let renamed = changed
+        .into_iter()
+        .filter(|row| before.get(&row.subject).is_none_or(|old| (&old.name, &old.code) != (&row.name, &row.code)));
+    Ok(renamed.map(|row| row.subject.clone()).collect())
+}
+
+/// Whether the rows of a record are those of its state.
+pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bool, HubError> {
+    let wanted = row(&item.subject, &item.state).map(|row| Listed { until: day(&day_text(row.until)), ..row });
+    let found = read(conn, std::slice::from_ref(&item.subject)).await?.remove(&item.subject);
+    if found != wanted {
+        return Ok(false);
+    }
+    let Some(wanted) = wanted else { return Ok(true) };
+    let sql = "SELECT stream, kind, ended, sort_zh, sort_en FROM directory_in WHERE subject = $1";
+    let mut within = BTreeSet::new();
+    for row in sqlx::query(sql).bind(item.subject.to_string()).fetch_all(conn).await? {
+        let same = row.try_get::<String, _>(1)? == item.subject.kind()
+            && row.try_get::<i64, _>(2)? == i64::from(wanted.ended)
+            && row.try_get::<String, _>(3)? == wanted.sort_zh
+            && row.try_get::<String, _>(4)? == wanted.sort_en;
+        if !same {
+            return Ok(false);
+        }
+        within.insert(row.try_get::<String, _>(0)?);
+    }
+    Ok(within == item.streams.iter().cloned().chain([EVERY.to_owned()]).collect())
+}
+
+/// Which of what is over a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ended {
+    /// None of it.
+    #[default]
+    Without,
+    /// That alone.
+    Only,
+    /// All.
+    All,
+}
+
+/// What a list of the directory asks for.
+#[derive(Debug, Clone)]
+pub struct Directory<'q> {
+    /// The kind.
+    pub kind: &'q str,
+    /// Who asks.
+    pub reach: &'q Reach,
+    /// In whose order of names.
+    pub lang: Lang,
+    /// Only what answers these words; empty for everything.
+    pub words: &'q str,
+    /// Only what belongs to this one.
+    pub owner: Option<Subject>,
+    /// What is over.
+    pub ended: Ended,
+    /// By which day it is over.
+    pub today: NaiveDate,
+}
+
+/// Ranges of an index that one statement reads together; who reaches more streams is asked of each row.
+const MOST_RANGES: usize = 60;
+
+impl Ledger {
+    /// A page of the directory, behind `after`, of at most `limit` rows. Sorted by name; what words ask for as well.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn directory(
+        &self,
+        asks: &Directory<'_>,
+        after: Option<&Key>,
+        limit: usize,
+    ) -> Result<Page<Listed>, HubError> {
+        let (mut rows, cut) = if asks.words.trim().is_empty() {
+            (self.directory_range(asks, after, limit + 1).await?, false)
+        } else {
+            self.directory_by_words(asks, after).await?
+        };
+        let next = (rows.len() > limit).then(|| rows.get(limit.saturating_sub(1)).map(|row| row.key(asks.lang)));
+        rows.truncate(limit);
+        Ok(Page { rows, next: next.flatten(), cut })
+    }
+
+    async fn directory_range(
+        &self,
+        asks: &Directory<'_>,
+        after: Option<&Key>,
+        most: usize,
+    ) -> Result<Vec<Listed>, HubError> {
+        let sort = if asks.lang == Lang::En { "sort_en" } else { "sort_zh" };
+        let mut within = streams(asks.reach);
+        let each = asks.owner.is_some() || within.len() > MOST_RANGES;
+        let filed = within.clone();
+        if each {
+            within = vec![EVERY.to_owned()];
+        }
+        let (from, behind) = after.map_or(("", String::new()), |key| (&*key.sort, key.subject.to_string()));
+        let by_days = asks.kind == Contract::KIND;
+        let ranges: &[i64] = match asks.ended {
+            Ended::Without => &[0],
+            Ended::Only if !by_days => &[1],
+            Ended::Only | Ended::All => &[0, 1],
+        };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM ("));
+        let mut first = true;
+        for (stream, ended) in within.iter().flat_map(|stream| ranges.iter().map(move |ended| (stream, *ended))) {
+            query.push(if first { "" } else { " UNION " });
+            first = false;
+            // What a contract's last day says is asked of each row: there is one order, and the days go by.
+            query.push(format!("SELECT * FROM (SELECT t.subject, t.{sort} AS sort FROM "));
+            match &asks.owner {
+                Some(owner) => {
+                    query.push("directory t WHERE t.owner = ").push_bind(owner.to_string());
+                }
+                None => {
+                    query.push("directory_in t WHERE t.stream = ").push_bind(stream.clone());
+                }
+            }
+            query.push(" AND t.kind = ").push_bind(asks.kind.to_owned());
+            query.push(" AND t.ended = ").push_bind(ended);
+            query.push(format!(" AND (t.{sort}, t.subject) > (")).push_bind(from.to_owned());
+            query.push(", ").push_bind(behind.clone()).push(")");
+            if each && !asks.reach.is_all() {
+                reached(&mut query, "t.subject", &filed);
+            }
+            if by_days {
+                by_day(&mut query, asks, ended);
+            }
+            query.push(format!(" ORDER BY t.{sort}, t.subject LIMIT ")).push_bind(most).push(") r");
+        }
+        if first {
+            // Who left reaches nothing.
+            return Ok(Vec::new());
+        }
+        query.push(" ORDER BY sort, subject LIMIT ").push_bind(most);
+        query.push(") p JOIN directory d ON d.subject = p.subject ORDER BY p.sort, p.subject");
+        let rows = query.build().fetch_all(self.db.read()).await?;
+        rows.iter().map(listed).collect()
+    }
+
+    /// All that answers the words and stands behind `after`, sorted; and whether there is more than can be sorted.
+    async fn directory_by_words(
+        &self,
+        asks: &Directory<'_>,
+        after: Option<&Key>,
+    ) -> Result<(Vec<Listed>, bool), HubError> {
+        let kinds = [asks.kind];
+        let Some(matched) = matching(asks.reach, asks.words, &kinds, asks.owner.as_ref()) else {
+            return Ok((Vec::new(), false));
+        };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM search_word w JOIN search_doc s ON s.id = w.rowid JOIN directory d ON d.subject = s.subject \
+             WHERE search_word MATCH "
+        );
+        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        query.push_bind(matched);
+        let today = day_text(Some(asks.today));
+        match asks.ended {
+            Ended::Without => {
+                query.push(" AND d.ended = 0 AND (d.until = '' OR d.until >= ").push_bind(today).push(")");
+            }
+            Ended::Only => {
+                query.push(" AND (d.ended = 1 OR (d.until <> '' AND d.until < ").push_bind(today).push("))");
+            }
+            Ended::All => {}
+        }
+        let most = MOST_SORTED;
+        query.push(" ORDER BY w.rowid DESC LIMIT ").push_bind(i64::try_from(most + 1).unwrap_or(i64::MAX));
+        let rows = query.build().fetch_all(self.db.read()).await?;
+        let cut = rows.len() > most;
+        let mut found: BTreeMap<Key, Listed> = BTreeMap::new();
+        for row in rows.iter().take(most) {
+            let row = listed(row)?;
+            found.insert(row.key(asks.lang), row);
+        }
+        let behind = found.into_iter().filter(|(key, _)| after.is_none_or(|after| key > after));
+        Ok((behind.map(|(_, row)| row).collect(), cut))
+    }
+
+    /// The rows of these records alone, in one statement: what their names are. Asks nobody whether they may be seen.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn names(
+        &self,
+        subjects: impl IntoIterator<Item = Subject>,
+    ) -> Result<HashMap<Subject, Listed>, HubError> {
+        let subjects: BTreeSet<Subject> = subjects.into_iter().collect();
+        if subjects.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let subjects: Vec<Subject> = subjects.into_iter().collect();
+        let mut conn = self.db.read().acquire().await?;
+        read(&mut conn, &subjects).await
+    }
+}
+
+/// Goes on with: and one of these streams has it.
+fn reached(query: &mut QueryBuilder<Sqlite>, column: &str, streams: &[String]) {
+    query.push(format!(
+        " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = {column} AND f.left_at IS NULL AND f.stream IN ("
+    ));
+    in_texts(query, streams);
+    query.push(")");
+}
+
+/// Goes on with: and the last day says that it is over, or that it is not, as is asked.
+fn by_day(query: &mut QueryBuilder<Sqlite>, asks: &Directory<'_>, ended: i64) {
+    let over = match (asks.ended, ended) {
+        (Ended::All, _) | (Ended::Only, 1) => return,
+        (Ended::Only, _) => "EXISTS",
+        (Ended::Without, _) => "NOT EXISTS",
+    };
+    query.push(format!(
+        " AND {over} (SELECT 1 FROM directory o WHERE o.subject = t.subject AND o.until <> '' AND o.until < "
+    ));
+    query.push_bind(day_text(Some(asks.today))).push(")");
+}

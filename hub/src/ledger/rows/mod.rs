@@ -1,0 +1,23 @@
+//! Rows: what pages list, sort, filter and search, each table a module. They are functions of the folded states and of where these are filed,
+//! written in the transaction that changes those, and computed anew by `fettle verify`. No rule of the business, no page, and nothing that a
+//! phone syncs.
+//!
+//! A row that shows another record's name is written again when that name changes: at once where they are few, else by `fill`, beside serving.
+
+mod directory;
+mod due;
+mod fill;
+mod item;
+mod page;
+mod question;
+mod search;
+mod write;
+
+pub use directory::{Directory, Ended, Listed};
+pub(super) use item::Item;
+pub use page::{Key, Page};
+pub use search::Found;
+pub(super) use write::{differ, has, hold, left_over, put};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! Search: the words of every record that people look for. SQLite's FTS5 holds them, whole with their places and without the text; which words
+//! these are is the domain's (`domain::find`), the same for every database and for phones. The streams that have a record are words of it too, so
+//! that what a person may not see is not even looked at.
+//!
+//! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to.
+
+use super::directory;
+use super::item::Item;
+use super::question::{matching, within};
+use crate::error::HubError;
+use crate::ledger::Ledger;
+use crate::ledger::batch::{among, parts, subject};
+use crate::ledger::business::State;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::find::{Called, Query, Words, exact};
+use fettle_core::domain::reach::Reach;
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{Hash, Subject};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::{BTreeSet, HashMap};
+
+/// What a record says that people may look for.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Said<'s> {
+    names: Vec<Bilingual>,
+    texts: Vec<&'s str>,
+    codes: Vec<&'s str>,
+    serials: Vec<&'s str>,
+    phones: Vec<String>,
+    people: Vec<&'s str>,
+    person: bool,
+    /// What it belongs to: asked for as `of`.
+    of: BTreeSet<Subject>,
+}
+
+/// What a state says; none for a kind that nobody looks for.
+pub(super) fn said(state: &State) -> Option<Said<'_>> {
+    let none = Said::default();
+    Some(match &state.0 {
+        AnyFolded::Customer(f) => Said { names: vec![f.state.name.clone()], texts: vec![&f.state.industry], ..none },
+        AnyFolded::Site(f) => {
+            let contacts = f.state.contacts.values();
+            Said {
+                names: vec![f.state.name.clone()],
+                texts: std::iter::once(&*f.state.address).chain(contacts.clone().map(|c| &*c.title)).collect(),
+                phones: contacts.clone().filter_map(|c| c.phone.as_ref().map(ToString::to_string)).collect(),
+                people: contacts.map(|c| &*c.name).collect(),
+                of: f.state.customer.map(Into::into).into_iter().collect(),
+                ..none
+            }
+        }
+        AnyFolded::Contract(f) => {
+            Said { codes: vec![&f.state.number], of: f.state.customer.map(Into::into).into_iter().collect(), ..none }
+        }
+        AnyFolded::Equipment(f) => Said {
+            names: vec![f.state.name.clone()],
+            texts: vec![&f.state.place],
+            codes: std::iter::once(&*f.state.pn).chain(f.state.codes.iter().map(String::as_str)).collect(),
+            serials: vec![&f.state.sn],
+            of: f.state.site.map(Into::into).into_iter().collect(),
+            ..none
+        },
+        AnyFolded::Person(f) => Said {
+            names: vec![f.state.name.clone()],
+            person: true,
+            of: f.state.centre.map(Into::into).into_iter().collect(),
+            ..none
+        },
+        AnyFolded::Centre(f) => Said { names: vec![f.state.name.clone()], texts: vec![&f.state.region], ..none },
+        AnyFolded::Card(f) => Said {
+            names: vec![f.state.name()],
+            texts: vec![f.state.model()],
+            codes: std::iter::once(f.state.model()).chain(f.state.codes()).collect(),
+            ..none
+        },
+        AnyFolded::Place(f) => {
+            let owners = f.state.person().map(Subject::from).into_iter().chain(f.state.centre().map(Subject::from));
+            Said {
+                names: vec![f.state.name()],
+                codes: f.state.details.iter().map(|details| &*details.bin).collect(),
+                of: owners.collect(),
+                ..none
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// The words of a record.
+fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option<Words> {
+    let said = said(&item.state)?;
+    let mut words = Words::of_kind(item.subject.kind());
+    let called = if said.person { Called::Person } else { Called::Thing };
+    let name = |words: &mut Words, name: &Bilingual, called| {
+        words.name(&name.zh, called);
+        if name.en != name.zh {
+            words.name(&name.en, called);
+        }
+    };
+    for own in &said.names {
+        name(&mut words, own, called);
+    }
+    said.texts.iter().for_each(|text| words.text(text));
+    said.codes.iter().for_each(|code| words.code(code));
+    said.serials.iter().for_each(|serial| words.serial(serial));
+    said.phones.iter().for_each(|phone| words.phone(phone));
+    said.people.iter().for_each(|person| words.name(person, Called::Person));
+    said.of.iter().for_each(|of| words.of(&of.to_string()));
+    for shown in directory::shown_by(&item.state) {
+        if let Some(row) = directory.get(&shown) {
+            name(&mut words, &row.name, Called::Thing);
+        }
+    }
+    item.streams.iter().for_each(|stream| words.stream(stream));
+    Some(words)
+}
+
+async fn joined(conn: &mut SqliteConnection, items: &[Item]) -> Result<Vec<(Subject, String)>, HubError> {
+    let shown: BTreeSet<Subject> = items.iter().flat_map(|item| directory::shown_by(&item.state)).collect();
+    let shown: Vec<Subject> = shown.into_iter().collect();
+    let names = if shown.is_empty() { HashMap::new() } else { directory::read(conn, &shown).await? };
+    let of = |item: &Item| Some((item.subject.clone(), words(item, &names)?.joined()));
+    Ok(items.iter().filter_map(of).collect())
+}
+
+async fn known(conn: &mut SqliteConnection, subjects: &[Subject]) -> Result<HashMap<Subject, (i64, String)>, HubError> {
+    let mut query = among("SELECT subject, id, digest FROM search_doc WHERE subject IN (", subjects);
+    let rows = query.build().fetch_all(conn).await?;
+    rows.iter().map(|row| Ok((subject(row.try_get(0)?)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
+}
+
+/// Writes the words of changed records.
+pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
+    let now = joined(conn, items).await?;
+    let subjects: Vec<Subject> = now.iter().map(|(subject, _)| subject.clone()).collect();
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let known = known(conn, &subjects).await?;
+    let mut next: i64 =
+        sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM search_doc").fetch_one(&mut *conn).await?;
+    let mut docs: Vec<(i64, &Subject, String, &str)> = Vec::new();
+    for (subject, words) in &now {
+        let digest = Hash::of(words.as_bytes()).to_string();
+        let id = match known.get(subject) {
+            Some((_, old)) if *old == digest => continue,
+            // It keeps its number, and with it its place among what is found.
+            Some((id, _)) => *id,
+            None => {
+                next += 1;
+                next - 1
+            }
+        };
+        docs.push((id, subject, digest, words));
+    }
+    for some in parts(&docs) {
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO search_doc (id, subject, digest) ");
+        query.push_values(some, |mut row, (id, subject, digest, _)| {
+            row.push_bind(*id).push_bind(subject.to_string()).push_bind(digest.clone());
+        });
+        query.push(" ON CONFLICT (subject) DO UPDATE SET digest = excluded.digest").build().execute(&mut *conn).await?;
+        let mut query = QueryBuilder::<Sqlite>::new("INSERT OR REPLACE INTO search_word (rowid, words) ");
+        query.push_values(some, |mut row, (id, _, _, words)| {
+            row.push_bind(*id).push_bind((*words).to_owned());
+        });
+        query.build().execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+/// Whether the words of a record are those of its state.
+pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bool, HubError> {
+    let now = joined(conn, std::slice::from_ref(item)).await?;
+    let known = known(conn, std::slice::from_ref(&item.subject)).await?;
+    let wanted = now.first().map(|(_, words)| Hash::of(words.as_bytes()).to_string());
+    Ok(known.get(&item.subject).map(|(_, digest)| digest) == wanted.as_ref())
+}
+
+/// One record that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Which.
+    pub subject: Subject,
+    /// What was typed is its whole code.
+    pub exact: bool,
+}
+
+impl Ledger {
+    /// Records that answer `typed`, of these kinds or of all, at most `limit`: those whose whole code it is first, the newest of the others behind.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn search(
+        &self,
+        reach: &Reach,
+        typed: &str,
+        kinds: &[&str],
+        limit: usize,
+    ) -> Result<Vec<Found>, HubError> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut exactly = Query::default();
+        if let Some(word) = exact(typed) {
+            exactly.word(word);
+            if let Some(matched) = within(exactly, reach, kinds, None) {
+                for subject in self.matched(&matched, limit).await? {
+                    found.push(Found { subject, exact: true });
+                }
+            }
+        }
+        if let Some(matched) = matching(reach, typed, kinds, None) {
+            for subject in self.matched(&matched, limit + found.len()).await? {
+                if found.len() < limit && !found.iter().any(|one| one.subject == subject) {
+                    found.push(Found { subject, exact: false });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    async fn matched(&self, matched: &str, limit: usize) -> Result<Vec<Subject>, HubError> {
+        let sql = "SELECT s.subject FROM search_word w JOIN search_doc s ON s.id = w.rowid WHERE search_word MATCH $1 \
+                   ORDER BY w.rowid DESC LIMIT $2";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let names: Vec<String> = sqlx::query_scalar(sql).bind(matched).bind(limit).fetch_all(self.db.read()).await?;
+        names.iter().map(|name| subject(name)).collect()
+    }
+}

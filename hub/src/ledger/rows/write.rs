@@ -1,0 +1,95 @@
+//! Writing the rows of changed records, and holding rows against their records.
+
+use super::item::{Item, items_of};
+use super::{directory, due, search};
+use crate::error::HubError;
+use crate::ledger::batch;
+use crate::ledger::business::State;
+use fettle_core::kernel::Subject;
+use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
+
+/// Rows that show a name which changed are written with it where there are no more than these.
+const AT_ONCE: usize = 200;
+
+/// Whether records of this kind have rows.
+pub(in crate::ledger) fn has(kind: &str) -> bool {
+    directory::KINDS.contains(&kind)
+}
+
+/// Whether another state of one record can have other rows.
+pub(in crate::ledger) fn differ(subject: &Subject, one: &State, other: &State) -> bool {
+    directory::row(subject, one) != directory::row(subject, other) || search::said(one) != search::said(other)
+}
+
+/// Writes the rows of changed records, and those that show their names.
+pub(in crate::ledger) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let renamed = directory::put(conn, items).await?;
+    let others = beside(conn, items, &renamed).await?;
+    search::put(conn, items).await?;
+    search::put(conn, &others).await
+}
+
+/// Writes rows again that show what was renamed; for whoever does what is due, after all others.
+pub(super) async fn put_again(conn: &mut SqliteConnection, subjects: &[Subject]) -> Result<(), HubError> {
+    let items = items_of(conn, subjects).await?;
+    search::put(conn, &items).await
+}
+
+/// The records beside `items` that show a name of `renamed`. Where they are many, they are noted for later and none comes back.
+async fn beside(
+    conn: &mut SqliteConnection,
+    items: &[Item],
+    renamed: &BTreeSet<Subject>,
+) -> Result<Vec<Item>, HubError> {
+    let mut others: BTreeSet<Subject> = BTreeSet::new();
+    for what in renamed {
+        let some = directory::showing(conn, what, "", AT_ONCE + 1).await?;
+        if some.len() > AT_ONCE || others.len() > AT_ONCE {
+            due::note(conn, &what.to_string()).await?;
+        } else {
+            others.extend(some);
+        }
+    }
+    for item in items {
+        others.remove(&item.subject);
+    }
+    items_of(conn, &others.into_iter().collect::<Vec<_>>()).await
+}
+
+/// Whether the rows of one record are those of its state. Rows that are still to be written are not looked at.
+pub(in crate::ledger) async fn hold(
+    conn: &mut SqliteConnection,
+    subject: &Subject,
+    state: &State,
+) -> Result<bool, HubError> {
+    if !has(subject.kind()) {
+        return Ok(true);
+    }
+    let due = due::all(conn).await?;
+    if due.get(due::ALL).is_some_and(|at| *at < subject.to_string()) {
+        return Ok(true);
+    }
+    let filed = batch::filed(conn, std::slice::from_ref(subject)).await?;
+    let item = Item::new(subject, state, filed.get(subject));
+    if !directory::holds(conn, &item).await? {
+        return Ok(false);
+    }
+    let waits = directory::shown_by(state).iter().any(|what| due.contains_key(&what.to_string()));
+    Ok(waits || search::holds(conn, &item).await?)
+}
+
+/// Rows of what is not on record.
+pub(in crate::ledger) async fn left_over(conn: &mut SqliteConnection) -> Result<Vec<String>, HubError> {
+    let mut found = Vec::new();
+    for table in ["directory", "directory_in", "search_doc"] {
+        let sql = format!(
+            "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.subject) LIMIT 1000"
+        );
+        found.extend(sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await?);
+    }
+    Ok(found)
+}
