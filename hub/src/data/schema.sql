@@ -343,7 +343,7 @@ CREATE TABLE directory_in (
     subject TEXT   NOT NULL,
     stream  TEXT   NOT NULL,
     kind    TEXT   NOT NULL,
-    ended   INTEGERNOT NULL,
+    ended   INTEGER NOT NULL,
     sort_zh TEXT   NOT NULL,
     sort_en TEXT   NOT NULL,
     PRIMARY KEY (subject, stream)

@@ -316,6 +316,7 @@ async fn rows_that_are_not_what_the_record_says_are_found() {
     ] {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::copy(stopped.data().join("hub.db"), folder.path().join("hub.db")).expect("copied");
+        std::fs::create_dir(folder.path().join("blobs")).expect("a folder");
         open(folder.path()).execute_batch(&damage).expect("damaged");
         assert!(full(folder.path()).await.has("rows_differ"), "{damage}");
     }
