@@ -5,7 +5,6 @@
 
 use super::Ledger;
 use super::batch;
-use super::batch;
 use super::business::{self, State};
 use super::cache::{Cache, Early};
 use super::judge::{Author, Judge};

@@ -2,7 +2,6 @@
 
 use super::Ledger;
 use super::batch::CHUNK;
-use super::batch::CHUNK;
 use super::business::State;
 use crate::data::{int, uint};
 use crate::error::HubError;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// A state with where it is filed.
 #[derive(Debug, Clone)]
 pub(in crate::ledger) struct Item {
-    pub(super) subject: Subject,
+    pub(in crate::ledger) subject: Subject,
     pub(super) state: State,
     /// The streams that have it now.
     pub(super) streams: Vec<String>,
