@@ -8,10 +8,7 @@ pub use job::*;
 pub use phone::*;
 pub use store::*;
 
-use super::error::Problem;
-use super::form::Form;
 use super::route::{PhotoFor, Route, ScanFor};
-use super::view::{View, id};
 use serde::{Deserialize, Serialize};
 
 /// Something that the user wants. It comes with a button, or is made by the shell where the platform gives bytes (camera, pen). What the
@@ -217,34 +214,5 @@ impl From<ReturnAction> for Action {
 impl From<Route> for Action {
     fn from(route: Route) -> Self {
         Self::Go { route }
-    }
-}
-
-/// Hands an action to its screen.
-pub(crate) fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Outcome, Problem> {
-    match action {
-        Action::Go { route } => Ok(Outcome::to(route.clone())),
-        Action::Job { job, action } => super::job::act(view, id(job)?, action, form),
-        Action::Diagnose { job, action } => super::diagnose::act(view, id(job)?, action, form),
-        Action::Plan { job, action } => super::plan::act(view, id(job)?, action, form),
-        Action::Leave { job, action } => super::ready_to_leave::act(view, id(job)?, action, form),
-        Action::Check { check, action } => super::checklist::act(view, id(check)?, action, form),
-        Action::Photo { purpose, action } => super::photo::act(view, purpose, action, form),
-        Action::Take { job, action } => {
-            let job = job.as_deref().map(id).transpose()?;
-            super::take::act(view, job, action, form)
-        }
-        Action::Return { action } => super::give_back::act(view, action, form),
-        Action::Scan { purpose, action } => super::scan::act(view, purpose, action, form),
-        Action::Sign { job, action } => super::sheet_and_sign::act(view, id(job)?, action, form),
-        Action::Sync { action } => super::sync::act(view, action),
-        Action::Enrol { action } => super::enrol::act(view, action, form),
-        Action::Settings { action } => super::settings::act(view, action, form),
-        Action::Worklist { subject, point, action } => super::worklist::act(view, subject, point, action, form),
-        Action::Calls { action } => super::calls::act(view, action, form),
-        Action::Knowledge { action } => Ok(super::knowledge::act(action, form)),
-        Action::Inspect { lot, action } => super::inspect::act(view, lot, action, form),
-        Action::Stocktake { place, action } => super::stocktake::act(view, id(place)?, action, form),
-        Action::Lock { action } => super::lock::act(view, action, form),
     }
 }

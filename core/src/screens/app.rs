@@ -6,34 +6,21 @@ pub use link::{HandOver, SyncDone};
 
 use super::action::{Action, Outcome, ScanAction, SignAction};
 use super::blocks::{Entry, Section};
+use super::dispatch::{self, carry_out};
 use super::error::{AppError, Problem};
-use super::guard::{Guard, OwnerCheck};
+use super::guard::Guard;
+use super::platform::Platform;
 use super::route::Route;
-use super::settings::Speech;
-use super::tap::{Tap, carry_out};
+use super::speech::Speech;
+use super::tap::Tap;
 use super::view::View;
-use super::{Luma, Reminder, Screen, paging};
-use crate::store::{KeyStore, Opened, SetAside, Setup, Store, StoreError, kinds};
-use crate::sync::driver::{Clock, Left};
+use super::{Luma, Reminder, Screen, known};
+use crate::store::{Opened, SetAside, Setup, Store, StoreError, kinds};
+use crate::sync::driver::Left;
 use crate::text::Lang;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// What a platform brings along.
-#[derive(Clone)]
-pub struct Platform {
-    /// The device's clocks.
-    pub clock: Arc<dyn Clock>,
-    /// The phone's language: the user's, unless another one is chosen in the settings.
-    pub lang: Lang,
-    /// Version of the app, as the hub is told.
-    pub app: String,
-    /// Where the platform keeps keys.
-    pub keys: Arc<dyn KeyStore>,
-    /// The phone's own check of its owner, where the platform has one: opens a locked app in the place of the PIN.
-    pub owner: Option<Arc<dyn OwnerCheck>>,
-}
+use std::sync::{Mutex, PoisonError};
 
 /// A screen, and what an action on it has to bring back.
 #[derive(Clone, Debug)]
@@ -167,7 +154,7 @@ impl App {
         self.told(self.view().and_then(|view| {
             unlocked(&view)?;
             // No tap: a shell asks for the next page by itself.
-            paging::page(&view, route, section, cursor)
+            dispatch::page(&view, route, section, cursor)
         }))
     }
 
@@ -309,7 +296,7 @@ impl App {
     /// # Errors
     /// The decoder's codes, where the plane is not one.
     pub fn read_code(&self, plane: &Luma<'_>, thorough: bool) -> Result<Vec<String>, AppError> {
-        self.told(self.view().and_then(|view| super::scan::for_field(&view, plane, thorough)))
+        self.told(self.view().and_then(|view| known::in_frame(&view, plane, thorough)))
     }
 
     /// The thumbnail or photo with this SHA-256, when it is on the phone.

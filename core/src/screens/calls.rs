@@ -1,16 +1,19 @@
 //! Calls for help and steps up: mine, those that are for me, and my colleagues'. Calling is one tap on the job; here it is answered.
 
 use super::action::{Action, CallsAction, Outcome};
-use super::blocks::{Banner, Button, Field, FieldKind, Head, Row, Section, Tone};
+use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
 use super::error::Problem;
 use super::form::Form;
-use super::job::Known;
+use super::queries::banners;
+use super::queries::calls::{self, Whose};
+use super::queries::job::Known;
+use super::queries::open_jobs::OPEN;
 use super::route::Route;
-use super::today::OPEN;
 use super::view::{View, id};
 use crate::domain::ids::JobId;
-use crate::domain::jobs::{self as domain, Help, HelpCase, Job, commands};
-use crate::domain::people::{Actor, Role};
+use crate::domain::jobs as domain;
+use crate::domain::jobs::{Help, HelpCase, Job, commands};
+use crate::domain::people::Actor;
 use crate::kernel::EventId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -31,38 +34,6 @@ pub struct CallsScreen {
     pub jobs: Section,
 }
 
-/// Whose a call is, seen by me.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Whose {
-    Mine,
-    ToMe,
-    Colleagues,
-}
-
-/// Help is called from the manager and the desk of the centre, and who goes to that job is asked first.
-fn whose(me: &Actor, job: &Job, help: &Help) -> Whose {
-    if help.moment.by == me.person {
-        return Whose::Mine;
-    }
-    let office = me.is(Role::Manager) || me.is(Role::Desk);
-    let of_my_centre = me.centre.is_none() || job.centre() == me.centre;
-    if (office && of_my_centre) || job.assignees().contains(&me.person) { Whose::ToMe } else { Whose::Colleagues }
-}
-
-/// How many calls that are for me wait for an answer.
-fn waiting<'a>(me: &Actor, jobs: impl Iterator<Item = &'a Job>) -> usize {
-    let open = |job: &&'a Job| job.is_open();
-    let calls = jobs.filter(open).flat_map(|job| job.help.iter().map(move |help| (job, help)));
-    calls.filter(|(job, help)| help.answers.is_empty() && whose(me, job, help) == Whose::ToMe).count()
-}
-
-/// Said on my day, until somebody answered.
-pub(crate) fn banner<'a>(view: &View<'_>, me: &Actor, jobs: impl Iterator<Item = &'a Job>) -> Option<Banner> {
-    let count = waiting(me, jobs);
-    let text = view.words.with("screen-calls-wait", &[("count", count.to_string())]);
-    (count > 0).then_some(Banner { tone: Tone::Bad, text, open: Some(Route::Calls) })
-}
-
 pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
@@ -75,7 +46,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
         }
         let known = Known::of(view, JobId::new(id), job)?;
         for help in &known.job.help {
-            let whose = whose(&me, &known.job, help);
+            let whose = calls::whose(&me, &known.job, help);
             let row = call(view, &me, &known, help, whose)?;
             let list = match whose {
                 Whose::Mine => &mut mine,
@@ -114,11 +85,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
         ..Section::default()
     };
     Ok(CallsScreen {
-        head: Head {
-            title: words.say("screen-calls-title"),
-            subtitle: String::new(),
-            banners: super::sync::banners(view),
-        },
+        head: Head { title: words.say("screen-calls-title"), subtitle: String::new(), banners: banners::all(view) },
         to_me: Section { empty: words.say("screen-calls-none-for-me"), ..section("to_me", sorted(to_me)) },
         mine: Section { empty: words.say("screen-calls-none-mine"), ..section("mine", sorted(mine)) },
         colleagues: section("colleagues", sorted(colleagues)),

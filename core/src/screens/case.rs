@@ -2,8 +2,7 @@
 
 use super::blocks::{Button, Head, Row, Section, Tone};
 use super::error::Problem;
-use super::job::{self, Known};
-use super::knowledge;
+use super::queries::job::{self, Known, done_on};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
@@ -62,7 +61,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<CaseScreen, Problem> {
 fn outcome(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let status = words.code("job-status-", known.job.status().code());
-    let trailing = knowledge::done_on(view, &known.job)?;
+    let trailing = done_on(view, &known.job)?;
     let mut rows = vec![Row { key: "status".into(), title: status, trailing, ..Row::default() }];
     if let Some(call) = known.job.calls.last() {
         let (key, tone) = match call.what.gone {

@@ -2,19 +2,17 @@
 //! for.
 
 mod act;
-mod card;
 
-pub(crate) use act::{act, answer};
-pub use card::{ItemCard, ItemGroup};
-pub(crate) use card::{groups, kept_photos, missing, photos_key, said};
+pub(crate) use act::act;
 
 use super::action::{Action, CheckAction};
 use super::blocks::{Button, Head, Section};
 use super::error::Problem;
-use super::job::{self, Known, flag_row};
+use super::queries::check::Filling;
+use super::queries::items::{self, ItemGroup, Progress};
+use super::queries::job::{self, flag_row};
 use super::view::View;
-use crate::domain::checks::{Check, Checklist, Definition};
-use crate::domain::ids::{CheckId, JobId};
+use crate::domain::ids::CheckId;
 use serde::{Deserialize, Serialize};
 
 /// Filling in a checklist.
@@ -33,46 +31,15 @@ pub struct ChecklistScreen {
     pub buttons: Vec<Button>,
 }
 
-/// How far a list is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct Progress {
-    /// Items answered.
-    pub done: u32,
-    /// Items asked, as far as known: answers can make more appear.
-    pub total: u32,
-    /// Both in words.
-    pub text: String,
-}
-
-/// A filling with what is needed to show it.
-pub(crate) struct Filling {
-    pub id: CheckId,
-    pub check: Check,
-    pub definition: Definition,
-    pub known: Known,
-}
-
-impl Filling {
-    pub fn read(view: &View<'_>, id: CheckId) -> Result<Self, Problem> {
-        let check: Check = view.need(id.uuid())?;
-        let list = check.checklist().ok_or_else(|| Problem::error("id_unreadable"))?;
-        let list: Checklist = view.need(list.uuid())?;
-        let definition = list.definition.ok_or_else(|| Problem::error("id_unreadable"))?;
-        let job: JobId = check.job().ok_or_else(|| Problem::error("id_unreadable"))?;
-        Ok(Self { id, check, definition, known: Known::read(view, job)? })
-    }
-}
-
 pub(crate) fn show(view: &View<'_>, id: CheckId) -> Result<ChecklistScreen, Problem> {
     let words = view.words;
     let filling = Filling::read(view, id)?;
-    let (groups, progress) = groups(view, &filling)?;
+    let (groups, progress) = items::groups(view, &filling)?;
     let title = filling.definition.title.in_lang(words.lang).to_owned();
     let complete = Action::Check { check: id.to_string(), action: CheckAction::Complete };
     let mut buttons = Vec::new();
     if !filling.check.is_completed() {
-        let missing = card::missing(words, &groups);
+        let missing = items::missing(words, &groups);
         buttons.push(Button::new("complete", words.say("screen-check-complete"), complete).primary().unless(missing));
     }
     buttons.push(Button::new(

@@ -4,11 +4,12 @@ use super::action::{Action, DiagnoseAction, Outcome};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
 use super::error::Problem;
 use super::form::{Form, refill};
-use super::job::{self, Known};
+use super::queries::job::{self, Known};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
-use crate::domain::jobs::{self as domain, FaultClass, Job, commands};
+use crate::domain::jobs as domain;
+use crate::domain::jobs::{FaultClass, Job, commands};
 use serde::{Deserialize, Serialize};
 
 /// Judging a fault.

@@ -1,9 +1,10 @@
 //! One machine: what it is, what its customer is entitled to, and every job about it.
 
-use super::blocks::{Button, Head, MapPoint, Row, Section, Tone};
+use super::blocks::{Button, Head, Row, Section, Tone};
 use super::error::Problem;
-use super::job::{entitled, status_tone};
 use super::paging::cut;
+use super::queries::job::{site_point, status_tone};
+use super::queries::{banners, entitled};
 use super::route::Route;
 use super::view::View;
 use crate::domain::calendar::day_in;
@@ -56,7 +57,7 @@ pub(crate) fn show(view: &View<'_>, id: EquipmentId) -> Result<EquipmentScreen, 
         head: Head {
             title: one.name.in_lang(words.lang).to_owned(),
             subtitle: names.join(" ").trim().to_owned(),
-            banners: super::sync::banners(view),
+            banners: banners::all(view),
         },
         about: section(view, "about", about(view, &one, &site)?),
         entitlement: section(view, "entitlement", entitlement),
@@ -103,14 +104,6 @@ fn about(view: &View<'_>, one: &Equipment, site: &Site) -> Result<Vec<Row>, Prob
         rows.push(Row { tone: Tone::Bad, detail: reason.clone(), ..row("retired", String::new()) });
     }
     Ok(rows)
-}
-
-/// Where a site is on the map, under the name that people call it by.
-pub(crate) fn site_point(view: &View<'_>, site: &Site) -> Option<MapPoint> {
-    let position = site.position?;
-    let degrees = |e6: i32| f64::from(e6) / 1e6;
-    let label = site.name.in_lang(view.words.lang).to_owned();
-    Some(MapPoint { latitude: degrees(position.lat_e6), longitude: degrees(position.lon_e6), label })
 }
 
 /// Jobs about it that this phone knows, newest first.

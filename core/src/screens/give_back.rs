@@ -6,10 +6,8 @@ use super::blocks::{Banner, Button, Field, FieldKind, Head, Panel, Section, Tone
 use super::error::Problem;
 use super::form::{Form, refill};
 use super::known;
-use super::parts_bag;
+use super::queries::{bag, banners, cards, owed, stores};
 use super::route::{Route, ScanFor};
-use super::scan;
-use super::stock;
 use super::view::{View, id};
 use crate::domain::ids::{CardId, PlaceId, TakeId};
 use crate::domain::jobs::sheet::PartLabel;
@@ -93,11 +91,11 @@ fn debt_key(key: &str) -> Result<(TakeId, u32), Problem> {
 
 /// Who may bring a part to me: people with a bag, by name. None where I keep no store: then it is I.
 fn bringers(view: &View<'_>, me: &Actor) -> Result<Vec<(String, String)>, Problem> {
-    if !me.roles.any(stock::KEEPERS) {
+    if !me.roles.any(stores::KEEPERS) {
         return Ok(Vec::new());
     }
     let mut people = Vec::new();
-    for (_, bag) in stock::places(view, me, &[PlaceKind::Bag])? {
+    for (_, bag) in stores::places(view, me, &[PlaceKind::Bag])? {
         if let Some(person) = bag.person() {
             people.push((person.to_string(), view.person(person)?));
         }
@@ -110,7 +108,7 @@ fn bringers(view: &View<'_>, me: &Actor) -> Result<Vec<(String, String)>, Proble
 pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> Result<ReturnScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
-    let (takes, debts) = (stock::takes(view, &me)?, stock::debts(view, &me)?);
+    let (takes, debts) = (stores::takes(view, &me)?, stores::debts(view, &me)?);
     let proposed = propose(view, (&takes, &debts), debt, code)?;
     let bringers = bringers(view, &me)?;
     let say = |key: &str| words.say(key);
@@ -118,11 +116,11 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
     let places = quarantines(view, me.centre)?;
     let first = places.first().map(|(id, _)| id.clone()).unwrap_or_default();
     let keeps = !bringers.is_empty();
-    let debt_rows = if keeps { stock::debt_rows(view, &me)? } else { parts_bag::debt_rows(view, me.person)? };
+    let debt_rows = if keeps { stores::debt_rows(view, &me)? } else { owed::debt_rows(view, me.person)? };
     let mut fields = vec![
         Field::new("part", say("screen-job-part"), FieldKind::Choice)
             .required()
-            .choices(scan::card_choices(view)?)
+            .choices(cards::card_choices(view)?)
             .value(proposed.card.map(|card| card.to_string()).unwrap_or_default()),
         Field::new("serial", say("screen-return-serial"), FieldKind::Code).value(proposed.serial.clone()),
         quantity(view, &proposed)?,
@@ -150,7 +148,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
         let text = say(if keeps { "screen-return-nobody-owes" } else { "screen-return-not-owed" });
         banners.push(Banner { tone: Tone::Warning, text, open: None });
     }
-    banners.extend(super::sync::banners(view));
+    banners.extend(banners::all(view));
     Ok(ReturnScreen {
         head: Head { title: say("screen-return-title"), subtitle: String::new(), banners },
         back: Panel {
@@ -173,7 +171,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
 /// How much comes back: of what is counted in whole units one, of a length or a weight what is owed.
 fn quantity(view: &View<'_>, proposed: &Proposed) -> Result<Field, Problem> {
     let card: Option<Card> = proposed.card.map(|card| view.get(card.uuid())).transpose()?;
-    let mut field = super::take::quantity(view, card.as_ref());
+    let mut field = cards::quantity(view, card.as_ref());
     let divisible = card.as_ref().is_some_and(|card| card.unit().divisible());
     let owed = proposed.debt.as_ref().and_then(|debt| debt.quantity).filter(|_| divisible);
     field.value = owed.map_or_else(|| "1".to_owned(), |owed| owed.to_string());
@@ -198,7 +196,7 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
     match action {
         ReturnAction::Explain { debt } => {
             let (take, line) = debt_key(debt)?;
-            let owed = stock::debts(view, &me)?.into_iter().find(|debt| debt.take == take && debt.line == line);
+            let owed = stores::debts(view, &me)?.into_iter().find(|debt| debt.take == take && debt.line == line);
             let quantity = owed.and_then(|debt| debt.quantity).ok_or_else(|| Problem::error("id_unreadable"))?;
             let state = view.need(take.uuid())?;
             let reason = form.required("reason")?;
@@ -208,11 +206,11 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
         ReturnAction::GiveBack => {
             let card: CardId = form.need("part")?;
             let to: PlaceId = form.need("place")?;
-            let person = if me.roles.any(stock::KEEPERS) { form.read("person")? } else { None };
+            let person = if me.roles.any(stores::KEEPERS) { form.read("person")? } else { None };
             let person: PersonId = person.unwrap_or(me.person);
-            let bag = parts_bag::bag_of(view, person)?.map(|(id, _)| id);
+            let bag = bag::bag_of(view, person)?.map(|(id, _)| id);
             let places: Vec<PlaceId> = bag.into_iter().chain([to]).collect();
-            let books = parts_bag::books(view, &[card], &places)?;
+            let books = bag::books(view, &[card], &places)?;
             let unit = books.card(card)?.unit;
             let what = Returned {
                 card,
@@ -223,7 +221,7 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
                 from: bag,
                 to,
             };
-            let takes = parts_bag::my_takes(view, person)?;
+            let takes = bag::my_takes(view, person)?;
             let drafts = parts::return_part(&books, &me, &what, &takes, &mut || view.fresh())?;
             view.record(&drafts)?;
             let unowed = drafts.iter().any(|draft| draft.kind == "returned_unowed");

@@ -4,9 +4,9 @@ use super::action::{Action, InspectAction, Outcome};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
 use super::error::Problem;
 use super::form::{Form, refill};
-use super::parts_bag;
+use super::queries::stores::{self, lot_of, place_choices};
+use super::queries::{bag, banners};
 use super::route::Route;
-use super::stock::{keeper, lot_of, place_choices};
 use super::view::View;
 use crate::domain::ids::PlaceId;
 use crate::domain::parts::{self, Card, Condition, Finding, Lot, Place, PlaceKind, StockLine};
@@ -39,7 +39,7 @@ fn line(view: &View<'_>, key: &str) -> Result<(StockLine, Card), Problem> {
 
 pub(crate) fn show(view: &View<'_>, lot: &str) -> Result<InspectScreen, Problem> {
     let words = view.words;
-    let me = keeper(view)?;
+    let me = stores::keeper(view)?;
     let (line, card) = line(view, lot)?;
     let place: Place = view.get(line.key.place.uuid())?;
     let name = card.name().in_lang(words.lang).to_owned();
@@ -50,7 +50,7 @@ pub(crate) fn show(view: &View<'_>, lot: &str) -> Result<InspectScreen, Problem>
         key: lot.to_owned(),
         title: format!("{name} {}", card.model()).trim().to_owned(),
         detail: words.list(&parts.collect::<Vec<_>>()),
-        trailing: parts_bag::amount(view, Quantity { amount: line.quantity, unit: card.unit() }),
+        trailing: bag::amount(view, Quantity { amount: line.quantity, unit: card.unit() }),
         ..Row::default()
     };
     let mut findings = vec![
@@ -65,7 +65,7 @@ pub(crate) fn show(view: &View<'_>, lot: &str) -> Result<InspectScreen, Problem>
     let kept = view.kept(&Route::Inspect { lot: lot.to_owned() })?;
     refill(findings.iter_mut().flat_map(|panel| &mut panel.fields), &kept);
     Ok(InspectScreen {
-        head: Head { title: words.say("screen-inspect-title"), subtitle: name, banners: super::sync::banners(view) },
+        head: Head { title: words.say("screen-inspect-title"), subtitle: name, banners: banners::all(view) },
         lot: Section {
             key: "lot".into(),
             title: words.say("screen-inspect-lot"),
@@ -136,7 +136,7 @@ fn good(
 }
 
 pub(crate) fn act(view: &View<'_>, lot: &str, action: &InspectAction, form: Form<'_>) -> Result<Outcome, Problem> {
-    let me = keeper(view)?;
+    let me = stores::keeper(view)?;
     // What was placed already, by a second tap or by a colleague, is not placed again.
     let (line, card) = line(view, lot)?;
     let amount = match form.text("quantity") {
@@ -158,7 +158,7 @@ pub(crate) fn act(view: &View<'_>, lot: &str, action: &InspectAction, form: Form
     let lots = view.store.lots(&line.key)?;
     let quantity = Quantity { amount, unit: card.unit() };
     let what = Lot { card: line.key.card, quantity, serial: line.key.serial, condition: line.key.condition };
-    let books = parts_bag::books(view, &[what.card], &[from, to])?;
+    let books = bag::books(view, &[what.card], &[from, to])?;
     let remark = form.text("remark");
     view.record(&parts::inspect(&books, &me, &what, (from, &lots), finding, remark, &mut || view.fresh())?)?;
     view.keep(&Route::Inspect { lot: lot.to_owned() }, &[])?;

@@ -5,15 +5,15 @@ use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section, Tone};
 use super::error::Problem;
 use super::form::Form;
 use super::paging::ROWS;
+use super::queries::banners;
+use super::queries::job::done_on;
 use super::route::Route;
 use super::view::{View, id};
-use crate::domain::calendar::day_in;
 use crate::domain::ids::{CardId, EquipmentId};
 use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::Card;
-use crate::domain::sites::{Equipment, Site};
+use crate::domain::sites::Equipment;
 use crate::text::{Lang, text};
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ pub(crate) fn show(view: &View<'_>, words: &str, equipment: Option<&str>) -> Res
     let field = Field::new("words", said.say("screen-knowledge-words"), FieldKind::Code);
     let action = KnowledgeAction::Search { equipment: equipment.map(str::to_owned) };
     Ok(KnowledgeScreen {
-        head: Head { title: said.say("screen-knowledge-title"), subtitle, banners: super::sync::banners(view) },
+        head: Head { title: said.say("screen-knowledge-title"), subtitle, banners: banners::all(view) },
         search: Panel {
             key: "search".into(),
             title: said.say("screen-knowledge-search"),
@@ -195,17 +195,6 @@ fn row(beside: &mut Beside<'_>, id: Uuid, job: &Job, machine: Option<EquipmentId
         open: Some(Route::Case { job: id.to_string() }),
         ..Row::default()
     })
-}
-
-/// The day on which the work was done, by the site's clock.
-pub(crate) fn done_on(view: &View<'_>, job: &Job) -> Result<String, Problem> {
-    let Some(at) = job.completed.as_ref().map(|fact| fact.moment.at) else { return Ok(String::new()) };
-    let site: Site = match job.site() {
-        Some(site) => view.get(site.uuid())?,
-        None => Site::default(),
-    };
-    let zone = site.tz();
-    Ok(view.words.date(day_in(at, zone), day_in(view.words.now, zone).year()))
 }
 
 pub(crate) fn act(action: &KnowledgeAction, form: Form<'_>) -> Outcome {

@@ -2,6 +2,7 @@
 //! screen. What stands in the books as a whole decides before anything is taken apart; a kind that the code names decides among pieces with
 //! one serial number; the books' own spelling of a serial number is the one to go on with.
 
+use super::Luma;
 use super::code::{Content, ReadCode};
 use super::error::Problem;
 use super::view::View;
@@ -11,6 +12,7 @@ use crate::domain::printed::{gtin, same};
 use crate::kernel::{Aggregate, Subject};
 use crate::store::gtin_name;
 use chrono::Datelike;
+use fettle_media::{Mode, decode_luma};
 
 /// What a code names on this phone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -190,4 +192,10 @@ pub(crate) fn for_field(view: &View<'_>, codes: Vec<ReadCode>) -> Result<Vec<Str
         Picked::One(code) => vec![text(&code)],
         Picked::Ask(codes) => codes.iter().map(text).collect(),
     })
+}
+
+/// What of the codes in a camera frame a field gets.
+pub(crate) fn in_frame(view: &View<'_>, plane: &Luma<'_>, thorough: bool) -> Result<Vec<String>, Problem> {
+    let found = decode_luma(plane, if thorough { Mode::Thorough } else { Mode::Fast })?;
+    for_field(view, found.iter().filter_map(|code| ReadCode::decoded(code, view.words.now.year())).collect())
 }

@@ -2,21 +2,18 @@
 //! back (B11), whatever becomes of the job in between.
 
 use super::action::JobAction;
-use super::blocks::{Banner, Button, Head, MapPoint, Row, Section, Tone};
+use super::blocks::{Button, Head, MapPoint, Row, Section, Tone};
 use super::error::Problem;
-use super::job::{self, Known};
-use super::ready_to_leave;
+use super::queries::job::{self, Known};
+use super::queries::open_jobs::{self, OPEN};
+use super::queries::{check, outing};
 use super::route::Route;
-use super::today::{OPEN, open_jobs};
 use super::view::View;
 use crate::domain::ids::JobId;
 use crate::domain::jobs::sheet::Position;
-use crate::domain::jobs::{Job, Moment, SiteVisit};
+use crate::domain::jobs::{Moment, SiteVisit};
 use crate::kernel::PersonId;
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// The outing of one job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,9 +30,6 @@ pub struct OutingScreen {
     /// The next step.
     pub buttons: Vec<Button>,
 }
-
-/// Who forgot to come back is not out for ever.
-const FORGOTTEN: TimeDelta = TimeDelta::days(3);
 
 pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<OutingScreen, Problem> {
     let words = view.words;
@@ -74,7 +68,7 @@ fn steps(view: &View<'_>, known: &Known, visit: Option<&SiteVisit>) -> Result<Ve
         ..Row::default()
     };
     let open = Some(Route::ReadyToLeave { job: known.id.to_string() });
-    let checked = ready_to_leave::done(view, known)?;
+    let checked = check::ready_since(view, known)?;
     let map = visit.and_then(|visit| visit.position).map(|position| point(view, known, position));
     Ok(vec![
         Row { open, ..row("ready", checked) },
@@ -113,7 +107,7 @@ fn buttons(view: &View<'_>, known: &Known, visit: Option<&SiteVisit>) -> Result<
             let arrive = Button::new("arrive", words.say("screen-job-arrive"), known.action(JobAction::Arrive));
             buttons.push(arrive.primary().with_position());
         }
-        let back = back(view, known);
+        let back = outing::back(view, known);
         buttons.push(if buttons.is_empty() { back.primary() } else { back });
     } else if workable {
         let go = Route::ReadyToLeave { job: known.id.to_string() };
@@ -123,33 +117,10 @@ fn buttons(view: &View<'_>, known: &Known, visit: Option<&SiteVisit>) -> Result<
     Ok(buttons)
 }
 
-/// Closes the outing.
-pub(crate) fn back(view: &View<'_>, known: &Known) -> Button {
-    Button::new("come_back", view.words.say("screen-outing-back"), known.action(JobAction::ComeBack))
-}
-
-/// The newest way of each person who is out, among the jobs that this phone knows. Who left for another site is no longer at the one before.
-fn out(view: &View<'_>, jobs: &[(Uuid, Job)]) -> BTreeMap<PersonId, (JobId, SiteVisit, Moment)> {
-    let mut newest: BTreeMap<PersonId, (JobId, SiteVisit, Moment)> = BTreeMap::new();
-    for (id, job) in jobs {
-        for visit in &job.visits {
-            let Some(began) = visit.left.or(visit.arrived).or(visit.started) else { continue };
-            let later =
-                newest.get(&visit.by).is_none_or(|(.., known)| (known.at, known.event) < (began.at, began.event));
-            if later {
-                newest.insert(visit.by, (JobId::new(*id), *visit, began));
-            }
-        }
-    }
-    let now = view.words.now;
-    newest.retain(|_, (_, visit, began)| visit.out_since().is_some() && now - began.at < FORGOTTEN);
-    newest
-}
-
 fn others_out(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let mut rows = Vec::new();
-    for (person, (job, visit, began)) in out(view, &open_jobs(view)?) {
+    for (person, (job, visit, began)) in outing::out(view, &open_jobs::all(view)?) {
         if person == me {
             continue;
         }
@@ -166,13 +137,4 @@ fn others_out(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
     }
     rows.sort_by(|a, b| (&a.title, &a.key).cmp(&(&b.title, &b.key)));
     Ok(rows)
-}
-
-/// Said on my day while I am out: it has to be closed.
-pub(crate) fn banner(view: &View<'_>, me: PersonId, jobs: &[(Uuid, Job)]) -> Result<Option<Banner>, Problem> {
-    let Some((job, _, began)) = out(view, jobs).remove(&me) else { return Ok(None) };
-    let known = Known::read(view, job)?;
-    let args = [("time", view.words.time(began.at, known.zone)), ("place", known.whose(view.words))];
-    let text = view.words.with("screen-outing-since", &args);
-    Ok(Some(Banner { tone: Tone::Info, text, open: Some(Route::Outing { job: job.to_string() }) }))
 }

@@ -1,11 +1,7 @@
 //! Long lists by pages. A cursor says behind which key to go on, not behind how many rows: what changed meanwhile neither doubles nor hides
 //! a row.
 
-use super::blocks::Section;
 use super::error::Problem;
-use super::route::Route;
-use super::view::{View, id};
-use super::{equipment, knowledge, stocktake, today};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -26,18 +22,6 @@ pub(crate) fn cut<T, K: Ord + Serialize + DeserializeOwned>(
     sorted.truncate(ROWS);
     let more = last.map(|last| serde_json::to_string(&last)).transpose();
     Ok((sorted, more.map_err(|_| Problem::error("id_unreadable"))?))
-}
-
-/// The rows of a section behind those that were shown.
-pub(crate) fn page(view: &View<'_>, route: &Route, section: &str, cursor: &str) -> Result<Section, Problem> {
-    let cursor = Some(cursor);
-    match (route, section) {
-        (Route::Today, "jobs") => today::jobs(view, cursor),
-        (Route::Knowledge { words, equipment }, "cases") => knowledge::cases(view, words, equipment.as_deref(), cursor),
-        (Route::Equipment { equipment }, "history") => equipment::history(view, id(equipment)?, cursor),
-        (Route::Stocktake { place }, "lines") => stocktake::lines(view, id(place)?, cursor),
-        _ => Err(Problem::error("id_unreadable")),
-    }
 }
 
 #[cfg(test)]

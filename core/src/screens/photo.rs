@@ -3,11 +3,11 @@
 
 use super::action::{Action, Outcome, PenStroke, PhotoAction};
 use super::blocks::{Field, FieldKind, Head, Row, Section};
-use super::checklist::{self, Filling};
 use super::error::Problem;
 use super::form::Form;
-use super::job::{self, Known, thumbnail};
 use super::measured::Measured;
+use super::queries::check::{self, Filling};
+use super::queries::job::{self, Known, thumbnail};
 use super::route::{PhotoFor, Route};
 use super::view::{View, id};
 use crate::domain::checks::{Kind, Slot, Value};
@@ -92,7 +92,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &PhotoFor) -> Result<PhotoScreen, P
         Target::Item(filling, slot) => {
             let label = filling.definition.item(&slot.item).map_or("", |item| item.label.in_lang(words.lang));
             let kept = view.kept(&Route::Checklist { check: filling.id.to_string() })?;
-            let waiting = checklist::kept_photos(&kept, slot);
+            let waiting = check::kept_photos(&kept, slot);
             let photos = filling.check.answer(slot).into_iter().flat_map(|answer| &answer.photos).chain(&waiting);
             (words.with("screen-photo-for-item", &[("item", label.to_owned())]), photos.map(row).collect())
         }
@@ -197,13 +197,13 @@ fn add_to_item(view: &View<'_>, filling: &Filling, slot: Slot, photo: Photo) -> 
     let route = Route::Checklist { check: filling.id.to_string() };
     let mut kept = view.kept(&route)?;
     let value = serde_json::to_string(&photo).map_err(|_| Problem::error("field_unreadable"))?;
-    kept.push(super::blocks::Entry { key: checklist::photos_key(&slot), value });
+    kept.push(super::blocks::Entry { key: check::photos_key(&slot), value });
     view.keep(&route, &kept)?;
     let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
     let current = filling.check.answer(&slot).cloned();
     match (current, &item.kind) {
-        (Some(answer), _) => checklist::answer(view, filling, slot, answer.value, &answer.remark),
-        (None, Kind::Photo) => checklist::answer(view, filling, slot, Value::Photo, ""),
+        (Some(answer), _) => check::answer(view, filling, slot, answer.value, &answer.remark),
+        (None, Kind::Photo) => check::answer(view, filling, slot, Value::Photo, ""),
         (None, _) => Ok(()),
     }
 }

@@ -4,13 +4,13 @@ use super::action::{Action, Outcome, PlanAction};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Section};
 use super::error::Problem;
 use super::form::{Form, refill};
-use super::job::{self, Known};
-use super::parts_bag;
+use super::queries::bag;
+use super::queries::job::{self, Known};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
-use crate::domain::jobs::{self as domain, commands};
-use crate::domain::local_time;
+use crate::domain::jobs::commands;
+use crate::domain::{jobs as domain, local_time};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -88,7 +88,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<PlanScreen, Problem> {
             button("accepted", PlanAction::Accepted).unless(no_plan),
         ),
         visit: panel("visit", "screen-plan-visit", times, button("agree", PlanAction::Agree).primary()),
-        bag: parts_bag::bag_section(view)?,
+        bag: bag::bag_section(view)?,
     })
 }
 

@@ -2,16 +2,18 @@
 
 use super::action::{Action, JobAction, LeaveAction, Outcome};
 use super::blocks::{Button, Head, Section};
-use super::checklist::{self, Filling, ItemGroup, Progress};
 use super::error::Problem;
 use super::form::Form;
-use super::job::{self, Known};
-use super::parts_bag;
+use super::queries::bag;
+use super::queries::check::{self, Filling};
+use super::queries::items::{self, ItemGroup, Progress};
+use super::queries::job::{self, Known};
 use super::route::Route;
 use super::view::View;
-use crate::domain::checks::{self, Check, Checklist, Definition, READY_TO_LEAVE};
-use crate::domain::ids::{CheckId, JobId};
-use crate::domain::jobs::{self as domain, Moment, commands};
+use crate::domain::checks::{self, Checklist, Definition, READY_TO_LEAVE};
+use crate::domain::ids::JobId;
+use crate::domain::jobs as domain;
+use crate::domain::jobs::commands;
 use serde::{Deserialize, Serialize};
 
 /// Before leaving.
@@ -30,30 +32,6 @@ pub struct ReadyToLeaveScreen {
     pub buttons: Vec<Button>,
 }
 
-/// The newest filling of the list for this job.
-fn filling(view: &View<'_>, job: JobId) -> Result<Option<(CheckId, Check)>, Problem> {
-    let Some(parent) = super::view::of_job(Some(job)) else { return Ok(None) };
-    let mut found = view.children::<Check>(&parent)?;
-    found.retain(|(_, check)| check.code() == READY_TO_LEAVE);
-    // Who came back and goes again looks at tools, parts and papers again.
-    let job: domain::Job = view.get(job.uuid())?;
-    if let Some(back) = job.newest_visit(view.identity.person()?).and_then(|visit| visit.back) {
-        found.retain(|(_, check)| check.started.is_some_and(|moment| moment.at > back.at));
-    }
-    found.sort_by_key(|(id, check)| (check.started.map(|moment| moment.at), *id));
-    Ok(found.pop().map(|(id, check)| (CheckId::new(id), check)))
-}
-
-/// When the list of the newest way there was completed.
-pub(crate) fn done(view: &View<'_>, known: &Known) -> Result<Option<Moment>, Problem> {
-    let newest = known.job.newest_visit(view.identity.person()?);
-    let check: Option<Check> = match newest.filter(|visit| visit.out_since().is_some()).and_then(|visit| visit.check) {
-        Some(check) => view.find(check.uuid())?,
-        None => filling(view, known.id)?.map(|(_, check)| check),
-    };
-    Ok(check.and_then(|check| check.completed))
-}
-
 /// The newest version of the list that the phone knows.
 fn list(view: &View<'_>) -> Result<Definition, Problem> {
     let all = view.all::<Checklist>()?.into_iter().filter_map(|(_, list)| list.definition);
@@ -66,14 +44,14 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<ReadyToLeaveScreen, Pro
     let known = Known::read(view, id)?;
     let action = |action| Action::Leave { job: id.to_string(), action };
     let mut buttons = Vec::new();
-    let (groups, progress) = match filling(view, id)? {
-        Some((check, _)) => checklist::groups(view, &Filling::read(view, check)?)?,
+    let (groups, progress) = match check::ready_filling(view, id)? {
+        Some((check, _)) => items::groups(view, &Filling::read(view, check)?)?,
         None => {
             buttons.push(Button::new("begin", words.say("screen-ready-begin"), action(LeaveAction::Begin)).primary());
             (Vec::new(), Progress::default())
         }
     };
-    let open = checklist::missing(words, &groups);
+    let open = items::missing(words, &groups);
     let begun = !groups.is_empty();
     if known.job.emergency.is_some() {
         // Work comes first: the list is owed with the papers.
@@ -96,7 +74,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<ReadyToLeaveScreen, Pro
         head: job::head(view, &known, words.say("screen-ready-title")),
         progress,
         groups,
-        bag: parts_bag::bag_section(view)?,
+        bag: bag::bag_section(view)?,
         buttons,
     })
 }
@@ -104,8 +82,8 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<ReadyToLeaveScreen, Pro
 pub(crate) fn act(view: &View<'_>, id: JobId, action: &LeaveAction, _: Form<'_>) -> Result<Outcome, Problem> {
     match action {
         LeaveAction::Begin => {
-            if filling(view, id)?.is_none() {
-                job::start_check(view, id, &list(view)?)?;
+            if check::ready_filling(view, id)?.is_none() {
+                check::start_check(view, id, &list(view)?)?;
             }
             Ok(Outcome::default())
         }
@@ -116,7 +94,7 @@ pub(crate) fn act(view: &View<'_>, id: JobId, action: &LeaveAction, _: Form<'_>)
 /// Completes the list if that was not done, and leaves.
 fn leave(view: &View<'_>, id: JobId) -> Result<Outcome, Problem> {
     let me = view.me()?;
-    if let Some((check, state)) = filling(view, id)?
+    if let Some((check, state)) = check::ready_filling(view, id)?
         && !state.is_completed()
     {
         let list = Filling::read(view, check)?.definition;
@@ -132,7 +110,7 @@ fn leave(view: &View<'_>, id: JobId) -> Result<Outcome, Problem> {
         }
     }
     let job: domain::Job = view.need(id.uuid())?;
-    let ready = filling(view, id)?.map(|(_, check)| check);
+    let ready = check::ready_filling(view, id)?.map(|(_, check)| check);
     view.record(&commands::leave(&job, &me, ready.as_ref())?)?;
     Ok(Outcome::to(Route::Job { job: id.to_string() }).say(view.words.say("screen-ready-left")))
 }

@@ -3,9 +3,9 @@
 
 use super::blocks::Row;
 use super::error::Problem;
-use super::parts_bag;
+use super::queries::open_jobs::{self, my_jobs};
+use super::queries::{banners, owed};
 use super::route::Route;
-use super::today::{my_jobs, open_jobs, owed_papers};
 use super::view::View;
 use crate::domain::jobs::Status;
 use crate::store::UnsentState;
@@ -42,7 +42,7 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     }
     let (words, me) = (view.words, view.identity.person()?);
     let mut found = Vec::new();
-    let jobs = my_jobs(view, me, open_jobs(view)?)?;
+    let jobs = my_jobs(view, me, open_jobs::all(view)?)?;
     for (known, _) in &jobs {
         let Some(cancelled) = known.job.cancelled.as_ref().filter(|_| known.job.is_cancelled()) else { continue };
         let args = [("whose", known.whose(words)), ("reason", cancelled.what.reason.clone())];
@@ -65,8 +65,9 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
             });
         }
     }
-    let mut papers: Vec<(DateTime<Utc>, Row)> = jobs.iter().flat_map(|(known, _)| owed_papers(view, known)).collect();
-    papers.extend(parts_bag::owed_papers(view, me)?);
+    let mut papers: Vec<(DateTime<Utc>, Row)> =
+        jobs.iter().flat_map(|(known, _)| open_jobs::owed_papers(view, known)).collect();
+    papers.extend(owed::owed_papers(view, me)?);
     papers.retain(|(due, _)| *due - words.now <= PAPER);
     papers.sort_by_key(|(due, _)| *due);
     found.extend(papers.into_iter().map(|(_, row)| {
@@ -100,7 +101,7 @@ fn stuck(view: &View<'_>) -> Result<Option<Reminder>, Problem> {
     Ok(is_stuck.then(|| Reminder {
         key: "sync".to_owned(),
         title: words.say("screen-reminder-stuck"),
-        text: super::sync::banners(view).into_iter().map(|banner| banner.text).next().unwrap_or_default(),
+        text: banners::all(view).into_iter().map(|banner| banner.text).next().unwrap_or_default(),
         route: Route::Sync,
     }))
 }

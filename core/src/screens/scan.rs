@@ -1,12 +1,15 @@
 //! The scanner: from a camera frame, a picture or typed text to what it names, and what can be done with a code that nobody knows.
 
+use super::action::Work;
 use super::action::{Action, Outcome, ScanAction};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
-use super::checklist::{self, Filling};
 use super::code::ReadCode;
 use super::error::Problem;
 use super::form::Form;
 use super::known::{self, Picked};
+use super::queries::cards::card_choices;
+use super::queries::check::{self, Filling};
+use super::queries::{banners, tallies};
 use super::route::{Route, ScanFor};
 use super::view::{View, id};
 use crate::domain::checks::{Slot, Value};
@@ -40,11 +43,11 @@ pub struct ScanScreen {
 pub(crate) fn show(view: &View<'_>, purpose: &ScanFor, unknown: Option<&str>) -> Result<ScanScreen, Problem> {
     let words = view.words;
     let (help, banners) = match purpose {
-        ScanFor::Find => ("screen-scan-help-find", super::sync::banners(view)),
-        ScanFor::Return => ("screen-scan-help-return", super::sync::banners(view)),
-        ScanFor::Take { .. } => ("screen-scan-help-take", super::sync::banners(view)),
-        ScanFor::Item { .. } => ("screen-scan-help-item", super::sync::banners(view)),
-        ScanFor::Count { .. } => ("screen-scan-help-count", super::sync::banners(view)),
+        ScanFor::Find => ("screen-scan-help-find", banners::all(view)),
+        ScanFor::Return => ("screen-scan-help-return", banners::all(view)),
+        ScanFor::Take { .. } => ("screen-scan-help-take", banners::all(view)),
+        ScanFor::Item { .. } => ("screen-scan-help-item", banners::all(view)),
+        ScanFor::Count { .. } => ("screen-scan-help-count", banners::all(view)),
         ScanFor::Enrol => ("screen-enrol-help", Vec::new()),
     };
     let on = |action| Action::Scan { purpose: purpose.clone(), action };
@@ -89,19 +92,6 @@ pub(crate) fn show(view: &View<'_>, purpose: &ScanFor, unknown: Option<&str>) ->
     })
 }
 
-/// Cards by name, for choosing.
-pub(crate) fn card_choices(view: &View<'_>) -> Result<Vec<(String, String)>, Problem> {
-    let lang = view.words.lang;
-    let cards = view.all::<Card>()?.into_iter().filter(|(_, card)| card.details.is_some() && card.withdrawn.is_none());
-    let named = cards.map(|(id, card)| {
-        let name = format!("{} {} {}", card.name().in_lang(lang), card.model(), card.number());
-        (id.to_string(), name.trim().to_owned())
-    });
-    let mut choices: Vec<(String, String)> = named.collect();
-    choices.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
-    Ok(choices)
-}
-
 /// Pictures are looked at before anything is decided: many frames hold no code, and nobody waits for those.
 pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form: Form<'_>) -> Result<Outcome, Problem> {
     let decoded = match action {
@@ -132,12 +122,6 @@ pub(crate) fn act(view: &View<'_>, purpose: &ScanFor, action: &ScanAction, form:
         Picked::Ask(_) if *purpose == ScanFor::Enrol => Err(Problem::error("enrol_not_a_link")),
         Picked::Ask(codes) => Ok(Outcome::to(Route::Scan { purpose: purpose.clone(), unknown: Some(several(&codes)) })),
     })
-}
-
-/// What of the codes in a camera frame a field gets.
-pub(crate) fn for_field(view: &View<'_>, plane: &Luma<'_>, thorough: bool) -> Result<Vec<String>, Problem> {
-    let found = decode_luma(plane, if thorough { Mode::Thorough } else { Mode::Fast })?;
-    known::for_field(view, found.iter().filter_map(|code| ReadCode::decoded(code, view.words.now.year())).collect())
 }
 
 /// Several codes in the place of one: a list in JSON.
@@ -184,7 +168,7 @@ fn lead(
     seen: bool,
 ) -> Result<Outcome, Problem> {
     if let Some(link) = &code.link {
-        let work = super::action::Work::Enrol { link: link.to_string(), name: String::new() };
+        let work = Work::Enrol { link: link.to_string(), name: String::new() };
         return Ok(Outcome { route: Some(Route::Enrol), notice: None, work: Some(work) });
     }
     let scanned = || code.scanned.clone();
@@ -199,10 +183,10 @@ fn lead(
         ScanFor::Item { check, slot } => {
             let slot: Slot = id(slot)?;
             let filling = Filling::read(view, id::<CheckId>(check)?)?;
-            checklist::answer(view, &filling, slot, Value::Scan(code.reading()), "")?;
+            check::answer(view, &filling, slot, Value::Scan(code.reading()), "")?;
             Route::Checklist { check: check.clone() }
         }
-        ScanFor::Count { place } => match super::stocktake::scanned(view, id(place)?, code, part, seen)? {
+        ScanFor::Count { place } => match tallies::scanned(view, id(place)?, code, part, seen)? {
             Some(outcome) => return Ok(outcome),
             None => unknown(),
         },

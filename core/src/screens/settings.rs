@@ -4,13 +4,12 @@ use super::action::{Action, LockAction, Outcome, SettingsAction};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section, Tone};
 use super::error::Problem;
 use super::form::Form;
+use super::queries::banners;
 use super::route::Route;
 use super::view::View;
 use crate::domain::people;
-use crate::store::Store;
 use crate::text::Lang;
 use serde::{Deserialize, Serialize};
-use std::sync::{Mutex, PoisonError};
 
 /// The settings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,36 +27,6 @@ pub struct SettingsScreen {
     pub about: Section,
     /// What can be done.
     pub buttons: Vec<Button>,
-}
-
-/// The name under which the store keeps the language.
-const LANGUAGE: &str = "language";
-
-/// In which language this app speaks: the one that was chosen here, else the platform's.
-pub(crate) struct Speech {
-    platform: Lang,
-    chosen: Mutex<Option<Lang>>,
-}
-
-impl Speech {
-    /// As it was left at the last time.
-    pub fn load(store: &Store, platform: Lang) -> Result<Self, Problem> {
-        let kept = store.setting(LANGUAGE)?;
-        let chosen = Lang::ALL.into_iter().find(|lang| kept.as_deref() == Some(lang.tag()));
-        Ok(Self { platform, chosen: Mutex::new(chosen) })
-    }
-    fn chosen(&self) -> Option<Lang> {
-        *self.chosen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-    /// The language to speak now.
-    pub fn lang(&self) -> Lang {
-        self.chosen().unwrap_or(self.platform)
-    }
-    fn choose(&self, view: &View<'_>, lang: Option<Lang>) -> Result<(), Problem> {
-        view.store.setting_put(LANGUAGE, lang.map(Lang::tag), view.reading.wall_ms)?;
-        *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = lang;
-        Ok(())
-    }
 }
 
 pub(crate) fn show(view: &View<'_>) -> Result<SettingsScreen, Problem> {
@@ -78,11 +47,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SettingsScreen, Problem> {
     };
     let key = Button::new("new_key", say("screen-lock-new-key"), LockAction::NewKey);
     Ok(SettingsScreen {
-        head: Head {
-            title: say("screen-settings-title"),
-            subtitle: String::new(),
-            banners: super::sync::banners(view),
-        },
+        head: Head { title: say("screen-settings-title"), subtitle: String::new(), banners: banners::all(view) },
         language: Panel {
             key: "language".into(),
             title: say("screen-settings-language"),
@@ -172,7 +137,7 @@ pub(crate) fn act(view: &View<'_>, action: &SettingsAction, form: Form<'_>) -> R
             Some(known.ok_or_else(|| Problem::error("field_unreadable").at("language"))?)
         }
     };
-    view.speech.choose(view, chosen)?;
+    view.speech.choose(view.store, chosen, view.reading.wall_ms)?;
     let lang = view.speech.lang();
     // What is written to this person elsewhere (papers, mails) follows; who may not record it still reads the own screen.
     if view.identity.enrolment.is_some() {

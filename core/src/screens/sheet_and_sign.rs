@@ -10,7 +10,8 @@ use super::action::{Action, SignAction};
 use super::blocks::{Banner, Button, Entry, Field, FieldKind, Head, Section, Tone};
 use super::error::Problem;
 use super::form::refill;
-use super::job::{self, Known, checks_of};
+use super::queries::check::checks_of;
+use super::queries::job::{self, Known};
 use super::route::Route;
 use super::view::View;
 use super::words::Words;
@@ -153,15 +154,6 @@ fn costs_button(sources: &Sources, words: Words, action: &dyn Fn(SignAction) -> 
     let all = sources.costs == CostsOnSheet::All;
     let label = words.say(if all { "screen-sign-costs-customers" } else { "screen-sign-costs-all" });
     others.then(|| Button::new("costs", label, action(SignAction::Costs { all: !all })))
-}
-
-/// The language in which texts of the sheet are shown; of a sheet in both, Chinese first.
-fn shown_in(language: SheetLanguage) -> &'static [Lang] {
-    match language {
-        SheetLanguage::Chinese => &[Lang::Zh],
-        SheetLanguage::English => &[Lang::En],
-        SheetLanguage::Both => &[Lang::Zh, Lang::En],
-    }
 }
 
 pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Problem> {

@@ -1,18 +1,18 @@
 //! Sync: what waits, what the hub keeps apart and why, in plain words; and the banners that tell of it on every screen.
 
 use super::action::{Outcome, SyncAction, Work};
-use super::blocks::{Banner, Button, Head, Row, Section, Tone};
+use super::blocks::{Button, Head, Row, Section, Tone};
 use super::error::Problem;
+use super::queries::banners;
 use super::route::Route;
 use super::view::View;
 use super::words::Words;
 use crate::domain::checks::{Check, Checklist};
 use crate::domain::jobs::Job;
 use crate::domain::parts::{Card, Movement, Take};
-use crate::kernel::clock::note;
 use crate::kernel::fold::time;
-use crate::kernel::{Aggregate, Doubt, Subject};
-use crate::store::{Bundle, BundleState, CLOCK_AHEAD, Counts, Unsent, UnsentState};
+use crate::kernel::{Aggregate, Subject};
+use crate::store::{Bundle, BundleState, Unsent, UnsentState};
 use crate::sync::protocol::HandedIn;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
             });
         }
     }
-    let (state, tone) = state(view, &counts);
+    let (state, tone) = banners::state(view, &counts);
     let enrolled = view.identity.enrolment.is_some();
     let button = Button::new("now", words.say("screen-sync-now"), SyncAction::Now).primary();
     let mut buttons = vec![button.unless((!enrolled).then(|| words.say("error-not-enrolled")))];
@@ -73,7 +73,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
         head: Head {
             title: words.say("screen-sync-title"),
             subtitle: last_contact(view, zone),
-            banners: warnings(view),
+            banners: banners::warnings(view),
         },
         state,
         tone,
@@ -231,19 +231,6 @@ fn open(subject: &Subject) -> Option<Route> {
     }
 }
 
-fn state(view: &View<'_>, counts: &Counts) -> (String, Tone) {
-    let words = view.words;
-    if counts.quarantined > 0 {
-        let args = [("count", counts.quarantined.to_string())];
-        return (words.with("screen-sync-some-apart", &args), Tone::Bad);
-    }
-    if counts.pending + counts.blobs_up > 0 {
-        let args = [("records", counts.pending.to_string()), ("files", counts.blobs_up.to_string())];
-        return (words.with("screen-sync-unsent", &args), Tone::Warning);
-    }
-    (words.say("screen-sync-all-in"), Tone::Good)
-}
-
 fn device_rows(view: &View<'_>) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let Some(enrolment) = &view.identity.enrolment else { return Ok(Vec::new()) };
@@ -257,61 +244,6 @@ fn device_rows(view: &View<'_>) -> Result<Vec<Row>, Problem> {
         trailing: words.with("screen-sync-short", &short),
         ..Row::default()
     }])
-}
-
-/// Banners on every screen of an enrolled phone: how much is unsent, and all of [`warnings`].
-pub(crate) fn banners(view: &View<'_>) -> Vec<Banner> {
-    let mut banners = warnings(view);
-    let Ok(counts) = view.store.counts() else { return banners };
-    let (text, tone) = state(view, &counts);
-    if tone != Tone::Good {
-        // Unsent work is the normal case out there: said, not shouted.
-        let tone = if tone == Tone::Bad { Tone::Bad } else { Tone::Info };
-        banners.push(Banner { tone, text, open: Some(Route::Sync) });
-    }
-    banners
-}
-
-/// What a person has to act on: a stopped device, a damaged file, a clock in doubt.
-fn warnings(view: &View<'_>) -> Vec<Banner> {
-    let words = view.words;
-    let mut banners = Vec::new();
-    if let Some(code) = &view.identity.stopped {
-        banners.push(Banner { tone: Tone::Bad, text: words.code("error-", code), open: Some(Route::Sync) });
-    }
-    if view.store.succession().is_ok_and(|pending| pending.is_some()) {
-        let text = words.say("error-device-restored");
-        banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
-    }
-    if let Some(aside) = view.set_aside {
-        let mut say = |text| banners.push(Banner { tone: Tone::Bad, text, open: None });
-        let args = [("count", aside.salvaged.to_string()), ("files", aside.blobs.to_string())];
-        say(words.with("screen-sync-set-aside", &args));
-        if aside.lost + aside.blobs_lost > 0 {
-            let args = [("count", aside.lost.to_string()), ("files", aside.blobs_lost.to_string())];
-            say(words.with("screen-sync-lost", &args));
-        }
-        if !aside.device_kept {
-            say(words.say("screen-sync-new-device"));
-        }
-    }
-    if view.store.setting(CLOCK_AHEAD).is_ok_and(|ahead| ahead.is_some()) {
-        banners.push(Banner { tone: Tone::Warning, text: words.say("error-clock-ahead"), open: Some(Route::Sync) });
-    }
-    let unread = view.store.unread().unwrap_or(0);
-    if unread > 0 {
-        let text = words.with("screen-sync-unread", &[("count", unread.to_string())]);
-        banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
-    }
-    let doubt = note(view.reading, view.identity.recorder.anchor.as_ref()).doubt;
-    let key = match doubt {
-        Some(Doubt::WallClockSet) => "screen-sync-clock-set",
-        Some(Doubt::WentBack) => "screen-sync-clock-back",
-        // A restart, or a phone that never spoke to its hub, is no reason to trouble anyone before the next sync.
-        Some(Doubt::Restarted | Doubt::NeverCompared | Doubt::Other) | None => return banners,
-    };
-    banners.push(Banner { tone: Tone::Warning, text: words.say(key), open: Some(Route::Sync) });
-    banners
 }
 
 pub(crate) fn act(view: &View<'_>, action: &SyncAction) -> Result<Outcome, Problem> {

@@ -4,14 +4,14 @@ use super::action::{Action, Outcome, TakeAction};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
 use super::error::Problem;
 use super::form::{Form, refill};
-use super::job::{self, Known};
-use super::parts_bag;
+use super::queries::cards::{self, card_choices};
+use super::queries::job::{self, Known};
+use super::queries::{bag, banners};
 use super::route::{Route, ScanFor};
-use super::scan::card_choices;
 use super::view::{View, id};
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::parts::{self, Card, FirstReason, Place, PlaceKind, Stock, Wanted, Way};
-use crate::domain::values::{Quantity, thousandths};
+use crate::domain::values::Quantity;
 use serde::{Deserialize, Serialize};
 
 /// Taking parts.
@@ -36,7 +36,7 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
     let title = words.say("screen-take-title");
     let head = match job {
         Some(job) => job::head(view, &Known::read(view, job)?, title),
-        None => Head { title, subtitle: String::new(), banners: super::sync::banners(view) },
+        None => Head { title, subtitle: String::new(), banners: banners::all(view) },
     };
     let job_text = job.map(|job| job.to_string());
     let route = Route::Take { job: job_text.clone(), card: card.map(|card| card.to_string()) };
@@ -53,7 +53,7 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
                 .required()
                 .choices(cards.clone())
                 .value(chosen.clone()),
-            quantity(view, about.as_ref()),
+            cards::quantity(view, about.as_ref()),
             Field::new("place", say("screen-take-store"), FieldKind::Choice)
                 .required()
                 .choices(places())
@@ -76,7 +76,7 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
     let kept = view.kept(&route)?;
     refill(request.iter_mut().chain(&mut first), &kept);
     let on = |action| Action::Take { job: job_text.clone(), action };
-    let no_bag = parts_bag::bag(view)?.is_none().then(|| words.say("error-bag-missing"));
+    let no_bag = bag::bag(view)?.is_none().then(|| words.say("error-bag-missing"));
     let ask = Button::new("request", say("screen-take-request-do"), on(TakeAction::Request)).primary();
     let now = Button::new("take_first", say("screen-take-first-do"), on(TakeAction::TakeFirst));
     Ok(TakeScreen {
@@ -104,17 +104,6 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
     })
 }
 
-/// How much of a part: the least that leaves a store is proposed; fractions where the unit allows.
-pub(crate) fn quantity(view: &View<'_>, card: Option<&Card>) -> Field {
-    let details = card.and_then(|card| card.details.as_ref());
-    let least = details.map_or(1000, parts::CardDetails::least);
-    let divisible = details.is_none_or(|details| details.unit.divisible());
-    let kind = if divisible { FieldKind::Number } else { FieldKind::Count };
-    let mut field = Field::new("quantity", view.words.say("screen-job-quantity"), kind).required();
-    field.unit = details.map(|details| view.words.code("parts-unit-", details.unit.code())).unwrap_or_default();
-    field.value(thousandths(least))
-}
-
 /// Stores that parts can be taken from: my centre's first.
 fn stores(view: &View<'_>, centre: Option<crate::domain::ids::CentreId>) -> Result<Vec<(PlaceId, String)>, Problem> {
     let kinds = [PlaceKind::BranchStore.code(), PlaceKind::MainStore.code()];
@@ -136,7 +125,7 @@ fn stock_rows(view: &View<'_>, card: Option<CardId>, stores: &[(PlaceId, String)
         rows.push(Row {
             key: place.to_string(),
             title: name.clone(),
-            trailing: parts_bag::amount(view, quantity),
+            trailing: bag::amount(view, quantity),
             ..Row::default()
         });
     }
@@ -158,8 +147,8 @@ pub(crate) fn act(
     }
     let card: CardId = form.need("part")?;
     let from: PlaceId = form.need("place")?;
-    let bag = parts_bag::my_bag(view)?;
-    let books = parts_bag::books(view, &[card], &[from, bag])?;
+    let bag = bag::my_bag(view)?;
+    let books = bag::books(view, &[card], &[from, bag])?;
     let unit = books.card(card)?.unit;
     let serial = form.serial(view, "serial", Some(card))?;
     let quantity = Quantity { amount: form.thousandths("quantity")?, unit };

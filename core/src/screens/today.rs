@@ -2,18 +2,16 @@
 
 use super::blocks::{Banner, Button, Head, Row, Section, Tone};
 use super::error::Problem;
-use super::job::{self, Known, status_tone};
 use super::paging::cut;
+use super::queries::job::{Known, status_tone};
+use super::queries::open_jobs::{self, Mine, by_due, my_jobs};
+use super::queries::{banners, calls, outing, owed, stores};
 use super::route::{Route, ScanFor};
 use super::view::View;
 use crate::domain::calendar::day_in;
-use crate::domain::ids::JobId;
-use crate::domain::jobs::{Job, Owed, Status};
-use crate::kernel::PersonId;
-use crate::store::CANCELLED_AT_WORK;
+use crate::domain::jobs::Job;
 use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// My day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,59 +29,13 @@ pub struct TodayScreen {
     pub buttons: Vec<Button>,
 }
 
-/// States in which a job is still to be worked on.
-pub(crate) const OPEN: &[Status] = &[
-    Status::Reported,
-    Status::Judged,
-    Status::Diagnosed,
-    Status::Planned,
-    Status::Assigned,
-    Status::Left,
-    Status::OnSite,
-    Status::Working,
-    Status::WaitingParts,
-    Status::WaitingCustomer,
-    Status::Completed,
-];
-
-/// One of my jobs, with when it is due.
-pub(super) type Mine = (Known, Option<DateTime<Utc>>);
-
-/// What this phone knows of the work that is open, and of what was signed, solved or cancelled and has its way back before it.
-pub(crate) fn open_jobs(view: &View<'_>) -> Result<Vec<(Uuid, Job)>, Problem> {
-    let ended = [Status::Signed.code(), Status::SolvedRemotely.code(), CANCELLED_AT_WORK];
-    let statuses: Vec<&str> = OPEN.iter().map(|status| status.code()).chain(ended).collect();
-    view.in_state::<Job>(&statuses)
-}
-
-/// My open jobs, what is due first coming first.
-pub(super) fn my_jobs(view: &View<'_>, me: PersonId, open: Vec<(Uuid, Job)>) -> Result<Vec<Mine>, Problem> {
-    let mut jobs = Vec::new();
-    for (id, job) in open {
-        // What was cancelled under my hands is mine until I am back.
-        let under_me = job.is_cancelled() && job.at_work().contains(&me);
-        if under_me || (OPEN.contains(&job.status()) && job.assignees().contains(&me)) {
-            let known = Known::of(view, JobId::new(id), job)?;
-            let due = job::due(&known, view.words.now);
-            jobs.push((known, due));
-        }
-    }
-    jobs.sort_by_key(order);
-    Ok(jobs)
-}
-
-/// What is due first; then what has no time.
-fn order((known, due): &Mine) -> (i64, Uuid) {
-    (due.map_or(i64::MAX, |due| due.timestamp_millis()), known.id.uuid())
-}
-
 /// My jobs behind `cursor`.
 pub(crate) fn jobs(view: &View<'_>, cursor: Option<&str>) -> Result<Section, Problem> {
-    job_section(view, my_jobs(view, view.identity.person()?, open_jobs(view)?)?, cursor)
+    job_section(view, my_jobs(view, view.identity.person()?, open_jobs::all(view)?)?, cursor)
 }
 
 fn job_section(view: &View<'_>, jobs: Vec<Mine>, cursor: Option<&str>) -> Result<Section, Problem> {
-    let (page, more) = cut(jobs, order, cursor)?;
+    let (page, more) = cut(jobs, by_due, cursor)?;
     let rows = page.iter().map(|(known, due)| job_row(view, known, *due)).collect();
     Ok(Section { more, ..section(view, "jobs", rows) })
 }
@@ -117,21 +69,21 @@ fn job_row(view: &View<'_>, known: &Known, due: Option<DateTime<Utc>>) -> Row {
 pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
-    let open = open_jobs(view)?;
-    let mut banners: Vec<Banner> =
-        super::calls::banner(view, &me, open.iter().map(|(_, job)| job)).into_iter().collect();
-    banners.extend(super::outing::banner(view, me.person, &open)?);
-    banners.extend(super::sync::banners(view));
+    let open = open_jobs::all(view)?;
+    let mut banners: Vec<Banner> = calls::banner(view, &me, open.iter().map(|(_, job)| job)).into_iter().collect();
+    banners.extend(outing::banner(view, me.person, &open)?);
+    banners.extend(banners::all(view));
     let jobs = my_jobs(view, me.person, open)?;
-    let mut papers: Vec<(DateTime<Utc>, Row)> = jobs.iter().flat_map(|(known, _)| owed_papers(view, known)).collect();
-    papers.extend(super::parts_bag::owed_papers(view, me.person)?);
+    let mut papers: Vec<(DateTime<Utc>, Row)> =
+        jobs.iter().flat_map(|(known, _)| open_jobs::owed_papers(view, known)).collect();
+    papers.extend(owed::owed_papers(view, me.person)?);
     papers.sort_by_key(|(due, _)| *due);
     let today = day_in(words.now, view.home_zone()?);
     let mut buttons = vec![
         Button::new("scan", words.say("screen-today-scan"), Route::scan(ScanFor::Find)),
         Button::new("bag", words.say("screen-bag-title"), Route::PartsBag),
     ];
-    if me.roles.any(super::stock::KEEPERS) {
+    if me.roles.any(stores::KEEPERS) {
         buttons.push(Button::new("store", words.say("screen-stock-title"), Route::Stock));
     }
     let past = Route::Knowledge { words: String::new(), equipment: None };
@@ -152,25 +104,10 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
             banners,
         },
         jobs: job_section(view, jobs, None)?,
-        debts: section(view, "debts", super::parts_bag::debt_rows(view, me.person)?),
+        debts: section(view, "debts", owed::debt_rows(view, me.person)?),
         papers: section(view, "papers", papers.into_iter().map(|(_, row)| row).collect()),
         buttons,
     })
-}
-
-/// The papers that a job owes, with when each is due.
-pub(super) fn owed_papers(view: &View<'_>, known: &Known) -> Vec<(DateTime<Utc>, Row)> {
-    let (words, id) = (view.words, known.id);
-    let row = |owed: &Owed| Row {
-        key: format!("{id}/{}", owed.paper.code()),
-        title: words.code("job-paper-", owed.paper.code()),
-        detail: known.job.number().to_owned(),
-        trailing: words.left(owed.due),
-        tone: if owed.due < words.now { Tone::Bad } else { Tone::Warning },
-        open: Some(Route::Job { job: id.to_string() }),
-        ..Row::default()
-    };
-    known.job.owed_papers().map(|owed| (owed.due, row(owed))).collect()
 }
 
 /// The symptom, short enough for a row.

@@ -1,17 +1,18 @@
 //! What a screen reads: the store's projections at one moment, who is looking, when, and in which language.
 
-use super::app::Platform;
 use super::blocks::Entry;
 use super::error::Problem;
 use super::guard::{Guard, Look, OwnerCheck};
+use super::platform::Platform;
 use super::route::Route;
-use super::settings::Speech;
+use super::speech::Speech;
 use super::words::Words;
 use crate::domain::ids::{JobId, SiteId};
 use crate::domain::jobs::Job;
 use crate::domain::people::{Actor, Person};
 use crate::domain::sites::{Site, zone};
-use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, Reading, Subject, fold::time};
+use crate::kernel::fold::time;
+use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, Reading, Subject};
 use crate::store::{Identity, SetAside, Store, StoreError, fresh_uuid};
 use chrono_tz::Tz;
 use std::str::FromStr;

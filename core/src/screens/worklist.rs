@@ -2,10 +2,10 @@
 
 use super::action::{Action, Outcome, WorklistAction};
 use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
-use super::checklist::said;
 use super::error::Problem;
 use super::form::Form;
-use super::job::flag_text;
+use super::queries::job::flag_text;
+use super::queries::{banners, check};
 use super::route::Route;
 use super::view::View;
 use crate::domain::any::AnyFolded;
@@ -49,7 +49,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<WorklistScreen, Problem> {
         ..Section::default()
     };
     Ok(WorklistScreen {
-        head: Head { title: words.say("worklist-title"), subtitle: String::new(), banners: super::sync::banners(view) },
+        head: Head { title: words.say("worklist-title"), subtitle: String::new(), banners: banners::all(view) },
         mine: Section { empty: words.say("worklist-empty"), ..section("mine", mine) },
         others: section("others", others),
     })
@@ -180,7 +180,7 @@ fn answers(view: &View<'_>, check: &Check, slot: &Slot) -> Result<(String, Vec<(
     let mut values = Vec::new();
     for write in writes {
         let text = match (&write.value, item) {
-            (Entry::Answered(answer), Some(item)) => said(view.words, item, &answer.value),
+            (Entry::Answered(answer), Some(item)) => check::said(view.words, item, &answer.value),
             (Entry::Answered(answer), None) => answer.value.text(),
             (Entry::Skipped(reason), _) => reason.clone(),
         };

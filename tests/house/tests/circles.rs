@@ -78,6 +78,30 @@ fn the_cores_folders_name_what_lies_below_only() {
     assert!(said.is_empty(), "\n{said}");
 }
 
+/// No screen of the phone knows another one: what two share is a query. Only `dispatch` knows them all.
+#[test]
+fn a_screen_names_no_other_screen() {
+    const ABOVE: &str = "screens/dispatch.rs";
+    let unit = |file: &str| file.split('/').nth(1).unwrap_or_default().trim_end_matches(".rs").to_owned();
+    let graph = graph("core");
+    let files: Vec<&str> = graph.files().filter(|file| file.starts_with("screens/")).collect();
+    let has_screen = |file: &&&str| {
+        let text = std::fs::read_to_string(top().join("core/src").join(file)).unwrap();
+        text.lines().any(|line| line.starts_with("pub struct ") && line.ends_with("Screen {"))
+    };
+    let screens: BTreeSet<String> = files.iter().filter(has_screen).map(|file| unit(file)).collect();
+    assert!(screens.len() > 20, "{screens:?}");
+    let mut said = String::new();
+    for file in files.into_iter().filter(|file| *file != ABOVE) {
+        for (other, step) in graph.uses(file) {
+            if screens.contains(&unit(other)) && unit(other) != unit(file) {
+                said += &format!("  {file}:{} names {} of {other}\n", step.line, step.path);
+            }
+        }
+    }
+    assert!(said.is_empty(), "\n{said}");
+}
+
 /// A file that the reading of `mod` lines passed over would be in no circle whatever it names.
 #[test]
 fn every_file_is_read() {

@@ -1,16 +1,15 @@
 //! Answering items, offering repairs, completing the list.
 
-use super::{Filling, card};
 use crate::domain::checks::commands::RepairOffer;
-use crate::domain::checks::{self, Answer, Decimal, Kind, Slot, Value};
+use crate::domain::checks::{self, Decimal, Kind, Slot, Value};
 use crate::domain::ids::CheckId;
 use crate::domain::jobs::sheet::Verdict;
 use crate::screens::action::{CheckAction, Outcome};
-use crate::screens::blocks::Entry;
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
-use crate::screens::job::entitled;
 use crate::screens::known;
+use crate::screens::queries::check::{self, Filling};
+use crate::screens::queries::{entitled, items};
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
 
@@ -22,13 +21,13 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             let slot: Slot = id(slot)?;
             let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
             let value = value(view, &item.kind, form)?;
-            answer(view, &filling, slot, value, form.text("remark"))?;
+            check::answer(view, &filling, slot, value, form.text("remark"))?;
             Ok(Outcome::default())
         }
         CheckAction::OfferRepair { slot } => {
             let slot: Slot = id(slot)?;
             let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
-            let symptom = card::symptom(view.words, &filling, item, &slot);
+            let symptom = items::symptom(view.words, &filling, item, &slot);
             let contact = filling.known.job.report.as_ref().map(|r| r.what.caller.clone()).unwrap_or_default();
             let about = slot.equipment.or_else(|| filling.known.job.equipment().first().copied());
             let machine = about.map(|id| view.find(id.uuid())).transpose()?.flatten();
@@ -48,26 +47,6 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             Ok(Outcome::to(job).say(view.words.say("screen-check-completed")))
         }
     }
-}
-
-/// Records an answer with the photos that were taken for it, and forgets what was kept of its fields.
-pub(crate) fn answer(
-    view: &View<'_>,
-    filling: &Filling,
-    slot: Slot,
-    value: Value,
-    remark: &str,
-) -> Result<(), Problem> {
-    let route = Route::Checklist { check: filling.id.to_string() };
-    let mut kept = view.kept(&route)?;
-    let mut photos = filling.check.answer(&slot).map(|answer| answer.photos.clone()).unwrap_or_default();
-    photos.extend(card::kept_photos(&kept, &slot));
-    let given = Answer { value, remark: remark.to_owned(), photos };
-    let key = slot.to_string();
-    let drafts = checks::commands::answer(&filling.check, &view.me()?, &filling.definition, slot, given)?;
-    view.record(&drafts)?;
-    kept.retain(|entry: &Entry| entry.key.split_once('.').is_none_or(|(owner, _)| owner != key));
-    view.keep(&route, &kept)
 }
 
 /// What was typed, as the item's kind of value.

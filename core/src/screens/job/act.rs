@@ -1,19 +1,20 @@
 //! What taps on the job screen do: each is one command of the domain, recorded.
 
-use super::Known;
-use crate::domain::checks::{self, Check, Checked, Checklist, Definition};
+use crate::domain::checks::{Check, Checklist, Definition};
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
+use crate::domain::jobs as domain;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
-use crate::domain::jobs::{self as domain, HelpCase, Job, OwedPaper, commands};
+use crate::domain::jobs::{HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
-use crate::domain::sites::Equipment;
 use crate::domain::values::Amount;
 use crate::kernel::{Draft, PersonId};
 use crate::screens::action::{JobAction, Outcome};
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
 use crate::screens::measured::Measured;
-use crate::screens::parts_bag;
+use crate::screens::queries::bag;
+use crate::screens::queries::check::{checks_of, start_check};
+use crate::screens::queries::job::Known;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
 use chrono::Duration;
@@ -124,21 +125,6 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
     })
 }
 
-/// Fillings of a job with their lists, in the order in which they began.
-pub(crate) fn checks_of(view: &View<'_>, job: JobId) -> Result<Vec<(Check, Definition)>, Problem> {
-    let Some(parent) = crate::screens::view::of_job(Some(job)) else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for (id, check) in view.children::<Check>(&parent)? {
-        let Some(list) = check.checklist() else { continue };
-        let list: Checklist = view.get(list.uuid())?;
-        if let Some(definition) = list.definition {
-            found.push((check.started.map(|moment| moment.at), id, check, definition));
-        }
-    }
-    found.sort_by_key(|(started, id, ..)| (*started, *id));
-    Ok(found.into_iter().map(|(_, _, check, list)| (check, list)).collect())
-}
-
 /// Begins a filling of `list` on every piece of equipment of the site that the list repeats for, or opens the one that was begun.
 pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Result<Outcome, Problem> {
     let Some(parent) = crate::screens::view::of_job(Some(job)) else { return Err(Problem::error("id_unreadable")) };
@@ -150,33 +136,6 @@ pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Resu
     let definition = view.need::<Checklist>(list.uuid())?.definition.ok_or_else(|| Problem::error("id_unreadable"))?;
     let started = start_check(view, job, &definition)?;
     Ok(Outcome::to(Route::Checklist { check: started.to_string() }))
-}
-
-/// Begins a filling; gives its id.
-pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Definition) -> Result<uuid::Uuid, Problem> {
-    let known = Known::read(view, job)?;
-    let mut equipment = Vec::new();
-    if let Some(site) = crate::screens::view::of_site(known.job.site()) {
-        let mentioned = known.job.equipment();
-        for (id, one) in view.children::<Equipment>(&site)? {
-            let id = EquipmentId::new(id);
-            // A repair is about its own equipment; a patrol or acceptance is about the whole site.
-            if one.retired.is_none() && (!known.job.is_repair() || mentioned.contains(&id)) {
-                equipment.push(Checked { id, class: one.class.clone(), name: machine_name(view, &one) });
-            }
-        }
-    }
-    equipment.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let drafts = checks::commands::start(&known.job, &view.me()?, list, equipment, &mut || view.fresh())?;
-    let id = drafts.first().map(|draft| draft.subject.id()).ok_or_else(|| Problem::error("id_unreadable"))?;
-    view.record(&drafts)?;
-    Ok(id)
-}
-
-/// What people call a machine: where it stands, else its name.
-fn machine_name(view: &View<'_>, one: &Equipment) -> String {
-    let name = one.name.in_lang(view.words.lang);
-    if one.place.is_empty() { format!("{name} {}", one.sn) } else { format!("{name} {}", one.place) }.trim().to_owned()
 }
 
 /// Who is told when I go one step up: a manager of my centre, else any manager.
@@ -194,7 +153,7 @@ fn superior(view: &View<'_>) -> Result<PersonId, Problem> {
 
 /// A part from my bag goes in.
 fn replace(view: &View<'_>, id: JobId, job: &Job, form: Form<'_>) -> Result<Vec<Draft>, Problem> {
-    let carried = parts_bag::chosen(view, form.required("part")?)?;
+    let carried = bag::chosen(view, form.required("part")?)?;
     let label = match form.text("label") {
         "" => None,
         code => Some(PartLabel::from_code(code).ok_or_else(|| Problem::error("field_unreadable").at("label"))?),
@@ -214,6 +173,6 @@ fn replace(view: &View<'_>, id: JobId, job: &Job, form: Form<'_>) -> Result<Vec<
         take: carried.take,
     };
     let mut drafts = commands::replace_part(job, &view.me()?, replacement.clone())?;
-    drafts.extend(parts_bag::install(view, id, &carried, &replacement)?);
+    drafts.extend(bag::install(view, id, &carried, &replacement)?);
     Ok(drafts)
 }

@@ -1,6 +1,5 @@
 //! The next steps of a job as buttons. What is not possible yet is shown with the reason, so that nobody has to guess.
 
-use super::Known;
 use crate::domain::checks::{Checklist, Definition, READY_TO_LEAVE};
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, Status};
@@ -8,8 +7,9 @@ use crate::screens::action::JobAction;
 use crate::screens::blocks::{Button, Field, FieldKind};
 use crate::screens::error::Problem;
 use crate::screens::form::refill;
-use crate::screens::outing;
-use crate::screens::parts_bag;
+use crate::screens::queries::job::Known;
+use crate::screens::queries::outing;
+use crate::screens::queries::{bag, cards};
 use crate::screens::route::{PhotoFor, Route};
 use crate::screens::view::View;
 use crate::screens::words::Words;
@@ -196,10 +196,10 @@ impl Steps<'_> {
         let labels = PartLabel::ALL
             .iter()
             .map(|label| (label.code().to_owned(), self.words.code("papers-label-", label.code())));
-        let mut parts = parts_bag::choices(self.view)?;
+        let mut parts = bag::choices(self.view)?;
         if parts.is_empty() {
             // What was built in is a fact, whatever the books say of the bag.
-            parts = crate::screens::scan::card_choices(self.view)?;
+            parts = cards::card_choices(self.view)?;
         }
         let first = if let [(only, _)] = parts.as_slice() { only.clone() } else { String::new() };
         Ok(self.act("replace", "screen-job-replace", JobAction::Replace).unless(backup.or(evidence)).ask(vec![

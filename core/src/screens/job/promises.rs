@@ -1,34 +1,18 @@
 //! The three promises of a job, each with the time left or how it ended.
 
-use super::Known;
-use crate::domain::jobs::{PromiseClock, PromiseStatus, Standing, promise_of, promise_status};
+use crate::domain::jobs::{PromiseClock, Standing};
 use crate::screens::blocks::{Row, Tone};
+use crate::screens::queries::job::Known;
+use crate::screens::queries::promises;
 use crate::screens::words::Words;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// An hour before the end a promise asks for attention.
 const SOON: TimeDelta = TimeDelta::hours(1);
 
-/// How the promises stand.
-fn status(known: &Known, now: DateTime<Utc>) -> PromiseStatus {
-    promise_status(&known.job, &promise_of(&known.job, known.contract.as_ref()), now)
-}
-
-/// The next moment that something is due: a promise whose clock runs, or the agreed visit.
-pub(crate) fn due(known: &Known, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let status = status(known, now);
-    let running =
-        [status.answered, status.on_site, status.restored].into_iter().filter_map(|clock| match clock.standing {
-            Standing::Running { due } | Standing::Late { due } => Some(due),
-            Standing::Idle | Standing::Paused { .. } | Standing::Kept { .. } | Standing::Missed { .. } => None,
-        });
-    let visit = known.job.visit.get().filter(|_| !known.job.is_on_site()).map(|visit| visit.from);
-    running.chain(visit).min()
-}
-
 /// The promises that have begun.
 pub(super) fn rows(words: Words, known: &Known) -> Vec<Row> {
-    let status = status(known, words.now);
+    let status = promises::status(known, words.now);
     let all = [("answered", status.answered), ("on_site", status.on_site), ("restored", status.restored)];
     all.into_iter().filter_map(|(key, clock)| row(words, known, key, clock)).collect()
 }

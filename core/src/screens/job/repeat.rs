@@ -1,6 +1,5 @@
 //! A fault that came back (B10): the job shows which earlier one it repeats, and what that is put down to.
 
-use super::Known;
 use crate::domain::ids::JobId;
 use crate::domain::jobs::{Job, JobSummary, RepeatAttribution, RepeatReason, commands, repeat_of};
 use crate::kernel::Draft;
@@ -8,6 +7,7 @@ use crate::screens::action::JobAction;
 use crate::screens::blocks::{Button, Field, FieldKind, Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
+use crate::screens::queries::job::Known;
 use crate::screens::route::Route;
 use crate::screens::view::View;
 

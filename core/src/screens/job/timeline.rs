@@ -1,9 +1,10 @@
 //! What happened on a job, newest first, each line with who told it and whether its clock is in doubt.
 
-use crate::domain::jobs::{Job, Moment};
+use crate::domain::jobs::{Job, Moment, Replacement};
 use crate::domain::parts::Card;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
+use crate::screens::queries::job::{money, thumbnail};
 use crate::screens::view::View;
 use chrono_tz::Tz;
 
@@ -40,11 +41,11 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     if let Some(report) = &job.report {
         let photos = &report.what.photos;
         lines.add(report.moment, "screen-job-line-reported", &report.what.symptom)?.photo =
-            photos.first().map(super::thumbnail);
+            photos.first().map(thumbnail);
         for photo in photos.iter().skip(1) {
             let row = lines.add(report.moment, "screen-job-line-photo", &photo.caption)?;
             row.key = format!("{}/{}", row.key, photo.blob.hash);
-            row.photo = Some(super::thumbnail(photo));
+            row.photo = Some(thumbnail(photo));
         }
     }
     if let Some(moment) = job.answered {
@@ -76,11 +77,11 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     }
     for fact in &job.evidence {
         let row = lines.add(fact.moment, "screen-job-line-evidence", &fact.what.note)?;
-        row.photo = fact.what.photos.first().map(super::thumbnail);
+        row.photo = fact.what.photos.first().map(thumbnail);
     }
     for part in &job.parts {
         let card: Card = view.get(part.part.card.uuid())?;
-        let serials = words.with("screen-job-serials", &super::serial_args(&part.part));
+        let serials = words.with("screen-job-serials", &serial_args(&part.part));
         let detail = format!("{} {serials}", card.name().in_lang(words.lang));
         lines.add(part.moment, "screen-job-line-replaced", detail.trim())?;
         if let Some(back) = &part.swapped_back {
@@ -117,8 +118,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         }
     }
     for fact in &job.costs {
-        let detail =
-            [("amount", super::money(fact.what.amount, &fact.what.currency)), ("basis", fact.what.basis.clone())];
+        let detail = [("amount", money(fact.what.amount, &fact.what.currency)), ("basis", fact.what.basis.clone())];
         let kind = words.code("papers-cost-", fact.what.kind.code());
         let payer = words.code("papers-payer-", fact.what.payer.code());
         let args = [&detail[..], &[("kind", kind), ("payer", payer)]].concat();
@@ -158,10 +158,16 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     }
     for fact in &job.photos {
         let row = lines.add(fact.moment, "screen-job-line-photo", &fact.what.photo.caption)?;
-        row.photo = Some(super::thumbnail(&fact.what.photo));
+        row.photo = Some(thumbnail(&fact.what.photo));
     }
     let mut rows = lines.rows;
     // Newest first; of one moment, what was recorded later.
     rows.sort_by_key(|(moment, _)| std::cmp::Reverse((moment.at, moment.event)));
     Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The serial numbers of what went in and came out.
+pub(super) fn serial_args(part: &Replacement) -> [(&'static str, String); 2] {
+    let shown = |serial: &str| if serial.is_empty() { "-".to_owned() } else { serial.to_owned() };
+    [("in", shown(&part.serial_in)), ("out", shown(&part.serial_out))]
 }

@@ -1,12 +1,20 @@
 //! The sheet in words: every field of the document that is signed, in the language that the customer reads. Nothing is left out: what is
 //! not shown cannot be confirmed.
 
-use super::shown_in;
 use crate::domain::jobs::sheet::{Answer, Sheet, SheetLanguage};
 use crate::domain::values::{Bilingual, Money};
 use crate::screens::blocks::{Row, Section, Tone};
 use crate::text::{Lang, text, text_with};
 use chrono::{DateTime, Utc};
+
+/// The language in which texts of the sheet are shown; of a sheet in both, Chinese first.
+pub(super) fn shown_in(language: SheetLanguage) -> &'static [Lang] {
+    match language {
+        SheetLanguage::Chinese => &[Lang::Zh],
+        SheetLanguage::English => &[Lang::En],
+        SheetLanguage::Both => &[Lang::Zh, Lang::En],
+    }
+}
 
 /// A text in each of the sheet's languages, one after the other.
 pub(super) fn in_both(language: SheetLanguage, say: impl Fn(Lang) -> String) -> String {

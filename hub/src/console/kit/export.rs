@@ -1,7 +1,7 @@
 //! A list as a file: every item of it, as CSV or XLSX. Texts stay texts: a spreadsheet takes none of them for a formula, and no long number
 //! is shortened.
 
-use super::list::{Cell, Column, Source};
+use super::source::{Cell, Column, Source};
 use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use axum::body::Body;

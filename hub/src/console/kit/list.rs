@@ -2,10 +2,11 @@
 
 use super::export;
 use super::field::Field;
+use super::source::{Cell, Column, Item, Source};
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
 use crate::console::visit::{Fields, Visit};
-use crate::error::{Fault, HubError};
+use crate::error::Fault;
 use askama::Template;
 use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -38,55 +39,6 @@ impl Asked {
         let pairs: Vec<String> = all.map(pair).collect();
         if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
     }
-}
-
-/// A column.
-pub(in crate::console) struct Column {
-    /// Its heading.
-    pub text: String,
-    /// Whether it holds numbers.
-    pub number: bool,
-}
-
-impl Column {
-    /// A column of texts.
-    pub(in crate::console) fn text(text: String) -> Self {
-        Self { text, number: false }
-    }
-    /// A column of numbers.
-    pub(in crate::console) fn number(text: String) -> Self {
-        Self { text, number: true }
-    }
-}
-
-/// What stands in a column.
-pub(in crate::console) enum Cell {
-    /// A text; empty for nothing.
-    Text(String),
-    /// A text, and a smaller one below it.
-    Two(String, String),
-    /// A state, and the tone of its colour: `good`, `bad`, `wait`, `active` or empty.
-    Chip(String, &'static str),
-    /// A number as it is written.
-    Number(String),
-}
-
-/// One item.
-pub(in crate::console) struct Item {
-    /// What the next page begins behind when this is the last of its page.
-    pub key: String,
-    /// Where it is opened; its first cell leads there. Empty for nowhere.
-    pub address: String,
-    /// One a column.
-    pub cells: Vec<Cell>,
-}
-
-/// Where the items of a list come from, in its order.
-pub(in crate::console) trait Source: Send + Sync + 'static {
-    /// The columns, in the reader's language.
-    fn columns(&self, p: &Page) -> Vec<Column>;
-    /// The items behind the one with the key `after`, at most `most`.
-    fn page(&self, after: Option<String>, most: usize) -> impl Future<Output = Result<Vec<Item>, HubError>> + Send;
 }
 
 /// What a list's page says beside its items.

@@ -10,7 +10,9 @@ mod export;
 mod field;
 mod form;
 mod list;
+mod source;
 
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
-pub(super) use list::{Asked, Cell, Column, Item, ListPage, Source, answer};
+pub(super) use list::{Asked, ListPage, answer};
+pub(super) use source::{Cell, Column, Item, Source};

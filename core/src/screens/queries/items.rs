@@ -1,18 +1,29 @@
-//! One item of a checklist as a card: what is asked, what was answered, and what is still wanted.
+//! The items of a checklist as cards, for the screens that show a list: what is asked, what was answered, and what is still wanted.
 
-use super::{Filling, Progress};
+use super::check::{Filling, kept_photos, said};
+use super::job::thumbnail;
 use crate::domain::checks::{Answer, Item, Kind, Slot, Value};
-use crate::domain::jobs::Photo;
 use crate::domain::jobs::sheet::Verdict;
 use crate::screens::action::{Action, CheckAction};
 use crate::screens::blocks::{Button, Entry, Field, FieldKind, Tone};
 use crate::screens::error::Problem;
 use crate::screens::form::refill;
-use crate::screens::job::thumbnail;
 use crate::screens::route::{PhotoFor, Route, ScanFor};
 use crate::screens::view::View;
 use crate::screens::words::Words;
 use serde::{Deserialize, Serialize};
+
+/// How far a list is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Progress {
+    /// Items answered.
+    pub done: u32,
+    /// Items asked, as far as known: answers can make more appear.
+    pub total: u32,
+    /// Both in words.
+    pub text: String,
+}
 
 /// Items under one heading.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,18 +96,6 @@ pub(crate) fn missing(words: Words, groups: &[ItemGroup]) -> Option<String> {
     }
 }
 
-/// Photos that were taken for an item before it was answered.
-pub(crate) fn kept_photos(kept: &[Entry], slot: &Slot) -> Vec<Photo> {
-    let key = photos_key(slot);
-    let found = kept.iter().filter(|entry| entry.key == key);
-    found.filter_map(|entry| serde_json::from_str(&entry.value).ok()).collect()
-}
-
-/// Under which key such a photo is kept.
-pub(crate) fn photos_key(slot: &Slot) -> String {
-    format!("{slot}.photo")
-}
-
 /// The symptom of a repair that grows out of an item: what was asked, for what, and the answer.
 pub(crate) fn symptom(words: Words, filling: &Filling, item: &Item, slot: &Slot) -> String {
     let answer = filling.check.answer(slot).map(|answer| said(words, item, &answer.value)).unwrap_or_default();
@@ -104,22 +103,6 @@ pub(crate) fn symptom(words: Words, filling: &Filling, item: &Item, slot: &Slot)
     let parts = [filling.check.equipment_name(slot), item.label.in_lang(words.lang), &answer, &remark];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned).collect();
     words.list(&parts)
-}
-
-/// An answer in words.
-pub(crate) fn said(words: Words, item: &Item, value: &Value) -> String {
-    match (value, &item.kind) {
-        (Value::PassFail(verdict), _) => words.code("papers-verdict-", verdict.code()),
-        (Value::Choice(code), Kind::Choice { options }) => {
-            let label =
-                options.iter().find(|option| option.code == *code).map(|option| option.label.in_lang(words.lang));
-            label.unwrap_or(code).to_owned()
-        }
-        (Value::Number(number), Kind::Number { unit, .. }) => format!("{number} {unit}").trim().to_owned(),
-        (Value::Duration(seconds), _) => words.span(i64::from(seconds / 60)),
-        (Value::Photo, _) => String::new(),
-        (other, _) => other.text(),
-    }
 }
 
 /// The limits of an item in words; empty where it has none.

@@ -1,0 +1,76 @@
+//! What is said above every screen: what is unsent, and what a person has to act on.
+
+use crate::kernel::Doubt;
+use crate::kernel::clock::note;
+use crate::screens::blocks::{Banner, Tone};
+use crate::screens::route::Route;
+use crate::screens::view::View;
+use crate::store::{CLOCK_AHEAD, Counts};
+
+pub(crate) fn state(view: &View<'_>, counts: &Counts) -> (String, Tone) {
+    let words = view.words;
+    if counts.quarantined > 0 {
+        let args = [("count", counts.quarantined.to_string())];
+        return (words.with("screen-sync-some-apart", &args), Tone::Bad);
+    }
+    if counts.pending + counts.blobs_up > 0 {
+        let args = [("records", counts.pending.to_string()), ("files", counts.blobs_up.to_string())];
+        return (words.with("screen-sync-unsent", &args), Tone::Warning);
+    }
+    (words.say("screen-sync-all-in"), Tone::Good)
+}
+
+/// Banners on every screen of an enrolled phone: how much is unsent, and all of [`warnings`].
+pub(crate) fn all(view: &View<'_>) -> Vec<Banner> {
+    let mut banners = warnings(view);
+    let Ok(counts) = view.store.counts() else { return banners };
+    let (text, tone) = state(view, &counts);
+    if tone != Tone::Good {
+        // Unsent work is the normal case out there: said, not shouted.
+        let tone = if tone == Tone::Bad { Tone::Bad } else { Tone::Info };
+        banners.push(Banner { tone, text, open: Some(Route::Sync) });
+    }
+    banners
+}
+
+/// What a person has to act on: a stopped device, a damaged file, a clock in doubt.
+pub(crate) fn warnings(view: &View<'_>) -> Vec<Banner> {
+    let words = view.words;
+    let mut banners = Vec::new();
+    if let Some(code) = &view.identity.stopped {
+        banners.push(Banner { tone: Tone::Bad, text: words.code("error-", code), open: Some(Route::Sync) });
+    }
+    if view.store.succession().is_ok_and(|pending| pending.is_some()) {
+        let text = words.say("error-device-restored");
+        banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
+    }
+    if let Some(aside) = view.set_aside {
+        let mut say = |text| banners.push(Banner { tone: Tone::Bad, text, open: None });
+        let args = [("count", aside.salvaged.to_string()), ("files", aside.blobs.to_string())];
+        say(words.with("screen-sync-set-aside", &args));
+        if aside.lost + aside.blobs_lost > 0 {
+            let args = [("count", aside.lost.to_string()), ("files", aside.blobs_lost.to_string())];
+            say(words.with("screen-sync-lost", &args));
+        }
+        if !aside.device_kept {
+            say(words.say("screen-sync-new-device"));
+        }
+    }
+    if view.store.setting(CLOCK_AHEAD).is_ok_and(|ahead| ahead.is_some()) {
+        banners.push(Banner { tone: Tone::Warning, text: words.say("error-clock-ahead"), open: Some(Route::Sync) });
+    }
+    let unread = view.store.unread().unwrap_or(0);
+    if unread > 0 {
+        let text = words.with("screen-sync-unread", &[("count", unread.to_string())]);
+        banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
+    }
+    let doubt = note(view.reading, view.identity.recorder.anchor.as_ref()).doubt;
+    let key = match doubt {
+        Some(Doubt::WallClockSet) => "screen-sync-clock-set",
+        Some(Doubt::WentBack) => "screen-sync-clock-back",
+        // A restart, or a phone that never spoke to its hub, is no reason to trouble anyone before the next sync.
+        Some(Doubt::Restarted | Doubt::NeverCompared | Doubt::Other) | None => return banners,
+    };
+    banners.push(Banner { tone: Tone::Warning, text: words.say(key), open: Some(Route::Sync) });
+    banners
+}

@@ -1,0 +1,76 @@
+//! Parts and papers that I owe to the store, and until when.
+
+use super::bag::{amount, card_name, my_takes};
+use crate::domain::parts::{self, Debt, Owed};
+use crate::kernel::PersonId;
+use crate::screens::action::{Action, ReturnAction, TakeAction};
+use crate::screens::blocks::{Button, Field, FieldKind, Row, Tone};
+use crate::screens::error::Problem;
+use crate::screens::route::Route;
+use crate::screens::view::View;
+use chrono::{DateTime, Utc};
+
+/// My debts, what is due first coming first.
+pub(crate) fn my_debts(view: &View<'_>, me: PersonId) -> Result<Vec<Debt>, Problem> {
+    let mut debts = Vec::new();
+    for (id, take) in my_takes(view, me)? {
+        debts.extend(parts::debts(id, &take, view.words.now));
+    }
+    debts.sort_by_key(|debt| (debt.due, debt.take, debt.line));
+    Ok(debts)
+}
+
+/// Parts that I owe.
+pub(crate) fn debt_rows(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let mut rows = Vec::new();
+    for debt in my_debts(view, me)?.into_iter().filter(|debt| debt.owed != Owed::Paper) {
+        let key = format!("{}/{}", debt.take, debt.line);
+        let name = card_name(view, debt.card)?;
+        let amount = debt.quantity.map(|quantity| amount(view, quantity)).unwrap_or_default();
+        let owed = match debt.owed {
+            Owed::OldForNew => "screen-bag-owe-old",
+            Owed::Unused | Owed::Paper => "screen-bag-owe-unused",
+        };
+        rows.push(Row {
+            title: name,
+            detail: words.with(owed, &[("amount", amount), ("slip", debt.number.clone())]),
+            trailing: words.left(debt.due),
+            tone: if debt.overdue { Tone::Bad } else { Tone::Warning },
+            open: Some(Route::Return { debt: Some(key.clone()), code: None }),
+            buttons: vec![explain(view, &key)],
+            key,
+            ..Row::default()
+        });
+    }
+    Ok(rows)
+}
+
+/// Settles a debt by a reason.
+pub(crate) fn explain(view: &View<'_>, debt: &str) -> Button {
+    let words = view.words;
+    let reason = Field::new("reason", words.say("screen-return-reason"), FieldKind::LongText).required();
+    let action = ReturnAction::Explain { debt: debt.to_owned() };
+    Button::new("explain", words.say("screen-return-explain"), action).ask(vec![reason])
+}
+
+/// Papers of parts taken first that I owe, with when each is due.
+pub(crate) fn owed_papers(view: &View<'_>, me: PersonId) -> Result<Vec<(DateTime<Utc>, Row)>, Problem> {
+    let words = view.words;
+    let mut rows = Vec::new();
+    for debt in my_debts(view, me)?.into_iter().filter(|debt| debt.owed == Owed::Paper) {
+        let action = TakeAction::FilePaper { take: debt.take.to_string() };
+        let action = Action::Take { job: None, action };
+        let row = Row {
+            key: debt.take.to_string(),
+            title: words.with("screen-bag-paper", &[("slip", debt.number.clone())]),
+            trailing: words.left(debt.due),
+            tone: if debt.overdue { Tone::Bad } else { Tone::Warning },
+            open: Some(Route::PartsBag),
+            buttons: vec![Button::new("file", words.say("screen-bag-file-paper"), action)],
+            ..Row::default()
+        };
+        rows.push((debt.due, row));
+    }
+    Ok(rows)
+}

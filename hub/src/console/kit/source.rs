@@ -1,0 +1,53 @@
+//! What a list is made of: columns, items with their cells, and where they come from.
+
+use crate::console::page::Page;
+use crate::error::HubError;
+
+/// A column.
+pub(in crate::console) struct Column {
+    /// Its heading.
+    pub text: String,
+    /// Whether it holds numbers.
+    pub number: bool,
+}
+
+impl Column {
+    /// A column of texts.
+    pub(in crate::console) fn text(text: String) -> Self {
+        Self { text, number: false }
+    }
+    /// A column of numbers.
+    pub(in crate::console) fn number(text: String) -> Self {
+        Self { text, number: true }
+    }
+}
+
+/// What stands in a column.
+pub(in crate::console) enum Cell {
+    /// A text; empty for nothing.
+    Text(String),
+    /// A text, and a smaller one below it.
+    Two(String, String),
+    /// A state, and the tone of its colour: `good`, `bad`, `wait`, `active` or empty.
+    Chip(String, &'static str),
+    /// A number as it is written.
+    Number(String),
+}
+
+/// One item.
+pub(in crate::console) struct Item {
+    /// What the next page begins behind when this is the last of its page.
+    pub key: String,
+    /// Where it is opened; its first cell leads there. Empty for nowhere.
+    pub address: String,
+    /// One a column.
+    pub cells: Vec<Cell>,
+}
+
+/// Where the items of a list come from, in its order.
+pub(in crate::console) trait Source: Send + Sync + 'static {
+    /// The columns, in the reader's language.
+    fn columns(&self, p: &Page) -> Vec<Column>;
+    /// The items behind the one with the key `after`, at most `most`.
+    fn page(&self, after: Option<String>, most: usize) -> impl Future<Output = Result<Vec<Item>, HubError>> + Send;
+}
