@@ -92,7 +92,9 @@ fn lot(piece: &Piece, place: PlaceId, booked: &[StockLine]) -> Option<(StockKey,
         key.place == place && key.card == piece.card && key.serial == piece.serial && line.quantity >= 1000
     };
     let same = |line: &&StockLine| fits(line) && line.key.condition == piece.condition;
-    let line = booked.iter().find(same).or_else(|| booked.iter().find(fits))?;
+    // A piece with a number is known by it, whatever the books say of its condition. Of parts without, another condition is another part.
+    let known = |line: &&StockLine| fits(line) && piece.serial.is_some();
+    let line = booked.iter().find(same).or_else(|| booked.iter().find(known))?;
     let lot = Lot { card: piece.card, quantity: one(), serial: piece.serial.clone(), condition: line.key.condition };
     Some((line.key.clone(), lot))
 }
