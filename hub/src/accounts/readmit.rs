@@ -5,6 +5,7 @@ use super::devices::bearer_token;
 use super::enrolment::{Joined, New};
 use crate::data::int;
 use crate::error::{Fault, HubError};
+use crate::ledger::free_short;
 use crate::random;
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::people::Device;
@@ -53,24 +54,13 @@ impl Accounts {
         let known = self.ledger.get::<Device>(device.uuid()).await?;
         let revoked = known.and_then(|device| device.state.revoked).map(|revoked| revoked.at.timestamp_millis());
         let mut conn = self.db.write().await?;
-        let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE short = $1 AND id <> $2")
-            .bind(&certificate.short)
-            .bind(device.to_string())
-            .fetch_one(&mut *conn)
-            .await?;
-        // The same short code was given out again since: the row's is only what people see of it on the hub.
-        let id = device.to_string();
-        let short = if taken == 0 {
-            certificate.short.clone()
-        } else {
-            format!("{}-{}", certificate.short, id.get(..4).unwrap_or_default())
-        };
+        let short = free_short(&mut conn, device, &certificate.short).await?;
         let done = sqlx::query(
             "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, enrolled_at, revoked_at)
              VALUES ($1, $2, $3, $4, $5, '', $6, 0, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash
              WHERE device.token_hash IS NULL AND device.public_key = excluded.public_key",
         )
-        .bind(&id)
+        .bind(device.to_string())
         .bind(certificate.person.to_string())
         .bind(short)
         .bind(&certificate.public_key)

@@ -279,6 +279,22 @@ pub(super) async fn put_links(
     Ok(())
 }
 
+/// The short code under which a device is entered: its own, with more behind it where another device has the same. A hub that was put back from a
+/// backup may have given it out again before the first enrolment came back.
+pub(crate) async fn free_short(conn: &mut SqliteConnection, device: DeviceId, own: &str) -> Result<String, HubError> {
+    let id = device.to_string();
+    // The end of a UUIDv7 is random; all devices of some weeks begin alike.
+    for digits in [0, 4, 8] {
+        let end = id.get(id.len() - digits..).unwrap_or_default();
+        let short = if digits == 0 { own.to_owned() } else { format!("{own}-{end}") };
+        let taken = sqlx::query("SELECT 1 FROM device WHERE short = $1 AND id <> $2").bind(&short).bind(&id);
+        if taken.fetch_optional(&mut *conn).await?.is_none() {
+            return Ok(short);
+        }
+    }
+    Ok(format!("{own}-{id}"))
+}
+
 /// What some states mean to the hub itself: login names, revoked devices.
 pub(super) async fn put_effects(conn: &mut SqliteConnection, states: &HashMap<Subject, State>) -> Result<(), HubError> {
     for (subject, state) in states {
@@ -299,13 +315,14 @@ pub(super) async fn put_effects(conn: &mut SqliteConnection, states: &HashMap<Su
         {
             // Known already but for a hub that was put back from a backup of before: its own record of the enrolment came back.
             let start = ChainHead::start(DeviceId::new(subject.id()));
+            let short = free_short(conn, DeviceId::new(subject.id()), &device.short).await?;
             sqlx::query(
                 "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at, succeeds)
                  VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9) ON CONFLICT DO NOTHING",
             )
             .bind(&id)
             .bind(person.to_string())
-            .bind(&device.short)
+            .bind(short)
             .bind(&device.public_key)
             .bind(&device.name)
             .bind(&device.app)

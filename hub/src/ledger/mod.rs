@@ -39,6 +39,7 @@ mod waiting;
 mod work;
 mod worklist;
 
+pub(crate) use batch::free_short;
 pub(crate) use check::{Check, check};
 pub use command::{Decide, Decision, Desk, Outcome, Sent};
 pub(crate) use command::{remember, was_sent};

@@ -155,6 +155,36 @@ async fn a_device_that_was_enrolled_twice_has_either_code() {
     assert!(report.holds(), "{:?}", report.findings);
 }
 
+/// Found by the simulator (seed 50211): a restored hub gave a code out again, to others; then the records of the hub before came back. Each of the
+/// devices is on record, under a code of its own.
+#[tokio::test]
+async fn devices_that_were_given_one_code_are_all_on_record() {
+    let (hub, company, phone) = world().await;
+    let first = hub.hub.ledger.get::<Device>(phone.recorder.device.uuid()).await.expect("read").expect("there").state;
+    let mut devices = Vec::new();
+    for n in 0..3 {
+        let device = fettle_core::kernel::DeviceId::new(hub.fresh());
+        let enrolled = DeviceEvent::Enrolled {
+            person: company.engineer,
+            name: format!("phone {n}"),
+            short: first.short.clone(),
+            public_key: format!("{n}{}", first.public_key.get(1..).expect("a key")),
+            app: "1".into(),
+            succeeds: None,
+            code_by: None,
+        };
+        let draft = Draft::new(Subject::new("device", device.uuid()), &enrolled);
+        hub.hub.ledger.record(hub.hub.ledger.system(), vec![draft]).await.expect("recorded");
+        devices.push(device);
+    }
+    let rows = hub.hub.ledger.devices().await.expect("read");
+    let shorts: std::collections::BTreeSet<&str> =
+        rows.iter().filter(|row| devices.contains(&row.id)).map(|row| row.short.as_str()).collect();
+    assert_eq!(shorts.len(), 3, "each has a code: {shorts:?}");
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
 #[tokio::test]
 async fn every_kind_of_damage_is_found_and_named() {
     let (hub, _, _) = world().await;
