@@ -32,7 +32,7 @@ pub(crate) async fn settle(
     if let Some(epoch) = known.as_ref().filter(|_| same_file && !behind) {
         let epoch = epoch.parse().map_err(|_| HubError::Record("epoch".into()))?;
         settings::put(&mut tx, "epoch_file", &file).await?;
-        ledger::console_begins(&mut tx).await?;
+        ledger::console_begins(&mut tx, now, key).await?;
         tx.commit().await?;
         return Ok((epoch, Mark::begin(folder.root(), &at)?));
     }
@@ -48,7 +48,6 @@ pub(crate) async fn settle(
         }
     };
     settings::put(&mut tx, "epoch_file", &file).await?;
-    ledger::console_begins(&mut tx).await?;
     tx.commit().await?;
     // After the commit: a crash before it finds the same signs again.
     Ok((epoch, Mark::begin(folder.root(), &at)?))

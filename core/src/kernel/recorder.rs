@@ -100,14 +100,14 @@ impl Recorder {
         }
         Ok(event)
     }
-    /// Says again what was kept apart and a person let in: under a number of this device, as nobody has seen it (decision 0022). This device's
-    /// clock goes on as it was, whatever the stamp is.
+    /// Says again what was kept apart and a person let in, or what came back of a console that had two branches: under a number of this device, as
+    /// nobody has seen it (decisions 0022, 0012), and as written where it was first. This device's clock goes on as it was, whatever the stamp is.
     ///
     /// # Errors
     /// [`RecordError`]; the recorder is then unchanged.
     pub fn let_in(&mut self, id: EventId, original: &Event) -> Result<Event, RecordError> {
         let header = original.header();
-        self.say_again(id, original, &header.after, Some(header.device))
+        self.say_again(id, original, &header.after, Some(header.first_device.unwrap_or(header.device)))
     }
     fn say_again(
         &mut self,

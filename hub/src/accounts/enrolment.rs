@@ -248,9 +248,10 @@ pub(super) fn device_subject(id: DeviceId) -> Subject {
 
 /// The short code of the next device: one that nobody has, and none that was given out after a backup from which the hub was put back.
 pub(super) async fn next_short(conn: &mut SqliteConnection) -> Result<String, HubError> {
-    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device").fetch_one(&mut *conn).await?;
+    // Phones alone: the console is a device of its own after each start.
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE person <> id").fetch_one(&mut *conn).await?;
     let skipped = settings::get(conn, "shorts_skipped").await?.and_then(|text| text.parse().ok()).unwrap_or(0);
-    let mut index = uint(count - 1 + skipped);
+    let mut index = uint(count + skipped);
     loop {
         let short = short_code(index);
         let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE short = $1")

@@ -3,6 +3,7 @@
 use crate::accounts::{Accounts, COOKIE};
 use crate::error::{self, HubError};
 use crate::hub::Hub;
+use crate::ledger::Drawn;
 use crate::random;
 use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::text::Lang;
@@ -97,18 +98,18 @@ impl Guard {
 pub(super) struct Forms {
     first: Uuid,
     given: Arc<AtomicU32>,
-    drawn: u64,
+    drawn: Drawn,
 }
 
 impl Forms {
     /// The forms of a page that is drawn from now on. To be asked before anything of the page is read.
     pub(super) fn of(hub: &Hub) -> Result<Self, HubError> {
         let first = random::uuid(hub.clock.now_ms())?;
-        Ok(Self { first, given: Arc::default(), drawn: hub.ledger.newest() })
+        Ok(Self { first, given: Arc::default(), drawn: hub.ledger.drawn() })
     }
     /// Number of the newest event row that the page may show.
     pub(super) fn drawn(&self) -> u64 {
-        self.drawn
+        self.drawn.seq
     }
     /// The hidden fields of the next form.
     pub(super) fn fields(&self, guard: &Guard) -> String {
@@ -118,7 +119,7 @@ impl Forms {
     }
 }
 
-/// A hidden field; its value is ours, of letters and digits.
+/// A hidden field; its value is ours, of letters, digits, dots and hyphens.
 fn hidden(name: &str, value: &str) -> String {
     format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">")
 }

@@ -6,10 +6,12 @@ use crate::data::int;
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use fettle_core::domain::people::Actor;
-use fettle_core::kernel::{Draft, Event, Frontier, PersonId, Refusal, Subject};
+use fettle_core::kernel::{DeviceId, Draft, Event, Frontier, PersonId, Refusal, Subject};
 use futures_util::future::BoxFuture;
 use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -21,10 +23,37 @@ const REMEMBERED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 pub struct Sent {
     /// The command's id, given with the form: the same id twice is one command.
     pub id: Uuid,
-    /// Number of the newest event row when the page was drawn: what came later was not seen.
-    pub drawn: u64,
+    /// Where its page was drawn: what came later was not seen.
+    pub drawn: Drawn,
     /// SHA-256 of where it was sent and what it said.
     pub digest: String,
+}
+
+/// A place in the order of arrival on record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawn {
+    /// Number of the newest event row.
+    pub seq: u64,
+    /// The console that counted them; the one that writes now where nothing is said.
+    pub console: Option<DeviceId>,
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.seq)?;
+        self.console.map_or(Ok(()), |console| write!(f, ".{console}"))
+    }
+}
+
+impl FromStr for Drawn {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (seq, console) = match text.split_once('.') {
+            Some((seq, console)) => (seq, Some(console.parse().map_err(drop)?)),
+            None => (text, None),
+        };
+        Ok(Self { seq: seq.parse().map_err(drop)?, console })
+    }
 }
 
 /// What became of a command.
@@ -98,6 +127,11 @@ impl Ledger {
     /// Number of the newest event row that is on record: what a page that is drawn now shows at most.
     pub fn newest(&self) -> u64 {
         self.newest.load(std::sync::atomic::Ordering::Acquire)
+    }
+
+    /// The place at which a page that is drawn now is drawn.
+    pub fn drawn(&self) -> Drawn {
+        Drawn { seq: self.newest(), console: Some(self.console()) }
     }
 }
 

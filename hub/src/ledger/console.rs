@@ -1,4 +1,5 @@
-//! The console's own device: entered on a fresh database, retired and followed by another one when the database was put back from a copy.
+//! The console's own device: entered on a fresh database, retired and followed by another one at each start of the hub, and with another short code
+//! when the database was put back from a copy (decision 0012).
 //!
 //! Every event of a console has its own signed head, and phones keep it. So a hub that was put back knows its former console's events again
 //! when phones bring them (`returned`), whatever else was lost.
@@ -9,7 +10,7 @@ use crate::error::HubError;
 use crate::random;
 use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, PersonId};
 use sqlx::{Row, SqliteConnection};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// The console as it is now.
 #[derive(Debug, Clone)]
@@ -75,37 +76,67 @@ async fn enter(conn: &mut SqliteConnection, short: &str, now: u64, key: &DeviceK
     Ok(device)
 }
 
-/// Setting: the console's newest number when this process began.
-const BEGAN: &str = "console_began";
-/// Setting: consoles that wrote on after a snapshot was put back, before anybody noticed: by their id, the newest number that is surely the same in
-/// what was lost and in what is here, as JSON.
+/// Setting: consoles that may have written on two branches of one database, as a snapshot of a running machine goes on where it was, process and
+/// all; as JSON.
 const FORKED: &str = "consoles_forked";
 
-/// The hub's process begins: everything up to here was in the database before, and so in a snapshot that was put back.
-pub(crate) async fn begins(conn: &mut SqliteConnection) -> Result<(), HubError> {
-    sqlx::query(
-        "INSERT INTO setting (key, value) SELECT $1, CAST(d.head_number AS TEXT) FROM setting c JOIN device d ON d.id = c.value
-         WHERE c.key = 'console' ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    )
-    .bind(BEGAN)
-    .execute(conn)
-    .await?;
+/// The hub's process begins: its console is a device of its own from here on, under the same short code. Nothing on a machine that was put back by
+/// a snapshot tells, so every start may be on a copy, and the numbers behind the copy's last may be other events that phones have seen already.
+/// Under another device no number stands for two events, and nobody counts as having seen what only shares a number with what they saw.
+///
+/// The former device is retired as of the newest event row. It lost nothing as far as this database knows.
+pub(crate) async fn begins(conn: &mut SqliteConnection, now: u64, key: &DeviceKey) -> Result<(), HubError> {
+    let Some(before) = current(conn).await? else { return Ok(()) };
+    let newest = sqlx::query("SELECT received FROM event ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *conn).await?;
+    // Before the first event nobody has seen anything.
+    let Some(newest) = newest else { return Ok(()) };
+    let retired =
+        sqlx::query("UPDATE device SET short = short || '-' || substr(id, -12), retired_at = $2 WHERE id = $1");
+    retired.bind(before.device.to_string()).bind(newest.try_get::<i64, _>(0)?).execute(&mut *conn).await?;
+    // A process that recorded nothing leaves nothing behind.
+    let unused = sqlx::query("DELETE FROM device WHERE id = $1 AND head_number = 0");
+    unused.bind(before.device.to_string()).execute(&mut *conn).await?;
+    enter(conn, &before.short, now, key).await?;
     Ok(())
 }
 
-/// The console wrote on a database that had been put back: its numbers since the process began may be those of other events that were lost.
+/// The console wrote on a database that had been put back: where the snapshot was of the running process, its numbers may be those of other
+/// events that were lost.
 pub(crate) async fn fork(conn: &mut SqliteConnection) -> Result<(), HubError> {
-    let Some(console) = settings::get(conn, "console").await? else { return Ok(()) };
-    let began = settings::get(conn, BEGAN).await?.and_then(|text| text.parse().ok()).unwrap_or(0);
-    let device = console.parse().map_err(|_| HubError::Record("the console's id".into()))?;
+    let Some(console) = current(conn).await? else { return Ok(()) };
     let mut all = forked(conn).await?;
-    all.entry(device).or_insert(began);
+    all.insert(console.device);
     settings::put(conn, FORKED, &serde_json::to_string(&all)?).await
 }
 
-/// Consoles whose numbers stand for two events: up to which number they do not.
-pub(super) async fn forked(conn: &mut SqliteConnection) -> Result<BTreeMap<DeviceId, u64>, HubError> {
+/// Consoles whose numbers may stand for two events.
+pub(super) async fn forked(conn: &mut SqliteConnection) -> Result<BTreeSet<DeviceId>, HubError> {
     Ok(settings::get(conn, FORKED).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
+}
+
+/// The newest event row that a page showed at most which `drawer` drew when it was at `seq`; `now` is the console that writes.
+///
+/// A former console's page shows nothing from after its end. One that this database does not know drew on a branch that was lost with a snapshot,
+/// and one that may have written on two branches may have: what such a page showed cannot be told by a number, so nothing counts as seen.
+pub(super) async fn drawn_at(
+    conn: &mut SqliteConnection,
+    now: DeviceId,
+    drawer: DeviceId,
+    seq: u64,
+) -> Result<u64, HubError> {
+    if drawer == now {
+        return Ok(seq);
+    }
+    let retired = sqlx::query_scalar::<_, Option<i64>>("SELECT retired_at FROM device WHERE id = $1 AND person = id");
+    let retired = retired.bind(drawer.to_string()).fetch_optional(&mut *conn).await?.flatten();
+    let Some(retired) = retired else { return Ok(0) };
+    if forked(conn).await?.contains(&drawer) {
+        return Ok(0);
+    }
+    // Times of receipt rise from commit to commit.
+    let sql = "SELECT seq FROM event WHERE seq <= $1 AND received <= $2 ORDER BY seq DESC LIMIT 1";
+    let last: Option<i64> = sqlx::query_scalar(sql).bind(int(seq)).bind(retired).fetch_optional(conn).await?;
+    Ok(last.map_or(0, uint))
 }
 
 /// The number of a console: 1 for H1. None for who came back without a short code of its own.

@@ -41,7 +41,7 @@ mod worklist;
 
 pub(crate) use batch::free_short;
 pub(crate) use check::{Check, check};
-pub use command::{Decide, Decision, Desk, Outcome, Sent};
+pub use command::{Decide, Decision, Desk, Drawn, Outcome, Sent};
 pub(crate) use command::{remember, was_sent};
 pub(crate) use console::{
     begins as console_begins, fork as fork_console, number as console_number, renew as renew_console,

@@ -1,11 +1,11 @@
 //! The console writes as a device too: its own chain, signed with the hub's key, through the same judgement.
 
 use super::cache::Cache;
-use super::command::{self, Decide, Decision, Desk, Order, Outcome};
+use super::command::{self, Decide, Decision, Desk, Drawn, Order, Outcome, Sent};
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
-use super::{Ledger, batch};
+use super::{Ledger, batch, console};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -118,7 +118,11 @@ impl Ledger {
         recorder.anchor = Some(ClockAnchor { reading, hub_ms: now, within_ms: 0 });
         let subjects = drafts.iter().map(|draft| draft.subject.clone()).collect();
         let shown = match &sent {
-            Some(sent) => command::shown(&mut tx, subjects, sent.drawn).await?,
+            Some(Sent { drawn: Drawn { seq, console }, .. }) => {
+                let now = self.console();
+                let drawn = console::drawn_at(&mut tx, now, console.unwrap_or(now), *seq).await?;
+                command::shown(&mut tx, subjects, drawn).await?
+            }
             None => HashMap::new(),
         };
         let mut work = Work::new(&mut tx, &mut cache, at);

@@ -19,20 +19,25 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn lost(&self) -> Result<Option<Lost>, HubError> {
-        let rows = sqlx::query("SELECT id, lost_after FROM device WHERE lost_after IS NOT NULL AND public_key = $1")
-            .bind(self.key.public())
-            .fetch_all(self.db.read())
-            .await?;
+        let mut conn = self.db.read().acquire().await?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM device WHERE lost_after IS NOT NULL AND person = id)";
+        if !sqlx::query_scalar::<_, bool>(sql).fetch_one(&mut *conn).await? {
+            return Ok(None);
+        }
+        // All that ever wrote: one that ended with its process is whole up to its head, and a copy may have been of that time.
+        let sql = "SELECT id, COALESCE(lost_after, head_number) FROM device WHERE public_key = $1";
+        let rows = sqlx::query(sql).bind(self.key.public()).fetch_all(&mut *conn).await?;
         let mut after = BTreeMap::new();
         for row in &rows {
             let id: String = row.try_get(0)?;
             after.insert(id.parse().map_err(|_| HubError::Record(id))?, uint(row.try_get(1)?));
         }
-        // Of a console that wrote on unnoticed the same numbers may be other events.
-        for (device, surely) in console::forked(&mut *self.db.read().acquire().await?).await? {
-            after.entry(device).and_modify(|lost_after| *lost_after = surely.min(*lost_after));
+        after.remove(&self.console());
+        // Of a console that may have written on unnoticed the same numbers may be other events.
+        for device in console::forked(&mut conn).await? {
+            after.entry(device).and_modify(|lost_after| *lost_after = 0);
         }
-        Ok((!after.is_empty()).then_some(Lost { after, console: self.console() }))
+        Ok(Some(Lost { after, console: self.console() }))
     }
 
     /// Takes events of former consoles in, from whoever carries them. Each is believed by the hub's own signature alone; what is on record
@@ -75,8 +80,8 @@ impl Ledger {
             if !said.insert(event.origin()) {
                 continue;
             }
-            if forked.get(&device).is_some_and(|surely| number > *surely) {
-                // Its place on the chain is another's, or behind another's: what it says is said again by the console of now.
+            if forked.contains(&device) {
+                // Its place on the chain may be another's, or behind another's: what it says is said again by the console of now.
                 let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE id = $1 OR repeats = $1)";
                 let known: bool = sqlx::query_scalar(sql).bind(event.origin().to_string()).fetch_one(&mut *tx).await?;
                 if !known {
@@ -94,6 +99,7 @@ impl Ledger {
             .fetch_one(&mut *tx)
             .await?;
             if known == 0 {
+                missed(&mut tx, device).await?;
                 new.push((event, link, head));
             }
         }
@@ -114,7 +120,8 @@ impl Ledger {
         }
         let mut heads = Vec::with_capacity(again.len());
         for event in again {
-            let said = recorder.repeat(EventId::new(random::uuid(now)?), &event, &event.header().after)?;
+            // Whoever wrote at the console of now did not have it before the eyes, the same person neither.
+            let said = recorder.let_in(EventId::new(random::uuid(now)?), &event)?;
             work.take(said, recorder.head, Verdict::default()).await?;
             heads.push(self.key.sign_head(recorder.device, recorder.head));
         }
@@ -148,12 +155,21 @@ async fn enter(conn: &mut SqliteConnection, device: DeviceId, public: &str, now:
     )
     .bind(&id)
     // Its own short code is not known, and may be another one's here by now.
-    .bind(format!("H-{}", id.get(..8).unwrap_or(&id)))
+    .bind(format!("H-{}", id.get(24..).unwrap_or(&id)))
     .bind(public)
     .bind(ChainHead::start(device).hash.to_string())
     .bind(int(now))
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Something of a console is missing here: from its head on it has gaps.
+async fn missed(conn: &mut SqliteConnection, device: DeviceId) -> Result<(), HubError> {
+    sqlx::query("UPDATE device SET lost_after = head_number WHERE id = $1 AND lost_after IS NULL")
+        .bind(device.to_string())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

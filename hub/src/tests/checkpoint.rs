@@ -2,11 +2,14 @@
 
 use super::hub;
 use super::phone::{Phone, refused};
+use crate::ledger::{Drawn, Outcome, Sent};
 use crate::testing::TestHub;
-use fettle_core::domain::jobs::JobEvent;
+use crate::verify::tests::full;
+use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::{FaultClass, Job, JobEvent, Judgement};
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Draft, PersonId};
-use fettle_core::sync::protocol::{CHECKPOINT, Greeting, Hello, PullRequest, paths};
+use fettle_core::kernel::{Draft, Event, EventId, Frontier, PersonId, Reading};
+use fettle_core::sync::protocol::{CHECKPOINT, Greeting, Hello, PullRequest, ReturnLine, paths};
 use reqwest::Response;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -199,4 +202,103 @@ async fn the_same_snapshot_twice_gives_other_numbers() {
         hub.set_ahead(0);
         hello(&phone, told.as_deref()).await;
     }
+}
+
+fn judged(job: JobId, level: u8) -> Draft {
+    let judgement = Judgement { class: FaultClass::Hardware, level, remark: String::new() };
+    Draft::new(job.into(), &JobEvent::Judged(judgement))
+}
+
+/// The levels that stand beside each other.
+async fn levels(hub: &TestHub, job: JobId) -> Vec<u8> {
+    let job = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
+    let mut levels: Vec<u8> = job.judgement.writes().iter().map(|write| write.value.level).collect();
+    levels.sort_unstable();
+    levels
+}
+
+/// A form of the desk, drawn at `drawn`, is sent.
+async fn send(hub: &TestHub, by: PersonId, drawn: Drawn, draft: Draft) {
+    let sent = Sent { id: hub.fresh(), drawn, digest: String::new() };
+    let decide =
+        Box::new(|_| -> futures_util::future::BoxFuture<'static, _> { Box::pin(async { Ok(Ok(vec![draft])) }) });
+    let outcome = hub.hub.ledger.command(by, sent, false, decide).await.expect("recorded");
+    assert!(matches!(outcome, Outcome::Recorded(_)), "{outcome:?}");
+}
+
+/// What the console writes on a snapshot before the first phone comes back has numbers of its own: who saw what was lost has not seen it.
+#[tokio::test]
+async fn no_number_of_the_console_stands_for_two_events() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let hub = hub.stop().await;
+    let copy = tempfile::tempdir().expect("a folder");
+    snapshot(hub.data(), copy.path());
+    let hub = hub.start().await;
+    hub.record(company.desk, vec![judged(job, 1)]).await;
+    let lost = hub.hub.ledger.drawn();
+    let (_, told) = hello(&phone, None).await;
+    let pulled: Vec<Event> = phone.pull().await.into_iter().filter_map(|entry| Some(*entry.e?)).collect();
+    let mut seen = Frontier::new();
+    for event in pulled.iter().filter(|event| event.header().subject == job.into()) {
+        seen.see(event.header().device, event.header().number);
+    }
+    let hub = put_back(hub, copy.path()).await;
+
+    // In the place of what was lost, seen by nobody; a form that showed what was lost did not show it either.
+    hub.record(company.manager, vec![judged(job, 2)]).await;
+    assert_eq!(hub.hub.ledger.newest(), lost.seq, "the same row");
+    send(&hub, company.desk, lost, judged(job, 3)).await;
+    assert_eq!(levels(&hub, job).await, [2, 3]);
+    let wall_ms = i64::try_from(hub.hub.clock.now_ms()).expect("a time");
+    let now = Reading { wall_ms, mono_ms: 1, boot: uuid::Uuid::nil(), counts_sleep: true };
+    let own = phone.recorder.record(now, EventId::new(hub.fresh()), phone.person, seen, &judged(job, 4));
+    assert_eq!(phone.push(&[own.expect("recorded")]).await[0].quarantined, None);
+    assert_eq!(levels(&hub, job).await, [2, 3, 4]);
+
+    // The hub learns of it. What was lost comes back to its own place, and the phone had it before its eyes.
+    let lost = hello(&phone, Some(&told)).await.0.lost.expect("it asks");
+    let back = |event: &&Event| event.header().number > lost.after.get(&event.header().device).copied().unwrap_or(0);
+    let back: Vec<&Event> = pulled.iter().filter(|event| event.signed().is_some()).filter(back).collect();
+    assert!(!back.is_empty());
+    let body: String = back
+        .iter()
+        .map(|event| serde_json::to_string(&ReturnLine::Event(Box::new((*event).clone()))).expect("a line") + "\n")
+        .collect();
+    let answer = phone.post(paths::RETURN).body(body).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    for event in back {
+        let kept = hub.hub.ledger.events_of(&event.header().subject).await.expect("read");
+        assert!(kept.iter().any(|kept| kept.header().id == event.header().id), "{:?}", event.header());
+    }
+    assert_eq!(levels(&hub, job).await, [2, 3, 4]);
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{report:?}");
+}
+
+/// A form counts for what its page showed also after the hub began anew; and for nothing of what came after that.
+#[tokio::test]
+async fn a_form_that_was_open_over_a_restart_has_seen_what_it_showed() {
+    let (mut hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    hub.record(company.manager, vec![judged(job, 1)]).await;
+    let drawn = hub.hub.ledger.drawn();
+    let before = hub.hub.ledger.console();
+    for _ in 0..3 {
+        hub = hub.restart().await;
+    }
+    assert_ne!(hub.hub.ledger.console(), before);
+    assert_eq!(hub.hub.ledger.console_short(), "H0", "people see no difference");
+    send(&hub, company.desk, drawn, judged(job, 2)).await;
+    assert_eq!(levels(&hub, job).await, [2], "it replaces what the page showed");
+    // Whatever number it names: a console that ended showed nothing of what came later.
+    send(&hub, company.manager, Drawn { seq: u64::MAX >> 1, ..drawn }, judged(job, 3)).await;
+    assert_eq!(levels(&hub, job).await, [2, 3]);
+    let empty: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE person = id AND head_number = 0")
+        .fetch_one(hub.hub.db().read())
+        .await
+        .expect("read");
+    assert_eq!(empty, 0, "a start that wrote nothing leaves nothing");
+    assert!(full(hub.data()).await.holds());
 }

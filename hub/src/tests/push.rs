@@ -1,10 +1,10 @@
 //! Push and pull: receipts, repeats, quarantine, release.
 
 use super::hub;
-use super::phone::Phone;
+use super::phone::{Phone, refused};
 use fettle_core::domain::jobs::{Arrival, Departure, Job, JobEvent};
 use fettle_core::kernel::{Draft, EventId, Hash};
-use fettle_core::sync::protocol::{PushLine, paths};
+use fettle_core::sync::protocol::{ErrorBody, PushLine, paths};
 
 #[tokio::test]
 async fn a_phone_enrols_pushes_and_another_pulls() {
@@ -325,4 +325,48 @@ async fn a_code_of_a_newer_version_of_an_event_is_kept_and_passed_on() {
     }
     let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
     assert!(state.judgement.get().is_none());
+}
+
+/// Who may only hand in fills no disk: neither by what is taken nor by what is refused; and what fits is taken all the same.
+#[tokio::test]
+async fn what_a_revoked_phone_hands_in_and_what_is_refused_of_it_are_bounded() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    hub.hub.accounts.revoke(company.admin, phone.recorder.device, "lost").await.expect("revoked");
+    let note = |text: String| Draft::new(job.into(), &JobEvent::Noted { text });
+    // Each run begins behind a gap: the first event is kept back.
+    let mut all = vec![phone.write(&hub, &note("first".into()))];
+    for n in 0..105 {
+        let event = phone.write(&hub, &note(format!("{n}")));
+        let lines = phone.lines(std::slice::from_ref(&event));
+        assert_eq!(refused(|| phone.post(paths::PUSH).body(lines.clone()), 409).await.code, "chain_gap");
+        all.push(event);
+    }
+    let kept = hub.hub.ledger.refused_runs().await.expect("read");
+    assert_eq!(kept.len(), 100, "the newest hundred");
+    let newest = hub.hub.ledger.refused_lines(&kept[0].hash).await.expect("read");
+    assert!(newest.contains(&all.last().expect("some").header().id.to_string()));
+    let receipts = phone.push(&all).await;
+    assert!(receipts.iter().all(|receipt| receipt.quarantined.as_deref() == Some("device_revoked")));
+    assert!(hub.hub.ledger.refused_runs().await.expect("read").is_empty(), "all of it is on record");
+    // Tests stand at 2 MB, hubs at 256.
+    let long = "长".repeat(80_000);
+    let mut taken = 0;
+    let told = loop {
+        let event = phone.write(&hub, &note(long.clone()));
+        let answer = phone.send(phone.lines(std::slice::from_ref(&event))).await;
+        if answer.status() != 200 {
+            assert_eq!(answer.status(), 413);
+            break answer.json::<ErrorBody>().await.expect("a body");
+        }
+        taken += 1;
+        assert!(taken < 20, "without end");
+    };
+    assert_eq!((told.code.as_str(), told.args["megabytes"].as_str()), ("too_much_handed_in", "2"));
+    assert!(taken >= 8, "{taken} of 240 kB each");
+    // What was taken stays, and is listed for who may let it in.
+    assert_eq!(phone.hello().await.have.number, 106 + taken);
+    assert_eq!(hub.hub.ledger.quarantine().await.expect("read").len() as u64, 106 + taken);
+    assert!(hub.hub.ledger.refused_runs().await.expect("read").is_empty(), "what is too much is not kept either");
 }

@@ -6,6 +6,7 @@ use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::{ConflictSettling, Diagnosis, Judgement, Plan, Visit};
 use fettle_core::domain::parts::{Counted, Finding, Lot, StockKey, TakeId};
 use fettle_core::kernel::{Draft, PersonId};
+use fettle_hub::ledger::Drawn;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
@@ -58,7 +59,7 @@ pub struct Form {
     pub id: Uuid,
     pub by: PersonId,
     /// The place in the order of arrival at which its page was drawn.
-    pub drawn: u64,
+    pub drawn: Drawn,
     pub ask: Ask,
     /// What the page showed of its job.
     pub shown: BTreeMap<Uuid, Shown>,

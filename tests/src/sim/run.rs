@@ -20,13 +20,11 @@ pub struct Seed {
     pub loud: bool,
     /// A promise that is broken on purpose.
     pub spoil: Option<Spoil>,
-    /// Asks for what the product does not promise yet too: snapshots of the hub.
-    pub beyond: bool,
 }
 
 impl Seed {
     pub fn new(seed: u64, days: u64, phones: usize) -> Self {
-        Self { seed, days, phones, faults: None, loud: false, spoil: None, beyond: false }
+        Self { seed, days, phones, faults: None, loud: false, spoil: None }
     }
     /// As one line of a file in `tests/seeds`.
     pub fn parse(line: &str) -> Option<Self> {

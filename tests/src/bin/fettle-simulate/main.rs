@@ -33,9 +33,6 @@ struct Args {
     /// Runs every seed twice and compares.
     #[arg(long)]
     twice: bool,
-    /// Asks for what the product does not promise yet too: snapshots of the hub.
-    #[arg(long)]
-    beyond: bool,
     /// Prints which commands were accepted and refused.
     #[arg(long)]
     acts: bool,
@@ -71,7 +68,7 @@ fn main() -> ExitCode {
 }
 
 fn one(args: &Args, number: u64, totals: &Mutex<Totals>, began: Instant) {
-    let seed = Seed { loud: args.trace, beyond: args.beyond, ..Seed::new(number, args.days, args.phones) };
+    let seed = Seed { loud: args.trace, ..Seed::new(number, args.days, args.phones) };
     let outcome = sim::play(&seed);
     if args.twice {
         let again = sim::play(&seed);

@@ -1,6 +1,5 @@
 //! Family: the whole machine of the hub is put back by a snapshot: database, mark and clock together, so that nothing on it tells. What it signed for
-//! its phones does. Drawn only where a seed asks for more than is promised (`--beyond`): what the console writes after the snapshot and before the
-//! first phone comes back takes numbers that phones know from before, and may be taken as seen (seed 7; `docs/operating.md`).
+//! its phones does. What the console writes before the first phone comes back is beside what was lost, and seen by nobody who saw that.
 
 use super::{Draw, Mend, What};
 use crate::disk::Plan;
@@ -10,9 +9,6 @@ use std::path::Path;
 
 #[allow(clippy::unnecessary_wraps, reason = "every family has this form")]
 pub fn hub(draw: &mut Draw<'_>) -> Option<What> {
-    if !draw.seed.beyond {
-        return None;
-    }
     draw.dice.percent(40).then(|| What::HubSnapshot { after: draw.dice.between(1, 48) * HOUR })
 }
 

@@ -44,7 +44,7 @@ pub fn open(world: &mut World, by: PersonId, ask: Ask, steps: Vec<Step>, count: 
     let form = Form {
         id: world.crowd_dice.uuid(ms),
         by,
-        drawn: world.hub.hub().ledger.newest(),
+        drawn: world.hub.hub().ledger.drawn(),
         ask,
         shown: BTreeMap::new(),
         steps,
@@ -186,7 +186,7 @@ pub async fn send(world: &mut World, n: usize) {
     let ledger = world.hub.hub().ledger.clone();
     let mut sent = Sent { id: form.id, drawn: form.drawn, digest: format!("{:?}", form.ask) };
     match world.spoil {
-        Some(Spoil::FormsSawAll) => sent.drawn = ledger.newest(),
+        Some(Spoil::FormsSawAll) => sent.drawn = ledger.drawn(),
         Some(Spoil::FreshIds) if form.recorded > 0 => {
             let ms = world.hub_ms();
             sent.id = world.crowd_dice.uuid(ms);

@@ -46,8 +46,7 @@ pub fn look(
             some => found.push(format!("hub: {some} {what}")),
         }
     }
-    counts.on_hub =
-        count("SELECT count(*) FROM event WHERE device <> (SELECT value FROM setting WHERE key = 'console')")?;
+    counts.on_hub = count("SELECT count(*) FROM event WHERE device NOT IN (SELECT id FROM device WHERE person = id)")?;
     events(&db, words, found)?;
     blobs(&db, data, words, counts, found)?;
     chains(&db, found)
