@@ -137,7 +137,7 @@ class Held : ViewModel() {
                 }
                 parts.background.wanted()
                 // The scope is the shell's: where the user leaves for good, nobody follows.
-                if (parts.follows) following = Following(viewModelScope, parts.awake, { withContext(Dispatchers.IO) { parts.core() } }) { parts.background.ran() }
+                following = Following(viewModelScope, parts.awake, { withContext(Dispatchers.IO) { parts.core() } }) { parts.background.ran() }
                 if (parts.awake.seen) follow()
             } catch (refused: FettleException.Failed) {
                 failure = refused

@@ -19,9 +19,6 @@ interface Parts {
     /** Opens the core anew where no key opens its data: that is set aside, never deleted. Blocking. */
     fun coreAnew(): FettleAppInterface
 
-    /** Whether the app in front follows the hub. */
-    val follows: Boolean get() = true
-
     /** What the phone gives. */
     val platform: Platform
 

@@ -205,6 +205,11 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
     /** The system ends the process while the app is out of sight: only what was written down comes back. */
     fun die(parts: TestParts) {
         scenario.onActivity { it.viewModelStore.clear() }
+        // A process takes its threads with it; here they are waited for. They end on the UI thread, which nothing else moves while this one waits.
+        until("no session is under way") {
+            compose.waitForIdle()
+            parts.awake.quiet
+        }
         parts.closed()
         scenario.recreate()
         await("body")

@@ -46,8 +46,6 @@ class TestParts(private val folder: File, private val language: String) : Parts 
 
     override val taken = File(folder, "taken").apply { mkdirs() }
     override val awake = Awake()
-    // Here a process dies while the test goes on: what follows the hub (FollowingTest) would outlive it.
-    override val follows = false
     override val shared = File(folder, "shared").apply { mkdirs() }
 
     override val asking = Asking()

@@ -39,6 +39,7 @@ import java.io.IOException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -343,7 +344,7 @@ class AppShell(
     private suspend fun long(work: Work) {
         when (work) {
             is Work.Sync -> {
-                notice = app.sync().text
+                notice = session().text
                 refresh()
             }
             is Work.HandOver -> {
@@ -355,11 +356,14 @@ class AppShell(
                 val first = app.enrol(work.link, work.name)
                 launch { show(listOf(first)) }
                 // What this person works with comes at once; where it does not, the screen says so and the next session brings it.
-                notice = app.sync().text
+                notice = session().text
                 refresh()
             }
         }
     }
+
+    /** A session to its end, also where the app goes out of sight meanwhile: else its files were closed under it. */
+    private suspend fun session() = awake.during(app) { withContext(NonCancellable) { app.sync() } }
 
     private suspend fun show(to: List<Route>) {
         val look = withContext(io) { look(to) }

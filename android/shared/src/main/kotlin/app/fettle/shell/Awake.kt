@@ -20,6 +20,9 @@ class Awake(private val io: CoroutineDispatcher = Dispatchers.IO) {
     /** The app is on the glass. Who changes this calls [settle]. */
     @Volatile var seen = false
 
+    /** Nobody works with the core's files, or opens or closes them, just now. */
+    val quiet get() = runs.get() == 0 && !turn.isLocked
+
     /** Opens or closes the core's files, as is wanted now. */
     suspend fun settle(core: FettleAppInterface) = turn.withLock { withContext(io) { if (seen || runs.get() > 0) core.resume() else core.pause() } }
 

@@ -6,9 +6,11 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 
 /**
  * While the app is in front: a session with the hub, and the next one when the core says that there is something new, here or there; without a line
@@ -41,7 +43,8 @@ class Following(
     private suspend fun turn() {
         try {
             val app = core()
-            awake.during(app) { app.sync() }
+            // To its end, also where the app goes out of sight meanwhile: else its files were closed under it.
+            awake.during(app) { withContext(NonCancellable) { app.sync() } }
             ran()
             app.untilNews()
         } catch (_: FettleException.Failed) {

@@ -11,6 +11,7 @@ import app.fettle.core.Button
 import app.fettle.core.Entry
 import app.fettle.core.LockAction
 import app.fettle.core.Route
+import app.fettle.core.Work
 import app.fettle.ffi.FettleApp
 import app.fettle.ffi.FettleException
 import app.fettle.support.Between
@@ -28,9 +29,11 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeout
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -109,6 +112,41 @@ class TurnsTest {
         shell.act(Action.Go(Route.Settings), emptyList())
         assertNull(shell.refusal)
         assertEquals(listOf("acted", "closed"), events)
+    }
+
+    /** Both the session of who follows and the one that a person asked for. */
+    @Test
+    fun aSessionGoesOnToItsEndAlthoughTheAppGoesOutOfSight() = runBlocking {
+        for (follows in listOf(true, false)) {
+            val core = Between(open(temporary.newFolder("phone-$follows")))
+            val awake = Awake(Dispatchers.Unconfined).apply { seen = true }
+            val events = mutableListOf<String>()
+            val (begun, ends) = CompletableDeferred<Unit>() to CompletableDeferred<Unit>()
+            core.paused = { events += "closed" }
+            core.syncing = {
+                begun.complete(Unit)
+                ends.await()
+                events += "done"
+                throw FettleException.Failed("network_down", "no network", null)
+            }
+            val scope = CoroutineScope(Dispatchers.Unconfined)
+            if (follows) Following(scope, awake, { core }) {}.start()
+            else {
+                val shell = AppShell(Begin.of(core), TestPlatform(), scope, Dispatchers.Unconfined, awake = awake)
+                shell.refresh()
+                core.acted = { it.copy(work = Work.Sync) }
+                shell.act(Action.Go(Route.Settings), emptyList())
+            }
+            withTimeout(20_000) { begun.await() }
+            // The user leaves for good.
+            awake.seen = false
+            scope.cancel()
+            awake.settle(core)
+            assertFalse(awake.quiet)
+            ends.complete(Unit)
+            withContext(Dispatchers.IO) { while (!awake.quiet) Thread.sleep(10) }
+            assertEquals(listOf("done", "closed"), events)
+        }
     }
 
     @Test

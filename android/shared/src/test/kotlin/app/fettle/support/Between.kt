@@ -5,6 +5,7 @@ import app.fettle.core.Drawn
 import app.fettle.core.Entry
 import app.fettle.core.Outcome
 import app.fettle.core.Route
+import app.fettle.core.SyncDone
 import app.fettle.ffi.FettleAppInterface
 import java.util.concurrent.CopyOnWriteArrayList
 
@@ -28,8 +29,15 @@ class Between(private val app: FettleAppInterface) : FettleAppInterface by app {
     override fun act(action: Action, entries: List<Entry>, drawn: String): Outcome {
         drawings += drawn
         acting()
-        return app.act(action, entries, drawn)
+        return acted(app.act(action, entries, drawn))
     }
+
+    /** What comes of a tap. */
+    @Volatile var acted: (Outcome) -> Outcome = { it }
+
+    @Volatile var syncing: suspend () -> SyncDone = { app.sync() }
+
+    override suspend fun sync() = syncing()
 
     override fun picture(hash: String) = pictures(hash)
 
