@@ -162,6 +162,15 @@ impl Hub {
         settings::put(&mut *self.db.write().await?, LINK, &serde_json::to_string(&front.link)?).await?;
         self.front.set(front).map_err(|_| HubError::Record("front was set already".into()))
     }
+    /// Whether it served last under a key that phones go by.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub(crate) async fn is_known_by_key(&self) -> Result<bool, HubError> {
+        let kept = settings::get(&mut *self.db.read().acquire().await?, LINK).await?;
+        let parts: LinkParts = kept.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default();
+        Ok(!parts.pins.is_empty())
+    }
     /// Prints papers with the fonts in `folder` too, or, where none is named, with those in `fonts` of the data folder if there is one. Once,
     /// before it serves. How many characters they bring.
     ///

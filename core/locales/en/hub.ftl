@@ -49,6 +49,7 @@ error-login-taken = The login name { $login } is taken.
 error-fonts-unreadable = The folder of fonts cannot be read: { $folder }.
 error-database-busy = Another program is using the server's database. Nothing was changed; try again in a few seconds. If it stays like this, tell your administrator.
 error-hub-key-missing = The server's key file { $file } is not there, but its database was signed with it. Nothing was started and nothing changed. Mount or copy keys/ back into the data folder; without it papers cannot be sealed and no backup can be restored.
+error-tls-key-missing = The TLS key { $file } is not there, but phones know this server by it. Nothing was started and nothing changed. Mount or copy keys/ back into the data folder. If the key is lost for good: fettle tls announce, then fettle tls use, and enrol every phone anew with a fresh code.
 error-hub-key-other = The key in { $file } is not the one that this database was signed with ({ $key }). Nothing was started and nothing changed. Put the right keys/hub.key back, from the folder's last place or from a backup.
 error-hub-key-unreadable = { $file } does not hold the server's key: 64 hexadecimal digits. Put it back from a backup.
 error-no-hub-to-serve = There is no hub in { $folder }. Check --data; for a new hub: fettle passwd LOGIN --administrator NAME, or fettle serve --new.

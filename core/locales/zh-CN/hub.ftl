@@ -49,6 +49,7 @@ error-login-taken = 登录名 { $login } 已被占用。
 error-fonts-unreadable = 无法读取字体文件夹：{ $folder }。
 error-database-busy = 另一个程序正在使用服务器的数据库，没有任何更改。请几秒钟后再试；如果一直这样，请告知管理员。
 error-hub-key-missing = 缺少服务器密钥文件 { $file }，而数据库是用它签名的。服务器未启动，没有任何更改。请把 keys/ 挂载或复制回数据文件夹；没有它就不能封存单据，备份也无法恢复。
+error-tls-key-missing = 缺少 TLS 密钥 { $file }，而手机是凭它认出本服务器的。服务器未启动，没有任何更改。请把 keys/ 挂载或复制回数据文件夹。如果密钥确已丢失：先 fettle tls announce，再 fettle tls use，然后用新的注册码重新注册每部手机。
 error-hub-key-other = { $file } 中的密钥不是这个数据库签名所用的密钥（{ $key }）。服务器未启动，没有任何更改。请从原来的文件夹或备份中放回正确的 keys/hub.key。
 error-hub-key-unreadable = { $file } 中没有服务器密钥（64 位十六进制数字）。请从备份中放回。
 error-no-hub-to-serve = { $folder } 中没有服务器数据。请检查 --data；新建服务器请用 fettle passwd 登录名 --administrator 姓名，或 fettle serve --new。

@@ -1,6 +1,7 @@
 //! What somebody signs in with: passwords set by their owner, by an administrator, by a link that is good once.
 
 use super::access_ends::end_access;
+use super::memory::Change;
 use super::one_time::FreshLink;
 use super::password::From;
 use super::tries::PER_LOGIN;
@@ -22,6 +23,9 @@ const SHORTEST: usize = 8;
 pub(super) const LONGEST: usize = 1_024;
 /// How long a link is good, in milliseconds.
 pub const LINK_LIFE_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// How long the same form that changed a password is answered as the first time, in milliseconds.
+const AGAIN_MS: u64 = 60_000;
 
 impl Accounts {
     /// Sets a person's password and ends the person's sessions.
@@ -46,17 +50,25 @@ impl Accounts {
         self.put_password(person, password, Note::new(Action::PasswordSet).by(by), Some((by, sent))).await
     }
 
-    /// Changes the own password: the old one is asked for, all sessions end, and one begins anew, whose cookie comes back.
+    /// Changes the own password by the form `id`: the old one is asked for, all sessions end, and one begins anew, whose cookie comes back. The same
+    /// form again, as by a double click, is answered as the first time.
     ///
     /// # Errors
     /// [`Fault`]: `too_many_tries` (429), `wrong_password` (401), `password_same`, and as [`Accounts::set_password`].
     pub async fn change_password(
         &self,
         person: PersonId,
-        old: &str,
-        new: &str,
+        id: Uuid,
+        (old, new): (&str, &str),
         address: &str,
     ) -> Result<String, Fault> {
+        // Held all the time: the second click waits for what becomes of the first.
+        let mut changes = self.changes.lock().await;
+        if let Some(done) = self.changed(&mut changes, id, new).await?
+            && done.person == person
+        {
+            return Ok(done.cookie);
+        }
         if !self.is_own(person, old).await? {
             return Err(Fault::new(StatusCode::UNAUTHORIZED, "wrong_password"));
         }
@@ -64,7 +76,26 @@ impl Accounts {
             return Err(Fault::bad("password_same"));
         }
         self.put_password(person, new, Note::new(Action::PasswordSet).by(person), None).await?;
-        Ok(self.begin(person, address).await?)
+        let cookie = self.begin(person, address).await?;
+        changes.push(Change { form: id, person, cookie: cookie.clone(), at: self.clock.now_ms() });
+        Ok(cookie)
+    }
+
+    /// The cookie of the session that a change of the own password began a moment ago, for who sends the same form again and has no session
+    /// any more. Who knows the form and the new password could sign in with it.
+    ///
+    /// # Errors
+    /// [`Fault`]: `too_many_tries` (429); [`HubError`] when the database does not answer.
+    pub(crate) async fn changed_again(&self, id: Uuid, new: &str) -> Result<Option<String>, Fault> {
+        let mut changes = self.changes.lock().await;
+        Ok(self.changed(&mut changes, id, new).await?.map(|done| done.cookie))
+    }
+
+    async fn changed(&self, changes: &mut Vec<Change>, id: Uuid, new: &str) -> Result<Option<Change>, Fault> {
+        let now = self.clock.now_ms();
+        changes.retain(|done| now.abs_diff(done.at) < AGAIN_MS);
+        let Some(done) = changes.iter().find(|done| done.form == id).cloned() else { return Ok(None) };
+        Ok(if self.is_own(done.person, new).await? { Some(done) } else { None })
     }
 
     /// Asks who is signed in for the own password again, before what an open browser alone should not do.

@@ -4,6 +4,7 @@
 use fettle_core::kernel::{DeviceId, PersonId};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
+use uuid::Uuid;
 
 /// How exact the time of the last request is kept, in milliseconds.
 const HEARD_EVERY_MS: u64 = 60_000;
@@ -52,6 +53,15 @@ impl Used {
     pub(super) fn forget(&self, digest: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(digest);
     }
+}
+
+/// A change of the own password: by which form, and the session that began with it.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    pub form: Uuid,
+    pub person: PersonId,
+    pub cookie: String,
+    pub at: u64,
 }
 
 /// What ended and is not on the disk.

@@ -37,7 +37,7 @@ use crate::viewer::Viewer;
 use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::asks_for_centres;
 use fettle_core::kernel::PersonId;
-use memory::{Ends, Heard, Used};
+use memory::{Change, Ends, Heard, Used};
 use password::Hasher;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -59,6 +59,8 @@ pub struct Accounts {
     given: Mutex<HashMap<Uuid, (PersonId, FreshCode)>>,
     /// The same for links by which somebody sets a password.
     links: Mutex<HashMap<Uuid, (PersonId, FreshLink)>>,
+    /// Changes of the own password of late, likewise.
+    changes: Mutex<Vec<Change>>,
     /// Held while a device is put on record: twice at once is once.
     introducing: Mutex<()>,
     hasher: Hasher,
@@ -83,6 +85,7 @@ impl Accounts {
             given: Mutex::default(),
             introducing: Mutex::default(),
             links: Mutex::default(),
+            changes: Mutex::default(),
             hasher: Hasher::default(),
             under_way: Arc::default(),
             secure: AtomicBool::new(false),

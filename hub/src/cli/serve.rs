@@ -82,7 +82,7 @@ impl Serve {
         if new {
             tell_new(&self.data);
         }
-        let mut front = self.front(&clock)?;
+        let mut front = self.front(&clock, hub.is_known_by_key().await?)?;
         hub.add_fonts(self.fonts.as_deref()).await?;
         let scheme = if front.tls.is_some() { "https" } else { "http" };
         if scheme == "http" && !self.bind.is_loopback() {
@@ -108,8 +108,8 @@ impl Serve {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// How the hub meets the network, by these settings.
-    fn front(&self, clock: &Clock) -> Result<Front, HubError> {
+    /// How the hub meets the network, by these settings. `known`: phones go by a key of its TLS already.
+    fn front(&self, clock: &Clock, known: bool) -> Result<Front, HubError> {
         let keys = self.data.join("keys");
         let (identity, pinned) = match (&self.tls_cert, &self.tls_key) {
             (Some(cert), Some(key)) => (Some(tls::of_files(cert, key)?), self.tls_pin),
@@ -117,7 +117,7 @@ impl Serve {
             _ if self.bind.is_loopback() && self.tls_name.is_empty() => (None, false),
             _ => {
                 private_dir(&keys)?;
-                (Some(tls::own(&keys, &self.names(), clock.now_ms())?), true)
+                (Some(tls::own(&keys, &self.names(), clock.now_ms(), known)?), true)
             }
         };
         let mut pins = Vec::new();

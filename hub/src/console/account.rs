@@ -3,7 +3,7 @@
 use super::page::{Page, html};
 use super::people::{SessionView, confirm, zone_of};
 use super::phones::{self, PhoneView};
-use super::visit::{Posted, Visit};
+use super::visit::{Ending, Posted, Visit};
 use super::words;
 use crate::audit::{Action, Line, Note};
 use crate::error::{Fault, HubError};
@@ -70,15 +70,21 @@ fn done() -> Response {
     Redirect::to("/account?done=1").into_response()
 }
 
-/// Changes the password; every other session of the person ends, and this one begins anew.
-pub(super) async fn password(
-    address: Option<Extension<Address>>,
-    Posted { visit, fields, .. }: Posted,
-) -> Result<Response, Fault> {
+/// Changes the password; every other session of the person ends, and this one begins anew. A second click comes in a session that the first one
+/// ended, and its answer is the one that the browser shows.
+pub(super) async fn password(address: Option<Extension<Address>>, form: Ending) -> Result<Response, Fault> {
+    let Posted { visit, fields, sent } = match form {
+        Ending::Posted(posted) => *posted,
+        Ending::Over { guest, fields, form } => {
+            let cookie = guest.hub.accounts.changed_again(form, fields.exact("new")).await?;
+            let cookie = cookie.ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
+            return Ok(([(header::SET_COOKIE, cookie)], done()).into_response());
+        }
+    };
     let address = address.map_or_else(String::new, |Extension(address)| address.0);
     let changed = if fields.exact("new") == fields.exact("again") {
-        let (old, new) = (fields.exact("old"), fields.exact("new"));
-        visit.hub().accounts.change_password(visit.viewer.id, old, new, &address).await
+        let passwords = (fields.exact("old"), fields.exact("new"));
+        visit.hub().accounts.change_password(visit.viewer.id, sent.id, passwords, &address).await
     } else {
         Err(Fault::bad("passwords_differ"))
     };

@@ -3,8 +3,8 @@
 use super::again;
 pub(super) use super::fields::{Carried, Fields, OWN_PASSWORD_FIELD};
 use super::fields::{LONGEST_TEXT, sent};
+use super::guard::{COMMAND_FIELD, PAGE_FIELD, TOKEN_FIELD};
 pub(super) use super::guard::{Forms, Guard, LANGUAGE_COOKIE, language, same_site_path};
-use super::guard::{PAGE_FIELD, TOKEN_FIELD};
 use super::page::Page;
 use crate::access::Viewer;
 use crate::accounts::NewPhone;
@@ -19,6 +19,7 @@ use fettle_core::domain::people::Actor;
 use fettle_core::text::Lang;
 use std::sync::Arc;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 /// Somebody, signed in or not.
 #[derive(Debug)]
@@ -190,7 +191,14 @@ pub(super) struct Posted {
 impl FromRequest<Arc<Hub>> for Posted {
     type Rejection = Response;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Response> {
-        let Came { guest, fields, right, ours } = Came::read(request, hub).await.map_err(Fault::into_response)?;
+        Self::of(Came::read(request, hub).await.map_err(Fault::into_response)?)
+    }
+}
+
+impl Posted {
+    #[allow(clippy::result_large_err, reason = "the refusal is the answer itself")]
+    fn of(came: Came) -> Result<Self, Response> {
+        let Came { guest, fields, right, ours } = came;
         let viewer = guest.viewer.clone().filter(|_| right);
         let Some(viewer) = viewer else {
             if ours && let Some(carried) = Carried::of(&fields) {
@@ -203,5 +211,26 @@ impl FromRequest<Arc<Hub>> for Posted {
         let sent = sent(&guest.path, &fields).ok_or_else(|| stale().into_response())?;
         let too_long = fields.0.iter().any(|(_, value)| value.chars().count() > LONGEST_TEXT);
         Ok(Self { visit: Visit { viewer, guest, too_long }, fields, sent })
+    }
+}
+
+/// A form that ends the session it is sent in: whoever sends it twice has none the second time.
+pub(super) enum Ending {
+    /// In a session.
+    Posted(Box<Posted>),
+    /// In none any more, with the token of the one that it was drawn in.
+    Over { guest: Box<Guest>, fields: Fields, form: Uuid },
+}
+
+impl FromRequest<Arc<Hub>> for Ending {
+    type Rejection = Response;
+    async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Response> {
+        let came = Came::read(request, hub).await.map_err(Fault::into_response)?;
+        match came.fields.parse(COMMAND_FIELD) {
+            Some(form) if came.right && came.guest.viewer.is_none() => {
+                Ok(Self::Over { guest: Box::new(came.guest), fields: came.fields, form })
+            }
+            _ => Posted::of(came).map(|posted| Self::Posted(Box::new(posted))),
+        }
     }
 }

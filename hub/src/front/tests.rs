@@ -19,7 +19,7 @@ const NOW: u64 = 1_790_000_000_000;
 
 fn own(keys: &Path, names: &[&str], now: u64) -> Identity {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-    tls::own(keys, &names, now).expect("an identity")
+    tls::own(keys, &names, now, false).expect("an identity")
 }
 
 /// As `fettle serve --bind ...` has it.
@@ -241,6 +241,30 @@ fn a_key_that_others_can_read_is_refused() {
     own(other.path(), &["localhost"], NOW);
     let mixed = tls::of_files(&keys.path().join("tls.crt"), &other.path().join("tls.key"));
     assert_eq!(mixed.expect_err("not a pair").to_string(), "tls_unreadable");
+}
+
+/// A key that phones know is never replaced by another one: not where the certificate made for it is there, nor where the hub served with it.
+#[test]
+fn a_missing_tls_key_is_not_drawn_anew() {
+    let keys = TempDir::new().expect("a folder");
+    let names = ["localhost".to_owned()];
+    let drawn = tls::own(keys.path(), &names, NOW, false).expect("drawn on first use");
+    let again = tls::own(keys.path(), &names, NOW, true).expect("there");
+    assert_eq!(drawn.pin, again.pin);
+    let (key, away) = (keys.path().join("tls.key"), keys.path().join("away"));
+    std::fs::rename(&key, &away).expect("moved");
+    let refused = |known| tls::own(keys.path(), &names, NOW, known).expect_err("refused").to_string();
+    assert_eq!([refused(false), refused(true)], ["tls_key_missing", "tls_key_missing"]);
+    std::fs::remove_file(keys.path().join("tls.crt")).expect("gone");
+    assert_eq!(refused(true), "tls_key_missing");
+    assert!(!key.exists(), "nothing was put in its place");
+    std::fs::rename(&away, &key).expect("put back");
+    assert_eq!(tls::own(keys.path(), &names, NOW, true).expect("there again").pin, drawn.pin);
+    // Who has really lost it says so, by the two steps of a change.
+    std::fs::remove_file(&key).expect("gone");
+    let next = tls::announce_next(keys.path()).expect("drawn");
+    assert_eq!(tls::use_next(keys.path()).expect("used"), next);
+    assert_eq!(tls::own(keys.path(), &names, NOW, true).expect("another one").pin, next);
 }
 
 /// Proxies write addresses bare, with a port, in brackets: each is one browser's, none is the proxy's own.

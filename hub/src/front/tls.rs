@@ -49,19 +49,23 @@ pub fn of_files(certificate: &Path, key: &Path) -> Result<Identity, HubError> {
 }
 
 /// The hub's own key and certificate in `keys`: drawn on first use; the certificate is made anew, for the same key, when the names change
-/// or its end is near.
+/// or its end is near. `known`: phones go by a key of this hub already. Where that is missing no other is put in its place: every phone would be
+/// shut out.
 ///
 /// # Errors
-/// As [`of_files`], or what the disk says.
-pub fn own(keys: &Path, names: &[String], now_ms: u64) -> Result<Identity, HubError> {
+/// `tls_key_missing`; as [`of_files`], or what the disk says.
+pub fn own(keys: &Path, names: &[String], now_ms: u64, known: bool) -> Result<Identity, HubError> {
     let path = keys.join(KEY);
+    let file = keys.join(CERTIFICATE);
     if !path.exists() {
+        if known || file.exists() {
+            return Err(Fault::bad("tls_key_missing").with("file", path.display()).into());
+        }
         draw(&path)?;
     }
     let key = private_key(&path)?;
     // The first line of the file says what the certificate is for, so that it need not be taken apart.
     let about = |until: u64| format!("# good until {until} for {}\n", names.join(" "));
-    let file = keys.join(CERTIFICATE);
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
     let until = kept.split(' ').nth(3).and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
     let good = until > now_ms + RENEW_DAYS * DAY_MS && kept.starts_with(&about(until));

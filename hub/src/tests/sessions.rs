@@ -46,7 +46,7 @@ async fn another_password_ends_the_other_sessions() {
         cookie(&accounts.sign_in("desk", PASSWORD, ADDRESS).await.expect("signed in").1),
     );
     let code = async |old: &str, new: &str| {
-        accounts.change_password(company.desk, old, new, ADDRESS).await.map_err(|f| f.code)
+        accounts.change_password(company.desk, hub.fresh(), (old, new), ADDRESS).await.map_err(|f| f.code)
     };
     assert_eq!(code("wrong", "another horse").await, Err("wrong_password"));
     assert_eq!(code(PASSWORD, "short").await, Err("password_too_short"));

@@ -118,6 +118,42 @@ async fn what_another_site_sends_is_not_carried_through_a_sign_in() {
     assert!(!answer.body.contains(PASSWORD) && hidden(&answer.body, "carried").is_none());
 }
 
+/// A change of the own password ends the session that the second click comes in; the browser shows the second answer.
+#[tokio::test]
+async fn the_second_click_on_another_password_is_answered_as_the_first() {
+    let (hub, _) = hub().await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    let page = desk.get("/account").await.body;
+    let mut all = fields(&page, "/account/password");
+    for (name, value) in [("old", PASSWORD), ("new", "another good one"), ("again", "another good one")] {
+        all.push((name.to_owned(), value.to_owned()));
+    }
+    let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let session = |desk: &mut Browser| desk.cookies().get("fettle_session").cloned().expect("a session");
+    let old = session(&mut desk);
+    let first = desk.bare("/account/password", &all).await;
+    assert_eq!(first.status, 303, "{}", first.body);
+    let fresh = session(&mut desk);
+    assert_ne!(fresh, old);
+    for _ in 0..2 {
+        desk.cookies().insert("fettle_session".to_owned(), old.clone());
+        let second = desk.bare("/account/password", &all).await;
+        assert_eq!(second.status, 303, "{}", second.body);
+        assert_eq!(session(&mut desk), fresh, "the session that began");
+    }
+    assert_eq!(desk.get("/account").await.status, 200);
+    // Nobody gets a session so who does not know the new password, nor from a form of another time.
+    let other: Vec<(&str, &str)> = all
+        .iter()
+        .map(|(name, value)| (*name, if ["new", "again"].contains(name) { "another guess" } else { value }))
+        .collect();
+    desk.cookies().insert("fettle_session".to_owned(), old.clone());
+    assert_eq!(desk.bare("/account/password", &other).await.status, 401);
+    hub.advance(60_000);
+    assert_eq!(desk.bare("/account/password", &all).await.status, 401);
+    assert_eq!(session(&mut desk), old);
+}
+
 #[tokio::test]
 async fn what_is_too_long_is_refused_with_the_text_kept_and_what_is_no_form_says_so() {
     let (hub, company) = hub().await;
