@@ -63,9 +63,9 @@ pub fn return_part(
         books.condition_at(bag, what.card, serial, usable)
     });
     let lot = Lot { card: what.card, quantity: what.quantity, serial: serial.map(str::to_owned), condition };
-    let movement: MovementId = fresh().into();
-    // It is taken in all the same; until somebody says which piece it is, the books have that piece elsewhere, and a flag says so.
-    let details = lot.moved_of(card, what.from, Some(what.to), Reason::Return);
+    // Pieces that nobody read are taken in all the same, one by one; until somebody says which piece it is, the books have that piece elsewhere, and a
+    // flag says so.
+    let lots = lot.each(card)?;
 
     let mut owed: Vec<(TakeId, &Take, u32, &Line)> = Vec::new();
     for (id, take) in takes.iter().filter(|(_, take)| take.taker == Some(what.person)) {
@@ -75,37 +75,45 @@ pub fn return_part(
     let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| same(own, serial)));
     owed.sort_by_key(|(id, take, number, line)| (!taken(line), take.at, *id, *number));
 
-    let mut left = what.quantity.amount;
-    let mut settlements = Vec::new();
-    for (id, _, line, state) in owed {
-        let amount = left.min(state.open());
-        if amount <= 0 {
-            break;
+    let mut open: Vec<i64> = owed.iter().map(|(.., line)| line.open()).collect();
+    let mut drafts = Vec::new();
+    for lot in lots {
+        let movement: MovementId = fresh().into();
+        let mut left = lot.quantity.amount;
+        let mut settlements = Vec::new();
+        for ((id, _, line, state), open) in owed.iter().zip(&mut open) {
+            let amount = left.min(*open);
+            if amount <= 0 {
+                continue;
+            }
+            left -= amount;
+            *open -= amount;
+            // The very piece that was taken, or a good one of parts without numbers, comes back unused; any other is the old one.
+            let unused = if serial.is_some() { taken(state) } else { what.label == PartLabel::Good };
+            let how = if unused { SettledHow::UnusedReturned } else { SettledHow::FaultyReturned };
+            let quantity = Quantity { amount, ..what.quantity };
+            let event =
+                TakeEvent::Settled { line: *line, quantity, how, movement: Some(movement), reason: String::new() };
+            settlements.push((*id, event));
         }
-        left -= amount;
-        // The very piece that was taken, or a good one of parts without numbers, comes back unused; any other is the old one.
-        let unused = if serial.is_some() { taken(state) } else { what.label == PartLabel::Good };
-        let how = if unused { SettledHow::UnusedReturned } else { SettledHow::FaultyReturned };
-        let quantity = Quantity { amount, ..what.quantity };
-        let event = TakeEvent::Settled { line, quantity, how, movement: Some(movement), reason: String::new() };
-        settlements.push((id, event));
+        if left > 0 {
+            let event = TakeEvent::ReturnedUnowed {
+                person: what.person,
+                centre: quarantine.centre.or(actor.centre),
+                card: what.card,
+                quantity: Quantity { amount: left, ..what.quantity },
+                serial: lot.serial.clone(),
+                movement,
+            };
+            settlements.push((fresh().into(), event));
+        }
+        let paper = settlements.first().map(|(id, _)| subject(*id));
+        let becomes = (becomes != condition).then_some(becomes);
+        let details = lot.moved_of(card, what.from, Some(what.to), Reason::Return);
+        let details = MovementDetails { paper, becomes, label: Some(what.label), ..details };
+        drafts.push(movement_draft(movement, details));
+        drafts.extend(settlements.iter().map(|(id, event)| Draft::new(subject(*id), event)));
     }
-    if left > 0 {
-        let event = TakeEvent::ReturnedUnowed {
-            person: what.person,
-            centre: quarantine.centre.or(actor.centre),
-            card: what.card,
-            quantity: Quantity { amount: left, ..what.quantity },
-            serial: lot.serial.clone(),
-            movement,
-        };
-        settlements.push((fresh().into(), event));
-    }
-    let paper = settlements.first().map(|(id, _)| subject(*id));
-    let becomes = (becomes != condition).then_some(becomes);
-    let details = MovementDetails { paper, becomes, label: Some(what.label), ..details };
-    let mut drafts = vec![movement_draft(movement, details)];
-    drafts.extend(settlements.iter().map(|(id, event)| Draft::new(subject(*id), event)));
     Ok(drafts)
 }
 

@@ -258,6 +258,36 @@ fn a_piece_that_comes_back_without_its_serial_number_is_flagged_until_it_is_know
     assert_eq!(code(identify(&store.keeper, back, &state(&store), ("S2", false))), "movement_not_unread");
 }
 
+/// Several pieces come back at once and nobody read any: each gets its number by itself, and each settles what it settles.
+#[test]
+fn several_unread_pieces_come_back_one_by_one_and_get_their_numbers() {
+    let mut store = Store::new();
+    for serial in ["S1", "S2"] {
+        store.stock_up(store.board, 1, Some(serial), Condition::New);
+    }
+    let take = store.take_first(&[wanted(store.board, 1, Some("S1"), true), wanted(store.board, 1, Some("S2"), true)]);
+    let drafts = store.give_back(&store.returned(store.board, 3, None, PartLabel::Bad));
+    let moved: Vec<MovementId> = drafts
+        .iter()
+        .filter(|draft| draft.subject.kind() == "movement")
+        .map(|draft| draft.subject.id().into())
+        .collect();
+    assert_eq!(moved.len(), 3, "one by one");
+    assert!(store.take(take).lines.values().all(|line| line.open() == 0), "two of them were owed");
+    assert_eq!(drafts.iter().filter(|draft| draft.kind == "returned_unowed").count(), 1, "and one was not");
+    for (n, back) in moved.iter().enumerate() {
+        let state: Movement = store.log.get(back.uuid());
+        let serial = format!("OLD-{n}");
+        let said = identify(&store.engineer, *back, &state, (&serial, false)).unwrap();
+        store.log.write(store.engineer.person, said);
+        assert!(store.log.get::<Movement>(back.uuid()).flags.is_empty());
+        assert_eq!(store.log.books().stock.find(store.board, &serial).unwrap().key.place, store.quarantine);
+    }
+    let many = store.returned(store.board, 201, None, PartLabel::Bad);
+    let refused = return_part(&store.log.books(), &store.engineer, &many, &store.log.takes(), &mut fresh);
+    assert_eq!(code(refused), "unread_too_many");
+}
+
 #[test]
 fn what_was_built_in_or_taken_out_without_a_readable_number_is_flagged() {
     let mut store = Store::new();
