@@ -8,6 +8,8 @@ use super::hash::Hash;
 use super::id::DeviceId;
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+use zeroize::Zeroizing;
 
 /// The newest link of a device's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,20 +128,27 @@ pub fn link(previous: Hash, header: Hash, body: Hash) -> Hash {
 
 /// A device's key pair. The private half never leaves the device.
 #[derive(Clone)]
-pub struct DeviceKey(SigningKey);
+pub struct DeviceKey {
+    seed: Zeroizing<[u8; 32]>,
+    /// Worked out when it is first asked for: who only looks at a screen signs nothing.
+    pair: OnceLock<SigningKey>,
+}
 
 impl DeviceKey {
     /// From 32 random bytes.
     pub fn from_seed(seed: &[u8; 32]) -> Self {
-        Self(SigningKey::from_bytes(seed))
+        Self { seed: Zeroizing::new(*seed), pair: OnceLock::new() }
     }
     /// The 32 secret bytes, for the key store only.
     pub fn seed(&self) -> [u8; 32] {
-        self.0.to_bytes()
+        *self.seed
+    }
+    fn pair(&self) -> &SigningKey {
+        self.pair.get_or_init(|| SigningKey::from_bytes(&self.seed))
     }
     /// The public half, 64 lower-case hex digits.
     pub fn public(&self) -> String {
-        hex::encode(self.0.verifying_key().as_bytes())
+        hex::encode(self.pair().verifying_key().as_bytes())
     }
     /// Signs the newest link of the chain of `device`.
     pub fn sign_head(&self, device: DeviceId, head: ChainHead) -> SignedHead {
@@ -147,7 +156,7 @@ impl DeviceKey {
     }
     /// Signs bytes; the caller puts a domain tag in front. 128 hex digits.
     pub fn sign(&self, bytes: &[u8]) -> String {
-        hex::encode(self.0.sign(bytes).to_bytes())
+        hex::encode(self.pair().sign(bytes).to_bytes())
     }
 }
 

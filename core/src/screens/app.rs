@@ -122,7 +122,7 @@ impl App {
                 *shown = Some(Shown { route: route.clone(), arrived: None });
             }
             drop(shown);
-            Screen::show(&view, route)
+            self.store.look(|| Screen::show(&view, route))
         }))
     }
 

@@ -12,9 +12,11 @@ use crate::domain::jobs::Job;
 use crate::domain::people::{Actor, Person};
 use crate::domain::sites::{Site, zone};
 use crate::kernel::fold::time;
-use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, Reading, Subject};
+use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, PersonId, Reading, Subject};
 use crate::store::{Identity, SetAside, Store, StoreError, fresh_uuid};
 use chrono_tz::Tz;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -36,6 +38,14 @@ pub(crate) struct View<'a> {
     pub app: &'a str,
     /// How many events had come when the screen was drawn that is acted on; none: all that is here was seen.
     pub drawn: Option<u64>,
+    /// What a look asks for again and again: who is looking, and how people are called.
+    asked: Asked,
+}
+
+#[derive(Default)]
+struct Asked {
+    me: OnceCell<Actor>,
+    names: RefCell<HashMap<PersonId, String>>,
 }
 
 impl<'a> View<'a> {
@@ -52,7 +62,20 @@ impl<'a> View<'a> {
         let now = time(identity.recorder.hub_ms(reading));
         let words = Words { lang: speech.lang(), now };
         let app = platform.app.as_str();
-        Ok(Self { store, reading, words, identity, set_aside, lock, guard, owner, speech, app, drawn: None })
+        Ok(Self {
+            store,
+            reading,
+            words,
+            identity,
+            set_aside,
+            lock,
+            guard,
+            owner,
+            speech,
+            app,
+            drawn: None,
+            asked: Asked::default(),
+        })
     }
 
     /// Decides and records in one transaction: `work` sees what is here now, and nobody else writes meanwhile. Bytes of blobs are put before,
@@ -61,7 +84,8 @@ impl<'a> View<'a> {
         self.store.decide(|| {
             let identity = self.store.identity()?;
             let View { store, reading, words, set_aside, lock, guard, owner, speech, app, drawn, .. } = *self;
-            work(&View { store, reading, words, identity, set_aside, lock, guard, owner, speech, app, drawn })
+            let asked = Asked::default();
+            work(&View { store, reading, words, identity, set_aside, lock, guard, owner, speech, app, drawn, asked })
         })
     }
 
@@ -92,6 +116,13 @@ impl<'a> View<'a> {
 
     /// Who is looking, as commands want to know it.
     pub fn me(&self) -> Result<Actor, Problem> {
+        if let Some(me) = self.asked.me.get() {
+            return Ok(me.clone());
+        }
+        let me = self.read_me()?;
+        Ok(self.asked.me.get_or_init(|| me).clone())
+    }
+    fn read_me(&self) -> Result<Actor, Problem> {
         let enrolment = self.identity.enrolment.as_ref().ok_or(StoreError::NotEnrolled)?;
         let person: Person = self.get(enrolment.enrolled.person.uuid())?;
         Ok(Actor {
@@ -103,8 +134,13 @@ impl<'a> View<'a> {
         })
     }
     /// A person's name; empty where the phone does not know the person.
-    pub fn person(&self, id: crate::kernel::PersonId) -> Result<String, Problem> {
-        Ok(self.get::<Person>(id.uuid())?.name.in_lang(self.words.lang).to_owned())
+    pub fn person(&self, id: PersonId) -> Result<String, Problem> {
+        if let Some(name) = self.asked.names.borrow().get(&id) {
+            return Ok(name.clone());
+        }
+        let name = self.get::<Person>(id.uuid())?.name.in_lang(self.words.lang).to_owned();
+        self.asked.names.borrow_mut().insert(id, name.clone());
+        Ok(name)
     }
     /// The time zone of my centre: for what belongs to no site.
     pub fn home_zone(&self) -> Result<Tz, Problem> {

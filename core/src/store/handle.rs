@@ -95,20 +95,28 @@ pub(super) struct Shared {
     pub random: Random,
     pub vfs: Option<String>,
     pub files: Arc<dyn Files>,
-    writer: ReentrantMutex<Writer>,
-    reader: Mutex<Option<Connection>>,
+    /// The one connection that writes.
+    writer: ReentrantMutex<Line>,
+    /// The one that screens read by. Who needs both takes this one first.
+    reader: ReentrantMutex<Line>,
     changes: watch::Sender<u64>,
     pub keys: Arc<dyn KeyStore>,
     /// The blob that is being sent, opened; let go of with its last piece, or when the store is paused.
     pub opened_blob: Mutex<Option<(Hash, Vec<u8>)>>,
 }
 
-/// The one connection that writes. The thread that holds it may come again: a command decides and records inside one transaction.
-struct Writer {
+/// A connection. The thread that holds it may come again: a command decides and records inside one transaction, a screen is drawn from one.
+struct Line {
     /// None while paused.
     conn: RefCell<Option<Connection>>,
     /// A transaction of this thread is open.
     busy: Cell<bool>,
+}
+
+impl Line {
+    fn of(conn: Connection) -> ReentrantMutex<Self> {
+        ReentrantMutex::new(Self { conn: RefCell::new(Some(conn)), busy: Cell::new(false) })
+    }
 }
 
 impl std::fmt::Debug for Store {
@@ -163,8 +171,8 @@ impl Store {
             random: setup.random.clone(),
             vfs: setup.vfs.clone(),
             files: setup.files.clone(),
-            writer: ReentrantMutex::new(Writer { conn: RefCell::new(Some(writer)), busy: Cell::new(false) }),
-            reader: Mutex::new(Some(reader)),
+            writer: Line::of(writer),
+            reader: Line::of(reader),
             changes: watch::Sender::new(0),
             keys: setup.keys.clone(),
             opened_blob: Mutex::new(None),
@@ -201,7 +209,7 @@ impl Store {
     /// write in progress.
     pub fn pause(&self) {
         // Dropping the last connection checkpoints and removes the log file.
-        drop(lock(&self.shared.reader).take());
+        drop(self.shared.reader.lock().conn.borrow_mut().take());
         drop(self.shared.writer.lock().conn.borrow_mut().take());
         drop(lock(&self.shared.opened_blob).take());
     }
@@ -220,9 +228,8 @@ impl Store {
             return Ok(());
         }
         let path = self.path();
-        let held = self.shared.writer.lock();
-        let mut writer = held.conn.borrow_mut();
-        let mut reader = lock(&self.shared.reader);
+        let (reads, held) = (self.shared.reader.lock(), self.shared.writer.lock());
+        let (mut reader, mut writer) = (reads.conn.borrow_mut(), held.conn.borrow_mut());
         if writer.is_none() {
             *writer = Some(schema::open_writer(&path, self.shared.vfs.as_deref())?);
         }
@@ -272,6 +279,24 @@ impl Store {
         }
     }
 
+    /// A look: all that `work` reads in this thread is of one moment, and one transaction. What it should write others do after it.
+    ///
+    /// # Errors
+    /// What `work` fails with, and the store's own.
+    pub fn look<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let held = self.shared.reader.lock();
+        if held.busy.get() || self.shared.writer.is_owned_by_current_thread() {
+            return work();
+        }
+        let slot = held.conn.borrow();
+        let conn = slot.as_ref().ok_or(StoreError::Paused)?;
+        let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred).map_err(StoreError::from)?;
+        let _busy = Busy::begin(&held.busy);
+        let out = work();
+        drop(tx);
+        out
+    }
+
     /// One transaction of writing, or a step of the one that this thread is in; nothing of it stays when `work` fails.
     pub(super) fn write<T>(
         &self,
@@ -314,10 +339,9 @@ impl Store {
         after: impl FnOnce() -> Result<Connection, StoreError>,
     ) -> Result<(), StoreError> {
         drop(lock(&self.shared.opened_blob).take());
-        let held = self.shared.writer.lock();
-        let mut writer = held.conn.borrow_mut();
+        let (reads, held) = (self.shared.reader.lock(), self.shared.writer.lock());
+        let (mut reader, mut writer) = (reads.conn.borrow_mut(), held.conn.borrow_mut());
         before(writer.as_ref())?;
-        let mut reader = lock(&self.shared.reader);
         drop((reader.take(), writer.take()));
         let conn = after()?;
         *reader = Some(schema::open_reader(&self.path(), self.shared.vfs.as_deref())?);
@@ -346,10 +370,14 @@ impl Store {
             let slot = held.conn.borrow();
             return self.watched(work(slot.as_ref().ok_or(StoreError::Paused)?, &self.shared));
         }
-        let mut guard = lock(&self.shared.reader);
-        let conn = guard.as_mut().ok_or(StoreError::Paused)?;
+        let held = self.shared.reader.lock();
+        let slot = held.conn.borrow();
+        let conn = slot.as_ref().ok_or(StoreError::Paused)?;
         let run = || {
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            if held.busy.get() {
+                return work(conn, &self.shared);
+            }
+            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
             work(&tx, &self.shared)
         };
         self.watched(run())
