@@ -113,6 +113,60 @@ async fn a_persons_stream_has_only_what_no_other_stream_of_that_person_has() {
     assert!(report.holds(), "{:?}", report.findings);
 }
 
+/// A database of before decision 0021 has every own job in the person's stream too: the next making of states files it anew, and a phone that
+/// followed the stream so far loses nothing and leaves what comes by the centre.
+#[tokio::test]
+async fn an_old_databases_second_filings_are_taken_back() {
+    let (hub, company) = hub().await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let job = Subject::from(hub.job(&company, vec![company.engineer]).await);
+    let own_stream = Stream::Person(company.engineer).to_string();
+    let old: Vec<Subject> = vec![job.clone(), company.site.into(), company.customer.into()];
+    let stopped = hub.stop().await;
+    let mut db = rusqlite::Connection::open(stopped.data().join("hub.db")).expect("opened");
+    let tx = db.transaction().expect("begun");
+    for subject in &old {
+        let filed = "INSERT INTO filed (subject, stream) VALUES (?1, ?2)";
+        assert_eq!(tx.execute(filed, [subject.to_string(), own_stream.clone()]).expect("filed"), 1);
+        let events = "SELECT seq FROM event WHERE subject = ?1 AND quarantined IS NULL ORDER BY seq";
+        let mut all = tx.prepare(events).expect("prepared");
+        let seqs: Vec<i64> =
+            all.query_map([subject.to_string()], |r| r.get(0)).expect("read").map(|seq| seq.expect("a row")).collect();
+        for seq in seqs {
+            let next = "UPDATE stream SET newest = newest + 1 WHERE name = ?1 RETURNING newest";
+            let n: i64 = tx.query_row(next, [&own_stream], |r| r.get(0)).expect("a number");
+            let entry = "INSERT INTO entry (stream, n, event) VALUES (?1, ?2, ?3)";
+            tx.execute(entry, rusqlite::params![own_stream, n, seq]).expect("entered");
+        }
+    }
+    tx.execute("UPDATE setting SET value = '0' WHERE key = ?1", [crate::ledger::FOLDS_KEY]).expect("older folds");
+    let newest: i64 =
+        tx.query_row("SELECT newest FROM stream WHERE name = ?1", [&own_stream], |r| r.get(0)).expect("read");
+    let newest = crate::data::uint(newest);
+    tx.commit().expect("written");
+    drop(db);
+
+    let mut hub = stopped.start().await;
+    let after: Vec<Entry> = own(phone.pull().await, &phone).into_iter().filter(|entry| entry.n > newest).collect();
+    let left: BTreeSet<Subject> = after.iter().filter_map(|entry| entry.forget.clone()).collect();
+    assert_eq!(left, old.iter().cloned().collect(), "who followed so far leaves them there");
+    assert!(after.iter().all(|entry| entry.e.is_none()));
+    // A fresh phone walks numbers without content, and has each of them once, by the centre.
+    let all = phone.pull().await;
+    for subject in &old {
+        let of = |entry: &&Entry| entry.e.as_ref().is_some_and(|event| event.header().subject == *subject);
+        let streams: BTreeSet<Stream> = all.iter().filter(of).map(|entry| entry.s.clone()).collect();
+        assert_eq!(streams, BTreeSet::from([Stream::Centre(company.centre.uuid())]), "{subject}");
+    }
+    let numbers: Vec<u64> = own(all, &phone).iter().map(|entry| entry.n).collect();
+    assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "no number is given twice, none is left out");
+    assert!(full(hub.data()).await.holds());
+    // Once: the next start finds nothing to do.
+    let stood = hub.hub.ledger.streams().await.expect("read");
+    hub = hub.restart().await;
+    assert_eq!(hub.hub.ledger.streams().await.expect("read"), stood);
+}
+
 #[tokio::test]
 async fn live_says_what_moved_and_nothing_else() {
     let (hub, company) = hub().await;

@@ -88,6 +88,47 @@ async fn a_push_and_a_new_job_cost_the_same_however_many_jobs_are_open_at_the_si
     assert!(report.holds(), "{:?}", report.findings);
 }
 
+/// A customer of one site and one of hundreds: a job that opens and closes brings its own site and the customer along, and files none of the others.
+#[tokio::test]
+async fn a_job_costs_the_same_however_many_sites_its_customer_has() {
+    let (hub, company) = hub().await;
+    let mut measured = Vec::new();
+    for more in [0, 400] {
+        let both = |name: String| Bilingual { zh: name.clone(), en: name };
+        let site = |n: usize| {
+            let site = SiteEvent::Registered {
+                customer: company.customer,
+                centre: company.centre,
+                name: both(format!("site {n}")),
+                address: String::new(),
+                position: None,
+                zone: "Asia/Shanghai".into(),
+            };
+            Draft::new(Subject::new("site", hub.fresh()), &site)
+        };
+        if more > 0 {
+            hub.record(hub.hub.ledger.system(), (0..more).map(site).collect()).await;
+        }
+        for warm in [true, false] {
+            let job: JobId = hub.fresh().into();
+            // For somebody of another centre, whose stream gets the site and the customer, and loses them again.
+            let opened = writes(&hub.hub.ledger, async {
+                hub.record(company.desk, vec![hub.report(&company, job, format!("G-{job}"))]).await;
+                hub.assign(&company, job, vec![company.stranger]).await;
+                let cancelled = JobEvent::Cancelled(Cancellation { reason: "by mistake".into(), at_work: Vec::new() });
+                hub.record(company.desk, vec![Draft::new(job.into(), &cancelled)]).await;
+            });
+            let opened = opened.await;
+            if !warm {
+                measured.push(opened);
+            }
+        }
+    }
+    assert!(measured[1] < measured[0] * 3 / 2, "beside one site, beside 400 more: {measured:?}");
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
 #[tokio::test]
 async fn a_greeting_costs_the_same_however_much_the_phone_sent() {
     let (hub, company) = hub().await;

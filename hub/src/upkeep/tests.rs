@@ -8,6 +8,7 @@ use crate::testing::TestHub;
 use crate::verify::tests::{full, world};
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::kernel::Draft;
+use fettle_core::text::Lang;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -184,6 +185,37 @@ async fn nothing_is_overwritten_and_nothing_damaged_is_restored_unasked() {
     assert_eq!(code(Manifest::read(&bare)), "backup_newer");
     let left: Vec<_> = names(root.path()).into_iter().filter(|name| name.contains("part")).collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+/// A hub whose own record is damaged is backed up all the same, says so at once and not at the restore, and the command ends with 1.
+#[tokio::test]
+async fn a_backup_of_a_damaged_hub_says_that_no_restore_would_take_it() {
+    let (hub, ..) = world().await;
+    let root = tempdir().expect("a folder");
+    let stopped = hub.stop().await;
+    let db = rusqlite::Connection::open(stopped.data().join("hub.db")).expect("opened");
+    let body = "UPDATE event SET body = replace(body, '和平', '平和') WHERE body LIKE '%和平%'";
+    assert!(db.execute(body, []).expect("changed") > 0);
+    drop(db);
+    let copy = root.path().join("copy");
+    let done = backup(stopped.data(), &copy, true, &Clock::system()).await.expect("backed up all the same");
+    assert!(!done.report.holds() && done.report.has("event_body_changed"), "{:?}", done.report.findings);
+    assert!(copy.join(MANIFEST).exists() && done.noted);
+    for finding in &done.report.findings {
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| finding.text(lang));
+        assert!(zh != en && !zh.contains("verify-") && !en.contains("verify-"), "{zh} {en}");
+    }
+    // It is what a restore finds: refused, unless asked for as it is.
+    let ask = |damaged| {
+        let data = root.path().join(format!("data-{damaged}"));
+        let copy = copy.clone();
+        async move {
+            restore(Asked { backup: &copy, data: &data, key: None, damaged }, &Clock::system(), &mut |_, _, _| {}).await
+        }
+    };
+    let refused = ask(false).await.expect("checked");
+    assert!(!refused.done && refused.report.has("event_body_changed"), "{:?}", refused.report.findings);
+    assert!(ask(true).await.expect("restored").done);
 }
 
 #[tokio::test]

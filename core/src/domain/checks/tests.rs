@@ -333,6 +333,29 @@ fn a_skip_has_a_reason_and_is_no_answer_to_a_required_item() {
     assert_eq!(c::complete(&day.eng.check(id), &day.eng.actor(), &list).unwrap_err().code, "check_completed");
 }
 
+/// Left out by a colleague who did not know yet that the check was done: kept, flagged, and seen by whoever settles flags.
+#[test]
+fn what_is_left_out_after_completion_is_kept_and_flagged() {
+    let optional = Item { required: false, ..item("o", Kind::Count) };
+    let list = definition(vec![item("n", Kind::Count), optional]);
+    let (mut day, id) = begin(&list);
+    let mut colleague = Phone::new(3, Role::Maintainer);
+    colleague.learn(&day.eng);
+    answer(&mut day.eng, id, &list, Slot::of("n"), given(Value::Count(1))).unwrap();
+    day.eng.complete_check_of(id, &list);
+    colleague.now = at(99);
+    let skipped = c::skip(&colleague.check(id), &colleague.actor(), &list, Slot::of("o"), "none here").unwrap();
+    colleague.record(skipped);
+    day.eng.learn(&colleague);
+    let check = day.eng.check(id);
+    let flags: Vec<_> = check.flags.iter().map(|flag| (flag.code.as_str(), flag.args["item"].as_str())).collect();
+    assert_eq!(flags, [("check_skipped_late", "o")]);
+    assert!(check.is_completed() && check.entries.contains_key(&Slot::of("o")), "kept");
+    let drafts = c::settle_flag(&check, &day.eng.actor(), check.flags[0].event, "seen").unwrap();
+    day.eng.record(drafts);
+    assert!(day.eng.check(id).flags.is_empty());
+}
+
 #[test]
 fn who_is_not_ready_does_not_leave() {
     let list = list(READY_TO_LEAVE);

@@ -2,7 +2,7 @@
 
 use super::kit::*;
 use crate::kernel::{ChainError, Draft, Hash};
-use crate::store::{StoreError, UnsentState};
+use crate::store::{Store, StoreError, UnsentState};
 use crate::sync::protocol::{Entry, Receipt};
 use uuid::Uuid;
 
@@ -285,4 +285,41 @@ fn the_pieces_of_a_blob_are_cut_from_one_opening() {
     let third = store.blob_piece_of(blob.hash, 32_000, 16_000).unwrap();
     assert_eq!([first, second, third].concat(), bytes);
     assert_eq!(store.blob_piece_of(blob.hash, 0, 1).unwrap_err().code(), "blob_missing");
+}
+
+/// A receipt notes a time beside the event and seals nothing anew, however much is there (review P11).
+#[test]
+fn a_receipt_leaves_the_sealed_event_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let mut cost = Vec::new();
+    let sealed = |store: &Store| -> Vec<Vec<u8>> {
+        let all = store.read(|tx, _| {
+            let mut stmt = tx.prepare("SELECT text FROM event ORDER BY number")?;
+            Ok(stmt.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?)
+        });
+        all.unwrap()
+    };
+    let changes = |store: &Store| {
+        store
+            .read(|tx, _| {
+                Ok(tx.query_row("SELECT count(*) FROM event WHERE received IS NOT NULL", [], |r| r.get::<_, i64>(0))?)
+            })
+            .unwrap()
+    };
+    for _ in 0..2 {
+        let events: Vec<_> = (0..60).map(|n| write(&store, 1, &format!("line {n}"), 0)).collect();
+        let before = sealed(&store);
+        let first = events[0].header().number;
+        let receipts: Vec<Receipt> = (first..first + 60).map(|number| receipt(&store, number)).collect();
+        let begun = changes(&store);
+        let taken = store.receipts(&receipts).unwrap();
+        assert_eq!((taken.acked, changes(&store) - begun), (60, 60));
+        assert_eq!(sealed(&store), before, "not a byte of any text");
+        // The same again changes nothing.
+        store.receipts(&receipts).unwrap();
+        assert_eq!(sealed(&store), before);
+        cost.push(lines(&store, 1).len());
+    }
+    assert_eq!(cost, [60, 120]);
 }
