@@ -6,6 +6,7 @@
 mod attachments;
 mod error;
 mod fonts;
+mod more_fonts;
 mod printable;
 mod qr;
 mod report;

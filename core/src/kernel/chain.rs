@@ -6,6 +6,7 @@
 use super::event::Event;
 use super::hash::Hash;
 use super::id::DeviceId;
+use super::signed_link::SignedLink;
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
@@ -95,16 +96,6 @@ impl ChainHead {
         bytes.extend_from_slice(self.hash.bytes());
         bytes
     }
-}
-
-/// What makes one event of a chain stand by itself: the hash before it and its own signed head. Who has it with the event needs nothing else
-/// of the chain to know that the device wrote it at that place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedLink {
-    /// Hash of the chain before the event.
-    pub before: Hash,
-    /// Signature of the head after it, 128 hex digits.
-    pub signature: String,
 }
 
 impl SignedLink {

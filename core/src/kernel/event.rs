@@ -1,12 +1,12 @@
 //! The event: the unit of record and of sync, immutable, hashed as written.
 
 use super::body::{Body, DecodeError};
-use super::chain::SignedLink;
 use super::clock::ClockNote;
 use super::frontier::Frontier;
 use super::hash::Hash;
 use super::id::{DeviceId, EventId, PersonId};
 use super::json;
+use super::signed_link::SignedLink;
 use super::stamp::{Order, Stamp};
 use super::subject::Subject;
 use serde::{Deserialize, Deserializer, Serialize};

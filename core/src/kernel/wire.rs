@@ -1,9 +1,9 @@
 //! An event as one line of JSON: `{"h":{header},"b":{body}}`, or `"bh":"<sha-256>"` in place of a removed body. Header and body travel as
 //! written: they are hashed as written, never re-serialised.
 
-use super::chain::SignedLink;
 use super::event::{BodyText, Event, EventError};
 use super::hash::Hash;
+use super::signed_link::SignedLink;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::value::RawValue;
 

@@ -1,19 +1,13 @@
 //! Kept apart: what the hub put into quarantine stays here, and its author sees it with the reason; but it folds nowhere until a person
 //! releases it. So the author's states are the ones that everybody has (decision 0013). What others said and a restored hub keeps apart: [`super::doubt`].
 
+use super::db::Shared;
 use super::error::StoreError;
-use super::handle::Shared;
 use super::projections;
 use super::row;
 use crate::kernel::EventId;
 use crate::sync::protocol::KeptApart;
 use rusqlite::{Connection, params};
-
-/// Whether the hub keeps a row of `event` apart, in SQL.
-pub(super) const IS_APART: &str =
-    "(EXISTS (SELECT 1 FROM outbox o WHERE o.event = event.id AND o.state = 'quarantined')
-     OR EXISTS (SELECT 1 FROM former f WHERE f.event = event.id AND f.state = 'quarantined')
-     OR EXISTS (SELECT 1 FROM doubt d WHERE d.event = event.id AND d.apart = 1))";
 
 /// Whether the hub keeps own event `number` apart.
 pub(super) fn is_own(tx: &Connection, number: u64) -> Result<bool, StoreError> {

@@ -1,16 +1,15 @@
 //! Blobs: files named by SHA-256 (`blobs/ab/abcd...`), immutable, with what is known of each in a row.
 
+use super::blob_files::{Upload, opened_url, part_place, path, place, remove_doomed, seal_url, write_file};
+use super::db::{Store, lock};
 use super::error::StoreError;
-use super::files::Files;
 use super::forget;
-use super::handle::{Store, lock};
 use super::row;
-use super::seal::{Seal, SealError};
+use super::seal::Seal;
 use crate::kernel::{BlobRef, Hash, Subject};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 /// Where a blob stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,54 +20,6 @@ pub struct BlobState {
     pub uploaded: bool,
     /// It is to be fetched.
     pub wanted: bool,
-}
-
-/// A blob that has to reach the hub.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Upload {
-    /// The blob.
-    pub blob: BlobRef,
-    /// Where an upload that was begun goes on.
-    pub url: Option<String>,
-}
-
-/// Where the file of a blob lies.
-pub(super) fn path(home: &Path, hash: Hash) -> PathBuf {
-    let name = hash.to_string();
-    home.join("blobs").join(name.get(..2).unwrap_or_default()).join(name)
-}
-
-/// The place of a blob's file.
-pub(super) fn place(hash: Hash) -> String {
-    format!("blob/{hash}")
-}
-
-/// Whether the file of a blob is there and holds what its name says.
-///
-/// # Errors
-/// What the disk says, but for a file that is not there.
-pub(super) fn is_whole(home: &Path, seal: &dyn Seal, hash: Hash) -> Result<bool, StoreError> {
-    match fs::read(path(home, hash)) {
-        Ok(sealed) => match seal.open(&place(hash), &sealed) {
-            Ok(bytes) => Ok(Hash::of(&bytes) == hash),
-            Err(SealError::Closed { .. }) => Ok(false),
-            Err(e) => Err(e.into()),
-        },
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(e) => Err(e.into()),
-    }
-}
-
-/// Writes a file so that it is there whole or not at all.
-pub(super) fn write_file(
-    files: &dyn Files,
-    home: &Path,
-    seal: &dyn Seal,
-    hash: Hash,
-    bytes: &[u8],
-) -> Result<(), StoreError> {
-    let sealed = seal.seal(&place(hash), bytes)?;
-    Ok(files.put_whole(&path(home, hash), &sealed)?)
 }
 
 impl Store {
@@ -100,7 +51,7 @@ impl Store {
         });
         if let Err(e) = entered {
             // It would take the room that is missing. If it cannot be removed now, the next sync does it.
-            forget::remove_doomed(self).ok();
+            remove_doomed(self).ok();
             return Err(e);
         }
         Ok(blob)
@@ -226,7 +177,7 @@ impl Store {
             }
             Ok(())
         })?;
-        forget::remove_doomed(self)
+        remove_doomed(self)
     }
 
     /// The next blob to be fetched, but for those in `skip`, small before large, with how many bytes are here already.
@@ -292,37 +243,6 @@ impl Store {
             Ok(true)
         })?;
         if sound { Ok(()) } else { Err(StoreError::HashMismatch) }
-    }
-}
-
-/// The place of a piece.
-pub(super) fn part_place(hash: Hash, start: u64) -> String {
-    format!("blob/{hash}/{start}")
-}
-
-/// The place of where an upload goes on.
-pub(super) fn upload_place(hash: Hash) -> String {
-    format!("upload/{hash}")
-}
-
-/// Where an upload goes on, for its column, which is text.
-pub(super) fn seal_url(seal: &dyn Seal, hash: Hash, url: &str) -> Result<String, SealError> {
-    Ok(hex::encode(seal.seal(&upload_place(hash), url.as_bytes())?))
-}
-
-/// Where an upload goes on.
-pub(super) fn open_url(seal: &dyn Seal, place: &str, sealed: &str) -> Result<String, SealError> {
-    let bytes = hex::decode(sealed).map_err(|_| SealError::closed(place))?;
-    String::from_utf8(seal.open(place, &bytes)?).map_err(|_| SealError::closed(place))
-}
-
-/// As [`open_url`], of a column. One that does not open begins anew: nothing is lost by it.
-pub(super) fn opened_url(seal: &dyn Seal, hash: Hash, sealed: Option<String>) -> Result<Option<String>, SealError> {
-    let Some(sealed) = sealed else { return Ok(None) };
-    match open_url(seal, &upload_place(hash), &sealed) {
-        Ok(url) => Ok(Some(url)),
-        Err(SealError::Closed { .. }) => Ok(None),
-        Err(e) => Err(e),
     }
 }
 

@@ -4,9 +4,9 @@
 //! The folder counts: a file without a row (a crash in between, a damaged file of records) gets its row at the next opening. After handing
 //! in, file and row stay as long as own work does, for a hub that is restored from a backup.
 
-use super::blobs;
+use super::blob_files;
+use super::db::{Shared, Store};
 use super::error::StoreError;
-use super::handle::{Shared, Store};
 use super::row;
 use crate::kernel::{BlobRef, DeviceId, Hash};
 use crate::rescue::{Carried, FILE_ENDING, HEADER_BYTES, Header, MEDIA_TYPE, RescueError};
@@ -140,7 +140,7 @@ impl Store {
     ///
     /// # Errors
     /// As any write.
-    pub fn next_bundle(&self, skip: &BTreeSet<Hash>) -> Result<Option<blobs::Upload>, StoreError> {
+    pub fn next_bundle(&self, skip: &BTreeSet<Hash>) -> Result<Option<blob_files::Upload>, StoreError> {
         let waiting = self.read(|tx, shared| {
             let mut stmt = tx.prepare_cached(
                 "SELECT hash, size, upload_url FROM bundle WHERE handed_in IS NULL ORDER BY size, hash",
@@ -152,7 +152,11 @@ impl Store {
                 let (hash, size, url) = found?;
                 let hash = row::hash(&hash)?;
                 if !skip.contains(&hash) {
-                    return Ok(Some((hash, row::count(size), blobs::opened_url(shared.seal.as_ref(), hash, url)?)));
+                    return Ok(Some((
+                        hash,
+                        row::count(size),
+                        blob_files::opened_url(shared.seal.as_ref(), hash, url)?,
+                    )));
                 }
             }
             Ok(None)
@@ -160,7 +164,7 @@ impl Store {
         let Some((hash, size, url)) = waiting else { return Ok(None) };
         let upload = |hash, size, url| {
             let blob = BlobRef { hash, size, media_type: MEDIA_TYPE.to_owned() };
-            Ok(Some(blobs::Upload { blob, url }))
+            Ok(Some(blob_files::Upload { blob, url }))
         };
         if url.is_some() {
             return upload(hash, size, url);

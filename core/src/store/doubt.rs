@@ -2,21 +2,13 @@
 //! but what the hub then keeps apart (it came after something that it used to come before) counts for nobody, so here neither, until it is
 //! delivered. Of whole aggregates `forget` has the same.
 
+use super::db::Store;
 use super::error::StoreError;
-use super::handle::Store;
 use super::projections;
 use super::row;
 use crate::kernel::{Event, EventId, Subject};
+use crate::sync::heard::Doubted;
 use rusqlite::{Connection, params};
-
-/// An event that the hub has not sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Doubted {
-    /// The event.
-    pub event: EventId,
-    /// The first record of what it says; itself where it says nothing again.
-    pub origin: EventId,
-}
 
 impl Store {
     /// Events of others that were here before the hub's epoch changed, did not come again, and are not known to be kept apart, by their ids;

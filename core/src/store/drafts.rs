@@ -1,8 +1,8 @@
 //! Half-filled screens: kept at each change, so that a killed app goes on where it was. A name tells which screen of which job: the column
 //! holds its keyed hash, the sealed value the name with the draft.
 
+use super::db::Store;
 use super::error::{StoreError, damaged};
-use super::handle::Store;
 use super::row;
 use super::seal::{Seal, SealError};
 use super::vault::Vault;

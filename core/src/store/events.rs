@@ -1,7 +1,7 @@
 //! Rows of events.
 
+use super::db::Shared;
 use super::error::{StoreError, damaged};
-use super::handle::Shared;
 use super::row;
 use super::seal::Seal;
 use crate::kernel::{DeviceId, Event, EventId, Frontier, Subject};
@@ -132,7 +132,7 @@ pub(super) fn get(tx: &Connection, shared: &Shared, id: EventId) -> Result<Optio
 /// Every event about a subject that counts, in no order: of those that say the same one, and none that the hub keeps apart.
 pub(super) fn about(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Vec<Event>, StoreError> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
-        let apart = super::apart::IS_APART;
+        let apart = super::standing::IS_APART;
         format!("SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0 AND NOT {apart}")
     });
     let mut stmt = tx.prepare_cached(&SQL)?;

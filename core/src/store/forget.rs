@@ -1,10 +1,10 @@
 //! Forgetting: what the hub no longer files for this phone leaves it, after the phone's own work about it is in.
 
+use super::db::{Shared, Store};
 use super::error::StoreError;
-use super::handle::{Shared, Store};
 use super::projections;
 use super::row;
-use super::{blobs, bundles};
+use super::{blob_files, bundles};
 use crate::kernel::Subject;
 use crate::sync::protocol::Stream;
 use rusqlite::{Connection, params};
@@ -54,7 +54,7 @@ impl Store {
             }
             Ok(gone)
         })?;
-        remove_doomed(self)?;
+        blob_files::remove_doomed(self)?;
         Ok(gone)
     }
 
@@ -64,7 +64,7 @@ impl Store {
     /// As any write.
     pub fn prune(&self, hub_ms: u64) -> Result<u64, StoreError> {
         let gone = self.write(|tx, _| prune(tx, hub_ms))?;
-        remove_doomed(self)?;
+        blob_files::remove_doomed(self)?;
         bundles::prune(self, row::column(hub_ms.saturating_sub(KEEP_OWN_MS)))?;
         Ok(gone)
     }
@@ -208,26 +208,6 @@ fn prune(tx: &Connection, hub_ms: u64) -> Result<u64, StoreError> {
     )?;
     doom_unused(tx)?;
     Ok(gone as u64)
-}
-
-/// Removes the files of blobs whose rows are gone. After a crash in between, the next call does it.
-pub(super) fn remove_doomed(store: &Store) -> Result<(), StoreError> {
-    let any =
-        store.read(|tx, _| Ok(tx.query_row("SELECT EXISTS (SELECT 1 FROM doomed)", [], |r| r.get::<_, bool>(0))?))?;
-    if !any {
-        return Ok(());
-    }
-    store.write(|tx, shared| {
-        let mut stmt = tx.prepare_cached("SELECT hash FROM doomed")?;
-        let hashes = stmt.query_map([], |r| r.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
-        for hash in hashes {
-            let path = blobs::path(&shared.home, row::hash(&hash)?);
-            shared.files.remove_whole(&path.with_extension("new"))?;
-            shared.files.remove_whole(&path)?;
-            tx.execute("DELETE FROM doomed WHERE hash = ?1", params![hash])?;
-        }
-        Ok(())
-    })
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! Handing unsent work over: a rescue bundle with all that is not surely on the hub. Nothing changes here by it: the work still waits on
 //! this phone, and taking the same work in twice is harmless.
 
+use super::db::{Shared, Store};
 use super::error::{StoreError, damaged};
 use super::events;
 use super::files::Files;
-use super::handle::{Shared, Store};
 use super::identity::{self, Identity};
 use super::outbox;
+use super::predecessors;
 use super::row;
 use super::seal::Seal as _;
-use super::succession;
 use crate::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, EventId, Hash, SignedHead};
 use crate::rescue::{About, Opening, SalvagedEvent, SignedEvent, Writer};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -333,7 +333,7 @@ fn former_event(tx: &Connection, shared: &Shared, device: DeviceId, number: u64)
     let secret: Vec<u8> = tx
         .prepare_cached("SELECT secret FROM predecessor WHERE device = ?1")?
         .query_row(params![device.uuid().as_bytes()], |r| r.get(0))?;
-    let seed = shared.seal.open(&succession::secret_place(device), &secret)?;
+    let seed = shared.seal.open(&predecessors::secret_place(device), &secret)?;
     let key = DeviceKey::from_seed(&seed.try_into().map_err(|_| damaged("key seed"))?);
     let head = hash_at(number)?.map(|hash| key.sign_head(device, ChainHead { number, hash }));
     Ok(SalvagedEvent { before, head, event: Box::new(event) })

@@ -1,7 +1,7 @@
 //! Who this device is: its key, its log's state, its enrolment.
 
+use super::db::{Shared, Store};
 use super::error::{StoreError, damaged};
-use super::handle::{Shared, Store};
 use super::row;
 use super::seal::Seal;
 use crate::kernel::{ClockAnchor, DeviceId, DeviceKey, Hash, PersonId, Recorder};

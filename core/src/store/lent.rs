@@ -2,8 +2,8 @@
 //! lies here as a plain copy for as long as that takes (decision 0016). The folder is the record: a blob with a copy is lent, and no session
 //! sends it; without one it is the sessions' again.
 
+use super::db::Store;
 use super::error::StoreError;
-use super::handle::Store;
 use crate::kernel::Hash;
 use std::collections::BTreeSet;
 use std::fs;

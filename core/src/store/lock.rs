@@ -1,7 +1,7 @@
 //! The app's lock as it is kept: one sealed document. What stands in it is decided by `screens::guard`.
 
+use super::db::Store;
 use super::error::StoreError;
-use super::handle::Store;
 use super::seal::Seal;
 use rusqlite::{Connection, OptionalExtension, params};
 

@@ -1,8 +1,8 @@
 //! The outbox: this device's own events in order, what the hub said of each, and what still has to reach it.
 
+use super::db::Store;
 use super::error::{StoreError, damaged};
 use super::events;
-use super::handle::Store;
 use super::identity;
 use super::row;
 use crate::kernel::chain::link;

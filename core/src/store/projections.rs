@@ -1,8 +1,8 @@
 //! Projections: folded states, kept beside the events in the same transaction.
 
+use super::db::Shared;
 use super::error::{StoreError, damaged};
 use super::events;
-use super::handle::Shared;
 use super::kinds::Projected;
 use super::row;
 use super::seal::Seal;

@@ -1,8 +1,8 @@
 //! What screens ask for.
 
+use super::db::{Shared, Store};
 use super::error::{StoreError, damaged};
 use super::events;
-use super::handle::{Shared, Store};
 use super::projections;
 use super::row;
 use crate::domain::any::AnyFolded;

@@ -1,10 +1,11 @@
 //! Receipts: what the hub says of pushed events. Nothing is let go before the hub has named its hash.
 
 use super::apart;
+use super::blob_files;
+use super::db::{Shared, Store};
 use super::error::StoreError;
 use super::events;
 use super::forget;
-use super::handle::{Shared, Store};
 use super::outbox;
 use super::projections;
 use super::row;
@@ -31,7 +32,7 @@ impl Store {
     /// [`ChainError::Fork`] when a receipt names another hash than ours: the hub has another branch of this device.
     pub fn receipts(&self, receipts: &[Receipt]) -> Result<ReceiptsTaken, StoreError> {
         let taken = self.write(|tx, shared| take(tx, shared, receipts))?;
-        forget::remove_doomed(self)?;
+        blob_files::remove_doomed(self)?;
         self.notice(receipts)?;
         Ok(taken)
     }

@@ -1,46 +1,27 @@
 //! Taking in what the hub sends: entries of streams, with the cursors in the same transaction; and the greeting.
 
 use super::apart;
+use super::blob_files;
 use super::bundles;
+use super::db::{Shared, Store};
 use super::doubt;
 use super::error::StoreError;
 use super::events::{self, Put};
 use super::forget;
-use super::handle::{Shared, Store};
 use super::identity;
 use super::kinds::Index;
 use super::outbox;
 use super::projections;
 use super::row;
-use super::{succession, twins, unread};
+use super::{predecessors, twins, unread};
 use crate::kernel::{ChainError, Event, PersonId, Recorder, Subject};
+use crate::sync::heard::Told;
 use crate::sync::protocol::{Entry, Greeting, Stream};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
 /// Blobs up to this many bytes (thumbnails, signatures) are fetched for every event; larger ones for the person's own work, or on demand.
 const SMALL_BLOB: u64 = 64 * 1024;
-
-/// What a hub gave and acknowledged in its epoch: one that greets with less was put back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
-    /// The epoch.
-    pub epoch: Option<Uuid>,
-    /// The newest own number that it acknowledged; 0 for none.
-    pub acknowledged: u64,
-    /// The newest number here of each stream.
-    pub cursors: BTreeMap<Stream, u64>,
-}
-
-impl Told {
-    /// Whether the hub greets with less than it gave, in the epoch in which it gave it.
-    pub fn is_more_than(&self, greeting: &Greeting) -> bool {
-        let ahead = |(stream, newest)| self.cursors.get(stream).is_some_and(|here| here > newest);
-        self.epoch == Some(greeting.epoch)
-            && (self.acknowledged > greeting.have.number || greeting.streams.iter().any(ahead))
-    }
-}
 
 /// What a page brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,7 +53,7 @@ impl Store {
             unread::keep(tx, shared, unread)?;
             receive(tx, shared, entries)
         })?;
-        forget::remove_doomed(self)?;
+        blob_files::remove_doomed(self)?;
         Ok(received)
     }
 
@@ -91,7 +72,7 @@ impl Store {
     /// [`ChainError::Fork`] when the hub has other events of this device: the device was restored or cloned. Nothing is then changed.
     pub fn greeted(&self, greeting: &Greeting) -> Result<(), StoreError> {
         self.write(|tx, shared| greeted(tx, shared, greeting, false))?;
-        forget::remove_doomed(self)
+        blob_files::remove_doomed(self)
     }
 
     /// As [`Store::greeted`], by a hub that is behind what it gave in this very epoch: it was put back and does not know it, and what it says from
@@ -101,7 +82,7 @@ impl Store {
     /// As [`Store::greeted`].
     pub fn greeted_by_a_hub_that_is_behind(&self, greeting: &Greeting) -> Result<(), StoreError> {
         self.write(|tx, shared| greeted(tx, shared, greeting, true))?;
-        forget::remove_doomed(self)
+        blob_files::remove_doomed(self)
     }
 
     /// What the hub gave and acknowledged so far.
@@ -147,7 +128,7 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting, put_back: bool
         bundles::hand_in_again(tx)?;
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
         // What a restored hub still has of the devices before this one is asked anew.
-        succession::ask_again(tx)?;
+        predecessors::ask_again(tx)?;
     }
     for stream in greeting.streams.keys() {
         tx.execute(

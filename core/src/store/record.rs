@@ -1,9 +1,9 @@
 //! Recording: drafts become events, projections, outbox rows and the log's next state in one transaction.
 
+use super::db::{Shared, Store};
 use super::error::StoreError;
 use super::events;
 use super::forget;
-use super::handle::{Shared, Store};
 use super::identity;
 use super::projections;
 use super::row;

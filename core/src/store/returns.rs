@@ -1,8 +1,8 @@
 //! What a hub that was put back from a backup asks for: events of its own former consoles, which this phone read with the hub's signature.
 
+use super::db::Store;
 use super::error::StoreError;
 use super::events;
-use super::handle::Store;
 use super::identity;
 use super::row;
 use crate::kernel::DeviceId;

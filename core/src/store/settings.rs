@@ -1,9 +1,9 @@
 //! What a person set on this phone, such as the language, and how much room the store takes. A setting is kept like a draft: sealed, under
 //! a keyed hash of its name.
 
+use super::db::Store;
 use super::drafts;
 use super::error::StoreError;
-use super::handle::Store;
 use super::row;
 
 /// How much is kept on this phone.

@@ -1,8 +1,8 @@
 //! Stock: a row a line, written with the movements and stocktakes that change it, so that a question about some parts reads their lines and
 //! nothing else. What follows from the entries is decided by [`crate::domain::parts::Balance`], here and on the hub.
 
+use super::db::{Shared, Store};
 use super::error::{StoreError, damaged};
-use super::handle::{Shared, Store};
 use super::row;
 use super::seal::Seal;
 use super::vault::Vault;

@@ -1,9 +1,9 @@
 //! Entries that this version cannot read: the hub's, or another phone's, is newer. Their lines are kept as they came, like drafts, and told; the
 //! cursor passes them. A version that can read them pulls their streams again from there.
 
+use super::db::{Shared, Store};
 use super::drafts;
 use super::error::StoreError;
-use super::handle::{Shared, Store};
 use super::row;
 use crate::kernel::Hash;
 use crate::sync::protocol::{PullLine, place};

@@ -1,13 +1,14 @@
 //! Wiping: a phone that was revoked, or that another person takes over, keeps nothing. The keys go first: without them the files tell
 //! nothing, whatever happens next. A mark in the folder makes the next opening go on where an end came in between.
 
+use super::db::{Setup, Shared, Store};
 use super::error::StoreError;
 use super::files::Files;
-use super::handle::{Setup, Shared, Store};
 use super::identity::{self, Enrolment};
+use super::recovery::witness;
 use super::schema;
 use super::seal::SealError;
-use super::{vault, witness};
+use super::vault;
 use crate::kernel::{DeviceId, DeviceKey, Recorder};
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::fs;

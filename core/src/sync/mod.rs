@@ -8,6 +8,8 @@ pub mod certificate;
 pub mod driver;
 pub mod enrol_link;
 #[cfg(feature = "phone")]
+pub mod heard;
+#[cfg(feature = "phone")]
 pub mod local;
 #[cfg(feature = "phone")]
 pub mod machine;

@@ -7,23 +7,16 @@
 mod ai;
 mod check;
 mod digital_link;
+mod element;
 mod element_string;
 mod error;
 #[cfg(test)]
 mod tests;
 
+pub use element::Element;
 pub use error::Gs1Error;
 
 use chrono::NaiveDate;
-
-/// One element: an application identifier and its value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Element {
-    /// Two to four digits, for example `01`.
-    pub ai: String,
-    /// The value without separators.
-    pub value: String,
-}
 
 /// What a GS1 code says. Fields that the code does not have are none; everything is in `elements` too, in the code's order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

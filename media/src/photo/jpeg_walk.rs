@@ -4,7 +4,7 @@
 //! Phones append things after the end-of-image (motion pictures, depth, gain maps): those are ignored.
 
 use super::error::PhotoError;
-use super::limits;
+use super::size::check_size;
 use std::ops::Range;
 
 /// A progressive picture has about ten scans; each scan costs a pass over all pixels, however few bytes it has.
@@ -86,7 +86,7 @@ pub(crate) fn walk(bytes: &[u8]) -> Result<Walk, PhotoError> {
                     return Err(PhotoError::Truncated);
                 };
                 let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
-                limits::check_size(width.into(), height.into(), bytes.len())?;
+                check_size(width.into(), height.into(), bytes.len())?;
                 frame_seen = true;
                 let ids = bytes.get(segment + 5).map_or(0, |count| usize::from(*count));
                 let ids: Vec<u8> = (0..ids).filter_map(|i| bytes.get(segment + 6 + i * 3).copied()).collect();

@@ -12,6 +12,7 @@ mod jpeg_walk;
 pub mod limits;
 mod marks;
 mod scale;
+mod size;
 #[cfg(test)]
 mod tests;
 mod upright;

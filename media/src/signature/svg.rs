@@ -1,16 +1,16 @@
 //! Strokes to an SVG picture. Between the points runs a quadratic curve through their midpoints with the points as controls,
 //! the usual way to make a hand look like a hand without inventing ink.
 
-use super::{Point, Signature};
+use super::stroke::{Point, Stroke};
 use std::fmt::Write;
 
 /// Pen width as a share of the pad's longer side.
 const PEN: f64 = 1.0 / 200.0;
 
-pub(super) fn draw(signature: &Signature) -> String {
-    let (width, height) = (signature.width, signature.height);
+/// Strokes on a pad of this size.
+pub(super) fn draw(width: f64, height: f64, strokes: &[Stroke]) -> String {
     let mut path = String::new();
-    for stroke in &signature.strokes {
+    for stroke in strokes {
         add_stroke(&mut path, &stroke.points);
     }
     format!(

@@ -10,6 +10,7 @@ mod events;
 mod flags;
 mod progress;
 mod shipped;
+mod slot;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -20,4 +21,5 @@ pub use events::*;
 pub use flags::*;
 pub use progress::*;
 pub use shipped::*;
+pub use slot::*;
 pub use state::*;

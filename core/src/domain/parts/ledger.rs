@@ -222,3 +222,14 @@ impl Ledger {
         lots(key, entries.cloned().collect())
     }
 }
+
+impl Stock {
+    /// The stock that these movements give; the order does not matter. Where there are stocktakes, it is [`Ledger`] that knows.
+    pub fn of<'a>(movements: impl IntoIterator<Item = (MovementId, &'a Movement)>) -> Self {
+        let mut ledger = Ledger::default();
+        for (id, movement) in movements {
+            ledger.add(id, movement);
+        }
+        ledger.stock()
+    }
+}

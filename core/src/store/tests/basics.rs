@@ -279,7 +279,7 @@ fn the_pieces_of_a_blob_are_cut_from_one_opening() {
     let blob = store.put_blob(&bytes, "image/jpeg").unwrap();
     let first = store.blob_piece_of(blob.hash, 0, 16_000).unwrap();
     // The file is gone from here on: what follows is cut from what was opened.
-    let file = super::super::blobs::path(dir.path(), blob.hash);
+    let file = super::super::blob_files::path(dir.path(), blob.hash);
     std::fs::rename(&file, file.with_extension("away")).unwrap();
     let second = store.blob_piece_of(blob.hash, 16_000, 16_000).unwrap();
     let third = store.blob_piece_of(blob.hash, 32_000, 16_000).unwrap();

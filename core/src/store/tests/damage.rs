@@ -117,7 +117,7 @@ fn used(store: &Store, held: &Held, out: &mut After) -> Result<(), &'static str>
     };
     for n in [1, 2] {
         store.get::<Note>(uuid::Uuid::from_u128(n)).map_err(code)?;
-        let about = |tx: &rusqlite::Connection, shared: &crate::store::handle::Shared| {
+        let about = |tx: &rusqlite::Connection, shared: &crate::store::db::Shared| {
             crate::store::events::about(tx, shared, &note(n))
         };
         store.read(about).map_err(code)?.iter().for_each(same);
@@ -308,7 +308,7 @@ fn damaged_files_hold_up_nothing_and_are_named() {
     ];
     for harm in harms {
         let home = with(dir.path(), &[("fettle.db", &main)]);
-        harm(&crate::store::blobs::path(home.path(), hash));
+        harm(&crate::store::blob_files::path(home.path(), hash));
         let out = after(home.path(), &held);
         assert_eq!((out.events, out.blobs, out.set_aside), (held.unsent.len(), held.blobs.len() - 1, false));
         // And with the records damaged too.

@@ -50,7 +50,7 @@ fn a_bundle_holds_all_that_is_not_surely_on_the_hub_and_changes_nothing() {
     receipt(&store, 1, None);
     receipt(&store, 2, Some("not_allowed"));
     store.uploaded(sent.hash).unwrap();
-    std::fs::remove_file(crate::store::blobs::path(dir.path(), gone.hash)).unwrap();
+    std::fs::remove_file(crate::store::blob_files::path(dir.path(), gone.hash)).unwrap();
     let before = store.counts().unwrap();
     let mut steps = Vec::new();
     let mut note = |done, total| {

@@ -3,15 +3,14 @@
 
 use super::files;
 use super::key::Key;
-use super::opening;
 use super::ring::Vault;
 use super::values::{self, COLUMNS};
 use crate::kernel::Hash;
-use crate::store::blobs;
+use crate::store::blob_files;
 use crate::store::error::StoreError;
 use crate::store::files::Files;
 use crate::store::seal::Plain;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior, params};
 use std::path::Path;
 
 /// Seals every value of the file; all or nothing.
@@ -26,7 +25,7 @@ pub(super) fn records(conn: &mut Connection, vault: &Vault, key: &Key) -> Result
     values::seal_drafts(&tx, vault)?;
     values::hash_codes(&tx, vault)?;
     values::reseal_uploads(&tx, &|_, url| Ok(url.to_owned()), vault)?;
-    opening::insert(&tx, key, true)?;
+    insert(&tx, key, true)?;
     tx.commit()?;
     Ok(())
 }
@@ -40,7 +39,7 @@ pub(super) fn files(conn: &Connection, vault: &Vault, disk: &dyn Files, home: &P
         if let Some(bytes) = files::read(&path)?
             && Hash::of(&bytes) == hash
         {
-            blobs::write_file(disk, home, vault, hash, &bytes)?;
+            blob_files::write_file(disk, home, vault, hash, &bytes)?;
         }
     }
     conn.execute("UPDATE vault SET plain = 0", [])?;
@@ -50,5 +49,14 @@ pub(super) fn files(conn: &Connection, vault: &Vault, disk: &dyn Files, home: &P
 /// Takes the log into the file and empties it. Waits for nobody: a reader in the middle of something leaves it for later.
 pub(super) fn truncate_log(conn: &Connection) -> Result<(), StoreError> {
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// Writes the vault's row.
+pub(super) fn insert(conn: &Connection, key: &Key, plain: bool) -> Result<(), StoreError> {
+    conn.execute(
+        "INSERT INTO vault (one, key, mark, plain) VALUES (1, ?1, ?2, ?3)",
+        params![key.number, key.mark(), plain],
+    )?;
     Ok(())
 }

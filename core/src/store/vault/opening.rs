@@ -4,10 +4,10 @@ use super::convert;
 use super::key::Key;
 use super::ring::Vault;
 use super::rotate;
+use crate::store::db::Setup;
 use crate::store::error::{StoreError, damaged};
-use crate::store::handle::Setup;
 use crate::store::seal::{Plain, Seal};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 use std::sync::Arc;
 
 /// The vault's row.
@@ -61,7 +61,7 @@ pub(in crate::store) fn open(conn: &mut Connection, setup: &Setup) -> Result<Arc
                 convert::records(conn, &vault, &key)?;
                 convert::files(conn, &vault, setup.files.as_ref(), &setup.home)?;
             } else {
-                insert(conn, &key, false)?;
+                convert::insert(conn, &key, false)?;
             }
         }
     }
@@ -72,7 +72,7 @@ pub(in crate::store) fn open(conn: &mut Connection, setup: &Setup) -> Result<Arc
 pub(in crate::store) fn begin(conn: &Connection, vault: &Vault) -> Result<(), StoreError> {
     let key = first_key(vault)?;
     vault.seal_with(key.number);
-    insert(conn, &key, false)
+    convert::insert(conn, &key, false)
 }
 
 /// Forgets every key, where no file is open.
@@ -87,15 +87,6 @@ fn first_key(vault: &Vault) -> Result<Arc<Key>, StoreError> {
         Some(key) => Ok(key),
         None => Ok(vault.make_key(newest)?),
     }
-}
-
-/// Writes the vault's row.
-pub(super) fn insert(conn: &Connection, key: &Key, plain: bool) -> Result<(), StoreError> {
-    conn.execute(
-        "INSERT INTO vault (one, key, mark, plain) VALUES (1, ?1, ?2, ?3)",
-        params![key.number, key.mark(), plain],
-    )?;
-    Ok(())
 }
 
 fn check(conn: &Connection, vault: &Vault, state: &State) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! The keys that are in use: one seals, all open.
 
 use super::key::{KEY_BYTES, Key, NONCE_BYTES, number_of};
-use crate::store::handle::Random;
+use crate::store::random::Random;
 use crate::store::{KeyStore, KeyStoreError, Seal, SealError};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};

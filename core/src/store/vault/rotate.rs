@@ -7,10 +7,10 @@ use super::files;
 use super::key::{head_of, number_of};
 use super::values::{self, COLUMNS, Column, Step};
 use crate::store::Store;
-use crate::store::blobs;
+use crate::store::blob_files;
+use crate::store::db::Shared;
 use crate::store::error::StoreError;
 use crate::store::files::Files;
-use crate::store::handle::Shared;
 use crate::store::seal::{Seal, SealError};
 use rusqlite::{Connection, params};
 use std::path::Path;
@@ -89,7 +89,11 @@ impl Store {
         self.walk(|tx, shared, after| values::rehash_codes(tx, &shared.seal, &shared.kinds, after, STEP))?;
         self.walk(|tx, shared, after| values::rehash_stock(tx, &shared.seal, after, STEP))?;
         self.write_quietly(|tx, shared| {
-            values::reseal_uploads(tx, &|place, url| blobs::open_url(shared.seal.as_ref(), place, url), &shared.seal)
+            values::reseal_uploads(
+                tx,
+                &|place, url| blob_files::open_url(shared.seal.as_ref(), place, url),
+                &shared.seal,
+            )
         })?;
         closed += self.reseal_files()?;
         let keep = closed > 0 || something_aside(self.home())?;
@@ -127,10 +131,14 @@ impl Store {
                     if number_of(&sealed) == Some(current) {
                         continue;
                     }
-                    match shared.seal.open(&blobs::place(*hash), &sealed) {
-                        Ok(bytes) => {
-                            blobs::write_file(shared.files.as_ref(), &shared.home, shared.seal.as_ref(), *hash, &bytes)?
-                        }
+                    match shared.seal.open(&blob_files::place(*hash), &sealed) {
+                        Ok(bytes) => blob_files::write_file(
+                            shared.files.as_ref(),
+                            &shared.home,
+                            shared.seal.as_ref(),
+                            *hash,
+                            &bytes,
+                        )?,
                         Err(SealError::Closed { .. }) => closed += 1,
                         Err(e) => return Err(e.into()),
                     }

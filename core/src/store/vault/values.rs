@@ -6,7 +6,7 @@ use crate::kernel::{DeviceId, EventId, Hash};
 use crate::store::error::{StoreError, damaged};
 use crate::store::kinds::Kinds;
 use crate::store::seal::{Seal, SealError};
-use crate::store::{blobs, drafts, events, lock, projections, row, stock, succession};
+use crate::store::{blob_files, drafts, events, lock, predecessors, projections, row, stock};
 use rusqlite::{Connection, Row, params};
 
 /// A column of sealed values in a table that has row ids.
@@ -39,7 +39,7 @@ pub(super) const COLUMNS: &[Column] = &[
         table: "blob_part",
         value: "bytes",
         keys: "hash, start",
-        place: |r| Ok(blobs::part_place(row::hash(&r.get::<_, Vec<u8>>(2)?)?, row::count(r.get(3)?))),
+        place: |r| Ok(blob_files::part_place(row::hash(&r.get::<_, Vec<u8>>(2)?)?, row::count(r.get(3)?))),
     },
     Column {
         table: "stock_line",
@@ -52,13 +52,13 @@ pub(super) const COLUMNS: &[Column] = &[
         table: "predecessor",
         value: "secret",
         keys: "device",
-        place: |r| Ok(succession::secret_place(DeviceId::new(row::uuid(&r.get::<_, Vec<u8>>(2)?)?))),
+        place: |r| Ok(predecessors::secret_place(DeviceId::new(row::uuid(&r.get::<_, Vec<u8>>(2)?)?))),
     },
     Column {
         table: "predecessor",
         value: "enrolment",
         keys: "device",
-        place: |r| Ok(succession::enrolment_place(DeviceId::new(row::uuid(&r.get::<_, Vec<u8>>(2)?)?))),
+        place: |r| Ok(predecessors::enrolment_place(DeviceId::new(row::uuid(&r.get::<_, Vec<u8>>(2)?)?))),
     },
     Column {
         table: "salvaged",
@@ -198,10 +198,10 @@ pub(super) fn reseal_uploads(
     let rows = stmt.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)))?;
     for found in rows.collect::<Result<Vec<_>, _>>()? {
         let hash: Hash = row::hash(&found.0)?;
-        let place = blobs::upload_place(hash);
+        let place = blob_files::upload_place(hash);
         // One that does not open begins anew: nothing is lost by it.
         let sealed = match from(&place, &found.1) {
-            Ok(url) => Some(blobs::seal_url(to, hash, &url)?),
+            Ok(url) => Some(blob_files::seal_url(to, hash, &url)?),
             Err(SealError::Closed { .. }) => None,
             Err(e) => return Err(e.into()),
         };

@@ -1,33 +1,10 @@
 //! Enrolment: a phone becomes a device of a hub by a one-time code.
 
+use super::failure::Failure;
 use super::http::{SyncSession, blocking};
 use crate::store::{Candidate, Enrolment, Store, StoreError};
 use crate::sync::enrol_link::EnrolLink;
 use crate::sync::protocol::{EnrolRequest, Enrolled, ErrorBody, enrol_bytes, paths};
-use std::collections::BTreeMap;
-
-/// What did not work, with the code whose text is `error-<code>` in the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{code}")]
-pub struct Failure {
-    /// Stable code.
-    pub code: String,
-    /// What the text mentions.
-    pub args: BTreeMap<String, String>,
-}
-
-impl Failure {
-    /// With no arguments.
-    pub fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), args: BTreeMap::new() }
-    }
-}
-
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        Self::new(error.code())
-    }
-}
 
 /// Enrols the store's device at `hub_url`, a hub without a pinned key, with its one-time code. `name`: what people call the phone.
 ///

@@ -2,13 +2,15 @@
 
 mod clock;
 mod enrol;
+mod failure;
 mod follow;
 mod http;
 mod live;
 mod tls;
 
 pub use clock::{Clock, SystemClock};
-pub use enrol::{Failure, ask_to_join, enrol, enrol_by_link, take_over};
+pub use enrol::{ask_to_join, enrol, enrol_by_link, take_over};
+pub use failure::Failure;
 pub use follow::{Follow, Left};
 pub use http::{Options, SyncSession};
 pub use tls::{is_hub, pin_of};

@@ -5,20 +5,10 @@ use super::answer;
 use super::io::{Answer, Apply, AskedUpTo, Instruction, Need};
 use super::session::{Machine, State};
 use super::steps::json;
-use crate::kernel::{EventId, Subject};
-use crate::store::Doubted;
+use crate::kernel::Subject;
+use crate::sync::heard::Doubted;
 use crate::sync::protocol::{Filed, FiledRequest, MAX_FILED, paths};
-use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// What is asked about in this session.
-#[derive(Debug, Default)]
-pub(super) struct Doubtful {
-    up_to: AskedUpTo,
-    /// What the hub was just asked about; no more than that is believed of its answer.
-    subjects: BTreeSet<Subject>,
-    events: BTreeSet<EventId>,
-}
 
 impl Machine {
     /// Everything is pulled; mostly nothing is doubtful then.

@@ -1,8 +1,8 @@
 //! What goes in and what comes out.
 
 use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, EventId, Hash, Reading, SignedHead, Subject};
-use crate::store::{Doubted, Told};
 use crate::sync::certificate::Certificate;
+use crate::sync::heard::{Doubted, Told};
 use crate::sync::protocol::{Entry, Greeting, HandedIn, Lost, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;

@@ -10,6 +10,7 @@ mod blobs;
 mod filed;
 mod io;
 mod line;
+mod memory;
 mod pace;
 mod rate;
 mod returns;

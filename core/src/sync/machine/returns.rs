@@ -2,21 +2,10 @@
 
 use super::answer::{self, Refused};
 use super::io::{Answer, Apply, Instruction, Need, Returns};
+use super::memory::Returning;
 use super::session::{Machine, State};
 use crate::kernel::{DeviceId, Reading};
-use crate::sync::protocol::{Lost, MAX_RETURN_EVENTS, NDJSON, ReturnLine, Returned, paths};
-
-/// Why things are handed back.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Returning {
-    /// What the hub asks for.
-    pub lost: Option<Lost>,
-    /// The hub does not know this phone, or its person: code and status of what it said. Tried once in a session.
-    pub unknown: Option<(String, u16)>,
-    pub tried: bool,
-    /// The clocks when the greeting was sent.
-    pub sent: Option<Reading>,
-}
+use crate::sync::protocol::{MAX_RETURN_EVENTS, NDJSON, ReturnLine, Returned, paths};
 
 impl Machine {
     /// After a greeting: hands back what the hub asks for, before anything that may build on it is pushed.

@@ -1,14 +1,12 @@
 //! The session: which step is open, what an input means in it, when to give up.
 
 use super::answer::Refused;
-use super::filed::Doubtful;
 use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report, Succession};
+use super::memory::{Doubtful, Returning, Transfers};
 use super::pace::Pace;
 use super::rate::Rate;
-use super::returns::Returning;
-use super::transfers::Transfers;
 use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
-use crate::store::Told;
+use crate::sync::heard::Told;
 use crate::sync::protocol::Stream;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,52 +1,11 @@
 //! Blobs go last, and nothing waits for them: whose turn it is, and when the hub is asked for what is new between two pieces.
 
-use super::filed::Doubtful;
 use super::io::{Instruction, Need};
-use super::rate::Rate;
+use super::memory::{Doubtful, Transfers, Way};
 use super::session::{Machine, State};
-use crate::kernel::Hash;
-use std::collections::BTreeSet;
 
 /// After so many milliseconds of blobs the hub is asked for what is new, and told what was recorded here: the next job does not wait for photos.
 const ASK_AGAIN_MS: u64 = 5_000;
-
-/// A blob's way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    Up,
-    Down,
-}
-
-/// What is known of the blobs of this session. They go last, and nothing waits for them: see [`Machine::blobs`].
-#[derive(Debug)]
-pub(super) struct Transfers {
-    /// Whose turn it is.
-    pub turn: Way,
-    /// Nothing waits any more, this way.
-    pub up_done: bool,
-    pub down_done: bool,
-    /// How large pieces are, this way.
-    pub up: Rate,
-    pub down: Rate,
-    /// Failures of blobs in a row: what works beside them is no progress of theirs.
-    pub failures: u32,
-    /// Uploads that the hub did not know any more. Once is a tidy hub; twice is none to begin anew with now.
-    pub gone: BTreeSet<Hash>,
-}
-
-impl Transfers {
-    pub(super) fn new(rate: Rate) -> Self {
-        Self {
-            turn: Way::Up,
-            up_done: false,
-            down_done: false,
-            up: rate.clone(),
-            down: rate,
-            failures: 0,
-            gone: BTreeSet::new(),
-        }
-    }
-}
 
 impl Machine {
     /// Everything that is no blob went through, for now: whoever's turn it is sends or fetches.

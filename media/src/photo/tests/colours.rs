@@ -105,7 +105,7 @@ fn a_picture_without_its_end_is_refused_though_every_pixel_may_be_there() {
 
 #[test]
 fn the_largest_picture_of_a_64_megapixel_phone_is_within_the_limit() {
-    use crate::photo::limits::check_size;
+    use crate::photo::size::check_size;
     for (width, height) in [(9_248, 6_936), (9_280, 6_944)] {
         assert!(check_size(width, height, 20_000_000).is_ok());
     }

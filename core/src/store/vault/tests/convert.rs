@@ -2,7 +2,7 @@
 
 use super::kit::{Fuse, Keys, raw, refuse_plain, setup};
 use crate::kernel::Hash;
-use crate::store::blobs;
+use crate::store::blob_files;
 use crate::store::tests::kit::{HERE, lines, note, write};
 use crate::store::{KeyStore, Store};
 use rusqlite::{Connection, params};
@@ -43,7 +43,7 @@ fn saved(home: &Path) -> [u8; 32] {
         params![note(1).id().as_bytes()],
     )
     .unwrap();
-    let path = blobs::path(home, hash);
+    let path = blob_files::path(home, hash);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, PHOTO).unwrap();
     std::fs::write(path.with_extension("new"), PHOTO).unwrap();

@@ -1,6 +1,6 @@
 //! What the vault's tests share: randomness that fails at a chosen draw, a key store that can fall silent, raw bytes of a folder.
 
-use crate::store::handle::Random;
+use crate::store::random::Random;
 use crate::store::tests::kit::kinds;
 use crate::store::{KeyStore, KeyStoreError, MemoryKeys, Setup, StoreError};
 use std::path::Path;

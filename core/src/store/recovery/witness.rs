@@ -4,16 +4,17 @@
 //!
 //! Written next to the old one in the file, then into the key store, then settled: a crash in between leaves a value that the file knows.
 
-use super::error::StoreError;
-use super::handle::Store;
-use super::{identity, succession};
+use super::succession;
+use crate::store::db::Store;
+use crate::store::error::StoreError;
+use crate::store::identity;
 use rusqlite::params;
 
 /// Name in the key store.
-pub(super) const NAME: &str = "witness";
+pub(in crate::store) const NAME: &str = "witness";
 
 /// Compares, becomes a new device where the file was copied, and renews. Whether it became one.
-pub(super) fn check(store: &Store) -> Result<bool, StoreError> {
+pub(in crate::store) fn check(store: &Store) -> Result<bool, StoreError> {
     // A key store that does not answer now tells nothing; the greeting notices a fork too.
     let Ok(kept) = store.shared.keys.get(NAME) else { return Ok(false) };
     let mut next = vec![0; 16];

@@ -16,7 +16,7 @@ const MOST: usize = 4 << 20;
 
 /// A value of a column.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(in crate::store) enum Value {
     Null,
     Int(i64),
     Real,
@@ -34,7 +34,7 @@ struct Pages {
 }
 
 /// Calls `each` for every row that can be read, with its rowid; the same row may come several times, in several versions.
-pub(super) fn rows(main: &Path, log: &Path, each: &mut dyn FnMut(i64, &[Value])) -> std::io::Result<()> {
+pub(in crate::store) fn rows(main: &Path, log: &Path, each: &mut dyn FnMut(i64, &[Value])) -> std::io::Result<()> {
     let mut pages = Pages::open(main, log)?;
     let mut page = vec![0; PAGE];
     for number in 1..=pages.count {
@@ -45,7 +45,11 @@ pub(super) fn rows(main: &Path, log: &Path, each: &mut dyn FnMut(i64, &[Value]))
 }
 
 /// As [`rows`], of the log's pages alone, and also of tables without rowids, with rowid 0: such as fit into one page.
-pub(super) fn rows_of_log(main: &Path, log: &Path, each: &mut dyn FnMut(i64, &[Value])) -> std::io::Result<()> {
+pub(in crate::store) fn rows_of_log(
+    main: &Path,
+    log: &Path,
+    each: &mut dyn FnMut(i64, &[Value]),
+) -> std::io::Result<()> {
     let mut pages = Pages::open(main, log)?;
     let mut page = vec![0; PAGE];
     for place in pages.frames.values().flatten().copied().collect::<Vec<_>>() {

@@ -1,17 +1,15 @@
-//! The handle: opening, pausing, one writer and one reader.
+//! The connections: one writer and one reader, transactions, pausing. Below everything that knows a table; see `opening` for how a file becomes
+//! a store.
 
-use super::bundles;
+use super::beside::suspect;
 use super::error::StoreError;
 use super::files::{Files, SystemFiles};
-use super::identity;
 use super::key_store::KeyStore;
 use super::kinds::Kinds;
-use super::projections;
-use super::rescue;
+use super::random::Random;
 use super::schema;
 use super::seal::SealError;
-use super::vault::{self, Vault};
-use super::{torn, wipe, witness};
+use super::vault::Vault;
 use crate::kernel::Hash;
 use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -19,9 +17,6 @@ use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
-
-/// Draws random bytes.
-pub type Random = Arc<dyn Fn(&mut [u8]) -> Result<(), StoreError> + Send + Sync>;
 
 /// What a store is opened with.
 pub struct Setup {
@@ -44,41 +39,6 @@ impl Setup {
     pub fn new(home: impl Into<PathBuf>, kinds: Kinds, keys: Arc<dyn KeyStore>) -> Self {
         let random = |bytes: &mut [u8]| getrandom::fill(bytes).map_err(|e| StoreError::Random(e.to_string()));
         Self { home: home.into(), kinds, keys, random: Arc::new(random), vfs: None, files: Arc::new(SystemFiles) }
-    }
-}
-
-/// What opening found.
-#[derive(Debug)]
-pub struct Opened {
-    /// The store.
-    pub store: Store,
-    /// A damaged file was set aside (code `store_corrupt`).
-    pub set_aside: Option<SetAside>,
-    /// The files were put back from a copy, or copied to here: this is a new device now, and goes on (decision 0011).
-    pub succeeded: bool,
-}
-
-/// A damaged file that was set aside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetAside {
-    /// Where it lies now. It is never deleted by us.
-    pub path: PathBuf,
-    /// Whether the same device goes on: its key and its unsent events were readable without a gap.
-    pub device_kept: bool,
-    /// Unsent events that were saved from it.
-    pub salvaged: u64,
-    /// Own events that are not on the hub for sure and could not be read.
-    pub lost: u64,
-    /// Own files that were saved and that the hub may lack.
-    pub blobs: u64,
-    /// Own files that the hub may lack and that are damaged or gone.
-    pub blobs_lost: u64,
-}
-
-impl SetAside {
-    /// A file that was set aside whole.
-    pub(super) fn nothing_saved(path: PathBuf) -> Self {
-        Self { path, device_kept: false, salvaged: 0, lost: 0, blobs: 0, blobs_lost: 0 }
     }
 }
 
@@ -126,42 +86,13 @@ impl std::fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens the store, making it when there is none. `wall_ms` (milliseconds since 1970 UTC) only names a file that has to be set aside.
-    ///
-    /// # Errors
-    /// [`StoreError::Newer`] for a file of a newer app, [`StoreError::KeyLost`] and [`StoreError::KeyWrong`] for one that no key opens (see
-    /// [`Store::start_anew`]), `key_store_unavailable` while the platform does not give the key: nothing is touched. Others as they come.
-    /// A damaged file is no error: see [`Opened::set_aside`].
-    pub fn open(mut setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
-        setup.files.make_dirs(&setup.home)?;
-        setup.files.make_dirs(&setup.home.join("blobs"))?;
-        let wiped = wipe::go_on(&setup)?;
-        let path = setup.home.join("fettle.db");
-        let kinds = Arc::new(std::mem::take(&mut setup.kinds));
-        let ready = |(writer, vault), set_aside| {
-            let store = Self::ready(&setup, &kinds, writer, vault)?;
-            if wiped {
-                wipe::went_on(&store)?;
-            }
-            torn::mend(&store)?;
-            store.read_again()?;
-            let succeeded = witness::check(&store)?;
-            Ok(Opened { store, set_aside, succeeded })
-        };
-        let opened = torn::keep(&path, setup.files.as_ref()).and_then(|()| opened(&path, &setup));
-        match opened.and_then(|file| ready(file, None)).map_err(|e| rescue::of_the_opening(&path, e)) {
-            Err(StoreError::Corrupt(_)) => {
-                // While the platform does not give the key, nothing of a damaged file could be saved: it waits.
-                setup.keys.get("vault/newest").map_err(SealError::from)?;
-                let (writer, vault, aside) = rescue::start_over(&path, wall_ms, &setup)?;
-                ready((writer, vault), Some(aside))
-            }
-            other => other,
-        }
-    }
-
-    /// Makes the store of a file that was checked, with its device and its projections.
-    fn ready(setup: &Setup, kinds: &Arc<Kinds>, writer: Connection, vault: Arc<Vault>) -> Result<Self, StoreError> {
+    /// The store of a file that was checked and whose vault is open.
+    pub(super) fn of(
+        setup: &Setup,
+        kinds: &Arc<Kinds>,
+        writer: Connection,
+        vault: Arc<Vault>,
+    ) -> Result<Self, StoreError> {
         let path = setup.home.join("fettle.db");
         let reader = schema::open_reader(&path, setup.vfs.as_deref())?;
         let shared = Shared {
@@ -177,32 +108,7 @@ impl Store {
             keys: setup.keys.clone(),
             opened_blob: Mutex::new(None),
         };
-        let store = Self { shared: Arc::new(shared) };
-        store.write_quietly(|tx, shared| {
-            identity::ensure(tx, shared)?;
-            bundles::settle(tx, shared)?;
-            projections::refold_all_if_stale(tx, shared)
-        })?;
-        Ok(store)
-    }
-
-    /// Begins anew where no key opens the file, after a person said so: file and blobs are set aside as they are, never deleted. A file
-    /// that opens is opened, and nothing is set aside.
-    ///
-    /// # Errors
-    /// As [`Store::open`].
-    pub fn start_anew(setup: Setup, wall_ms: i64) -> Result<Opened, StoreError> {
-        setup.files.make_dirs(&setup.home.join("blobs"))?;
-        let path = setup.home.join("fettle.db");
-        let aside = match opened(&path, &setup) {
-            Err(StoreError::KeyLost | StoreError::KeyWrong) => {
-                Some(rescue::set_aside_locked(&path, wall_ms, setup.files.as_ref())?)
-            }
-            _ => None,
-        };
-        let opened = Self::open(setup, wall_ms)?;
-        let aside = aside.map(SetAside::nothing_saved);
-        Ok(Opened { set_aside: aside.or(opened.set_aside), ..opened })
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Closes the file, so that the system may suspend the app. Calls until [`Store::resume`] give [`StoreError::Paused`]. Waits for a
@@ -386,7 +292,7 @@ impl Store {
     /// Remembers damage that was found, for the next opening.
     fn watched<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
         if matches!(result, Err(StoreError::Corrupt(_) | StoreError::Sealed(SealError::Closed { .. }))) {
-            rescue::suspect(&self.path(), self.shared.files.as_ref());
+            suspect(&self.path(), self.shared.files.as_ref());
         }
         result
     }
@@ -427,14 +333,6 @@ fn step<T>(conn: &Connection, work: impl FnOnce() -> Result<T, StoreError>) -> R
             Err(e)
         }
     }
-}
-
-/// The file, checked, and its vault.
-fn opened(path: &Path, setup: &Setup) -> Result<(Connection, Arc<Vault>), StoreError> {
-    let mut writer = rescue::open_checked(path, setup.vfs.as_deref())?;
-    let vault = vault::open(&mut writer, setup).map_err(rescue::of_the_file)?;
-    rescue::check_suspect(path, &writer, vault.as_ref(), setup.files.as_ref())?;
-    Ok((writer, vault))
 }
 
 /// A panic of another thread cannot leave the connection half-changed: the transaction rolled back when it was dropped.

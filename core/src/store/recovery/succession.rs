@@ -4,13 +4,14 @@
 //! same becomes a twin there. At the next contact the hub tells how far the old chain is common; only what it once acknowledged and lost is
 //! left to be said then.
 
-use super::error::{StoreError, damaged};
-use super::handle::{Shared, Store};
-use super::identity::{self, Enrolment, Identity};
-use super::record::{await_receipt, event_id};
-use super::seal::{Seal, SealError};
-use super::{events, projections, row, twins};
 use crate::kernel::{ChainError, ChainHead, DeviceId, DeviceKey, Event, EventId, Frontier, Recorder, Subject};
+use crate::store::db::{Shared, Store};
+use crate::store::error::{StoreError, damaged};
+use crate::store::identity::{self, Enrolment, Identity};
+use crate::store::predecessors::{ask_again, enrolment_place, secret_place};
+use crate::store::record::{await_receipt, event_id};
+use crate::store::seal::{Seal, SealError};
+use crate::store::{events, projections, row, twins};
 use crate::sync::machine::Succession;
 use crate::sync::protocol::{MAX_HELD, SucceedRequest, Succeeded, succeed_bytes};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the old device's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Branch {
+pub(in crate::store) enum Branch {
     /// All of it that is here is true; it may go on elsewhere. Seen before anything was written to a copy.
     Whole,
     /// What was not acknowledged is a branch that the hub will not take as that device's.
@@ -76,22 +77,9 @@ impl Store {
     }
 }
 
-/// A hub that was restored may have lost what it had of the devices before this one, and this one too.
-pub(super) fn ask_again(tx: &Connection) -> Result<(), StoreError> {
-    tx.execute("UPDATE predecessor SET common = NULL WHERE enrolment IS NOT NULL", [])?;
-    Ok(())
-}
-
-pub(super) fn secret_place(device: DeviceId) -> String {
-    format!("predecessor/{device}/secret")
-}
-pub(super) fn enrolment_place(device: DeviceId) -> String {
-    format!("predecessor/{device}/enrolment")
-}
-
 /// Takes what a damaged file still tells of the devices before its own, and of its witness: without them the device that goes on would be
 /// one that no hub knows, or take itself for a copy.
-pub(super) fn salvage(tx: &Connection, old: &Connection) -> Result<(), rusqlite::Error> {
+pub(in crate::store) fn salvage(tx: &Connection, old: &Connection) -> Result<(), rusqlite::Error> {
     type Witness = (Option<Vec<u8>>, Option<Vec<u8>>);
     let witness: Witness =
         old.query_row("SELECT witness, witness_next FROM identity", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
@@ -119,7 +107,7 @@ pub(super) fn salvage(tx: &Connection, old: &Connection) -> Result<(), rusqlite:
 ///
 /// # Errors
 /// As any write; a key store that does not answer.
-pub(super) fn salvage_former(
+pub(in crate::store) fn salvage_former(
     tx: &Connection,
     old: &Connection,
     opener: &dyn Seal,
@@ -190,7 +178,7 @@ fn provisional_short(old: &str, device: DeviceId) -> String {
 }
 
 /// Becomes a new device, in one transaction.
-pub(super) fn begin(tx: &Connection, shared: &Shared, branch: Branch) -> Result<(), StoreError> {
+pub(in crate::store) fn begin(tx: &Connection, shared: &Shared, branch: Branch) -> Result<(), StoreError> {
     let old = identity::load(tx, shared)?;
     let mut bytes = [0; 80];
     (shared.random)(&mut bytes)?;

@@ -3,16 +3,17 @@
 //!
 //! An event goes on the record again only where the chain proves it. What others wrote comes again from the hub.
 
-use super::blobs;
-use super::error::StoreError;
-use super::handle::Setup;
-use super::identity;
 use super::remains::{self, Own, Remains};
-use super::seal::Seal as _;
-use super::vault::{self, Vault};
-use super::{lock, row, succession};
+use super::succession;
 use crate::kernel::chain::link;
 use crate::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, Hash, Recorder, SignedHead};
+use crate::store::blob_files;
+use crate::store::db::Setup;
+use crate::store::error::StoreError;
+use crate::store::identity;
+use crate::store::seal::Seal as _;
+use crate::store::vault::{self, Vault};
+use crate::store::{lock, row};
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 /// What was saved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Saved {
+pub(in crate::store) struct Saved {
     pub device_kept: bool,
     pub events: u64,
     pub events_lost: u64,
@@ -30,7 +31,7 @@ pub(super) struct Saved {
 
 /// Saves into the fresh file what the damaged one at `aside` and its log give. `copy`: a copy that SQLite may write to, where there is room
 /// for one.
-pub(super) fn into(
+pub(in crate::store) fn into(
     fresh: &mut Connection,
     aside: &Path,
     copy: Option<&Path>,
@@ -202,7 +203,7 @@ fn unbroken(own: &BTreeMap<u64, Own>, recorder: &Recorder) -> bool {
 }
 
 fn keep_own(tx: &Connection, vault: &Vault, own: &Own) -> Result<(), StoreError> {
-    super::events::put_sealed(tx, vault, &own.event)?;
+    crate::store::events::put_sealed(tx, vault, &own.event)?;
     tx.execute(
         "INSERT INTO outbox (number, event, hash, state, reason, receipt) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![
@@ -214,7 +215,7 @@ fn keep_own(tx: &Connection, vault: &Vault, own: &Own) -> Result<(), StoreError>
             own.receipt
         ],
     )?;
-    super::forget::own_work(tx, &own.event.header().subject)
+    crate::store::forget::own_work(tx, &own.event.header().subject)
 }
 
 /// Keeps the old device's unsent events to be handed over, and to be looked at: the proven ones signed, where the key could be read.
@@ -250,7 +251,7 @@ fn keep_apart(
     Ok(())
 }
 
-pub(super) fn keep_salvaged(
+pub(in crate::store) fn keep_salvaged(
     tx: &Connection,
     vault: &Vault,
     event: &Event,
@@ -275,7 +276,7 @@ pub(super) fn keep_salvaged(
 
 /// Files of this phone's own that the hub may lack: those that own events name, and those that the old rows say are own. Each is read and
 /// compared with its hash.
-pub(super) fn keep_blobs(
+pub(in crate::store) fn keep_blobs(
     tx: &Connection,
     home: &Path,
     vault: &Vault,
@@ -295,7 +296,7 @@ pub(super) fn keep_blobs(
     let all: BTreeMap<Hash, &BlobRef> =
         named.chain(rows().map(|old| &old.blob)).map(|blob| (blob.hash, blob)).collect();
     for (hash, blob) in all {
-        if blobs::is_whole(home, vault, hash)? {
+        if blob_files::is_whole(home, vault, hash)? {
             // Whether the hub has it is asked again.
             tx.execute(
                 "INSERT INTO blob (hash, size, media, local, mine, uploaded, wanted) VALUES (?1, ?2, ?3, 1, 1, 0, 0)

@@ -1,14 +1,14 @@
 //! Gathering what a damaged file still gives, in two ways: SQLite reads row by row what it can find, and [`pages`] looks into every page.
 //! Nothing is judged here but whether a value reads, and whether its seal opens in its place.
 
-use super::error::{StoreError, damaged};
-use super::identity::Enrolment;
 use super::pages::{self, Value};
-use super::row;
-use super::seal::{Seal, SealError};
-use super::vault::{self, Vault};
 use crate::domain::stream::Stream;
 use crate::kernel::{BlobRef, DeviceId, Event, EventId, Hash, Recorder};
+use crate::store::error::{StoreError, damaged};
+use crate::store::identity::Enrolment;
+use crate::store::row;
+use crate::store::seal::{Seal, SealError};
+use crate::store::vault::{self, Vault};
 use rusqlite::{Connection, OpenFlags, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// An event with a row in the outbox.
 #[derive(Clone, Debug)]
-pub(super) struct Own {
+pub(in crate::store) struct Own {
     pub number: u64,
     pub hash: Hash,
     pub state: String,
@@ -27,14 +27,14 @@ pub(super) struct Own {
 
 impl Own {
     /// Whether it was never acknowledged.
-    pub(super) fn waits(&self) -> bool {
+    pub(in crate::store) fn waits(&self) -> bool {
         self.state == "pending"
     }
 }
 
 /// A row of a blob.
 #[derive(Clone, Debug)]
-pub(super) struct OldBlob {
+pub(in crate::store) struct OldBlob {
     pub blob: BlobRef,
     pub mine: bool,
     pub uploaded: bool,
@@ -42,7 +42,7 @@ pub(super) struct OldBlob {
 
 /// What there is.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Remains {
+pub(in crate::store) struct Remains {
     /// The log's state with the highest number.
     pub recorder: Option<Recorder>,
     /// The device's id where it stands beside that.
@@ -85,7 +85,7 @@ struct Found {
 }
 
 /// Reads the damaged file at `aside` and its log, and `copy`, which SQLite may write to.
-pub(super) fn gather(aside: &Path, copy: Option<&Path>, vault: &Arc<Vault>) -> Result<Remains, StoreError> {
+pub(in crate::store) fn gather(aside: &Path, copy: Option<&Path>, vault: &Arc<Vault>) -> Result<Remains, StoreError> {
     let mut found = Found::default();
     let old = copy.and_then(|copy| Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_WRITE).ok());
     // A file that SQLite cannot read at all is of this version: its values are sealed.
@@ -115,7 +115,12 @@ pub(super) fn gather(aside: &Path, copy: Option<&Path>, vault: &Arc<Vault>) -> R
 
 /// Reads the log at `log` of the file at `main`, for what the device of `recorder` wrote. Where the same counter is found several times the
 /// highest counts.
-pub(super) fn of_log(main: &Path, log: &Path, recorder: Recorder, vault: &Arc<Vault>) -> Result<Remains, StoreError> {
+pub(in crate::store) fn of_log(
+    main: &Path,
+    log: &Path,
+    recorder: Recorder,
+    vault: &Arc<Vault>,
+) -> Result<Remains, StoreError> {
     let mut found = Found::default();
     found.remains.recorder = Some(recorder);
     let seal = vault.as_ref();
@@ -171,7 +176,7 @@ impl Found {
     }
     fn event(&mut self, seal: &dyn Seal, id: &[u8], received: Option<i64>, text: &[u8]) -> Result<(), StoreError> {
         let id = EventId::new(row::uuid(id)?);
-        let place = super::events::place(id);
+        let place = crate::store::events::place(id);
         let line = self.open(seal, &place, text).ok_or_else(|| damaged(place))?;
         let mut event = Event::from_line(std::str::from_utf8(&line).map_err(damaged)?).map_err(damaged)?;
         if event.header().id != id {

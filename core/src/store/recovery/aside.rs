@@ -1,12 +1,14 @@
 //! A damaged file: set aside, never deleted; what it held unsent is saved where it can be read.
 
-use super::error::{StoreError, damaged};
-use super::files::Files;
-use super::handle::{SetAside, Setup};
 use super::salvage::{self, Saved as SavedCounts};
-use super::schema;
-use super::seal::{Seal, SealError};
-use super::vault::{self, Vault};
+use crate::store::beside::beside;
+use crate::store::db::Setup;
+use crate::store::error::{StoreError, damaged};
+use crate::store::files::Files;
+use crate::store::schema;
+use crate::store::seal::{Seal, SealError};
+use crate::store::set_aside::SetAside;
+use crate::store::vault::{self, Vault};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,23 +17,11 @@ use std::sync::Arc;
 /// The file and the two that SQLite keeps beside it.
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
-/// Remembers that a read or write found damage: the next opening checks the whole file.
-pub(super) fn suspect(path: &Path, files: &dyn Files) {
-    // If even this cannot be written, the next read finds the damage again.
-    files.put_whole(&beside(path, ".suspect"), b"").ok();
-}
-
 /// Opens the file for writing.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when it is damaged or not ours; [`StoreError::Newer`] when a newer app wrote it.
-pub(super) fn open_checked(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
+pub(in crate::store) fn open_checked(path: &Path, vfs: Option<&str>) -> Result<Connection, StoreError> {
     if mark(path).exists() {
         // A salvage was cut off: what it made so far is no store.
         return Err(damaged("the salvage of this file was cut off"));
@@ -55,13 +45,13 @@ pub(super) fn open_checked(path: &Path, vfs: Option<&str>) -> Result<Connection,
     let devices: i64 = conn.query_row("SELECT count(*) FROM identity", [], |r| r.get(0))?;
     if devices == 1 {
         // The next event follows on this: a head that is not the newest own event's would break the chain for ever.
-        let recorder = super::identity::recorder(&conn)?;
+        let recorder = crate::store::identity::recorder(&conn)?;
         let (device, head) = (recorder.device, recorder.head);
         let named: Vec<u8> = conn.query_row("SELECT device FROM identity", [], |r| r.get(0))?;
         if named != device.uuid().as_bytes() {
             return Err(damaged("the device's id"));
         }
-        if let Some(newest) = super::outbox::newest(&conn)?
+        if let Some(newest) = crate::store::outbox::newest(&conn)?
             && newest != head
         {
             return Err(damaged("the chain's head is not the newest own event"));
@@ -88,7 +78,7 @@ fn blamed(e: &rusqlite::Error) -> bool {
 }
 
 /// What opening the vault says of a damaged file: a row that does not read is damage.
-pub(super) fn of_the_file(e: StoreError) -> StoreError {
+pub(in crate::store) fn of_the_file(e: StoreError) -> StoreError {
     match e {
         StoreError::Database(e) if of_the_content(&e) => damaged(e),
         other => other,
@@ -96,7 +86,7 @@ pub(super) fn of_the_file(e: StoreError) -> StoreError {
 }
 
 /// After damage was found: own events that wait have to open and to hang together. One that does not would hold up the others for ever.
-pub(super) fn check_suspect(
+pub(in crate::store) fn check_suspect(
     path: &Path,
     conn: &Connection,
     seal: &dyn Seal,
@@ -108,26 +98,26 @@ pub(super) fn check_suspect(
     }
     let first = "SELECT min(number) FROM outbox WHERE state = 'pending'";
     let first: Option<i64> = conn.query_row(first, [], |r| r.get(0))?;
-    if let Some(first) = first.map(super::row::count) {
-        let own = super::events::own(conn, seal, first, usize::MAX).map_err(|e| match e {
+    if let Some(first) = first.map(crate::store::row::count) {
+        let own = crate::store::events::own(conn, seal, first, usize::MAX).map_err(|e| match e {
             StoreError::Sealed(SealError::Closed { .. }) => damaged(e),
             other => other,
         })?;
-        super::outbox::check_links(conn, &own)?;
+        crate::store::outbox::check_links(conn, &own)?;
     }
     // What others wrote is not saved by a salvage, it comes again from the hub: a value of theirs that does not open is damage too.
     let mut stmt = conn.prepare("SELECT id, text FROM event")?;
     let mut rows = stmt.query([])?;
     while let Some(r) = rows.next()? {
         let (id, text): (Vec<u8>, Vec<u8>) = (r.get(0)?, r.get(1)?);
-        let id = crate::kernel::EventId::new(super::row::uuid(&id)?);
-        match seal.open(&super::events::place(id), &text) {
+        let id = crate::kernel::EventId::new(crate::store::row::uuid(&id)?);
+        match seal.open(&crate::store::events::place(id), &text) {
             Err(e @ SealError::Closed { .. }) => return Err(damaged(e)),
             other => other?,
         };
     }
     // What was folded from them is not checked, it is folded anew.
-    conn.execute("UPDATE identity SET folds = ?1", [super::identity::NO_FOLDS])?;
+    conn.execute("UPDATE identity SET folds = ?1", [crate::store::identity::NO_FOLDS])?;
     Ok(files.remove_whole(&suspected)?)
 }
 
@@ -138,7 +128,7 @@ fn mark(path: &Path) -> PathBuf {
 
 /// Sets the damaged file aside, opens a fresh one and saves into it what can be read of the old one. Cut off at any point, the next opening
 /// begins it again.
-pub(super) fn start_over(
+pub(in crate::store) fn start_over(
     path: &Path,
     wall_ms: i64,
     setup: &Setup,
@@ -188,7 +178,7 @@ fn set_aside(path: &Path, aside: &Path, files: &dyn Files) -> Result<(), StoreEr
 }
 
 /// Sets a file aside that no key opens, with its blobs; gives where the file lies now.
-pub(super) fn set_aside_locked(path: &Path, wall_ms: i64, files: &dyn Files) -> Result<PathBuf, StoreError> {
+pub(in crate::store) fn set_aside_locked(path: &Path, wall_ms: i64, files: &dyn Files) -> Result<PathBuf, StoreError> {
     let aside = free_name(path, wall_ms);
     set_aside(path, &aside, files)?;
     // A crash before this leaves files that no row names: they are overwritten when the same blob comes again.
@@ -218,7 +208,7 @@ const HEAD: &[(u64, &[u8])] = &[
 
 /// Damage that shows otherwise while a file is opened: a head that does not say so, for which SQLite blames the disk, such as for being
 /// read-only; a value that does not open although the file's key is the right one.
-pub(super) fn of_the_opening(path: &Path, e: StoreError) -> StoreError {
+pub(in crate::store) fn of_the_opening(path: &Path, e: StoreError) -> StoreError {
     use std::io::Read;
     let mut head = [0; 100];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));

@@ -5,35 +5,31 @@
 //! What others wrote comes again from the hub, as the cursors went back too. A power cut leaves such a log as well, within the commit that it
 //! cut: an event of that one is then put back, or is not, and was reported to nobody.
 
-use super::error::{StoreError, damaged};
-use super::handle::{Shared, Store};
-use super::record::await_receipt;
 use super::remains::{self, Own, Remains};
-use super::{events, identity, projections, row, salvage};
+use super::salvage;
 use crate::kernel::chain::link;
 use crate::kernel::stamp::Hlc;
 use crate::kernel::{ChainHead, Event, Recorder, Subject};
+use crate::store::beside::beside;
+use crate::store::db::{Shared, Store};
+use crate::store::error::{StoreError, damaged};
 use crate::store::files::Files;
+use crate::store::record::await_receipt;
+use crate::store::{events, identity, projections, row};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const HEADER: usize = 32;
 const FRAME: usize = 24;
 const PAGE: usize = 4096;
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
 
 /// Keeps the log of the file at `path` where it is broken and goes on after that. Before SQLite opens it.
 ///
 /// # Errors
 /// [`StoreError::Full`] and what the file system says: then nothing was opened, and nothing is lost. [`StoreError::Corrupt`] where the log
 /// is all there is: SQLite would take the file for an empty one.
-pub(super) fn keep(path: &Path, files: &dyn Files) -> Result<(), StoreError> {
+pub(in crate::store) fn keep(path: &Path, files: &dyn Files) -> Result<(), StoreError> {
     let kept = beside(path, ".torn");
     let log = match std::fs::read(beside(path, "-wal")) {
         Ok(log) if !kept.exists() && is_torn(&log) => log,
@@ -46,7 +42,7 @@ pub(super) fn keep(path: &Path, files: &dyn Files) -> Result<(), StoreError> {
 }
 
 /// Puts back what a kept log still has. Cut off at any point, the next opening does it again.
-pub(super) fn mend(store: &Store) -> Result<(), StoreError> {
+pub(in crate::store) fn mend(store: &Store) -> Result<(), StoreError> {
     let path = store.path();
     let kept = beside(&path, ".torn");
     if !kept.exists() {
