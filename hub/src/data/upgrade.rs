@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0008.sql"),
     include_str!("upgrade_0009.sql"),
     include_str!("upgrade_0010.sql"),
+    include_str!("upgrade_0011.sql"),
 ];
 
 /// The version that this program writes.

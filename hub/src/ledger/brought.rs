@@ -80,7 +80,7 @@ mod tests {
         let known = rows(&db);
         assert!(known.len() >= 5, "two jobs bring their site to three streams, it brings its customer: {known:?}");
         db.execute_batch(
-            "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due; DROP TABLE brought; DROP INDEX event_apart; DELETE FROM upgrade WHERE version >= 9; INSERT OR IGNORE INTO upgrade VALUES (8, 0);",
+            "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due; DROP TABLE job_row; DROP TABLE job_engineer; DROP TABLE job_in; DROP TABLE brought; DROP INDEX event_apart; DELETE FROM upgrade WHERE version >= 9; INSERT OR IGNORE INTO upgrade VALUES (8, 0);",
         )
         .expect("made older");
         drop(db);

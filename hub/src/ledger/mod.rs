@@ -51,7 +51,7 @@ pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
 pub use refused::RefusedRun;
-pub use rows::{Directory, Ended, Found, Key, Listed, Page};
+pub use rows::{Directory, Ended, Found, JobListed, JobSort, Jobs, Key, Listed, Page, Which};
 pub use run::{News, Run};
 pub(crate) use verdict::is_releasable;
 pub use worklist::OpenPoint;

@@ -123,7 +123,7 @@ mod tests {
         let stopped = hub.stop().await;
         let db = Connection::open(stopped.data().join("hub.db")).expect("opened");
         db.execute_batch(
-            "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due; DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE brought; DROP INDEX event_apart; DROP TABLE known_browser; DROP TABLE password_link; \
+            "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due; DROP TABLE job_row; DROP TABLE job_engineer; DROP TABLE job_in; DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE brought; DROP INDEX event_apart; DROP TABLE known_browser; DROP TABLE password_link; \
              ALTER TABLE session DROP COLUMN network; ALTER TABLE enrolment DROP COLUMN made_by; \
              ALTER TABLE device DROP COLUMN known_at; DROP INDEX device_succeeds; DROP INDEX audit_person; DROP INDEX audit_about; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
         )

@@ -3,9 +3,11 @@
 
 use super::{Job, Moment, Waiting};
 use crate::domain::calendar::{due_in_working_days, later};
+use crate::domain::codes::codes;
 use crate::domain::rules::{LEVEL_BEFORE_JUDGEMENT, RETURN_CALL_WORKING_DAYS};
 use crate::domain::sites::{Contract, Promise, Site};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 /// How one promise stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +117,70 @@ fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, no
     };
     PromiseClock { standing, doubtful }
 }
+
+codes! {
+    /// The three promises. Texts: `console-promised-<code>` with `-` for `_`.
+    Promised {
+        /// Class and level were said.
+        Answered = "answered",
+        /// Somebody is on site.
+        OnSite = "on_site",
+        /// The work is done.
+        Restored = "restored",
+    }
+}
+
+/// A promise whose thing is not done, as far as no time that passes changes it: what a list keeps of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenPromise {
+    /// Which.
+    pub which: Promised,
+    /// Until when it can be kept, milliseconds since 1970 UTC; what is left, in milliseconds, while the customer is waited for.
+    pub until: i64,
+    /// Whether the clock stands.
+    pub paused: bool,
+    /// Whether a time that it rests on may be wrong.
+    pub doubtful: bool,
+}
+
+/// The promises of a job whose things are not done, in the order of the work.
+pub fn open_promises(job: &Job, promise: &Promise) -> Vec<OpenPromise> {
+    // Long after everything that happened: every span of waiting counts whole, and the one that goes on stands for itself.
+    let long_after = DateTime::from_timestamp_millis(LONG_AFTER_MS).unwrap_or_default();
+    let status = promise_status(job, promise, long_after);
+    let all = [
+        (Promised::Answered, status.answered),
+        (Promised::OnSite, status.on_site),
+        (Promised::Restored, status.restored),
+    ];
+    let open = |(which, clock): (Promised, PromiseClock)| {
+        let (until, paused) = match clock.standing {
+            Standing::Running { due } | Standing::Late { due } => (due.timestamp_millis(), false),
+            Standing::Paused { left } => (left.num_milliseconds(), true),
+            Standing::Idle | Standing::Kept { .. } | Standing::Missed { .. } => return None,
+        };
+        Some(OpenPromise { which, until, paused, doubtful: clock.doubtful })
+    };
+    all.into_iter().filter_map(open).collect()
+}
+
+impl OpenPromise {
+    /// How it stands at `now`.
+    pub fn at(&self, now: DateTime<Utc>) -> PromiseClock {
+        let due = DateTime::from_timestamp_millis(self.until).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let standing = if self.paused {
+            Standing::Paused { left: TimeDelta::milliseconds(self.until) }
+        } else if now <= due {
+            Standing::Running { due }
+        } else {
+            Standing::Late { due }
+        };
+        PromiseClock { standing, doubtful: self.doubtful }
+    }
+}
+
+/// In the year 9999.
+const LONG_AFTER_MS: i64 = 253_370_764_800_000;
 
 impl Waiting {
     /// Whether it stops the promises' clocks and a time of it may be wrong. Its true times are not known, so that each clock may rest on it,

@@ -3,12 +3,12 @@
 //! A function of the record's own state (`directory`) and of its streams (`directory_in`).
 
 use super::item::Item;
-use super::page::{EVERY, Key, Page, streams};
+use super::page::{EVERY, Key, Page, Within};
 use super::question::{MOST_SORTED, matching};
 use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::ledger::Ledger;
-use crate::ledger::batch::{among, in_texts, parts, subject};
+use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
 use chrono::NaiveDate;
 use fettle_core::domain::any::AnyFolded;
@@ -332,9 +332,6 @@ pub struct Directory<'q> {
     pub today: NaiveDate,
 }
 
-/// Ranges of an index that one statement reads together; who reaches more streams is asked of each row.
-const MOST_RANGES: usize = 60;
-
 impl Ledger {
     /// A page of the directory, behind `after`, of at most `limit` rows. Sorted by name; what words ask for as well.
     ///
@@ -363,12 +360,8 @@ impl Ledger {
         most: usize,
     ) -> Result<Vec<Listed>, HubError> {
         let sort = if asks.lang == Lang::En { "sort_en" } else { "sort_zh" };
-        let mut within = streams(asks.reach);
-        let each = asks.owner.is_some() || within.len() > MOST_RANGES;
-        let filed = within.clone();
-        if each {
-            within = vec![EVERY.to_owned()];
-        }
+        // What an owner has stands under no stream.
+        let within = if asks.owner.is_some() { Within::asking(asks.reach) } else { Within::of(asks.reach) };
         let (from, behind) = after.map_or(("", String::new()), |key| (&*key.sort, key.subject.to_string()));
         let by_days = asks.kind == Contract::KIND;
         let ranges: &[i64] = match asks.ended {
@@ -379,7 +372,8 @@ impl Ledger {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM ("));
         let mut first = true;
-        for (stream, ended) in within.iter().flat_map(|stream| ranges.iter().map(move |ended| (stream, *ended))) {
+        for (stream, ended) in within.streams.iter().flat_map(|stream| ranges.iter().map(move |ended| (stream, *ended)))
+        {
             query.push(if first { "" } else { " UNION " });
             first = false;
             // What a contract's last day says is asked of each row: there is one order, and the days go by.
@@ -396,9 +390,7 @@ impl Ledger {
             query.push(" AND t.ended = ").push_bind(ended);
             query.push(format!(" AND (t.{sort}, t.subject) > (")).push_bind(from.to_owned());
             query.push(", ").push_bind(behind.clone()).push(")");
-            if each && !asks.reach.is_all() {
-                reached(&mut query, "t.subject", &filed);
-            }
+            within.each(&mut query, "t.subject");
             if by_days {
                 by_day(&mut query, asks, ended);
             }
@@ -469,15 +461,6 @@ impl Ledger {
         let mut conn = self.db.read().acquire().await?;
         read(&mut conn, &subjects).await
     }
-}
-
-/// Goes on with: and one of these streams has it.
-fn reached(query: &mut QueryBuilder<Sqlite>, column: &str, streams: &[String]) {
-    query.push(format!(
-        " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = {column} AND f.left_at IS NULL AND f.stream IN ("
-    ));
-    in_texts(query, streams);
-    query.push(")");
 }
 
 /// Goes on with: and the last day says that it is over, or that it is not, as is asked.

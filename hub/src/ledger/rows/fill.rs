@@ -1,10 +1,9 @@
 //! Rows that are still to be written: all of them after an upgrade, those that show a name after the record with that name changed. Written some at
 //! a time, beside serving; a start that was cut goes on where it stopped.
 
-use super::directory;
 use super::due::{self, ALL, note};
 use super::item::{Item, items_of};
-use super::write::{has, put, put_again};
+use super::write::{has, put, put_again, showing};
 use crate::data::settings;
 use crate::error::HubError;
 use crate::ledger::Ledger;
@@ -13,7 +12,7 @@ use sqlx::SqliteConnection;
 use std::sync::atomic::Ordering;
 
 /// Version of what the rows say: another one has them written anew.
-const ROWS: &str = "1";
+const ROWS: &str = "2";
 /// Setting: version of the rows that are here, or on their way.
 const ROWS_KEY: &str = "rows";
 /// Records of one transaction: whoever waits for the writer waits no longer.
@@ -95,7 +94,7 @@ async fn all(conn: &mut SqliteConnection, at: &str) -> Result<(Option<String>, u
 /// The next records that show the name of `what`.
 async fn shown(conn: &mut SqliteConnection, what: &str, at: &str) -> Result<(Option<String>, u64), HubError> {
     let most = usize::try_from(CHUNK).unwrap_or(usize::MAX);
-    let subjects = directory::showing(conn, &subject(what)?, at, most).await?;
+    let subjects = showing(conn, &subject(what)?, at, most).await?;
     put_again(conn, &subjects).await?;
     Ok((subjects.last().map(ToString::to_string), subjects.len() as u64))
 }

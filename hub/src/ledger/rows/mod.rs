@@ -8,6 +8,7 @@ mod directory;
 mod due;
 mod fill;
 mod item;
+mod jobs;
 mod page;
 mod question;
 mod search;
@@ -15,6 +16,7 @@ mod write;
 
 pub use directory::{Directory, Ended, Listed};
 pub(super) use item::Item;
+pub use jobs::{JobListed, JobSort, Jobs, Which};
 pub use page::{Key, Page};
 pub use search::Found;
 pub(super) use write::{differ, has, hold, left_over, put};

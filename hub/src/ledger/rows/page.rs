@@ -1,9 +1,11 @@
 //! Pages by key: a page begins behind the last row of the one before, so that a deep page costs what the first costs.
 
 use crate::error::HubError;
+use crate::ledger::batch::in_texts;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Subject;
+use sqlx::{QueryBuilder, Sqlite};
 use std::fmt;
 use std::str::FromStr;
 
@@ -42,7 +44,7 @@ pub struct Page<T> {
 }
 
 /// The streams by which `reach` reads rows: `*` is every one.
-pub(super) fn streams(reach: &Reach) -> Vec<String> {
+fn streams(reach: &Reach) -> Vec<String> {
     match reach {
         Reach::All(_) => vec![EVERY.to_owned()],
         Reach::Streams(streams) => streams.iter().map(Stream::to_string).collect(),
@@ -51,3 +53,48 @@ pub(super) fn streams(reach: &Reach) -> Vec<String> {
 
 /// The stream under which everything stands, also what is filed nowhere.
 pub(super) const EVERY: &str = "*";
+
+/// The ranges of an index by stream that a question reads together.
+pub(super) struct Within {
+    /// The streams.
+    pub streams: Vec<String>,
+    /// Who reaches more streams than one statement reads together is asked of each row.
+    asked: Option<Vec<String>>,
+}
+
+/// Ranges of an index that one statement reads together.
+const MOST_RANGES: usize = 60;
+
+impl Within {
+    /// What `reach` reads.
+    pub(super) fn of(reach: &Reach) -> Self {
+        let streams = streams(reach);
+        if streams.len() > MOST_RANGES {
+            return Self { streams: vec![EVERY.to_owned()], asked: Some(streams) };
+        }
+        Self { streams, asked: None }
+    }
+    /// The same where no row stands under a stream: each row is asked.
+    pub(super) fn asking(reach: &Reach) -> Self {
+        let asked = (!reach.is_all()).then(|| streams(reach));
+        let none = asked.as_ref().is_some_and(Vec::is_empty);
+        Self { streams: if none { Vec::new() } else { vec![EVERY.to_owned()] }, asked }
+    }
+    /// One stream, for who reaches it.
+    pub(super) fn stream(stream: String) -> Self {
+        Self { streams: vec![stream], asked: None }
+    }
+    /// Whether `reach` has a stream.
+    pub(super) fn has(reach: &Reach, stream: &str) -> bool {
+        stream.parse().is_ok_and(|stream: Stream| reach.has(&stream))
+    }
+    /// Goes on with what is asked of each row.
+    pub(super) fn each(&self, query: &mut QueryBuilder<Sqlite>, column: &str) {
+        let Some(streams) = &self.asked else { return };
+        query.push(format!(
+            " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = {column} AND f.left_at IS NULL AND f.stream IN ("
+        ));
+        in_texts(query, streams);
+        query.push(")");
+    }
+}

@@ -4,18 +4,20 @@
 //!
 //! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to.
 
-use super::directory;
 use super::item::Item;
 use super::question::{matching, within};
+use super::{directory, jobs};
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::find::{Called, Query, Words, exact};
+use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::Reach;
+use fettle_core::domain::sites::Contract;
 use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{Hash, Subject};
+use fettle_core::kernel::{Aggregate, Hash, Subject};
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
@@ -82,8 +84,29 @@ pub(super) fn said(state: &State) -> Option<Said<'_>> {
                 ..none
             }
         }
+        AnyFolded::Job(f) => {
+            let report = &f.state.report.as_ref()?.what;
+            let named = [Subject::from(report.site), report.customer.into(), report.centre.into()].into_iter();
+            let people = f.state.assignees().into_iter().map(Subject::from);
+            Said {
+                texts: vec![&report.symptom, &report.company, &report.product],
+                codes: vec![&report.number],
+                phones: vec![report.caller.phone.clone()],
+                people: vec![&report.caller.name],
+                of: named.chain(people).chain(f.state.equipment().into_iter().map(Subject::from)).collect(),
+                ..none
+            }
+        }
         _ => return None,
     })
+}
+
+/// The records whose names are words of this one.
+fn shown_by(state: &State) -> BTreeSet<Subject> {
+    match state.0.as_job() {
+        Some(job) => jobs::shown_by(job).into_iter().filter(|subject| subject.kind() != Contract::KIND).collect(),
+        None => directory::shown_by(state),
+    }
 }
 
 /// The words of a record.
@@ -106,9 +129,10 @@ fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option
     said.phones.iter().for_each(|phone| words.phone(phone));
     said.people.iter().for_each(|person| words.name(person, Called::Person));
     said.of.iter().for_each(|of| words.of(&of.to_string()));
-    for shown in directory::shown_by(&item.state) {
+    for shown in shown_by(&item.state) {
         if let Some(row) = directory.get(&shown) {
-            name(&mut words, &row.name, Called::Thing);
+            let called = if shown.kind() == Person::KIND { Called::Person } else { Called::Thing };
+            name(&mut words, &row.name, called);
         }
     }
     item.streams.iter().for_each(|stream| words.stream(stream));
@@ -116,7 +140,7 @@ fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option
 }
 
 async fn joined(conn: &mut SqliteConnection, items: &[Item]) -> Result<Vec<(Subject, String)>, HubError> {
-    let shown: BTreeSet<Subject> = items.iter().flat_map(|item| directory::shown_by(&item.state)).collect();
+    let shown: BTreeSet<Subject> = items.iter().flat_map(|item| shown_by(&item.state)).collect();
     let shown: Vec<Subject> = shown.into_iter().collect();
     let names = if shown.is_empty() { HashMap::new() } else { directory::read(conn, &shown).await? };
     let of = |item: &Item| Some((item.subject.clone(), words(item, &names)?.joined()));

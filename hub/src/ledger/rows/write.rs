@@ -1,11 +1,12 @@
 //! Writing the rows of changed records, and holding rows against their records.
 
 use super::item::{Item, items_of};
-use super::{directory, due, search};
+use super::{directory, due, jobs, search};
 use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
-use fettle_core::kernel::Subject;
+use fettle_core::domain::jobs::Job;
+use fettle_core::kernel::{Aggregate, Subject};
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 
@@ -14,12 +15,14 @@ const AT_ONCE: usize = 200;
 
 /// Whether records of this kind have rows.
 pub(in crate::ledger) fn has(kind: &str) -> bool {
-    directory::KINDS.contains(&kind)
+    directory::KINDS.contains(&kind) || kind == Job::KIND
 }
 
 /// Whether another state of one record can have other rows.
 pub(in crate::ledger) fn differ(subject: &Subject, one: &State, other: &State) -> bool {
-    directory::row(subject, one) != directory::row(subject, other) || search::said(one) != search::said(other)
+    directory::row(subject, one) != directory::row(subject, other)
+        || search::said(one) != search::said(other)
+        || jobs::said(one) != jobs::said(other)
 }
 
 /// Writes the rows of changed records, and those that show their names.
@@ -29,14 +32,34 @@ pub(in crate::ledger) async fn put(conn: &mut SqliteConnection, items: &[Item]) 
     }
     let renamed = directory::put(conn, items).await?;
     let others = beside(conn, items, &renamed).await?;
-    search::put(conn, items).await?;
-    search::put(conn, &others).await
+    shown(conn, items).await?;
+    shown(conn, &others).await
 }
 
 /// Writes rows again that show what was renamed; for whoever does what is due, after all others.
 pub(super) async fn put_again(conn: &mut SqliteConnection, subjects: &[Subject]) -> Result<(), HubError> {
     let items = items_of(conn, subjects).await?;
-    search::put(conn, &items).await
+    shown(conn, &items).await
+}
+
+/// Writes the rows that show other records' names.
+async fn shown(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
+    jobs::put(conn, items).await?;
+    search::put(conn, items).await
+}
+
+/// The records whose rows show the name of `what`, behind `after`, in the order of their subjects, at most `most`.
+pub(super) async fn showing(
+    conn: &mut SqliteConnection,
+    what: &Subject,
+    after: &str,
+    most: usize,
+) -> Result<Vec<Subject>, HubError> {
+    let mut all = directory::showing(conn, what, after, most).await?;
+    all.extend(jobs::showing(conn, what, after, most).await?);
+    all.sort();
+    all.truncate(most);
+    Ok(all)
 }
 
 /// The records beside `items` that show a name of `renamed`. Where they are many, they are noted for later and none comes back.
@@ -47,7 +70,7 @@ async fn beside(
 ) -> Result<Vec<Item>, HubError> {
     let mut others: BTreeSet<Subject> = BTreeSet::new();
     for what in renamed {
-        let some = directory::showing(conn, what, "", AT_ONCE + 1).await?;
+        let some = showing(conn, what, "", AT_ONCE + 1).await?;
         if some.len() > AT_ONCE || others.len() > AT_ONCE {
             due::note(conn, &what.to_string()).await?;
         } else {
@@ -78,14 +101,16 @@ pub(in crate::ledger) async fn hold(
     if !directory::holds(conn, &item).await? {
         return Ok(false);
     }
-    let waits = directory::shown_by(state).iter().any(|what| due.contains_key(&what.to_string()));
-    Ok(waits || search::holds(conn, &item).await?)
+    let mut shown = directory::shown_by(state);
+    shown.extend(state.0.as_job().map(jobs::shown_by).unwrap_or_default());
+    let waits = shown.iter().any(|what| due.contains_key(&what.to_string()));
+    Ok(waits || (jobs::holds(conn, &item).await? && search::holds(conn, &item).await?))
 }
 
 /// Rows of what is not on record.
 pub(in crate::ledger) async fn left_over(conn: &mut SqliteConnection) -> Result<Vec<String>, HubError> {
     let mut found = Vec::new();
-    for table in ["directory", "directory_in", "search_doc"] {
+    for table in ["directory", "directory_in", "search_doc", "job_row", "job_in", "job_engineer"] {
         let sql = format!(
             "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.subject) LIMIT 1000"
         );
