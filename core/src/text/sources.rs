@@ -31,6 +31,7 @@ sources! {
     "screen-parts.ftl",
     "screen-more.ftl",
     "screen-check.ftl",
+    "search.ftl",
     "security.ftl",
     "store.ftl",
     "sync.ftl",

@@ -10,8 +10,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use fettle_core::domain::people::Role;
-use fettle_core::kernel::PersonId;
 use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{PersonId, Subject};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -49,10 +49,11 @@ pub(super) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Resp
     }
     let hub = visit.hub();
     let p = visit.page().at("audit");
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
     let lines = hub.accounts.audit.lines(from.before, PAGE).await?;
-    let person = |id: Uuid| names.people.get(&PersonId::new(id)).map(|person| person.name.in_lang(p.lang).to_owned());
+    let named = lines.iter().flat_map(|line| line.by.into_iter().chain(line.about.map(PersonId::new)));
+    let names = Names::of(&hub.ledger, visit.lang(), named.map(Subject::from).collect()).await?;
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let person = |id: Uuid| names.known_person(PersonId::new(id));
     let full = lines.len() == usize::try_from(PAGE).unwrap_or(usize::MAX);
     let older = lines.last().filter(|_| full).map(|line| format!("/audit?before={}", line.id));
     let row = |line: crate::audit::Line| Row {

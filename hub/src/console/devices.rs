@@ -1,8 +1,8 @@
 //! Devices and their last sync; a one-time code that makes a phone a device; the end of one.
 
 use super::command::run;
-use super::jobs::Choice;
-use super::names::Names;
+use super::kit::Choice;
+use super::names::{Names, people_at_work};
 use super::page::{Page, html};
 use super::people::confirm;
 use super::quarantine::{looks_after, must_administer};
@@ -15,9 +15,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{Device, Person, Role, revoke_device};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{DeviceId, PersonId};
+use fettle_core::kernel::{DeviceId, PersonId, Subject};
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_media::label::Label;
 use std::collections::BTreeMap;
@@ -74,6 +75,11 @@ fn may_enrol(visit: &Visit, person: Option<&Person>) -> bool {
     !administers || visit.viewer.is(Role::Administrator)
 }
 
+/// The centre whose people's phones alone are this viewer's to look after.
+fn own_centre(visit: &Visit) -> Option<CentreId> {
+    visit.viewer.person.centre.filter(|_| !visit.viewer.reach.is_all())
+}
+
 /// The page.
 pub(super) async fn page(visit: Visit) -> Result<Response, Fault> {
     must_administer(&visit)?;
@@ -88,12 +94,21 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         p = p.refused(refusal);
         p.back = "/devices".to_owned();
     }
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let all = hub.ledger.devices().await?;
+    let rescues = hub.rescued().await?;
+    let mut owners = Vec::with_capacity(rescues.len());
+    for taken in &rescues {
+        let device = hub.ledger.get::<Device>(taken.report.device.uuid()).await?;
+        owners.push(device.and_then(|device| device.state.person));
+    }
+    let at_work = people_at_work(visit, own_centre(visit)).await?;
+    let named = all.iter().map(|row| row.person).chain(rescues.iter().filter_map(|taken| taken.carrier));
+    let named = named.chain(owners.iter().flatten().copied()).chain(at_work.iter().map(|(id, _)| *id));
+    let names = Names::of(&hub.ledger, visit.lang(), named.map(Subject::from).collect()).await?;
     let zone = names.house_zone(visit.viewer.person.centre);
     let now = time(hub.clock.now_ms());
     let ago = |ms: Option<u64>| ms.map_or_else(String::new, |ms| words::ago(&p, time(ms), now));
     let mut rows = Vec::new();
-    let all = hub.ledger.devices().await?;
     let shorts: BTreeMap<DeviceId, String> = all.iter().map(|row| (row.id, row.short.clone())).collect();
     for row in all {
         // The console itself, and those before it, are nobody's phone.
@@ -116,9 +131,8 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         });
     }
     let mut rescued = Vec::new();
-    for taken in hub.rescued().await? {
+    for (taken, of) in rescues.into_iter().zip(owners) {
         // Of a device that the hub does not know only who looks after all devices sees it.
-        let of = hub.ledger.get::<Device>(taken.report.device.uuid()).await?.and_then(|device| device.state.person);
         let shown = match of {
             Some(person) => looks_after(visit, &names, person),
             None => matches!(visit.viewer.reach, Reach::All(_)),
@@ -135,14 +149,11 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
             });
         }
     }
-    let mut people: Vec<Choice> = names
-        .people
+    let people: Vec<Choice> = at_work
         .iter()
-        .filter(|(id, person)| person.active && **id != hub.ledger.system() && looks_after(visit, &names, **id))
-        .filter(|(_, person)| may_enrol(visit, Some(person)))
+        .filter(|(id, person)| *id != hub.ledger.system() && may_enrol(visit, Some(person)))
         .map(|(id, person)| Choice::new(id, person.name.in_lang(p.lang), ""))
         .collect();
-    people.sort_by(|a, b| a.text.cmp(&b.text));
     let may_revoke = visit.actor().may("device.revoked");
     let mut response = html(&Devices { p, rows, people, may_revoke, rescued });
     if refused {
@@ -155,13 +166,14 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
 pub(super) async fn enrol(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
     must_administer(&visit)?;
     let hub = visit.hub();
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
     let person: PersonId = fields.parse("person").ok_or_else(Fault::not_found)?;
-    let known = names.people.get(&person).filter(|person| person.active);
+    let names = Names::of(&hub.ledger, visit.lang(), vec![Subject::from(person)]).await?;
+    let known = hub.ledger.get::<Person>(person.uuid()).await?.map(|folded| folded.state);
+    let known = known.filter(|person| person.active);
     if known.is_none() || !looks_after(&visit, &names, person) {
         return Err(Fault::not_found());
     }
-    if !may_enrol(&visit, known) {
+    if !may_enrol(&visit, known.as_ref()) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
     if let Some(text) = confirm(&visit, &fields).await? {
@@ -197,7 +209,7 @@ pub(super) async fn revoke(Path(id): Path<String>, Posted { visit, fields, sent 
     let hub = visit.hub();
     let id: DeviceId = id.parse().map_err(|_| Fault::not_found())?;
     let device = hub.ledger.get::<Device>(id.uuid()).await?.ok_or_else(Fault::not_found)?.state;
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
+    let names = Names::of(&hub.ledger, visit.lang(), device.person.map(Subject::from).into_iter().collect()).await?;
     if !device.person.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
     }

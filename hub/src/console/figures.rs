@@ -5,7 +5,7 @@ use super::visit::Visit;
 use crate::error::Fault;
 use askama::Template;
 use axum::response::Response;
-use fettle_core::domain::jobs::{Job, JobSummary, cause_table};
+use fettle_core::domain::jobs::cause_lines;
 
 struct Line {
     cause: String,
@@ -22,15 +22,14 @@ struct Figures {
     p: Page,
     lines: Vec<Line>,
     total: u32,
-    jobs: usize,
+    jobs: u64,
 }
 
 /// The table of causes over the jobs that the person may see.
 pub(super) async fn figures(visit: Visit) -> Result<Response, Fault> {
     let p = visit.page().at("figures").live(None);
-    let states = visit.hub().ledger.all_within::<Job>(&visit.viewer.reach).await?;
-    let jobs: Vec<JobSummary> = states.iter().filter_map(|(_, folded)| JobSummary::of(&folded.state)).collect();
-    let table = cause_table(&jobs);
+    let (found, jobs) = visit.hub().ledger.causes(&visit.viewer.reach).await?;
+    let table = cause_lines(&found);
     let total = table.iter().map(|line| line.count).sum();
     let line = |line: &fettle_core::domain::jobs::CauseLine| Line {
         cause: p.code("papers-cause-", line.cause.code()),
@@ -39,5 +38,5 @@ pub(super) async fn figures(visit: Visit) -> Result<Response, Fault> {
         percent: format!("{}.{} %", line.tenths / 10, line.tenths % 10),
         tenths: line.tenths,
     };
-    Ok(html(&Figures { lines: table.iter().map(line).collect(), total, jobs: jobs.len(), p }))
+    Ok(html(&Figures { lines: table.iter().map(line).collect(), total, jobs, p }))
 }

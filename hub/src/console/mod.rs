@@ -29,6 +29,7 @@ mod phones;
 mod quarantine;
 mod query;
 mod report;
+mod search;
 mod sign_in;
 mod sign_in_form;
 mod slip;
@@ -79,6 +80,8 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs/{id}/{act}", post(job::act))
         .route("/takes/{id}/slip.pdf", get(pdf::slip))
         .route("/takes/{id}/{act}", post(takes::act))
+        .route("/search", get(search::page))
+        .route("/lookup", get(search::lookup))
         .route("/worklist", get(worklist::page).post(worklist::settle))
         .route("/stock", get(stock::page))
         .route("/stock/{place}/{card}", get(stock::movements))

@@ -1,14 +1,17 @@
-//! What things are called: the names behind the ids that jobs, takes and movements carry.
+//! What things are called: the names behind the ids that jobs, takes and movements carry. A page reads those that it shows, in one statement.
 
+use super::visit::Visit;
 use crate::error::HubError;
-use crate::ledger::Ledger;
+use crate::ledger::{Directory, Ended, Ledger, Listed};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
-use fettle_core::domain::people::{Centre, Person};
-use fettle_core::domain::sites::{Customer, Site, zone};
-use fettle_core::kernel::PersonId;
+use fettle_core::domain::people::Person;
+use fettle_core::domain::sites::zone;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// Shown for what is not on file here.
 const UNKNOWN: &str = "–";
@@ -17,66 +20,90 @@ const UNKNOWN: &str = "–";
 #[derive(Debug)]
 pub(super) struct Names {
     lang: Lang,
-    /// People.
-    pub people: BTreeMap<PersonId, Person>,
-    /// Centres.
-    pub centres: BTreeMap<CentreId, Centre>,
-    /// Customers.
-    pub customers: BTreeMap<CustomerId, Customer>,
-    /// Sites.
-    pub sites: BTreeMap<SiteId, Site>,
+    rows: HashMap<Subject, Listed>,
+    /// The oldest centre: where the house works.
+    house: Option<CentreId>,
 }
 
 impl Names {
-    /// Reads them.
-    pub(super) async fn load(ledger: &Ledger, lang: Lang) -> Result<Self, HubError> {
-        Ok(Self {
-            lang,
-            people: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
-            centres: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
-            customers: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
-            sites: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
-        })
+    /// The names of these, and of the centres, which are few.
+    pub(super) async fn of(ledger: &Ledger, lang: Lang, mut subjects: Vec<Subject>) -> Result<Self, HubError> {
+        let mut centres = ledger.centres().await?;
+        centres.sort();
+        subjects.extend(centres.iter().map(|id| Subject::from(*id)));
+        Ok(Self { lang, rows: ledger.names(subjects).await?, house: centres.first().copied() })
     }
-    /// The names of these people alone, and of no place: for who shows a few records.
-    pub(super) async fn of(ledger: &Ledger, lang: Lang, ids: Vec<PersonId>) -> Result<Self, HubError> {
-        let mut people = BTreeMap::new();
-        for id in ids {
-            if let Some(found) = ledger.get::<Person>(id.uuid()).await? {
-                people.insert(id, found.state);
-            }
-        }
-        let (centres, customers, sites) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Ok(Self { lang, people, centres, customers, sites })
+    fn called(&self, subject: &Subject) -> String {
+        self.rows.get(subject).map_or(UNKNOWN, |row| row.called(self.lang)).to_owned()
+    }
+    /// A person's name; none for who is not on file.
+    pub(super) fn known_person(&self, id: PersonId) -> Option<String> {
+        self.rows.get(&id.into()).map(|row| row.called(self.lang).to_owned())
     }
     /// A person's name.
     pub(super) fn person(&self, id: PersonId) -> String {
-        self.people.get(&id).map_or(UNKNOWN, |person| person.name.in_lang(self.lang)).to_owned()
+        self.called(&id.into())
     }
     /// Several persons' names, with commas.
     pub(super) fn persons(&self, ids: &[PersonId]) -> String {
         let comma = if self.lang == Lang::Zh { "、" } else { ", " };
         ids.iter().map(|id| self.person(*id)).collect::<Vec<_>>().join(comma)
     }
+    /// Whose centre it is.
+    pub(super) fn centre_of(&self, id: PersonId) -> Option<CentreId> {
+        self.rows.get(&id.into()).and_then(|row| row.centre)
+    }
     /// A centre's name.
     pub(super) fn centre(&self, id: CentreId) -> String {
-        self.centres.get(&id).map_or(UNKNOWN, |centre| centre.name.in_lang(self.lang)).to_owned()
+        self.called(&id.into())
     }
     /// A customer's name.
     pub(super) fn customer(&self, id: CustomerId) -> String {
-        self.customers.get(&id).map_or(UNKNOWN, |customer| customer.name.in_lang(self.lang)).to_owned()
+        self.called(&id.into())
     }
     /// A site's name.
     pub(super) fn site(&self, id: SiteId) -> String {
-        self.sites.get(&id).map_or(UNKNOWN, |site| site.name.in_lang(self.lang)).to_owned()
+        self.called(&id.into())
     }
     /// A site's time zone.
     pub(super) fn zone_of(&self, id: SiteId) -> Tz {
-        self.sites.get(&id).map_or_else(|| zone(""), Site::tz)
+        zone(self.rows.get(&id.into()).map_or("", |row| &row.zone))
     }
     /// The time zone of a centre, or of any where there is none: where the house works.
     pub(super) fn house_zone(&self, centre: Option<CentreId>) -> Tz {
-        let own = centre.and_then(|id| self.centres.get(&id)).or_else(|| self.centres.values().next());
-        own.map_or_else(|| zone(""), |centre| zone(&centre.zone))
+        let of = |id: CentreId| self.rows.get(&id.into());
+        zone(centre.and_then(of).or(self.house.and_then(of)).map_or("", |centre| &centre.zone))
     }
+}
+
+/// Every id that stands in a text.
+pub(super) fn ids_in(text: &str) -> impl Iterator<Item = Uuid> {
+    text.split(|c: char| !(c.is_ascii_hexdigit() || c == '-'))
+        .filter(|word| word.len() == 36)
+        .filter_map(|word| word.parse().ok())
+}
+
+/// So many people stand in a choice of them.
+const MOST_PEOPLE: usize = 500;
+
+/// Who works here, in one centre or in all, by name: whom a form offers.
+pub(super) async fn people_at_work(
+    visit: &Visit,
+    centre: Option<CentreId>,
+) -> Result<Vec<(PersonId, Person)>, HubError> {
+    let ledger = &visit.hub().ledger;
+    let asks = Directory {
+        kind: Person::KIND,
+        reach: &visit.viewer.reach,
+        lang: visit.lang(),
+        words: "",
+        owner: centre.map(Subject::from),
+        ended: Ended::Without,
+        today: time(visit.hub().clock.now_ms()).date_naive(),
+    };
+    let rows = ledger.directory(&asks, None, MOST_PEOPLE).await?.rows;
+    let states = ledger.several::<Person>(rows.iter().map(|row| row.subject.id()).collect()).await?;
+    let mut states: BTreeMap<_, _> = states.into_iter().map(|(id, folded)| (id, folded.state)).collect();
+    // In the order of the rows: by name.
+    Ok(rows.iter().filter_map(|row| Some((row.subject.id().into(), states.remove(&row.subject.id())?))).collect())
 }

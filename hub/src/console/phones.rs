@@ -8,7 +8,7 @@ use crate::hub::Hub;
 use chrono_tz::Tz;
 use fettle_core::domain::people::{Actor, Device, revoke_device};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{DeviceId, PersonId, Refusal};
+use fettle_core::kernel::{DeviceId, PersonId, Refusal, Subject};
 use std::collections::BTreeSet;
 
 /// One phone.
@@ -38,7 +38,7 @@ pub(super) async fn of(hub: &Hub, p: &Page, person: PersonId, zone: Tz) -> Resul
         }
         let by = hub.ledger.get::<Device>(row.id.uuid()).await?.and_then(|device| device.state.enrolled_by_other());
         let by = match by {
-            Some(by) => Names::of(&hub.ledger, p.lang, vec![by]).await?.person(by),
+            Some(by) => Names::of(&hub.ledger, p.lang, vec![Subject::from(by)]).await?.person(by),
             None => String::new(),
         };
         views.push(PhoneView {

@@ -14,7 +14,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::people::Role;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{DeviceId, EventId, PersonId};
+use fettle_core::kernel::{DeviceId, EventId, PersonId, Subject};
 use fettle_core::text::text_with;
 use std::collections::BTreeMap;
 
@@ -76,7 +76,7 @@ pub(super) fn must_administer(visit: &Visit) -> Result<(), Fault> {
 /// Whether a person's devices are this viewer's to look after: those of the own centre, or all.
 pub(super) fn looks_after(visit: &Visit, names: &Names, person: PersonId) -> bool {
     let Reach::Streams(_) = &visit.viewer.reach else { return true };
-    let centre = names.people.get(&person).and_then(|person| person.centre);
+    let centre = names.centre_of(person);
     centre.is_some() && centre == visit.viewer.person.centre
 }
 
@@ -94,10 +94,12 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         p = p.refused(refusal);
         p.back = "/quarantine".to_owned();
     }
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
     let devices: BTreeMap<DeviceId, (String, PersonId)> =
         hub.ledger.devices().await?.into_iter().map(|row| (row.id, (row.name, row.person))).collect();
+    let unnamed = hub.blobs.unnamed().await?;
+    let named = devices.values().map(|(_, person)| *person).chain(unnamed.iter().map(|one| one.person));
+    let names = Names::of(&hub.ledger, visit.lang(), named.map(Subject::from).collect()).await?;
+    let zone = names.house_zone(visit.viewer.person.centre);
     let of = |device: &DeviceId| devices.get(device).filter(|(_, person)| looks_after(visit, &names, *person));
     let reason = |code: &str| reason(&p, code);
     let at = |ms: u64| words::minute(time(ms), zone);
@@ -161,7 +163,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
         megabytes: one.bytes.div_ceil(1024 * 1024),
         since: at(one.since),
     };
-    let unnamed = hub.blobs.unnamed().await?.into_iter().filter(|one| looks_after(visit, &names, one.person));
+    let unnamed = unnamed.into_iter().filter(|one| looks_after(visit, &names, one.person));
     let unnamed = unnamed.map(of_person).collect();
     let may_release = visit.viewer.is(Role::Administrator);
     let mut response = html(&Quarantine { p, devices, held, runs, unnamed, may_release });
@@ -186,7 +188,6 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
     let id: EventId = id.parse().map_err(|_| Fault::not_found())?;
-    let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
     let held = visit.hub().ledger.quarantine().await?;
     let held = held.iter().find(|one| one.event.header().id == id).map(|one| one.event.header().device);
     // Sent twice, or released by somebody else meanwhile: it is done.
@@ -194,6 +195,7 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
     let done = held.is_none() && accepted.is_some();
     let device = held.or(accepted).ok_or_else(Fault::not_found)?;
     let owner = visit.hub().ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
+    let names = Names::of(&visit.hub().ledger, visit.lang(), owner.map(Subject::from).into_iter().collect()).await?;
     if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
     }
@@ -219,8 +221,8 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
     }
     let hub = visit.hub();
     let device: DeviceId = id.parse().map_err(|_| Fault::not_found())?;
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
     let owner = hub.ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
+    let names = Names::of(&visit.hub().ledger, visit.lang(), owner.map(Subject::from).into_iter().collect()).await?;
     if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
     }

@@ -3,7 +3,7 @@
 
 use super::command::{refusal_text, run_numbering};
 use super::entitled;
-use super::jobs::Choice;
+use super::kit::Choice;
 use super::names::Names;
 use super::page::{Page, html};
 use super::visit::{Fields, Posted, Visit};
@@ -11,6 +11,7 @@ use super::words;
 use crate::access;
 use crate::console::query::Query;
 use crate::error::{Fault, HubError};
+use crate::ledger::{Directory, Ended};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -37,6 +38,8 @@ struct Group {
 struct Form {
     p: Page,
     groups: Vec<Group>,
+    /// There are other sites than those that are offered.
+    more: bool,
     site: Option<SiteForm>,
     f: Fields,
 }
@@ -59,6 +62,8 @@ struct SiteForm {
 pub(super) struct Which {
     #[serde(default)]
     site: String,
+    #[serde(default)]
+    q: String,
 }
 
 fn may_report(visit: &Visit) -> Result<(), Fault> {
@@ -69,7 +74,7 @@ fn may_report(visit: &Visit) -> Result<(), Fault> {
 /// The form.
 pub(super) async fn form(visit: Visit, Query(which): Query<Which>) -> Result<Response, Fault> {
     may_report(&visit)?;
-    let fields = Fields(vec![("site".to_owned(), which.site)]);
+    let fields = Fields(vec![("site".to_owned(), which.site), ("q".to_owned(), which.q)]);
     show(&visit, fields, String::new()).await
 }
 
@@ -81,29 +86,51 @@ async fn show(visit: &Visit, f: Fields, refusal: String) -> Result<Response, Fau
         p = p.refused(refusal);
         p.back = "/jobs/new".to_owned();
     }
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
     let chosen = match f.parse::<SiteId>("site") {
         Some(id) => Some((id, access::look::<Site>(&hub.ledger, &visit.viewer, id.uuid()).await?.state)),
         None => None,
     };
-    let mut groups: BTreeMap<String, Vec<Choice>> = BTreeMap::new();
-    if chosen.is_none() {
-        for (id, site) in hub.ledger.all_within::<Site>(&visit.viewer.reach).await? {
-            let customer = site.state.customer.map_or_else(String::new, |id| names.customer(id));
-            let choice = Choice::new(id, site.state.name.in_lang(p.lang), f.get("site"));
-            groups.entry(customer).or_default().push(choice);
-        }
-    }
+    let (groups, more) = if chosen.is_none() { groups(visit, f.get("q")).await? } else { Default::default() };
     let site = match &chosen {
-        Some((id, site)) => Some(site_form(visit, &p, *id, site, &f, &names).await?),
+        Some((id, site)) => {
+            let names =
+                Names::of(&hub.ledger, visit.lang(), site.customer.map(Subject::from).into_iter().collect()).await?;
+            Some(site_form(visit, &p, *id, site, &f, &names).await?)
+        }
         None => None,
     };
-    let groups = groups.into_iter().map(|(customer, sites)| Group { customer, sites }).collect();
-    let mut response = html(&Form { p, groups, site, f });
+    let mut response = html(&Form { p, groups, more, site, f });
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)
+}
+
+/// So many sites are offered; who looks for another one says more of it.
+const SITES: usize = 50;
+
+/// The sites that answer some words, by customer; and whether there are others.
+async fn groups(visit: &Visit, words: &str) -> Result<(Vec<Group>, bool), HubError> {
+    let ledger = &visit.hub().ledger;
+    let asks = Directory {
+        kind: Site::KIND,
+        reach: &visit.viewer.reach,
+        lang: visit.lang(),
+        words,
+        owner: None,
+        ended: Ended::Without,
+        today: time(visit.hub().clock.now_ms()).date_naive(),
+    };
+    let found = ledger.directory(&asks, None, SITES).await?;
+    let customers = ledger.names(found.rows.iter().filter_map(|row| row.owner.clone()).collect()).await?;
+    let mut groups: BTreeMap<&str, Vec<Choice>> = BTreeMap::new();
+    for row in &found.rows {
+        let customer = row.owner.as_ref().and_then(|owner| customers.get(owner));
+        let choice = Choice::new(row.subject.id(), row.called(visit.lang()), "");
+        groups.entry(customer.map_or("", |customer| customer.called(visit.lang()))).or_default().push(choice);
+    }
+    let groups = groups.into_iter().map(|(customer, sites)| Group { customer: customer.to_owned(), sites });
+    Ok((groups.collect(), found.next.is_some() || found.cut))
 }
 
 async fn site_form(

@@ -11,13 +11,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono_tz::Tz;
-use fettle_core::domain::ids::{CardId, CentreId, PlaceId};
+use fettle_core::domain::ids::{CardId, CentreId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{
     Card, Condition, CountedLine, Movement, Place, PlaceKind, Reason, StockLine, Stocktake, Take, TakeStatus,
 };
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::thousandths;
+use fettle_core::kernel::Subject;
 use fettle_core::kernel::fold::time;
 use std::collections::BTreeMap;
 
@@ -120,8 +121,11 @@ pub(super) async fn show(visit: &Visit, refusal: String) -> Result<Response, Fau
         p = p.refused(refusal);
         p.back = "/stock".to_owned();
     }
-    let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
     let sight = Sight::of(visit).await?;
+    let takes = open_takes(visit).await?;
+    let takers: Vec<Subject> = takes.iter().filter_map(|(_, take)| take.taker).map(Subject::from).collect();
+    let centres = sight.places.values().filter_map(Place::centre).map(Subject::from);
+    let names = Names::of(&visit.hub().ledger, visit.lang(), takers.into_iter().chain(centres).collect()).await?;
     let mut places: Vec<(usize, PlaceView)> = Vec::new();
     for (id, place) in &sight.places {
         // Every card that ever was there: a store that has run out of one shows it.
@@ -143,7 +147,7 @@ pub(super) async fn show(visit: &Visit, refusal: String) -> Result<Response, Fau
         places.push((rank(place.kind()), view));
     }
     places.sort_by(|(a, x), (b, y)| (a, &x.centre, &x.name).cmp(&(b, &y.centre, &y.name)));
-    let takes = waiting(visit, &p, &sight, &names).await?;
+    let takes = waiting(visit, &p, &sight, &names, takes).await?;
     let mut response = html(&StockPage { places: places.into_iter().map(|(_, view)| view).collect(), takes, p });
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -151,18 +155,27 @@ pub(super) async fn show(visit: &Visit, refusal: String) -> Result<Response, Fau
     Ok(response)
 }
 
+/// Takes that nobody decided or issued yet.
+async fn open_takes(visit: &Visit) -> Result<Vec<(TakeId, Take)>, Fault> {
+    let all = visit.hub().ledger.all_within::<Take>(&visit.viewer.reach).await?.into_iter();
+    let open = all.filter(|(_, take)| matches!(take.state.status, Some(TakeStatus::Requested | TakeStatus::Approved)));
+    Ok(open.map(|(id, folded)| (id.into(), folded.state)).collect())
+}
+
 /// Takes that wait for somebody who sees this page.
-async fn waiting(visit: &Visit, p: &Page, sight: &Sight, names: &Names) -> Result<Vec<Waiting>, Fault> {
+async fn waiting(
+    visit: &Visit,
+    p: &Page,
+    sight: &Sight,
+    names: &Names,
+    takes: Vec<(TakeId, Take)>,
+) -> Result<Vec<Waiting>, Fault> {
     let hub = visit.hub();
     let (cards, places) = (&sight.cards, &sight.places);
     let zone = names.house_zone(visit.viewer.person.centre);
     let shelf = Shelf { p, names, cards, places, zone, now: time(hub.clock.now_ms()) };
     let mut all = Vec::new();
-    for (id, folded) in hub.ledger.all_within::<Take>(&visit.viewer.reach).await? {
-        let take = &folded.state;
-        if !matches!(take.status, Some(TakeStatus::Requested | TakeStatus::Approved)) {
-            continue;
-        }
+    for (id, take) in &takes {
         let job = match take.job {
             Some(id) => hub
                 .ledger
@@ -171,7 +184,7 @@ async fn waiting(visit: &Visit, p: &Page, sight: &Sight, names: &Names) -> Resul
                 .map(|job| (format!("/jobs/{id}"), job.state.number().to_owned())),
             None => None,
         };
-        all.push(Waiting { take: shelf.take(id.into(), take, &visit.actor()), job });
+        all.push(Waiting { take: shelf.take(*id, take, &visit.actor()), job });
     }
     Ok(all)
 }
@@ -233,8 +246,11 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
         _ => return Err(Fault::not_found()),
     };
     let p = visit.page().at("stock");
-    let names = Names::load(&visit.hub().ledger, visit.lang()).await?;
     let sight = Sight::of(&visit).await?;
+    let (movements, stocktakes) = visit.hub().ledger.ledger_of(place, card).await?;
+    let authors = movements.iter().filter_map(|movement| movement.by);
+    let authors = authors.chain(stocktakes.iter().filter_map(|stocktake| stocktake.by)).map(Subject::from);
+    let names = Names::of(&visit.hub().ledger, visit.lang(), authors.collect::<Vec<_>>()).await?;
     let here = sight.places.get(&place).ok_or_else(Fault::not_found)?;
     let about = sight.cards.get(&card).ok_or_else(Fault::not_found)?;
     let zone: Tz = names.house_zone(here.centre());
@@ -277,7 +293,6 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
         paper: String::new(),
         remark: joined([p.t1("console-booked", "quantity", thousandths(line.booked)).as_str(), &stocktake.remark]),
     };
-    let (movements, stocktakes) = visit.hub().ledger.ledger_of(place, card).await?;
     let mut moves: Vec<(chrono::DateTime<chrono::Utc>, MoveView)> =
         movements.iter().filter_map(|movement| Some((movement.at, view(movement)?))).collect();
     for stocktake in stocktakes.iter().filter(|stocktake| stocktake.place == Some(place)) {

@@ -174,7 +174,8 @@ async fn told(
     match (point, state) {
         (Point::Flag(flag), _) => Ok((flag_text(p.lang, flag), Vec::new())),
         (Point::Field(field), AnyFolded::Job(job)) => {
-            let names = Names::of(ledger, p.lang, job.state.people_of(*field)).await?;
+            let names =
+                Names::of(ledger, p.lang, job.state.people_of(*field).into_iter().map(Subject::from).collect()).await?;
             let site = match job.state.site() {
                 Some(site) => ledger.get::<Site>(site.uuid()).await?.map(|site| site.state),
                 None => None,
@@ -189,8 +190,7 @@ async fn told(
             let label = item.map_or_else(|| slot.item.clone(), |item| item.label.in_lang(p.lang).to_owned());
             let what = joined([label.as_str(), check.state.equipment_name(slot)]);
             let writes = check.state.entries.get(slot).map(|entry| entry.writes()).unwrap_or_default();
-            let authors: Vec<_> = writes.iter().map(|write| write.by).collect();
-            let names = Names::of(ledger, p.lang, authors).await?;
+            let names = Names::of(ledger, p.lang, writes.iter().map(|write| Subject::from(write.by)).collect()).await?;
             let values = writes.iter().map(|write| {
                 let said = answer_text(p, item, &write.value);
                 (write.event.to_string(), joined([said.as_str(), &names.person(write.by)]))
@@ -265,7 +265,7 @@ async fn place_name(ledger: &Ledger, p: &Page, id: Option<PlaceId>) -> Result<St
 async fn take_name(ledger: &Ledger, p: &Page, take: &Take) -> Result<String, HubError> {
     let Some(unowed) = take.unowed.first().filter(|_| take.number.is_empty()) else { return Ok(take.number.clone()) };
     let card = ledger.get::<Card>(unowed.card.uuid()).await?.map(|card| card.state).unwrap_or_default();
-    let names = Names::of(ledger, p.lang, take.taker.into_iter().collect()).await?;
+    let names = Names::of(ledger, p.lang, take.taker.map(Subject::from).into_iter().collect()).await?;
     let person = take.taker.map(|taker| names.person(taker)).unwrap_or_default();
     Ok(joined([card.name().in_lang(p.lang), &person]))
 }

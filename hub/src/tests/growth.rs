@@ -3,11 +3,11 @@
 
 use super::hub;
 use super::phone::Phone;
-use crate::ledger::{Directory, Ended, Ledger, Run};
+use crate::ledger::{Directory, Ended, JobSort, Jobs, Ledger, Run, Which};
 use crate::testing::{Company, TestHub};
 use crate::verify::tests::full;
 use fettle_core::domain::ids::{CardId, JobId, MovementId, PlaceId};
-use fettle_core::domain::jobs::{Assignment, Cancellation, Job, JobEvent};
+use fettle_core::domain::jobs::{Assignment, Cancellation, Job, JobEvent, Status};
 use fettle_core::domain::parts::{MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind};
 use fettle_core::domain::people::PersonEvent;
 use fettle_core::domain::sites::SiteEvent;
@@ -348,6 +348,48 @@ async fn a_page_of_a_list_and_a_search_cost_the_same_however_much_there_is() {
                 work.push(
                     reads(ledger, async { drop(ledger.search(reach, typed, &[], 20).await.expect("read")) }).await,
                 );
+            }
+        }
+        measured.push(work);
+    }
+    for (few, many) in measured[0].iter().zip(&measured[1]) {
+        assert!(*many < *few * 3 / 2 + 30, "few {:?}, many {:?}", measured[0], measured[1]);
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_jobs_costs_the_same_however_many_there_are() {
+    let (hub, company) = hub().await;
+    let ledger = &hub.hub.ledger;
+    let desk = hub.hub.accounts.viewer(company.desk).await.expect("read").expect("there").reach;
+    let stranger = hub.hub.accounts.viewer(company.stranger).await.expect("read").expect("there").reach;
+    let admin = hub.hub.accounts.viewer(company.admin).await.expect("read").expect("there").reach;
+    let mut measured = Vec::new();
+    for count in [200, 4_800] {
+        let reported: Vec<Draft> = (0..count)
+            .map(|_| {
+                let job: JobId = hub.fresh().into();
+                hub.report(&company, job, format!("G-{job}"))
+            })
+            .collect();
+        hub.record(ledger.system(), reported).await;
+        let mut work = Vec::new();
+        for reach in [&desk, &stranger, &admin] {
+            for sort in [JobSort::Newest, JobSort::Oldest, JobSort::Level, JobSort::Status, JobSort::Site] {
+                for centre in [None, Some(company.other_centre)] {
+                    let asks = Jobs { sort, centre, ..Jobs::all(reach, Lang::Zh) };
+                    let first = ledger.jobs(&asks, None, 25).await.expect("read");
+                    for after in [None, first.next.as_ref()] {
+                        work.push(
+                            reads(ledger, async { drop(ledger.jobs(&asks, after, 25).await.expect("read")) }).await,
+                        );
+                    }
+                    work.push(reads(ledger, async { drop(ledger.count_jobs(&asks, 100).await.expect("read")) }).await);
+                }
+            }
+            for which in [Which::Open, Which::Attention, Which::Is(Status::Closed)] {
+                let asks = Jobs { which, ..Jobs::all(reach, Lang::Zh) };
+                work.push(reads(ledger, async { drop(ledger.jobs(&asks, None, 25).await.expect("read")) }).await);
             }
         }
         measured.push(work);

@@ -49,6 +49,8 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/jobs/{id}/{act}\"", "/jobs/{job}/cancel", &["POST"]),
     ("\"/takes/{id}/slip.pdf\"", "/takes/{take}/slip.pdf", &["GET"]),
     ("\"/takes/{id}/{act}\"", "/takes/{take}/approve", &["POST"]),
+    ("\"/search\"", "/search?q=CANARY", &["GET"]),
+    ("\"/lookup\"", "/lookup?kind=site&q=CANARY", &["GET"]),
     ("\"/worklist\"", "/worklist", &["GET", "POST"]),
     ("\"/stock\"", "/stock", &["GET"]),
     ("\"/stock/{place}/{card}\"", "/stock/{job}/{job}", &["GET"]),

@@ -5,6 +5,7 @@ use super::{JobSummary, Status};
 use crate::domain::ids::JobId;
 use crate::domain::rules::REPEAT_DAYS;
 use chrono::TimeDelta;
+use std::collections::BTreeMap;
 
 /// The newest earlier repair that `job` repeats: the same equipment, the same cause (or, while one of the causes is not known, the
 /// same symptom), reported within 30 days after the earlier one was done. A job that goes on with a fault which the return call found not
@@ -54,10 +55,18 @@ pub struct CauseLine {
 
 /// The table of causes (A2): nine lines in the paper's order, from sheets that the customer signed by hand and from no others.
 pub fn cause_table<'a>(jobs: impl IntoIterator<Item = &'a JobSummary>) -> Vec<CauseLine> {
-    let causes: Vec<Cause> = jobs.into_iter().filter_map(|job| job.signed_cause).collect();
-    let total = u64::try_from(causes.len()).unwrap_or(u64::MAX);
+    let mut counts: BTreeMap<Cause, u32> = BTreeMap::new();
+    for cause in jobs.into_iter().filter_map(|job| job.signed_cause) {
+        *counts.entry(cause).or_default() += 1;
+    }
+    cause_lines(&counts)
+}
+
+/// The same where somebody counted already: how many jobs have each cause.
+pub fn cause_lines(counts: &BTreeMap<Cause, u32>) -> Vec<CauseLine> {
+    let total: u64 = counts.values().map(|count| u64::from(*count)).sum();
     let line = |cause: &Cause| {
-        let count = u32::try_from(causes.iter().filter(|found| *found == cause).count()).unwrap_or(u32::MAX);
+        let count = counts.get(cause).copied().unwrap_or(0);
         let tenths = if total == 0 { 0 } else { (u64::from(count) * 2000 + total) / (2 * total) };
         CauseLine { cause: *cause, count, tenths: u32::try_from(tenths).unwrap_or(1000) }
     };

@@ -17,7 +17,7 @@ pub(super) use checks::{answer_text, definition};
 pub(super) use head::{field_values, flag_text};
 pub(super) use page::{page, show_refused};
 pub(super) use parts::{Shelf, TakeView};
-pub(super) use promises::{PromiseView, promises};
+pub(super) use promises::{PromiseView, open_views};
 
 use fettle_core::domain::jobs::Status;
 

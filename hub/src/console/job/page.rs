@@ -5,17 +5,19 @@ use super::head::{self, ConflictView, EquipmentView, FlagView, Line};
 use super::money::{self, CostView};
 use super::parts::{PartView, Shelf, TakeView};
 use super::photos::{self, PhotoView};
+use super::promises::promises;
 use super::repeat::{self, OtherJob, RepeatView};
 use super::sheets::{self, SheetView};
 use super::timeline::{self, Line as TimelineLine, Telling};
-use super::{PromiseView, Tone, checks, promises, tone};
+use super::{PromiseView, Tone, checks, tone};
 use crate::access;
 use crate::console::entitled;
-use crate::console::names::Names;
+use crate::console::names::{Names, ids_in, people_at_work};
 use crate::console::page::{Page, html};
 use crate::console::visit::{Fields, Visit};
 use crate::console::words;
-use crate::error::Fault;
+use crate::error::{Fault, HubError};
+use crate::ledger::Ledger;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -25,11 +27,12 @@ use fettle_core::domain::jobs::sheet::{Cause, Channel};
 use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due, commands};
 use fettle_core::domain::local_time;
 use fettle_core::domain::parts::{Card, Place, Take};
-use fettle_core::domain::people::Actor;
-use fettle_core::domain::sites::Contract;
+use fettle_core::domain::people::{Actor, Device, Person};
+use fettle_core::domain::sites::{Contract, Site};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, Subject};
-use std::collections::BTreeMap;
+use fettle_core::kernel::{Aggregate, Folded, Subject};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// What a refused form held, so that nobody types it twice.
 #[derive(Debug, Default)]
@@ -162,8 +165,50 @@ pub(in crate::console) async fn show_refused(
     show(visit, id, refusal, Entered { act, fields }).await
 }
 
+/// The ids that stand in what the page tells of: people, cards and places are among them.
+async fn mentioned(
+    ledger: &Ledger,
+    subject: &Subject,
+    job: &Job,
+    checks: &[(Uuid, Folded<Check>)],
+    takes: &[(Uuid, Take)],
+) -> Result<BTreeSet<Uuid>, HubError> {
+    let mut all: BTreeSet<Uuid> = ids_in(&serde_json::to_string(job)?).collect();
+    let mut told = vec![subject.clone()];
+    for (id, check) in checks {
+        all.extend(ids_in(&serde_json::to_string(&check.state)?));
+        told.push(Subject::new(Check::KIND, *id));
+    }
+    for (id, take) in takes {
+        all.extend(ids_in(&serde_json::to_string(take)?));
+        told.push(Subject::new(Take::KIND, *id));
+    }
+    let mut devices = BTreeSet::new();
+    for subject in told {
+        for event in ledger.events_of(&subject).await? {
+            all.extend(ids_in(event.header_text()));
+            all.extend(event.body_text().into_iter().flat_map(ids_in));
+            devices.insert(event.header().device.uuid());
+        }
+    }
+    // The timeline names who enrolled a phone for somebody else.
+    for (_, device) in ledger.several::<Device>(devices.into_iter().collect()).await? {
+        all.extend(device.state.enrolled_by_other().map(|by| by.uuid()));
+    }
+    Ok(all)
+}
+
+/// Those of some ids that are of this kind.
+async fn states<I: From<Uuid> + Ord, A: Aggregate>(
+    ledger: &Ledger,
+    ids: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<I, A>, HubError> {
+    let found = ledger.several::<A>(ids.iter().copied().collect()).await?;
+    Ok(found.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect())
+}
+
 async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Result<Response, Fault> {
-    let (hub, reach) = (visit.hub(), &visit.viewer.reach);
+    let hub = visit.hub();
     let job = access::look::<Job>(&hub.ledger, &visit.viewer, id.uuid()).await?.state;
     let subject = Subject::new(Job::KIND, id.uuid());
     let mut p = visit.page().at("jobs").live(Some(subject.to_string()));
@@ -171,12 +216,10 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         p = p.refused(refusal);
         p.back = format!("/jobs/{id}");
     }
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
-    let cards: BTreeMap<CardId, Card> =
-        hub.ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
-    let places: BTreeMap<PlaceId, Place> =
-        hub.ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
-    let site = job.site().and_then(|id| names.sites.get(&id)).cloned().unwrap_or_default();
+    let site = match job.site() {
+        Some(id) => hub.ledger.get::<Site>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default(),
+        None => Site::default(),
+    };
     let (zone, now) = (site.tz(), time(hub.clock.now_ms()));
     let actor = visit.actor();
 
@@ -196,12 +239,19 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         };
         check_titles.push((*check_id, title));
     }
-    let all_takes = hub.ledger.all_within::<Take>(reach).await?;
-    let takes: Vec<(TakeId, &Take)> = all_takes
-        .iter()
-        .filter(|(_, folded)| folded.state.job == Some(id))
-        .map(|(id, folded)| ((*id).into(), &folded.state))
-        .collect();
+    let mut own_takes = Vec::new();
+    for (take, folded) in hub.ledger.by_parent::<Take>(&subject).await? {
+        if access::may_see(&hub.ledger, &visit.viewer, &Subject::new(Take::KIND, take)).await? {
+            own_takes.push((take, folded.state));
+        }
+    }
+    let takes: Vec<(TakeId, &Take)> = own_takes.iter().map(|(id, take)| ((*id).into(), take)).collect();
+    let mentioned = mentioned(&hub.ledger, &subject, &job, &filled, &own_takes).await?;
+    let named = mentioned.iter().map(|id| Subject::new(Person::KIND, *id));
+    let named = named.chain(job.customer().map(Subject::from));
+    let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
+    let cards: BTreeMap<CardId, Card> = states(&hub.ledger, &mentioned).await?;
+    let places: BTreeMap<PlaceId, Place> = states(&hub.ledger, &mentioned).await?;
     let telling = Telling { p: &p, names: &names, cards: &cards, zone };
     let timeline = timeline::entries(&telling, &hub.ledger, &subject, &check_titles, &takes).await?;
     let shelf = Shelf { p: &p, names: &names, cards: &cards, places: &places, zone, now };
@@ -210,17 +260,16 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
 
     let may = May::of(&job, &actor);
     let assigned = job.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
-    let mut candidates: Vec<Candidate> = names
-        .people
+    let people = people_at_work(visit, None).await?;
+    let candidates: Vec<Candidate> = people
         .iter()
-        .filter(|(id, person)| commands::may_be_assigned(&job, **id, person))
+        .filter(|(id, person)| commands::may_be_assigned(&job, *id, person))
         .map(|(id, person)| {
             let sent = entered.is("assign");
             let chosen = if sent { entered.has("assign", "to", &id.to_string()) } else { assigned.contains(id) };
             Candidate { id: id.to_string(), name: person.name.in_lang(p.lang).to_owned(), chosen }
         })
         .collect();
-    candidates.sort_by(|a, b| a.name.cmp(&b.name));
     let agreed = job.visit.get();
     let time_of = |field: &str, at: Option<chrono::DateTime<chrono::Utc>>| match entered.value("visit", field) {
         "" => at.map_or_else(String::new, |at| local_time::field(at, zone)),

@@ -5,7 +5,7 @@ use crate::console::page::Page;
 use crate::console::words;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use fettle_core::domain::jobs::{Job, PromiseClock, Standing, promise_of, promise_status};
+use fettle_core::domain::jobs::{Job, OpenPromise, PromiseClock, Standing, promise_of, promise_status};
 use fettle_core::domain::sites::Contract;
 
 /// One promise.
@@ -23,14 +23,6 @@ pub(in crate::console) struct PromiseView {
     pub late: bool,
     /// Whether a clock that decides it is in doubt.
     pub doubtful: bool,
-    open: bool,
-}
-
-impl PromiseView {
-    /// Whether somebody has to do something about it.
-    pub(in crate::console) fn presses(&self) -> bool {
-        self.open
-    }
 }
 
 /// The promises of a job at `now`; times in `zone`.
@@ -49,19 +41,26 @@ pub(in crate::console) fn promises(
         .collect()
 }
 
+/// Promises that are open, as a list has them, in the order of the work.
+pub(in crate::console) fn open_views(p: &Page, open: &[OpenPromise], zone: Tz, now: DateTime<Utc>) -> Vec<PromiseView> {
+    let view = |one: &OpenPromise| {
+        let label = p.code("console-promised-", &one.which.code().replace('_', "-"));
+        view(p, label, one.at(now), zone, now)
+    };
+    open.iter().map(view).collect()
+}
+
 fn view(p: &Page, label: String, clock: PromiseClock, zone: Tz, now: DateTime<Utc>) -> PromiseView {
     let with = |key: &str, span: TimeDelta| p.t1(key, "span", words::span(p, span));
     let due_at = |due| p.t1("console-due", "time", words::minute(due, zone));
-    let (text, time, tone, open) = match clock.standing {
-        Standing::Idle => (p.t("console-promise-idle"), String::new(), Tone::Quiet, false),
-        Standing::Running { due } => (with("console-promise-running", due - now), due_at(due), Tone::Active, true),
-        Standing::Paused { left } => (with("console-promise-paused", left), String::new(), Tone::Wait, true),
-        Standing::Late { due } => (with("console-promise-late", now - due), due_at(due), Tone::Bad, true),
-        Standing::Kept { at } => (p.t("console-promise-kept"), words::minute(at, zone), Tone::Good, false),
-        Standing::Missed { at, due } => {
-            (with("console-promise-missed", at - due), words::minute(at, zone), Tone::Bad, false)
-        }
+    let (text, time, tone) = match clock.standing {
+        Standing::Idle => (p.t("console-promise-idle"), String::new(), Tone::Quiet),
+        Standing::Running { due } => (with("console-promise-running", due - now), due_at(due), Tone::Active),
+        Standing::Paused { left } => (with("console-promise-paused", left), String::new(), Tone::Wait),
+        Standing::Late { due } => (with("console-promise-late", now - due), due_at(due), Tone::Bad),
+        Standing::Kept { at } => (p.t("console-promise-kept"), words::minute(at, zone), Tone::Good),
+        Standing::Missed { at, due } => (with("console-promise-missed", at - due), words::minute(at, zone), Tone::Bad),
     };
     let late = matches!(clock.standing, Standing::Late { .. });
-    PromiseView { label, text, time, tone, late, doubtful: clock.doubtful, open }
+    PromiseView { label, text, time, tone, late, doubtful: clock.doubtful }
 }

@@ -1,14 +1,18 @@
 //! The filters of the list of jobs, as they stand in its address.
 
-use crate::console::names::Names;
 use crate::console::words;
-use fettle_core::domain::calendar::start_of;
-use fettle_core::domain::jobs::{JobSummary, Status};
+use crate::ledger::{JobSort, Jobs, Key, Which};
+use fettle_core::domain::jobs::Status;
+use fettle_core::domain::jobs::sheet::Cause;
+use fettle_core::domain::reach::Reach;
+use fettle_core::text::Lang;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 /// Jobs on one page.
 pub(super) const PAGE: usize = 25;
+/// Jobs are counted up to this many: to count more would look at each.
+pub(super) const COUNTED: usize = 1_000;
 /// Ways to sort; the first is how it is without a choice.
 pub(super) const SORTS: [&str; 5] = ["newest", "oldest", "level", "status", "site"];
 /// The group of everything that is not closed or cancelled.
@@ -39,65 +43,43 @@ pub(in crate::console) struct Filter {
     pub to: String,
     /// One of [`SORTS`].
     pub sort: String,
-    /// From 1.
-    pub page: String,
+    /// Behind which job the page begins.
+    pub after: String,
 }
 
 impl Filter {
-    /// Whether a job is in the list.
-    pub(super) fn has(&self, job: &JobSummary, names: &Names) -> bool {
-        let status = match self.status.as_str() {
-            "" => true,
-            OPEN => !matches!(job.status, Status::Closed | Status::Cancelled),
-            ATTENTION => job.attention > 0,
-            code => Status::from_code(code).is_none_or(|status| job.status == status),
-        };
-        let same = |wanted: &str, has: &dyn Fn(&str) -> bool| wanted.is_empty() || has(wanted);
-        let zone = names.zone_of(job.site);
-        let after = words::day(&self.from).is_none_or(|day| job.reported_at >= start_of(day, zone));
-        let before = words::day(&self.to)
-            .and_then(|day| day.succ_opt())
-            .is_none_or(|next| job.reported_at < start_of(next, zone));
-        status
-            && after
-            && before
-            && same(&self.centre, &|id| job.centre.to_string() == id)
-            && same(&self.engineer, &|id| job.assignees.iter().any(|one| one.to_string() == id))
-            && same(&self.level, &|level| job.level.is_some_and(|found| found.to_string() == level))
-            && same(&self.cause, &|cause| job.signed_cause.is_some_and(|found| found.code() == cause))
-            && self.says(job, names)
-    }
-    /// Whether every word stands in number, symptom, customer, site or an engineer's name.
-    fn says(&self, job: &JobSummary, names: &Names) -> bool {
-        let (customer, site) = (names.customers.get(&job.customer), names.sites.get(&job.site));
-        let named = customer.map(|c| &c.name).into_iter().chain(site.map(|s| &s.name));
-        let people = job.assignees.iter().filter_map(|id| names.people.get(id)).map(|person| &person.name);
-        let mut text = format!("{} {}", job.number, job.symptom);
-        for name in named.chain(people) {
-            text.push_str(&format!(" {} {}", name.zh, name.en));
+    /// What it asks of the ledger. A code that is none asks for nothing, as a choice that an older page offered.
+    pub(super) fn asks<'f>(&'f self, reach: &'f Reach, lang: Lang) -> Jobs<'f> {
+        Jobs {
+            which: match self.status.as_str() {
+                OPEN => Which::Open,
+                ATTENTION => Which::Attention,
+                code => Status::from_code(code).map_or(Which::Any, Which::Is),
+            },
+            centre: self.centre.parse().ok(),
+            engineer: self.engineer.parse().ok(),
+            level: self.level.parse().ok(),
+            cause: Cause::from_code(&self.cause),
+            words: &self.q,
+            from: words::day(&self.from),
+            to: words::day(&self.to),
+            sort: match self.sort.as_str() {
+                "oldest" => JobSort::Oldest,
+                "level" => JobSort::Level,
+                "status" => JobSort::Status,
+                "site" => JobSort::Site,
+                _ => JobSort::Newest,
+            },
+            ..Jobs::all(reach, lang)
         }
-        let text = text.to_lowercase();
-        self.q.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    }
+    /// Where the page begins; an address that names no place begins at the first job.
+    pub(super) fn after(&self) -> Option<Key> {
+        self.after.parse().ok()
     }
     /// Days that were typed and are none, as a browser without a calendar sends them.
     pub(super) fn unreadable_days(&self) -> bool {
         [&self.from, &self.to].iter().any(|text| !text.is_empty() && words::day(text).is_none())
-    }
-    /// Puts rows in order.
-    pub(super) fn order(&self, jobs: &mut [JobSummary], names: &Names) {
-        // Newest first is the tie-break of every order: ids sort by birth.
-        jobs.sort_by_key(|job| std::cmp::Reverse((job.reported_at, job.id)));
-        match self.sort.as_str() {
-            "oldest" => jobs.reverse(),
-            "level" => jobs.sort_by_key(|job| job.level.unwrap_or(u8::MAX)),
-            "status" => jobs.sort_by_key(|job| job.status),
-            "site" => jobs.sort_by_cached_key(|job| (names.customer(job.customer), names.site(job.site))),
-            _ => {}
-        }
-    }
-    /// The page asked for, from 1 to `last`.
-    pub(super) fn page(&self, last: usize) -> usize {
-        self.page.parse().unwrap_or(1).clamp(1, last.max(1))
     }
     /// Whether anything is cut away.
     pub(super) fn is_narrow(&self) -> bool {
@@ -105,9 +87,9 @@ impl Filter {
             .iter()
             .any(|field| !field.is_empty())
     }
-    /// The address of the same list with another order and page.
-    pub(super) fn address(&self, sort: &str, page: usize) -> String {
-        let page = if page > 1 { page.to_string() } else { String::new() };
+    /// The address of the same list with another order, from another place on.
+    pub(super) fn address(&self, sort: &str, after: Option<&Key>) -> String {
+        let after = after.map(Key::to_string).unwrap_or_default();
         let fields = [
             ("status", &*self.status),
             ("centre", &self.centre),
@@ -118,7 +100,7 @@ impl Filter {
             ("from", &self.from),
             ("to", &self.to),
             ("sort", sort),
-            ("page", &page),
+            ("after", &after),
         ];
         let pair = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
         let pairs: Vec<String> = fields.iter().filter(|(_, value)| !value.is_empty()).map(pair).collect();

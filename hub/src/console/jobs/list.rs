@@ -1,23 +1,25 @@
 //! The page with the list of jobs.
 
-use super::filter::{ATTENTION, Filter, OPEN, PAGE, SORTS};
-use crate::console::job::{PromiseView, Tone, promises, tone};
-pub(in crate::console) use crate::console::kit::Choice;
+use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE, SORTS};
+use crate::console::job::{PromiseView, Tone, open_views, tone};
+use crate::console::kit::Choice;
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::console::words;
-use crate::error::Fault;
+use crate::error::{Fault, HubError};
+use crate::ledger::JobListed;
 use askama::Template;
 use axum::response::Response;
-use fettle_core::domain::ids::ContractId;
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::jobs::Status;
 use fettle_core::domain::jobs::sheet::Cause;
-use fettle_core::domain::jobs::{Job, JobSummary, Status};
 use fettle_core::domain::people::Role;
-use fettle_core::domain::sites::Contract;
+use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::fold::time;
-use std::collections::BTreeMap;
+use fettle_core::kernel::{PersonId, Subject};
+use std::collections::BTreeSet;
 
 struct Row {
     address: String,
@@ -55,10 +57,12 @@ struct List {
     sorts: Vec<Choice>,
     rows: Vec<Row>,
     heads: Vec<Head>,
-    total: usize,
-    page: usize,
-    last: usize,
-    before: Option<String>,
+    total: String,
+    /// More was found than is sorted.
+    cut: bool,
+    /// Lists are being made anew.
+    due: bool,
+    first: Option<String>,
     next: Option<String>,
     may_report: bool,
 }
@@ -70,24 +74,27 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
         let told = p.t("refusal-day-invalid");
         p = p.refused(told);
     }
-    let hub = visit.hub();
-    let names = Names::load(&hub.ledger, visit.lang()).await?;
-    let states = hub.ledger.all_within::<Job>(&visit.viewer.reach).await?;
-    let contracts: BTreeMap<ContractId, Contract> =
-        hub.ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
+    let (hub, reach) = (visit.hub(), &visit.viewer.reach);
+    let asks = f.asks(reach, visit.lang());
+    // A place in another order is the beginning.
+    let found = match hub.ledger.jobs(&asks, f.after().as_ref(), PAGE).await {
+        Err(HubError::Record(_)) => hub.ledger.jobs(&asks, None, PAGE).await?,
+        other => other?,
+    };
+    let (count, more) = hub.ledger.count_jobs(&asks, COUNTED).await?;
+    let chosen: Option<PersonId> = f.engineer.parse().ok();
+    let people: BTreeSet<PersonId> = hub.ledger.engineers_at_work(reach).await?.into_iter().chain(chosen).collect();
+    let centres: Vec<CentreId> =
+        hub.ledger.centres().await?.into_iter().filter(|id| reach.has(&Stream::Centre(id.uuid()))).collect();
+    let of = |job: &JobListed| {
+        let places = [Subject::from(job.site), job.customer.into()].into_iter();
+        places.chain(job.engineers.iter().map(|id| Subject::from(*id))).collect::<Vec<_>>()
+    };
+    let named = found.rows.iter().flat_map(of).chain(people.iter().map(|id| Subject::from(*id)));
+    let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
     let now = time(hub.clock.now_ms());
-    let all: Vec<JobSummary> = states.iter().filter_map(|(_, folded)| JobSummary::of(&folded.state)).collect();
-    let mut jobs: Vec<JobSummary> = all.iter().filter(|job| f.has(job, &names)).cloned().collect();
-    f.order(&mut jobs, &names);
-    let last = jobs.len().div_ceil(PAGE);
-    let page = f.page(last);
-    let state: BTreeMap<_, &Job> = states.iter().map(|(id, folded)| (*id, &folded.state)).collect();
-    let row = |job: &JobSummary| {
+    let row = |job: &JobListed| {
         let zone = names.zone_of(job.site);
-        let open = state.get(&job.id.uuid()).map_or_else(Vec::new, |state| {
-            let contract = state.contract().and_then(|id| contracts.get(&id));
-            promises(&p, state, contract, zone, now)
-        });
         Row {
             address: format!("/jobs/{}", job.id),
             number: job.number.clone(),
@@ -100,17 +107,17 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
             customer: names.customer(job.customer),
             site: names.site(job.site),
             symptom: words::short(&job.symptom),
-            engineers: names.persons(&job.assignees),
-            reported: words::minute(job.reported_at, zone),
+            engineers: names.persons(&job.engineers),
+            reported: words::minute(job.reported, zone),
             // The one that presses: late before running, in the order of the work.
-            promise: open.into_iter().filter(PromiseView::presses).min_by_key(|promise| !promise.late),
+            promise: open_views(&p, &job.promises, zone, now).into_iter().min_by_key(|promise| !promise.late),
         }
     };
-    let rows = jobs.iter().skip((page - 1) * PAGE).take(PAGE).map(row).collect();
+    let rows = found.rows.iter().map(row).collect();
     let sorted = if f.sort.is_empty() { SORTS[0] } else { &f.sort };
     let head = |text: &str, sort: &str, direction: &'static str| Head {
         text: p.t(text),
-        address: if sort.is_empty() { String::new() } else { f.address(sort, 1) },
+        address: if sort.is_empty() { String::new() } else { f.address(sort, None) },
         sorted: if sort == sorted { direction } else { "" },
     };
     let by_time = if sorted == "newest" { ("oldest", "") } else { ("newest", "") };
@@ -129,28 +136,25 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
         reported,
         head("console-promise", "", ""),
     ];
-    let centre_ids: std::collections::BTreeSet<_> = all.iter().map(|job| job.centre).collect();
-    let person_ids: std::collections::BTreeSet<_> = all.iter().flat_map(|job| job.assignees.clone()).collect();
     let groups = [(OPEN, p.t("console-open")), (ATTENTION, p.t("console-attention"))];
     let groups = groups.into_iter().map(|(code, text)| Choice::new(code, text, &f.status));
     let each = Status::ALL.iter().map(|s| Choice::new(s.code(), p.code("job-status-", s.code()), &f.status));
-    let mut engineers: Vec<Choice> =
-        person_ids.iter().map(|id| Choice::new(id, names.person(*id), &f.engineer)).collect();
+    let mut engineers: Vec<Choice> = people.iter().map(|id| Choice::new(id, names.person(*id), &f.engineer)).collect();
     engineers.sort_by(|a, b| a.text.cmp(&b.text));
     let list = List {
         statuses: groups.chain(each).collect(),
-        centres: centre_ids.iter().map(|id| Choice::new(id, names.centre(*id), &f.centre)).collect(),
+        centres: centres.iter().map(|id| Choice::new(id, names.centre(*id), &f.centre)).collect(),
         engineers,
         levels: (1..=4).map(|n: u8| Choice::new(n, p.code("papers-level-", &n.to_string()), &f.level)).collect(),
         causes: Cause::ALL.iter().map(|c| Choice::new(c.code(), p.code("papers-cause-", c.code()), &f.cause)).collect(),
         sorts: SORTS.iter().map(|s| Choice::new(s, p.code("console-sort-", s), sorted)).collect(), // keys!: console-sort-*
         heads,
         rows,
-        total: jobs.len(),
-        page,
-        last,
-        before: (page > 1).then(|| f.address(&f.sort, page - 1)),
-        next: (page < last).then(|| f.address(&f.sort, page + 1)),
+        total: if more { format!("{count}+") } else { count.to_string() },
+        cut: found.cut,
+        due: hub.ledger.rows_are_due(),
+        first: (!f.after.is_empty()).then(|| f.address(&f.sort, None)),
+        next: found.next.as_ref().map(|next| f.address(&f.sort, Some(next))),
         may_report: visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager),
         f,
         p,

@@ -3,4 +3,4 @@
 mod filter;
 mod list;
 
-pub(super) use list::{Choice, list};
+pub(super) use list::list;

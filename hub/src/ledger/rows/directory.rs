@@ -449,15 +449,12 @@ impl Ledger {
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn names(
-        &self,
-        subjects: impl IntoIterator<Item = Subject>,
-    ) -> Result<HashMap<Subject, Listed>, HubError> {
-        let subjects: BTreeSet<Subject> = subjects.into_iter().collect();
+    pub async fn names(&self, mut subjects: Vec<Subject>) -> Result<HashMap<Subject, Listed>, HubError> {
+        subjects.sort();
+        subjects.dedup();
         if subjects.is_empty() {
             return Ok(HashMap::new());
         }
-        let subjects: Vec<Subject> = subjects.into_iter().collect();
         let mut conn = self.db.read().acquire().await?;
         read(&mut conn, &subjects).await
     }

@@ -654,6 +654,31 @@ impl Ledger {
         Ok((count.min(most), count > most))
     }
 
+    /// Who is to go on jobs within `reach` that are open.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn engineers_at_work(&self, reach: &Reach) -> Result<Vec<PersonId>, HubError> {
+        let within = Within::of(reach);
+        let sql = "SELECT DISTINCT e.person FROM job_in t JOIN job_engineer e ON e.subject = t.subject WHERE t.open = 1 AND t.stream IN (";
+        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        batch::in_texts(&mut query, &within.streams);
+        within.each(&mut query, "t.subject");
+        query.push(" ORDER BY e.person LIMIT 500");
+        let people: Vec<String> = query.build_query_scalar().fetch_all(self.db.read()).await?;
+        people.iter().map(|id| id.parse().map_err(|_| HubError::Record(format!("person {id}")))).collect()
+    }
+
+    /// The rows of these jobs alone. Asks nobody whether they may be seen.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn job_rows(&self, subjects: &[Subject]) -> Result<HashMap<Subject, JobListed>, HubError> {
+        let mut query = among(&format!("SELECT {COLUMNS} FROM job_row r WHERE r.subject IN ("), subjects);
+        let rows = query.build().fetch_all(self.db.read()).await?;
+        rows.iter().map(listed).map(|row| row.map(|row| (row.subject(), row))).collect()
+    }
+
     /// How many jobs within `reach` bear each cause on the sheet that the customer signed, and how many jobs there are.
     ///
     /// # Errors

@@ -1,9 +1,10 @@
-use crate::ledger::{Directory, Ended, Key, Listed};
+use crate::ledger::{Directory, Ended, JobSort, Jobs, Key, Listed, Which};
 use crate::testing::{Company, TestHub};
 use crate::verify::tests::full;
 use crate::viewer::{Viewer, person_subject};
 use chrono::NaiveDate;
 use fettle_core::domain::ids::{CustomerId, SiteId};
+use fettle_core::domain::jobs::{Cancellation, Job, JobEvent, Status};
 use fettle_core::domain::people::PersonEvent;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{
@@ -72,7 +73,7 @@ async fn sites(hub: &TestHub, company: &Company, names: &[&str], there: bool) ->
 
 async fn search(hub: &TestHub, reach: &Reach, typed: &str) -> Vec<String> {
     let found = hub.hub.ledger.search(reach, typed, &[], 20).await.expect("read");
-    let rows = hub.hub.ledger.names(found.iter().map(|one| one.subject.clone())).await.expect("read");
+    let rows = hub.hub.ledger.names(found.iter().map(|one| one.subject.clone()).collect()).await.expect("read");
     found.iter().map(|one| rows[&one.subject].called(Lang::Zh).to_owned()).collect()
 }
 
@@ -243,6 +244,76 @@ async fn everything_is_found_by_what_people_say_of_it_and_nothing_of_another_cen
     holds(&hub).await;
 }
 
+#[tokio::test]
+async fn jobs_are_listed_found_and_counted_as_the_record_has_them() {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let mut jobs = Vec::new();
+    for n in 0..7 {
+        let to = if n % 2 == 0 { company.engineer } else { company.stranger };
+        jobs.push(hub.job(&company, vec![to]).await);
+        hub.advance(60_000);
+    }
+    let cancelled = JobEvent::Cancelled(Cancellation { reason: "by mistake".into(), at_work: Vec::new() });
+    hub.record(company.desk, vec![Draft::new(jobs[0].into(), &cancelled)]).await;
+    let (desk, admin, stranger) = (
+        viewer(&hub, company.desk).await.reach,
+        viewer(&hub, company.admin).await.reach,
+        viewer(&hub, company.stranger).await.reach,
+    );
+    let ledger = &hub.hub.ledger;
+    let ids = |asks: Jobs<'_>| {
+        let jobs = &jobs;
+        let asks = asks.clone();
+        async move {
+            let (mut all, mut after) = (Vec::new(), None);
+            loop {
+                let page = ledger.jobs(&asks, after.as_ref(), 2).await.expect("read");
+                all.extend(page.rows.iter().map(|row| jobs.iter().position(|job| *job == row.id).expect("known")));
+                let Some(next) = page.next else { break };
+                after = Some(next.to_string().parse().expect("a key"));
+            }
+            let count = ledger.count_jobs(&asks, 100).await.expect("counted");
+            assert_eq!(count, (all.len(), false), "{asks:?}");
+            all
+        }
+    };
+    for reach in [&desk, &admin] {
+        let all = Jobs::all(reach, Lang::Zh);
+        assert_eq!(ids(all.clone()).await, [6, 5, 4, 3, 2, 1, 0]);
+        assert_eq!(ids(Jobs { sort: JobSort::Oldest, ..all.clone() }).await, [0, 1, 2, 3, 4, 5, 6]);
+        for sort in [JobSort::Level, JobSort::Status, JobSort::Site] {
+            assert_eq!(ids(Jobs { sort, ..all.clone() }).await.len(), 7, "{sort:?}");
+            assert_eq!(ids(Jobs { sort, which: Which::Open, ..all.clone() }).await, [6, 5, 4, 3, 2, 1], "{sort:?}");
+            let words = Jobs { sort, words: "无图像 和平", ..all.clone() };
+            assert_eq!(ids(words).await.len(), 7, "{sort:?}");
+        }
+        assert_eq!(ids(Jobs { which: Which::Is(Status::Cancelled), ..all.clone() }).await, [0]);
+        assert_eq!(ids(Jobs { engineer: Some(company.stranger), ..all.clone() }).await, [5, 3, 1]);
+        let words = Jobs { words: "周工", sort: JobSort::Oldest, ..all.clone() };
+        assert_eq!(ids(words).await, [1, 3, 5]);
+        assert_eq!(ids(Jobs { centre: Some(company.centre), ..all.clone() }).await.len(), 7);
+        assert_eq!(ids(Jobs { centre: Some(company.other_centre), ..all.clone() }).await, Vec::<usize>::new());
+        assert_eq!(ids(Jobs { which: Which::Attention, ..all.clone() }).await, Vec::<usize>::new());
+    }
+    // An engineer of another centre sees the own ones.
+    assert_eq!(ids(Jobs::all(&stranger, Lang::Zh)).await, [5, 3, 1]);
+    assert_eq!(ids(Jobs { words: "无图像", ..Jobs::all(&stranger, Lang::Zh) }).await, [5, 3, 1]);
+    let row = ledger.jobs(&Jobs::all(&desk, Lang::Zh), None, 1).await.expect("read").rows.remove(0);
+    assert_eq!((row.engineers, row.promises.len()), (vec![company.engineer], 2), "answered and on site are promised");
+    // Another name of the site finds its jobs.
+    let changed =
+        SiteEvent::Changed { centre: None, name: Some(Bilingual::same("安定门")), address: None, position: None };
+    hub.record(company.desk, vec![Draft::new(company.site.into(), &changed)]).await;
+    assert_eq!(ids(Jobs { words: "adm 张工", ..Jobs::all(&desk, Lang::Zh) }).await, [6, 4, 2, 0]);
+    assert_eq!(ids(Jobs { words: "和平里", ..Jobs::all(&desk, Lang::Zh) }).await, Vec::<usize>::new());
+    let number = ledger.get::<Job>(jobs[3].uuid()).await.expect("read").expect("there").state.number().to_owned();
+    let found = ledger.search(&stranger, &number, &[], 9).await.expect("read");
+    assert_eq!((found[0].subject.clone(), found[0].exact), (jobs[3].into(), true));
+    assert!(ledger.search(&stranger, "无图像 张工", &["job"], 9).await.expect("read").is_empty());
+    holds(&hub).await;
+}
+
 async fn rename(hub: &TestHub, company: &Company, name: &str) {
     let changed = CustomerEvent::Changed { name: Some(Bilingual::same(name)), industry: None };
     hub.record(company.admin, vec![Draft::new(company.customer.into(), &changed)]).await;
@@ -282,7 +353,7 @@ async fn an_older_hub_gets_its_rows_and_a_start_that_was_cut_goes_on() {
     let stopped = hub.stop().await;
     open(stopped.data())
         .execute_batch(
-            "DELETE FROM directory; DELETE FROM directory_in; DELETE FROM search_doc; \
+            "DELETE FROM job_row; DELETE FROM job_in; DELETE FROM job_engineer; DELETE FROM directory; DELETE FROM directory_in; DELETE FROM search_doc; \
              INSERT INTO search_word (search_word) VALUES ('delete-all'); DELETE FROM setting WHERE key = 'rows';",
         )
         .expect("made older");
@@ -303,6 +374,7 @@ async fn an_older_hub_gets_its_rows_and_a_start_that_was_cut_goes_on() {
 async fn rows_that_are_not_what_the_record_says_are_found() {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
+    let job = Subject::from(hub.job(&company, vec![company.engineer]).await).to_string();
     let stopped = hub.stop().await;
     let site = Subject::from(company.site).to_string();
     for damage in [
@@ -312,6 +384,10 @@ async fn rows_that_are_not_what_the_record_says_are_found() {
         format!("UPDATE directory_in SET sort_zh = 'a' WHERE subject = '{site}'"),
         format!("UPDATE search_doc SET digest = 'x' WHERE subject = '{site}'"),
         format!("DELETE FROM search_doc WHERE subject = '{site}'"),
+        format!("UPDATE job_row SET symptom = 'x' WHERE subject = '{job}'"),
+        format!("UPDATE job_in SET open = 0 WHERE subject = '{job}'"),
+        format!("DELETE FROM job_in WHERE subject = '{job}' AND stream = '*'"),
+        format!("DELETE FROM job_engineer WHERE subject = '{job}'"),
         "INSERT INTO search_doc VALUES (999999, 'site/01920000-0000-7000-8000-00000000ffff', '')".to_owned(),
     ] {
         let folder = tempfile::tempdir().expect("a folder");

@@ -1,0 +1,20 @@
+# Search, and lists that are found by words.
+search-title = Search
+search-what = Number, name, telephone, serial number, symptom
+search-find = Find
+search-about = Everything that you may see: jobs, customers, sites, contacts, machines, people, parts. Chinese names also by the first letters of their sound, telephone numbers by their end.
+search-nothing = Nothing was found.
+search-all = All of them
+search-cut = More was found than can be sorted: the newest 500 are shown. Say more words.
+search-lists-due = Lists and search are being rebuilt after an update. Until that is done they do not show everything.
+search-more = There are more sites than these. Say a word of the name, the customer, a contact or a telephone number.
+search-site = Name, customer, contact or telephone of the site
+search-kind-job = Jobs
+search-kind-customer = Customers
+search-kind-site = Sites
+search-kind-equipment = Machines
+search-kind-contract = Contracts
+search-kind-person = People
+search-kind-card = Parts
+search-kind-place = Places
+search-kind-centre = Centres

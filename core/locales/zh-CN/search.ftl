@@ -1,0 +1,20 @@
+# 搜索，以及按词查找的列表。
+search-title = 搜索
+search-what = 单号、名称、电话、序列号、故障现象
+search-find = 查找
+search-about = 可查找您有权查看的一切：工单、客户、现场、联系人、设备、人员、备件。中文名称也可用拼音首字母，电话可只输入末尾几位。
+search-nothing = 没有找到。
+search-all = 全部
+search-cut = 结果过多，无法全部排序：只显示最新的 500 条。请多输入一些词。
+search-lists-due = 更新后正在重建列表和搜索，完成之前显示不全。
+search-more = 现场不止这些。请输入名称、客户、联系人或电话中的词。
+search-site = 现场的名称、客户、联系人或电话
+search-kind-job = 工单
+search-kind-customer = 客户
+search-kind-site = 现场
+search-kind-equipment = 设备
+search-kind-contract = 合同
+search-kind-person = 人员
+search-kind-card = 备件
+search-kind-place = 库位
+search-kind-centre = 服务中心

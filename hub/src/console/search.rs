@@ -1,0 +1,141 @@
+//! Search: one field for everything that the reader may see, and the short list that forms ask while somebody types.
+
+use super::page::{Page, html};
+use super::query::Query;
+use super::visit::Visit;
+use crate::error::{Fault, HubError};
+use crate::ledger::{Found, Listed};
+use askama::Template;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::{Card, Place};
+use fettle_core::domain::people::{Centre, Person};
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::kernel::{Aggregate, Subject};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+/// The kinds that are found, in the order in which they stand.
+const KINDS: [&str; 9] = [
+    Job::KIND,
+    Customer::KIND,
+    Site::KIND,
+    Equipment::KIND,
+    Contract::KIND,
+    Person::KIND,
+    Card::KIND,
+    Place::KIND,
+    Centre::KIND,
+];
+/// So many of a kind stand on the page, and in the list of a form.
+const OF_A_KIND: usize = 8;
+
+/// What is looked for.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct Asked {
+    q: String,
+    /// Of a form: what it wants.
+    kind: String,
+}
+
+/// One thing that was found.
+#[derive(Debug, Serialize)]
+struct Hit {
+    id: String,
+    /// What it is called.
+    name: String,
+    /// What tells it from others of its name.
+    about: String,
+    /// Its page; empty where it has none.
+    #[serde(skip)]
+    address: String,
+}
+
+struct Group {
+    name: String,
+    hits: Vec<Hit>,
+    /// The list of all of them; empty where there is none.
+    all: String,
+}
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct SearchPage {
+    p: Page,
+    q: String,
+    groups: Vec<Group>,
+    due: bool,
+}
+
+/// The page.
+pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let p = visit.page();
+    let mut groups = Vec::new();
+    for kind in KINDS {
+        let found = find(&visit, kind, &asked.q).await?;
+        if found.is_empty() {
+            continue;
+        }
+        let query = utf8_percent_encode(&asked.q, NON_ALPHANUMERIC);
+        let all = if kind == Job::KIND { format!("/jobs?q={query}") } else { String::new() };
+        // keys!: search-kind-*
+        groups.push(Group { name: p.code("search-kind-", kind), hits: hits(&visit, &found).await?, all });
+    }
+    Ok(html(&SearchPage { groups, due: visit.hub().ledger.rows_are_due(), q: asked.q, p }))
+}
+
+/// The short list, for a form.
+pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let kind = KINDS.into_iter().find(|kind| *kind == asked.kind).ok_or_else(|| Fault::bad("query_unreadable"))?;
+    let found = find(&visit, kind, &asked.q).await?;
+    Ok(Json(hits(&visit, &found).await?).into_response())
+}
+
+async fn find(visit: &Visit, kind: &str, typed: &str) -> Result<Vec<Found>, HubError> {
+    visit.hub().ledger.search(&visit.viewer.reach, typed, &[kind], OF_A_KIND).await
+}
+
+/// What was found as it is shown.
+async fn hits(visit: &Visit, found: &[Found]) -> Result<Vec<Hit>, HubError> {
+    let (ledger, lang) = (&visit.hub().ledger, visit.lang());
+    let subjects: Vec<Subject> = found.iter().map(|one| one.subject.clone()).collect();
+    let jobs = ledger.job_rows(&subjects).await?;
+    let rows = ledger.names(subjects.clone()).await?;
+    let mut shown: Vec<Subject> = rows.values().filter_map(|row| row.owner.clone()).collect();
+    shown.extend(jobs.values().map(|job| Subject::from(job.site)));
+    let owners = ledger.names(shown).await?;
+    let called = |subject: &Subject| owners.get(subject).map_or("", |row| row.called(lang)).to_owned();
+    let joined = |parts: [String; 2]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let hit = |subject: &Subject| {
+        if let Some(job) = jobs.get(subject) {
+            let about = joined([called(&job.site.into()), job.symptom.clone()]);
+            return Some(Hit {
+                id: job.id.to_string(),
+                name: job.number.clone(),
+                about,
+                address: address(visit, subject, ""),
+            });
+        }
+        let row: &Listed = rows.get(subject)?;
+        let code = if row.name.is_empty() { String::new() } else { row.code.clone() };
+        let about = joined([code, row.owner.as_ref().map(called).unwrap_or_default()]);
+        let name = row.called(lang).to_owned();
+        Some(Hit { id: subject.id().to_string(), address: address(visit, subject, &name), name, about })
+    };
+    Ok(subjects.iter().filter_map(hit).collect())
+}
+
+/// Where something is opened: its page, or the jobs that name it.
+fn address(visit: &Visit, subject: &Subject, name: &str) -> String {
+    match subject.kind() {
+        Job::KIND => format!("/jobs/{}", subject.id()),
+        Person::KIND if visit.page().people => format!("/people/{}", subject.id()),
+        Customer::KIND | Site::KIND | Person::KIND => {
+            format!("/jobs?q={}", utf8_percent_encode(name, NON_ALPHANUMERIC))
+        }
+        _ => String::new(),
+    }
+}
