@@ -262,21 +262,17 @@ async fn jobs_are_listed_found_and_counted_as_the_record_has_them() {
         viewer(&hub, company.stranger).await.reach,
     );
     let ledger = &hub.hub.ledger;
-    let ids = |asks: Jobs<'_>| {
-        let jobs = &jobs;
-        let asks = asks.clone();
-        async move {
-            let (mut all, mut after) = (Vec::new(), None);
-            loop {
-                let page = ledger.jobs(&asks, after.as_ref(), 2).await.expect("read");
-                all.extend(page.rows.iter().map(|row| jobs.iter().position(|job| *job == row.id).expect("known")));
-                let Some(next) = page.next else { break };
-                after = Some(next.to_string().parse().expect("a key"));
-            }
-            let count = ledger.count_jobs(&asks, 100).await.expect("counted");
-            assert_eq!(count, (all.len(), false), "{asks:?}");
-            all
+    let ids = async |asks: Jobs<'_>| -> Vec<usize> {
+        let (mut all, mut after) = (Vec::new(), None);
+        loop {
+            let page = ledger.jobs(&asks, after.as_ref(), 2).await.expect("read");
+            all.extend(page.rows.iter().map(|row| jobs.iter().position(|job| *job == row.id).expect("known")));
+            let Some(next) = page.next else { break };
+            after = Some(next.to_string().parse().expect("a key"));
         }
+        let count = ledger.count_jobs(&asks, 100).await.expect("counted");
+        assert_eq!(count, (all.len(), false), "{asks:?}");
+        all
     };
     for reach in [&desk, &admin] {
         let all = Jobs::all(reach, Lang::Zh);
