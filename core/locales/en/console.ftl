@@ -54,7 +54,6 @@ console-reported = Reported
 console-promise = Next promise
 console-emergency = Emergency
 console-pages = Pages
-console-before = Previous
 console-next = Next
 
 ## Promises

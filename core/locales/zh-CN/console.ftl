@@ -54,7 +54,6 @@ console-reported = 报修时间
 console-promise = 下一项承诺
 console-emergency = 紧急
 console-pages = 分页
-console-before = 上一页
 console-next = 下一页
 
 ## 承诺

@@ -575,7 +575,9 @@ impl<'q> Jobs<'q> {
         let stream = self.centre.map(|centre| Subject::from(centre).to_string());
         match stream {
             Some(stream) if Within::has(self.reach, &stream) => Within::stream(stream),
-            _ => Within::of(self.reach),
+            // Jobs of a centre stand under that centre and under their people, and under no other centre.
+            Some(_) => Within::of_people(self.reach),
+            None => Within::of(self.reach),
         }
     }
     /// Goes on with the jobs that answer, a range a stream, each at most `most`.

@@ -80,6 +80,12 @@ impl Within {
         let none = asked.as_ref().is_some_and(Vec::is_empty);
         Self { streams: if none { Vec::new() } else { vec![EVERY.to_owned()] }, asked }
     }
+    /// The same without the streams of centres.
+    pub(super) fn of_people(reach: &Reach) -> Self {
+        let mut within = Self::of(reach);
+        within.streams.retain(|stream| !matches!(stream.parse(), Ok(Stream::Centre(_))));
+        within
+    }
     /// One stream, for who reaches it.
     pub(super) fn stream(stream: String) -> Self {
         Self { streams: vec![stream], asked: None }
