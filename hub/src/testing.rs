@@ -15,7 +15,7 @@ use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Assignment, JobEvent, Report};
 use fettle_core::domain::local_time;
 use fettle_core::domain::people::{AccountEvent, CentreEvent, PersonEvent, Role, Roles};
-use fettle_core::domain::sites::{CustomerEvent, SiteEvent};
+use fettle_core::domain::sites::{CustomerDetails, CustomerEvent, SiteDetails, SiteEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId, Subject};
@@ -241,15 +241,19 @@ impl TestHub {
             let login = AccountEvent::LoginSet { login: Some(login.into()) };
             drafts.push(Draft::new(Subject::new("account", id.uuid()), &login));
         }
-        let customer = CustomerEvent::Registered { name: both("东城分局"), industry: "police".into() };
+        let customer = CustomerEvent::Registered {
+            details: CustomerDetails {
+                name: both("东城分局"),
+                industry: "police".into(),
+                ..CustomerDetails::default()
+            },
+        };
         drafts.push(Draft::new(company.customer.into(), &customer));
         let site = SiteEvent::Registered {
-            customer: company.customer,
-            centre: company.centre,
-            name: both("和平里派出所"),
-            address: "和平里北街 1 号".into(),
-            position: None,
-            zone: "Asia/Shanghai".into(),
+            details: SiteDetails {
+                address: "和平里北街 1 号".into(),
+                ..SiteDetails::new(company.customer, company.centre, both("和平里派出所"), "Asia/Shanghai")
+            },
         };
         drafts.push(Draft::new(company.site.into(), &site));
         self.record(self.hub.ledger.system(), drafts).await;

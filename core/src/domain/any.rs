@@ -3,12 +3,17 @@
 //! A new aggregate is one line in the list below.
 
 use super::checks::{Check, Checklist};
+use super::fields::{Master, Written, choose};
 use super::jobs::Job;
 use super::parts::{Card, Movement, Place, Stocktake, Take};
 use super::people::{Account, Centre, Device, Person};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
-use crate::kernel::{Aggregate, Body, DecodeError, Event, Flag, Folded, Frontier, Order, fold};
+use super::values::Bilingual;
+use crate::kernel::{
+    Aggregate, Body, DecodeError, Draft, Event, EventId, Flag, Folded, Frontier, Order, Refusal, Subject, fold,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 macro_rules! aggregates {
     ($($variant:ident, $as:ident;)+) => {
@@ -161,6 +166,61 @@ aggregates! {
     Movement, as_movement;
     Stocktake, as_stocktake;
     Take, as_take;
+}
+
+impl AnyFolded {
+    /// Who wrote which field, of master data; none for other kinds.
+    pub fn written(&self) -> Option<&Written> {
+        Some(match self {
+            Self::Centre(f) => f.state.written(),
+            Self::Customer(f) => f.state.written(),
+            Self::Site(f) => f.state.written(),
+            Self::Contract(f) => f.state.written(),
+            Self::Price(f) => f.state.written(),
+            Self::Equipment(f) => f.state.written(),
+            _ => return None,
+        })
+    }
+    /// What a record of master data says, by field; nothing for other kinds.
+    pub fn facts(&self) -> BTreeMap<String, serde_json::Value> {
+        match self {
+            Self::Centre(f) => f.state.facts(),
+            Self::Customer(f) => f.state.facts(),
+            Self::Site(f) => f.state.facts(),
+            Self::Contract(f) => f.state.facts(),
+            Self::Price(f) => f.state.facts(),
+            Self::Equipment(f) => f.state.facts(),
+            _ => BTreeMap::new(),
+        }
+    }
+    /// What a record of people or sites is called; none for kinds without a name, and before it is known.
+    pub fn name(&self) -> Option<Bilingual> {
+        let name = match self {
+            Self::Person(f) => f.state.name.clone(),
+            Self::Centre(f) => f.state.name.clone(),
+            Self::Customer(f) => f.state.name.clone(),
+            Self::Site(f) => f.state.name.clone(),
+            Self::Contract(f) => Bilingual::same(f.state.number.clone()),
+            Self::Equipment(f) => f.state.name.clone(),
+            _ => return None,
+        };
+        Some(name).filter(|name| !name.is_empty())
+    }
+    /// Chooses one of the values that stand beside each other in a field of master data.
+    ///
+    /// # Errors
+    /// As [`choose`]; `conflict_unknown` for other kinds.
+    pub fn choose(&self, subject: &Subject, field: &str, chosen: EventId) -> Result<Vec<Draft>, Refusal> {
+        match self {
+            Self::Centre(f) => choose(subject, &f.state, field, chosen),
+            Self::Customer(f) => choose(subject, &f.state, field, chosen),
+            Self::Site(f) => choose(subject, &f.state, field, chosen),
+            Self::Contract(f) => choose(subject, &f.state, field, chosen),
+            Self::Price(f) => choose(subject, &f.state, field, chosen),
+            Self::Equipment(f) => choose(subject, &f.state, field, chosen),
+            _ => Err(Refusal::new("conflict_unknown")),
+        }
+    }
 }
 
 /// The state of a kind of a newer version: nothing.

@@ -1,6 +1,6 @@
 //! Filing: who may know an aggregate, as the streams that it is filed under. Pure: what other aggregates say comes in by [`Lookup`].
 //!
-//! Everyone: persons, centres, cards, places, checklists. A centre: its sites with their customers, contracts and equipment, its jobs with
+//! Everyone: persons, centres, cards, places, checklists. A centre: its customers, its sites with theirs, contracts and equipment, its jobs with
 //! their checks, takes, movements, stocktakes. A person: own jobs with their checks, takes and bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person. Prices of contracts: no phone.
 //!
@@ -202,7 +202,12 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         | AnyFolded::Checklist(_) => BTreeSet::from([Stream::Everyone]),
         AnyFolded::Account(_) => person(PersonId::new(about.id())),
         AnyFolded::Device(f) => f.state.person.map(person).unwrap_or_default(),
-        AnyFolded::Customer(_) => lookup.brought(&Brought::to(about.clone())),
+        AnyFolded::Customer(f) => {
+            // Also before its first site somebody has to find it.
+            let mut all = lookup.brought(&Brought::to(about.clone()));
+            all.extend(f.state.centre.map(centre));
+            all
+        }
         AnyFolded::Site(f) => site_streams(about, &f.state, lookup),
         AnyFolded::Contract(f) => contract_streams(about, &f.state, lookup),
         AnyFolded::Equipment(f) => f.state.site.map(|site| of_site(&site.into(), lookup)).unwrap_or_default(),

@@ -5,8 +5,10 @@ pub mod any;
 pub mod calendar;
 pub mod checks;
 mod codes;
+pub mod fields;
 pub mod filing;
 pub mod find;
+pub mod history;
 pub mod ids;
 pub mod jobs;
 pub mod local_time;
@@ -15,6 +17,7 @@ pub mod people;
 pub mod printed;
 pub mod reach;
 pub mod rules;
+pub mod said;
 pub mod sites;
 pub mod stream;
 #[cfg(test)]

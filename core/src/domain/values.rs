@@ -59,6 +59,25 @@ impl Money {
     pub fn new(minor: i64, currency: impl Into<String>) -> Self {
         Self { minor, currency: currency.into() }
     }
+    /// The amount alone, such as `1280.50`, as [`Self::parse`] reads it.
+    pub fn amount(&self) -> String {
+        self.to_string().trim_end_matches(&self.currency).trim_end().to_owned()
+    }
+    /// Reads an amount as people write it, such as `1280.5`, full-width digits too. No comma: it groups thousands in one country and divides in another.
+    ///
+    /// # Errors
+    /// `money_unreadable`, also for more digits behind the point than the currency has.
+    pub fn parse(text: &str, currency: &str) -> Result<Self, Refusal> {
+        let money = Self::new(0, currency.trim().to_uppercase());
+        let bad = || Refusal::new("money_unreadable").with("value", text);
+        let thousandths =
+            read_thousandths(text).filter(|amount| *amount != i64::MAX && *amount != i64::MIN).ok_or_else(bad)?;
+        let minor = 10_i64.pow(3 - u32::try_from(money.digits()).unwrap_or(2));
+        if thousandths % minor != 0 {
+            return Err(bad());
+        }
+        Ok(Self { minor: thousandths / minor, ..money })
+    }
     /// The sum; none for different currencies or beyond what can be counted.
     pub fn checked_add(&self, other: &Self) -> Option<Self> {
         (self.currency == other.currency)
@@ -274,6 +293,40 @@ impl Position {
         }
         Ok(Self { lat_e6, lon_e6, within_m })
     }
+    /// Latitude and longitude in degrees, such as `39.887000, 116.369000`, as [`Self::parse`] reads them.
+    pub fn degrees(&self) -> String {
+        let one = |e6: i32| {
+            let sign = if e6 < 0 { "-" } else { "" };
+            format!("{sign}{}.{:06}", e6.unsigned_abs() / 1_000_000, e6.unsigned_abs() % 1_000_000)
+        };
+        format!("{}, {}", one(self.lat_e6), one(self.lon_e6))
+    }
+    /// Reads latitude and longitude in degrees, as maps show them: two decimal numbers with a comma or a space between.
+    ///
+    /// # Errors
+    /// `position_invalid`.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let bad = || Refusal::new("position_invalid");
+        let mut parts = text.split([',', '，', ' ']).filter(|part| !part.is_empty());
+        let (lat, lon) = (parts.next().ok_or_else(bad)?, parts.next().ok_or_else(bad)?);
+        let e6 = |part: &str| millionths(part).ok_or_else(bad);
+        match parts.next() {
+            None => Self::new(e6(lat)?, e6(lon)?, None),
+            Some(_) => Err(bad()),
+        }
+    }
+}
+
+/// A decimal number of degrees in millionths; digits behind the sixth are left out.
+fn millionths(text: &str) -> Option<i32> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 3 || !plain(whole) || !plain(part) {
+        return None;
+    }
+    let part: String = part.chars().chain("000000".chars()).take(6).collect();
+    Some(sign * (whole.parse::<i32>().ok()? * 1_000_000 + part.parse::<i32>().ok()?))
 }
 
 /// A phone number, as people wrote it.

@@ -3,9 +3,11 @@
 
 use super::any::AnyFolded;
 use super::checks::{self, Slot};
+use super::fields::Written;
 use super::jobs::{self, ConflictSettling, FlagSettling, Job, JobField};
 use super::parts;
 use super::people::{Actor, Role, permission};
+use super::said::{self, Piece};
 use crate::kernel::{Draft, EventId, Flag, PersonId, Refusal, Subject, Write};
 use chrono::{DateTime, Utc};
 use std::fmt;
@@ -20,6 +22,8 @@ pub enum Point {
     Field(JobField),
     /// An item of a check with answers that were given apart.
     Item(Slot),
+    /// A field of a record of master data that was written apart, by its name there.
+    Kept(String),
 }
 
 /// What a point is called within its record: the same as long as it is open.
@@ -31,6 +35,8 @@ pub enum PointKey {
     Field(JobField),
     /// An item of a check.
     Item(Slot),
+    /// A field of a record of master data.
+    Kept(String),
 }
 
 impl fmt::Display for PointKey {
@@ -39,6 +45,7 @@ impl fmt::Display for PointKey {
             Self::Flag(code, event) => write!(f, "flag/{code}/{event}"),
             Self::Field(field) => write!(f, "field/{}", field.code()),
             Self::Item(slot) => write!(f, "item/{slot}"),
+            Self::Kept(field) => write!(f, "kept/{field}"),
         }
     }
 }
@@ -53,6 +60,7 @@ impl FromStr for PointKey {
                 Ok(Self::Flag(code.to_owned(), event.parse().map_err(|_| bad())?))
             }
             ("field", field) => JobField::from_code(field).map(Self::Field).ok_or_else(bad),
+            ("kept", field) => Ok(Self::Kept(field.to_owned())),
             ("item", slot) => slot.parse().map(Self::Item).map_err(|_| bad()),
             _ => Err(bad()),
         }
@@ -66,13 +74,14 @@ impl Point {
             Self::Flag(flag) => PointKey::Flag(flag.code.clone(), flag.event),
             Self::Field(field) => PointKey::Field(*field),
             Self::Item(slot) => PointKey::Item(slot.clone()),
+            Self::Kept(field) => PointKey::Kept(field.clone()),
         }
     }
     /// The event that settles it, as the permission table names it.
     fn settled_by(&self) -> &'static str {
         match self {
             Self::Flag(_) => "flag_settled",
-            Self::Field(_) | Self::Item(_) => "conflict_settled",
+            Self::Field(_) | Self::Item(_) | Self::Kept(_) => "conflict_settled",
         }
     }
     /// Who has to act: the roles that may settle it on a record of `kind`.
@@ -91,7 +100,10 @@ pub fn open(state: &AnyFolded) -> Vec<Point> {
     let conflicts: Vec<Point> = match state {
         AnyFolded::Job(job) => job.state.conflicts().into_iter().map(Point::Field).collect(),
         AnyFolded::Check(check) => check.state.conflicts().cloned().map(Point::Item).collect(),
-        _ => Vec::new(),
+        other => {
+            let apart = other.written().into_iter().flat_map(|written| written.conflicts());
+            apart.map(|field| Point::Kept(field.to_owned())).collect()
+        }
     };
     flags.chain(conflicts).collect()
 }
@@ -165,6 +177,27 @@ pub fn values(job: &Job, field: JobField) -> Vec<Value> {
     }
 }
 
+/// One of the values of a field of master data in which values stand beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptValue {
+    /// The event that wrote it.
+    pub event: EventId,
+    /// Its author.
+    pub by: PersonId,
+    /// What it says.
+    pub said: Vec<Piece>,
+}
+
+/// The values of a field of master data in which values stand beside each other.
+pub fn kept_values(written: &Written, field: &str) -> Vec<KeptValue> {
+    let told = |write: &Write<serde_json::Value>| KeptValue {
+        event: write.event,
+        by: write.by,
+        said: said::pieces(field, &write.value),
+    };
+    written.writes(field).iter().map(told).collect()
+}
+
 /// Settles one point of the record `subject`.
 ///
 /// # Errors
@@ -197,6 +230,10 @@ pub fn settle(
             if code == parts::MovementFlag::SerialUnread.code() =>
         {
             parts::identify(actor, subject.id().into(), &moved.state, (&serial, own_bag))
+        }
+        (other, PointKey::Kept(field), Settling::Chosen(chosen)) => {
+            actor.must(&format!("{}.conflict_settled", subject.kind()))?;
+            other.choose(subject, &field, chosen)
         }
         (other, PointKey::Flag(_, event), Settling::Decided(remark)) => {
             parts::settle_flag(actor, subject, &other.unsettled(), event, &remark)

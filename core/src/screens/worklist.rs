@@ -14,6 +14,7 @@ use crate::domain::ids::PlaceId;
 use crate::domain::jobs::{Job, JobField};
 use crate::domain::parts::{Card, Movement, Place, through_own_bag};
 use crate::domain::people::Actor;
+use crate::domain::said::{self, Piece, promise_args};
 use crate::domain::sites::Site;
 use crate::domain::worklist::{self, Point, PointKey, Said, Settling};
 use crate::kernel::{EventId, PersonId, Subject};
@@ -102,7 +103,7 @@ fn row(view: &View<'_>, looking: &Looking<'_>, point: &Point) -> Result<Row, Pro
             let button = Button::new("decide", words.say("screen-worklist-decide"), action(WorklistAction::Decide));
             buttons.push(button.ask(vec![decide]));
         }
-        Point::Field(_) | Point::Item(_) => buttons.extend(
+        Point::Field(_) | Point::Item(_) | Point::Kept(_) => buttons.extend(
             values
                 .into_iter()
                 .map(|(event, value)| Button::new("choose", value, action(WorklistAction::Choose { event }))),
@@ -136,6 +137,10 @@ fn told(view: &View<'_>, state: &AnyFolded, point: &Point) -> Result<(String, Ve
             let (what, values) = answers(view, &check.state, slot)?;
             Ok((words.with("worklist-answered-apart", &[("what", what)]), values))
         }
+        (Point::Kept(field), state) => {
+            let what = words.say(&said::label(field));
+            Ok((words.with("worklist-written-apart", &[("what", what)]), kept(view, state, field)?))
+        }
         // A field of a job stands on a job, an item on a check.
         (Point::Field(_) | Point::Item(_), _) => Ok((String::new(), Vec::new())),
     }
@@ -162,6 +167,37 @@ fn values(view: &View<'_>, job: &Job, field: JobField) -> Result<Vec<(String, St
         values.push((value.event.to_string(), by_whom(view, said, value.by)?));
     }
     Ok(values)
+}
+
+/// Event and text of each value of a field of master data.
+fn kept(view: &View<'_>, state: &AnyFolded, field: &str) -> Result<Vec<(String, String)>, Problem> {
+    let mut values = Vec::new();
+    let written = state.written().into_iter().flat_map(|written| worklist::kept_values(written, field));
+    for value in written {
+        values.push((value.event.to_string(), by_whom(view, pieces_text(view, value.said)?, value.by)?));
+    }
+    Ok(values)
+}
+
+/// What a field of master data says, in the reader's words.
+fn pieces_text(view: &View<'_>, pieces: Vec<Piece>) -> Result<String, Problem> {
+    let words = view.words;
+    let mut parts = Vec::new();
+    for piece in pieces {
+        parts.push(match piece {
+            Piece::Word(key) => words.say(&key),
+            Piece::Typed(text) => text,
+            Piece::Named(name) => name.in_lang(words.lang).to_owned(),
+            Piece::Record(subject) => match view.store.any(&subject)? {
+                Some(state) => state.name().map(|name| name.in_lang(words.lang).to_owned()).unwrap_or_default(),
+                // This phone does not have it.
+                None => String::new(),
+            },
+            Piece::Promise(level, promise) => words.with("sites-said-promise", &promise_args(level, promise)),
+        });
+    }
+    parts.retain(|part| !part.is_empty());
+    Ok(if parts.is_empty() { words.say("sites-said-nothing") } else { words.list(&parts) })
 }
 
 fn by_whom(view: &View<'_>, value: String, by: PersonId) -> Result<String, Problem> {
@@ -227,18 +263,7 @@ fn record(view: &View<'_>, state: &AnyFolded) -> Result<String, Problem> {
         AnyFolded::Checklist(f) => {
             f.state.definition.as_ref().map_or_else(String::new, |list| list.title.in_lang(lang).to_owned())
         }
-        // These carry neither flags nor conflicts.
-        AnyFolded::Person(_)
-        | AnyFolded::Account(_)
-        | AnyFolded::Centre(_)
-        | AnyFolded::Device(_)
-        | AnyFolded::Customer(_)
-        | AnyFolded::Site(_)
-        | AnyFolded::Contract(_)
-        | AnyFolded::Price(_)
-        | AnyFolded::Equipment(_)
-        | AnyFolded::Card(_)
-        | AnyFolded::Unknown(_) => String::new(),
+        other => other.name().map(|name| name.in_lang(lang).to_owned()).unwrap_or_default(),
     })
 }
 

@@ -111,6 +111,10 @@ impl Forms {
     pub(super) fn drawn(&self) -> u64 {
         self.drawn.seq
     }
+    /// The same forms, as if the page had been drawn at this place.
+    pub(super) fn at(self, drawn: Drawn) -> Self {
+        Self { drawn, ..self }
+    }
     /// The hidden fields of the next form.
     pub(super) fn fields(&self, guard: &Guard) -> String {
         // Another id for each form of the page; the random end of a UUIDv7 has room for the count.

@@ -10,14 +10,18 @@ mod assets;
 mod audit;
 mod centres;
 mod command;
+mod contracts;
+mod customers;
 mod devices;
 mod entitled;
+mod equipment;
 pub(crate) mod escape;
 mod fields;
 mod figures;
 mod guard;
 mod job;
 mod jobs;
+mod kept;
 mod kit;
 mod layer;
 mod live;
@@ -29,9 +33,11 @@ mod phones;
 mod quarantine;
 mod query;
 mod report;
+mod said;
 mod search;
 mod sign_in;
 mod sign_in_form;
+mod sites;
 mod slip;
 mod stock;
 mod takes;
@@ -69,6 +75,39 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/password/{secret}", get(people::link_form).post(people::link_set))
         .route("/centres", get(centres::page))
         .route("/centres/new", get(centres::new).post(centres::add))
+        .route("/centres/{id}", get(centres::record))
+        .route("/centres/{id}/change", get(centres::change_form).post(centres::change))
+        .route("/centres/{id}/close", get(centres::close_form).post(centres::close))
+        .route("/centres/{id}/reopen", post(centres::reopen))
+        .route("/customers", get(customers::page))
+        .route("/customers/new", get(customers::new_form).post(customers::add))
+        .route("/customers/{id}", get(customers::record))
+        .route("/customers/{id}/change", get(customers::change_form).post(customers::change))
+        .route("/customers/{id}/end", get(customers::end_form).post(customers::end))
+        .route("/customers/{id}/back", post(customers::back))
+        .route("/sites", get(sites::page))
+        .route("/sites/new", get(sites::new_form).post(sites::add))
+        .route("/sites/{id}", get(sites::record))
+        .route("/sites/{id}/change", get(sites::change_form).post(sites::change))
+        .route("/sites/{id}/close", get(sites::close_form).post(sites::close))
+        .route("/sites/{id}/reopen", post(sites::reopen))
+        .route("/sites/{id}/contacts/new", get(sites::new_contact).post(sites::add_contact))
+        .route("/sites/{id}/contacts/{contact}", get(sites::contact).post(sites::change_contact))
+        .route("/sites/{id}/contacts/{contact}/remove", post(sites::remove_contact))
+        .route("/contracts", get(contracts::page))
+        .route("/contracts/new", get(contracts::new_form).post(contracts::add))
+        .route("/contracts/{id}", get(contracts::record))
+        .route("/contracts/{id}/change", get(contracts::change_form).post(contracts::change))
+        .route("/contracts/{id}/end", get(contracts::end_form).post(contracts::end))
+        .route("/contracts/{id}/price", get(contracts::price_form).post(contracts::set_price))
+        .route("/equipment", get(equipment::page))
+        .route("/equipment/new", get(equipment::new_form).post(equipment::add))
+        .route("/equipment/{id}", get(equipment::record))
+        .route("/equipment/{id}/change", get(equipment::change_form).post(equipment::change))
+        .route("/equipment/{id}/retire", get(equipment::retire_form).post(equipment::retire))
+        .route("/equipment/{id}/reinstate", post(equipment::reinstate))
+        .route("/equipment/{id}/bind", post(equipment::bind))
+        .route("/equipment/{id}/unbind", post(equipment::unbind))
         .route("/audit", get(audit::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))

@@ -6,6 +6,7 @@ use crate::access::Viewer;
 use crate::accounts::NewPhone;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
+use crate::ledger::Drawn;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use fettle_core::domain::people::Role;
@@ -81,6 +82,21 @@ impl Page {
         self.back = path.to_owned();
         self
     }
+    /// Its forms say that they were drawn at this place: one that is shown again with what was typed into an older page.
+    pub(super) fn drawn_at(mut self, drawn: Option<Drawn>) -> Self {
+        if let Some(drawn) = drawn {
+            self.forms = self.forms.at(drawn);
+        }
+        self
+    }
+    /// The group of sections that the page stands in.
+    pub(super) fn group(&self) -> &'static str {
+        match self.here {
+            "customers" | "sites" | "contracts" | "equipment" => "customers",
+            "people" | "centres" | "devices" | "quarantine" => "company",
+            _ => "",
+        }
+    }
     /// With news while it is open: of one aggregate, or of everything that the person reaches.
     pub(super) fn live(mut self, subject: Option<String>) -> Self {
         self.live = format!("{}@{}", subject.unwrap_or_default(), self.forms.drawn());
@@ -116,6 +132,10 @@ impl Page {
     /// A text that mentions one thing.
     pub(super) fn t1(&self, key: &str, name: &str, value: impl ToString) -> String {
         text_with(self.lang, key, &[(name, value.to_string())])
+    }
+    /// A text that mentions several things.
+    pub(super) fn tn(&self, key: &str, args: &[(&str, String)]) -> String {
+        text_with(self.lang, key, args)
     }
     /// The text of a code of a family, such as `papers-kind-`.
     pub(super) fn code(&self, family: &str, code: &str) -> String {

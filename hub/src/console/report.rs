@@ -64,6 +64,8 @@ pub(super) struct Which {
     site: String,
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    equipment: String,
 }
 
 fn may_report(visit: &Visit) -> Result<(), Fault> {
@@ -74,7 +76,8 @@ fn may_report(visit: &Visit) -> Result<(), Fault> {
 /// The form.
 pub(super) async fn form(visit: Visit, Query(which): Query<Which>) -> Result<Response, Fault> {
     may_report(&visit)?;
-    let fields = Fields(vec![("site".to_owned(), which.site), ("q".to_owned(), which.q)]);
+    let pairs = [("site", which.site), ("q", which.q), ("equipment", which.equipment)];
+    let fields = Fields(pairs.map(|(name, value)| (name.to_owned(), value)).into());
     show(&visit, fields, String::new()).await
 }
 

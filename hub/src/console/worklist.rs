@@ -4,6 +4,7 @@ use super::command::run;
 use super::job::{answer_text, definition, field_values, flag_text, joined};
 use super::names::Names;
 use super::page::{Page, html};
+use super::said;
 use super::visit::{Posted, Visit};
 use super::words;
 use crate::access;
@@ -20,6 +21,7 @@ use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Card, Place, Take, through_own_bag};
 use fettle_core::domain::people::{Actor, Centre};
+use fettle_core::domain::said::label;
 use fettle_core::domain::sites::{Site, zone};
 use fettle_core::domain::worklist::{self, Point, PointKey, Settling};
 use fettle_core::kernel::fold::time;
@@ -141,7 +143,7 @@ async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Opti
     let points = worklist::open(&state);
     let Some(point) = points.iter().find(|point| point.key().to_string() == open.point) else { return Ok(None) };
     let record = record(ledger, p, &open.subject, &state).await?;
-    let (text, values) = told(ledger, p, &state, point).await?;
+    let (text, values) = told(visit, p, &state, point).await?;
     let mut who: Vec<String> = Vec::new();
     for role in point.roles(open.subject.kind()) {
         who.push(p.code("people-role-", &role.code().replace('_', "-")));
@@ -166,11 +168,12 @@ async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Opti
 
 /// What a point says, and the values to choose from.
 async fn told(
-    ledger: &Ledger,
+    visit: &Visit,
     p: &Page,
     state: &AnyFolded,
     point: &Point,
 ) -> Result<(String, Vec<(String, String)>), HubError> {
+    let ledger = &visit.hub().ledger;
     match (point, state) {
         (Point::Flag(flag), _) => Ok((flag_text(p.lang, flag), Vec::new())),
         (Point::Field(field), AnyFolded::Job(job)) => {
@@ -196,6 +199,16 @@ async fn told(
                 (write.event.to_string(), joined([said.as_str(), &names.person(write.by)]))
             });
             Ok((p.t1("worklist-answered-apart", "what", what), values.collect()))
+        }
+        (Point::Kept(field), state) => {
+            let Some(written) = state.written() else { return Ok((String::new(), Vec::new())) };
+            let names = Names::of(ledger, p.lang, written.writes(field).iter().map(|write| write.by).collect()).await?;
+            let mut values = Vec::new();
+            for value in worklist::kept_values(written, field) {
+                let said = said::text(ledger, p, &visit.viewer, &value.said).await?;
+                values.push((value.event.to_string(), joined([said.as_str(), &names.person(value.by)])));
+            }
+            Ok((p.t1("worklist-written-apart", "what", p.t(&label(field))), values))
         }
         // A field of a job stands on a job, an item on a check.
         (Point::Field(_) | Point::Item(_), _) => Ok((String::new(), Vec::new())),
@@ -235,18 +248,10 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
             let title = list.state.definition.as_ref().map(|list| list.title.in_lang(p.lang).to_owned());
             Ok((title.unwrap_or_default(), String::new()))
         }
-        // These carry neither flags nor conflicts.
-        AnyFolded::Person(_)
-        | AnyFolded::Account(_)
-        | AnyFolded::Centre(_)
-        | AnyFolded::Device(_)
-        | AnyFolded::Customer(_)
-        | AnyFolded::Site(_)
-        | AnyFolded::Contract(_)
-        | AnyFolded::Price(_)
-        | AnyFolded::Equipment(_)
-        | AnyFolded::Card(_)
-        | AnyFolded::Unknown(_) => Ok((subject.kind().to_owned(), String::new())),
+        other => {
+            let name = other.name().map(|name| name.in_lang(p.lang).to_owned());
+            Ok((name.unwrap_or_else(|| subject.kind().to_owned()), said::address(subject)))
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use super::company::Work;
 use super::table::Row;
 use fettle_core::domain::ids::{ContractId, CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::sites::{
-    Contact, Contract, ContractEvent, Customer, CustomerEvent, Equipment, EquipmentDetails, EquipmentEvent, JobKind,
-    Promise, SheetLanguage, Site, SiteEvent, Terms,
+    Contact, Contract, ContractEvent, Customer, CustomerDetails, CustomerEvent, Equipment, EquipmentDetails,
+    EquipmentEvent, JobKind, Promise, SheetLanguage, Site, SiteDetails, SiteEvent, Terms,
 };
 use fettle_core::domain::values::Position;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,14 @@ impl Work<'_> {
         let id: CustomerId = known.unwrap_or_else(|| self.id());
         self.customers.insert(row.cell("code").to_owned(), id);
         if known.is_none() {
-            let body = CustomerEvent::Registered { name: row.name(), industry: row.cell("industry").to_owned() };
+            let body = CustomerEvent::Registered {
+                details: CustomerDetails {
+                    name: row.name(),
+                    industry: row.cell("industry").to_owned(),
+                    code: row.cell("code").to_owned(),
+                    ..CustomerDetails::default()
+                },
+            };
             self.draft::<Customer>(id.uuid(), &body);
         }
         Some(known.is_none())
@@ -43,8 +50,13 @@ impl Work<'_> {
         self.sites.insert(row.cell("code").to_owned(), id);
         self.site_centres.insert(id, centre);
         if known.is_none() {
-            let (name, address) = (row.name(), row.cell("address").to_owned());
-            let body = SiteEvent::Registered { customer, centre, name, address, position, zone };
+            let details = SiteDetails {
+                address: row.cell("address").to_owned(),
+                position,
+                code: row.cell("code").to_owned(),
+                ..SiteDetails::new(customer, centre, row.name(), &zone)
+            };
+            let body = SiteEvent::Registered { details };
             self.draft::<Site>(id.uuid(), &body);
         }
         Some(known.is_none())

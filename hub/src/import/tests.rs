@@ -144,7 +144,7 @@ fn a_person_who_differs_is_told_and_not_changed() {
             "centre" => {
                 let event: CentreEvent = serde_json::from_str(&body(&draft.kind)).unwrap();
                 let CentreEvent::Opened { name, region, zone } = event else { continue };
-                known.centre(id.into(), &Centre { name, region, zone, open: true });
+                known.centre(id.into(), &Centre { name, region, zone, open: true, ..Centre::default() });
             }
             "person" => {
                 let event: PersonEvent = serde_json::from_str(&body(&draft.kind)).unwrap();

@@ -32,6 +32,7 @@ mod returned;
 mod rows;
 mod run;
 mod sheets;
+mod standing;
 pub(crate) mod stock;
 mod streams;
 mod verdict;

@@ -7,7 +7,7 @@ use crate::testing::{Company, TestHub};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::{Sheet, SheetText, hash_hex};
 use fettle_core::domain::jobs::{Amendment, Job, JobEvent, SheetSigned, Status};
-use fettle_core::domain::sites::CustomerEvent;
+use fettle_core::domain::sites::{CustomerChange, CustomerEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{BlobRef, Draft};
 use uuid::Uuid;
@@ -51,7 +51,9 @@ async fn fresh_strokes(hub: &TestHub) -> BlobRef {
 async fn an_honest_sheet_is_left_alone_also_when_names_change_and_after_a_restart() {
     let (hub, company) = hub().await;
     let job = signed(&hub, &company).await;
-    let renamed = CustomerEvent::Changed { name: Some(Bilingual::same("Another name")), industry: None };
+    let renamed = CustomerEvent::Changed {
+        change: CustomerChange { name: Some(Bilingual::same("Another name")), ..CustomerChange::default() },
+    };
     hub.record(company.desk, vec![Draft::new(company.customer.into(), &renamed)]).await;
     let known = state(&hub, job).await;
     assert_eq!((doubts(&known), known.status()), (vec![], Status::Signed));

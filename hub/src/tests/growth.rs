@@ -10,7 +10,7 @@ use fettle_core::domain::ids::{CardId, JobId, MovementId, PlaceId};
 use fettle_core::domain::jobs::{Assignment, Cancellation, Job, JobEvent, Status};
 use fettle_core::domain::parts::{MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind};
 use fettle_core::domain::people::PersonEvent;
-use fettle_core::domain::sites::SiteEvent;
+use fettle_core::domain::sites::{SiteDetails, SiteEvent};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::{Bilingual, Quantity};
 use fettle_core::kernel::{Draft, Event, Subject};
@@ -29,7 +29,7 @@ async fn writes(ledger: &Ledger, work: impl Future<Output = ()>) -> u64 {
     ledger.work().0 - before
 }
 
-async fn reads(ledger: &Ledger, work: impl Future<Output = ()>) -> u64 {
+pub(crate) async fn reads(ledger: &Ledger, work: impl Future<Output = ()>) -> u64 {
     let before = ledger.work().1;
     work.await;
     ledger.work().1 - before
@@ -97,12 +97,7 @@ async fn a_job_costs_the_same_however_many_sites_its_customer_has() {
         let both = |name: String| Bilingual { zh: name.clone(), en: name };
         let site = |n: usize| {
             let site = SiteEvent::Registered {
-                customer: company.customer,
-                centre: company.centre,
-                name: both(format!("site {n}")),
-                address: String::new(),
-                position: None,
-                zone: "Asia/Shanghai".into(),
+                details: SiteDetails::new(company.customer, company.centre, both(format!("site {n}")), "Asia/Shanghai"),
             };
             Draft::new(Subject::new("site", hub.fresh()), &site)
         };
@@ -318,12 +313,12 @@ async fn a_page_of_a_list_and_a_search_cost_the_same_however_much_there_is() {
     for count in [200, 4_800] {
         let site = |n| {
             let registered = SiteEvent::Registered {
-                customer: company.customer,
-                centre: company.centre,
-                name: Bilingual::same(format!("{n}号楼派出所")),
-                address: String::new(),
-                position: None,
-                zone: "Asia/Shanghai".into(),
+                details: SiteDetails::new(
+                    company.customer,
+                    company.centre,
+                    Bilingual::same(format!("{n}号楼派出所")),
+                    "Asia/Shanghai",
+                ),
             };
             Draft::new(Subject::new("site", hub.fresh()), &registered)
         };

@@ -9,7 +9,7 @@ use crate::verify::tests::full;
 use fettle_core::domain::ids::{JobId, SiteId};
 use fettle_core::domain::jobs::{Assignment, Job, JobEvent};
 use fettle_core::domain::people::{DeviceEvent, PersonEvent, Role, Roles};
-use fettle_core::domain::sites::SiteEvent;
+use fettle_core::domain::sites::{SiteDetails, SiteEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{BodyText, DeviceId, Draft, Event, Subject};
 use fettle_core::sync::protocol::{Receipt, paths};
@@ -71,12 +71,7 @@ async fn an_event_about_something_unknown_leaves_books_that_a_restore_takes() {
     let job = JobId::from(hub.fresh());
     let reported = desk.write(&hub, &hub.report(&stranger, job, "A1-1".into()));
     let registered = SiteEvent::Registered {
-        customer: hub.fresh().into(),
-        centre: company.centre,
-        name: Bilingual::same("S"),
-        address: String::new(),
-        position: None,
-        zone: "Asia/Shanghai".into(),
+        details: SiteDetails::new(hub.fresh().into(), company.centre, Bilingual::same("S"), "Asia/Shanghai"),
     };
     let another = SiteId::from(hub.fresh());
     let site = desk.write(&hub, &Draft::new(another.into(), &registered));

@@ -6,7 +6,7 @@ mod blobs;
 mod checkpoint;
 mod doubts;
 mod filing;
-mod growth;
+pub(crate) mod growth;
 mod http;
 mod independent;
 mod issue_speed;

@@ -10,7 +10,7 @@ use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{JobEvent, Report};
 use fettle_core::domain::people::permission::TABLE;
 use fettle_core::domain::people::{PersonEvent, Role, Roles};
-use fettle_core::domain::sites::{EquipmentDetails, EquipmentEvent, SiteEvent};
+use fettle_core::domain::sites::{EquipmentDetails, EquipmentEvent, SiteChange, SiteDetails, SiteEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId, Subject};
@@ -87,12 +87,7 @@ async fn nobody_moves_what_is_not_theirs_into_their_reach() {
     // A site of the own centre, to which a machine could be moved.
     let (own, customer) = (SiteId::from(hub.fresh()), CustomerId::from(hub.fresh()));
     let site = |customer| SiteEvent::Registered {
-        customer,
-        centre: company.other_centre,
-        name: Bilingual::same("Ours"),
-        address: String::new(),
-        position: None,
-        zone: "Asia/Shanghai".into(),
+        details: SiteDetails::new(customer, company.other_centre, Bilingual::same("Ours"), "Asia/Shanghai"),
     };
     let report = |site, customer| Report {
         number: "X1-1".into(),
@@ -113,14 +108,15 @@ async fn nobody_moves_what_is_not_theirs_into_their_reach() {
         photos: Vec::new(),
         follows: None,
     };
-    let moved = SiteEvent::Changed { centre: Some(company.other_centre), name: None, address: None, position: None };
+    let moved =
+        SiteEvent::Changed { change: SiteChange { centre: Some(Some(company.other_centre)), ..SiteChange::default() } };
     let drafts = [
         Draft::new(own.into(), &site(customer)),
         Draft::new(job.into(), &JobEvent::Reported(report(own, customer))),
         Draft::new(company.site.into(), &moved),
         Draft::new(company.site.into(), &site(company.customer)),
         Draft::new(machine.into(), &EquipmentEvent::Registered { details: details(own) }),
-        Draft::new(machine.into(), &EquipmentEvent::Changed { details: details(own) }),
+        Draft::new(machine.into(), &EquipmentEvent::Changed { change: details(own).into() }),
         // New ones of the own centre, which would open what they name to it.
         Draft::new(JobId::from(hub.fresh()).into(), &JobEvent::Reported(report(company.site, company.customer))),
         Draft::new(SiteId::from(hub.fresh()).into(), &site(company.customer)),

@@ -8,7 +8,7 @@ use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::domain::parts::TakeEvent;
 use fettle_core::domain::people::{AccountEvent, PersonEvent, Role, Roles};
-use fettle_core::domain::sites::{ContractEvent, CustomerEvent, PriceEvent, SiteEvent};
+use fettle_core::domain::sites::{ContractEvent, CustomerChange, CustomerEvent, PriceEvent, SiteChange, SiteEvent};
 use fettle_core::domain::values::{Bilingual, Phone as Number};
 use fettle_core::kernel::{Draft, Hash, PersonId, Subject};
 use fettle_core::text::Lang;
@@ -38,6 +38,39 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/password/{secret}\"", "/password/{hash}", &["GET", "POST"]),
     ("\"/centres\"", "/centres", &["GET"]),
     ("\"/centres/new\"", "/centres/new", &["GET", "POST"]),
+    ("\"/centres/{id}\"", "/centres/{centre}", &["GET"]),
+    ("\"/centres/{id}/change\"", "/centres/{centre}/change", &["GET", "POST"]),
+    ("\"/centres/{id}/close\"", "/centres/{centre}/close", &["GET", "POST"]),
+    ("\"/centres/{id}/reopen\"", "/centres/{centre}/reopen", &["POST"]),
+    ("\"/customers\"", "/customers", &["GET"]),
+    ("\"/customers/new\"", "/customers/new", &["GET", "POST"]),
+    ("\"/customers/{id}\"", "/customers/{customer}", &["GET"]),
+    ("\"/customers/{id}/change\"", "/customers/{customer}/change", &["GET", "POST"]),
+    ("\"/customers/{id}/end\"", "/customers/{customer}/end", &["GET", "POST"]),
+    ("\"/customers/{id}/back\"", "/customers/{customer}/back", &["POST"]),
+    ("\"/sites\"", "/sites", &["GET"]),
+    ("\"/sites/new\"", "/sites/new", &["GET", "POST"]),
+    ("\"/sites/{id}\"", "/sites/{site}", &["GET"]),
+    ("\"/sites/{id}/change\"", "/sites/{site}/change", &["GET", "POST"]),
+    ("\"/sites/{id}/close\"", "/sites/{site}/close", &["GET", "POST"]),
+    ("\"/sites/{id}/reopen\"", "/sites/{site}/reopen", &["POST"]),
+    ("\"/sites/{id}/contacts/new\"", "/sites/{site}/contacts/new", &["GET", "POST"]),
+    ("\"/sites/{id}/contacts/{contact}\"", "/sites/{site}/contacts/{contact}", &["GET", "POST"]),
+    ("\"/sites/{id}/contacts/{contact}/remove\"", "/sites/{site}/contacts/{contact}/remove", &["POST"]),
+    ("\"/contracts\"", "/contracts", &["GET"]),
+    ("\"/contracts/new\"", "/contracts/new", &["GET", "POST"]),
+    ("\"/contracts/{id}\"", "/contracts/{contract}", &["GET"]),
+    ("\"/contracts/{id}/change\"", "/contracts/{contract}/change", &["GET", "POST"]),
+    ("\"/contracts/{id}/end\"", "/contracts/{contract}/end", &["GET", "POST"]),
+    ("\"/contracts/{id}/price\"", "/contracts/{contract}/price", &["GET", "POST"]),
+    ("\"/equipment\"", "/equipment", &["GET"]),
+    ("\"/equipment/new\"", "/equipment/new", &["GET", "POST"]),
+    ("\"/equipment/{id}\"", "/equipment/{machine}", &["GET"]),
+    ("\"/equipment/{id}/change\"", "/equipment/{machine}/change", &["GET", "POST"]),
+    ("\"/equipment/{id}/retire\"", "/equipment/{machine}/retire", &["GET", "POST"]),
+    ("\"/equipment/{id}/reinstate\"", "/equipment/{machine}/reinstate", &["POST"]),
+    ("\"/equipment/{id}/bind\"", "/equipment/{machine}/bind", &["POST"]),
+    ("\"/equipment/{id}/unbind\"", "/equipment/{machine}/unbind", &["POST"]),
     ("\"/audit\"", "/audit", &["GET"]),
     ("\"/language\"", "/language", &["POST"]),
     ("\"/assets/{name}\"", "/assets/style.css", &["GET"]),
@@ -127,6 +160,8 @@ pub(super) struct Planted {
     photo: Hash,
     device: String,
     take: String,
+    /// A contract, a machine, a contact of the site.
+    kept: [Uuid; 3],
     pub(super) callers: Vec<Caller>,
 }
 
@@ -137,12 +172,15 @@ fn both() -> Bilingual {
 pub(super) async fn plant() -> Planted {
     let hub = TestHub::start().await;
     let company = hub.company(true).await;
-    let contract = Subject::new("contract", hub.fresh());
+    let (contract, machine) = (Subject::new("contract", hub.fresh()), Subject::new("equipment", hub.fresh()));
+    let person = hub.fresh();
     let number = |text: &str| Number::parse(text).expect("a number");
     let terms = json!({"customer": company.customer, "number": CANARY, "sites": [company.site], "services": [],
         "starts": "2020-01-01", "ends": "2099-01-01", "language": "both"});
     let contact =
-        json!({"contact": {"id": hub.fresh(), "name": CANARY, "title": CANARY, "phone": NUMBERS[0], "may_sign": true}});
+        json!({"contact": {"id": person, "name": CANARY, "title": CANARY, "phone": NUMBERS[0], "may_sign": true}});
+    let details = json!({"details": {"site": company.site, "pn": CANARY, "sn": CANARY, "name": both(), "class": CANARY,
+        "place": CANARY}});
     let agreed = ContractEvent::Agreed { terms: serde_json::from_value(terms).expect("terms") };
     let price = PriceEvent::Set {
         value: serde_json::from_value(json!({"minor": 987_654_321, "currency": "CNY"})).expect("money"),
@@ -158,14 +196,23 @@ pub(super) async fn plant() -> Planted {
     let drafts = vec![
         Draft::new(
             company.customer.into(),
-            &CustomerEvent::Changed { name: Some(both()), industry: Some(CANARY.into()) },
+            &CustomerEvent::Changed {
+                change: CustomerChange {
+                    name: Some(both()),
+                    industry: Some(CANARY.into()),
+                    ..CustomerChange::default()
+                },
+            },
         ),
         Draft::new(
             company.site.into(),
-            &SiteEvent::Changed { centre: None, name: Some(both()), address: Some(CANARY.into()), position: None },
+            &SiteEvent::Changed {
+                change: SiteChange { name: Some(both()), address: Some(CANARY.into()), ..SiteChange::default() },
+            },
         ),
         raw(company.site.into(), "contact_set", contact),
         Draft::new(contract.clone(), &agreed),
+        raw(machine.clone(), "registered", details),
         Draft::new(Subject::new("contract_price", contract.id()), &price),
         Draft::new(
             Subject::new("account", company.engineer.uuid()),
@@ -218,7 +265,8 @@ pub(super) async fn plant() -> Planted {
     }
     let device = own.recorder.device.to_string();
     let take = take(&hub, &company, job).await;
-    Planted { hub, company, job, photo: info.hash, device, take, callers }
+    let kept = [contract.id(), machine.id(), person];
+    Planted { hub, company, job, photo: info.hash, device, take, kept, callers }
 }
 
 /// A slip of the engineer's that waits for approval.
@@ -251,6 +299,11 @@ impl Planted {
             ("{take}", self.take.clone()),
             ("{hash}", self.photo.to_string()),
             ("{person}", self.company.colleague.to_string()),
+            ("{centre}", self.company.centre.to_string()),
+            ("{customer}", self.company.customer.to_string()),
+            ("{contract}", self.kept[0].to_string()),
+            ("{machine}", self.kept[1].to_string()),
+            ("{contact}", self.kept[2].to_string()),
         ];
         ids.iter().fold(pattern.to_owned(), |path, (name, id)| path.replace(name, id))
     }
@@ -433,6 +486,30 @@ const FORMS: &[&str] = &[
     "/quarantine/{job}/release",
     "/quarantine/device/{device}/release",
     "/centres/new",
+    "/centres/{centre}/change",
+    "/centres/{centre}/close",
+    "/centres/{centre}/reopen",
+    "/customers/new",
+    "/customers/{customer}/change",
+    "/customers/{customer}/end",
+    "/customers/{customer}/back",
+    "/sites/new",
+    "/sites/{site}/change",
+    "/sites/{site}/close",
+    "/sites/{site}/reopen",
+    "/sites/{site}/contacts/new",
+    "/sites/{site}/contacts/{contact}",
+    "/sites/{site}/contacts/{contact}/remove",
+    "/contracts/new",
+    "/contracts/{contract}/change",
+    "/contracts/{contract}/end",
+    "/contracts/{contract}/price",
+    "/equipment/new",
+    "/equipment/{machine}/change",
+    "/equipment/{machine}/retire",
+    "/equipment/{machine}/reinstate",
+    "/equipment/{machine}/bind",
+    "/equipment/{machine}/unbind",
     "/people/new",
     "/people/{person}/name",
     "/people/{person}/roles",

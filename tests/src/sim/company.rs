@@ -7,7 +7,9 @@ use fettle_core::domain::checks::{Checklist, commands as checks, shipped};
 use fettle_core::domain::ids::{CardId, CentreId, ContactId, CustomerId, EquipmentId, PlaceId, SiteId};
 use fettle_core::domain::parts::{CardClass, CardDetails, MovementDetails, PlaceKind};
 use fettle_core::domain::people::{Actor, CentreEvent, PersonEvent, Role, Roles};
-use fettle_core::domain::sites::{Contact, CustomerEvent, EquipmentDetails, EquipmentEvent, SiteEvent};
+use fettle_core::domain::sites::{
+    Contact, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, SiteDetails, SiteEvent,
+};
 use fettle_core::domain::values::{Bilingual, Money, Phone, Quantity, Unit};
 use fettle_core::kernel::{Draft, PersonId};
 use fettle_core::text::Lang;
@@ -140,15 +142,19 @@ impl Company {
     fn customers(&self, fresh: &mut dyn FnMut() -> Uuid) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for (n, site) in self.sites.iter().enumerate() {
-            let customer = CustomerEvent::Registered { name: same(format!("K{n}")), industry: "police".into() };
+            let customer = CustomerEvent::Registered {
+                details: CustomerDetails {
+                    name: same(format!("K{n}")),
+                    industry: "police".into(),
+                    ..CustomerDetails::default()
+                },
+            };
             drafts.push(Draft::new(site.customer.into(), &customer));
             let registered = SiteEvent::Registered {
-                customer: site.customer,
-                centre: self.centres[site.centre],
-                name: same(format!("S{n}")),
-                address: format!("{n} Street"),
-                position: None,
-                zone: "Asia/Shanghai".into(),
+                details: SiteDetails {
+                    address: format!("{n} Street"),
+                    ..SiteDetails::new(site.customer, self.centres[site.centre], same(format!("S{n}")), "Asia/Shanghai")
+                },
             };
             drafts.push(Draft::new(site.id.into(), &registered));
             let contact = Contact {

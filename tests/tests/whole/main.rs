@@ -9,6 +9,7 @@ mod bad_input;
 mod beside;
 mod browser;
 mod carried;
+mod company;
 mod convergence;
 mod copies;
 mod day;

@@ -5,6 +5,7 @@ use crate::desk::report;
 use crate::phone::Phone;
 use crate::process::{Serving, fettle};
 use crate::repair::{answer_all, strokes};
+use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, Status};
 use fettle_core::kernel::PersonId;
 use fettle_core::screens::{Action, Route, Screen, SignAction};
@@ -33,22 +34,36 @@ async fn a_day_on_a_hub_made_by_the_readmes_own_commands() {
     // The desk takes the call and gives the job to Chen.
     let mut desk = Browser::of(&hub.address, "lin", PASSWORD).await;
     let job = report(&mut desk, "大门口球机无图像").await;
-    let page = format!("/jobs/{job}");
     chen.sync().await;
 
-    // Chen leaves with the list that came with the hub, works, and has the sheet signed.
+    repaired_on_site(&chen, job);
+    chen.sync().await;
+
+    closed_by(&mut desk, job).await;
+    chen.sync().await;
+    let known = chen.get::<Job>(job).expect("there");
+    assert_eq!((known.status(), known.open_flags().count()), (Status::Closed, 0), "{:?}", known.flags);
+    let signed = known.current_sheet().expect("signed").hash;
+    let paper = desk.get(&format!("/verify/{signed}")).await;
+    assert_eq!(paper.status, 200, "anyone can check it");
+    drop(hub);
+    fettle(data, &["verify"], "");
+}
+
+/// Chen leaves with the list that came with the hub, works, and has the sheet signed.
+pub fn repaired_on_site(chen: &Phone, job: JobId) {
     let (id, at) = (job.to_string(), Route::Job { job: job.to_string() });
     let diagnose = Route::Diagnose { job: id.clone() };
     chen.tap(&diagnose, "judge", &[("class", "hardware"), ("level", "3")]);
     let ready = Route::ReadyToLeave { job: id.clone() };
     chen.tap(&ready, "begin", &[]);
-    answer_all(&chen, &ready);
+    answer_all(chen, &ready);
     chen.tap(&ready, "leave", &[]);
     chen.tap(&at, "arrive", &[]);
     chen.tap(&at, "start", &[]);
     chen.tap(&at, "backup", &[("decision", "not_applicable")]);
     let check = chen.tap(&at, "check_repair_check", &[]).route.expect("the list");
-    answer_all(&chen, &check);
+    answer_all(chen, &check);
     chen.tap(&check, "complete", &[]);
     chen.tap(&at, "work", &[("text", "重做接头"), ("minutes", "40")]);
     chen.tap(&at, "cause", &[("cause", "connector_quality"), ("diagnosis", "接头松动")]);
@@ -58,21 +73,15 @@ async fn a_day_on_a_hub_made_by_the_readmes_own_commands() {
     let signer = [("name", "刘所"), ("title", "所长"), ("phone", "010-64001234")];
     chen.give(&Action::Sign { job: id, action: sign }, &signer).expect("signed");
     chen.tap(&at, "come_back", &[]);
-    chen.sync().await;
+}
 
-    // The desk calls back and closes.
+/// The desk calls back and closes.
+pub async fn closed_by(desk: &mut Browser, job: JobId) {
+    let page = format!("/jobs/{job}");
     desk.get(&page).await;
     let call = [("gone", "yes"), ("satisfaction", "5"), ("spoke_with", "刘所")];
     assert_eq!(desk.post(&format!("{page}/call"), &call).await.status, 303);
     desk.get(&page).await;
     let closed = desk.post(&format!("{page}/close"), &[]).await;
     assert_eq!(closed.status, 303, "{}", closed.body);
-    chen.sync().await;
-    let known = chen.get::<Job>(job).expect("there");
-    assert_eq!((known.status(), known.open_flags().count()), (Status::Closed, 0), "{:?}", known.flags);
-    let signed = known.current_sheet().expect("signed").hash;
-    let paper = desk.get(&format!("/verify/{signed}")).await;
-    assert_eq!(paper.status, 200, "anyone can check it");
-    drop(hub);
-    fettle(data, &["verify"], "");
 }

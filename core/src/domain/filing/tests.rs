@@ -5,7 +5,8 @@ use crate::domain::parts::{Condition, MovementDetails, MovementEvent, PlaceDetai
 use crate::domain::people::{PersonEvent, Role, Roles};
 use crate::domain::reach::follows;
 use crate::domain::sites::{
-    ContractEvent, CustomerEvent, EquipmentDetails, EquipmentEvent, SheetLanguage, SiteEvent, Terms,
+    ContractEvent, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, SheetLanguage, SiteDetails,
+    SiteEvent, Terms,
 };
 use crate::domain::testing::{Log, id};
 use crate::domain::values::{Bilingual, Quantity};
@@ -50,18 +51,19 @@ impl World {
         let log = Log::at("2026-11-18T01:00:00Z");
         let mut world = Self { log, by: id(), home: id(), site: id(), customer: id(), contract: id(), machine: id() };
         let Self { home, site, customer, contract, machine, .. } = world;
-        world
-            .write(event(customer, &CustomerEvent::Registered { name: Bilingual::same("C"), industry: String::new() }));
+        world.write(event(
+            customer,
+            &CustomerEvent::Registered {
+                details: CustomerDetails {
+                    name: Bilingual::same("C"),
+                    industry: String::new(),
+                    ..CustomerDetails::default()
+                },
+            },
+        ));
         world.write(event(
             site,
-            &SiteEvent::Registered {
-                customer,
-                centre: home,
-                name: Bilingual::same("S"),
-                address: String::new(),
-                position: None,
-                zone: "Asia/Shanghai".into(),
-            },
+            &SiteEvent::Registered { details: SiteDetails::new(customer, home, Bilingual::same("S"), "Asia/Shanghai") },
         ));
         let terms = Terms {
             customer,

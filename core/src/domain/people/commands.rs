@@ -1,8 +1,6 @@
-//! Commands about persons, centres and devices.
+//! Commands about persons and devices.
 
-use super::{
-    Account, AccountEvent, Actor, Centre, CentreEvent, CentreId, Device, DeviceEvent, Person, PersonEvent, Roles,
-};
+use super::{Account, AccountEvent, Actor, Centre, CentreId, Device, DeviceEvent, Person, PersonEvent, Roles};
 use crate::domain::values::{Bilingual, Phone};
 use crate::kernel::{Aggregate, DeviceId, Draft, PersonId, Refusal, Subject};
 use crate::text::Lang;
@@ -205,28 +203,6 @@ pub fn deactivate_person(
         }
     }
     Ok(drafts)
-}
-
-/// Opens a centre.
-///
-/// # Errors
-/// `not_allowed`, `name_missing`, `zone_unknown`.
-pub fn open_centre(
-    actor: &Actor,
-    id: CentreId,
-    name: Bilingual,
-    region: &str,
-    zone: &str,
-) -> Result<Vec<Draft>, Refusal> {
-    actor.must("centre.opened")?;
-    if name.is_empty() {
-        return Err(Refusal::new("name_missing"));
-    }
-    if zone.parse::<chrono_tz::Tz>().is_err() {
-        return Err(Refusal::new("zone_unknown").with("zone", zone));
-    }
-    let event = CentreEvent::Opened { name, region: region.to_owned(), zone: zone.to_owned() };
-    Ok(vec![Draft::new(of::<Centre>(id.uuid()), &event)])
 }
 
 /// Revokes a device: it may no longer speak for its person.

@@ -2,8 +2,9 @@
 
 use super::{CentreId, Roles};
 use crate::domain::codes::events;
+use crate::domain::fields::change;
 use crate::domain::values::{Bilingual, Phone};
-use crate::kernel::{DeviceId, PersonId};
+use crate::kernel::{DeviceId, EventId, PersonId};
 use crate::text::Lang;
 use serde::{Deserialize, Deserializer};
 
@@ -69,6 +70,18 @@ events! {
     }
 }
 
+change! {
+    /// A change of a centre.
+    CentreChange {
+        /// Name.
+        name: Bilingual,
+        /// Region that it owns.
+        region: String,
+        /// Time zone.
+        zone: String,
+    }
+}
+
 events! {
     /// Events of a service centre.
     CentreEvent {
@@ -81,17 +94,25 @@ events! {
             /// IANA time zone, such as `Asia/Shanghai`.
             zone: String,
         },
-        /// Name or region changed.
+        /// Something of it changed.
         Changed = "changed" {
-            /// Name.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            name: Option<Bilingual>,
-            /// Region.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            region: Option<String>,
+            /// The fields that changed.
+            change: CentreChange,
         },
         /// The centre closed.
-        Closed = "closed" {},
+        Closed = "closed" {
+            /// Why, as typed.
+            reason: String,
+        },
+        /// The centre is open again.
+        Reopened = "reopened" {},
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
+        },
     }
 }
 

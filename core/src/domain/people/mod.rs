@@ -4,6 +4,7 @@
 //! persons. Passwords and sessions are the hub's and do not live here.
 
 mod actor;
+mod centres;
 mod commands;
 mod events;
 pub mod permission;
@@ -15,8 +16,8 @@ mod tests;
 pub use crate::domain::ids::CentreId;
 pub use crate::kernel::{DeviceId, PersonId};
 pub use actor::Actor;
+pub use centres::*;
 pub use commands::*;
 pub use events::*;
 pub use roles::{Role, Roles};
-pub(crate) use state::set;
 pub use state::{Account, Centre, Device, Person, Revoked};

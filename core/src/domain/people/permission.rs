@@ -30,7 +30,7 @@ const STORE: &[Role] = &[Manager, StockKeeper];
 const PARTS: &[Role] = &[Manager, StockKeeper, Administrator, Engineer, Maintainer, Integrator];
 /// Whoever has a part in hand.
 const HANDS: &[Role] = &[Manager, StockKeeper, Engineer, Maintainer, Integrator];
-/// Prices are not for everyone who may edit a contract.
+/// What is agreed with customers, and for how much.
 const MANAGER_ADMIN: &[Role] = &[Manager, Administrator];
 /// Nobody: only the hub itself records it.
 const HUB: &[Role] = &[];
@@ -50,24 +50,38 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("centre.opened", ADMIN),
     ("centre.changed", ADMIN),
     ("centre.closed", ADMIN),
+    ("centre.reopened", ADMIN),
+    ("centre.conflict_settled", ADMIN),
     ("device.enrolled", NOBODY),
     ("device.app_updated", STAFF),
     ("device.revoked", ADMIN),
     // sites
     ("customer.registered", RECORDS),
     ("customer.changed", RECORDS),
+    ("customer.deactivated", RECORDS),
+    ("customer.reactivated", RECORDS),
+    ("customer.conflict_settled", RECORDS),
     ("site.registered", RECORDS),
     ("site.changed", RECORDS),
+    ("site.closed", RECORDS),
+    ("site.reopened", RECORDS),
     ("site.contact_set", EQUIPMENT),
+    ("site.contact_changed", EQUIPMENT),
     ("site.contact_removed", RECORDS),
-    ("contract.agreed", RECORDS),
-    ("contract.changed", RECORDS),
-    ("contract.ended", RECORDS),
+    ("site.conflict_settled", RECORDS),
+    ("contract.agreed", MANAGER_ADMIN),
+    ("contract.changed", MANAGER_ADMIN),
+    ("contract.ended", MANAGER_ADMIN),
+    ("contract.conflict_settled", MANAGER_ADMIN),
     ("contract_price.set", MANAGER_ADMIN),
+    ("contract_price.conflict_settled", MANAGER_ADMIN),
     ("equipment.registered", EQUIPMENT),
     ("equipment.changed", EQUIPMENT),
     ("equipment.code_bound", EQUIPMENT),
+    ("equipment.code_unbound", EQUIPMENT),
     ("equipment.retired", EQUIPMENT),
+    ("equipment.reinstated", EQUIPMENT),
+    ("equipment.conflict_settled", RECORDS),
     // jobs
     ("job.reported", BOTH),
     ("job.judged", BOTH),

@@ -1,11 +1,14 @@
 //! State and fold of persons, accounts, centres and devices.
 
-use super::{AccountEvent, CentreEvent, CentreId, DeviceEvent, PersonEvent, Roles};
+use super::{AccountEvent, CentreChange, CentreEvent, CentreId, DeviceEvent, PersonEvent, Roles};
+use crate::domain::fields::{Change, Master, Written, fields};
 use crate::domain::values::{Bilingual, Phone};
-use crate::kernel::{Aggregate, DeviceId, Meta, PersonId};
+use crate::kernel::{Aggregate, DeviceId, EventId, Meta, PersonId};
 use crate::text::Lang;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A person. Everyone's phone knows persons; what is private is in [`Account`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -111,21 +114,77 @@ pub struct Centre {
     pub zone: String,
     /// Whether it is open.
     pub open: bool,
+    /// Why it was closed, as typed; empty while it is open.
+    #[serde(default)]
+    pub closed_because: String,
+    /// Who wrote what since it opened. Whether it is open is the field `closed`.
+    #[serde(default, skip_serializing_if = "Written::is_empty")]
+    pub written: Written,
+}
+
+fields!(CentreChange of Centre { name, region, zone });
+
+/// The field of a centre that says why it is closed; null while it is open.
+const CLOSED: &str = "closed";
+
+impl Centre {
+    fn close(&mut self, why: &Value) {
+        self.open = why.is_null();
+        why.as_str().unwrap_or_default().clone_into(&mut self.closed_because);
+    }
 }
 
 impl Aggregate for Centre {
     const KIND: &'static str = "centre";
     type Body = CentreEvent;
 
-    fn apply(&mut self, _: &Meta<'_>, body: CentreEvent) {
+    fn apply(&mut self, meta: &Meta<'_>, body: CentreEvent) {
+        let mut written = std::mem::take(&mut self.written);
         match body {
-            CentreEvent::Opened { name, region, zone } => *self = Self { name, region, zone, open: true },
-            CentreEvent::Changed { name, region } => {
-                set(&mut self.name, name);
-                set(&mut self.region, region);
+            CentreEvent::Opened { name, region, zone } => {
+                let all = CentreChange { name: Some(name), region: Some(region), zone: Some(zone) };
+                all.put(self);
+                self.close(&Value::Null);
             }
-            CentreEvent::Closed {} => self.open = false,
+            CentreEvent::Changed { change } => change.fold(meta, "", self, &mut written),
+            CentreEvent::Closed { reason } => {
+                let why = Value::String(reason);
+                self.close(&why);
+                written.write(meta, CLOSED, why);
+            }
+            CentreEvent::Reopened {} => {
+                self.close(&Value::Null);
+                written.write(meta, CLOSED, Value::Null);
+            }
+            CentreEvent::ConflictSettled { field, chosen } => {
+                if let Some(value) = written.by_event(&field, chosen).cloned() {
+                    match CentreChange::one(&field, &value) {
+                        Some(change) => change.put(self),
+                        None => self.close(&value),
+                    }
+                    written.write(meta, &field, value);
+                }
+            }
         }
+        self.written = written;
+    }
+    fn in_conflict(&self) -> bool {
+        self.written.conflicts().next().is_some()
+    }
+}
+
+impl Master for Centre {
+    fn written(&self) -> &Written {
+        &self.written
+    }
+    fn facts(&self) -> BTreeMap<String, Value> {
+        let mut all = CentreChange::of(self).values();
+        let why = Some(&self.closed_because).filter(|_| !self.open && !self.name.is_empty());
+        all.insert(CLOSED.into(), json!(why));
+        all
+    }
+    fn settled(field: String, chosen: EventId) -> CentreEvent {
+        CentreEvent::ConflictSettled { field, chosen }
     }
 }
 
@@ -194,7 +253,7 @@ impl Aggregate for Device {
 }
 
 /// Sets a field that a change names.
-pub(crate) fn set<T>(field: &mut T, value: Option<T>) {
+fn set<T>(field: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *field = value;
     }

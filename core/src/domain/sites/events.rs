@@ -1,32 +1,59 @@
 //! Events of customers, sites, contracts, prices and equipment.
 
-use super::{ContactId, ContractId, CustomerId, EquipmentId, JobKind, SheetLanguage, SiteId};
+use super::{ContactChange, ContractChange, CustomerChange, EquipmentChange, SiteChange};
+use super::{ContactId, ContractId, CustomerId, EquipmentId, JobKind, Promise, SheetLanguage, SiteId};
 use crate::domain::codes::events;
 use crate::domain::ids::CentreId;
-use crate::domain::rules::{ANSWERED_MIN, ON_SITE_MIN, RESTORED_MIN};
 use crate::domain::values::{Bilingual, Money, Phone, Position};
+use crate::kernel::EventId;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of a customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerDetails {
+    /// Name.
+    pub name: Bilingual,
+    /// Industry, as people call it.
+    pub industry: String,
+    /// The number that the company knows it by; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// What colleagues should know, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// The centre that looks after it, also before its first site; none where head office does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub centre: Option<CentreId>,
+}
 
 events! {
     /// Events of a customer.
     CustomerEvent {
         /// First known.
         Registered = "registered" {
-            /// Name.
-            name: Bilingual,
-            /// Industry, as people call it.
-            industry: String,
+            /// What is known.
+            details: CustomerDetails,
         },
-        /// Name or industry changed.
+        /// Something of it changed.
         Changed = "changed" {
-            /// Name.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            name: Option<Bilingual>,
-            /// Industry.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            industry: Option<String>,
+            /// The fields that changed.
+            change: CustomerChange,
+        },
+        /// No customer any more; the record stays.
+        Deactivated = "deactivated" {
+            /// Why, as typed.
+            reason: String,
+        },
+        /// A customer again.
+        Reactivated = "reactivated" {},
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
         },
     }
 }
@@ -46,67 +73,101 @@ pub struct Contact {
     pub may_sign: bool,
 }
 
+/// What is known of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteDetails {
+    /// Whose site it is.
+    pub customer: CustomerId,
+    /// The centre that serves it.
+    pub centre: CentreId,
+    /// Name.
+    pub name: Bilingual,
+    /// Address, as people write it.
+    pub address: String,
+    /// Where it is.
+    pub position: Option<Position>,
+    /// IANA time zone, such as `Asia/Shanghai`.
+    pub zone: String,
+    /// The number that the company knows it by; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// When and how people get in, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub access: String,
+    /// Where to park, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub parking: String,
+    /// Who has the keys, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub keys: String,
+    /// What whoever goes there should know, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+}
+
+impl SiteDetails {
+    /// A site of which nothing else is known.
+    pub fn new(customer: CustomerId, centre: CentreId, name: Bilingual, zone: &str) -> Self {
+        Self {
+            customer,
+            centre,
+            name,
+            zone: zone.to_owned(),
+            address: String::new(),
+            position: None,
+            code: String::new(),
+            access: String::new(),
+            parking: String::new(),
+            keys: String::new(),
+            notes: String::new(),
+        }
+    }
+}
+
 events! {
     /// Events of a site.
     SiteEvent {
         /// First known.
         Registered = "registered" {
-            /// Whose site it is.
-            customer: CustomerId,
-            /// The centre that serves it.
-            centre: CentreId,
-            /// Name.
-            name: Bilingual,
-            /// Address, as people write it.
-            address: String,
-            /// Where it is.
-            position: Option<Position>,
-            /// IANA time zone, such as `Asia/Shanghai`.
-            zone: String,
+            /// What is known.
+            details: SiteDetails,
         },
         /// Something of it changed.
         Changed = "changed" {
-            /// The centre that serves it.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            centre: Option<CentreId>,
-            /// Name.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            name: Option<Bilingual>,
-            /// Address.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            address: Option<String>,
-            /// Where it is.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            position: Option<Position>,
+            /// The fields that changed.
+            change: SiteChange,
         },
-        /// A contact was added or changed.
+        /// Nothing is done there any more; the record stays.
+        Closed = "closed" {
+            /// Why, as typed.
+            reason: String,
+        },
+        /// In use again.
+        Reopened = "reopened" {},
+        /// A contact is there.
         ContactSet = "contact_set" {
-            /// The contact as it is now.
+            /// The contact.
             contact: Contact,
         },
-        /// A contact is no longer there.
+        /// Something of a contact changed.
+        ContactChanged = "contact_changed" {
+            /// Which.
+            contact: ContactId,
+            /// The fields that changed.
+            change: ContactChange,
+        },
+        /// A contact is no longer there. A change of the contact by somebody who had not seen this, or that this had not seen, keeps the contact.
         ContactRemoved = "contact_removed" {
             /// Which.
             contact: ContactId,
         },
-    }
-}
-
-/// What is promised for one level of fault, in minutes (A3, D11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
-    /// From the report to the first answer.
-    pub answered_min: u32,
-    /// From the report to being on site.
-    pub on_site_min: u32,
-    /// From starting work to restored.
-    pub restored_min: u32,
-}
-
-impl Default for Promise {
-    /// What holds where the contract says nothing (A3).
-    fn default() -> Self {
-        Self { answered_min: ANSWERED_MIN, on_site_min: ON_SITE_MIN, restored_min: RESTORED_MIN }
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
+        },
     }
 }
 
@@ -146,10 +207,10 @@ events! {
             /// Its terms.
             terms: Terms,
         },
-        /// Agreed anew: the terms as they are now.
+        /// Some of its terms were agreed anew.
         Changed = "changed" {
-            /// Its terms.
-            terms: Terms,
+            /// The terms that changed.
+            change: ContractChange,
         },
         /// Ended before its time.
         Ended = "ended" {
@@ -157,6 +218,13 @@ events! {
             on: NaiveDate,
             /// Why, as typed.
             reason: String,
+        },
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
         },
     }
 }
@@ -170,6 +238,13 @@ events! {
             value: Money,
             /// How it is paid, as typed.
             payment: String,
+        },
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
         },
     }
 }
@@ -214,20 +289,34 @@ events! {
             /// What is known.
             details: EquipmentDetails,
         },
-        /// Something of it changed: the details as they are now.
+        /// Something of it changed.
         Changed = "changed" {
-            /// What is known.
-            details: EquipmentDetails,
+            /// The fields that changed.
+            change: EquipmentChange,
         },
         /// A label's code was bound to it.
         CodeBound = "code_bound" {
             /// The code's content as scanned.
             code: String,
         },
+        /// A label is no longer on it.
+        CodeUnbound = "code_unbound" {
+            /// The code's content.
+            code: String,
+        },
         /// Taken out of use; the record stays.
         Retired = "retired" {
             /// Why, as typed.
             reason: String,
+        },
+        /// In use again.
+        Reinstated = "reinstated" {},
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
         },
     }
 }

@@ -9,7 +9,8 @@ use crate::domain::parts::{
 };
 use crate::domain::people::{CentreEvent, PersonEvent, Role, Roles};
 use crate::domain::sites::{
-    Contact, ContractEvent, CustomerEvent, EquipmentDetails, EquipmentEvent, Promise, SiteEvent, Terms,
+    Contact, ContractEvent, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, Promise, SiteDetails,
+    SiteEvent, Terms,
 };
 use crate::domain::stream::Stream;
 use crate::domain::values::{Bilingual, Phone as PhoneNumber, Position, Quantity, Unit};
@@ -234,18 +235,22 @@ impl Phone {
             self.hub_sends(manager(), Subject::new("person", person.uuid()), &event);
         }
         let customer: CustomerId = id(10);
-        let event =
-            CustomerEvent::Registered { name: name("海曙公安分局", "Haishu Police"), industry: "公安".into() };
+        let event = CustomerEvent::Registered {
+            details: CustomerDetails {
+                name: name("海曙公安分局", "Haishu Police"),
+                industry: "公安".into(),
+                ..CustomerDetails::default()
+            },
+        };
         self.hub_sends(manager(), customer.into(), &event);
         let site: SiteId = id(11);
         let position = Some(Position::new(29_874_500, 121_544_000, None).unwrap());
         let event = SiteEvent::Registered {
-            customer,
-            centre,
-            name: name("鼓楼派出所", "Drum Tower Station"),
-            address: "公园路 88 号".into(),
-            position,
-            zone: "Asia/Shanghai".into(),
+            details: SiteDetails {
+                address: "公园路 88 号".into(),
+                position,
+                ..SiteDetails::new(customer, centre, name("鼓楼派出所", "Drum Tower Station"), "Asia/Shanghai")
+            },
         };
         self.hub_sends(manager(), site.into(), &event);
         let contact = Contact {

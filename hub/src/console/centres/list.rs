@@ -28,7 +28,7 @@ impl Source for Centres {
             let closed = if centre.open { String::new() } else { text(self.lang, "centres-closed") };
             let (name, region) = (centre.name.in_lang(self.lang).to_owned(), centre.region);
             let cells = vec![Cell::Text(name), Cell::Text(region), Cell::Text(centre.zone), Cell::Chip(closed, "bad")];
-            Item { key: id.to_string(), address: String::new(), cells }
+            Item { key: id.to_string(), address: format!("/centres/{id}"), cells }
         };
         Ok(found.into_iter().map(item).collect())
     }

@@ -33,6 +33,11 @@ enum Kind {
     Several(Vec<Choice>),
     /// Yes or no; the value that is sent for yes is `yes`.
     Tick(bool),
+    /// Another record, as people type it. What was typed before goes along as `NAME_for`, and which record it means as `NAME_chosen`: that counts only as
+    /// long as the text is the same. With several choices one of them has to be chosen.
+    Find(Vec<Choice>),
+    /// Not shown.
+    Hidden,
 }
 
 /// One field.
@@ -110,6 +115,20 @@ impl Field {
     pub(in crate::console) fn tick(name: &'static str, label: String, yes: bool) -> Self {
         Self::new(name, label, Kind::Tick(yes))
     }
+    /// Another record, found by what people type. One choice that is chosen says which record the text means; several are offered.
+    pub(in crate::console) fn find(name: &'static str, label: String, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::Find(choices))
+    }
+    /// A value that is not shown.
+    pub(in crate::console) fn hidden(name: &'static str) -> Self {
+        Self::new(name, String::new(), Kind::Hidden)
+    }
+    /// Offers these records, where it is found by what people type.
+    pub(super) fn offer(&mut self, choices: Vec<Choice>) {
+        if let Kind::Find(offered) = &mut self.kind {
+            *offered = choices;
+        }
+    }
     /// With what is on record.
     pub(in crate::console) fn holding(mut self, value: impl ToString) -> Self {
         self.value = value.to_string();
@@ -158,7 +177,20 @@ impl Field {
                     choice.chosen = typed.get(self.name) == choice.value;
                 }
             }
-            Kind::Line("password") | Kind::One(_) => {}
+            Kind::Line("password") | Kind::One(_) | Kind::Hidden => {}
+            Kind::Find(choices) if typed.has(self.name) => {
+                let text = typed.get(self.name).to_owned();
+                let same = typed.get(&format!("{}_for", self.name)) == text;
+                let chosen = typed.get(&format!("{}_chosen", self.name));
+                let known = choices.len() == 1 && choices.iter().all(|choice| choice.chosen);
+                if (known || choices.is_empty()) && same && !chosen.is_empty() {
+                    *choices = vec![Choice { value: chosen.to_owned(), text: text.clone(), chosen: true }];
+                } else if known && self.value != text {
+                    choices.clear();
+                }
+                self.value = text;
+            }
+            Kind::Find(_) => {}
             Kind::Line(_) | Kind::Lines => {
                 if typed.has(self.name) {
                     typed.exact(self.name).clone_into(&mut self.value);

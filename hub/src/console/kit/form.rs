@@ -1,6 +1,6 @@
 //! A form: its fields, where it is sent, and how a refusal comes back in it.
 
-use super::field::Field;
+use super::field::{Choice, Field};
 use crate::console::command::Told;
 use crate::console::page::{Page, html};
 use crate::console::visit::Fields;
@@ -37,6 +37,13 @@ impl Form {
     pub(in crate::console) fn with(mut self, mut field: Field) -> Self {
         field.id = format!("{}-{}", self.key, field.name());
         self.fields.push(field);
+        self
+    }
+    /// Offers these records in a field that is found by what people type.
+    pub(in crate::console) fn choose(mut self, name: &str, choices: Vec<Choice>) -> Self {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name() == name) {
+            field.offer(choices);
+        }
         self
     }
     /// Its button takes something away.

@@ -10,9 +10,11 @@ mod export;
 mod field;
 mod form;
 mod list;
+mod record;
 mod source;
 
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
 pub(super) use list::{Asked, ListPage, answer};
+pub(super) use record::{Difference, Fact, Line, RecordPage, Section, StepView, record};
 pub(super) use source::{Cell, Column, Item, Source};

@@ -9,7 +9,7 @@ use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::{Entitlement, JobKind, SheetLanguage};
 use fettle_core::domain::local_time;
 use fettle_core::domain::sites::{
-    ContractEvent, EquipmentDetails, EquipmentEvent, Promise, Question, Site, SiteEvent, Terms,
+    ContractEvent, EquipmentDetails, EquipmentEvent, Promise, Question, Site, SiteDetails, SiteEvent, Terms,
 };
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::Draft;
@@ -142,7 +142,7 @@ async fn under_contract(hub: &TestHub, company: &Company, sites: Vec<SiteId>) ->
         Draft::new(contract.into(), &ContractEvent::Agreed { terms }),
         Draft::new(machine.into(), &EquipmentEvent::Registered { details }),
     ];
-    hub.record(company.desk, drafts).await;
+    hub.record(company.manager, drafts).await;
     (contract, machine)
 }
 
@@ -152,12 +152,7 @@ async fn a_contract_of_the_customer_that_lists_the_machine_counts_at_another_sit
     let company = hub.company(true).await;
     let elsewhere: SiteId = hub.fresh().into();
     let other = SiteEvent::Registered {
-        customer: company.customer,
-        centre: company.centre,
-        name: Bilingual::same("S1"),
-        address: String::new(),
-        position: None,
-        zone: "Asia/Shanghai".into(),
+        details: SiteDetails::new(company.customer, company.centre, Bilingual::same("S1"), "Asia/Shanghai"),
     };
     hub.record(company.desk, vec![Draft::new(elsewhere.into(), &other)]).await;
     let (contract, machine) = under_contract(&hub, &company, vec![elsewhere]).await;

@@ -87,12 +87,20 @@ pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
     let none =
         Says { code: "", name: Bilingual::default(), owner: None, centre: None, zone: "", ended: false, until: None };
     let says = match &state.0 {
-        AnyFolded::Customer(f) => Says { name: f.state.name.clone(), ..none },
+        AnyFolded::Customer(f) => Says {
+            code: &f.state.code,
+            name: f.state.name.clone(),
+            centre: f.state.centre,
+            ended: f.state.ended.is_some(),
+            ..none
+        },
         AnyFolded::Site(f) => Says {
+            code: &f.state.code,
             name: f.state.name.clone(),
             owner: f.state.customer.map(Into::into),
             centre: f.state.centre,
             zone: &f.state.zone,
+            ended: f.state.closed.is_some(),
             ..none
         },
         AnyFolded::Contract(f) => Says {

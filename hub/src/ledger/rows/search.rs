@@ -39,7 +39,12 @@ pub(super) struct Said<'s> {
 pub(super) fn said(state: &State) -> Option<Said<'_>> {
     let none = Said::default();
     Some(match &state.0 {
-        AnyFolded::Customer(f) => Said { names: vec![f.state.name.clone()], texts: vec![&f.state.industry], ..none },
+        AnyFolded::Customer(f) => Said {
+            names: vec![f.state.name.clone()],
+            texts: vec![&f.state.industry],
+            codes: vec![&f.state.code],
+            ..none
+        },
         AnyFolded::Site(f) => {
             let contacts = f.state.contacts.values();
             Said {
@@ -47,6 +52,7 @@ pub(super) fn said(state: &State) -> Option<Said<'_>> {
                 texts: std::iter::once(&*f.state.address).chain(contacts.clone().map(|c| &*c.title)).collect(),
                 phones: contacts.clone().filter_map(|c| c.phone.as_ref().map(ToString::to_string)).collect(),
                 people: contacts.map(|c| &*c.name).collect(),
+                codes: vec![&f.state.code],
                 of: f.state.customer.map(Into::into).into_iter().collect(),
                 ..none
             }

@@ -8,8 +8,8 @@ use fettle_core::domain::jobs::{Cancellation, Job, JobEvent, Status};
 use fettle_core::domain::people::PersonEvent;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{
-    Contact, ContractEvent, ContractId, CustomerEvent, EquipmentDetails, EquipmentEvent, EquipmentId, SheetLanguage,
-    SiteEvent, Terms,
+    Contact, ContractEvent, ContractId, CustomerChange, CustomerEvent, EquipmentDetails, EquipmentEvent, EquipmentId,
+    SheetLanguage, SiteDetails, SiteEvent, Terms,
 };
 use fettle_core::domain::values::{Bilingual, Phone};
 use fettle_core::kernel::{Draft, PersonId, Subject};
@@ -53,12 +53,10 @@ fn site(
 ) -> (SiteId, Draft) {
     let id: SiteId = hub.fresh().into();
     let registered = SiteEvent::Registered {
-        customer,
-        centre,
-        name: Bilingual::same(name),
-        address: "长安街 7 号".into(),
-        position: None,
-        zone: "Asia/Shanghai".into(),
+        details: SiteDetails {
+            address: "长安街 7 号".into(),
+            ..SiteDetails::new(customer, centre, Bilingual::same(name), "Asia/Shanghai")
+        },
     };
     (id, Draft::new(id.into(), &registered))
 }
@@ -311,7 +309,9 @@ async fn jobs_are_listed_found_and_counted_as_the_record_has_them() {
 }
 
 async fn rename(hub: &TestHub, company: &Company, name: &str) {
-    let changed = CustomerEvent::Changed { name: Some(Bilingual::same(name)), industry: None };
+    let changed = CustomerEvent::Changed {
+        change: CustomerChange { name: Some(Bilingual::same(name)), ..CustomerChange::default() },
+    };
     hub.record(company.admin, vec![Draft::new(company.customer.into(), &changed)]).await;
 }
 

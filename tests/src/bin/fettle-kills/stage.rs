@@ -4,7 +4,7 @@ use fettle_core::domain::ids::{CentreId, CustomerId, JobId, SiteId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Assignment, JobEvent, Report};
 use fettle_core::domain::people::{CentreEvent, Person, PersonEvent, Role, Roles};
-use fettle_core::domain::sites::{CustomerEvent, SiteEvent};
+use fettle_core::domain::sites::{CustomerDetails, CustomerEvent, SiteDetails, SiteEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Draft, PersonId, Subject};
@@ -34,14 +34,16 @@ pub async fn write(data: &Path, phones: usize, jobs: usize) -> Result<Staged, Bo
     let customer = CustomerId::from(random::uuid(now)?);
     let site = SiteId::from(random::uuid(now)?);
     let opened = CentreEvent::Opened { name: both("北京"), region: "北京".into(), zone: "Asia/Shanghai".into() };
-    let registered = CustomerEvent::Registered { name: both("东城分局"), industry: "police".into() };
+    let registered = CustomerEvent::Registered {
+        details: CustomerDetails {
+            name: both("东城分局"), industry: "police".into(), ..CustomerDetails::default()
+        },
+    };
     let place = SiteEvent::Registered {
-        customer,
-        centre,
-        name: both("和平里派出所"),
-        address: "和平里北街 1 号".into(),
-        position: None,
-        zone: "Asia/Shanghai".into(),
+        details: SiteDetails {
+            address: "和平里北街 1 号".into(),
+            ..SiteDetails::new(customer, centre, both("和平里派出所"), "Asia/Shanghai")
+        },
     };
     let mut drafts = vec![
         Draft::new(centre.into(), &opened),

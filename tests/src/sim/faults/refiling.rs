@@ -6,7 +6,7 @@ use crate::sim::work;
 use crate::sim::world::{DAY, World};
 use fettle_core::domain::jobs::{Job, commands};
 use fettle_core::domain::people::PersonEvent;
-use fettle_core::domain::sites::SiteEvent;
+use fettle_core::domain::sites::{SiteChange, SiteEvent};
 use fettle_core::kernel::{Draft, PersonId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub async fn strike(world: &mut World, refiled: &Refiled) {
         }
         Refiled::Site { site, centre } => {
             let centre = Some(world.company.centres[*centre]);
-            let changed = SiteEvent::Changed { centre, name: None, address: None, position: None };
+            let changed = SiteEvent::Changed { change: SiteChange { centre: Some(centre), ..SiteChange::default() } };
             (world.company.admin, vec![Draft::new(world.company.sites[*site].id.into(), &changed)])
         }
     };

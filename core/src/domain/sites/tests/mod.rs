@@ -1,11 +1,14 @@
-//! Tests of sites: entitlement at its boundaries, contracts, contacts.
+//! Tests of sites: entitlement at its boundaries, contracts, contacts; [`kept`] has what is changed and ended, [`apart`] what two write at once.
+
+mod apart;
+mod kept;
 
 use super::*;
 use crate::domain::jobs::sheet::Entitlement as Basis;
-use crate::domain::people::Role;
+use crate::domain::people::{Actor, Centre, Role};
 use crate::domain::testing::{Log, actor, id};
 use crate::domain::values::{Bilingual, Phone, Position};
-use crate::kernel::Refusal;
+use crate::kernel::{Draft, Refusal};
 use crate::text::Lang;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -32,6 +35,21 @@ fn terms(site: SiteId) -> Terms {
         watermark: false,
         language: SheetLanguage::Chinese,
     }
+}
+
+fn customer() -> Customer {
+    Customer { name: Bilingual::same("Police"), ..Customer::default() }
+}
+
+fn open_centre() -> Centre {
+    Centre { name: Bilingual::same("BJ"), open: true, ..Centre::default() }
+}
+
+/// Agrees a contract whose sites are all the customer's.
+fn agree(actor: &Actor, id: ContractId, terms: Terms) -> Result<Vec<Draft>, Refusal> {
+    let own = Site { customer: Some(terms.customer), ..Site::default() };
+    let sites = terms.sites.iter().map(|site| (*site, own.clone())).collect();
+    agree_contract(actor, id, terms, About { customer: &customer(), sites: &sites, number_taken: false })
 }
 
 /// A site in Shanghai's zone with one machine under warranty to the end of June.
@@ -62,8 +80,8 @@ impl Place {
         let mut terms = terms(self.site_id);
         change(&mut terms);
         let mut log = Log::at("2026-01-01T00:00:00Z");
-        let (desk, contract) = (actor([Role::Desk]), id::<ContractId>());
-        log.write(desk.person, agree_contract(&desk, contract, false, terms).unwrap());
+        let (manager, contract) = (actor([Role::Manager]), id::<ContractId>());
+        log.write(manager.person, agree(&manager, contract, terms).unwrap());
         (contract, log.get(contract.uuid()))
     }
 }
@@ -128,11 +146,12 @@ fn the_contract_that_covers_decides_whichever_is_listed() {
 #[test]
 fn an_ended_contract_covers_until_its_end() {
     let place = place("Asia/Shanghai");
-    let desk = actor([Role::Desk]);
+    let manager = actor([Role::Manager]);
     let mut log = Log::at("2026-01-01T00:00:00Z");
     let contract: ContractId = id();
-    log.write(desk.person, agree_contract(&desk, contract, false, terms(place.site_id)).unwrap());
-    log.write(desk.person, end_contract(&desk, contract, day("2026-08-31"), "sold").unwrap());
+    log.write(manager.person, agree(&manager, contract, terms(place.site_id)).unwrap());
+    let agreed = log.get::<Contract>(contract.uuid());
+    log.write(manager.person, end_contract(&manager, contract, &agreed, day("2026-08-31"), "sold").unwrap());
     let contracts = [(contract, log.get::<Contract>(contract.uuid()))];
     let basis = |moment| place.ask(&contracts, JobKind::Inspection, moment).basis;
     assert_eq!(basis("2026-08-31T12:00:00Z"), Basis::InContract);
@@ -150,18 +169,22 @@ fn promises_have_defaults() {
 
 #[test]
 fn contracts_that_make_no_sense_are_refused() {
-    let desk = actor([Role::Desk]);
-    let agree = |change: &dyn Fn(&mut Terms)| {
+    let manager = actor([Role::Manager]);
+    let refused = |change: &dyn Fn(&mut Terms)| {
         let mut terms = terms(id());
         change(&mut terms);
-        code(agree_contract(&desk, id(), false, terms))
+        code(agree(&manager, id(), terms))
     };
-    assert_eq!(agree(&|terms| terms.number = " ".into()), "contract_number_missing");
-    assert_eq!(agree(&|terms| terms.sites.clear()), "contract_sites_missing");
-    assert_eq!(agree(&|terms| terms.services.clear()), "contract_services_missing");
-    assert_eq!(agree(&|terms| terms.ends = day("2026-02-28")), "contract_backwards");
-    assert_eq!(agree(&|terms| terms.promises = [(5, Promise::default())].into()), "level_invalid");
-    assert_eq!(code(agree_contract(&actor([Role::Engineer]), id(), false, terms(id()))), "not_allowed");
+    assert_eq!(refused(&|terms| terms.number = " ".into()), "contract_number_missing");
+    assert_eq!(refused(&|terms| terms.sites.clear()), "contract_sites_missing");
+    assert_eq!(refused(&|terms| terms.services.clear()), "contract_services_missing");
+    assert_eq!(refused(&|terms| terms.ends = day("2026-02-28")), "contract_backwards");
+    assert_eq!(refused(&|terms| terms.promises = [(5, Promise::default())].into()), "level_invalid");
+    let nothing = Promise { on_site_min: 0, ..Promise::default() };
+    assert_eq!(refused(&|terms| terms.promises = [(2, nothing)].into()), "promise_empty");
+    for role in [Role::Engineer, Role::Desk] {
+        assert_eq!(code(agree(&actor([role]), id(), terms(id()))), "not_allowed");
+    }
 }
 
 #[test]
@@ -169,16 +192,11 @@ fn who_may_sign_can_be_reached() {
     let desk = actor([Role::Desk]);
     let mut log = Log::at("2026-01-01T00:00:00Z");
     let site: SiteId = id();
-    let new = NewSite {
-        customer: id(),
-        centre: id(),
-        name: Bilingual::same("PS01"),
-        address: String::new(),
-        position: Some(Position::new(39_887_000, 116_369_000, None).unwrap()),
-        zone: "Asia/Shanghai".into(),
-    };
-    assert_eq!(code(register_site(&desk, site, NewSite { zone: "Shanghai".into(), ..new.clone() })), "zone_unknown");
-    log.write(desk.person, register_site(&desk, site, new).unwrap());
+    let new = SiteDetails::new(id(), id(), Bilingual::same("PS01"), "Asia/Shanghai");
+    let about = (&customer(), &open_centre());
+    let bad = SiteDetails { zone: "Shanghai".into(), ..new.clone() };
+    assert_eq!(code(register_site(&desk, site, bad, about)), "zone_unknown");
+    log.write(desk.person, register_site(&desk, site, new, about).unwrap());
     let contact = Contact {
         id: id(),
         name: "赵建国".into(),

@@ -1,0 +1,100 @@
+//! What a field of master data says, in pieces that a reader puts into their own language: texts of the catalogue, what was typed, and other
+//! records by their names, which only the reader's side can look up.
+
+use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, SiteId};
+use super::sites::{Promise, contact_field};
+use super::values::{Bilingual, Money, Position};
+use crate::kernel::Subject;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A piece of what a field says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// A text of the catalogue, by its key.
+    Word(String),
+    /// As it was typed.
+    Typed(String),
+    /// A name in two languages.
+    Named(Bilingual),
+    /// Another record, by its name.
+    Record(Subject),
+    /// A promise for a level: the level, and minutes to the answer, to being on site, to restored. Text: `sites-said-promise`.
+    Promise(u8, Promise),
+}
+
+/// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields.
+// keys!: sites-field-*
+pub fn label(field: &str) -> String {
+    let name = contact_field(field).map_or_else(|| field.to_owned(), |(_, within)| format!("contact_{within}"));
+    format!("sites-field-{}", name.replace('_', "-"))
+}
+
+/// What the value of a field says. Nothing where it is empty.
+pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
+    let name = contact_field(field).map_or(field, |(_, within)| within);
+    if value.is_null() {
+        return Vec::new();
+    }
+    let word = |key: String| vec![Piece::Word(key.replace('_', "-"))];
+    let text = value.as_str().unwrap_or_default();
+    match name {
+        "centre" => record::<CentreId>(value),
+        "customer" => record::<CustomerId>(value),
+        "site" => record::<SiteId>(value),
+        "parent" => record::<EquipmentId>(value),
+        "contract" => record::<ContractId>(value),
+        "sites" => value.as_array().into_iter().flatten().flat_map(record::<SiteId>).collect(),
+        "services" => {
+            let codes = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+            codes.flat_map(|code| word(format!("papers-kind-{code}"))).collect()
+        }
+        "language" => vec![Piece::Word(format!("papers-language-{text}"))],
+        "watermark" | "may_sign" => word(format!("sites-said-{}", value.as_bool().unwrap_or_default())), // keys!: sites-said-*
+        "promises" => {
+            let all: BTreeMap<u8, Promise> = read(value).unwrap_or_default();
+            all.into_iter().map(|(level, promise)| Piece::Promise(level, promise)).collect()
+        }
+        "position" => read::<Position>(value).map(|at| Piece::Typed(at.degrees())).into_iter().collect(),
+        "price" => {
+            let amount = read::<Money>(&value["value"]).map(|money| money.to_string());
+            let payment = value["payment"].as_str().map(str::to_owned);
+            let parts = amount.into_iter().chain(payment).filter(|part| !part.is_empty());
+            parts.map(Piece::Typed).collect()
+        }
+        "name" if contact_field(field).is_none() => {
+            read::<Bilingual>(value).filter(|name| !name.is_empty()).map(Piece::Named).into_iter().collect()
+        }
+        "codes" => value.as_array().into_iter().flatten().filter_map(Value::as_str).map(typed).collect(),
+        _ => match value {
+            Value::String(text) if text.is_empty() => Vec::new(),
+            Value::String(text) => vec![typed(text)],
+            other => vec![Piece::Typed(other.to_string())],
+        },
+    }
+}
+
+fn typed(text: &str) -> Piece {
+    Piece::Typed(text.to_owned())
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    serde_json::from_value(value.clone()).ok()
+}
+
+fn record<Id: From<Uuid> + Into<Subject>>(value: &Value) -> Vec<Piece> {
+    let id = value.as_str().and_then(|text| text.parse::<Uuid>().ok());
+    id.map(|id| Piece::Record(Id::from(id).into())).into_iter().collect()
+}
+
+/// What the text of [`Piece::Promise`] mentions.
+pub fn promise_args(level: u8, promise: Promise) -> [(&'static str, String); 4] {
+    [
+        ("level", level.to_string()),
+        ("answered", promise.answered_min.to_string()),
+        ("on-site", promise.on_site_min.to_string()),
+        ("restored", promise.restored_min.to_string()),
+    ]
+}

@@ -1,0 +1,69 @@
+//! A centre is closed, when nothing is left that only it would look after; or opened again.
+
+use super::form::must_look_after_centres;
+use crate::console::command::run_form;
+use crate::console::kept::{About, answered, look, now};
+use crate::console::kit::{Field, Form, refused_page, shown_page};
+use crate::console::visit::{Posted, Visit};
+use crate::error::Fault;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::people::{Centre, close_centre, reopen_centre};
+
+fn about(visit: &Visit, id: CentreId, centre: &Centre) -> (About, Form) {
+    let p = visit.page().at("centres").back_to(&format!("/centres/{id}/close"));
+    let crumb = (format!("/centres/{id}"), centre.name.in_lang(p.lang).to_owned());
+    let reason =
+        Field::line("reason", p.t("console-reason")).required().at_most(1_000).help(p.t("centres-close-about"));
+    let form = Form::new(&p, "close", format!("/centres/{id}/close"), p.t("centres-close"))
+        .with(reason.answers(&["reason_missing"]))
+        .dangerous();
+    (About { title: p.t("centres-close"), crumb, p }, form)
+}
+
+/// The form.
+pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    must_look_after_centres(&visit)?;
+    let (id, centre) = look::<Centre, CentreId>(&visit, &id).await?;
+    let (About { p, title, crumb }, form) = about(&visit, id, &centre);
+    Ok(shown_page(p, title, crumb, form))
+}
+
+/// It was sent.
+pub(in crate::console) async fn close(
+    Path(id): Path<String>,
+    Posted { visit, fields, sent }: Posted,
+) -> Result<Response, Fault> {
+    must_look_after_centres(&visit)?;
+    let (id, known) = look::<Centre, CentreId>(&visit, &id).await?;
+    let (actor, reason) = (visit.actor(), fields.get("reason").to_owned());
+    let told = run_form(&visit, sent, async move |desk| {
+        let standing = desk.ledger.standing_of_centre(id).await?;
+        let state = now::<Centre>(&desk, id).await?;
+        Ok(close_centre(&desk.actor(actor), id, &state, standing, &reason))
+    })
+    .await?;
+    Ok(answered(told, &format!("/centres/{id}"), &fields, || about(&visit, id, &known)))
+}
+
+/// The centre is open again.
+pub(in crate::console) async fn reopen(
+    Path(id): Path<String>,
+    Posted { visit, fields, sent }: Posted,
+) -> Result<Response, Fault> {
+    must_look_after_centres(&visit)?;
+    let (id, known) = look::<Centre, CentreId>(&visit, &id).await?;
+    let actor = visit.actor();
+    let told = run_form(&visit, sent, async move |desk| {
+        let state = now::<Centre>(&desk, id).await?;
+        Ok(reopen_centre(&desk.actor(actor), id, &state))
+    })
+    .await?;
+    let Some(told) = told else { return Ok(Redirect::to(&format!("/centres/{id}?done=1")).into_response()) };
+    let p = visit.page().at("centres").back_to(&format!("/centres/{id}"));
+    let crumb = (format!("/centres/{id}"), known.name.in_lang(p.lang).to_owned());
+    let form = Form::new(&p, "reopen", format!("/centres/{id}/reopen"), p.t("centres-reopen"));
+    let title = p.t("centres-reopen");
+    Ok(refused_page(p, title, crumb, form, (&fields, &told)))
+}

@@ -1,0 +1,82 @@
+//! What a contract costs. Prices are seen and set by the manager and the administrator of head office; they reach no phone.
+
+use crate::console::command::{Told, run_form};
+use crate::console::kept::{About, answered, look, now};
+use crate::console::kit::{Field, Form, shown_page};
+use crate::console::visit::{Posted, Visit};
+use crate::error::{Fault, HubError};
+use crate::ledger::Drawn;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use fettle_core::domain::sites::{Contract, ContractId, Price, set_price};
+use fettle_core::domain::values::Money;
+
+/// Whether the viewer sees prices.
+pub(super) fn sees(visit: &Visit) -> bool {
+    visit.viewer.reach.is_all() && visit.actor().may("contract_price.set")
+}
+
+fn must_see(visit: &Visit) -> Result<(), Fault> {
+    if sees(visit) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+}
+
+async fn about(
+    visit: &Visit,
+    id: ContractId,
+    contract: &Contract,
+    drawn: Option<Drawn>,
+) -> Result<(About, Form), HubError> {
+    let path = format!("/contracts/{id}/price");
+    let p = visit.page().at("contracts").back_to(&path).drawn_at(drawn);
+    let price = visit.hub().ledger.get::<Price>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+    let amount = price.value.as_ref().map(Money::amount).unwrap_or_default();
+    let currency = price.value.map_or_else(|| "CNY".to_owned(), |money| money.currency);
+    let form = Form::new(&p, "price", path, p.t("kept-change"))
+        .with(
+            Field::number("amount", p.t("sites-field-price"))
+                .holding(amount)
+                .required()
+                .answers(&["money_unreadable", "price_negative"]),
+        )
+        .with(
+            Field::line("currency", p.t("contracts-currency"))
+                .holding(currency)
+                .required()
+                .at_most(3)
+                .answers(&["currency_invalid"]),
+        )
+        .with(Field::line("payment", p.t("contracts-payment")).holding(price.payment).at_most(1_000));
+    let crumb = (format!("/contracts/{id}"), contract.number.clone());
+    Ok((About { title: p.t("contracts-price"), crumb, p }, form))
+}
+
+/// The form.
+pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    must_see(&visit)?;
+    let (id, contract) = look::<Contract, ContractId>(&visit, &id).await?;
+    let (About { p, title, crumb }, form) = about(&visit, id, &contract, None).await?;
+    Ok(shown_page(p, title, crumb, form))
+}
+
+/// It was sent.
+pub(in crate::console) async fn set(
+    Path(id): Path<String>,
+    Posted { visit, fields, sent }: Posted,
+) -> Result<Response, Fault> {
+    must_see(&visit)?;
+    let (id, known) = look::<Contract, ContractId>(&visit, &id).await?;
+    let (actor, payment, drawn) = (visit.actor(), fields.get("payment").to_owned(), sent.drawn);
+    let told = match Money::parse(fields.get("amount"), fields.get("currency")) {
+        Err(refusal) => Some(Told::of(visit.lang(), &refusal)),
+        Ok(value) => {
+            run_form(&visit, sent, async move |desk| {
+                let (contract, price) = (now::<Contract>(&desk, id).await?, now::<Price>(&desk, id).await?);
+                Ok(set_price(&desk.actor(actor), id, (&contract, &price), value, &payment))
+            })
+            .await?
+        }
+    };
+    let again = about(&visit, id, &known, Some(drawn)).await?;
+    Ok(answered(told, &format!("/contracts/{id}"), &fields, || again))
+}

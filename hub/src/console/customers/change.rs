@@ -1,0 +1,61 @@
+//! What is known of a customer is changed: the fields that the person changed, no others.
+
+use super::form;
+use crate::console::command::run_form;
+use crate::console::kept::{About, answered, centre_of, look, must, now};
+use crate::console::kit::{Form, shown_page};
+use crate::console::visit::{Posted, Visit};
+use crate::error::{Fault, HubError};
+use crate::ledger::Drawn;
+use axum::extract::Path;
+use axum::response::Response;
+use fettle_core::domain::fields::Change;
+use fettle_core::domain::sites::{Customer, CustomerId, change_customer};
+
+async fn about(
+    visit: &Visit,
+    id: CustomerId,
+    customer: &Customer,
+    drawn: Option<Drawn>,
+) -> Result<(About, Form), HubError> {
+    let p = visit.page().at("customers").back_to(&format!("/customers/{id}/change")).drawn_at(drawn);
+    let to = ("customer", format!("/customers/{id}/change"), p.t("kept-change"));
+    let form = form::form(visit, &p, to, customer).await?;
+    let crumb = (format!("/customers/{id}"), customer.name.in_lang(p.lang).to_owned());
+    Ok((About { title: p.t("customers-change"), crumb, p }, form))
+}
+
+/// The form.
+pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    must(&visit, "customer.changed")?;
+    let (id, customer) = look::<Customer, CustomerId>(&visit, &id).await?;
+    let (About { p, title, crumb }, form) = about(&visit, id, &customer, None).await?;
+    Ok(shown_page(p, title, crumb, form))
+}
+
+/// It was sent.
+pub(in crate::console) async fn change(
+    Path(id): Path<String>,
+    Posted { visit, fields, sent }: Posted,
+) -> Result<Response, Fault> {
+    must(&visit, "customer.changed")?;
+    let (id, known) = look::<Customer, CustomerId>(&visit, &id).await?;
+    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&visit, sent, async move |desk| {
+        let mut change = form::read(&said);
+        if said.has("centre") {
+            match said.optional("centre") {
+                Ok(centre) => change.centre = Some(centre),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        let shown = desk.ledger.as_drawn::<Customer>(id, drawn).await?;
+        let change = change.since(&shown);
+        let centre = centre_of(&desk, change.centre.flatten()).await?;
+        let state = now::<Customer>(&desk, id).await?;
+        Ok(change_customer(&desk.actor(actor), id, &state, change, centre.as_ref()))
+    })
+    .await?;
+    let again = about(&visit, id, &known, Some(drawn)).await?;
+    Ok(answered(told, &format!("/customers/{id}"), &fields, || again))
+}

@@ -1,0 +1,26 @@
+//! The list of customers.
+
+use crate::console::kept::{What, answer_rows, ended_filter, words_filter};
+use crate::console::kit::{Asked, ListPage};
+use crate::console::query::Query;
+use crate::console::visit::Visit;
+use crate::error::Fault;
+use axum::response::Response;
+use fettle_core::domain::sites::Customer;
+use fettle_core::kernel::Aggregate;
+
+const COLUMNS: &[(&str, What)] = &[
+    ("sites-field-customer", What::Name),
+    ("sites-field-code", What::Code),
+    ("sites-field-centre", What::Centre),
+    ("console-status", What::State),
+];
+
+/// The page.
+pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
+    let p = visit.page().at("customers");
+    let add = visit.actor().may("customer.registered").then(|| ("/customers/new".to_owned(), p.t("customers-new")));
+    let filters = vec![words_filter(&p), ended_filter(&p)];
+    let page = ListPage { path: "/customers", title: p.t("customers-title"), filters, add, p };
+    answer_rows(&visit, &Asked::of(query), page, Customer::KIND, None, COLUMNS).await
+}

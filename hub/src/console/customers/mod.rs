@@ -1,0 +1,14 @@
+//! Customers: listed, opened, registered, changed, ended and taken back.
+
+mod change;
+mod end;
+mod form;
+mod list;
+mod new;
+mod record;
+
+pub(super) use change::{change, form as change_form};
+pub(super) use end::{back, end, form as end_form};
+pub(super) use list::page;
+pub(super) use new::{add, form as new_form};
+pub(super) use record::page as record;

@@ -1,0 +1,204 @@
+//! Lists of the directory: a page by key, in the order of names, found by words, what is over on request; and the first of them on the page of what
+//! they belong to.
+
+use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Line, ListPage, Source, answer};
+use crate::console::page::Page;
+use crate::console::said;
+use crate::console::visit::Visit;
+use crate::error::{Fault, HubError};
+use crate::hub::Hub;
+use crate::ledger::{Directory, Ended, Key, Listed};
+use axum::response::Response;
+use chrono::NaiveDate;
+use fettle_core::domain::people::Person;
+use fettle_core::kernel::Subject;
+use fettle_core::kernel::fold::time;
+use fettle_core::text::{Lang, text};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Lines of a section before it says where all of them stand.
+const FEW: usize = 20;
+
+/// The items of a list of the directory.
+struct Rows {
+    hub: Arc<Hub>,
+    viewer: crate::access::Viewer,
+    lang: Lang,
+    today: NaiveDate,
+    kind: &'static str,
+    words: String,
+    ended: Ended,
+    owner: Option<Subject>,
+    /// Keys of the headings: the name, the number, what it belongs to, the centre, the state.
+    columns: &'static [(&'static str, What)],
+}
+
+/// What stands in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::console) enum What {
+    /// What it is called.
+    Name,
+    /// Its number.
+    Code,
+    /// What it belongs to.
+    Owner,
+    /// The centre that it names.
+    Centre,
+    /// Its last day.
+    Until,
+    /// Whether it is over.
+    State,
+}
+
+/// The day by which something is over.
+pub(in crate::console) fn today(hub: &Hub) -> NaiveDate {
+    time(hub.clock.now_ms()).with_timezone(&fettle_core::domain::sites::zone("")).date_naive()
+}
+
+/// What is said of something that is over; empty for what is not.
+fn chip_of(lang: Lang, one: &Listed, today: NaiveDate) -> (String, &'static str) {
+    // keys!: kept-over-*
+    if one.is_over(today) {
+        (text(lang, &format!("kept-over-{}", one.subject.kind())), "")
+    } else {
+        (String::new(), "")
+    }
+}
+
+impl Rows {
+    async fn read(&self, after: Option<&Key>, most: usize) -> Result<Vec<Listed>, HubError> {
+        let asks = Directory {
+            kind: self.kind,
+            reach: &self.viewer.reach,
+            lang: self.lang,
+            words: &self.words,
+            owner: self.owner.clone(),
+            ended: self.ended,
+            today: self.today,
+        };
+        Ok(self.hub.ledger.directory(&asks, after, most).await?.rows)
+    }
+    fn cell(&self, what: What, one: &Listed, names: &HashMap<Subject, Listed>) -> Cell {
+        let called = |subject: &Subject| names.get(subject).map(|one| one.called(self.lang).to_owned());
+        match what {
+            What::Name => Cell::Text(one.called(self.lang).to_owned()),
+            What::Code => Cell::Text(one.code.clone()),
+            What::Owner => Cell::Text(one.owner.as_ref().and_then(called).unwrap_or_default()),
+            What::Centre => Cell::Text(one.centre.and_then(|centre| called(&centre.into())).unwrap_or_default()),
+            What::Until => Cell::Text(one.until.map(|until| until.to_string()).unwrap_or_default()),
+            What::State => {
+                let (text, tone) = chip_of(self.lang, one, self.today);
+                Cell::Chip(text, tone)
+            }
+        }
+    }
+}
+
+impl Source for Rows {
+    fn columns(&self, p: &Page) -> Vec<Column> {
+        self.columns.iter().map(|(key, _)| Column::text(p.t(key))).collect()
+    }
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
+        let after = after.and_then(|key| key.parse::<Key>().ok());
+        let rows = self.read(after.as_ref(), most).await?;
+        let named = rows.iter().flat_map(|one| one.owner.clone().into_iter().chain(one.centre.map(Subject::from)));
+        let names = self.hub.ledger.names(named).await?;
+        let item = |one: &Listed| Item {
+            key: Key { sort: one.sort(self.lang).to_owned(), subject: one.subject.clone() }.to_string(),
+            address: said::address(&one.subject),
+            cells: self.columns.iter().map(|(_, what)| self.cell(*what, one, &names)).collect(),
+        };
+        Ok(rows.iter().map(item).collect())
+    }
+}
+
+/// The field for words.
+pub(in crate::console) fn words_filter(p: &Page) -> Field {
+    Field::line("q", p.t("kept-words"))
+}
+
+/// The field for what is over.
+pub(in crate::console) fn ended_filter(p: &Page) -> Field {
+    let choice = |value: &str, key: &str| Choice::new(value, p.t(key), "");
+    let choices = vec![choice("", "kept-in-use"), choice("only", "kept-ended"), choice("all", "kept-all")];
+    Field::one("ended", p.t("console-status"), choices)
+}
+
+/// The field for what a list is cut down to: the one that the address names.
+pub(in crate::console) fn owner_filter(
+    p: &Page,
+    name: &'static str,
+    label: &str,
+    id: impl std::fmt::Display,
+    called: &str,
+) -> Field {
+    let stands = id.to_string();
+    let choices = vec![Choice::new("", p.t("kept-all"), &stands), Choice::new(&stands, called, &stands)];
+    Field::one(name, p.t(label), choices)
+}
+
+/// Answers a list of records of `kind`, of those that belong to `owner` where the address names one.
+///
+/// # Errors
+/// As [`answer`].
+pub(in crate::console) async fn answer_rows(
+    visit: &Visit,
+    asked: &Asked,
+    page: ListPage,
+    kind: &'static str,
+    owner: Option<Subject>,
+    columns: &'static [(&'static str, What)],
+) -> Result<Response, Fault> {
+    let ended = match asked.get("ended") {
+        "" => Ended::Without,
+        "only" => Ended::Only,
+        "all" => Ended::All,
+        _ => return Err(Fault::bad("query_unreadable")),
+    };
+    let hub = Arc::clone(visit.hub());
+    let (viewer, today, words) = (visit.viewer.clone(), today(&hub), asked.get("q").to_owned());
+    let source = Rows { hub, viewer, lang: visit.lang(), today, kind, words, ended, owner, columns };
+    answer(visit, asked, page, source).await
+}
+
+/// The first records of `kind` that belong to `owner`, what is over among them; and whether there are more.
+pub(in crate::console) async fn lines_of(
+    visit: &Visit,
+    kind: &'static str,
+    owner: &Subject,
+    ended: Ended,
+) -> Result<(Vec<Line>, bool), HubError> {
+    let hub = visit.hub();
+    let today = today(hub);
+    let asks = Directory {
+        kind,
+        reach: &visit.viewer.reach,
+        lang: visit.lang(),
+        words: "",
+        owner: Some(owner.clone()),
+        ended,
+        today,
+    };
+    let found = hub.ledger.directory(&asks, None, FEW).await?;
+    Ok((found.rows.iter().map(|one| line_of(visit.lang(), one, today)).collect(), found.next.is_some()))
+}
+
+/// A record as a line.
+pub(in crate::console) fn line_of(lang: Lang, one: &Listed, today: NaiveDate) -> Line {
+    let below = if one.name.is_empty() { String::new() } else { one.code.clone() };
+    let until = one.until.map(|until| until.to_string()).unwrap_or_default();
+    let below = [below, until].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    Line {
+        text: one.called(lang).to_owned(),
+        below,
+        // Persons are their administrators' to open.
+        address: if one.subject.kind() == <Person as fettle_core::kernel::Aggregate>::KIND {
+            String::new()
+        } else {
+            said::address(&one.subject)
+        },
+        chip: chip_of(lang, one, today),
+        ..Line::default()
+    }
+}

@@ -1,0 +1,49 @@
+//! What a field of master data says, in the reader's words: the pieces of [`said`], with other records by their names.
+
+use super::page::Page;
+use crate::access::{self, Viewer};
+use crate::error::HubError;
+use crate::ledger::Ledger;
+use fettle_core::domain::said::{Piece, promise_args};
+use fettle_core::kernel::Subject;
+
+/// Shown for a record that the reader may not see, or that is not on file.
+const UNKNOWN: &str = "–";
+
+/// What the pieces say; "nothing" for none.
+pub(super) async fn text(ledger: &Ledger, p: &Page, viewer: &Viewer, pieces: &[Piece]) -> Result<String, HubError> {
+    let mut parts = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        parts.push(match piece {
+            Piece::Word(key) => p.t(key),
+            Piece::Typed(text) => text.clone(),
+            Piece::Named(name) => name.in_lang(p.lang).to_owned(),
+            Piece::Record(subject) => name(ledger, p, viewer, subject).await?,
+            Piece::Promise(level, promise) => p.tn("sites-said-promise", &promise_args(*level, *promise)),
+        });
+    }
+    Ok(if parts.is_empty() { p.t("sites-said-nothing") } else { parts.join(&p.t("screen-list-comma")) })
+}
+
+/// The page of a record; empty where it has none.
+pub(super) fn address(subject: &Subject) -> String {
+    let section = match subject.kind() {
+        "customer" => "customers",
+        "site" => "sites",
+        "contract" | "contract_price" => "contracts",
+        "equipment" => "equipment",
+        "centre" => "centres",
+        "job" => "jobs",
+        _ => return String::new(),
+    };
+    format!("/{section}/{}", subject.id())
+}
+
+/// What a record is called; a dash for who may not see it.
+pub(super) async fn name(ledger: &Ledger, p: &Page, viewer: &Viewer, subject: &Subject) -> Result<String, HubError> {
+    if !access::may_see(ledger, viewer, subject).await? {
+        return Ok(UNKNOWN.to_owned());
+    }
+    let name = ledger.any(subject).await?.and_then(|state| state.name());
+    Ok(name.map_or_else(|| UNKNOWN.to_owned(), |name| name.in_lang(p.lang).to_owned()))
+}
