@@ -202,7 +202,9 @@ async fn told(
         }
         (Point::Kept(field), state) => {
             let Some(written) = state.written() else { return Ok((String::new(), Vec::new())) };
-            let names = Names::of(ledger, p.lang, written.writes(field).iter().map(|write| write.by).collect()).await?;
+            let names =
+                Names::of(ledger, p.lang, written.writes(field).iter().map(|write| Subject::from(write.by)).collect())
+                    .await?;
             let mut values = Vec::new();
             for value in worklist::kept_values(written, field) {
                 let said = said::text(ledger, p, &visit.viewer, &value.said).await?;

@@ -109,7 +109,7 @@ impl Ledger {
     pub async fn with_code(&self, kind: &'static str, code: &str) -> Result<Vec<Subject>, HubError> {
         let everything = Reach::All(self.system());
         let found = self.search(&everything, code, &[kind], 50).await?;
-        let names = self.names(found.into_iter().map(|one| one.subject)).await?;
+        let names = self.names(found.into_iter().map(|one| one.subject).collect()).await?;
         Ok(names.into_values().filter(|one| one.code == code).map(|one| one.subject).collect())
     }
     /// How many open jobs a site has.

@@ -57,7 +57,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     }
     let mut lines = Vec::new();
     let ledger = &visit.hub().ledger;
-    let names = ledger.names(contract.sites.iter().take(FEW).map(|site| Subject::from(*site))).await?;
+    let names = ledger.names(contract.sites.iter().take(FEW).map(|site| Subject::from(*site)).collect()).await?;
     for site in contract.sites.iter().take(FEW) {
         let site = Subject::from(*site);
         let text = said::name(ledger, &p, &visit.viewer, &site).await?;

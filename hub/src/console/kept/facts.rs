@@ -51,7 +51,7 @@ pub(in crate::console) async fn history(visit: &Visit, p: &Page, subject: &Subje
     let events = ledger.events_of(subject).await?;
     let mut steps = history::history(subject, &events);
     steps.truncate(STEPS);
-    let names = Names::of(ledger, p.lang, steps.iter().map(|step| step.by).collect()).await?;
+    let names = Names::of(ledger, p.lang, steps.iter().map(|step| step.by.into()).collect()).await?;
     let zone = zone_of(visit).await?;
     let mut shown = Vec::with_capacity(steps.len());
     for step in steps {

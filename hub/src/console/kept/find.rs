@@ -43,7 +43,7 @@ pub(in crate::console) async fn find(
         return Ok(if known { Ok(Some(id)) } else { Err(nothing(typed)) });
     }
     let found = ledger.search(&visit.viewer.reach, wanted, &[kind], MOST + 1).await?;
-    let names = ledger.names(found.iter().map(|one| one.subject.clone())).await?;
+    let names = ledger.names(found.iter().map(|one| one.subject.clone()).collect()).await?;
     let same = |one: &Listed| one.code == wanted || one.name.zh == wanted || one.name.en == wanted;
     let exact: Vec<Uuid> =
         found.iter().filter(|one| names.get(&one.subject).is_some_and(same)).map(|one| one.subject.id()).collect();
@@ -53,7 +53,7 @@ pub(in crate::console) async fn find(
         ([], [one]) => return Ok(Ok(Some(one.subject.id()))),
         _ => {}
     }
-    let owners = ledger.names(names.values().filter_map(|one| one.owner.clone())).await?;
+    let owners = ledger.names(names.values().filter_map(|one| one.owner.clone()).collect()).await?;
     let mut choices = Vec::new();
     for one in found.iter().take(MOST) {
         let Some(listed) = names.get(&one.subject) else { continue };

@@ -103,7 +103,7 @@ impl Source for Rows {
         let after = after.and_then(|key| key.parse::<Key>().ok());
         let rows = self.read(after.as_ref(), most).await?;
         let named = rows.iter().flat_map(|one| one.owner.clone().into_iter().chain(one.centre.map(Subject::from)));
-        let names = self.hub.ledger.names(named).await?;
+        let names = self.hub.ledger.names(named.collect()).await?;
         let item = |one: &Listed| Item {
             key: Key { sort: one.sort(self.lang).to_owned(), subject: one.subject.clone() }.to_string(),
             address: said::address(&one.subject),

@@ -9,7 +9,7 @@ use fettle_core::domain::people::PersonEvent;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{
     Contact, ContractEvent, ContractId, CustomerChange, CustomerEvent, EquipmentDetails, EquipmentEvent, EquipmentId,
-    SheetLanguage, SiteDetails, SiteEvent, Terms,
+    SheetLanguage, SiteChange, SiteDetails, SiteEvent, Terms,
 };
 use fettle_core::domain::values::{Bilingual, Phone};
 use fettle_core::kernel::{Draft, PersonId, Subject};
@@ -297,7 +297,7 @@ async fn jobs_are_listed_found_and_counted_as_the_record_has_them() {
     assert_eq!((row.engineers, row.promises.len()), (vec![company.engineer], 2), "answered and on site are promised");
     // Another name of the site finds its jobs.
     let changed =
-        SiteEvent::Changed { centre: None, name: Some(Bilingual::same("安定门")), address: None, position: None };
+        SiteEvent::Changed { change: SiteChange { name: Some(Bilingual::same("安定门")), ..SiteChange::default() } };
     hub.record(company.desk, vec![Draft::new(company.site.into(), &changed)]).await;
     assert_eq!(ids(Jobs { words: "adm 张工", ..Jobs::all(&desk, Lang::Zh) }).await, [6, 4, 2, 0]);
     assert_eq!(ids(Jobs { words: "和平里", ..Jobs::all(&desk, Lang::Zh) }).await, Vec::<usize>::new());
