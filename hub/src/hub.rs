@@ -9,6 +9,7 @@ use crate::epoch::{self, Past};
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
 use crate::health::{Health, Last};
+use crate::import::Turn;
 use crate::ledger::Ledger;
 use crate::lines::Lines;
 use crate::random;
@@ -66,6 +67,8 @@ pub struct Hub {
     /// Live lines of the console and of phones.
     pub(crate) lines: Lines,
     pub(crate) rescuing: tokio::sync::Mutex<()>,
+    /// Imports, one after the other.
+    pub(crate) imports: Turn,
     /// Whether the log says already that a proxy stands in front.
     pub(crate) proxy_told: AtomicBool,
     front: OnceLock<Front>,
@@ -128,6 +131,7 @@ impl Hub {
             buckets: Buckets::default(),
             lines: Lines::default(),
             rescuing: tokio::sync::Mutex::default(),
+            imports: Turn::default(),
             proxy_told: AtomicBool::default(),
             front: OnceLock::new(),
             drawing: Drawing::default(),

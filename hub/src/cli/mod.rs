@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod enrol;
+mod export_company;
 mod export_events;
 mod import;
 mod import_rescue;
@@ -42,6 +43,7 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     Verify(verify::Verify),
+    ExportCompany(export_company::ExportCompany),
     ExportEvents(export_events::ExportEvents),
 }
 
@@ -68,6 +70,7 @@ pub fn main() -> ExitCode {
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
             Command::Verify(verify) => verify.run().await,
+            Command::ExportCompany(export) => export.run().await,
             Command::ExportEvents(export) => export.run().await,
         }
     });

@@ -19,6 +19,7 @@ pub(crate) mod escape;
 mod fields;
 mod figures;
 mod guard;
+mod import;
 mod job;
 mod jobs;
 mod kept;
@@ -51,6 +52,7 @@ mod worklist;
 use crate::error::Fault;
 use crate::hub::Hub;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{get, post};
@@ -108,6 +110,16 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/equipment/{id}/reinstate", post(equipment::reinstate))
         .route("/equipment/{id}/bind", post(equipment::bind))
         .route("/equipment/{id}/unbind", post(equipment::unbind))
+        .route(
+            "/import",
+            get(import::page).post(import::bring).layer(DefaultBodyLimit::max(import::MOST_BYTES + 64 * 1024)),
+        )
+        .route("/import/template.xlsx", get(import::template))
+        .route("/import/export.xlsx", get(import::export))
+        .route("/import/{id}", get(import::batch))
+        .route("/import/{id}/problems.csv", get(import::problems))
+        .route("/import/{id}/start", post(import::start))
+        .route("/import/{id}/drop", post(import::drop_it))
         .route("/audit", get(audit::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))

@@ -93,7 +93,7 @@ impl Page {
     pub(super) fn group(&self) -> &'static str {
         match self.here {
             "customers" | "sites" | "contracts" | "equipment" => "customers",
-            "people" | "centres" | "devices" | "quarantine" => "company",
+            "people" | "centres" | "import" | "devices" | "quarantine" => "company",
             _ => "",
         }
     }

@@ -130,12 +130,16 @@ async fn hits(visit: &Visit, found: &[Found]) -> Result<Vec<Hit>, HubError> {
 
 /// Where something is opened: its page, or the jobs that name it.
 fn address(visit: &Visit, subject: &Subject, name: &str) -> String {
+    let page = |of: &str| format!("/{of}/{}", subject.id());
     match subject.kind() {
-        Job::KIND => format!("/jobs/{}", subject.id()),
-        Person::KIND if visit.page().people => format!("/people/{}", subject.id()),
-        Customer::KIND | Site::KIND | Person::KIND => {
-            format!("/jobs?q={}", utf8_percent_encode(name, NON_ALPHANUMERIC))
-        }
+        Job::KIND => page("jobs"),
+        Customer::KIND => page("customers"),
+        Site::KIND => page("sites"),
+        Equipment::KIND => page("equipment"),
+        Contract::KIND => page("contracts"),
+        Person::KIND if visit.page().people => page("people"),
+        Centre::KIND if visit.page().people => page("centres"),
+        Person::KIND => format!("/jobs?q={}", utf8_percent_encode(name, NON_ALPHANUMERIC)),
         _ => String::new(),
     }
 }

@@ -431,3 +431,20 @@ CREATE INDEX job_in_place_zh ON job_in (stream, place_zh, age, subject);
 CREATE INDEX job_in_place_en ON job_in (stream, place_en, age, subject);
 CREATE INDEX job_in_attention ON job_in (stream, age, subject) WHERE attention = 1;
 CREATE INDEX job_in_cause ON job_in (stream, cause, age, subject) WHERE cause <> '';
+
+-- Tables that were brought for an import: who brought what when, what was told of them, and how far they are recorded. Those without a
+-- decision go after a day.
+CREATE TABLE import_batch (
+    id       TEXT    NOT NULL PRIMARY KEY,
+    person   TEXT    NOT NULL,
+    at       INTEGER NOT NULL,
+    files    TEXT    NOT NULL,
+    state    TEXT    NOT NULL,
+    wanted   TEXT    NOT NULL,
+    done     INTEGER NOT NULL,
+    total    INTEGER NOT NULL,
+    told     TEXT    NOT NULL,
+    counts   TEXT    NOT NULL,
+    outcome  TEXT    NOT NULL,
+    ended_at INTEGER
+) STRICT, WITHOUT ROWID;

@@ -2,7 +2,7 @@
 
 use super::error::DemoError;
 use crate::hub::Hub;
-use crate::import::{self, Files};
+use crate::import::{self, Files, Wanted};
 use crate::lists::publish_shipped;
 use fettle_core::domain::ids::{CardId, EquipmentId, SiteId};
 use fettle_core::domain::parts::Card;
@@ -44,7 +44,7 @@ impl Company {
     /// Imports the company into an empty hub and gives everyone `password`.
     pub async fn settle(hub: &Hub, password: &str) -> Result<Self, DemoError> {
         let files: Files = FILES.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-        let (plan, done) = import::import(hub, hub.ledger.system(), &files, false).await?;
+        let (plan, done) = import::import(hub, hub.ledger.system(), files, Wanted::default()).await?;
         if let Some(problem) = plan.problems.iter().next().filter(|_| !done) {
             return Err(DemoError::Story(format!("{}:{} {}", problem.file, problem.line, problem.code)));
         }

@@ -37,6 +37,7 @@ const HEADER_BYTES: usize = 64 * 1024;
 /// [`HubError::Io`] when the listener fails for good.
 pub async fn serve(hub: Arc<Hub>, listener: TcpListener) -> Result<(), HubError> {
     tokio::spawn(crate::rescue::inbox::watch(Arc::clone(&hub)));
+    tokio::spawn(crate::import::inbox::watch(Arc::clone(&hub)));
     crate::watch::begin(&hub);
     let front = hub.front().clone();
     let router = router(Arc::clone(&hub));

@@ -1,43 +1,98 @@
-//! What the hub knows already, by the names that files use. A row whose thing is known is passed over.
+//! What the hub knows already, by the names that files use, and what is on record of it.
 
+use super::kinds::Kind;
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
-use fettle_core::domain::parts::{Card, Condition, Movement, Place, Reason};
+use fettle_core::domain::parts::{Card, Condition, Movement, Place, PlaceKind, Reason};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::printed::folded;
-use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
-use fettle_core::domain::values::Phone;
+use fettle_core::domain::sites::{Contact, Contract, Customer, Equipment, Site};
+use fettle_core::domain::values::{Bilingual, Phone};
 use fettle_core::kernel::PersonId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One line of the opening count: place, card, condition of what has no serial number, serial number.
 pub type OpeningLine = (PlaceId, CardId, Option<Condition>, String);
 
-/// Ids by natural key: names in Chinese for centres, customers and places, customer and name for sites, numbers for contracts and cards,
-/// labels for equipment, login names for people.
+/// By what a place is known again: a store of one name may stand in every centre, a bag with everyone.
+pub type PlaceKey = (PlaceKind, String, Option<CentreId>, Option<PersonId>);
+
+/// Things by the texts that may name them. One text may be that of several things: it then names none.
+#[derive(Debug, Clone)]
+pub struct Names<I> {
+    all: BTreeMap<String, Option<I>>,
+}
+
+impl<I> Default for Names<I> {
+    fn default() -> Self {
+        Self { all: BTreeMap::new() }
+    }
+}
+
+impl<I: Copy + PartialEq> Names<I> {
+    /// Takes in that `text` names `id`.
+    pub fn name(&mut self, text: &str, id: I) {
+        if text.is_empty() {
+            return;
+        }
+        let found = self.all.entry(folded(text)).or_insert(Some(id));
+        if *found != Some(id) {
+            *found = None;
+        }
+    }
+    /// Takes in a name in both languages.
+    pub fn names(&mut self, name: &Bilingual, id: I) {
+        self.name(&name.zh, id);
+        self.name(&name.en, id);
+    }
+    /// What the text names: `Some(None)` where it names several things.
+    pub fn get(&self, text: &str) -> Option<Option<I>> {
+        self.all.get(&folded(text)).copied()
+    }
+}
+
+/// What is on record, as far as the files ask for it.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// Centres by name.
-    pub centres: BTreeMap<String, CentreId>,
+    pub centres: Names<CentreId>,
+    /// What is on record of them.
+    pub centre_of: BTreeMap<CentreId, Centre>,
     /// People by login name.
     pub people: BTreeMap<String, PersonId>,
-    /// What is on record of people: of whom a row says otherwise, it is told.
-    pub persons: BTreeMap<PersonId, Person>,
-    /// Their telephone numbers.
-    pub numbers: BTreeMap<PersonId, Phone>,
+    /// What is on record of them.
+    pub person_of: BTreeMap<PersonId, Person>,
+    /// Their login names and telephone numbers.
+    pub account_of: BTreeMap<PersonId, Account>,
     /// Customers by name.
-    pub customers: BTreeMap<String, CustomerId>,
+    pub customers: Names<CustomerId>,
+    /// What is on record of them.
+    pub customer_of: BTreeMap<CustomerId, Customer>,
+    /// Sites by name, for what names one.
+    pub sites: Names<SiteId>,
     /// Sites by customer and name.
-    pub sites: BTreeMap<(CustomerId, String), SiteId>,
-    /// Names of the contacts of each site.
-    pub contacts: BTreeSet<(SiteId, String)>,
+    pub sites_of: HashMap<(CustomerId, String), SiteId>,
+    /// What is on record of them.
+    pub site_of: BTreeMap<SiteId, Site>,
     /// Contracts by number.
-    pub contracts: BTreeMap<String, ContractId>,
+    pub contracts: Names<ContractId>,
+    /// What is on record of them.
+    pub contract_of: BTreeMap<ContractId, Contract>,
     /// Equipment by label.
-    pub equipment: BTreeMap<String, EquipmentId>,
+    pub equipment: HashMap<String, EquipmentId>,
+    /// Equipment by part number and serial number.
+    pub serials: HashMap<(String, String), EquipmentId>,
+    /// What is on record of it.
+    pub equipment_of: HashMap<EquipmentId, Equipment>,
     /// Cards by number.
-    pub cards: BTreeMap<String, CardId>,
-    /// Places by name.
-    pub places: BTreeMap<String, PlaceId>,
+    pub cards: Names<CardId>,
+    /// What is on record of them.
+    pub card_of: BTreeMap<CardId, Card>,
+    /// Places by name, for what names one.
+    pub places: Names<PlaceId>,
+    /// Places by what tells them apart; none where several are alike.
+    pub places_of: BTreeMap<PlaceKey, Option<PlaceId>>,
+    /// What is on record of them.
+    pub place_of: BTreeMap<PlaceId, Place>,
     /// Opening counts.
     pub opening: BTreeSet<OpeningLine>,
 }
@@ -45,45 +100,73 @@ pub struct Known {
 impl Known {
     /// Takes in a centre.
     pub fn centre(&mut self, id: CentreId, centre: &Centre) {
-        self.centres.insert(centre.name.zh.clone(), id);
+        self.centres.names(&centre.name, id);
+        self.centre_of.insert(id, centre.clone());
     }
     /// Takes in an account.
     pub fn account(&mut self, id: PersonId, account: &Account) {
         if let Some(login) = &account.login {
             self.people.insert(login.clone(), id);
         }
-        self.numbers.extend(account.phone.clone().map(|phone| (id, phone)));
+        self.account_of.insert(id, account.clone());
     }
     /// Takes in a person.
     pub fn person(&mut self, id: PersonId, person: &Person) {
-        self.persons.insert(id, person.clone());
+        self.person_of.insert(id, person.clone());
+    }
+    /// The telephone number of a person.
+    pub fn number(&self, id: PersonId) -> Option<&Phone> {
+        self.account_of.get(&id).and_then(|account| account.phone.as_ref())
+    }
+    /// The login name of a person.
+    pub fn login(&self, id: PersonId) -> &str {
+        self.account_of.get(&id).and_then(|account| account.login.as_deref()).unwrap_or_default()
     }
     /// Takes in a customer.
     pub fn customer(&mut self, id: CustomerId, customer: &Customer) {
-        self.customers.insert(customer.name.zh.clone(), id);
+        self.customers.names(&customer.name, id);
+        self.customer_of.insert(id, customer.clone());
     }
     /// Takes in a site with its contacts.
     pub fn site(&mut self, id: SiteId, site: &Site) {
+        self.sites.names(&site.name, id);
         if let Some(customer) = site.customer {
-            self.sites.insert((customer, site.name.zh.clone()), id);
+            self.sites_of.insert((customer, folded(&site.name.zh)), id);
         }
-        self.contacts.extend(site.contacts.values().map(|contact| (id, contact.name.clone())));
+        self.site_of.insert(id, site.clone());
+    }
+    /// The contact of a site with this name.
+    pub fn contact(&self, site: SiteId, name: &str) -> Option<&Contact> {
+        self.site_of.get(&site)?.contacts.values().find(|contact| contact.name == name)
     }
     /// Takes in a contract.
     pub fn contract(&mut self, id: ContractId, contract: &Contract) {
-        self.contracts.insert(contract.number.clone(), id);
+        self.contracts.name(&contract.number, id);
+        self.contract_of.insert(id, contract.clone());
     }
     /// Takes in a piece of equipment.
     pub fn equipment(&mut self, id: EquipmentId, equipment: &Equipment) {
-        self.equipment.extend(equipment.codes.iter().map(|code| (code.clone(), id)));
+        self.equipment.extend(equipment.codes.iter().map(|code| (folded(code), id)));
+        if !equipment.sn.is_empty() {
+            self.serials.insert((folded(&equipment.pn), folded(&equipment.sn)), id);
+        }
+        self.equipment_of.insert(id, equipment.clone());
     }
     /// Takes in a card.
     pub fn card(&mut self, id: CardId, card: &Card) {
-        self.cards.insert(card.number().to_owned(), id);
+        self.cards.name(card.number(), id);
+        self.card_of.insert(id, card.clone());
     }
     /// Takes in a place.
     pub fn place(&mut self, id: PlaceId, place: &Place) {
-        self.places.insert(place.name().zh, id);
+        let Some(details) = &place.details else { return };
+        self.places.names(&details.name, id);
+        let key = (details.kind, folded(&details.name.zh), details.centre, details.person);
+        let found = self.places_of.entry(key).or_insert(Some(id));
+        if *found != Some(id) {
+            *found = None;
+        }
+        self.place_of.insert(id, place.clone());
     }
     /// Takes in a movement: only opening counts matter.
     pub fn movement(&mut self, movement: &Movement) {
@@ -94,5 +177,21 @@ impl Known {
             let serial = details.serial.as_deref().map(folded).unwrap_or_default();
             self.opening.insert((to, details.card, kind, serial));
         }
+    }
+}
+
+/// What of the record files with rows of `kind` ask for.
+pub fn asks(kind: &Kind) -> &'static [&'static str] {
+    match kind.name {
+        "people" => &["centres", "people"],
+        "customers" => &["customers"],
+        "sites" => &["centres", "customers", "sites"],
+        "contacts" => &["sites"],
+        "contracts" => &["customers", "sites", "contracts"],
+        "equipment" => &["sites", "contracts", "equipment"],
+        "cards" => &["cards"],
+        "places" => &["centres", "people", "places"],
+        "stock" => &["cards", "places", "stock"],
+        _ => &["centres"],
     }
 }

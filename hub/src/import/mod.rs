@@ -1,21 +1,37 @@
-//! Import: a folder of CSV files, one a kind of thing, becomes events of the person who imports. For a new company's start and for lists
-//! that come from elsewhere.
+//! Import: tables of things, CSV or XLSX, become events of the person who imports. For a new company's start and for lists that come from
+//! elsewhere.
 //!
-//! Nothing is imported unless every row is good, or the user says so; what the hub knows already is passed over, so that an import may be
-//! repeated. Reading and checking is here; recording is the ledger's.
+//! `read` brings files to rows, `plan` compares rows with the record and says what would be recorded, `run` records it. Nothing is imported
+//! unless every row is good, or the user says so; what the hub knows already is passed over, so that an import may be repeated. What is
+//! recorded, and whether it may be, is the ledger's. `batch` is what a browser brings, `inbox` what a command brings to a hub that runs, `export`
+//! writes the record in the same form.
 
-mod company;
+pub mod batch;
+mod contracts;
+mod export;
+pub mod inbox;
+mod kinds;
 mod known;
 mod parts;
+mod people;
+mod plan;
 mod problem;
+mod read;
+mod row;
 mod run;
 mod sites;
-mod table;
 #[cfg(test)]
 mod tests;
+mod told;
+mod turn;
+mod words;
 
-pub use company::{Plan, plan};
+pub use export::{Codes, book, folder, template};
+pub use kinds::{Column, Holds, KINDS, Kind};
 pub use known::Known;
-pub use problem::{Problem, Problems};
-pub use run::{import, preview};
-pub use table::{Files, read_folder};
+pub use plan::{Count, Difference, Plan, plan};
+pub use problem::{Problem, Problems, Spot, heading, kind_name};
+pub use read::{Files, MAX_FILE_BYTES, read_folder};
+pub use run::{Wanted, import, preview};
+pub use told::Told;
+pub use turn::Turn;

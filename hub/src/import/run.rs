@@ -1,71 +1,114 @@
-//! Carrying an import out: what the hub knows is read, the plan is made, and all of it is recorded in one transaction.
+//! Carrying an import out: what the hub knows is read as far as the files ask for it, the plan is made, and its parts are recorded.
 
-use super::{Files, Known, Plan, plan};
+use super::known::asks;
+use super::plan::{Plan, plan_tables};
+use super::problem::Problems;
+use super::read::{Files, Tables, tables};
+use super::{Known, kinds::KINDS};
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
 use fettle_core::domain::parts::{Card, Movement, Place};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
-use fettle_core::kernel::PersonId;
+use fettle_core::kernel::{Aggregate, PersonId};
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
-/// Reads what the hub knows and says what an import of `files` would do. Nothing is changed.
+/// Events that are recorded in one transaction: others write between two.
+pub const PART: usize = 500;
+/// Things of the record that are read at once.
+const READ: u32 = 2_000;
+
+/// Gives every aggregate of a kind to `take`, page by page.
+pub(super) async fn each<A: Aggregate>(hub: &Hub, mut take: impl FnMut(Uuid, A)) -> Result<(), HubError> {
+    let mut after = None;
+    loop {
+        let page = hub.ledger.some::<A>(after, READ).await?;
+        let Some((last, _)) = page.last() else { return Ok(()) };
+        after = Some(*last);
+        for (id, folded) in page {
+            take(id, folded.state);
+        }
+    }
+}
+
+/// What is on record of the kinds that the tables ask for.
+async fn known(hub: &Hub, tables: &Tables) -> Result<Known, HubError> {
+    let asked: BTreeSet<&str> =
+        KINDS.iter().filter(|kind| tables.has(kind.name)).flat_map(|kind| asks(kind)).copied().collect();
+    let mut known = Known::default();
+    for kind in asked {
+        match kind {
+            "centres" => each::<Centre>(hub, |id, state| known.centre(id.into(), &state)).await?,
+            "people" => {
+                each::<Account>(hub, |id, state| known.account(id.into(), &state)).await?;
+                each::<Person>(hub, |id, state| known.person(id.into(), &state)).await?;
+            }
+            "customers" => each::<Customer>(hub, |id, state| known.customer(id.into(), &state)).await?,
+            "sites" => each::<Site>(hub, |id, state| known.site(id.into(), &state)).await?,
+            "contracts" => each::<Contract>(hub, |id, state| known.contract(id.into(), &state)).await?,
+            "equipment" => each::<Equipment>(hub, |id, state| known.equipment(id.into(), &state)).await?,
+            "cards" => each::<Card>(hub, |id, state| known.card(id.into(), &state)).await?,
+            "places" => each::<Place>(hub, |id, state| known.place(id.into(), &state)).await?,
+            "stock" => each::<Movement>(hub, |_, state| known.movement(&state)).await?,
+            other => return Err(HubError::Record(format!("import of {other}"))),
+        }
+    }
+    Ok(known)
+}
+
+/// Says what an import of `files` would do; `update`: with the differences taken. Nothing is changed.
 ///
 /// # Errors
 /// [`HubError`] when the database or the system's randomness does not answer.
-pub async fn preview(hub: &Hub, files: &Files) -> Result<Plan, HubError> {
-    let mut known = Known::default();
-    for (id, folded) in hub.ledger.all::<Centre>().await? {
-        known.centre(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Account>().await? {
-        known.account(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Person>().await? {
-        known.person(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Customer>().await? {
-        known.customer(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Site>().await? {
-        known.site(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Contract>().await? {
-        known.contract(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Equipment>().await? {
-        known.equipment(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Card>().await? {
-        known.card(id.into(), &folded.state);
-    }
-    for (id, folded) in hub.ledger.all::<Place>().await? {
-        known.place(id.into(), &folded.state);
-    }
-    for (_, folded) in hub.ledger.all::<Movement>().await? {
-        known.movement(&folded.state);
-    }
+pub async fn preview(hub: &Hub, files: Files, update: bool) -> Result<Plan, HubError> {
+    let died = |e: tokio::task::JoinError| HubError::Record(format!("import: {e}"));
+    let read = move || {
+        let mut problems = Problems::default();
+        (tables(&files, &mut problems), problems)
+    };
+    let (tables, problems) = tokio::task::spawn_blocking(read).await.map_err(died)?;
+    let known = known(hub, &tables).await?;
     let now = hub.clock.now_ms();
-    let mut failed = None;
-    let made = plan(files, known, &mut || {
-        random::uuid(now).unwrap_or_else(|e| {
-            failed = Some(e);
-            uuid::Uuid::nil()
-        })
-    });
-    failed.map_or(Ok(made), Err)
+    let make = move || {
+        let mut failed = None;
+        let mut fresh = || {
+            random::uuid(now).unwrap_or_else(|e| {
+                failed = Some(e);
+                Uuid::nil()
+            })
+        };
+        let plan = plan_tables(tables, problems, known, update, &mut fresh);
+        failed.map_or(Ok(plan), Err)
+    };
+    tokio::task::spawn_blocking(make).await.map_err(died)?
 }
 
-/// Imports `files` in the name of `by`. With problems nothing is recorded, unless `partial` says that the good rows are wanted all the same.
-/// Gives the plan and whether it was carried out.
+/// What is wanted of an import.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Wanted {
+    /// The good rows although others are bad.
+    pub partial: bool,
+    /// Differences from the record are taken.
+    pub update: bool,
+}
+
+/// Imports `files` in the name of `by`, in parts: a process that dies leaves whole rows, and the same import again brings the rest. With
+/// problems nothing is recorded, unless the good rows are wanted all the same. Gives the plan, without its drafts, and whether it was carried
+/// out.
 ///
 /// # Errors
-/// [`HubError`]; nothing is recorded then.
-pub async fn import(hub: &Hub, by: PersonId, files: &Files, partial: bool) -> Result<(Plan, bool), HubError> {
-    let mut plan = preview(hub, files).await?;
-    if !plan.problems.is_empty() && !partial {
+/// [`HubError`]; the parts that were recorded before stay.
+pub async fn import(hub: &Hub, by: PersonId, files: Files, wanted: Wanted) -> Result<(Plan, bool), HubError> {
+    let mut plan = preview(hub, files, wanted.update).await?;
+    if !plan.problems.is_empty() && !wanted.partial {
         return Ok((plan, false));
     }
-    hub.ledger.record(by, std::mem::take(&mut plan.drafts)).await?;
+    let drafts =
+        Plan { drafts: std::mem::take(&mut plan.drafts), ends: std::mem::take(&mut plan.ends), ..Plan::default() };
+    for part in drafts.parts(PART) {
+        hub.ledger.record(by, part).await?;
+    }
     Ok((plan, true))
 }

@@ -1,55 +1,85 @@
-//! Customers, sites, contacts, contracts and equipment.
+//! Customers, sites and contacts.
 
-use super::company::Work;
-use super::table::Row;
-use fettle_core::domain::ids::{ContractId, CustomerId, EquipmentId, SiteId};
+use super::plan::{Taken, Work, changed, compare, names_differ, renamed};
+use super::row::Row;
+use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
+use fettle_core::domain::fields::Change;
+use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{
-    Contact, Contract, ContractEvent, Customer, CustomerDetails, CustomerEvent, Equipment, EquipmentDetails,
-    EquipmentEvent, JobKind, Promise, SheetLanguage, Site, SiteDetails, SiteEvent, Terms,
+    Contact, ContactChange, Customer, CustomerChange, CustomerDetails, CustomerEvent, Site, SiteChange, SiteDetails, SiteEvent,
 };
-use fettle_core::domain::values::Position;
-use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Reads a code of the domain as it is stored.
-fn code<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
-}
+use fettle_core::domain::values::{Phone, Position};
+use fettle_core::kernel::Refusal;
 
 impl Work<'_> {
-    pub(super) fn customer(&mut self, row: &Row) -> Option<bool> {
-        let known = self.hub.customers.get(row.cell("name_zh")).copied();
-        let id: CustomerId = known.unwrap_or_else(|| self.id());
-        self.customers.insert(row.cell("code").to_owned(), id);
-        if known.is_none() {
-            let body = CustomerEvent::Registered {
-                details: CustomerDetails {
-                    name: row.name(),
-                    industry: row.cell("industry").to_owned(),
-                    code: row.cell("code").to_owned(),
-                    ..CustomerDetails::default()
-                },
-            };
-            self.draft::<Customer>(id.uuid(), &body);
+    pub(super) fn customer(&mut self, row: &Row) -> Option<Taken> {
+        let known = match self.hub.customers.get(row.cell("name_zh")) {
+            Some(None) => {
+                row.bad(&mut self.plan.problems, "name_zh", "import_ambiguous");
+                return None;
+            }
+            Some(known) => known,
+            None => None,
+        };
+        if known.is_none() && !self.named.insert(format!("customer/{}", folded(row.cell("name_zh")))) {
+            row.bad(&mut self.plan.problems, "name_zh", "import_name_twice");
+            return None;
         }
-        Some(known.is_none())
+        let id: CustomerId = known.unwrap_or_else(|| self.id());
+        if !self.meet(row, "name_zh", id.uuid()) {
+            return None;
+        }
+        self.customers.insert(folded(row.cell("code")), id);
+        let Some(old) = self.hub.customer_of.get(&id) else {
+            let details = CustomerDetails {
+                name: row.name(),
+                industry: row.cell("industry").to_owned(),
+                code: row.cell("code").to_owned(),
+                ..CustomerDetails::default()
+            };
+            let body = CustomerEvent::Registered { details };
+            self.draft::<Customer>(id.uuid(), &body);
+            return Some(Taken::New);
+        };
+        let mut new = Customer {
+            name: renamed(row, &old.name),
+            industry: row.cell("industry").to_owned(),
+            ..old.clone()
+        };
+        let mut differs = Vec::new();
+        names_differ(row, &old.name, &new.name, &mut differs);
+        compare!(row, differs, old => new; "industry": industry as String::clone,);
+        let (name, industry) = (changed(&old.name, new.name), changed(&old.industry, new.industry));
+        let taken = self.differ(row, row.cell("code"), differs);
+        if self.update && (name.is_some() || industry.is_some()) {
+            self.draft::<Customer>(id.uuid(), &CustomerEvent::Changed { change: CustomerChange { name, industry, ..CustomerChange::default() } });
+        }
+        Some(taken)
     }
 
-    pub(super) fn site(&mut self, row: &Row) -> Option<bool> {
+    pub(super) fn site(&mut self, row: &Row) -> Option<Taken> {
         let mark = self.plan.problems.len();
-        let customer = row.reference(&mut self.plan.problems, "customer", &self.customers);
-        let centre = row.reference(&mut self.plan.problems, "centre", &self.centres);
+        let customer = self.customer_of(row);
+        let centre = self.centre_of(row);
         let zone = self.zone(row);
         let position = self.position(row);
         let (Some(customer), Some(centre), Some(zone)) = (customer, centre, zone) else { return None };
         if self.bad_since(mark) {
             return None;
         }
-        let known = self.hub.sites.get(&(customer, row.cell("name_zh").to_owned())).copied();
+        let known = self.hub.sites_of.get(&(customer, folded(row.cell("name_zh")))).copied();
+        let named = format!("site/{customer}/{}", folded(row.cell("name_zh")));
+        if known.is_none() && !self.named.insert(named) {
+            row.bad(&mut self.plan.problems, "name_zh", "import_name_twice");
+            return None;
+        }
         let id: SiteId = known.unwrap_or_else(|| self.id());
-        self.sites.insert(row.cell("code").to_owned(), id);
-        self.site_centres.insert(id, centre);
-        if known.is_none() {
+        if !self.meet(row, "name_zh", id.uuid()) {
+            return None;
+        }
+        self.sites.insert(folded(row.cell("code")), id);
+        self.customer_at.insert(id, customer);
+        let Some(old) = self.hub.site_of.get(&id) else {
             let details = SiteDetails {
                 address: row.cell("address").to_owned(),
                 position,
@@ -58,8 +88,44 @@ impl Work<'_> {
             };
             let body = SiteEvent::Registered { details };
             self.draft::<Site>(id.uuid(), &body);
+            return Some(Taken::New);
+        };
+        let mut new = Site {
+            name: renamed(row, &old.name),
+            centre: Some(centre),
+            address: row.cell("address").to_owned(),
+            zone,
+            ..old.clone()
+        };
+        let mut differs = Vec::new();
+        names_differ(row, &old.name, &new.name, &mut differs);
+        let told_centre = |centre: &Option<CentreId>| {
+            centre.and_then(|id| self.hub.centre_of.get(&id)).map(|c| c.name.zh.clone()).unwrap_or_default()
+        };
+        compare!(row, differs, old => new;
+            "centre": centre as told_centre,
+            "address": address as String::clone,
+            "zone": zone as String::clone,
+        );
+        // How exact a position is, no list says.
+        let at = |position: Option<Position>| position.map(|p| (p.lat_e6, p.lon_e6));
+        let moved = row.has("latitude") && row.has("longitude") && at(position) != at(old.position);
+        if moved {
+            let told = old.position.map(|p| (degrees(p.lat_e6), degrees(p.lon_e6))).unwrap_or_default();
+            differs.push(("latitude", told.0));
+            differs.push(("longitude", told.1));
         }
-        Some(known.is_none())
+        // A position that is known is never taken away by a list that has none.
+        let position = position.filter(|_| moved);
+        let (name, address) = (changed(&old.name, new.name), changed(&old.address, new.address));
+        let centre = changed(&old.centre, new.centre);
+        let zone = changed(&old.zone, new.zone);
+        let taken = self.differ(row, row.cell("code"), differs);
+        let change = SiteChange { centre, name, address, position: position.map(Some), zone, ..SiteChange::default() };
+        if self.update && !change.is_empty() {
+            self.draft::<Site>(id.uuid(), &SiteEvent::Changed { change });
+        }
+        Some(taken)
     }
 
     /// Latitude and longitude in degrees; both or neither.
@@ -75,7 +141,7 @@ impl Work<'_> {
                 Ok(position) => Some(position),
                 Err(refusal) => {
                     let value = format!("{} {}", row.cell("latitude"), row.cell("longitude"));
-                    self.plan.problems.refuse(row.file, row.line, "latitude", &refusal, &value);
+                    self.refused(row, "latitude", &refusal, &value);
                     None
                 }
             },
@@ -87,137 +153,68 @@ impl Work<'_> {
         }
     }
 
-    pub(super) fn contact(&mut self, row: &Row) -> Option<bool> {
+    pub(super) fn contact(&mut self, row: &Row) -> Option<Taken> {
         let mark = self.plan.problems.len();
-        let site = row.reference(&mut self.plan.problems, "site", &self.sites)?;
+        let site = self.site_of(row)?;
         let phone = self.phone(row);
-        let may_sign = row.yes(&mut self.plan.problems, "may_sign");
-        if self.bad_since(mark) {
-            return None;
-        }
         let name = row.cell("name").to_owned();
-        let new = self.hub.contacts.insert((site, name.clone()));
-        if new {
-            let contact = Contact { id: self.id(), name, title: row.cell("title").to_owned(), phone, may_sign };
-            self.draft::<Site>(site.uuid(), &SiteEvent::ContactSet { contact });
-        }
-        Some(new)
-    }
-
-    pub(super) fn contract(&mut self, row: &Row) -> Option<bool> {
-        let mark = self.plan.problems.len();
-        let problems = &mut self.plan.problems;
-        let customer = row.reference(problems, "customer", &self.customers);
-        let mut sites = BTreeSet::new();
-        for site in row.list("sites") {
-            match self.sites.get(site) {
-                Some(id) => {
-                    sites.insert(*id);
-                }
-                None => problems.add(row.file, row.line, "sites", "import_unknown_reference", site),
-            }
-        }
-        let mut services = BTreeSet::new();
-        for kind in row.list("services") {
-            match code::<JobKind>(kind) {
-                Some(kind) => {
-                    services.insert(kind);
-                }
-                None => problems.add(row.file, row.line, "services", "import_unknown_code", kind),
-            }
-        }
-        let promises = promises(row, problems);
-        let inspections_a_year = row.number(problems, "inspections_a_year").unwrap_or(0);
-        let (starts, ends) = (row.day(problems, "starts"), row.day(problems, "ends"));
-        let watermark = row.yes(problems, "watermark");
-        let language: Option<SheetLanguage> = row.read(problems, "language", "import_unknown_code", code);
-        if let (Some(starts), Some(ends)) = (starts, ends)
-            && ends < starts
-        {
-            row.bad(problems, "ends", "import_ends_before_start");
-        }
-        let (Some(customer), Some(starts), Some(ends), Some(language)) = (customer, starts, ends, language) else {
-            return None;
+        let old = self.hub.contact(site, &name).cloned();
+        let mut new = Contact {
+            id: old.as_ref().map_or_else(|| (self.fresh)().into(), |old| old.id),
+            name: name.clone(),
+            title: row.cell("title").to_owned(),
+            phone,
+            may_sign: row.yes("may_sign"),
         };
+        let mut differs = Vec::new();
+        if let Some(old) = &old {
+            let told_phone = |phone: &Option<Phone>| phone.as_ref().map(|p| p.as_str().to_owned()).unwrap_or_default();
+            compare!(row, differs, old => new;
+                "title": title as String::clone,
+                "phone": phone as told_phone,
+                "may_sign": may_sign as told_yes,
+            );
+        }
+        // As at the console: who may sign has to be reachable.
+        if new.may_sign && (new.title.is_empty() || new.phone.is_none()) && !self.bad_since(mark) {
+            self.refused(row, "may_sign", &Refusal::new("signer_unreachable"), &name);
+        }
         if self.bad_since(mark) {
             return None;
         }
-        let number = row.cell("number").to_owned();
-        let known = self.hub.contracts.get(&number).copied();
-        let id: ContractId = known.unwrap_or_else(|| self.id());
-        self.contracts.insert(number.clone(), id);
-        if known.is_none() {
-            let terms = Terms {
-                customer,
-                number,
-                sites,
-                services,
-                promises,
-                inspections_a_year,
-                starts,
-                ends,
-                watermark,
-                language,
+        if let Some(old) = old {
+            let taken = self.differ(row, &name, differs);
+            let change = ContactChange {
+                name: None,
+                title: changed(&old.title, new.title),
+                phone: changed(&old.phone, new.phone),
+                may_sign: changed(&old.may_sign, new.may_sign),
             };
-            self.draft::<Contract>(id.uuid(), &ContractEvent::Agreed { terms });
+            if self.update && !change.is_empty() {
+                self.draft::<Site>(site.uuid(), &SiteEvent::ContactChanged { contact: old.id, change });
+            }
+            return Some(taken);
         }
-        Some(known.is_none())
-    }
-
-    pub(super) fn equipment(&mut self, row: &Row) -> Option<bool> {
-        let mark = self.plan.problems.len();
-        let problems = &mut self.plan.problems;
-        let site = row.reference(problems, "site", &self.sites);
-        let parent = row.reference(problems, "parent", &self.equipment);
-        let (warranty_end, life_end) = (row.day(problems, "warranty_end"), row.day(problems, "life_end"));
-        let contract = row.reference(problems, "contract", &self.contracts);
-        let site = site?;
-        if self.bad_since(mark) {
+        // Two codes may name one site: a person there is one.
+        if !self.named.insert(format!("contact/{site}/{name}")) {
+            row.bad(&mut self.plan.problems, "name", "import_repeated");
             return None;
         }
-        let label = row.cell("label").to_owned();
-        let known = self.hub.equipment.get(&label).copied();
-        let id: EquipmentId = known.unwrap_or_else(|| self.id());
-        self.equipment.insert(label.clone(), id);
-        if known.is_none() {
-            let details = EquipmentDetails {
-                site,
-                pn: row.cell("part_number").to_owned(),
-                sn: row.cell("serial_number").to_owned(),
-                name: row.name(),
-                class: row.cell("class").to_owned(),
-                place: row.cell("place").to_owned(),
-                parent,
-                installed: None,
-                warranty_end,
-                life_end,
-                contract,
-            };
-            self.draft::<Equipment>(id.uuid(), &EquipmentEvent::Registered { details });
-            self.draft::<Equipment>(id.uuid(), &EquipmentEvent::CodeBound { code: label });
-        }
-        Some(known.is_none())
+        self.draft::<Site>(site.uuid(), &SiteEvent::ContactSet { contact: new });
+        Some(Taken::New)
     }
 }
 
-/// Puts minutes into one field of a promise.
-type SetMinutes = fn(&mut Promise, u32);
+/// Yes or no as files say it.
+pub(super) fn told_yes(yes: &bool) -> String {
+    if *yes { "yes" } else { "no" }.to_owned()
+}
 
-/// Promises by level from three columns of up to four numbers each, `30;30;30;60`; an empty cell leaves the defaults.
-fn promises(row: &Row, problems: &mut super::Problems) -> BTreeMap<u8, Promise> {
-    let mut promises = BTreeMap::new();
-    let columns: [(&str, SetMinutes); 3] = [
-        ("answered_minutes", |p, minutes| p.answered_min = minutes),
-        ("on_site_minutes", |p, minutes| p.on_site_min = minutes),
-        ("restored_minutes", |p, minutes| p.restored_min = minutes),
-    ];
-    for (column, set) in columns {
-        for (level, minutes) in (1u8..).zip(row.list(column)) {
-            match minutes.parse() {
-                Ok(minutes) if level <= 4 => set(promises.entry(level).or_default(), minutes),
-                _ => problems.add(row.file, row.line, column, "import_not_a_number", minutes),
-            }
-        }
-    }
-    promises
+/// Millionths of a degree as files say them.
+pub(super) fn degrees(e6: i32) -> String {
+    let (whole, part) = (e6.unsigned_abs() / 1_000_000, e6.unsigned_abs() % 1_000_000);
+    let sign = if e6 < 0 { "-" } else { "" };
+    let part = format!("{part:06}");
+    let part = part.trim_end_matches('0');
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }

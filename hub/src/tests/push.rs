@@ -196,14 +196,14 @@ async fn a_chain_with_one_bit_changed_is_refused_and_kept() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
-    let event = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "abc".into() }));
-    let forged = phone.lines(std::slice::from_ref(&event)).replace("abc", "abb");
+    let event = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "as it was".into() }));
+    let forged = phone.lines(std::slice::from_ref(&event)).replace("as it was", "as it is");
     let refused = super::phone::refused(|| phone.post(paths::PUSH).body(forged.clone()), 409).await;
     assert_eq!(refused.code, "chain_forged");
     let kept = hub.hub.ledger.refused_runs().await.expect("read");
     assert_eq!((kept.len(), kept[0].code.as_str()), (1, "chain_forged"), "kept once, though it came twice");
     let lines = hub.hub.ledger.refused_lines(&kept[0].hash).await.expect("read");
-    assert!(lines.contains("abb"));
+    assert!(lines.contains("as it is"));
     assert_eq!(phone.hello().await.have.number, 0, "the head did not move");
     assert_eq!(phone.push(&[event]).await.len(), 1, "the true one is taken");
 }

@@ -18,7 +18,7 @@ pub fn import(data: &[u8]) {
     }
     let first = planned(&files);
     let second = planned(&files);
-    assert_eq!((&first.drafts, &first.problems, &first.new), (&second.drafts, &second.problems, &second.new));
+    assert_eq!((&first.drafts, &first.problems, &first.counts), (&second.drafts, &second.problems, &second.counts));
     for problem in first.problems.iter() {
         assert!(files.contains_key(&problem.file) && !problem.code.is_empty());
         for lang in fettle_core::text::Lang::ALL {

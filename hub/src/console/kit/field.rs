@@ -38,6 +38,8 @@ enum Kind {
     Find(Vec<Choice>),
     /// Not shown.
     Hidden,
+    /// Files of these kinds; the form is then sent in parts.
+    Files(&'static str),
 }
 
 /// One field.
@@ -129,6 +131,10 @@ impl Field {
             *offered = choices;
         }
     }
+    /// One or several files whose names end with one of these, such as `.csv,.xlsx`.
+    pub(in crate::console) fn file(name: &'static str, label: String, endings: &'static str) -> Self {
+        Self::new(name, label, Kind::Files(endings))
+    }
     /// With what is on record.
     pub(in crate::console) fn holding(mut self, value: impl ToString) -> Self {
         self.value = value.to_string();
@@ -154,6 +160,10 @@ impl Field {
         self.codes = codes;
         self
     }
+    /// Whether it holds files.
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::Files(_))
+    }
     /// Whether this is what a refusal speaks of.
     pub(super) fn is_meant(&self, code: &str) -> bool {
         self.codes.contains(&code)
@@ -177,7 +187,7 @@ impl Field {
                     choice.chosen = typed.get(self.name) == choice.value;
                 }
             }
-            Kind::Line("password") | Kind::One(_) | Kind::Hidden => {}
+            Kind::Line("password") | Kind::One(_) | Kind::Hidden | Kind::Files(_) => {}
             Kind::Find(choices) if typed.has(self.name) => {
                 let text = typed.get(self.name).to_owned();
                 let same = typed.get(&format!("{}_for", self.name)) == text;

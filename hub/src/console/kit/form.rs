@@ -20,6 +20,8 @@ pub(in crate::console) struct Form {
     fields: Vec<Field>,
     button: String,
     danger: bool,
+    /// Whether it holds files: it is sent in parts then.
+    parts: bool,
 }
 
 impl Form {
@@ -31,11 +33,12 @@ impl Form {
         button: impl Into<String>,
     ) -> Self {
         let (action, button) = (action.into(), button.into());
-        Self { key, action, proof: p.form(), fields: Vec::new(), button, danger: false }
+        Self { key, action, proof: p.form(), fields: Vec::new(), button, danger: false, parts: false }
     }
     /// With one more field.
     pub(in crate::console) fn with(mut self, mut field: Field) -> Self {
         field.id = format!("{}-{}", self.key, field.name());
+        self.parts |= field.is_file();
         self.fields.push(field);
         self
     }

@@ -9,6 +9,7 @@ mod customers;
 mod devices;
 mod equipment;
 mod kept;
+mod import;
 mod kit;
 mod live;
 mod pages;

@@ -1,0 +1,29 @@
+//! What is done with a batch: recorded, gone on with, given up.
+
+use super::batch::seen;
+use crate::console::visit::Posted;
+use crate::error::Fault;
+use crate::import::{Wanted, batch};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// Records it. Sent twice it is one import: a batch that began goes on, one that is done stays.
+pub(in crate::console) async fn start(
+    Path(id): Path<String>,
+    Posted { visit, fields, .. }: Posted,
+) -> Result<Response, Fault> {
+    let id = seen(&visit, &id).await?.id;
+    let wanted = Wanted { partial: fields.has("partial"), update: fields.has("update") };
+    batch::begin(visit.hub(), id, wanted).await?;
+    Ok(Redirect::to(&format!("/import/{id}")).into_response())
+}
+
+/// Gives staged tables up.
+pub(in crate::console) async fn drop_it(
+    Path(id): Path<String>,
+    Posted { visit, .. }: Posted,
+) -> Result<Response, Fault> {
+    let id = seen(&visit, &id).await?.id;
+    batch::drop_staged(visit.hub(), id).await?;
+    Ok(Redirect::to("/import").into_response())
+}

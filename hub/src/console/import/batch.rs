@@ -1,0 +1,171 @@
+//! One batch: what an import would do, how far it is, or what came of it.
+
+use super::uploaded::must_import;
+use crate::console::kit::{Field, Form};
+use crate::console::names::Names;
+use crate::console::page::{Page, html};
+use crate::console::visit::Visit;
+use crate::console::words;
+use crate::error::Fault;
+use crate::import::batch::{self, Batch, State};
+use crate::import::{KINDS, heading, kind_name};
+use askama::Template;
+use axum::extract::Path;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use fettle_core::kernel::Subject;
+use fettle_core::kernel::fold::time;
+use uuid::Uuid;
+
+/// Problems and differences on the page.
+const SHOWN: usize = 50;
+/// A page of what is under way comes anew by itself.
+const REFRESH: HeaderName = HeaderName::from_static("refresh");
+
+struct Count {
+    kind: String,
+    new: usize,
+    changed: usize,
+    known: usize,
+    bad: usize,
+}
+
+struct Wrong {
+    place: String,
+    column: String,
+    reason: String,
+}
+
+struct Differs {
+    what: String,
+    column: String,
+    old: String,
+    new: String,
+    left: bool,
+}
+
+#[derive(Template)]
+#[template(path = "import_batch.html")]
+struct View {
+    p: Page,
+    title: String,
+    about: String,
+    /// What stood against it.
+    outcome: String,
+    counts: Vec<Count>,
+    wrong: usize,
+    problems: Vec<Wrong>,
+    csv: String,
+    differs: Vec<Differs>,
+    /// Done and in all, while it is under way.
+    progress: Option<(u64, u64)>,
+    ended: String,
+    forms: Vec<Form>,
+}
+
+/// The batch, for who may see it: staged tables are their bringer's, what began is every administrator's.
+pub(super) async fn seen(visit: &Visit, id: &str) -> Result<Batch, Fault> {
+    must_import(visit)?;
+    let gone = || Fault::new(StatusCode::NOT_FOUND, "import_gone");
+    let id: Uuid = id.parse().map_err(|_| gone())?;
+    let found = batch::get(visit.hub(), id).await?;
+    let may = |batch: &Batch| batch.state != State::Staged || batch.by == visit.viewer.id;
+    found.filter(may).ok_or_else(gone)
+}
+
+/// The page.
+pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let batch = seen(&visit, &id).await?;
+    let id = batch.id;
+    let hub = visit.hub();
+    let p = visit.page().at("import");
+    let under_way = hub.imports.is_under_way(id);
+    let names = Names::of(&hub.ledger, visit.lang(), vec![Subject::from(batch.by)]).await?;
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let begun = batch.state != State::Staged;
+    let title = match batch.state {
+        State::Staged => p.t("import-preview"),
+        _ => p.t("import-batch"),
+    };
+    let told = &batch.told;
+    let kinds = KINDS.iter().filter_map(|kind| told.counts.get(kind.name).map(|count| (kind, count)));
+    let counts = kinds.map(|(kind, count)| Count {
+        kind: kind_name(p.lang, kind.name),
+        new: count.new,
+        changed: count.changed,
+        known: count.known,
+        bad: count.bad,
+    });
+    let problems = told.problems.iter().take(SHOWN).map(|problem| Wrong {
+        place: problem.place(),
+        column: heading(p.lang, &problem.column),
+        reason: problem.reason(p.lang),
+    });
+    let differs = told.differs.iter().take(SHOWN).map(|said| Differs {
+        what: format!("{} {}", kind_name(p.lang, &said.kind), said.what),
+        column: heading(p.lang, &said.column),
+        old: if said.left { p.t("import-person-left") } else { said.old.clone() },
+        new: said.new.clone(),
+        left: !said.takes,
+    });
+    let view = View {
+        title,
+        about: format!(
+            "{} · {} · {}",
+            words::minute(time(batch.at), zone),
+            names.person(batch.by),
+            batch.files.join(", ")
+        ),
+        outcome: if batch.outcome.is_empty() {
+            String::new()
+        } else {
+            p.code("error-", &batch.outcome.replace('_', "-"))
+        },
+        counts: counts.collect(),
+        wrong: told.wrong,
+        problems: problems.collect(),
+        csv: format!("/import/{id}/problems.csv"),
+        differs: differs.collect(),
+        progress: (under_way || (begun && batch.state != State::Done)).then_some((batch.done, batch.total)),
+        ended: batch.ended_at.map(|at| words::minute(time(at), zone)).unwrap_or_default(),
+        forms: if under_way { Vec::new() } else { forms(&p, &batch) },
+        p,
+    };
+    let mut response = html(&view);
+    if under_way {
+        response.headers_mut().insert(REFRESH, HeaderValue::from_static("2"));
+    }
+    Ok(response)
+}
+
+/// What may be done with it now.
+fn forms(p: &Page, batch: &Batch) -> Vec<Form> {
+    let to = |act: &str| format!("/import/{}/{act}", batch.id);
+    match batch.state {
+        State::Done => Vec::new(),
+        State::Begun | State::Failed => vec![Form::new(p, "start", to("start"), p.t("import-go-on"))],
+        State::Staged => {
+            let told = &batch.told;
+            let changed = told.counts.values().any(|count| count.changed > 0);
+            let mut start = Form::new(p, "start", to("start"), p.t("import-start"));
+            if told.wrong > 0 {
+                start = start.with(Field::tick("partial", p.t("import-partial"), false));
+            }
+            if changed {
+                start = start.with(Field::tick("update", p.t("import-update"), false));
+            }
+            let gone = Form::new(p, "drop", to("drop"), p.t("import-drop")).dangerous();
+            if told.counts.values().any(|count| count.new + count.changed > 0) { vec![start, gone] } else { vec![gone] }
+        }
+    }
+}
+
+/// All problems as a file.
+pub(in crate::console) async fn problems(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let found = seen(&visit, &id).await?;
+    let told = batch::all_told(visit.hub(), &found).await?;
+    let headers =
+        [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"problems.csv\"")];
+    Ok((headers, told.csv(visit.lang())).into_response())
+}

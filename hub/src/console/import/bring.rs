@@ -1,0 +1,37 @@
+//! Tables are brought: kept on the hub, looked at, nothing recorded.
+
+use super::form::upload;
+use super::uploaded::Uploaded;
+use crate::console::command::Told;
+use crate::console::kit::refused_page;
+use crate::console::visit::Fields;
+use crate::error::Fault;
+use crate::import::{Files, batch};
+use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::kernel::Refusal;
+
+/// It was sent.
+pub(in crate::console) async fn bring(Uploaded { visit, files }: Uploaded) -> Result<Response, Fault> {
+    if files.is_empty() {
+        let told = Told::of(visit.lang(), &Refusal::new("import_file_missing"));
+        let p = visit.page().at("import").back_to("/import");
+        let (title, crumb) = (p.t("import-title"), ("/import".to_owned(), p.t("import-title")));
+        let form = upload(&p);
+        return Ok(refused_page(p, title, crumb, form, (&Fields::default(), &told)));
+    }
+    let mut named = Files::new();
+    for (name, bytes) in files {
+        // Some browsers send the whole path.
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+        let mut own = name.clone();
+        let mut count = 1;
+        while named.contains_key(&own) {
+            count += 1;
+            own = format!("{count}-{name}");
+        }
+        named.insert(own, bytes);
+    }
+    let id = batch::stage(visit.hub(), visit.viewer.id, named).await?;
+    Ok(Redirect::to(&format!("/import/{id}")).into_response())
+}

@@ -1,0 +1,80 @@
+//! The page with the form and the batches of before.
+
+use super::form::upload;
+use super::uploaded::must_import;
+use crate::console::kit::Form;
+use crate::console::names::Names;
+use crate::console::page::{Page, html};
+use crate::console::query::Query;
+use crate::console::visit::Visit;
+use crate::console::words;
+use crate::error::Fault;
+use crate::import::batch::{self, State};
+use askama::Template;
+use axum::response::Response;
+use fettle_core::kernel::Subject;
+use fettle_core::kernel::fold::time;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Batches of a page.
+const PAGE: u32 = 20;
+
+struct Row {
+    address: String,
+    when: String,
+    who: String,
+    files: String,
+    new: usize,
+    changed: usize,
+    state: String,
+    tone: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "import.html")]
+struct Import {
+    p: Page,
+    form: Form,
+    rows: Vec<Row>,
+    older: Option<String>,
+}
+
+/// Where the page begins.
+#[derive(Debug, Deserialize)]
+pub(in crate::console) struct Start {
+    before: Option<Uuid>,
+}
+
+/// The page.
+pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
+    must_import(&visit)?;
+    let hub = visit.hub();
+    let p = visit.page().at("import");
+    let batches = batch::list(hub, from.before, PAGE).await?;
+    let people = batches.iter().map(|batch| Subject::from(batch.by)).collect();
+    let names = Names::of(&hub.ledger, visit.lang(), people).await?;
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let full = batches.len() == usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let older = batches.last().filter(|_| full).map(|last| format!("/import?before={}", last.id));
+    let row = |batch: batch::Batch| {
+        let (state, tone) = match batch.state {
+            State::Done => ("import-state-done", "good"),
+            State::Failed => ("import-state-failed", "bad"),
+            _ if hub.imports.is_under_way(batch.id) => ("import-state-under-way", "active"),
+            _ => ("import-state-broken-off", "wait"),
+        };
+        Row {
+            address: format!("/import/{}", batch.id),
+            when: words::minute(time(batch.at), zone),
+            who: names.person(batch.by),
+            files: batch.files.join(", "),
+            new: batch.told.counts.values().map(|count| count.new).sum(),
+            changed: batch.told.counts.values().map(|count| count.changed).sum(),
+            state: p.t(state),
+            tone,
+        }
+    };
+    let rows = batches.into_iter().map(row).collect();
+    Ok(html(&Import { form: upload(&p), rows, older, p }))
+}

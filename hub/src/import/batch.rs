@@ -1,0 +1,344 @@
+//! A batch: tables that somebody brought to a running hub, first staged and looked at, then recorded part by part. It stays as who brought
+//! what when; the tables themselves go when they are recorded, or after a day.
+
+use super::run::{PART, Wanted, preview};
+use super::told::Told;
+use super::{Files, Plan};
+use crate::audit::{Action, Note};
+use crate::data::{int, private_dir, uint};
+use crate::error::{Fault, HubError};
+use crate::hub::Hub;
+use crate::random;
+use axum::http::StatusCode;
+use fettle_core::kernel::PersonId;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use uuid::Uuid;
+
+/// How long staged tables wait for a decision, in milliseconds.
+const WAITS_MS: u64 = 24 * 60 * 60 * 1000;
+/// Batches of one person that wait at once: an older one makes room.
+const WAITING: i64 = 5;
+/// Tries to record a part while another process holds the database.
+const TRIES: u32 = 10;
+
+/// Where a batch stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Looked at, and nothing recorded.
+    Staged,
+    /// It began to be recorded.
+    Begun,
+    /// All that was wanted is on record.
+    Done,
+    /// Something stood against it; what was recorded before stays.
+    Failed,
+}
+
+impl State {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Staged => "staged",
+            Self::Begun => "begun",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+    fn of(code: &str) -> Option<Self> {
+        [Self::Staged, Self::Begun, Self::Done, Self::Failed].into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// A batch.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Its id.
+    pub id: Uuid,
+    /// Who brought it.
+    pub by: PersonId,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: u64,
+    /// Names of the files.
+    pub files: Vec<String>,
+    /// Where it stands.
+    pub state: State,
+    /// What was wanted of it.
+    pub wanted: Wanted,
+    /// Events on record.
+    pub done: u64,
+    /// Events in all.
+    pub total: u64,
+    /// What was told of it: in a list the counts alone.
+    pub told: Told,
+    /// What stood against it; empty for nothing.
+    pub outcome: String,
+    /// When it was done.
+    pub ended_at: Option<u64>,
+}
+
+const WHOLE: &str =
+    "SELECT id, person, at, files, state, wanted, done, total, told, outcome, ended_at FROM import_batch";
+const LISTED: &str =
+    "SELECT id, person, at, files, state, wanted, done, total, counts, outcome, ended_at FROM import_batch";
+/// The file with all that was told, beside the tables.
+const TOLD: &str = "told.json";
+
+fn batch(row: &SqliteRow) -> Result<Batch, HubError> {
+    let text = |at: usize| -> Result<String, HubError> { Ok(row.try_get(at)?) };
+    let wrong = |what: &str| HubError::Record(format!("{what} of an import"));
+    Ok(Batch {
+        id: text(0)?.parse().map_err(|_| wrong("id"))?,
+        by: text(1)?.parse().map_err(|_| wrong("person"))?,
+        at: uint(row.try_get(2)?),
+        files: serde_json::from_str(&text(3)?)?,
+        state: State::of(&text(4)?).ok_or_else(|| wrong("state"))?,
+        wanted: serde_json::from_str(&text(5)?)?,
+        done: uint(row.try_get(6)?),
+        total: uint(row.try_get(7)?),
+        told: serde_json::from_str(&text(8)?)?,
+        outcome: text(9)?,
+        ended_at: row.try_get::<Option<i64>, _>(10)?.map(uint),
+    })
+}
+
+/// The folder of staged tables in a data folder.
+pub(super) fn staging(data: &Path) -> PathBuf {
+    data.join("imports")
+}
+
+fn folder(hub: &Hub, id: Uuid) -> PathBuf {
+    staging(hub.data()).join(id.to_string())
+}
+
+fn died(e: &tokio::task::JoinError) -> HubError {
+    HubError::Record(format!("import: {e}"))
+}
+
+/// Keeps `files` for `by`, looks at them and gives the new batch's id. Nothing is recorded.
+///
+/// # Errors
+/// [`HubError`] when disk or database do not answer.
+pub async fn stage(hub: &Hub, by: PersonId, files: Files) -> Result<Uuid, HubError> {
+    forget(hub, by).await?;
+    let id = random::uuid(hub.clock.now_ms())?;
+    let folder = folder(hub, id);
+    let names = serde_json::to_string(&files.keys().collect::<Vec<_>>())?;
+    let parent = staging(hub.data());
+    let (to, kept) = (folder.clone(), files.clone());
+    let keep = move || -> Result<(), HubError> {
+        private_dir(&parent)?;
+        private_dir(&to)?;
+        for (at, bytes) in kept.values().enumerate() {
+            std::fs::write(to.join(at.to_string()), bytes)?;
+        }
+        Ok(())
+    };
+    tokio::task::spawn_blocking(keep).await.map_err(|e| died(&e))??;
+    let plan = preview(hub, files, false).await?;
+    let told = Told::of(&plan);
+    std::fs::write(folder.join(TOLD), serde_json::to_vec(&told)?)?;
+    let counts = serde_json::to_string(&counts_of(&told))?;
+    let told = told.brief();
+    let sql = "INSERT INTO import_batch (id, person, at, files, state, wanted, done, total, told, counts, outcome) \
+               VALUES ($1, $2, $3, $4, 'staged', $5, 0, $6, $7, $8, '')";
+    sqlx::query(sql)
+        .bind(id.to_string())
+        .bind(by.to_string())
+        .bind(int(hub.clock.now_ms()))
+        .bind(names)
+        .bind(serde_json::to_string(&Wanted::default())?)
+        .bind(int(plan.drafts.len() as u64))
+        .bind(serde_json::to_string(&told)?)
+        .bind(counts)
+        .execute(&mut *hub.db().write().await?)
+        .await?;
+    Ok(id)
+}
+
+fn counts_of(told: &Told) -> Told {
+    Told { counts: told.counts.clone(), wrong: told.wrong, ..Told::default() }
+}
+
+/// All that was told of a batch whose tables are still there; else what its page shows.
+///
+/// # Errors
+/// [`HubError`] when the file does not read.
+pub async fn all_told(hub: &Hub, batch: &Batch) -> Result<Told, HubError> {
+    let path = folder(hub, batch.id).join(TOLD);
+    match tokio::fs::read(path).await {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(batch.told.clone()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// A batch; none for an id that is none's, or whose tables were forgotten.
+///
+/// # Errors
+/// [`HubError`] when the database does not answer.
+pub async fn get(hub: &Hub, id: Uuid) -> Result<Option<Batch>, HubError> {
+    let sql = format!("{WHOLE} WHERE id = $1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(hub.db().read()).await?;
+    row.as_ref().map(batch).transpose()
+}
+
+/// Batches that began, newest first, behind `before`.
+///
+/// # Errors
+/// [`HubError`] when the database does not answer.
+pub async fn list(hub: &Hub, before: Option<Uuid>, most: u32) -> Result<Vec<Batch>, HubError> {
+    // Ids sort by birth.
+    let sql = format!("{LISTED} WHERE state <> 'staged' AND id < $1 ORDER BY id DESC LIMIT $2");
+    let before = before.map_or_else(|| "g".to_owned(), |id| id.to_string());
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before).bind(i64::from(most)).fetch_all(hub.db().read());
+    rows.await?.iter().map(batch).collect()
+}
+
+/// Forgets staged tables that nobody decided about for a day, and the oldest of `by` where there are many.
+async fn forget(hub: &Hub, by: PersonId) -> Result<(), HubError> {
+    let old = int(hub.clock.now_ms().saturating_sub(WAITS_MS));
+    let sql = "DELETE FROM import_batch WHERE state = 'staged' AND (at < $1 OR id IN \
+               (SELECT id FROM import_batch WHERE state = 'staged' AND person = $2 ORDER BY id DESC LIMIT -1 OFFSET $3))";
+    let mut conn = hub.db().write().await?;
+    sqlx::query(sql).bind(old).bind(by.to_string()).bind(WAITING - 1).execute(&mut *conn).await?;
+    let kept: Vec<String> = sqlx::query_scalar("SELECT id FROM import_batch WHERE state <> 'done' AND at >= $1")
+        .bind(old)
+        .fetch_all(&mut *conn)
+        .await?;
+    drop(conn);
+    let parent = staging(hub.data());
+    let clear = move || {
+        let Ok(list) = std::fs::read_dir(&parent) else { return };
+        for entry in list.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // One that is being written has no row yet.
+            let age = entry.metadata().and_then(|m| m.modified()).map(|at| SystemTime::now().duration_since(at));
+            let fresh = !matches!(age, Ok(Ok(age)) if age > Duration::from_secs(60 * 60));
+            if !kept.contains(&name) && !fresh {
+                std::fs::remove_dir_all(entry.path()).ok();
+            }
+        }
+    };
+    tokio::task::spawn_blocking(clear).await.map_err(|e| died(&e))
+}
+
+/// Gives staged tables up.
+///
+/// # Errors
+/// [`HubError`] when the database does not answer.
+pub async fn drop_staged(hub: &Hub, id: Uuid) -> Result<(), HubError> {
+    let sql = "DELETE FROM import_batch WHERE id = $1 AND state = 'staged'";
+    let gone = sqlx::query(sql).bind(id.to_string()).execute(&mut *hub.db().write().await?).await?;
+    if gone.rows_affected() > 0 {
+        std::fs::remove_dir_all(folder(hub, id)).ok();
+    }
+    Ok(())
+}
+
+fn tables(folder: &Path, names: &[String]) -> std::io::Result<Files> {
+    names.iter().enumerate().map(|(at, name)| Ok((name.clone(), std::fs::read(folder.join(at.to_string()))?))).collect()
+}
+
+/// Begins to record a batch, or goes on with one that was broken off; `wanted` counts for one that did not begin yet. It goes on by itself.
+///
+/// # Errors
+/// `import_gone` where its tables are not there any more, `import_problems` where rows are bad and the good ones alone were not wanted.
+pub async fn begin(hub: &Arc<Hub>, id: Uuid, wanted: Wanted) -> Result<(), HubError> {
+    let gone = || HubError::from(Fault::new(StatusCode::NOT_FOUND, "import_gone"));
+    let batch = get(hub, id).await?.ok_or_else(gone)?;
+    if batch.state == State::Done || hub.imports.is_under_way(id) {
+        return Ok(());
+    }
+    if !folder(hub, id).exists() {
+        return Err(gone());
+    }
+    let wanted = if batch.state == State::Staged { wanted } else { batch.wanted };
+    if batch.told.wrong > 0 && !wanted.partial {
+        return Err(Fault::bad("import_problems").into());
+    }
+    if !hub.imports.begin(id) {
+        return Ok(());
+    }
+    let sql = "UPDATE import_batch SET state = 'begun', wanted = $2, outcome = '' WHERE id = $1";
+    let query = sqlx::query(sql).bind(id.to_string()).bind(serde_json::to_string(&wanted)?);
+    let noted = match hub.db().write().await {
+        Ok(mut conn) => query.execute(&mut *conn).await.map(drop).map_err(HubError::from),
+        Err(e) => Err(e),
+    };
+    if let Err(e) = noted {
+        hub.imports.end(id);
+        return Err(e);
+    }
+    let fresh = batch.state == State::Staged;
+    let hub = Arc::clone(hub);
+    tokio::spawn(async move {
+        let ended = record(&hub, &Batch { wanted, ..batch }, fresh).await;
+        if let Err(e) = ended {
+            tracing::warn!(error = %e, "an import stopped");
+            let code = Fault::from(e).code;
+            let sql = "UPDATE import_batch SET state = 'failed', outcome = $2 WHERE id = $1";
+            let query = sqlx::query(sql).bind(id.to_string()).bind(code);
+            if let Ok(mut conn) = hub.db().write().await {
+                query.execute(&mut *conn).await.ok();
+            }
+        }
+        hub.imports.end(id);
+    });
+    Ok(())
+}
+
+/// Records a batch. What is on record of it already is known by now, and passed over.
+async fn record(hub: &Arc<Hub>, batch: &Batch, fresh: bool) -> Result<(), HubError> {
+    let _mine = hub.imports.mine().await;
+    let (to, names) = (folder(hub, batch.id), batch.files.clone());
+    let files = tokio::task::spawn_blocking(move || tables(&to, &names)).await.map_err(|e| died(&e))??;
+    if fresh {
+        // What the person saw and agreed to: rows that would do something else by now are looked at anew.
+        let told = Told::of(&preview(hub, files.clone(), false).await?);
+        if told.digest() != batch.told.digest() {
+            std::fs::write(folder(hub, batch.id).join(TOLD), serde_json::to_vec(&told)?)?;
+            let sql = "UPDATE import_batch SET state = 'staged', outcome = 'import_changed_meanwhile', told = $2, counts = $3 \
+                       WHERE id = $1";
+            let counts = serde_json::to_string(&counts_of(&told))?;
+            let query =
+                sqlx::query(sql).bind(batch.id.to_string()).bind(serde_json::to_string(&told.brief())?).bind(counts);
+            query.execute(&mut *hub.db().write().await?).await?;
+            return Ok(());
+        }
+    }
+    let plan = preview(hub, files, batch.wanted.update).await?;
+    let mut done = batch.done;
+    let total = done + plan.drafts.len() as u64;
+    progress(hub, batch.id, done, total).await?;
+    for part in Plan::parts(plan, PART) {
+        let count = part.len() as u64;
+        let mut tries = 0;
+        // In the name of the hub, as a command's: who brought it stands in the batch and in the audit. A customer without a site is filed
+        // nowhere yet, so no person reaches it.
+        while let Err(e) = hub.ledger.record(hub.ledger.system(), part.clone()).await {
+            tries += 1;
+            if !e.is_busy() || tries >= TRIES {
+                return Err(e);
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        done += count;
+        progress(hub, batch.id, done, total).await?;
+    }
+    hub.accounts.audit.note(Note::new(Action::Imported).by(batch.by).about(Some(batch.id))).await?;
+    let sql = "UPDATE import_batch SET state = 'done', ended_at = $2 WHERE id = $1";
+    let query = sqlx::query(sql).bind(batch.id.to_string()).bind(int(hub.clock.now_ms()));
+    query.execute(&mut *hub.db().write().await?).await?;
+    std::fs::remove_dir_all(folder(hub, batch.id)).ok();
+    Ok(())
+}
+
+async fn progress(hub: &Hub, id: Uuid, done: u64, total: u64) -> Result<(), HubError> {
+    let sql = "UPDATE import_batch SET done = $2, total = $3 WHERE id = $1";
+    let query = sqlx::query(sql).bind(id.to_string()).bind(int(done)).bind(int(total));
+    query.execute(&mut *hub.db().write().await?).await?;
+    Ok(())
+}
