@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 use fettle_core::domain::ids::{ContractId, EquipmentId, SiteId};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{
-    Contract, ContractChange, ContractEvent, Equipment, EquipmentChange, EquipmentDetails, EquipmentEvent, JobKind, Promise, SheetLanguage, Terms,
+    Contract, ContractChange, ContractEvent, Equipment, EquipmentChange, EquipmentDetails, EquipmentEvent, JobKind,
+    Promise, SheetLanguage, Terms,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +73,7 @@ impl Work<'_> {
             watermark: row.yes("watermark"),
             language,
         };
-        let Some(old) = self.hub.contract_of.get(&id) else {
+        let Some(old) = self.hub.contract_of.get(&id).cloned() else {
             self.draft::<Contract>(id.uuid(), &ContractEvent::Agreed { terms: new });
             return Some(Taken::New);
         };

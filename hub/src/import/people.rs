@@ -3,9 +3,10 @@
 use super::plan::{Taken, Work, changed, compare, names_differ, renamed};
 use super::row::Row;
 use super::words::word;
+use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{
-    Account, AccountEvent, Centre, CentreEvent, Person, PersonEvent, Role, Roles, is_login,
+    Account, AccountEvent, Centre, CentreChange, CentreEvent, Person, PersonEvent, Role, Roles, is_login,
 };
 use fettle_core::domain::printed::folded;
 use fettle_core::kernel::PersonId;
@@ -45,10 +46,14 @@ impl Work<'_> {
             "region": region as String::clone,
             "zone": zone as String::clone,
         );
-        let (name, region) = (changed(&old.name, new.name), changed(&old.region, new.region));
+        let change = CentreChange {
+            name: changed(&old.name, new.name),
+            region: changed(&old.region, new.region),
+            zone: changed(&old.zone, new.zone),
+        };
         let taken = self.differ(row, code, differs);
-        if self.update && (name.is_some() || region.is_some()) {
-            self.draft::<Centre>(id.uuid(), &CentreEvent::Changed { name, region });
+        if self.update && !change.is_empty() {
+            self.draft::<Centre>(id.uuid(), &CentreEvent::Changed { change });
         }
         Some(taken)
     }

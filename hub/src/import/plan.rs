@@ -392,8 +392,7 @@ pub(super) fn names_differ(row: &Row, old: &Bilingual, new: &Bilingual, differs:
 pub(super) fn takes(kind: &str, column: &str) -> bool {
     !matches!(
         (kind, column),
-        ("centres" | "sites", "zone")
-            | ("people", "roles" | "centre" | "login")
+        ("people", "roles" | "centre" | "login")
             | ("contracts", "customer")
             | ("cards", "unit" | "serialised")
             | ("equipment", "other_labels")

@@ -2,11 +2,12 @@
 
 use super::plan::{Taken, Work, changed, compare, names_differ, renamed};
 use super::row::Row;
-use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
 use fettle_core::domain::fields::Change;
+use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{
-    Contact, ContactChange, Customer, CustomerChange, CustomerDetails, CustomerEvent, Site, SiteChange, SiteDetails, SiteEvent,
+    Contact, ContactChange, Customer, CustomerChange, CustomerDetails, CustomerEvent, Site, SiteChange, SiteDetails,
+    SiteEvent,
 };
 use fettle_core::domain::values::{Phone, Position};
 use fettle_core::kernel::Refusal;
@@ -41,18 +42,18 @@ impl Work<'_> {
             self.draft::<Customer>(id.uuid(), &body);
             return Some(Taken::New);
         };
-        let mut new = Customer {
-            name: renamed(row, &old.name),
-            industry: row.cell("industry").to_owned(),
-            ..old.clone()
-        };
+        let mut new =
+            Customer { name: renamed(row, &old.name), industry: row.cell("industry").to_owned(), ..old.clone() };
         let mut differs = Vec::new();
         names_differ(row, &old.name, &new.name, &mut differs);
         compare!(row, differs, old => new; "industry": industry as String::clone,);
         let (name, industry) = (changed(&old.name, new.name), changed(&old.industry, new.industry));
         let taken = self.differ(row, row.cell("code"), differs);
         if self.update && (name.is_some() || industry.is_some()) {
-            self.draft::<Customer>(id.uuid(), &CustomerEvent::Changed { change: CustomerChange { name, industry, ..CustomerChange::default() } });
+            self.draft::<Customer>(
+                id.uuid(),
+                &CustomerEvent::Changed { change: CustomerChange { name, industry, ..CustomerChange::default() } },
+            );
         }
         Some(taken)
     }
