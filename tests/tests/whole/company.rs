@@ -34,7 +34,6 @@ async fn person(admin: &mut Browser, name: &str, role: &str, login: &str, centre
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "written and never run yet: see the closing note"]
 async fn a_company_made_by_forms_alone_plays_a_day() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path();

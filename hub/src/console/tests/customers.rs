@@ -142,5 +142,6 @@ async fn a_page_of_customers_costs_the_same_however_many_there_are() {
         assert_eq!(desk.get("/customers").await.status, 200);
     })
     .await;
-    assert_eq!(few, many);
+    // Ten times as many customers: an index is a step deeper, no more.
+    assert!(many <= few + few / 20, "{few} read with 60 customers, {many} with 660");
 }
