@@ -350,7 +350,8 @@ async fn a_page_of_a_list_and_a_search_cost_the_same_however_much_there_is() {
         measured.push(work);
     }
     for (few, many) in measured[0].iter().zip(&measured[1]) {
-        assert!(*many < *few * 3 / 2 + 30, "few {:?}, many {:?}", measured[0], measured[1]);
+        // The hub looks at what was committed beside the test, which costs some dozens of steps; a walk would cost thousands.
+        assert!(*many < *few * 3 / 2 + 300, "few {:?}, many {:?}", measured[0], measured[1]);
     }
 }
 
@@ -396,6 +397,7 @@ async fn a_page_of_jobs_costs_the_same_however_many_there_are() {
         measured.push(work);
     }
     for (few, many) in measured[0].iter().zip(&measured[1]) {
-        assert!(*many < *few * 3 / 2 + 30, "few {:?}, many {:?}", measured[0], measured[1]);
+        // The hub looks at what was committed beside the test, which costs some dozens of steps; a walk would cost thousands.
+        assert!(*many < *few * 3 / 2 + 300, "few {:?}, many {:?}", measured[0], measured[1]);
     }
 }
