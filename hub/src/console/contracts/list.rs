@@ -1,13 +1,12 @@
 //! The list of contracts.
 
-use crate::access;
-use crate::console::kept::{What, answer_rows, ended_filter, owner_filter, words_filter};
+use crate::console::kept::{What, answer_rows, ended_filter, owner_of, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::response::Response;
-use fettle_core::domain::sites::{Contract, Customer, CustomerId};
+use fettle_core::domain::sites::{Contract, Customer};
 use fettle_core::kernel::Aggregate;
 
 const COLUMNS: &[(&str, What)] = &[
@@ -22,14 +21,9 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     let p = visit.page().at("contracts");
     let asked = Asked::of(query);
     let add = visit.actor().may("contract.agreed").then(|| ("/contracts/new".to_owned(), p.t("contracts-new")));
-    let mut filters = vec![words_filter(&p), ended_filter(&p)];
-    let mut owner = None;
-    if !asked.get("customer").is_empty() {
-        let id: CustomerId = asked.get("customer").parse().map_err(|_| Fault::bad("query_unreadable"))?;
-        let customer = access::look::<Customer>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
-        filters.push(owner_filter(&p, "customer", "sites-field-customer", id, customer.name.in_lang(p.lang)));
-        owner = Some(id.into());
-    }
+    let filters = vec![words_filter(&p), ended_filter(&p)];
+    let of = ("customer", "sites-field-customer");
+    let owner = owner_of::<Customer>(&visit, &p, &asked, of, |customer| &customer.name).await?;
     let page = ListPage { path: "/contracts", title: p.t("contracts-title"), filters, add, p };
     answer_rows(&visit, &asked, page, Contract::KIND, owner, COLUMNS).await
 }

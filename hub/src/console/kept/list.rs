@@ -1,6 +1,7 @@
 //! Lists of the directory: a page by key, in the order of names, found by words, what is over on request; and the first of them on the page of what
 //! they belong to.
 
+use crate::access;
 use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Line, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::said;
@@ -11,11 +12,13 @@ use crate::ledger::{Directory, Ended, Key, Listed};
 use axum::response::Response;
 use chrono::NaiveDate;
 use fettle_core::domain::people::Person;
-use fettle_core::kernel::Subject;
+use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::text::{Lang, text};
 use std::collections::HashMap;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Lines of a section before it says where all of them stand.
 const FEW: usize = 20;
@@ -23,7 +26,7 @@ const FEW: usize = 20;
 /// The items of a list of the directory.
 struct Rows {
     hub: Arc<Hub>,
-    viewer: crate::access::Viewer,
+    viewer: access::Viewer,
     lang: Lang,
     today: NaiveDate,
     kind: &'static str,
@@ -125,17 +128,25 @@ pub(in crate::console) fn ended_filter(p: &Page) -> Field {
     Field::one("ended", p.t("console-status"), choices)
 }
 
-/// The field for what a list is cut down to: the one that the address names.
-pub(in crate::console) fn owner_filter(
+/// What a list is cut down to where its address names an owner: whose records are listed, and the field that says so. None where it names none.
+///
+/// # Errors
+/// `query_unreadable` for what is no id, `not_found` for what the viewer may not see.
+pub(in crate::console) async fn owner_of<A: Aggregate>(
+    visit: &Visit,
     p: &Page,
-    name: &'static str,
-    label: &str,
-    id: impl std::fmt::Display,
-    called: &str,
-) -> Field {
-    let stands = id.to_string();
-    let choices = vec![Choice::new("", p.t("kept-all"), &stands), Choice::new(&stands, called, &stands)];
-    Field::one(name, p.t(label), choices)
+    asked: &Asked,
+    (name, label): (&'static str, &str),
+    called: impl Fn(&A) -> &Bilingual,
+) -> Result<Option<(Subject, Field)>, Fault> {
+    if asked.get(name).is_empty() {
+        return Ok(None);
+    }
+    let id: Uuid = asked.get(name).parse().map_err(|_| Fault::bad("query_unreadable"))?;
+    let owner = access::look::<A>(&visit.hub().ledger, &visit.viewer, id).await?.state;
+    let (stands, text) = (id.to_string(), called(&owner).in_lang(p.lang));
+    let choices = vec![Choice::new("", p.t("kept-all"), &stands), Choice::new(&stands, text, &stands)];
+    Ok(Some((Subject::new(A::KIND, id), Field::one(name, p.t(label), choices))))
 }
 
 /// Answers a list of records of `kind`, of those that belong to `owner` where the address names one.
@@ -145,9 +156,9 @@ pub(in crate::console) fn owner_filter(
 pub(in crate::console) async fn answer_rows(
     visit: &Visit,
     asked: &Asked,
-    page: ListPage,
+    mut page: ListPage,
     kind: &'static str,
-    owner: Option<Subject>,
+    owner: Option<(Subject, Field)>,
     columns: &'static [(&'static str, What)],
 ) -> Result<Response, Fault> {
     let ended = match asked.get("ended") {
@@ -156,6 +167,10 @@ pub(in crate::console) async fn answer_rows(
         "all" => Ended::All,
         _ => return Err(Fault::bad("query_unreadable")),
     };
+    let owner = owner.map(|(owner, filter)| {
+        page.filters.push(filter);
+        owner
+    });
     let hub = Arc::clone(visit.hub());
     let (viewer, today, words) = (visit.viewer.clone(), today(&hub), asked.get("q").to_owned());
     let source = Rows { hub, viewer, lang: visit.lang(), today, kind, words, ended, owner, columns };

@@ -12,7 +12,7 @@ mod reading;
 pub(super) use centre::{centre_field, centre_of, own_or_chosen};
 pub(super) use facts::{facts, history, name_of};
 pub(super) use find::{Miss, find};
-pub(super) use list::{What, answer_rows, ended_filter, line_of, lines_of, owner_filter, today, words_filter};
+pub(super) use list::{What, answer_rows, ended_filter, line_of, lines_of, owner_of, today, words_filter};
 pub(super) use of_site::contracts_of_site;
 pub(super) use open_jobs::{all_jobs, open_jobs};
 pub(super) use reading::{bilingual, day, text};

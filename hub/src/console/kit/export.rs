@@ -15,8 +15,6 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 const PART: usize = 500;
 /// Items of an XLSX file at most: a spreadsheet has no more rows. CSV has no end.
 const SHEET: usize = 1_000_000;
-/// Digits that a spreadsheet's number keeps.
-const DIGITS: usize = 15;
 
 /// What a spreadsheet would take for a formula begins with an apostrophe, which it does not show and the import takes away again.
 pub(super) fn plain(text: &str) -> String {
@@ -26,9 +24,7 @@ pub(super) fn plain(text: &str) -> String {
 
 fn text_of(cell: Cell) -> String {
     match cell {
-        Cell::Text(text) | Cell::Chip(text, _) | Cell::Number(text) => text,
-        Cell::Two(text, below) if below.is_empty() => text,
-        Cell::Two(text, below) => format!("{text} · {below}"),
+        Cell::Text(text) | Cell::Chip(text, _) => text,
     }
 }
 
@@ -104,17 +100,7 @@ pub(super) async fn xlsx(
                 return Err(Fault::bad("list_too_long").with("rows", SHEET));
             }
             for (at, cell) in (0_u16..).zip(item.cells) {
-                let number: Option<f64> = match &cell {
-                    Cell::Number(text) if text.chars().filter(char::is_ascii_digit).count() <= DIGITS => {
-                        text.parse().ok()
-                    }
-                    _ => None,
-                };
-                match number {
-                    Some(number) => sheet.write_number(row, at, number),
-                    None => sheet.write_string(row, at, text_of(cell)),
-                }
-                .map_err(|e| failed(&e))?;
+                sheet.write_string(row, at, text_of(cell)).map_err(|e| failed(&e))?;
             }
         }
         if !full {

@@ -23,7 +23,7 @@ impl Choice {
 
 /// How a field is filled in.
 enum Kind {
-    /// One line; the type of the input, such as `text`, `tel`, `date`, `password`.
+    /// One line; the type of the input, such as `text`, `tel`, `date`.
     Line(&'static str),
     /// Several lines.
     Lines,
@@ -99,11 +99,6 @@ impl Field {
     pub(in crate::console) fn number(name: &'static str, label: String) -> Self {
         let field = Self::new(name, label, Kind::Line("text"));
         Self { longest: 40, keyboard: "decimal", ..field }
-    }
-    /// The own password again; what was typed is never shown.
-    pub(in crate::console) fn password(name: &'static str, label: String) -> Self {
-        let field = Self::new(name, label, Kind::Line("password"));
-        Self { longest: 1_024, ..field }.required()
     }
     /// One of these choices.
     pub(in crate::console) fn one(name: &'static str, label: String, choices: Vec<Choice>) -> Self {
@@ -187,7 +182,7 @@ impl Field {
                     choice.chosen = typed.get(self.name) == choice.value;
                 }
             }
-            Kind::Line("password") | Kind::One(_) | Kind::Hidden | Kind::Files(_) => {}
+            Kind::One(_) | Kind::Hidden | Kind::Files(_) => {}
             Kind::Find(choices) if typed.has(self.name) => {
                 let text = typed.get(self.name).to_owned();
                 let same = typed.get(&format!("{}_for", self.name)) == text;

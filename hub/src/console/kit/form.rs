@@ -64,13 +64,6 @@ impl Form {
         }
         self
     }
-    /// As [`Form::refused`] where it was this form; as it is where another one of the page was sent.
-    pub(in crate::console) fn answered(self, sent: Option<(&'static str, &Fields, &Told)>) -> Self {
-        match sent {
-            Some((key, typed, told)) if key == self.key => self.refused(typed, told),
-            _ => self,
-        }
-    }
 }
 
 /// A page with one form.

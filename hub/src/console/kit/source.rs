@@ -7,18 +7,12 @@ use crate::error::HubError;
 pub(in crate::console) struct Column {
     /// Its heading.
     pub text: String,
-    /// Whether it holds numbers.
-    pub number: bool,
 }
 
 impl Column {
     /// A column of texts.
     pub(in crate::console) fn text(text: String) -> Self {
-        Self { text, number: false }
-    }
-    /// A column of numbers.
-    pub(in crate::console) fn number(text: String) -> Self {
-        Self { text, number: true }
+        Self { text }
     }
 }
 
@@ -26,12 +20,8 @@ impl Column {
 pub(in crate::console) enum Cell {
     /// A text; empty for nothing.
     Text(String),
-    /// A text, and a smaller one below it.
-    Two(String, String),
     /// A state, and the tone of its colour: `good`, `bad`, `wait`, `active` or empty.
     Chip(String, &'static str),
-    /// A number as it is written.
-    Number(String),
 }
 
 /// One item.

@@ -4,6 +4,7 @@ use super::person::{Shown, show};
 use super::{chosen_roles, confirm, list, must_look_after_people};
 use crate::audit::{Action, Note};
 use crate::console::command::{refusal_text, run};
+use crate::console::kept::bilingual;
 use crate::console::phones;
 use crate::console::visit::{Fields, Posted, Sent, Visit};
 use crate::error::{Fault, HubError};
@@ -16,16 +17,10 @@ use fettle_core::domain::people::{
     Account, Actor, Centre, Device, NewPerson, Person, deactivate_person, move_person, reactivate_person,
     register_person, rename_person, set_login, set_phone, set_roles,
 };
-use fettle_core::domain::values::{Bilingual, Phone};
+use fettle_core::domain::values::Phone;
 use fettle_core::kernel::{DeviceId, PersonId, Refusal};
 use fettle_core::text::Lang;
 use std::sync::Arc;
-
-/// A name in both languages; who gives one gives it for both.
-fn name(fields: &Fields) -> Bilingual {
-    let (zh, en) = (fields.get("name_zh"), fields.get("name_en"));
-    Bilingual::new(if zh.is_empty() { en } else { zh }, if en.is_empty() { zh } else { en })
-}
 
 /// A centre that a form chooses, with what is known of it; none for head office.
 async fn centre(desk: &Desk, fields: &Fields) -> Result<Result<Option<(CentreId, Centre)>, Refusal>, HubError> {
@@ -79,7 +74,7 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
             Err(refusal) => return Ok(Err(refusal)),
         };
         let new = NewPerson {
-            name: name(&said),
+            name: bilingual(&said),
             roles: chosen_roles(&said),
             centre: at.map(|(centre, _)| centre),
             language: Lang::from_tag(said.get("language")),
@@ -161,7 +156,7 @@ async fn decide(
 ) -> Result<Decision, HubError> {
     let person = desk.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
     Ok(match act {
-        "name" => rename_person(&actor, id, &person, name(said)),
+        "name" => rename_person(&actor, id, &person, bilingual(said)),
         "roles" => set_roles(&actor, id, &person, chosen_roles(said)),
         "centre" => match centre(desk, said).await? {
             Ok(to) => move_person(&actor, id, &person, to.as_ref().map(|(centre, known)| (*centre, known))),

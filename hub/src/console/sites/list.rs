@@ -1,13 +1,12 @@
 //! The list of sites.
 
-use crate::access;
-use crate::console::kept::{What, answer_rows, ended_filter, owner_filter, words_filter};
+use crate::console::kept::{What, answer_rows, ended_filter, owner_of, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::response::Response;
-use fettle_core::domain::sites::{Customer, CustomerId, Site};
+use fettle_core::domain::sites::{Customer, Site};
 use fettle_core::kernel::Aggregate;
 
 const COLUMNS: &[(&str, What)] = &[
@@ -23,14 +22,9 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     let p = visit.page().at("sites");
     let asked = Asked::of(query);
     let add = visit.actor().may("site.registered").then(|| ("/sites/new".to_owned(), p.t("sites-new")));
-    let mut filters = vec![words_filter(&p), ended_filter(&p)];
-    let mut owner = None;
-    if !asked.get("customer").is_empty() {
-        let id: CustomerId = asked.get("customer").parse().map_err(|_| Fault::bad("query_unreadable"))?;
-        let customer = access::look::<Customer>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
-        filters.push(owner_filter(&p, "customer", "sites-field-customer", id, customer.name.in_lang(p.lang)));
-        owner = Some(id.into());
-    }
+    let filters = vec![words_filter(&p), ended_filter(&p)];
+    let of = ("customer", "sites-field-customer");
+    let owner = owner_of::<Customer>(&visit, &p, &asked, of, |customer| &customer.name).await?;
     let page = ListPage { path: "/sites", title: p.t("sites-title"), filters, add, p };
     answer_rows(&visit, &asked, page, Site::KIND, owner, COLUMNS).await
 }
