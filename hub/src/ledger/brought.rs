@@ -59,6 +59,7 @@ pub(super) async fn put(
 #[cfg(test)]
 mod tests {
     use crate::testing::TestHub;
+    use crate::tests::older::made_older;
     use crate::verify::tests::full;
     use rusqlite::Connection;
 
@@ -79,10 +80,7 @@ mod tests {
         };
         let known = rows(&db);
         assert!(known.len() >= 5, "two jobs bring their site to three streams, it brings its customer: {known:?}");
-        db.execute_batch(
-            "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due; DROP TABLE job_row; DROP TABLE job_engineer; DROP TABLE job_in; DROP TABLE brought; DROP INDEX event_apart; DELETE FROM upgrade WHERE version >= 9; INSERT OR IGNORE INTO upgrade VALUES (8, 0);",
-        )
-        .expect("made older");
+        made_older(&db, 8);
         drop(db);
         let hub = stopped.start().await;
         assert_eq!(hub.hub.ledger.streams().await.expect("read"), before, "nothing was filed anew");

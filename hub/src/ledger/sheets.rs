@@ -77,6 +77,7 @@ mod tests {
     use super::*;
     use crate::console::tests::signed::signed;
     use crate::testing::TestHub;
+    use crate::tests::older::made_older;
     use crate::verify::tests::full;
     use fettle_core::domain::jobs::JobEvent;
     use fettle_core::kernel::Draft;
@@ -122,12 +123,7 @@ mod tests {
         let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
         let stopped = hub.stop().await;
         let db = Connection::open(stopped.data().join("hub.db")).expect("opened");
-        db.execute_batch(
-            "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due; DROP TABLE job_row; DROP TABLE job_engineer; DROP TABLE job_in; DROP TABLE sheet; DROP TABLE stock_line; DROP TABLE stock_entry; DROP TABLE brought; DROP INDEX event_apart; DROP TABLE known_browser; DROP TABLE password_link; \
-             ALTER TABLE session DROP COLUMN network; ALTER TABLE enrolment DROP COLUMN made_by; \
-             ALTER TABLE device DROP COLUMN known_at; DROP INDEX device_succeeds; DROP INDEX audit_person; DROP INDEX audit_about; DELETE FROM upgrade WHERE version >= 4; INSERT OR IGNORE INTO upgrade VALUES (3, 0);",
-        )
-        .expect("made older");
+        made_older(&db, 3);
         drop(db);
         let hub = stopped.start().await;
         let found = hub.hub.ledger.job_with_sheet(state.sheets[0].hash).await.expect("read").expect("found");

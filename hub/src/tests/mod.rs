@@ -11,6 +11,7 @@ mod http;
 mod independent;
 mod issue_speed;
 mod let_in;
+pub(crate) mod older;
 mod operation;
 mod people;
 pub(crate) mod phone;

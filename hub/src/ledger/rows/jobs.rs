@@ -1,27 +1,24 @@
-//! Rows of jobs: everything that the list of jobs shows, filters and sorts by, and that figures count.
+//! Rows of jobs: everything that lists of jobs (`job_list`) show, filter and sort by, and that figures count.
 //!
 //! A function of the job's own state and streams, of its contract's state (what was promised), and of the names and the zone of its site and
 //! customer in the directory.
 
 use super::directory::{self, Listed};
 use super::item::Item;
-use super::page::{EVERY, Key, Page, Within};
-use super::question::{MOST_SORTED, matching};
+use super::page::{EVERY, Key};
 use crate::error::HubError;
-use crate::ledger::Ledger;
 use crate::ledger::batch::{self, among, parts, subject};
 use crate::ledger::business::State;
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, JobId, SiteId};
 use fettle_core::domain::jobs::sheet::{Cause, JobKind};
 use fettle_core::domain::jobs::{Job, JobSummary, OpenPromise, Status, open_promises, promise_of};
-use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Promise, zone};
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// So much of a symptom a list shows, in characters.
 const SYMPTOM: usize = 200;
@@ -139,7 +136,7 @@ fn millis(ms: i64) -> DateTime<Utc> {
 }
 
 impl JobListed {
-    fn subject(&self) -> Subject {
+    pub(super) fn subject(&self) -> Subject {
         self.id.into()
     }
     fn age(&self) -> i64 {
@@ -165,7 +162,7 @@ impl JobListed {
         Key { sort: format!("{}~{first}", self.age()), subject: self.subject() }
     }
     /// What it is ordered by.
-    fn order(&self, sort: JobSort, lang: Lang) -> (i64, String, i64, String) {
+    pub(super) fn order(&self, sort: JobSort, lang: Lang) -> (i64, String, i64, String) {
         let (number, text) = match sort {
             JobSort::Newest | JobSort::Oldest => (0, ""),
             JobSort::Level => (self.level_stored(), ""),
@@ -176,12 +173,12 @@ impl JobListed {
     }
 }
 
-fn rank(status: Status) -> i64 {
+pub(super) fn rank(status: Status) -> i64 {
     let at = Status::ALL.iter().position(|one| *one == status).unwrap_or(Status::ALL.len());
     i64::try_from(at).unwrap_or(i64::MAX)
 }
 
-fn is_open(status: Status) -> bool {
+pub(super) fn is_open(status: Status) -> bool {
     !matches!(status, Status::Closed | Status::Cancelled)
 }
 
@@ -346,10 +343,10 @@ pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bo
     Ok(within == streams)
 }
 
-const COLUMNS: &str = "r.subject, r.number, r.kind, r.status, r.level, r.emergency, r.attention, r.centre, r.customer, r.site, \
+pub(super) const COLUMNS: &str = "r.subject, r.number, r.kind, r.status, r.level, r.emergency, r.attention, r.centre, r.customer, r.site, \
                        r.contract, r.reported, r.day, r.cause, r.symptom, r.promises, r.place_zh, r.place_en";
 
-fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
+pub(super) fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
     fn id<T: From<uuid::Uuid>>(row: &SqliteRow, at: usize) -> Result<T, HubError> {
         Ok(subject(row.try_get(at)?)?.id().into())
     }
@@ -380,7 +377,7 @@ fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
     })
 }
 
-async fn with_engineers(conn: &mut SqliteConnection, jobs: &mut [JobListed]) -> Result<(), HubError> {
+pub(super) async fn with_engineers(conn: &mut SqliteConnection, jobs: &mut [JobListed]) -> Result<(), HubError> {
     if jobs.is_empty() {
         return Ok(());
     }
@@ -399,20 +396,6 @@ async fn with_engineers(conn: &mut SqliteConnection, jobs: &mut [JobListed]) -> 
     Ok(())
 }
 
-/// Which jobs, by how far they have come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Which {
-    /// All.
-    #[default]
-    Any,
-    /// Those that are neither closed nor cancelled.
-    Open,
-    /// Those with flags or conflicts that wait for a person.
-    Attention,
-    /// Those of one status.
-    Is(Status),
-}
-
 /// Orders of the list. Ties stand newest first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum JobSort {
@@ -427,335 +410,4 @@ pub enum JobSort {
     Status,
     /// By customer and site.
     Site,
-}
-
-/// What a list of jobs asks for.
-#[derive(Debug, Clone)]
-pub struct Jobs<'q> {
-    /// Who asks.
-    pub reach: &'q Reach,
-    /// In whose order of names.
-    pub lang: Lang,
-    /// How far they have come.
-    pub which: Which,
-    /// Of this centre.
-    pub centre: Option<CentreId>,
-    /// With this engineer.
-    pub engineer: Option<PersonId>,
-    /// Of this level.
-    pub level: Option<u8>,
-    /// With this cause on the signed sheet.
-    pub cause: Option<Cause>,
-    /// What answers these words; empty for everything.
-    pub words: &'q str,
-    /// Reported on this day or later, in the site's zone.
-    pub from: Option<NaiveDate>,
-    /// Reported on this day or earlier.
-    pub to: Option<NaiveDate>,
-    /// The order.
-    pub sort: JobSort,
-}
-
-impl<'q> Jobs<'q> {
-    /// All that `reach` covers.
-    pub fn all(reach: &'q Reach, lang: Lang) -> Self {
-        Self {
-            reach,
-            lang,
-            which: Which::Any,
-            centre: None,
-            engineer: None,
-            level: None,
-            cause: None,
-            words: "",
-            from: None,
-            to: None,
-            sort: JobSort::Newest,
-        }
-    }
-    /// Whether few jobs answer, however many there are: they are sorted as they are, and no order is walked for them.
-    fn is_sparse(&self) -> bool {
-        let by_status = match self.which {
-            Which::Any => false,
-            Which::Open | Which::Attention => true,
-            Which::Is(status) => is_open(status),
-        };
-        by_status || self.engineer.is_some()
-    }
-    /// What it is ordered by first, as a number or a text of `job_in`.
-    fn first(&self) -> &'static str {
-        match self.sort {
-            JobSort::Newest | JobSort::Oldest => "0",
-            JobSort::Level => "t.level",
-            JobSort::Status => "t.rank",
-            JobSort::Site if self.lang == Lang::En => "t.place_en",
-            JobSort::Site => "t.place_zh",
-        }
-    }
-    /// Goes on with what a row of `job_in` has to be.
-    fn filter(&self, query: &mut QueryBuilder<Sqlite>) {
-        match self.which {
-            Which::Any => {}
-            Which::Open => {
-                query.push(" AND t.open = 1");
-            }
-            Which::Attention => {
-                query.push(" AND t.attention = 1");
-            }
-            Which::Is(status) => {
-                query.push(" AND t.rank = ").push_bind(rank(status));
-            }
-        }
-        if let Some(centre) = self.centre {
-            query.push(" AND t.centre = ").push_bind(Subject::from(centre).to_string());
-        }
-        if let Some(level) = self.level {
-            query.push(" AND t.level = ").push_bind(i64::from(level));
-        }
-        if let Some(cause) = self.cause {
-            // Said twice, so that the index of what has a cause serves.
-            query.push(" AND t.cause <> '' AND t.cause = ").push_bind(cause.code());
-        }
-        // The day is the site's; the time bounds what is looked at, since no zone is further off.
-        if let Some(from) = self.from {
-            query.push(" AND t.day >= ").push_bind(from.to_string());
-            query.push(" AND t.age <= ").push_bind(-ms_of(from, -FURTHEST));
-        }
-        if let Some(to) = self.to {
-            query.push(" AND t.day <= ").push_bind(to.to_string());
-            query.push(" AND t.age >= ").push_bind(-ms_of(to, 24 + FURTHEST));
-        }
-    }
-    /// Goes on with: behind `after`.
-    fn behind(&self, query: &mut QueryBuilder<Sqlite>, after: &Key) -> Result<(), HubError> {
-        let bad = || HubError::Record("key of a page".into());
-        let (age, first) = after.sort.split_once('~').ok_or_else(bad)?;
-        let age: i64 = age.parse().map_err(|_| bad())?;
-        let than = if self.sort == JobSort::Oldest { "<" } else { ">" };
-        match self.sort {
-            JobSort::Newest | JobSort::Oldest => {
-                query.push(format!(" AND (t.age, t.subject) {than} ("));
-            }
-            JobSort::Level | JobSort::Status => {
-                let first: i64 = first.parse().map_err(|_| bad())?;
-                query.push(format!(" AND ({}, t.age, t.subject) > (", self.first())).push_bind(first).push(", ");
-            }
-            JobSort::Site => {
-                let first = first.to_owned();
-                query.push(format!(" AND ({}, t.age, t.subject) > (", self.first())).push_bind(first).push(", ");
-            }
-        }
-        query.push_bind(age).push(", ").push_bind(after.subject.to_string()).push(")");
-        Ok(())
-    }
-    /// Where a page ended, as rows are ordered.
-    fn order_of(&self, key: &Key) -> Result<(i64, String, i64, String), HubError> {
-        let bad = || HubError::Record("key of a page".into());
-        let (age, first) = key.sort.split_once('~').ok_or_else(bad)?;
-        let (number, text) = match self.sort {
-            JobSort::Newest | JobSort::Oldest => (0, ""),
-            JobSort::Level | JobSort::Status => (first.parse().map_err(|_| bad())?, ""),
-            JobSort::Site => (0, first),
-        };
-        Ok((number, text.to_owned(), age.parse().map_err(|_| bad())?, key.subject.to_string()))
-    }
-    /// The order, as a branch of the statement has it.
-    fn order(&self) -> String {
-        match (self.sort, self.is_sparse()) {
-            (JobSort::Newest, _) => "t.age, t.subject".to_owned(),
-            (JobSort::Oldest, _) => "t.age DESC, t.subject DESC".to_owned(),
-            (_, false) => format!("{}, t.age, t.subject", self.first()),
-            // No index of this order is walked.
-            (JobSort::Site, true) => format!("{} || '', t.age, t.subject", self.first()),
-            (_, true) => format!("{} + 0, t.age, t.subject", self.first()),
-        }
-    }
-    /// The ranges that are read together: where the jobs of the asked centre stand, if the asker reaches that.
-    fn within(&self) -> Within {
-        let stream = self.centre.map(|centre| Subject::from(centre).to_string());
-        match stream {
-            Some(stream) if Within::has(self.reach, &stream) => Within::stream(stream),
-            // Jobs of a centre stand under that centre and under their people, and under no other centre.
-            Some(_) => Within::of_people(self.reach),
-            None => Within::of(self.reach),
-        }
-    }
-    /// Goes on with the jobs that answer, a range a stream, each at most `most`.
-    fn ranges(&self, query: &mut QueryBuilder<Sqlite>, after: Option<&Key>, most: i64) -> Result<bool, HubError> {
-        let within = self.within();
-        for (n, stream) in within.streams.iter().enumerate() {
-            query.push(if n == 0 { "" } else { " UNION " });
-            query.push(format!("SELECT * FROM (SELECT t.subject, {} AS first, t.age FROM ", self.first()));
-            match self.engineer {
-                Some(person) => {
-                    query.push("job_engineer e JOIN job_in t ON t.subject = e.subject WHERE e.person = ");
-                    query.push_bind(person.to_string()).push(" AND t.stream = ");
-                }
-                None => {
-                    query.push("job_in t WHERE t.stream = ");
-                }
-            }
-            query.push_bind(stream.clone());
-            within.each(query, "t.subject");
-            self.filter(query);
-            if let Some(after) = after {
-                self.behind(query, after)?;
-            }
-            query.push(format!(" ORDER BY {} LIMIT ", self.order())).push_bind(most).push(") b");
-        }
-        Ok(!within.streams.is_empty())
-    }
-}
-
-/// No zone is further from UTC, in hours.
-const FURTHEST: i64 = 15;
-
-fn ms_of(day: NaiveDate, hours: i64) -> i64 {
-    let at = day.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
-    at.saturating_add(TimeDelta::hours(hours).num_milliseconds())
-}
-
-impl Ledger {
-    /// A page of the list of jobs, behind `after`, of at most `limit` rows.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer, or `after` is no key of this order.
-    pub async fn jobs(&self, asks: &Jobs<'_>, after: Option<&Key>, limit: usize) -> Result<Page<JobListed>, HubError> {
-        let mut conn = self.db.read().acquire().await?;
-        let (mut rows, cut) = if asks.words.trim().is_empty() {
-            (by_order(&mut conn, asks, after, limit + 1).await?, false)
-        } else {
-            by_words(&mut conn, asks, after).await?
-        };
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        with_engineers(&mut conn, &mut rows).await?;
-        let next = rows.last().filter(|_| more).map(|row| row.key(asks.sort, asks.lang));
-        Ok(Page { rows, next, cut })
-    }
-
-    /// How many jobs answer, and whether there are more: counting ends at `most`.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn count_jobs(&self, asks: &Jobs<'_>, most: usize) -> Result<(usize, bool), HubError> {
-        let mut conn = self.db.read().acquire().await?;
-        if !asks.words.trim().is_empty() {
-            let (rows, cut) = by_words(&mut conn, asks, None).await?;
-            return Ok((rows.len(), cut));
-        }
-        let asks = Jobs { sort: JobSort::Newest, ..asks.clone() };
-        let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM (SELECT subject FROM (");
-        if !asks.ranges(&mut query, None, limit)? {
-            return Ok((0, false));
-        }
-        query.push(") u LIMIT ").push_bind(limit).push(") c");
-        let count: i64 = query.build_query_scalar().fetch_one(&mut *conn).await?;
-        let count = usize::try_from(count).unwrap_or(0);
-        Ok((count.min(most), count > most))
-    }
-
-    /// Who is to go on jobs within `reach` that are open.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn engineers_at_work(&self, reach: &Reach) -> Result<Vec<PersonId>, HubError> {
-        let within = Within::of(reach);
-        let sql = "SELECT DISTINCT e.person FROM job_in t JOIN job_engineer e ON e.subject = t.subject WHERE t.open = 1 AND t.stream IN (";
-        let mut query = QueryBuilder::<Sqlite>::new(sql);
-        batch::in_texts(&mut query, &within.streams);
-        within.each(&mut query, "t.subject");
-        query.push(" ORDER BY e.person LIMIT 500");
-        let people: Vec<String> = query.build_query_scalar().fetch_all(self.db.read()).await?;
-        people.iter().map(|id| id.parse().map_err(|_| HubError::Record(format!("person {id}")))).collect()
-    }
-
-    /// The rows of these jobs alone. Asks nobody whether they may be seen.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn job_rows(&self, subjects: &[Subject]) -> Result<HashMap<Subject, JobListed>, HubError> {
-        let mut query = among(&format!("SELECT {COLUMNS} FROM job_row r WHERE r.subject IN ("), subjects);
-        let rows = query.build().fetch_all(self.db.read()).await?;
-        rows.iter().map(listed).map(|row| row.map(|row| (row.subject(), row))).collect()
-    }
-
-    /// How many jobs within `reach` bear each cause on the sheet that the customer signed, and how many jobs there are.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn causes(&self, reach: &Reach) -> Result<(BTreeMap<Cause, u32>, u64), HubError> {
-        let mut found = BTreeMap::new();
-        let mut all = 0;
-        let within = Within::of(reach);
-        let mut query =
-            QueryBuilder::<Sqlite>::new("SELECT t.cause, COUNT(DISTINCT t.subject) FROM job_in t WHERE t.stream IN (");
-        batch::in_texts(&mut query, &within.streams);
-        within.each(&mut query, "t.subject");
-        query.push(" GROUP BY t.cause");
-        for row in query.build().fetch_all(self.db.read()).await? {
-            let (code, count): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-            all += crate::data::uint(count);
-            if let Some(cause) = Cause::from_code(&code) {
-                found.insert(cause, u32::try_from(count).unwrap_or(u32::MAX));
-            }
-        }
-        Ok((found, all))
-    }
-}
-
-async fn by_order(
-    conn: &mut SqliteConnection,
-    asks: &Jobs<'_>,
-    after: Option<&Key>,
-    most: usize,
-) -> Result<Vec<JobListed>, HubError> {
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM (SELECT * FROM ("));
-    if !asks.ranges(&mut query, after, most)? {
-        // Who left reaches nothing.
-        return Ok(Vec::new());
-    }
-    let order = if asks.sort == JobSort::Oldest { "age DESC, subject DESC" } else { "first, age, subject" };
-    query.push(format!(") u ORDER BY {order} LIMIT ")).push_bind(most);
-    let order = if asks.sort == JobSort::Oldest { "p.age DESC, p.subject DESC" } else { "p.first, p.age, p.subject" };
-    query.push(format!(") p JOIN job_row r ON r.subject = p.subject ORDER BY {order}"));
-    query.build().fetch_all(conn).await?.iter().map(listed).collect()
-}
-
-/// All that answers the words and stands behind `after`, in order; and whether there is more than can be sorted.
-async fn by_words(
-    conn: &mut SqliteConnection,
-    asks: &Jobs<'_>,
-    after: Option<&Key>,
-) -> Result<(Vec<JobListed>, bool), HubError> {
-    let engineer = asks.engineer.map(Subject::from);
-    let Some(matched) = matching(asks.reach, asks.words, &[Job::KIND], engineer.as_ref()) else {
-        return Ok((Vec::new(), false));
-    };
-    let mut query = QueryBuilder::<Sqlite>::new(format!(
-        "SELECT {COLUMNS} FROM search_word w JOIN search_doc s ON s.id = w.rowid JOIN job_row r ON r.subject = s.subject \
-         JOIN job_in t ON t.subject = s.subject AND t.stream = '{EVERY}' WHERE search_word MATCH "
-    ));
-    query.push_bind(matched);
-    asks.filter(&mut query);
-    let most = MOST_SORTED;
-    query.push(" ORDER BY w.rowid DESC LIMIT ").push_bind(i64::try_from(most + 1).unwrap_or(i64::MAX));
-    let rows = query.build().fetch_all(conn).await?;
-    let cut = rows.len() > most;
-    let mut found: Vec<JobListed> = rows.iter().take(most).map(listed).collect::<Result<_, _>>()?;
-    found.sort_by_cached_key(|row| row.order(asks.sort, asks.lang));
-    if asks.sort == JobSort::Oldest {
-        found.reverse();
-    }
-    if let Some(after) = after {
-        let end = asks.order_of(after)?;
-        let behind = |row: &JobListed| {
-            let order = row.order(asks.sort, asks.lang);
-            if asks.sort == JobSort::Oldest { order < end } else { order > end }
-        };
-        found.retain(behind);
-    }
-    Ok((found, cut))
 }

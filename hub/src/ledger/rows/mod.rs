@@ -8,6 +8,7 @@ mod directory;
 mod due;
 mod fill;
 mod item;
+mod job_list;
 mod jobs;
 mod page;
 mod question;
@@ -16,7 +17,8 @@ mod write;
 
 pub use directory::{Directory, Ended, Listed};
 pub(super) use item::Item;
-pub use jobs::{JobListed, JobSort, Jobs, Which};
+pub use job_list::{Jobs, Which};
+pub use jobs::{JobListed, JobSort};
 pub use page::{Key, Page};
 pub use search::Found;
 pub(super) use write::{differ, has, hold, left_over, put};

@@ -1,0 +1,32 @@
+//! A database as an older version had it: what later steps added is taken away again, the newest first.
+
+use rusqlite::Connection;
+
+/// What takes away what the step to this version added, as far as that step would not take it as it is.
+const UNDO: &[(i64, &str)] = &[
+    (12, "DROP TABLE import_batch"),
+    (11, "DROP TABLE job_row; DROP TABLE job_engineer; DROP TABLE job_in"),
+    (
+        10,
+        "DROP TABLE directory; DROP TABLE directory_in; DROP TABLE search_doc; DROP TABLE search_word; DROP TABLE rows_due",
+    ),
+    (9, "DROP TABLE brought; DROP INDEX event_apart"),
+    (8, "DROP INDEX device_succeeds"),
+    (
+        6,
+        "DROP TABLE known_browser; DROP TABLE password_link; ALTER TABLE session DROP COLUMN network; \
+         ALTER TABLE enrolment DROP COLUMN made_by; ALTER TABLE device DROP COLUMN known_at; DROP INDEX audit_person; \
+         DROP INDEX audit_about",
+    ),
+    (5, "DROP TABLE stock_line; DROP TABLE stock_entry"),
+    (4, "DROP TABLE sheet"),
+];
+
+/// Makes a database of this version one of version `to`, which is 3 or later.
+pub(crate) fn made_older(db: &Connection, to: i64) {
+    for (_, undo) in UNDO.iter().filter(|(version, _)| *version > to) {
+        db.execute_batch(undo).expect("taken away");
+    }
+    db.execute("DELETE FROM upgrade WHERE version > ?1", [to]).expect("forgotten");
+    db.execute("INSERT OR IGNORE INTO upgrade VALUES (?1, 0)", [to]).expect("noted");
+}
