@@ -83,7 +83,7 @@ for (const width of [1280, 360]) {
 
       await page.goto(`${address}/jobs`);
       if (width < 960) await page.click('.filters summary');
-      await page.fill('[name=q]', symptom);
+      await page.fill('.filters [name=q]', symptom);
       await page.selectOption('[name=status]', 'assigned');
       await page.click('.filters button');
       assert.equal(await page.locator('.jobs tbody tr').count(), 1);

@@ -103,8 +103,8 @@ class Day(unittest.TestCase):
         cls.hub = Hub(pathlib.Path(cls.folder.name))
         cls.desk, cls.engineer, cls.admin = (cls.hub.enrolled(login) for login in ("lin", "chen", "admin"))
         found = cls.desk.about("site")
-        cls.site = next(s for s, events in found.items() if json.loads(events[0].body)["name"]["en"] == "Chengguan police station")
-        said = json.loads(found[cls.site][0].body)
+        cls.site = next(s for s, events in found.items() if json.loads(events[0].body)["details"]["name"]["en"] == "Chengguan police station")
+        said = json.loads(found[cls.site][0].body)["details"]
         cls.centre, cls.customer = said["centre"], said["customer"]
 
     @classmethod

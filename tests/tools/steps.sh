@@ -22,6 +22,9 @@ count_xctest() { awk "/^Test Case '.*' passed \\(/ { p++ } /^Test Case '.*' fail
 count_unittest() { awk '/^Ran [0-9]+ tests? in / { p = $2 } /^FAILED \(/ { gsub(/[^0-9 ]/, " "); for (i = 1; i <= NF; i++) f += $i } END { print p - f, f + 0 }' "$1"; }
 count_tap() { awk '/^# pass / { p += $3 } /^# (fail|cancelled) / { f += $3 } END { print p + 0, f + 0 }' "$1"; }
 
+# What failed and what it said, wherever in the log it stands: the end of a long log often shows only what ran after it.
+said_failed() { grep -nE -A 6 "^test .* \.\.\. FAILED|panicked at|^error(\[|:)|^(ERROR|FAIL): |^not ok |<<< (FAILURE|ERROR)!" "$1" | head -n 120; }
+
 # step NAME COUNTER COMMAND...: runs, logs, counts. Never stops the part; returns what the command returned.
 # A command that fails without saying which test did, and a test runner that found nothing to run, are one failure each.
 step() {
@@ -40,6 +43,7 @@ step() {
   printf '%s %s %d %d %d\n' "$FETTLE_PART" "$name" "$passed" "$failed" $((SECONDS - start)) >>"$FETTLE_RESULTS"
   printf '  %-8s %-12s %5d passed %4d failed %6d s\n' "$FETTLE_PART" "$name" "$passed" "$failed" $((SECONDS - start))
   if [ "$failed" != 0 ]; then
+    said_failed "$log" | sed 's/^/  | /'
     echo "  --- the end of $log"
     tail -n 60 "$log" | sed 's/^/  | /'
     [ "$status" != 0 ] || status=1

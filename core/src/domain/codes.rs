@@ -55,9 +55,12 @@ macro_rules! flags {
 pub(crate) use flags;
 
 /// Declares the events of one aggregate: an enum that serde tags as [`crate::kernel::Body`] asks, and its list of types from the same
-/// literals, so that the two cannot part.
+/// literals, so that the two cannot part. Where the shape of an event changed since it was first recorded, `version N, from NAME` says which version
+/// is written now, and the function that reads what was written before (see [`crate::kernel::Body::upcast`]).
 macro_rules! events {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $tag:literal $fields:tt,)+ }) => {
+    ($(#[$about:meta])* $name:ident $(, version $version:literal, from $upcast:path)? {
+        $($(#[$doc:meta])* $variant:ident = $tag:literal $fields:tt,)+
+    }) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(tag = "type", content = "data")]
@@ -67,6 +70,13 @@ macro_rules! events {
 
         impl $crate::kernel::Body for $name {
             const TYPES: &'static [&'static str] = &[$($tag),+];
+            $(
+                const VERSION: u16 = $version;
+
+                fn upcast(kind: &str, version: u16, data: serde_json::Value) -> serde_json::Value {
+                    $upcast(kind, version, data)
+                }
+            )?
         }
     };
 }

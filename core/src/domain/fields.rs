@@ -94,6 +94,15 @@ pub(crate) fn named<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> 
     T::deserialize(from).map(Some)
 }
 
+/// What an event says, put under a name of its own, unless it stands there: how events that had their fields in themselves are read (see
+/// [`crate::kernel::Body::upcast`]).
+pub(crate) fn within(name: &str, fields: Value) -> Value {
+    if fields.get(name).is_some() {
+        return fields;
+    }
+    Value::Object([(name.to_owned(), fields)].into_iter().collect())
+}
+
 /// Declares what events carry of a change: each field, or nothing where it stays as it is. [`fields!`] says beside the record what it changes.
 macro_rules! change {
     ($(#[$about:meta])* $change:ident { $($(#[$doc:meta])* $field:ident: $type:ty,)+ }) => {

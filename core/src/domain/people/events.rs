@@ -1,5 +1,6 @@
 //! Events of persons, their accounts, centres and devices.
 
+use super::older;
 use super::{CentreId, Roles};
 use crate::domain::codes::events;
 use crate::domain::fields::change;
@@ -84,7 +85,7 @@ change! {
 
 events! {
     /// Events of a service centre.
-    CentreEvent {
+    CentreEvent, version 2, from older::centre {
         /// The centre opened.
         Opened = "opened" {
             /// Name.

@@ -7,6 +7,7 @@ mod actor;
 mod centres;
 mod commands;
 mod events;
+mod older;
 pub mod permission;
 mod roles;
 mod state;

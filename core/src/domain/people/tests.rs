@@ -190,3 +190,14 @@ fn a_centre_has_a_zone_that_exists() {
     assert_eq!(code(open("Asia/Peking")), "zone_unknown");
     assert!(open("Asia/Shanghai").is_ok());
 }
+
+#[test]
+fn a_centre_that_version_1_changed_and_closed_is_read() {
+    use crate::kernel::Body;
+    use serde_json::{json, value::to_raw_value};
+    let read = |kind, data: serde_json::Value| CentreEvent::decode(kind, 1, &to_raw_value(&data).unwrap()).unwrap();
+    let change = CentreChange { region: Some("North".into()), ..CentreChange::default() };
+    assert_eq!(read("changed", json!({"region": "North"})), CentreEvent::Changed { change });
+    assert_eq!(read("closed", json!({})), CentreEvent::Closed { reason: String::new() });
+    assert_eq!(read("closed", json!({"reason": "moved"})), CentreEvent::Closed { reason: "moved".into() });
+}

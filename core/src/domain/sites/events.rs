@@ -1,5 +1,6 @@
 //! Events of customers, sites, contracts, prices and equipment.
 
+use super::older;
 use super::{ContactChange, ContractChange, CustomerChange, EquipmentChange, SiteChange};
 use super::{ContactId, ContractId, CustomerId, EquipmentId, JobKind, Promise, SheetLanguage, SiteId};
 use crate::domain::codes::events;
@@ -30,7 +31,7 @@ pub struct CustomerDetails {
 
 events! {
     /// Events of a customer.
-    CustomerEvent {
+    CustomerEvent, version 2, from older::customer {
         /// First known.
         Registered = "registered" {
             /// What is known.
@@ -126,7 +127,7 @@ impl SiteDetails {
 
 events! {
     /// Events of a site.
-    SiteEvent {
+    SiteEvent, version 2, from older::site {
         /// First known.
         Registered = "registered" {
             /// What is known.
@@ -201,7 +202,7 @@ pub struct Terms {
 
 events! {
     /// Events of a contract.
-    ContractEvent {
+    ContractEvent, version 2, from older::contract {
         /// Agreed with the customer.
         Agreed = "agreed" {
             /// Its terms.
@@ -283,7 +284,7 @@ pub struct EquipmentDetails {
 
 events! {
     /// Events of a piece of equipment.
-    EquipmentEvent {
+    EquipmentEvent, version 2, from older::equipment {
         /// First known.
         Registered = "registered" {
             /// What is known.

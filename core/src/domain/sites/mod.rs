@@ -7,6 +7,7 @@ mod changes;
 mod commands;
 mod entitlement;
 mod events;
+mod older;
 mod promise;
 mod state;
 #[cfg(test)]

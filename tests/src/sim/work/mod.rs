@@ -23,7 +23,7 @@ use fettle_core::domain::jobs::{Job, Photo};
 use fettle_core::domain::people::Actor;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, Draft, Refusal, Subject};
-use fettle_core::store::Store;
+use fettle_core::store::{Store, StoreError};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -101,7 +101,12 @@ pub fn act(world: &mut World, p: usize) {
     match drafts {
         Ok(drafts) if drafts.is_empty() => {}
         Ok(drafts) => {
-            let shown = shown(&store, &drafts);
+            let shown = match shown(&store, &drafts) {
+                Ok(shown) => shown,
+                // The kill came between the photo's file and the record: nothing was recorded.
+                Err(_) if world.phones[p].disk.dead() => return,
+                Err(e) => return world.violate(format!("p{p} cannot show {name}: {e}")),
+            };
             let doing = Doing { drafts, steps, count, shown };
             match store.record(world.phones[p].person, &doing.drafts, reading) {
                 Ok(events) => {
@@ -137,9 +142,9 @@ pub fn act(world: &mut World, p: usize) {
 }
 
 /// What stands before the eyes of who writes into jobs.
-fn shown(store: &Store, drafts: &[Draft]) -> BTreeMap<Uuid, Shown> {
+fn shown(store: &Store, drafts: &[Draft]) -> Result<BTreeMap<Uuid, Shown>, StoreError> {
     let jobs = drafts.iter().filter(|draft| draft.subject.kind() == "job").map(|draft| draft.subject.id());
-    let state = |id: Uuid| Some((id, written::shown(&store.get::<Job>(id).expect("reads")?.state)));
+    let state = |id: Uuid| store.get::<Job>(id).map(|job| job.map(|job| (id, written::shown(&job.state)))).transpose();
     jobs.filter_map(state).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod apart;
 mod kept;
+mod older;
 
 use super::*;
 use crate::domain::jobs::sheet::Entitlement as Basis;
