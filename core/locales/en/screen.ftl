@@ -94,6 +94,7 @@ screen-sync-bundle-apart = Handed in: { $records } records, { $files } files; ke
 screen-sync-bundle-damaged = Handed in: { $records } records, { $files } files, kept apart: { $apart }. The file is damaged and something is missing. If that phone can still be used, hand its work over anew
 screen-sync-took = The work of phone { $short } is here and goes to the server with the next sync
 screen-sync-unread = { $count } records from the server are in a newer form than this app reads. They are kept; update the app to see them
+screen-new-phone = A phone was enrolled in your name on { $time }: { $phone }. If it is not yours, end it in the console under "Account", or tell the administrator at once
 screen-sync-clock-set = The phone's clock was changed, so times on record may be wrong. Turn on automatic time and sync
 screen-sync-clock-back = The phone's clock is behind the last sync, so times on record may be wrong. Turn on automatic time and sync
 # Enrolment.

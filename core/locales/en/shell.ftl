@@ -28,6 +28,7 @@ shell-clear = Clear
 shell-whole-screen = Sign on the whole screen
 shell-share = Share
 shell-not-written = The file could not be written. Free some space on the phone and try again.
+shell-not-printable = This phone has no letters for some characters. The paper shows their codes instead:
 shell-delete = Delete
 shell-choose = Choose
 shell-answered = Answered

@@ -82,6 +82,7 @@ screen-sync-bundle-apart = 已转交：记录 { $records } 条，文件 { $files
 screen-sync-bundle-damaged = 已转交：记录 { $records } 条，文件 { $files } 个，暂存 { $apart } 条；文件有损坏，部分内容缺失。如果那部手机仍可使用，请重新移交
 screen-sync-took = 已收下手机 { $short } 的记录，下次同步时交给服务器
 screen-sync-unread = 服务器上有 { $count } 条记录的格式较新，本应用暂不能读取。记录已保留，更新应用后可查看
+screen-new-phone = { $time } 有一部手机以您的名义注册：{ $phone }。如不是您的手机，请在控制台“帐号”中停用它，或立即告知管理员
 screen-sync-clock-set = 手机时间被改过，记录的时间可能不准。请打开自动时间并同步
 screen-sync-clock-back = 手机时间比上次同步还早，记录的时间可能不准。请打开自动时间并同步
 # 注册手机。

@@ -28,6 +28,7 @@ shell-clear = 清除
 shell-whole-screen = 全屏签名
 shell-share = 分享
 shell-not-written = 文件无法写出。请清理手机存储空间后重试。
+shell-not-printable = 本机字体缺少部分字符，纸面上以其编码代替：
 shell-delete = 删除
 shell-choose = 选择
 shell-answered = 已填写

@@ -25,6 +25,8 @@ pub const EMERGENCY_PAPERS_HOURS: u32 = 24;
 pub const TAKE_PAPER_HOURS: u32 = 24;
 /// Unused parts, and faulty ones in exchange, are due back in so many days [D3, D6].
 pub const PARTS_DUE_DAYS: i64 = 3;
+/// So long a person is told of a phone that was enrolled in their name. The papers know no phones: ours.
+pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
 /// What came back is judged within so many days [D7].
 pub const INSPECTION_DAYS: i64 = 7;
 

@@ -72,6 +72,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     let open = open_jobs::all(view)?;
     let mut banners: Vec<Banner> = calls::banner(view, &me, open.iter().map(|(_, job)| job)).into_iter().collect();
     banners.extend(outing::banner(view, me.person, &open)?);
+    banners.extend(banners::new_phones(view, me.person)?);
     banners.extend(banners::all(view));
     let jobs = my_jobs(view, me.person, open)?;
     let mut papers: Vec<(DateTime<Utc>, Row)> =

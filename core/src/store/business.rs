@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 9;
+pub const FOLDS: u32 = 10;
 
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
@@ -53,7 +53,10 @@ pub fn kinds() -> Kinds {
         .with::<Person>()
         .with::<Account>()
         .with::<Centre>()
-        .with::<Device>()
+        .with_index::<Device>(|_, f| Index {
+            parent: within::<Person>(f.state.person.map(|id| id.uuid())),
+            ..Index::default()
+        })
         .with::<Customer>()
         .with::<Price>()
         .with::<Checklist>()

@@ -64,6 +64,8 @@ pub struct ShellWords {
     pub share: String,
     /// A file to be shared could not be written: nearly always because the phone is full.
     pub not_written: String,
+    /// Before the characters of a paper that no font of the phone has.
+    pub not_printable: String,
     /// Takes back the last digit.
     pub delete: String,
     /// Opens what there is to choose from, such as a calendar.
@@ -104,6 +106,7 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         whole_screen: text(lang, "shell-whole-screen"),
         share: text(lang, "shell-share"),
         not_written: text(lang, "shell-not-written"),
+        not_printable: text(lang, "shell-not-printable"),
         delete: text(lang, "shell-delete"),
         choose: text(lang, "shell-choose"),
         answered: text(lang, "shell-answered"),

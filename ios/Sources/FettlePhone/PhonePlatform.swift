@@ -1,4 +1,5 @@
 #if os(iOS)
+  import CoreText
   import FettleBindings
   import FettleModels
   import Foundation
@@ -38,6 +39,14 @@
       // A tablet shows it as a bubble, which has to hang somewhere.
       sheet.popoverPresentationController?.sourceView = front.view
       front.present(sheet, animated: true)
+    }
+
+    public nonisolated func prints(_ scalar: Unicode.Scalar) -> Bool {
+      let text = String(scalar) as CFString
+      let plain = CTFontCreateUIFontForLanguage(.system, 11, nil) ?? CTFontCreateWithName("Helvetica" as CFString, 11, nil)
+      let font = CTFontCreateForString(plain, text, CFRange(location: 0, length: CFStringGetLength(text)))
+      // The font of last resort has a box for everything.
+      return !(CTFontCopyPostScriptName(font) as String).contains("LastResort")
     }
 
     public nonisolated func draw(_ paper: Paper, in folder: URL) throws -> URL {

@@ -125,6 +125,20 @@ final class KitTests: XCTestCase {
     }
   }
 
+  func testWhatNoFontHasStandsOnThePaperAsItsCodeAndIsTold() async {
+    let row = Row(
+      key: "r", title: "e\u{301}\u{4e00}", detail: "\u{20BB7}\u{7} ♂️\nnext", trailing: "", tone: .plain, photo: nil, open: nil,
+      buttons: [])
+    let section = Section(key: "s", title: "䶮", rows: [row], empty: "")
+    let paper = Paper(
+      title: "Łukasz 김", subtitle: "\u{20BB7}野", sections: [section], answer: "ok", signature: nil, hash: "00")
+    let (printed, missing) = paper.printable { $0.value != 0x20BB7 }
+    XCTAssertEqual(printed.sections[0].rows[0].title, "\u{e9}一")
+    XCTAssertEqual(printed.sections[0].rows[0].detail, "[U+20BB7][U+0007] ♂️\nnext")
+    XCTAssertEqual([printed.title, printed.subtitle, printed.sections[0].title], ["Łukasz 김", "[U+20BB7]野", "䶮"])
+    XCTAssertEqual(missing, ["U+0007", "\u{20BB7} U+20BB7"])
+  }
+
   private func section(_ keys: [String], more: String? = nil) -> Section {
     let rows = keys.map {
       Row(key: $0, title: $0, detail: "", trailing: "", tone: .plain, photo: nil, open: nil, buttons: [])

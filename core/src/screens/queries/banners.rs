@@ -1,8 +1,11 @@
 //! What is said above every screen: what is unsent, and what a person has to act on.
 
-use crate::kernel::Doubt;
+use crate::domain::people::{Device, Person};
+use crate::domain::rules::NEW_PHONE;
 use crate::kernel::clock::note;
+use crate::kernel::{Aggregate, DeviceId, Doubt, PersonId, Subject};
 use crate::screens::blocks::{Banner, Tone};
+use crate::screens::error::Problem;
 use crate::screens::route::Route;
 use crate::screens::view::View;
 use crate::store::{CLOCK_AHEAD, Counts};
@@ -31,6 +34,23 @@ pub(crate) fn all(view: &View<'_>) -> Vec<Banner> {
         banners.push(Banner { tone, text, open: Some(Route::Sync) });
     }
     banners
+}
+
+/// Other phones that were enrolled in this person's name of late: who did not do it has to hear of it, wherever they look.
+pub(crate) fn new_phones(view: &View<'_>, me: PersonId) -> Result<Vec<Banner>, Problem> {
+    let words = view.words;
+    let mut banners = Vec::new();
+    for (id, phone) in view.children::<Device>(&Subject::new(Person::KIND, me.uuid()))? {
+        let Some(enrolled) = phone.enrolled.filter(|at| words.now - *at < NEW_PHONE) else { continue };
+        if DeviceId::from(id) == view.identity.device || phone.revoked.is_some() {
+            continue;
+        }
+        let time = words.time(enrolled, view.home_zone()?);
+        let args = [("phone", format!("{} {}", phone.short, phone.name)), ("time", time)];
+        let text = words.with("screen-new-phone", &args);
+        banners.push(Banner { tone: Tone::Warning, text, open: None });
+    }
+    Ok(banners)
 }
 
 /// What a person has to act on: a stopped device, a damaged file, a clock in doubt.

@@ -4,6 +4,7 @@ use super::day;
 use super::kit::*;
 use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
 use crate::domain::jobs::{Cancellation, Job, JobEvent};
+use crate::domain::people::DeviceEvent;
 use crate::kernel::Subject;
 use crate::screens::*;
 use crate::text::Lang;
@@ -323,4 +324,35 @@ async fn a_hub_that_does_not_answer_is_said_in_words_and_loses_nothing() {
     let refused = phone.app().enrol("fettle:enrol?u=http://127.0.0.1:9&c=K7", "Zhang").await.unwrap_err();
     assert!(refused.text.len() > refused.code.len(), "{refused:?}");
     assert_eq!(phone.app().enrol("https://example.com", "").await.unwrap_err().code, "enrol_not_a_link");
+}
+
+#[test]
+fn a_phone_that_was_enrolled_in_my_name_is_told_for_a_week_on_my_day() {
+    let mut phone = Phone::ready(Lang::En);
+    let told = |phone: &Phone| {
+        let Screen::Today(screen) = phone.screen(Route::Today) else { panic!() };
+        screen.head.banners.iter().filter(|banner| banner.text.contains("enrolled in your name")).count()
+    };
+    let own = phone.app().store().identity().unwrap().device;
+    let enrolled = |person, name: &str| DeviceEvent::Enrolled {
+        person,
+        name: name.into(),
+        short: "B9".into(),
+        public_key: "00".repeat(32),
+        app: String::new(),
+        succeeds: None,
+        code_by: None,
+    };
+    phone.hub_sends(manager(), Subject::new("device", own.uuid()), &enrolled(me(), "this one"));
+    phone.hub_sends(manager(), Subject::new("device", id::<uuid::Uuid>(41)), &enrolled(manager(), "a colleague's"));
+    assert_eq!(told(&phone), 0);
+    for n in [42, 43] {
+        phone.hub_sends(manager(), Subject::new("device", id::<uuid::Uuid>(n)), &enrolled(me(), "a stranger's"));
+    }
+    assert_eq!(told(&phone), 2);
+    let ended = DeviceEvent::Revoked { reason: "lost".into() };
+    phone.hub_sends(manager(), Subject::new("device", id::<uuid::Uuid>(42)), &ended);
+    assert_eq!(told(&phone), 1, "what was ended needs no act");
+    phone.wait(7 * 24 * 60);
+    assert_eq!(told(&phone), 0);
 }

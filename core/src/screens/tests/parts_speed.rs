@@ -16,6 +16,9 @@ use uuid::Uuid;
 
 const PIECES: u128 = 500;
 
+/// So often the screen is drawn for one figure.
+const ROUNDS: u32 = 200;
+
 /// Time that this process has spent on processors, from Linux: what else the machine does says nothing of it.
 fn cpu() -> Duration {
     let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
@@ -54,11 +57,11 @@ fn parts_speed_of_a_job_beside_a_bag_of_500_movements() {
     phone.hub_sends_many(manager(), bodies, &Frontier::new());
     phone.app().screen(&job_route()).unwrap();
     let (start, before) = (Instant::now(), cpu());
-    for _ in 0..20 {
+    for _ in 0..ROUNDS {
         phone.app().screen(&job_route()).unwrap();
     }
-    let spent = (cpu() - before) / 20;
-    println!("job screen beside a bag of {PIECES} movements: {:?} each, {spent:?} of processors", start.elapsed() / 20);
+    let spent = (cpu() - before) / ROUNDS;
+    println!("job screen beside a bag of {PIECES} movements: {:?} each, {spent:?} of processors", start.elapsed() / ROUNDS);
 }
 
 #[test]

@@ -6,13 +6,13 @@ use crate::console::page::Page;
 use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
-use chrono::TimeDelta;
 use chrono_tz::Tz;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, TakeId};
 use fettle_core::domain::jobs::{Cost, JobEvent};
 use fettle_core::domain::parts::{Card, Take};
 use fettle_core::domain::people::Device;
+use fettle_core::domain::rules::NEW_PHONE;
 use fettle_core::domain::values::Money;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, DecodeError, DeviceId, Doubt, Event, Subject};
@@ -42,9 +42,6 @@ pub(super) struct Line {
 
 /// Later by this much, an event came from a phone that was without a network, in milliseconds.
 const OFFLINE_MS: u64 = 5 * 60 * 1000;
-
-/// So long what comes from a phone that somebody else enrolled is marked, in days.
-const NEW_PHONE_DAYS: i64 = 7;
 
 /// What the timeline looks things up in.
 pub(super) struct Telling<'a> {
@@ -142,7 +139,7 @@ impl Telling<'_> {
     fn phone_of_other(&self, phone: &Device, event: &Event) -> String {
         let (Some(by), Some(enrolled)) = (phone.enrolled_by_other(), phone.enrolled) else { return String::new() };
         let came = time(event.received().unwrap_or_else(|| event.when_ms()));
-        if came - enrolled > TimeDelta::days(NEW_PHONE_DAYS) {
+        if came - enrolled > NEW_PHONE {
             return String::new();
         }
         let args = [("person", self.names.person(by)), ("time", words::minute(enrolled, self.zone))];

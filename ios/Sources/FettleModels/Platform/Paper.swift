@@ -20,6 +20,51 @@ public struct Paper: Equatable, Sendable {
     return String(taken.prefix(60)) + "-" + hash.prefix(8) + ".pdf"
   }
 
+  /// This paper with the code point, `[U+20BB7]`, in the place of every character that `has` no picture, and what these are: an empty box would
+  /// make two names one. Composed first, as fonts have whole letters; marks without a picture of their own stay for those who join them.
+  public func printable(_ has: (Unicode.Scalar) -> Bool) -> (paper: Paper, missing: [String]) {
+    var missing: Set<Unicode.Scalar> = []
+    func text(_ words: String) -> String {
+      var out = String.UnicodeScalarView()
+      for scalar in words.precomposedStringWithCanonicalMapping.unicodeScalars {
+        if Self.stays(scalar) || (scalar.properties.generalCategory != .control && has(scalar)) {
+          out.append(scalar)
+        } else {
+          missing.insert(scalar)
+          out.append(contentsOf: "[\(Self.code(scalar))]".unicodeScalars)
+        }
+      }
+      return String(out)
+    }
+    let printed = Paper(
+      title: text(title), subtitle: text(subtitle),
+      sections: sections.map { section in
+        var section = section
+        section.title = text(section.title)
+        section.rows = section.rows.map { row in
+          var row = row
+          (row.title, row.detail, row.trailing) = (text(row.title), text(row.detail), text(row.trailing))
+          return row
+        }
+        return section
+      }, answer: text(answer), signature: signature, hash: hash)
+    let told = missing.sorted().map { $0.properties.generalCategory == .control ? Self.code($0) : "\($0) \(Self.code($0))" }
+    return (printed, told)
+  }
+
+  private static func code(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// Line ends, spaces, joiners, directions, variants, and marks above a letter.
+  private static func stays(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .format, .nonspacingMark, .enclosingMark, .spaceSeparator, .lineSeparator, .paragraphSeparator: true
+    default: scalar == "\n" || scalar == "\t"
+    }
+  }
+
   /// A text in pieces, each of which has room on a page, whatever somebody typed: at its line breaks, and within a line that is endless.
   public static func pieces(_ text: String) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in

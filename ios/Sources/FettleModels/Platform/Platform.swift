@@ -18,6 +18,8 @@ public protocol Platform: AnyObject, Sendable {
   func prepare()
   /// Opens the phone's map at a place; false where there is none.
   func map(_ point: MapPoint) -> Bool
+  /// Whether a font of this phone has a picture of this character.
+  nonisolated func prints(_ scalar: Unicode.Scalar) -> Bool
   /// Draws a paper as a PDF of A4 pages in `folder`. Called off the main thread.
   nonisolated func draw(_ paper: Paper, in folder: URL) throws -> URL
   /// Offers a file to other apps.

@@ -254,7 +254,12 @@ public final class AppShell: Shell {
   public func share(_ paper: Paper) {
     run { shell in
       let (platform, folder) = (shell.platform, shell.shared)
-      platform.share(try await shell.core.call(on: Core.pictures) { _ in try platform.draw(paper, in: folder) }.path)
+      let (file, missing) = try await shell.core.call(on: Core.pictures) { _ in
+        let (printed, missing) = paper.printable(platform.prints)
+        return (try platform.draw(printed, in: folder), missing)
+      }
+      platform.share(file.path)
+      if !missing.isEmpty { shell.notice = shell.words.notPrintable + " " + missing.joined(separator: ", ") }
     }
   }
 

@@ -54,6 +54,7 @@ final class TestPlatform: Platform {
     return true
   }
   func share(_ path: String) { shared.append(path) }
+  nonisolated func prints(_ scalar: Unicode.Scalar) -> Bool { scalar.value != 0x20BB7 }
   /// The paper's texts, one a line, in the place of a PDF.
   nonisolated func draw(_ paper: Paper, in folder: URL) throws -> URL {
     let file = folder.appendingPathComponent(paper.fileName)

@@ -1,6 +1,7 @@
 package app.fettle.phone
 
 import android.app.Application
+import android.graphics.Paint
 import android.graphics.pdf.PdfDocument
 import androidx.compose.ui.graphics.Canvas
 import androidx.compose.ui.text.font.createFontFamilyResolver
@@ -10,6 +11,8 @@ import java.io.File
 /** PDF files by Android itself: its letters are in the file, Chinese ones too. */
 class PhonePdf(app: Application) : Pdf {
     override val fonts = createFontFamilyResolver(app)
+
+    override fun has(codePoint: Int) = Paint().hasGlyph(String(Character.toChars(codePoint)))
 
     override fun write(file: File, width: Int, height: Int, pages: List<(Canvas) -> Unit>) {
         val document = PdfDocument()

@@ -14,6 +14,8 @@ class TestPdf : Pdf {
     /** What was drawn last. */
     @Volatile var drawn: List<Bitmap> = emptyList()
 
+    override fun has(codePoint: Int) = true
+
     override fun write(file: File, width: Int, height: Int, pages: List<(Canvas) -> Unit>) {
         drawn =
             pages.map { page ->

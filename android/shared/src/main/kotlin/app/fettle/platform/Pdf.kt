@@ -9,6 +9,9 @@ interface Pdf {
     /** The letters that are written with. */
     val fonts: FontFamily.Resolver
 
+    /** Whether a font of this phone has a picture of this character. */
+    fun has(codePoint: Int): Boolean
+
     /**
      * Writes a page of [width] x [height] points (1/72 inch) for each of [pages], which draw on it in points, into [file]. Called off the UI
      * thread. Throws [java.io.IOException].

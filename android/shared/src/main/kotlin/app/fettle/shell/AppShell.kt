@@ -26,6 +26,7 @@ import app.fettle.ffi.routeOf
 import app.fettle.ffi.routeText
 import app.fettle.ffi.shellWords
 import app.fettle.paper.Paper
+import app.fettle.paper.Printable
 import app.fettle.platform.Camera
 import app.fettle.platform.Frame
 import app.fettle.platform.Pdf
@@ -252,7 +253,9 @@ class AppShell(
 
     private fun share(paper: Paper, pdf: Pdf) = launch {
         try {
-            platform.share(withContext(io) { paper.write(pdf, shared) }.path, "application/pdf")
+            val printable = withContext(io) { Printable.of(paper, pdf::has) }
+            platform.share(withContext(io) { printable.paper.write(pdf, shared) }.path, "application/pdf")
+            if (printable.missing.isNotEmpty()) notice = words.notPrintable + " " + printable.missing.joinToString(", ")
         } catch (_: IOException) {
             refusal = Refusal("not_written", words.notWritten, null)
         }

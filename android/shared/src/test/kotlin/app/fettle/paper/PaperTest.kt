@@ -86,6 +86,18 @@ class PaperTest {
     }
 
     @Test
+    fun whatNoFontHasStandsThereAsItsCodeAndIsTold() {
+        val rows = listOf(row("e\u0301\u4e00", "\ud842\udfb7\u0007 👷🏽\u200d♂️\nnext"))
+        val paper = Paper("Łukasz 김", "𠮷野", listOf(Section("s", "䶮", rows, "")), "ok", "", "00".repeat(32))
+        val printable = Printable.of(paper) { it != 0x20BB7 }
+        assertEquals("é一", printable.paper.sections[0].rows[0].title)
+        assertEquals("[U+20BB7][U+0007] 👷🏽\u200d♂️\nnext", printable.paper.sections[0].rows[0].detail)
+        assertEquals(listOf("Łukasz 김", "[U+20BB7]野", "䶮"), printable.paper.run { listOf(title, subtitle, sections[0].title) })
+        assertEquals(listOf("U+0007", "𠮷 U+20BB7"), printable.missing)
+        assertEquals(paper.hash, printable.paper.hash)
+    }
+
+    @Test
     fun theFileIsNamedForItsSheetAndAHalfOneIsNotLeft() {
         val paper = paper(listOf(section(1)))
         assertEquals("服务单与签字-海曙公安分局-鼓楼派出所-0123abcd.pdf", paper.fileName)

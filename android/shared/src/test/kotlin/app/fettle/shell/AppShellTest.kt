@@ -91,6 +91,13 @@ class AppShellTest {
         shell().sharePaper!!(paper)
         assertEquals(listOf(File(temporary.root, paper.fileName).path), platform.shared)
 
+        pdf.missing = setOf(0x20BB7)
+        val odd = Paper("Sheet of 𠮷野", "", emptyList(), "Signed", "", "0123abcd".repeat(8))
+        val told = shell()
+        told.sharePaper!!(odd)
+        assertEquals("${told.words.notPrintable} 𠮷 U+20BB7", told.notice)
+        assertEquals("it goes out all the same", 2, platform.shared.size)
+
         platform.pdf =
             object : Pdf by pdf {
                 override fun write(file: File, width: Int, height: Int, pages: List<(Canvas) -> Unit>) = throw IOException("no space left on device")
@@ -98,7 +105,7 @@ class AppShellTest {
         val full = shell()
         full.sharePaper!!(paper)
         assertEquals(full.words.notWritten, full.refusal?.text)
-        assertEquals("nothing else is shared", 1, platform.shared.size)
+        assertEquals("nothing else is shared", 2, platform.shared.size)
 
         platform.pdf = null
         assertNull("not offered where there is no PDF", shell().sharePaper)

@@ -16,6 +16,11 @@ class TestPdf(override val fonts: FontFamily.Resolver = createFontFamilyResolver
     /** What was drawn last. */
     var drawn: List<ImageBitmap> = emptyList()
 
+    /** What no font has. */
+    var missing: Set<Int> = emptySet()
+
+    override fun has(codePoint: Int) = codePoint !in missing
+
     override fun write(file: File, width: Int, height: Int, pages: List<(Canvas) -> Unit>) {
         drawn =
             pages.map { page ->
