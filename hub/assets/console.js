@@ -1,4 +1,5 @@
-// The console's only script: says that something changed, sends a form once, closes the filters on small screens. Everything works without it.
+// The console's only script: says that something changed, sends a form once, closes the filters on small screens, offers records while somebody
+// types. Everything works without it.
 'use strict';
 
 const { live, worker } = document.body.dataset;
@@ -42,4 +43,45 @@ window.addEventListener('pageshow', () => {
 // Filters stand open where there is room for them.
 if (matchMedia('(min-width: 60rem)').matches) {
   for (const details of document.querySelectorAll('[data-wide-open]')) details.open = true;
+}
+
+// A field that wants another record offers those that answer to what was typed so far. Which one was meant goes along; without this the hub asks.
+for (const input of document.querySelectorAll('[data-find]')) {
+  const { form, name } = input;
+  const list = document.createElement('datalist');
+  list.id = `${input.id}-found`;
+  input.after(list);
+  input.setAttribute('list', list.id);
+  const hidden = (part) => {
+    const known = form.querySelector(`input[type=hidden][name="${name}_${part}"]`);
+    if (known) return known;
+    const made = Object.assign(document.createElement('input'), { type: 'hidden', name: `${name}_${part}` });
+    form.append(made);
+    return made;
+  };
+  let found = new Map();
+  let wait;
+  let asked = '';
+  const choose = () => {
+    const id = found.get(input.value);
+    if (!id) return;
+    hidden('for').value = input.value;
+    hidden('chosen').value = id;
+  };
+  input.addEventListener('input', () => {
+    choose();
+    clearTimeout(wait);
+    const typed = input.value.trim();
+    if (!typed || found.has(input.value) || typed === asked) return;
+    wait = setTimeout(async () => {
+      asked = typed;
+      const answer = await fetch(`/lookup?kind=${input.dataset.find}&q=${encodeURIComponent(typed)}`).catch(() => null);
+      if (!answer?.ok || typed !== input.value.trim()) return;
+      const hits = await answer.json().catch(() => []);
+      const text = (hit) => [hit.name, hit.about].filter(Boolean).join(' · ');
+      found = new Map(hits.map((hit) => [text(hit), hit.id]));
+      list.replaceChildren(...[...found.keys()].map((value) => Object.assign(document.createElement('option'), { value })));
+      choose();
+    }, 200);
+  });
 }

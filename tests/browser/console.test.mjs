@@ -119,6 +119,25 @@ for (const width of [1280, 360]) {
   });
 }
 
+test('a record is offered while somebody types, and the one that was picked is the one meant', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    const errors = watch(page);
+    await signIn(page, 'admin');
+    await page.goto(`${address}/equipment/new`);
+    await page.locator('[name=site]').pressSequentially('police station');
+    const offered = page.locator('#' + (await page.getAttribute('[name=site]', 'list')) + ' option');
+    await offered.nth(3).waitFor({ state: 'attached' });
+    const picked = await offered.nth(3).getAttribute('value');
+    await page.fill('[name=site]', picked);
+    await page.fill('[name=name_en]', 'A camera of the browser test');
+    await page.fill('[name=pn]', 'BT-1');
+    await page.click('main button.primary');
+    await page.waitForURL(/\/equipment\/[0-9a-f-]{36}/);
+    assert.ok((await page.textContent('.facts')).includes(picked.split(' · ')[0]), picked);
+    assert.deepEqual(errors, []);
+  });
+});
+
 test('an open page says that something changed', async () => {
   await withPage({ locale: 'en' }, async (page) => {
     await signIn(page, 'lin');

@@ -22,7 +22,10 @@ pub(super) async fn text(ledger: &Ledger, p: &Page, viewer: &Viewer, pieces: &[P
             Piece::Promise(level, promise) => p.tn("sites-said-promise", &promise_args(*level, *promise)),
         });
     }
-    Ok(if parts.is_empty() { p.t("sites-said-nothing") } else { parts.join(&p.t("screen-list-comma")) })
+    // Promises are long: a line each.
+    let promises = pieces.iter().any(|piece| matches!(piece, Piece::Promise(..)));
+    let between = if promises { "\n".to_owned() } else { p.t("screen-list-comma") };
+    Ok(if parts.is_empty() { p.t("sites-said-nothing") } else { parts.join(&between) })
 }
 
 /// The page of a record; empty where it has none.

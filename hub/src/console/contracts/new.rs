@@ -29,7 +29,7 @@ async fn about(visit: &Visit, customer: &str, choices: Vec<Choice>) -> Result<(A
         typed = name_of(visit, &p, &id.into()).await?;
         choices = vec![Choice::new(id, typed.clone(), customer)];
     }
-    let whose = Field::find("customer", p.t("sites-field-customer"), choices).holding(typed).required().answers(&[
+    let whose = Field::find("customer", p.t("sites-field-customer"), Customer::KIND, choices).holding(typed).required().answers(&[
         "customer_unknown",
         "customer_ended",
         "which_customer",

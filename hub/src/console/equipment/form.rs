@@ -42,18 +42,18 @@ pub(super) fn form(p: &Page, action: String, button: String, machine: &Equipment
         let value = value.map(|day| day.to_string()).unwrap_or_default();
         Field::day(name, p.t(field)).holding(value).answers(&["day_unreadable"])
     };
-    let named = |name: &'static str, named: Named| {
-        Field::find(name, p.t(&format!("sites-field-{name}")), named.choices).holding(named.text)
+    let named = |name: &'static str, kind: &'static str, named: Named| {
+        Field::find(name, p.t(&format!("sites-field-{name}")), kind, named.choices).holding(named.text)
     };
     Form::new(p, "equipment", action, button)
-        .with(named("site", names.site).required().answers(&["which_one", "none_found", "site_unknown", "site_closed"]))
+        .with(named("site", Site::KIND, names.site).required().answers(&["which_one", "none_found", "site_unknown", "site_closed"]))
         .with(Field::line("name_zh", p.t("kit-name-zh")).holding(&machine.name.zh).answers(&["name_missing"]))
         .with(Field::line("name_en", p.t("kit-name-en")).holding(&machine.name.en))
         .with(line("pn", &machine.pn).required().answers(&["part_number_missing"]))
         .with(line("sn", &machine.sn))
         .with(line("class", &machine.class).help(p.t("equipment-class-about")))
         .with(line("place", &machine.place))
-        .with(named("parent", names.parent).help(p.t("equipment-parent-about")).answers(&[
+        .with(named("parent", Equipment::KIND, names.parent).help(p.t("equipment-parent-about")).answers(&[
             "which_part",
             "no_such_part",
             "own_parent",
@@ -65,7 +65,7 @@ pub(super) fn form(p: &Page, action: String, button: String, machine: &Equipment
         .with(days("warranty_end", "sites-field-warranty-end", machine.warranty_end))
         .with(days("life_end", "sites-field-life-end", machine.life_end))
         .with(
-            named("contract", names.contract)
+            named("contract", Contract::KIND, names.contract)
                 .help(p.t("equipment-contract-about"))
                 .answers(&["which_contract", "no_such_contract"]),
         )

@@ -34,8 +34,9 @@ enum Kind {
     /// Yes or no; the value that is sent for yes is `yes`.
     Tick(bool),
     /// Another record, as people type it. What was typed before goes along as `NAME_for`, and which record it means as `NAME_chosen`: that counts only as
-    /// long as the text is the same. With several choices one of them has to be chosen.
-    Find(Vec<Choice>),
+    /// long as the text is the same. With several choices one of them has to be chosen. The kind of the record comes first: while somebody types, the
+    /// script asks `/lookup` for those that answer.
+    Find(&'static str, Vec<Choice>),
     /// Not shown.
     Hidden,
     /// Files of these kinds; the form is then sent in parts.
@@ -112,9 +113,9 @@ impl Field {
     pub(in crate::console) fn tick(name: &'static str, label: String, yes: bool) -> Self {
         Self::new(name, label, Kind::Tick(yes))
     }
-    /// Another record, found by what people type. One choice that is chosen says which record the text means; several are offered.
-    pub(in crate::console) fn find(name: &'static str, label: String, choices: Vec<Choice>) -> Self {
-        Self::new(name, label, Kind::Find(choices))
+    /// Another record of a kind, found by what people type. One choice that is chosen says which record the text means; several are offered.
+    pub(in crate::console) fn find(name: &'static str, label: String, kind: &'static str, choices: Vec<Choice>) -> Self {
+        Self::new(name, label, Kind::Find(kind, choices))
     }
     /// A value that is not shown.
     pub(in crate::console) fn hidden(name: &'static str) -> Self {
@@ -122,7 +123,7 @@ impl Field {
     }
     /// Offers these records, where it is found by what people type.
     pub(super) fn offer(&mut self, choices: Vec<Choice>) {
-        if let Kind::Find(offered) = &mut self.kind {
+        if let Kind::Find(_, offered) = &mut self.kind {
             *offered = choices;
         }
     }
@@ -183,7 +184,7 @@ impl Field {
                 }
             }
             Kind::One(_) | Kind::Hidden | Kind::Files(_) => {}
-            Kind::Find(choices) if typed.has(self.name) => {
+            Kind::Find(_, choices) if typed.has(self.name) => {
                 let text = typed.get(self.name).to_owned();
                 let same = typed.get(&format!("{}_for", self.name)) == text;
                 let chosen = typed.get(&format!("{}_chosen", self.name));
@@ -195,7 +196,7 @@ impl Field {
                 }
                 self.value = text;
             }
-            Kind::Find(_) => {}
+            Kind::Find(..) => {}
             Kind::Line(_) | Kind::Lines => {
                 if typed.has(self.name) {
                     typed.exact(self.name).clone_into(&mut self.value);

@@ -24,6 +24,15 @@ pub(in crate::console) enum Cell {
     Chip(String, &'static str),
 }
 
+impl Cell {
+    /// Whether there is nothing to read.
+    pub(in crate::console) fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) | Self::Chip(text, _) => text.is_empty(),
+        }
+    }
+}
+
 /// One item.
 pub(in crate::console) struct Item {
     /// What the next page begins behind when this is the last of its page.

@@ -29,7 +29,7 @@ async fn about(visit: &Visit, customer: &str, choices: Vec<Choice>) -> Result<(A
         Err(_) => customer.to_owned(),
     };
     let chosen = customer.parse::<CustomerId>().ok().map(|id| vec![Choice::new(id, typed.clone(), customer)]);
-    let whose = Field::find("customer", p.t("sites-field-customer"), chosen.unwrap_or(choices))
+    let whose = Field::find("customer", p.t("sites-field-customer"), Customer::KIND, chosen.unwrap_or(choices))
         .holding(typed)
         .required()
         .answers(&["which_one", "none_found", "customer_unknown", "customer_ended"]);

@@ -44,8 +44,8 @@ async fn a_machine_is_entered_as_part_of_another_and_shown_in_a_tree() {
     assert_eq!(state::<Equipment>(&hub, server).await.parent.map(|id| id.uuid()), Some(rack));
     let page = desk.get(&format!("/sites/{site}")).await.body;
     let (top, part) = (
-        format!("<li class=\"in-0\"><a href=\"/equipment/{rack}\""),
-        format!("<li class=\"in-1\"><a href=\"/equipment/{server}\""),
+        format!("<li class=\"in-0\"><div><a href=\"/equipment/{rack}\""),
+        format!("<li class=\"in-1\"><div><a href=\"/equipment/{server}\""),
     );
     assert!(page.contains(&top) && page.contains(&part), "{page}");
     let page = desk.get(&format!("/equipment/{server}")).await.body;
