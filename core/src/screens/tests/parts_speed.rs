@@ -61,7 +61,10 @@ fn parts_speed_of_a_job_beside_a_bag_of_500_movements() {
         phone.app().screen(&job_route()).unwrap();
     }
     let spent = (cpu() - before) / ROUNDS;
-    println!("job screen beside a bag of {PIECES} movements: {:?} each, {spent:?} of processors", start.elapsed() / ROUNDS);
+    println!(
+        "job screen beside a bag of {PIECES} movements: {:?} each, {spent:?} of processors",
+        start.elapsed() / ROUNDS
+    );
 }
 
 #[test]

@@ -29,12 +29,10 @@ async fn about(visit: &Visit, customer: &str, choices: Vec<Choice>) -> Result<(A
         typed = name_of(visit, &p, &id.into()).await?;
         choices = vec![Choice::new(id, typed.clone(), customer)];
     }
-    let whose = Field::find("customer", p.t("sites-field-customer"), Customer::KIND, choices).holding(typed).required().answers(&[
-        "customer_unknown",
-        "customer_ended",
-        "which_customer",
-        "no_such_customer",
-    ]);
+    let whose = Field::find("customer", p.t("sites-field-customer"), Customer::KIND, choices)
+        .holding(typed)
+        .required()
+        .answers(&["customer_unknown", "customer_ended", "which_customer", "no_such_customer"]);
     let form = Form::new(&p, "contract", "/contracts/new", p.t("contracts-new")).with(whose);
     let form = form::fields(visit, &p, form, &Contract::default(), id).await?;
     let crumb = ("/contracts".to_owned(), p.t("contracts-title"));

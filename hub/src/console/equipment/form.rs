@@ -46,7 +46,12 @@ pub(super) fn form(p: &Page, action: String, button: String, machine: &Equipment
         Field::find(name, p.t(&format!("sites-field-{name}")), kind, named.choices).holding(named.text)
     };
     Form::new(p, "equipment", action, button)
-        .with(named("site", Site::KIND, names.site).required().answers(&["which_one", "none_found", "site_unknown", "site_closed"]))
+        .with(named("site", Site::KIND, names.site).required().answers(&[
+            "which_one",
+            "none_found",
+            "site_unknown",
+            "site_closed",
+        ]))
         .with(Field::line("name_zh", p.t("kit-name-zh")).holding(&machine.name.zh).answers(&["name_missing"]))
         .with(Field::line("name_en", p.t("kit-name-en")).holding(&machine.name.en))
         .with(line("pn", &machine.pn).required().answers(&["part_number_missing"]))

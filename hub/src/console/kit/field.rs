@@ -114,7 +114,12 @@ impl Field {
         Self::new(name, label, Kind::Tick(yes))
     }
     /// Another record of a kind, found by what people type. One choice that is chosen says which record the text means; several are offered.
-    pub(in crate::console) fn find(name: &'static str, label: String, kind: &'static str, choices: Vec<Choice>) -> Self {
+    pub(in crate::console) fn find(
+        name: &'static str,
+        label: String,
+        kind: &'static str,
+        choices: Vec<Choice>,
+    ) -> Self {
         Self::new(name, label, Kind::Find(kind, choices))
     }
     /// A value that is not shown.
