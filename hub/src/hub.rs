@@ -38,12 +38,14 @@ pub struct Options {
     pub vfs: Option<String>,
     /// What writes blobs.
     pub files: Arc<dyn Files>,
+    /// Whether it does by itself what falls due, while it serves.
+    pub dues: bool,
 }
 
 impl Options {
     /// The hub of `data`, named as it is, on the system's files.
     pub fn new(data: impl Into<PathBuf>, clock: Clock) -> Self {
-        Self { data: data.into(), name: None, clock, vfs: None, files: Arc::new(SystemFiles) }
+        Self { data: data.into(), name: None, clock, vfs: None, files: Arc::new(SystemFiles), dues: true }
     }
     /// With what people call it.
     #[must_use]
@@ -80,6 +82,8 @@ pub struct Hub {
     epoch: RwLock<Uuid>,
     mark: Arc<Mark>,
     stopping: watch::Sender<bool>,
+    /// Whether it does by itself what falls due.
+    pub(crate) dues: bool,
     // Last: the lock goes when everything else has gone.
     _folder: DataFolder,
 }
@@ -142,6 +146,7 @@ impl Hub {
             epoch: RwLock::new(epoch),
             mark,
             stopping: watch::channel(false).0,
+            dues: options.dues,
             _folder: folder,
         }))
     }
@@ -317,6 +322,14 @@ async fn open_accounts(data: &Path, clock: Clock) -> Result<Accounts, HubError> 
     let key = hub_key::of(data, &mut *db.write().await?).await?;
     let ledger = Ledger::open(Arc::clone(&db), clock.clone(), key, None).await?;
     Ok(Accounts::new(db, ledger, clock))
+}
+
+/// The ledger of a hub that may be running: as another process has it.
+#[cfg(test)]
+pub(crate) async fn ledger_beside(data: &Path, clock: Clock) -> Arc<Ledger> {
+    let db = Arc::new(Db::beside(&existing(data).expect("a hub"), clock.now_ms()).await.expect("opened"));
+    let key = hub_key::of(data, &mut *db.write().await.expect("the writer")).await.expect("a key");
+    Ledger::open(db, clock, key, None).await.expect("a ledger")
 }
 
 /// A setting, entered as `fresh` when it is not there.

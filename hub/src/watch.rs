@@ -1,7 +1,8 @@
-//! What a serving hub does by itself, beside what it is asked: it holds signed sheets against the record, writes rows of lists that are due,
-//! clears away files that no record names, and looks whether it can still write.
+//! What a serving hub does by itself, beside what it is asked: it does what falls due, holds signed sheets against the record, writes rows of
+//! lists that are due, clears away files that no record names, and looks whether it can still write.
 
 use crate::hub::Hub;
+use crate::ledger::Round;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -19,6 +20,9 @@ pub(crate) fn begin(hub: &Arc<Hub>) {
     tokio::spawn(sheets(Arc::clone(hub)));
     tokio::spawn(upkeep(Arc::clone(hub)));
     tokio::spawn(lists(Arc::clone(hub)));
+    if hub.dues {
+        tokio::spawn(dues(Arc::clone(hub)));
+    }
 }
 
 /// How often files without a record are cleared away, in rounds of [`AGAIN`].
@@ -93,5 +97,33 @@ async fn lists(hub: Arc<Hub>) {
             }
             news = news.resubscribe();
         }
+    }
+}
+
+/// What falls due, at a start, when its time comes, and soon after each commit, which may bring something that is due already.
+async fn dues(hub: Arc<Hub>) {
+    let mut news = hub.ledger.news();
+    loop {
+        let rest = match hub.ledger.run_dues().await {
+            Ok(Round { next: Some(next), waits: false, .. }) => {
+                let left = Duration::from_millis(next.saturating_sub(hub.clock.now_ms()));
+                left.clamp(GATHER, AGAIN)
+            }
+            Ok(_) => AGAIN,
+            Err(error) => {
+                tracing::warn!(%error, "what is due was not done");
+                AGAIN
+            }
+        };
+        tokio::select! {
+            _ = news.recv() => {}
+            () = sleep(rest) => {}
+            () = hub.stopped() => return,
+        }
+        tokio::select! {
+            () = sleep(GATHER) => {}
+            () = hub.stopped() => return,
+        }
+        news = news.resubscribe();
     }
 }

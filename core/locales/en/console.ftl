@@ -186,6 +186,7 @@ console-event-waiting-parts = Waiting for parts
 console-event-waiting-customer = Waiting for the customer
 console-event-resumed = Resumed
 console-event-escalated = Escalated
+console-event-overdue = Escalated because late
 console-event-help-called = Help called
 console-event-help-answered = Help answered
 console-event-emergency-declared = Emergency declared

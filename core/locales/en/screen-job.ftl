@@ -111,6 +111,7 @@ screen-job-line-waits-customer = Waiting for the customer
 screen-job-line-waits-parts = Waiting for parts
 screen-job-line-resumed = Resumed
 screen-job-line-escalated = Escalated
+screen-job-line-overdue = Escalated because late
 screen-job-line-help = Called for help
 screen-job-line-answered = Help answered
 screen-job-line-emergency = Emergency

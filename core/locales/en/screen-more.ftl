@@ -32,6 +32,7 @@ screen-calls-wait = { $count ->
    *[other] { $count } calls for help wait for your answer
 }
 screen-calls-escalated = Escalated to you
+screen-calls-overdue = Late: you were told
 screen-calls-about = { $number } · { $whose }
 screen-calls-about-text = { $number } · { $whose } · { $text }
 screen-calls-answered = { $person }: { $text }

@@ -186,6 +186,7 @@ console-event-waiting-parts = 等待备件
 console-event-waiting-customer = 等待客户
 console-event-resumed = 继续作业
 console-event-escalated = 升级上报
+console-event-overdue = 逾期自动升级
 console-event-help-called = 求助
 console-event-help-answered = 回复求助
 console-event-emergency-declared = 宣布紧急处理

@@ -108,6 +108,7 @@ screen-job-line-waits-customer = 等客户
 screen-job-line-waits-parts = 等备件
 screen-job-line-resumed = 继续
 screen-job-line-escalated = 上报
+screen-job-line-overdue = 逾期自动上报
 screen-job-line-help = 求助
 screen-job-line-answered = 求助答复
 screen-job-line-emergency = 紧急抢修

@@ -29,6 +29,7 @@ screen-calls-none-for-me = 现在没有人找您。
 screen-calls-none-mine = 您没有未了的求助。
 screen-calls-wait = 有 { $count } 个求助等您答复
 screen-calls-escalated = 上报给您
+screen-calls-overdue = 已逾期：告知您
 screen-calls-about = { $number } · { $whose }
 screen-calls-about-text = { $number } · { $whose } · { $text }
 screen-calls-answered = { $person }：{ $text }

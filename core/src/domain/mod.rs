@@ -5,6 +5,7 @@ pub mod any;
 pub mod calendar;
 pub mod checks;
 mod codes;
+pub mod dues;
 pub mod fields;
 pub mod filing;
 pub mod find;

@@ -12,6 +12,14 @@ pub const RESTORED_MIN: u32 = 24 * 60;
 /// The level whose promise holds before anybody judged: the worst, as nobody may be late because nobody judged. The papers promise by level
 /// [A3] and say nothing of the time before.
 pub const LEVEL_BEFORE_JUDGEMENT: u8 = 1;
+/// Steps of an escalation [A3]: who has to do it and their desk, the managers of the centre, those of the head office.
+pub const ESCALATION_STEPS: u8 = 3;
+/// How long after the promise, or after the step before, the next step comes, by fault level 1 to 4. That each level has its own limit is the
+/// papers' [A3, C2]; they name no number: these are ours.
+pub const ESCALATION_LIMIT: [TimeDelta; 4] =
+    [TimeDelta::minutes(30), TimeDelta::hours(2), TimeDelta::hours(8), TimeDelta::hours(24)];
+/// The same for what is no promise to the customer: papers, return calls, parts [A5, B4, D3]; the number is ours.
+pub const ESCALATION_LIMIT_PAPERS: TimeDelta = TimeDelta::hours(24);
 /// The customer is called back within so many working days of the answer to the sheet [B4, E5].
 pub const RETURN_CALL_WORKING_DAYS: u32 = 2;
 /// A second repair of the same fault on the same equipment within so many days is a repeat [B10].
@@ -29,6 +37,18 @@ pub const PARTS_DUE_DAYS: i64 = 3;
 pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
 /// What came back is judged within so many days [D7].
 pub const INSPECTION_DAYS: i64 = 7;
+/// A promise that ends within this asks for attention [A3]; the papers name no time: ours.
+pub const PROMISE_SOON: TimeDelta = TimeDelta::hours(1);
+/// So long before an agreed visit its phone says so [B2]; ours.
+pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
+/// So long before a paper is due its phone says so, and from then on [A5, D3]; ours.
+pub const REMIND_OF_PAPER: TimeDelta = TimeDelta::hours(4);
+/// A record that waits on a phone for longer is said there; ours: no paper speaks of it.
+pub const REMIND_OF_UNSENT: TimeDelta = TimeDelta::hours(24);
+/// Who is not back for longer forgot to say so, and is not out for ever [B11]; ours.
+pub const OUTING_FORGOTTEN: TimeDelta = TimeDelta::days(3);
+/// So long what comes from a phone that somebody else enrolled is marked; ours: no paper speaks of it.
+pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
 
 #[cfg(test)]
 mod tests {
@@ -43,5 +63,9 @@ mod tests {
         assert_eq!((ANSWERED_MIN, ON_SITE_MIN, RESTORED_MIN), (30, 1440, 1440));
         assert_eq!((RETURN_CALL_WORKING_DAYS, REPEAT_DAYS), (2, 30));
         assert_eq!((EMERGENCY_PAPERS_HOURS, TAKE_PAPER_HOURS, PARTS_DUE_DAYS, INSPECTION_DAYS), (24, 24, 3, 7));
+        let minutes: Vec<i64> = ESCALATION_LIMIT.iter().map(TimeDelta::num_minutes).collect();
+        assert_eq!((minutes, ESCALATION_STEPS, ESCALATION_LIMIT_PAPERS.num_hours()), (vec![30, 120, 480, 1440], 3, 24));
+        let ours = [PROMISE_SOON, REMIND_OF_VISIT, REMIND_OF_PAPER, REMIND_OF_UNSENT, OUTING_FORGOTTEN, NEW_PHONE];
+        assert_eq!(ours.map(|span| span.num_hours()), [1, 1, 4, 24, 72, 168]);
     }
 }

@@ -10,6 +10,7 @@ use super::queries::job::Known;
 use super::queries::open_jobs::OPEN;
 use super::route::Route;
 use super::view::{View, id};
+use crate::domain::dues;
 use crate::domain::ids::JobId;
 use crate::domain::jobs as domain;
 use crate::domain::jobs::{Help, HelpCase, Job, commands};
@@ -41,7 +42,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
     let (mut mine, mut to_me, mut colleagues, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (id, job) in view.in_state::<Job>(&statuses)? {
         let assigned = job.assignees().contains(&me.person);
-        if !assigned && job.help.is_empty() && job.escalations.is_empty() {
+        if !assigned && job.help.is_empty() && job.escalations.is_empty() && job.overdue.is_empty() {
             continue;
         }
         let known = Known::of(view, JobId::new(id), job)?;
@@ -66,6 +67,18 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
                 ..Row::default()
             };
             to_me.push((true, step.moment.at, row));
+        }
+        for late in domain::late(&known.job).into_iter().filter(|late| late.what.told.contains(&me.person)) {
+            let row = Row {
+                key: late.moment.event.to_string(),
+                title: words.say("screen-calls-overdue"),
+                detail: about(view, &known, &dues::what(words.lang, late.what.what, &late.what.item)),
+                trailing: said(view, &known, late.moment)?,
+                tone: Tone::Warning,
+                open: Some(Route::Job { job: known.id.to_string() }),
+                ..Row::default()
+            };
+            to_me.push((true, late.moment.at, row));
         }
         if assigned && me.may("job.help_called") {
             jobs.push(Row {

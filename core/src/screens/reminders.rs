@@ -8,16 +8,11 @@ use super::queries::{banners, owed};
 use super::route::Route;
 use super::view::View;
 use crate::domain::jobs::Status;
+use crate::domain::rules::{REMIND_OF_PAPER, REMIND_OF_UNSENT, REMIND_OF_VISIT};
 use crate::store::UnsentState;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Before an agreed visit.
-const VISIT: TimeDelta = TimeDelta::minutes(60);
-/// Before a paper is due, and after.
-const PAPER: TimeDelta = TimeDelta::hours(4);
-/// A record that waits longer than this is said.
-const STUCK: TimeDelta = TimeDelta::hours(24);
 /// More than these would be read by nobody.
 const MOST: usize = 8;
 
@@ -55,7 +50,7 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     }
     for (known, _) in &jobs {
         let Some(visit) = known.job.visit.get().filter(|_| waits(known.job.status())) else { continue };
-        if words.now <= visit.from && visit.from - words.now <= VISIT {
+        if words.now <= visit.from && visit.from - words.now <= REMIND_OF_VISIT {
             let args = [("whose", known.whose(words)), ("time", words.time(visit.from, known.zone))];
             found.push(Reminder {
                 key: format!("visit/{}", known.id),
@@ -68,7 +63,7 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     let mut papers: Vec<(DateTime<Utc>, Row)> =
         jobs.iter().flat_map(|(known, _)| open_jobs::owed_papers(view, known)).collect();
     papers.extend(owed::owed_papers(view, me)?);
-    papers.retain(|(due, _)| *due - words.now <= PAPER);
+    papers.retain(|(due, _)| *due - words.now <= REMIND_OF_PAPER);
     papers.sort_by_key(|(due, _)| *due);
     found.extend(papers.into_iter().map(|(_, row)| {
         let parts: Vec<String> = [row.title, row.detail, row.trailing].into_iter().filter(|p| !p.is_empty()).collect();
@@ -95,7 +90,7 @@ fn waits(status: Status) -> bool {
 /// Work that does not get out: kept apart by the hub, or waiting for long.
 fn stuck(view: &View<'_>) -> Result<Option<Reminder>, Problem> {
     let words = view.words;
-    let old = u64::try_from((words.now - STUCK).timestamp_millis()).unwrap_or(0);
+    let old = u64::try_from((words.now - REMIND_OF_UNSENT).timestamp_millis()).unwrap_or(0);
     let unsent = view.store.unsent()?;
     let is_stuck = unsent.iter().any(|one| one.when_ms < old || matches!(one.state, UnsentState::Quarantined(_)));
     Ok(is_stuck.then(|| Reminder {

@@ -17,6 +17,7 @@ sources! {
     "common.ftl",
     "console.ftl",
     "demo.ftl",
+    "dues.ftl",
     "papers.ftl",
     "hub.ftl",
     "import.ftl",

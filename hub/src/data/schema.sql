@@ -390,7 +390,9 @@ CREATE TABLE job_row (
     promises  TEXT    NOT NULL,
     -- Keys of order: by customer and site.
     place_zh  TEXT    NOT NULL,
-    place_en  TEXT    NOT NULL
+    place_en  TEXT    NOT NULL,
+    -- What was late of the job and told last (JSON); empty for nothing.
+    overdue   TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX job_row_site ON job_row (site, subject);
 CREATE INDEX job_row_customer ON job_row (customer, subject);
@@ -447,4 +449,25 @@ CREATE TABLE import_batch (
     counts   TEXT    NOT NULL,
     outcome  TEXT    NOT NULL,
     ended_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- What falls due: each thing of a record that is not done and has a time, with the next step of its escalation. Written with the states that it is a function of.
+CREATE TABLE due (
+    subject TEXT    NOT NULL,
+    what    TEXT    NOT NULL,
+    -- Which one, where there may be several; empty for the only one.
+    item    TEXT    NOT NULL,
+    step    INTEGER NOT NULL,
+    -- When the thing is to be done, and when the step falls due, milliseconds since 1970 UTC; NULL once all steps were taken.
+    since   INTEGER NOT NULL,
+    at      INTEGER,
+    PRIMARY KEY (subject, what, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX due_at ON due (at, subject, what, item) WHERE at IS NOT NULL;
+CREATE INDEX due_since ON due (since, subject, what, item);
+-- Who does what is due, and until when nobody else does: one row at most.
+CREATE TABLE lease (
+    name  TEXT    NOT NULL PRIMARY KEY,
+    owner TEXT    NOT NULL,
+    until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0010.sql"),
     include_str!("upgrade_0011.sql"),
     include_str!("upgrade_0012.sql"),
+    include_str!("upgrade_0013.sql"),
 ];
 
 /// The version that this program writes.

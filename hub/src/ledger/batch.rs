@@ -32,6 +32,11 @@ pub(super) fn parts<T>(mut all: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
+/// Number of the newest event row; 0 before the first.
+pub(super) async fn newest(conn: &mut SqliteConnection) -> Result<i64, HubError> {
+    Ok(sqlx::query_scalar("SELECT COALESCE(MAX(seq), 0) FROM event").fetch_one(conn).await?)
+}
+
 /// Reads an event from the columns `header, body, body_hash, received`, the first of them at `first`.
 pub(super) fn event(row: &SqliteRow, first: usize) -> Result<Event, HubError> {
     let header = RawValue::from_string(row.try_get(first)?)?;

@@ -100,6 +100,8 @@ pub(super) struct Order {
     pub sent: Option<Sent>,
     /// Whether something in it gets a number that people read.
     pub numbered: bool,
+    /// It is recorded only while this process holds the lease of what is due.
+    pub lease: Option<Uuid>,
 }
 
 impl Ledger {
@@ -117,7 +119,7 @@ impl Ledger {
         decide: Decide,
     ) -> Result<Outcome, HubError> {
         let ledger = Arc::clone(self);
-        let order = Order { author: Author::Console, by, sent: Some(sent), numbered };
+        let order = Order { author: Author::Console, by, sent: Some(sent), numbered, lease: None };
         // In a task of its own: a browser that hangs up must not leave the writer's memory behind the database.
         tokio::spawn(async move { ledger.carry_out(order, decide).await })
             .await

@@ -15,6 +15,7 @@ mod command;
 mod commit;
 mod console;
 mod doubts;
+mod dues;
 mod export;
 mod judge;
 mod let_in;
@@ -47,6 +48,7 @@ pub(crate) use command::{remember, was_sent};
 pub(crate) use console::{
     begins as console_begins, fork as fork_console, number as console_number, renew as renew_console,
 };
+pub(crate) use dues::Round;
 pub use export::ChainRow;
 pub use quarantine::Quarantined;
 pub use read::DeviceRow;
@@ -63,6 +65,7 @@ use crate::epoch::{self, Past};
 use crate::error::HubError;
 use cache::Cache;
 use console::Console;
+use dues::Dues;
 use fettle_core::kernel::{DeviceId, DeviceKey, PersonId};
 use looked::Looked;
 use std::collections::VecDeque;
@@ -93,6 +96,8 @@ pub struct Ledger {
     looked: Looked,
     /// Lists do not show everything yet.
     rows_due: AtomicBool,
+    /// What falls due.
+    dues: Dues,
 }
 
 /// Commits that a slow listener may be behind before it is told everything anew.
@@ -126,6 +131,7 @@ impl Ledger {
             newest,
             looked: Looked::default(),
             rows_due: AtomicBool::new(false),
+            dues: Dues::default(),
         });
         ledger.introduce_system().await?;
         Ok(ledger)

@@ -5,7 +5,7 @@ use super::command::{self, Decide, Decision, Desk, Drawn, Order, Outcome, Sent};
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
-use super::{Ledger, batch, console};
+use super::{Ledger, batch, console, dues};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -41,7 +41,7 @@ impl Ledger {
         by: PersonId,
         drafts: Vec<Draft>,
     ) -> Result<Vec<Event>, HubError> {
-        let order = Order { author, by, sent: None, numbered: false };
+        let order = Order { author, by, sent: None, numbered: false, lease: None };
         match self.carry_out(order, Box::new(|_| Box::pin(async { Ok(Decision::Ok(drafts)) }))).await? {
             Outcome::Recorded(events) => Ok(events),
             // Nothing was sent by a form, and drafts refuse nothing.
@@ -88,7 +88,7 @@ impl Ledger {
 
     /// Decides and records in one transaction.
     pub(super) async fn carry_out(self: &Arc<Self>, order: Order, decide: Decide) -> Result<Outcome, HubError> {
-        let Order { author, by, sent, numbered } = order;
+        let Order { author, by, sent, numbered, lease } = order;
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
@@ -98,6 +98,15 @@ impl Ledger {
             && command::was_sent(&mut tx, by, sent).await?
         {
             return Ok(Outcome::Again);
+        }
+        if let Some(owner) = lease {
+            if !dues::holds_lease(&mut tx, owner, now).await? {
+                return Ok(Outcome::Again);
+            }
+            // Another process did it before and wrote what this one's memory does not have.
+            if batch::newest(&mut tx).await? + 1 != cache.next_seq {
+                *cache = Cache::open(&self.db, self.console(), self.mark.clone()).await?;
+            }
         }
         let count = if numbered { next_count(&mut tx, cache.recorder.head.number).await? } else { 0 };
         let id = match &sent {

@@ -5,6 +5,7 @@
 
 use super::facts::*;
 use crate::domain::codes::events;
+use crate::domain::dues::Overdue;
 
 events! {
     /// The events of a job.
@@ -52,6 +53,8 @@ events! {
         Resumed = "resumed" {},
         /// One step up.
         Escalated = "escalated" (Escalation),
+        /// Something of it is late, and these were told: it is no role's.
+        Overdue = "overdue" (Overdue),
         /// Help is called.
         HelpCalled = "help_called" (HelpCall),
         /// Help is answered.

@@ -51,6 +51,7 @@ impl Aggregate for Job {
             JobEvent::WaitingCustomer(wait) => self.wait(meta, wait, true),
             JobEvent::Resumed {} => self.resume(meta),
             JobEvent::Escalated(escalation) => self.escalations.push(fact(meta, escalation)),
+            JobEvent::Overdue(overdue) => self.overdue.push(fact(meta, overdue)),
             JobEvent::HelpCalled(call) => {
                 self.help.push(Help { moment: Moment::of(meta), call, answers: Vec::new() });
             }

@@ -7,6 +7,7 @@
 mod build;
 mod codes;
 pub mod commands;
+mod dues;
 mod events;
 mod facts;
 mod figures;
@@ -22,6 +23,7 @@ pub(super) mod tests;
 
 pub use build::*;
 pub use codes::*;
+pub use dues::{dues, late};
 pub use events::*;
 pub use facts::*;
 pub use figures::*;

@@ -203,10 +203,15 @@ fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
 /// Until when the return call is due: two working days after the customer's answer to the sheet, or word that it is solved, in the site's zone (B4, E5). None
 /// while there is nothing to ask about, or once the call was made.
 pub fn call_back_due(job: &Job, site: &Site) -> Option<DateTime<Utc>> {
+    to_call_back(job).map(|answered| due_in_working_days(answered.at, RETURN_CALL_WORKING_DAYS, site.tz()))
+}
+
+/// The answer of the customer that the return call asks about, while nobody called.
+pub(super) fn to_call_back(job: &Job) -> Option<Moment> {
     if !job.is_open() || job.is_called_back() {
         return None;
     }
     let signed = job.current_sheet().map(|sheet| sheet.moment);
     let solved = job.remote.as_ref().filter(|_| job.is_answered_remotely()).map(|remote| remote.moment);
-    signed.or(solved).map(|answered| due_in_working_days(answered.at, RETURN_CALL_WORKING_DAYS, site.tz()))
+    signed.or(solved)
 }

@@ -6,6 +6,7 @@ use super::codes::{DoubtCode, JobField, OwedPaper, Status};
 use super::facts::*;
 use super::flags::JobFlag;
 use super::sheet::{BackupDecision, Cause, JobKind, Outcome, Position};
+use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
 use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta, Owned, PersonId};
 use crate::text::{Lang, text};
@@ -227,6 +228,9 @@ pub struct Job {
     pub waiting: Vec<Waiting>,
     /// Steps up.
     pub escalations: Vec<Fact<Escalation>>,
+    /// What was late, and who was told of it.
+    #[serde(default)]
+    pub overdue: Vec<Fact<Overdue>>,
     /// Calls for help.
     pub help: Vec<Help>,
     /// The emergency, if one was declared.

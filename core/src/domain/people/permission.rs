@@ -103,6 +103,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.waiting_customer", BOTH),
     ("job.resumed", BOTH),
     ("job.escalated", BOTH),
+    ("job.overdue", HUB),
     ("job.help_called", FIELD),
     ("job.help_answered", BOTH),
     ("job.emergency_declared", BOTH),

@@ -1,14 +1,12 @@
 //! The three promises of a job, each with the time left or how it ended.
 
 use crate::domain::jobs::{PromiseClock, Standing};
+use crate::domain::rules::PROMISE_SOON;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::queries::job::Known;
 use crate::screens::queries::promises;
 use crate::screens::words::Words;
-use chrono::{DateTime, TimeDelta, Utc};
-
-/// An hour before the end a promise asks for attention.
-const SOON: TimeDelta = TimeDelta::hours(1);
+use chrono::{DateTime, Utc};
 
 /// The promises that have begun.
 pub(super) fn rows(words: Words, known: &Known) -> Vec<Row> {
@@ -22,7 +20,7 @@ fn row(words: Words, known: &Known, key: &str, clock: PromiseClock) -> Option<Ro
     let (detail, trailing, tone) = match clock.standing {
         Standing::Idle => return None,
         Standing::Running { due } => {
-            let tone = if due - words.now < SOON { Tone::Warning } else { Tone::Info };
+            let tone = if due - words.now < PROMISE_SOON { Tone::Warning } else { Tone::Info };
             (words.with("screen-job-promise-due", &time(due)), words.left(due), tone)
         }
         Standing::Late { due } => (words.with("screen-job-promise-due", &time(due)), words.left(due), Tone::Bad),

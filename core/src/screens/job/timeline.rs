@@ -102,6 +102,11 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         let to = view.person(fact.what.to)?;
         lines.add(fact.moment, "screen-job-line-escalated", format!("{to} {}", fact.what.reason))?.tone = Tone::Warning;
     }
+    for fact in &job.overdue {
+        let people = fact.what.told.iter().map(|id| view.person(*id)).collect::<Result<Vec<_>, _>>()?;
+        let said = fact.what.text(words.lang, &words.list(&people));
+        lines.add(fact.moment, "screen-job-line-overdue", said)?.tone = Tone::Warning;
+    }
     for help in &job.help {
         let case = words.code("job-help-", help.call.case.code());
         lines.add(help.moment, "screen-job-line-help", format!("{case} {}", help.call.text))?.tone = Tone::Warning;

@@ -3,18 +3,15 @@
 use super::job::Known;
 use crate::domain::ids::JobId;
 use crate::domain::jobs::{Job, Moment, SiteVisit};
+use crate::domain::rules::OUTING_FORGOTTEN;
 use crate::kernel::PersonId;
 use crate::screens::action::JobAction;
 use crate::screens::blocks::{Banner, Button, Tone};
 use crate::screens::error::Problem;
 use crate::screens::route::Route;
 use crate::screens::view::View;
-use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// Who forgot to come back is not out for ever.
-const FORGOTTEN: TimeDelta = TimeDelta::days(3);
 
 /// Closes the outing.
 pub(crate) fn back(view: &View<'_>, known: &Known) -> Button {
@@ -35,7 +32,7 @@ pub(crate) fn out(view: &View<'_>, jobs: &[(Uuid, Job)]) -> BTreeMap<PersonId, (
         }
     }
     let now = view.words.now;
-    newest.retain(|_, (_, visit, began)| visit.out_since().is_some() && now - began.at < FORGOTTEN);
+    newest.retain(|_, (_, visit, began)| visit.out_since().is_some() && now - began.at < OUTING_FORGOTTEN);
     newest
 }
 

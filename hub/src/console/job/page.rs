@@ -24,7 +24,7 @@ use axum::response::Response;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use fettle_core::domain::jobs::sheet::{Cause, Channel};
-use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due, commands};
+use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due, commands, late};
 use fettle_core::domain::local_time;
 use fettle_core::domain::parts::{Card, Place, Take};
 use fettle_core::domain::people::{Actor, Device, Person};
@@ -118,6 +118,8 @@ struct JobPage {
     equipment: Vec<EquipmentView>,
     entitlement: Option<(String, String)>,
     promises: Vec<PromiseView>,
+    /// What is late, and whom that was told.
+    late: Vec<String>,
     call_due: String,
     flags: Vec<FlagView>,
     conflicts: Vec<ConflictView>,
@@ -308,6 +310,7 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
             .await?
             .map(|entitlement| (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.text(p.lang))),
         promises: promises(&p, &job, contract.as_ref(), zone, now),
+        late: late(&job).iter().map(|told| told.what.text(p.lang, &names.persons(&told.what.told))).collect(),
         call_due: call_back_due(&job, &site).map_or_else(String::new, |due| words::minute(due, zone)),
         flags: job
             .open_flags()

@@ -177,6 +177,7 @@ impl Telling<'_> {
                 joined([w.reason.as_str(), &until])
             }
             JobEvent::Escalated(e) => joined([names.person(e.to).as_str(), &e.reason]),
+            JobEvent::Overdue(late) => late.text(p.lang, &names.persons(&late.told)),
             JobEvent::HelpCalled(h) => joined([code("job-help-", h.case.code()).as_str(), &h.text]),
             JobEvent::HelpAnswered(a) => a.text.clone(),
             JobEvent::EmergencyDeclared(e) => e.reason.clone(),

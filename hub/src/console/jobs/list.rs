@@ -36,6 +36,8 @@ struct Row {
     engineers: String,
     reported: String,
     promise: Option<PromiseView>,
+    /// What is late, and whom that was told last; empty for nothing.
+    told: String,
 }
 
 struct Head {
@@ -88,7 +90,8 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
         hub.ledger.centres().await?.into_iter().filter(|id| reach.has(&Stream::Centre(id.uuid()))).collect();
     let of = |job: &JobListed| {
         let places = [Subject::from(job.site), job.customer.into()].into_iter();
-        places.chain(job.engineers.iter().map(|id| Subject::from(*id))).collect::<Vec<_>>()
+        let told = job.overdue.iter().flat_map(|told| told.told.iter());
+        places.chain(job.engineers.iter().chain(told).map(|id| Subject::from(*id))).collect::<Vec<_>>()
     };
     let named = found.rows.iter().flat_map(of).chain(people.iter().map(|id| Subject::from(*id)));
     let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
@@ -110,6 +113,7 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
             engineers: names.persons(&job.engineers),
             reported: words::minute(job.reported, zone),
             // The one that presses: late before running, in the order of the work.
+            told: job.overdue.as_ref().map_or_else(String::new, |told| told.text(p.lang, &names.persons(&told.told))),
             promise: open_views(&p, &job.promises, zone, now).into_iter().min_by_key(|promise| !promise.late),
         }
     };

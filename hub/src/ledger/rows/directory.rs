@@ -73,6 +73,13 @@ impl Listed {
     }
 }
 
+/// Who works here.
+pub(in crate::ledger) async fn people(conn: &mut SqliteConnection) -> Result<Vec<Subject>, HubError> {
+    let sql = "SELECT subject FROM directory_in WHERE stream = $1 AND kind = $2 AND ended = 0";
+    let names: Vec<String> = sqlx::query_scalar(sql).bind(EVERY).bind(Person::KIND).fetch_all(conn).await?;
+    names.iter().map(|name| self::subject(name)).collect()
+}
+
 /// The row of a state; none for a kind that does not stand here, or of which nothing but a name of it is known yet.
 pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
     struct Says<'s> {

@@ -10,9 +10,11 @@ use crate::error::HubError;
 use crate::ledger::batch::{self, among, parts, subject};
 use crate::ledger::business::State;
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use fettle_core::domain::dues::Overdue;
 use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, JobId, SiteId};
 use fettle_core::domain::jobs::sheet::{Cause, JobKind};
-use fettle_core::domain::jobs::{Job, JobSummary, OpenPromise, Status, open_promises, promise_of};
+use fettle_core::domain::jobs::{Job, JobSummary, OpenPromise, Status, late, open_promises, promise_of};
 use fettle_core::domain::sites::{Promise, zone};
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
@@ -60,6 +62,8 @@ pub struct JobListed {
     pub symptom: String,
     /// The promises that are open.
     pub promises: Vec<OpenPromise>,
+    /// What is late of it and was told last.
+    pub overdue: Option<Overdue>,
     /// Who goes or went.
     pub engineers: Vec<PersonId>,
     place_zh: String,
@@ -67,9 +71,13 @@ pub struct JobListed {
 }
 
 /// What of a job's own state the rows hang on.
-pub(super) fn said(state: &State) -> Option<(JobSummary, Option<ContractId>, Vec<OpenPromise>)> {
+pub(super) fn said(state: &State) -> Option<(JobSummary, Option<ContractId>, Vec<OpenPromise>, Option<Overdue>)> {
     let job = state.0.as_job()?;
-    Some((JobSummary::of(job)?, job.contract(), open_promises(job, &Promise::default())))
+    Some((JobSummary::of(job)?, job.contract(), open_promises(job, &Promise::default()), told_last(job)))
+}
+
+fn told_last(job: &Job) -> Option<Overdue> {
+    late(job).last().map(|told| told.what.clone())
 }
 
 /// The records whose names or terms the rows of a job show.
@@ -79,13 +87,13 @@ pub(super) fn shown_by(job: &Job) -> BTreeSet<Subject> {
 }
 
 /// What rows of jobs are made from, beside the jobs.
-struct Beside {
+pub(super) struct Beside {
     names: HashMap<Subject, Listed>,
     contracts: HashMap<Subject, State>,
 }
 
 impl Beside {
-    async fn read(conn: &mut SqliteConnection, items: &[Item]) -> Result<Self, HubError> {
+    pub(super) async fn read(conn: &mut SqliteConnection, items: &[Item]) -> Result<Self, HubError> {
         let shown: BTreeSet<Subject> =
             items.iter().filter_map(|item| item.state.0.as_job()).flat_map(shown_by).collect();
         let (contracts, named): (Vec<Subject>, Vec<Subject>) =
@@ -95,12 +103,20 @@ impl Beside {
             contracts: if contracts.is_empty() { HashMap::new() } else { batch::states(conn, &contracts).await? },
         })
     }
+    /// What was promised of a job.
+    pub(super) fn promise(&self, job: &Job) -> Promise {
+        promise_of(job, job.contract().and_then(|id| self.contracts.get(&id.into())?.0.as_contract()))
+    }
+    /// The zone of a job's site.
+    pub(super) fn zone(&self, job: &Job) -> Tz {
+        let site = job.site().and_then(|id| self.names.get(&id.into()));
+        zone(site.map_or("", |site| &site.zone))
+    }
     fn row(&self, state: &State) -> Option<JobListed> {
         let job = state.0.as_job()?;
         let summary = JobSummary::of(job)?;
-        let contract = job.contract().and_then(|id| self.contracts.get(&id.into())?.0.as_contract());
         let (site, customer) = (self.names.get(&summary.site.into()), self.names.get(&summary.customer.into()));
-        let site_zone = zone(site.map_or("", |site| &site.zone));
+        let site_zone = self.zone(job);
         let place = |lang| {
             let key = |row: Option<&Listed>| row.map_or("", |row| row.sort(lang)).to_owned();
             // Two spaces sort before anything that a name goes on with.
@@ -123,7 +139,8 @@ impl Beside {
             day: summary.reported_at.with_timezone(&site_zone).date_naive(),
             cause: summary.signed_cause,
             symptom: summary.symptom.chars().take(SYMPTOM).collect(),
-            promises: open_promises(job, &promise_of(job, contract)),
+            promises: open_promises(job, &self.promise(job)),
+            overdue: told_last(job),
             engineers: summary.assignees,
             place_zh: place(Lang::Zh),
             place_en: place(Lang::En),
@@ -183,28 +200,29 @@ pub(super) fn is_open(status: Status) -> bool {
 }
 
 /// Writes the rows of changed jobs.
-pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
-    let jobs: Vec<Item> = items.iter().filter(|item| item.subject.kind() == Job::KIND).cloned().collect();
+pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Beside) -> Result<(), HubError> {
+    let jobs: Vec<&Item> = items.iter().filter(|item| item.subject.kind() == Job::KIND).collect();
     if jobs.is_empty() {
         return Ok(());
     }
-    let beside = Beside::read(conn, &jobs).await?;
     let subjects: Vec<Subject> = jobs.iter().map(|item| item.subject.clone()).collect();
     for table in ["job_row", "job_in", "job_engineer"] {
         among(&format!("DELETE FROM {table} WHERE subject IN ("), &subjects).build().execute(&mut *conn).await?;
     }
-    let rows: Vec<(&Item, JobListed)> = jobs.iter().filter_map(|item| Some((item, beside.row(&item.state)?))).collect();
+    let rows: Vec<(&Item, JobListed)> =
+        jobs.iter().filter_map(|item| Some((*item, beside.row(&item.state)?))).collect();
     let mut promises = Vec::with_capacity(rows.len());
     for (_, row) in &rows {
-        promises.push(serde_json::to_string(&row.promises)?);
+        let overdue = row.overdue.as_ref().map(serde_json::to_string).transpose()?;
+        promises.push((serde_json::to_string(&row.promises)?, overdue.unwrap_or_default()));
     }
-    let all: Vec<(&JobListed, &String)> = rows.iter().map(|(_, row)| row).zip(&promises).collect();
+    let all: Vec<(&JobListed, &(String, String))> = rows.iter().map(|(_, row)| row).zip(&promises).collect();
     for some in parts(&all) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO job_row (subject, number, kind, status, level, emergency, attention, centre, customer, site, contract, \
-             reported, day, cause, symptom, promises, place_zh, place_en) ",
+             reported, day, cause, symptom, promises, place_zh, place_en, overdue) ",
         );
-        query.push_values(some, |mut out, (row, promises)| {
+        query.push_values(some, |mut out, (row, (promises, overdue))| {
             out.push_bind(row.subject().to_string())
                 .push_bind(row.number.clone())
                 .push_bind(row.kind.code())
@@ -220,9 +238,10 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(
                 .push_bind(row.day.to_string())
                 .push_bind(row.cause.map_or("", Cause::code))
                 .push_bind(row.symptom.clone())
-                .push_bind((*promises).clone())
+                .push_bind(promises.clone())
                 .push_bind(row.place_zh.clone())
-                .push_bind(row.place_en.clone());
+                .push_bind(row.place_en.clone())
+                .push_bind(overdue.clone());
         });
         query.build().execute(&mut *conn).await?;
     }
@@ -344,7 +363,7 @@ pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bo
 }
 
 pub(super) const COLUMNS: &str = "r.subject, r.number, r.kind, r.status, r.level, r.emergency, r.attention, r.centre, r.customer, r.site, \
-                       r.contract, r.reported, r.day, r.cause, r.symptom, r.promises, r.place_zh, r.place_en";
+                       r.contract, r.reported, r.day, r.cause, r.symptom, r.promises, r.place_zh, r.place_en, r.overdue";
 
 pub(super) fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
     fn id<T: From<uuid::Uuid>>(row: &SqliteRow, at: usize) -> Result<T, HubError> {
@@ -354,6 +373,7 @@ pub(super) fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
     let (kind, status, day, cause, contract): (String, String, String, String, String) =
         (row.try_get(2)?, row.try_get(3)?, row.try_get(12)?, row.try_get(13)?, row.try_get(10)?);
     let level: i64 = row.try_get(4)?;
+    let overdue: String = row.try_get(18)?;
     Ok(JobListed {
         id: id(row, 0)?,
         number: row.try_get(1)?,
@@ -371,6 +391,7 @@ pub(super) fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
         cause: if cause.is_empty() { None } else { Some(Cause::from_code(&cause).ok_or_else(|| bad(&cause))?) },
         symptom: row.try_get(14)?,
         promises: serde_json::from_str(row.try_get(15)?)?,
+        overdue: if overdue.is_empty() { None } else { Some(serde_json::from_str(&overdue)?) },
         engineers: Vec::new(),
         place_zh: row.try_get(16)?,
         place_en: row.try_get(17)?,

@@ -6,6 +6,7 @@
 
 mod directory;
 mod due;
+mod dues;
 mod fill;
 mod item;
 mod job_list;
@@ -15,7 +16,9 @@ mod question;
 mod search;
 mod write;
 
+pub(super) use directory::people;
 pub use directory::{Directory, Ended, Listed};
+pub(super) use dues::{DueRow, dues_of, first_due, next_due, write_again};
 pub(super) use item::Item;
 pub use job_list::{Jobs, Which};
 pub use jobs::{JobListed, JobSort};

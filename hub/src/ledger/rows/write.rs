@@ -1,7 +1,7 @@
 //! Writing the rows of changed records, and holding rows against their records.
 
 use super::item::{Item, items_of};
-use super::{directory, due, jobs, search};
+use super::{directory, due, dues, jobs, search};
 use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
@@ -23,6 +23,7 @@ pub(in crate::ledger) fn differ(subject: &Subject, one: &State, other: &State) -
     directory::row(subject, one) != directory::row(subject, other)
         || search::said(one) != search::said(other)
         || jobs::said(one) != jobs::said(other)
+        || dues::said(one) != dues::said(other)
 }
 
 /// Writes the rows of changed records, and those that show their names.
@@ -44,7 +45,9 @@ pub(super) async fn put_again(conn: &mut SqliteConnection, subjects: &[Subject])
 
 /// Writes the rows that show other records' names.
 async fn shown(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
-    jobs::put(conn, items).await?;
+    let beside = jobs::Beside::read(conn, items).await?;
+    jobs::put(conn, items, &beside).await?;
+    dues::put(conn, items, &beside).await?;
     search::put(conn, items).await
 }
 
@@ -104,13 +107,14 @@ pub(in crate::ledger) async fn hold(
     let mut shown = directory::shown_by(state);
     shown.extend(state.0.as_job().map(jobs::shown_by).unwrap_or_default());
     let waits = shown.iter().any(|what| due.contains_key(&what.to_string()));
-    Ok(waits || (jobs::holds(conn, &item).await? && search::holds(conn, &item).await?))
+    Ok(waits
+        || (jobs::holds(conn, &item).await? && dues::holds(conn, &item).await? && search::holds(conn, &item).await?))
 }
 
 /// Rows of what is not on record.
 pub(in crate::ledger) async fn left_over(conn: &mut SqliteConnection) -> Result<Vec<String>, HubError> {
     let mut found = Vec::new();
-    for table in ["directory", "directory_in", "search_doc", "job_row", "job_in", "job_engineer"] {
+    for table in ["directory", "directory_in", "search_doc", "job_row", "job_in", "job_engineer", "due"] {
         let sql = format!(
             "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.subject) LIMIT 1000"
         );

@@ -1,6 +1,7 @@
 //! Tests of jobs: a desk and engineers with real recorders, whose events are folded as in life.
 
 mod desk;
+mod dues;
 mod field;
 mod figures;
 mod merging;

@@ -1,0 +1,251 @@
+//! What falls due is done here, by whoever runs: once, in the order in which it fell due, over restarts and several processes.
+//!
+//! One process at a time does it, under a lease that ends by time, so that the lease of a process that was killed holds nobody up for long. What
+//! was done is an event of the record itself, and the record's next step follows from it: effect and being done are one and the same row,
+//! written in one transaction, in which the lease is held. Nothing of the business is decided here.
+
+use super::command::{Decision, Order, Outcome};
+use super::judge::Author;
+use super::rows::{DueRow, dues_of, first_due, next_due, write_again};
+use super::{Ledger, batch, rows};
+use crate::clock::Clock;
+use crate::data::{begin, int};
+use crate::error::HubError;
+use crate::random;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::dues::{Overdue, Staff, told};
+use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::people::Role;
+use fettle_core::kernel::{Draft, PersonId, Subject};
+use sqlx::SqliteConnection;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use uuid::Uuid;
+
+/// Name of the lease.
+const LEASE: &str = "dues";
+/// How long a lease holds, in milliseconds: many times what one step takes. Each step makes it new.
+const LEASE_MS: u64 = 30 * 1000;
+
+/// What a round came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Round {
+    /// Steps that were recorded.
+    pub done: u64,
+    /// When the next one falls due, milliseconds since 1970 UTC.
+    pub next: Option<u64>,
+    /// Something is due, and was not done: another process does it, or it could not be done now.
+    pub waits: bool,
+}
+
+/// What the runner of one process remembers.
+#[derive(Debug, Default)]
+pub(super) struct Dues {
+    /// Who this process is in a lease.
+    owner: OnceLock<Uuid>,
+    clock: Mutex<Option<Believed>>,
+}
+
+/// The time that dues go by. The clock is believed, but for a jump: one that the steady clock of the machine does not see is believed once it has
+/// lasted, so that a clock that is set wrong and right again makes nothing late and nothing wait.
+#[derive(Debug, Clone, Copy)]
+struct Believed {
+    wall: u64,
+    steady: u64,
+    /// Since when the clock shows another time, by the steady clock.
+    odd: Option<u64>,
+}
+
+/// What the two clocks may part by between two looks.
+const JUMP_MS: u64 = 60 * 1000;
+/// How long a jump is not believed.
+const LASTS_MS: u64 = 10 * 60 * 1000;
+
+impl Dues {
+    fn now(&self, clock: &Clock) -> u64 {
+        let (wall, steady) = (clock.now_ms(), clock.steady_ms());
+        let mut believed = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = believed.get_or_insert(Believed { wall, steady, odd: None });
+        let gone_on = last.wall.saturating_add(steady.saturating_sub(last.steady));
+        if wall.abs_diff(gone_on) > JUMP_MS {
+            let since = *last.odd.get_or_insert(steady);
+            if steady.saturating_sub(since) < LASTS_MS {
+                return gone_on;
+            }
+            tracing::warn!(was = gone_on, is = wall, "the clock was set: what falls due goes by it from now on");
+        }
+        *last = Believed { wall, steady, odd: None };
+        wall
+    }
+}
+
+impl Ledger {
+    /// Does what is due, if no other process does it.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer; what was not done stays due.
+    pub(crate) async fn run_dues(self: &Arc<Self>) -> Result<Round, HubError> {
+        let mut round = Round { done: 0, next: None, waits: false };
+        // Until all rows are there, what fell due first is not known.
+        if self.rows_are_due() {
+            return Ok(Round { waits: true, ..round });
+        }
+        let now = self.dues.now(&self.clock);
+        round.next = self.next_due().await?;
+        if round.next.is_none_or(|next| next > now) {
+            return Ok(round);
+        }
+        if !self.take_lease().await? {
+            return Ok(Round { waits: true, ..round });
+        }
+        let staff = Arc::new(self.staff().await?);
+        let mut behind: Option<DueRow> = None;
+        loop {
+            let found = first_due(&mut *self.db.read().acquire().await?, int(now), behind.as_ref()).await?;
+            let Some(row) = found else { break };
+            match self.run_due(&row, &staff).await {
+                Ok(Done::Recorded) => round.done += 1,
+                Ok(Done::NotDue) => {}
+                // Another process holds the lease by now: this one was asleep.
+                Ok(Done::LeaseGone) => return Ok(Round { waits: true, ..round }),
+                // What is wrong with one record holds up no other.
+                Err(error) => {
+                    tracing::error!(subject = %row.subject, what = row.due.what.code(), %error, "what is due was not done");
+                    round.waits = true;
+                    behind = Some(row);
+                }
+            }
+        }
+        self.give_lease_back().await?;
+        round.next = self.next_due().await?;
+        Ok(round)
+    }
+
+    /// Another process, and this one after a restart, waits for nothing.
+    async fn give_lease_back(&self) -> Result<(), HubError> {
+        let mut conn = self.db.write().await?;
+        sqlx::query("DELETE FROM lease WHERE name = $1 AND owner = $2")
+            .bind(LEASE)
+            .bind(self.lease_owner()?.to_string())
+            .execute(&mut *conn)
+            .await?;
+        Ok(())
+    }
+
+    async fn next_due(&self) -> Result<Option<u64>, HubError> {
+        let next = next_due(&mut *self.db.read().acquire().await?).await?;
+        Ok(next.map(|at| u64::try_from(at).unwrap_or(0)))
+    }
+
+    /// Takes the lease, or makes the own one new; `false` while another process holds it.
+    pub(super) async fn take_lease(&self) -> Result<bool, HubError> {
+        let (owner, now) = (self.lease_owner()?, self.clock.now_ms());
+        let mut conn = self.db.write().await?;
+        let mut tx = begin(&mut conn).await?;
+        // One that seems to hold for longer than any is of a clock that was wrong.
+        let sql = "INSERT INTO lease (name, owner, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE \
+                   SET owner = excluded.owner, until = excluded.until \
+                   WHERE lease.owner = excluded.owner OR lease.until <= $4 OR lease.until > $3";
+        let taken = sqlx::query(sql)
+            .bind(LEASE)
+            .bind(owner.to_string())
+            .bind(int(now.saturating_add(LEASE_MS)))
+            .bind(int(now))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(taken.rows_affected() == 1)
+    }
+
+    pub(super) fn lease_owner(&self) -> Result<Uuid, HubError> {
+        if let Some(owner) = self.dues.owner.get() {
+            return Ok(*owner);
+        }
+        let fresh = random::uuid(self.clock.now_ms())?;
+        Ok(*self.dues.owner.get_or_init(|| fresh))
+    }
+
+    /// Whoever may be told of something.
+    async fn staff(&self) -> Result<Vec<Staff>, HubError> {
+        let mut conn = self.db.read().acquire().await?;
+        let people = rows::people(&mut conn).await?;
+        let states = batch::states(&mut conn, &people).await?;
+        let staff = states.into_iter().filter_map(|(subject, state)| match state.0 {
+            AnyFolded::Person(person) => Some(Staff { id: PersonId::new(subject.id()), person: person.state }),
+            _ => None,
+        });
+        Ok(staff.collect())
+    }
+
+    /// Does one step: looks at the record anew, decides and records in one transaction.
+    async fn run_due(self: &Arc<Self>, row: &DueRow, staff: &Arc<Vec<Staff>>) -> Result<Done, HubError> {
+        let (ledger, wanted, staff) = (Arc::clone(self), row.clone(), Arc::clone(staff));
+        let lease = Some(self.lease_owner()?);
+        let order = Order { author: Author::System, by: self.system(), sent: None, numbered: false, lease };
+        let decide = Box::new(move |desk: super::Desk| {
+            let decided = async move {
+                let found = dues_of(&mut *desk.ledger.db.read().acquire().await?, &wanted.subject).await?;
+                let Some((state, dues)) = found else { return Ok(Decision::Ok(Vec::new())) };
+                // The state says what is due; the row only says where to look.
+                let due = dues.iter().find(|due| **due == wanted.due && due.at.is_some());
+                let draft = due.and_then(|due| event(&wanted.subject, &state.0, due, &staff));
+                Ok(Decision::Ok(draft.into_iter().collect()))
+            };
+            Box::pin(decided) as futures_util::future::BoxFuture<'static, _>
+        });
+        // In a task of its own, as every commit: the writer's memory must not stay behind the database.
+        let outcome = tokio::spawn(async move { ledger.carry_out(order, decide).await })
+            .await
+            .map_err(|e| HubError::Record(format!("dues: {e}")))??;
+        match outcome {
+            Outcome::Recorded(events) if events.is_empty() => {
+                // The row is not what its record says: it is written again, and then says something else or nothing.
+                let mut conn = self.db.write().await?;
+                let mut tx = begin(&mut conn).await?;
+                write_again(&mut tx, &row.subject).await?;
+                tx.commit().await?;
+                drop(conn);
+                let same = first_due(&mut *self.db.read().acquire().await?, i64::MAX, None).await?;
+                if same.as_ref() == Some(row) {
+                    return Err(HubError::Record(format!("{} is due and says nothing", row.subject)));
+                }
+                Ok(Done::NotDue)
+            }
+            Outcome::Recorded(_) => Ok(Done::Recorded),
+            Outcome::Again | Outcome::Refused(_) => Ok(Done::LeaseGone),
+        }
+    }
+}
+
+/// What became of one step.
+enum Done {
+    Recorded,
+    NotDue,
+    LeaseGone,
+}
+
+/// The event of a step.
+fn event(subject: &Subject, state: &AnyFolded, due: &fettle_core::domain::dues::Due, staff: &[Staff]) -> Option<Draft> {
+    match state {
+        AnyFolded::Job(job) => {
+            let job = &job.state;
+            let told = told(due.step, &job.assignees(), Role::Desk, job.centre(), staff);
+            Some(Draft::new(subject.clone(), &JobEvent::Overdue(Overdue::of(due, told))))
+        }
+        _ => None,
+    }
+}
+
+/// In the transaction that records a step: whether the lease is still `owner`'s; it is then made new.
+pub(super) async fn holds_lease(conn: &mut SqliteConnection, owner: Uuid, now: u64) -> Result<bool, HubError> {
+    let sql = "UPDATE lease SET until = $3 WHERE name = $1 AND owner = $2";
+    let held = sqlx::query(sql)
+        .bind(LEASE)
+        .bind(owner.to_string())
+        .bind(int(now.saturating_add(LEASE_MS)))
+        .execute(conn)
+        .await?;
+    Ok(held.rows_affected() == 1)
+}
+
+#[cfg(test)]
+mod tests;
