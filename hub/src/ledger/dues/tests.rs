@@ -34,8 +34,7 @@ fn recorded(hub: &TestHub) -> Vec<(String, Late, u8)> {
     let rows = all.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).expect("read");
     rows.map(|row| {
         let (subject, body) = row.expect("a row");
-        let body: serde_json::Value = serde_json::from_str(&body).expect("a body");
-        let told: Overdue = serde_json::from_value(body["data"].clone()).expect("what was told");
+        let told: Overdue = serde_json::from_str(&body).expect("what was told");
         (subject, told.what, told.step)
     })
     .collect()
