@@ -33,7 +33,7 @@ pub const EMERGENCY_PAPERS_HOURS: u32 = 24;
 pub const TAKE_PAPER_HOURS: u32 = 24;
 /// Unused parts, and faulty ones in exchange, are due back in so many days [D3, D6].
 pub const PARTS_DUE_DAYS: i64 = 3;
-/// So long a person is told of a phone that was enrolled in their name. The papers know no phones: ours.
+/// So long a person is told of a phone that was enrolled in their name, and what comes from it is marked. The papers know no phones: ours.
 pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
 /// What came back is judged within so many days [D7].
 pub const INSPECTION_DAYS: i64 = 7;
@@ -47,8 +47,6 @@ pub const REMIND_OF_PAPER: TimeDelta = TimeDelta::hours(4);
 pub const REMIND_OF_UNSENT: TimeDelta = TimeDelta::hours(24);
 /// Who is not back for longer forgot to say so, and is not out for ever [B11]; ours.
 pub const OUTING_FORGOTTEN: TimeDelta = TimeDelta::days(3);
-/// So long what comes from a phone that somebody else enrolled is marked; ours: no paper speaks of it.
-pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
 
 #[cfg(test)]
 mod tests {
