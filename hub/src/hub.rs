@@ -328,7 +328,7 @@ async fn open_accounts(data: &Path, clock: Clock) -> Result<Accounts, HubError> 
 #[cfg(test)]
 pub(crate) async fn ledger_beside(data: &Path, clock: Clock) -> Arc<Ledger> {
     let db = Arc::new(Db::beside(&existing(data).expect("a hub"), clock.now_ms()).await.expect("opened"));
-    let key = hub_key::of(data, &mut *db.write().await.expect("the writer")).await.expect("a key");
+    let key = hub_key::of(data, &mut db.write().await.expect("the writer")).await.expect("a key");
     Ledger::open(db, clock, key, None).await.expect("a ledger")
 }
 

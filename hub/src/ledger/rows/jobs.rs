@@ -71,7 +71,9 @@ pub struct JobListed {
 }
 
 /// What of a job's own state the rows hang on.
-pub(super) fn said(state: &State) -> Option<(JobSummary, Option<ContractId>, Vec<OpenPromise>, Option<Overdue>)> {
+type Said = (JobSummary, Option<ContractId>, Vec<OpenPromise>, Option<Overdue>);
+
+pub(super) fn said(state: &State) -> Option<Said> {
     let job = state.0.as_job()?;
     Some((JobSummary::of(job)?, job.contract(), open_promises(job, &Promise::default()), told_last(job)))
 }
