@@ -52,6 +52,8 @@ actions! {
     Exported = "exported",
     /// Company data were imported.
     Imported = "imported",
+    /// An import was taken back.
+    ImportUndone = "import_undone",
     /// A rescue bundle was taken in.
     Rescued = "rescued",
     /// A record was released from quarantine.

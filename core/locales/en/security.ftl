@@ -32,6 +32,7 @@ security-action-enrolled = Phone enrolled
 security-action-revoked = Device revoked
 security-action-exported = Records exported
 security-action-imported = Company data imported
+security-action-import-undone = Import taken back
 security-action-rescued = Rescue bundle taken in
 security-action-released = Released from quarantine
 security-action-backed-up = Backed up

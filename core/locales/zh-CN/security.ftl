@@ -32,6 +32,7 @@ security-action-enrolled = 手机注册
 security-action-revoked = 吊销设备
 security-action-exported = 导出记录
 security-action-imported = 导入公司数据
+security-action-import-undone = 撤销导入
 security-action-rescued = 接收救援包
 security-action-released = 解除隔离
 security-action-backed-up = 备份

@@ -97,6 +97,8 @@ fn tell(told: &Told, lang: Lang) {
         let place = format!("{}:{}", said.spot.told(), said.line);
         let words = if said.left {
             text(lang, "import-person-left")
+        } else if said.back {
+            text_with(lang, "import-taken-up", &[("reason", said.old.clone())])
         } else {
             let args = [("column", heading(lang, &said.column)), ("old", said.old.clone()), ("new", said.new.clone())];
             text_with(lang, "import-differs", &args)

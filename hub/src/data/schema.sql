@@ -448,7 +448,32 @@ CREATE TABLE import_batch (
     told     TEXT    NOT NULL,
     counts   TEXT    NOT NULL,
     outcome  TEXT    NOT NULL,
-    ended_at INTEGER
+    ended_at INTEGER,
+    -- The rows that are wanted; NULL for all.
+    chosen   TEXT,
+    -- What became of taking it back: who, since when, where it stands, what was told; NULL where nobody wanted that.
+    undo     TEXT
+) STRICT, WITHOUT ROWID;
+
+-- Which event rows a part of an import made; `undo` = 1: a part of what took it back.
+CREATE TABLE import_part (
+    batch     TEXT    NOT NULL,
+    undo      INTEGER NOT NULL,
+    first_seq INTEGER NOT NULL,
+    last_seq  INTEGER NOT NULL,
+    PRIMARY KEY (batch, undo, first_seq)
+) STRICT, WITHOUT ROWID;
+
+-- Headings of the company's own lists: which column of ours each stands for.
+CREATE TABLE import_heading (
+    kind        TEXT    NOT NULL,
+    -- As it compares, and as it stood in the list.
+    plain       TEXT    NOT NULL,
+    heading     TEXT    NOT NULL,
+    column_name TEXT    NOT NULL,
+    person      TEXT    NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (kind, plain)
 ) STRICT, WITHOUT ROWID;
 
 -- What falls due: each thing of a record that is not done and has a time, with the next step of its escalation. Written with the states that it is a function of.

@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0011.sql"),
     include_str!("upgrade_0012.sql"),
     include_str!("upgrade_0013.sql"),
+    include_str!("upgrade_0014.sql"),
 ];
 
 /// The version that this program writes.

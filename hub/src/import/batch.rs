@@ -1,13 +1,17 @@
 //! A batch: tables that somebody brought to a running hub, first staged and looked at, then recorded part by part. It stays as who brought
 //! what when; the tables themselves go when they are recorded, or after a day.
 
-use super::run::{PART, Wanted, preview};
+use super::chosen::{Chosen, Offered};
+use super::plan::Asked;
+use super::run::{self, PART, Wanted};
 use super::told::Told;
+use super::undo::Undo;
 use super::{Files, Plan};
 use crate::audit::{Action, Note};
 use crate::data::{int, private_dir, uint};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
+use crate::ledger::ImportPart;
 use crate::random;
 use axum::http::StatusCode;
 use fettle_core::kernel::PersonId;
@@ -77,14 +81,20 @@ pub struct Batch {
     pub outcome: String,
     /// When it was done.
     pub ended_at: Option<u64>,
+    /// Rows that are wanted.
+    pub chosen: Chosen,
+    /// What became of taking it back; none where nobody wanted that.
+    pub undo: Option<Undo>,
 }
 
 const WHOLE: &str =
-    "SELECT id, person, at, files, state, wanted, done, total, told, outcome, ended_at FROM import_batch";
+    "SELECT id, person, at, files, state, wanted, done, total, told, outcome, ended_at, chosen, undo FROM import_batch";
 const LISTED: &str =
-    "SELECT id, person, at, files, state, wanted, done, total, counts, outcome, ended_at FROM import_batch";
+    "SELECT id, person, at, files, state, wanted, done, total, counts, outcome, ended_at, NULL, undo FROM import_batch";
 /// The file with all that was told, beside the tables.
 const TOLD: &str = "told.json";
+/// The file with the rows that may be chosen.
+const OFFERED: &str = "offered.json";
 
 fn batch(row: &SqliteRow) -> Result<Batch, HubError> {
     let text = |at: usize| -> Result<String, HubError> { Ok(row.try_get(at)?) };
@@ -101,6 +111,11 @@ fn batch(row: &SqliteRow) -> Result<Batch, HubError> {
         told: serde_json::from_str(&text(8)?)?,
         outcome: text(9)?,
         ended_at: row.try_get::<Option<i64>, _>(10)?.map(uint),
+        chosen: match row.try_get::<Option<String>, _>(11)? {
+            Some(chosen) => serde_json::from_str(&chosen)?,
+            None => Chosen::default(),
+        },
+        undo: row.try_get::<Option<String>, _>(12)?.map(|undo| serde_json::from_str(&undo)).transpose()?,
     })
 }
 
@@ -137,9 +152,9 @@ pub async fn stage(hub: &Hub, by: PersonId, files: Files) -> Result<Uuid, HubErr
         Ok(())
     };
     tokio::task::spawn_blocking(keep).await.map_err(|e| died(&e))??;
-    let plan = preview(hub, files, false).await?;
+    let plan = run::asked(hub, files, Asked { listed: true, ..Asked::default() }).await?;
     let told = Told::of(&plan);
-    std::fs::write(folder.join(TOLD), serde_json::to_vec(&told)?)?;
+    lay(folder, &told, plan.offered).await?;
     let counts = serde_json::to_string(&counts_of(&told))?;
     let told = told.brief();
     let sql = "INSERT INTO import_batch (id, person, at, files, state, wanted, done, total, told, counts, outcome) \
@@ -156,6 +171,73 @@ pub async fn stage(hub: &Hub, by: PersonId, files: Files) -> Result<Uuid, HubErr
         .execute(&mut *hub.db().write().await?)
         .await?;
     Ok(id)
+}
+
+/// Lays all that was told, and the rows that may be chosen, beside the tables.
+async fn lay(folder: PathBuf, told: &Told, offered: Vec<Offered>) -> Result<(), HubError> {
+    let told = serde_json::to_vec(told)?;
+    let write = move || -> Result<(), HubError> {
+        std::fs::write(folder.join(TOLD), told)?;
+        std::fs::write(folder.join(OFFERED), serde_json::to_vec(&offered)?)?;
+        Ok(())
+    };
+    tokio::task::spawn_blocking(write).await.map_err(|e| died(&e))?
+}
+
+/// Rows of staged tables that may be chosen; none where the tables are gone.
+///
+/// # Errors
+/// [`HubError`] when the file does not read.
+pub async fn offered(hub: &Hub, id: Uuid) -> Result<Vec<Offered>, HubError> {
+    match tokio::fs::read(folder(hub, id).join(OFFERED)).await {
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Takes note of which rows of staged tables are wanted, and looks at them anew.
+///
+/// # Errors
+/// `import_gone` where its tables are not there any more, or nobody waits for a decision.
+pub async fn choose(hub: &Hub, id: Uuid, chosen: Chosen) -> Result<(), HubError> {
+    let sql = "UPDATE import_batch SET chosen = $2 WHERE id = $1 AND state = 'staged'";
+    let query = sqlx::query(sql).bind(id.to_string()).bind(serde_json::to_string(&chosen)?);
+    query.execute(&mut *hub.db().write().await?).await?;
+    look_again(hub, id).await
+}
+
+/// Looks at staged tables anew: something that is asked of them, or known of their headings, is another by now.
+///
+/// # Errors
+/// `import_gone` where its tables are not there any more, or nobody waits for a decision.
+pub async fn look_again(hub: &Hub, id: Uuid) -> Result<(), HubError> {
+    let gone = || HubError::from(Fault::new(StatusCode::NOT_FOUND, "import_gone"));
+    let batch = get(hub, id).await?.filter(|batch| batch.state == State::Staged).ok_or_else(gone)?;
+    let files = files(hub, &batch).await?;
+    let plan = run::asked(hub, files, Asked { listed: true, chosen: batch.chosen, update: false }).await?;
+    restaged(hub, id, plan, "").await
+}
+
+/// Puts what is told of staged tables by now in the place of what was told before.
+async fn restaged(hub: &Hub, id: Uuid, plan: Plan, outcome: &str) -> Result<(), HubError> {
+    let told = Told::of(&plan);
+    lay(folder(hub, id), &told, plan.offered).await?;
+    let counts = serde_json::to_string(&counts_of(&told))?;
+    let sql = "UPDATE import_batch SET state = 'staged', outcome = $2, told = $3, counts = $4, total = $5 \
+               WHERE id = $1 AND state <> 'done'";
+    let query = sqlx::query(sql).bind(id.to_string()).bind(outcome).bind(serde_json::to_string(&told.brief())?);
+    let query = query.bind(counts).bind(int(plan.drafts.len() as u64));
+    query.execute(&mut *hub.db().write().await?).await?;
+    Ok(())
+}
+
+async fn files(hub: &Hub, batch: &Batch) -> Result<Files, HubError> {
+    let (to, names) = (folder(hub, batch.id), batch.files.clone());
+    if !to.exists() {
+        return Err(Fault::new(StatusCode::NOT_FOUND, "import_gone").into());
+    }
+    Ok(tokio::task::spawn_blocking(move || tables(&to, &names)).await.map_err(|e| died(&e))??)
 }
 
 fn counts_of(told: &Told) -> Told {
@@ -249,7 +331,8 @@ fn tables(folder: &Path, names: &[String]) -> std::io::Result<Files> {
 pub async fn begin(hub: &Arc<Hub>, id: Uuid, wanted: Wanted) -> Result<(), HubError> {
     let gone = || HubError::from(Fault::new(StatusCode::NOT_FOUND, "import_gone"));
     let batch = get(hub, id).await?.ok_or_else(gone)?;
-    if batch.state == State::Done || hub.imports.is_under_way(id) {
+    let taken_back = batch.undo.as_ref().is_some_and(Undo::has_begun);
+    if batch.state == State::Done || taken_back || hub.imports.is_under_way(id) {
         return Ok(());
     }
     if !folder(hub, id).exists() {
@@ -293,32 +376,26 @@ pub async fn begin(hub: &Arc<Hub>, id: Uuid, wanted: Wanted) -> Result<(), HubEr
 /// Records a batch. What is on record of it already is known by now, and passed over.
 async fn record(hub: &Arc<Hub>, batch: &Batch, fresh: bool) -> Result<(), HubError> {
     let _mine = hub.imports.mine().await;
-    let (to, names) = (folder(hub, batch.id), batch.files.clone());
-    let files = tokio::task::spawn_blocking(move || tables(&to, &names)).await.map_err(|e| died(&e))??;
+    let files = files(hub, batch).await?;
     if fresh {
         // What the person saw and agreed to: rows that would do something else by now are looked at anew.
-        let told = Told::of(&preview(hub, files.clone(), false).await?);
-        if told.digest() != batch.told.digest() {
-            std::fs::write(folder(hub, batch.id).join(TOLD), serde_json::to_vec(&told)?)?;
-            let sql = "UPDATE import_batch SET state = 'staged', outcome = 'import_changed_meanwhile', told = $2, counts = $3 \
-                       WHERE id = $1";
-            let counts = serde_json::to_string(&counts_of(&told))?;
-            let query =
-                sqlx::query(sql).bind(batch.id.to_string()).bind(serde_json::to_string(&told.brief())?).bind(counts);
-            query.execute(&mut *hub.db().write().await?).await?;
-            return Ok(());
+        let looks = Asked { listed: true, chosen: batch.chosen.clone(), update: false };
+        let plan = run::asked(hub, files.clone(), looks).await?;
+        if Told::of(&plan).digest() != batch.told.digest() {
+            return restaged(hub, batch.id, plan, "import_changed_meanwhile").await;
         }
     }
-    let plan = preview(hub, files, batch.wanted.update).await?;
+    let wanted = Asked { update: batch.wanted.update, chosen: batch.chosen.clone(), listed: false };
+    let plan = run::asked(hub, files, wanted).await?;
     let mut done = batch.done;
     let total = done + plan.drafts.len() as u64;
     progress(hub, batch.id, done, total).await?;
     for part in Plan::parts(plan, PART) {
         let count = part.len() as u64;
         let mut tries = 0;
-        // In the name of the hub, as a command's: who brought it stands in the batch and in the audit. A customer without a site is filed
-        // nowhere yet, so no person reaches it.
-        while let Err(e) = hub.ledger.record(hub.ledger.system(), part.clone()).await {
+        // In the name of who brought it, with that person's rights as they are by now.
+        let of = ImportPart { batch: batch.id, undo: false };
+        while let Err(e) = hub.ledger.record_part(batch.by, of, part.clone()).await {
             tries += 1;
             if !e.is_busy() || tries >= TRIES {
                 return Err(e);

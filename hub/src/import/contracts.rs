@@ -1,6 +1,7 @@
 //! Contracts and equipment.
 
-use super::plan::{Taken, Work, changed, compare, names_differ, refer_text, renamed};
+use super::differ::{changed, compare, names_differ, renamed};
+use super::plan::{Taken, Work, refer_text};
 use super::problem::Problems;
 use super::row::{LIST, Row};
 use super::sites::told_yes;
@@ -20,8 +21,9 @@ impl Work<'_> {
         let customer = self.customer_of(row);
         let problems = &mut self.plan.problems;
         let mut sites = BTreeSet::new();
+        let known = [&self.hub.site_codes, &self.hub.sites];
         for site in row.list("sites") {
-            sites.extend(refer_text(row, problems, "sites", site, &self.sites, &self.hub.sites));
+            sites.extend(refer_text(row, problems, "sites", site, &self.sites, &known));
         }
         let mut services = BTreeSet::new();
         for kind in row.list("services") {
@@ -74,9 +76,17 @@ impl Work<'_> {
             language,
         };
         let Some(old) = self.hub.contract_of.get(&id).cloned() else {
+            let ended = self.hub.customer_of.get(&customer).is_some_and(|known| known.ended.is_some());
+            if ended && !self.met.contains(&customer.uuid()) {
+                row.bad(&mut self.plan.problems, "customer", "customer_ended");
+                return None;
+            }
             self.draft::<Contract>(id.uuid(), &ContractEvent::Agreed { terms: new });
             return Some(Taken::New);
         };
+        // Where nothing is done any more no list has to name: what closed stays in the contract.
+        let closed = |id: &&SiteId| self.hub.site_of.get(*id).is_some_and(|site| site.closed.is_some());
+        new.sites.extend(old.sites.iter().filter(closed));
         let mut differs = Vec::new();
         if old.customer != Some(customer) {
             let name = old.customer.and_then(|id| self.hub.customer_of.get(&id)).map(|c| c.name.zh.clone());
@@ -165,6 +175,11 @@ impl Work<'_> {
             contract,
         };
         let Some(old) = self.hub.equipment_of.get(&id).and_then(Equipment::details) else {
+            let closed = self.hub.site_of.get(&site).is_some_and(|known| known.closed.is_some());
+            if closed && !self.met.contains(&site.uuid()) {
+                row.bad(&mut self.plan.problems, "site", "site_closed");
+                return None;
+            }
             self.draft::<Equipment>(id.uuid(), &EquipmentEvent::Registered { details: new });
             let others: Vec<String> = row.list("other_labels").map(str::to_owned).collect();
             for code in std::iter::once(label).chain(others) {
@@ -196,7 +211,11 @@ impl Work<'_> {
             "life_end": life_end as told_day,
             "contract": contract as told_contract,
         );
-        let taken = self.differ(row, &label, differs);
+        let retired = self.hub.equipment_of.get(&id).and_then(|machine| machine.retired.clone());
+        let taken = self.differ_ended(row, &label, retired.as_deref(), differs);
+        if self.update && retired.is_some() {
+            self.draft::<Equipment>(id.uuid(), &EquipmentEvent::Reinstated {});
+        }
         if self.update && new != old {
             let change = EquipmentChange {
                 site: changed(&Some(old.site), Some(new.site)),

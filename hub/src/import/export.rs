@@ -15,7 +15,7 @@ use fettle_core::domain::parts::{Card, Movement, Place, Reason};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::printed::{folded, gtin};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
-use fettle_core::domain::values::thousandths;
+use fettle_core::domain::values::{Bilingual, thousandths};
 use fettle_core::kernel::Aggregate;
 use fettle_core::text::Lang;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -71,26 +71,32 @@ async fn all<A: Aggregate>(hub: &Hub) -> Result<Vec<(Uuid, A)>, HubError> {
     Ok(all)
 }
 
-/// Every row of every kind, in the order of import. What ended is left out: closed centres, people who left, retired machines, withdrawn
-/// parts, closed places.
+/// Every row of every kind, in the order of import. What ended is left out: closed centres, people who left, former customers and their
+/// contracts, closed sites, retired machines, withdrawn parts, closed places.
 async fn rows(hub: &Hub) -> Result<BTreeMap<&'static str, Rows>, HubError> {
     let mut codes = Codes::default();
     let mut rows = BTreeMap::new();
     rows.insert("centres", centres(&all::<Centre>(hub).await?, &mut codes));
     let accounts: BTreeMap<Uuid, Account> = all::<Account>(hub).await?.into_iter().collect();
     rows.insert("people", people(&all::<Person>(hub).await?, &accounts, &mut codes));
-    rows.insert("customers", customers(&all::<Customer>(hub).await?, &mut codes));
+    let parties = all::<Customer>(hub).await?;
+    rows.insert("customers", customers(&parties, &mut codes));
     let sites = all::<Site>(hub).await?;
-    rows.insert("sites", sites_of(&sites, &mut codes));
+    rows.insert("sites", sites_of(&sites, &parties, &mut codes));
     rows.insert("contacts", contacts(&sites, &codes));
-    rows.insert("contracts", contracts(&all::<Contract>(hub).await?, &mut codes));
-    rows.insert("equipment", equipment(all::<Equipment>(hub).await?, &mut codes));
+    let ended: BTreeSet<Uuid> = parties.iter().filter(|(_, c)| c.ended.is_some()).map(|(id, _)| *id).collect();
+    let closed: BTreeSet<Uuid> = sites.iter().filter(|(_, s)| s.closed.is_some()).map(|(id, _)| *id).collect();
+    rows.insert("contracts", contracts(&all::<Contract>(hub).await?, (&ended, &closed), &mut codes));
+    let mut machines = all::<Equipment>(hub).await?;
+    machines.retain(|(_, machine)| machine.site.is_none_or(|site| !closed.contains(&site.uuid())));
+    rows.insert("equipment", equipment(machines, &mut codes));
     let cards = all::<Card>(hub).await?;
     rows.insert("cards", cards_of(&cards, &mut codes));
     rows.insert("places", places(&all::<Place>(hub).await?, &mut codes));
     let mut movements = Vec::new();
     each::<Movement>(hub, |id, state| {
-        if state.details.as_ref().is_some_and(|details| details.reason == Reason::Opening) {
+        let opening = state.details.as_ref().is_some_and(|details| details.reason == Reason::Opening);
+        if opening && state.corrected.is_empty() {
             movements.push((id, state));
         }
     })
@@ -139,30 +145,53 @@ fn people(all: &[(Uuid, Person)], accounts: &BTreeMap<Uuid, Account>, codes: &mu
     rows
 }
 
+/// What files call things of one kind: the code on record where it is one thing's alone, else the first of the names that is.
+fn called(codes: &mut Codes, all: &[(Uuid, &str, &Bilingual, Vec<String>)]) {
+    let mut count = BTreeMap::<String, usize>::new();
+    for (_, code, name, names) in all {
+        let texts = names.iter().map(String::as_str).chain([*code, &name.zh, &name.en]);
+        let texts: BTreeSet<String> = texts.map(folded).collect();
+        texts.into_iter().for_each(|text| *count.entry(text).or_default() += 1);
+    }
+    for (id, code, _, names) in all {
+        let own = |text: &&str| !text.is_empty() && !text.contains(LIST) && count.get(&folded(text)) == Some(&1);
+        let texts = std::iter::once(*code).chain(names.iter().map(String::as_str));
+        let name = texts.clone().find(own).or_else(|| texts.last()).unwrap_or_default();
+        codes.of.insert(*id, name.to_owned());
+    }
+}
+
 fn customers(all: &[(Uuid, Customer)], codes: &mut Codes) -> Rows {
     let mut rows = Rows::new();
-    for (id, customer) in all {
-        codes.give(*id, "customer", &customer.name.zh, &customer.industry);
+    let names = |c: &Customer| vec![c.name.zh.clone()];
+    called(codes, &all.iter().map(|(id, c)| (*id, c.code.as_str(), &c.name, names(c))).collect::<Vec<_>>());
+    for (_, customer) in all.iter().filter(|(_, customer)| customer.ended.is_none()) {
         rows.push(Cells::from([
-            ("code", codes.get(*id)),
+            ("code", customer.code.clone()),
             ("name_zh", customer.name.zh.clone()),
             ("name_en", customer.name.en.clone()),
             ("industry", customer.industry.clone()),
+            ("centre", customer.centre.map(|id| codes.get(id.uuid())).unwrap_or_default()),
+            ("notes", customer.notes.clone()),
         ]));
     }
     rows
 }
 
-fn sites_of(all: &[(Uuid, Site)], codes: &mut Codes) -> Rows {
+fn sites_of(all: &[(Uuid, Site)], customers: &[(Uuid, Customer)], codes: &mut Codes) -> Rows {
     let mut rows = Rows::new();
-    for (id, site) in all {
-        let customer = site.customer.map(|id| codes.get(id.uuid())).unwrap_or_default();
-        codes.give(*id, "site", &site.name.zh, &customer);
+    let whose: BTreeMap<Uuid, &str> = customers.iter().map(|(id, c)| (*id, c.name.zh.as_str())).collect();
+    let names = |s: &Site| {
+        let customer = s.customer.and_then(|id| whose.get(&id.uuid()).copied()).unwrap_or_default();
+        vec![s.name.zh.clone(), format!("{}/{customer}", s.name.zh)]
+    };
+    called(codes, &all.iter().map(|(id, s)| (*id, s.code.as_str(), &s.name, names(s))).collect::<Vec<_>>());
+    for (_, site) in all.iter().filter(|(_, site)| site.closed.is_none()) {
         let (latitude, longitude) =
             site.position.map(|at| (degrees(at.lat_e6), degrees(at.lon_e6))).unwrap_or_default();
         rows.push(Cells::from([
-            ("code", codes.get(*id)),
-            ("customer", customer),
+            ("code", site.code.clone()),
+            ("customer", site.customer.map(|id| codes.get(id.uuid())).unwrap_or_default()),
             ("centre", site.centre.map(|id| codes.get(id.uuid())).unwrap_or_default()),
             ("name_zh", site.name.zh.clone()),
             ("name_en", site.name.en.clone()),
@@ -170,6 +199,10 @@ fn sites_of(all: &[(Uuid, Site)], codes: &mut Codes) -> Rows {
             ("latitude", latitude),
             ("longitude", longitude),
             ("zone", site.zone.clone()),
+            ("access", site.access.clone()),
+            ("parking", site.parking.clone()),
+            ("keys", site.keys.clone()),
+            ("notes", site.notes.clone()),
         ]));
     }
     rows
@@ -189,17 +222,22 @@ fn contacts(all: &[(Uuid, Site)], codes: &Codes) -> Rows {
         };
         site.contacts.values().map(row).collect::<Vec<_>>()
     };
-    all.iter().flat_map(contact).collect()
+    all.iter().filter(|(_, site)| site.closed.is_none()).flat_map(contact).collect()
 }
 
-fn contracts(all: &[(Uuid, Contract)], codes: &mut Codes) -> Rows {
+/// Contracts with whoever is a customer; sites that were closed are left out.
+fn contracts(all: &[(Uuid, Contract)], (ended, closed): (&BTreeSet<Uuid>, &BTreeSet<Uuid>), codes: &mut Codes) -> Rows {
     let mut rows = Rows::new();
     for (id, contract) in all {
         codes.of.insert(*id, contract.number.clone());
+        let sites: Vec<Uuid> = contract.sites.iter().map(|id| id.uuid()).filter(|id| !closed.contains(id)).collect();
+        if sites.is_empty() || contract.customer.is_some_and(|id| ended.contains(&id.uuid())) {
+            continue;
+        }
         let mut row = Cells::from([
             ("number", contract.number.clone()),
             ("customer", contract.customer.map(|id| codes.get(id.uuid())).unwrap_or_default()),
-            ("sites", codes.list(contract.sites.iter().map(|id| id.uuid()))),
+            ("sites", codes.list(sites)),
             ("services", told_services(&contract.services)),
             ("inspections_a_year", contract.inspections_a_year.to_string()),
             ("starts", contract.starts.to_string()),
@@ -287,6 +325,10 @@ fn places(all: &[(Uuid, Place)], codes: &mut Codes) -> Rows {
     let mut rows = Rows::new();
     for (id, place) in all.iter().filter(|(_, place)| !place.closed) {
         let Some(details) = &place.details else { continue };
+        // The bag of somebody who left.
+        if details.person.is_some_and(|id| codes.get(id.uuid()).is_empty()) {
+            continue;
+        }
         let whose =
             details.person.map(|id| codes.get(id.uuid())).or_else(|| details.centre.map(|id| codes.get(id.uuid())));
         codes.give(*id, "place", &details.name.zh, &whose.unwrap_or_default());

@@ -77,17 +77,19 @@ pub static KINDS: [Kind; 10] = [
         name: "customers",
         key: &["code"],
         columns: &[
-            must("code", Code, "GAFJ"),
+            may("code", Code, "GAFJ"),
             must("name_zh", Text, "示范区公安分局"),
             may("name_en", Text, "Shifan District Public Security Bureau"),
             may("industry", Text, "public_security"),
+            may("centre", Code, "BJ"),
+            may("notes", Text, "月底前开票"),
         ],
     },
     Kind {
         name: "sites",
         key: &["code"],
         columns: &[
-            must("code", Code, "FJ"),
+            may("code", Code, "FJ"),
             must("customer", Code, "GAFJ"),
             must("centre", Code, "BJ"),
             must("name_zh", Text, "分局机房"),
@@ -96,6 +98,10 @@ pub static KINDS: [Kind; 10] = [
             may("latitude", Number, "39.9042"),
             may("longitude", Number, "116.4074"),
             must("zone", Text, "Asia/Shanghai"),
+            may("access", Text, "工作日 9:00–17:00，凭证件登记"),
+            may("parking", Text, "西门停车场"),
+            may("keys", Text, "值班室"),
+            may("notes", Text, "机房在地下一层"),
         ],
     },
     Kind {

@@ -65,12 +65,16 @@ pub struct Known {
     pub account_of: BTreeMap<PersonId, Account>,
     /// Customers by name.
     pub customers: Names<CustomerId>,
+    /// Customers by code.
+    pub customer_codes: Names<CustomerId>,
     /// What is on record of them.
     pub customer_of: BTreeMap<CustomerId, Customer>,
-    /// Sites by name, for what names one.
+    /// Sites by name, and by name and customer (`NAME/CUSTOMER`), for what names one.
     pub sites: Names<SiteId>,
-    /// Sites by customer and name.
-    pub sites_of: HashMap<(CustomerId, String), SiteId>,
+    /// Sites by code.
+    pub site_codes: Names<SiteId>,
+    /// Sites by customer and name; none where several are alike.
+    pub sites_of: HashMap<(CustomerId, String), Option<SiteId>>,
     /// What is on record of them.
     pub site_of: BTreeMap<SiteId, Site>,
     /// Contracts by number.
@@ -125,15 +129,26 @@ impl Known {
     /// Takes in a customer.
     pub fn customer(&mut self, id: CustomerId, customer: &Customer) {
         self.customers.names(&customer.name, id);
+        self.customer_codes.name(&customer.code, id);
         self.customer_of.insert(id, customer.clone());
     }
     /// Takes in a site with its contacts.
     pub fn site(&mut self, id: SiteId, site: &Site) {
-        self.sites.names(&site.name, id);
         if let Some(customer) = site.customer {
-            self.sites_of.insert((customer, folded(&site.name.zh)), id);
+            let whose = self.customer_of.get(&customer).map(|known| known.name.zh.clone()).unwrap_or_default();
+            self.name_site(id, &site.name, (customer, &whose));
         }
+        self.site_codes.name(&site.code, id);
         self.site_of.insert(id, site.clone());
+    }
+    /// Takes in how files may name a site of a customer without its code.
+    pub fn name_site(&mut self, id: SiteId, name: &Bilingual, (customer, whose): (CustomerId, &str)) {
+        self.sites.names(name, id);
+        self.sites.name(&format!("{}/{whose}", name.zh), id);
+        let found = self.sites_of.entry((customer, folded(&name.zh))).or_insert(Some(id));
+        if *found != Some(id) {
+            *found = None;
+        }
     }
     /// The contact of a site with this name.
     pub fn contact(&self, site: SiteId, name: &str) -> Option<&Contact> {
@@ -154,12 +169,19 @@ impl Known {
     }
     /// Takes in a card.
     pub fn card(&mut self, id: CardId, card: &Card) {
+        // What is kept no more has no number that a list could mean.
+        if card.withdrawn.is_some() {
+            return;
+        }
         self.cards.name(card.number(), id);
         self.card_of.insert(id, card.clone());
     }
     /// Takes in a place.
     pub fn place(&mut self, id: PlaceId, place: &Place) {
         let Some(details) = &place.details else { return };
+        if place.closed {
+            return;
+        }
         self.places.names(&details.name, id);
         let key = (details.kind, folded(&details.name.zh), details.centre, details.person);
         let found = self.places_of.entry(key).or_insert(Some(id));
@@ -171,6 +193,10 @@ impl Known {
     /// Takes in a movement: only opening counts matter.
     pub fn movement(&mut self, movement: &Movement) {
         let Some(details) = &movement.details else { return };
+        // What was taken back was not counted.
+        if !movement.corrected.is_empty() {
+            return;
+        }
         if let (Reason::Opening, Some(to)) = (details.reason, details.to) {
             // A number that was said later names what came without: the row that brought it is known by its own words.
             let kind = details.serial.is_none().then_some(details.condition);
@@ -184,11 +210,11 @@ impl Known {
 pub fn asks(kind: &Kind) -> &'static [&'static str] {
     match kind.name {
         "people" => &["centres", "people"],
-        "customers" => &["customers"],
+        "customers" => &["centres", "customers"],
         "sites" => &["centres", "customers", "sites"],
-        "contacts" => &["sites"],
+        "contacts" => &["customers", "sites"],
         "contracts" => &["customers", "sites", "contracts"],
-        "equipment" => &["sites", "contracts", "equipment"],
+        "equipment" => &["customers", "sites", "contracts", "equipment"],
         "cards" => &["cards"],
         "places" => &["centres", "people", "places"],
         "stock" => &["cards", "places", "stock"],

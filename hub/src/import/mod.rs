@@ -4,11 +4,16 @@
 //! `read` brings files to rows, `plan` compares rows with the record and says what would be recorded, `run` records it. Nothing is imported
 //! unless every row is good, or the user says so; what the hub knows already is passed over, so that an import may be repeated. What is
 //! recorded, and whether it may be, is the ledger's. `batch` is what a browser brings, `inbox` what a command brings to a hub that runs, `export`
-//! writes the record in the same form.
+//! writes the record in the same form. `chosen` says which rows are wanted, `undo` takes a batch back, `remembered` is what the company calls
+//! our columns.
 
 pub mod batch;
+mod chosen;
 mod contracts;
+mod differ;
+mod difference;
 mod export;
+mod identity;
 pub mod inbox;
 mod kinds;
 mod known;
@@ -17,6 +22,7 @@ mod people;
 mod plan;
 mod problem;
 mod read;
+pub mod remembered;
 mod row;
 mod run;
 mod sites;
@@ -24,14 +30,19 @@ mod sites;
 mod tests;
 mod told;
 mod turn;
+pub mod undo;
 mod words;
 
+pub use chosen::{Chosen, Makes, Offered};
+pub use difference::Difference;
 pub use export::{Codes, book, folder, template};
 pub use kinds::{Column, Holds, KINDS, Kind};
 pub use known::Known;
-pub use plan::{Count, Difference, Plan, plan};
+pub use plan::{Count, Plan, plan};
 pub use problem::{Problem, Problems, Spot, heading, kind_name};
 pub use read::{Files, MAX_FILE_BYTES, read_folder};
-pub use run::{Wanted, import, preview};
+#[cfg(test)]
+use run::preview;
+pub use run::{Wanted, import};
 pub use told::Told;
 pub use turn::Turn;

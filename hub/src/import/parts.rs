@@ -1,7 +1,8 @@
 //! Cards, places and the opening count of the stock.
 
+use super::differ::{compare, names_differ, renamed, takes};
 use super::kinds::is_currency;
-use super::plan::{Counted, Taken, Work, compare, names_differ, refer, renamed, takes};
+use super::plan::{Counted, Taken, Work, refer};
 use super::row::Row;
 use super::sites::told_yes;
 use super::words::word;
@@ -177,14 +178,14 @@ impl Work<'_> {
         if let Some(found) = self.cards.get(&folded(row.cell("card"))) {
             return Some(*found);
         }
-        let id = refer(row, &mut self.plan.problems, "card", &Default::default(), &self.hub.cards)?;
+        let id = refer(row, &mut self.plan.problems, "card", &Default::default(), &[&self.hub.cards])?;
         let details = self.hub.card_of.get(&id)?.details.as_ref()?;
         Some(Counted { id, serialised: details.serialised, unit: details.unit })
     }
 
     pub(super) fn stock(&mut self, row: &Row) -> Option<Taken> {
         let mark = self.plan.problems.len();
-        let place = refer(row, &mut self.plan.problems, "place", &self.places, &self.hub.places);
+        let place = refer(row, &mut self.plan.problems, "place", &self.places, &[&self.hub.places]);
         let card = self.counted(row);
         let problems = &mut self.plan.problems;
         let amount = row.read(problems, "quantity", "import_not_a_number", read_thousandths);

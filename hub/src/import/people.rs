@@ -1,6 +1,7 @@
 //! Centres and people.
 
-use super::plan::{Taken, Work, changed, compare, names_differ, renamed};
+use super::differ::{changed, compare, names_differ, renamed};
+use super::plan::{Taken, Work};
 use super::row::Row;
 use super::words::word;
 use fettle_core::domain::fields::Change;
@@ -34,7 +35,7 @@ impl Work<'_> {
             return None;
         }
         self.centres.insert(folded(code), id);
-        let Some(old) = self.hub.centre_of.get(&id) else {
+        let Some(old) = self.hub.centre_of.get(&id).cloned() else {
             let body = CentreEvent::Opened { name: row.name(), region: row.cell("region").to_owned(), zone };
             self.draft::<Centre>(id.uuid(), &body);
             return Some(Taken::New);
@@ -51,7 +52,11 @@ impl Work<'_> {
             region: changed(&old.region, new.region),
             zone: changed(&old.zone, new.zone),
         };
-        let taken = self.differ(row, code, differs);
+        let closed = (!old.open).then(|| old.closed_because.clone());
+        let taken = self.differ_ended(row, code, closed.as_deref(), differs);
+        if self.update && closed.is_some() {
+            self.draft::<Centre>(id.uuid(), &CentreEvent::Reopened {});
+        }
         if self.update && !change.is_empty() {
             self.draft::<Centre>(id.uuid(), &CentreEvent::Changed { change });
         }

@@ -1,41 +1,19 @@
 //! What an import would do: rows become drafts, kind by kind, so that later kinds can name what earlier ones brought; a row of something
 //! known is compared with the record.
 
+use super::chosen::{Chosen, Makes, Offered};
+use super::difference::Difference;
 use super::kinds::{KINDS, Kind};
 use super::known::{Known, Names, OpeningLine};
-use super::problem::{Problems, Spot};
-use super::read::{Files, Tables, tables};
+use super::problem::Problems;
+use super::read::{Files, Headings, Tables, tables};
 use super::row::Row;
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
 use fettle_core::domain::printed::folded;
-use fettle_core::domain::values::{Bilingual, Phone, Unit};
+use fettle_core::domain::values::{Phone, Unit};
 use fettle_core::kernel::{Aggregate, Body, Draft, Refusal, Subject};
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
-
-/// That a row says otherwise than the record.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Difference {
-    /// Where the row stands.
-    pub spot: Spot,
-    /// What it is about.
-    pub kind: Cow<'static, str>,
-    /// The line.
-    pub line: u64,
-    /// What names the thing.
-    pub what: String,
-    /// The column.
-    pub column: Cow<'static, str>,
-    /// What is on record.
-    pub old: String,
-    /// What the row says.
-    pub new: String,
-    /// Whether an import takes it when it is wanted; else it is for a person to do.
-    pub takes: bool,
-    /// That the row is about a person who left, which is all that is said.
-    pub left: bool,
-}
 
 /// Rows of a kind, by what an import makes of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -48,6 +26,9 @@ pub struct Count {
     pub known: usize,
     /// Rows with something wrong.
     pub bad: usize,
+    /// Rows that would do something and are not wanted.
+    #[serde(default)]
+    pub left: usize,
 }
 
 /// What an import would do.
@@ -63,6 +44,19 @@ pub struct Plan {
     pub differs: Vec<Difference>,
     /// Rows by kind.
     pub counts: BTreeMap<&'static str, Count>,
+    /// Rows that may be chosen, where that is asked for.
+    pub offered: Vec<Offered>,
+}
+
+/// What is asked of a plan.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Differences are taken where that is possible.
+    pub update: bool,
+    /// The rows that are wanted.
+    pub chosen: Chosen,
+    /// Rows that may be chosen are listed.
+    pub listed: bool,
 }
 
 impl Plan {
@@ -93,9 +87,6 @@ impl Plan {
     }
 }
 
-/// Differences that are kept: nobody reads more.
-const MOST: usize = 10_000;
-
 /// What a row is.
 pub(super) enum Taken {
     New,
@@ -117,6 +108,9 @@ pub(super) struct Work<'a> {
     pub hub: Known,
     /// Whether differences are taken.
     pub update: bool,
+    asked: Asked,
+    /// New things whose rows are not wanted.
+    unwanted: HashSet<Uuid>,
     pub fresh: &'a mut dyn FnMut() -> Uuid,
     pub centres: BTreeMap<String, CentreId>,
     pub customers: BTreeMap<String, CustomerId>,
@@ -127,6 +121,8 @@ pub(super) struct Work<'a> {
     pub places: BTreeMap<String, PlaceId>,
     /// Whose the sites of these files are.
     pub customer_at: BTreeMap<SiteId, CustomerId>,
+    /// What the customers of these files are called.
+    pub called: BTreeMap<CustomerId, String>,
     /// What rows of the files were found to be: no two are the same thing.
     pub met: BTreeSet<Uuid>,
     /// Names that tell new things without a code on record apart.
@@ -140,22 +136,24 @@ pub(super) struct Work<'a> {
 /// Plans the import of `files` into a hub that knows `hub`; differences are told and left. `fresh` gives new UUIDv7s.
 pub fn plan(files: &Files, hub: Known, fresh: &mut dyn FnMut() -> Uuid) -> Plan {
     let mut problems = Problems::default();
-    let tables = tables(files, &mut problems);
-    plan_tables(tables, problems, hub, false, fresh)
+    let tables = tables(files, &Headings::default(), &mut problems);
+    plan_tables(tables, problems, hub, Asked::default(), fresh)
 }
 
-/// Plans the import of what was read, with its problems; `update`: differences are taken where that is possible.
+/// Plans the import of what was read, with its problems.
 pub fn plan_tables(
     mut tables: Tables,
     problems: Problems,
     hub: Known,
-    update: bool,
+    asked: Asked,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Plan {
     let mut work = Work {
         plan: Plan { problems, ..Plan::default() },
         hub,
-        update,
+        update: asked.update,
+        asked,
+        unwanted: HashSet::new(),
         fresh,
         centres: BTreeMap::new(),
         customers: BTreeMap::new(),
@@ -165,6 +163,7 @@ pub fn plan_tables(
         cards: BTreeMap::new(),
         places: BTreeMap::new(),
         customer_at: BTreeMap::new(),
+        called: BTreeMap::new(),
         met: BTreeSet::new(),
         named: BTreeSet::new(),
         serials: BTreeSet::new(),
@@ -210,10 +209,37 @@ impl Work<'_> {
             let (problems, drafts, differs) =
                 (self.plan.problems.len(), self.plan.drafts.len(), self.plan.differs.len());
             let taken = take(self, row);
+            let wanted = self.asked.chosen.is_all() || self.asked.chosen.has(&row.place());
+            if wanted && self.plan.problems.len() == problems && self.names_unwanted(drafts) {
+                row.bad(&mut self.plan.problems, "", "import_row_left");
+            }
             if self.plan.problems.len() > problems {
                 self.plan.drafts.truncate(drafts);
                 self.plan.differs.truncate(differs);
+                if !wanted {
+                    // What is not wanted has not to be right.
+                    self.plan.problems.truncate(problems);
+                    self.plan.counts.entry(kind.name).or_insert_with(count).left += 1;
+                    self.offer(row, Makes::Left);
+                }
                 continue;
+            }
+            let makes = match taken {
+                Some(Taken::New) => Some(Makes::New),
+                Some(Taken::Changed) => Some(Makes::Changed),
+                _ => None,
+            };
+            if let Some(makes) = makes {
+                self.offer(row, if wanted { makes } else { Makes::Left });
+                if !wanted {
+                    if makes == Makes::New {
+                        self.unwanted.extend(self.plan.drafts.iter().skip(drafts).map(|draft| draft.subject.id()));
+                    }
+                    self.plan.drafts.truncate(drafts);
+                    self.plan.differs.truncate(differs);
+                    self.plan.counts.entry(kind.name).or_insert_with(count).left += 1;
+                    continue;
+                }
             }
             if self.plan.drafts.len() > drafts {
                 self.plan.ends.push(self.plan.drafts.len());
@@ -226,6 +252,31 @@ impl Work<'_> {
                 None => {}
             }
         }
+    }
+    /// Lists a row that may be chosen.
+    fn offer(&mut self, row: &Row, makes: Makes) {
+        if !self.asked.listed {
+            return;
+        }
+        let columns = row.source.kind.key.iter().copied().chain(["name_zh"]);
+        let texts: BTreeSet<&str> = columns.clone().map(|column| row.cell(column)).collect();
+        let mut what: Vec<&str> = columns.map(|column| row.cell(column)).filter(|text| !text.is_empty()).collect();
+        if what.is_empty() || texts.len() < what.len() {
+            what = row.cells.iter().map(AsRef::as_ref).filter(|text: &&str| !text.is_empty()).take(3).collect();
+        }
+        let (kind, what) = (row.source.kind.name.to_owned(), what.join(" · "));
+        self.plan.offered.push(Offered { kind, place: row.place(), what, makes });
+    }
+    /// Whether one of the drafts behind `from` is about something whose row is not wanted, or names it.
+    fn names_unwanted(&self, from: usize) -> bool {
+        if self.unwanted.is_empty() {
+            return false;
+        }
+        let unwanted = |text: &str| text.len() == 36 && text.parse().is_ok_and(|id: Uuid| self.unwanted.contains(&id));
+        let drafts = self.plan.drafts.iter().skip(from);
+        let mut named =
+            drafts.map(|draft| self.unwanted.contains(&draft.subject.id()) || draft.body.split('"').any(unwanted));
+        named.any(|named| named)
     }
     fn count_bad(&mut self) {
         let bad: BTreeSet<_> =
@@ -263,29 +314,6 @@ impl Work<'_> {
         }
         first
     }
-    /// Takes note of the differences of a row from the record; gives what the row is.
-    pub(super) fn differ(&mut self, row: &Row, what: &str, differs: Vec<(&'static str, String)>) -> Taken {
-        if differs.is_empty() {
-            return Taken::Known;
-        }
-        for (column, old) in differs {
-            if self.plan.differs.len() >= MOST {
-                break;
-            }
-            self.plan.differs.push(Difference {
-                spot: row.source.spot.clone(),
-                kind: Cow::Borrowed(row.source.kind.name),
-                line: row.line,
-                what: what.to_owned(),
-                column: Cow::Borrowed(column),
-                old,
-                new: row.cell(column).to_owned(),
-                takes: takes(row.source.kind.name, column),
-                left: false,
-            });
-        }
-        Taken::Changed
-    }
     /// A zone's name, checked.
     pub(super) fn zone(&mut self, row: &Row) -> Option<String> {
         let read = |text: &str| text.parse::<chrono_tz::Tz>().ok().map(|_| text.to_owned());
@@ -309,30 +337,32 @@ impl Work<'_> {
     }
     /// The centre that a row names.
     pub(super) fn centre_of(&mut self, row: &Row) -> Option<CentreId> {
-        refer(row, &mut self.plan.problems, "centre", &self.centres, &self.hub.centres)
+        refer(row, &mut self.plan.problems, "centre", &self.centres, &[&self.hub.centres])
     }
     /// The customer that a row names.
     pub(super) fn customer_of(&mut self, row: &Row) -> Option<CustomerId> {
-        refer(row, &mut self.plan.problems, "customer", &self.customers, &self.hub.customers)
+        let hub = [&self.hub.customer_codes, &self.hub.customers];
+        refer(row, &mut self.plan.problems, "customer", &self.customers, &hub)
     }
     /// The site that a row names.
     pub(super) fn site_of(&mut self, row: &Row) -> Option<SiteId> {
-        refer(row, &mut self.plan.problems, "site", &self.sites, &self.hub.sites)
+        let hub = [&self.hub.site_codes, &self.hub.sites];
+        refer(row, &mut self.plan.problems, "site", &self.sites, &hub)
     }
     /// The contract that a row names.
     pub(super) fn contract_of(&mut self, row: &Row) -> Option<ContractId> {
-        refer(row, &mut self.plan.problems, "contract", &self.contracts, &self.hub.contracts)
+        refer(row, &mut self.plan.problems, "contract", &self.contracts, &[&self.hub.contracts])
     }
 }
 
-/// The thing that a cell names: one of these files by its code, else one on record by code or name. Empty gives none; what names nothing, or
+/// The thing that a cell names: one of these files by its code, else what the first of `hub` knows by this code or name. Empty gives none; what names nothing, or
 /// several things, is noted.
 pub(super) fn refer<I: Copy + PartialEq>(
     row: &Row,
     problems: &mut Problems,
     column: &str,
     files: &BTreeMap<String, I>,
-    hub: &Names<I>,
+    hub: &[&Names<I>],
 ) -> Option<I> {
     let text = row.cell(column);
     if text.is_empty() {
@@ -348,12 +378,12 @@ pub(super) fn refer_text<I: Copy + PartialEq>(
     column: &str,
     text: &str,
     files: &BTreeMap<String, I>,
-    hub: &Names<I>,
+    hub: &[&Names<I>],
 ) -> Option<I> {
     if let Some(found) = files.get(&folded(text)) {
         return Some(*found);
     }
-    match hub.get(text) {
+    match hub.iter().find_map(|names| names.get(text)) {
         Some(Some(found)) => Some(found),
         Some(None) => {
             row.wrong(problems, column, "import_ambiguous", text);
@@ -365,56 +395,6 @@ pub(super) fn refer_text<I: Copy + PartialEq>(
         }
     }
 }
-
-/// The name of something known after a row: what the table does not have stays.
-pub(super) fn renamed(row: &Row, old: &Bilingual) -> Bilingual {
-    let new = row.name();
-    Bilingual::new(new.zh, if row.has("name_en") { new.en } else { old.en.clone() })
-}
-
-/// A value that is another one than before.
-pub(super) fn changed<T: PartialEq>(old: &T, new: T) -> Option<T> {
-    (*old != new).then_some(new)
-}
-
-/// Differences of a name.
-pub(super) fn names_differ(row: &Row, old: &Bilingual, new: &Bilingual, differs: &mut Vec<(&'static str, String)>) {
-    if old.zh != new.zh {
-        differs.push(("name_zh", old.zh.clone()));
-    }
-    if row.has("name_en") && old.en != new.en {
-        differs.push(("name_en", old.en.clone()));
-    }
-}
-
-/// Whether an import takes what a row says otherwise in this column. Left are what has no command that changes it, and who may do what and where:
-/// that is decided at the console, one by one.
-pub(super) fn takes(kind: &str, column: &str) -> bool {
-    !matches!(
-        (kind, column),
-        ("people", "roles" | "centre" | "login")
-            | ("contracts", "customer")
-            | ("cards", "unit" | "serialised")
-            | ("equipment", "other_labels")
-    )
-}
-
-/// Compares fields of what a row says with the record's: a column that the table does not have keeps the record's value, one that says
-/// otherwise is put into `$differs` with the old value as a text.
-macro_rules! compare {
-    ($row:expr, $differs:expr, $old:expr => $new:expr; $($column:literal: $field:ident as $told:expr,)+) => {
-        $(if !$row.has($column) {
-            $new.$field = $old.$field.clone();
-        } else if $new.$field != $old.$field {
-            let told = $told;
-            $differs.push(($column, told(&$old.$field)));
-            if !$crate::import::plan::takes($row.source.kind.name, $column) {
-                $new.$field = $old.$field.clone();
-            }
-        })+
-    };
-}
-pub(super) use compare;
 
 /// Rows of one identity in one import.
 struct Again {

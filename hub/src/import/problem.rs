@@ -104,6 +104,11 @@ impl Problems {
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
+    /// Forgets what came after `mark`.
+    pub fn truncate(&mut self, mark: usize) {
+        self.all.truncate(mark);
+        self.count = self.count.min(mark);
+    }
     /// One by one, the first [`MOST`].
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.all.iter()

@@ -37,6 +37,10 @@ impl Row {
     pub fn cell(&self, column: &str) -> &str {
         self.source.kind.at(column).and_then(|at| self.cells.get(at)).map_or("", |cell| cell)
     }
+    /// Where it stands, as it is told.
+    pub fn place(&self) -> String {
+        format!("{}:{}", self.source.spot.told(), self.line)
+    }
     /// Whether the table has this column: what it does not have, its rows say nothing about.
     pub fn has(&self, column: &str) -> bool {
         self.source.kind.at(column).is_some_and(|at| self.source.given.get(at) == Some(&true))

@@ -1,9 +1,10 @@
 //! Carrying an import out: what the hub knows is read as far as the files ask for it, the plan is made, and its parts are recorded.
 
 use super::known::asks;
-use super::plan::{Plan, plan_tables};
+use super::plan::{Asked, Plan, plan_tables};
 use super::problem::Problems;
 use super::read::{Files, Tables, tables};
+use super::remembered::headings;
 use super::{Known, kinds::KINDS};
 use crate::error::HubError;
 use crate::hub::Hub;
@@ -63,10 +64,19 @@ async fn known(hub: &Hub, tables: &Tables) -> Result<Known, HubError> {
 /// # Errors
 /// [`HubError`] when the database or the system's randomness does not answer.
 pub async fn preview(hub: &Hub, files: Files, update: bool) -> Result<Plan, HubError> {
+    asked(hub, files, Asked { update, ..Asked::default() }).await
+}
+
+/// As [`preview`], with all that may be asked.
+///
+/// # Errors
+/// As [`preview`].
+pub async fn asked(hub: &Hub, files: Files, asked: Asked) -> Result<Plan, HubError> {
+    let own = headings(hub).await?;
     let died = |e: tokio::task::JoinError| HubError::Record(format!("import: {e}"));
     let read = move || {
         let mut problems = Problems::default();
-        (tables(&files, &mut problems), problems)
+        (tables(&files, &own, &mut problems), problems)
     };
     let (tables, problems) = tokio::task::spawn_blocking(read).await.map_err(died)?;
     let known = known(hub, &tables).await?;
@@ -79,7 +89,7 @@ pub async fn preview(hub: &Hub, files: Files, update: bool) -> Result<Plan, HubE
                 Uuid::nil()
             })
         };
-        let plan = plan_tables(tables, problems, known, update, &mut fresh);
+        let plan = plan_tables(tables, problems, known, asked, &mut fresh);
         failed.map_or(Ok(plan), Err)
     };
     tokio::task::spawn_blocking(make).await.map_err(died)?

@@ -1,6 +1,8 @@
 //! Customers, sites and contacts.
 
-use super::plan::{Taken, Work, changed, compare, names_differ, renamed};
+use super::differ::{changed, compare, names_differ, renamed, told_text};
+use super::identity::{coded, thing};
+use super::plan::{Taken, Work};
 use super::row::Row;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
@@ -14,46 +16,62 @@ use fettle_core::kernel::Refusal;
 
 impl Work<'_> {
     pub(super) fn customer(&mut self, row: &Row) -> Option<Taken> {
-        let known = match self.hub.customers.get(row.cell("name_zh")) {
-            Some(None) => {
-                row.bad(&mut self.plan.problems, "name_zh", "import_ambiguous");
-                return None;
-            }
-            Some(known) => known,
-            None => None,
-        };
-        if known.is_none() && !self.named.insert(format!("customer/{}", folded(row.cell("name_zh")))) {
-            row.bad(&mut self.plan.problems, "name_zh", "import_name_twice");
+        let mark = self.plan.problems.len();
+        let centre = self.centre_of(row);
+        let known = self.customer_meant(row)?;
+        if self.bad_since(mark) {
             return None;
         }
         let id: CustomerId = known.unwrap_or_else(|| self.id());
-        if !self.meet(row, "name_zh", id.uuid()) {
+        if !self.meet(row, thing(row), id.uuid()) {
             return None;
         }
-        self.customers.insert(folded(row.cell("code")), id);
-        let Some(old) = self.hub.customer_of.get(&id) else {
+        if !row.cell("code").is_empty() {
+            self.customers.insert(folded(row.cell("code")), id);
+        }
+        self.called.insert(id, row.cell("name_zh").to_owned());
+        let Some(old) = self.hub.customer_of.get(&id).cloned() else {
+            self.hub.customers.names(&row.name(), id);
             let details = CustomerDetails {
                 name: row.name(),
                 industry: row.cell("industry").to_owned(),
                 code: row.cell("code").to_owned(),
-                ..CustomerDetails::default()
+                notes: row.cell("notes").to_owned(),
+                centre,
             };
             let body = CustomerEvent::Registered { details };
             self.draft::<Customer>(id.uuid(), &body);
             return Some(Taken::New);
         };
-        let mut new =
-            Customer { name: renamed(row, &old.name), industry: row.cell("industry").to_owned(), ..old.clone() };
+        let mut new = Customer {
+            name: renamed(row, &old.name),
+            industry: row.cell("industry").to_owned(),
+            code: coded(row, &old.code),
+            notes: told_text(row, "notes", &old.notes),
+            centre,
+            ..old.clone()
+        };
         let mut differs = Vec::new();
         names_differ(row, &old.name, &new.name, &mut differs);
-        compare!(row, differs, old => new; "industry": industry as String::clone,);
-        let (name, industry) = (changed(&old.name, new.name), changed(&old.industry, new.industry));
-        let taken = self.differ(row, row.cell("code"), differs);
-        if self.update && (name.is_some() || industry.is_some()) {
-            self.draft::<Customer>(
-                id.uuid(),
-                &CustomerEvent::Changed { change: CustomerChange { name, industry, ..CustomerChange::default() } },
-            );
+        compare!(row, differs, old => new;
+            "code": code as String::clone,
+            "industry": industry as String::clone,
+            "centre": centre as |centre: &Option<CentreId>| self.told_centre(*centre),
+            "notes": notes as String::clone,
+        );
+        let change = CustomerChange {
+            name: changed(&old.name, new.name),
+            industry: changed(&old.industry, new.industry),
+            code: changed(&old.code, new.code),
+            notes: changed(&old.notes, new.notes),
+            centre: changed(&old.centre, new.centre),
+        };
+        let taken = self.differ_ended(row, row.cell(thing(row)), old.ended.as_deref(), differs);
+        if self.update && old.ended.is_some() {
+            self.draft::<Customer>(id.uuid(), &CustomerEvent::Reactivated {});
+        }
+        if self.update && !change.is_empty() {
+            self.draft::<Customer>(id.uuid(), &CustomerEvent::Changed { change });
         }
         Some(taken)
     }
@@ -68,23 +86,32 @@ impl Work<'_> {
         if self.bad_since(mark) {
             return None;
         }
-        let known = self.hub.sites_of.get(&(customer, folded(row.cell("name_zh")))).copied();
-        let named = format!("site/{customer}/{}", folded(row.cell("name_zh")));
-        if known.is_none() && !self.named.insert(named) {
-            row.bad(&mut self.plan.problems, "name_zh", "import_name_twice");
-            return None;
-        }
+        let known = self.site_meant(row, customer)?;
         let id: SiteId = known.unwrap_or_else(|| self.id());
-        if !self.meet(row, "name_zh", id.uuid()) {
+        if !self.meet(row, thing(row), id.uuid()) {
             return None;
         }
-        self.sites.insert(folded(row.cell("code")), id);
+        if !row.cell("code").is_empty() {
+            self.sites.insert(folded(row.cell("code")), id);
+        }
         self.customer_at.insert(id, customer);
-        let Some(old) = self.hub.site_of.get(&id) else {
+        let Some(old) = self.hub.site_of.get(&id).cloned() else {
+            let ended = self.hub.customer_of.get(&customer).is_some_and(|known| known.ended.is_some());
+            if ended && !self.met.contains(&customer.uuid()) {
+                row.bad(&mut self.plan.problems, "customer", "customer_ended");
+                return None;
+            }
+            let whose = self.called.get(&customer).cloned();
+            let whose = whose.or_else(|| self.hub.customer_of.get(&customer).map(|known| known.name.zh.clone()));
+            self.hub.name_site(id, &row.name(), (customer, &whose.unwrap_or_default()));
             let details = SiteDetails {
                 address: row.cell("address").to_owned(),
                 position,
                 code: row.cell("code").to_owned(),
+                access: row.cell("access").to_owned(),
+                parking: row.cell("parking").to_owned(),
+                keys: row.cell("keys").to_owned(),
+                notes: row.cell("notes").to_owned(),
                 ..SiteDetails::new(customer, centre, row.name(), &zone)
             };
             let body = SiteEvent::Registered { details };
@@ -94,19 +121,26 @@ impl Work<'_> {
         let mut new = Site {
             name: renamed(row, &old.name),
             centre: Some(centre),
-            address: row.cell("address").to_owned(),
+            address: told_text(row, "address", &old.address),
             zone,
+            code: coded(row, &old.code),
+            access: told_text(row, "access", &old.access),
+            parking: told_text(row, "parking", &old.parking),
+            keys: told_text(row, "keys", &old.keys),
+            notes: told_text(row, "notes", &old.notes),
             ..old.clone()
         };
         let mut differs = Vec::new();
         names_differ(row, &old.name, &new.name, &mut differs);
-        let told_centre = |centre: &Option<CentreId>| {
-            centre.and_then(|id| self.hub.centre_of.get(&id)).map(|c| c.name.zh.clone()).unwrap_or_default()
-        };
         compare!(row, differs, old => new;
-            "centre": centre as told_centre,
+            "code": code as String::clone,
+            "centre": centre as |centre: &Option<CentreId>| self.told_centre(*centre),
             "address": address as String::clone,
             "zone": zone as String::clone,
+            "access": access as String::clone,
+            "parking": parking as String::clone,
+            "keys": keys as String::clone,
+            "notes": notes as String::clone,
         );
         // How exact a position is, no list says.
         let at = |position: Option<Position>| position.map(|p| (p.lat_e6, p.lon_e6));
@@ -118,15 +152,31 @@ impl Work<'_> {
         }
         // A position that is known is never taken away by a list that has none.
         let position = position.filter(|_| moved);
-        let (name, address) = (changed(&old.name, new.name), changed(&old.address, new.address));
-        let centre = changed(&old.centre, new.centre);
-        let zone = changed(&old.zone, new.zone);
-        let taken = self.differ(row, row.cell("code"), differs);
-        let change = SiteChange { centre, name, address, position: position.map(Some), zone, ..SiteChange::default() };
+        let change = SiteChange {
+            centre: changed(&old.centre, new.centre),
+            name: changed(&old.name, new.name),
+            address: changed(&old.address, new.address),
+            position: position.map(Some),
+            zone: changed(&old.zone, new.zone),
+            code: changed(&old.code, new.code),
+            access: changed(&old.access, new.access),
+            parking: changed(&old.parking, new.parking),
+            keys: changed(&old.keys, new.keys),
+            notes: changed(&old.notes, new.notes),
+        };
+        let taken = self.differ_ended(row, row.cell(thing(row)), old.closed.as_deref(), differs);
+        if self.update && old.closed.is_some() {
+            self.draft::<Site>(id.uuid(), &SiteEvent::Reopened {});
+        }
         if self.update && !change.is_empty() {
             self.draft::<Site>(id.uuid(), &SiteEvent::Changed { change });
         }
         Some(taken)
+    }
+
+    /// A centre as files say it.
+    fn told_centre(&self, centre: Option<CentreId>) -> String {
+        centre.and_then(|id| self.hub.centre_of.get(&id)).map(|c| c.name.zh.clone()).unwrap_or_default()
     }
 
     /// Latitude and longitude in degrees; both or neither.

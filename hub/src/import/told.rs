@@ -1,11 +1,12 @@
 //! What is told of a plan: in the preview, in the answer to a command, on the page of a batch.
 
-use super::plan::{Count, Difference, Plan};
+use super::difference::Difference;
+use super::plan::{Count, Plan};
 use super::problem::Problem;
 use crate::random;
 use fettle_core::text::Lang;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Problems and differences that a page shows.
 const SHOWN: usize = 200;
@@ -21,6 +22,18 @@ pub struct Told {
     pub problems: Vec<Problem>,
     /// The first differences.
     pub differs: Vec<Difference>,
+    /// Headings of which nobody said yet what they stand for, with the kind of their table.
+    #[serde(default)]
+    pub headings: Vec<(String, String)>,
+}
+
+/// Headings that are asked about.
+const ASKED: usize = 50;
+
+fn unknown(plan: &Plan) -> Vec<(String, String)> {
+    let unknown = plan.problems.iter().filter(|problem| problem.code == "import_column_unknown");
+    let all: BTreeSet<_> = unknown.map(|problem| (problem.kind.to_string(), problem.value.clone())).collect();
+    all.into_iter().take(ASKED).collect()
 }
 
 impl Told {
@@ -31,6 +44,7 @@ impl Told {
             wrong: plan.problems.len(),
             problems: plan.problems.iter().cloned().collect(),
             differs: plan.differs.clone(),
+            headings: unknown(plan),
         }
     }
     /// The beginning of it: what a page shows.

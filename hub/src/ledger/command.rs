@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::judge::Author;
+use super::part::ImportPart;
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
@@ -102,6 +103,8 @@ pub(super) struct Order {
     pub numbered: bool,
     /// It is recorded only while this process holds the lease of what is due.
     pub lease: Option<Uuid>,
+    /// The import that it is a part of.
+    pub part: Option<ImportPart>,
 }
 
 impl Ledger {
@@ -119,7 +122,7 @@ impl Ledger {
         decide: Decide,
     ) -> Result<Outcome, HubError> {
         let ledger = Arc::clone(self);
-        let order = Order { author: Author::Console, by, sent: Some(sent), numbered, lease: None };
+        let order = Order { author: Author::Console, by, sent: Some(sent), numbered, lease: None, part: None };
         // In a task of its own: a browser that hangs up must not leave the writer's memory behind the database.
         tokio::spawn(async move { ledger.carry_out(order, decide).await })
             .await

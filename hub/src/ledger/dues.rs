@@ -180,7 +180,7 @@ impl Ledger {
     async fn run_due(self: &Arc<Self>, row: &DueRow, staff: &Arc<Vec<Staff>>) -> Result<Done, HubError> {
         let (ledger, wanted, staff) = (Arc::clone(self), row.clone(), Arc::clone(staff));
         let lease = Some(self.lease_owner()?);
-        let order = Order { author: Author::System, by: self.system(), sent: None, numbered: false, lease };
+        let order = Order { author: Author::System, by: self.system(), sent: None, numbered: false, lease, part: None };
         let decide = Box::new(move |desk: super::Desk| {
             let decided = async move {
                 let found = dues_of(&mut *desk.ledger.db.read().acquire().await?, &wanted.subject).await?;

@@ -252,7 +252,9 @@ impl Judge {
         {
             return Ok(Some(EARLY));
         }
-        Ok(refused(wanted.iter().any(|stream| reach.has(stream))))
+        // What is filed nowhere, such as a customer that head office looks after and that has no site yet, is whose reach ends nowhere.
+        let nowhere = wanted.is_empty() && self.author == Author::Console && reach.is_all();
+        Ok(refused(nowhere || wanted.iter().any(|stream| reach.has(stream))))
     }
 
     /// The same for what the event opens to whoever has its aggregate: who names another centre's site in a job of the own one would get

@@ -5,7 +5,7 @@ use super::command::{self, Decide, Decision, Desk, Drawn, Order, Outcome, Sent};
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
-use super::{Ledger, batch, console, dues};
+use super::{Ledger, batch, console, dues, part as parts};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -41,7 +41,7 @@ impl Ledger {
         by: PersonId,
         drafts: Vec<Draft>,
     ) -> Result<Vec<Event>, HubError> {
-        let order = Order { author, by, sent: None, numbered: false, lease: None };
+        let order = Order { author, by, sent: None, numbered: false, lease: None, part: None };
         match self.carry_out(order, Box::new(|_| Box::pin(async { Ok(Decision::Ok(drafts)) }))).await? {
             Outcome::Recorded(events) => Ok(events),
             // Nothing was sent by a form, and drafts refuse nothing.
@@ -88,7 +88,7 @@ impl Ledger {
 
     /// Decides and records in one transaction.
     pub(super) async fn carry_out(self: &Arc<Self>, order: Order, decide: Decide) -> Result<Outcome, HubError> {
-        let Order { author, by, sent, numbered, lease } = order;
+        let Order { author, by, sent, numbered, lease, part } = order;
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
@@ -159,11 +159,15 @@ impl Ledger {
             heads.push(self.key.sign_head(self.console(), recorder.head));
             events.push(event.with_received(at));
         }
+        let seqs = work.events.first().zip(work.events.last()).map(|(first, last)| (first.seq, last.seq));
         work.refile().await?;
         let done = work.write().await?;
         if let Some((newest, before)) = heads.split_last() {
             batch::put_heads(&mut tx, self.console(), before).await?;
             put_head(&mut tx, self.console(), newest, at).await?;
+        }
+        if let (Some(part), Some(seqs)) = (&part, seqs) {
+            parts::note_part(&mut tx, part, seqs).await?;
         }
         if let Some(sent) = &sent {
             command::remember(&mut tx, by, sent, now).await?;

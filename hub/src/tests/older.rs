@@ -4,6 +4,11 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (
+        14,
+        "DROP TABLE import_part; DROP TABLE import_heading; \
+         ALTER TABLE import_batch DROP COLUMN chosen; ALTER TABLE import_batch DROP COLUMN undo",
+    ),
     (13, "DROP TABLE due; DROP TABLE lease; ALTER TABLE job_row DROP COLUMN overdue"),
     (12, "DROP TABLE import_batch"),
     (11, "DROP TABLE job_row; DROP TABLE job_engineer; DROP TABLE job_in"),

@@ -146,7 +146,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("place.flag_settled", STORE),
     ("movement.recorded", PARTS),
     ("movement.inspected", STORE),
-    ("movement.corrected", STORE),
+    ("movement.corrected", CARDS),
     ("movement.identified", HANDS),
     ("movement.flag_settled", STORE),
     ("stocktake.counted", STORE),

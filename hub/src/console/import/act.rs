@@ -1,6 +1,6 @@
 //! What is done with a batch: recorded, gone on with, given up.
 
-use super::batch::seen;
+use super::seen::seen;
 use crate::console::visit::Posted;
 use crate::error::Fault;
 use crate::import::{Wanted, batch};

@@ -1,6 +1,8 @@
 //! One batch: what an import would do, how far it is, or what came of it.
 
-use super::uploaded::must_import;
+use super::headings::{Asks, asked};
+use super::seen::seen;
+use super::undo::{self, Shown};
 use crate::console::kit::{Field, Form};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
@@ -8,15 +10,14 @@ use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::Fault;
 use crate::import::batch::{self, Batch, State};
-use crate::import::{KINDS, heading, kind_name};
+use crate::import::{KINDS, heading, kind_name, undo as back};
 use askama::Template;
 use axum::extract::Path;
+use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName};
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use fettle_core::kernel::Subject;
 use fettle_core::kernel::fold::time;
-use uuid::Uuid;
 
 /// Problems and differences on the page.
 const SHOWN: usize = 50;
@@ -29,6 +30,7 @@ struct Count {
     changed: usize,
     known: usize,
     bad: usize,
+    left: usize,
 }
 
 struct Wrong {
@@ -43,6 +45,7 @@ struct Differs {
     old: String,
     new: String,
     left: bool,
+    back: String,
 }
 
 #[derive(Template)]
@@ -62,16 +65,16 @@ struct View {
     progress: Option<(u64, u64)>,
     ended: String,
     forms: Vec<Form>,
-}
-
-/// The batch, for who may see it: staged tables are their bringer's, what began is every administrator's.
-pub(super) async fn seen(visit: &Visit, id: &str) -> Result<Batch, Fault> {
-    must_import(visit)?;
-    let gone = || Fault::new(StatusCode::NOT_FOUND, "import_gone");
-    let id: Uuid = id.parse().map_err(|_| gone())?;
-    let found = batch::get(visit.hub(), id).await?;
-    let may = |batch: &Batch| batch.state != State::Staged || batch.by == visit.viewer.id;
-    found.filter(may).ok_or_else(gone)
+    /// Whether some rows are not wanted.
+    some_left: bool,
+    /// The page on which rows are chosen.
+    choose: Option<String>,
+    /// Headings that nobody knows, and where what they stand for is sent.
+    asks: Vec<Asks>,
+    heading_form: (String, String),
+    /// What is said of taking it back.
+    undo: Option<Shown>,
+    undo_forms: Vec<Form>,
 }
 
 /// The page.
@@ -96,6 +99,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         changed: count.changed,
         known: count.known,
         bad: count.bad,
+        left: count.left,
     });
     let problems = told.problems.iter().take(SHOWN).map(|problem| Wrong {
         place: problem.place(),
@@ -108,7 +112,10 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         old: if said.left { p.t("import-person-left") } else { said.old.clone() },
         new: said.new.clone(),
         left: !said.takes,
+        back: if said.back { p.t1("import-taken-up", "reason", &said.old) } else { String::new() },
     });
+    let offers = told.counts.values().any(|count| count.new + count.changed + count.left > 0);
+    let taking_back = under_way && batch.undo.as_ref().is_some_and(|undo| undo.ends_later());
     let view = View {
         title,
         about: format!(
@@ -127,9 +134,15 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         problems: problems.collect(),
         csv: format!("/import/{id}/problems.csv"),
         differs: differs.collect(),
-        progress: (under_way || (begun && batch.state != State::Done)).then_some((batch.done, batch.total)),
+        progress: (begun && batch.state != State::Done && !taking_back).then_some((batch.done, batch.total)),
         ended: batch.ended_at.map(|at| words::minute(time(at), zone)).unwrap_or_default(),
         forms: if under_way { Vec::new() } else { forms(&p, &batch) },
+        some_left: told.counts.values().any(|count| count.left > 0),
+        choose: (!begun && offers).then(|| format!("/import/{id}/rows")),
+        asks: if begun { Vec::new() } else { asked(&p, told) },
+        heading_form: (format!("/import/{id}/headings"), p.form()),
+        undo: undo::shown(&visit, &p, &batch, under_way).await?,
+        undo_forms: if under_way { Vec::new() } else { undo::forms(&p, &batch) },
         p,
     };
     let mut response = html(&view);
@@ -143,6 +156,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
 fn forms(p: &Page, batch: &Batch) -> Vec<Form> {
     let to = |act: &str| format!("/import/{}/{act}", batch.id);
     match batch.state {
+        _ if batch.undo.as_ref().is_some_and(back::Undo::has_begun) => Vec::new(),
         State::Done => Vec::new(),
         State::Begun | State::Failed => vec![Form::new(p, "start", to("start"), p.t("import-go-on"))],
         State::Staged => {

@@ -10,6 +10,8 @@ use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::Fault;
 use crate::import::batch::{self, State};
+use crate::import::undo::Undo;
+use crate::import::{heading, kind_name, remembered};
 use askama::Template;
 use axum::response::Response;
 use fettle_core::kernel::Subject;
@@ -31,12 +33,23 @@ struct Row {
     tone: &'static str,
 }
 
+/// A heading of the company's own.
+struct Heading {
+    kind: String,
+    kind_name: String,
+    heading: String,
+    column: String,
+    who: String,
+}
+
 #[derive(Template)]
 #[template(path = "import.html")]
 struct Import {
     p: Page,
     form: Form,
     rows: Vec<Row>,
+    headings: Vec<Heading>,
+    proof: String,
     older: Option<String>,
 }
 
@@ -52,13 +65,15 @@ pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) ->
     let hub = visit.hub();
     let p = visit.page().at("import");
     let batches = batch::list(hub, from.before, PAGE).await?;
-    let people = batches.iter().map(|batch| Subject::from(batch.by)).collect();
+    let own = remembered::list(hub).await?;
+    let people = batches.iter().map(|batch| batch.by).chain(own.iter().map(|one| one.by)).map(Subject::from).collect();
     let names = Names::of(&hub.ledger, visit.lang(), people).await?;
     let zone = names.house_zone(visit.viewer.person.centre);
     let full = batches.len() == usize::try_from(PAGE).unwrap_or(usize::MAX);
     let older = batches.last().filter(|_| full).map(|last| format!("/import?before={}", last.id));
     let row = |batch: batch::Batch| {
         let (state, tone) = match batch.state {
+            _ if batch.undo.as_ref().is_some_and(Undo::has_begun) => ("import-state-undone", "wait"),
             State::Done => ("import-state-done", "good"),
             State::Failed => ("import-state-failed", "bad"),
             _ if hub.imports.is_under_way(batch.id) => ("import-state-under-way", "active"),
@@ -76,5 +91,14 @@ pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) ->
         }
     };
     let rows = batches.into_iter().map(row).collect();
-    Ok(html(&Import { form: upload(&p), rows, older, p }))
+    let heading = |one: remembered::Remembered| Heading {
+        kind_name: kind_name(p.lang, &one.kind),
+        column: if one.column.is_empty() { p.t("import-heading-nothing") } else { heading(p.lang, &one.column) },
+        who: names.person(one.by),
+        kind: one.kind,
+        heading: one.heading,
+    };
+    let headings = own.into_iter().map(heading).collect();
+    let (form, proof) = (upload(&p), p.form());
+    Ok(html(&Import { form, rows, headings, proof, older, p }))
 }

@@ -106,3 +106,78 @@ async fn a_workbook_to_fill_in_and_everything_on_record_can_be_taken_along() {
         assert_eq!(upload(&mut other, &token, &[("customers.csv", LIST)]).await.status, 403);
     }
 }
+
+/// The page once it says so.
+async fn until(browser: &mut Browser, path: &str, words: &str) -> String {
+    for _ in 0..1_500 {
+        let shown = browser.get(path).await;
+        if shown.body.contains(words) {
+            return shown.body;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{path} never says {words}");
+}
+
+#[tokio::test]
+async fn headings_rows_and_taking_back_are_decided_in_the_browser() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let mut admin = Browser::of(&hub, "admin").await;
+    let token = hidden(&admin.get("/import").await.body, "token").expect("a token");
+    let before = customers(&hub).await;
+    let list = "客户号,中文名称,行业\nA,小学,教育\nB,中学,教育\n";
+    let path = upload(&mut admin, &token, &[("customers.csv", list)]).await.location;
+
+    // A heading that nobody knows is asked about, and remembered.
+    let page = admin.get(&path).await;
+    assert!(page.body.contains("Headings that are not known") && page.body.contains("客户号"), "{}", page.body);
+    let said = [("kind", "customers"), ("heading", "客户号"), ("column", "code")];
+    assert_eq!(admin.post(&format!("{path}/headings"), &said).await.location, path);
+    let page = admin.get(&path).await;
+    assert!(!page.body.contains("Headings that are not known") && page.body.contains("Choose rows"), "{}", page.body);
+    let list = admin.get("/import").await;
+    assert!(list.body.contains("客户号") && list.body.contains("Forget"), "{}", list.body);
+
+    // One of the two rows is ticked.
+    let rows = format!("{path}/rows");
+    let page = admin.get(&rows).await;
+    assert_eq!(page.body.matches(" checked").count(), 2, "{}", page.body);
+    let ticked = [("from", "0"), ("row", "customers.csv:2"), ("row", "customers.csv:3"), ("take", "customers.csv:3")];
+    assert_eq!(admin.post(&rows, &ticked).await.status, 303);
+    let page = admin.get(&rows).await;
+    assert_eq!(page.body.matches(" checked").count(), 1, "{}", page.body);
+    assert!(page.body.contains("1 of 2 rows are to come in."), "{}", page.body);
+    admin.get(&path).await;
+    admin.post(&format!("{path}/start"), &[]).await;
+    until(&mut admin, &path, "Imported.").await;
+    assert_eq!(customers(&hub).await, before + 1);
+    assert_eq!(admin.get(&rows).await.status, 404, "it is decided");
+    admin.get(&path).await;
+
+    // Looked at, then taken back once.
+    assert_eq!(admin.post(&format!("{path}/undo/look"), &[]).await.location, format!("{path}#undo"));
+    let page = until(&mut admin, &path, "This would be taken back.").await;
+    assert!(page.contains("Take it back"), "{page}");
+    let command = uuid::Uuid::now_v7().to_string();
+    for _ in 0..2 {
+        assert_eq!(admin.post_as(&command, &format!("{path}/undo"), &[]).await.status, 303);
+    }
+    let page = until(&mut admin, &path, "It was taken back.").await;
+    assert!(!page.contains("Take it back</button>") && !page.contains("Go on</button>"), "{page}");
+    let all = hub.hub.ledger.all::<Customer>().await.expect("read");
+    let ended: Vec<_> = all.iter().filter(|(_, c)| c.state.ended.is_some()).map(|(_, c)| &c.state.name.zh).collect();
+    assert_eq!(ended, ["中学"]);
+    assert!(admin.get("/import").await.body.contains("Taken back"));
+    assert!(admin.get("/audit").await.body.contains("Import taken back"));
+
+    // Forgotten, it is asked about again; nobody else decides.
+    admin.get("/import").await;
+    assert_eq!(admin.post("/import/forget", &said[..2]).await.status, 303);
+    assert!(!admin.get("/import").await.body.contains("客户号"));
+    let mut desk = Browser::of(&hub, "desk").await;
+    desk.get("/jobs").await;
+    for act in ["undo", "undo/look", "rows", "headings"] {
+        assert_eq!(desk.post(&format!("{path}/{act}"), &[]).await.status, 403, "{act}");
+    }
+}

@@ -1,14 +1,10 @@
 //! Which kind of things a table brings, and which of its columns is which: by name or heading, in both languages.
 
 use super::super::kinds::{KINDS, Kind};
+use super::own::{Headings, Means, plain};
 use fettle_core::text::{Lang, text};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-
-/// A heading or a name as it compares: what people put around words does not count.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
 
 /// What a text of the catalogue offers: several words between `|`; nothing where there is no such text.
 fn words(key: &str) -> Vec<String> {
@@ -57,10 +53,13 @@ pub(super) fn by_name(name: &str) -> Option<&'static Kind> {
     KNOWN.iter().find(|known| known.names.iter().any(|word| word == name)).map(|known| known.kind)
 }
 
-/// Which column of the kind has this heading.
-pub(super) fn column(kind: &Kind, heading: &str) -> Option<usize> {
-    let heading = plain(heading);
-    KNOWN.iter().find(|known| known.kind.name == kind.name)?.columns.get(&heading).copied()
+/// What a heading of a table of this kind stands for. What the company said of its own headings counts first.
+pub(super) fn means(kind: &Kind, heading: &str, own: &Headings) -> Option<Means> {
+    of_known(KNOWN.iter().find(|known| known.kind.name == kind.name)?, heading, own)
+}
+
+fn of_known(known: &Known, heading: &str, own: &Headings) -> Option<Means> {
+    own.get(known.kind, heading).or_else(|| known.columns.get(&plain(heading)).copied().map(Means::Column))
 }
 
 /// How many of the headings are ones of ours, of whatever kind.
@@ -73,14 +72,22 @@ fn hits(known: &Known, headings: &[String]) -> usize {
 }
 
 /// The kind whose columns these are: all that must be there are, and no other kind fits as well.
-pub(super) fn by_headings(headings: &[String]) -> Option<&'static Kind> {
+pub(super) fn by_headings(headings: &[String], own: &Headings) -> Option<&'static Kind> {
+    let there = |known: &Known| -> Vec<usize> {
+        let column = |heading: &String| match of_known(known, heading, own) {
+            Some(Means::Column(at)) => Some(at),
+            _ => None,
+        };
+        headings.iter().filter_map(column).collect()
+    };
     let fits = |known: &&Known| {
-        let there: Vec<usize> =
-            headings.iter().filter_map(|heading| known.columns.get(&plain(heading)).copied()).collect();
-        known.kind.columns.iter().enumerate().all(|(at, column)| !column.must || there.contains(&at))
+        let there = there(known);
+        // One heading alone is that of many lists.
+        let enough = there.len() > 1;
+        enough && known.kind.columns.iter().enumerate().all(|(at, column)| !column.must || there.contains(&at))
     };
     let mut fitting: Vec<(usize, &'static Kind)> =
-        KNOWN.iter().filter(fits).map(|known| (hits(known, headings), known.kind)).collect();
+        KNOWN.iter().filter(fits).map(|known| (there(known).len(), known.kind)).collect();
     fitting.sort_by_key(|(hits, _)| std::cmp::Reverse(*hits));
     match fitting.as_slice() {
         [(best, kind), rest @ ..] if rest.first().is_none_or(|(next, _)| next < best) => Some(kind),

@@ -6,6 +6,7 @@ mod cell;
 mod headings;
 mod line;
 mod lines;
+mod own;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -20,6 +21,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+
+pub use own::{Headings, Means, plain};
 
 /// Files by name, as bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -90,13 +93,13 @@ impl Tables {
     }
 }
 
-/// Reads all files.
-pub fn tables(files: &Files, problems: &mut Problems) -> Tables {
+/// Reads all files; `own`: what the company calls our columns.
+pub fn tables(files: &Files, own: &Headings, problems: &mut Problems) -> Tables {
     let mut tables = Tables::default();
     let mut cells = Cells::default();
     for (name, bytes) in files {
         let spot = Spot { file: name.clone(), sheet: String::new() };
-        if let Err(code) = file(spot.clone(), bytes, &mut cells, &mut tables, problems) {
+        if let Err(code) = file(spot.clone(), bytes, own, (&mut cells, &mut tables), problems) {
             problems.add((&spot, ""), 0, "", code, name);
         }
     }
@@ -107,8 +110,8 @@ pub fn tables(files: &Files, problems: &mut Problems) -> Tables {
 fn file(
     spot: Spot,
     bytes: &[u8],
-    cells: &mut Cells,
-    tables: &mut Tables,
+    own: &Headings,
+    (cells, tables): (&mut Cells, &mut Tables),
     problems: &mut Problems,
 ) -> Result<(), &'static str> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
@@ -120,7 +123,7 @@ fn file(
     if !book::is_packed(bytes) {
         let named = of_file(Path::new(&spot.file));
         let text = text::text(bytes)?;
-        let mut table = Table::new(spot, named, false, problems);
+        let mut table = Table::new(spot, named, (false, own), problems);
         lines::each(&text, cells, |line| table.line(line))?;
         table.put(tables);
         return Ok(());
@@ -137,7 +140,7 @@ fn file(
             }
             continue;
         }
-        let mut table = Table::new(spot, named, from_1904, problems);
+        let mut table = Table::new(spot, named, (from_1904, own), problems);
         book.each(&sheet, cells, |line| table.line(line))?;
         table.put(tables);
     }
@@ -149,6 +152,7 @@ struct Table<'a> {
     spot: Spot,
     named: Option<&'static Kind>,
     from_1904: bool,
+    own: &'a Headings,
     problems: &'a mut Problems,
     /// Which column stands where, once the headings are read; nothing where they are no use.
     reading: Option<Option<Reading>>,
@@ -157,13 +161,18 @@ struct Table<'a> {
 
 struct Reading {
     source: Arc<Source>,
-    /// Of each place in a line its column.
-    columns: Vec<Option<usize>>,
+    /// Of each place in a line its column; nothing where there is no heading.
+    columns: Vec<Option<Means>>,
 }
 
 impl<'a> Table<'a> {
-    fn new(spot: Spot, named: Option<&'static Kind>, from_1904: bool, problems: &'a mut Problems) -> Self {
-        Self { spot, named, from_1904, problems, reading: None, rows: Vec::new() }
+    fn new(
+        spot: Spot,
+        named: Option<&'static Kind>,
+        (from_1904, own): (bool, &'a Headings),
+        problems: &'a mut Problems,
+    ) -> Self {
+        Self { spot, named, from_1904, own, problems, reading: None, rows: Vec::new() }
     }
     fn line(&mut self, line: Line) {
         match &self.reading {
@@ -185,7 +194,7 @@ impl<'a> Table<'a> {
                 _ => String::new(),
             })
             .collect();
-        let Some(kind) = self.named.or_else(|| headings::by_headings(&texts)) else {
+        let Some(kind) = self.named.or_else(|| headings::by_headings(&texts, self.own)) else {
             self.problems.add((&self.spot, ""), line.number, "", "import_kind_unknown", &texts.join(", "));
             return None;
         };
@@ -194,16 +203,17 @@ impl<'a> Table<'a> {
         let mut given = vec![false; kind.columns.len()];
         for text in &texts {
             // A column without a heading has to be empty.
-            let at = headings::column(kind, text);
-            match at {
+            let means = headings::means(kind, text, self.own);
+            match means {
                 None if text.is_empty() => {}
                 None => self.problems.add((&self.spot, kind.name), line.number, text, "import_column_unknown", text),
-                Some(at) if given[at] => {
+                Some(Means::Column(at)) if given[at] => {
                     self.problems.add((&self.spot, kind.name), line.number, text, "import_column_twice", text);
                 }
-                Some(at) => given[at] = true,
+                Some(Means::Column(at)) => given[at] = true,
+                Some(Means::Nothing) => {}
             }
-            columns.push(at);
+            columns.push(means);
         }
         for (column, given) in kind.columns.iter().zip(&given) {
             if column.must && !given {
@@ -233,11 +243,13 @@ fn row(reading: &Reading, line: Line, from_1904: bool, problems: &mut Problems) 
     let before = problems.len();
     let mut cells = vec![Box::<str>::default(); source.kind.columns.len()].into_boxed_slice();
     for (raw, to) in line.cells.iter().zip(&reading.columns) {
-        let (Some(raw), Some(to)) = (raw, to) else {
-            if raw.is_some() && to.is_none() {
+        let (raw, to) = match (raw, to) {
+            (Some(raw), Some(Means::Column(to))) => (raw, to),
+            (Some(_), None) => {
                 problems.add(at, line.number, "", "import_heading_missing", "");
+                continue;
             }
-            continue;
+            _ => continue,
         };
         let column = &source.kind.columns[*to];
         match cell::read(raw, column.holds, from_1904) {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 fn one(name: &str, bytes: &[u8]) -> (Tables, Problems) {
     let mut problems = Problems::default();
-    let tables = tables(&Files::from([(name.to_owned(), bytes.to_vec())]), &mut problems);
+    let tables = tables(&Files::from([(name.to_owned(), bytes.to_vec())]), &Headings::default(), &mut problems);
     (tables, problems)
 }
 fn said(problems: &Problems) -> Vec<(String, u64, String, String)> {

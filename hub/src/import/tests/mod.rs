@@ -1,5 +1,8 @@
 //! The sample company is good; bad rows are named by file, line, column and reason, and give nothing.
 
+mod chosen;
+mod identity;
+mod undo;
 mod whole;
 
 use super::*;

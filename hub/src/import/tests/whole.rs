@@ -10,20 +10,20 @@ use fettle_core::domain::sites::{Contract, Customer, Equipment};
 use fettle_core::kernel::Aggregate;
 use std::time::{Duration, Instant};
 
-async fn imported(hub: &TestHub, files: Files, wanted: Wanted) -> Plan {
+pub(super) async fn imported(hub: &TestHub, files: Files, wanted: Wanted) -> Plan {
     let (plan, done) = import(&hub.hub, hub.hub.ledger.system(), files, wanted).await.expect("imported");
     assert_eq!(problems(&plan), []);
     assert!(done);
     plan
 }
-async fn looked(hub: &TestHub, files: Files) -> Plan {
+pub(super) async fn looked(hub: &TestHub, files: Files) -> Plan {
     preview(&hub.hub, files, false).await.expect("looked at")
 }
-async fn count<A: Aggregate>(hub: &TestHub) -> usize {
+pub(super) async fn count<A: Aggregate>(hub: &TestHub) -> usize {
     hub.hub.ledger.all::<A>().await.expect("read").len()
 }
 /// That an import of these files would do nothing at all.
-async fn changes_nothing(hub: &TestHub, files: Files) {
+pub(super) async fn changes_nothing(hub: &TestHub, files: Files) {
     let plan = looked(hub, files).await;
     assert_eq!(problems(&plan), []);
     assert_eq!((plan.drafts.len(), plan.differs.as_slice()), (0, &[][..]));
@@ -169,7 +169,7 @@ async fn an_empty_level_of_a_promise_has_the_default_and_the_others_stay_theirs(
     assert_eq!(answered, [20, 30, 60, 30]);
 }
 
-async fn ended(hub: &TestHub, id: Uuid) -> batch::Batch {
+pub(super) async fn ended(hub: &TestHub, id: Uuid) -> batch::Batch {
     for _ in 0..6_000 {
         let found = batch::get(&hub.hub, id).await.expect("read").expect("a batch");
         if found.state == State::Done || !hub.hub.imports.is_under_way(id) {

@@ -1,6 +1,6 @@
 //! Cards and places.
 
-use crate::domain::parts::{Card, CardDetails, CardEvent, CardId, PlaceDetails, PlaceEvent, PlaceId, PlaceKind};
+use crate::domain::parts::{Card, CardDetails, CardEvent, CardId, Place, PlaceDetails, PlaceEvent, PlaceId, PlaceKind};
 use crate::domain::people::Actor;
 use crate::kernel::{Aggregate, Draft, Refusal, Subject};
 
@@ -47,6 +47,24 @@ pub fn change_card(actor: &Actor, id: CardId, card: &Card, details: CardDetails)
     Ok(vec![Draft::new(subject(id), &CardEvent::Changed { details })])
 }
 
+/// A part is no longer kept; its record stays.
+///
+/// # Errors
+/// `not_allowed`, `card_unknown`, `card_withdrawn`, `reason_missing`.
+pub fn withdraw_card(actor: &Actor, id: CardId, card: &Card, reason: &str) -> Result<Vec<Draft>, Refusal> {
+    actor.must("card.withdrawn")?;
+    if card.details.is_none() {
+        return Err(Refusal::new("card_unknown"));
+    }
+    if card.withdrawn.is_some() {
+        return Err(Refusal::new("card_withdrawn"));
+    }
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    Ok(vec![Draft::new(subject(id), &CardEvent::Withdrawn { reason: reason.trim().to_owned() })])
+}
+
 /// Binds a scanned code that nobody knew to a part, on the spot. `owner` is the card that has the code already, if any.
 ///
 /// # Errors
@@ -74,12 +92,8 @@ pub fn bind_code(
     Ok(vec![Draft::new(subject(id), &CardEvent::CodeBound { code: code.to_owned() })])
 }
 
-/// Opens a place.
-///
-/// # Errors
-/// `not_allowed`, `name_missing`, `bag_without_person`, `bin_invalid` unless the bin is empty or four numbers such as `1-2-3-4`.
-pub fn open_place(actor: &Actor, id: PlaceId, details: PlaceDetails) -> Result<Vec<Draft>, Refusal> {
-    actor.must("place.opened")?;
+/// What a place has to say.
+fn check_place(details: &PlaceDetails) -> Result<(), Refusal> {
     if details.name.is_empty() {
         return Err(Refusal::new("name_missing"));
     }
@@ -90,5 +104,46 @@ pub fn open_place(actor: &Actor, id: PlaceId, details: PlaceDetails) -> Result<V
     if !details.bin.is_empty() && (numbers.clone().count() != 4 || !numbers.clone().all(|number| number.is_ok())) {
         return Err(Refusal::new("bin_invalid"));
     }
+    Ok(())
+}
+
+/// Opens a place.
+///
+/// # Errors
+/// `not_allowed`, `name_missing`, `bag_without_person`, `bin_invalid` unless the bin is empty or four numbers such as `1-2-3-4`.
+pub fn open_place(actor: &Actor, id: PlaceId, details: PlaceDetails) -> Result<Vec<Draft>, Refusal> {
+    actor.must("place.opened")?;
+    check_place(&details)?;
     Ok(vec![Draft::new(id.into(), &PlaceEvent::Opened { details })])
+}
+
+/// A place says something else now.
+///
+/// # Errors
+/// As [`open_place`]; `place_unknown`.
+pub fn change_place(actor: &Actor, id: PlaceId, place: &Place, details: PlaceDetails) -> Result<Vec<Draft>, Refusal> {
+    actor.must("place.changed")?;
+    if place.details.is_none() {
+        return Err(Refusal::new("place_unknown"));
+    }
+    check_place(&details)?;
+    Ok(vec![Draft::new(id.into(), &PlaceEvent::Changed { details })])
+}
+
+/// Closes a place; `lies`: whether anything lies there.
+///
+/// # Errors
+/// `not_allowed`, `place_unknown`, `place_closed`, `place_not_empty`.
+pub fn close_place(actor: &Actor, id: PlaceId, place: &Place, lies: bool) -> Result<Vec<Draft>, Refusal> {
+    actor.must("place.closed")?;
+    if place.details.is_none() {
+        return Err(Refusal::new("place_unknown"));
+    }
+    if place.closed {
+        return Err(Refusal::new("place_closed"));
+    }
+    if lies {
+        return Err(Refusal::new("place_not_empty"));
+    }
+    Ok(vec![Draft::new(id.into(), &PlaceEvent::Closed {})])
 }

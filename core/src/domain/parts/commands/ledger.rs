@@ -238,6 +238,33 @@ pub fn correct(
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
     keeper(actor)?;
+    turned_round(id, movement, remark, fresh)
+}
+
+/// Takes an opening count back: who may bring one, may do that too.
+///
+/// # Errors
+/// As [`correct`]; `movement_not_opening`.
+pub fn take_back_opening(
+    actor: &Actor,
+    id: MovementId,
+    movement: &Movement,
+    remark: &str,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("movement.corrected")?;
+    if movement.details.as_ref().is_some_and(|details| details.reason != Reason::Opening) {
+        return Err(Refusal::new("movement_not_opening"));
+    }
+    turned_round(id, movement, remark, fresh)
+}
+
+fn turned_round(
+    id: MovementId,
+    movement: &Movement,
+    remark: &str,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<Vec<Draft>, Refusal> {
     let old = movement.details.as_ref().ok_or_else(|| Refusal::new("movement_unknown"))?;
     if old.reason == Reason::Correction {
         return Err(Refusal::new("movement_is_correction"));
