@@ -29,6 +29,12 @@ codes! {
         Paper = "paper",
         /// The return call.
         ReturnCall = "return_call",
+        /// The paper of a part taken first.
+        TakePaper = "take_paper",
+        /// Parts that are to come back: unused ones, faulty ones in exchange.
+        PartsBack = "parts_back",
+        /// What came back and is to be judged: repairable, or scrap.
+        Inspection = "inspection",
     }
 }
 
@@ -74,6 +80,10 @@ impl Overdue {
     /// What is recorded of a step.
     pub fn of(due: &Due, told: Vec<PersonId>) -> Self {
         Self { what: due.what, item: due.item.clone(), step: due.step, due: due.since, told }
+    }
+    /// Whether it is a step of what was to be done at `since`, or of what was to be done later.
+    pub fn is_of(&self, what: Late, since: DateTime<Utc>) -> bool {
+        self.what == what && self.due.timestamp_millis() >= since.timestamp_millis()
     }
     /// What was late, which step it was and whom it told, by their names.
     pub fn text(&self, lang: Lang, people: &str) -> String {

@@ -37,6 +37,8 @@ pub const PARTS_DUE_DAYS: i64 = 3;
 pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
 /// What came back is judged within so many days [D7].
 pub const INSPECTION_DAYS: i64 = 7;
+/// So long before it is due a paper, a return call or a part stands on the list of what is late [B4, D3]; ours.
+pub const SHOWN_BEFORE_DUE: TimeDelta = TimeDelta::days(2);
 /// A promise that ends within this asks for attention [A3]; the papers name no time: ours.
 pub const PROMISE_SOON: TimeDelta = TimeDelta::hours(1);
 /// So long before an agreed visit its phone says so [B2]; ours.
@@ -63,6 +65,7 @@ mod tests {
         assert_eq!((EMERGENCY_PAPERS_HOURS, TAKE_PAPER_HOURS, PARTS_DUE_DAYS, INSPECTION_DAYS), (24, 24, 3, 7));
         let minutes: Vec<i64> = ESCALATION_LIMIT.iter().map(TimeDelta::num_minutes).collect();
         assert_eq!((minutes, ESCALATION_STEPS, ESCALATION_LIMIT_PAPERS.num_hours()), (vec![30, 120, 480, 1440], 3, 24));
+        assert_eq!(SHOWN_BEFORE_DUE.num_hours(), 48);
         let ours = [PROMISE_SOON, REMIND_OF_VISIT, REMIND_OF_PAPER, REMIND_OF_UNSENT, OUTING_FORGOTTEN, NEW_PHONE];
         assert_eq!(ours.map(|span| span.num_hours()), [1, 1, 4, 24, 72, 168]);
     }

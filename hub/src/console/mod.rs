@@ -24,6 +24,7 @@ mod job;
 mod jobs;
 mod kept;
 mod kit;
+mod late;
 mod layer;
 mod live;
 mod names;

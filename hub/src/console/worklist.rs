@@ -2,6 +2,7 @@
 
 use super::command::run;
 use super::job::{answer_text, definition, field_values, flag_text, joined};
+use super::late::{LatePage, late};
 use super::names::Names;
 use super::page::{Page, html};
 use super::said;
@@ -10,7 +11,7 @@ use super::words;
 use crate::access;
 use crate::console::query::Query;
 use crate::error::{Fault, HubError};
-use crate::ledger::{Ledger, OpenPoint};
+use crate::ledger::{LateKey, Ledger, OpenPoint};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -41,9 +42,27 @@ pub(super) struct After {
     subject: String,
     #[serde(default)]
     point: String,
+    // Where what is late goes on.
+    #[serde(default)]
+    late_since: i64,
+    #[serde(default)]
+    late_subject: String,
+    #[serde(default)]
+    late_what: String,
+    #[serde(default)]
+    late_item: String,
 }
 
 impl After {
+    /// Where the list of what is late goes on.
+    fn late(&self) -> LateKey {
+        LateKey {
+            since: self.late_since,
+            subject: self.late_subject.clone(),
+            what: self.late_what.clone(),
+            item: self.late_item.clone(),
+        }
+    }
     fn point(&self) -> Option<OpenPoint> {
         let subject = self.subject.parse().ok()?;
         Some(OpenPoint { subject, point: self.point.clone(), since: self.since? })
@@ -79,13 +98,14 @@ struct Typed {
 #[template(path = "worklist.html")]
 struct List {
     p: Page,
+    late: LatePage,
     rows: Vec<Row>,
     next: Option<String>,
 }
 
 /// The page.
 pub(super) async fn page(visit: Visit, Query(after): Query<After>) -> Result<Response, Fault> {
-    show(&visit, after.point().as_ref(), String::new(), None).await
+    show(&visit, after.point().as_ref(), &after.late(), String::new(), None).await
 }
 
 /// What was sent and refused: its record, its point, and what was typed.
@@ -98,6 +118,7 @@ struct Refused {
 async fn show(
     visit: &Visit,
     after: Option<&OpenPoint>,
+    late_after: &LateKey,
     refusal: String,
     refused: Option<Refused>,
 ) -> Result<Response, Fault> {
@@ -129,7 +150,8 @@ async fn show(
         let (subject, point) = (escape(&last.subject.to_string()), escape(&last.point));
         format!("/worklist?since={}&subject={subject}&point={point}", last.since)
     });
-    let mut response = html(&List { p, rows, next });
+    let late = late(visit, &p, late_after).await?;
+    let mut response = html(&List { p, late, rows, next });
     if refused.is_some() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -320,7 +342,7 @@ pub(super) async fn settle(Posted { visit, fields, sent }: Posted) -> Result<Res
             let field = |name: &str| fields.get(name).to_owned();
             let typed = Typed { decision: field("decision"), serial: field("serial") };
             let refused = Refused { subject: field("subject"), point: field("point"), typed };
-            show(&visit, None, text, Some(refused)).await
+            show(&visit, None, &LateKey::default(), text, Some(refused)).await
         }
     }
 }

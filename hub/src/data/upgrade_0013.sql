@@ -14,6 +14,8 @@ CREATE TABLE due (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX due_at ON due (at, subject, what, item) WHERE at IS NOT NULL;
 CREATE INDEX due_since ON due (since, subject, what, item);
+-- What lies longest at a place.
+CREATE INDEX stock_line_first ON stock_line (place, first_in) WHERE quantity > 0;
 -- Who does what is due, and until when nobody else does: one row at most.
 CREATE TABLE lease (
     name  TEXT    NOT NULL PRIMARY KEY,

@@ -8,17 +8,17 @@ use super::command::{Decision, Order, Outcome};
 use super::judge::Author;
 use super::rows::{DueRow, dues_of, first_due, next_due, write_again};
 use super::{Ledger, batch, rows};
-use crate::clock::Clock;
 use crate::data::{begin, int};
 use crate::error::HubError;
 use crate::random;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::dues::{Overdue, Staff, told};
 use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::parts::{PlaceEvent, TakeEvent};
 use fettle_core::domain::people::Role;
 use fettle_core::kernel::{Draft, PersonId, Subject};
 use sqlx::SqliteConnection;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Name of the lease.
@@ -35,47 +35,6 @@ pub(crate) struct Round {
     pub next: Option<u64>,
     /// Something is due, and was not done: another process does it, or it could not be done now.
     pub waits: bool,
-}
-
-/// What the runner of one process remembers.
-#[derive(Debug, Default)]
-pub(super) struct Dues {
-    /// Who this process is in a lease.
-    owner: OnceLock<Uuid>,
-    clock: Mutex<Option<Believed>>,
-}
-
-/// The time that dues go by. The clock is believed, but for a jump: one that the steady clock of the machine does not see is believed once it has
-/// lasted, so that a clock that is set wrong and right again makes nothing late and nothing wait.
-#[derive(Debug, Clone, Copy)]
-struct Believed {
-    wall: u64,
-    steady: u64,
-    /// Since when the clock shows another time, by the steady clock.
-    odd: Option<u64>,
-}
-
-/// What the two clocks may part by between two looks.
-const JUMP_MS: u64 = 60 * 1000;
-/// How long a jump is not believed.
-const LASTS_MS: u64 = 10 * 60 * 1000;
-
-impl Dues {
-    fn now(&self, clock: &Clock) -> u64 {
-        let (wall, steady) = (clock.now_ms(), clock.steady_ms());
-        let mut believed = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = believed.get_or_insert(Believed { wall, steady, odd: None });
-        let gone_on = last.wall.saturating_add(steady.saturating_sub(last.steady));
-        if wall.abs_diff(gone_on) > JUMP_MS {
-            let since = *last.odd.get_or_insert(steady);
-            if steady.saturating_sub(since) < LASTS_MS {
-                return gone_on;
-            }
-            tracing::warn!(was = gone_on, is = wall, "the clock was set: what falls due goes by it from now on");
-        }
-        *last = Believed { wall, steady, odd: None };
-        wall
-    }
 }
 
 impl Ledger {
@@ -230,6 +189,15 @@ fn event(subject: &Subject, state: &AnyFolded, due: &fettle_core::domain::dues::
             let job = &job.state;
             let told = told(due.step, &job.assignees(), Role::Desk, job.centre(), staff);
             Some(Draft::new(subject.clone(), &JobEvent::Overdue(Overdue::of(due, told))))
+        }
+        AnyFolded::Take(take) => {
+            let take = &take.state;
+            let told = told(due.step, take.taker.as_slice(), Role::StockKeeper, take.centre, staff);
+            Some(Draft::new(subject.clone(), &TakeEvent::Overdue(Overdue::of(due, told))))
+        }
+        AnyFolded::Place(place) => {
+            let told = told(due.step, &[], Role::StockKeeper, place.state.centre(), staff);
+            Some(Draft::new(subject.clone(), &PlaceEvent::Overdue(Overdue::of(due, told))))
         }
         _ => None,
     }

@@ -396,6 +396,7 @@ impl<'a> Work<'a> {
         // The order of the map is another one each time; the numbers of what is found go by birth.
         items.sort_by(|one, other| one.subject.cmp(&other.subject));
         rows::put(conn, &items).await?;
+        rows::stock_moved(conn, &states).await?;
         Ok(Done { next_seq, states, filed, streams, newest_hash, touched, early })
     }
 }

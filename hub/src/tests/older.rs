@@ -9,7 +9,7 @@ const UNDO: &[(i64, &str)] = &[
         "DROP TABLE import_part; DROP TABLE import_heading; \
          ALTER TABLE import_batch DROP COLUMN chosen; ALTER TABLE import_batch DROP COLUMN undo",
     ),
-    (13, "DROP TABLE due; DROP TABLE lease; ALTER TABLE job_row DROP COLUMN overdue"),
+    (13, "DROP INDEX stock_line_first; DROP TABLE due; DROP TABLE lease; ALTER TABLE job_row DROP COLUMN overdue"),
     (12, "DROP TABLE import_batch"),
     (11, "DROP TABLE job_row; DROP TABLE job_engineer; DROP TABLE job_in"),
     (

@@ -1,6 +1,6 @@
 //! What is owed back: a pure function of the takes and the time (D3, D6).
 
-use super::{CardId, Take, TakeId};
+use super::{CardId, Line, Take, TakeId};
 use crate::domain::calendar::later;
 use crate::domain::codes::codes;
 use crate::domain::rules::PARTS_DUE_DAYS;
@@ -62,8 +62,13 @@ pub fn debts(id: TakeId, take: &Take, now: DateTime<Utc>) -> Vec<Debt> {
     let lines = take.lines.iter().filter(|(_, line)| line.open() > 0).map(|(number, line)| {
         let owed = if line.old_for_new { Owed::OldForNew } else { Owed::Unused };
         let open = Quantity { amount: line.open(), unit: line.quantity.unit };
-        let due = later(line.taken_at.unwrap_or(take.at), TimeDelta::days(PARTS_DUE_DAYS));
+        let due = due_back(take, line);
         debt(owed, *number, Some(line.card), Some(open), due)
     });
     paper.into_iter().chain(lines).collect()
+}
+
+/// Until when what was taken for a line is to come back (D3).
+pub(super) fn due_back(take: &Take, line: &Line) -> DateTime<Utc> {
+    later(line.taken_at.unwrap_or(take.at), TimeDelta::days(PARTS_DUE_DAYS))
 }

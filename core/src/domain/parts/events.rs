@@ -2,6 +2,7 @@
 
 use super::{CardId, MovementId, PartLabel, PlaceId, StocktakeId};
 use crate::domain::codes::{codes, events};
+use crate::domain::dues::Overdue;
 use crate::domain::ids::CentreId;
 use crate::domain::values::{Bilingual, Money, Quantity, Unit};
 use crate::kernel::{EventId, PersonId, Subject};
@@ -172,6 +173,8 @@ events! {
             /// When its last line was counted.
             to: DateTime<Utc>,
         },
+        /// Something in it is late, and these were told: it is no role's.
+        Overdue = "overdue" (Overdue),
         /// A person looked at a flag and settled it.
         FlagSettled = "flag_settled" {
             /// The event that had been flagged.

@@ -4,6 +4,7 @@
 
 mod commands;
 mod debts;
+mod dues;
 mod events;
 mod flags;
 mod ledger;
@@ -20,6 +21,7 @@ pub use crate::domain::ids::{CardId, MovementId, PlaceId, StocktakeId, TakeId};
 pub use crate::domain::jobs::sheet::PartLabel;
 pub use commands::*;
 pub use debts::*;
+pub use dues::{place_dues, take_dues};
 pub use events::*;
 pub use flags::*;
 pub use ledger::*;

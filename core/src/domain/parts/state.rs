@@ -2,6 +2,7 @@
 
 use super::{CardClass, CardDetails, CardEvent, CardId, Condition, MovementDetails, MovementEvent, PlaceDetails};
 use super::{MovementFlag, MovementId, PlaceEvent, PlaceFlag, PlaceKind, StocktakeId};
+use crate::domain::dues::Overdue;
 use crate::domain::ids::CentreId;
 use crate::domain::printed::same;
 use crate::domain::values::{Bilingual, Money, Quantity, Unit};
@@ -82,6 +83,9 @@ pub struct Place {
     /// Its latest counts, oldest first.
     #[serde(default)]
     pub counts: Vec<PlaceCount>,
+    /// What in it was late last, and who was told of it.
+    #[serde(default)]
+    pub overdue: Vec<Overdue>,
     /// What does not fit.
     #[serde(default)]
     pub flags: Vec<Flag>,
@@ -140,6 +144,11 @@ impl Aggregate for Place {
                 self.counts.push(PlaceCount { stocktake, from, to });
                 let more = self.counts.len().saturating_sub(COUNTS_KEPT);
                 self.counts.drain(..more);
+            }
+            PlaceEvent::Overdue(told) => {
+                // What was late before is over.
+                self.overdue.retain(|one| one.is_of(told.what, told.due));
+                self.overdue.push(told);
             }
             PlaceEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }

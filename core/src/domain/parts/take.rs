@@ -2,6 +2,7 @@
 
 use super::{CardId, FirstReason, MovementId, PlaceId, RequestedLine, SettledHow, TakeEvent, TakeFlag, TakenLine};
 use crate::domain::codes::codes;
+use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, JobId};
 use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Flag, Meta, PersonId};
@@ -119,6 +120,9 @@ pub struct Take {
     pub paper_filed: Option<DateTime<Utc>>,
     /// Parts that came back without having been taken.
     pub unowed: Vec<Unowed>,
+    /// What was late, and who was told of it.
+    #[serde(default)]
+    pub overdue: Vec<Overdue>,
     /// What does not fit.
     pub flags: Vec<Flag>,
 }
@@ -257,6 +261,7 @@ impl Aggregate for Take {
                 self.unowed.push(Unowed { card, quantity, serial, movement });
                 self.flags.push(Flag::new(TakeFlag::ReturnedNeverTaken, meta.id).with("quantity", quantity));
             }
+            TakeEvent::Overdue(told) => self.overdue.push(told),
             TakeEvent::FlagSettled { event, .. } => self.flags.retain(|flag| flag.event != event),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{CardId, MovementId, PlaceId};
 use crate::domain::codes::{codes, events};
+use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, JobId};
 use crate::domain::values::Quantity;
 use crate::kernel::{EventId, PersonId};
@@ -156,6 +157,8 @@ events! {
             /// The movement that brought it.
             movement: MovementId,
         },
+        /// Something of it is late, and these were told: it is no role's.
+        Overdue = "overdue" (Overdue),
         /// A person looked at a flag and settled it.
         FlagSettled = "flag_settled" {
             /// The event that had been flagged.

@@ -1,5 +1,6 @@
 //! Tests of parts: a store, a bag, a quarantine, and what people do with them.
 
+mod dues;
 mod returns;
 mod slips;
 mod stock;

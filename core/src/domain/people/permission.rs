@@ -143,6 +143,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("place.changed", CARDS),
     ("place.closed", CARDS),
     ("place.counted", STORE),
+    ("place.overdue", HUB),
     ("place.flag_settled", STORE),
     ("movement.recorded", PARTS),
     ("movement.inspected", STORE),
@@ -159,6 +160,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("take.paper_filed", HANDS),
     ("take.settled", HANDS),
     ("take.returned_unowed", HANDS),
+    ("take.overdue", HUB),
     ("take.flag_settled", STORE),
 ];
 

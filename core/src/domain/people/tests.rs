@@ -29,7 +29,8 @@ fn the_whole_table_is_what_each_role_can_do() {
     for (event, may) in TABLE {
         // These the hub alone records.
         assert!(
-            !may.is_empty() || ["job.doubted", "job.overdue", "device.enrolled"].contains(event),
+            !may.is_empty()
+                || ["job.doubted", "job.overdue", "place.overdue", "take.overdue", "device.enrolled"].contains(event),
             "{event} is for nobody"
         );
         let (kind, event_type) = event.split_once('.').unwrap();

@@ -1,5 +1,7 @@
 use super::*;
+use crate::clock::Clock;
 use crate::hub::ledger_beside;
+use crate::ledger::due_clock::Dues;
 use crate::testing::{Company, TestHub};
 use crate::tests::growth::reads;
 use crate::verify::tests::full;
@@ -8,6 +10,7 @@ use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Cancellation, Job, Wait};
 use rusqlite::Connection;
 use std::process::{Child, Command, ExitStatus};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 const MINUTE: u64 = 60 * 1000;
@@ -338,4 +341,82 @@ async fn the_desk_sees_on_list_and_page_what_is_late_and_whom_it_told() {
     assert!(desk.get("/jobs").await.body.contains(told));
     let page = desk.get(&format!("/jobs/{id}")).await.body;
     assert!(page.contains(told) && page.contains("Not answered, step 1: told"), "on the page and in the history");
+}
+
+#[tokio::test]
+async fn papers_parts_and_the_quarantines_week_are_told_and_stand_on_the_worklist() {
+    use crate::console::tests::browser::Browser;
+    use crate::testing::parts;
+    use fettle_core::domain::parts::{FirstReason, MovementDetails, Place, Take, TakeEvent, TakeId, TakenLine};
+    use fettle_core::domain::values::Quantity;
+    use fettle_core::kernel::fold::time;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let store = parts::store(&hub, &company).await;
+    let mut keeper = Browser::of(&hub, "keeper").await;
+    assert!(keeper.get("/worklist").await.body.contains("Nothing is late."));
+    let (ledger, take) = (&hub.hub.ledger, TakeId::from(hub.fresh()));
+    let taken = TakenLine {
+        line: 1,
+        card: store.plug,
+        quantity: Quantity::pieces(1),
+        serial: None,
+        from: store.store,
+        old_for_new: false,
+        movement: hub.fresh().into(),
+        stock_seen: None,
+    };
+    let first = TakeEvent::TakenFirst {
+        number: "T-1".into(),
+        taker: company.engineer,
+        bag: store.bag,
+        centre: Some(company.centre),
+        job: None,
+        lines: vec![taken],
+        reason: FirstReason::Night,
+        paper_due: time(hub.hub.clock.now_ms() + DAY),
+    };
+    let came_back =
+        |place| parts::moved(hub.fresh().into(), MovementDetails::opening(store.plug, Quantity::pieces(2), place));
+    let drafts = vec![
+        Draft::new(Subject::new("take", take.uuid()), &first),
+        came_back(store.quarantine),
+        came_back(store.store),
+    ];
+    hub.record(ledger.system(), drafts).await;
+    hub.advance(2 * DAY);
+    assert_eq!(ledger.run_dues().await.expect("ran").done, 2, "the paper, twice");
+    let told = |take: &Take| take.overdue.iter().map(|told| (told.what, told.step)).collect::<Vec<_>>();
+    let state = ledger.get::<Take>(take.uuid()).await.expect("read").expect("there").state;
+    assert_eq!(told(&state), [(Late::TakePaper, 1), (Late::TakePaper, 2)]);
+    let mut near = vec![company.engineer, company.keeper];
+    near.sort();
+    assert_eq!(state.overdue[0].told, near, "who took it, and who keeps the store");
+    let page = keeper.get("/worklist").await.body;
+    assert!(page.contains("Paper of parts taken first") && page.contains("T-1"), "{page}");
+    assert!(page.contains("Parts to come back"), "due tomorrow");
+    assert!(!page.contains("Returned parts to be judged"), "due in five days");
+    hub.advance(6 * DAY);
+    ledger.run_dues().await.expect("ran");
+    let state = ledger.get::<Take>(take.uuid()).await.expect("read").expect("there").state;
+    assert_eq!(told(&state).len(), 6);
+    let place = |place: fettle_core::domain::ids::PlaceId| async move {
+        ledger.get::<Place>(place.uuid()).await.expect("read").expect("there").state.overdue
+    };
+    assert_eq!(place(store.quarantine).await.iter().map(|told| told.step).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(place(store.store).await, [], "what lies in a store waits for nobody");
+    let page = keeper.get("/worklist").await.body;
+    assert!(page.contains("Returned parts to be judged"), "{page}");
+    // It is judged: nothing lies there any more.
+    let out = MovementDetails {
+        from: Some(store.quarantine),
+        to: None,
+        ..MovementDetails::opening(store.plug, Quantity::pieces(2), store.store)
+    };
+    hub.record(ledger.system(), vec![parts::moved(hub.fresh().into(), out)]).await;
+    assert!(!keeper.get("/worklist").await.body.contains("Returned parts to be judged"));
+    let mut stranger = Browser::of(&hub, "stranger").await;
+    assert!(stranger.get("/worklist").await.body.contains("Nothing is late."), "another centre's");
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
 }

@@ -3,39 +3,95 @@
 
 use super::item::{Item, items_of};
 use super::jobs::Beside;
-use super::write::put_again;
 use crate::error::HubError;
+use crate::ledger::Ledger;
 use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
 use chrono::{DateTime, Utc};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::dues::{Due, Late};
-use fettle_core::domain::jobs;
+use fettle_core::domain::jobs::{self, Job};
+use fettle_core::domain::parts::{Place, PlaceKind, Take, place_dues, take_dues};
+use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::Promise;
-use fettle_core::kernel::Subject;
+use fettle_core::kernel::{Aggregate, Subject};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
+use std::collections::{BTreeSet, HashMap};
 
 /// One row: of which record, and what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ledger) struct DueRow {
-    pub(in crate::ledger) subject: Subject,
-    pub(in crate::ledger) due: Due,
+pub struct DueRow {
+    /// The record.
+    pub subject: Subject,
+    /// What of it, with its next step.
+    pub due: Due,
 }
 
 /// What of a record's own state its dues hang on.
 pub(super) fn said(state: &State) -> Vec<Due> {
     match &state.0 {
         AnyFolded::Job(job) => jobs::dues(&job.state, &Promise::default(), chrono_tz::UTC),
+        AnyFolded::Take(take) => take_dues(&take.state),
+        // Whenever the oldest came in, what hangs on the state shows.
+        AnyFolded::Place(place) => place_dues(&place.state, Some(DateTime::UNIX_EPOCH)),
         _ => Vec::new(),
     }
 }
 
-fn due(state: &State, beside: &Beside) -> Vec<Due> {
-    match &state.0 {
+fn due(item: &Item, beside: &Beside, oldest: &HashMap<Subject, DateTime<Utc>>) -> Vec<Due> {
+    match &item.state.0 {
         AnyFolded::Job(job) => jobs::dues(&job.state, &beside.promise(&job.state), beside.zone(&job.state)),
+        AnyFolded::Take(take) => take_dues(&take.state),
+        AnyFolded::Place(place) => place_dues(&place.state, oldest.get(&item.subject).copied()),
         _ => Vec::new(),
     }
+}
+
+/// Since when the oldest of it lies there, of those items that are a quarantine: one step of an index each.
+async fn oldest(conn: &mut SqliteConnection, items: &[Item]) -> Result<HashMap<Subject, DateTime<Utc>>, HubError> {
+    let mut found = HashMap::new();
+    for item in items {
+        let AnyFolded::Place(place) = &item.state.0 else { continue };
+        if place.state.kind() != Some(PlaceKind::Quarantine) {
+            continue;
+        }
+        let sql = "SELECT first_in FROM stock_line WHERE place = $1 AND quantity > 0 AND first_in IS NOT NULL ORDER BY first_in LIMIT 1";
+        let first: Option<i64> =
+            sqlx::query_scalar(sql).bind(item.subject.id().to_string()).fetch_optional(&mut *conn).await?;
+        found.extend(first.map(|first| (item.subject.clone(), millis(first))));
+    }
+    Ok(found)
+}
+
+/// Writes the dues of quarantines that something came into or went out of, once the stock's lines are written.
+pub(in crate::ledger) async fn stock_moved(
+    conn: &mut SqliteConnection,
+    states: &HashMap<Subject, State>,
+) -> Result<(), HubError> {
+    let mut places: BTreeSet<Subject> = BTreeSet::new();
+    for state in states.values() {
+        match &state.0 {
+            AnyFolded::Movement(moved) => {
+                let ends = moved.state.details.iter().flat_map(|details| details.from.into_iter().chain(details.to));
+                places.extend(ends.map(|place| Subject::new(Place::KIND, place.uuid())));
+            }
+            AnyFolded::Stocktake(counted) => {
+                places.extend(counted.state.place.map(|place| Subject::new(Place::KIND, place.uuid())));
+            }
+            _ => {}
+        }
+    }
+    if places.is_empty() {
+        return Ok(());
+    }
+    let items = items_of(conn, &places.into_iter().collect::<Vec<_>>()).await?;
+    let quarantine = |item: &Item| match &item.state.0 {
+        AnyFolded::Place(place) => place.state.kind() == Some(PlaceKind::Quarantine),
+        _ => false,
+    };
+    let items: Vec<Item> = items.into_iter().filter(quarantine).collect();
+    put(conn, &items, &Beside::none()).await
 }
 
 /// Writes the dues of changed records.
@@ -45,9 +101,10 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Be
         return Ok(());
     }
     among("DELETE FROM due WHERE subject IN (", &subjects).build().execute(&mut *conn).await?;
+    let oldest = oldest(conn, items).await?;
     let of = |item: &Item| {
         let subject = item.subject.to_string();
-        due(&item.state, beside).into_iter().map(move |due| (subject.clone(), due))
+        due(item, beside, &oldest).into_iter().map(move |due| (subject.clone(), due))
     };
     let rows: Vec<(String, Due)> = items.iter().flat_map(of).collect();
     for some in parts(&rows) {
@@ -67,13 +124,14 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Be
 
 /// Whether something of a record of this kind may fall due.
 fn has(subject: &Subject) -> bool {
-    subject.kind() == "job"
+    [Job::KIND, Take::KIND, Place::KIND].contains(&subject.kind())
 }
 
 /// Whether the dues of a record are those of its state.
 pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bool, HubError> {
     let beside = Beside::read(conn, std::slice::from_ref(item)).await?;
-    let mut wanted = due(&item.state, &beside);
+    let oldest = oldest(conn, std::slice::from_ref(item)).await?;
+    let mut wanted = due(item, &beside, &oldest);
     let key = |due: &Due| (due.what.code(), due.item.clone());
     wanted.sort_by_key(key);
     let sql = format!("SELECT {COLUMNS} FROM due WHERE subject = $1 ORDER BY what, item");
@@ -134,14 +192,81 @@ pub(in crate::ledger) async fn dues_of(
 ) -> Result<Option<(State, Vec<Due>)>, HubError> {
     let items = items_of(conn, std::slice::from_ref(subject)).await?;
     let beside = Beside::read(conn, &items).await?;
+    let oldest = oldest(conn, &items).await?;
     Ok(items.into_iter().next().map(|item| {
-        let all = due(&item.state, &beside);
+        let all = due(&item, &beside, &oldest);
         (item.state, all)
     }))
 }
 
-/// Writes the rows of a record again, whose dues are not those of its state; and those of what is no record away.
-pub(in crate::ledger) async fn write_again(conn: &mut SqliteConnection, subject: &Subject) -> Result<(), HubError> {
-    sqlx::query("DELETE FROM due WHERE subject = $1").bind(subject.to_string()).execute(&mut *conn).await?;
-    put_again(conn, std::slice::from_ref(subject)).await
+/// Where a page of what is late ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct LateKey {
+    /// When it was due, milliseconds since 1970 UTC.
+    #[serde(default)]
+    pub since: i64,
+    /// The record.
+    #[serde(default)]
+    pub subject: String,
+    /// Code of what.
+    #[serde(default)]
+    pub what: String,
+    /// Which one.
+    #[serde(default)]
+    pub item: String,
+}
+
+impl DueRow {
+    /// Behind what a page goes on that ends with it.
+    pub fn key(&self) -> LateKey {
+        let Due { what, item, since, .. } = &self.due;
+        LateKey {
+            since: since.timestamp_millis(),
+            subject: self.subject.to_string(),
+            what: what.code().to_owned(),
+            item: item.clone(),
+        }
+    }
+}
+
+/// What a promise is: of interest once it is late; everything else before that too.
+const PROMISED: [Late; 3] = [Late::Answered, Late::OnSite, Late::Restored];
+
+impl Ledger {
+    /// What is late at `now`, and what but promises is to be done until `until`, as far as `reach` covers it, what was due first in front; behind
+    /// `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn late(
+        &self,
+        reach: &Reach,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        after: Option<&LateKey>,
+        limit: i64,
+    ) -> Result<Vec<DueRow>, HubError> {
+        let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM due d WHERE since <= "));
+        query.push_bind(until.timestamp_millis()).push(" AND (since < ").push_bind(now.timestamp_millis());
+        query.push(" OR what NOT IN (");
+        let mut codes = query.separated(", ");
+        for what in PROMISED {
+            codes.push_bind(what.code());
+        }
+        query.push("))");
+        if let Some(LateKey { since, subject, what, item }) = after {
+            query.push(" AND (since, subject, what, item) > (").push_bind(*since).push(", ").push_bind(subject.clone());
+            query.push(", ").push_bind(what.clone()).push(", ").push_bind(item.clone()).push(")");
+        }
+        if let Reach::Streams(streams) = reach {
+            query.push(" AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = d.subject AND f.left_at IS NULL AND f.stream IN (");
+            let mut list = query.separated(", ");
+            for stream in streams {
+                list.push_bind(stream.to_string());
+            }
+            query.push("))");
+        }
+        query.push(" ORDER BY since, subject, what, item LIMIT ").push_bind(limit);
+        query.build().fetch_all(self.db.read()).await?.iter().map(read).collect()
+    }
 }

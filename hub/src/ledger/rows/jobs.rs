@@ -95,6 +95,10 @@ pub(super) struct Beside {
 }
 
 impl Beside {
+    /// For records that are no jobs.
+    pub(super) fn none() -> Self {
+        Self { names: HashMap::new(), contracts: HashMap::new() }
+    }
     pub(super) async fn read(conn: &mut SqliteConnection, items: &[Item]) -> Result<Self, HubError> {
         let shown: BTreeSet<Subject> =
             items.iter().filter_map(|item| item.state.0.as_job()).flat_map(shown_by).collect();

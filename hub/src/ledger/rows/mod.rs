@@ -18,13 +18,14 @@ mod write;
 
 pub(super) use directory::people;
 pub use directory::{Directory, Ended, Listed};
-pub(super) use dues::{DueRow, dues_of, first_due, next_due, write_again};
+pub use dues::{DueRow, LateKey};
+pub(super) use dues::{dues_of, first_due, next_due, stock_moved};
 pub(super) use item::Item;
 pub use job_list::{Jobs, Which};
 pub use jobs::{JobListed, JobSort};
 pub use page::{Key, Page};
 pub use search::Found;
-pub(super) use write::{differ, has, hold, left_over, put};
+pub(super) use write::{differ, has, hold, left_over, put, write_again};
 
 #[cfg(test)]
 mod tests;

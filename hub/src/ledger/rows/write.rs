@@ -6,6 +6,7 @@ use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
 use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::Take;
 use fettle_core::kernel::{Aggregate, Subject};
 use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ const AT_ONCE: usize = 200;
 
 /// Whether records of this kind have rows.
 pub(in crate::ledger) fn has(kind: &str) -> bool {
-    directory::KINDS.contains(&kind) || kind == Job::KIND
+    directory::KINDS.contains(&kind) || [Job::KIND, Take::KIND].contains(&kind)
 }
 
 /// Whether another state of one record can have other rows.
@@ -41,6 +42,12 @@ pub(in crate::ledger) async fn put(conn: &mut SqliteConnection, items: &[Item]) 
 pub(super) async fn put_again(conn: &mut SqliteConnection, subjects: &[Subject]) -> Result<(), HubError> {
     let items = items_of(conn, subjects).await?;
     shown(conn, &items).await
+}
+
+/// Writes the rows of a record again, whose dues are not those of its state; and those of what is no record away.
+pub(in crate::ledger) async fn write_again(conn: &mut SqliteConnection, subject: &Subject) -> Result<(), HubError> {
+    sqlx::query("DELETE FROM due WHERE subject = $1").bind(subject.to_string()).execute(&mut *conn).await?;
+    put_again(conn, std::slice::from_ref(subject)).await
 }
 
 /// Writes the rows that show other records' names.

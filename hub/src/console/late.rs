@@ -1,0 +1,131 @@
+//! What is late, and what is due next, of everything that the reader reaches: what it is, who has to do it, whom it told, and the way to it.
+
+use super::job::joined;
+use super::names::Names;
+use super::page::Page;
+use super::visit::Visit;
+use super::words;
+use crate::error::HubError;
+use crate::ledger::{DueRow, LateKey};
+use fettle_core::domain::dues::{self, Late, Overdue};
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::{Place, Take};
+use fettle_core::domain::people::Role;
+use fettle_core::domain::rules::SHOWN_BEFORE_DUE;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Aggregate, PersonId, Subject};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Rows of a page.
+const PAGE: usize = 50;
+
+/// One thing.
+pub(super) struct LateRow {
+    pub(super) what: String,
+    pub(super) record: String,
+    pub(super) address: String,
+    pub(super) since: String,
+    /// By how much it is late; empty while it is not.
+    pub(super) late: String,
+    pub(super) who: String,
+    pub(super) told: String,
+    /// Whether the reader has to do it.
+    pub(super) mine: bool,
+}
+
+/// A page of them.
+pub(super) struct LatePage {
+    pub(super) rows: Vec<LateRow>,
+    pub(super) next: Option<String>,
+}
+
+/// What is known of the record of a row.
+#[derive(Default)]
+struct Record {
+    name: String,
+    address: String,
+    doers: Vec<PersonId>,
+    told: Vec<Overdue>,
+}
+
+pub(super) async fn late(visit: &Visit, p: &Page, after: &LateKey) -> Result<LatePage, HubError> {
+    let (ledger, now) = (&visit.hub().ledger, time(visit.hub().clock.now_ms()));
+    let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let after = (!after.subject.is_empty()).then_some(after);
+    let mut found = ledger.late(&visit.viewer.reach, now, now + SHOWN_BEFORE_DUE, after, most).await?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let records = records(visit, p, &found).await?;
+    let mut named: Vec<Subject> =
+        records.values().flat_map(|record| record.doers.iter()).map(|id| Subject::from(*id)).collect();
+    named.extend(
+        records
+            .values()
+            .flat_map(|record| record.told.iter().flat_map(|told| told.told.iter()))
+            .map(|id| Subject::from(*id)),
+    );
+    let names = Names::of(ledger, p.lang, named).await?;
+    let zone = names.house_zone(visit.viewer.person.centre);
+    let unknown = Record::default();
+    let row = |row: &DueRow| {
+        let record = records.get(&row.subject).unwrap_or(&unknown);
+        let due = &row.due;
+        let desk = due.what == Late::ReturnCall;
+        let keeper = due.what == Late::Inspection;
+        let told = record.told.iter().rev().find(|told| told.what == due.what && told.item == due.item);
+        let doers: &[PersonId] = if desk || keeper { &[] } else { record.doers.as_slice() };
+        let role = if desk {
+            Some(Role::Desk)
+        } else if keeper {
+            Some(Role::StockKeeper)
+        } else {
+            None
+        };
+        let who = role.map_or_else(|| names.persons(doers), |role| p.code("people-role-", role.code()));
+        LateRow {
+            what: dues::what(p.lang, due.what, &due.item),
+            record: record.name.clone(),
+            address: record.address.clone(),
+            since: words::minute(due.since, zone),
+            late: if due.since < now { words::span(p, now - due.since) } else { String::new() },
+            who,
+            told: told.map_or_else(String::new, |told| names.persons(&told.told)),
+            mine: doers.contains(&visit.viewer.id) || role.is_some_and(|role| visit.viewer.is(role)),
+        }
+    };
+    let next = found.last().filter(|_| more).map(|last| {
+        let LateKey { since, subject, what, item } = last.key();
+        let escape =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let (subject, what, item) = (escape(&subject), escape(&what), escape(&item));
+        format!("/worklist?late_since={since}&late_subject={subject}&late_what={what}&late_item={item}")
+    });
+    Ok(LatePage { rows: found.iter().map(row).collect(), next })
+}
+
+async fn records(visit: &Visit, p: &Page, rows: &[DueRow]) -> Result<HashMap<Subject, Record>, HubError> {
+    let ledger = &visit.hub().ledger;
+    let of = |kind: &str| {
+        rows.iter().map(|row| row.subject.clone()).filter(|subject| subject.kind() == kind).collect::<Vec<_>>()
+    };
+    let ids = |kind: &str| of(kind).iter().map(Subject::id).collect::<Vec<Uuid>>();
+    let mut found = HashMap::new();
+    for (subject, job) in ledger.job_rows(&of(Job::KIND)).await? {
+        let name = words::short(&joined([job.number.as_str(), &job.symptom]));
+        let address = format!("/jobs/{}", job.id);
+        found.insert(subject, Record { name, address, doers: job.engineers, told: job.overdue.into_iter().collect() });
+    }
+    for (id, take) in ledger.several::<Take>(ids(Take::KIND)).await? {
+        let take = take.state;
+        let address = take.job.map_or_else(|| "/stock".to_owned(), |job| format!("/jobs/{job}"));
+        let doers = take.taker.into_iter().collect();
+        found.insert(Subject::new(Take::KIND, id), Record { name: take.number, address, doers, told: take.overdue });
+    }
+    for (id, place) in ledger.several::<Place>(ids(Place::KIND)).await? {
+        let (place, address) = (place.state, "/stock".to_owned());
+        let name = place.name().in_lang(p.lang).to_owned();
+        found.insert(Subject::new(Place::KIND, id), Record { name, address, doers: Vec::new(), told: place.overdue });
+    }
+    Ok(found)
+}
