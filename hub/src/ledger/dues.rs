@@ -126,7 +126,9 @@ impl Ledger {
     /// Whoever may be told of something.
     async fn staff(&self) -> Result<Vec<Staff>, HubError> {
         let mut conn = self.db.read().acquire().await?;
-        let people = rows::people(&mut conn).await?;
+        let mut people = rows::people(&mut conn).await?;
+        // The hub itself stands among them, and reads nothing.
+        people.retain(|person| person.id() != self.system().uuid());
         let states = batch::states(&mut conn, &people).await?;
         let staff = states.into_iter().filter_map(|(subject, state)| match state.0 {
             AnyFolded::Person(person) => Some(Staff { id: PersonId::new(subject.id()), person: person.state }),

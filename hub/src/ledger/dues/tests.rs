@@ -392,11 +392,14 @@ async fn papers_parts_and_the_quarantines_week_are_told_and_stand_on_the_worklis
     let mut near = vec![company.engineer, company.keeper];
     near.sort();
     assert_eq!(state.overdue[0].told, near, "who took it, and who keeps the store");
+    // Nobody stays signed in for two days.
+    let mut keeper = Browser::of(&hub, "keeper").await;
     let page = keeper.get("/worklist").await.body;
     assert!(page.contains("Paper of parts taken first") && page.contains("T-1"), "{page}");
     assert!(page.contains("Parts to come back"), "due tomorrow");
     assert!(!page.contains("Returned parts to be judged"), "due in five days");
     hub.advance(6 * DAY);
+    let mut keeper = Browser::of(&hub, "keeper").await;
     ledger.run_dues().await.expect("ran");
     let state = ledger.get::<Take>(take.uuid()).await.expect("read").expect("there").state;
     assert_eq!(told(&state).len(), 6);
