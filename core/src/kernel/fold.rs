@@ -53,7 +53,7 @@ pub fn time(ms: u64) -> chrono::DateTime<chrono::Utc> {
 
 /// The state of one kind of aggregate and how events change it. `apply` must be a pure function of its arguments and must accept every
 /// event in every state: facts are never refused, what does not fit is flagged in the state.
-pub trait Aggregate: Default + Clone + Serialize + DeserializeOwned {
+pub trait Aggregate: Default + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The subject's kind.
     const KIND: &'static str;
     /// Codes of the flags that it may carry.

@@ -6,6 +6,7 @@ use super::error::StoreError;
 use super::files::{Files, SystemFiles};
 use super::key_store::KeyStore;
 use super::kinds::Kinds;
+use super::opened::Opened;
 use super::random::Random;
 use super::schema;
 use super::seal::SealError;
@@ -63,6 +64,8 @@ pub(super) struct Shared {
     pub keys: Arc<dyn KeyStore>,
     /// The blob that is being sent, opened; let go of with its last piece, or when the store is paused.
     pub opened_blob: Mutex<Option<(Hash, Vec<u8>)>>,
+    /// States that were read before; let go of when the store is paused.
+    pub opened: Opened,
 }
 
 /// A connection. The thread that holds it may come again: a command decides and records inside one transaction, a screen is drawn from one.
@@ -107,6 +110,7 @@ impl Store {
             changes: watch::Sender::new(0),
             keys: setup.keys.clone(),
             opened_blob: Mutex::new(None),
+            opened: Opened::default(),
         };
         Ok(Self { shared: Arc::new(shared) })
     }
@@ -118,6 +122,7 @@ impl Store {
         drop(self.shared.reader.lock().conn.borrow_mut().take());
         drop(self.shared.writer.lock().conn.borrow_mut().take());
         drop(lock(&self.shared.opened_blob).take());
+        self.shared.opened.forget();
     }
 
     /// Whether the file is open: neither paused nor amid a wipe that was broken off.
@@ -245,6 +250,7 @@ impl Store {
         after: impl FnOnce() -> Result<Connection, StoreError>,
     ) -> Result<(), StoreError> {
         drop(lock(&self.shared.opened_blob).take());
+        self.shared.opened.forget();
         let (reads, held) = (self.shared.reader.lock(), self.shared.writer.lock());
         let (mut reader, mut writer) = (reads.conn.borrow_mut(), held.conn.borrow_mut());
         before(writer.as_ref())?;

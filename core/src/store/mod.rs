@@ -27,6 +27,7 @@ mod key_store;
 mod kinds;
 mod lent;
 mod lock;
+mod opened;
 mod opening;
 mod outbox;
 mod predecessors;

@@ -91,11 +91,13 @@ pub(super) fn put_code(tx: &Connection, vault: &Vault, subject: &Subject, code: 
 
 /// The stored document of a subject.
 pub(super) fn doc(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Option<Vec<u8>>, StoreError> {
-    let sealed: Option<Vec<u8>> = tx
-        .prepare_cached("SELECT doc FROM projection WHERE kind = ?1 AND subject = ?2")?
-        .query_row(params![subject.kind(), subject.id().as_bytes()], |r| r.get(0))
-        .optional()?;
-    sealed.map(|sealed| Ok(shared.seal.open(&place(subject), &sealed)?)).transpose()
+    sealed(tx, subject)?.map(|sealed| open_doc(shared, subject, &sealed)).transpose()
+}
+
+/// The same, as it is stored.
+pub(super) fn sealed(tx: &Connection, subject: &Subject) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut stmt = tx.prepare_cached("SELECT doc FROM projection WHERE kind = ?1 AND subject = ?2")?;
+    Ok(stmt.query_row(params![subject.kind(), subject.id().as_bytes()], |r| r.get(0)).optional()?)
 }
 
 /// Opens a document that came with a row.

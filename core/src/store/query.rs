@@ -18,8 +18,8 @@ impl Store {
     /// As any read.
     pub fn get<A: Aggregate>(&self, id: Uuid) -> Result<Option<Folded<A>>, StoreError> {
         self.read(|tx, shared| {
-            let doc = projections::doc(tx, shared, &Subject::new(A::KIND, id))?;
-            doc.map(|doc| serde_json::from_slice(&doc).map_err(damaged)).transpose()
+            let sealed = projections::sealed(tx, &Subject::new(A::KIND, id))?;
+            sealed.map(|sealed| state(shared, id, sealed)).transpose()
         })
     }
     /// An aggregate of any kind; `None` when the phone knows nothing of it.
@@ -125,6 +125,11 @@ impl Store {
     }
 }
 
+/// What is stored of an aggregate.
+fn state<A: Aggregate>(shared: &Shared, id: Uuid, sealed: Vec<u8>) -> Result<Folded<A>, StoreError> {
+    shared.opened.read(id, sealed, |sealed| projections::open_doc(shared, &Subject::new(A::KIND, id), sealed))
+}
+
 fn list<A: Aggregate>(
     tx: &Connection,
     shared: &Shared,
@@ -137,8 +142,7 @@ fn list<A: Aggregate>(
     for found_row in rows {
         let (id, sealed) = found_row?;
         let id = row::uuid(&id)?;
-        let doc = projections::open_doc(shared, &Subject::new(A::KIND, id), &sealed)?;
-        found.push((id, serde_json::from_slice(&doc).map_err(damaged)?));
+        found.push((id, state(shared, id, sealed)?));
     }
     Ok(found)
 }

@@ -80,7 +80,9 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
             continue;
         }
         let query = utf8_percent_encode(&asked.q, NON_ALPHANUMERIC);
-        let all = if kind == Job::KIND { format!("/jobs?q={query}") } else { String::new() };
+        // What stands here is all there is, unless there is as much as has room.
+        let all = list_of(kind).filter(|_| found.len() == OF_A_KIND);
+        let all = all.map(|list| format!("{list}?q={query}")).unwrap_or_default();
         // keys!: search-kind-*
         groups.push(Group { name: p.code("search-kind-", kind), hits: hits(&visit, &found).await?, all });
     }
@@ -92,6 +94,18 @@ pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<R
     let kind = KINDS.into_iter().find(|kind| *kind == asked.kind).ok_or_else(|| Fault::bad("query_unreadable"))?;
     let found = find(&visit, kind, &asked.q).await?;
     Ok(Json(hits(&visit, &found).await?).into_response())
+}
+
+/// The list that holds all of a kind, filtered by words; none where a kind has no such list.
+fn list_of(kind: &str) -> Option<&'static str> {
+    match kind {
+        Job::KIND => Some("/jobs"),
+        Customer::KIND => Some("/customers"),
+        Site::KIND => Some("/sites"),
+        Equipment::KIND => Some("/equipment"),
+        Contract::KIND => Some("/contracts"),
+        _ => None,
+    }
 }
 
 async fn find(visit: &Visit, kind: &str, typed: &str) -> Result<Vec<Found>, HubError> {
