@@ -213,6 +213,7 @@ console-event-take-rejected = Take rejected
 console-event-take-issued = Parts issued
 console-event-take-taken-first = Parts taken, paper to follow
 console-event-take-paper-filed = Paper for the take filed
+console-event-take-overdue = Take overdue: told
 console-event-take-settled = Part debt settled
 console-event-take-returned-unowed = Part returned that was not owed
 console-event-take-flag-settled = Flag of the take settled
