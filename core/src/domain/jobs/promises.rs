@@ -207,7 +207,7 @@ pub fn call_back_due(job: &Job, site: &Site) -> Option<DateTime<Utc>> {
 }
 
 /// The answer of the customer that the return call asks about, while nobody called.
-pub(super) fn to_call_back(job: &Job) -> Option<Moment> {
+pub fn to_call_back(job: &Job) -> Option<Moment> {
     if !job.is_open() || job.is_called_back() {
         return None;
     }

@@ -28,15 +28,18 @@ pub struct DueRow {
     pub due: Due,
 }
 
-/// What of a record's own state its dues hang on.
-pub(super) fn said(state: &State) -> Vec<Due> {
-    match &state.0 {
+/// What of a record's own state its dues hang on. From when working days are counted stands beside them: two times may be one day here and two
+/// days in the zone of the site.
+pub(super) fn said(state: &State) -> (Vec<Due>, Option<DateTime<Utc>>) {
+    let answered = state.0.as_job().and_then(jobs::to_call_back).map(|answered| answered.at);
+    let dues = match &state.0 {
         AnyFolded::Job(job) => jobs::dues(&job.state, &Promise::default(), chrono_tz::UTC),
         AnyFolded::Take(take) => take_dues(&take.state),
         // Whenever the oldest came in, what hangs on the state shows.
         AnyFolded::Place(place) => place_dues(&place.state, Some(DateTime::UNIX_EPOCH)),
         _ => Vec::new(),
-    }
+    };
+    (dues, answered)
 }
 
 fn due(item: &Item, beside: &Beside, oldest: &HashMap<Subject, DateTime<Utc>>) -> Vec<Due> {
