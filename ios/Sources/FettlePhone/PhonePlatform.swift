@@ -43,7 +43,8 @@
 
     public nonisolated func prints(_ scalar: Unicode.Scalar) -> Bool {
       let text = String(scalar) as CFString
-      let plain = CTFontCreateUIFontForLanguage(.system, 11, nil) ?? CTFontCreateWithName("Helvetica" as CFString, 11, nil)
+      let plain =
+        CTFontCreateUIFontForLanguage(.system, 11, nil) ?? CTFontCreateWithName("Helvetica" as CFString, 11, nil)
       let font = CTFontCreateForString(plain, text, CFRange(location: 0, length: CFStringGetLength(text)))
       // The font of last resort has a box for everything.
       return !(CTFontCopyPostScriptName(font) as String).contains("LastResort")

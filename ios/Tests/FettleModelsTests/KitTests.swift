@@ -127,8 +127,8 @@ final class KitTests: XCTestCase {
 
   func testWhatNoFontHasStandsOnThePaperAsItsCodeAndIsTold() async {
     let row = Row(
-      key: "r", title: "e\u{301}\u{4e00}", detail: "\u{20BB7}\u{7} ♂️\nnext", trailing: "", tone: .plain, photo: nil, open: nil,
-      buttons: [])
+      key: "r", title: "e\u{301}\u{4e00}", detail: "\u{20BB7}\u{7} ♂️\nnext", trailing: "", tone: .plain, photo: nil,
+      open: nil, buttons: [])
     let section = Section(key: "s", title: "䶮", rows: [row], empty: "")
     let paper = Paper(
       title: "Łukasz 김", subtitle: "\u{20BB7}野", sections: [section], answer: "ok", signature: nil, hash: "00")

@@ -39,16 +39,17 @@ public struct Paper: Equatable, Sendable {
     let printed = Paper(
       title: text(title), subtitle: text(subtitle),
       sections: sections.map { section in
-        var section = section
-        section.title = text(section.title)
-        section.rows = section.rows.map { row in
-          var row = row
-          (row.title, row.detail, row.trailing) = (text(row.title), text(row.detail), text(row.trailing))
-          return row
+        let rows = section.rows.map { row in
+          Row(
+            key: row.key, title: text(row.title), detail: text(row.detail), trailing: text(row.trailing),
+            tone: row.tone, photo: row.photo, open: row.open, buttons: row.buttons, map: row.map)
         }
-        return section
+        return Section(
+          key: section.key, title: text(section.title), rows: rows, empty: section.empty, more: section.more)
       }, answer: text(answer), signature: signature, hash: hash)
-    let told = missing.sorted().map { $0.properties.generalCategory == .control ? Self.code($0) : "\($0) \(Self.code($0))" }
+    let told = missing.sorted().map { scalar in
+      scalar.properties.generalCategory == .control ? Self.code(scalar) : "\(scalar) \(Self.code(scalar))"
+    }
     return (printed, told)
   }
 
