@@ -157,8 +157,9 @@ async fn headings_rows_and_taking_back_are_decided_in_the_browser() {
 
     // Looked at, then taken back once.
     assert_eq!(admin.post(&format!("{path}/undo/look"), &[]).await.location, format!("{path}#undo"));
-    let page = until(&mut admin, &path, "This would be taken back.").await;
-    assert!(page.contains("Take it back"), "{page}");
+    // The button comes when the look has ended.
+    let page = until(&mut admin, &path, "Take it back").await;
+    assert!(page.contains("This would be taken back."), "{page}");
     let command = uuid::Uuid::now_v7().to_string();
     for _ in 0..2 {
         assert_eq!(admin.post_as(&command, &format!("{path}/undo"), &[]).await.status, 303);
