@@ -2,7 +2,9 @@
 
 use crate::sim::world::World;
 use fettle_core::domain::parts::{Ledger, Movement, MovementId, Stock, StockLine, Stocktake, StocktakeId};
+use fettle_core::kernel::Folded;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 pub async fn check(world: &mut World) {
     // A movement or a count that nobody can give back any more is still reckoned with by who read it.
@@ -10,14 +12,9 @@ pub async fn check(world: &mut World) {
         return;
     }
     let ledger = world.hub.hub().ledger.clone();
-    let mut all = Ledger::default();
-    for (id, movement) in ledger.all::<Movement>().await.expect("reads") {
-        all.add(MovementId::new(id), &movement.state);
-    }
-    for (id, stocktake) in ledger.all::<Stocktake>().await.expect("reads") {
-        all.count(StocktakeId::new(id), &stocktake.state);
-    }
-    let hub = all.stock();
+    let movements = ledger.all::<Movement>().await.expect("reads");
+    let counts = ledger.all::<Stocktake>().await.expect("reads");
+    let hub = sum(&movements, &counts);
     for member in &world.company.members {
         let rows: Stock = ledger.stock_at(member.bag).await.expect("reads").into_iter().collect();
         if rows.at(member.bag).ne(hub.at(member.bag)) {
@@ -37,35 +34,40 @@ pub async fn check(world: &mut World) {
             // What one side counts otherwise than the other says where to look.
             let moves =
                 |movement: &Movement| movement.details.as_ref().is_some_and(|d| [d.from, d.to].contains(&Some(bag)));
-            let here: BTreeMap<_, _> = world.phones[p].store().all::<Movement>().expect("reads").into_iter().collect();
-            let there: BTreeMap<_, _> = ledger.all::<Movement>().await.expect("reads").into_iter().collect();
-            let counts: BTreeMap<_, _> =
-                world.phones[p].store().all::<Stocktake>().expect("reads").into_iter().collect();
-            let mut own = Ledger::default();
-            for (id, movement) in &here {
-                own.add(MovementId::new(*id), &movement.state);
-            }
-            for (id, stocktake) in &counts {
-                own.count(StocktakeId::new(*id), &stocktake.state);
-            }
-            let own = own.stock();
-            if own.at(bag).collect::<Vec<_>>() != on_phone {
+            let store = world.phones[p].store();
+            let own_movements = store.all::<Movement>().expect("reads");
+            let own_counts = store.all::<Stocktake>().expect("reads");
+            if sum(&own_movements, &own_counts).at(bag).collect::<Vec<_>>() != on_phone {
                 world.violate(format!("p{p}: the rows of the bag are not what its own movements give"));
             }
-            let on_hub: BTreeMap<_, _> = ledger.all::<Stocktake>().await.expect("reads").into_iter().collect();
-            for (id, here) in &counts {
-                let there = on_hub.get(id).map(|f| &f.state);
+            let on_hub: BTreeMap<_, _> = counts.iter().map(|(id, count)| (*id, &count.state)).collect();
+            for (id, here) in &own_counts {
+                let there = on_hub.get(id).copied();
                 if there != Some(&here.state) {
                     world.violate(format!("p{p}: stocktake {id} is {:?}, on the hub {there:?}", here.state));
                 }
             }
+            let here: BTreeMap<_, _> = own_movements.iter().map(|(id, movement)| (*id, &movement.state)).collect();
+            let there: BTreeMap<_, _> = movements.iter().map(|(id, movement)| (*id, &movement.state)).collect();
             let both: BTreeSet<_> = here.keys().chain(there.keys()).copied().collect();
             for id in both {
-                let (here, there) = (here.get(&id).map(|f| &f.state), there.get(&id).map(|f| &f.state));
+                let (here, there) = (here.get(&id).copied(), there.get(&id).copied());
                 if here != there && [here, there].into_iter().flatten().any(moves) {
                     world.violate(format!("p{p}: movement {id} is {here:?}, on the hub {there:?}"));
                 }
             }
         }
     }
+}
+
+/// What movements and counts come to.
+fn sum(movements: &[(Uuid, Folded<Movement>)], counts: &[(Uuid, Folded<Stocktake>)]) -> Stock {
+    let mut all = Ledger::default();
+    for (id, movement) in movements {
+        all.add(MovementId::new(*id), &movement.state);
+    }
+    for (id, stocktake) in counts {
+        all.count(StocktakeId::new(*id), &stocktake.state);
+    }
+    all.stock()
 }
