@@ -31,7 +31,7 @@ pub struct CustomerDetails {
 
 events! {
     /// Events of a customer.
-    CustomerEvent, version 2, from older::customer {
+    CustomerEvent, version 2, from older::customer_or_site {
         /// First known.
         Registered = "registered" {
             /// What is known.
@@ -127,7 +127,7 @@ impl SiteDetails {
 
 events! {
     /// Events of a site.
-    SiteEvent, version 2, from older::site {
+    SiteEvent, version 2, from older::customer_or_site {
         /// First known.
         Registered = "registered" {
             /// What is known.

@@ -7,18 +7,13 @@ use serde_json::{Value, json};
 /// What a change of a machine by version 1 left out where there was none: such a field was emptied by it.
 const EMPTIED: &[&str] = &["parent", "installed", "warranty_end", "life_end", "contract"];
 
-/// Customers: version 1 had the fields in the event itself.
-pub(super) fn customer(kind: &str, _version: u16, data: Value) -> Value {
+/// Customers and sites: version 1 had the fields in the event itself. A contact was written whole, as it still may be.
+pub(super) fn customer_or_site(kind: &str, _version: u16, data: Value) -> Value {
     match kind {
         "registered" => within("details", data),
         "changed" => within("change", data),
         _ => data,
     }
-}
-
-/// Sites: version 1 had the fields in the event itself. A contact was written whole, as it still may be.
-pub(super) fn site(kind: &str, version: u16, data: Value) -> Value {
-    customer(kind, version, data)
 }
 
 /// Contracts: a change by version 1 had all terms, as they were from then on.
