@@ -1,6 +1,7 @@
 //! A person as somebody who sees and does things: roles, and what is reached. Decided by what is given, without a look at the database.
 
 use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::parts::keeps_cards;
 use fettle_core::domain::people::{Person, Role, permission};
 use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::{Aggregate, Event, PersonId, Subject};
@@ -36,6 +37,10 @@ impl Viewer {
 pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     let header = event.header();
     if !person.active || !permission::allowed(&person.roles, header.subject.kind(), &header.kind) {
+        return false;
+    }
+    // The list of parts is the whole house's; a code is bound by whoever has the part in hand.
+    if header.subject.kind() == "card" && header.kind != "code_bound" && !keeps_cards(&person.roles, person.centre) {
         return false;
     }
     // Everyone knows the persons; each changes the own one, administrators change all.

@@ -178,6 +178,8 @@ impl AnyFolded {
             Self::Contract(f) => f.state.written(),
             Self::Price(f) => f.state.written(),
             Self::Equipment(f) => f.state.written(),
+            Self::Card(f) => f.state.written(),
+            Self::Place(f) => f.state.written(),
             _ => return None,
         })
     }
@@ -190,10 +192,12 @@ impl AnyFolded {
             Self::Contract(f) => f.state.facts(),
             Self::Price(f) => f.state.facts(),
             Self::Equipment(f) => f.state.facts(),
+            Self::Card(f) => f.state.facts(),
+            Self::Place(f) => f.state.facts(),
             _ => BTreeMap::new(),
         }
     }
-    /// What a record of people or sites is called; none for kinds without a name, and before it is known.
+    /// What a record of people, sites or parts is called; none for kinds without a name, and before it is known.
     pub fn name(&self) -> Option<Bilingual> {
         let name = match self {
             Self::Person(f) => f.state.name.clone(),
@@ -202,6 +206,8 @@ impl AnyFolded {
             Self::Site(f) => f.state.name.clone(),
             Self::Contract(f) => Bilingual::same(f.state.number.clone()),
             Self::Equipment(f) => f.state.name.clone(),
+            Self::Card(f) => f.state.name(),
+            Self::Place(f) => f.state.name(),
             _ => return None,
         };
         Some(name).filter(|name| !name.is_empty())
@@ -218,6 +224,8 @@ impl AnyFolded {
             Self::Contract(f) => choose(subject, &f.state, field, chosen),
             Self::Price(f) => choose(subject, &f.state, field, chosen),
             Self::Equipment(f) => choose(subject, &f.state, field, chosen),
+            Self::Card(f) => choose(subject, &f.state, field, chosen),
+            Self::Place(f) => choose(subject, &f.state, field, chosen),
             _ => Err(Refusal::new("conflict_unknown")),
         }
     }

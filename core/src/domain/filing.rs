@@ -7,9 +7,9 @@
 //! Nothing is filed under a person that the person's phone has by another stream, and nothing beside [`Stream::Everyone`].
 
 use super::any::AnyFolded;
-use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
+use super::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
 use super::jobs::Job;
-use super::parts::{Place, Take};
+use super::parts::{Card, Place, Take};
 use super::people::{Centre, Person};
 use super::reach::{followed, is_followed};
 use super::sites::{Contract, Customer, Equipment, Site};
@@ -48,6 +48,7 @@ subjects! {
     ContractId => Contract;
     EquipmentId => Equipment;
     JobId => Job;
+    CardId => Card;
     PlaceId => Place;
     PersonId => Person;
 }

@@ -3,8 +3,8 @@
 
 use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, SiteId};
 use super::sites::{Promise, contact_field};
-use super::values::{Bilingual, Money, Position};
-use crate::kernel::Subject;
+use super::values::{Bilingual, Money, Position, thousandths};
+use crate::kernel::{PersonId, Subject};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -25,9 +25,14 @@ pub enum Piece {
     Promise(u8, Promise),
 }
 
-/// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields.
+/// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields; those of cards and places
+/// `parts-field-card-<name>`, `parts-field-place-<name>`.
 // keys!: sites-field-*
+// keys!: parts-field-*
 pub fn label(field: &str) -> String {
+    if let Some((of, name)) = parts_field(field) {
+        return format!("parts-field-{of}-{}", name.replace('_', "-"));
+    }
     let name = contact_field(field).map_or_else(|| field.to_owned(), |(_, within)| format!("contact_{within}"));
     format!("sites-field-{}", name.replace('_', "-"))
 }
@@ -38,6 +43,12 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
     if value.is_null() {
         return Vec::new();
     }
+    if let Some((_, name)) = parts_field(field)
+        && let Some(said) = of_parts(name, value)
+    {
+        return said;
+    }
+    let name = parts_field(field).map_or(name, |(_, name)| name);
     let word = |key: String| vec![Piece::Word(key.replace('_', "-"))];
     let text = value.as_str().unwrap_or_default();
     match name {
@@ -74,6 +85,32 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
             other => vec![Piece::Typed(other.to_string())],
         },
     }
+}
+
+/// A field of a card or a place: which of them, and its name there.
+fn parts_field(field: &str) -> Option<(&str, &str)> {
+    field.split_once('.').filter(|(of, _)| matches!(*of, "card" | "place"))
+}
+
+/// What fields say that only cards and places have, or that say it otherwise there.
+fn of_parts(name: &str, value: &Value) -> Option<Vec<Piece>> {
+    let word = |family: &str, code: &str| vec![Piece::Word(format!("{family}{}", code.replace('_', "-")))];
+    let text = value.as_str().unwrap_or_default();
+    Some(match name {
+        "class" => word("parts-class-", text),
+        "unit" => word("parts-unit-", text),
+        "kind" => word("parts-place-", text),
+        "serialised" | "pair" => word("sites-said-", &value.as_bool().unwrap_or_default().to_string()),
+        "minimum" | "reorder" | "maximum" => {
+            // A level of nothing is none.
+            let level = value.as_i64().filter(|level| *level != 0);
+            level.map(|level| Piece::Typed(thousandths(level))).into_iter().collect()
+        }
+        "price" => read::<Money>(value).map(|money| Piece::Typed(money.to_string())).into_iter().collect(),
+        "person" => record::<PersonId>(value),
+        "fits" => value.as_array().into_iter().flatten().filter_map(Value::as_str).map(typed).collect(),
+        _ => return None,
+    })
 }
 
 fn typed(text: &str) -> Piece {

@@ -45,14 +45,27 @@ impl Log {
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.now
     }
+    /// Records drafts by `by` on a device of their own, which has seen no more than the first `seen` events.
+    pub(crate) fn write_apart(&mut self, by: PersonId, seen: usize, drafts: Vec<Draft>) {
+        let mut recorder = Recorder::new(id::<DeviceId>());
+        for draft in drafts {
+            self.now += chrono::TimeDelta::milliseconds(1);
+            let known = self.events.iter().take(seen).filter(|event| event.header().subject == draft.subject);
+            let after = fold::<super::any::Opaque>(known).seen;
+            let event = recorder.record(self.reading(), id::<EventId>(), by, after, &draft).unwrap();
+            self.events.push(event);
+        }
+    }
+    fn reading(&self) -> Reading {
+        let ms = self.now.timestamp_millis();
+        Reading { wall_ms: ms, mono_ms: ms.try_into().unwrap(), boot: Uuid::nil(), counts_sleep: true }
+    }
     /// Records drafts by `by`.
     pub(crate) fn write(&mut self, by: PersonId, drafts: Vec<Draft>) {
         for draft in drafts {
             self.now += chrono::TimeDelta::milliseconds(1);
-            let ms = self.now.timestamp_millis();
-            let reading =
-                Reading { wall_ms: ms, mono_ms: ms.try_into().unwrap(), boot: Uuid::nil(), counts_sleep: true };
             let after = fold::<super::any::Opaque>(self.of(&draft.subject)).seen;
+            let reading = self.reading();
             let event = self.recorder.record(reading, id::<EventId>(), by, after, &draft).unwrap();
             self.events.push(event);
         }

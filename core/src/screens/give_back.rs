@@ -184,7 +184,7 @@ fn quarantines(
     centre: Option<crate::domain::ids::CentreId>,
 ) -> Result<Vec<(String, String)>, Problem> {
     let mut places = view.in_state::<Place>(&[PlaceKind::Quarantine.code()])?;
-    places.retain(|(_, place)| !place.closed);
+    places.retain(|(_, place)| place.closed.is_none());
     places.sort_by_key(|(id, place)| (place.centre() != centre, *id));
     let lang = view.words.lang;
     Ok(places.into_iter().map(|(id, p)| (id.to_string(), p.name().in_lang(lang).to_owned())).collect())

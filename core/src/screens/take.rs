@@ -108,7 +108,7 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
 fn stores(view: &View<'_>, centre: Option<crate::domain::ids::CentreId>) -> Result<Vec<(PlaceId, String)>, Problem> {
     let kinds = [PlaceKind::BranchStore.code(), PlaceKind::MainStore.code()];
     let mut stores = view.in_state::<Place>(&kinds)?;
-    stores.retain(|(_, place)| !place.closed && (place.centre().is_none() || place.centre() == centre));
+    stores.retain(|(_, place)| place.closed.is_none() && (place.centre().is_none() || place.centre() == centre));
     stores.sort_by_key(|(id, place)| (place.centre() != centre, *id));
     let lang = view.words.lang;
     Ok(stores.into_iter().map(|(id, p)| (PlaceId::new(id), p.name().in_lang(lang).to_owned())).collect())

@@ -8,6 +8,7 @@ mod account;
 mod again;
 mod assets;
 mod audit;
+mod cards;
 mod centres;
 mod command;
 mod contracts;
@@ -32,8 +33,10 @@ mod page;
 mod pdf;
 mod people;
 mod phones;
+mod places;
 mod quarantine;
 mod query;
+mod receive;
 mod report;
 mod said;
 mod search;
@@ -141,6 +144,22 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/lookup", get(search::lookup))
         .route("/worklist", get(worklist::page).post(worklist::settle))
         .route("/stock", get(stock::page))
+        .route("/stock/list", get(places::stock))
+        .route("/stock/receive", get(receive::page).post(receive::receive))
+        .route("/cards", get(cards::page))
+        .route("/cards/new", get(cards::new_form).post(cards::add))
+        .route("/cards/{id}", get(cards::record))
+        .route("/cards/{id}/change", get(cards::change_form).post(cards::change))
+        .route("/cards/{id}/end", get(cards::end_form).post(cards::end))
+        .route("/cards/{id}/back", post(cards::back))
+        .route("/cards/{id}/bind", post(cards::bind))
+        .route("/cards/{id}/unbind", post(cards::unbind))
+        .route("/places", get(places::page))
+        .route("/places/new", get(places::new_form).post(places::add))
+        .route("/places/{id}", get(places::record))
+        .route("/places/{id}/change", get(places::change_form).post(places::change))
+        .route("/places/{id}/close", get(places::close_form).post(places::close))
+        .route("/places/{id}/reopen", post(places::reopen))
         .route("/stock/{place}/{card}", get(stock::movements))
         .route("/devices", get(devices::page))
         .route("/devices/enrol", post(devices::enrol))

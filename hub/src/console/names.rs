@@ -98,6 +98,7 @@ pub(super) async fn people_at_work(
         lang: visit.lang(),
         words: "",
         owner: centre.map(Subject::from),
+        facet: None,
         ended: Ended::Without,
         today: time(visit.hub().clock.now_ms()).date_naive(),
     };

@@ -93,6 +93,7 @@ impl Page {
     pub(super) fn group(&self) -> &'static str {
         match self.here {
             "customers" | "sites" | "contracts" | "equipment" => "customers",
+            "stock" | "cards" | "places" => "stock",
             "people" | "centres" | "import" | "devices" | "quarantine" => "company",
             _ => "",
         }

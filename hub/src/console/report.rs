@@ -121,6 +121,7 @@ async fn groups(visit: &Visit, words: &str) -> Result<(Vec<Group>, bool), HubErr
         lang: visit.lang(),
         words,
         owner: None,
+        facet: None,
         ended: Ended::Without,
         today: time(visit.hub().clock.now_ms()).date_naive(),
     };

@@ -36,6 +36,8 @@ pub(super) fn address(subject: &Subject) -> String {
         "contract" | "contract_price" => "contracts",
         "equipment" => "equipment",
         "centre" => "centres",
+        "card" => "cards",
+        "place" => "places",
         "job" => "jobs",
         _ => return String::new(),
     };

@@ -151,6 +151,8 @@ fn address(visit: &Visit, subject: &Subject, name: &str) -> String {
         Site::KIND => page("sites"),
         Equipment::KIND => page("equipment"),
         Contract::KIND => page("contracts"),
+        Card::KIND => page("cards"),
+        Place::KIND => page("places"),
         Person::KIND if visit.page().people => page("people"),
         Centre::KIND if visit.page().people => page("centres"),
         Person::KIND => format!("/jobs?q={}", utf8_percent_encode(name, NON_ALPHANUMERIC)),

@@ -16,6 +16,7 @@ use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{
     Card, Condition, CountedLine, Movement, Place, PlaceKind, Reason, StockLine, Stocktake, Take, TakeStatus,
 };
+use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::thousandths;
 use fettle_core::kernel::Subject;
@@ -23,6 +24,7 @@ use fettle_core::kernel::fold::time;
 use std::collections::BTreeMap;
 
 struct PlaceView {
+    address: String,
     name: String,
     kind: String,
     centre: String,
@@ -31,6 +33,7 @@ struct PlaceView {
 
 struct LineView {
     card: String,
+    card_address: String,
     name: String,
     condition: String,
     good: bool,
@@ -45,6 +48,8 @@ struct LineView {
 #[template(path = "stock.html")]
 struct StockPage {
     p: Page,
+    /// Whether the reader books deliveries in.
+    receives: bool,
     places: Vec<PlaceView>,
     takes: Vec<Waiting>,
 }
@@ -73,10 +78,19 @@ struct MoveView {
 struct Movements {
     p: Page,
     place: String,
+    place_address: String,
     card: String,
+    card_address: String,
     name: String,
     zone: String,
     moves: Vec<MoveView>,
+}
+
+/// Whether somebody sees what lies in a place. Everyone knows that a place is there; what lies in it is for its centre, its person, and head office.
+pub(super) fn sees_inside(reach: &Reach, place: &Place) -> bool {
+    let centre = place.centre().map(|id: CentreId| Stream::Centre(id.uuid()));
+    let streams: Vec<Stream> = centre.into_iter().chain(place.person().map(Stream::Person)).collect();
+    streams.is_empty() || streams.iter().any(|stream| reach.has(stream))
 }
 
 /// The books as far as the person may see them.
@@ -90,15 +104,9 @@ impl Sight {
         let (ledger, reach) = (&visit.hub().ledger, &visit.viewer.reach);
         let all: BTreeMap<PlaceId, Place> =
             ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect();
-        // Everyone knows that a place is there; what lies in it is for its centre, its person, and head office.
-        let seen = |place: &Place| {
-            let centre = place.centre().map(|id: CentreId| Stream::Centre(id.uuid()));
-            let streams: Vec<Stream> = centre.into_iter().chain(place.person().map(Stream::Person)).collect();
-            streams.is_empty() || streams.iter().any(|stream| reach.has(stream))
-        };
         Ok(Self {
             cards: ledger.all().await?.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect(),
-            places: all.into_iter().filter(|(_, place)| seen(place)).collect(),
+            places: all.into_iter().filter(|(_, place)| sees_inside(reach, place)).collect(),
         })
     }
 }
@@ -139,6 +147,7 @@ pub(super) async fn show(visit: &Visit, refusal: String) -> Result<Response, Fau
             continue;
         }
         let view = PlaceView {
+            address: format!("/places/{id}"),
             name: place.name().in_lang(p.lang).to_owned(),
             kind: place.kind().map_or_else(String::new, |kind| p.code("parts-place-", kind.code())),
             centre: place.centre().map_or_else(String::new, |centre| names.centre(centre)),
@@ -148,7 +157,12 @@ pub(super) async fn show(visit: &Visit, refusal: String) -> Result<Response, Fau
     }
     places.sort_by(|(a, x), (b, y)| (a, &x.centre, &x.name).cmp(&(b, &y.centre, &y.name)));
     let takes = waiting(visit, &p, &sight, &names, takes).await?;
-    let mut response = html(&StockPage { places: places.into_iter().map(|(_, view)| view).collect(), takes, p });
+    let mut response = html(&StockPage {
+        receives: visit.actor().may("movement.inspected"),
+        places: places.into_iter().map(|(_, view)| view).collect(),
+        takes,
+        p,
+    });
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -206,6 +220,7 @@ fn card_lines(
     let below = if short { p.t1("console-below-minimum", "minimum", thousandths(minimum)) } else { String::new() };
     let view = |quantity: i64, condition: Option<Condition>, serials: &[&str]| LineView {
         card: card.number().to_owned(),
+        card_address: format!("/cards/{id}"),
         name: words::short(&joined([card.name().in_lang(p.lang), card.model()])),
         condition: condition.map_or_else(String::new, |condition| p.code("parts-condition-", condition.code())),
         good: condition.is_none_or(Condition::usable),
@@ -302,7 +317,9 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
     moves.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let page = Movements {
         place: here.name().in_lang(p.lang).to_owned(),
+        place_address: format!("/places/{place}"),
         card: about.number().to_owned(),
+        card_address: format!("/cards/{card}"),
         name: about.name().in_lang(p.lang).to_owned(),
         zone: zone.name().to_owned(),
         moves: moves.into_iter().map(|(_, view)| view).collect(),

@@ -1,4 +1,4 @@
--- The hub's database, version 11, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 15, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -168,6 +168,9 @@ CREATE TABLE stock_line (
     first_in INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_line_place ON stock_line (place, card);
+-- What is there now: lines that ran empty stay, and are not in these.
+CREATE INDEX stock_line_at ON stock_line (place, card) WHERE quantity <> 0;
+CREATE INDEX stock_line_of ON stock_line (card, place) WHERE quantity <> 0;
 CREATE INDEX stock_line_piece ON stock_line (piece) WHERE piece IS NOT NULL;
 -- What movements and stocktakes say of a line, in the order of time.
 CREATE TABLE stock_entry (

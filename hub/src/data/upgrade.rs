@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0012.sql"),
     include_str!("upgrade_0013.sql"),
     include_str!("upgrade_0014.sql"),
+    include_str!("upgrade_0015.sql"),
 ];
 
 /// The version that this program writes.

@@ -323,7 +323,7 @@ fn cards_of(all: &[(Uuid, Card)], codes: &mut Codes) -> Rows {
 
 fn places(all: &[(Uuid, Place)], codes: &mut Codes) -> Rows {
     let mut rows = Rows::new();
-    for (id, place) in all.iter().filter(|(_, place)| !place.closed) {
+    for (id, place) in all.iter().filter(|(_, place)| place.closed.is_none()) {
         let Some(details) = &place.details else { continue };
         // The bag of somebody who left.
         if details.person.is_some_and(|id| codes.get(id.uuid()).is_empty()) {

@@ -179,7 +179,7 @@ impl Known {
     /// Takes in a place.
     pub fn place(&mut self, id: PlaceId, place: &Place) {
         let Some(details) = &place.details else { return };
-        if place.closed {
+        if place.closed.is_some() {
             return;
         }
         self.places.names(&details.name, id);

@@ -6,10 +6,11 @@ use super::plan::{Counted, Taken, Work, refer};
 use super::row::Row;
 use super::sites::told_yes;
 use super::words::word;
+use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::{CardId, MovementId, PlaceId};
 use fettle_core::domain::parts::{
-    Card, CardClass, CardDetails, CardEvent, Condition, Movement, MovementDetails, MovementEvent, Place, PlaceDetails,
-    PlaceEvent, PlaceKind, UNREAD_AT_ONCE,
+    Card, CardChange, CardClass, CardDetails, CardEvent, Condition, Movement, MovementDetails, MovementEvent, Place,
+    PlaceChange, PlaceDetails, PlaceEvent, PlaceKind, UNREAD_AT_ONCE,
 };
 use fettle_core::domain::printed::{folded, gtin};
 use fettle_core::domain::values::{Money, Quantity, Unit, read_thousandths, thousandths};
@@ -107,9 +108,10 @@ impl Work<'_> {
             differs.push(("other_codes", told_list(&old_other)));
         }
         let changed = *details != new;
+        let change = CardChange::of(&new).since(details);
         let taken = self.differ(row, &number, differs.clone());
         if self.update && changed && differs.iter().any(|(column, _)| takes("cards", column)) {
-            self.draft::<Card>(id.uuid(), &CardEvent::Changed { details: new });
+            self.draft::<Card>(id.uuid(), &CardEvent::Changed { change });
         }
         Some(taken)
     }
@@ -157,9 +159,10 @@ impl Work<'_> {
         names_differ(row, &old.name, &new.name, &mut differs);
         compare!(row, differs, old => new; "bin": bin as String::clone,);
         let changed = new != *old;
+        let change = PlaceChange::of(&new).since(old);
         let taken = self.differ(row, row.cell("code"), differs);
         if self.update && changed {
-            self.draft::<Place>(id.uuid(), &PlaceEvent::Changed { details: new });
+            self.draft::<Place>(id.uuid(), &PlaceEvent::Changed { change });
         }
         Some(taken)
     }

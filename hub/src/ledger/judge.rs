@@ -5,10 +5,11 @@ use super::work::Work;
 use super::{batch, business};
 use crate::error::HubError;
 use crate::viewer::{may_write, person_subject};
+use fettle_core::domain::parts::{Place, PlaceEvent, keeps_places};
 use fettle_core::domain::people::{Person, permission};
 use fettle_core::domain::reach::{Reach, asks_for_centres};
 use fettle_core::kernel::stamp::AHEAD_NOTICE_MS;
-use fettle_core::kernel::{DeviceId, Event, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, DeviceId, Event, PersonId, Subject};
 use std::collections::{HashMap, HashSet};
 
 /// In the place of a first device: the hub's console said it again, as a person let it in.
@@ -181,9 +182,11 @@ impl Judge {
         let done = event.when_ms().min(self.now).saturating_sub(AHEAD_NOTICE_MS);
         let since = if self.author == Author::Console { u64::MAX } else { done };
         let mut against = "not_allowed";
+        work.load([header.subject.clone()]).await?;
         for person in person.as_since(since) {
             // A newer version's types have no effect here; they are passed on within their aggregate's streams.
-            if known && self.vouched < Some(Asked::Role) && !may_write(header.by, &person, event) {
+            let may = || may_write(header.by, &person, event) && keeps_place(work, &person, event);
+            if known && self.vouched < Some(Asked::Role) && !may() {
                 continue;
             }
             if wrong.is_some() {
@@ -278,6 +281,22 @@ impl Judge {
         let filed = work.filed(subject).filter(|filed| !filed.is_empty())?;
         Some(filed.iter().any(|(stream, left)| reach.has(stream) && left.is_none_or(|left| happened <= left)))
     }
+}
+
+/// Whether a place is the author's to look after, where the event opens, changes or closes one: as it stands, and as it will.
+fn keeps_place(work: &Work<'_>, person: &Person, event: &Event) -> bool {
+    if event.header().subject.kind() != Place::KIND {
+        return true;
+    }
+    let known = work.state(&event.header().subject).and_then(|state| state.0.as_place()?.details.as_ref());
+    let then = match event.decode::<PlaceEvent>() {
+        Ok(PlaceEvent::Opened { details }) => Some(details.centre),
+        Ok(PlaceEvent::Changed { change }) => change.centre,
+        Ok(PlaceEvent::Closed { .. } | PlaceEvent::Reopened {} | PlaceEvent::ConflictSettled { .. }) => None,
+        _ => return true,
+    };
+    let mut centres = known.map(|details| details.centre).into_iter().chain(then);
+    centres.all(|centre| keeps_places(&person.roles, person.centre, centre))
 }
 
 /// The author as recorded so far, also by events before it in the same run.

@@ -347,5 +347,8 @@ impl Ledger {
     }
 }
 
+mod there;
+pub use there::StockSum;
+
 #[cfg(test)]
 mod tests;

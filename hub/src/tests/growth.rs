@@ -3,12 +3,14 @@
 
 use super::hub;
 use super::phone::Phone;
-use crate::ledger::{Directory, Ended, JobSort, Jobs, Ledger, Run, Which};
-use crate::testing::{Company, TestHub};
+use crate::ledger::{Directory, Ended, Facet, JobSort, Jobs, Ledger, Run, Which};
+use crate::testing::{Company, TestHub, parts};
 use crate::verify::tests::full;
 use fettle_core::domain::ids::{CardId, JobId, MovementId, PlaceId};
 use fettle_core::domain::jobs::{Assignment, Cancellation, Job, JobEvent, Status};
-use fettle_core::domain::parts::{MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind};
+use fettle_core::domain::parts::{
+    CardClass, CardDetails, MovementDetails, MovementEvent, PlaceChange, PlaceDetails, PlaceEvent, PlaceKind,
+};
 use fettle_core::domain::people::PersonEvent;
 use fettle_core::domain::sites::{SiteDetails, SiteEvent};
 use fettle_core::domain::stream::Stream;
@@ -199,7 +201,9 @@ async fn another_name_of_a_place_moves_none_of_its_movements() {
         };
         hub.record(ledger.system(), (0..count).map(movement).collect()).await;
         for name in ["B", "C"] {
-            let renamed = PlaceEvent::Changed { details: details(name, None) };
+            let renamed = PlaceEvent::Changed {
+                change: PlaceChange { name: Some(Bilingual::same(name)), ..PlaceChange::default() },
+            };
             let work = hub.record(ledger.system(), vec![Draft::new(place.into(), &renamed)]);
             measured.push(writes(ledger, work).await);
         }
@@ -208,7 +212,8 @@ async fn another_name_of_a_place_moves_none_of_its_movements() {
     // Given to somebody it takes its movements along.
     let own = Stream::Person(company.stranger);
     let before = ledger.newest_numbers([own.clone()].into()).await.expect("read")[&own];
-    let given = PlaceEvent::Changed { details: details("C", Some(company.stranger)) };
+    let given =
+        PlaceEvent::Changed { change: PlaceChange { person: Some(Some(company.stranger)), ..PlaceChange::default() } };
     hub.record(ledger.system(), vec![Draft::new(place.into(), &given)]).await;
     let after = ledger.newest_numbers([own.clone()].into()).await.expect("read")[&own];
     assert_eq!(after - before, 310);
@@ -332,8 +337,16 @@ async fn a_page_of_a_list_and_a_search_cost_the_same_however_much_there_is() {
                 if owner.is_some() && reach == &stranger {
                     continue;
                 }
-                let asks =
-                    Directory { kind: "site", reach, lang: Lang::Zh, words: "", owner, ended: Ended::All, today };
+                let asks = Directory {
+                    kind: "site",
+                    reach,
+                    lang: Lang::Zh,
+                    words: "",
+                    owner,
+                    facet: None,
+                    ended: Ended::All,
+                    today,
+                };
                 let first = ledger.directory(&asks, None, 25).await.expect("read");
                 for after in [None, first.next.as_ref()] {
                     work.push(
@@ -352,6 +365,48 @@ async fn a_page_of_a_list_and_a_search_cost_the_same_however_much_there_is() {
     for (few, many) in measured[0].iter().zip(&measured[1]) {
         // The hub looks at what was committed beside the test, which costs some dozens of steps; a walk would cost thousands.
         assert!(*many < *few * 3 / 2 + 300, "few {:?}, many {:?}", measured[0], measured[1]);
+    }
+}
+
+#[tokio::test]
+async fn parts_of_a_class_and_what_is_where_cost_the_same_however_many_came_and_went() {
+    let (hub, company) = hub().await;
+    let ledger = &hub.hub.ledger;
+    let desk = hub.hub.accounts.viewer(company.desk).await.expect("read").expect("there").reach;
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 29).expect("a day");
+    let (place, card): (PlaceId, CardId) = (hub.fresh().into(), hub.fresh().into());
+    let opened = parts::opened(place, PlaceKind::BranchStore, company.centre, None);
+    let critical = CardDetails { class: CardClass::Critical, ..parts::card("B-1", true) };
+    hub.record(ledger.system(), vec![opened, parts::registered(card, critical)]).await;
+    let mut measured = Vec::new();
+    for count in [50, 950] {
+        let others =
+            (0..count).map(|n| parts::registered(hub.fresh().into(), parts::card(&format!("W-{count}-{n}"), false)));
+        hub.record(ledger.system(), others.collect()).await;
+        // Pieces that came and went: each leaves a line that is empty.
+        let piece = |n: i32| {
+            let serial = Some(format!("S-{count}-{n}"));
+            let came = MovementDetails { serial, ..MovementDetails::opening(card, Quantity::pieces(1), place) };
+            let went = MovementDetails { from: Some(place), to: None, ..came.clone() };
+            [parts::moved(hub.fresh().into(), came), parts::moved(hub.fresh().into(), went)]
+        };
+        hub.record(ledger.system(), (0..count).flat_map(piece).collect()).await;
+        ledger.look_at_sheets().await.expect("looked");
+        let facet = Some(Facet::class(CardClass::Critical));
+        let (lang, ended) = (Lang::Zh, Ended::All);
+        let asks = Directory { kind: "card", reach: &desk, lang, words: "", owner: None, facet, ended, today };
+        let found = ledger.directory(&asks, None, 25).await.expect("read");
+        assert_eq!(found.rows.len(), 1);
+        assert!(ledger.stock_of_card(card).await.expect("read").is_empty());
+        measured.push([
+            reads(ledger, async { drop(ledger.directory(&asks, None, 25).await.expect("read")) }).await,
+            reads(ledger, async { drop(ledger.stock_of_card(card).await.expect("read")) }).await,
+            reads(ledger, async { drop(ledger.stock_of_place(place, None, 25).await.expect("read")) }).await,
+            reads(ledger, async { ledger.places_with(card).await.map(|_| ()).expect("read") }).await,
+        ]);
+    }
+    for (few, many) in measured[0].iter().zip(&measured[1]) {
+        assert!(*many < *few * 3 / 2 + 300, "{measured:?}");
     }
 }
 

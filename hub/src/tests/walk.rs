@@ -3,10 +3,10 @@
 
 use super::phone::Phone;
 use crate::access::person_subject;
-use crate::testing::{AN_HOUR_AGO, Company, PASSWORD, TestHub};
+use crate::testing::{AN_HOUR_AGO, Company, PASSWORD, TestHub, parts};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::JobEvent;
-use fettle_core::domain::parts::TakeEvent;
+use fettle_core::domain::parts::{PlaceKind, TakeEvent};
 use fettle_core::domain::people::{AccountEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{ContractEvent, CustomerChange, CustomerEvent, PriceEvent, SiteChange, SiteEvent};
 use fettle_core::domain::values::{Bilingual, Phone as Number};
@@ -98,6 +98,22 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/lookup\"", "/lookup?kind=site&q=CAN", &["GET"]),
     ("\"/worklist\"", "/worklist", &["GET", "POST"]),
     ("\"/stock\"", "/stock", &["GET"]),
+    ("\"/stock/list\"", "/stock/list?place={place}", &["GET"]),
+    ("\"/stock/receive\"", "/stock/receive", &["GET", "POST"]),
+    ("\"/cards\"", "/cards", &["GET"]),
+    ("\"/cards/new\"", "/cards/new", &["GET", "POST"]),
+    ("\"/cards/{id}\"", "/cards/{card}", &["GET"]),
+    ("\"/cards/{id}/change\"", "/cards/{card}/change", &["GET", "POST"]),
+    ("\"/cards/{id}/end\"", "/cards/{card}/end", &["GET", "POST"]),
+    ("\"/cards/{id}/back\"", "/cards/{card}/back", &["POST"]),
+    ("\"/cards/{id}/bind\"", "/cards/{card}/bind", &["POST"]),
+    ("\"/cards/{id}/unbind\"", "/cards/{card}/unbind", &["POST"]),
+    ("\"/places\"", "/places", &["GET"]),
+    ("\"/places/new\"", "/places/new", &["GET", "POST"]),
+    ("\"/places/{id}\"", "/places/{place}", &["GET"]),
+    ("\"/places/{id}/change\"", "/places/{place}/change", &["GET", "POST"]),
+    ("\"/places/{id}/close\"", "/places/{place}/close", &["GET", "POST"]),
+    ("\"/places/{id}/reopen\"", "/places/{place}/reopen", &["POST"]),
     ("\"/stock/{place}/{card}\"", "/stock/{job}/{job}", &["GET"]),
     ("\"/devices\"", "/devices", &["GET"]),
     ("\"/devices/enrol\"", "/devices/enrol", &["POST"]),
@@ -172,8 +188,8 @@ pub(super) struct Planted {
     photo: Hash,
     device: String,
     take: String,
-    /// A contract, a machine, a contact of the site.
-    kept: [Uuid; 3],
+    /// A contract, a machine, a contact of the site, a part and a store of the centre.
+    kept: [Uuid; 5],
     pub(super) callers: Vec<Caller>,
 }
 
@@ -277,7 +293,11 @@ pub(super) async fn plant() -> Planted {
     }
     let device = own.recorder.device.to_string();
     let take = take(&hub, &company, job).await;
-    let kept = [contract.id(), machine.id(), person];
+    let (card, place) = (hub.fresh(), hub.fresh());
+    let store = parts::opened(place.into(), PlaceKind::BranchStore, company.centre, None);
+    let drafts = vec![parts::registered(card.into(), parts::card("P-1", false)), store];
+    hub.record(hub.hub.ledger.system(), drafts).await;
+    let kept = [contract.id(), machine.id(), person, card, place];
     Planted { hub, company, job, photo: info.hash, device, take, kept, callers }
 }
 
@@ -316,6 +336,8 @@ impl Planted {
             ("{contract}", self.kept[0].to_string()),
             ("{machine}", self.kept[1].to_string()),
             ("{contact}", self.kept[2].to_string()),
+            ("{card}", self.kept[3].to_string()),
+            ("{place}", self.kept[4].to_string()),
         ];
         ids.iter().fold(pattern.to_owned(), |path, (name, id)| path.replace(name, id))
     }
@@ -368,6 +390,24 @@ impl Planted {
             ("again", "four words in a row"),
             ("device", &self.device),
         ];
+        let (card, place) = (self.kept[3].to_string(), self.kept[4].to_string());
+        // Forms about parts have fields of the same names that say something else.
+        let of_parts = [
+            ("kind", "bag"),
+            ("class", "wear"),
+            ("unit", "pcs"),
+            ("number", "P-77"),
+            ("code", "C-77"),
+            ("card", &card),
+            ("place", &place),
+            ("quantity", "1"),
+        ];
+        let about_parts = ["/cards", "/places", "/stock"].iter().any(|section| path.starts_with(section));
+        let mut fields = fields.to_vec();
+        if about_parts {
+            fields.retain(|(name, _)| !of_parts.iter().any(|(own, _)| own == name));
+            fields.extend(of_parts);
+        }
         let pairs: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
         let ask = self.ask(client, caller, "POST", path).body(pairs.join("&"));
@@ -522,6 +562,17 @@ const FORMS: &[&str] = &[
     "/equipment/{machine}/reinstate",
     "/equipment/{machine}/bind",
     "/equipment/{machine}/unbind",
+    "/stock/receive",
+    "/cards/new",
+    "/cards/{card}/change",
+    "/cards/{card}/end",
+    "/cards/{card}/back",
+    "/cards/{card}/bind",
+    "/cards/{card}/unbind",
+    "/places/new",
+    "/places/{place}/change",
+    "/places/{place}/close",
+    "/places/{place}/reopen",
     "/import",
     "/import/{job}/start",
     "/import/{job}/drop",

@@ -11,26 +11,43 @@ use fettle_core::domain::sites::{Equipment, Site};
 use fettle_core::kernel::PersonId;
 use uuid::Uuid;
 
-const PASSWORD: &str = "a-password-for-this-test";
-const OWN: (&str, &str) = ("own_password", PASSWORD);
+pub const PASSWORD: &str = "a-password-for-this-test";
+pub const OWN: (&str, &str) = ("own_password", PASSWORD);
 
 /// The id behind which an answer leads.
-fn made(answer: &Answer, section: &str) -> String {
+pub fn made(answer: &Answer, section: &str) -> String {
     assert_eq!(answer.status, 303, "{}", answer.body);
     let rest = answer.location.strip_prefix(&format!("/{section}/")).unwrap_or_else(|| panic!("{}", answer.location));
     rest.split('?').next().expect("an id").to_owned()
 }
 
 /// Fills in the form at `path` and sends it.
-async fn fill(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn fill(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.get(path).await;
     assert_eq!(page.status, 200, "{path}: {}", page.body);
     browser.post(path.split('?').next().expect("a path"), fields).await
 }
 
-async fn person(admin: &mut Browser, name: &str, role: &str, login: &str, centre: &str) -> String {
+pub async fn person(admin: &mut Browser, name: &str, role: &str, login: &str, centre: &str) -> String {
     let fields = [("name_en", name), ("role", role), ("login", login), ("centre", centre), ("language", "en"), OWN];
     made(&fill(admin, "/people/new", &fields).await, "people")
+}
+
+/// A person signs in, with a password that the administrator set.
+pub async fn signed_in(admin: &mut Browser, address: &str, (id, login): (&str, &str)) -> Browser {
+    admin.get(&format!("/people/{id}")).await;
+    let set = admin.post(&format!("/people/{id}/password"), &[("new", PASSWORD), ("again", PASSWORD), OWN]).await;
+    assert_eq!(set.status, 303, "{}", set.body);
+    Browser::of(address, login, PASSWORD).await
+}
+
+/// A phone of a person, enrolled with the code that the administrator made.
+pub async fn enrolled(admin: &mut Browser, person: &str) -> Phone {
+    admin.get("/devices").await;
+    let code = admin.post("/devices/enrol", &[("person", person), OWN]).await;
+    let link = code.body.split("<code>fettle:").nth(1).and_then(|rest| rest.split('<').next());
+    let link = format!("fettle:{}", link.unwrap_or_else(|| panic!("no link on {}", code.body))).replace("&#38;", "&");
+    Phone::joined(&link, PersonId::new(Uuid::nil()), Uuid::from_u128(9)).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -47,12 +64,9 @@ async fn a_company_made_by_forms_alone_plays_a_day() {
     let centre = made(&opened.await, "centres");
     let engineer = person(&mut mei, "Chen Gong", "engineer", "chen", &centre).await;
     let lin = person(&mut mei, "Lin Mei", "desk", "lin", &centre).await;
-    mei.get(&format!("/people/{lin}")).await;
-    let set = mei.post(&format!("/people/{lin}/password"), &[("new", PASSWORD), ("again", PASSWORD), OWN]).await;
-    assert_eq!(set.status, 303, "{}", set.body);
 
     // The desk enters the customer, its site, who signs there, and the machines.
-    let mut desk = Browser::of(&hub.address, "lin", PASSWORD).await;
+    let mut desk = signed_in(&mut mei, &hub.address, (&lin, "lin")).await;
     let customer = fill(&mut desk, "/customers/new", &[("name_zh", "东城分局"), ("code", "K-1")]).await;
     let customer = made(&customer, "customers");
     let fields = [("customer", "K-1"), ("name_zh", "机房"), ("address", "和平里北街 1 号"), ("zone", "Asia/Shanghai")];
@@ -87,11 +101,7 @@ async fn a_company_made_by_forms_alone_plays_a_day() {
     ];
     let contract = fill(&mut mei, &format!("/contracts/new?customer={customer}"), &terms).await;
     let contract = made(&contract, "contracts");
-    mei.get("/devices").await;
-    let code = mei.post("/devices/enrol", &[("person", engineer.as_str()), OWN]).await;
-    let link = code.body.split("<code>fettle:").nth(1).and_then(|rest| rest.split('<').next());
-    let link = format!("fettle:{}", link.unwrap_or_else(|| panic!("no link on {}", code.body))).replace("&#38;", "&");
-    let chen = Phone::joined(&link, PersonId::new(Uuid::nil()), Uuid::from_u128(9)).await;
+    let chen = enrolled(&mut mei, &engineer).await;
 
     // A call comes in from the machine's own page; the contract answers for it.
     let fields = [

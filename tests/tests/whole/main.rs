@@ -29,3 +29,4 @@ mod restored;
 mod slow;
 mod snapshot;
 mod states;
+mod store;

@@ -20,7 +20,7 @@ pub fn take_dues(take: &Take) -> Vec<Due> {
 
 /// What came back and lies at a place until it is judged, within a week (D7): as a whole, by the longest there. `oldest`: since when that is.
 pub fn place_dues(place: &Place, oldest: Option<DateTime<Utc>>) -> Vec<Due> {
-    let waits = oldest.filter(|_| place.kind() == Some(PlaceKind::Quarantine) && !place.closed);
+    let waits = oldest.filter(|_| place.kind() == Some(PlaceKind::Quarantine) && place.closed.is_none());
     let due = |since| step(Late::Inspection, later(since, TimeDelta::days(INSPECTION_DAYS)), &place.overdue);
     waits.map(due).into_iter().collect()
 }

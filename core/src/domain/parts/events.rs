@@ -1,6 +1,7 @@
 //! Events of cards, places and movements.
 
-use super::{CardId, MovementId, PartLabel, PlaceId, StocktakeId};
+use super::older;
+use super::{CardChange, CardId, MovementId, PartLabel, PlaceChange, PlaceId, StocktakeId};
 use crate::domain::codes::{codes, events};
 use crate::domain::dues::Overdue;
 use crate::domain::ids::CentreId;
@@ -77,26 +78,40 @@ impl CardDetails {
 
 events! {
     /// Events of a card.
-    CardEvent {
+    CardEvent, version 2, from older::card {
         /// First known.
         Registered = "registered" {
             /// What it says.
             details: CardDetails,
         },
-        /// Something of it changed: what it says now.
+        /// Something of it changed.
         Changed = "changed" {
-            /// What it says.
-            details: CardDetails,
+            /// The fields that changed.
+            change: CardChange,
         },
         /// A scanned code was bound to it.
         CodeBound = "code_bound" {
             /// The code's content as scanned.
             code: String,
         },
+        /// A code is no longer its own.
+        CodeUnbound = "code_unbound" {
+            /// The code's content.
+            code: String,
+        },
         /// No longer kept; the record stays.
         Withdrawn = "withdrawn" {
             /// Why, as typed.
             reason: String,
+        },
+        /// Kept again.
+        Reinstated = "reinstated" {},
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
         },
     }
 }
@@ -129,6 +144,10 @@ impl PlaceKind {
     pub const fn available(self) -> bool {
         matches!(self, Self::MainStore | Self::BranchStore)
     }
+    /// Whether what is booked there is still the company's stock: what was built in or scrapped is there for good, and stands in nobody's way.
+    pub const fn keeps(self) -> bool {
+        !matches!(self, Self::CustomerSite | Self::Scrap)
+    }
 }
 
 /// What is known of a place.
@@ -151,19 +170,24 @@ pub struct PlaceDetails {
 
 events! {
     /// Events of a place.
-    PlaceEvent {
+    PlaceEvent, version 2, from older::place {
         /// Opened.
         Opened = "opened" {
             /// What is known.
             details: PlaceDetails,
         },
-        /// Something of it changed: what is known now.
+        /// Something of it changed.
         Changed = "changed" {
-            /// What is known.
-            details: PlaceDetails,
+            /// The fields that changed.
+            change: PlaceChange,
         },
         /// Closed; the record stays.
-        Closed = "closed" {},
+        Closed = "closed" {
+            /// Why, as typed.
+            reason: String,
+        },
+        /// Open again.
+        Reopened = "reopened" {},
         /// It was counted: what was found stands in the stocktake.
         Counted = "counted" {
             /// The stocktake.
@@ -181,6 +205,13 @@ events! {
             event: EventId,
             /// What was found, as typed.
             remark: String,
+        },
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
         },
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! A movement is never edited: a mistake is corrected by another movement, and what a stocktake found stands for all that was before it. Forecasts, orders and money written down do not live here.
 
+mod changes;
 mod commands;
 mod debts;
 mod dues;
 mod events;
 mod flags;
 mod ledger;
+mod older;
 mod state;
 mod stock;
 mod stock_line;
@@ -19,6 +21,7 @@ mod tests;
 
 pub use crate::domain::ids::{CardId, MovementId, PlaceId, StocktakeId, TakeId};
 pub use crate::domain::jobs::sheet::PartLabel;
+pub use changes::*;
 pub use commands::*;
 pub use debts::*;
 pub use dues::{place_dues, take_dues};

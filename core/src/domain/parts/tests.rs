@@ -1,13 +1,17 @@
 //! Tests of parts: a store, a bag, a quarantine, and what people do with them.
 
+mod cards;
 mod dues;
+mod older;
+mod places;
+mod receipt;
 mod returns;
 mod slips;
 mod stock;
 mod stocktake;
 
 use super::*;
-use crate::domain::people::{Actor, Role};
+use crate::domain::people::{Actor, Person, Role};
 use crate::domain::testing::{Log, actor, fresh, id};
 use crate::domain::values::{Bilingual, Quantity, Unit};
 use crate::kernel::{Draft, Flag, Refusal};
@@ -77,12 +81,18 @@ impl Store {
             let person = (kind == PlaceKind::Bag).then_some(store.engineer.person);
             let name = Bilingual::same(kind.code());
             let details = PlaceDetails { kind, name, centre: None, person, bin: String::new() };
-            store.log.write(keeper.person, open_place(&keeper, place, details).unwrap());
+            let taker = Person { active: true, ..Person::default() };
+            let around = Around { person: Some(&taker), centre: None };
+            store.log.write(keeper.person, open_place(&keeper, place, details, around).unwrap());
         }
         let (board, plug) = (store.board, store.plug);
-        store.log.write(keeper.person, register_card(&keeper, board, card_details("P-1001", true)).unwrap());
-        store.log.write(keeper.person, register_card(&keeper, plug, card_details("P-2001", false)).unwrap());
+        store.register(board, card_details("P-1001", true));
+        store.register(plug, card_details("P-2001", false));
         store
+    }
+    fn register(&mut self, id: CardId, details: CardDetails) {
+        let drafts = register_card(&self.keeper, id, details, &TakenByOthers::default()).unwrap();
+        self.log.write(self.keeper.person, drafts);
     }
     fn lot(card: CardId, count: i64, serial: Option<&str>, condition: Condition) -> Lot {
         Lot { card, quantity: Quantity::pieces(count), serial: serial.map(str::to_owned), condition }

@@ -31,7 +31,7 @@ pub(crate) fn bag(view: &View<'_>) -> Result<Option<(PlaceId, Place)>, Problem> 
 /// A person's bag.
 pub(crate) fn bag_of(view: &View<'_>, me: PersonId) -> Result<Option<(PlaceId, Place)>, Problem> {
     let mut bags = view.in_state::<Place>(&[PlaceKind::Bag.code()])?;
-    bags.retain(|(_, place)| place.person() == Some(me) && !place.closed);
+    bags.retain(|(_, place)| place.person() == Some(me) && place.closed.is_none());
     Ok(bags.into_iter().next().map(|(id, place)| (PlaceId::new(id), place)))
 }
 

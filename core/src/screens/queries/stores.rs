@@ -25,7 +25,7 @@ pub(crate) fn places(view: &View<'_>, me: &Actor, kinds: &[PlaceKind]) -> Result
     let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
     let mut places = view.in_state::<Place>(&codes)?;
     let mine = |place: &Place| me.centre.is_none() || place.centre().is_none() || place.centre() == me.centre;
-    places.retain(|(_, place)| !place.closed && mine(place));
+    places.retain(|(_, place)| place.closed.is_none() && mine(place));
     places.sort_by_key(|(id, place)| (place.centre() != me.centre, *id));
     Ok(places.into_iter().map(|(id, place)| (PlaceId::new(id), place)).collect())
 }

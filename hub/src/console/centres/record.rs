@@ -35,6 +35,7 @@ async fn of_centre(visit: &Visit, id: CentreId, kind: &'static str) -> Result<(V
         lang,
         words: "",
         owner: belongs.then(|| Subject::from(id)),
+        facet: None,
         ended: Ended::Without,
         today,
     };
@@ -44,7 +45,6 @@ async fn of_centre(visit: &Visit, id: CentreId, kind: &'static str) -> Result<(V
         let line = line_of(lang, one, today);
         match kind {
             Person::KIND => Line { address: format!("/people/{}", one.subject.id()), ..line },
-            Place::KIND => Line { address: "/stock".to_owned(), ..line },
             _ => line,
         }
     };
@@ -89,7 +89,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         section(&visit, &p, id, Person::KIND, ("people-title", "/people")).await?,
         section(&visit, &p, id, Site::KIND, ("sites-title", "/sites")).await?,
         section(&visit, &p, id, Customer::KIND, ("customers-title", "/customers")).await?,
-        section(&visit, &p, id, Place::KIND, ("centres-stores", "/stock")).await?,
+        section(&visit, &p, id, Place::KIND, ("centres-stores", "/places")).await?,
     ];
     let page = RecordPage {
         title: centre.name.in_lang(p.lang).to_owned(),

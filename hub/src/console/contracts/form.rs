@@ -95,6 +95,7 @@ async fn sites(
             lang: visit.lang(),
             words: "",
             owner: Some(customer.into()),
+            facet: None,
             ended: Ended::Without,
             today: NaiveDate::MIN,
         };

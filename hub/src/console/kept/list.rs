@@ -8,9 +8,10 @@ use crate::console::said;
 use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
-use crate::ledger::{Directory, Ended, Key, Listed};
+use crate::ledger::{Directory, Ended, Facet, Key, Listed};
 use axum::response::Response;
 use chrono::NaiveDate;
+use fettle_core::domain::parts::{Card, Place};
 use fettle_core::domain::people::Person;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
@@ -33,6 +34,7 @@ struct Rows {
     words: String,
     ended: Ended,
     owner: Option<Subject>,
+    facet: Option<Facet>,
     /// Keys of the headings: the name, the number, what it belongs to, the centre, the state.
     columns: &'static [(&'static str, What)],
 }
@@ -50,6 +52,8 @@ pub(in crate::console) enum What {
     Centre,
     /// Its last day.
     Until,
+    /// The class of a part, the kind of a place.
+    Sort,
     /// Whether it is over.
     State,
 }
@@ -77,12 +81,31 @@ impl Rows {
             lang: self.lang,
             words: &self.words,
             owner: self.owner.clone(),
+            facet: self.facet.clone(),
             ended: self.ended,
             today: self.today,
         };
         Ok(self.hub.ledger.directory(&asks, after, most).await?.rows)
     }
-    fn cell(&self, what: What, one: &Listed, names: &HashMap<Subject, Listed>) -> Cell {
+    /// What sort of thing each of these is; nothing for kinds that have none. The rows of a page are read together.
+    async fn sorts(&self, rows: &[Listed]) -> Result<HashMap<Uuid, String>, HubError> {
+        let ids: Vec<Uuid> = rows.iter().map(|one| one.subject.id()).collect();
+        let called = |key: String| text(self.lang, &key);
+        Ok(match self.kind {
+            Card::KIND => {
+                let class = |card: &Card| card.class().map(|class| called(format!("parts-class-{}", class.code())));
+                let cards = self.hub.ledger.several::<Card>(ids).await?;
+                cards.into_iter().filter_map(|(id, card)| Some((id, class(&card.state)?))).collect()
+            }
+            Place::KIND => {
+                let kind = |place: &Place| place.kind().map(|kind| called(format!("parts-place-{}", kind.code())));
+                let places = self.hub.ledger.several::<Place>(ids).await?;
+                places.into_iter().filter_map(|(id, place)| Some((id, kind(&place.state)?))).collect()
+            }
+            _ => HashMap::new(),
+        })
+    }
+    fn cell(&self, what: What, one: &Listed, names: &HashMap<Subject, Listed>, sort: &str) -> Cell {
         let called = |subject: &Subject| names.get(subject).map(|one| one.called(self.lang).to_owned());
         match what {
             What::Name => Cell::Text(one.called(self.lang).to_owned()),
@@ -90,6 +113,7 @@ impl Rows {
             What::Owner => Cell::Text(one.owner.as_ref().and_then(called).unwrap_or_default()),
             What::Centre => Cell::Text(one.centre.and_then(|centre| called(&centre.into())).unwrap_or_default()),
             What::Until => Cell::Text(one.until.map(|until| until.to_string()).unwrap_or_default()),
+            What::Sort => Cell::Text(sort.to_owned()),
             What::State => {
                 let (text, tone) = chip_of(self.lang, one, self.today);
                 Cell::Chip(text, tone)
@@ -107,10 +131,12 @@ impl Source for Rows {
         let rows = self.read(after.as_ref(), most).await?;
         let named = rows.iter().flat_map(|one| one.owner.clone().into_iter().chain(one.centre.map(Subject::from)));
         let names = self.hub.ledger.names(named.collect()).await?;
+        let sorts = self.sorts(&rows).await?;
+        let sort = |one: &Listed| sorts.get(&one.subject.id()).map_or("", String::as_str);
         let item = |one: &Listed| Item {
             key: Key { sort: one.sort(self.lang).to_owned(), subject: one.subject.clone() }.to_string(),
             address: said::address(&one.subject),
-            cells: self.columns.iter().map(|(_, what)| self.cell(*what, one, &names)).collect(),
+            cells: self.columns.iter().map(|(_, what)| self.cell(*what, one, &names, sort(one))).collect(),
         };
         Ok(rows.iter().map(item).collect())
     }
@@ -161,19 +187,44 @@ pub(in crate::console) async fn answer_rows(
     owner: Option<(Subject, Field)>,
     columns: &'static [(&'static str, What)],
 ) -> Result<Response, Fault> {
+    let owner = owner.map(|(owner, filter)| {
+        page.filters.push(filter);
+        owner
+    });
+    answer_some(visit, asked, page, (kind, owner, None), columns).await
+}
+
+/// Answers a list of records of `kind`, of those of a facet where the address names one.
+///
+/// # Errors
+/// As [`answer`].
+pub(in crate::console) async fn answer_facet(
+    visit: &Visit,
+    asked: &Asked,
+    page: ListPage,
+    kind: &'static str,
+    facet: Option<Facet>,
+    columns: &'static [(&'static str, What)],
+) -> Result<Response, Fault> {
+    answer_some(visit, asked, page, (kind, None, facet), columns).await
+}
+
+async fn answer_some(
+    visit: &Visit,
+    asked: &Asked,
+    page: ListPage,
+    (kind, owner, facet): (&'static str, Option<Subject>, Option<Facet>),
+    columns: &'static [(&'static str, What)],
+) -> Result<Response, Fault> {
     let ended = match asked.get("ended") {
         "" => Ended::Without,
         "only" => Ended::Only,
         "all" => Ended::All,
         _ => return Err(Fault::bad("query_unreadable")),
     };
-    let owner = owner.map(|(owner, filter)| {
-        page.filters.push(filter);
-        owner
-    });
     let hub = Arc::clone(visit.hub());
     let (viewer, today, words) = (visit.viewer.clone(), today(&hub), asked.get("q").to_owned());
-    let source = Rows { hub, viewer, lang: visit.lang(), today, kind, words, ended, owner, columns };
+    let source = Rows { hub, viewer, lang: visit.lang(), today, kind, words, ended, owner, facet, columns };
     answer(visit, asked, page, source).await
 }
 
@@ -192,6 +243,7 @@ pub(in crate::console) async fn lines_of(
         lang: visit.lang(),
         words: "",
         owner: Some(owner.clone()),
+        facet: None,
         ended,
         today,
     };

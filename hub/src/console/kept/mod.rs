@@ -10,9 +10,11 @@ mod open_jobs;
 mod reading;
 
 pub(super) use centre::{centre_field, centre_of, own_or_chosen};
-pub(super) use facts::{facts, history, name_of};
+pub(super) use facts::{facts, history, history_but, name_of};
 pub(super) use find::{Miss, find};
-pub(super) use list::{What, answer_rows, ended_filter, line_of, lines_of, owner_of, today, words_filter};
+pub(super) use list::{
+    What, answer_facet, answer_rows, ended_filter, line_of, lines_of, owner_of, today, words_filter,
+};
 pub(super) use of_site::contracts_of_site;
 pub(super) use open_jobs::{all_jobs, open_jobs};
 pub(super) use reading::{bilingual, day, text};

@@ -3,6 +3,7 @@
 mod again;
 mod at_once;
 pub(crate) mod browser;
+mod cards;
 mod centres;
 mod contracts;
 mod customers;
@@ -15,6 +16,8 @@ mod live;
 mod pages;
 mod papers;
 mod people;
+mod places;
+mod receive;
 mod report;
 mod scope;
 pub(crate) mod signed;

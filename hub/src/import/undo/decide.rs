@@ -44,7 +44,7 @@ pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Resul
         "site" => site(hub, desk, case).await?,
         "contract" => contract(hub, desk, case).await?,
         "equipment" => equipment(hub, desk, case).await?,
-        Card::KIND => stock::card(desk, case),
+        Card::KIND => stock::card(hub, desk, case).await?,
         Place::KIND => stock::place(hub, desk, case).await?,
         Movement::KIND => stock::movement(hub, desk, case).await?,
         _ => Ok(Vec::new()),

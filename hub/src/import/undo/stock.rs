@@ -1,12 +1,12 @@
 //! What becomes of a part, of a place and of an opening count of an import that is taken back.
 
-use super::desk::{Case, Decided, Desk};
+use super::desk::{Case, Decided, Desk, back};
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
 use fettle_core::domain::parts::{
-    Card, CardEvent, Movement, Place, PlaceEvent, change_card, change_place, close_place, take_back_opening,
-    withdraw_card,
+    Around, Card, CardChange, CardEvent, CardId, Movement, Place, PlaceChange, PlaceEvent, PlaceId,
+    change_card, change_place, close_place, end_card, take_back_opening,
 };
 use fettle_core::kernel::Refusal;
 use uuid::Uuid;
@@ -39,29 +39,43 @@ pub(super) async fn movement(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Res
     Ok(decided)
 }
 
-pub(super) fn card(desk: &Desk, case: &Case<'_>) -> Decided {
-    let (id, now) = (case.subject.id().into(), case.now::<Card>());
+pub(super) async fn card(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
+    let (id, now): (CardId, _) = (case.subject.id().into(), case.now::<Card>());
     if case.is_brought() {
-        return withdraw_card(&desk.actor, id, &now, &desk.reason);
+        // Parts that are looked at only lie there still.
+        let places = if desk.real { hub.ledger.places_with(id).await? } else { 0 };
+        return Ok(end_card(&desk.actor, id, &now, places, &desk.reason));
     }
-    let changed = case.said::<CardEvent>().iter().any(|event| matches!(event, CardEvent::Changed { .. }));
+    let said = case.said::<CardEvent>().into_iter();
+    let changes: Vec<CardChange> =
+        said.filter_map(|event| if let CardEvent::Changed { change } = event { Some(change) } else { None }).collect();
     match case.before::<Card>().details {
-        Some(details) if changed => change_card(&desk.actor, id, &now, details),
-        _ => Ok(Vec::new()),
+        Some(before) if !changes.is_empty() => {
+            let change: CardChange = back(changes, &before);
+            let taken = hub.ledger.taken_by_others(desk.actor.person, id, &change).await?;
+            Ok(change_card(&desk.actor, id, &now, change, &taken))
+        }
+        _ => Ok(Ok(Vec::new())),
     }
 }
 
 pub(super) async fn place(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {
-    let (id, now) = (case.subject.id().into(), case.now::<Place>());
-    if !case.is_brought() {
-        let changed = case.said::<PlaceEvent>().iter().any(|event| matches!(event, PlaceEvent::Changed { .. }));
-        return Ok(match case.before::<Place>().details {
-            Some(details) if changed => change_place(&desk.actor, id, &now, details),
-            _ => Ok(Vec::new()),
-        });
+    let (id, now): (PlaceId, _) = (case.subject.id().into(), case.now::<Place>());
+    if case.is_brought() {
+        // Parts that are looked at only lie there still.
+        let there = if desk.real { hub.ledger.still_there(id).await? } else { Vec::new() };
+        desk.ends_of(now.centre(), |standing| standing.places += 1);
+        return Ok(close_place(&desk.actor, id, &now, &there, &desk.reason));
     }
-    // Parts that are looked at only lie there still.
-    let lies = if desk.real { hub.ledger.stock_at(id).await?.iter().any(|line| line.quantity != 0) } else { false };
-    desk.ends_of(now.details.as_ref().and_then(|details| details.centre), |standing| standing.places += 1);
-    Ok(close_place(&desk.actor, id, &now, lies))
+    let said = case.said::<PlaceEvent>().into_iter();
+    let changes: Vec<PlaceChange> =
+        said.filter_map(|event| if let PlaceEvent::Changed { change } = event { Some(change) } else { None }).collect();
+    match case.before::<Place>().details {
+        Some(before) if !changes.is_empty() => {
+            let (centre, person) = hub.ledger.around_place(before.centre, before.person).await?;
+            let around = Around { centre: centre.as_ref(), person: person.as_ref() };
+            Ok(change_place(&desk.actor, id, &now, back(changes, &before), around))
+        }
+        _ => Ok(Ok(Vec::new())),
+    }
 }

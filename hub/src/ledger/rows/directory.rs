@@ -2,6 +2,7 @@
 //!
 //! A function of the record's own state (`directory`) and of its streams (`directory_in`).
 
+use super::facet::{Facet, facets};
 use super::item::Item;
 use super::page::{EVERY, Key, Page, Within};
 use super::question::{MOST_SORTED, matching};
@@ -18,6 +19,7 @@ use fettle_core::domain::parts::{Card, Place};
 use fettle_core::domain::people::{Centre, Person};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::text::Lang;
@@ -142,11 +144,11 @@ pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
             Says { code: f.state.number(), name: f.state.name(), ended: f.state.withdrawn.is_some(), ..none }
         }
         AnyFolded::Place(f) => Says {
-            code: f.state.details.as_ref().map_or("", |details| &details.bin),
+            code: f.state.bin(),
             name: f.state.name(),
             owner: f.state.person().map(Subject::from).or(f.state.centre().map(Subject::from)),
             centre: f.state.centre(),
-            ended: f.state.closed,
+            ended: f.state.closed.is_some(),
             ..none
         },
         _ => return None,
@@ -267,11 +269,13 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<B
         );
         query.build().execute(&mut *conn).await?;
     }
-    let within: Vec<(&Listed, &str)> = now
+    let within: Vec<(&Listed, String)> = now
         .iter()
         .flat_map(|(item, row)| {
-            let streams = item.streams.iter().map(String::as_str).chain([EVERY]);
-            streams.map(move |stream| (row, stream))
+            let facets = facets(&item.state);
+            let facets = facets.iter().map(|facet| facet.name().to_owned());
+            let streams = item.streams.iter().cloned().chain([EVERY.to_owned()]).chain(facets);
+            streams.map(|stream| (row, stream)).collect::<Vec<_>>()
         })
         .collect();
     for some in parts(&within) {
@@ -279,7 +283,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<B
         let mut query = QueryBuilder::<Sqlite>::new(sql);
         query.push_values(some, |mut out, (row, stream)| {
             out.push_bind(row.subject.to_string())
-                .push_bind((*stream).to_owned())
+                .push_bind(stream.clone())
                 .push_bind(row.subject.kind().to_owned())
                 .push_bind(i64::from(row.ended))
                 .push_bind(row.sort_zh.clone())
@@ -313,7 +317,9 @@ pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bo
         }
         within.insert(row.try_get::<String, _>(0)?);
     }
-    Ok(within == item.streams.iter().cloned().chain([EVERY.to_owned()]).collect())
+    let facets = facets(&item.state);
+    let facets = facets.iter().map(|facet| facet.name().to_owned());
+    Ok(within == item.streams.iter().cloned().chain([EVERY.to_owned()]).chain(facets).collect())
 }
 
 /// Which of what is over a list shows.
@@ -341,6 +347,8 @@ pub struct Directory<'q> {
     pub words: &'q str,
     /// Only what belongs to this one.
     pub owner: Option<Subject>,
+    /// Only those of this facet; not together with `owner`.
+    pub facet: Option<Facet>,
     /// What is over.
     pub ended: Ended,
     /// By which day it is over.
@@ -376,7 +384,12 @@ impl Ledger {
     ) -> Result<Vec<Listed>, HubError> {
         let sort = if asks.lang == Lang::En { "sort_en" } else { "sort_zh" };
         // What an owner has stands under no stream.
-        let within = if asks.owner.is_some() { Within::asking(asks.reach) } else { Within::of(asks.reach) };
+        let within = match &asks.facet {
+            _ if asks.owner.is_some() => Within::asking(asks.reach),
+            Some(facet) if asks.reach.has(&Stream::Everyone) => Within::stream(facet.name().to_owned()),
+            Some(_) => return Ok(Vec::new()),
+            None => Within::of(asks.reach),
+        };
         let (from, behind) = after.map_or(("", String::new()), |key| (&*key.sort, key.subject.to_string()));
         let by_days = asks.kind == Contract::KIND;
         let ranges: &[i64] = match asks.ended {
@@ -428,7 +441,7 @@ impl Ledger {
         after: Option<&Key>,
     ) -> Result<(Vec<Listed>, bool), HubError> {
         let kinds = [asks.kind];
-        let Some(matched) = matching(asks.reach, asks.words, &kinds, asks.owner.as_ref()) else {
+        let Some(matched) = matching(asks.reach, asks.words, &kinds, (asks.owner.as_ref(), asks.facet.as_ref())) else {
             return Ok((Vec::new(), false));
         };
         let sql = format!(

@@ -330,7 +330,7 @@ async fn by_words(
     after: Option<&Key>,
 ) -> Result<(Vec<JobListed>, bool), HubError> {
     let engineer = asks.engineer.map(Subject::from);
-    let Some(matched) = matching(asks.reach, asks.words, &[Job::KIND], engineer.as_ref()) else {
+    let Some(matched) = matching(asks.reach, asks.words, &[Job::KIND], (engineer.as_ref(), None)) else {
         return Ok((Vec::new(), false));
     };
     let mut query = QueryBuilder::<Sqlite>::new(format!(

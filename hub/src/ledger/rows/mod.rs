@@ -7,6 +7,7 @@
 mod directory;
 mod due;
 mod dues;
+mod facet;
 mod fill;
 mod item;
 mod job_list;
@@ -20,6 +21,7 @@ pub(super) use directory::people;
 pub use directory::{Directory, Ended, Listed};
 pub use dues::{DueRow, LateKey};
 pub(super) use dues::{dues_of, first_due, next_due, stock_moved};
+pub use facet::Facet;
 pub(super) use item::Item;
 pub use job_list::{Jobs, Which};
 pub use jobs::{JobListed, JobSort};

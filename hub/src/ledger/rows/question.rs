@@ -1,5 +1,6 @@
 //! A question to the index of words, in the language of SQLite's FTS5.
 
+use super::facet::Facet;
 use fettle_core::domain::find::{Phrase, Query};
 use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::Subject;
@@ -7,11 +8,22 @@ use fettle_core::kernel::Subject;
 /// So many records that answer are sorted at most.
 pub(super) const MOST_SORTED: usize = 500;
 
-/// The question to the index: what answers `typed` within `reach`, of these kinds, of what belongs to `of`. None where nothing is asked, or nothing
-/// can answer.
-pub(super) fn matching(reach: &Reach, typed: &str, kinds: &[&str], of: Option<&Subject>) -> Option<String> {
-    let query = Query::read(typed);
-    if query.is_empty() { None } else { within(query, reach, kinds, of) }
+/// The question to the index: what answers `typed` within `reach`, of these kinds, of what belongs to `of`, of this facet. None where nothing is asked,
+/// or nothing can answer.
+pub(super) fn matching(
+    reach: &Reach,
+    typed: &str,
+    kinds: &[&str],
+    (of, facet): (Option<&Subject>, Option<&Facet>),
+) -> Option<String> {
+    let mut query = Query::read(typed);
+    if query.is_empty() {
+        return None;
+    }
+    if let Some(facet) = facet {
+        query.in_streams([facet.name().to_owned()]);
+    }
+    within(query, reach, kinds, of)
 }
 
 /// The same of a question that was read.

@@ -4,6 +4,7 @@
 //!
 //! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to.
 
+use super::facet::facets;
 use super::item::Item;
 use super::question::{matching, within};
 use super::{directory, jobs};
@@ -83,12 +84,7 @@ pub(super) fn said(state: &State) -> Option<Said<'_>> {
         },
         AnyFolded::Place(f) => {
             let owners = f.state.person().map(Subject::from).into_iter().chain(f.state.centre().map(Subject::from));
-            Said {
-                names: vec![f.state.name()],
-                codes: f.state.details.iter().map(|details| &*details.bin).collect(),
-                of: owners.collect(),
-                ..none
-            }
+            Said { names: vec![f.state.name()], codes: vec![f.state.bin()], of: owners.collect(), ..none }
         }
         AnyFolded::Job(f) => {
             let report = &f.state.report.as_ref()?.what;
@@ -142,6 +138,7 @@ fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option
         }
     }
     item.streams.iter().for_each(|stream| words.stream(stream));
+    facets(&item.state).iter().for_each(|facet| words.stream(facet.name()));
     Some(words)
 }
 
@@ -237,7 +234,7 @@ impl Ledger {
                 }
             }
         }
-        if let Some(matched) = matching(reach, typed, kinds, None) {
+        if let Some(matched) = matching(reach, typed, kinds, (None, None)) {
             for subject in self.matched(&matched, limit + found.len()).await? {
                 if found.len() < limit && !found.iter().any(|one| one.subject == subject) {
                     found.push(Found { subject, exact: false });

@@ -1,10 +1,11 @@
-use crate::ledger::{Directory, Ended, JobSort, Jobs, Key, Listed, Which};
-use crate::testing::{Company, TestHub};
+use crate::ledger::{Directory, Ended, Facet, JobSort, Jobs, Key, Listed, Which};
+use crate::testing::{Company, TestHub, parts};
 use crate::verify::tests::full;
 use crate::viewer::{Viewer, person_subject};
 use chrono::NaiveDate;
-use fettle_core::domain::ids::{CustomerId, SiteId};
+use fettle_core::domain::ids::{CustomerId, PlaceId, SiteId};
 use fettle_core::domain::jobs::{Cancellation, Job, JobEvent, Status};
+use fettle_core::domain::parts::{PlaceChange, PlaceEvent, PlaceKind};
 use fettle_core::domain::people::PersonEvent;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{
@@ -25,7 +26,16 @@ fn today() -> NaiveDate {
 }
 
 fn asks<'q>(kind: &'q str, reach: &'q Reach) -> Directory<'q> {
-    Directory { kind, reach, lang: Lang::Zh, words: "", owner: None, ended: Ended::Without, today: today() }
+    Directory {
+        kind,
+        reach,
+        lang: Lang::Zh,
+        words: "",
+        owner: None,
+        facet: None,
+        ended: Ended::Without,
+        today: today(),
+    }
 }
 
 /// Every page of a list, with pages of `limit`.
@@ -145,11 +155,11 @@ async fn what_is_over_is_listed_where_it_is_asked_for() {
         (Ended::All, vec!["HT-1", "HT-2", "HT-3"], true),
     ] {
         for words in ["", "ht"] {
-            let list = listed(&hub, &Directory { ended, words, ..asks("contract", &desk) }, 2).await;
+            let list = listed(&hub, &Directory { facet: None, ended, words, ..asks("contract", &desk) }, 2).await;
             assert_eq!(names(&list), contracts, "{ended:?} {words}");
         }
         for words in ["", "陈工", "cg"] {
-            let list = listed(&hub, &Directory { ended, words, ..asks("person", &desk) }, 3).await;
+            let list = listed(&hub, &Directory { facet: None, ended, words, ..asks("person", &desk) }, 3).await;
             assert_eq!(names(&list).contains(&"陈工"), people, "{ended:?} {words}");
         }
     }
@@ -336,6 +346,42 @@ async fn another_name_of_a_customer_finds_its_sites_also_where_they_are_many() {
     holds(&hub).await;
 }
 
+#[tokio::test]
+async fn places_are_cut_down_to_a_kind_a_centre_or_both_and_go_along_when_they_are_given_away() {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let (own, far) = (company.centre, company.other_centre);
+    let ids: Vec<PlaceId> = (0..4).map(|_| hub.fresh().into()).collect();
+    let drafts = vec![
+        parts::named(ids[0], PlaceKind::BranchStore, "A", own, None),
+        parts::named(ids[1], PlaceKind::BranchStore, "B", far, None),
+        parts::named(ids[2], PlaceKind::Scrap, "C", own, None),
+        parts::named(ids[3], PlaceKind::BranchStore, "D", own, None),
+    ];
+    hub.record(hub.hub.ledger.system(), drafts).await;
+    let desk = viewer(&hub, company.desk).await.reach;
+    let of = async |kind, centre, words| {
+        let asks = Directory { facet: Facet::places(kind, centre), words, ..asks("place", &desk) };
+        let found = listed(&hub, &asks, 1).await;
+        found.iter().map(|row| row.name.zh.clone()).collect::<String>()
+    };
+    let stores = Some(PlaceKind::BranchStore);
+    assert_eq!(of(None, None, "").await, "ABCD");
+    assert_eq!(of(stores, None, "").await, "ABD");
+    assert_eq!(of(None, Some(own), "").await, "ACD");
+    assert_eq!(of(stores, Some(own), "").await, "AD");
+    assert_eq!(of(stores, Some(own), "d").await, "D");
+    assert_eq!(of(Some(PlaceKind::Bag), None, "").await, "");
+    let change = PlaceChange { centre: Some(Some(far)), ..PlaceChange::default() };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(ids[0].into(), &PlaceEvent::Changed { change })]).await;
+    assert_eq!(of(stores, Some(own), "").await, "D");
+    assert_eq!(of(stores, Some(far), "").await, "AB");
+    let none = Reach::Streams(Default::default());
+    let asks = Directory { facet: Facet::places(stores, None), ..asks("place", &none) };
+    assert!(listed(&hub, &asks, 5).await.is_empty(), "who left reaches nothing");
+    holds(&hub).await;
+}
+
 fn open(hub: &std::path::Path) -> Connection {
     Connection::open(hub.join("hub.db")).expect("opened")
 }
@@ -371,6 +417,10 @@ async fn rows_that_are_not_what_the_record_says_are_found() {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
     let job = Subject::from(hub.job(&company, vec![company.engineer]).await).to_string();
+    let place: PlaceId = hub.fresh().into();
+    let opened = parts::opened(place, PlaceKind::BranchStore, company.centre, None);
+    hub.record(hub.hub.ledger.system(), vec![opened]).await;
+    let place = Subject::from(place);
     let stopped = hub.stop().await;
     let site = Subject::from(company.site).to_string();
     for damage in [
@@ -378,6 +428,7 @@ async fn rows_that_are_not_what_the_record_says_are_found() {
         format!("DELETE FROM directory WHERE subject = '{site}'"),
         format!("DELETE FROM directory_in WHERE subject = '{site}' AND stream <> '*'"),
         format!("UPDATE directory_in SET sort_zh = 'a' WHERE subject = '{site}'"),
+        format!("DELETE FROM directory_in WHERE subject = '{place}' AND stream = '*kind/branch_store'"),
         format!("UPDATE search_doc SET digest = 'x' WHERE subject = '{site}'"),
         format!("DELETE FROM search_doc WHERE subject = '{site}'"),
         format!("UPDATE job_row SET symptom = 'x' WHERE subject = '{job}'"),

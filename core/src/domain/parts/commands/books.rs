@@ -38,7 +38,7 @@ impl Books {
     /// `place_unknown`, `place_closed`, `place_wrong_kind`.
     pub fn place_of(&self, id: PlaceId, kinds: &[PlaceKind]) -> Result<&PlaceDetails, Refusal> {
         let place = self.place(id)?;
-        if self.places.get(&id).is_some_and(|place| place.closed) {
+        if self.places.get(&id).is_some_and(|place| place.closed.is_some()) {
             return Err(Refusal::new("place_closed"));
         }
         if !kinds.contains(&place.kind) {

@@ -1,15 +1,31 @@
-//! Cards and places.
+//! Cards: registered, changed, ended and in use again; codes bound to them and taken off.
 
-use crate::domain::parts::{Card, CardDetails, CardEvent, CardId, Place, PlaceDetails, PlaceEvent, PlaceId, PlaceKind};
-use crate::domain::people::Actor;
-use crate::kernel::{Aggregate, Draft, Refusal, Subject};
+use super::{Drafts, because};
+use crate::domain::fields::Change;
+use crate::domain::ids::CentreId;
+use crate::domain::parts::{Card, CardChange, CardDetails, CardEvent, CardId};
+use crate::domain::people::{Actor, Role, Roles};
+use crate::domain::printed::same;
+use crate::domain::values::Money;
+use crate::kernel::{Draft, Refusal};
 
-fn subject(id: CardId) -> Subject {
-    Subject::new(Card::KIND, id.uuid())
+/// Whether who has these roles at this centre looks after the list of parts: it is the whole house's, so head office's keepers, managers and
+/// administrators.
+pub fn keeps_cards(roles: &Roles, own: Option<CentreId>) -> bool {
+    own.is_none() || roles.any(&[Role::Manager, Role::Administrator])
 }
 
-/// What a card has to say.
-fn check_card(details: &CardDetails) -> Result<(), Refusal> {
+/// Whether `actor` may enter, change and end cards.
+pub fn may_keep_cards(actor: &Actor) -> bool {
+    actor.may("card.changed") && keeps_cards(&actor.roles, actor.centre)
+}
+
+fn must_keep_cards(actor: &Actor) -> Result<(), Refusal> {
+    if may_keep_cards(actor) { Ok(()) } else { Err(Refusal::new("not_allowed")) }
+}
+
+/// What a card has to say. `price` is looked at where it is new.
+fn sound(details: &CardDetails, price: Option<&Money>) -> Result<(), Refusal> {
     if details.number.trim().is_empty() {
         return Err(Refusal::new("card_number_missing"));
     }
@@ -20,130 +36,133 @@ fn check_card(details: &CardDetails) -> Result<(), Refusal> {
     if !levels.is_sorted() {
         return Err(Refusal::new("card_levels_crossed"));
     }
+    if let Some(price) = price {
+        if price.minor < 0 {
+            return Err(Refusal::new("price_negative"));
+        }
+        if price.currency.len() != 3 || !price.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return Err(Refusal::new("currency_invalid").with("currency", &price.currency));
+        }
+    }
     Ok(())
+}
+
+/// What other cards have already, as whoever asks found it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TakenByOthers {
+    /// Another card has this number.
+    pub number: bool,
+    /// The first code that another card has.
+    pub code: Option<String>,
+}
+
+impl TakenByOthers {
+    fn refuse(&self, number: &str) -> Result<(), Refusal> {
+        if self.number {
+            return Err(Refusal::new("card_number_taken").with("number", number));
+        }
+        self.code.as_ref().map_or(Ok(()), |code| Err(Refusal::new("code_taken").with("code", code)))
+    }
 }
 
 /// A new part.
 ///
 /// # Errors
-/// `not_allowed`, `card_number_missing`, `name_missing`, `card_levels_crossed` unless 0 ≤ minimum ≤ reorder ≤ maximum.
-pub fn register_card(actor: &Actor, id: CardId, details: CardDetails) -> Result<Vec<Draft>, Refusal> {
-    actor.must("card.registered")?;
-    check_card(&details)?;
-    Ok(vec![Draft::new(subject(id), &CardEvent::Registered { details })])
+/// `not_allowed` unless [`may_keep_cards`]; `card_number_missing`, `name_missing`, `card_levels_crossed` unless 0 ≤ minimum ≤ reorder ≤ maximum,
+/// `price_negative`, `currency_invalid`; `card_number_taken` and `code_taken` by another card, also by one that has ended.
+pub fn register_card(actor: &Actor, id: CardId, details: CardDetails, taken: &TakenByOthers) -> Drafts {
+    must_keep_cards(actor)?;
+    sound(&details, details.price.as_ref())?;
+    taken.refuse(&details.number)?;
+    Ok(vec![Draft::new(id.into(), &CardEvent::Registered { details })])
 }
 
-/// A card says something else now. What has a ledger keeps its unit and whether it has serial numbers.
+fn known(card: &Card) -> Result<&CardDetails, Refusal> {
+    card.details.as_ref().ok_or_else(|| Refusal::new("card_unknown"))
+}
+
+/// Changes what a card says. What has a ledger keeps its unit and whether it has serial numbers. `taken` is asked about what the change names.
 ///
 /// # Errors
-/// As [`register_card`]; `card_unknown`; `card_unit_fixed`.
-pub fn change_card(actor: &Actor, id: CardId, card: &Card, details: CardDetails) -> Result<Vec<Draft>, Refusal> {
-    actor.must("card.changed")?;
-    let old = card.details.as_ref().ok_or_else(|| Refusal::new("card_unknown"))?;
-    if (old.unit, old.serialised) != (details.unit, details.serialised) {
+/// As [`register_card`]; `card_unknown`; `card_unit_fixed`. A change of nothing is no error and no event.
+pub fn change_card(actor: &Actor, id: CardId, card: &Card, change: CardChange, taken: &TakenByOthers) -> Drafts {
+    must_keep_cards(actor)?;
+    let old = known(card)?;
+    let change = change.unless(|field| !card.is_apart(field), old);
+    let mut then = old.clone();
+    change.clone().put(&mut then);
+    if (old.unit, old.serialised) != (then.unit, then.serialised) {
         return Err(Refusal::new("card_unit_fixed"));
     }
-    check_card(&details)?;
-    Ok(vec![Draft::new(subject(id), &CardEvent::Changed { details })])
+    sound(&then, change.price.as_ref().and_then(Option::as_ref))?;
+    if change.number.is_some() || change.codes.is_some() {
+        let taken = TakenByOthers { number: taken.number && change.number.is_some(), ..taken.clone() };
+        taken.refuse(&then.number)?;
+    }
+    if change.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Draft::new(id.into(), &CardEvent::Changed { change })])
 }
 
-/// A part is no longer kept; its record stays.
+/// A part is no longer kept. `places` counts the places of the company where some of it still is, or is missing.
 ///
 /// # Errors
-/// `not_allowed`, `card_unknown`, `card_withdrawn`, `reason_missing`.
-pub fn withdraw_card(actor: &Actor, id: CardId, card: &Card, reason: &str) -> Result<Vec<Draft>, Refusal> {
-    actor.must("card.withdrawn")?;
-    if card.details.is_none() {
-        return Err(Refusal::new("card_unknown"));
-    }
+/// `not_allowed`, `card_unknown`, `card_ended`, `reason_missing`, `card_in_stock`.
+pub fn end_card(actor: &Actor, id: CardId, card: &Card, places: u64, reason: &str) -> Drafts {
+    must_keep_cards(actor)?;
+    let details = known(card)?;
     if card.withdrawn.is_some() {
-        return Err(Refusal::new("card_withdrawn"));
+        return Err(Refusal::new("card_ended").with("part", &details.number));
     }
-    if reason.trim().is_empty() {
-        return Err(Refusal::new("reason_missing"));
+    let reason = because(reason)?;
+    if places > 0 {
+        return Err(Refusal::new("card_in_stock").with("count", places));
     }
-    Ok(vec![Draft::new(subject(id), &CardEvent::Withdrawn { reason: reason.trim().to_owned() })])
+    Ok(vec![Draft::new(id.into(), &CardEvent::Withdrawn { reason })])
+}
+
+/// A part is kept again.
+///
+/// # Errors
+/// `not_allowed`, `card_unknown`, `card_in_use`.
+pub fn reinstate_card(actor: &Actor, id: CardId, card: &Card) -> Drafts {
+    must_keep_cards(actor)?;
+    known(card)?;
+    if card.withdrawn.is_none() {
+        return Err(Refusal::new("card_in_use"));
+    }
+    Ok(vec![Draft::new(id.into(), &CardEvent::Reinstated {})])
 }
 
 /// Binds a scanned code that nobody knew to a part, on the spot. `owner` is the card that has the code already, if any.
 ///
 /// # Errors
 /// `not_allowed`, `card_unknown`, `code_empty`, `code_taken` by another card. The card's own code again is no error and no event.
-pub fn bind_code(
-    actor: &Actor,
-    id: CardId,
-    card: &Card,
-    code: &str,
-    owner: Option<CardId>,
-) -> Result<Vec<Draft>, Refusal> {
+pub fn bind_code(actor: &Actor, id: CardId, card: &Card, code: &str, owner: Option<CardId>) -> Drafts {
     actor.must("card.code_bound")?;
-    if card.details.is_none() {
-        return Err(Refusal::new("card_unknown"));
-    }
+    known(card)?;
     if code.trim().is_empty() {
         return Err(Refusal::new("code_empty"));
     }
     if owner.is_some_and(|owner| owner != id) {
         return Err(Refusal::new("code_taken").with("code", code));
     }
-    if card.codes().any(|own| own == code) {
+    if card.codes().any(|own| same(own, code)) {
         return Ok(Vec::new());
     }
-    Ok(vec![Draft::new(subject(id), &CardEvent::CodeBound { code: code.to_owned() })])
+    Ok(vec![Draft::new(id.into(), &CardEvent::CodeBound { code: code.to_owned() })])
 }
 
-/// What a place has to say.
-fn check_place(details: &PlaceDetails) -> Result<(), Refusal> {
-    if details.name.is_empty() {
-        return Err(Refusal::new("name_missing"));
-    }
-    if details.kind == PlaceKind::Bag && details.person.is_none() {
-        return Err(Refusal::new("bag_without_person"));
-    }
-    let numbers = details.bin.split('-').map(str::parse::<u16>);
-    if !details.bin.is_empty() && (numbers.clone().count() != 4 || !numbers.clone().all(|number| number.is_ok())) {
-        return Err(Refusal::new("bin_invalid"));
-    }
-    Ok(())
-}
-
-/// Opens a place.
+/// A code was bound by mistake, or the maker gave it to another part.
 ///
 /// # Errors
-/// `not_allowed`, `name_missing`, `bag_without_person`, `bin_invalid` unless the bin is empty or four numbers such as `1-2-3-4`.
-pub fn open_place(actor: &Actor, id: PlaceId, details: PlaceDetails) -> Result<Vec<Draft>, Refusal> {
-    actor.must("place.opened")?;
-    check_place(&details)?;
-    Ok(vec![Draft::new(id.into(), &PlaceEvent::Opened { details })])
-}
-
-/// A place says something else now.
-///
-/// # Errors
-/// As [`open_place`]; `place_unknown`.
-pub fn change_place(actor: &Actor, id: PlaceId, place: &Place, details: PlaceDetails) -> Result<Vec<Draft>, Refusal> {
-    actor.must("place.changed")?;
-    if place.details.is_none() {
-        return Err(Refusal::new("place_unknown"));
+/// `not_allowed` unless [`may_keep_cards`]; `card_unknown`; `code_unknown` where it is not on the card.
+pub fn unbind_code(actor: &Actor, id: CardId, card: &Card, code: &str) -> Drafts {
+    must_keep_cards(actor)?;
+    known(card)?;
+    if !card.labels().contains(code) {
+        return Err(Refusal::new("code_unknown").with("code", code));
     }
-    check_place(&details)?;
-    Ok(vec![Draft::new(id.into(), &PlaceEvent::Changed { details })])
-}
-
-/// Closes a place; `lies`: whether anything lies there.
-///
-/// # Errors
-/// `not_allowed`, `place_unknown`, `place_closed`, `place_not_empty`.
-pub fn close_place(actor: &Actor, id: PlaceId, place: &Place, lies: bool) -> Result<Vec<Draft>, Refusal> {
-    actor.must("place.closed")?;
-    if place.details.is_none() {
-        return Err(Refusal::new("place_unknown"));
-    }
-    if place.closed {
-        return Err(Refusal::new("place_closed"));
-    }
-    if lies {
-        return Err(Refusal::new("place_not_empty"));
-    }
-    Ok(vec![Draft::new(id.into(), &PlaceEvent::Closed {})])
+    Ok(vec![Draft::new(id.into(), &CardEvent::CodeUnbound { code: code.to_owned() })])
 }

@@ -89,34 +89,10 @@ pub(super) fn keeper(actor: &Actor) -> Result<(), Refusal> {
     if actor.roles.any(&[Role::StockKeeper, Role::Manager]) { Ok(()) } else { Err(Refusal::new("not_allowed")) }
 }
 
-/// Parts came from a supplier into a store. Pieces whose serial numbers nobody read are taken in one by one, and flagged.
-///
-/// # Errors
-/// `not_allowed` for who keeps no store; those of [`Books::check`]; `place_unknown`, `place_closed`, `place_wrong_kind` unless it is a store;
-/// `unread_too_many`.
-pub fn receive(
-    books: &Books,
-    actor: &Actor,
-    lot: &Lot,
-    to: PlaceId,
-    remark: &str,
-    fresh: &mut dyn FnMut() -> Uuid,
-) -> Result<Vec<Draft>, Refusal> {
-    keeper(actor)?;
-    let card = books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
-    books.place_of(to, &[PlaceKind::MainStore, PlaceKind::BranchStore])?;
-    let lots = Lot { serial: said(lot.serial.as_deref()), ..lot.clone() }.each(card)?;
-    let moved = |lot: &Lot| {
-        let details = lot.moved_of(card, None, Some(to), Reason::Receipt);
-        movement_draft(fresh().into(), MovementDetails { remark: remark.to_owned(), ..details })
-    };
-    Ok(lots.iter().map(moved).collect())
-}
-
 /// Parts go from one place to another: between stores, onto the way, off it. Not out of quarantine and not to scrap: that is an inspection.
 ///
 /// # Errors
-/// As [`receive`]; `same_place`.
+/// As [`super::receive`]; `same_place`.
 pub fn transfer(
     books: &Books,
     actor: &Actor,

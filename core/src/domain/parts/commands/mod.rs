@@ -1,9 +1,11 @@
-//! Commands about parts. `cards`: cards and places; `ledger`: movements of the store and of work; `slips`: from the request to the issue, and
-//! taking first; `stocktake`; `returns`: back by scan, inspection, and debts settled with a reason.
+//! Commands about parts. `cards` and `places`: master data; `ledger`: movements of the store and of work; `receipt`: what came from a supplier;
+//! `slips`: from the request to the issue, and taking first; `stocktake`; `returns`: back by scan, inspection, and debts settled with a reason.
 
 mod books;
 mod cards;
 mod ledger;
+mod places;
+mod receipt;
 mod returns;
 mod slips;
 mod stocktake;
@@ -11,6 +13,19 @@ mod stocktake;
 pub use books::Books;
 pub use cards::*;
 pub use ledger::*;
+pub use places::*;
+pub use receipt::*;
 pub use returns::*;
 pub use slips::*;
 pub use stocktake::*;
+
+use crate::kernel::{Draft, Refusal};
+
+/// What a command gives.
+type Drafts = Result<Vec<Draft>, Refusal>;
+
+/// A reason, which has to say something.
+fn because(reason: &str) -> Result<String, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() { Err(Refusal::new("reason_missing")) } else { Ok(reason.to_owned()) }
+}

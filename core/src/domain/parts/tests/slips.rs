@@ -162,7 +162,7 @@ fn pairs_leave_together() {
     let pair: CardId = id();
     let details = CardDetails { pair: true, ..card_details("P-3001", false) };
     assert_eq!(details.least(), 2000, "what a form proposes");
-    store.log.write(store.keeper.person, register_card(&store.keeper, pair, details).unwrap());
+    store.register(pair, details);
     let ask = |count| {
         request(&store.log.books(), &store.engineer, store.way(), &[wanted(pair, count, None, false)], &mut fresh)
     };
@@ -179,7 +179,7 @@ fn a_pair_as_the_unit_is_one_thing() {
     let pair: CardId = id();
     let details = CardDetails { unit: Unit::Pair, pair: true, ..card_details("P-6001", true) };
     assert_eq!(details.least(), 1000, "what a form proposes");
-    store.log.write(store.keeper.person, register_card(&store.keeper, pair, details).unwrap());
+    store.register(pair, details);
     let one = |serial: &str| Lot {
         card: pair,
         quantity: Quantity::whole(1, Unit::Pair),
@@ -209,7 +209,7 @@ fn a_length_is_taken_and_comes_back_in_fractions_and_a_thing_does_not() {
     let mut store = Store::new();
     let cable: CardId = id();
     let details = CardDetails { unit: Unit::Metre, ..card_details("P-7001", false) };
-    store.log.write(store.keeper.person, register_card(&store.keeper, cable, details).unwrap());
+    store.register(cable, details);
     let metres = |amount| Quantity { amount, unit: Unit::Metre };
     let lot = Lot { card: cable, quantity: metres(100_000), serial: None, condition: Condition::New };
     let drafts = receive(&store.log.books(), &store.keeper, &lot, store.main, "", &mut fresh).unwrap();

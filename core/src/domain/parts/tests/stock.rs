@@ -122,33 +122,6 @@ fn a_movement_is_never_edited() {
     assert_eq!(movement.flags[0].code, "movement_edited");
 }
 
-#[test]
-fn cards_keep_their_order_unit_and_codes() {
-    let mut store = Store::new();
-    let crossed = CardDetails { minimum: 5000, reorder: 2000, maximum: 9000, ..card_details("P-9", false) };
-    assert_eq!(code(register_card(&store.keeper, id(), crossed)), "card_levels_crossed");
-    let card = store.log.get::<Card>(store.plug.uuid());
-    let other_unit = CardDetails { unit: Unit::Metre, ..card_details("P-2001", false) };
-    assert_eq!(code(change_card(&store.keeper, store.plug, &card, other_unit)), "card_unit_fixed");
-    // An engineer scans a code that nobody knows and says which part it is.
-    assert_eq!(code(bind_code(&store.engineer, store.plug, &card, " ", None)), "code_empty");
-    assert_eq!(code(bind_code(&store.engineer, store.plug, &card, "X1", Some(store.board))), "code_taken");
-    let drafts = bind_code(&store.engineer, store.plug, &card, "X1", None).unwrap();
-    store.log.write(store.engineer.person, drafts);
-    let card = store.log.get::<Card>(store.plug.uuid());
-    assert!(card.codes().any(|own| own == "X1"));
-    assert_eq!(bind_code(&store.engineer, store.plug, &card, "X1", Some(store.plug)), Ok(vec![]), "nothing to do");
-    let bin = |bin: &str| PlaceDetails {
-        kind: PlaceKind::MainStore,
-        name: Bilingual::same("x"),
-        centre: None,
-        person: None,
-        bin: bin.into(),
-    };
-    assert_eq!(code(open_place(&store.keeper, id(), bin("1-2-3"))), "bin_invalid");
-    assert!(open_place(&store.keeper, id(), bin("1-2-3-4")).is_ok());
-}
-
 /// One label, scanned once full-width and once with characters that nobody sees, is one piece; it is shown as it was first printed.
 #[test]
 fn one_serial_number_in_two_spellings_is_one_line() {

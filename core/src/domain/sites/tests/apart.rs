@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::domain::any::AnyFolded;
+use crate::domain::fields::Change;
+use crate::domain::parts::{CardChange, PlaceChange};
 use crate::domain::testing::fresh;
 use crate::domain::worklist::{self, Point, PointKey, Settling};
 use crate::kernel::{Aggregate, DeviceId, Event, EventId, Frontier, PersonId, Reading, Recorder, Subject};
@@ -173,5 +175,10 @@ fn every_kind_of_master_data_keeps_a_conflict_of_each_field_and_settles_it() {
                 || field == "ended_because";
             assert!(alone || table[kind].get(field).is_some(), "no case for {kind} {field}");
         }
+    }
+    // What cards and places say is not known before they begin.
+    let fields = CardChange::FIELDS.iter().chain(&["withdrawn"]).map(|field| ("card", field));
+    for (kind, field) in fields.chain(PlaceChange::FIELDS.iter().chain(&["closed"]).map(|field| ("place", field))) {
+        assert!(table[kind].get(format!("{kind}.{field}")).is_some(), "no case for {kind} {field}");
     }
 }

@@ -1,0 +1,44 @@
+//! A new card.
+
+use super::form::{blank, form as fields_of, must_keep, read};
+use crate::console::command::run_form;
+use crate::console::kept::{About, answered};
+use crate::console::kit::{Form, shown_page};
+use crate::console::visit::{Posted, Visit};
+use crate::error::Fault;
+use axum::response::Response;
+use fettle_core::domain::fields::Change;
+use fettle_core::domain::parts::{CardId, register_card};
+
+fn about(visit: &Visit) -> (About, Form) {
+    let p = visit.page().at("cards").back_to("/cards/new");
+    let form = fields_of(&p, "/cards/new".to_owned(), p.t("cards-new"), &blank(), true);
+    let crumb = ("/cards".to_owned(), p.t("cards-title"));
+    (About { title: p.t("cards-new"), crumb, p }, form)
+}
+
+/// The form.
+pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
+    must_keep(&visit)?;
+    let (About { p, title, crumb }, form) = about(&visit);
+    Ok(shown_page(p, title, crumb, form))
+}
+
+/// It was sent.
+pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
+    must_keep(&visit)?;
+    // The card's id is the form's: sent twice, it is one card.
+    let (id, actor, said) = (CardId::new(sent.id), visit.actor(), fields.clone());
+    let told = run_form(&visit, sent, async move |desk| {
+        let change = match read(&said) {
+            Ok(change) => change,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let taken = desk.ledger.taken_by_others(actor.person, id, &change).await?;
+        let mut details = blank();
+        change.put(&mut details);
+        Ok(register_card(&desk.actor(actor), id, details, &taken))
+    })
+    .await?;
+    Ok(answered(told, &format!("/cards/{id}"), &fields, || about(&visit)))
+}

@@ -1,0 +1,172 @@
+//! One part: what its card says, what there is of it place by place, its codes, its history.
+
+use super::code::bind_form;
+use crate::console::kept::{any, facts, history_but, look};
+use crate::console::kit::{Fact, Field, Form, Line, RecordPage, Section, record};
+use crate::console::page::Page;
+use crate::console::stock::sees_inside;
+use crate::console::visit::Visit;
+use crate::error::{Fault, HubError};
+use crate::ledger::StockSum;
+use axum::extract::Path;
+use axum::response::Response;
+use fettle_core::domain::ids::PlaceId;
+use fettle_core::domain::parts::{Card, CardId, Place, PlaceKind, may_keep_cards};
+use fettle_core::domain::values::thousandths;
+use fettle_core::kernel::Subject;
+use std::collections::BTreeMap;
+
+const FACTS: &[&str] = &[
+    "card.number",
+    "card.name",
+    "card.model",
+    "card.class",
+    "card.unit",
+    "card.serialised",
+    "card.pair",
+    "card.minimum",
+    "card.reorder",
+    "card.maximum",
+    "card.price",
+    "card.fits",
+    "card.withdrawn",
+];
+/// What engineers' pages do not show.
+const PRICE: &str = "card.price";
+
+/// What there is of a part, as far as the reader sees into places.
+struct There {
+    lines: Vec<Line>,
+    /// Usable in stores.
+    usable: i64,
+    /// Some of it lies where the reader does not see.
+    hidden: bool,
+}
+
+/// What there is at one place, in the reader's words: `3 pcs New · 1 pcs Faulty`.
+pub(in crate::console) fn told(p: &Page, unit: &str, sums: &[StockSum]) -> String {
+    let one = |sum: &StockSum| {
+        format!("{} {unit} {}", thousandths(sum.quantity), p.code("parts-condition-", sum.condition.code()))
+    };
+    sums.iter().map(one).collect::<Vec<_>>().join(" · ")
+}
+
+async fn there(visit: &Visit, p: &Page, id: CardId, card: &Card) -> Result<There, HubError> {
+    let ledger = &visit.hub().ledger;
+    let mut by_place: BTreeMap<PlaceId, Vec<StockSum>> = BTreeMap::new();
+    for sum in ledger.stock_of_card(id).await? {
+        by_place.entry(sum.place).or_default().push(sum);
+    }
+    let places = ledger.several::<Place>(by_place.keys().map(|place| place.uuid()).collect()).await?;
+    let places: BTreeMap<PlaceId, Place> = places.into_iter().map(|(id, place)| (id.into(), place.state)).collect();
+    let unit = p.code("parts-unit-", card.unit().code());
+    let (mut lines, mut usable, mut hidden) = (Vec::new(), 0_i64, false);
+    for (at, sums) in by_place {
+        let Some(place) = places.get(&at).filter(|place| sees_inside(&visit.viewer.reach, place)) else {
+            hidden = true;
+            continue;
+        };
+        if place.kind().is_some_and(PlaceKind::available) {
+            let some = sums.iter().filter(|sum| sum.condition.usable()).map(|sum| sum.quantity);
+            usable = some.fold(usable, i64::saturating_add);
+        }
+        let below = sums.iter().any(|sum| sum.below_zero);
+        lines.push(Line {
+            text: place.name().in_lang(p.lang).to_owned(),
+            below: told(p, &unit, &sums),
+            address: format!("/stock/{at}/{id}"),
+            chip: if below { (p.t("console-below-zero"), "bad") } else { (String::new(), "") },
+            ..Line::default()
+        });
+    }
+    lines.sort_by(|one, other| one.text.cmp(&other.text));
+    Ok(There { lines, usable, hidden })
+}
+
+/// The state of a card, and how much of it is left against its levels.
+fn chip(p: &Page, card: &Card, there: &There) -> (String, &'static str) {
+    let Some(details) = &card.details else { return (String::new(), "") };
+    if card.withdrawn.is_some() {
+        return (p.t("kept-over-card"), "");
+    }
+    match there.usable {
+        _ if there.hidden => (String::new(), ""),
+        usable if usable < details.minimum => (p.t("cards-below-minimum"), "bad"),
+        usable if details.reorder > 0 && usable <= details.reorder => (p.t("cards-to-order"), "wait"),
+        _ => (String::new(), ""),
+    }
+}
+
+fn codes(p: &Page, id: CardId, card: &Card, (bind, unbind): (bool, bool)) -> Section {
+    let off = |code: &String| {
+        Form::new(p, "unbind", format!("/cards/{id}/unbind"), p.t("equipment-unbind"))
+            .with(Field::hidden("code").holding(code))
+            .dangerous()
+    };
+    let line = |code: &String| Line { text: code.clone(), act: unbind.then(|| off(code)), ..Line::default() };
+    Section {
+        title: p.t("parts-field-card-codes"),
+        lines: card.labels().iter().map(line).collect(),
+        empty: p.t("cards-codes-none"),
+        more: None,
+        add: None,
+        form: bind.then(|| bind_form(p, id)),
+    }
+}
+
+/// The page.
+pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, card) = look::<Card, CardId>(&visit, &id).await?;
+    let subject = Subject::from(id);
+    let state = any(&visit, &subject).await?;
+    let (p, actor) = (visit.page().at("cards").live(Some(subject.to_string())), visit.actor());
+    let (keeps, ended) = (may_keep_cards(&actor), card.withdrawn.is_some());
+    // Prices are for who keeps stores and cards.
+    let hidden: &[&str] = if keeps || actor.may("place.changed") { &[] } else { &[PRICE] };
+    let mut links = Vec::new();
+    if !ended && actor.may("movement.inspected") {
+        links.push((format!("/stock/receive?card={id}"), p.t("receive-title")));
+    }
+    if keeps {
+        links.push((format!("/cards/{id}/change"), p.t("kept-change")));
+    }
+    if keeps && !ended {
+        links.push((format!("/cards/{id}/end"), p.t("cards-end")));
+    }
+    let acts = if keeps && ended {
+        vec![Form::new(&p, "back", format!("/cards/{id}/back"), p.t("cards-back"))]
+    } else {
+        Vec::new()
+    };
+    let there = there(&visit, &p, id, &card).await?;
+    let chip = chip(&p, &card, &there);
+    let shown: Vec<&str> = FACTS.iter().filter(|field| !hidden.contains(*field)).copied().collect();
+    let mut facts = facts(&visit, &p, &state, &shown).await?;
+    let unit = p.code("parts-unit-", card.unit().code());
+    facts.push(Fact {
+        label: p.t("cards-usable"),
+        text: format!("{} {unit}", thousandths(there.usable)),
+        address: String::new(),
+    });
+    let stock = Section {
+        title: p.t("console-stock"),
+        lines: there.lines,
+        empty: p.t("cards-stock-none"),
+        more: None,
+        add: None,
+        form: None,
+    };
+    let codes = codes(&p, id, &card, (actor.may("card.code_bound"), keeps));
+    let page = RecordPage {
+        title: card.name().in_lang(p.lang).to_owned(),
+        chip,
+        crumbs: vec![("/cards".to_owned(), p.t("cards-title"))],
+        links,
+        acts,
+        facts,
+        sections: vec![stock, codes],
+        history: history_but(&visit, &p, &subject, hidden).await?,
+        p,
+    };
+    Ok(record(page))
+}

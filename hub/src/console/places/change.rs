@@ -1,0 +1,63 @@
+//! What is known of a place is changed: the fields that the person changed, no others.
+
+use super::form::{form as fields_of, must_keep, read};
+use crate::console::command::run_form;
+use crate::console::kept::{About, answered, look, now};
+use crate::console::kit::{Form, shown_page};
+use crate::console::visit::{Posted, Visit};
+use crate::error::{Fault, HubError};
+use crate::ledger::Drawn;
+use axum::extract::Path;
+use axum::response::Response;
+use fettle_core::domain::fields::Change;
+use fettle_core::domain::parts::{Around, Place, PlaceId, change_place};
+
+async fn about(visit: &Visit, id: PlaceId, place: &Place, drawn: Option<Drawn>) -> Result<(About, Form), HubError> {
+    let path = format!("/places/{id}/change");
+    let p = visit.page().at("places").back_to(&path).drawn_at(drawn);
+    let form = fields_of(visit, &p, (path, p.t("kept-change")), (place, false)).await?;
+    let crumb = (format!("/places/{id}"), place.name().in_lang(p.lang).to_owned());
+    Ok((About { title: p.t("places-change"), crumb, p }, form))
+}
+
+/// The form.
+pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, place) = look::<Place, PlaceId>(&visit, &id).await?;
+    must_keep(&visit, place.centre())?;
+    let (About { p, title, crumb }, form) = about(&visit, id, &place, None).await?;
+    Ok(shown_page(p, title, crumb, form))
+}
+
+/// It was sent.
+pub(in crate::console) async fn change(
+    Path(id): Path<String>,
+    Posted { visit, fields, sent }: Posted,
+) -> Result<Response, Fault> {
+    let (id, known) = look::<Place, PlaceId>(&visit, &id).await?;
+    must_keep(&visit, known.centre())?;
+    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&visit, sent, async move |desk| {
+        let read = read(&said).and_then(|mut change| {
+            if said.has("centre") {
+                change.centre = Some(said.optional("centre")?);
+            }
+            Ok(change)
+        });
+        let change = match read {
+            Ok(change) => change,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let shown = desk.ledger.as_drawn::<Place>(id, drawn).await?.details;
+        let change = match &shown {
+            Some(shown) => change.since(shown),
+            None => change,
+        };
+        let state = now::<Place>(&desk, id).await?;
+        let (centre, person) = desk.ledger.around_place(change.centre.flatten(), change.person.flatten()).await?;
+        let around = Around { centre: centre.as_ref(), person: person.as_ref() };
+        Ok(change_place(&desk.actor(actor), id, &state, change, around))
+    })
+    .await?;
+    let again = about(&visit, id, &known, Some(drawn)).await?;
+    Ok(answered(told, &format!("/places/{id}"), &fields, || again))
+}

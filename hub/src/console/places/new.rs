@@ -1,0 +1,50 @@
+//! A place is opened.
+
+use super::form::{form as fields_of, must_keep, read};
+use crate::console::command::run_form;
+use crate::console::kept::{About, answered, own_or_chosen};
+use crate::console::kit::{Form, shown_page};
+use crate::console::visit::{Posted, Visit};
+use crate::error::{Fault, HubError};
+use axum::response::Response;
+use fettle_core::domain::parts::{Around, Place, PlaceDetails, PlaceId, open_place};
+use fettle_core::kernel::Refusal;
+
+async fn about(visit: &Visit) -> Result<(About, Form), HubError> {
+    let p = visit.page().at("places").back_to("/places/new");
+    let to = ("/places/new".to_owned(), p.t("places-new"));
+    let form = fields_of(visit, &p, to, (&Place::default(), true)).await?;
+    let crumb = ("/places".to_owned(), p.t("places-title"));
+    Ok((About { title: p.t("places-new"), crumb, p }, form))
+}
+
+/// The form.
+pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
+    must_keep(&visit, visit.viewer.person.centre)?;
+    let (About { p, title, crumb }, form) = about(&visit).await?;
+    Ok(shown_page(p, title, crumb, form))
+}
+
+/// It was sent.
+pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
+    must_keep(&visit, visit.viewer.person.centre)?;
+    // The place's id is the form's: sent twice, it is one place.
+    let (id, actor, said) = (PlaceId::new(sent.id), visit.actor(), fields.clone());
+    let told = run_form(&visit, sent, async move |desk| {
+        let said = own_or_chosen(actor.centre, &said).and_then(|centre| Ok((centre, read(&said)?)));
+        let (centre, change) = match said {
+            Ok(said) => said,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let Some(kind) = change.kind else { return Ok(Err(Refusal::new("choice_unreadable"))) };
+        let person = change.person.flatten();
+        let name = change.name.unwrap_or_default();
+        let details = PlaceDetails { kind, name, centre, person, bin: change.bin.unwrap_or_default() };
+        let (centre, person) = desk.ledger.around_place(centre, person).await?;
+        let around = Around { centre: centre.as_ref(), person: person.as_ref() };
+        Ok(open_place(&desk.actor(actor), id, details, around))
+    })
+    .await?;
+    let again = about(&visit).await?;
+    Ok(answered(told, &format!("/places/{id}"), &fields, || again))
+}
