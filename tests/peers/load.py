@@ -203,7 +203,8 @@ class Load:
         for entry in found:
             header = entry.get("e", {}).get("h", {})
             if header.get("type") == "registered" and header["subject"].startswith("site/"):
-                body = entry["e"]["b"]
+                # Version 1 of the event, which the older tree writes, has the fields in the body itself.
+                body = entry["e"]["b"].get("details", entry["e"]["b"])
                 self.sites.append((header["subject"].split("/")[1], body["customer"], body["centre"]))
         self.sites = sorted(set(self.sites))
         self.count = 0

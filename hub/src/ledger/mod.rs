@@ -59,9 +59,7 @@ pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
 pub use refused::RefusedRun;
-pub use rows::{
-    Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, Which,
-};
+pub use rows::{Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, Which};
 pub use run::{News, Run};
 pub use stock::StockSum;
 pub(crate) use verdict::is_releasable;

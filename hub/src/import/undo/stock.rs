@@ -5,8 +5,8 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
 use fettle_core::domain::parts::{
-    Around, Card, CardChange, CardEvent, CardId, Movement, Place, PlaceChange, PlaceEvent, PlaceId,
-    change_card, change_place, close_place, end_card, take_back_opening,
+    Around, Card, CardChange, CardEvent, CardId, Movement, Place, PlaceChange, PlaceEvent, PlaceId, change_card,
+    change_place, close_place, end_card, take_back_opening,
 };
 use fettle_core::kernel::Refusal;
 use uuid::Uuid;
