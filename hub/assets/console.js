@@ -1,17 +1,26 @@
-// The console's only script: says that something changed, sends a form once, closes the filters on small screens, offers records while somebody
+// What every page of the console has: says that something changed and who else looks at it, sends a form once, closes the filters on small screens, offers records while somebody
 // types. Everything works without it.
 'use strict';
 
 const { live, worker } = document.body.dataset;
 if (live) {
   const tell = () => { document.querySelector('.news').hidden = false; };
+  const others = document.querySelector('.others');
+  const meet = ({ names }) => {
+    others.hidden = !names;
+    others.textContent = names ? `${others.dataset.text} ${names}` : '';
+  };
   // What this page waits for: nothing while nobody looks at it, and nothing more once it was told.
   let told = false;
   const wanted = () => (told || document.hidden ? '' : live);
   let ask;
   if (window.SharedWorker) {
     const { port } = new SharedWorker(worker, { name: 'fettle-live' });
-    port.addEventListener('message', () => { told = true; tell(); });
+    port.addEventListener('message', ({ data }) => {
+      if (data !== 'changed') return meet(data);
+      told = true;
+      tell();
+    });
     port.start();
     ask = (about) => port.postMessage(about);
   } else {
@@ -20,6 +29,7 @@ if (live) {
       source?.close();
       source = about ? new EventSource(`/live?about=${encodeURIComponent(about)}`) : null;
       source?.addEventListener('changed', () => { told = true; tell(); ask(''); });
+      source?.addEventListener('others', ({ data }) => meet(JSON.parse(data)));
       source?.addEventListener('over', () => ask(''));
     };
   }

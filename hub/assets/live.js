@@ -26,6 +26,10 @@ function line() {
     }
     plan();
   });
+  source.addEventListener('others', ({ data }) => {
+    const { about: of, names } = JSON.parse(data);
+    for (const [port, about] of waiting) if (about === of) port.postMessage({ names });
+  });
   source.addEventListener('over', () => source?.close());
 }
 

@@ -12,8 +12,10 @@ use crate::health::{Health, Last};
 use crate::import::Turn;
 use crate::ledger::Ledger;
 use crate::lines::Lines;
+use crate::looks::Looks;
 use crate::random;
 use crate::viewer::person_subject;
+use crate::views::Views;
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles, is_login};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, DeviceKey, Draft, PersonId, Subject};
@@ -65,9 +67,13 @@ pub struct Hub {
     pub blobs: Blobs,
     /// The clock that everything here goes by.
     pub clock: Clock,
+    /// Saved views of the console's lists.
+    pub(crate) views: Views,
     pub(crate) buckets: Buckets,
     /// Live lines of the console and of phones.
     pub(crate) lines: Lines,
+    /// Who looks at what just now.
+    pub(crate) looks: Looks,
     pub(crate) rescuing: tokio::sync::Mutex<()>,
     /// Imports, one after the other.
     pub(crate) imports: Turn,
@@ -128,12 +134,14 @@ impl Hub {
             );
         }
         Ok(Arc::new(Self {
+            views: Views::new(Arc::clone(&db)),
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
             blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?,
             ledger,
             clock: options.clock,
             buckets: Buckets::default(),
             lines: Lines::default(),
+            looks: Looks::default(),
             rescuing: tokio::sync::Mutex::default(),
             imports: Turn::default(),
             proxy_told: AtomicBool::default(),

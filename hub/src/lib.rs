@@ -23,6 +23,7 @@ pub mod import;
 pub mod ledger;
 mod lines;
 pub mod lists;
+mod looks;
 pub mod papers;
 pub mod random;
 pub mod rescue;
@@ -35,6 +36,7 @@ mod tests;
 pub mod upkeep;
 pub mod verify;
 mod viewer;
+mod views;
 mod watch;
 
 pub use hub::{Hub, Options};

@@ -138,6 +138,81 @@ test('a record is offered while somebody types, and the one that was picked is t
   });
 });
 
+test('a view is saved and found again by the keyboard alone, and so is a record', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    const errors = watch(page);
+    await signIn(page, 'lin');
+    await page.goto(`${address}/customers?q=station`);
+    await page.click('.views a.keep');
+    await page.fill('[name=name]', 'Stations of the browser test');
+    await page.click('main button.primary');
+    await page.waitForURL('**/customers?q=station');
+    assert.equal(await page.textContent('.views [aria-current]'), 'Stations of the browser test');
+    await fits(page);
+
+    await page.goto(`${address}/jobs`);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('of the browser');
+    await page.waitForSelector('.palette li[aria-selected=true] >> text=Stations of the browser test');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/customers?q=station');
+
+    // Sections of this page stand first; the arrows choose, Escape closes.
+    await page.keyboard.press('Control+k');
+    await page.waitForSelector('.palette li');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.isVisible('.palette'), false);
+    await page.keyboard.press('/');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('form')?.className), 'find');
+    await page.keyboard.press('Escape');
+    await page.locator('h1').click();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('police station');
+    await page.waitForSelector('.palette li >> text=Sites');
+    await page.keyboard.press('ArrowUp');
+    const last = await page.getAttribute('.palette li[aria-selected=true] a', 'href');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${last}`);
+    assert.deepEqual(errors, []);
+  });
+});
+
+test('what was typed and not sent is offered again, and gone once it was sent or its person signed out', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    const errors = watch(page);
+    await signIn(page, 'lin');
+    const form = `${address}/customers/new`;
+    const kept = page.locator('.note.draft');
+    await page.goto(form);
+    assert.equal(await kept.count(), 0);
+    await page.fill('[name=name_en]', 'Half a customer');
+    await page.goto(`${address}/jobs`);
+    await page.goto(form);
+    assert.equal(await page.inputValue('[name=name_en]'), '');
+    await page.click('.note.draft button >> nth=0');
+    assert.equal(await page.inputValue('[name=name_en]'), 'Half a customer');
+    assert.equal(await kept.count(), 0);
+    // A line that was cut while it was sent: nothing is lost.
+    await page.route(form, (route) => route.abort());
+    await page.click('main button.primary');
+    await page.unroute(form);
+    await page.goto(form);
+    await page.click('.note.draft button >> nth=0');
+    await page.fill('[name=name_zh]', '浏览器测试');
+    await page.click('main button.primary');
+    await page.waitForURL(/\/customers\/[0-9a-f-]{36}\?done=1/);
+    await page.goto(form);
+    assert.equal(await kept.count(), 0, 'it was sent');
+    await page.fill('[name=name_en]', 'Not for the next person');
+    await page.click('form[action="/logout"] button');
+    await page.waitForURL('**/login');
+    await signIn(page, 'lin');
+    await page.goto(form);
+    assert.equal(await kept.count(), 0, 'signed out');
+    assert.deepEqual(errors.filter((text) => !text.includes('ERR_FAILED')), []);
+  });
+});
+
 test('an open page says that something changed', async () => {
   await withPage({ locale: 'en' }, async (page) => {
     await signIn(page, 'lin');
@@ -152,6 +227,35 @@ test('an open page says that something changed', async () => {
     await page.waitForSelector('.news:not([hidden])');
     await page.click('.news a');
     await page.waitForSelector('text=Power supply hums');
+  });
+});
+
+test('two people at one record see each other while both look at it', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    const errors = watch(page);
+    await signIn(page, 'lin');
+    await page.goto(`${address}/customers`);
+    await page.click('table.list a >> nth=0');
+    await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
+    assert.equal(await page.isVisible('.others'), false);
+    const record = page.url();
+    await withPage({ locale: 'en' }, async (other) => {
+      await signIn(other, 'admin');
+      await other.goto(record);
+      await page.waitForSelector('.others:not([hidden])');
+      await other.waitForSelector('.others:not([hidden])');
+      assert.match(await page.textContent('.others'), /^Also open at this moment: ./);
+      // A form about it counts, and what the other one records is told there too.
+      await other.goto(`${record}/change`);
+      await page.waitForSelector('.others:not([hidden])');
+      await page.goto(`${record}/change`);
+      await page.fill('[name=notes]', 'Asks for Chen');
+      await page.click('main button.primary');
+      await page.waitForURL(/done=1/);
+      await other.waitForSelector('.news:not([hidden])');
+    });
+    await page.waitForSelector('.others', { state: 'hidden' });
+    assert.deepEqual(errors, []);
   });
 });
 

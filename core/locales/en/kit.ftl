@@ -133,3 +133,23 @@ receive-book = Book it in
 receive-card-about = By number, name, or the code on the box.
 receive-serials-about = One a line, or with commas between them. Pieces whose number cannot be read are booked all the same, and flagged.
 receive-note = Delivery note
+
+views-title = Saved views
+views-keep = Save this view
+views-remove = Remove this view
+views-name = Name of the view
+views-about = A name such as “Open in my town”. A view of the same name is replaced.
+views-shared = Everyone sees it
+views-of-others = (shared)
+refusal-view-name-long = At most { $most } characters, please.
+refusal-view-address-long = This filter is too long to be saved.
+refusal-views-full = You have { $most } views of this list already. Remove one first.
+views-one = Saved view
+palette-title = Go to a page, a view, or a record
+palette-key = / or Ctrl+K
+
+draft-kept = You typed something here before and did not send it.
+draft-moved = Somebody changed this meanwhile; what you typed was not put in its place:
+draft-put-back = Put it back
+draft-forget = Forget it
+live-others = Also open at this moment:

@@ -133,3 +133,23 @@ receive-book = 入账
 receive-card-about = 按编号、名称或包装上的条码。
 receive-serials-about = 每行一个，或用逗号隔开。序列号无法识读的备件照样入账，并作标记。
 receive-note = 送货单
+
+views-title = 已存视图
+views-keep = 保存此视图
+views-remove = 删除此视图
+views-name = 视图名称
+views-about = 例如“本县未完工单”。同名视图会被替换。
+views-shared = 所有人可见
+views-of-others = （共享）
+refusal-view-name-long = 最多 { $most } 个字。
+refusal-view-address-long = 筛选条件过长，无法保存。
+refusal-views-full = 此列表已有 { $most } 个视图，请先删除一个。
+views-one = 已存视图
+palette-title = 前往页面、视图或记录
+palette-key = / 或 Ctrl+K
+
+draft-kept = 您之前在此填写过内容，尚未提交。
+draft-moved = 以下内容期间已被他人修改，未恢复您填写的：
+draft-put-back = 恢复
+draft-forget = 放弃
+live-others = 此刻也在查看：

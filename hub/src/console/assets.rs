@@ -1,4 +1,4 @@
-//! The console's own files: one style sheet, two scripts, one picture. Compiled in; their addresses change with their content.
+//! The console's own files: one style sheet, four scripts, one picture. Compiled in; their addresses change with their content.
 
 use crate::error::Fault;
 use axum::extract::Path;
@@ -8,9 +8,11 @@ use fettle_core::kernel::Hash;
 use std::sync::LazyLock;
 
 /// Name, media type, content.
-const FILES: [(&str, &str, &str); 4] = [
+const FILES: [(&str, &str, &str); 6] = [
     ("style.css", "text/css; charset=utf-8", include_str!("../../assets/console.css")),
     ("script.js", "text/javascript; charset=utf-8", include_str!("../../assets/console.js")),
+    ("palette.js", "text/javascript; charset=utf-8", include_str!("../../assets/palette.js")),
+    ("drafts.js", "text/javascript; charset=utf-8", include_str!("../../assets/drafts.js")),
     ("live.js", "text/javascript; charset=utf-8", include_str!("../../assets/live.js")),
     ("mark.svg", "image/svg+xml", include_str!("../../assets/mark.svg")),
 ];

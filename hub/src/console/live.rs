@@ -1,19 +1,20 @@
-//! Live: tells open pages that what they show has changed. It carries no data; the reader reloads.
+//! Live: tells open pages that what they show has changed, and who else looks at it. It carries no data of the record; the reader reloads.
 //!
-//! One line serves all pages of a browser (`assets/live.js`): each asks about a job or about everything that the person reaches, and says up
+//! One line serves all pages of a browser (`assets/live.js`): each asks about one record or about everything that the person reaches, and says up
 //! to where it was drawn, so that nothing is missed between drawing and listening, or while no page was looked at.
 
+use super::names::Names;
 use super::query::Query;
 use super::visit::Visit;
 use crate::access::{self, Reach};
 use crate::error::{Fault, HubError};
 use crate::ledger;
 use crate::lines::Line;
+use crate::looks::Look;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use fettle_core::domain::jobs::Job;
-use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::kernel::Subject;
 use futures_util::stream::{self, Stream};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,21 +31,18 @@ const MOST: usize = 64;
 struct About {
     /// As the page asked, to be told by the same words.
     asked: String,
-    /// One job; none for everything that the person reaches.
-    job: Option<Subject>,
+    /// One record; none for everything that the person reaches.
+    subject: Option<Subject>,
     /// Number of the newest event row that the page may show.
     drawn: u64,
 }
 
 impl About {
-    /// Reads `job/ID@NUMBER`, or `@NUMBER` for everything.
+    /// Reads `KIND/ID@NUMBER`, or `@NUMBER` for everything.
     fn read(asked: &str) -> Option<Self> {
         let (about, drawn) = asked.split_once('@')?;
-        let job = match about {
-            "" => None,
-            about => Some(about.parse::<Subject>().ok().filter(|subject| subject.kind() == Job::KIND)?),
-        };
-        Some(Self { asked: asked.to_owned(), job, drawn: drawn.parse().ok()? })
+        let subject = if about.is_empty() { None } else { Some(about.parse::<Subject>().ok()?) };
+        Some(Self { asked: asked.to_owned(), subject, drawn: drawn.parse().ok()? })
     }
 }
 
@@ -54,12 +52,15 @@ struct Listener {
     /// Pages that were told nothing yet.
     waiting: Vec<About>,
     /// What is still to be sent.
-    news: VecDeque<String>,
+    news: VecDeque<News>,
+    /// Who looks at the records of these pages, and who comes and goes.
+    look: Look,
+    looks: Receiver<Subject>,
     /// The line ends when the session opens too many others.
     line: Line,
 }
 
-/// Opens the line: `?about=job/ID@NUMBER&about=@NUMBER`.
+/// Opens the line: `?about=KIND/ID@NUMBER&about=@NUMBER`.
 pub(super) async fn live(
     visit: Visit,
     Query(asked): Query<Vec<(String, String)>>,
@@ -68,11 +69,11 @@ pub(super) async fn live(
     let commits = hub.ledger.news();
     let mut waiting = Vec::new();
     for about in asked.iter().filter(|(name, _)| name == "about").filter_map(|(_, text)| About::read(text)).take(MOST) {
-        let seen = match &about.job {
-            Some(job) => access::may_see(&hub.ledger, &visit.viewer, job).await?,
+        let seen = match &about.subject {
+            Some(subject) => access::may_see(&hub.ledger, &visit.viewer, subject).await?,
             None => true,
         };
-        // One page's job that went out of reach does not end the others' line.
+        // One page's record that went out of reach does not end the others' line.
         if seen {
             waiting.push(about);
         }
@@ -82,12 +83,20 @@ pub(super) async fn live(
     }
     let session = hub.accounts.session_key(&visit.guest.headers).unwrap_or_default();
     let line = hub.lines.open(session);
-    let mut listener = Listener { visit, commits, waiting, news: VecDeque::new(), line };
+    let subjects: BTreeSet<Subject> = waiting.iter().filter_map(|about| about.subject.clone()).collect();
+    // The own coming is no news; whoever comes after it is told, and who came before it is looked up below.
+    let look = hub.looks.look(visit.viewer.id, subjects.clone());
+    let looks = hub.looks.moved();
+    let mut listener = Listener { visit, commits, waiting, news: VecDeque::new(), look, looks, line };
     listener.look(None).await?;
+    for subject in subjects {
+        listener.tell_others(&subject, false).await?;
+    }
     let events = stream::unfold(Some(listener), |listener| async move {
         let mut listener = listener?;
         match listener.next().await {
             Some(News::Changed(asked)) => Some((Ok(Event::default().event("changed").data(asked)), Some(listener))),
+            Some(News::Others(told)) => Some((Ok(Event::default().event("others").data(told)), Some(listener))),
             // Said, so that the browser does not come back at once in the place of one of the others.
             Some(News::Over) => Some((Ok(Event::default().event("over").data("over")), None)),
             None => None,
@@ -100,6 +109,8 @@ pub(super) async fn live(
 enum News {
     /// What this page shows has changed.
     Changed(String),
+    /// Who else looks at what a page shows: `{"about":…,"names":…}`.
+    Others(String),
     /// The session has too many lines: this one, its oldest, ends.
     Over,
 }
@@ -111,12 +122,12 @@ impl Listener {
         let reach = &self.visit.viewer.reach;
         let mut waiting = Vec::new();
         for about in std::mem::take(&mut self.waiting) {
-            let changed = match (&about.job, commit) {
+            let changed = match (&about.subject, commit) {
                 _ if commit.is_some_and(|commit| !is_about(commit, &about, reach)) => false,
-                // Who may not see the job any more is not told of it.
-                (Some(job), _) => {
-                    hub.ledger.newest_of(job).await? > about.drawn
-                        && access::may_see(&hub.ledger, &self.visit.viewer, job).await?
+                // Who may not see the record any more is not told of it.
+                (Some(subject), _) => {
+                    hub.ledger.newest_of(subject).await? > about.drawn
+                        && access::may_see(&hub.ledger, &self.visit.viewer, subject).await?
                 }
                 (None, Some(_)) => true,
                 (None, None) => match reach {
@@ -124,21 +135,56 @@ impl Listener {
                     Reach::Streams(streams) => hub.ledger.newest_in(streams).await? > about.drawn,
                 },
             };
-            if changed { self.news.push_back(about.asked) } else { waiting.push(about) }
+            if changed { self.news.push_back(News::Changed(about.asked)) } else { waiting.push(about) }
         }
         self.waiting = waiting;
+        Ok(())
+    }
+
+    /// Says on the pages about a record who else looks at it; where nobody does, only to pages that were told of somebody (`gone`).
+    async fn tell_others(&mut self, subject: &Subject, gone: bool) -> Result<(), HubError> {
+        let about = |about: &&About| about.subject.as_ref() == Some(subject);
+        let asked: Vec<String> = self.waiting.iter().filter(about).map(|about| about.asked.clone()).collect();
+        let (hub, viewer) = (self.visit.hub(), &self.visit.viewer);
+        let others = hub.looks.others(subject, viewer.id);
+        if asked.is_empty() || (others.is_empty() && !gone) {
+            return Ok(());
+        }
+        if !access::may_see(&hub.ledger, viewer, subject).await? {
+            self.look.leave(subject);
+            return Ok(());
+        }
+        let people = others.iter().map(|person| Subject::from(*person)).collect();
+        let names = Names::of(&hub.ledger, self.visit.lang(), people).await?.persons(&others);
+        for asked in asked {
+            let told = serde_json::json!({ "about": asked, "names": names });
+            self.news.push_back(News::Others(told.to_string()));
+        }
         Ok(())
     }
 
     /// Waits for news; `None` when the line ends: the hub stops, or the session is over.
     async fn next(&mut self) -> Option<News> {
         loop {
-            if let Some(asked) = self.news.pop_front() {
-                return Some(News::Changed(asked));
+            if let Some(news) = self.news.pop_front() {
+                return Some(news);
             }
             let hub = self.visit.hub();
             let received = tokio::select! {
                 received = self.commits.recv() => received,
+                moved = self.looks.recv() => {
+                    match moved {
+                        Ok(subject) => self.tell_others(&subject, true).await.ok()?,
+                        Err(RecvError::Lagged(_)) => {
+                            let all: BTreeSet<Subject> = self.waiting.iter().filter_map(|a| a.subject.clone()).collect();
+                            for subject in all {
+                                self.tell_others(&subject, true).await.ok()?;
+                            }
+                        }
+                        Err(RecvError::Closed) => return None,
+                    }
+                    continue;
+                }
                 () = self.line.ended() => return Some(News::Over),
                 () = hub.stopped() => return None,
             };
@@ -165,8 +211,8 @@ impl Listener {
 
 /// Whether a commit may be about what a page shows.
 fn is_about(commit: &ledger::News, about: &About, reach: &Reach) -> bool {
-    match &about.job {
-        Some(job) => commit.touched.contains(job),
+    match &about.subject {
+        Some(subject) => commit.touched.contains(subject),
         None => commit.moved.iter().any(|moved| reach.has(&moved.s)),
     }
 }

@@ -49,6 +49,7 @@ mod takes;
 #[cfg(test)]
 pub(crate) mod tests;
 mod verify;
+mod views;
 mod visit;
 mod words;
 mod worklist;
@@ -140,8 +141,11 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs/{id}/{act}", post(job::act))
         .route("/takes/{id}/slip.pdf", get(pdf::slip))
         .route("/takes/{id}/{act}", post(takes::act))
+        .route("/views/new", get(views::form).post(views::keep))
+        .route("/views/{id}/remove", post(views::remove))
         .route("/search", get(search::page))
         .route("/lookup", get(search::lookup))
+        .route("/palette", get(search::palette))
         .route("/worklist", get(worklist::page).post(worklist::settle))
         .route("/stock", get(stock::page))
         .route("/stock/list", get(places::stock))

@@ -19,6 +19,8 @@ pub(super) struct Page {
     pub lang: Lang,
     /// Name of who is signed in; none for nobody.
     pub user: Option<String>,
+    /// The id of who is signed in; empty for nobody. What this browser keeps of half-filled forms is told apart by it.
+    pub person: String,
     /// Whether devices and quarantine are shown.
     pub admin: bool,
     /// What the hub is called.
@@ -58,6 +60,7 @@ impl Page {
         Self {
             lang,
             user: viewer.map(|viewer| viewer.person.name.in_lang(lang).to_owned()),
+            person: viewer.map(|viewer| viewer.id.to_string()).unwrap_or_default(),
             admin: viewer.is_some_and(Viewer::may_administer),
             hub: hub.name().to_owned(),
             nonce: guard.nonce.clone(),

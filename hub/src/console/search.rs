@@ -96,6 +96,41 @@ pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<R
     Ok(Json(hits(&visit, &found).await?).into_response())
 }
 
+/// What the palette offers: a section or a saved view by its name, a record by whatever finds it.
+#[derive(Debug, Serialize)]
+struct Goal {
+    name: String,
+    /// What sort of thing it is, and what tells it from others of its name.
+    about: String,
+    address: String,
+}
+
+/// Records of a kind in the palette.
+const FEW: usize = 4;
+
+/// What the palette offers for what was typed so far; for nothing, the saved views.
+pub(super) async fn palette(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let (p, typed) = (visit.page(), asked.q.trim().to_lowercase());
+    let mut goals = Vec::new();
+    for view in visit.hub().views.of_person(visit.viewer.id).await? {
+        if view.name.to_lowercase().contains(&typed) {
+            goals.push(Goal { name: view.name, about: p.t("views-one"), address: view.address });
+        }
+    }
+    if !typed.is_empty() {
+        for kind in KINDS {
+            let mut found = find(&visit, kind, &asked.q).await?;
+            found.truncate(FEW);
+            for hit in hits(&visit, &found).await? {
+                let parts = [p.code("search-kind-", kind), hit.about];
+                let about = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+                goals.push(Goal { name: hit.name, about, address: hit.address });
+            }
+        }
+    }
+    Ok(Json(goals).into_response())
+}
+
 /// The list that holds all of a kind, filtered by words; none where a kind has no such list.
 fn list_of(kind: &str) -> Option<&'static str> {
     match kind {
@@ -104,6 +139,8 @@ fn list_of(kind: &str) -> Option<&'static str> {
         Site::KIND => Some("/sites"),
         Equipment::KIND => Some("/equipment"),
         Contract::KIND => Some("/contracts"),
+        Card::KIND => Some("/cards"),
+        Place::KIND => Some("/places"),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
--- The hub's database, version 15, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 16, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -501,3 +501,17 @@ CREATE TABLE lease (
     owner TEXT    NOT NULL,
     until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- The address of a list with a name: somebody's own, or shared with everyone who opens that list.
+CREATE TABLE saved_view (
+    id      TEXT    NOT NULL PRIMARY KEY,
+    -- The list, such as `/jobs`.
+    list    TEXT    NOT NULL,
+    person  TEXT    NOT NULL,
+    name    TEXT    NOT NULL,
+    -- Path and query, as the list writes them.
+    address TEXT    NOT NULL,
+    shared  INTEGER NOT NULL,
+    UNIQUE (list, person, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX saved_view_shared ON saved_view (list) WHERE shared = 1;

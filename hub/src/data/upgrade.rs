@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0013.sql"),
     include_str!("upgrade_0014.sql"),
     include_str!("upgrade_0015.sql"),
+    include_str!("upgrade_0016.sql"),
 ];
 
 /// The version that this program writes.

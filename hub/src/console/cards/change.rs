@@ -11,10 +11,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::parts::{Card, CardId, change_card};
+use fettle_core::kernel::Subject;
 
 fn about(visit: &Visit, id: CardId, card: &Card, drawn: Option<Drawn>) -> (About, Form) {
     let path = format!("/cards/{id}/change");
-    let p = visit.page().at("cards").back_to(&path).drawn_at(drawn);
+    let p = visit.page().at("cards").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
     let details = card.details.clone().unwrap_or_else(blank);
     let form = fields_of(&p, path, p.t("kept-change"), &details, false);
     let crumb = (format!("/cards/{id}"), card.name().in_lang(p.lang).to_owned());

@@ -12,10 +12,11 @@ use axum::response::Response;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{Centre, change_centre};
+use fettle_core::kernel::Subject;
 
 fn about(visit: &Visit, id: CentreId, centre: &Centre, drawn: Option<Drawn>) -> (About, Form) {
     let path = format!("/centres/{id}/change");
-    let p = visit.page().at("centres").back_to(&path).drawn_at(drawn);
+    let p = visit.page().at("centres").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
     let form = fields(&p, Form::new(&p, "centre", path, p.t("kept-change")), centre);
     let crumb = (format!("/centres/{id}"), centre.name.in_lang(p.lang).to_owned());
     (About { title: p.t("centres-change"), crumb, p }, form)

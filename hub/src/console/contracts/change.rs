@@ -12,6 +12,7 @@ use axum::response::Response;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::sites::{Contract, ContractId, change_contract};
 use fettle_core::kernel::Refusal;
+use fettle_core::kernel::Subject;
 
 async fn about(
     visit: &Visit,
@@ -20,7 +21,7 @@ async fn about(
     drawn: Option<Drawn>,
 ) -> Result<(About, Form), HubError> {
     let path = format!("/contracts/{id}/change");
-    let p = visit.page().at("contracts").back_to(&path).drawn_at(drawn);
+    let p = visit.page().at("contracts").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
     let form = Form::new(&p, "contract", path, p.t("kept-change"));
     let form = form::fields(visit, &p, form, contract, contract.customer).await?;
     let crumb = (format!("/contracts/{id}"), contract.number.clone());

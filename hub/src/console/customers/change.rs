@@ -11,6 +11,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::sites::{Customer, CustomerId, change_customer};
+use fettle_core::kernel::Subject;
 
 async fn about(
     visit: &Visit,
@@ -18,7 +19,12 @@ async fn about(
     customer: &Customer,
     drawn: Option<Drawn>,
 ) -> Result<(About, Form), HubError> {
-    let p = visit.page().at("customers").back_to(&format!("/customers/{id}/change")).drawn_at(drawn);
+    let p = visit
+        .page()
+        .at("customers")
+        .back_to(&format!("/customers/{id}/change"))
+        .drawn_at(drawn)
+        .live(Some(Subject::from(id).to_string()));
     let to = ("customer", format!("/customers/{id}/change"), p.t("kept-change"));
     let form = form::form(visit, &p, to, customer).await?;
     let crumb = (format!("/customers/{id}"), customer.name.in_lang(p.lang).to_owned());

@@ -20,7 +20,7 @@ async fn about(
     drawn: Option<Drawn>,
 ) -> Result<(About, Form), HubError> {
     let path = format!("/equipment/{id}/change");
-    let p = visit.page().at("equipment").back_to(&path).drawn_at(drawn);
+    let p = visit.page().at("equipment").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
     let mut names = Names::default();
     let named = async |subject: Option<Subject>| -> Result<Named, HubError> {
         Ok(match subject {

@@ -2,7 +2,7 @@
 
 use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE, SORTS};
 use crate::console::job::{PromiseView, Tone, open_views, tone};
-use crate::console::kit::Choice;
+use crate::console::kit::{Bar, Choice};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
@@ -51,6 +51,7 @@ struct Head {
 struct List {
     p: Page,
     f: Filter,
+    bar: Bar,
     statuses: Vec<Choice>,
     centres: Vec<Choice>,
     engineers: Vec<Choice>,
@@ -145,7 +146,9 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
     let each = Status::ALL.iter().map(|s| Choice::new(s.code(), p.code("job-status-", s.code()), &f.status));
     let mut engineers: Vec<Choice> = people.iter().map(|id| Choice::new(id, names.person(*id), &f.engineer)).collect();
     engineers.sort_by(|a, b| a.text.cmp(&b.text));
+    let bar = Bar::of(&visit, &p, "/jobs", &f.address(&f.sort, None)).await?;
     let list = List {
+        bar,
         statuses: groups.chain(each).collect(),
         centres: centres.iter().map(|id| Choice::new(id, names.centre(*id), &f.centre)).collect(),
         engineers,

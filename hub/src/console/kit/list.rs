@@ -1,5 +1,6 @@
 //! A list: items in pages by key, a filter that reads and writes its own address, and the same items as a file.
 
+use super::bar::Bar;
 use super::export;
 use super::field::Field;
 use super::source::{Cell, Column, Item, Source};
@@ -59,6 +60,7 @@ pub(in crate::console) struct ListPage {
 #[template(path = "kit/list.html")]
 struct View {
     page: ListPage,
+    bar: Bar,
     columns: Vec<Column>,
     items: Vec<Item>,
     /// Whether a filter is set.
@@ -95,11 +97,12 @@ pub(in crate::console) async fn answer(
     let to = |more: &[(&str, &str)]| asked.address(page.path, &page.filters, more);
     let next = items.last().filter(|_| more).map(|last| to(&[(AFTER, &last.key)]));
     let first = after.map(|_| to(&[]));
+    let bar = Bar::of(visit, &page.p, page.path, &to(&[])).await?;
     let (csv, xlsx) = (to(&[(FORMAT, "csv")]), to(&[(FORMAT, "xlsx")]));
     let narrow = page.filters.iter().any(|filter| !asked.get(filter.name()).is_empty());
     for filter in &mut page.filters {
         filter.id = format!("filter-{}", filter.name());
         filter.fill(&asked.0);
     }
-    Ok(html(&View { page, columns, items, narrow, first, next, csv, xlsx }))
+    Ok(html(&View { page, bar, columns, items, narrow, first, next, csv, xlsx }))
 }

@@ -3,6 +3,7 @@
 //! A list is a [`Source`] of items in pages by key; [`list::answer`] draws it, and writes the same items as CSV or XLSX. A form is a row of
 //! [`Field`]s; [`Form`] draws them with what was typed and with the refusal beside the field that it speaks of. Nothing here knows the business.
 
+mod bar;
 mod export;
 mod field;
 mod form;
@@ -10,6 +11,7 @@ mod list;
 mod record;
 mod source;
 
+pub(super) use bar::{Bar, may_remove};
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
 pub(super) use list::{Asked, ListPage, answer};

@@ -11,10 +11,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::parts::{Around, Place, PlaceId, change_place};
+use fettle_core::kernel::Subject;
 
 async fn about(visit: &Visit, id: PlaceId, place: &Place, drawn: Option<Drawn>) -> Result<(About, Form), HubError> {
     let path = format!("/places/{id}/change");
-    let p = visit.page().at("places").back_to(&path).drawn_at(drawn);
+    let p = visit.page().at("places").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
     let form = fields_of(visit, &p, (path, p.t("kept-change")), (place, false)).await?;
     let crumb = (format!("/places/{id}"), place.name().in_lang(p.lang).to_owned());
     Ok((About { title: p.t("places-change"), crumb, p }, form))

@@ -11,9 +11,15 @@ use axum::extract::Path;
 use axum::response::Response;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::sites::{Site, SiteId, change_site};
+use fettle_core::kernel::Subject;
 
 async fn about(visit: &Visit, id: SiteId, site: &Site, drawn: Option<Drawn>) -> Result<(About, Form), HubError> {
-    let p = visit.page().at("sites").back_to(&format!("/sites/{id}/change")).drawn_at(drawn);
+    let p = visit
+        .page()
+        .at("sites")
+        .back_to(&format!("/sites/{id}/change"))
+        .drawn_at(drawn)
+        .live(Some(Subject::from(id).to_string()));
     let form = Form::new(&p, "site", format!("/sites/{id}/change"), p.t("kept-change"));
     let form = form::fields(visit, &p, form, site).await?;
     let crumb = (format!("/sites/{id}"), site.name.in_lang(p.lang).to_owned());

@@ -3,6 +3,7 @@
 use super::browser::Browser;
 use crate::testing::TestHub;
 use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::sites::{CustomerChange, CustomerEvent};
 use fettle_core::kernel::Draft;
 use reqwest::Response;
 use std::time::Duration;
@@ -74,4 +75,28 @@ async fn a_session_has_few_lines_and_the_newest_stay() {
     for open in lines.iter_mut().skip(8).chain([&mut of_other]) {
         assert!(said(open).await.expect("news").contains("event: changed"));
     }
+}
+
+#[tokio::test]
+async fn a_page_about_any_record_hears_of_its_changes_and_of_who_else_looks_at_it() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let customer = fettle_core::kernel::Subject::from(company.customer);
+    let (mut desk, mut manager) = (Browser::of(&hub, "desk").await, Browser::of(&hub, "manager").await);
+    let about = format!("{customer}@{}", hub.hub.ledger.newest());
+    let mut first = line(&hub, &mut desk, std::slice::from_ref(&about)).await;
+    let mut second = line(&hub, &mut manager, std::slice::from_ref(&about)).await;
+    let told = |names: &str| {
+        let told = serde_json::json!({ "about": about, "names": names });
+        format!("event: others\ndata: {told}\n\n")
+    };
+    assert_eq!(said(&mut second).await, Some(told("李客服")), "whoever comes is told who is there");
+    assert_eq!(said(&mut first).await, Some(told("王经理")), "and who is there, who comes");
+    drop(second);
+    assert_eq!(said(&mut first).await, Some(told("")), "and who goes");
+    let change = CustomerChange { notes: Some("asks for Chen".into()), ..CustomerChange::default() };
+    hub.record(company.manager, vec![Draft::new(customer, &CustomerEvent::Changed { change })]).await;
+    assert_eq!(said(&mut first).await, Some(format!("event: changed\ndata: {about}\n\n")));
+    // Who may not see the record is told nothing of who does.
+    assert_eq!(line(&hub, &mut Browser::of(&hub, "stranger").await, &[about]).await.status(), 404);
 }

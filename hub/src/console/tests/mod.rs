@@ -23,5 +23,6 @@ mod scope;
 pub(crate) mod signed;
 mod sites;
 mod texts;
+mod views;
 mod ways;
 mod worklist;

@@ -1,0 +1,65 @@
+//! The bar of saved views above a list: each an address of this list with a name, the one that is shown marked.
+
+use crate::console::page::Page;
+use crate::console::visit::Visit;
+use crate::error::HubError;
+use crate::views::SavedView;
+use askama::Template;
+use fettle_core::domain::people::Role;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+struct Link {
+    address: String,
+    name: String,
+    /// Somebody else's.
+    shared: bool,
+    here: bool,
+}
+
+/// The bar, to be written into a page as `{{ bar|safe }}`.
+#[derive(Template)]
+#[template(path = "kit/bar.html")]
+pub(in crate::console) struct Bar {
+    p: Page,
+    /// The list without any filter.
+    list: &'static str,
+    /// Whether that is what is shown.
+    all: bool,
+    links: Vec<Link>,
+    /// Where what is shown gets a name; none where it has one, or is the whole list.
+    keep: Option<String>,
+    /// Where the view that is shown is removed; none for who may not.
+    remove: Option<String>,
+}
+
+/// Whether the viewer may remove a view: the own ones, and as manager or administrator those that others share.
+pub(in crate::console) fn may_remove(visit: &Visit, view: &SavedView) -> bool {
+    view.person == visit.viewer.id
+        || (view.shared && [Role::Manager, Role::Administrator].into_iter().any(|role| visit.viewer.is(role)))
+}
+
+impl Bar {
+    /// Of the list at `list`, which shows what `shown` says: its address without the place where its page begins.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(in crate::console) async fn of(
+        visit: &Visit,
+        p: &Page,
+        list: &'static str,
+        shown: &str,
+    ) -> Result<Self, HubError> {
+        let views = visit.hub().views.of(list, visit.viewer.id).await?;
+        let here = views.iter().find(|view| view.address == shown);
+        let keep = (here.is_none() && shown != list)
+            .then(|| format!("/views/new?of={}", utf8_percent_encode(shown, NON_ALPHANUMERIC)));
+        let remove = here.filter(|view| may_remove(visit, view)).map(|view| format!("/views/{}/remove", view.id));
+        let link = |view: &SavedView| Link {
+            shared: view.person != visit.viewer.id,
+            here: view.address == shown,
+            name: view.name.clone(),
+            address: view.address.clone(),
+        };
+        Ok(Self { list, all: shown == list, links: views.iter().map(link).collect(), keep, remove, p: p.clone() })
+    }
+}
