@@ -24,6 +24,7 @@ pub mod ledger;
 mod lines;
 pub mod lists;
 mod looks;
+pub mod notice;
 pub mod papers;
 pub mod random;
 pub mod rescue;

@@ -1,5 +1,6 @@
 //! A person as somebody who sees and does things: roles, and what is reached. Decided by what is given, without a look at the database.
 
+use fettle_core::domain::calendars::keeps_calendars;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::parts::keeps_cards;
 use fettle_core::domain::people::{Person, Role, permission};
@@ -41,6 +42,10 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     }
     // The list of parts is the whole house's; a code is bound by whoever has the part in hand.
     if header.subject.kind() == "card" && header.kind != "code_bound" && !keeps_cards(&person.roles, person.centre) {
+        return false;
+    }
+    // Working days are the whole house's too.
+    if header.subject.kind() == "calendar" && !keeps_calendars(&person.roles, person.centre) {
         return false;
     }
     // Everyone knows the persons; each changes the own one, administrators change all.

@@ -2,6 +2,7 @@
 //!
 //! A new aggregate is one line in the list below.
 
+use super::calendars::Calendar;
 use super::checks::{Check, Checklist};
 use super::fields::{Master, Written, choose};
 use super::jobs::Job;
@@ -166,6 +167,7 @@ aggregates! {
     Movement, as_movement;
     Stocktake, as_stocktake;
     Take, as_take;
+    Calendar, as_calendar;
 }
 
 impl AnyFolded {

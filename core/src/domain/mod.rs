@@ -3,6 +3,7 @@
 
 pub mod any;
 pub mod calendar;
+pub mod calendars;
 pub mod checks;
 mod codes;
 pub mod dues;

@@ -47,6 +47,8 @@ pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
 pub const REMIND_OF_PAPER: TimeDelta = TimeDelta::hours(4);
 /// A record that waits on a phone for longer is said there; ours: no paper speaks of it.
 pub const REMIND_OF_UNSENT: TimeDelta = TimeDelta::hours(24);
+/// From this month on the notice of next year's working days is asked for [A3, D6]; it comes out in November: ours.
+pub const CALENDAR_ASKED_FROM_MONTH: u32 = 11;
 /// Who is not back for longer forgot to say so, and is not out for ever [B11]; ours.
 pub const OUTING_FORGOTTEN: TimeDelta = TimeDelta::days(3);
 
@@ -65,7 +67,7 @@ mod tests {
         assert_eq!((EMERGENCY_PAPERS_HOURS, TAKE_PAPER_HOURS, PARTS_DUE_DAYS, INSPECTION_DAYS), (24, 24, 3, 7));
         let minutes: Vec<i64> = ESCALATION_LIMIT.iter().map(TimeDelta::num_minutes).collect();
         assert_eq!((minutes, ESCALATION_STEPS, ESCALATION_LIMIT_PAPERS.num_hours()), (vec![30, 120, 480, 1440], 3, 24));
-        assert_eq!(SHOWN_BEFORE_DUE.num_hours(), 48);
+        assert_eq!((SHOWN_BEFORE_DUE.num_hours(), CALENDAR_ASKED_FROM_MONTH), (48, 11));
         let ours = [PROMISE_SOON, REMIND_OF_VISIT, REMIND_OF_PAPER, REMIND_OF_UNSENT, OUTING_FORGOTTEN, NEW_PHONE];
         assert_eq!(ours.map(|span| span.num_hours()), [1, 1, 4, 24, 72, 168]);
     }

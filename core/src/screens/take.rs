@@ -157,7 +157,8 @@ pub(crate) fn act(
     let (drafts, said) = match action {
         TakeAction::TakeFirst => {
             let reason = form.choice("reason", FirstReason::from_code)?;
-            let because = (reason, view.home_zone()?);
+            let days = view.working_days()?;
+            let because = (reason, view.home_zone()?, &days);
             let now = words.now;
             (parts::take_first(&books, &me, way, &[wanted], because, now, &mut || view.fresh())?, "screen-take-taken")
         }

@@ -7,6 +7,8 @@ use super::platform::Platform;
 use super::route::Route;
 use super::speech::Speech;
 use super::words::Words;
+use crate::domain::calendar::WorkingDays;
+use crate::domain::calendars::Calendar;
 use crate::domain::ids::{JobId, SiteId};
 use crate::domain::jobs::Job;
 use crate::domain::people::{Actor, Person};
@@ -141,6 +143,14 @@ impl<'a> View<'a> {
         let name = self.get::<Person>(id.uuid())?.name.in_lang(self.words.lang).to_owned();
         self.asked.names.borrow_mut().insert(id, name.clone());
         Ok(name)
+    }
+    /// The days that are worked, as far as the company published them: a calendar a year.
+    pub fn working_days(&self) -> Result<WorkingDays, Problem> {
+        let mut days = WorkingDays::default();
+        for (_, calendar) in self.all::<Calendar>()? {
+            calendar.put(&mut days);
+        }
+        Ok(days)
     }
     /// The time zone of my centre: for what belongs to no site.
     pub fn home_zone(&self) -> Result<Tz, Problem> {

@@ -2,6 +2,7 @@
 //! (what printed texts say alike, `domain::printed`, is asked where codes are written and looked up).
 
 use super::kinds::{Index, Kinds};
+use crate::domain::calendars::Calendar;
 use crate::domain::checks::{Check, Checklist};
 use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::{
@@ -15,7 +16,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 11;
+pub const FOLDS: u32 = 12;
 
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
@@ -60,6 +61,7 @@ pub fn kinds() -> Kinds {
         .with::<Customer>()
         .with::<Price>()
         .with::<Checklist>()
+        .with::<Calendar>()
         .with_index::<Site>(|_, f| Index {
             parent: within::<Customer>(f.state.customer.map(|id| id.uuid())),
             ..Index::default()

@@ -13,6 +13,7 @@ macro_rules! sources {
 
 // In braces, which the formatter leaves alone: one a line.
 sources! {
+    "calendar.ftl",
     "check.ftl",
     "common.ftl",
     "console.ftl",

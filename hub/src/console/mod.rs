@@ -8,6 +8,7 @@ mod account;
 mod again;
 mod assets;
 mod audit;
+mod calendars;
 mod cards;
 mod centres;
 mod command;
@@ -48,6 +49,7 @@ mod stock;
 mod takes;
 #[cfg(test)]
 pub(crate) mod tests;
+mod uploaded;
 mod verify;
 mod views;
 mod visit;
@@ -130,6 +132,11 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/import/forget", post(import::forget))
         .route("/import/{id}/undo", post(import::undo))
         .route("/import/{id}/undo/look", post(import::look))
+        .route("/calendars", get(calendars::page))
+        .route("/calendars/import", get(calendars::form).post(calendars::bring))
+        .route("/calendars/{year}", get(calendars::record))
+        .route("/calendars/{year}/publish", post(calendars::publish))
+        .route("/calendars/{year}/days.csv", get(calendars::days))
         .route("/audit", get(audit::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))

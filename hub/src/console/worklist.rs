@@ -1,5 +1,6 @@
 //! The worklist: everything that a person has to look at, on every kind of record, with who has to act; and settling it.
 
+use super::calendars::missing;
 use super::command::run;
 use super::job::{answer_text, definition, field_values, flag_text, joined};
 use super::late::{LatePage, late};
@@ -98,6 +99,8 @@ struct Typed {
 #[template(path = "worklist.html")]
 struct List {
     p: Page,
+    /// What is said of a calendar that is missing, and where it is brought.
+    missing: Option<(String, String)>,
     late: LatePage,
     rows: Vec<Row>,
     next: Option<String>,
@@ -151,7 +154,8 @@ async fn show(
         format!("/worklist?since={}&subject={subject}&point={point}", last.since)
     });
     let late = late(visit, &p, late_after).await?;
-    let mut response = html(&List { p, late, rows, next });
+    let missing = missing(visit, &p).await?;
+    let mut response = html(&List { p, missing, late, rows, next });
     if refused.is_some() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

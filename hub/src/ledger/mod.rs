@@ -9,6 +9,7 @@ mod bring;
 mod brought;
 mod business;
 mod cache;
+mod calendars;
 mod cards;
 mod chain;
 mod check;

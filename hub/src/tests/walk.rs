@@ -83,6 +83,11 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/import/forget\"", "/import/forget", &["POST"]),
     ("\"/import/{id}/undo\"", "/import/{job}/undo", &["POST"]),
     ("\"/import/{id}/undo/look\"", "/import/{job}/undo/look", &["POST"]),
+    ("\"/calendars\"", "/calendars", &["GET"]),
+    ("\"/calendars/import\"", "/calendars/import", &["GET", "POST"]),
+    ("\"/calendars/{year}\"", "/calendars/2026", &["GET"]),
+    ("\"/calendars/{year}/publish\"", "/calendars/2026/publish", &["POST"]),
+    ("\"/calendars/{year}/days.csv\"", "/calendars/2026/days.csv", &["GET"]),
     ("\"/audit\"", "/audit", &["GET"]),
     ("\"/language\"", "/language", &["POST"]),
     ("\"/assets/{name}\"", "/assets/style.css", &["GET"]),
@@ -392,6 +397,7 @@ impl Planted {
             ("new", "four words in a row"),
             ("again", "four words in a row"),
             ("device", &self.device),
+            ("days", "2026-10-01,off,x"),
         ];
         let (card, place) = (self.kept[3].to_string(), self.kept[4].to_string());
         // Forms about parts have fields of the same names that say something else.
@@ -578,6 +584,8 @@ const FORMS: &[&str] = &[
     "/places/{place}/reopen",
     "/views/new",
     "/views/{job}/remove",
+    "/calendars/import",
+    "/calendars/2026/publish",
     "/import",
     "/import/{job}/start",
     "/import/{job}/drop",

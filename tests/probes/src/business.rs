@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use fettle_core::domain::any::{AnyFolded, TYPES};
+use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::checks::{Check, Definition};
 use fettle_core::domain::filing::{self, Brought, Lookup};
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
@@ -94,7 +95,7 @@ fn questions(world: &BTreeMap<Subject, AnyFolded>) {
     }
     for (_, state) in of("job") {
         let Some(job) = state.as_job() else { continue };
-        let _ = (JobSummary::of(job), job.status(), job.conflicts(), call_back_due(job, site));
+        let _ = (JobSummary::of(job), job.status(), job.conflicts(), call_back_due(job, site, &WorkingDays::default()));
         for promise in contracts().map(|(_, contract)| contract.promise(1)).chain([Contract::default().promise(1)]) {
             let _ = promise_status(job, &promise, now);
         }

@@ -1,9 +1,9 @@
-//! What of a job falls due: promises, papers after an emergency, the return call. From its state, with what was promised and the zone of its
-//! site; what is paused, done or given up falls due no more.
+//! What of a job falls due: promises, papers after an emergency, the return call. From its state, with what was promised, the zone of its
+//! site and the days that are worked; what is paused, done or given up falls due no more.
 
 use super::promises::{Promised, open_promises, to_call_back};
 use super::{Fact, Job};
-use crate::domain::calendar::due_in_working_days;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::dues::{Due, Late, Overdue, next_step};
 use crate::domain::rules::{
     ESCALATION_LIMIT, ESCALATION_LIMIT_PAPERS, LEVEL_BEFORE_JUDGEMENT, RETURN_CALL_WORKING_DAYS,
@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// Everything that is not done and has a time, the step that falls due first in front.
-pub fn dues(job: &Job, promise: &Promise, zone: Tz) -> Vec<Due> {
+pub fn dues(job: &Job, promise: &Promise, zone: Tz, days: &WorkingDays) -> Vec<Due> {
     if !job.is_open() {
         return Vec::new();
     }
@@ -32,7 +32,7 @@ pub fn dues(job: &Job, promise: &Promise, zone: Tz) -> Vec<Due> {
         all.push(next_step(what, item, owed.due, ESCALATION_LIMIT_PAPERS, taken(job, what, item, None)));
     }
     if let Some(answered) = to_call_back(job) {
-        let since = due_in_working_days(answered.at, RETURN_CALL_WORKING_DAYS, zone);
+        let since = days.due_in_days(answered.at, RETURN_CALL_WORKING_DAYS, zone);
         let what = Late::ReturnCall;
         // Work that was signed anew is asked about anew.
         let steps = taken(job, what, "", Some(answered.at));

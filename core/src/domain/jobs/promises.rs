@@ -2,7 +2,7 @@
 //! a corrected clock corrects the verdict too.
 
 use super::{Job, Moment, Waiting};
-use crate::domain::calendar::{due_in_working_days, later};
+use crate::domain::calendar::{WorkingDays, later};
 use crate::domain::codes::codes;
 use crate::domain::rules::{LEVEL_BEFORE_JUDGEMENT, RETURN_CALL_WORKING_DAYS};
 use crate::domain::sites::{Contract, Promise, Site};
@@ -202,8 +202,8 @@ fn waited(job: &Job, from: DateTime<Utc>, until: DateTime<Utc>) -> TimeDelta {
 
 /// Until when the return call is due: two working days after the customer's answer to the sheet, or word that it is solved, in the site's zone (B4, E5). None
 /// while there is nothing to ask about, or once the call was made.
-pub fn call_back_due(job: &Job, site: &Site) -> Option<DateTime<Utc>> {
-    to_call_back(job).map(|answered| due_in_working_days(answered.at, RETURN_CALL_WORKING_DAYS, site.tz()))
+pub fn call_back_due(job: &Job, site: &Site, days: &WorkingDays) -> Option<DateTime<Utc>> {
+    to_call_back(job).map(|answered| days.due_in_days(answered.at, RETURN_CALL_WORKING_DAYS, site.tz()))
 }
 
 /// The answer of the customer that the return call asks about, while nobody called.

@@ -108,7 +108,8 @@ impl Store {
         Way { from: self.main, bag: self.bag, job: Some(id()) }
     }
     fn take_first(&mut self, lines: &[Wanted]) -> TakeId {
-        let how = (FirstReason::Offline, chrono_tz::Tz::Asia__Shanghai);
+        let how =
+            (FirstReason::Offline, chrono_tz::Tz::Asia__Shanghai, &crate::domain::calendar::WorkingDays::default());
         let now = self.log.now();
         let drafts = take_first(&self.log.books(), &self.engineer, self.way(), lines, how, now, &mut fresh).unwrap();
         let take = drafts[0].subject.id().into();

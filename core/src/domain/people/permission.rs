@@ -123,6 +123,8 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.doubted", HUB),
     ("job.flag_settled", DESK),
     ("job.conflict_settled", DESK),
+    // calendars
+    ("calendar.published", MANAGER_ADMIN),
     // checks
     ("checklist.published", RECORDS),
     ("checklist.flag_settled", RECORDS),

@@ -79,7 +79,8 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
         }
         JobAction::Emergency => {
             let known = Known::read(view, id_)?;
-            commands::declare_emergency(job, &me, &known.site, form.required("reason")?, now)?
+            let days = view.working_days()?;
+            commands::declare_emergency(job, &me, (&known.site, &days), form.required("reason")?, now)?
         }
         JobAction::FilePaper { paper } => {
             let paper = OwedPaper::from_code(paper).ok_or_else(|| Problem::error("id_unreadable"))?;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::kernel::Refusal;
 
 /// It was sent.
-pub(in crate::console) async fn bring(Uploaded { visit, files }: Uploaded) -> Result<Response, Fault> {
+pub(in crate::console) async fn bring(Uploaded { visit, files, .. }: Uploaded) -> Result<Response, Fault> {
     if files.is_empty() {
         let told = Told::of(visit.lang(), &Refusal::new("import_file_missing"));
         let p = visit.page().at("import").back_to("/import");
@@ -21,9 +21,6 @@ pub(in crate::console) async fn bring(Uploaded { visit, files }: Uploaded) -> Re
     }
     let mut named = Files::new();
     for (name, bytes) in files {
-        // Some browsers send the whole path.
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
         let mut own = name.clone();
         let mut count = 1;
         while named.contains_key(&own) {

@@ -21,10 +21,11 @@ use crate::ledger::Ledger;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use chrono::Datelike;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use fettle_core::domain::jobs::sheet::{Cause, Channel};
-use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due, commands, late};
+use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due, commands, late, to_call_back};
 use fettle_core::domain::local_time;
 use fettle_core::domain::parts::{Card, Place, Take};
 use fettle_core::domain::people::{Actor, Device, Person};
@@ -293,6 +294,9 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         Some(id) => repeat::other(&p, &hub.ledger, &visit.viewer, id, zone).await?,
         None => None,
     };
+    // Counted only where somebody is to be called.
+    let years = to_call_back(&job).map(|answered| answered.at.year());
+    let days = hub.ledger.working_days(years.into_iter().flat_map(|year| year - 1..=year + 1)).await?;
     let page = JobPage {
         id: id.to_string(),
         number: job.number().to_owned(),
@@ -311,7 +315,7 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
             .map(|entitlement| (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.text(p.lang))),
         promises: promises(&p, &job, contract.as_ref(), zone, now),
         late: late(&job).iter().map(|told| told.what.text(p.lang, &names.persons(&told.what.told))).collect(),
-        call_due: call_back_due(&job, &site).map_or_else(String::new, |due| words::minute(due, zone)),
+        call_due: call_back_due(&job, &site, &days).map_or_else(String::new, |due| words::minute(due, zone)),
         flags: job
             .open_flags()
             .map(|flag| FlagView {

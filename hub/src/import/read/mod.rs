@@ -24,6 +24,20 @@ use std::sync::Arc;
 
 pub use own::{Headings, Means, plain};
 
+/// The text of a file's bytes, in the encodings that spreadsheets write.
+///
+/// # Errors
+/// `import_not_a_text` for what is none, `import_encoding_unsure` for what reads as two different texts.
+pub fn decoded(bytes: &[u8]) -> Result<std::borrow::Cow<'_, str>, &'static str> {
+    text::text(bytes)
+}
+
+/// A day in any form that people write: `2026-03-01`, `2026/3/1`, `2026年3月1日`.
+pub fn day(written: &str) -> Option<chrono::NaiveDate> {
+    let raw = Raw::Text(written.to_owned());
+    cell::read(&raw, super::kinds::Holds::Day, false).ok()?.parse().ok()
+}
+
 /// Files by name, as bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;
 

@@ -9,6 +9,7 @@ use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
 use chrono::{DateTime, Utc};
 use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::dues::{Due, Late};
 use fettle_core::domain::jobs::{self, Job};
 use fettle_core::domain::parts::{Place, PlaceKind, Take, place_dues, take_dues};
@@ -33,7 +34,7 @@ pub struct DueRow {
 pub(super) fn said(state: &State) -> (Vec<Due>, Option<DateTime<Utc>>) {
     let answered = state.0.as_job().and_then(jobs::to_call_back).map(|answered| answered.at);
     let dues = match &state.0 {
-        AnyFolded::Job(job) => jobs::dues(&job.state, &Promise::default(), chrono_tz::UTC),
+        AnyFolded::Job(job) => jobs::dues(&job.state, &Promise::default(), chrono_tz::UTC, &WorkingDays::default()),
         AnyFolded::Take(take) => take_dues(&take.state),
         // Whenever the oldest came in, what hangs on the state shows.
         AnyFolded::Place(place) => place_dues(&place.state, Some(DateTime::UNIX_EPOCH)),
@@ -44,7 +45,10 @@ pub(super) fn said(state: &State) -> (Vec<Due>, Option<DateTime<Utc>>) {
 
 fn due(item: &Item, beside: &Beside, oldest: &HashMap<Subject, DateTime<Utc>>) -> Vec<Due> {
     match &item.state.0 {
-        AnyFolded::Job(job) => jobs::dues(&job.state, &beside.promise(&job.state), beside.zone(&job.state)),
+        AnyFolded::Job(job) => {
+            let (promise, zone) = (beside.promise(&job.state), beside.zone(&job.state));
+            jobs::dues(&job.state, &promise, zone, beside.days())
+        }
         AnyFolded::Take(take) => take_dues(&take.state),
         AnyFolded::Place(place) => place_dues(&place.state, oldest.get(&item.subject).copied()),
         _ => Vec::new(),

@@ -9,12 +9,14 @@ use super::page::{EVERY, Key};
 use crate::error::HubError;
 use crate::ledger::batch::{self, among, parts, subject};
 use crate::ledger::business::State;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
+use fettle_core::domain::calendar::WorkingDays;
+use fettle_core::domain::calendars::{Calendar, calendar_subject};
 use fettle_core::domain::dues::Overdue;
 use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, JobId, SiteId};
 use fettle_core::domain::jobs::sheet::{Cause, JobKind};
-use fettle_core::domain::jobs::{Job, JobSummary, OpenPromise, Status, late, open_promises, promise_of};
+use fettle_core::domain::jobs::{self, Job, JobSummary, OpenPromise, Status, late, open_promises, promise_of};
 use fettle_core::domain::sites::{Promise, zone};
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
@@ -82,36 +84,51 @@ fn told_last(job: &Job) -> Option<Overdue> {
     late(job).last().map(|told| told.what.clone())
 }
 
-/// The records whose names or terms the rows of a job show.
+/// The records whose names, terms or working days the rows of a job show.
 pub(super) fn shown_by(job: &Job) -> BTreeSet<Subject> {
     let named = job.site().map(Subject::from).into_iter().chain(job.customer().map(Subject::from));
-    named.chain(job.contract().map(Subject::from)).chain(job.assignees().into_iter().map(Subject::from)).collect()
+    let named = named.chain(job.contract().map(Subject::from)).chain(job.assignees().into_iter().map(Subject::from));
+    named.chain(calendars(job)).collect()
+}
+
+/// The calendars that the return call of a job is counted by: of the year of the answer in any zone, and of the one behind it.
+fn calendars(job: &Job) -> impl Iterator<Item = Subject> {
+    let years = jobs::to_call_back(job).map(|answered| answered.at.year());
+    years.into_iter().flat_map(|year| year - 1..=year + 1).map(calendar_subject)
 }
 
 /// What rows of jobs are made from, beside the jobs.
 pub(super) struct Beside {
     names: HashMap<Subject, Listed>,
     contracts: HashMap<Subject, State>,
+    days: WorkingDays,
 }
 
 impl Beside {
     /// For records that are no jobs.
     pub(super) fn none() -> Self {
-        Self { names: HashMap::new(), contracts: HashMap::new() }
+        Self { names: HashMap::new(), contracts: HashMap::new(), days: WorkingDays::default() }
     }
     pub(super) async fn read(conn: &mut SqliteConnection, items: &[Item]) -> Result<Self, HubError> {
         let shown: BTreeSet<Subject> =
             items.iter().filter_map(|item| item.state.0.as_job()).flat_map(shown_by).collect();
-        let (contracts, named): (Vec<Subject>, Vec<Subject>) =
-            shown.into_iter().partition(|subject| subject.kind() == "contract");
-        Ok(Self {
-            names: if named.is_empty() { HashMap::new() } else { directory::read(conn, &named).await? },
-            contracts: if contracts.is_empty() { HashMap::new() } else { batch::states(conn, &contracts).await? },
-        })
+        let (terms, named): (Vec<Subject>, Vec<Subject>) =
+            shown.into_iter().partition(|subject| ["contract", Calendar::KIND].contains(&subject.kind()));
+        let contracts = if terms.is_empty() { HashMap::new() } else { batch::states(conn, &terms).await? };
+        let mut days = WorkingDays::default();
+        for calendar in contracts.values().filter_map(|state| state.0.as_calendar()) {
+            calendar.put(&mut days);
+        }
+        let names = if named.is_empty() { HashMap::new() } else { directory::read(conn, &named).await? };
+        Ok(Self { names, contracts, days })
     }
     /// What was promised of a job.
     pub(super) fn promise(&self, job: &Job) -> Promise {
         promise_of(job, job.contract().and_then(|id| self.contracts.get(&id.into())?.0.as_contract()))
+    }
+    /// The days that the return call of a job is counted by.
+    pub(super) fn days(&self) -> &WorkingDays {
+        &self.days
     }
     /// The zone of a job's site.
     pub(super) fn zone(&self, job: &Job) -> Tz {
@@ -309,6 +326,8 @@ pub(super) async fn showing(
         // What nothing is open of was promised under any terms.
         "contract" => "job_row WHERE contract = $1 AND contract <> '' AND promises <> '[]'",
         "person" => "job_engineer WHERE person = $1",
+        // Only what is open is counted anew; the name of the calendar says nothing of which.
+        Calendar::KIND => "due WHERE what = 'return_call' AND $1 <> ''",
         _ => return Ok(Vec::new()),
     };
     let sql = format!("SELECT subject FROM {from} AND subject > $2 ORDER BY subject LIMIT $3");

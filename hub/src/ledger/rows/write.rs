@@ -5,6 +5,7 @@ use super::{directory, due, dues, jobs, search};
 use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
+use fettle_core::domain::calendars::Calendar;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Take;
 use fettle_core::kernel::{Aggregate, Subject};
@@ -14,9 +15,9 @@ use std::collections::BTreeSet;
 /// Rows that show a name which changed are written with it where there are no more than these.
 const AT_ONCE: usize = 200;
 
-/// Whether records of this kind have rows.
+/// Whether records of this kind have rows, or rows of others are made from them.
 pub(in crate::ledger) fn has(kind: &str) -> bool {
-    directory::KINDS.contains(&kind) || [Job::KIND, Take::KIND].contains(&kind)
+    directory::KINDS.contains(&kind) || [Job::KIND, Take::KIND, Calendar::KIND].contains(&kind)
 }
 
 /// Whether another state of one record can have other rows.
@@ -25,6 +26,7 @@ pub(in crate::ledger) fn differ(subject: &Subject, one: &State, other: &State) -
         || search::said(one) != search::said(other)
         || jobs::said(one) != jobs::said(other)
         || dues::said(one) != dues::said(other)
+        || one.0.as_calendar() != other.0.as_calendar()
 }
 
 /// Writes the rows of changed records, and those that show their names.
@@ -32,7 +34,9 @@ pub(in crate::ledger) async fn put(conn: &mut SqliteConnection, items: &[Item]) 
     if items.is_empty() {
         return Ok(());
     }
-    let renamed = directory::put(conn, items).await?;
+    let mut renamed = directory::put(conn, items).await?;
+    // What is due in working days is counted anew.
+    renamed.extend(items.iter().map(|item| item.subject.clone()).filter(|subject| subject.kind() == Calendar::KIND));
     let others = beside(conn, items, &renamed).await?;
     shown(conn, items).await?;
     shown(conn, &others).await

@@ -2,6 +2,7 @@
 
 use super::{Drafts, Hand, check, parts, sheet};
 use chrono::TimeDelta;
+use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::checks::{Check, READY_TO_LEAVE, REPAIR_CHECK};
 use fettle_core::domain::jobs::sheet::{BackupDecision, Cause, CostKind, Payer};
 use fettle_core::domain::jobs::{
@@ -69,7 +70,8 @@ fn leave(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
     }
     if hand.dice.percent(50) {
         let site = job.site().and_then(|id| hand.store.get::<Site>(id.uuid()).expect("reads")).map(|f| f.state);
-        return ("emergency", commands::declare_emergency(job, &me, &site.unwrap_or_default(), "at night", hand.now));
+        let known = (&site.unwrap_or_default(), &WorkingDays::default());
+        return ("emergency", commands::declare_emergency(job, &me, known, "at night", hand.now));
     }
     if let Some(step) = check::step(hand, job, READY_TO_LEAVE) {
         return ("ready check", step);

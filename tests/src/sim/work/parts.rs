@@ -3,6 +3,7 @@
 use super::{Drafts, Hand};
 use crate::sim::pieces::{Piece, PieceId, Step};
 use chrono_tz::Asia::Shanghai;
+use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::jobs::{Job, Replacement, commands};
 use fettle_core::domain::parts::{
@@ -76,7 +77,8 @@ fn take(hand: &mut Hand<'_>, job: &Job, card: CardId) -> Drafts {
     let wanted = Wanted { card, quantity: pieces(took.len() as u64), serial, old_for_new: hand.dice.percent(50) };
     carry(hand, &took, Some(way.bag), None);
     let (books, me, now) = (books(hand.store), hand.me.clone(), hand.now);
-    let why = (FirstReason::ALL[0], Shanghai);
+    let days = WorkingDays::default();
+    let why = (FirstReason::ALL[0], Shanghai, &days);
     take_first(&books, &me, way, &[wanted], why, now, &mut || hand.fresh())
 }
 

@@ -1,7 +1,7 @@
 //! In an emergency the work comes first and the papers follow, marked as such, with a due time (A5).
 
 use super::{Drafts, may, plain, typed};
-use crate::domain::calendar::due_in_hours_of_working_days;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
 use crate::domain::rules::EMERGENCY_PAPERS_HOURS;
@@ -13,7 +13,13 @@ use chrono::{DateTime, Utc};
 ///
 /// # Errors
 /// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `emergency_declared` when it was before; `reason_missing`.
-pub fn declare_emergency(job: &Job, actor: &Actor, site: &Site, reason: &str, now: DateTime<Utc>) -> Drafts {
+pub fn declare_emergency(
+    job: &Job,
+    actor: &Actor,
+    (site, days): (&Site, &WorkingDays),
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Drafts {
     may(actor, "emergency_declared")?;
     job.must_be_workable()?;
     if job.emergency.is_some() {
@@ -33,7 +39,7 @@ pub fn declare_emergency(job: &Job, actor: &Actor, site: &Site, reason: &str, no
     if job.visits.is_empty() {
         papers.push(OwedPaper::ReadyToLeave);
     }
-    let due = due_in_hours_of_working_days(now, EMERGENCY_PAPERS_HOURS, site.tz());
+    let due = days.due_in_hours(now, EMERGENCY_PAPERS_HOURS, site.tz());
     plain(job, actor, &JobEvent::EmergencyDeclared(Emergency { reason, papers, due }))
 }
 

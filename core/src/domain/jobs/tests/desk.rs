@@ -1,6 +1,7 @@
 //! The desk's way: report, judgement, plan, return call, closing.
 
 use super::*;
+use crate::domain::calendar::WorkingDays;
 
 #[test]
 fn a_report_gets_its_number_from_the_device_and_its_count() {
@@ -297,9 +298,15 @@ fn an_emergency_goes_first_and_owes_its_papers() {
     assert_eq!(day.eng.no(|job, me| c::leave(job, me, None)), "ready_check_missing");
     // A Saturday: the 24 hours begin on Monday.
     let saturday: DateTime<Utc> = "2026-03-07T02:00:00Z".parse().unwrap();
-    assert_eq!(day.eng.no(|job, me| c::declare_emergency(job, me, &site, "", saturday)), "reason_missing");
-    day.eng.ok(|job, me| c::declare_emergency(job, me, &site, "全区黑屏", saturday));
-    assert_eq!(day.eng.no(|job, me| c::declare_emergency(job, me, &site, "x", saturday)), "emergency_declared");
+    assert_eq!(
+        day.eng.no(|job, me| c::declare_emergency(job, me, (&site, &WorkingDays::default()), "", saturday)),
+        "reason_missing"
+    );
+    day.eng.ok(|job, me| c::declare_emergency(job, me, (&site, &WorkingDays::default()), "全区黑屏", saturday));
+    assert_eq!(
+        day.eng.no(|job, me| c::declare_emergency(job, me, (&site, &WorkingDays::default()), "x", saturday)),
+        "emergency_declared"
+    );
     day.eng.ok(|job, me| c::leave(job, me, None));
     let job = day.eng.job();
     assert!(flags(&job).is_empty(), "leaving without the check is in order: {:?}", flags(&job));

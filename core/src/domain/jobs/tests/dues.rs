@@ -1,6 +1,7 @@
 //! What of a job falls due, and which step comes next.
 
 use super::*;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::dues::{Due, Late, Overdue};
 use crate::domain::sites::Promise;
 use chrono_tz::Tz;
@@ -11,7 +12,7 @@ const PROMISE: Promise = Promise { answered_min: 30, on_site_min: 120, restored_
 const ZONE: Tz = Tz::Asia__Shanghai;
 
 fn due(job: &Job) -> Vec<Due> {
-    dues(job, &PROMISE, ZONE)
+    dues(job, &PROMISE, ZONE, &WorkingDays::default())
 }
 
 /// What, which step, and minutes into the day.
@@ -64,7 +65,7 @@ fn what_waits_for_the_customer_or_is_done_falls_due_no_more() {
 fn papers_of_an_emergency_fall_due_one_by_one() {
     let site = Site { zone: "Asia/Shanghai".into(), ..Site::default() };
     let mut day = Day::reported();
-    day.eng.ok(|job, me| c::declare_emergency(job, me, &site, "全区黑屏", at(0)));
+    day.eng.ok(|job, me| c::declare_emergency(job, me, (&site, &WorkingDays::default()), "全区黑屏", at(0)));
     let papers = |job: &Job| {
         let all = due(job).into_iter().filter(|due| due.what == Late::Paper);
         all.map(|due| (due.item, due.step, (due.since - at(0)).num_hours())).collect::<Vec<_>>()
@@ -109,7 +110,7 @@ proptest! {
             day.desk.fact(JobEvent::Judged(Judgement { class: FaultClass::Hardware, level, remark: String::new() }));
         }
         let (mut seen, mut last) = (Vec::new(), Some(at(-1)));
-        let next = |job: &Job| dues(job, &promise, ZONE).into_iter().next().filter(|due| due.at.is_some());
+        let next = |job: &Job| dues(job, &promise, ZONE, &WorkingDays::default()).into_iter().next().filter(|due| due.at.is_some());
         while let Some(next) = next(&day.desk.job()) {
             prop_assert!(next.at >= last);
             last = next.at;

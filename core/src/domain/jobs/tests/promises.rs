@@ -1,6 +1,7 @@
 //! Answered, on site, restored: clocks that stand while we wait for the customer.
 
 use super::*;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::sites::{Contract, Promise};
 
 const PROMISE: Promise = Promise { answered_min: 30, on_site_min: 120, restored_min: 60 };
@@ -29,7 +30,7 @@ fn the_answer_is_due_from_the_contact_on() {
 fn being_on_site_is_an_answer_where_the_work_came_first() {
     let site = Site { zone: "Asia/Shanghai".into(), ..Site::default() };
     let mut day = Day::reported();
-    day.eng.ok(|job, me| c::declare_emergency(job, me, &site, "全区黑屏", at(0)));
+    day.eng.ok(|job, me| c::declare_emergency(job, me, (&site, &WorkingDays::default()), "全区黑屏", at(0)));
     day.eng.ok(|job, me| c::leave(job, me, None));
     day.now(20);
     day.eng.ok(|job, me| c::arrive(job, me, None));
@@ -85,15 +86,19 @@ fn the_return_call_is_due_in_two_working_days() {
     let site = Site { zone: "Asia/Shanghai".into(), ..Site::default() };
     let mut day = Day::signed(); // a Wednesday
     let due: DateTime<Utc> = "2026-03-06T16:00:00Z".parse().unwrap();
-    assert_eq!(call_back_due(&day.desk.job(), &site), Some(due), "the end of Friday");
+    assert_eq!(call_back_due(&day.desk.job(), &site, &WorkingDays::default()), Some(due), "the end of Friday");
     let call =
         ReturnCall { gone: true, satisfaction: None, spoke_with: "王".into(), remark: String::new(), follow_up: None };
     day.desk.ok(|job, me| c::call_back(job, me, (call, None), at(5_000), &mut || uuid(0xf0)));
-    assert_eq!(call_back_due(&day.desk.job(), &site), None);
+    assert_eq!(call_back_due(&day.desk.job(), &site, &WorkingDays::default()), None);
     let mut afar = Day::reported();
     afar.eng.ok(|job, me| c::solve_remotely(job, me, super::desk::solution()));
-    assert_eq!(call_back_due(&afar.eng.job(), &site), Some(due), "also after what was solved by phone");
-    assert_eq!(call_back_due(&Day::completed().eng.job(), &site), None);
+    assert_eq!(
+        call_back_due(&afar.eng.job(), &site, &WorkingDays::default()),
+        Some(due),
+        "also after what was solved by phone"
+    );
+    assert_eq!(call_back_due(&Day::completed().eng.job(), &site, &WorkingDays::default()), None);
 }
 
 #[test]
@@ -199,9 +204,12 @@ fn a_return_call_before_the_work_was_signed_anew_is_not_one_about_it() {
     day.meet();
     let job = day.desk.job();
     assert_eq!((job.status(), job.is_called_back()), (Status::Signed, false));
-    assert!(call_back_due(&job, &site).is_some());
+    assert!(call_back_due(&job, &site, &WorkingDays::default()).is_some());
     assert_eq!(day.desk.no(c::close), "job_not_called_back");
     day.now(220);
     day.desk.ok(|job, me| c::call_back(job, me, (call(), None), at(5_000), &mut || uuid(0xf0)));
-    assert_eq!((day.desk.job().status(), call_back_due(&day.desk.job(), &site)), (Status::CalledBack, None));
+    assert_eq!(
+        (day.desk.job().status(), call_back_due(&day.desk.job(), &site, &WorkingDays::default())),
+        (Status::CalledBack, None)
+    );
 }

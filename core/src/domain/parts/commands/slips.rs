@@ -2,7 +2,7 @@
 
 use super::Books;
 use super::ledger::{Lot, keeper, movement_draft, said};
-use crate::domain::calendar::due_in_hours_of_working_days;
+use crate::domain::calendar::WorkingDays;
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::parts::{CardDetails, Condition, FirstReason, MovementDetails, PlaceKind, Reason, RequestedLine};
 use crate::domain::parts::{Stock, Take, TakeEvent, TakeStatus, TakenLine};
@@ -168,7 +168,7 @@ pub fn take_first(
     actor: &Actor,
     way: Way,
     lines: &[Wanted],
-    (reason, zone): (FirstReason, Tz),
+    (reason, zone, days): (FirstReason, Tz, &WorkingDays),
     now: DateTime<Utc>,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
@@ -202,7 +202,7 @@ pub fn take_first(
         job: way.job,
         lines,
         reason,
-        paper_due: due_in_hours_of_working_days(now, TAKE_PAPER_HOURS, zone),
+        paper_due: days.due_in_hours(now, TAKE_PAPER_HOURS, zone),
     };
     let mut drafts = vec![Draft::new(subject(id), &event)];
     drafts.extend(movements);

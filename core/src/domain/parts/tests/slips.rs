@@ -135,7 +135,7 @@ fn quantities_that_cannot_be_meant_are_refused_and_nothing_is_changed() {
     let store = Store::new();
     let ask = |card, quantity: Quantity, serial: Option<&str>| {
         let lines = [Wanted { card, quantity, serial: serial.map(str::to_owned), old_for_new: false }];
-        let how = (FirstReason::Night, chrono_tz::Tz::Asia__Shanghai);
+        let how = (FirstReason::Night, chrono_tz::Tz::Asia__Shanghai, &crate::domain::calendar::WorkingDays::default());
         let now = store.log.now();
         code(take_first(&store.log.books(), &store.engineer, store.way(), &lines, how, now, &mut fresh))
     };
