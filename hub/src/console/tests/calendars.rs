@@ -150,6 +150,7 @@ async fn calendars_are_published_by_who_keeps_them_and_read_by_all() {
         assert_eq!(sent.status, if login == "admin" { 303 } else { 403 }, "{login}: {}", sent.body);
     }
     let mut admin = Browser::of(&hub, "admin").await;
+    admin.get("/calendars").await;
     assert_eq!(admin.post("/language", &[("lang", "zh-CN"), ("back", "/calendars")]).await.location, "/calendars");
     let list = admin.get("/calendars").await.body;
     assert!(list.contains("工作日历") && list.contains("程序自带") && list.contains("/calendars/2027\""), "{list}");
