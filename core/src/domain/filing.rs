@@ -1,7 +1,8 @@
 //! Filing: who may know an aggregate, as the streams that it is filed under. Pure: what other aggregates say comes in by [`Lookup`].
 //!
-//! Everyone: persons, centres, cards, places, checklists, calendars. A centre: its customers, its sites with theirs, contracts and equipment, its jobs with
-//! their checks, takes, movements, stocktakes. A person: own jobs with their checks, takes and bag, and the site, customer, contract and equipment of
+//! Everyone: persons, centres, cards, places, checklists, calendars. A centre: its customers, its sites with theirs, contracts and equipment, its
+//! jobs with their checks, takes, movements, and the stocktakes that change what lies at its places. A person: own jobs with their checks, takes and
+//! bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person. Prices of contracts: no phone.
 //!
 //! Nothing is filed under a person that the person's phone has by another stream, and nothing beside [`Stream::Everyone`].
@@ -26,6 +27,10 @@ pub trait Lookup {
     fn naming(&self, subject: &Subject, kind: &'static str) -> Vec<Subject>;
     /// The streams of all aggregates that bring `what`: see [`brings`]. Kept by stream, so that the open jobs of a site are not walked.
     fn brought(&self, what: &Brought) -> BTreeSet<Stream>;
+    /// Places that a stocktake changes beside those that it names: the books had a counted piece there. See [`super::parts::displaced`].
+    fn displaced_from(&self, stocktake: &Subject) -> BTreeSet<PlaceId>;
+    /// The stocktakes that change `place` so.
+    fn displacing(&self, place: &Subject) -> BTreeSet<Subject>;
 }
 
 fn subject<A: Aggregate>(id: impl Into<uuid::Uuid>) -> Subject {
@@ -154,7 +159,11 @@ pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BT
             all.extend(f.state.customer.map(Subject::from));
             all
         }
-        AnyFolded::Place(_) => naming(&["movement", "stocktake"]),
+        AnyFolded::Place(_) => {
+            let mut all = naming(&["movement", "stocktake"]);
+            all.extend(lookup.displacing(about));
+            all
+        }
         AnyFolded::Person(_) => of_person(about, lookup),
         _ => BTreeSet::new(),
     }
@@ -228,7 +237,10 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
             let places = f.state.details.iter().flat_map(|d| d.from.into_iter().chain(d.to));
             places.flat_map(|place| place_streams(place, lookup)).collect()
         }
-        AnyFolded::Stocktake(f) => f.state.places().flat_map(|place| place_streams(place, lookup)).collect(),
+        AnyFolded::Stocktake(f) => {
+            let places = f.state.places().chain(lookup.displaced_from(about));
+            places.flat_map(|place| place_streams(place, lookup)).collect()
+        }
         AnyFolded::Price(_) | AnyFolded::Unknown(_) => BTreeSet::new(),
     }
 }

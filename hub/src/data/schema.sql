@@ -1,4 +1,4 @@
--- The hub's database, version 16, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 17, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -184,6 +184,15 @@ CREATE TABLE stock_entry (
     PRIMARY KEY (line, at, source, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_entry_source ON stock_entry (source);
+-- Which stocktakes change which places beside those that they name: by the entries of a piece it was there when it was counted elsewhere.
+CREATE TABLE displaced (
+    piece     TEXT NOT NULL,
+    stocktake TEXT NOT NULL,
+    place     TEXT NOT NULL,
+    PRIMARY KEY (piece, stocktake, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX displaced_stocktake ON displaced (stocktake);
+CREATE INDEX displaced_place ON displaced (place);
 
 -- Blobs that are here whole, and which events name which blob.
 CREATE TABLE blob (

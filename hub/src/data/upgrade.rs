@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0014.sql"),
     include_str!("upgrade_0015.sql"),
     include_str!("upgrade_0016.sql"),
+    include_str!("upgrade_0017.sql"),
 ];
 
 /// The version that this program writes.

@@ -9,11 +9,12 @@ use fettle_core::kernel::Subject;
 use std::collections::{BTreeSet, VecDeque};
 
 impl Work<'_> {
-    /// Files what was touched, and what is filed by it.
+    /// Files what was touched, and what is filed by it; what lies where is written before.
     pub(super) async fn refile(&mut self) -> Result<(), HubError> {
         self.settle_all();
+        let counts = self.put_stock().await?;
         let brought = self.bring().await?;
-        let mut todo: VecDeque<Subject> = self.touched.iter().cloned().chain(brought).collect();
+        let mut todo: VecDeque<Subject> = self.touched.iter().cloned().chain(brought).chain(counts).collect();
         let mut done: BTreeSet<Subject> = BTreeSet::new();
         while let Some(subject) = todo.pop_front() {
             if !done.insert(subject.clone()) {

@@ -6,6 +6,7 @@ use super::batch::CHUNK;
 use super::business::State;
 use crate::data::uint;
 use crate::error::HubError;
+use displaced::Row as DisplacedRow;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{
@@ -66,8 +67,12 @@ fn in_list(sql: &str, texts: &[String], end: &str) -> QueryBuilder<Sqlite> {
     query
 }
 
-/// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right.
-pub(super) async fn put(conn: &mut SqliteConnection, states: &HashMap<Subject, State>) -> Result<(), HubError> {
+/// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right. Gives the
+/// stocktakes that change other places now than before: they are filed by these.
+pub(super) async fn put(
+    conn: &mut SqliteConnection,
+    states: &HashMap<Subject, State>,
+) -> Result<BTreeSet<Subject>, HubError> {
     let mut sources: Vec<String> = Vec::new();
     let mut said: Vec<StockEntry> = Vec::new();
     for (subject, state) in states {
@@ -113,21 +118,30 @@ pub(super) async fn put(conn: &mut SqliteConnection, states: &HashMap<Subject, S
         });
         query.build().execute(&mut *conn).await?;
     }
-    let mut lines = Vec::new();
+    let (mut lines, mut moved) = (Vec::new(), BTreeSet::new());
     let (pieces, parts): (Vec<&StockKey>, Vec<&StockKey>) = touched.iter().partition(|key| key.serial.is_some());
     let pieces: BTreeSet<String> = pieces.into_iter().filter_map(piece).collect();
     let pieces: Vec<String> = pieces.into_iter().collect();
     for some in pieces.chunks(CHUNK) {
-        lines.extend(of_pieces(conn, some).await?);
+        let found = of_pieces(conn, some).await?;
+        lines.extend(found.lines);
+        moved.extend(displaced::put(conn, some, &found.displaced).await?);
     }
     for key in parts {
         lines.push(of_parts(conn, key).await?);
     }
-    write(conn, &lines).await
+    write(conn, &lines).await?;
+    Ok(moved)
+}
+
+/// What some pieces come to.
+struct Pieces {
+    lines: Vec<StockLine>,
+    displaced: BTreeSet<DisplacedRow>,
 }
 
 /// The lines of some pieces, wherever they were, from all their entries: a piece moves seldom.
-async fn of_pieces(conn: &mut SqliteConnection, pieces: &[String]) -> Result<Vec<StockLine>, HubError> {
+async fn of_pieces(conn: &mut SqliteConnection, pieces: &[String]) -> Result<Pieces, HubError> {
     let sql = "SELECT line, piece FROM stock_line WHERE piece IN (";
     let mut things: HashMap<String, String> = HashMap::new();
     for row in in_list(sql, pieces, "").build().fetch_all(&mut *conn).await? {
@@ -150,10 +164,14 @@ async fn of_pieces(conn: &mut SqliteConnection, pieces: &[String]) -> Result<Vec
         // A line of which nothing is said any more is empty.
         found.insert(key.clone(), StockLine { key, quantity: 0, first_in: None });
     }
-    for line in by_piece.into_values().flat_map(balances) {
-        found.insert(line.key.clone(), line);
+    let mut rows = BTreeSet::new();
+    for (piece, entries) in by_piece {
+        rows.extend(displaced::rows(piece, &entries));
+        for line in balances(entries) {
+            found.insert(line.key.clone(), line);
+        }
     }
-    Ok(found.into_values().collect())
+    Ok(Pieces { lines: found.into_values().collect(), displaced: rows })
 }
 
 /// One line of parts without serial numbers, from no more entries than it needs.
@@ -235,7 +253,7 @@ pub(super) async fn recomputed(
     for row in sqlx::query(sql).bind(after).bind(most).fetch_all(&mut *conn).await? {
         let stored = line(&row)?;
         let now = match row.try_get::<Option<String>, _>(3)? {
-            Some(piece) => of_pieces(conn, &[piece]).await?.into_iter().find(|line| line.key == stored.key),
+            Some(piece) => of_pieces(conn, &[piece]).await?.lines.into_iter().find(|line| line.key == stored.key),
             None => Some(of_parts(conn, &stored.key).await?),
         };
         let none = StockLine { quantity: 0, first_in: None, ..stored.clone() };
@@ -347,6 +365,7 @@ impl Ledger {
     }
 }
 
+pub(super) mod displaced;
 mod there;
 pub use there::StockSum;
 

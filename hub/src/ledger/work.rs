@@ -9,8 +9,8 @@ use super::verdict::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
 use super::{Ledger, batch, brought, rows, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
-use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing::{self, Basis, Brought, Lookup};
+use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
 use fettle_core::sync::protocol::{Moved, Receipt};
@@ -19,6 +19,9 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use view::{View, Wanted};
+
+mod view;
 
 /// One transaction's work.
 pub(super) struct Work<'a> {
@@ -33,6 +36,7 @@ pub(super) struct Work<'a> {
     late: Late,
     /// The streams of those that bring something, as this work has them.
     brought: HashMap<Brought, BTreeSet<Stream>>,
+    displaced: Displaced,
     streams: BTreeMap<Stream, u64>,
     pub events: Vec<NewEvent>,
     pub entries: Vec<(Stream, u64, What)>,
@@ -94,46 +98,11 @@ struct Late {
     folds: usize,
 }
 
-/// What the business looked for and was not in memory.
-#[derive(Debug, Default)]
-struct Wanted {
-    states: BTreeSet<Subject>,
-    naming: BTreeSet<(Subject, &'static str)>,
-    brought: BTreeSet<Brought>,
-}
-
-impl Wanted {
-    fn is_empty(&self) -> bool {
-        self.states.is_empty() && self.naming.is_empty() && self.brought.is_empty()
-    }
-}
-
-/// The work as the business sees it.
-struct View<'v, 'a> {
-    work: &'v Work<'a>,
-    wanted: RefCell<Wanted>,
-}
-
-impl Lookup for View<'_, '_> {
-    fn state(&self, subject: &Subject) -> Option<&AnyFolded> {
-        if !self.work.is_loaded(subject) || self.work.late.behind.contains(subject) {
-            self.wanted.borrow_mut().states.insert(subject.clone());
-        }
-        self.work.state(subject).map(|state| &state.0)
-    }
-    fn naming(&self, subject: &Subject, kind: &'static str) -> Vec<Subject> {
-        self.work.links.naming(subject, kind).unwrap_or_else(|| {
-            self.wanted.borrow_mut().naming.insert((subject.clone(), kind));
-            Vec::new()
-        })
-    }
-    fn brought(&self, what: &Brought) -> BTreeSet<Stream> {
-        let known = self.work.brought.get(what).cloned();
-        known.unwrap_or_else(|| {
-            self.wanted.borrow_mut().brought.insert(what.clone());
-            BTreeSet::new()
-        })
-    }
+/// What the database has of stocktakes that change places which they do not name. Asked only where one of them is filed.
+#[derive(Default)]
+struct Displaced {
+    by: HashMap<Subject, BTreeSet<PlaceId>>,
+    at: HashMap<Subject, BTreeSet<Subject>>,
 }
 
 /// What a finished work changes in memory.
@@ -162,6 +131,7 @@ impl<'a> Work<'a> {
             links: Links::default(),
             late: Late::default(),
             brought: HashMap::new(),
+            displaced: Displaced::default(),
             streams: BTreeMap::new(),
             events: Vec::new(),
             entries: Vec::new(),
@@ -281,6 +251,14 @@ impl<'a> Work<'a> {
                 let streams = brought::to(self.conn, &what).await?;
                 self.brought.insert(what, streams);
             }
+            for stocktake in wanted.displaced_by {
+                let places = stock::displaced::by(self.conn, &stocktake).await?;
+                self.displaced.by.insert(stocktake, places);
+            }
+            for place in wanted.displaced_at {
+                let stocktakes = stock::displaced::at(self.conn, &place).await?;
+                self.displaced.at.insert(place, stocktakes);
+            }
         }
     }
     fn try_ask<T>(&self, question: &impl Fn(&dyn Lookup) -> T) -> (T, Wanted) {
@@ -339,6 +317,12 @@ impl<'a> Work<'a> {
         self.news.entry(subject).or_default().push(seq);
         Ok(())
     }
+    /// Writes what movements and stocktakes come to, before anything is filed by it. Gives the stocktakes whose filing hangs on what changed.
+    pub(super) async fn put_stock(&mut self) -> Result<BTreeSet<Subject>, HubError> {
+        // What was asked before, when the events were judged, is as it was then.
+        self.displaced = Displaced::default();
+        stock::put(self.conn, &self.states).await
+    }
     /// Appends to a stream.
     pub(super) fn append(&mut self, stream: &Stream, what: What) {
         let known = self.cache.streams.get(stream).copied().unwrap_or(0);
@@ -379,7 +363,6 @@ impl<'a> Work<'a> {
         batch::put_filed(conn, &filed).await?;
         batch::put_effects(conn, &states).await?;
         sheets::put(conn, &changed.by(|state| state.0.as_job().map(sheets::hashes))).await?;
-        stock::put(conn, &states).await?;
         let mut items = Vec::new();
         for subject in states.keys().chain(filed.keys().filter(|subject| !states.contains_key(*subject))) {
             if !rows::has(subject.kind()) {

@@ -4,13 +4,20 @@ use super::hub;
 use super::phone::Phone;
 use crate::access::{may_see, person_subject};
 use crate::error::HubError;
-use crate::testing::{Company, TestHub};
+use crate::ledger::Run;
+use crate::testing::{Company, TestHub, parts};
 use crate::verify::tests::full;
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::{Cancellation, Departure, Job, JobEvent};
+use fettle_core::domain::parts::{
+    Condition, CountedLine, Ledger, MovementDetails, MovementEvent, PlaceKind, Reason, StockLine, StocktakeEvent,
+};
 use fettle_core::domain::people::{PersonEvent, Role, Roles};
 use fettle_core::domain::stream::Stream;
-use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{Draft, PersonId, Subject};
+use fettle_core::domain::values::{Bilingual, Quantity};
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Draft, Event, PersonId, Subject};
 use fettle_core::sync::protocol::{Entry, Moved, paths};
 use fettle_core::text::Lang;
 use futures_util::StreamExt;
@@ -239,4 +246,68 @@ async fn the_console_shows_what_its_person_reaches() {
     assert_eq!(ledger.by_parent::<Job>(&company.site.into()).await.expect("read").len(), 1);
     let (first, second) = tokio::join!(ledger.next_count(), ledger.next_count());
     assert_ne!(first.expect("a count"), second.expect("a count"));
+}
+
+/// What a phone has of a bag, by what it pulled.
+async fn in_bag(phone: &Phone, bag: PlaceId) -> (Vec<StockLine>, BTreeSet<Subject>) {
+    let mut events: BTreeMap<Subject, Vec<Event>> = BTreeMap::new();
+    for entry in phone.pull().await {
+        if let Some(gone) = entry.forget {
+            events.remove(&gone);
+        }
+        if let Some(event) = entry.e {
+            events.entry(event.header().subject.clone()).or_default().push(event);
+        }
+    }
+    let mut ledger = Ledger::default();
+    for (subject, events) in &events {
+        match AnyFolded::fold(subject.kind(), events) {
+            AnyFolded::Movement(f) => ledger.add(subject.id().into(), &f.state),
+            AnyFolded::Stocktake(f) => ledger.count(subject.id().into(), &f.state),
+            _ => {}
+        }
+    }
+    (ledger.stock().at(bag).collect(), events.into_keys().collect())
+}
+
+/// Found by the simulator (seed 46 with 3 phones): a keeper counts a piece before the hub learns that it went into a bag of another centre.
+#[tokio::test]
+async fn a_bag_hears_of_the_count_that_found_its_piece_elsewhere() {
+    let (hub, company) = hub().await;
+    let ledger = &hub.hub.ledger;
+    let parts::Store { store, board, .. } = parts::store(&hub, &company).await;
+    let bag: PlaceId = hub.fresh().into();
+    let opened = parts::opened(bag, PlaceKind::Bag, company.other_centre, Some(company.stranger));
+    hub.record(ledger.system(), vec![opened]).await;
+    let mut phone = Phone::enrolled(&hub, company.stranger).await;
+    let moved = |from, to| {
+        let opening = MovementDetails::opening(board, Quantity::pieces(1), bag);
+        let details = MovementDetails { from, to, serial: Some("S1".into()), reason: Reason::Transfer, ..opening };
+        Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details })
+    };
+    let into = (phone.write(&hub, &moved(None, Some(bag))), phone.recorder.head);
+    hub.advance(60_000);
+    let out = (phone.write(&hub, &moved(Some(bag), None)), phone.recorder.head);
+    hub.advance(60_000);
+    let (condition, at) = (Condition::New, time(hub.hub.clock.now_ms()));
+    let serial = Some("S1".to_owned());
+    let line = CountedLine { card: board, condition, serial, counted: 1000, booked: 0, at, from: None };
+    let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+    let stocktake = Subject::new("stocktake", hub.fresh());
+    hub.advance(1_000);
+    hub.record(ledger.system(), vec![Draft::new(stocktake.clone(), &counted)]).await;
+    assert!(!in_bag(&phone, bag).await.1.contains(&stocktake), "the count of a store of others");
+
+    for ((event, head), has) in [(into, true), (out, false)] {
+        let run =
+            Run { device: phone.recorder.device, events: vec![event], head: phone.signed(head), apart: None };
+        assert_eq!(ledger.commit(run).await.expect("taken")[0].quarantined, None);
+        let (lines, subjects) = in_bag(&phone, bag).await;
+        assert_eq!(lines, [], "it lies in the shelf");
+        let on_hub = ledger.stock_at(bag).await.expect("read");
+        assert!(on_hub.iter().all(|line| line.quantity == 0), "{on_hub:?}");
+        assert_eq!(subjects.contains(&stocktake), has, "only as long as it changes what lies in the bag");
+        let report = full(hub.data()).await;
+        assert!(report.holds(), "{:?}", report.findings);
+    }
 }

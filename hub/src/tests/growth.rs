@@ -6,15 +6,18 @@ use super::phone::Phone;
 use crate::ledger::{Directory, Ended, Facet, JobSort, Jobs, Ledger, Run, Which};
 use crate::testing::{Company, TestHub, parts};
 use crate::verify::tests::full;
+use chrono::TimeDelta;
 use fettle_core::domain::ids::{CardId, JobId, MovementId, PlaceId};
 use fettle_core::domain::jobs::{Assignment, Cancellation, Job, JobEvent, Status};
 use fettle_core::domain::parts::{
-    CardClass, CardDetails, MovementDetails, MovementEvent, PlaceChange, PlaceDetails, PlaceEvent, PlaceKind,
+    CardClass, CardDetails, Condition, CountedLine, MovementDetails, MovementEvent, PlaceChange, PlaceDetails,
+    PlaceEvent, PlaceKind, StocktakeEvent,
 };
 use fettle_core::domain::people::PersonEvent;
 use fettle_core::domain::sites::{SiteDetails, SiteEvent};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::{Bilingual, Quantity};
+use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, Event, Subject};
 use fettle_core::sync::protocol::paths;
 use fettle_core::text::Lang;
@@ -219,6 +222,39 @@ async fn another_name_of_a_place_moves_none_of_its_movements() {
     assert_eq!(after - before, 310);
     let report = full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
+}
+
+/// Pieces that were in a bag by the books are counted in a store: one more costs the same beside many.
+#[tokio::test]
+async fn a_piece_that_is_found_elsewhere_costs_the_same_however_many_were() {
+    let (hub, company) = hub().await;
+    let ledger = &hub.hub.ledger;
+    let parts::Store { store, bag, board, .. } = parts::store(&hub, &company).await;
+    let found = |_| {
+        let serial = Some(format!("S-{}", hub.fresh()));
+        let opening = MovementDetails::opening(board, Quantity::pieces(1), bag);
+        let details = MovementDetails { serial: serial.clone(), ..opening };
+        let moved = Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details });
+        // At the moment at which it is recorded, which is later.
+        let (condition, at) = (Condition::New, time(hub.hub.clock.now_ms()) + TimeDelta::hours(1));
+        let line = CountedLine { card: board, condition, serial, counted: 1000, booked: 0, at, from: None };
+        let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+        [moved, Draft::new(Subject::new("stocktake", hub.fresh()), &counted)]
+    };
+    let mut measured = Vec::new();
+    for count in [5, 300] {
+        let (moved, counted): (Vec<Draft>, Vec<Draft>) = (0..count).map(found).map(|[one, other]| (one, other)).unzip();
+        hub.record(ledger.system(), moved).await;
+        hub.advance(10);
+        hub.record(ledger.system(), counted).await;
+        let [moved, counted] = found(0);
+        hub.record(ledger.system(), vec![moved]).await;
+        hub.advance(10);
+        measured.push(writes(ledger, hub.record(ledger.system(), vec![counted])).await);
+    }
+    assert!(measured[1] < measured[0] * 3 / 2, "{measured:?}");
+    let on_hub = ledger.stock_at(bag).await.expect("read");
+    assert!(on_hub.iter().all(|line| line.quantity == 0), "all of them lie in the store");
 }
 
 #[tokio::test]

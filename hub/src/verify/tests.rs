@@ -111,6 +111,11 @@ const DAMAGE: &[(&str, &str)] = &[
     ("DELETE FROM link WHERE filing = 0", "link_differs"),
     ("UPDATE stock_line SET quantity = quantity + 1", "stock_differs"),
     ("DELETE FROM stock_entry", "stock_differs"),
+    (
+        "INSERT INTO displaced VALUES ('x', 'stocktake/018bcfe5-6800-7000-8000-000000000001', \
+         'place/018bcfe5-6800-7000-8000-000000000002')",
+        "stock_differs",
+    ),
     ("DELETE FROM filed WHERE subject LIKE 'customer/%'", "filing_differs"),
     ("INSERT INTO filed SELECT subject, 'everyone', NULL FROM state WHERE kind = 'job'", "filing_differs"),
     ("DELETE FROM filed WHERE subject LIKE 'site/%'", "stream_extra"),

@@ -7,7 +7,7 @@ use fettle_core::domain::checks::{Check, Definition};
 use fettle_core::domain::filing::{self, Brought, Lookup};
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
 use fettle_core::domain::jobs::{CostsOnSheet, JobSummary, SheetSources, build_sheet, call_back_due, promise_status};
-use fettle_core::domain::parts::{Stock, debts};
+use fettle_core::domain::parts::{Ledger, PlaceId, Stock, debts};
 use fettle_core::domain::sites::{Contract, Customer, Question, Site};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Event, Subject};
@@ -28,6 +28,27 @@ impl Lookup for World {
         let bringing = self.0.iter().filter(|(_, state)| filing::brings(state).contains(what));
         bringing.flat_map(|(about, state)| filing::claims(about, state, self)).collect()
     }
+    fn displaced_from(&self, stocktake: &Subject) -> BTreeSet<PlaceId> {
+        let of = ledger(&self.0).displaced().into_iter().filter(|(source, _)| *source == stocktake.id());
+        of.map(|(_, place)| place).collect()
+    }
+    fn displacing(&self, place: &Subject) -> BTreeSet<Subject> {
+        let at = ledger(&self.0).displaced().into_iter().filter(|(_, other)| other.uuid() == place.id());
+        at.map(|(source, _)| Subject::new("stocktake", source)).collect()
+    }
+}
+
+/// What moved and what was counted.
+fn ledger(all: &BTreeMap<Subject, AnyFolded>) -> Ledger {
+    let mut ledger = Ledger::default();
+    for (subject, state) in all {
+        match state {
+            AnyFolded::Movement(f) => ledger.add(subject.id().into(), &f.state),
+            AnyFolded::Stocktake(f) => ledger.count(subject.id().into(), &f.state),
+            _ => {}
+        }
+    }
+    ledger
 }
 
 /// Folds each aggregate in every way and asks everything of the result. Each event of a list has an id of its own.

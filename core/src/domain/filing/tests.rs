@@ -1,7 +1,10 @@
 //! Who knows what: a job assigned to somebody brings its site, customer, contract and equipment to that person, and takes them away again.
 
 use super::*;
-use crate::domain::parts::{Condition, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Reason};
+use crate::domain::parts::{
+    Condition, CountedLine, Ledger, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Reason,
+    StocktakeEvent,
+};
 use crate::domain::people::{PersonEvent, Role, Roles};
 use crate::domain::reach::follows;
 use crate::domain::sites::{
@@ -18,6 +21,20 @@ use std::collections::BTreeMap;
 /// Everything folded, with the links turned round.
 struct Index(BTreeMap<Subject, AnyFolded>);
 
+impl Index {
+    fn ledger(&self) -> Ledger {
+        let mut ledger = Ledger::default();
+        for (subject, state) in &self.0 {
+            match state {
+                AnyFolded::Movement(f) => ledger.add(subject.id().into(), &f.state),
+                AnyFolded::Stocktake(f) => ledger.count(subject.id().into(), &f.state),
+                _ => {}
+            }
+        }
+        ledger
+    }
+}
+
 impl Lookup for Index {
     fn state(&self, subject: &Subject) -> Option<&AnyFolded> {
         self.0.get(subject)
@@ -29,6 +46,14 @@ impl Lookup for Index {
     fn brought(&self, what: &Brought) -> BTreeSet<Stream> {
         let bringing = self.0.iter().filter(|(_, state)| brings(state).contains(what));
         bringing.flat_map(|(subject, state)| claims(subject, state, self)).collect()
+    }
+    fn displaced_from(&self, stocktake: &Subject) -> BTreeSet<PlaceId> {
+        let of = self.ledger().displaced().into_iter().filter(|(source, _)| *source == stocktake.id());
+        of.map(|(_, place)| place).collect()
+    }
+    fn displacing(&self, place: &Subject) -> BTreeSet<Subject> {
+        let at = self.ledger().displaced().into_iter().filter(|(_, other)| other.uuid() == place.id());
+        at.map(|(source, _)| Subject::new("stocktake", source)).collect()
     }
 }
 
@@ -251,6 +276,40 @@ fn movements_belong_to_the_centres_and_bags_that_they_touch() {
     };
     assert_eq!(moved(Some(store), Some(bag)), BTreeSet::from([home, Stream::Person(engineer)]));
     assert_eq!(moved(None, Some(main)), BTreeSet::from([Stream::Everyone]), "a store of the whole house");
+}
+
+/// It is counted in the shelf of one centre; that it had gone into a bag of another one becomes known afterwards.
+#[test]
+fn a_count_reaches_the_bag_in_which_the_books_had_what_it_found() {
+    let mut world = World::new();
+    let (store, bag): (PlaceId, PlaceId) = (id(), id());
+    let engineer: PersonId = id();
+    for (place, kind, centre, person) in [
+        (store, PlaceKind::BranchStore, Some(world.home), None),
+        (bag, PlaceKind::Bag, None, Some(engineer)),
+    ] {
+        let details = PlaceDetails { kind, name: Bilingual::same("P"), centre, person, bin: String::new() };
+        world.write(event(place, &PlaceEvent::Opened { details }));
+    }
+    let (card, serial) = (id(), Some("S1".to_owned()));
+    let opening = MovementDetails::opening(card, Quantity::pieces(1), bag);
+    let into_bag = MovementDetails { serial: serial.clone(), ..opening };
+    let movement = Subject::new("movement", uuid::Uuid::now_v7());
+    world.write(event(movement.clone(), &MovementEvent::Recorded { details: into_bag }));
+    let late = world.log.events.pop().unwrap();
+    world.log.wait(1);
+    let (condition, at) = (Condition::New, world.log.now());
+    let line = CountedLine { card, condition, serial, counted: 1000, booked: 0, at, from: None };
+    let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+    let stocktake = Subject::new("stocktake", uuid::Uuid::now_v7());
+    world.write(event(stocktake.clone(), &counted));
+    let home = Stream::Centre(world.home.uuid());
+    assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home.clone()]));
+    world.log.events.push(late);
+    assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home, Stream::Person(engineer)]));
+    let index = world.index();
+    let bag = Subject::from(bag);
+    assert!(depends_on(&bag, &index.0[&bag], &index).contains(&stocktake), "given to another person, the bag takes it along");
 }
 
 #[test]

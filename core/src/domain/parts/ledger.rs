@@ -1,10 +1,13 @@
 //! The ledger: what movements and stocktakes say of each line of stock, and what follows from it. Phone and hub keep the entries in tables of
 //! their own and ask the same function of those of one thing: [`Balance`], for a piece by way of [`balances`].
 
-use super::{CardId, Condition, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId};
+use super::{
+    CardId, Condition, Displaced, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId,
+    displaced,
+};
 use crate::domain::printed::folded;
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What an entry says of its line.
@@ -159,6 +162,10 @@ impl Balance {
     }
     /// The line.
     pub fn line(self) -> StockLine {
+        if self.quantity <= 0 {
+            // Nothing is there of which something could be the oldest.
+            return StockLine { key: self.key, quantity: self.quantity, first_in: None };
+        }
         // First in, first out: what went out was the oldest.
         let mut left = self.quantity;
         let mut first_in = None;
@@ -215,6 +222,10 @@ impl Ledger {
     pub fn stock(&self) -> Stock {
         let lines = self.things.values().flat_map(|entries| balances(entries.values().cloned().collect()));
         lines.collect()
+    }
+    /// Which counts change something at which other places: see [`displaced`].
+    pub fn displaced(&self) -> BTreeSet<Displaced> {
+        self.things.values().flat_map(|entries| displaced(&entries.values().cloned().collect::<Vec<_>>())).collect()
     }
     /// What lies in a line, oldest first: which movements brought how much of it.
     pub fn lots(&self, key: &StockKey) -> Vec<(Uuid, i64)> {

@@ -5,6 +5,7 @@
 mod changes;
 mod commands;
 mod debts;
+mod displaced;
 mod dues;
 mod events;
 mod flags;
@@ -24,6 +25,7 @@ pub use crate::domain::jobs::sheet::PartLabel;
 pub use changes::*;
 pub use commands::*;
 pub use debts::*;
+pub use displaced::*;
 pub use dues::{place_dues, take_dues};
 pub use events::*;
 pub use flags::*;

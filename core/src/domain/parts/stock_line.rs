@@ -74,7 +74,7 @@ pub struct StockLine {
     pub key: StockKey,
     /// How much is there, in thousandths of the card's unit. Below zero: more was taken than was booked, a person has to look.
     pub quantity: i64,
-    /// When the oldest of it came in; none where nothing ever came in.
+    /// When the oldest of it came in; none where nothing is there.
     pub first_in: Option<DateTime<Utc>>,
 }
 

@@ -1,12 +1,15 @@
 //! The rows of stock are what movements and stocktakes give, and an issue reads those of its parts only.
 
 use crate::testing::{TestHub, parts};
+use crate::tests::older::made_older;
+use crate::verify::tests::full;
 use chrono::TimeDelta;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{
-    Condition, CountedLine, Ledger, Line, Movement, MovementDetails, Reason, Stock, StockLine, Stocktake,
+    Condition, CountedLine, Ledger, Line, Movement, MovementDetails, PlaceKind, Reason, Stock, StockLine, Stocktake,
     StocktakeEvent, Take,
 };
+use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{Aggregate, Draft, Subject, fold::time};
 use uuid::Uuid;
@@ -117,4 +120,60 @@ async fn one_serial_number_in_two_spellings_is_one_piece() {
     let printed: Vec<_> = there.iter().map(|line| (line.key.serial.as_deref(), line.quantity)).collect();
     assert_eq!(printed, [(Some("ＰＳ－１"), 1000)]);
     assert!(hub.hub.ledger.stock_at(bag).await.expect("reads").iter().all(|line| line.quantity == 0));
+}
+
+/// A piece that the books have in a bag is counted in a store.
+fn found(hub: &TestHub, card: CardId, at: (PlaceId, PlaceId)) -> Vec<Draft> {
+    let (bag, store) = at;
+    let number = format!("S-{}", hub.fresh());
+    let into_bag = parts::moved(hub.fresh().into(), moved(card, None, Some(bag), 1, Some(&number)));
+    let (serial, at) = (Some(number), time(hub.hub.clock.now_ms()) + TimeDelta::hours(1));
+    let line = CountedLine { card, condition: Condition::New, serial, counted: 1000, booked: 0, at, from: None };
+    let event = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+    vec![into_bag, Draft::new(Subject::new(Stocktake::KIND, hub.fresh()), &event)]
+}
+
+fn displaced(data: &std::path::Path) -> Vec<(String, String, String)> {
+    let db = rusqlite::Connection::open(data.join("hub.db")).expect("opened");
+    let sql = "SELECT piece, stocktake, place FROM displaced ORDER BY 1, 2, 3";
+    let mut rows = db.prepare(sql).expect("prepared");
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("read");
+    rows.map(|row| row.expect("a row")).collect()
+}
+
+/// What version 16 left behind: neither the rows nor anything filed by them.
+#[tokio::test]
+async fn an_older_hub_files_its_counts_after_its_first_start_where_they_change_something() {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let store = parts::store(&hub, &company).await;
+    let bag: PlaceId = hub.fresh().into();
+    let opened = parts::opened(bag, PlaceKind::Bag, company.other_centre, Some(company.stranger));
+    hub.record(hub.hub.ledger.system(), vec![opened]).await;
+    for draft in found(&hub, store.board, (bag, store.store)) {
+        hub.record(hub.hub.ledger.system(), vec![draft]).await;
+        hub.advance(10);
+    }
+    let own = Stream::Centre(company.other_centre.uuid());
+    let filed = |db: &rusqlite::Connection| -> i64 {
+        let sql = "SELECT COUNT(*) FROM filed WHERE subject LIKE 'stocktake/%' AND stream = ?1 AND left_at IS NULL";
+        db.query_row(sql, [own.to_string()], |row| row.get(0)).expect("read")
+    };
+    let stopped = hub.stop().await;
+    let known = displaced(stopped.data());
+    assert_eq!(known.len(), 1);
+    let db = rusqlite::Connection::open(stopped.data().join("hub.db")).expect("opened");
+    assert_eq!(filed(&db), 1);
+    db.execute("DELETE FROM entry WHERE stream = ?1 AND n = (SELECT newest FROM stream WHERE name = ?1)", [own.to_string()])
+        .expect("not there yet");
+    db.execute("UPDATE stream SET newest = newest - 1 WHERE name = ?1", [own.to_string()]).expect("not there yet");
+    db.execute("DELETE FROM filed WHERE subject LIKE 'stocktake/%' AND stream = ?1", [own.to_string()])
+        .expect("not there yet");
+    made_older(&db, 16);
+    drop(db);
+    let hub = stopped.start().await;
+    assert_eq!(displaced(hub.data()), known);
+    assert_eq!(filed(&rusqlite::Connection::open(hub.data().join("hub.db")).expect("opened")), 1);
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
 }

@@ -3,26 +3,52 @@
 use crate::sim::world::World;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing::{self, Brought, Lookup};
+use fettle_core::domain::parts::{Displaced, Ledger, PlaceId};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{BodyText, Event, Subject};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 
-struct Known(BTreeMap<Subject, AnyFolded>);
+struct Known {
+    states: BTreeMap<Subject, AnyFolded>,
+    displaced: BTreeSet<Displaced>,
+}
+
+impl Known {
+    fn new(states: BTreeMap<Subject, AnyFolded>) -> Self {
+        let mut ledger = Ledger::default();
+        for (about, state) in &states {
+            match state {
+                AnyFolded::Movement(f) => ledger.add(about.id().into(), &f.state),
+                AnyFolded::Stocktake(f) => ledger.count(about.id().into(), &f.state),
+                _ => {}
+            }
+        }
+        Self { states, displaced: ledger.displaced() }
+    }
+}
 
 impl Lookup for Known {
     fn state(&self, subject: &Subject) -> Option<&AnyFolded> {
-        self.0.get(subject)
+        self.states.get(subject)
     }
     fn naming(&self, subject: &Subject, kind: &'static str) -> Vec<Subject> {
         let names = |(about, state): (&Subject, &AnyFolded)| {
             (about.kind() == kind && filing::links(state).contains(subject)).then(|| about.clone())
         };
-        self.0.iter().filter_map(names).collect()
+        self.states.iter().filter_map(names).collect()
     }
     fn brought(&self, what: &Brought) -> BTreeSet<Stream> {
-        let bringing = self.0.iter().filter(|(_, state)| filing::brings(state).contains(what));
+        let bringing = self.states.iter().filter(|(_, state)| filing::brings(state).contains(what));
         bringing.flat_map(|(about, state)| filing::claims(about, state, self)).collect()
+    }
+    fn displaced_from(&self, stocktake: &Subject) -> BTreeSet<PlaceId> {
+        let of = self.displaced.iter().filter(|(source, _)| *source == stocktake.id());
+        of.map(|(_, place)| *place).collect()
+    }
+    fn displacing(&self, place: &Subject) -> BTreeSet<Subject> {
+        let at = self.displaced.iter().filter(|(_, other)| other.uuid() == place.id());
+        at.map(|(source, _)| Subject::new("stocktake", *source)).collect()
     }
 }
 
@@ -56,7 +82,7 @@ pub fn check(world: &mut World) {
 fn wrong(world: &World) -> Vec<String> {
     let conn = world.hub.look();
     let mut wrong = Vec::new();
-    let known = Known(refolded(conn));
+    let known = Known::new(refolded(conn));
     let mut filed: BTreeMap<Subject, BTreeSet<Stream>> = BTreeMap::new();
     {
         let mut rows = conn.prepare("SELECT subject, stream FROM filed WHERE left_at IS NULL").expect("sql");
@@ -66,7 +92,7 @@ fn wrong(world: &World) -> Vec<String> {
             filed.entry(subject.parse().expect("a subject")).or_default().insert(stream.parse().expect("a stream"));
         }
     }
-    for (subject, state) in &known.0 {
+    for (subject, state) in &known.states {
         let wanted = filing::filing(subject, state, &known);
         let found = filed.remove(subject).unwrap_or_default();
         if wanted != found {

@@ -254,3 +254,47 @@ proptest! {
         }
     }
 }
+
+fn lines_at(ledger: &Ledger, place: u8) -> Vec<StockLine> {
+    ledger.stock().at(n(place)).filter(|line| line.key.serial.is_some()).collect()
+}
+
+/// Counted in a shelf while the movement into a bag was under way: who has the books of the bag has to have the count, and of nothing else.
+#[test]
+fn a_count_changes_the_place_where_the_books_had_the_piece_and_no_other() {
+    let moved = |from, to, minutes| Happening::Moved { from, to, amount: 1000, serial: true, minutes };
+    let found = |minutes| Happening::Counted { place: 1, amount: 1000, serial: true, minutes };
+    let displaced = |all: &[(u8, Happening)]| ledger(all).displaced();
+    let at = |source, place| (n::<Uuid>(source), n::<PlaceId>(place));
+    let mut all = vec![(1, moved(0, 1, 0)), (9, found(60)), (10, found(90))];
+    assert_eq!(displaced(&all), [].into(), "it was where it was counted");
+    all.push((2, moved(3, 2, 10)));
+    let both = [at(9, 2), at(9, 3)];
+    assert_eq!(displaced(&all), both.into(), "in the bag, and missing where it came from; the second count finds it at its place");
+    all.push((3, moved(2, 1, 20)));
+    assert_eq!(displaced(&all), [at(9, 3)].into(), "it had left the bag before");
+    all.push((4, moved(1, 2, 70)));
+    assert_eq!(displaced(&all), [at(9, 3), at(10, 2)].into(), "and came there between the counts");
+    all.push((11, Happening::Counted { place: 2, amount: 0, serial: true, minutes: 80 }));
+    assert_eq!(displaced(&all), [at(9, 3)].into(), "where nothing was found nothing is left to change");
+    let parts = [
+        (1, Happening::Moved { from: 0, to: 2, amount: 1000, serial: false, minutes: 0 }),
+        (2, Happening::Counted { place: 1, amount: 1000, serial: false, minutes: 9 }),
+    ];
+    assert_eq!(displaced(&parts), [].into(), "parts without serial numbers are counted where they lie");
+}
+
+proptest! {
+    /// Who has of one place what names it and the counts that change it has the same of it as who has everything, to the day it came in.
+    #[test]
+    fn a_place_is_known_by_what_names_it_and_the_counts_that_change_it(all in prop::collection::vec(happening(), 0..40), place in 1u8..4) {
+        let all: Vec<(u8, Happening)> = (1..).zip(all).collect();
+        let whole = ledger(&all);
+        let displaced = whole.displaced();
+        let here = all.iter().filter(|(number, one)| match one {
+            Happening::Moved { from, to, .. } => [*from, *to].contains(&place),
+            Happening::Counted { place: counted, .. } => *counted == place || displaced.contains(&(n(*number), n(place))),
+        });
+        prop_assert_eq!(lines_at(&ledger(here), place), lines_at(&whole, place));
+    }
+}

@@ -1,0 +1,40 @@
+//! Pieces that were counted somewhere while the books had them at another place. A count stands for the whole piece, so it changes that other
+//! place too, also where nobody who counted knew of it: the movement into the bag became known later. Who has the books of that place has to
+//! have the count.
+
+use super::{PlaceId, Says, StockEntry, StockKey};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// A count, and a place where it changes something although it is of another one.
+pub type Displaced = (Uuid, PlaceId);
+
+/// Which counts change something at which other places, from all entries of one piece in any order. A place where the books had nothing of it
+/// at that moment is as it was without the count.
+pub fn displaced(entries: &[StockEntry]) -> BTreeSet<Displaced> {
+    let mut in_time: Vec<&StockEntry> = entries.iter().collect();
+    in_time.sort_unstable_by_key(|entry| entry.moment());
+    let mut there: BTreeMap<&StockKey, i64> = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for entry in in_time {
+        match entry.says {
+            Says::Moved(amount) => {
+                let line = there.entry(&entry.key).or_default();
+                *line = line.saturating_add(amount);
+            }
+            Says::Counted(amount) => {
+                if amount > 0 && entry.key.serial.is_some() {
+                    let others = there.iter_mut().filter(|(key, quantity)| **key != &entry.key && **quantity != 0);
+                    for (key, quantity) in others {
+                        *quantity = 0;
+                        if key.place != entry.key.place {
+                            found.insert((entry.source, key.place));
+                        }
+                    }
+                }
+                there.insert(&entry.key, amount);
+            }
+        }
+    }
+    found
+}
