@@ -87,18 +87,8 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<DiagnoseScreen, Problem
 /// Earlier jobs on the same equipment.
 fn earlier(view: &View<'_>, known: &Known) -> Result<Section, Problem> {
     let words = view.words;
-    let mine = known.job.equipment();
-    let mut jobs: Vec<(JobId, Job)> = Vec::new();
-    if let Some(site) = super::view::of_site(known.job.site()) {
-        for (id, job) in view.children::<Job>(&site)? {
-            let shared = job.equipment().iter().any(|equipment| mine.contains(equipment));
-            if shared && id != known.id.uuid() {
-                jobs.push((JobId::new(id), job));
-            }
-        }
-    }
+    let jobs = known.earlier(view)?;
     let reported = |job: &Job| job.report.as_ref().map(|report| report.what.at);
-    jobs.sort_by_key(|(id, job)| std::cmp::Reverse((reported(job), *id)));
     let row = |(id, job): &(JobId, Job)| Row {
         key: id.to_string(),
         title: job.report.as_ref().map(|r| r.what.symptom.clone()).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::blocks::{Button, Head, Row, Section, Tone};
 use super::error::Problem;
-use super::paging::cut;
+use super::paging::{ROWS, behind, cut};
 use super::queries::job::{site_point, status_tone};
 use super::queries::{banners, entitled};
 use super::route::Route;
@@ -15,6 +15,7 @@ use crate::domain::sites::{Contract, Customer, Equipment, Question, Site};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
+use uuid::Uuid;
 
 /// One machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -110,21 +111,17 @@ fn about(view: &View<'_>, one: &Equipment, site: &Site) -> Result<Vec<Row>, Prob
 pub(crate) fn history(view: &View<'_>, id: EquipmentId, cursor: Option<&str>) -> Result<Section, Problem> {
     let words = view.words;
     let one: Equipment = view.need(id.uuid())?;
-    let mut jobs: Vec<(JobId, Job)> = Vec::new();
-    let mut zone = crate::domain::sites::zone("");
-    if let Some(site) = one.site {
-        zone = view.get::<Site>(site.uuid())?.tz();
-        if let Some(site) = super::view::of_site(Some(site)) {
-            let all = view.children::<Job>(&site)?.into_iter();
-            jobs =
-                all.filter(|(_, job)| job.equipment().contains(&id)).map(|(id, job)| (JobId::new(id), job)).collect();
-        }
-    }
+    let zone = match one.site {
+        Some(site) => view.get::<Site>(site.uuid())?.tz(),
+        None => crate::domain::sites::zone(""),
+    };
     let key = |(id, job): &(JobId, Job)| {
-        let at = job.report.as_ref().map(|report| report.what.at.timestamp_millis());
+        let at = job.report.as_ref().map_or(0, |report| report.what.at.timestamp_millis());
         Reverse((at, id.uuid()))
     };
-    jobs.sort_by_key(key);
+    let behind = cursor.map(behind::<Reverse<(i64, Uuid)>>).transpose()?;
+    // One more than a page shows whether there is a next one.
+    let jobs = view.jobs_about(id, behind.map(|Reverse(last)| last), ROWS + 1)?;
     let (page, more) = cut(jobs, key, cursor)?;
     let row = |(id, job): (JobId, Job)| {
         let report = job.report.as_ref().map(|report| &report.what);

@@ -8,6 +8,11 @@ use serde::de::DeserializeOwned;
 /// Rows of a page: some screens full, so that scrolling seldom waits.
 pub(crate) const ROWS: usize = 40;
 
+/// The key that a cursor says to go on behind.
+pub(crate) fn behind<K: DeserializeOwned>(cursor: &str) -> Result<K, Problem> {
+    serde_json::from_str(cursor).map_err(|_| Problem::error("id_unreadable"))
+}
+
 /// The page behind `cursor` of what is `sorted` by `key`, and the cursor of the next.
 pub(crate) fn cut<T, K: Ord + Serialize + DeserializeOwned>(
     mut sorted: Vec<T>,
@@ -15,7 +20,7 @@ pub(crate) fn cut<T, K: Ord + Serialize + DeserializeOwned>(
     cursor: Option<&str>,
 ) -> Result<(Vec<T>, Option<String>), Problem> {
     if let Some(cursor) = cursor {
-        let behind: K = serde_json::from_str(cursor).map_err(|_| Problem::error("id_unreadable"))?;
+        let behind: K = behind(cursor)?;
         sorted.retain(|one| key(one) > behind);
     }
     let last = if sorted.len() > ROWS { sorted.get(ROWS - 1).map(&key) } else { None };

@@ -7,13 +7,14 @@ use super::code::ReadCode;
 use super::error::Problem;
 use super::form::Form;
 use super::known::{self, Picked};
+use super::paging::ROWS;
 use super::queries::cards::card_choices;
 use super::queries::check::{self, Filling};
 use super::queries::{banners, tallies};
 use super::route::{Route, ScanFor};
 use super::view::{View, id};
 use crate::domain::checks::{Slot, Value};
-use crate::domain::ids::{CardId, CheckId};
+use crate::domain::ids::{CardId, CheckId, EquipmentId};
 use crate::domain::jobs::Job;
 use crate::domain::parts::{self, Card, Movement, Take};
 use crate::domain::sites::Equipment;
@@ -248,7 +249,7 @@ fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>,
             }
             Equipment::KIND => {
                 let machine: Equipment = view.get(subject.id())?;
-                let open = match newest_job(view, &machine, subject.id())? {
+                let open = match newest_job(view, EquipmentId::new(subject.id()))? {
                     Some(newest) => Route::Job { job: newest },
                     None => Route::Equipment { equipment: key.clone() },
                 };
@@ -281,11 +282,9 @@ fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>,
 }
 
 /// The newest open job about a machine, else the newest at all.
-fn newest_job(view: &View<'_>, machine: &Equipment, id: uuid::Uuid) -> Result<Option<String>, Problem> {
-    let Some(site) = super::view::of_site(machine.site) else { return Ok(None) };
-    let jobs = view.children::<Job>(&site)?;
-    let about = jobs.iter().filter(|(_, job)| job.equipment().iter().any(|one| one.uuid() == id));
-    let newest = about.max_by_key(|(id, job)| (job.is_open(), job.report.as_ref().map(|report| report.what.at), *id));
+fn newest_job(view: &View<'_>, id: EquipmentId) -> Result<Option<String>, Problem> {
+    let jobs = view.jobs_about(id, None, ROWS)?;
+    let newest = jobs.iter().find(|(_, job)| job.is_open()).or(jobs.first());
     Ok(newest.map(|(id, _)| id.to_string()))
 }
 

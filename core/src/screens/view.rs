@@ -9,7 +9,7 @@ use super::speech::Speech;
 use super::words::Words;
 use crate::domain::calendar::WorkingDays;
 use crate::domain::calendars::Calendar;
-use crate::domain::ids::{JobId, SiteId};
+use crate::domain::ids::{EquipmentId, JobId, SiteId};
 use crate::domain::jobs::Job;
 use crate::domain::people::{Actor, Person};
 use crate::domain::sites::{Site, zone};
@@ -110,6 +110,16 @@ impl<'a> View<'a> {
     /// Every aggregate of a kind that belongs to `parent`.
     pub fn children<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, A)>, Problem> {
         Ok(states(self.store.by_parent::<A>(parent)?))
+    }
+    /// The newest jobs about a machine that come before `before` (see [`Store::about`]), at most `most`.
+    pub fn jobs_about(
+        &self,
+        machine: EquipmentId,
+        before: Option<(i64, Uuid)>,
+        most: usize,
+    ) -> Result<Vec<(JobId, Job)>, Problem> {
+        let found = states(self.store.about::<Job>(machine.uuid(), before, most)?);
+        Ok(found.into_iter().map(|(id, job)| (JobId::new(id), job)).collect())
     }
     /// Every aggregate of a kind whose state has one of these codes, what is due first coming first.
     pub fn in_state<A: Aggregate>(&self, statuses: &[&str]) -> Result<Vec<(Uuid, A)>, Problem> {

@@ -81,6 +81,8 @@ pub fn kinds() -> Kinds {
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
             codes: codes(f.state.report.iter().map(|report| &report.what.number)),
             people: f.state.assignees(),
+            about: f.state.equipment().into_iter().map(Into::into).collect(),
+            about_ms: f.state.report.as_ref().map_or(0, |report| report.what.at.timestamp_millis()),
             ..Index::default()
         })
         .with_index::<Check>(|_, f| Index {

@@ -18,6 +18,10 @@ pub struct Index {
     pub open: bool,
     /// What a scanner may read to find it.
     pub codes: Vec<String>,
+    /// What it is about beside its parent, such as a job's machines, and when that came up: a history is read newest first.
+    pub about: Vec<Subject>,
+    /// The time that goes with it, milliseconds since 1970 UTC.
+    pub about_ms: i64,
     /// What it says of stock.
     pub stock: Vec<StockEntry>,
     /// Whose work it is: their phones fetch all its files, and those of what belongs to it.

@@ -19,6 +19,9 @@ pub(super) struct Opened(Mutex<Held>);
 struct Held {
     states: HashMap<(&'static str, Uuid), Kept>,
     bytes: usize,
+    /// States that were asked for, whether they were held or not.
+    #[cfg(test)]
+    asked: usize,
 }
 
 struct Kept {
@@ -37,12 +40,21 @@ impl Opened {
         sealed: Vec<u8>,
         open: impl FnOnce(&[u8]) -> Result<Vec<u8>, StoreError>,
     ) -> Result<Folded<A>, StoreError> {
+        #[cfg(test)]
+        {
+            self.held().asked += 1;
+        }
         if let Some(state) = self.known::<A>(id, &sealed) {
             return Ok(Folded::clone(&state));
         }
         let state: Folded<A> = serde_json::from_slice(&open(&sealed)?).map_err(damaged)?;
         self.keep(A::KIND, id, Kept { sealed, state: Arc::new(state.clone()) });
         Ok(state)
+    }
+    /// How many states were asked for so far.
+    #[cfg(test)]
+    pub(super) fn asked(&self) -> usize {
+        self.held().asked
     }
     /// Forgets all of them.
     pub(super) fn forget(&self) {
@@ -60,7 +72,8 @@ impl Opened {
         let mut held = self.held();
         // All begin anew: which of them is wanted again is seen soon enough.
         if held.bytes + kept.sealed.len() > MOST {
-            *held = Held::default();
+            held.states = HashMap::new();
+            held.bytes = 0;
         }
         held.bytes += kept.sealed.len();
         if let Some(before) = held.states.insert((kind, id), kept) {

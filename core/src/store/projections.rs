@@ -3,7 +3,7 @@
 use super::db::Shared;
 use super::error::{StoreError, damaged};
 use super::events;
-use super::kinds::Projected;
+use super::kinds::{Index, Projected};
 use super::row;
 use super::seal::Seal;
 use super::stock;
@@ -72,6 +72,7 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
         index.open,
     ])?;
     put_codes(tx, &shared.seal, subject, &index.codes)?;
+    put_about(tx, subject, index)?;
     if STOCK_KINDS.contains(&subject.kind()) { stock::put(tx, shared, subject, &index.stock) } else { Ok(()) }
 }
 
@@ -80,6 +81,18 @@ pub(super) fn put_codes(tx: &Connection, vault: &Vault, subject: &Subject, codes
     tx.prepare_cached("DELETE FROM code WHERE kind = ?1 AND subject = ?2")?
         .execute(params![subject.kind(), subject.id().as_bytes()])?;
     codes.iter().try_for_each(|code| put_code(tx, vault, subject, code))
+}
+
+/// Writes what a subject is about, in the place of what was there.
+fn put_about(tx: &Connection, subject: &Subject, index: &Index) -> Result<(), StoreError> {
+    let id = subject.id();
+    tx.prepare_cached("DELETE FROM about WHERE kind = ?1 AND subject = ?2")?
+        .execute(params![subject.kind(), id.as_bytes()])?;
+    let mut insert = tx.prepare_cached("INSERT INTO about (what, kind, at, subject) VALUES (?1, ?2, ?3, ?4)")?;
+    for what in &index.about {
+        insert.execute(params![what.id().as_bytes(), subject.kind(), index.about_ms, id.as_bytes()])?;
+    }
+    Ok(())
 }
 
 /// A printed code tells what a customer has: the column holds its keyed hash, of the form in which printed texts compare.

@@ -68,6 +68,36 @@ impl Store {
             list(tx, shared, filter, params![A::KIND, parent.kind(), parent.id().as_bytes()])
         })
     }
+    /// At most `most` aggregates of a kind that are about `what`, newest first, older than `before` (the time and the id of the last one seen).
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn about<A: Aggregate>(
+        &self,
+        what: Uuid,
+        before: Option<(i64, Uuid)>,
+        most: usize,
+    ) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+        let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.read(|tx, shared| {
+            let sql = "SELECT p.subject, p.doc FROM about a JOIN projection p ON p.kind = a.kind AND p.subject = a.subject
+                       WHERE a.what = ?1 AND a.kind = ?2 AND (a.at, a.subject) < (?3, ?4)
+                       ORDER BY a.at DESC, a.subject DESC LIMIT ?5";
+            found(tx, shared, sql, params![what.as_bytes(), A::KIND, at, id.as_bytes(), most])
+        })
+    }
+    /// How many aggregates of a kind are about `what`, but for `other`.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn count_about<A: Aggregate>(&self, what: Uuid, other: Uuid) -> Result<u64, StoreError> {
+        self.read(|tx, _| {
+            let sql = "SELECT COUNT(*) FROM about WHERE what = ?1 AND kind = ?2 AND subject <> ?3";
+            let params = params![what.as_bytes(), A::KIND, other.as_bytes()];
+            Ok(tx.prepare_cached(sql)?.query_row(params, |r| r.get(0))?)
+        })
+    }
     /// Every aggregate of a kind in one of these states, what is due first coming first.
     ///
     /// # Errors
@@ -112,6 +142,11 @@ impl Store {
             row::subjects(&mut stmt, params![hashes])
         })
     }
+    /// How many states were read so far: rows, not looks.
+    #[cfg(test)]
+    pub(crate) fn states_read(&self) -> usize {
+        self.shared.opened.asked()
+    }
     /// The events about a subject in fold order: its timeline.
     ///
     /// # Errors
@@ -136,7 +171,17 @@ fn list<A: Aggregate>(
     filter: &str,
     params: impl Params,
 ) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
-    let mut stmt = tx.prepare_cached(&format!("SELECT subject, doc FROM projection WHERE {filter}"))?;
+    found(tx, shared, &format!("SELECT subject, doc FROM projection WHERE {filter}"), params)
+}
+
+/// What a query finds that gives ids and documents.
+fn found<A: Aggregate>(
+    tx: &Connection,
+    shared: &Shared,
+    sql: &str,
+    params: impl Params,
+) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+    let mut stmt = tx.prepare_cached(sql)?;
     let rows = stmt.query_map(params, |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
     let mut found = Vec::new();
     for found_row in rows {

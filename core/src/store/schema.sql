@@ -95,6 +95,18 @@ CREATE TABLE code (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX code_subject ON code (kind, subject);
 
+-- Which machines a job is about, so that the history of one machine is read and not that of its site.
+CREATE TABLE about (
+    what BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    -- When it was reported, ms since 1970 UTC.
+    at INTEGER NOT NULL,
+    subject BLOB NOT NULL,
+    PRIMARY KEY (what, kind, at, subject),
+    FOREIGN KEY (kind, subject) REFERENCES projection (kind, subject) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX about_subject ON about (kind, subject);
+
 -- What of which part is where, as the entries below give it: one row for each place, card, condition and serial number.
 CREATE TABLE stock_line (
     id INTEGER PRIMARY KEY,

@@ -11,17 +11,17 @@ use crate::screens::queries::job::Known;
 use crate::screens::route::Route;
 use crate::screens::view::View;
 
-/// The earlier job that this one repeats, among those of the site that the phone knows.
+/// The earlier job that this one repeats, among the newest of its machines that the phone knows.
 fn earlier(view: &View<'_>, known: &Known) -> Result<Option<(JobId, Job)>, Problem> {
     let Some(own) = JobSummary::of(&known.job) else { return Ok(None) };
-    let found = match (known.job.repeat.get(), crate::screens::view::of_site(known.job.site())) {
-        (Some(attributed), _) => Some(attributed.earlier),
-        (None, Some(site)) if known.job.is_repair() => {
-            let others: Vec<JobSummary> =
-                view.children::<Job>(&site)?.iter().filter_map(|(_, job)| JobSummary::of(job)).collect();
+    let found = match known.job.repeat.get() {
+        Some(attributed) => Some(attributed.earlier),
+        None if known.job.is_repair() => {
+            let others = known.earlier(view)?;
+            let others: Vec<JobSummary> = others.iter().filter_map(|(_, job)| JobSummary::of(job)).collect();
             repeat_of(&own, &others)
         }
-        _ => own.follows,
+        None => own.follows,
     };
     let Some(id) = found else { return Ok(None) };
     Ok(Some((id, view.find(id.uuid())?.unwrap_or_default())))

@@ -10,12 +10,14 @@ use crate::kernel::Flag;
 use crate::screens::action::{Action, JobAction};
 use crate::screens::blocks::{Banner, Head, MapPoint, Row, Tone};
 use crate::screens::error::Problem;
+use crate::screens::paging::ROWS;
 use crate::screens::route::Route;
 use crate::screens::view::View;
-use crate::screens::view::of_site;
 use crate::screens::words::Words;
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// A job with what its screens need beside it.
 pub(crate) struct Known {
@@ -68,6 +70,18 @@ impl Known {
             }
         }
         Ok(found)
+    }
+    /// The newest other jobs about its machines, newest first: of each as many as a page shows, and no more in all.
+    pub fn earlier(&self, view: &View<'_>) -> Result<Vec<(JobId, Job)>, Problem> {
+        let mut jobs: BTreeMap<Reverse<(Option<DateTime<Utc>>, JobId)>, Job> = BTreeMap::new();
+        for machine in self.job.equipment() {
+            for (id, job) in view.jobs_about(machine, None, ROWS + 1)? {
+                let reported = job.report.as_ref().map(|report| report.what.at);
+                jobs.insert(Reverse((reported, id)), job);
+            }
+        }
+        let others = jobs.into_iter().map(|(Reverse((_, id)), job)| (id, job)).filter(|(id, _)| *id != self.id);
+        Ok(others.take(ROWS).collect())
     }
 }
 
@@ -183,17 +197,9 @@ pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, 
 /// Its machines, each with how often it had work before.
 pub(crate) fn equipment_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
-    // Earlier jobs of the same site, for the history of each machine.
-    let site = of_site(known.job.site());
-    let others: Vec<Job> = match site {
-        Some(site) => {
-            view.children::<Job>(&site)?.into_iter().filter(|(id, _)| *id != known.id.uuid()).map(|j| j.1).collect()
-        }
-        None => Vec::new(),
-    };
     let mut rows = Vec::new();
     for (id, equipment) in known.equipment(view)? {
-        let earlier = others.iter().filter(|job| job.equipment().contains(&id)).count();
+        let earlier = view.store.count_about::<Job>(id.uuid(), known.id.uuid())?;
         let args = [("pn", equipment.pn.clone()), ("sn", equipment.sn.clone()), ("place", equipment.place.clone())];
         let history = words.with("screen-job-earlier", &[("count", earlier.to_string())]);
         rows.push(Row {

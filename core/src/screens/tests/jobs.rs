@@ -2,9 +2,10 @@
 
 use super::day;
 use super::kit::*;
+use crate::domain::ids::EquipmentId;
 use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
 use crate::domain::jobs::{Cancellation, Completion, Job, JobEvent, RepeatReason, Report, Status};
-use crate::kernel::Subject;
+use crate::kernel::{Body, Frontier, Subject};
 use crate::screens::*;
 use crate::text::Lang;
 
@@ -130,4 +131,42 @@ fn photos_of_the_check_are_on_the_repair_that_grew_out_of_it() {
     };
     let captions: Vec<&str> = screen.taken.rows.iter().map(|row| row.title.as_str()).collect();
     assert_eq!(captions, ["loose bracket", "rust"]);
+}
+
+/// A site of five hundred jobs about other machines: what screens of one job and one machine read is what they show.
+#[test]
+fn the_history_of_a_machine_is_read_without_the_jobs_of_its_site() {
+    let mut phone = Phone::ready(Lang::En);
+    let report = state(&phone).report.unwrap().what;
+    let camera_route = Route::Equipment { equipment: camera().to_string() };
+    let routes = [job_route(), Route::Diagnose { job: job_text() }, camera_route.clone()];
+    let read = |phone: &Phone| {
+        routes.clone().map(|route| {
+            let before = phone.app().store().states_read();
+            phone.screen(route);
+            phone.app().store().states_read() - before
+        })
+    };
+    let send = |phone: &mut Phone, from: u128, count: u128, equipment: Vec<EquipmentId>| {
+        let reported = |n: u128| {
+            let at = report.at - chrono::TimeDelta::hours(i64::try_from(n).unwrap());
+            let (number, equipment) = (format!("SH-D3-{n}"), equipment.clone());
+            let report = Report { number, at, equipment, ..report.clone() };
+            (Subject::new("job", id::<uuid::Uuid>(n)), JobEvent::Reported(report).encode())
+        };
+        phone.hub_sends_many(manager(), (from..from + count).map(reported).collect(), &Frontier::new());
+    };
+    let few = read(&phone);
+    send(&mut phone, 10_000, 500, vec![id(21)]);
+    assert_eq!(read(&phone), few, "beside 500 jobs of the site");
+    assert_eq!(phone.job_screen().equipment.rows[0].trailing, "");
+    // Of a machine with a long history: counted by the index, and read as far as a page goes.
+    send(&mut phone, 20_000, 100, vec![camera()]);
+    assert_eq!(phone.job_screen().equipment.rows[0].trailing, "100 earlier jobs");
+    let many = read(&phone);
+    assert!(few.iter().zip(many).all(|(few, many)| many <= few + 41), "{few:?} {many:?}");
+    let Screen::Equipment(machine) = phone.screen(camera_route) else { panic!() };
+    assert_eq!(machine.history.rows.len(), 40);
+    assert_eq!(machine.history.rows[0].open, Some(job_route()), "the newest first");
+    assert!(machine.history.more.is_some());
 }
