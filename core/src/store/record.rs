@@ -58,14 +58,6 @@ impl Store {
             record(tx, shared, by, &drafts, reading, None)
         })
     }
-
-    /// Uses up the next number of `prefix`, such as `A7-12`. Unique without asking anyone; a number that is not used leaves a gap.
-    ///
-    /// # Errors
-    /// [`StoreError::NotEnrolled`]: the device's short code comes with enrolment.
-    pub fn next_number(&self, prefix: &str) -> Result<String, StoreError> {
-        self.write(|tx, shared| Numbers { tx, shared }.next(prefix))
-    }
 }
 
 /// Numbers that people read: the device's short code and a count, kept in the transaction that uses them.

@@ -294,14 +294,14 @@ fn a_count_reaches_the_bag_in_which_the_books_had_what_it_found() {
     let (card, serial) = (id(), Some("S1".to_owned()));
     let opening = MovementDetails::opening(card, Quantity::pieces(1), bag);
     let into_bag = MovementDetails { serial: serial.clone(), ..opening };
-    let movement = Subject::new("movement", uuid::Uuid::now_v7());
+    let movement = Subject::new("movement", id::<PlaceId>().uuid());
     world.write(event(movement.clone(), &MovementEvent::Recorded { details: into_bag }));
     let late = world.log.events.pop().unwrap();
     world.log.wait(1);
     let (condition, at) = (Condition::New, world.log.now());
     let line = CountedLine { card, condition, serial, counted: 1000, booked: 0, at, from: None };
     let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
-    let stocktake = Subject::new("stocktake", uuid::Uuid::now_v7());
+    let stocktake = Subject::new("stocktake", id::<PlaceId>().uuid());
     world.write(event(stocktake.clone(), &counted));
     let home = Stream::Centre(world.home.uuid());
     assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home.clone()]));

@@ -1,6 +1,6 @@
 //! Jobs: the work order from reported to closed, and the sheet that the customer signs.
 //!
-//! `events` says what can happen, `state` what is known then, `fold` how one becomes the other; `commands` what a person may do;
+//! `events` says what can happen, `state` what is known then (`progress`: in one word), `fold` how one becomes the other; `commands` what a person may do;
 //! `build` makes the sheet; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
 //! `parts`.
 
@@ -14,6 +14,7 @@ mod figures;
 mod flags;
 mod fold;
 mod follows;
+mod progress;
 mod promises;
 pub mod sheet;
 mod state;

@@ -52,13 +52,6 @@ pub struct PromiseClock {
     pub doubtful: bool,
 }
 
-impl PromiseClock {
-    /// Whether it is or was late.
-    pub fn is_late(&self) -> bool {
-        matches!(self.standing, Standing::Late { .. } | Standing::Missed { .. })
-    }
-}
-
 /// How the three promises of a job stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PromiseStatus {

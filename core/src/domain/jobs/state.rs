@@ -1,8 +1,8 @@
 //! What is known of a job.
 //!
-//! Here lives the state and what can be read from it; how events make it is in `fold`.
+//! Here lives the state and what can be read from it; how events make it is in `fold`, how far it has come in `progress`.
 
-use super::codes::{DoubtCode, JobField, OwedPaper, Status};
+use super::codes::{DoubtCode, JobField, OwedPaper};
 use super::facts::*;
 use super::flags::JobFlag;
 use super::sheet::{BackupDecision, Cause, JobKind, Outcome, Position};
@@ -457,45 +457,6 @@ impl Job {
             }
             JobField::Cause => authors(&self.cause),
             JobField::Repeat => authors(&self.repeat),
-        }
-    }
-    /// How far it has come.
-    pub fn status(&self) -> Status {
-        if self.is_cancelled() {
-            return Status::Cancelled;
-        }
-        if self.closed.is_some() {
-            return Status::Closed;
-        }
-        self.progress()
-    }
-    /// How far the work has come, whether or not the job was given up or closed.
-    pub fn progress(&self) -> Status {
-        let signed = self.current_sheet().is_some();
-        if signed || self.is_answered_remotely() {
-            return match (signed, !self.is_called_back()) {
-                (_, false) => Status::CalledBack,
-                (true, true) => Status::Signed,
-                (false, true) => Status::SolvedRemotely,
-            };
-        }
-        if self.completed.is_some() {
-            return Status::Completed;
-        }
-        if let Some(waiting) = self.waits() {
-            return if waiting.for_customer { Status::WaitingCustomer } else { Status::WaitingParts };
-        }
-        // Who came back before any work began is where he was before leaving.
-        let newest = self.visits.last().filter(|visit| visit.started.is_some() || visit.back.is_none());
-        match newest {
-            Some(visit) if visit.started.is_some() => Status::Working,
-            Some(visit) if visit.arrived.is_some() => Status::OnSite,
-            Some(_) => Status::Left,
-            None if self.assignment.get().is_some() => Status::Assigned,
-            None if self.visit.get().is_some() || self.plan.get().is_some() => Status::Planned,
-            None if self.diagnosis.get().is_some() => Status::Diagnosed,
-            None if self.judgement.get().is_some() => Status::Judged,
-            None => Status::Reported,
         }
     }
 }

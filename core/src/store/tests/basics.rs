@@ -230,7 +230,8 @@ fn unknown_kinds_are_kept_and_fold_once_they_are_known() {
 fn numbers_are_used_up_only_by_what_is_recorded() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());
-    assert_eq!(store.next_number("job").unwrap_err().code(), "not_enrolled");
+    let unnamed = |numbers: &mut crate::store::Numbers<'_>| numbers.next("job").map(|_| vec![]);
+    assert_eq!(store.compose(ME, at(0), unnamed).unwrap_err().code(), "not_enrolled");
     let refuse = |numbers: &mut crate::store::Numbers<'_>| {
         assert_eq!(numbers.count("job")?, 1);
         Err(crate::kernel::Refusal::new("not_allowed").into())

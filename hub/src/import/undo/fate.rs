@@ -83,10 +83,6 @@ impl Undo {
     pub fn ends_later(&self) -> bool {
         matches!(self.stage, Stage::Looking | Stage::Begun)
     }
-    /// How many are left as they are.
-    pub fn left_count(&self) -> usize {
-        self.counts.values().map(|count| count.left).sum()
-    }
     pub(super) fn note(&mut self, subject: &Subject, fate: &Fate) {
         let count = self.counts.entry(subject.kind().to_owned()).or_default();
         match fate {
