@@ -81,7 +81,8 @@ impl Store {
         let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.read(|tx, shared| {
-            let sql = "SELECT p.subject, p.doc FROM about a JOIN projection p ON p.kind = a.kind AND p.subject = a.subject
+            let sql =
+                "SELECT p.subject, p.doc FROM about a JOIN projection p ON p.kind = a.kind AND p.subject = a.subject
                        WHERE a.what = ?1 AND a.kind = ?2 AND (a.at, a.subject) < (?3, ?4)
                        ORDER BY a.at DESC, a.subject DESC LIMIT ?5";
             found(tx, shared, sql, params![what.as_bytes(), A::KIND, at, id.as_bytes(), most])
@@ -95,7 +96,7 @@ impl Store {
         self.read(|tx, _| {
             let sql = "SELECT COUNT(*) FROM about WHERE what = ?1 AND kind = ?2 AND subject <> ?3";
             let params = params![what.as_bytes(), A::KIND, other.as_bytes()];
-            Ok(tx.prepare_cached(sql)?.query_row(params, |r| r.get(0))?)
+            Ok(row::count(tx.prepare_cached(sql)?.query_row(params, |r| r.get(0))?))
         })
     }
     /// Every aggregate of a kind in one of these states, what is due first coming first.

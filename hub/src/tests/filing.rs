@@ -256,7 +256,7 @@ async fn in_bag(phone: &Phone, bag: PlaceId) -> (Vec<StockLine>, BTreeSet<Subjec
             events.remove(&gone);
         }
         if let Some(event) = entry.e {
-            events.entry(event.header().subject.clone()).or_default().push(event);
+            events.entry(event.header().subject.clone()).or_default().push(*event);
         }
     }
     let mut ledger = Ledger::default();
@@ -299,8 +299,7 @@ async fn a_bag_hears_of_the_count_that_found_its_piece_elsewhere() {
     assert!(!in_bag(&phone, bag).await.1.contains(&stocktake), "the count of a store of others");
 
     for ((event, head), has) in [(into, true), (out, false)] {
-        let run =
-            Run { device: phone.recorder.device, events: vec![event], head: phone.signed(head), apart: None };
+        let run = Run { device: phone.recorder.device, events: vec![event], head: phone.signed(head), apart: None };
         assert_eq!(ledger.commit(run).await.expect("taken")[0].quarantined, None);
         let (lines, subjects) = in_bag(&phone, bag).await;
         assert!(lines.is_empty(), "it lies in the shelf: {lines:?}");

@@ -284,10 +284,9 @@ fn a_count_reaches_the_bag_in_which_the_books_had_what_it_found() {
     let mut world = World::new();
     let (store, bag): (PlaceId, PlaceId) = (id(), id());
     let engineer: PersonId = id();
-    for (place, kind, centre, person) in [
-        (store, PlaceKind::BranchStore, Some(world.home), None),
-        (bag, PlaceKind::Bag, None, Some(engineer)),
-    ] {
+    for (place, kind, centre, person) in
+        [(store, PlaceKind::BranchStore, Some(world.home), None), (bag, PlaceKind::Bag, None, Some(engineer))]
+    {
         let details = PlaceDetails { kind, name: Bilingual::same("P"), centre, person, bin: String::new() };
         world.write(event(place, &PlaceEvent::Opened { details }));
     }
@@ -309,7 +308,10 @@ fn a_count_reaches_the_bag_in_which_the_books_had_what_it_found() {
     assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home, Stream::Person(engineer)]));
     let index = world.index();
     let bag = Subject::from(bag);
-    assert!(depends_on(&bag, &index.0[&bag], &index).contains(&stocktake), "given to another person, the bag takes it along");
+    assert!(
+        depends_on(&bag, &index.0[&bag], &index).contains(&stocktake),
+        "given to another person, the bag takes it along"
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::screens::paging::ROWS;
 use crate::screens::route::Route;
 use crate::screens::view::View;
 use crate::screens::words::Words;
-use chrono::{DateTime, Datelike, Utc};
+use chrono::Datelike;
 use chrono_tz::Tz;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -73,7 +73,7 @@ impl Known {
     }
     /// The newest other jobs about its machines, newest first: of each as many as a page shows, and no more in all.
     pub fn earlier(&self, view: &View<'_>) -> Result<Vec<(JobId, Job)>, Problem> {
-        let mut jobs: BTreeMap<Reverse<(Option<DateTime<Utc>>, JobId)>, Job> = BTreeMap::new();
+        let mut jobs = BTreeMap::new();
         for machine in self.job.equipment() {
             for (id, job) in view.jobs_about(machine, None, ROWS + 1)? {
                 let reported = job.report.as_ref().map(|report| report.what.at);

@@ -2,8 +2,8 @@
 
 use super::day;
 use super::kit::*;
-use crate::domain::ids::EquipmentId;
 use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
+use crate::domain::ids::EquipmentId;
 use crate::domain::jobs::{Cancellation, Completion, Job, JobEvent, RepeatReason, Report, Status};
 use crate::kernel::{Body, Frontier, Subject};
 use crate::screens::*;

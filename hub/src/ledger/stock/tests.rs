@@ -164,8 +164,11 @@ async fn an_older_hub_files_its_counts_after_its_first_start_where_they_change_s
     assert_eq!(known.len(), 1);
     let db = rusqlite::Connection::open(stopped.data().join("hub.db")).expect("opened");
     assert_eq!(filed(&db), 1);
-    db.execute("DELETE FROM entry WHERE stream = ?1 AND n = (SELECT newest FROM stream WHERE name = ?1)", [own.to_string()])
-        .expect("not there yet");
+    db.execute(
+        "DELETE FROM entry WHERE stream = ?1 AND n = (SELECT newest FROM stream WHERE name = ?1)",
+        [own.to_string()],
+    )
+    .expect("not there yet");
     db.execute("UPDATE stream SET newest = newest - 1 WHERE name = ?1", [own.to_string()]).expect("not there yet");
     db.execute("DELETE FROM filed WHERE subject LIKE 'stocktake/%' AND stream = ?1", [own.to_string()])
         .expect("not there yet");

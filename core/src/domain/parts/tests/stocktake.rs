@@ -270,7 +270,11 @@ fn a_count_changes_the_place_where_the_books_had_the_piece_and_no_other() {
     assert_eq!(displaced(&all), [].into(), "it was where it was counted");
     all.push((2, moved(3, 2, 10)));
     let both = [at(9, 2), at(9, 3)];
-    assert_eq!(displaced(&all), both.into(), "in the bag, and missing where it came from; the second count finds it at its place");
+    assert_eq!(
+        displaced(&all),
+        both.into(),
+        "in the bag, and missing where it came from; the second count finds it at its place"
+    );
     all.push((3, moved(2, 1, 20)));
     assert_eq!(displaced(&all), [at(9, 3)].into(), "it had left the bag before");
     all.push((4, moved(1, 2, 70)));

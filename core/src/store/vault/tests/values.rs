@@ -68,6 +68,8 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "stock_line.card",
         "stock_entry.source",
         "code.subject",
+        "about.what",
+        "about.subject",
         "membership.subject",
         "forgotten.subject",
         "unfiled.subject",
