@@ -10,6 +10,7 @@ use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::is_login;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{BodyText, ChainHead, DeviceId, Event, EventId, PersonId, SignedHead, Subject};
+use futures_util::future::join;
 use serde_json::value::RawValue;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
@@ -30,6 +31,24 @@ pub(super) fn parts<T>(mut all: &[T]) -> impl Iterator<Item = &[T]> {
         all = rest;
         Some(part)
     })
+}
+
+/// Writes `all` by the statements that `statement` makes, of some of them each. While SQLite works at one, in a thread of its own, the next one is
+/// made: under load the two share the time of a commit.
+async fn put_all<T: Sync>(
+    conn: &mut SqliteConnection,
+    all: &[T],
+    mut statement: impl FnMut(&[T]) -> QueryBuilder<Sqlite> + Send,
+) -> Result<(), HubError> {
+    let mut left = parts(all);
+    let mut next = left.next().map(&mut statement);
+    while let Some(mut query) = next {
+        // Polled in this order: the statement is on its way before the next one is made.
+        let (done, made) = join(query.build().execute(&mut *conn), async { left.next().map(&mut statement) }).await;
+        done?;
+        next = made;
+    }
+    Ok(())
 }
 
 /// Number of the newest event row; 0 before the first.
@@ -141,7 +160,7 @@ pub(super) async fn known_ids(conn: &mut SqliteConnection, ids: &[String]) -> Re
 }
 
 pub(super) async fn put_events(conn: &mut SqliteConnection, events: &[NewEvent]) -> Result<(), HubError> {
-    for some in parts(events) {
+    let statement = |some: &[NewEvent]| {
         let mut query = QueryBuilder::<Sqlite>::new(
             "INSERT INTO event (seq, id, subject, kind, person, device, number, hash, header, body, body_hash, received, \
              quarantined, notices, repeats) ",
@@ -164,9 +183,9 @@ pub(super) async fn put_events(conn: &mut SqliteConnection, events: &[NewEvent])
                 .push_bind((!new.verdict.notices.is_empty()).then(|| new.verdict.notices.join(" ")))
                 .push_bind(header.repeats.map(|first| first.to_string()));
         });
-        query.build().execute(&mut *conn).await?;
-    }
-    Ok(())
+        query
+    };
+    put_all(conn, events, statement).await
 }
 
 /// Notes which event names which blob.
@@ -210,7 +229,7 @@ pub(super) async fn put_heads(
 }
 
 pub(super) async fn put_entries(conn: &mut SqliteConnection, entries: &[(Stream, u64, What)]) -> Result<(), HubError> {
-    for some in parts(entries) {
+    let statement = |some: &[(Stream, u64, What)]| {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO entry (stream, n, event, forget) ");
         query.push_values(some, |mut row, (stream, n, what)| {
             let (event, forget) = match what {
@@ -219,9 +238,9 @@ pub(super) async fn put_entries(conn: &mut SqliteConnection, entries: &[(Stream,
             };
             row.push_bind(stream.to_string()).push_bind(int(*n)).push_bind(event).push_bind(forget);
         });
-        query.build().execute(&mut *conn).await?;
-    }
-    Ok(())
+        query
+    };
+    put_all(conn, entries, statement).await
 }
 
 pub(super) async fn put_streams(conn: &mut SqliteConnection, streams: &BTreeMap<Stream, u64>) -> Result<(), HubError> {
@@ -236,16 +255,13 @@ pub(super) async fn put_streams(conn: &mut SqliteConnection, streams: &BTreeMap<
     Ok(())
 }
 
+/// Puts states in their stored form.
 pub(super) async fn put_states(
     conn: &mut SqliteConnection,
-    states: &HashMap<Subject, State>,
+    states: &[(&Subject, String)],
     at: u64,
 ) -> Result<(), HubError> {
-    let mut all = Vec::with_capacity(states.len());
-    for (subject, state) in states {
-        all.push((subject, state.write()?));
-    }
-    for some in parts(&all) {
+    let statement = |some: &[(&Subject, String)]| {
         let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO state (subject, kind, folded, changed) ");
         query.push_values(some, |mut row, (subject, folded)| {
             row.push_bind(subject.to_string())
@@ -254,9 +270,9 @@ pub(super) async fn put_states(
                 .push_bind(int(at));
         });
         query.push(" ON CONFLICT (subject) DO UPDATE SET folded = excluded.folded, changed = excluded.changed");
-        query.build().execute(&mut *conn).await?;
-    }
-    Ok(())
+        query
+    };
+    put_all(conn, states, statement).await
 }
 
 /// Replaces what changed aggregates name.

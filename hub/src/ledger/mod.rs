@@ -27,6 +27,7 @@ mod looked;
 mod new_event;
 mod newer;
 mod part;
+mod plan;
 mod quarantine;
 mod read;
 mod reconsider;

@@ -33,8 +33,7 @@ impl Work<'_> {
     async fn file(&mut self, subject: &Subject) -> Result<bool, HubError> {
         self.load([subject.clone()]).await?;
         // What others name and nothing is on record of has nothing to be filed; its first event files it.
-        let Some(state) = self.state(subject).cloned() else { return Ok(false) };
-        let wanted = self.filing(subject, &state).await?;
+        let Some(wanted) = self.filing_now(subject).await? else { return Ok(false) };
         let mut filed = self.filed(subject).cloned().unwrap_or_default();
         let news = self.news.get(subject).cloned().unwrap_or_default();
         let mut moved = false;

@@ -1,9 +1,10 @@
 //! The work of one transaction: what was loaded, what changed, what is to be written. Nothing of it reaches the writer's memory before the
 //! database has it.
 
-use super::business::{self, State};
+use super::business::State;
 use super::cache::{Cache, Filed};
 use super::new_event::{NewEvent, What};
+use super::plan::{Plan, plan};
 use super::run::News;
 use super::verdict::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
 use super::{Ledger, batch, brought, rows, sheets, stock, worklist};
@@ -14,6 +15,7 @@ use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
 use fettle_core::sync::protocol::{Moved, Receipt};
+use futures_util::future::join;
 use sqlx::SqliteConnection;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -213,6 +215,10 @@ impl<'a> Work<'a> {
     pub(super) async fn filing(&mut self, subject: &Subject, state: &State) -> Result<BTreeSet<Stream>, HubError> {
         self.ask(|lookup| filing::filing(subject, &state.0, lookup)).await
     }
+    /// Where a loaded aggregate belongs as it is; none where nothing is on record of it.
+    pub(super) async fn filing_now(&mut self, subject: &Subject) -> Result<Option<BTreeSet<Stream>>, HubError> {
+        self.ask(|lookup| lookup.state(subject).map(|state| filing::filing(subject, state, lookup))).await
+    }
     /// The streams that have a claim to an aggregate of this state.
     pub(super) async fn claims(&mut self, subject: &Subject, state: &State) -> Result<BTreeSet<Stream>, HubError> {
         self.ask(|lookup| filing::claims(subject, &state.0, lookup)).await
@@ -229,8 +235,9 @@ impl<'a> Work<'a> {
     }
     /// What is to be filed anew because the aggregate changed.
     pub(super) async fn depends_on(&mut self, subject: &Subject) -> Result<BTreeSet<Subject>, HubError> {
-        let state = self.copy(subject);
-        self.ask(|lookup| filing::depends_on(subject, &state.0, lookup)).await
+        let depending =
+            |lookup: &dyn Lookup| lookup.state(subject).map(|state| filing::depends_on(subject, state, lookup));
+        Ok(self.ask(depending).await?.unwrap_or_default())
     }
     /// Asks the business; what it looked for in vain is loaded, and it is asked again.
     async fn ask<T>(&mut self, question: impl Fn(&dyn Lookup) -> T + Send) -> Result<T, HubError> {
@@ -349,55 +356,32 @@ impl<'a> Work<'a> {
         let Self { conn, cache, at, next_seq, states, filed, links, streams, events, entries, touched, early, .. } =
             self;
         let newest_hash = events.last().map(|new| new.hash);
-        batch::put_events(conn, &events).await?;
-        batch::put_blobs(conn, &events).await?;
-        batch::put_entries(conn, &entries).await?;
-        batch::put_streams(conn, &streams).await?;
-        batch::put_states(conn, &states, at).await?;
-        // Most events change nothing of what is kept beside a state.
-        let known = |subject: &Subject| cache.states.get(subject).filter(|_| !self.replaced.contains(subject));
-        let changed = Changed { states: &states, known: &known };
-        worklist::put(conn, &changed.by(worklist::points), at).await?;
-        let named = |state: &State| (filing::links(&state.0), business::names(state));
-        batch::put_links(conn, &changed.by(named), &links.changed).await?;
+        let plan = plan(&states, &filed, cache, &self.replaced);
+        // What changed is looked at while SQLite, in a thread of its own, takes the events.
+        let (put, plan) = join(put_events(conn, (&events, &entries, &streams)), plan).await;
+        put?;
+        let Plan { texts, points, named, sheets, items } = plan?;
+        batch::put_states(conn, &texts, at).await?;
+        worklist::put(conn, &points, at).await?;
+        batch::put_links(conn, &named, &links.changed).await?;
         batch::put_filed(conn, &filed).await?;
         batch::put_effects(conn, &states).await?;
-        sheets::put(conn, &changed.by(|state| state.0.as_job().map(sheets::hashes))).await?;
-        let mut items = Vec::new();
-        for subject in states.keys().chain(filed.keys().filter(|subject| !states.contains_key(*subject))) {
-            if !rows::has(subject.kind()) {
-                continue;
-            }
-            let now = states.get(subject).or_else(|| cache.states.get(subject)).filter(|state| state.count() > 0);
-            let Some(now) = now else { continue };
-            let same = || known(subject).is_some_and(|known| !rows::differ(subject, known, now));
-            if filed.contains_key(subject) || !same() {
-                let filed = filed.get(subject).or_else(|| cache.filed.get(subject));
-                items.push(rows::Item::new(subject, now, filed));
-            }
-        }
-        // The order of the map is another one each time; the numbers of what is found go by birth.
-        items.sort_by(|one, other| one.subject.cmp(&other.subject));
+        sheets::put(conn, &sheets).await?;
         rows::put(conn, &items).await?;
         rows::stock_moved(conn, &states).await?;
         Ok(Done { next_seq, states, filed, streams, newest_hash, touched, early })
     }
 }
 
-/// States that a work changed, beside what they were.
-struct Changed<'w, K> {
-    states: &'w HashMap<Subject, State>,
-    known: &'w K,
-}
-
-impl<'w, 'k, K: Fn(&Subject) -> Option<&'k State>> Changed<'w, K> {
-    /// Those that differ in something, or of which it is not known.
-    fn by<T: PartialEq>(&self, what: impl Fn(&State) -> T) -> Vec<(&'w Subject, &'w State)> {
-        let differs = |(subject, state): &(&Subject, &State)| {
-            (self.known)(subject).is_none_or(|known| what(known) != what(state))
-        };
-        self.states.iter().filter(differs).collect()
-    }
+/// What is appended only.
+async fn put_events(
+    conn: &mut SqliteConnection,
+    (events, entries, streams): (&[NewEvent], &[(Stream, u64, What)], &BTreeMap<Stream, u64>),
+) -> Result<(), HubError> {
+    batch::put_events(conn, events).await?;
+    batch::put_blobs(conn, events).await?;
+    batch::put_entries(conn, entries).await?;
+    batch::put_streams(conn, streams).await
 }
 
 impl Done {
