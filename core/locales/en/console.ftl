@@ -305,3 +305,4 @@ console-unnamed-about = They were sent and no record names them. They are remove
 console-unnamed-files = Files
 console-unnamed-since = Since
 console-revoked-for-now = The phone is shut out as long as the server runs; its revocation is recorded as soon as that is possible. After a restart before that, revoke it again.
+jobs-late = What is late

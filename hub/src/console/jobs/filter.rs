@@ -45,6 +45,9 @@ pub(in crate::console) struct Filter {
     pub sort: String,
     /// Behind which job the page begins.
     pub after: String,
+    /// The form of the answer: `csv` or `xlsx`; a page without it.
+    #[serde(rename = "as")]
+    pub form: String,
 }
 
 impl Filter {
@@ -89,7 +92,13 @@ impl Filter {
     }
     /// The address of the same list with another order, from another place on.
     pub(super) fn address(&self, sort: &str, after: Option<&Key>) -> String {
-        let after = after.map(Key::to_string).unwrap_or_default();
+        self.written(sort, &after.map(Key::to_string).unwrap_or_default(), "")
+    }
+    /// The address of all that is listed, as a file.
+    pub(super) fn file(&self, form: &str) -> String {
+        self.written(&self.sort, "", form)
+    }
+    fn written(&self, sort: &str, after: &str, form: &str) -> String {
         let fields = [
             ("status", &*self.status),
             ("centre", &self.centre),
@@ -100,7 +109,8 @@ impl Filter {
             ("from", &self.from),
             ("to", &self.to),
             ("sort", sort),
-            ("after", &after),
+            ("after", after),
+            ("as", form),
         ];
         let pair = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
         let pairs: Vec<String> = fields.iter().filter(|(_, value)| !value.is_empty()).map(pair).collect();

@@ -1,15 +1,14 @@
 //! The page with the list of jobs.
 
+use super::export;
 use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE, SORTS};
-use crate::console::job::{PromiseView, Tone, open_views, tone};
+use super::row::{self, Row};
 use crate::console::kit::{Bar, Choice};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
-use crate::console::words;
 use crate::error::{Fault, HubError};
-use crate::ledger::JobListed;
 use askama::Template;
 use axum::response::Response;
 use fettle_core::domain::ids::CentreId;
@@ -20,25 +19,6 @@ use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{PersonId, Subject};
 use std::collections::BTreeSet;
-
-struct Row {
-    address: String,
-    number: String,
-    status: String,
-    tone: Tone,
-    level: Option<u8>,
-    level_text: String,
-    emergency: bool,
-    attention: u32,
-    customer: String,
-    site: String,
-    symptom: String,
-    engineers: String,
-    reported: String,
-    promise: Option<PromiseView>,
-    /// What is late, and whom that was told last; empty for nothing.
-    told: String,
-}
 
 struct Head {
     text: String,
@@ -67,6 +47,8 @@ struct List {
     due: bool,
     first: Option<String>,
     next: Option<String>,
+    csv: String,
+    xlsx: String,
     may_report: bool,
 }
 
@@ -76,6 +58,9 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
     if f.unreadable_days() {
         let told = p.t("refusal-day-invalid");
         p = p.refused(told);
+    }
+    if !f.form.is_empty() {
+        return export::answer(&visit, p, f).await;
     }
     let (hub, reach) = (visit.hub(), &visit.viewer.reach);
     let asks = f.asks(reach, visit.lang());
@@ -89,36 +74,10 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
     let people: BTreeSet<PersonId> = hub.ledger.engineers_at_work(reach).await?.into_iter().chain(chosen).collect();
     let centres: Vec<CentreId> =
         hub.ledger.centres().await?.into_iter().filter(|id| reach.has(&Stream::Centre(id.uuid()))).collect();
-    let of = |job: &JobListed| {
-        let places = [Subject::from(job.site), job.customer.into()].into_iter();
-        let told = job.overdue.iter().flat_map(|told| told.told.iter());
-        places.chain(job.engineers.iter().chain(told).map(|id| Subject::from(*id))).collect::<Vec<_>>()
-    };
-    let named = found.rows.iter().flat_map(of).chain(people.iter().map(|id| Subject::from(*id)));
+    let named = found.rows.iter().flat_map(row::named).chain(people.iter().map(|id| Subject::from(*id)));
     let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
     let now = time(hub.clock.now_ms());
-    let row = |job: &JobListed| {
-        let zone = names.zone_of(job.site);
-        Row {
-            address: format!("/jobs/{}", job.id),
-            number: job.number.clone(),
-            status: p.code("job-status-", job.status.code()),
-            tone: tone(job.status),
-            level: job.level,
-            level_text: job.level.map_or_else(String::new, |level| p.code("papers-level-", &level.to_string())),
-            emergency: job.emergency,
-            attention: job.attention,
-            customer: names.customer(job.customer),
-            site: names.site(job.site),
-            symptom: words::short(&job.symptom),
-            engineers: names.persons(&job.engineers),
-            reported: words::minute(job.reported, zone),
-            // The one that presses: late before running, in the order of the work.
-            told: job.overdue.as_ref().map_or_else(String::new, |told| told.text(p.lang, &names.persons(&told.told))),
-            promise: open_views(&p, &job.promises, zone, now).into_iter().min_by_key(|promise| !promise.late),
-        }
-    };
-    let rows = found.rows.iter().map(row).collect();
+    let rows = found.rows.iter().map(|job| Row::of(&p, &names, now, job)).collect();
     let sorted = if f.sort.is_empty() { SORTS[0] } else { &f.sort };
     let head = |text: &str, sort: &str, direction: &'static str| Head {
         text: p.t(text),
@@ -156,6 +115,8 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
         causes: Cause::ALL.iter().map(|c| Choice::new(c.code(), p.code("papers-cause-", c.code()), &f.cause)).collect(),
         sorts: SORTS.iter().map(|s| Choice::new(s, p.code("console-sort-", s), sorted)).collect(), // keys!: console-sort-*
         heads,
+        csv: f.file("csv"),
+        xlsx: f.file("xlsx"),
         rows,
         total: if more { format!("{count}+") } else { count.to_string() },
         cut: found.cut,

@@ -1,6 +1,8 @@
 //! The list of jobs.
 
+mod export;
 mod filter;
 mod list;
+mod row;
 
 pub(super) use list::list;

@@ -72,6 +72,24 @@ struct View {
     xlsx: String,
 }
 
+/// All items of a list as a file: `csv` or `xlsx`.
+///
+/// # Errors
+/// `query_unreadable` for another form, and as the file's writer.
+pub(in crate::console) async fn file(
+    visit: &Visit,
+    path: &str,
+    form: &str,
+    columns: &[Column],
+    source: impl Source,
+) -> Result<Response, Fault> {
+    match form {
+        "csv" => Ok(export::csv(visit, path, columns, source)),
+        "xlsx" => export::xlsx(visit, path, columns, source).await,
+        _ => Err(Fault::bad("query_unreadable")),
+    }
+}
+
 /// Answers a list: as a page, or as a file of all its items.
 ///
 /// # Errors
@@ -83,11 +101,8 @@ pub(in crate::console) async fn answer(
     source: impl Source,
 ) -> Result<Response, Fault> {
     let columns = source.columns(&page.p);
-    match asked.get(FORMAT) {
-        "" => {}
-        "csv" => return Ok(export::csv(visit, page.path, &columns, source)),
-        "xlsx" => return export::xlsx(visit, page.path, &columns, source).await,
-        _ => return Err(Fault::bad("query_unreadable")),
+    if !asked.get(FORMAT).is_empty() {
+        return file(visit, page.path, asked.get(FORMAT), &columns, source).await;
     }
     let after = Some(asked.get(AFTER)).filter(|after| !after.is_empty());
     // One more than is shown says whether there is a next page.

@@ -156,7 +156,22 @@ async fn the_list_is_filtered_sorted_and_paged() {
     ] {
         let body = desk.get(&format!("/jobs?{query}")).await.body;
         assert_eq!(count(&body).as_deref(), Some(found), "{query}");
+        let file = desk.get(&format!("/jobs?{query}&as=csv")).await;
+        let mut lines = csv::Reader::from_reader(file.body.trim_start_matches('\u{feff}').as_bytes());
+        assert_eq!(lines.records().count().to_string(), found, "{query}: exactly what is listed");
     }
+    assert!(first.contains("/jobs?as=csv"), "the page leads there");
+    let file = desk.get("/jobs?sort=oldest&as=csv").await.body;
+    let mut lines = csv::Reader::from_reader(file.trim_start_matches('\u{feff}').as_bytes());
+    let numbers: Vec<String> = lines.records().map(|line| line.expect("a line")[0].to_owned()).collect();
+    let mut sorted = numbers.clone();
+    sorted.sort_by_key(|number| number.rsplit('-').next().and_then(|count| count.parse::<u32>().ok()));
+    assert_eq!(numbers, sorted, "in the order of the list");
+    let (kind, _) = desk.file("/jobs?as=xlsx").await;
+    assert!(kind.contains("spreadsheetml"), "{kind}");
+    assert_eq!(desk.get("/jobs?as=pdf").await.status, 400);
+    let mut stranger = Browser::of(&hub, "stranger").await;
+    assert_eq!(stranger.get("/jobs?as=csv").await.body.lines().count(), 1, "another centre's are in no file");
 }
 
 #[tokio::test]
