@@ -358,7 +358,7 @@ impl<'a> Work<'a> {
         let newest_hash = events.last().map(|new| new.hash);
         let plan = plan(&states, &filed, cache, &self.replaced);
         // What changed is looked at while SQLite, in a thread of its own, takes the events.
-        let (put, plan) = join(put_events(conn, (&events, &entries, &streams)), plan).await;
+        let (put, plan) = join(put_events(conn, &events, &entries, &streams), plan).await;
         put?;
         let Plan { texts, points, named, sheets, items } = plan?;
         batch::put_states(conn, &texts, at).await?;
@@ -376,7 +376,9 @@ impl<'a> Work<'a> {
 /// What is appended only.
 async fn put_events(
     conn: &mut SqliteConnection,
-    (events, entries, streams): (&[NewEvent], &[(Stream, u64, What)], &BTreeMap<Stream, u64>),
+    events: &[NewEvent],
+    entries: &[(Stream, u64, What)],
+    streams: &BTreeMap<Stream, u64>,
 ) -> Result<(), HubError> {
     batch::put_events(conn, events).await?;
     batch::put_blobs(conn, events).await?;
