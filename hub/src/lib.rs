@@ -21,6 +21,7 @@ pub mod health;
 pub mod hub;
 pub mod import;
 pub mod ledger;
+mod letterhead;
 mod lines;
 pub mod lists;
 mod looks;

@@ -2,13 +2,13 @@
 
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::letterhead::letterhead;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
 use fettle_core::domain::jobs::{Job, Photo};
-use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
-use fettle_papers::{Company, Fonts, Paper, PaperError, ReportInput, render_service_report};
+use fettle_papers::{Fonts, Paper, PaperError, ReportInput, render_service_report};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -109,7 +109,8 @@ pub async fn service_report(
     }
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     let none = || if job.answered_sheet().is_some() { PaperFault::Doubted } else { PaperFault::NoSheet };
-    let signed = &job.current_sheet().ok_or_else(none)?.signed;
+    let sheet = job.current_sheet().ok_or_else(none)?;
+    let (signed, signed_at) = (&sheet.signed, sheet.moment.at);
     let text = signed.sheet.text().map_err(PaperError::from)?.into_owned();
     let sheet = Sheet::parse(text.as_bytes()).map_err(PaperError::from)?;
     let thumbnails = pictures(hub, id, &job, &sheet).await?;
@@ -117,7 +118,7 @@ pub async fn service_report(
         Some(blob) if hub.blobs.belongs::<Job>(blob.hash, id.uuid()).await? => Some(hub.blobs.read(blob.hash).await?),
         _ => None,
     };
-    let company = Company { name: Bilingual::same(hub.name()), address: Bilingual::default(), phone: String::new() };
+    let company = letterhead(hub, signed_at).await?;
     let hash = &signed.signature.sheet_hash;
     let verify_url = address.map_or_else(String::new, |address| format!("{address}/verify/{hash}"));
     let signed = signed.clone();

@@ -63,6 +63,8 @@ sites-field-keys = Keys
 sites-field-closed = Closed
 sites-field-contact-name = Contact: name
 sites-field-contact-title = Contact: title
+sites-field-letter-address = Address
+sites-field-letter-phone = Telephone
 sites-field-contact-phone = Contact: telephone
 sites-field-contact-may-sign = Contact: may sign
 sites-field-number = Contract number
@@ -95,6 +97,8 @@ sites-said-nothing = nothing
 sites-said-promise = level { $level }: answered { $answered }, on site { $on-site }, restored { $restored } min
 ## Histories: what happened to a record of master data
 history-title = History
+history-company-changed = Changed
+history-company-conflict-settled = One of two values chosen
 history-centre-opened = Opened
 history-centre-changed = Changed
 history-centre-closed = Closed

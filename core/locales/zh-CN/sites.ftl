@@ -63,6 +63,8 @@ sites-field-keys = 钥匙
 sites-field-closed = 现场关闭
 sites-field-contact-name = 联系人：姓名
 sites-field-contact-title = 联系人：职务
+sites-field-letter-address = 地址
+sites-field-letter-phone = 电话
 sites-field-contact-phone = 联系人：电话
 sites-field-contact-may-sign = 联系人：可签字
 sites-field-number = 合同号
@@ -95,6 +97,8 @@ sites-said-nothing = 空
 sites-said-promise = { $level } 级：响应 { $answered }、到场 { $on-site }、恢复 { $restored } 分钟
 ## 基础资料的历史
 history-title = 历史
+history-company-changed = 修改
+history-company-conflict-settled = 在两个值中选定
 history-centre-opened = 设立
 history-centre-changed = 修改
 history-centre-closed = 关闭

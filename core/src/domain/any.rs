@@ -4,6 +4,7 @@
 
 use super::calendars::Calendar;
 use super::checks::{Check, Checklist};
+use super::company::Company;
 use super::fields::{Master, Written, choose};
 use super::jobs::Job;
 use super::parts::{Card, Movement, Place, Stocktake, Take};
@@ -168,6 +169,7 @@ aggregates! {
     Stocktake, as_stocktake;
     Take, as_take;
     Calendar, as_calendar;
+    Company, as_company;
 }
 
 impl AnyFolded {
@@ -182,6 +184,7 @@ impl AnyFolded {
             Self::Equipment(f) => f.state.written(),
             Self::Card(f) => f.state.written(),
             Self::Place(f) => f.state.written(),
+            Self::Company(f) => f.state.written(),
             _ => return None,
         })
     }
@@ -196,6 +199,7 @@ impl AnyFolded {
             Self::Equipment(f) => f.state.facts(),
             Self::Card(f) => f.state.facts(),
             Self::Place(f) => f.state.facts(),
+            Self::Company(f) => f.state.facts(),
             _ => BTreeMap::new(),
         }
     }
@@ -210,6 +214,7 @@ impl AnyFolded {
             Self::Equipment(f) => f.state.name.clone(),
             Self::Card(f) => f.state.name(),
             Self::Place(f) => f.state.name(),
+            Self::Company(f) => f.state.name.clone(),
             _ => return None,
         };
         Some(name).filter(|name| !name.is_empty())
@@ -228,6 +233,7 @@ impl AnyFolded {
             Self::Equipment(f) => choose(subject, &f.state, field, chosen),
             Self::Card(f) => choose(subject, &f.state, field, chosen),
             Self::Place(f) => choose(subject, &f.state, field, chosen),
+            Self::Company(f) => choose(subject, &f.state, field, chosen),
             _ => Err(Refusal::new("conflict_unknown")),
         }
     }

@@ -1,6 +1,6 @@
 //! Filing: who may know an aggregate, as the streams that it is filed under. Pure: what other aggregates say comes in by [`Lookup`].
 //!
-//! Everyone: persons, centres, cards, places, checklists, calendars. A centre: its customers, its sites with theirs, contracts and equipment, its
+//! Everyone: persons, centres, cards, places, checklists, calendars, the company. A centre: its customers, its sites with theirs, contracts and equipment, its
 //! jobs with their checks, takes, movements, and the stocktakes that change what lies at its places. A person: own jobs with their checks, takes and
 //! bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person. Prices of contracts: no phone.
@@ -210,7 +210,8 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         | AnyFolded::Card(_)
         | AnyFolded::Place(_)
         | AnyFolded::Checklist(_)
-        | AnyFolded::Calendar(_) => BTreeSet::from([Stream::Everyone]),
+        | AnyFolded::Calendar(_)
+        | AnyFolded::Company(_) => BTreeSet::from([Stream::Everyone]),
         AnyFolded::Account(_) => person(PersonId::new(about.id())),
         AnyFolded::Device(f) => f.state.person.map(person).unwrap_or_default(),
         AnyFolded::Customer(f) => {

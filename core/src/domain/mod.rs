@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod calendars;
 pub mod checks;
 mod codes;
+pub mod company;
 pub mod dues;
 pub mod fields;
 pub mod filing;

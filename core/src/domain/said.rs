@@ -75,7 +75,7 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
             let parts = amount.into_iter().chain(payment).filter(|part| !part.is_empty());
             parts.map(Piece::Typed).collect()
         }
-        "name" if contact_field(field).is_none() => {
+        "name" | "letter_address" if contact_field(field).is_none() => {
             read::<Bilingual>(value).filter(|name| !name.is_empty()).map(Piece::Named).into_iter().collect()
         }
         "codes" => value.as_array().into_iter().flatten().filter_map(Value::as_str).map(typed).collect(),

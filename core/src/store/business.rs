@@ -4,6 +4,7 @@
 use super::kinds::{Index, Kinds};
 use crate::domain::calendars::Calendar;
 use crate::domain::checks::{Check, Checklist};
+use crate::domain::company::Company;
 use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::{
     Card, Movement, MovementId, Place, Stocktake, StocktakeId, Take, movement_entries, stocktake_entries,
@@ -16,7 +17,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 13;
+pub const FOLDS: u32 = 14;
 
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
@@ -62,6 +63,7 @@ pub fn kinds() -> Kinds {
         .with::<Price>()
         .with::<Checklist>()
         .with::<Calendar>()
+        .with::<Company>()
         .with_index::<Site>(|_, f| Index {
             parent: within::<Customer>(f.state.customer.map(|id| id.uuid())),
             ..Index::default()

@@ -16,6 +16,7 @@ sources! {
     "calendar.ftl",
     "check.ftl",
     "common.ftl",
+    "company.ftl",
     "console.ftl",
     "demo.ftl",
     "dues.ftl",

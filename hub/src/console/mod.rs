@@ -12,6 +12,7 @@ mod calendars;
 mod cards;
 mod centres;
 mod command;
+mod company;
 mod contracts;
 mod customers;
 mod devices;
@@ -132,6 +133,8 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/import/forget", post(import::forget))
         .route("/import/{id}/undo", post(import::undo))
         .route("/import/{id}/undo/look", post(import::look))
+        .route("/company", get(company::page))
+        .route("/company/change", get(company::form).post(company::change))
         .route("/calendars", get(calendars::page))
         .route("/calendars/import", get(calendars::form).post(calendars::bring))
         .route("/calendars/{year}", get(calendars::record))

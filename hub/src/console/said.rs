@@ -39,6 +39,7 @@ pub(super) fn address(subject: &Subject) -> String {
         "card" => "cards",
         "place" => "places",
         "job" => "jobs",
+        "company" => return "/company".to_owned(),
         _ => return String::new(),
     };
     format!("/{section}/{}", subject.id())

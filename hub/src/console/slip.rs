@@ -2,6 +2,7 @@
 
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::letterhead::letterhead;
 use crate::papers::PaperFault;
 use fettle_core::domain::ids::{CardId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
@@ -11,7 +12,7 @@ use fettle_core::domain::people::{Centre, Person};
 use fettle_core::domain::sites::zone;
 use fettle_core::domain::values::{Bilingual, Quantity};
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
-use fettle_papers::{Company, Paper, TakeLine, TakeSlip, render_take_slip};
+use fettle_papers::{Paper, TakeLine, TakeSlip, render_take_slip};
 
 /// Draws and seals the slip of a take.
 ///
@@ -23,7 +24,8 @@ pub(super) async fn take_slip(
     take: &Take,
     language: SheetLanguage,
 ) -> Result<Paper, PaperFault> {
-    let company = Company { name: Bilingual::same(hub.name()), address: Bilingual::default(), phone: String::new() };
+    // A slip is of the time of its take.
+    let company = letterhead(hub, take.at).await?;
     let job = match take.job {
         Some(job) => hub.ledger.get::<Job>(job.uuid()).await?.map(|folded| folded.state).unwrap_or_default(),
         None => Job::default(),

@@ -125,6 +125,9 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.conflict_settled", DESK),
     // calendars
     ("calendar.published", MANAGER_ADMIN),
+    // the company
+    ("company.changed", ADMIN),
+    ("company.conflict_settled", ADMIN),
     // checks
     ("checklist.published", RECORDS),
     ("checklist.flag_settled", RECORDS),

@@ -1,0 +1,11 @@
+//! The company itself: what stands in the head of its papers. One record; who wrote which field when is its history.
+
+mod commands;
+mod events;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use commands::*;
+pub use events::*;
+pub use state::*;

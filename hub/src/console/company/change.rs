@@ -1,0 +1,61 @@
+//! The letterhead is changed: the fields that the person changed, no others.
+
+use super::record::{known, must_look_after};
+use crate::console::command::run_form;
+use crate::console::kept::{About, answered, bilingual, now};
+use crate::console::kit::{Field, Form, shown_page};
+use crate::console::visit::{Fields, Posted, Visit};
+use crate::error::Fault;
+use crate::ledger::Drawn;
+use axum::response::Response;
+use fettle_core::domain::company::{Company, CompanyChange, change_company, company_subject};
+use fettle_core::domain::fields::Change;
+use fettle_core::domain::values::Bilingual;
+
+fn about(visit: &Visit, company: &Company, drawn: Option<Drawn>) -> (About, Form) {
+    let p =
+        visit.page().at("company").back_to("/company/change").drawn_at(drawn).live(Some(company_subject().to_string()));
+    let line = |name, key: &str, value: &str| Field::line(name, p.t(key)).holding(value);
+    let address = &company.letter_address;
+    let form = Form::new(&p, "company", "/company/change", p.t("kept-change"))
+        .with(line("name_zh", "kit-name-zh", &company.name.zh).answers(&["name_missing"]))
+        .with(line("name_en", "kit-name-en", &company.name.en))
+        .with(line("address_zh", "company-address-zh", &address.zh))
+        .with(line("address_en", "company-address-en", &address.en))
+        .with(line("phone", "company-phone", &company.letter_phone).at_most(60).help(p.t("company-change-about")));
+    let crumb = ("/company".to_owned(), p.t("company-title"));
+    (About { title: p.t("company-change"), crumb, p }, form)
+}
+
+/// What the form says; who gives an address in one language gives it for both.
+fn read(fields: &Fields) -> CompanyChange {
+    let (zh, en) = (fields.get("address_zh"), fields.get("address_en"));
+    let address = Bilingual::new(if zh.is_empty() { en } else { zh }, if en.is_empty() { zh } else { en });
+    let has = |names: [&str; 2]| names.iter().any(|name| fields.has(name));
+    CompanyChange {
+        name: has(["name_zh", "name_en"]).then(|| bilingual(fields)),
+        letter_address: has(["address_zh", "address_en"]).then_some(address),
+        letter_phone: fields.has("phone").then(|| fields.get("phone").to_owned()),
+    }
+}
+
+/// The form.
+pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
+    must_look_after(&visit)?;
+    let (About { p, title, crumb }, form) = about(&visit, &known(&visit).await?, None);
+    Ok(shown_page(p, title, crumb, form))
+}
+
+/// It was sent.
+pub(in crate::console) async fn change(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
+    must_look_after(&visit)?;
+    let known = known(&visit).await?;
+    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&visit, sent, async move |desk| {
+        let change = read(&said).since(&desk.ledger.as_drawn::<Company>(company_subject(), drawn).await?);
+        let state = now::<Company>(&desk, company_subject()).await?;
+        Ok(change_company(&desk.actor(actor), &state, change))
+    })
+    .await?;
+    Ok(answered(told, "/company", &fields, || about(&visit, &known, Some(drawn))))
+}
