@@ -15,6 +15,7 @@ macro_rules! sources {
 sources! {
     "calendar.ftl",
     "check.ftl",
+    "checklist.ftl",
     "common.ftl",
     "company.ftl",
     "console.ftl",

@@ -11,6 +11,7 @@ mod audit;
 mod calendars;
 mod cards;
 mod centres;
+mod checklists;
 mod command;
 mod company;
 mod contracts;
@@ -135,6 +136,14 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/import/{id}/undo/look", post(import::look))
         .route("/company", get(company::page))
         .route("/company/change", get(company::form).post(company::change))
+        .route("/checklists", get(checklists::page))
+        .route("/checklists/new", get(checklists::form))
+        .route("/checklists/import", post(checklists::bring))
+        .route("/checklists/publish", post(checklists::publish))
+        .route("/checklists/{code}", get(checklists::record))
+        .route("/checklists/{code}/new", get(checklists::form_of))
+        .route("/checklists/{code}/csv", get(checklists::csv))
+        .route("/checklists/{code}/xlsx", get(checklists::xlsx))
         .route("/calendars", get(calendars::page))
         .route("/calendars/import", get(calendars::form).post(calendars::bring))
         .route("/calendars/{year}", get(calendars::record))

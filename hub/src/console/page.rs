@@ -97,7 +97,9 @@ impl Page {
         match self.here {
             "customers" | "sites" | "contracts" | "equipment" => "customers",
             "stock" | "cards" | "places" => "stock",
-            "people" | "centres" | "import" | "devices" | "quarantine" | "calendars" | "company" => "company",
+            "people" | "centres" | "import" | "devices" | "quarantine" | "calendars" | "checklists" | "company" => {
+                "company"
+            }
             _ => "",
         }
     }

@@ -274,7 +274,8 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
         AnyFolded::Place(_) => Ok((place_name(ledger, p, Some(subject.id().into())).await?, "/stock".to_owned())),
         AnyFolded::Checklist(list) => {
             let title = list.state.definition.as_ref().map(|list| list.title.in_lang(p.lang).to_owned());
-            Ok((title.unwrap_or_default(), String::new()))
+            let address = list.state.definition.as_ref().map(|list| format!("/checklists/{}", list.code));
+            Ok((title.unwrap_or_default(), address.unwrap_or_default()))
         }
         other => {
             let name = other.name().map(|name| name.in_lang(p.lang).to_owned());

@@ -40,7 +40,7 @@ pub use kinds::{Column, Holds, KINDS, Kind};
 pub use known::Known;
 pub use plan::{Count, Plan, plan};
 pub use problem::{Problem, Problems, Spot, heading, kind_name};
-pub use read::{Files, MAX_FILE_BYTES, day, decoded, read_folder};
+pub use read::{Files, MAX_FILE_BYTES, day, decoded, read_folder, records, texts};
 #[cfg(test)]
 use run::preview;
 pub use run::{Wanted, import};

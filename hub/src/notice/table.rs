@@ -1,14 +1,12 @@
 //! A notice as a table: `day,until,what,name`, in this order or under headings of either language. What is typed into the form has the same form.
 
 use super::{Reading, kind_of};
-use crate::import::day;
+use crate::import::{day, records};
 use chrono::NaiveDate;
 use fettle_core::domain::calendars::Said;
 use fettle_core::kernel::Refusal;
 use std::collections::BTreeMap;
 
-/// What may stand between cells.
-const BETWEEN: [u8; 3] = [b',', b';', b'\t'];
 /// Headings of each column.
 const DAY: &[&str] = &["day", "date", "from", "start", "日期", "日", "开始", "起"];
 const UNTIL: &[&str] = &["until", "to", "end", "结束", "至", "止"];
@@ -37,27 +35,10 @@ impl Columns {
     }
 }
 
-fn records(text: &str, between: u8) -> impl Iterator<Item = (u64, Vec<String>)> + '_ {
-    let mut reader = csv::ReaderBuilder::new();
-    let reader = reader.flexible(true).has_headers(false).delimiter(between).from_reader(text.as_bytes());
-    let records = reader.into_records().filter_map(Result::ok);
-    let cells = |record: csv::StringRecord| {
-        let line = record.position().map_or(0, csv::Position::line);
-        (line, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>())
-    };
-    records.map(cells).filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))
-}
-
-/// What stands between the cells: the first line has most of them by it.
-fn between(text: &str) -> u8 {
-    let cells = |between: u8| records(text, between).next().map_or(0, |(_, cells)| cells.len());
-    BETWEEN.into_iter().rev().max_by_key(|one| cells(*one)).unwrap_or(b',')
-}
-
 /// Reads the lines of a table.
 pub(super) fn read(text: &str, reading: &mut Reading) {
     let mut columns: Option<Columns> = None;
-    for (line, cells) in records(text, between(text)) {
+    for (line, cells) in records(text) {
         let columns = match &columns {
             Some(columns) => columns,
             None => match Columns::of(&cells) {

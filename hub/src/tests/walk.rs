@@ -85,6 +85,14 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/import/{id}/undo/look\"", "/import/{job}/undo/look", &["POST"]),
     ("\"/company\"", "/company", &["GET"]),
     ("\"/company/change\"", "/company/change", &["GET", "POST"]),
+    ("\"/checklists\"", "/checklists", &["GET"]),
+    ("\"/checklists/new\"", "/checklists/new", &["GET"]),
+    ("\"/checklists/import\"", "/checklists/import", &["POST"]),
+    ("\"/checklists/publish\"", "/checklists/publish", &["POST"]),
+    ("\"/checklists/{code}\"", "/checklists/cctv", &["GET"]),
+    ("\"/checklists/{code}/new\"", "/checklists/cctv/new", &["GET"]),
+    ("\"/checklists/{code}/csv\"", "/checklists/cctv/csv", &["GET"]),
+    ("\"/checklists/{code}/xlsx\"", "/checklists/cctv/xlsx", &["GET"]),
     ("\"/calendars\"", "/calendars", &["GET"]),
     ("\"/calendars/import\"", "/calendars/import", &["GET", "POST"]),
     ("\"/calendars/{year}\"", "/calendars/2026", &["GET"]),
@@ -400,6 +408,9 @@ impl Planted {
             ("again", "four words in a row"),
             ("device", &self.device),
             ("days", "2026-10-01,off,x"),
+            ("version", "1"),
+            ("title_zh", "自定"),
+            ("items", "id,label_zh,kind%0Aa,b,text"),
         ];
         let (card, place) = (self.kept[3].to_string(), self.kept[4].to_string());
         // Forms about parts have fields of the same names that say something else.
@@ -587,6 +598,8 @@ const FORMS: &[&str] = &[
     "/views/new",
     "/views/{job}/remove",
     "/company/change",
+    "/checklists/import",
+    "/checklists/publish",
     "/calendars/import",
     "/calendars/2026/publish",
     "/import",

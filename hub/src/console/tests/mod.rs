@@ -6,6 +6,7 @@ pub(crate) mod browser;
 mod calendars;
 mod cards;
 mod centres;
+mod checklists;
 mod company;
 mod contracts;
 mod customers;

@@ -10,6 +10,7 @@ mod own;
 #[cfg(test)]
 mod tests;
 mod text;
+mod texts;
 
 use super::kinds::Kind;
 use super::problem::{Problems, Spot};
@@ -23,6 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use own::{Headings, Means, plain};
+pub use texts::{records, texts};
 
 /// The text of a file's bytes, in the encodings that spreadsheets write.
 ///

@@ -1,6 +1,7 @@
 //! A calendar that is published has what is open counted anew, and nothing told twice.
 
 use crate::testing::{Company, TestHub};
+use crate::tests::growth::reads;
 use crate::verify::tests::full;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use fettle_core::domain::calendar::WorkingDays;
@@ -8,7 +9,7 @@ use fettle_core::domain::calendars::{CalendarEvent, NoticeDay, calendar_subject}
 use fettle_core::domain::dues::Late;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::Channel;
-use fettle_core::domain::jobs::{Job, JobEvent, RemoteSolution, call_back_due, to_call_back};
+use fettle_core::domain::jobs::{Cancellation, Job, JobEvent, RemoteSolution, call_back_due, to_call_back};
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, Subject};
@@ -141,4 +142,24 @@ async fn many_open_calls_are_counted_anew_beside_serving() {
         assert_eq!(row(&hub, job), Some(due(&hub, job, &days).await.timestamp_millis()));
     }
     holds(&hub).await;
+}
+
+/// What a publication costs beside three calls that are due and so many jobs that are over.
+async fn cost(over: usize) -> u64 {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let jobs: Vec<JobId> = (0..over).map(|_| hub.fresh().into()).collect();
+    let system = hub.hub.ledger.system();
+    hub.record(system, jobs.iter().map(|job| hub.report(&company, *job, format!("O-{job}"))).collect()).await;
+    let cancelled = JobEvent::Cancelled(Cancellation { reason: "误报".into(), at_work: Vec::new() });
+    hub.record(system, jobs.iter().map(|job| Draft::new((*job).into(), &cancelled)).collect()).await;
+    solved(&hub, &company, 3).await;
+    let notices = notices(&days_off(&hub));
+    reads(&hub.hub.ledger, hub.record(company.admin, notices)).await
+}
+
+#[tokio::test]
+async fn a_publication_costs_what_is_open_and_not_what_is_over() {
+    let (few, many) = (cost(2).await, cost(150).await);
+    assert!(many <= few + few / 4, "{few} beside few, {many} beside many, in tens of instructions");
 }

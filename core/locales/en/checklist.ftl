@@ -1,0 +1,44 @@
+# Checklists in the console.
+checklist-title = Checklists
+checklist-new = A new checklist
+checklist-new-version = A new version
+checklist-name = Checklist
+checklist-code = Code
+checklist-code-about = Lower-case letters, digits and _, such as school_network. A code that is there already gets a new version.
+checklist-version = Version
+checklist-version-of = Version { $version }
+checklist-versions = Versions
+checklist-older = an older version
+checklist-items = Items
+checklist-items-about = The table that export gives, as CSV: id, section_zh, section_en, label_zh, label_en, kind (pass_fail, choice, number, duration, count, text, photo, scan), required (yes, no), unit, min, max, options (code|Chinese|English, with |out behind it where it counts as out of limits, between semicolons), depends_on (item=answer), repeat_for (a class of equipment).
+checklist-file = Table
+checklist-file-about = CSV or XLSX in the form that export gives. Without a file the items below count.
+checklist-look = Look at it
+checklist-preview-about = This is what an engineer will see. Nothing is published yet. A published version never changes; a check that was begun keeps the version that it was begun with.
+checklist-publish = Publish version { $version }
+checklist-was-published = Version { $version } published
+checklist-with-the-program = with the program
+checklist-as-csv = As CSV
+checklist-as-xlsx = As XLSX
+checklist-wrong = Lines that do not read
+checklist-line = Line
+checklist-why = Reason
+checklist-required = required
+checklist-depends = only when { $item } is { $answer }
+checklist-repeats = for each: { $class }
+checklist-kind-pass-fail = Pass, fail or not applicable
+checklist-kind-choice = Choice
+checklist-kind-number = Number
+checklist-kind-duration = Duration
+checklist-kind-count = Count
+checklist-kind-text = Text
+checklist-kind-photo = Photo
+checklist-kind-scan = Scan
+refusal-checklist-file-unreadable = This is no table: CSV or XLSX, at most 1 MB.
+refusal-checklist-column-missing = The table has no column { $value }.
+refusal-checklist-column-unknown = No column is called { $value }.
+refusal-checklist-kind-unknown = “{ $value }” is no kind of item.
+refusal-checklist-number-unreadable = { $column }: “{ $value }” is not a number.
+refusal-checklist-yes-unreadable = required: “{ $value }” is neither yes nor no.
+refusal-checklist-option-unreadable = “{ $value }” is no option, such as good|好|good.
+refusal-checklist-dependence-unreadable = depends_on: “{ $value }” is no dependence, such as lens=fail.

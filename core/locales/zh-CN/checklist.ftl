@@ -1,0 +1,44 @@
+# Checklists in the console.
+checklist-title = 检查表
+checklist-new = 新建检查表
+checklist-new-version = 新版本
+checklist-name = 检查表
+checklist-code = 代码
+checklist-code-about = 小写字母、数字和下划线，如 school_network。已有的代码将产生新版本。
+checklist-version = 版本
+checklist-version-of = 版本 { $version }
+checklist-versions = 各版本
+checklist-older = 旧版本
+checklist-items = 检查项
+checklist-items-about = 与导出相同的 CSV 表格：id、section_zh、section_en、label_zh、label_en、kind（pass_fail、choice、number、duration、count、text、photo、scan）、required（yes、no）、unit、min、max、options（代码|中文|英文，超限的选项后加 |out，以分号分隔）、depends_on（检查项=答案）、repeat_for（设备类别）。
+checklist-file = 表格
+checklist-file-about = 与导出格式相同的 CSV 或 XLSX。不选文件时采用下方的检查项。
+checklist-look = 查看
+checklist-preview-about = 工程师将看到如下内容。尚未发布。已发布的版本不再改变；已开始的检查沿用开始时的版本。
+checklist-publish = 发布版本 { $version }
+checklist-was-published = 已发布版本 { $version }
+checklist-with-the-program = 随程序提供
+checklist-as-csv = 导出 CSV
+checklist-as-xlsx = 导出 XLSX
+checklist-wrong = 无法读取的行
+checklist-line = 行
+checklist-why = 原因
+checklist-required = 必填
+checklist-depends = 仅当 { $item } 为 { $answer }
+checklist-repeats = 逐台：{ $class }
+checklist-kind-pass-fail = 合格、不合格或不适用
+checklist-kind-choice = 选择
+checklist-kind-number = 数值
+checklist-kind-duration = 时长
+checklist-kind-count = 数量
+checklist-kind-text = 文字
+checklist-kind-photo = 照片
+checklist-kind-scan = 扫码
+refusal-checklist-file-unreadable = 不是表格：应为 CSV 或 XLSX，最大 1 MB。
+refusal-checklist-column-missing = 表格缺少列 { $value }。
+refusal-checklist-column-unknown = 没有名为 { $value } 的列。
+refusal-checklist-kind-unknown = “{ $value }”不是检查项的类型。
+refusal-checklist-number-unreadable = { $column }：“{ $value }”不是数字。
+refusal-checklist-yes-unreadable = required：“{ $value }”既不是 yes 也不是 no。
+refusal-checklist-option-unreadable = “{ $value }”不是选项，应如 good|好|good。
+refusal-checklist-dependence-unreadable = depends_on：“{ $value }”不是条件，应如 lens=fail。
