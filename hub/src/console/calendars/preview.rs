@@ -61,7 +61,9 @@ pub(super) async fn look(visit: &Visit, look: Look) -> Result<Response, Fault> {
     let Look { reading, refused, partial } = look;
     let notice = &reading.notice;
     let year = notice.year;
-    let before = visit.hub().ledger.working_days([year.saturating_sub(1), year]).await?;
+    // The next year's notice may name days of this December.
+    let years = year.saturating_sub(1)..=year.saturating_add(1);
+    let before = visit.hub().ledger.working_days(years).await?;
     let mut after = before.clone();
     after.publish(year, notice.days.iter().map(|(day, said)| (*day, said.worked)).collect());
     let mut p = visit.page().at("calendars").back_to(&format!("/calendars/import?year={year}"));

@@ -75,7 +75,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(year): Path<String>) -> 
     let (year, calendar) = known(&visit, &year).await?;
     let subject = calendar_subject(year);
     let ledger = &visit.hub().ledger;
-    let before = ledger.working_days([year.saturating_sub(1)]).await?;
+    let before = ledger.working_days([year.saturating_sub(1), year.saturating_add(1)]).await?;
     let steps = steps(year, &ledger.events_of(&subject).await?, before);
     let people: Vec<Subject> = steps.iter().map(|step| step.by.into()).collect();
     let names = Names::of(ledger, visit.lang(), people).await?;
