@@ -3,7 +3,7 @@
 //! of both, and told.
 
 use super::lines::{Line, line, plain, unfolded};
-use super::{Reading, kind_of};
+use super::reading::{Reading, kind_of};
 use chrono::{Days, NaiveDate};
 use fettle_core::kernel::Refusal;
 

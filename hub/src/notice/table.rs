@@ -1,6 +1,6 @@
 //! A notice as a table: `day,until,what,name`, in this order or under headings of either language. What is typed into the form has the same form.
 
-use super::{Reading, kind_of};
+use super::reading::{Reading, kind_of};
 use crate::import::{day, records};
 use chrono::NaiveDate;
 use fettle_core::domain::calendars::Said;

@@ -1,6 +1,8 @@
 //! Notices as people have them are read to the same days, and each line that does not read is told.
 
+use super::read::MOST_BYTES;
 use super::*;
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 fn day(text: &str) -> NaiveDate {
