@@ -168,3 +168,22 @@ async fn work_waits_for_the_hub_and_the_live_line_brings_news() {
     assert_eq!(done.waiting, 1, "{:?}", done.code);
     assert!(done.code.is_some());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_serving_hub_tells_by_itself_what_is_late() {
+    let office = office().await;
+    let desk = Phone::new(&office, &["desk"]).await;
+    let job = fresh_uuid(1_700_000_000_000);
+    let mut late = report(office.centre, "A1-1");
+    late["at"] = json!("2026-03-01T08:00:00Z");
+    desk.record(&[raw("job", job, "reported", late)]);
+    assert_eq!(desk.sync().await.code, None);
+    // Nobody asks for it: the loop of the hub runs it soon after the commit.
+    let told = async {
+        while desk.job(job).is_none_or(|job| job.overdue.is_empty()) {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            desk.sync().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(120), told).await.expect("it is told");
+}
