@@ -81,6 +81,17 @@ pub(super) fn in_texts(query: &mut QueryBuilder<Sqlite>, texts: &[String]) {
     query.push("SELECT value FROM json_each(").push_bind(serde_json::json!(texts).to_string()).push("))");
 }
 
+/// A statement that goes on with a list of texts, and with `end` behind its bracket.
+pub(super) fn in_list(sql: &str, texts: &[String], end: &str) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(sql);
+    let mut list = query.separated(", ");
+    for text in texts {
+        list.push_bind(text.clone());
+    }
+    query.push(")").push(end);
+    query
+}
+
 pub(super) fn subject(text: &str) -> Result<Subject, HubError> {
     text.parse().map_err(|_| HubError::Record(format!("subject {text}")))
 }

@@ -2,7 +2,7 @@
 //! parts and nothing else. What follows from the entries is decided by [`fettle_core::domain::parts::Balance`], here and on phones.
 
 use super::Ledger;
-use super::batch::CHUNK;
+use super::batch::{CHUNK, in_list};
 use super::business::State;
 use crate::data::uint;
 use crate::error::HubError;
@@ -55,16 +55,6 @@ async fn as_first_printed(conn: &mut SqliteConnection, said: &mut [StockEntry]) 
         }
     }
     Ok(())
-}
-
-fn in_list(sql: &str, texts: &[String], end: &str) -> QueryBuilder<Sqlite> {
-    let mut query = QueryBuilder::new(sql);
-    let mut list = query.separated(", ");
-    for text in texts {
-        list.push_bind(text.clone());
-    }
-    query.push(")").push(end);
-    query
 }
 
 /// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right. Gives the
@@ -363,6 +353,22 @@ impl Ledger {
         }
         Ok((movements, stocktakes))
     }
+}
+
+/// Stocktakes whose rows of what they displaced are not what the entries of some pieces give: of at most `most` pieces behind `after`, and the last
+/// of these; none at the end. For checking.
+pub(super) async fn wrongly_displaced(
+    conn: &mut SqliteConnection,
+    after: &str,
+    most: i64,
+) -> Result<Option<(String, BTreeSet<Subject>)>, HubError> {
+    // A row of a piece that no line is about is wrong too.
+    let sql = "SELECT piece FROM stock_line WHERE piece > $1 UNION SELECT piece FROM displaced WHERE piece > $1 \
+               ORDER BY piece LIMIT $2";
+    let pieces: Vec<String> = sqlx::query_scalar(sql).bind(after).bind(most).fetch_all(&mut *conn).await?;
+    let Some(last) = pieces.last().cloned() else { return Ok(None) };
+    let now = of_pieces(conn, &pieces).await?.displaced;
+    Ok(Some((last, displaced::differing(conn, &pieces, &now).await?)))
 }
 
 pub(super) mod displaced;

@@ -7,7 +7,7 @@ use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
 use super::verdict::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
-use super::{Ledger, batch, brought, rows, sheets, stock, worklist};
+use super::{Ledger, batch, rows, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use fettle_core::domain::filing::{self, Basis, Brought, Lookup};
@@ -17,11 +17,9 @@ use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
 use fettle_core::sync::protocol::{Moved, Receipt};
 use futures_util::future::join;
 use sqlx::SqliteConnection;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use view::{View, Wanted};
 
 mod view;
 
@@ -238,40 +236,6 @@ impl<'a> Work<'a> {
         let depending =
             |lookup: &dyn Lookup| lookup.state(subject).map(|state| filing::depends_on(subject, state, lookup));
         Ok(self.ask(depending).await?.unwrap_or_default())
-    }
-    /// Asks the business; what it looked for in vain is loaded, and it is asked again.
-    async fn ask<T>(&mut self, question: impl Fn(&dyn Lookup) -> T + Send) -> Result<T, HubError> {
-        loop {
-            let (answer, wanted) = self.try_ask(&question);
-            if wanted.is_empty() {
-                return Ok(answer);
-            }
-            for subject in &wanted.states {
-                self.settle(subject);
-            }
-            self.load(wanted.states).await?;
-            for (target, kind) in wanted.naming {
-                let sources = batch::naming(self.conn, &target, kind).await?;
-                self.links.stored.insert((target, kind), sources);
-            }
-            for what in wanted.brought {
-                let streams = brought::to(self.conn, &what).await?;
-                self.brought.insert(what, streams);
-            }
-            for stocktake in wanted.displaced_by {
-                let places = stock::displaced::by(self.conn, &stocktake).await?;
-                self.displaced.by.insert(stocktake, places);
-            }
-            for place in wanted.displaced_at {
-                let stocktakes = stock::displaced::at(self.conn, &place).await?;
-                self.displaced.at.insert(place, stocktakes);
-            }
-        }
-    }
-    fn try_ask<T>(&self, question: &impl Fn(&dyn Lookup) -> T) -> (T, Wanted) {
-        let view = View { work: self, wanted: RefCell::default() };
-        let answer = question(&view);
-        (answer, view.wanted.into_inner())
     }
     /// Takes an event in: its row, and, when accepted, its effect on the state.
     pub(super) async fn take(&mut self, event: Event, head: ChainHead, verdict: Verdict) -> Result<Receipt, HubError> {

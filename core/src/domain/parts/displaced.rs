@@ -2,7 +2,7 @@
 //! place too, also where nobody who counted knew of it: the movement into the bag became known later. Who has the books of that place has to
 //! have the count.
 
-use super::{PlaceId, Says, StockEntry, StockKey};
+use super::{Ledger, PlaceId, Says, StockEntry, StockKey};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -37,4 +37,11 @@ pub fn displaced(entries: &[StockEntry]) -> BTreeSet<Displaced> {
         }
     }
     found
+}
+
+impl Ledger {
+    /// Which counts change something at which other places: see [`displaced`].
+    pub fn displaced(&self) -> BTreeSet<Displaced> {
+        self.each().flat_map(|entries| displaced(&entries)).collect()
+    }
 }

@@ -1,13 +1,10 @@
 //! The ledger: what movements and stocktakes say of each line of stock, and what follows from it. Phone and hub keep the entries in tables of
 //! their own and ask the same function of those of one thing: [`Balance`], for a piece by way of [`balances`].
 
-use super::{
-    CardId, Condition, Displaced, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId,
-    displaced,
-};
+use super::{CardId, Condition, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId};
 use crate::domain::printed::folded;
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What an entry says of its line.
@@ -223,9 +220,9 @@ impl Ledger {
         let lines = self.things.values().flat_map(|entries| balances(entries.values().cloned().collect()));
         lines.collect()
     }
-    /// Which counts change something at which other places: see [`displaced`].
-    pub fn displaced(&self) -> BTreeSet<Displaced> {
-        self.things.values().flat_map(|entries| displaced(&entries.values().cloned().collect::<Vec<_>>())).collect()
+    /// The entries of each piece or part.
+    pub(super) fn each(&self) -> impl Iterator<Item = Vec<StockEntry>> + '_ {
+        self.things.values().map(|entries| entries.values().cloned().collect())
     }
     /// What lies in a line, oldest first: which movements brought how much of it.
     pub fn lots(&self, key: &StockKey) -> Vec<(Uuid, i64)> {

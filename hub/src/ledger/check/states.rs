@@ -131,7 +131,7 @@ impl Check<'_, '_, '_> {
             }
         }
         let mut after = String::new();
-        while let Some((last, wrong)) = stock::displaced::wrong(&mut *self.conn, &after, PAGE).await? {
+        while let Some((last, wrong)) = stock::wrongly_displaced(&mut *self.conn, &after, PAGE).await? {
             after = last;
             for stocktake in wrong {
                 self.findings.add("stock_differs", [("subject", stocktake.to_string())]);

@@ -1,9 +1,8 @@
 //! Which stocktakes change which places beside those that they name, as rows: filing asks for them by stocktake and by place. What they are is
 //! decided by [`fettle_core::domain::parts::displaced`] from the entries of a piece, where its lines are.
 
-use super::{CHUNK, in_list, of_pieces};
 use crate::error::HubError;
-use crate::ledger::batch;
+use crate::ledger::batch::{self, CHUNK, in_list};
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::parts::{StockEntry, Stocktake, displaced};
 use fettle_core::kernel::{Aggregate, Subject};
@@ -81,19 +80,11 @@ pub(in crate::ledger) async fn at(conn: &mut SqliteConnection, place: &Subject) 
     stocktakes.iter().map(|stocktake| batch::subject(stocktake)).collect()
 }
 
-/// Stocktakes whose rows are not what the entries of some pieces give: of at most `most` pieces behind `after`, and the last of these; none at the
-/// end. For checking.
-pub(in crate::ledger) async fn wrong(
+/// The stocktakes of rows of some pieces that are not as they are to be.
+pub(super) async fn differing(
     conn: &mut SqliteConnection,
-    after: &str,
-    most: i64,
-) -> Result<Option<(String, BTreeSet<Subject>)>, HubError> {
-    // A row of a piece that no line is about is wrong too.
-    let sql = "SELECT piece FROM stock_line WHERE piece > $1 UNION SELECT piece FROM displaced WHERE piece > $1 \
-               ORDER BY piece LIMIT $2";
-    let pieces: Vec<String> = sqlx::query_scalar(sql).bind(after).bind(most).fetch_all(&mut *conn).await?;
-    let Some(last) = pieces.last().cloned() else { return Ok(None) };
-    let now = of_pieces(conn, &pieces).await?.displaced;
-    let differs = stored(conn, &pieces).await?.symmetric_difference(&now).map(|row| row.stocktake.clone()).collect();
-    Ok(Some((last, differs)))
+    pieces: &[String],
+    now: &BTreeSet<Row>,
+) -> Result<BTreeSet<Subject>, HubError> {
+    Ok(stored(conn, pieces).await?.symmetric_difference(now).map(|row| row.stocktake.clone()).collect())
 }

@@ -1,8 +1,9 @@
 //! What is where, as sums over the lines that are not empty: by place of a card, by card of a place. Pieces that were somewhere once are not read.
 
 use super::super::Ledger;
-use super::{in_list, line, piece};
+use super::{line, piece};
 use crate::error::HubError;
+use crate::ledger::batch::{CHUNK, in_list};
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId};
 use fettle_core::domain::parts::{Books, Card, Condition, Place, PlaceKind, StillThere, StockKey, StockLine};
 use fettle_core::domain::people::{Centre, Person};
@@ -110,7 +111,7 @@ impl Ledger {
             |serial: &String| StockKey { place: to, card, condition: Condition::New, serial: Some(serial.clone()) };
         let pieces: Vec<String> = serials.iter().filter_map(|serial| piece(&key(serial))).collect();
         let mut lines: Vec<StockLine> = Vec::new();
-        for some in pieces.chunks(super::CHUNK) {
+        for some in pieces.chunks(CHUNK) {
             let mut query = in_list("SELECT line, quantity, first_in FROM stock_line WHERE piece IN (", some, "");
             for row in query.build().fetch_all(self.db.read()).await? {
                 lines.push(line(&row)?);

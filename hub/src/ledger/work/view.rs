@@ -1,6 +1,8 @@
 //! A work as the business sees it: it is asked for others, and notes what it did not have.
 
 use super::Work;
+use crate::error::HubError;
+use crate::ledger::{batch, brought, stock};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing::{Brought, Lookup};
 use fettle_core::domain::ids::PlaceId;
@@ -11,16 +13,16 @@ use std::collections::BTreeSet;
 
 /// What the business looked for and was not in memory.
 #[derive(Debug, Default)]
-pub(super) struct Wanted {
-    pub states: BTreeSet<Subject>,
-    pub naming: BTreeSet<(Subject, &'static str)>,
-    pub brought: BTreeSet<Brought>,
-    pub displaced_by: BTreeSet<Subject>,
-    pub displaced_at: BTreeSet<Subject>,
+struct Wanted {
+    states: BTreeSet<Subject>,
+    naming: BTreeSet<(Subject, &'static str)>,
+    brought: BTreeSet<Brought>,
+    displaced_by: BTreeSet<Subject>,
+    displaced_at: BTreeSet<Subject>,
 }
 
 impl Wanted {
-    pub fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         let Self { states, naming, brought, displaced_by, displaced_at } = self;
         states.is_empty()
             && naming.is_empty()
@@ -31,9 +33,9 @@ impl Wanted {
 }
 
 /// The work as the business sees it.
-pub(super) struct View<'v, 'a> {
-    pub work: &'v Work<'a>,
-    pub wanted: RefCell<Wanted>,
+struct View<'v, 'a> {
+    work: &'v Work<'a>,
+    wanted: RefCell<Wanted>,
 }
 
 impl Lookup for View<'_, '_> {
@@ -67,5 +69,42 @@ impl Lookup for View<'_, '_> {
             self.wanted.borrow_mut().displaced_at.insert(place.clone());
             BTreeSet::new()
         })
+    }
+}
+
+impl Work<'_> {
+    /// Asks the business; what it looked for in vain is loaded, and it is asked again.
+    pub(super) async fn ask<T>(&mut self, question: impl Fn(&dyn Lookup) -> T + Send) -> Result<T, HubError> {
+        loop {
+            let (answer, wanted) = self.try_ask(&question);
+            if wanted.is_empty() {
+                return Ok(answer);
+            }
+            for subject in &wanted.states {
+                self.settle(subject);
+            }
+            self.load(wanted.states).await?;
+            for (target, kind) in wanted.naming {
+                let sources = batch::naming(self.conn, &target, kind).await?;
+                self.links.stored.insert((target, kind), sources);
+            }
+            for what in wanted.brought {
+                let streams = brought::to(self.conn, &what).await?;
+                self.brought.insert(what, streams);
+            }
+            for stocktake in wanted.displaced_by {
+                let places = stock::displaced::by(self.conn, &stocktake).await?;
+                self.displaced.by.insert(stocktake, places);
+            }
+            for place in wanted.displaced_at {
+                let stocktakes = stock::displaced::at(self.conn, &place).await?;
+                self.displaced.at.insert(place, stocktakes);
+            }
+        }
+    }
+    fn try_ask<T>(&self, question: &impl Fn(&dyn Lookup) -> T) -> (T, Wanted) {
+        let view = View { work: self, wanted: RefCell::default() };
+        let answer = question(&view);
+        (answer, view.wanted.into_inner())
     }
 }
