@@ -153,3 +153,4 @@ draft-moved = Somebody changed this meanwhile; what you typed was not put in its
 draft-put-back = Put it back
 draft-forget = Forget it
 live-others = Also open at this moment:
+refusal-code-without-serial = { $code } says which kind of part it is, not which piece. Scan or type the serial number.

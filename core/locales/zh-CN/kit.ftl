@@ -153,3 +153,4 @@ draft-moved = 以下内容期间已被他人修改，未恢复您填写的：
 draft-put-back = 恢复
 draft-forget = 放弃
 live-others = 此刻也在查看：
+refusal-code-without-serial = { $code } 只表示备件种类，不是单件的序列号。请扫描或输入序列号。

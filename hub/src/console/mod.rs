@@ -42,6 +42,7 @@ mod query;
 mod receive;
 mod report;
 mod said;
+mod scanned;
 mod search;
 mod sign_in;
 mod sign_in_form;

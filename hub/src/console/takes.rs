@@ -2,6 +2,7 @@
 
 use super::command::run;
 use super::job::show_refused;
+use super::scanned;
 use super::stock;
 use super::visit::{Fields, Posted};
 use crate::access;
@@ -10,10 +11,11 @@ use crate::ledger::{Decision, Desk};
 use crate::random;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use fettle_core::domain::ids::TakeId;
+use fettle_core::domain::ids::{CardId, TakeId};
 use fettle_core::domain::parts::{Books, Line, Take, UNREAD_AT_ONCE, approve, issue, reject};
 use fettle_core::domain::people::Actor;
-use fettle_core::domain::printed::{same, tidy};
+use fettle_core::domain::printed::same;
+use fettle_core::kernel::Refusal;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -51,12 +53,25 @@ const UNREAD_MOST: usize = UNREAD_AT_ONCE as usize;
 
 async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &Fields) -> Result<Decision, HubError> {
     let books = desk.ledger.take_books(take).await?;
-    let serials = |line: &u32| {
-        let typed = fields.get(&format!("serial-{line}"));
-        let each = typed.split([' ', ',', '，', '、']).map(str::trim).filter(|serial| !serial.is_empty());
-        (*line, each.map(|serial| spelled(&books, take.lines.get(line), serial)).collect())
+    let serials = |(number, line): (&u32, &Line)| {
+        let card = books.cards.get(&line.card).cloned().unwrap_or_default();
+        let typed = fields.get(&format!("serial-{number}"));
+        let each = typed.split(['\n', ',', '，', '、']).map(str::trim).filter(|serial| !serial.is_empty());
+        let each = each.flat_map(|part| apart(&books, line.card, part)).map(|serial| {
+            match booked(&books, line.card, serial) {
+                Some(known) => Ok(known),
+                None => {
+                    let read = scanned::serial(serial, &card, desk.now_ms)?;
+                    Ok(booked(&books, line.card, &read).unwrap_or(read))
+                }
+            }
+        });
+        Ok::<_, Refusal>((*number, each.collect::<Result<Vec<_>, Refusal>>()?))
     };
-    let scanned: BTreeMap<u32, Vec<String>> = take.lines.keys().map(serials).collect();
+    let scanned: BTreeMap<u32, Vec<String>> = match take.lines.iter().map(serials).collect() {
+        Ok(scanned) => scanned,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     // Ids are drawn before, since drawing may fail: one for each lot that could move, and for each piece that has no number. Not for each piece that
     // is asked for: a slip is a fact and may say anything.
     let lots = |(number, line): (&u32, &Line)| {
@@ -73,8 +88,36 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
     Ok(issue(&books, actor, id, take, &scanned, &mut || ids.next().unwrap_or(last)))
 }
 
-/// A serial number as the books spell it, where they have a piece of this card under it; else as printed.
-fn spelled(books: &Books, line: Option<&Line>, typed: &str) -> String {
-    let booked = books.stock.lines().filter(|booked| line.is_some_and(|line| booked.key.card == line.card));
-    booked.filter_map(|booked| booked.key.serial).find(|own| same(own, typed)).unwrap_or_else(|| tidy(typed))
+/// The serial number of a piece of this card as the books spell it; none where they have no such piece.
+fn booked(books: &Books, card: CardId, typed: &str) -> Option<String> {
+    let lines = books.stock.lines().filter(|line| line.key.card == card);
+    lines.filter_map(|line| line.key.serial).find(|own| same(own, typed))
+}
+
+/// Serial numbers with spaces between, where the books have a piece under each of them; else one number, which may have spaces in it.
+fn apart<'t>(books: &Books, card: CardId, typed: &'t str) -> Vec<&'t str> {
+    let parts: Vec<&str> = typed.split_whitespace().collect();
+    let each = booked(books, card, typed).is_none() && parts.iter().all(|part| booked(books, card, part).is_some());
+    if each { parts } else { vec![typed] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fettle_core::domain::parts::{Condition, StockKey, StockLine};
+
+    #[test]
+    fn a_serial_number_with_a_space_in_it_is_one_and_known_ones_with_spaces_between_are_several() {
+        let (card, place) = (CardId::new(Uuid::from_u128(1)), Uuid::from_u128(2).into());
+        let line = |serial: &str| StockLine {
+            key: StockKey { place, card, condition: Condition::New, serial: Some(serial.into()) },
+            quantity: 1000,
+            first_in: None,
+        };
+        let books = Books { stock: ["CAM-7 B", "S1", "S2"].map(line).into_iter().collect(), ..Books::default() };
+        assert_eq!(apart(&books, card, "CAM-7 B"), ["CAM-7 B"]);
+        assert_eq!(apart(&books, card, "S1  S2"), ["S1", "S2"]);
+        assert_eq!(apart(&books, card, "S1 NEW"), ["S1 NEW"], "one that nobody knows is not cut in two");
+        assert_eq!(booked(&books, card, "CAM-7 B").as_deref(), Some("CAM-7 B"));
+    }
 }

@@ -3,10 +3,12 @@
 use super::calendars::missing;
 use super::command::run;
 use super::job::{answer_text, definition, field_values, flag_text, joined};
+use super::kept::now;
 use super::late::{LatePage, late};
 use super::names::Names;
 use super::page::{Page, html};
 use super::said;
+use super::scanned;
 use super::visit::{Posted, Visit};
 use super::words;
 use crate::access;
@@ -330,7 +332,20 @@ pub(super) async fn settle(Posted { visit, fields, sent }: Posted) -> Result<Res
         let Some(state) = desk.ledger.any(&subject).await? else { return Ok(Err(Refusal::new("flag_unknown"))) };
         let how = if said.has("serial") {
             let own_bag = own_bag(&desk.ledger, &actor, &state).await?;
-            Settling::Identified { serial: said.get("serial").to_owned(), own_bag }
+            let card = match &state {
+                AnyFolded::Movement(moved) => moved.state.card(),
+                _ => None,
+            };
+            let card = match card {
+                Some(card) => now::<Card>(&desk, card).await?,
+                None => Card::default(),
+            };
+            match scanned::serial(said.get("serial"), &card, desk.now_ms) {
+                Ok(serial) => Settling::Identified { serial, own_bag },
+                // Nothing was said: the domain says what is missing.
+                Err(_) if said.get("serial").is_empty() => Settling::Identified { serial: String::new(), own_bag },
+                Err(refusal) => return Ok(Err(refusal)),
+            }
         } else {
             match said.parse::<EventId>("chosen") {
                 Some(chosen) => Settling::Chosen(chosen),

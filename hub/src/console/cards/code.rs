@@ -5,12 +5,12 @@ use crate::console::command::{Told, run_form};
 use crate::console::kept::{look, must, now};
 use crate::console::kit::{Field, Form, refused_page};
 use crate::console::page::Page;
+use crate::console::scanned;
 use crate::console::visit::{Fields, Posted, Visit};
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::parts::{Card, CardId, bind_code, unbind_code};
-use fettle_core::domain::printed::tidy;
 
 /// The form that binds a code.
 pub(super) fn bind_form(p: &Page, id: CardId) -> Form {
@@ -33,7 +33,7 @@ pub(in crate::console) async fn bind(
 ) -> Result<Response, Fault> {
     must(&visit, "card.code_bound")?;
     let (id, known) = look::<Card, CardId>(&visit, &id).await?;
-    let (actor, code) = (visit.actor(), tidy(fields.get("code")));
+    let (actor, code) = (visit.actor(), scanned::binding(fields.get("code"), visit.hub().clock.now_ms()));
     let told = run_form(&visit, sent, async move |desk| {
         let state = now::<Card>(&desk, id).await?;
         let owner = if code.is_empty() { None } else { desk.ledger.owner_of_code(actor.person, &code).await? };

@@ -92,7 +92,13 @@ pub(super) async fn about(visit: &Visit, asked: &Asked, choices: Vec<Choice>) ->
             "quantity_serial_one",
             "unread_too_many",
         ]))
-        .with(serials.answers(&["serial_unexpected", "serial_twice", "serials_too_many", "serial_in_stock"]))
+        .with(serials.answers(&[
+            "code_without_serial",
+            "serial_unexpected",
+            "serial_twice",
+            "serials_too_many",
+            "serial_in_stock",
+        ]))
         .with(Field::line("note", p.t("receive-note")).holding(&asked.note).at_most(200));
     let crumb = ("/stock".to_owned(), p.t("console-stock"));
     Ok((About { title: p.t("receive-title"), crumb, p }, form))

@@ -2,8 +2,9 @@
 
 use super::form::{Asked, about, must_keep_a_store};
 use crate::console::command::{Told, run_form};
-use crate::console::kept::{About, Miss, find};
+use crate::console::kept::{About, Miss, find, now};
 use crate::console::kit::{Choice, refused_page};
+use crate::console::scanned;
 use crate::console::visit::{Fields, Posted, Visit};
 use crate::error::Fault;
 use crate::random;
@@ -47,7 +48,12 @@ pub(in crate::console) async fn receive(Posted { visit, fields, sent }: Posted) 
         let Some(to) = said.parse::<PlaceId>("place") else { return Ok(Err(Refusal::new("place_unknown"))) };
         let apart = |c: char| matches!(c, '\n' | '\r' | ',' | '，' | '、');
         let serials = said.get("serials").split(apart).map(str::trim).filter(|serial| !serial.is_empty());
-        let serials: Vec<String> = serials.map(str::to_owned).collect();
+        let known = now::<Card>(&desk, card).await?;
+        let serials = serials.map(|typed| scanned::serial(typed, &known, desk.now_ms)).collect::<Result<Vec<_>, _>>();
+        let serials = match serials {
+            Ok(serials) => serials,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let books = desk.ledger.receipt_books(card, to, &serials).await?;
         let unit = books.cards.get(&card).map_or(Unit::Piece, Card::unit);
         // Ids are drawn before, since drawing may fail: one for each piece at most.

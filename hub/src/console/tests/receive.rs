@@ -104,3 +104,24 @@ async fn what_cannot_be_is_refused_beside_its_field_and_books_nothing() {
     let piece = keeper.get(&format!("/stock/{store}/{board}")).await.body;
     assert_eq!(piece.matches("+1 pcs").count(), 2, "{piece}");
 }
+
+#[tokio::test]
+async fn a_label_that_is_scanned_into_the_form_gives_its_serial_number_and_a_kind_of_goods_none() {
+    let Shop { hub, mut keeper, store, board, .. } = shop().await;
+    let at = store.to_string();
+    keeper.get("/stock/receive").await;
+    let with = |serials: &'static str| {
+        vec![("place", at.as_str()), ("card", "BOARD-1"), ("quantity", "2"), ("serials", serials), ("note", "DN-8")]
+    };
+    let before = hub.hub.ledger.newest();
+    let told = wrong(&keeper.post("/stock/receive", &with("S1\n6901234567892")).await);
+    assert_eq!(told, "6901234567892 says which kind of part it is, not which piece. Scan or type the serial number.");
+    assert_eq!(hub.hub.ledger.newest(), before, "nothing was recorded");
+    // As a scanner types a Data Matrix with its symbology identifier; and a serial number with a space in it.
+    let scanned = with("]d2010690123456789221SN-9\nCAM-7 B");
+    assert_eq!(keeper.post("/stock/receive", &scanned).await.status, 303);
+    let lines = hub.hub.ledger.stock_at(store).await.expect("read");
+    let serials: Vec<_> =
+        lines.iter().filter(|line| line.key.card == board).filter_map(|line| line.key.serial.clone()).collect();
+    assert_eq!(serials, ["CAM-7 B", "SN-9"]);
+}
