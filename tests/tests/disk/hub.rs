@@ -272,8 +272,14 @@ async fn a_full_hub_says_so_and_the_phone_keeps_everything() {
         if !scene.disk.struck() {
             break;
         }
-        met += 1;
-        assert_eq!(report.code.as_deref(), Some("hub_full"), "{budget}");
+        match report.code.as_deref() {
+            Some(code) => {
+                assert_eq!(code, "hub_full", "{budget}");
+                met += 1;
+            }
+            // What the hub writes by itself beside the phone, its checkpoint or its lists, met the full disk.
+            None => assert_eq!(scene.store.counts().unwrap().pending, 0, "{budget}: nothing is said"),
+        }
         scene.check("full").await;
         scene.disk.plan(Plan::none());
         scene.all_in("room again").await;
