@@ -43,6 +43,17 @@ pub struct Deed {
     pub void: bool,
     /// It is about parts without serial numbers only: who reaches into a box twice cannot be told.
     pub plain: bool,
+    /// Written down by mistake, or to take such a mistake back: it never happened, and the books have it as far as it is on record.
+    pub mistyped: bool,
+}
+
+/// A serial number that was read later than the piece was written down.
+#[derive(Debug, Clone)]
+pub struct Read {
+    pub piece: PieceId,
+    /// The movement that has it without its number.
+    pub movement: Uuid,
+    pub serial: String,
 }
 
 /// Somebody looked at a place and wrote down what is there.
@@ -59,6 +70,8 @@ pub struct Pieces {
     all: Vec<Piece>,
     pub deeds: Vec<Deed>,
     pub counts: Vec<Count>,
+    /// Numbers that were read later, and where the piece was then.
+    pub reads: Vec<(Read, Option<PlaceId>)>,
 }
 
 impl Pieces {
@@ -100,8 +113,15 @@ impl Pieces {
     pub fn in_place(&self, steps: &[Step]) -> bool {
         steps.iter().all(|step| self.all[step.piece].at == step.from)
     }
+    /// Somebody read the number of a piece.
+    pub fn read(&mut self, read: Read) {
+        let piece = &mut self.all[read.piece];
+        piece.serial = Some(read.serial.clone());
+        let at = piece.at;
+        self.reads.push((read, at));
+    }
     /// The hands did it, and it was written down as `drafts` say. What is not where it was believed stays where it is.
-    pub fn happened(&mut self, steps: &[Step], drafts: &[Draft], at: u64) {
+    pub fn happened(&mut self, steps: &[Step], drafts: &[Draft], at: u64, mistyped: bool) {
         let entries = entries(drafts);
         if steps.is_empty() && entries.is_empty() {
             return;
@@ -116,7 +136,7 @@ impl Pieces {
         }
         let plain = !steps.is_empty() && entries.iter().all(|(_, details)| details.serial.is_none());
         let subjects = drafts.iter().map(|draft| draft.subject.clone()).collect();
-        self.deeds.push(Deed { at, entries, subjects, void, plain });
+        self.deeds.push(Deed { at, entries, subjects, void, plain, mistyped });
     }
 }
 

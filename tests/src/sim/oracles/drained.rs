@@ -26,15 +26,27 @@ pub fn check(world: &mut World) {
                     .acts
                     .entry(format!("kept apart: {code} {} {}", unsent.subject.kind(), unsent.kind))
                     .or_default() += 1;
-                // What it is about is lost with the hub and with its author, or is kept apart itself.
+                // What it is about is lost with the hub and with its author, or is kept apart itself. Where the hub has what it begins with, there
+                // is no such excuse.
+                let hub = world.hub.look();
                 let early = code == "subject_unknown"
-                    && (world.hub_lost_something || kept_apart_itself(world.hub.look(), &unsent.subject));
+                    && !begun(hub, &unsent.subject)
+                    && (world.hub_lost_something || kept_apart_itself(hub, &unsent.subject));
                 if !early && !REASONS.contains(&code.as_str()) {
                     world.violate(format!("p{p}: number {} {} is kept apart: {code}", unsent.number, unsent.kind));
                 }
             }
         }
     }
+}
+
+/// Whether the hub has what a subject begins with, and, of what belongs to a job, what that job begins with.
+fn begun(hub: &Connection, subject: &Subject) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM event e WHERE e.subject = ?1 AND e.quarantined IS NULL AND (
+                   e.kind IN ('reported', 'requested', 'taken_first', 'returned_unowed', 'recorded', 'registered')
+                   OR e.kind = 'started' AND EXISTS (SELECT 1 FROM event j WHERE j.kind = 'reported' AND j.quarantined IS NULL
+                       AND instr(e.body, substr(j.subject, 5)) > 0)))";
+    hub.query_row(sql, [subject.to_string()], |r| r.get(0)).expect("a row")
 }
 
 /// Whether the hub keeps apart, for another reason, what a subject begins with, or the job that it belongs to.

@@ -7,6 +7,7 @@ use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{Movement, MovementDetails, Stocktake, Take};
 use fettle_core::kernel::Aggregate;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 type Key = (PlaceId, CardId, Option<String>);
 
@@ -15,6 +16,7 @@ struct Entry<'a> {
     deed: &'a Deed,
     details: &'a MovementDetails,
     recorded: Option<i64>,
+    id: Uuid,
 }
 
 pub async fn check(world: &mut World) {
@@ -48,17 +50,29 @@ pub async fn check(world: &mut World) {
         for (id, details) in &deed.entries {
             let state = ledger.get::<Movement>(*id).await.expect("reads").map(|folded| folded.state);
             let recorded = state.filter(|state| state.details.is_some()).map(|state| state.at.timestamp_millis());
-            entries.push(Entry { deed, details, recorded });
+            entries.push(Entry { deed, details, recorded, id: *id });
         }
     }
     let mut unclear: BTreeSet<(Option<PlaceId>, CardId, Option<String>)> = BTreeSet::new();
+    let mut read: BTreeMap<Uuid, &str> = BTreeMap::new();
+    for (one, at) in &world.pieces.reads {
+        let on_record = ledger.get::<Movement>(one.movement).await.expect("reads");
+        if on_record.is_some_and(|movement| movement.state.serial() == Some(&one.serial)) {
+            read.insert(one.movement, &one.serial);
+            continue;
+        }
+        // The books have it without its number, and the hands by it.
+        let card = world.pieces.piece(one.piece).card;
+        unclear.insert((None, card, Some(one.serial.clone())));
+        unclear.insert((*at, card, None));
+    }
     for entry in &entries {
-        let Entry { deed, details, recorded } = entry;
-        let (card, serial) = (details.card, details.serial.clone());
+        let Entry { deed, details, recorded, id } = entry;
+        let (card, serial) = (details.card, read.get(id).map(|serial| (*serial).to_owned()).or(details.serial.clone()));
         let told = deed.plain || deed.subjects.iter().any(|subject| flagged.contains(&subject.to_string()));
         // What did not happen and is on record counts in the books; what happened and is not on record does not.
         let sign = match (deed.void, recorded) {
-            (true, Some(_)) if told => 1,
+            (true, Some(_)) if told || deed.mistyped => 1,
             (false, None) => -1,
             _ => 0,
         };

@@ -233,7 +233,7 @@ pub async fn send(world: &mut World, n: usize) {
             let shown = form.shown.clone();
             let (steps, count) = if form.done { Default::default() } else { (form.steps.clone(), form.count.clone()) };
             if !form.done || world.spoil.is_none() {
-                world.did(Doing { drafts, steps, count, shown }, &events);
+                world.did(Doing { drafts, steps, count, shown, ..Doing::default() }, &events);
             } else {
                 world.writes.made(&events, &shown);
             }
@@ -244,8 +244,8 @@ pub async fn send(world: &mut World, n: usize) {
             world.crowd.forms[n].recorded += 1;
             let drafts = form.decided.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let events = recorded_by(world, &form).await;
-            let doing =
-                Doing { drafts, steps: form.steps.clone(), count: form.count.clone(), shown: form.shown.clone() };
+            let (steps, count, shown) = (form.steps.clone(), form.count.clone(), form.shown.clone());
+            let doing = Doing { drafts, steps, count, shown, ..Doing::default() };
             world.did(doing, &events);
             finish(world, n, &form);
         }

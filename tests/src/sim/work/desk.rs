@@ -6,7 +6,7 @@ use crate::sim::doing::Doing;
 use crate::sim::world::{Happening, World};
 use crate::sim::written;
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
-use fettle_core::domain::jobs::{Cancellation, Job, Report, ReturnCall, commands};
+use fettle_core::domain::jobs::{Cancellation, Job, RepeatAttribution, RepeatReason, Report, ReturnCall, commands};
 use fettle_core::domain::parts::{self, Take, TakeId, TakeStatus};
 use fettle_core::domain::people::{Actor, Person};
 use fettle_core::kernel::fold::time;
@@ -127,16 +127,25 @@ pub async fn desk(world: &mut World, centre: usize) {
             if let Ok(drafts) = commands::assign(job, &me, to) {
                 record_at_console(world, "assign", desk, drafts).await;
             }
-        } else if job.current_sheet().is_some() && world.work_dice.percent(60) {
+        } else if (job.current_sheet().is_some() || job.is_answered_remotely()) && world.work_dice.percent(60) {
+            let gone = world.work_dice.percent(85);
             let call = ReturnCall {
-                gone: true,
+                gone,
                 satisfaction: Some(5),
                 spoke_with: "刘所".into(),
                 remark: String::new(),
                 follow_up: None,
             };
+            let follows = job.report.as_ref().and_then(|report| report.what.follows);
             let (name, drafts) = if !job.is_called_back() {
-                ("call back", commands::call_back(job, &me, (call, None), now, &mut uuid::Uuid::nil))
+                // What is not gone goes on in a job of its own, with a number of its own.
+                let Some(me) = console(world, desk).await else { return };
+                let ms = world.hub_ms();
+                let next = world.work_dice.uuid(ms);
+                ("call back", commands::call_back(job, &me, (call, None), now, &mut || next))
+            } else if let Some(earlier) = follows.filter(|_| job.repeat.get().is_none()) {
+                let repeat = RepeatAttribution { earlier, reason: RepeatReason::Workmanship, remark: String::new() };
+                ("attribute", commands::attribute_repeat(job, &me, repeat))
             } else {
                 ("close", commands::close(job, &me))
             };

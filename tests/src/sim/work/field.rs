@@ -4,10 +4,10 @@ use super::{Drafts, Hand, check, parts, sheet};
 use chrono::TimeDelta;
 use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::checks::{Check, READY_TO_LEAVE, REPAIR_CHECK};
-use fettle_core::domain::jobs::sheet::{BackupDecision, Cause, CostKind, Payer};
+use fettle_core::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, Payer};
 use fettle_core::domain::jobs::{
     BackupAnswer, CauseFinding, Completion, Cost, Diagnosis, Evidence, FaultClass, HelpCall, HelpCase, Job, Judgement,
-    PhotoAdded, Plan, Visit, Wait, Work, commands,
+    PhotoAdded, Plan, RemoteSolution, Visit, Wait, Work, commands,
 };
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::{Refusal, Subject};
@@ -28,6 +28,8 @@ pub fn advance(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
     let started = visit.is_some_and(|visit| visit.started.is_some());
     if !started && !job.is_started() {
         return match visit {
+            // Remote first: one in ten is solved by phone.
+            None if hand.dice.percent(10) => ("solve remotely", remote(hand, job)),
             None => leave(hand, job),
             Some(visit) if visit.arrived.is_none() => ("arrive", commands::arrive(job, &me, None)),
             Some(_) => ("start", commands::start_work(job, &me)),
@@ -61,6 +63,18 @@ pub fn advance(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
         );
     }
     ("sign", sheet::sign(hand, job))
+}
+
+fn remote(hand: &mut Hand<'_>, job: &Job) -> Drafts {
+    let cause = *hand.dice.pick(CAUSES).expect("causes");
+    let solution = RemoteSolution {
+        channel: Channel::Phone,
+        done: "the recorder was started anew".into(),
+        with: "刘所".into(),
+        phone: "010-64001234".into(),
+        finding: Some(CauseFinding { cause, diagnosis: "muted".into() }),
+    };
+    commands::solve_remotely(job, &hand.me, solution)
 }
 
 fn leave(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {

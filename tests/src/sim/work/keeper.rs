@@ -274,6 +274,18 @@ pub fn act(hand: &mut Hand<'_>) -> (&'static str, Drafts) {
         hand.count = Some(Count { stocktake, place, at: hand.at });
         return ("count", parts::stocktake(&books, &me, (stocktake.into(), place), &counted, "counted"));
     }
+    match hand.dice.below(100) {
+        0..=21 => return ("transfer", transfer(hand, &books, store)),
+        22..=29 => {
+            // The wrong line of a list was tapped: it is written down, and nothing was carried.
+            let drafts = transfer(hand, &books, store);
+            hand.steps.clear();
+            hand.mistyped = true;
+            return ("mistype", drafts);
+        }
+        30..=49 => return ("correct", correct(hand)),
+        _ => {}
+    }
     let there: Vec<PieceId> = hand.pieces.at(quarantine).map(|(id, _)| id).collect();
     let Some(id) = hand.dice.pick(&there).copied() else { return ("inspect", Err(Refusal::new("nothing_there"))) };
     let booked = hand.store.stock_at(quarantine).expect("reads");
@@ -288,4 +300,40 @@ pub fn act(hand: &mut Hand<'_>) -> (&'static str, Drafts) {
     let lots = hand.store.lots(&key).expect("reads");
     hand.steps.push(inspected(id, quarantine, finding));
     ("inspect", parts::inspect(&books, &me, &lot, (quarantine, &lots), finding, "", &mut || hand.dice.uuid(hand.ms)))
+}
+
+/// A piece goes to the store of the other centre.
+fn transfer(hand: &mut Hand<'_>, books: &Books, from: PlaceId) -> Drafts {
+    let to = hand.company.stores[1 - hand.member.centre];
+    let card = if hand.dice.percent(50) { hand.company.board } else { hand.company.plug };
+    let shelf = hand.pieces.good(from, card);
+    let Some(id) = hand.dice.pick(&shelf).copied() else { return Err(Refusal::new("shelf_empty")) };
+    let booked = hand.store.stock_at(from).expect("reads");
+    let (_, lot) = lot(hand.pieces.piece(id), from, &booked).ok_or_else(|| Refusal::new("not_in_the_books"))?;
+    let (dice, ms) = (&mut *hand.dice, hand.ms);
+    let drafts = parts::transfer(books, &hand.me, &lot, (from, to), &mut || dice.uuid(ms))?;
+    hand.steps.push(Step { piece: id, from: Some(from), to: Some(to), becomes: None });
+    Ok(drafts)
+}
+
+/// Takes back what this keeper wrote down by mistake, unless somebody counted there since: then the books are right already.
+fn correct(hand: &mut Hand<'_>) -> Drafts {
+    let missing = || Refusal::new("no_mistake");
+    let mistakes = hand.pieces.deeds.iter().filter(|deed| deed.mistyped);
+    let wrong = mistakes.flat_map(|deed| deed.entries.iter().map(|(id, details)| (deed.at, *id, details)));
+    let counted = |at: u64, details: &parts::MovementDetails| {
+        let places = [details.from, details.to];
+        let about = |count: &Count| details.serial.is_some() || places.contains(&Some(count.place));
+        hand.pieces.counts.iter().any(|count| count.at >= at && about(count))
+    };
+    let still = wrong.filter(|(at, _, details)| details.corrects.is_none() && !counted(*at, details));
+    let ids: Vec<Uuid> = still.map(|(_, id, _)| id).collect();
+    let known = |id: &Uuid| hand.store.get::<Movement>(*id).expect("reads").map(|known| (*id, known.state));
+    let mine = ids.iter().filter_map(known).find(|(_, movement)| {
+        movement.by == Some(hand.me.person) && movement.details.is_some() && movement.corrected.is_empty()
+    });
+    let (id, movement) = mine.ok_or_else(missing)?;
+    hand.mistyped = true;
+    let (dice, ms) = (&mut *hand.dice, hand.ms);
+    parts::correct(&hand.me, id.into(), &movement, "the wrong line was tapped", &mut || dice.uuid(ms))
 }

@@ -15,7 +15,7 @@ use super::company::{Company, Member};
 use super::dice::Dice;
 use super::doing::Doing;
 use super::phone::App;
-use super::pieces::{Count, Pieces, Step};
+use super::pieces::{Count, Pieces, Read, Step};
 use super::world::World;
 use super::written::{self, Shown};
 use chrono::{DateTime, Utc};
@@ -47,6 +47,8 @@ pub struct Hand<'a> {
     /// What the hands do with it, once it is on record.
     pub steps: Vec<Step>,
     pub count: Option<Count>,
+    pub read: Option<Read>,
+    pub mistyped: bool,
 }
 
 impl Hand<'_> {
@@ -94,9 +96,11 @@ pub fn act(world: &mut World, p: usize) {
         pieces: &mut world.pieces,
         steps: Vec::new(),
         count: None,
+        read: None,
+        mistyped: false,
     };
     let (name, drafts) = choose(&mut hand, newer);
-    let (blobs, steps, count) = (hand.blobs, hand.steps, hand.count);
+    let (blobs, steps, count, read, mistyped) = (hand.blobs, hand.steps, hand.count, hand.read, hand.mistyped);
     world.totals.blobs += blobs;
     match drafts {
         Ok(drafts) if drafts.is_empty() => {}
@@ -107,7 +111,7 @@ pub fn act(world: &mut World, p: usize) {
                 Err(_) if world.phones[p].disk.dead() => return,
                 Err(e) => return world.violate(format!("p{p} cannot show {name}: {e}")),
             };
-            let doing = Doing { drafts, steps, count, shown };
+            let doing = Doing { drafts, steps, count, read, mistyped, shown };
             match store.record(world.phones[p].person, &doing.drafts, reading) {
                 Ok(events) => {
                     world.noted(p, &events);
@@ -175,10 +179,10 @@ fn choose(hand: &mut Hand<'_>, newer: bool) -> (&'static str, Drafts) {
     }
 }
 
-/// What a later version records: a type that nobody knows, a field that nobody knows, a kind that nobody knows.
+/// What a later version records: a type, a field, a code, a kind that nobody knows.
 fn tomorrow(hand: &mut Hand<'_>, job: &Job) -> Drafts {
     let subject: Subject = job.id.ok_or_else(|| Refusal::new("job_unknown"))?.into();
-    let mut draft = match hand.dice.below(3) {
+    let mut draft = match hand.dice.below(4) {
         0 => Draft {
             subject,
             kind: "admired".into(),
@@ -189,6 +193,11 @@ fn tomorrow(hand: &mut Hand<'_>, job: &Job) -> Drafts {
         1 => {
             let body = r#"{"text":"noted by a later version","of_tomorrow":{"deep":true}}"#;
             Draft { subject, kind: "noted".into(), version: 1, body: body.into(), blobs: vec![] }
+        }
+        2 => {
+            // A code that nobody knows in an event that everybody knows: its version says so.
+            let body = r#"{"case":"of_tomorrow","text":""}"#;
+            Draft { subject, kind: "help_called".into(), version: 2, body: body.into(), blobs: vec![] }
         }
         _ => {
             let id = hand.fresh();

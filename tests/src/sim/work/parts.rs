@@ -1,13 +1,13 @@
 //! Parts: asked for, taken first, built in, brought back.
 
 use super::{Drafts, Hand};
-use crate::sim::pieces::{Piece, PieceId, Step};
+use crate::sim::pieces::{Piece, PieceId, Read, Step};
 use chrono_tz::Asia::Shanghai;
 use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::jobs::{Job, Replacement, commands};
 use fettle_core::domain::parts::{
-    Books, Card, Condition, FirstReason, Movement, MovementId, PartLabel, Place, Replaced, Returned, Stock, Take,
+    self, Books, Card, Condition, FirstReason, Movement, MovementId, PartLabel, Place, Replaced, Returned, Stock, Take,
     TakeId, Wanted, Way, replaced, request, return_part, take_first,
 };
 use fettle_core::domain::values::{Amount, Quantity, Unit};
@@ -48,6 +48,11 @@ pub fn act(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
     if hand.member.manager {
         return super::desk::on_the_phone(hand, job);
     }
+    if hand.dice.percent(40)
+        && let Some((piece, movement)) = unread(hand)
+    {
+        return ("identify", identify(hand, piece, movement));
+    }
     match hand.dice.below(6) {
         0 => {
             let (card, many) = if hand.dice.percent(30) {
@@ -63,6 +68,30 @@ pub fn act(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
         2 | 3 => ("take first", take(hand, job, hand.company.plug)),
         _ => ("return", bring_back(hand)),
     }
+}
+
+/// The one piece in the own bag whose number nobody could read when it came out, and the movement that brought it; none where there are more, which
+/// nobody can tell apart.
+fn unread(hand: &Hand<'_>) -> Option<(PieceId, MovementId)> {
+    let (bag, board) = (hand.member.bag, hand.company.board);
+    let mut there = hand.pieces.at(bag).filter(|(_, piece)| piece.card == board && piece.serial.is_none());
+    let (piece, _) = there.next().filter(|_| there.next().is_none())?;
+    let movements = hand.store.all::<Movement>().expect("reads");
+    let mut brought = movements.iter().filter(|(_, movement)| {
+        let places = movement.state.details.iter().flat_map(|details| [details.from, details.to]);
+        movement.state.unread() && places.flatten().any(|place| place == bag)
+    });
+    let (id, movement) = brought.next().filter(|_| brought.next().is_none())?;
+    let came = movement.state.details.as_ref().is_some_and(|details| details.to == Some(bag));
+    came.then(|| (piece, MovementId::new(*id)))
+}
+
+/// At a desk with a lamp the number can be read after all.
+fn identify(hand: &mut Hand<'_>, piece: PieceId, id: MovementId) -> Drafts {
+    let movement = hand.store.get::<Movement>(id.uuid()).expect("reads").ok_or_else(|| Refusal::new("gone"))?;
+    let serial = format!("READ-{}", hand.fresh().simple());
+    hand.read = Some(Read { piece, movement: id.uuid(), serial: serial.clone() });
+    parts::identify(&hand.me, id, &movement.state, (&serial, true))
 }
 
 /// Takes from the shelf what is there, and writes the slip at once.
