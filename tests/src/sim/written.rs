@@ -48,6 +48,7 @@ pub fn field(kind: &str, body: &str) -> Option<&'static str> {
         "visit_agreed" => "visit",
         "assigned" => "assignment",
         "cause_found" => "cause",
+        "solved_remotely" if finding(body).is_some() => "cause",
         "repeat_attributed" => "repeat",
         "conflict_settled" => {
             let body: serde_json::Value = serde_json::from_str(body).ok()?;
@@ -63,6 +64,12 @@ pub fn field(kind: &str, body: &str) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// The cause that who solved it from afar found, as a finding of its own would say it.
+pub fn finding(body: &str) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    body.get("finding").filter(|finding| !finding.is_null()).map(ToString::to_string)
 }
 
 impl Writes {

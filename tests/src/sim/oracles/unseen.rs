@@ -2,7 +2,7 @@
 //! program's frontiers are not asked.
 
 use crate::sim::world::World;
-use crate::sim::written::{field, shown};
+use crate::sim::written::{field, finding, shown};
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::{DeviceId, Event, EventId, PersonId, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +58,7 @@ fn value(world: &World, name: &str, event: &Event) -> Option<Value> {
         origin: event.origin(),
         by: header.by,
         device: world.writes.made.get(&event.origin()).map_or(header.device, |made| made.device),
-        body: body.to_owned(),
+        body: finding(body).filter(|_| header.kind == "solved_remotely").unwrap_or_else(|| body.to_owned()),
         choice: header.kind == "conflict_settled",
     })
 }
