@@ -7,7 +7,7 @@ use super::event::Event;
 use super::hash::Hash;
 use super::id::DeviceId;
 use super::signed_link::SignedLink;
-use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use zeroize::Zeroizing;
@@ -167,17 +167,21 @@ impl SignedHead {
     }
 }
 
-/// Checks a signature by [`DeviceKey::sign`].
+/// Checks a signature by [`DeviceKey::sign`]. Strictly: a signature has one form (S below the order of the group, hex digits in lower case), so
+/// that nobody makes a second one of it, and a key of small order, under which one signature holds for every text, signs nothing.
 ///
 /// # Errors
 /// [`ChainError::BadSignature`], also for a key or signature that does not parse.
 pub fn verify(public_key: &str, bytes: &[u8], signature: &str) -> Result<(), ChainError> {
     let check = || -> Option<()> {
+        if [public_key, signature].iter().any(|text| text.bytes().any(|byte| byte.is_ascii_uppercase())) {
+            return None;
+        }
         let mut key = [0; 32];
         hex::decode_to_slice(public_key, &mut key).ok()?;
         let mut sig = [0; 64];
         hex::decode_to_slice(signature, &mut sig).ok()?;
-        VerifyingKey::from_bytes(&key).ok()?.verify(bytes, &Signature::from_bytes(&sig)).ok()
+        VerifyingKey::from_bytes(&key).ok()?.verify_strict(bytes, &Signature::from_bytes(&sig)).ok()
     };
     check().ok_or(ChainError::BadSignature)
 }

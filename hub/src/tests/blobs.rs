@@ -12,32 +12,32 @@ use fettle_core::kernel::{BlobRef, Draft, Hash};
 use fettle_core::sync::protocol::paths;
 use reqwest::{Method, RequestBuilder, Response};
 
-fn picture() -> Vec<u8> {
+pub(super) fn picture() -> Vec<u8> {
     (0..700_000_u32).flat_map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()).take(700_001).collect()
 }
 
-fn announce(phone: &Phone, hash: &str, size: usize) -> RequestBuilder {
+pub(super) fn announce(phone: &Phone, hash: &str, size: usize) -> RequestBuilder {
     let metadata = format!("sha256 {},type {}", STANDARD.encode(hash), STANDARD.encode("image/jpeg"));
     let request = phone.post(paths::UPLOADS).header("tus-resumable", "1.0.0").header("upload-length", size);
     request.header("upload-metadata", metadata)
 }
 
-async fn location(phone: &Phone, bytes: &[u8]) -> String {
+pub(super) async fn location(phone: &Phone, bytes: &[u8]) -> String {
     let answer = announce(phone, &Hash::of(bytes).to_string(), bytes.len()).send().await.expect("an answer");
     assert_eq!(answer.status(), 201);
     answer.headers()["location"].to_str().expect("text").to_owned()
 }
 
-fn piece(phone: &Phone, at: &str, offset: usize, bytes: impl Into<reqwest::Body>) -> RequestBuilder {
+pub(super) fn piece(phone: &Phone, at: &str, offset: usize, bytes: impl Into<reqwest::Body>) -> RequestBuilder {
     let request = phone.ask(Method::PATCH, at).header("tus-resumable", "1.0.0").header("upload-offset", offset);
     request.header("content-type", "application/offset+octet-stream").body(bytes)
 }
 
-fn offset(answer: &Response) -> usize {
+pub(super) fn offset(answer: &Response) -> usize {
     answer.headers()["upload-offset"].to_str().expect("text").parse().expect("a number")
 }
 
-async fn resume(phone: &Phone, at: &str) -> usize {
+pub(super) async fn resume(phone: &Phone, at: &str) -> usize {
     let answer = phone.ask(Method::HEAD, at).header("tus-resumable", "1.0.0").send().await.expect("an answer");
     assert_eq!(answer.status(), 200);
     offset(&answer)

@@ -22,7 +22,7 @@ fn note(job: JobId) -> Draft {
 }
 
 /// Writes an event as another make would: `header` and `body` bend the texts before they are hashed.
-fn odd(
+pub(super) fn odd(
     phone: &mut Phone,
     hub: &TestHub,
     draft: &Draft,
@@ -38,12 +38,12 @@ fn odd(
     event
 }
 
-fn with(field: &str) -> impl Fn(String) -> String {
+pub(super) fn with(field: &str) -> impl Fn(String) -> String {
     let field = format!("{{{field},");
     move |text| text.replacen('{', &field, 1)
 }
 
-fn same(text: String) -> String {
+pub(super) fn same(text: String) -> String {
     text
 }
 
