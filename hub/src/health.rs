@@ -53,8 +53,13 @@ async fn look(db: &Db, data: &Path, now_ms: u64) -> Result<Health, HubError> {
             "database_failed"
         }
     });
+    Ok(found(stands, free))
+}
+
+/// What it comes to: why nothing can be written, and how much room there is. A disk that is full is not told twice.
+fn found(stands: Option<&'static str>, free: u64) -> Health {
     let little = (stands != Some("disk_full") && free < LITTLE_ROOM).then_some("little_room");
-    Ok(Health { failing: stands.is_some(), problems: stands.into_iter().chain(little).collect(), free: free >> 20 })
+    Health { failing: stands.is_some(), problems: stands.into_iter().chain(little).collect(), free: free >> 20 }
 }
 
 /// A line in the log when it changes.
@@ -67,5 +72,24 @@ fn tell(before: Option<&Health>, now: &Health) {
         (true, _) => tracing::error!(problems = ?now.problems, free_mb = now.free, "nothing can be written"),
         (false, false) => tracing::warn!(free_mb = now.free, "little room is left on the disk"),
         (false, true) => tracing::info!(free_mb = now.free, "all is well again"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn little_room_is_a_warning_beside_whatever_stands_and_a_full_disk_says_it_alone() {
+        let told = |stands, free| {
+            let health = found(stands, free);
+            (health.failing, health.problems)
+        };
+        assert_eq!(told(None, LITTLE_ROOM), (false, vec![]));
+        assert_eq!(told(None, LITTLE_ROOM - 1), (false, vec!["little_room"]));
+        assert_eq!(told(Some("database_busy"), LITTLE_ROOM - 1), (true, vec!["database_busy", "little_room"]));
+        assert_eq!(told(Some("database_busy"), LITTLE_ROOM), (true, vec!["database_busy"]));
+        assert_eq!(told(Some("disk_full"), 0), (true, vec!["disk_full"]));
+        assert_eq!(found(None, 300 << 20).free, 300, "in MB");
     }
 }

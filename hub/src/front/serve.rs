@@ -109,7 +109,8 @@ async fn connection(hub: &Hub, router: Router, front: &Front, watcher: Watcher, 
     }
 }
 
-async fn speak<S>(stream: Pin<Box<S>>, router: Router, limits: &Limits, watcher: Watcher, peer: SocketAddr)
+/// One connection to its end.
+pub(super) async fn speak<S>(stream: Pin<Box<S>>, router: Router, limits: &Limits, watcher: Watcher, peer: SocketAddr)
 where
     S: AsyncRead + AsyncWrite + Send + 'static,
 {

@@ -381,4 +381,52 @@ mod tests {
         let report = full(hub.data()).await;
         assert!(report.holds(), "{:?}", report.findings);
     }
+
+    /// While the writer is at work, hashes and signatures of what comes are checked all the same; what holds waits for it with its proof, and is
+    /// not hashed again by it.
+    #[tokio::test]
+    async fn signatures_and_hashes_are_checked_beside_the_writer_and_not_again_by_it() {
+        let hub = TestHub::start().await;
+        let (phones, mut runs) = phones(&hub, 3).await;
+        runs[1].head.signature = "0".repeat(128);
+        runs[2].head.head.number = 7;
+        let ledger = &hub.hub.ledger;
+        let busy = ledger.cache.lock().await;
+        let writing = Connection::open(hub.data().join("hub.db")).expect("opened");
+        writing.execute_batch("BEGIN IMMEDIATE").expect("the database's lock too");
+        let mut pushing = Vec::new();
+        // One after the other, so that they wait in this order.
+        for (place, run) in runs.into_iter().enumerate() {
+            let ledger = Arc::clone(ledger);
+            pushing.push(tokio::spawn(async move { ledger.commit(run).await }));
+            while hub.hub.ledger.waiting.lock().expect("held").len() <= place {
+                tokio::task::yield_now().await;
+            }
+        }
+        // What is no run at all is answered meanwhile.
+        let refused = phones[0].post("/sync/v1/push").body("{}").send().await.expect("an answer");
+        assert_eq!(refused.status(), 400);
+        {
+            let mut waiting = ledger.waiting.lock().expect("held");
+            let holds: Vec<bool> = waiting.iter().map(|one| one.verified.is_some()).collect();
+            assert_eq!(holds, [true, false, false]);
+            // Whatever happens to it now, nobody looks again.
+            waiting[0].run.head.signature = "f".repeat(128);
+        }
+        writing.execute_batch("COMMIT").expect("done");
+        drop(busy);
+        let mut answers = Vec::new();
+        for one in pushing {
+            answers.push(one.await.expect("ran"));
+        }
+        let codes: Vec<&str> = answers
+            .iter()
+            .map(|answer| match answer {
+                Ok(_) => "taken",
+                Err(HubError::Fault(fault)) => fault.code,
+                Err(_) => "failed",
+            })
+            .collect();
+        assert_eq!(codes, ["taken", "chain_bad_signature", "chain_forged"]);
+    }
 }

@@ -1,11 +1,14 @@
 //! People: entered, changed, and gone in one act; and what an open desk alone cannot do.
 
 use super::browser::{Browser, hidden};
+use crate::access::person_subject;
 use crate::testing::{Company, PASSWORD, TestHub};
 use crate::tests::phone::Phone;
 use fettle_core::domain::jobs::JobEvent;
-use fettle_core::domain::people::{Device, Person, Role};
+use fettle_core::domain::people::{Device, Person, PersonEvent, Role, Roles};
+use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Draft, PersonId};
+use fettle_core::text::Lang;
 
 const OWN: (&str, &str) = ("own_password", PASSWORD);
 
@@ -259,4 +262,52 @@ async fn the_own_password_is_in_no_digest_of_a_form() {
     let said = [("role".to_owned(), "desk".to_owned())];
     let expected = crate::random::digest(&serde_json::to_string(&(&path, said)).expect("json"));
     assert_eq!(digest, expected);
+}
+
+/// A centre's manager makes codes for phones, and sees for whom and how long ago they came in; administrators, the people of other centres and what
+/// makes a phone a phone are not among it, and no form about people takes anything from a manager.
+#[tokio::test]
+async fn a_manager_reaches_the_phones_of_the_centre_and_no_administrator() {
+    let (hub, company) = hub().await;
+    let chief = PersonId::new(hub.fresh());
+    let registered = PersonEvent::Registered {
+        name: Bilingual::same("Chief"),
+        roles: Roles::from([Role::Administrator]),
+        centre: Some(company.centre),
+        language: Lang::En,
+    };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(person_subject(chief), &registered)]).await;
+    let code = hub.code(chief).await;
+    let phones = [
+        Phone::enrolled(&hub, company.engineer).await,
+        Phone::enrolled_by(&hub, chief, &code).await,
+        Phone::enrolled(&hub, company.stranger).await,
+    ];
+    let mut manager = Browser::of(&hub, "manager").await;
+    let page = manager.get("/devices").await;
+    assert_eq!(page.status, 200);
+    let offered = |person: PersonId| page.body.contains(&format!("<option value=\"{person}\""));
+    assert!(offered(company.engineer) && offered(company.desk));
+    assert!(![chief, company.admin, company.stranger].into_iter().any(offered));
+    assert!(page.body.contains(&phones[0].short) && !page.body.contains(&phones[2].short));
+    for phone in &phones {
+        for secret in [&phone.token, &phone.key.public(), &crate::random::digest(&phone.token)] {
+            assert!(!page.body.contains(secret.as_str()));
+        }
+    }
+    assert!(!page.body.contains(&code));
+    let before = hub.hub.ledger.newest();
+    let person = chief.to_string();
+    assert_eq!(manager.post("/devices/enrol", &[("person", &person), OWN]).await.status, 403);
+    for act in
+        ["name", "roles", "centre", "login", "phone-number", "phone", "password", "link", "sessions", "deactivate"]
+    {
+        for of in [chief, company.engineer, company.manager] {
+            let fields =
+                [("reason", "x"), ("role", "administrator"), ("login", "x"), ("new", "four words in a row"), OWN];
+            let answer = manager.post(&format!("/people/{of}/{act}"), &fields).await;
+            assert_eq!(answer.status, 403, "{act}");
+        }
+    }
+    assert_eq!(hub.hub.ledger.newest(), before, "nothing of it is on record");
 }

@@ -169,7 +169,17 @@ async fn the_table_of_causes_opens_to_its_jobs() {
     let job = signed(&hub, &company).await;
     let unsigned = hub.job(&company, vec![company.engineer]).await;
     let mut desk = Browser::of(&hub, "desk").await;
+    // Every job counts once, in however many streams it is; one of another centre does not.
+    let far = Company { centre: company.other_centre, desk: hub.hub.ledger.system(), ..company };
+    hub.job(&far, vec![company.stranger]).await;
     let table = desk.get("/figures").await.body;
+    assert!(table.contains("Jobs in your region: 2") && table.contains("From 1 sheet that"), "{table}");
+    for (login, jobs) in [("admin", 3), ("manager", 2), ("engineer", 2), ("stranger", 1)] {
+        let table = Browser::of(&hub, login).await.get("/figures").await.body;
+        let sheets = u8::from(login != "stranger");
+        let total = format!("<td class=\"num\">{sheets}</td><td></td>");
+        assert!(table.contains(&format!("Jobs in your region: {jobs}")) && table.contains(&total), "{login}: {table}");
+    }
     assert!(
         table.contains("<a href=\"/jobs?cause=connector_quality\">Connector quality</a>") && table.contains("100.0 %")
     );

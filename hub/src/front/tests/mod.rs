@@ -1,5 +1,7 @@
 //! The hub at the network: real connections, phones that know its key, others that do not, and what does not end by itself.
 
+mod requests;
+
 use super::tls::{self, Identity};
 use super::{Front, Limits, LinkParts};
 use crate::testing::TestHub;
