@@ -1,11 +1,13 @@
 //! Filing: who may know an aggregate, as the streams that it is filed under. Pure: what other aggregates say comes in by [`Lookup`].
 //!
-//! Everyone: persons, centres, cards, places, checklists, calendars, the company. A centre: its customers, its sites with theirs, contracts and equipment, its
-//! jobs with their checks, takes, movements, and the stocktakes that change what lies at its places. A person: own jobs with their checks, takes and
-//! bag, and the site, customer, contract and equipment of
-//! the person's open jobs, wherever they are. Devices and accounts: their person. Prices of contracts: no phone.
+//! Everyone: persons, centres, cards, places, checklists, calendars, the company. A centre: its sites with their customers, contracts and equipment, its
+//! jobs with their checks, takes, movements, and the stocktakes that change what lies at its places. The office of a centre: prices of the contracts of its
+//! sites, and the customers that it looks after while none of its sites has them; head office's: those that no centre has. A person: own jobs with their
+//! checks, takes and bag, and the site, customer, contract and equipment of
+//! the person's open jobs, wherever they are. Devices and accounts: their person.
 //!
-//! Nothing is filed under a person that the person's phone has by another stream, and nothing beside [`Stream::Everyone`].
+//! Nothing is filed under a person that the person's phone has by another stream, nothing under an office that its centre has, and nothing beside
+//! [`Stream::Everyone`].
 
 use super::any::AnyFolded;
 use super::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
@@ -13,11 +15,14 @@ use super::jobs::Job;
 use super::parts::{Card, Place, Take};
 use super::people::{Centre, Person};
 use super::reach::{followed, is_followed};
-use super::sites::{Contract, Customer, Equipment, Site};
+use super::sites::{Contract, Customer, Equipment, Price, Site};
 use super::stream::Stream;
 use crate::kernel::{Aggregate, PersonId, Subject};
 use std::collections::BTreeSet;
 use std::fmt;
+
+/// Version of these rules: where a hub's records were filed by others, they are filed anew.
+pub const FILING: u32 = 1;
 
 /// What filing asks about other aggregates. The hub answers.
 pub trait Lookup {
@@ -136,9 +141,13 @@ pub fn basis(state: &AnyFolded) -> Basis {
         AnyFolded::Site(f) => f.state.centre.map(centre).into_iter().collect(),
         AnyFolded::Place(f) => own_streams(&f.state),
         // What the phone follows beside its own stream: nothing of that is filed twice.
-        AnyFolded::Person(f) => followed(&f.state).into_iter().collect(),
+        AnyFolded::Person(f) => followed(&f.state),
         _ => BTreeSet::new(),
     };
+    // Whose office knows its price.
+    if let AnyFolded::Contract(f) = state {
+        return (streams, f.state.sites.iter().map(|site| Brought::to(*site)).collect());
+    }
     (streams, brings(state))
 }
 
@@ -156,9 +165,13 @@ pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BT
         }
         AnyFolded::Site(f) => {
             let mut all = naming(&["equipment", "contract"]);
+            // Also where the contract itself stays: an open job may keep it where the site was.
+            let prices: Vec<Subject> = all.iter().filter(|one| one.kind() == Contract::KIND).map(price_of).collect();
+            all.extend(prices);
             all.extend(f.state.customer.map(Subject::from));
             all
         }
+        AnyFolded::Contract(_) => BTreeSet::from([price_of(about)]),
         AnyFolded::Place(_) => {
             let mut all = naming(&["movement", "stocktake"]);
             all.extend(lookup.displacing(about));
@@ -193,10 +206,13 @@ pub fn filing(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         return BTreeSet::from([Stream::Everyone]);
     }
     let others: Vec<Stream> = streams.iter().filter(|stream| !matches!(stream, Stream::Person(_))).cloned().collect();
-    streams.retain(|stream| {
-        let Stream::Person(id) = stream else { return true };
-        let person = lookup.state(&(*id).into()).and_then(AnyFolded::as_person);
-        !person.is_some_and(|person| others.iter().any(|other| is_followed(person, other)))
+    streams.retain(|stream| match stream {
+        Stream::Person(id) => {
+            let person = lookup.state(&(*id).into()).and_then(AnyFolded::as_person);
+            !person.is_some_and(|person| others.iter().any(|other| is_followed(person, other)))
+        }
+        Stream::Office(Some(id)) => !others.contains(&Stream::Centre(*id)),
+        _ => true,
     });
     streams
 }
@@ -215,9 +231,15 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         AnyFolded::Account(_) => person(PersonId::new(about.id())),
         AnyFolded::Device(f) => f.state.person.map(person).unwrap_or_default(),
         AnyFolded::Customer(f) => {
-            // Also before its first site somebody has to find it.
+            // Also before its first site somebody has to find it: who keeps customers, and nobody in the field.
             let mut all = lookup.brought(&Brought::to(about.clone()));
-            all.extend(f.state.centre.map(centre));
+            match f.state.centre {
+                Some(id) => all.extend([Stream::Office(Some(id.uuid()))]),
+                None if !all.iter().any(|stream| matches!(stream, Stream::Centre(_))) => {
+                    all.insert(Stream::Office(None));
+                }
+                None => {}
+            }
             all
         }
         AnyFolded::Site(f) => site_streams(about, &f.state, lookup),
@@ -242,7 +264,8 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
             let places = f.state.places().chain(lookup.displaced_from(about));
             places.flat_map(|place| place_streams(place, lookup)).collect()
         }
-        AnyFolded::Price(_) | AnyFolded::Unknown(_) => BTreeSet::new(),
+        AnyFolded::Price(_) => price_streams(about, lookup),
+        AnyFolded::Unknown(_) => BTreeSet::new(),
     }
 }
 
@@ -273,6 +296,22 @@ fn contract_streams(about: &Subject, contract: &Contract, lookup: &dyn Lookup) -
     let mut all = lookup.brought(&Brought { what: about.clone(), of: contract.customer });
     all.extend(contract.sites.iter().flat_map(|site| of_site(&(*site).into(), lookup)));
     all
+}
+
+/// The price of a contract, which has its id.
+fn price_of(contract: &Subject) -> Subject {
+    Subject::new(Price::KIND, contract.id())
+}
+
+/// The offices of the centres whose sites the contract names; a job of another centre brings the contract and not what it costs.
+fn price_streams(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Stream> {
+    let contract = Subject::new(Contract::KIND, about.id());
+    // A contract that is not on record yet files its price when it is.
+    let Some(contract) = lookup.state(&contract).and_then(AnyFolded::as_contract) else { return BTreeSet::new() };
+    let of = |site: &SiteId| lookup.state(&(*site).into()).and_then(AnyFolded::as_site).and_then(|site| site.centre);
+    let offices: BTreeSet<Stream> =
+        contract.sites.iter().filter_map(of).map(|id| Stream::Office(Some(id.uuid()))).collect();
+    if offices.is_empty() { BTreeSet::from([Stream::Office(None)]) } else { offices }
 }
 
 fn place_streams(place: PlaceId, lookup: &dyn Lookup) -> BTreeSet<Stream> {

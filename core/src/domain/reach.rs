@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 const OF_THE_HOUSE: &[Role] =
     &[Role::Manager, Role::Desk, Role::Engineer, Role::Maintainer, Role::StockKeeper, Role::Administrator];
 /// Who sees every centre where head office is their place.
-const OFFICE: &[Role] = &[Role::Manager, Role::Desk, Role::StockKeeper];
+const EVERY_CENTRE: &[Role] = &[Role::Manager, Role::Desk, Role::StockKeeper];
+/// Who deals with what only the office needs: prices, customers before their first site.
+const OF_THE_OFFICE: &[Role] = &[Role::Manager, Role::Desk, Role::Administrator];
 
 /// The streams that a person reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +28,8 @@ impl Reach {
     /// What `person` reaches, by roles and centre [C2, D3]. Who left reaches nothing. `centres` are all there are where
     /// [`asks_for_centres`], and are not looked at otherwise.
     pub fn of(id: PersonId, person: &Person, centres: &[CentreId]) -> Self {
-        let everywhere = person.roles.has(Role::Administrator) || (person.centre.is_none() && person.roles.any(OFFICE));
+        let everywhere =
+            person.roles.has(Role::Administrator) || (person.centre.is_none() && person.roles.any(EVERY_CENTRE));
         if person.active && everywhere {
             return Self::All(id);
         }
@@ -56,23 +59,36 @@ pub fn follows(id: PersonId, person: &Person, centres: &[CentreId]) -> BTreeSet<
         return BTreeSet::new();
     }
     let mut all = BTreeSet::from([Stream::Everyone, Stream::Person(id)]);
-    all.extend(centres.iter().copied().chain(person.centre).map(centre).filter(|stream| is_followed(person, stream)));
+    let others =
+        centres.iter().copied().chain(person.centre).flat_map(|id| [centre(id), Stream::Office(Some(id.uuid()))]);
+    all.extend(others.chain([Stream::Office(None)]).filter(|stream| is_followed(person, stream)));
     all
+}
+
+/// Whether the person deals with what only the office needs. Asked beside the reach of what is not for all of head office: its keepers of
+/// stores reach every stream.
+pub fn is_of_the_office(person: &Person) -> bool {
+    person.active && person.roles.any(OF_THE_OFFICE)
 }
 
 /// Whether the phone of a person who works here follows a stream that is not its own.
 pub fn is_followed(person: &Person, stream: &Stream) -> bool {
+    let own = person.centre.map(CentreId::uuid);
     match stream {
         Stream::Everyone => true,
-        Stream::Centre(id) => person.roles.any(OF_THE_HOUSE) && person.centre.is_none_or(|own| own.uuid() == *id),
+        Stream::Centre(id) => person.roles.any(OF_THE_HOUSE) && own.is_none_or(|own| own == *id),
+        Stream::Office(of) => person.roles.any(OF_THE_OFFICE) && (own.is_none() || own == *of),
         Stream::Person(_) | Stream::Project(_) | Stream::Other(_) => false,
     }
 }
 
-/// Which other streams the phone of a person follows, as far as the person's record says, while the person works here: the own centre's, or,
-/// said by [`Stream::Everyone`], each centre's.
-pub fn followed(person: &Person) -> Option<Stream> {
-    person.roles.any(OF_THE_HOUSE).then(|| person.centre.map_or(Stream::Everyone, centre))
+/// Which other streams the phone of a person follows, as far as the person's record says, while the person works here: those of the own centre,
+/// or, said by [`Stream::Everyone`] and head office's own, those of each.
+pub fn followed(person: &Person) -> BTreeSet<Stream> {
+    let own = person.centre.map_or(Stream::Everyone, centre);
+    let own = person.roles.any(OF_THE_HOUSE).then_some(own);
+    let office = person.roles.any(OF_THE_OFFICE).then(|| Stream::Office(person.centre.map(CentreId::uuid)));
+    own.into_iter().chain(office).collect()
 }
 
 fn centre(id: CentreId) -> Stream {
@@ -101,6 +117,14 @@ mod tests {
                     if place.is_none() && active && person.roles.any(OF_THE_HOUSE) {
                         assert!(centres.iter().all(|id| reach.has(&centre(*id))), "{role:?} of head office");
                     }
+                    let office = |of: Option<CentreId>| Stream::Office(of.map(CentreId::uuid));
+                    let phone = follows(me, &person, &centres);
+                    let own_office = phone.contains(&office(place));
+                    assert_eq!(own_office, is_of_the_office(&person), "{role:?} {place:?} {active}");
+                    // Who knows head office's knows every centre's; nobody knows another centre's alone.
+                    let of_others = phone.contains(&office(Some(other)));
+                    assert_eq!(of_others, own_office && place.is_none(), "{role:?} {place:?} {active}");
+                    assert!(place.is_none() || !phone.contains(&office(None)));
                 }
             }
         }

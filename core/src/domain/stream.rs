@@ -13,6 +13,8 @@ pub enum Stream {
     Everyone,
     /// What a service centre may know.
     Centre(Uuid),
+    /// What the office of a service centre may know and the field need not: prices, customers without a site. Without a centre: head office's.
+    Office(Option<Uuid>),
     /// What one person may know: own jobs, own bag.
     Person(PersonId),
     /// What the people of one project (an integrator's) may know.
@@ -40,6 +42,8 @@ impl fmt::Display for Stream {
         match self {
             Self::Everyone => f.write_str("everyone"),
             Self::Centre(id) => write!(f, "centre/{id}"),
+            Self::Office(None) => f.write_str("office"),
+            Self::Office(Some(id)) => write!(f, "office/{id}"),
             Self::Person(id) => write!(f, "person/{id}"),
             Self::Project(id) => write!(f, "project/{id}"),
             Self::Other(name) => f.write_str(name),
@@ -49,13 +53,16 @@ impl fmt::Display for Stream {
 impl FromStr for Stream {
     type Err = BadStream;
     fn from_str(text: &str) -> Result<Self, BadStream> {
-        if text == "everyone" {
-            return Ok(Self::Everyone);
+        match text {
+            "everyone" => return Ok(Self::Everyone),
+            "office" => return Ok(Self::Office(None)),
+            _ => {}
         }
         let known = text.split_once('/').and_then(|(kind, id)| {
             let id: Uuid = id.parse().ok()?;
             match kind {
                 "centre" => Some(Self::Centre(id)),
+                "office" => Some(Self::Office(Some(id))),
                 "person" => Some(Self::Person(PersonId::new(id))),
                 "project" => Some(Self::Project(id)),
                 _ => None,
@@ -86,11 +93,13 @@ mod tests {
     #[test]
     fn names_of_later_versions_stay_as_they_are() {
         let id = "01920000-0000-7000-8000-000000000001";
-        for name in ["everyone".to_owned(), format!("centre/{id}"), format!("person/{id}"), format!("project/{id}")] {
+        let kinds = ["centre", "office", "person", "project"].map(|kind| format!("{kind}/{id}"));
+        for name in ["everyone", "office"].map(str::to_owned).into_iter().chain(kinds) {
             let stream: Stream = name.parse().unwrap();
             assert!(!matches!(stream, Stream::Other(_)) && stream.to_string() == name, "{name}");
         }
-        for name in [format!("region/{id}"), "centre/of-all".to_owned(), "all_of_us".to_owned()] {
+        for name in [format!("region/{id}"), "centre/of-all".to_owned(), "office/1".to_owned(), "all_of_us".to_owned()]
+        {
             assert_eq!(name.parse(), Ok(Stream::Other(name.clone())));
             assert_eq!(name.parse::<Stream>().unwrap().to_string(), name);
         }

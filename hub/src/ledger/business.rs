@@ -96,7 +96,7 @@ pub(super) fn names(state: &State) -> BTreeSet<Subject> {
     named
 }
 
-/// The aggregate whose scope counts for `subject`: prices are in no stream, they go with their contract.
-pub(super) fn scope_of(subject: &Subject) -> Subject {
+/// The aggregate without which nobody knows where `subject` is filed: of a price its contract.
+pub(super) fn filed_by(subject: &Subject) -> Subject {
     if subject.kind() == Price::KIND { Subject::new(Contract::KIND, subject.id()) } else { subject.clone() }
 }

@@ -237,16 +237,14 @@ impl Judge {
         reach: &Reach,
     ) -> Result<Option<&'static str>, HubError> {
         let refused = |may: bool| (!may).then_some(OUT_OF_SCOPE);
-        let subject = &business::scope_of(&event.header().subject);
+        let subject = &event.header().subject;
         work.load([subject.clone()]).await?;
         if let Some(known) = self.reached(work, subject, event, reach) {
             return Ok(refused(known));
         }
         work.settle(subject);
         let mut tried = work.copy(subject);
-        if *subject == event.header().subject {
-            tried.push(event);
-        }
+        tried.push(event);
         let wanted = work.filing(subject, &tried).await?;
         // What is filed nowhere because its kind is a newer version's waits for a newer hub, not for another event.
         if wanted.is_empty()
@@ -255,7 +253,7 @@ impl Judge {
         {
             return Ok(Some(EARLY));
         }
-        // What is filed nowhere, such as a customer that head office looks after and that has no site yet, is whose reach ends nowhere.
+        // What is filed nowhere, such as a price whose contract is not on record, is whose reach ends nowhere.
         let nowhere = wanted.is_empty() && self.author == Author::Console && reach.is_all();
         Ok(refused(nowhere || wanted.iter().any(|stream| reach.has(stream))))
     }

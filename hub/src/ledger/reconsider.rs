@@ -129,7 +129,7 @@ async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
         }
         let subject = &event.header().subject;
         let mut waits_for = business::links(&State::fold(subject, std::slice::from_ref(&event)));
-        waits_for.extend([subject.clone(), business::scope_of(subject), person_subject(event.header().by)]);
+        waits_for.extend([subject.clone(), business::filed_by(subject), person_subject(event.header().by)]);
         all.insert(row.try_get(5)?, waits_for);
     }
     Ok(all)

@@ -1,4 +1,5 @@
-//! After an update with other folds every state is made anew from its events, and filed anew where that changes who may know it.
+//! After an update with other folds, or other rules of filing, every state is made anew from its events, and filed anew where that changes who may
+//! know it.
 
 use super::business::State;
 use super::work::Work;
@@ -14,9 +15,9 @@ const AT_KEY: &str = "refolded_to";
 /// Aggregates of one transaction: a crash repeats no more than these, and whoever waits for the writer waits no longer.
 const CHUNK: i64 = 200;
 
-/// Version of this program's folds.
+/// Version of this program's folds, and of who may know what.
 pub(crate) fn folds() -> String {
-    fettle_core::store::FOLDS.to_string()
+    format!("{}.{}", fettle_core::store::FOLDS, fettle_core::domain::filing::FILING)
 }
 
 impl Ledger {

@@ -142,12 +142,13 @@ impl Ledger {
         let places = "SELECT COUNT(*) FROM directory WHERE owner = $1 AND kind = 'place' AND ended = 0";
         let jobs =
             "SELECT COUNT(DISTINCT source) FROM brought WHERE source >= 'job/' AND source < 'job0' AND stream = $1";
-        // What a centre names is among what its stream has.
+        // What a centre names is among what its stream has, or its office: each in one of them.
         let of = "SELECT COUNT(*) FROM directory_in i JOIN directory d ON d.subject = i.subject \
-                  WHERE i.stream = $1 AND i.kind = $2 AND i.ended = 0 AND d.centre = $3";
+                  WHERE i.stream IN ($1, $4) AND i.kind = $2 AND i.ended = 0 AND d.centre = $3";
+        let office = Stream::Office(Some(centre.uuid())).to_string();
         let own = async |kind: &'static str| -> Result<u64, HubError> {
             let query = sqlx::query_scalar(of).bind(stream.clone()).bind(kind).bind(centre.to_string());
-            let count: i64 = query.fetch_one(self.db.read()).await?;
+            let count: i64 = query.bind(office.clone()).fetch_one(self.db.read()).await?;
             Ok(uint(count))
         };
         Ok(Standing {

@@ -13,6 +13,7 @@ mod independent;
 mod issue_speed;
 mod let_in;
 mod limits;
+mod office;
 pub(crate) mod older;
 mod operation;
 mod people;

@@ -141,6 +141,12 @@ impl Company {
 
     fn customers(&self, fresh: &mut dyn FnMut() -> Uuid) -> Vec<Draft> {
         let mut drafts = Vec::new();
+        // Before their first site: the offices' alone. Under ids of their own, so that the seeds play as before.
+        for (n, centre) in [Some(self.centres[0]), Some(self.centres[1]), None].into_iter().enumerate() {
+            let details = CustomerDetails { name: same(format!("F{n}")), centre, ..CustomerDetails::default() };
+            let id = Uuid::from_u128(0x0192_0000_0000_7000_8000_00f0_0000_0000 + n as u128);
+            drafts.push(Draft::new(CustomerId::new(id).into(), &CustomerEvent::Registered { details }));
+        }
         for (n, site) in self.sites.iter().enumerate() {
             let customer = CustomerEvent::Registered {
                 details: CustomerDetails {

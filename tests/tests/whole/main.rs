@@ -19,6 +19,7 @@ mod district;
 mod lent;
 mod live;
 mod locked;
+mod office;
 mod peers;
 mod phone;
 mod process;

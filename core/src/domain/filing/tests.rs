@@ -8,8 +8,8 @@ use crate::domain::parts::{
 use crate::domain::people::{PersonEvent, Role, Roles};
 use crate::domain::reach::follows;
 use crate::domain::sites::{
-    ContractEvent, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, SheetLanguage, SiteDetails,
-    SiteEvent, Terms,
+    ContractChange, ContractEvent, CustomerChange, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent,
+    SheetLanguage, SiteChange, SiteDetails, SiteEvent, Terms,
 };
 use crate::domain::testing::{Log, id};
 use crate::domain::values::{Bilingual, Quantity};
@@ -226,6 +226,10 @@ fn everything_that_moves_with_a_change_is_named() {
     let mut todo = vec![Subject::from(job)];
     let mut moved = BTreeSet::new();
     while let Some(subject) = todo.pop() {
+        // A contract without a price names one all the same; what nothing is on record of has nothing to be filed.
+        if !after.0.contains_key(&subject) {
+            continue;
+        }
         let was = filing(&subject, &before.0[&subject], &before);
         if was != filing(&subject, &after.0[&subject], &after) && moved.insert(subject.clone()) {
             todo.extend(depends_on(&subject, &after.0[&subject], &after));
@@ -358,7 +362,11 @@ fn who_follows_which_streams() {
     let streams = |person: Person| follows(me, &person, &[own, other]);
     assert_eq!(streams(person(Role::Engineer, Some(own), true)), [all.clone(), mine.clone(), centre(own)].into());
     let head_office = [all.clone(), mine.clone(), centre(own), centre(other)];
-    assert_eq!(streams(person(Role::Manager, None, true)), head_office.into());
+    assert_eq!(streams(person(Role::StockKeeper, None, true)), head_office.clone().into());
+    let offices = [None, Some(own.uuid()), Some(other.uuid())].map(Stream::Office);
+    assert_eq!(streams(person(Role::Manager, None, true)), head_office.into_iter().chain(offices.clone()).collect());
+    let desk = [all.clone(), mine.clone(), centre(own), offices[1].clone()];
+    assert_eq!(streams(person(Role::Desk, Some(own), true)), desk.into());
     assert_eq!(streams(person(Role::Integrator, Some(own), true)), [all, mine].into(), "only what is given to it");
     assert_eq!(streams(person(Role::Manager, None, false)), BTreeSet::new());
 }
@@ -385,5 +393,51 @@ fn what_is_private_reaches_its_person_only() {
     };
     let subject = Subject::new("contract_price", world.contract.uuid());
     world.write(event(subject.clone(), &price));
-    assert_eq!(world.filed(subject), BTreeSet::new(), "no phone");
+    let office = |of: Option<CentreId>| BTreeSet::from([Stream::Office(of.map(CentreId::uuid))]);
+    assert_eq!(world.filed(subject.clone()), office(Some(world.home)), "nobody in the field");
+    // A job of another centre brings the contract there, and not what it costs.
+    let (engineer, away): (PersonId, CentreId) = (id(), id());
+    let job = world.report(away);
+    world.job_event(job, "assigned", json!({"to": [engineer]}));
+    assert!(world.filed(world.contract).contains(&Stream::Centre(away.uuid())));
+    assert_eq!(world.filed(subject.clone()), office(Some(world.home)));
+    // The site goes to that centre: the contract stays with both as long as the job is open, its price goes along.
+    let before = world.index();
+    let change = SiteChange { centre: Some(Some(away)), ..SiteChange::default() };
+    world.write(event(world.site, &SiteEvent::Changed { change }));
+    let (site, after) = (Subject::from(world.site), world.index());
+    assert_eq!(world.filed(subject.clone()), office(Some(away)));
+    assert_ne!(basis(&before.0[&site]), basis(&after.0[&site]));
+    assert!(depends_on(&site, &after.0[&site], &after).contains(&subject));
+    // It covers another site instead.
+    let contract = Subject::from(world.contract);
+    let change = ContractChange { sites: Some(BTreeSet::from([id()])), ..ContractChange::default() };
+    world.write(event(world.contract, &ContractEvent::Changed { change }));
+    let changed = world.index();
+    assert_eq!(world.filed(subject.clone()), office(None), "whose site is not on record");
+    assert_ne!(basis(&after.0[&contract]), basis(&changed.0[&contract]));
+    assert!(depends_on(&contract, &changed.0[&contract], &changed).contains(&subject));
+}
+
+#[test]
+fn a_customer_is_its_offices_until_a_site_has_it() {
+    let mut world = World::new();
+    let (customer, site): (CustomerId, SiteId) = (id(), id());
+    let (home, other): (CentreId, CentreId) = (world.home, id());
+    let details = CustomerDetails { name: Bilingual::same("N"), ..CustomerDetails::default() };
+    world.write(event(customer, &CustomerEvent::Registered { details }));
+    let [head, here, there] = [None, Some(home), Some(other)].map(|of| Stream::Office(of.map(CentreId::uuid)));
+    assert_eq!(world.filed(customer), BTreeSet::from([head]));
+    let looked_after = |world: &mut World, centre| {
+        let change = CustomerChange { centre: Some(Some(centre)), ..CustomerChange::default() };
+        world.write(event(customer, &CustomerEvent::Changed { change }));
+    };
+    looked_after(&mut world, home);
+    assert_eq!(world.filed(customer), BTreeSet::from([here]));
+    let details = SiteDetails::new(customer, home, Bilingual::same("S"), "Asia/Shanghai");
+    world.write(event(site, &SiteEvent::Registered { details }));
+    let field = Stream::Centre(home.uuid());
+    assert_eq!(world.filed(customer), BTreeSet::from([field.clone()]), "whoever goes there has to know it");
+    looked_after(&mut world, other);
+    assert_eq!(world.filed(customer), BTreeSet::from([field, there]));
 }

@@ -28,7 +28,7 @@ async fn of_centre(visit: &Visit, id: CentreId, kind: &'static str) -> Result<(V
     let today = today(hub);
     // People and stores belong to it; sites and customers are among what its people reach.
     let belongs = matches!(kind, Person::KIND | Place::KIND);
-    let its = Reach::Streams(BTreeSet::from([Stream::Centre(id.uuid())]));
+    let its = Reach::Streams(BTreeSet::from([Stream::Centre(id.uuid()), Stream::Office(Some(id.uuid()))]));
     let asks = Directory {
         kind,
         reach: if belongs { &visit.viewer.reach } else { &its },

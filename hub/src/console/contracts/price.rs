@@ -1,5 +1,7 @@
-//! What a contract costs. Prices are seen and set by the manager and the administrator of head office; they reach no phone.
+//! What a contract costs. Its price is seen by the office of the centres whose sites it names and by head office's, and set by the manager and the
+//! administrator of head office.
 
+use crate::access::may_see;
 use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, answered, look, now};
 use crate::console::kit::{Field, Form, shown_page};
@@ -9,16 +11,23 @@ use crate::ledger::Drawn;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use fettle_core::domain::reach::is_of_the_office;
 use fettle_core::domain::sites::{Contract, ContractId, Price, set_price};
 use fettle_core::domain::values::Money;
+use fettle_core::kernel::Subject;
 
-/// Whether the viewer sees prices.
-pub(super) fn sees(visit: &Visit) -> bool {
+/// Whether the viewer sees the price of this contract.
+pub(super) async fn sees(visit: &Visit, price: &Subject) -> Result<bool, HubError> {
+    Ok(is_of_the_office(&visit.viewer.person) && may_see(&visit.hub().ledger, &visit.viewer, price).await?)
+}
+
+/// Whether the viewer sets prices.
+pub(super) fn sets(visit: &Visit) -> bool {
     visit.viewer.reach.is_all() && visit.actor().may("contract_price.set")
 }
 
-fn must_see(visit: &Visit) -> Result<(), Fault> {
-    if sees(visit) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+fn must_set(visit: &Visit) -> Result<(), Fault> {
+    if sets(visit) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 async fn about(
@@ -53,7 +62,7 @@ async fn about(
 
 /// The form.
 pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must_see(&visit)?;
+    must_set(&visit)?;
     let (id, contract) = look::<Contract, ContractId>(&visit, &id).await?;
     let (About { p, title, crumb }, form) = about(&visit, id, &contract, None).await?;
     Ok(shown_page(p, title, crumb, form))
@@ -64,7 +73,7 @@ pub(in crate::console) async fn set(
     Path(id): Path<String>,
     Posted { visit, fields, sent }: Posted,
 ) -> Result<Response, Fault> {
-    must_see(&visit)?;
+    must_set(&visit)?;
     let (id, known) = look::<Contract, ContractId>(&visit, &id).await?;
     let (actor, payment, drawn) = (visit.actor(), fields.get("payment").to_owned(), sent.drawn);
     let told = match Money::parse(fields.get("amount"), fields.get("currency")) {

@@ -1,6 +1,6 @@
 //! One contract: its terms, its sites, the machines that it lists, its price for who sees it, its history.
 
-use super::price::sees;
+use super::price::{sees, sets};
 use crate::console::kept::{any, facts, history, look};
 use crate::console::kit::{Fact, Line, RecordPage, Section, record};
 use crate::console::said;
@@ -37,7 +37,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     if actor.may("contract.changed") {
         links.push((format!("/contracts/{id}/change"), p.t("contracts-change-or-extend")));
     }
-    if sees(&visit) {
+    if sets(&visit) {
         links.push((format!("/contracts/{id}/price"), p.t("contracts-price")));
     }
     if actor.may("contract.ended") && contract.ended_because.is_empty() {
@@ -45,15 +45,15 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     }
     let mut facts = facts(&visit, &p, &state, FACTS).await?;
     let mut steps = history(&visit, &p, &subject).await?;
-    if sees(&visit) {
-        let about = Subject::new(Price::KIND, id.uuid());
-        if let Some(price @ AnyFolded::Price(_)) = visit.hub().ledger.any(&about).await? {
-            let more: Vec<Fact> = crate::console::kept::facts(&visit, &p, &price, &["price"]).await?;
-            facts.extend(more);
-            // What it cost is told beside what was agreed, the newest first.
-            steps.extend(history(&visit, &p, &about).await?);
-            steps.sort_by(|one, other| other.when.cmp(&one.when));
-        }
+    let about = Subject::new(Price::KIND, id.uuid());
+    if sees(&visit, &about).await?
+        && let Some(price @ AnyFolded::Price(_)) = visit.hub().ledger.any(&about).await?
+    {
+        let more: Vec<Fact> = crate::console::kept::facts(&visit, &p, &price, &["price"]).await?;
+        facts.extend(more);
+        // What it cost is told beside what was agreed, the newest first.
+        steps.extend(history(&visit, &p, &about).await?);
+        steps.sort_by(|one, other| other.when.cmp(&one.when));
     }
     let mut lines = Vec::new();
     let ledger = &visit.hub().ledger;

@@ -122,7 +122,7 @@ async fn a_contract_is_extended_by_one_while_another_changes_its_number_and_ends
 }
 
 #[tokio::test]
-async fn a_price_is_the_head_offices_to_see_and_to_set() {
+async fn a_price_is_the_head_offices_to_set_and_the_offices_to_see() {
     let (hub, company, mut manager) = hub().await;
     let id = agreed(&hub, &company, &mut manager).await;
     let (path, price) = (format!("/contracts/{id}"), format!("/contracts/{id}/price"));
@@ -139,10 +139,11 @@ async fn a_price_is_the_head_offices_to_see_and_to_set() {
     assert_eq!(state::<Price>(&hub, key).await.value, Some(Money::new(9_876_543, "CNY")));
     let page = admin.get(&path).await;
     assert!(page.body.contains("98765.43 CNY") && page.body.contains("Price agreed"), "{}", page.body);
-    for login in ["manager", "desk", "engineer"] {
+    for (login, sees) in [("manager", true), ("desk", true), ("engineer", false), ("keeper", false)] {
         let mut browser = Browser::of(&hub, login).await;
         let page = browser.get(&path).await;
-        assert!(page.status == 200 && !page.body.contains("98765"), "{login} of a centre sees no price");
+        assert!(page.status == 200 && page.body.contains("98765.43 CNY") == sees, "{login} of the centre");
+        assert!(!page.body.contains(&price), "{login} of a centre sets no price");
         assert_eq!(browser.get(&price).await.status, 403, "{login}");
         assert_eq!(browser.post(&price, &say("1", "CNY")).await.status, 403, "{login}");
     }

@@ -80,10 +80,10 @@ impl Within {
         let none = asked.as_ref().is_some_and(Vec::is_empty);
         Self { streams: if none { Vec::new() } else { vec![EVERY.to_owned()] }, asked }
     }
-    /// The same without the streams of centres.
+    /// The same without the streams of centres and their offices.
     pub(super) fn of_people(reach: &Reach) -> Self {
         let mut within = Self::of(reach);
-        within.streams.retain(|stream| !matches!(stream.parse(), Ok(Stream::Centre(_))));
+        within.streams.retain(|stream| !matches!(stream.parse(), Ok(Stream::Centre(_) | Stream::Office(_))));
         within
     }
     /// One stream, for who reaches it.

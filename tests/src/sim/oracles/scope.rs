@@ -39,14 +39,19 @@ pub fn check(world: &mut World, p: usize, request: &Request, answer: &Answer) {
 /// The streams of a person, reckoned here from the person's own state and not by the hub's code.
 fn streams_of(conn: &Connection, world: &World, p: usize) -> BTreeSet<Stream> {
     let person = world.phones[p].person;
-    let sql = "SELECT json_extract(folded, '$.folded.state.centre') FROM state WHERE subject = ?1";
-    let centre: Option<String> = conn
+    let sql = "SELECT json_extract(folded, '$.folded.state.centre'), json_extract(folded, '$.folded.state.roles') \
+               FROM state WHERE subject = ?1";
+    let (centre, roles): (Option<String>, Option<String>) = conn
         .prepare_cached(sql)
         .expect("sql")
-        .query_row([format!("person/{person}")], |r| r.get(0))
+        .query_row([format!("person/{person}")], |r| Ok((r.get(0)?, r.get(1)?)))
         .unwrap_or_default();
     let mut all = BTreeSet::from([Stream::Everyone, Stream::Person(person)]);
-    all.extend(centre.and_then(|id| id.parse().ok()).map(Stream::Centre));
+    let Some(centre) = centre.and_then(|id| id.parse().ok()) else { return all };
+    all.insert(Stream::Centre(centre));
+    if roles.is_some_and(|roles| ["\"manager\"", "\"desk\""].iter().any(|role| roles.contains(role))) {
+        all.insert(Stream::Office(Some(centre)));
+    }
     all
 }
 
