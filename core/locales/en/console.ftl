@@ -231,6 +231,7 @@ console-takes-waiting = Takes that wait
 console-no-stock = Nothing is in stock here.
 console-condition = Condition
 console-below-minimum = below the minimum of { $minimum }
+console-lies-since = in store since { $day }
 console-booked = On record: { $quantity }
 console-below-zero = below zero
 console-when = When

@@ -231,6 +231,7 @@ console-takes-waiting = 待处理的领料
 console-no-stock = 这里没有库存。
 console-condition = 状态
 console-below-minimum = 低于最低库存 { $minimum }
+console-lies-since = { $day } 起在库
 console-booked = 账面：{ $quantity }
 console-below-zero = 负库存
 console-when = 时间

@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 /// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 14;
+pub const FOLDS: u32 = 15;
 
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
@@ -35,6 +35,24 @@ fn job_status(job: &Job) -> &'static str {
         Status::Cancelled if job.is_live() => CANCELLED_AT_WORK,
         status => status.code(),
     }
+}
+
+/// Under what a job is found beside its site: its machines, for their history; the people whose it is, as long as it is not off their hands; and its
+/// centre, while a call for help waits there for an answer.
+fn listed_under(job: &Job) -> Vec<Subject> {
+    let mut under: Vec<Subject> = job.equipment().into_iter().map(Into::into).collect();
+    let theirs = match job.status() {
+        Status::CalledBack | Status::Closed => false,
+        Status::Cancelled => job.is_live(),
+        _ => true,
+    };
+    if theirs {
+        under.extend(job.assignees().into_iter().map(|person| Subject::new(Person::KIND, person.uuid())));
+    }
+    if job.is_open() && job.help.iter().any(|help| help.answers.is_empty()) {
+        under.extend(job.centre().map(|centre| Subject::new(Centre::KIND, centre.uuid())));
+    }
+    under
 }
 
 /// The code of what carries a flag and is otherwise done: a list of what somebody has to look at finds it.
@@ -83,7 +101,7 @@ pub fn kinds() -> Kinds {
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
             codes: codes(f.state.report.iter().map(|report| &report.what.number)),
             people: f.state.assignees(),
-            about: f.state.equipment().into_iter().map(Into::into).collect(),
+            about: listed_under(&f.state),
             about_ms: f.state.report.as_ref().map_or(0, |report| report.what.at.timestamp_millis()),
             ..Index::default()
         })

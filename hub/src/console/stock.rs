@@ -14,7 +14,8 @@ use chrono_tz::Tz;
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{
-    Card, Condition, CountedLine, Movement, Place, PlaceKind, Reason, StockLine, Stocktake, Take, TakeStatus,
+    Card, Condition, CountedLine, Movement, MovementDetails, Place, PlaceKind, Reason, StockLine, Stocktake, Take,
+    TakeStatus,
 };
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
@@ -274,6 +275,8 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
         name.map_or_else(String::new, |name| name.in_lang(p.lang).to_owned())
     };
     let unit = p.code("parts-unit-", about.unit().code());
+    let since =
+        |details: &MovementDetails| details.since.map(|day| p.t1("console-lies-since", "day", day)).unwrap_or_default();
     let view = |movement: &Movement| {
         let details = movement.details.as_ref()?;
         let incoming = details.to == Some(place);
@@ -292,7 +295,7 @@ pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, S
                 .as_ref()
                 .filter(|paper| paper.kind() == "take")
                 .map_or_else(String::new, |paper| format!("/takes/{}/slip.pdf?lang={}", paper.id(), p.tag())),
-            remark: details.remark.clone(),
+            remark: joined([details.remark.as_str(), &since(details)]),
         })
     };
     // A count is no movement: it says what was there, and what the books said.

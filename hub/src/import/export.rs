@@ -345,8 +345,8 @@ fn places(all: &[(Uuid, Place)], codes: &mut Codes) -> Rows {
     rows
 }
 
-/// Place, part, serial number, condition and day of a line of the count.
-type Counted = (String, String, String, String, String);
+/// Place, part, serial number, condition, day of a line of the count, and since when it lay there.
+type Counted = [String; 6];
 
 /// The opening count: what moved since is the ledger's. Pieces whose numbers nobody read are one row again.
 fn stock(movements: &[(Uuid, Movement)], codes: &Codes) -> Rows {
@@ -354,14 +354,15 @@ fn stock(movements: &[(Uuid, Movement)], codes: &Codes) -> Rows {
     let mut at = BTreeMap::new();
     for details in movements.iter().filter_map(|(_, movement)| movement.details.as_ref()) {
         let Some(to) = details.to else { continue };
-        let key = (
+        let key = [
             codes.get(to.uuid()),
             codes.get(details.card.uuid()),
             details.serial.clone().unwrap_or_default(),
             details.condition.code().to_owned(),
             details.remark.clone(),
-        );
-        if key.0.is_empty() || key.1.is_empty() {
+            details.since.map(|day| day.to_string()).unwrap_or_default(),
+        ];
+        if key[0].is_empty() || key[1].is_empty() {
             // Of a place or a part that is in use no more.
             continue;
         }
@@ -373,7 +374,7 @@ fn stock(movements: &[(Uuid, Movement)], codes: &Codes) -> Rows {
             *amount += details.quantity.amount;
         }
     }
-    let row = |((place, card, serial, condition, date), amount): (Counted, i64)| {
+    let row = |([place, card, serial, condition, date, since], amount): (Counted, i64)| {
         Cells::from([
             ("place", place),
             ("card", card),
@@ -381,6 +382,7 @@ fn stock(movements: &[(Uuid, Movement)], codes: &Codes) -> Rows {
             ("quantity", thousandths(amount)),
             ("condition", condition),
             ("date", date),
+            ("since", since),
         ])
     };
     lines.into_iter().map(row).collect()

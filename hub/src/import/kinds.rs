@@ -197,6 +197,7 @@ pub static KINDS: [Kind; 10] = [
             must("quantity", Number, "1"),
             must("condition", Text, "new"),
             must("date", Day, "2026-02-04"),
+            may("since", Day, "2025-11-20"),
         ],
     },
 ];

@@ -196,6 +196,12 @@ impl Work<'_> {
             word(text, "parts-condition-", Condition::from_code, Condition::ALL.iter().map(|c| c.code()))
         });
         let date = row.day(problems, "date");
+        let since = row.day(problems, "since");
+        if let (Some(since), Some(date)) = (since, date)
+            && since > date
+        {
+            row.bad(problems, "since", "import_since_after_count");
+        }
         let (Some(place), Some(card), Some(amount), Some(condition), Some(date)) =
             (place, card, amount, condition, date)
         else {
@@ -244,8 +250,9 @@ impl Work<'_> {
                 serial: (!serial.is_empty()).then(|| serial.to_owned()),
                 condition,
                 unread,
-                // The day on which it was counted; first in, first out goes by the ledger's order.
+                // The day on which it was counted.
                 remark: date.to_string(),
+                since,
                 ..MovementDetails::opening(card, quantity, place)
             };
             let id: MovementId = self.id();

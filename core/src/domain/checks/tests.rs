@@ -424,3 +424,24 @@ fn slots_are_written_as_text() {
     assert_eq!(slot.to_string().parse::<Slot>().unwrap(), slot);
     assert_eq!("r@nobody".parse::<Slot>(), Err(BadSlot));
 }
+
+/// Two devices began a check under one id and not about the same: the first stands, and a person looks at it. The same said again is nothing.
+#[test]
+fn a_check_that_was_started_as_two_keeps_the_first_and_is_flagged() {
+    let list = definition(vec![item("n", Kind::Count)]);
+    let (mut day, id) = begin(&list);
+    let first = day.eng.check(id).start.expect("begun");
+    let again =
+        |start: &CheckStart| vec![Draft::new(Subject::new("check", id.uuid()), &CheckEvent::Started(start.clone()))];
+    day.eng.record(again(&first));
+    assert!(day.eng.check(id).flags.is_empty(), "said again");
+    let other = CheckStart { code: "other".into(), ..first.clone() };
+    day.eng.record(again(&other));
+    let check = day.eng.check(id);
+    assert_eq!(check.flags.iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["check_started_twice"]);
+    assert_eq!(check.start.as_ref(), Some(&first), "the first stands");
+    answer(&mut day.eng, id, &list, Slot::of("n"), given(Value::Count(1))).unwrap();
+    let drafts = c::settle_flag(&day.eng.check(id), &day.eng.actor(), check.flags[0].event, "one list").unwrap();
+    day.eng.record(drafts);
+    assert!(day.eng.check(id).flags.is_empty());
+}

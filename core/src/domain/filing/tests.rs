@@ -273,6 +273,7 @@ fn movements_belong_to_the_centres_and_bags_that_they_touch() {
             corrects: None,
             remark: String::new(),
             unread: false,
+            since: None,
         };
         let subject = Subject::new("movement", crate::domain::testing::fresh());
         world.write(event(subject.clone(), &MovementEvent::Recorded { details }));

@@ -7,7 +7,7 @@ use crate::domain::dues::Overdue;
 use crate::domain::ids::CentreId;
 use crate::domain::values::{Bilingual, Money, Quantity, Unit};
 use crate::kernel::{EventId, PersonId, Subject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -309,6 +309,9 @@ pub struct MovementDetails {
     /// It has a serial number and nobody could read it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unread: bool,
+    /// Of an opening count: the day since which it has lain there; none where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
 }
 
 impl MovementDetails {
@@ -328,6 +331,7 @@ impl MovementDetails {
             corrects: None,
             remark: String::new(),
             unread: false,
+            since: None,
         }
     }
 }

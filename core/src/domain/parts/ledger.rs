@@ -3,7 +3,7 @@
 
 use super::{CardId, Condition, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId};
 use crate::domain::printed::folded;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -61,7 +61,8 @@ impl Thing {
     }
 }
 
-/// What a movement says: out of one line, into another.
+/// What a movement says: out of one line, into another. What an opening count found lay there since the day that somebody said, if anybody did: it
+/// goes out before what came later, and whoever counted the place since then has counted it.
 pub fn movement_entries(id: MovementId, movement: &Movement) -> Vec<StockEntry> {
     let Some(details) = &movement.details else { return Vec::new() };
     let key = |place: PlaceId, condition: Condition| StockKey {
@@ -73,8 +74,11 @@ pub fn movement_entries(id: MovementId, movement: &Movement) -> Vec<StockEntry> 
     let amount = details.quantity.amount;
     let out = details.from.map(|from| (key(from, details.condition), Says::Moved(amount.saturating_neg())));
     let to = details.to.map(|to| (key(to, details.becomes.unwrap_or(details.condition)), Says::Moved(amount)));
-    let both = out.into_iter().chain(to).zip(0..);
-    both.map(|((key, says), number)| StockEntry { key, at: movement.at, source: id.uuid(), number, says }).collect()
+    let since = details.since.filter(|_| details.from.is_none()).map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    let came = since.map_or(movement.at, |since| since.min(movement.at));
+    let out = out.map(|(key, says)| (key, says, movement.at));
+    let both = out.into_iter().chain(to.map(|(key, says)| (key, says, came))).zip(0..);
+    both.map(|((key, says, at), number)| StockEntry { key, at, source: id.uuid(), number, says }).collect()
 }
 
 /// What a stocktake says: how much was there, line by line, each at its own moment.

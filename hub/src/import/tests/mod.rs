@@ -275,3 +275,81 @@ async fn pieces_without_serial_numbers_are_counted_and_flagged() {
         assert_eq!(problems(&plan), [("stock.csv".into(), 2, column.into(), code.into())], "{row}");
     }
 }
+
+/// A list of the store as a company keeps it: cable by the metre, plugs by the piece, each with the day on which it came in.
+fn store_list(rows: &str) -> Files {
+    let cards =
+        "number,name_zh,class,unit,serialised\nC-1,电缆,wear,m,no\nP-1,插头,wear,pcs,no\nB-1,主板,critical,pcs,yes\n";
+    let places = "code,kind,name_zh\nMAIN,main_store,总库\n";
+    let stock = format!("place,card,serial,quantity,condition,date,入库日期\n{rows}");
+    let files = [("cards.csv", cards), ("places.csv", places), ("stock.csv", &stock)];
+    files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into()
+}
+
+#[test]
+fn a_length_comes_in_by_fractions_and_a_thing_does_not() {
+    let drafts = |plan: &Plan| -> Vec<String> {
+        plan.drafts.iter().filter(|draft| draft.subject.kind() == "movement").map(|draft| draft.body.clone()).collect()
+    };
+    let plan = plan_of(&store_list("MAIN,C-1,,12.5,new,2026-02-04,\n"));
+    assert_eq!(problems(&plan), []);
+    assert!(drafts(&plan)[0].contains("12500"), "{:?}", drafts(&plan));
+    for (row, code) in [
+        ("MAIN,P-1,,12.5,new,2026-02-04,\n", "quantity_whole"),
+        ("MAIN,P-1,,0.5,new,2026-02-04,\n", "quantity_whole"),
+        ("MAIN,B-1,,2.5,new,2026-02-04,\n", "quantity_whole"),
+        ("MAIN,C-1,,\"12,5\",new,2026-02-04,\n", "import_not_a_number"),
+        ("MAIN,C-1,,12.5001,new,2026-02-04,\n", "import_not_a_number"),
+    ] {
+        let plan = plan_of(&store_list(row));
+        let first = plan.problems.iter().next().unwrap_or_else(|| panic!("{row} passed"));
+        assert_eq!((first.column.as_str(), first.code.as_str()), ("quantity", code), "{row}");
+        assert_eq!(drafts(&plan), Vec::<String>::new(), "{row}");
+    }
+}
+
+/// What came in longest ago goes out first also where it came in before Fettle did; the day comes back out with the count.
+#[tokio::test]
+async fn the_day_on_which_stock_came_in_is_kept_counts_and_is_exported() {
+    use fettle_core::domain::parts::{Card, Place};
+    for (row, code) in [
+        ("MAIN,P-1,,5,new,2026-02-04,2026-02-05\n", "import_since_after_count"),
+        ("MAIN,P-1,,5,new,2026-02-04,last year\n", "import_not_a_day"),
+    ] {
+        let plan = plan_of(&store_list(row));
+        assert_eq!(problems(&plan), [("stock.csv".into(), 2, "since".into(), code.into())], "{row}");
+        for lang in Lang::ALL {
+            let first = plan.problems.iter().next().expect("one");
+            assert_ne!(first.reason(lang), first.code, "{code} has a text");
+        }
+    }
+    let hub = crate::testing::TestHub::start().await;
+    let rows = "MAIN,B-1,S-1,1,new,2026-02-04,2025-10-01\nMAIN,B-1,S-2,1,new,2026-02-04,2024-01-02\n\
+                MAIN,B-1,S-3,1,new,2026-02-04,\nMAIN,P-1,,5,new,2026-02-04,2025-11-20\n";
+    whole::imported(&hub, store_list(rows), Wanted::default()).await;
+    let ledger = &hub.hub.ledger;
+    let cards = ledger.all::<Card>().await.expect("read");
+    let board = cards.iter().find(|(_, folded)| folded.state.number() == "B-1").expect("there").0.into();
+    let places = ledger.all::<Place>().await.expect("read");
+    let main = places.first().expect("there").0.into();
+    let lines: fettle_core::domain::parts::Stock = ledger.stock_at(main).await.expect("read").into_iter().collect();
+    let order: Vec<String> =
+        lines.pick(main, board, 3000).into_iter().filter_map(|(line, _)| line.key.serial).collect();
+    assert_eq!(order, ["S-2", "S-1", "S-3"]);
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    folder(&hub.hub, first.path()).await.expect("exported");
+    let written = read_folder(first.path()).unwrap();
+    let stock = String::from_utf8_lossy(&written["stock.csv"]).into_owned();
+    assert!(
+        stock.contains("S-2,1,new,2026-02-04,2024-01-02") && stock.contains("S-3,1,new,2026-02-04,\r\n"),
+        "{stock}"
+    );
+    whole::changes_nothing(&hub, written.clone()).await;
+    let other = crate::testing::TestHub::start().await;
+    whole::imported(&other, written.clone(), Wanted::default()).await;
+    folder(&other.hub, second.path()).await.expect("exported");
+    assert_eq!(read_folder(second.path()).unwrap()["stock.csv"], written["stock.csv"]);
+}

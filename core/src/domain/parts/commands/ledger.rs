@@ -65,6 +65,7 @@ impl Lot {
             corrects: None,
             remark: String::new(),
             unread: false,
+            since: None,
         }
     }
     /// As [`Lot::moved`], of a part of `card`: one of those that have serial numbers, and of which nobody said it, is flagged until it is known.
@@ -262,6 +263,7 @@ fn turned_round(
         corrects: Some(id),
         remark: remark.to_owned(),
         unread: false,
+        since: None,
         ..old.clone()
     };
     let correction: MovementId = fresh().into();

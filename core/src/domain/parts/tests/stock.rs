@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::domain::parts::Stock;
+use crate::domain::printed;
+use crate::kernel::Subject;
 use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ fn movement(card: u8, from: u8, to: u8, amount: i64, condition: usize, minutes: 
             corrects: None,
             remark: String::new(),
             unread: false,
+            since: None,
         }),
         at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes),
         ..Movement::default()
@@ -140,4 +143,123 @@ fn one_serial_number_in_two_spellings_is_one_line() {
     assert_eq!((line.key.place, line.key.serial.as_deref()), (store.quarantine, Some("ＰＳ－１")));
     let (one, other) = (line.key.clone(), StockKey { serial: Some("PS-1".into()), ..line.key });
     assert!(one == other && one.name() == other.name() && one.text() != other.text());
+}
+
+/// Two keepers read the label of one piece apart, and not as the same number: what was said first stands, and somebody has to look.
+#[test]
+fn a_piece_that_was_identified_as_two_is_flagged_and_the_same_number_said_again_is_not() {
+    let mut store = Store::new();
+    let movement: MovementId = id();
+    let subject = Subject::new("movement", movement.uuid());
+    let opening = MovementDetails::opening(store.board, Quantity::pieces(1), store.main);
+    let details = MovementDetails { unread: true, ..opening };
+    let keeper = store.keeper.person;
+    let say = |store: &mut Store, event: MovementEvent| {
+        store.log.write(keeper, vec![Draft::new(subject.clone(), &event)]);
+        let moved = store.log.get::<Movement>(subject.id());
+        let flags: Vec<(String, Option<String>)> =
+            moved.flags.iter().map(|flag| (flag.code.clone(), flag.args.get("serial").cloned())).collect();
+        (moved, flags)
+    };
+    let (_, flags) = say(&mut store, MovementEvent::Recorded { details });
+    assert_eq!(flags, [("serial_unread".to_owned(), None)]);
+    let identified = |serial: &str| MovementEvent::Identified { serial: serial.into() };
+    for serial in ["PS-1", "ＰＳ－１\u{200B}"] {
+        let (moved, flags) = say(&mut store, identified(serial));
+        assert!(flags.is_empty() && !moved.unread(), "{serial}: {flags:?}");
+    }
+    let (moved, flags) = say(&mut store, identified("PS-2"));
+    assert_eq!(flags, [("identified_twice".to_owned(), Some("PS-2".to_owned()))]);
+    assert!(printed::same(moved.serial().unwrap(), "PS-1"), "the first stands: {:?}", moved.serial());
+    let lines: Vec<StockLine> = store.log.books().stock.lines().collect();
+    assert_eq!(lines.len(), 1, "and it is one piece: {lines:?}");
+    let settled = MovementEvent::FlagSettled { event: moved.flags[0].event, remark: "a slip".into() };
+    assert_eq!(say(&mut store, settled).1, []);
+}
+
+/// The opening count of three stores' worth of boards, written down in one night in no order: what has lain there longest goes out first, and what
+/// nobody said it of is as old as its record.
+#[test]
+fn an_opening_count_goes_out_by_the_day_since_which_it_lay_there() {
+    let mut store = Store::new();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().ok();
+    for (serial, since) in
+        [("S1", day("2025-10-01")), ("S2", day("2024-01-02")), ("S3", None), ("S4", day("2025-09-30"))]
+    {
+        store.log.wait(1);
+        let opening = MovementDetails::opening(store.board, Quantity::pieces(1), store.main);
+        let details = MovementDetails { serial: Some(serial.into()), since, ..opening };
+        let subject = Subject::new("movement", id::<MovementId>().uuid());
+        store.log.write(store.keeper.person, vec![Draft::new(subject, &MovementEvent::Recorded { details })]);
+    }
+    store.stock_up(store.board, 1, Some("S5"), Condition::New);
+    let picked = store.log.books().stock.pick(store.main, store.board, 5000);
+    let order: Vec<&str> = picked.iter().filter_map(|(line, _)| line.key.serial.as_deref()).collect();
+    assert_eq!(order, ["S2", "S4", "S1", "S3", "S5"]);
+    assert_eq!(picked[0].0.first_in, Some("2024-01-02T00:00:00Z".parse::<DateTime<chrono::Utc>>().unwrap()));
+    // The slip hands out the same.
+    let lines = [wanted(store.board, 2, None, false)];
+    let drafts = request(&store.log.books(), &store.engineer, store.way(), &lines, &mut fresh).unwrap();
+    let take: TakeId = drafts[0].subject.id().into();
+    store.log.write(store.engineer.person, drafts);
+    let approved = approve(&store.manager, take, &store.take(take)).unwrap();
+    store.log.write(store.manager.person, approved);
+    let issued =
+        issue(&store.log.books(), &store.keeper, take, &store.take(take), &BTreeMap::new(), &mut fresh).unwrap();
+    store.log.write(store.keeper.person, issued);
+    assert_eq!(store.take(take).lines[&1].serials().collect::<Vec<_>>(), ["S2", "S4"]);
+    // What came out of a store is as old as its coming, whatever a newer program says of it.
+    let moved = MovementDetails {
+        from: Some(store.bag),
+        to: Some(store.main),
+        serial: Some("S2".into()),
+        since: day("2020-01-01"),
+        reason: Reason::Return,
+        ..MovementDetails::opening(store.board, Quantity::pieces(1), store.main)
+    };
+    let subject = Subject::new("movement", id::<MovementId>().uuid());
+    store.log.write(store.keeper.person, vec![Draft::new(subject, &MovementEvent::Recorded { details: moved })]);
+    let picked = store.log.books().stock.pick(store.main, store.board, 5000);
+    let last = picked.last().and_then(|(line, _)| line.key.serial.as_deref());
+    assert_eq!(last, Some("S2"));
+}
+
+/// The place was counted before somebody brought the opening count: what lay there all the while was counted then, and is not there twice.
+#[test]
+fn a_count_since_then_has_the_opening_count_in_it() {
+    let mut store = Store::new();
+    let at = store.log.now();
+    let line = CountedLine {
+        card: store.plug,
+        condition: Condition::New,
+        serial: None,
+        counted: 10_000,
+        booked: 0,
+        at,
+        from: None,
+    };
+    let counted = Counted { line, moved: false };
+    let drafts = stocktake(&store.log.books(), &store.keeper, (id(), store.main), &[counted], "first count").unwrap();
+    store.log.wait(1);
+    store.log.write(store.keeper.person, drafts);
+    for (since, there) in [(at.date_naive().pred_opt(), 10), (None, 20)] {
+        let details =
+            MovementDetails { since, ..MovementDetails::opening(store.plug, Quantity::pieces(10), store.main) };
+        store.log.wait(1);
+        let subject = Subject::new("movement", id::<MovementId>().uuid());
+        store.log.write(store.keeper.person, vec![Draft::new(subject, &MovementEvent::Recorded { details })]);
+        assert_eq!(store.count(store.main, store.plug), there, "{since:?}");
+    }
+}
+
+#[test]
+fn a_movement_of_before_reads_and_is_written_as_it_was() {
+    let details = MovementDetails::opening(id(), Quantity::pieces(1), id());
+    let written = serde_json::to_string(&details).unwrap();
+    assert!(!written.contains("since"), "{written}");
+    assert_eq!(serde_json::from_str::<MovementDetails>(&written).unwrap(), details);
+    let since = MovementDetails { since: "2025-10-01".parse().ok(), ..details };
+    let written = serde_json::to_string(&since).unwrap();
+    assert!(written.contains(r#""since":"2025-10-01""#), "{written}");
+    assert_eq!(serde_json::from_str::<MovementDetails>(&written).unwrap(), since);
 }

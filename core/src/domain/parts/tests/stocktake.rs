@@ -302,3 +302,34 @@ proptest! {
         prop_assert_eq!(lines_at(&ledger(here), place), lines_at(&whole, place));
     }
 }
+
+/// Half a metre is something, half a plug is nothing; of neither more is counted than can be.
+#[test]
+fn a_length_is_counted_in_fractions_and_a_thing_is_not() {
+    let mut store = Store::new();
+    let cable: CardId = id();
+    store.register(cable, CardDetails { unit: Unit::Metre, ..card_details("P-7001", false) });
+    let metres = |amount| Quantity { amount, unit: Unit::Metre };
+    let lot = Lot { card: cable, quantity: metres(20_000), serial: None, condition: Condition::New };
+    let drafts = receive(&store.log.books(), &store.keeper, &lot, store.main, "", &mut fresh).unwrap();
+    store.log.write(store.keeper.person, drafts);
+    store.log.wait(1);
+    let counted = |store: &Store, card, counted| {
+        let mut found = store.counted(card, None, 20, 0);
+        found.line.counted = counted;
+        found
+    };
+    for (card, amount, code_of) in [
+        (store.plug, 500, "quantity_whole"),
+        (store.plug, 12_500, "quantity_whole"),
+        (cable, -500, "count_below_zero"),
+        (cable, crate::domain::values::ABSURD_QUANTITY * 1000 + 1, "quantity_absurd"),
+    ] {
+        let found = counted(&store, card, amount);
+        assert_eq!(code(store.book(&[found], "x")), code_of, "{amount}");
+    }
+    let found = counted(&store, cable, 12_500);
+    assert_eq!(found.line.difference(), -7_500);
+    store.book(&[found], "cut off").unwrap();
+    assert_eq!(store.log.books().stock.quantity(store.main, cable), 12_500);
+}
