@@ -54,6 +54,9 @@ pub struct Money {
     pub currency: String,
 }
 
+/// The currency that forms propose where nothing on record says another one.
+pub const USUAL_CURRENCY: &str = "CNY";
+
 impl Money {
     /// An amount in minor units.
     pub fn new(minor: i64, currency: impl Into<String>) -> Self {

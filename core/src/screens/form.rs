@@ -6,7 +6,7 @@ use super::known;
 use super::view::View;
 use crate::domain::ids::CardId;
 use crate::domain::local_time;
-use crate::domain::values::read_thousandths;
+use crate::domain::values::{Money, read_thousandths};
 use chrono::{DateTime, Utc};
 use std::str::FromStr;
 
@@ -64,16 +64,10 @@ impl Form<'_> {
     pub fn choice<T>(&self, key: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<T, Problem> {
         from_code(self.required(key)?).ok_or_else(|| Problem::error("field_unreadable").at(key))
     }
-    /// An amount of money with at most two digits behind the point, in minor units.
-    pub fn minor_units(&self, key: &str) -> Result<i64, Problem> {
-        let unreadable = || Problem::error("field_unreadable").at(key);
-        let text = self.decimal(key)?;
-        let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 12 || part.len() > 2 || !digits(whole) || !digits(part) {
-            return Err(unreadable());
-        }
-        format!("{whole}{part:0<2}").parse().map_err(|_| unreadable())
+    /// An amount of money, with no more digits behind the point than its currency has.
+    pub fn money(&self, key: &str, currency: &str) -> Result<Money, Problem> {
+        let money = Money::parse(&self.decimal(key)?, currency).ok().filter(|money| money.minor >= 0);
+        money.ok_or_else(|| Problem::error("field_unreadable").at(key))
     }
     /// An amount with at most three digits behind the point, in thousandths of its unit; zero or more.
     pub fn thousandths(&self, key: &str) -> Result<i64, Problem> {

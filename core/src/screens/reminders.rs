@@ -37,7 +37,7 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     }
     let (words, me) = (view.words, view.identity.person()?);
     let mut found = Vec::new();
-    let jobs = my_jobs(view, me, open_jobs::all(view)?)?;
+    let jobs = my_jobs(view, me, open_jobs::of(view, me)?)?;
     for (known, _) in &jobs {
         let Some(cancelled) = known.job.cancelled.as_ref().filter(|_| known.job.is_cancelled()) else { continue };
         let args = [("whose", known.whose(words)), ("reason", cancelled.what.reason.clone())];

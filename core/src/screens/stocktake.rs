@@ -15,7 +15,7 @@ use super::view::View;
 use crate::domain::ids::{CardId, PlaceId, StocktakeId};
 use crate::domain::parts::{self, Card, Counted, Place, StockKey};
 use crate::domain::people::Actor;
-use crate::domain::values::thousandths;
+use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -195,9 +195,14 @@ pub(crate) fn act(
                 return Err(Problem::error("id_unreadable"));
             }
             let counted = form.thousandths("quantity")?;
-            if key.serial.is_some() && !matches!(counted, 0 | 1000) {
-                return Err(Problem::from(Refusal::new("quantity_serial_one")).at("quantity"));
-            }
+            // Said at its field, and not when the whole count is booked: of a thing there is no half, of a length there is.
+            let unit = view.need::<Card>(key.card.uuid())?.unit();
+            let checked = match counted {
+                0 => Ok(()),
+                ..0 => Err(Refusal::new("count_below_zero")),
+                amount => Quantity { amount, unit }.check(key.serial.is_some()),
+            };
+            checked.map_err(|refusal| Problem::from(refusal).at("quantity"))?;
             let booked = tallies::booked(view, &key)?;
             let printed = key.serial.clone();
             let tally = Tally { counted, booked, first: booked, at: view.words.now, from: None, printed };

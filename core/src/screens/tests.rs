@@ -9,6 +9,7 @@ mod jobs;
 mod keeper;
 mod kit;
 mod lock;
+mod mine;
 mod paint;
 mod parts;
 mod parts_speed;

@@ -31,7 +31,8 @@ pub struct TodayScreen {
 
 /// My jobs behind `cursor`.
 pub(crate) fn jobs(view: &View<'_>, cursor: Option<&str>) -> Result<Section, Problem> {
-    job_section(view, my_jobs(view, view.identity.person()?, open_jobs::all(view)?)?, cursor)
+    let me = view.identity.person()?;
+    job_section(view, my_jobs(view, me, open_jobs::of(view, me)?)?, cursor)
 }
 
 fn job_section(view: &View<'_>, jobs: Vec<Mine>, cursor: Option<&str>) -> Result<Section, Problem> {
@@ -69,12 +70,12 @@ fn job_row(view: &View<'_>, known: &Known, due: Option<DateTime<Utc>>) -> Row {
 pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
-    let open = open_jobs::all(view)?;
-    let mut banners: Vec<Banner> = calls::banner(view, &me, open.iter().map(|(_, job)| job)).into_iter().collect();
-    banners.extend(outing::banner(view, me.person, &open)?);
+    let mine = open_jobs::of(view, me.person)?;
+    let mut banners: Vec<Banner> = calls::banner(view, &me, &mine)?.into_iter().collect();
+    banners.extend(outing::banner(view, me.person, &mine)?);
     banners.extend(banners::new_phones(view, me.person)?);
     banners.extend(banners::all(view));
-    let jobs = my_jobs(view, me.person, open)?;
+    let jobs = my_jobs(view, me.person, mine)?;
     let mut papers: Vec<(DateTime<Utc>, Row)> =
         jobs.iter().flat_map(|(known, _)| open_jobs::owed_papers(view, known)).collect();
     papers.extend(owed::owed_papers(view, me.person)?);

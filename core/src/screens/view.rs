@@ -121,6 +121,10 @@ impl<'a> View<'a> {
         let found = states(self.store.about::<Job>(machine.uuid(), before, most)?);
         Ok(found.into_iter().map(|(id, job)| (JobId::new(id), job)).collect())
     }
+    /// The jobs that are a person's, or on which somebody of a centre calls for help, newest first (`store::business` says when).
+    pub fn jobs_under(&self, whose: Uuid) -> Result<Vec<(Uuid, Job)>, Problem> {
+        Ok(states(self.store.about::<Job>(whose, None, usize::MAX)?))
+    }
     /// Every aggregate of a kind whose state has one of these codes, what is due first coming first.
     pub fn in_state<A: Aggregate>(&self, statuses: &[&str]) -> Result<Vec<(Uuid, A)>, Problem> {
         Ok(states(self.store.by_status::<A>(statuses)?))

@@ -6,7 +6,7 @@ use crate::domain::jobs as domain;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
-use crate::domain::values::Amount;
+use crate::domain::values::{Amount, USUAL_CURRENCY};
 use crate::kernel::{Draft, PersonId};
 use crate::screens::action::{JobAction, Outcome};
 use crate::screens::error::Problem;
@@ -87,11 +87,12 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
             commands::file_paper(job, &me, domain::PaperFiling { paper, text: text("text") })?
         }
         JobAction::Cost => {
+            let money = form.money("amount", &cost_currency(job, form.text("currency")))?;
             let cost = domain::Cost {
                 kind: form.choice("kind", CostKind::from_code)?,
                 payer: form.choice("payer", Payer::from_code)?,
-                amount: form.minor_units("amount")?,
-                currency: "CNY".to_owned(),
+                amount: money.minor,
+                currency: money.currency,
                 basis: form.required("basis")?.to_owned(),
                 photos: Vec::new(),
             };
@@ -124,6 +125,13 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
         // Opens a screen and is dealt with above.
         JobAction::OpenCheck { .. } => Vec::new(),
     })
+}
+
+/// The currency of a cost: as typed, else that of the job's cost before it, else the usual one.
+pub(super) fn cost_currency(job: &Job, typed: &str) -> String {
+    let before = || job.costs.last().map(|fact| fact.what.currency.as_str());
+    let said = Some(typed.trim()).filter(|typed| !typed.is_empty()).or_else(before);
+    said.unwrap_or(USUAL_CURRENCY).to_uppercase()
 }
 
 /// Begins a filling of `list` on every piece of equipment of the site that the list repeats for, or opens the one that was begun.

@@ -1,5 +1,6 @@
 //! The next steps of a job as buttons. What is not possible yet is shown with the reason, so that nobody has to guess.
 
+use super::act::cost_currency;
 use crate::domain::checks::{Checklist, Definition, READY_TO_LEAVE};
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, Status};
@@ -354,6 +355,9 @@ impl Steps<'_> {
             Field::new("kind", self.say("screen-job-cost-kind"), FieldKind::Choice).required().choices(kinds),
             Field::new("payer", self.say("screen-job-cost-payer"), FieldKind::Choice).required().choices(payers),
             Field::new("amount", self.say("screen-job-cost-amount"), FieldKind::Number).required(),
+            Field::new("currency", self.say("screen-job-cost-currency"), FieldKind::Text)
+                .required()
+                .value(cost_currency(self.job, "")),
             Field::new("basis", self.say("screen-job-cost-basis"), FieldKind::Text).required(),
         ])
     }

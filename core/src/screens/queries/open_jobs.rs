@@ -38,10 +38,15 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<(Uuid, Job)>, Problem> {
     view.in_state::<Job>(&statuses)
 }
 
-/// My open jobs, what is due first coming first.
-pub(crate) fn my_jobs(view: &View<'_>, me: PersonId, open: Vec<(Uuid, Job)>) -> Result<Vec<Mine>, Problem> {
+/// What of it is a person's: assigned to them, or a way of theirs. Nothing else is read.
+pub(crate) fn of(view: &View<'_>, person: PersonId) -> Result<Vec<(Uuid, Job)>, Problem> {
+    view.jobs_under(person.uuid())
+}
+
+/// Of what is mine, my open jobs, what is due first coming first.
+pub(crate) fn my_jobs(view: &View<'_>, me: PersonId, of_mine: Vec<(Uuid, Job)>) -> Result<Vec<Mine>, Problem> {
     let mut jobs = Vec::new();
-    for (id, job) in open {
+    for (id, job) in of_mine {
         // What was cancelled under my hands is mine until I am back.
         let under_me = job.is_cancelled() && job.at_work().contains(&me);
         if under_me || (OPEN.contains(&job.status()) && job.assignees().contains(&me)) {

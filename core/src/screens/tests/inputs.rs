@@ -212,13 +212,19 @@ fn a_number_is_read_with_a_comma_and_refused_as_words() {
 #[test]
 fn no_number_field_reads_another_number_than_was_typed() {
     let form = |value: &str| vec![Entry::new("n", value)];
-    let money = |value: &str| crate::screens::form::Form(&form(value)).minor_units("n").ok();
+    let of = |value: &str, currency| {
+        crate::screens::form::Form(&form(value)).money("n", currency).ok().map(|money| money.minor)
+    };
+    let money = |value: &str| of(value, "CNY");
     let amount = |value: &str| crate::screens::form::Form(&form(value)).thousandths("n").ok();
     let whole = |value: &str| crate::screens::form::Form(&form(value)).need::<u32>("n").ok();
     assert_eq!((money("1,200"), amount("1,200"), whole("1,200")), (None, None, None));
     assert_eq!((money("1.200,50"), amount("1,200.5"), whole("1.200")), (None, None, None));
     assert_eq!((money("１２．５"), amount("１２．５"), whole("１２")), (Some(1_250), Some(12_500), Some(12)));
     assert_eq!((money("12,5"), amount("12,5"), whole("12,5")), (Some(1_250), Some(12_500), None));
+    assert_eq!((money("12.505"), money("-1"), money("")), (None, None, None));
+    // Of some currencies there is nothing smaller than one.
+    assert_eq!((of("1200", "JPY"), of("１２００", "jpy"), of("12.5", "JPY")), (Some(1_200), Some(1_200), None));
 }
 
 #[test]

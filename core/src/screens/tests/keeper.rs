@@ -5,7 +5,7 @@ use super::day;
 use super::kit::*;
 use crate::domain::ids::{CardId, PlaceId};
 use crate::domain::parts::{
-    CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Take,
+    Card, CardClass, CardDetails, CardEvent, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Take,
 };
 use crate::domain::people::Role;
 use crate::domain::values::{Bilingual, Quantity};
@@ -252,6 +252,10 @@ fn a_line_is_counted_by_hand_and_counted_anew() {
     };
     let tap = |action: &Action, quantity: &str| phone.app().act(action, &entries(&[("quantity", quantity)]));
     assert_eq!(tap(&button(&phone, "Plug", "count"), "ten").unwrap_err().code, "field_unreadable");
+    for (typed, code) in [("0.5", "quantity_whole"), ("12.5", "quantity_whole"), ("-1", "count_below_zero")] {
+        let refused = tap(&button(&phone, "Plug", "count"), typed).unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.field.as_deref()), (code, Some("quantity")), "{typed}");
+    }
     tap(&button(&phone, "Plug", "count"), "10").unwrap();
     assert_eq!((line(&phone, "Plug").tone, line(&phone, "Plug").trailing.as_str()), (Tone::Good, "10 of 10 pcs"));
     let two = tap(&button(&phone, "PTZ power supply", "count"), "2").unwrap_err();
@@ -262,4 +266,30 @@ fn a_line_is_counted_by_hand_and_counted_anew() {
     assert_eq!(count(&phone).differences.rows.len(), 0);
     let done = phone.tap(Route::Stocktake { place: store_room().to_string() }, "book", &[]);
     assert_eq!(done.notice.as_deref(), Some("The count agrees with the books"));
+}
+
+/// Cable is counted by the metre, and by parts of one.
+#[test]
+fn a_length_is_counted_by_hand_in_fractions() {
+    let mut phone = store(Lang::En);
+    let cable: crate::domain::ids::CardId = id(64);
+    let details = CardDetails {
+        unit: crate::domain::values::Unit::Metre,
+        number: "C-1".into(),
+        name: Bilingual::same("Cable"),
+        serialised: false,
+        codes: Default::default(),
+        ..phone.app().store().get::<Card>(plug().uuid()).unwrap().unwrap().state.details.unwrap()
+    };
+    phone.hub_sends(manager(), Subject::new("card", cable.uuid()), &CardEvent::Registered { details });
+    let quantity = Quantity { amount: 20_000, unit: crate::domain::values::Unit::Metre };
+    let details = MovementDetails::opening(cable, quantity, store_room());
+    phone.hub_sends(manager(), Subject::new("movement", id::<uuid::Uuid>(65)), &MovementEvent::Recorded { details });
+    let row = count(&phone).lines.rows.into_iter().find(|row| row.title == "Cable").unwrap();
+    let action = row.buttons.iter().find(|button| button.key == "count").unwrap().action.clone();
+    phone.app().act(&action, &entries(&[("quantity", "12.5")])).unwrap();
+    let row = count(&phone).lines.rows.into_iter().find(|row| row.title == "Cable").unwrap();
+    assert_eq!(row.trailing, "12.5 of 20 m");
+    phone.tap(Route::Stocktake { place: store_room().to_string() }, "book", &[("reason", "cut off")]);
+    assert_eq!(booked(&phone, cable), "12.5 m");
 }

@@ -8,7 +8,7 @@ use crate::error::Fault;
 use axum::http::StatusCode;
 use fettle_core::domain::parts::{CardChange, CardClass, CardDetails, may_keep_cards};
 use fettle_core::domain::printed::tidy;
-use fettle_core::domain::values::{Bilingual, Money, Unit, read_thousandths, thousandths};
+use fettle_core::domain::values::{Bilingual, Money, USUAL_CURRENCY, Unit, read_thousandths, thousandths};
 use fettle_core::kernel::Refusal;
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ pub(super) fn form(p: &Page, action: String, button: String, details: &CardDetai
         |class: &CardClass| Choice::new(class.code(), p.code("parts-class-", class.code()), details.class.code());
     let (amount, currency) = match &details.price {
         Some(price) => (price.amount(), price.currency.clone()),
-        None => (String::new(), "CNY".to_owned()),
+        None => (String::new(), USUAL_CURRENCY.to_owned()),
     };
     let mut form = Form::new(p, "card", action, button)
         .with(

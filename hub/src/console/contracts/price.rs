@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use fettle_core::domain::reach::is_of_the_office;
 use fettle_core::domain::sites::{Contract, ContractId, Price, set_price};
-use fettle_core::domain::values::Money;
+use fettle_core::domain::values::{Money, USUAL_CURRENCY};
 use fettle_core::kernel::Subject;
 
 /// Whether the viewer sees the price of this contract.
@@ -40,7 +40,7 @@ async fn about(
     let p = visit.page().at("contracts").back_to(&path).drawn_at(drawn);
     let price = visit.hub().ledger.get::<Price>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
     let amount = price.value.as_ref().map(Money::amount).unwrap_or_default();
-    let currency = price.value.map_or_else(|| "CNY".to_owned(), |money| money.currency);
+    let currency = price.value.map_or_else(|| USUAL_CURRENCY.to_owned(), |money| money.currency);
     let form = Form::new(&p, "price", path, p.t("kept-change"))
         .with(
             Field::number("amount", p.t("sites-field-price"))
