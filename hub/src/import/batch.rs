@@ -137,8 +137,21 @@ fn died(e: &tokio::task::JoinError) -> HubError {
 /// # Errors
 /// [`HubError`] when disk or database do not answer.
 pub async fn stage(hub: &Hub, by: PersonId, files: Files) -> Result<Uuid, HubError> {
+    stage_as(hub, random::uuid(hub.clock.now_ms())?, by, files).await
+}
+
+/// The same under the id of the form that brought them: sent twice, it is one batch.
+///
+/// # Errors
+/// As [`stage`].
+pub async fn stage_as(hub: &Hub, id: Uuid, by: PersonId, files: Files) -> Result<Uuid, HubError> {
+    match get(hub, id).await? {
+        Some(known) if known.by == by => return Ok(id),
+        // An id is nobody's proof: what somebody else brought stays theirs.
+        Some(_) => return Box::pin(stage(hub, by, files)).await,
+        None => {}
+    }
     forget(hub, by).await?;
-    let id = random::uuid(hub.clock.now_ms())?;
     let folder = folder(hub, id);
     let names = serde_json::to_string(&files.keys().collect::<Vec<_>>())?;
     let parent = staging(hub.data());
@@ -158,7 +171,7 @@ pub async fn stage(hub: &Hub, by: PersonId, files: Files) -> Result<Uuid, HubErr
     let counts = serde_json::to_string(&counts_of(&told))?;
     let told = told.brief();
     let sql = "INSERT INTO import_batch (id, person, at, files, state, wanted, done, total, told, counts, outcome) \
-               VALUES ($1, $2, $3, $4, 'staged', $5, 0, $6, $7, $8, '')";
+               VALUES ($1, $2, $3, $4, 'staged', $5, 0, $6, $7, $8, '') ON CONFLICT (id) DO NOTHING";
     sqlx::query(sql)
         .bind(id.to_string())
         .bind(by.to_string())

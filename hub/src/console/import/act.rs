@@ -5,6 +5,7 @@ use crate::console::visit::Posted;
 use crate::error::Fault;
 use crate::import::{Wanted, batch};
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// Records it. Sent twice it is one import: a batch that began goes on, one that is done stays.
@@ -23,7 +24,11 @@ pub(in crate::console) async fn drop_it(
     Path(id): Path<String>,
     Posted { visit, .. }: Posted,
 ) -> Result<Response, Fault> {
-    let id = seen(&visit, &id).await?.id;
-    batch::drop_staged(visit.hub(), id).await?;
+    match seen(&visit, &id).await {
+        Ok(batch) => batch::drop_staged(visit.hub(), batch.id).await?,
+        // Sent twice: it is given up already.
+        Err(gone) if gone.status == StatusCode::NOT_FOUND => {}
+        Err(other) => return Err(other),
+    }
     Ok(Redirect::to("/import").into_response())
 }

@@ -3,6 +3,7 @@
 use super::form::upload;
 use super::uploaded::Uploaded;
 use crate::console::command::Told;
+use crate::console::guard::COMMAND_FIELD;
 use crate::console::kit::refused_page;
 use crate::console::visit::Fields;
 use crate::error::Fault;
@@ -11,7 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::kernel::Refusal;
 
 /// It was sent.
-pub(in crate::console) async fn bring(Uploaded { visit, files, .. }: Uploaded) -> Result<Response, Fault> {
+pub(in crate::console) async fn bring(Uploaded { visit, fields, files, .. }: Uploaded) -> Result<Response, Fault> {
     if files.is_empty() {
         let told = Told::of(visit.lang(), &Refusal::new("import_file_missing"));
         let p = visit.page().at("import").back_to("/import");
@@ -29,6 +30,10 @@ pub(in crate::console) async fn bring(Uploaded { visit, files, .. }: Uploaded) -
         }
         named.insert(own, bytes);
     }
-    let id = batch::stage(visit.hub(), visit.viewer.id, named).await?;
+    let (hub, by) = (visit.hub(), visit.viewer.id);
+    let id = match fields.parse(COMMAND_FIELD) {
+        Some(form) => batch::stage_as(hub, form, by, named).await?,
+        None => batch::stage(hub, by, named).await?,
+    };
     Ok(Redirect::to(&format!("/import/{id}")).into_response())
 }
