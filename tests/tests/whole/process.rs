@@ -15,6 +15,13 @@ pub fn fettle(data: &Path, arguments: &[&str], typed: &str) -> String {
     said
 }
 
+/// Runs a command that does not do it, in a language of the terminal; what it says of it.
+pub fn refused(data: &Path, arguments: &[&str], language: &str) -> String {
+    let done = command(data, arguments).env("LANG", language).stdin(Stdio::null()).output().expect("runs");
+    assert!(!done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stdout));
+    String::from_utf8_lossy(&done.stderr).into_owned()
+}
+
 fn command(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fettle-kills"));
     command.args(arguments).arg("--data").arg(data).env("LANG", "en_US.UTF-8");

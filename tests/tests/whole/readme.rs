@@ -3,7 +3,7 @@
 use crate::browser::Browser;
 use crate::desk::report;
 use crate::phone::Phone;
-use crate::process::{Serving, fettle};
+use crate::process::{Serving, fettle, refused};
 use crate::repair::{answer_all, strokes};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, Status};
@@ -48,6 +48,25 @@ async fn a_day_on_a_hub_made_by_the_readmes_own_commands() {
     assert_eq!(paper.status, 200, "anyone can check it");
     drop(hub);
     fettle(data, &["verify"], "");
+}
+
+/// A folder mistyped is another hub, to which every phone is a stranger: it is said, in the terminal's language, and nothing is made there.
+#[test]
+fn a_mistyped_data_folder_is_told_and_makes_no_hub() {
+    let root = tempfile::tempdir().expect("a folder");
+    let typo = root.path().join("fetle-data");
+    for (language, said) in [("en_US.UTF-8", "There is no hub in"), ("zh_CN.UTF-8", "没有服务器数据")] {
+        for asked in [&["serve", "--port", "0"][..], &["enrol", "--person", "chen"], &["export", "out"], &["verify"]] {
+            let told = refused(&typo, asked, language);
+            assert!(asked[0] != "serve" || (told.contains(said) && told.contains("fetle-data")), "{asked:?}: {told}");
+            assert!(!told.trim().is_empty() && !typo.exists(), "{asked:?}: {told}");
+        }
+    }
+    // Nor in a folder that is there, and holds something else.
+    std::fs::create_dir(&typo).expect("made");
+    std::fs::write(typo.join("notes.txt"), "mine").expect("written");
+    assert!(refused(&typo, &["serve", "--port", "0"], "en_US.UTF-8").contains("There is no hub in"));
+    assert_eq!(std::fs::read_dir(&typo).expect("read").count(), 1, "nothing is put beside it");
 }
 
 /// Chen leaves with the list that came with the hub, works, and has the sheet signed.
