@@ -171,8 +171,10 @@ async fn an_empty_level_of_a_promise_has_the_default_and_the_others_stay_theirs(
 
 pub(super) async fn ended(hub: &TestHub, id: Uuid) -> batch::Batch {
     for _ in 0..6_000 {
+        // Asked before it is read: it may end between the two.
+        let under_way = hub.hub.imports.is_under_way(id);
         let found = batch::get(&hub.hub, id).await.expect("read").expect("a batch");
-        if found.state == State::Done || !hub.hub.imports.is_under_way(id) {
+        if found.state == State::Done || !under_way {
             return found;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
