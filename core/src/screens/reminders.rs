@@ -38,8 +38,9 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     let (words, me) = (view.words, view.identity.person()?);
     let mut found = Vec::new();
     let jobs = my_jobs(view, me, open_jobs::of(view, me)?)?;
-    for (known, _) in &jobs {
-        let Some(cancelled) = known.job.cancelled.as_ref().filter(|_| known.job.is_cancelled()) else { continue };
+    for mine in &jobs {
+        let Some(cancelled) = mine.job.cancelled.as_ref().filter(|_| mine.job.is_cancelled()) else { continue };
+        let known = mine.known(view)?;
         let args = [("whose", known.whose(words)), ("reason", cancelled.what.reason.clone())];
         found.push(Reminder {
             key: format!("cancelled/{}", known.id),
@@ -48,9 +49,10 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
             route: Route::Job { job: known.id.to_string() },
         });
     }
-    for (known, _) in &jobs {
-        let Some(visit) = known.job.visit.get().filter(|_| waits(known.job.status())) else { continue };
+    for mine in &jobs {
+        let Some(visit) = mine.job.visit.get().filter(|_| waits(mine.job.status())) else { continue };
         if words.now <= visit.from && visit.from - words.now <= REMIND_OF_VISIT {
+            let known = mine.known(view)?;
             let args = [("whose", known.whose(words)), ("time", words.time(visit.from, known.zone))];
             found.push(Reminder {
                 key: format!("visit/{}", known.id),
@@ -61,7 +63,7 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
         }
     }
     let mut papers: Vec<(DateTime<Utc>, Row)> =
-        jobs.iter().flat_map(|(known, _)| open_jobs::owed_papers(view, known)).collect();
+        jobs.iter().flat_map(|mine| open_jobs::owed_papers(view, mine)).collect();
     papers.extend(owed::owed_papers(view, me)?);
     papers.retain(|(due, _)| *due - words.now <= REMIND_OF_PAPER);
     papers.sort_by_key(|(due, _)| *due);

@@ -37,7 +37,8 @@ pub(crate) fn jobs(view: &View<'_>, cursor: Option<&str>) -> Result<Section, Pro
 
 fn job_section(view: &View<'_>, jobs: Vec<Mine>, cursor: Option<&str>) -> Result<Section, Problem> {
     let (page, more) = cut(jobs, by_due, cursor)?;
-    let rows = page.iter().map(|(known, due)| job_row(view, known, *due)).collect();
+    let rows =
+        page.iter().map(|mine| Ok(job_row(view, &mine.known(view)?, mine.due))).collect::<Result<_, Problem>>()?;
     Ok(Section { more, ..section(view, "jobs", rows) })
 }
 
@@ -77,7 +78,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     banners.extend(banners::all(view));
     let jobs = my_jobs(view, me.person, mine)?;
     let mut papers: Vec<(DateTime<Utc>, Row)> =
-        jobs.iter().flat_map(|(known, _)| open_jobs::owed_papers(view, known)).collect();
+        jobs.iter().flat_map(|mine| open_jobs::owed_papers(view, mine)).collect();
     papers.extend(owed::owed_papers(view, me.person)?);
     papers.sort_by_key(|(due, _)| *due);
     let today = day_in(words.now, view.home_zone()?);

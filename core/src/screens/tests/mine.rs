@@ -53,6 +53,27 @@ fn my_day_reads_what_is_mine_and_nothing_else_that_is_open() {
     assert_eq!((today(&phone).jobs.rows.len(), read(&phone)), (rows, few));
 }
 
+/// Somebody with three hundred open jobs: what stands beside each is read for the rows that are shown.
+#[test]
+fn of_many_jobs_of_mine_only_those_that_are_shown_are_read_with_what_belongs_to_them() {
+    let mut phone = Phone::ready(Lang::En);
+    let drawn = |phone: &Phone| {
+        let before = phone.app().store().states_read();
+        let jobs = today(phone).jobs;
+        (phone.app().store().states_read() - before, jobs)
+    };
+    let (few, _) = drawn(&phone);
+    given(&mut phone, 10_000, 300, me());
+    let (read, jobs) = drawn(&phone);
+    assert_eq!((jobs.rows.len(), jobs.more.is_some()), (40, true));
+    // Each job itself, since what is due first is known of all of them only; and site, customer and contract of forty.
+    assert!(read <= few + 300 + 40 * 3, "{read}, and {few} before");
+    // Reminders say no more of them than before.
+    let before = phone.app().store().states_read();
+    phone.app().reminders().unwrap();
+    assert!(phone.app().store().states_read() - before <= few + 301);
+}
+
 #[test]
 fn a_call_on_a_colleagues_job_reaches_the_office_until_it_is_answered() {
     let mut phone = Phone::ready(Lang::En);
