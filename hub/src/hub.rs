@@ -2,6 +2,7 @@
 
 use crate::accounts::Accounts;
 use crate::blobs::Blobs;
+use crate::bulk::Bulks;
 use crate::clock::Clock;
 use crate::data::{At, DataFolder, Db, Mark, hub_key, settings};
 use crate::drawing::Drawing;
@@ -69,6 +70,8 @@ pub struct Hub {
     pub clock: Clock,
     /// Saved views of the console's lists.
     pub(crate) views: Views,
+    /// Acts on many jobs.
+    pub(crate) bulks: Bulks,
     pub(crate) buckets: Buckets,
     /// Live lines of the console and of phones.
     pub(crate) lines: Lines,
@@ -135,6 +138,7 @@ impl Hub {
         }
         Ok(Arc::new(Self {
             views: Views::new(Arc::clone(&db)),
+            bulks: Bulks::new(Arc::clone(&db)),
             accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
             blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?,
             ledger,

@@ -7,6 +7,7 @@ pub mod access;
 pub mod accounts;
 pub mod audit;
 pub mod blobs;
+mod bulk;
 pub mod checklist;
 pub mod cli;
 pub mod clock;

@@ -173,6 +173,7 @@ console-event-planned = Plan written
 console-event-plan-accepted = Plan accepted by the customer
 console-event-visit-agreed = Visit agreed
 console-event-assigned = Assigned
+console-event-unassigned = Nobody is assigned any more
 console-event-left = Left for the site
 console-event-arrived = Arrived on site
 console-event-started = Work begun

@@ -173,6 +173,7 @@ console-event-planned = 制定方案
 console-event-plan-accepted = 客户接受方案
 console-event-visit-agreed = 约定上门
 console-event-assigned = 派工
+console-event-unassigned = 撤销派工，无人负责
 console-event-left = 出发
 console-event-arrived = 到达现场
 console-event-started = 开始作业

@@ -13,6 +13,7 @@ macro_rules! sources {
 
 // In braces, which the formatter leaves alone: one a line.
 sources! {
+    "bulk.ftl",
     "calendar.ftl",
     "check.ftl",
     "checklist.ftl",

@@ -139,10 +139,19 @@ pub(super) async fn events_of(conn: &mut SqliteConnection, subject: &Subject) ->
     rows.iter().map(|row| event(row, 0)).collect()
 }
 
-/// Rows of the accepted events of one aggregate, in the order of commit.
-pub(super) async fn accepted(conn: &mut SqliteConnection, subject: &Subject) -> Result<Vec<i64>, HubError> {
-    let sql = "SELECT seq FROM event WHERE subject = $1 AND quarantined IS NULL ORDER BY seq";
-    Ok(sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(conn).await?)
+/// Rows of the accepted events of these aggregates, in the order of commit.
+pub(super) async fn accepted(
+    conn: &mut SqliteConnection,
+    subjects: &[Subject],
+) -> Result<HashMap<Subject, Vec<i64>>, HubError> {
+    let mut all: HashMap<Subject, Vec<i64>> = HashMap::new();
+    for some in subjects.chunks(CHUNK) {
+        let mut query = among("SELECT subject, seq FROM event WHERE quarantined IS NULL AND subject IN (", some);
+        for row in query.push(" ORDER BY seq").build().fetch_all(&mut *conn).await? {
+            all.entry(subject(row.try_get(0)?)?).or_default().push(row.try_get(1)?);
+        }
+    }
+    Ok(all)
 }
 
 /// Aggregates of `kind` whose filing links name `target`: one range of the index, whatever else names it.

@@ -106,6 +106,28 @@ impl Ledger {
         query.push(" ORDER BY subject");
         query.build().fetch_all(self.db.read()).await?.iter().map(aggregate::<A>).collect()
     }
+    /// Those of `subjects` that are known here and that `reach` covers, asked together.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn within(&self, reach: &Reach, subjects: &[Subject]) -> Result<BTreeSet<Subject>, HubError> {
+        let names: Vec<String> = subjects.iter().map(ToString::to_string).collect();
+        let names = serde_json::to_string(&names)?;
+        let found: Vec<String> = match reach {
+            Reach::All(_) => {
+                let sql = "SELECT subject FROM state WHERE subject IN (SELECT value FROM json_each($1))";
+                sqlx::query_scalar(sql).bind(names).fetch_all(self.db.read()).await?
+            }
+            Reach::Streams(streams) => {
+                let streams: Vec<String> = streams.iter().map(Stream::to_string).collect();
+                let sql = "SELECT DISTINCT subject FROM filed WHERE subject IN (SELECT value FROM json_each($1)) \
+                           AND left_at IS NULL AND stream IN (SELECT value FROM json_each($2))";
+                let query = sqlx::query_scalar(sql).bind(names).bind(serde_json::to_string(&streams)?);
+                query.fetch_all(self.db.read()).await?
+            }
+        };
+        found.iter().map(|name| parse(name)).collect()
+    }
     /// Every aggregate of a kind that `reach` covers, in the order of birth: what a list in the console shows.
     ///
     /// # Errors

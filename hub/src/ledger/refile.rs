@@ -5,8 +5,9 @@ use super::batch;
 use super::new_event::What;
 use super::work::Work;
 use crate::error::HubError;
+use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Subject;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 impl Work<'_> {
     /// Files what was touched, and what is filed by it; what lies where is written before.
@@ -14,31 +15,45 @@ impl Work<'_> {
         self.settle_all();
         let counts = self.put_stock().await?;
         let brought = self.bring().await?;
-        let mut todo: VecDeque<Subject> = self.touched.iter().cloned().chain(brought).chain(counts).collect();
+        let mut todo: Vec<Subject> = self.touched.iter().cloned().chain(brought).chain(counts).collect();
         let mut done: BTreeSet<Subject> = BTreeSet::new();
-        while let Some(subject) = todo.pop_front() {
-            if !done.insert(subject.clone()) {
-                continue;
+        // In rounds: what one change moves is looked up together, however much it is.
+        while !todo.is_empty() {
+            todo.retain(|subject| done.insert(subject.clone()));
+            self.load(todo.iter().cloned()).await?;
+            let mut round: Vec<(Subject, BTreeSet<Stream>)> = Vec::with_capacity(todo.len());
+            for subject in std::mem::take(&mut todo) {
+                // What others name and nothing is on record of has nothing to be filed; its first event files it.
+                if let Some(wanted) = self.filing_now(&subject).await? {
+                    round.push((subject, wanted));
+                }
             }
-            let changed = self.news.contains_key(&subject) && self.basis_changed(&subject);
-            let moved = self.file(&subject).await?;
-            if moved || changed {
-                todo.extend(self.depends_on(&subject).await?);
+            let gaining = round.iter().filter(|(subject, wanted)| self.gains(subject, wanted));
+            let gaining: Vec<Subject> = gaining.map(|(subject, _)| subject.clone()).collect();
+            let past = batch::accepted(self.conn, &gaining).await?;
+            for (subject, wanted) in round {
+                let changed = self.news.contains_key(&subject) && self.basis_changed(&subject);
+                let moved = self.file(&subject, &wanted, past.get(&subject).map_or(&[], Vec::as_slice));
+                if moved || changed {
+                    todo.extend(self.depends_on(&subject).await?);
+                }
             }
         }
         Ok(())
     }
 
-    /// Files one aggregate; whether its streams changed.
-    async fn file(&mut self, subject: &Subject) -> Result<bool, HubError> {
-        self.load([subject.clone()]).await?;
-        // What others name and nothing is on record of has nothing to be filed; its first event files it.
-        let Some(wanted) = self.filing_now(subject).await? else { return Ok(false) };
+    /// Whether one of the streams that an aggregate belongs in does not have it yet.
+    fn gains(&self, subject: &Subject, wanted: &BTreeSet<Stream>) -> bool {
+        let has = |stream| self.filed(subject).and_then(|filed| filed.get(stream)).is_some_and(Option::is_none);
+        !wanted.iter().all(has)
+    }
+
+    /// Files one aggregate; whether its streams changed. `past` are its events of before this work, asked for where it gains a stream.
+    fn file(&mut self, subject: &Subject, wanted: &BTreeSet<Stream>, past: &[i64]) -> bool {
         let mut filed = self.filed(subject).cloned().unwrap_or_default();
         let news = self.news.get(subject).cloned().unwrap_or_default();
         let mut moved = false;
-        let mut past: Option<Vec<i64>> = None;
-        for stream in &wanted {
+        for stream in wanted {
             if filed.get(stream).is_some_and(Option::is_none) {
                 for seq in &news {
                     self.append(stream, What::Event(*seq));
@@ -46,11 +61,7 @@ impl Work<'_> {
                 continue;
             }
             moved = true;
-            let past = match &past {
-                Some(past) => past,
-                None => past.insert(batch::accepted(self.conn, subject).await?),
-            };
-            for seq in past.clone().iter().chain(&news) {
+            for seq in past.iter().chain(&news) {
                 self.append(stream, What::Event(*seq));
             }
             filed.insert(stream.clone(), None);
@@ -65,6 +76,6 @@ impl Work<'_> {
         if moved {
             self.set_filed(subject.clone(), filed);
         }
-        Ok(moved)
+        moved
     }
 }

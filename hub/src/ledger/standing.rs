@@ -38,6 +38,17 @@ impl Ledger {
         Ok(fold::<A>(events.iter().filter(seen)).state)
     }
 
+    /// Whether anything came to a record after a page was drawn that showed it.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn moved_since(&self, subject: &Subject, drawn: Drawn) -> Result<bool, HubError> {
+        let mut conn = self.db.read().acquire().await?;
+        let now = self.console();
+        let at = drawn_at(&mut conn, now, drawn.console.unwrap_or(now), drawn.seq).await?;
+        Ok(shown(&mut conn, BTreeSet::from([subject.clone()]), at).await?.contains_key(subject))
+    }
+
     async fn texts(&self, sql: &'static str, of: String) -> Result<Vec<Subject>, HubError> {
         let names: Vec<String> = sqlx::query_scalar(sql).bind(of).bind(FEW).fetch_all(self.db.read()).await?;
         names.iter().map(|name| name.parse().map_err(|_| HubError::Record(format!("subject {name}")))).collect()

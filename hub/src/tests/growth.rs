@@ -28,7 +28,7 @@ fn note(text: impl Into<String>) -> JobEvent {
     JobEvent::Noted { text: text.into() }
 }
 
-async fn writes(ledger: &Ledger, work: impl Future<Output = ()>) -> u64 {
+pub(crate) async fn writes(ledger: &Ledger, work: impl Future<Output = ()>) -> u64 {
     let before = ledger.work().0;
     work.await;
     ledger.work().0 - before

@@ -10,6 +10,7 @@ mod filing;
 pub(crate) mod growth;
 mod http;
 mod independent;
+mod inspections;
 mod issue_speed;
 mod let_in;
 mod limits;

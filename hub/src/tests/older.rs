@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (18, "DROP TABLE bulk; DROP TABLE bulk_job"),
     (17, "DROP TABLE displaced"),
     (16, "DROP TABLE saved_view"),
     (15, "DROP INDEX stock_line_at; DROP INDEX stock_line_of"),

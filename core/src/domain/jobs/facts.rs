@@ -136,7 +136,7 @@ pub struct Visit {
 /// Who goes; the first leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// Our people.
+    /// Our people; nobody where an assignment was taken back.
     pub to: Vec<PersonId>,
 }
 

@@ -100,12 +100,19 @@ pub(super) async fn entries(
 
 impl Telling<'_> {
     fn of_job(&self, event: &Event) -> Line {
-        let detail = match event.decode::<JobEvent>() {
-            Ok(body) => self.detail(&body),
+        let body = event.decode::<JobEvent>();
+        let detail = match &body {
+            Ok(body) => self.detail(body),
             Err(DecodeError::Redacted) => self.p.t("console-redacted"),
             Err(_) => String::new(),
         };
-        self.entry(event, "", detail)
+        let line = self.entry(event, "", detail);
+        match body {
+            Ok(JobEvent::Assigned(to)) if to.to.is_empty() => {
+                Line { what: self.p.t("console-event-unassigned"), ..line }
+            }
+            _ => line,
+        }
     }
     /// An event of a known type, or one of a newer version's.
     fn entry(&self, event: &Event, family: &str, detail: String) -> Line {

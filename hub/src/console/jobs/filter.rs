@@ -45,6 +45,8 @@ pub(in crate::console) struct Filter {
     pub sort: String,
     /// Behind which job the page begins.
     pub after: String,
+    /// An act was to be done, and no job was ticked.
+    pub nothing: String,
     /// The form of the answer: `csv` or `xlsx`; a page without it.
     #[serde(rename = "as")]
     pub form: String,
@@ -94,12 +96,21 @@ impl Filter {
     pub(super) fn address(&self, sort: &str, after: Option<&Key>) -> String {
         self.written(sort, &after.map(Key::to_string).unwrap_or_default(), "")
     }
+    /// The address of the same list, which then says that no job was ticked.
+    pub(super) fn without_choice(&self) -> String {
+        let list = self.address(&self.sort, None);
+        format!("{list}{}nothing=yes", if list.contains('?') { '&' } else { '?' })
+    }
+    /// What is listed, as fields of a form.
+    pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
+        self.pairs(&self.sort, "", "").into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
     /// The address of all that is listed, as a file.
     pub(super) fn file(&self, form: &str) -> String {
         self.written(&self.sort, "", form)
     }
-    fn written(&self, sort: &str, after: &str, form: &str) -> String {
-        let fields = [
+    fn pairs<'f>(&'f self, sort: &'f str, after: &'f str, form: &'f str) -> [(&'static str, &'f str); 11] {
+        [
             ("status", &*self.status),
             ("centre", &self.centre),
             ("engineer", &self.engineer),
@@ -111,7 +122,10 @@ impl Filter {
             ("sort", sort),
             ("after", after),
             ("as", form),
-        ];
+        ]
+    }
+    fn written(&self, sort: &str, after: &str, form: &str) -> String {
+        let fields = self.pairs(sort, after, form);
         let pair = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
         let pairs: Vec<String> = fields.iter().filter(|(_, value)| !value.is_empty()).map(pair).collect();
         if pairs.is_empty() { "/jobs".to_owned() } else { format!("/jobs?{}", pairs.join("&")) }

@@ -1,5 +1,6 @@
 //! The page with the list of jobs.
 
+use super::bulk::offered;
 use super::export;
 use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE, SORTS};
 use super::row::{self, Row};
@@ -50,6 +51,8 @@ struct List {
     csv: String,
     xlsx: String,
     may_report: bool,
+    /// The acts that are done to many jobs; none for who plans no work.
+    acts: Vec<Choice>,
 }
 
 /// The list of the jobs that the person may see.
@@ -57,6 +60,10 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
     let mut p = visit.page().at("jobs").live(None);
     if f.unreadable_days() {
         let told = p.t("refusal-day-invalid");
+        p = p.refused(told);
+    }
+    if !f.nothing.is_empty() {
+        let told = p.t("bulk-nothing-chosen");
         p = p.refused(told);
     }
     if !f.form.is_empty() {
@@ -123,6 +130,7 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
         due: hub.ledger.rows_are_due(),
         first: (!f.after.is_empty()).then(|| f.address(&f.sort, None)),
         next: found.next.as_ref().map(|next| f.address(&f.sort, Some(next))),
+        acts: offered(&visit.actor()).map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect(),
         may_report: visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager),
         f,
         p,

@@ -10,6 +10,7 @@ use fettle_core::kernel::Subject;
 
 /// A line of the list.
 pub(super) struct Row {
+    pub id: String,
     pub address: String,
     pub number: String,
     pub status: String,
@@ -40,6 +41,7 @@ impl Row {
     pub(super) fn of(p: &Page, names: &Names, now: DateTime<Utc>, job: &JobListed) -> Self {
         let zone = names.zone_of(job.site);
         Self {
+            id: job.id.to_string(),
             address: format!("/jobs/{}", job.id),
             number: job.number.clone(),
             status: p.code("job-status-", job.status.code()),

@@ -3,6 +3,7 @@
 mod again;
 mod at_once;
 pub(crate) mod browser;
+mod bulk;
 mod calendars;
 mod cards;
 mod centres;

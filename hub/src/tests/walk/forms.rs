@@ -27,6 +27,9 @@ const OWN: &[&str] = &[
 /// Forms that change records, sent as their pages send them.
 pub(super) const FORMS: &[&str] = &[
     "/jobs/new",
+    "/jobs/bulk/look",
+    "/jobs/bulk",
+    "/jobs/bulk/{job}/back",
     "/jobs/{job}/judge",
     "/jobs/{job}/assign",
     "/jobs/{job}/visit",
@@ -192,7 +195,7 @@ async fn every_form_sent_twice_is_done_once_and_answered_alike() {
             };
             assert!(once - before <= most, "{form} as {}: {} events", caller.name, once - before);
             // What is shown in the place of a form is shown alike: the same code for a phone.
-            if first.0 == 200 {
+            if first.0 == 200 && *form != "/jobs/bulk/look" {
                 let code = |body: &str| body.split("class=\"secret\"").nth(1).map(|rest| rest[..40].to_owned());
                 assert!(code(&first.2).is_some() && code(&first.2) == code(&second.2), "{form}: {}", first.2);
             }

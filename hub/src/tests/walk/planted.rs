@@ -219,6 +219,7 @@ impl Planted {
         command: Uuid,
     ) -> (u16, String, String) {
         let (site, person, command) = (self.company.site.to_string(), person.to_string(), command.to_string());
+        let job = self.job.to_string();
         let fields = [
             ("token", caller.token.as_str()),
             ("command", &command),
@@ -234,6 +235,8 @@ impl Planted {
             ("to", &person),
             ("class", "hardware"),
             ("level", "2"),
+            ("act", "judge"),
+            ("jobs", &job),
             ("reason", "said so"),
             ("own_password", PASSWORD),
             ("role", "engineer"),

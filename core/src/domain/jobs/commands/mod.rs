@@ -1,12 +1,13 @@
 //! What a person may do with a job. Pure functions of the state: they give drafts of events, or a refusal and nothing is changed.
 //!
 //! `desk` plans and decides, `field` says what happened, `remote` solves without a visit, `emergency` lets the work come first, `sign` binds
-//! the customer to the sheet.
+//! the customer to the sheet, `many` is one act on many jobs.
 //! Facts that come from elsewhere are never refused, see the fold; here a person is in front of us who can still be told.
 
 mod desk;
 mod emergency;
 mod field;
+mod many;
 mod remote;
 mod settle;
 mod sign;
@@ -14,6 +15,7 @@ mod sign;
 pub use desk::*;
 pub use emergency::*;
 pub use field::*;
+pub use many::*;
 pub use remote::*;
 pub use settle::*;
 pub use sign::*;

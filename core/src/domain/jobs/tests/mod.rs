@@ -4,6 +4,7 @@ mod desk;
 mod dues;
 mod field;
 mod figures;
+mod many;
 mod merging;
 mod promises;
 mod property;

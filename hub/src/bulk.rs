@@ -1,0 +1,157 @@
+//! One act on many jobs: which were chosen, and what became of each. What happens to a job is a command and an event of its own, judged and recorded
+//! alone; these are rows and no events: they say what one person asked for in one go, so that it can be told in one go, and taken back.
+
+use crate::data::{Db, int};
+use crate::error::{Fault, HubError};
+use crate::ledger::Drawn;
+use crate::random;
+use axum::http::StatusCode;
+use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::commands::ManyAct;
+use fettle_core::kernel::PersonId;
+use serde::{Deserialize, Serialize};
+use sqlx::Row;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How long it is remembered, in milliseconds: as long as a form that was sent.
+const REMEMBERED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+
+/// What somebody asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Bulk {
+    /// The command of the form that asked.
+    pub id: Uuid,
+    /// Who asked.
+    pub person: PersonId,
+    /// For what; where it takes another one back, what that one did.
+    pub act: ManyAct,
+    /// Where its preview was drawn.
+    pub drawn: Drawn,
+    /// The one that it takes back.
+    pub undoes: Option<Uuid>,
+}
+
+/// What became of one job.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "became", rename_all = "snake_case")]
+pub(crate) enum Became {
+    /// It was done.
+    Done,
+    /// It was refused.
+    Refused {
+        /// The text's key.
+        key: String,
+        /// What the text mentions.
+        args: BTreeMap<String, String>,
+    },
+}
+
+/// One of its jobs; what became of it, none where it was not tried yet.
+pub(crate) type BulkJob = (JobId, Option<Became>);
+
+impl Bulk {
+    /// The id of the command that does it to one job: the same however often the form is sent.
+    pub(crate) fn command(&self, job: JobId) -> Uuid {
+        let digest = random::digest(&format!("fettle.bulk.v1\0{}\0{job}", self.id));
+        let bytes: String = digest.chars().take(32).collect();
+        uuid::Builder::from_u128(u128::from_str_radix(&bytes, 16).unwrap_or_default())
+            .with_version(uuid::Version::Custom)
+            .with_variant(uuid::Variant::RFC4122)
+            .into_uuid()
+    }
+    /// What it asks, for the commands of its jobs.
+    ///
+    /// # Errors
+    /// When it does not write.
+    pub(crate) fn digest(&self, jobs: &[JobId]) -> Result<String, HubError> {
+        Ok(random::digest(&serde_json::to_string(&(&self.act, self.undoes, jobs))?))
+    }
+}
+
+/// All of this hub.
+#[derive(Debug)]
+pub(crate) struct Bulks {
+    db: Arc<Db>,
+}
+
+impl Bulks {
+    pub(crate) const fn new(db: Arc<Db>) -> Self {
+        Self { db }
+    }
+    /// Notes what is asked for. What was noted before stays as it is: the form was sent twice. Forgets what nobody asks for any more.
+    ///
+    /// # Errors
+    /// `form_sent_before` where the same id asked for something else.
+    pub(crate) async fn begin(&self, bulk: &Bulk, jobs: &[JobId], now: u64) -> Result<(), HubError> {
+        let (id, person, digest) = (bulk.id.to_string(), bulk.person.to_string(), bulk.digest(jobs)?);
+        let mut conn = self.db.write().await?;
+        let mut tx = conn.begin().await?;
+        let known =
+            sqlx::query("SELECT person, digest FROM bulk WHERE id = $1").bind(&id).fetch_optional(&mut *tx).await?;
+        if let Some(row) = known {
+            let same = row.try_get::<String, _>(0)? == person && row.try_get::<String, _>(1)? == digest;
+            return if same { Ok(()) } else { Err(Fault::new(StatusCode::CONFLICT, "form_sent_before").into()) };
+        }
+        let old = int(now.saturating_sub(REMEMBERED_MS));
+        for sql in
+            ["DELETE FROM bulk_job WHERE bulk IN (SELECT id FROM bulk WHERE at < $1)", "DELETE FROM bulk WHERE at < $1"]
+        {
+            sqlx::query(sql).bind(old).execute(&mut *tx).await?;
+        }
+        let sql = "INSERT INTO bulk (id, person, digest, act, drawn, undoes, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        sqlx::query(sql)
+            .bind(&id)
+            .bind(&person)
+            .bind(&digest)
+            .bind(serde_json::to_string(&bulk.act)?)
+            .bind(bulk.drawn.to_string())
+            .bind(bulk.undoes.map(|id| id.to_string()))
+            .bind(int(now))
+            .execute(&mut *tx)
+            .await?;
+        let all = serde_json::to_string(jobs)?;
+        let sql = "INSERT INTO bulk_job (bulk, place, job, became) SELECT $1, key, value, '' FROM json_each($2)";
+        sqlx::query(sql).bind(&id).bind(all).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+    /// What a person asked for under this id, with its jobs in their order. Nobody else's.
+    pub(crate) async fn get(&self, id: Uuid, person: PersonId) -> Result<Option<(Bulk, Vec<BulkJob>)>, HubError> {
+        let sql = "SELECT act, drawn, undoes FROM bulk WHERE id = $1 AND person = $2";
+        let query = sqlx::query(sql).bind(id.to_string()).bind(person.to_string());
+        let Some(row) = query.fetch_optional(self.db.read()).await? else { return Ok(None) };
+        let bad = || HubError::Record(format!("bulk {id}"));
+        let drawn: String = row.try_get(1)?;
+        let undoes: Option<String> = row.try_get(2)?;
+        let bulk = Bulk {
+            id,
+            person,
+            act: serde_json::from_str(&row.try_get::<String, _>(0)?)?,
+            drawn: drawn.parse().map_err(|()| bad())?,
+            undoes: undoes.map(|id| id.parse().map_err(|_| bad())).transpose()?,
+        };
+        let sql = "SELECT job, became FROM bulk_job WHERE bulk = $1 ORDER BY place";
+        let rows = sqlx::query(sql).bind(id.to_string()).fetch_all(self.db.read()).await?;
+        let job = |row: &sqlx::sqlite::SqliteRow| -> Result<BulkJob, HubError> {
+            let (job, became): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let became = if became.is_empty() { None } else { Some(serde_json::from_str(&became)?) };
+            Ok((job.parse().map_err(|_| bad())?, became))
+        };
+        Ok(Some((bulk, rows.iter().map(job).collect::<Result<_, _>>()?)))
+    }
+    /// Notes what became of one job.
+    pub(crate) async fn became(&self, id: Uuid, job: JobId, became: &Became) -> Result<(), HubError> {
+        let sql = "UPDATE bulk_job SET became = $3 WHERE bulk = $1 AND job = $2";
+        let query = sqlx::query(sql).bind(id.to_string()).bind(job.to_string()).bind(serde_json::to_string(became)?);
+        query.execute(&mut *self.db.write().await?).await?;
+        Ok(())
+    }
+    /// The newest that takes this one back.
+    pub(crate) async fn undone(&self, id: Uuid) -> Result<Option<Uuid>, HubError> {
+        let sql = "SELECT id FROM bulk WHERE undoes = $1 ORDER BY at DESC, id DESC LIMIT 1";
+        let found: Option<String> = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
+        found.map(|id| id.parse().map_err(|_| HubError::Record(format!("bulk {id}")))).transpose()
+    }
+}
