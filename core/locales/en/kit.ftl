@@ -4,6 +4,7 @@ kit-name-en = Name in English
 kit-nothing-found = Nothing fits this filter.
 kit-nothing-yet = Nothing is on record yet.
 kit-first-page = First page
+kit-columns = Columns
 kit-export = This list as
 error-list-too-long = This list has more than { $rows } rows; a spreadsheet holds no more. Filter it, or take CSV.
 centres-title = Centres

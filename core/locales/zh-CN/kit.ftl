@@ -4,6 +4,7 @@ kit-name-en = 英文名称
 kit-nothing-found = 没有符合筛选条件的记录。
 kit-nothing-yet = 暂无记录。
 kit-first-page = 首页
+kit-columns = 显示的列
 kit-export = 导出本列表
 error-list-too-long = 本列表超过 { $rows } 行，电子表格无法容纳。请先筛选，或导出 CSV。
 centres-title = 服务中心

@@ -66,7 +66,7 @@ impl Years {
 impl Source for Years {
     fn columns(&self, p: &Page) -> Vec<Column> {
         ["calendar-year", "calendar-off-days", "calendar-worked-days", "calendar-published", "console-status"]
-            .map(|key| Column::text(p.t(key)))
+            .map(|key| Column::of(p, key))
             .into()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {

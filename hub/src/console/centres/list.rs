@@ -18,7 +18,7 @@ struct Centres {
 
 impl Source for Centres {
     fn columns(&self, p: &Page) -> Vec<Column> {
-        ["console-centre", "centres-region", "centres-zone", "console-status"].map(|key| Column::text(p.t(key))).into()
+        ["console-centre", "centres-region", "centres-zone", "console-status"].map(|key| Column::of(p, key)).into()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
         let after = after.and_then(|key| key.parse().ok());

@@ -23,7 +23,7 @@ struct Lists {
 impl Source for Lists {
     fn columns(&self, p: &Page) -> Vec<Column> {
         ["checklist-name", "checklist-code", "checklist-version", "checklist-items"]
-            .map(|key| Column::text(p.t(key)))
+            .map(|key| Column::of(p, key))
             .into()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {

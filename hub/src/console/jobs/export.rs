@@ -37,7 +37,7 @@ impl Source for Items {
             "console-promise",
             "jobs-late",
         ];
-        keys.iter().map(|key| Column::text(p.t(key))).collect()
+        keys.map(|key| Column::of(p, key)).into()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
         let ledger = &self.hub.ledger;

@@ -124,7 +124,7 @@ impl Rows {
 
 impl Source for Rows {
     fn columns(&self, p: &Page) -> Vec<Column> {
-        self.columns.iter().map(|(key, _)| Column::text(p.t(key))).collect()
+        self.columns.iter().map(|(key, _)| Column::of(p, key)).collect()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
         let after = after.and_then(|key| key.parse::<Key>().ok());

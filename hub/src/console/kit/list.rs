@@ -1,6 +1,7 @@
 //! A list: items in pages by key, a filter that reads and writes its own address, and the same items as a file.
 
 use super::bar::Bar;
+use super::columns::{COLUMN, Narrowed, chosen};
 use super::export;
 use super::field::Field;
 use super::source::{Cell, Column, Item, Source};
@@ -35,7 +36,8 @@ impl Asked {
     /// The address of the same list from another place on, or in another form.
     fn address(&self, path: &str, filters: &[Field], more: &[(&str, &str)]) -> String {
         let kept = filters.iter().map(|filter| (filter.name(), self.get(filter.name())));
-        let all = kept.chain(more.iter().copied()).filter(|(_, value)| !value.is_empty());
+        let columns = self.0.all(COLUMN).map(|name| (COLUMN, name));
+        let all = kept.chain(columns).chain(more.iter().copied()).filter(|(_, value)| !value.is_empty());
         let pair = |(name, value): (&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
         let pairs: Vec<String> = all.map(pair).collect();
         if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
@@ -63,6 +65,11 @@ struct View {
     bar: Bar,
     columns: Vec<Column>,
     items: Vec<Item>,
+    /// The columns that there are: name, heading, whether it is shown. The first one always is.
+    choices: Vec<(&'static str, String, bool)>,
+    /// What is asked for beside the columns, and the columns alone, as fields of a form.
+    filtered: Vec<(&'static str, String)>,
+    kept: Vec<String>,
     /// Whether a filter is set.
     narrow: bool,
     /// Addresses.
@@ -100,6 +107,12 @@ pub(in crate::console) async fn answer(
     mut page: ListPage,
     source: impl Source,
 ) -> Result<Response, Fault> {
+    let all = source.columns(&page.p);
+    let shown = chosen(&all, asked.0.all(COLUMN));
+    let kept = asked.0.all(COLUMN).map(str::to_owned).collect();
+    let choices: Vec<(&'static str, String, bool)> =
+        all.into_iter().enumerate().map(|(at, column)| (column.name, column.text, shown.contains(&at))).collect();
+    let source = Narrowed::new(source, shown);
     let columns = source.columns(&page.p);
     if !asked.get(FORMAT).is_empty() {
         return file(visit, page.path, asked.get(FORMAT), &columns, source).await;
@@ -115,9 +128,11 @@ pub(in crate::console) async fn answer(
     let bar = Bar::of(visit, &page.p, page.path, &to(&[])).await?;
     let (csv, xlsx) = (to(&[(FORMAT, "csv")]), to(&[(FORMAT, "xlsx")]));
     let narrow = page.filters.iter().any(|filter| !asked.get(filter.name()).is_empty());
+    let filtered = page.filters.iter().map(|filter| (filter.name(), asked.get(filter.name()).to_owned()));
+    let filtered = filtered.filter(|(_, value)| !value.is_empty()).collect();
     for filter in &mut page.filters {
         filter.id = format!("filter-{}", filter.name());
         filter.fill(&asked.0);
     }
-    Ok(html(&View { page, bar, columns, items, narrow, first, next, csv, xlsx }))
+    Ok(html(&View { page, bar, columns, items, choices, filtered, kept, narrow, first, next, csv, xlsx }))
 }

@@ -4,6 +4,7 @@
 //! [`Field`]s; [`Form`] draws them with what was typed and with the refusal beside the field that it speaks of. Nothing here knows the business.
 
 mod bar;
+mod columns;
 mod export;
 mod field;
 mod form;

@@ -5,14 +5,16 @@ use crate::error::HubError;
 
 /// A column.
 pub(in crate::console) struct Column {
+    /// What an address knows it by: the key of its heading.
+    pub name: &'static str,
     /// Its heading.
     pub text: String,
 }
 
 impl Column {
-    /// A column of texts.
-    pub(in crate::console) fn text(text: String) -> Self {
-        Self { text }
+    /// The column whose heading has this key.
+    pub(in crate::console) fn of(p: &Page, name: &'static str) -> Self {
+        Self { name, text: p.t(name) }
     }
 }
 

@@ -72,7 +72,7 @@ struct There {
 impl Source for There {
     fn columns(&self, p: &Page) -> Vec<Column> {
         let keys = ["parts-field-card-number", "parts-field-card-name", "console-quantity", "console-status"];
-        keys.map(|key| Column::text(p.t(key))).into()
+        keys.map(|key| Column::of(p, key)).into()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
         let after = after.and_then(|key| key.parse().ok());

@@ -100,3 +100,45 @@ async fn a_long_list_goes_on_by_keys_and_every_item_is_in_its_files_once() {
     assert_eq!((text("=1+1"), text("6901234567892"), text("centre 1202")), (1, 1, 1), "texts, no formula, no number");
     assert_eq!(admin.get("/centres?as=pdf").await.status, 400);
 }
+
+/// The headings of a list.
+fn heads(body: &str) -> Vec<&str> {
+    body.split("<th scope=\"col\">").skip(1).filter_map(|rest| rest.split("</th>").next()).collect()
+}
+
+#[tokio::test]
+async fn the_columns_of_a_list_stand_in_its_address_its_views_and_its_files() {
+    let (hub, company, mut admin) = hub().await;
+    let opened = |n: usize| {
+        let name = Bilingual::same(format!("centre {n:03}"));
+        let opened = CentreEvent::Opened { name, region: "north".into(), zone: "Asia/Shanghai".into() };
+        Draft::new(Subject::new("centre", hub.fresh()), &opened)
+    };
+    hub.record(company.admin, (0..60).map(opened).collect()).await;
+    let all = admin.get("/centres").await.body;
+    assert_eq!(heads(&all).len(), 4);
+    assert!(all.contains("name=\"column\" value=\"centres-zone\" checked"), "all of them are shown");
+    // In the order of the list, with the first, by which an item is opened; what is no column asks for nothing.
+    let page = admin.get("/centres?column=centres-zone&column=unheard-of").await.body;
+    assert_eq!(heads(&page), [heads(&all)[0], heads(&all)[2]]);
+    assert!(page.contains("Asia/Shanghai") && !page.contains("north") && page.contains("centre 000"));
+    let next = page.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
+    let next = admin.get(&next.replace("&#38;", "&")).await.body;
+    assert_eq!(heads(&next), heads(&page));
+    assert_eq!(heads(&admin.get("/centres?column=unheard-of").await.body), heads(&all));
+    let (_, file) = admin.file("/centres?column=centres-zone&as=csv").await;
+    let file = String::from_utf8(file).expect("text");
+    let lines: Vec<&str> = file.trim_start_matches('\u{feff}').lines().collect();
+    assert!(lines.len() > 60 && lines.iter().all(|line| line.matches(',').count() == 1), "two columns: {}", lines[0]);
+
+    // A view keeps them, and so does a filter.
+    let sites = admin.get("/sites?column=sites-field-centre&ended=all").await.body;
+    assert_eq!(heads(&sites).len(), 2, "{sites}");
+    let form = sites.split("class=\"filter-line\"").nth(1).and_then(|rest| rest.split("</form>").next());
+    assert!(form.expect("the filter").contains("name=\"column\" value=\"sites-field-centre\""));
+    let kept = [("of", "/sites?ended=all&column=sites-field-centre"), ("name", "Where they are")];
+    admin.get("/views/new?of=/sites?column=sites-field-centre").await;
+    let kept = admin.post("/views/new", &kept).await;
+    let view = admin.get(&kept.location).await.body;
+    assert!(heads(&view) == heads(&sites) && view.contains("Where they are"), "{}", kept.location);
+}
