@@ -184,7 +184,8 @@ async fn stock_shows_what_is_short_and_what_is_below_zero() {
     let moved = |count, from: Option<uuid::Uuid>, to: Option<uuid::Uuid>, reason| {
         let (from, to, remark) = (from.map(Into::into), to.map(Into::into), "counted".to_owned());
         let opening = MovementDetails::opening(card.into(), Quantity::pieces(count), store.into());
-        parts::moved(hub.fresh().into(), MovementDetails { from, to, reason, remark, ..opening })
+        let since = "2025-10-01".parse().ok().filter(|_| reason == Reason::Opening);
+        parts::moved(hub.fresh().into(), MovementDetails { from, to, reason, remark, since, ..opening })
     };
     let place = |id: uuid::Uuid, name, centre| parts::named(id.into(), PlaceKind::BranchStore, name, centre, None);
     let drafts = vec![
@@ -201,7 +202,8 @@ async fn stock_shows_what_is_short_and_what_is_below_zero() {
     assert!(page.contains("below the minimum of 5"));
     assert!(!page.contains("Shanghai store"), "another centre's store");
     let moves = keeper.get(&format!("/stock/{store}/{card}")).await;
-    assert!(moves.status == 200 && moves.body.contains("+3 pcs") && moves.body.contains("counted"));
+    assert!(moves.status == 200 && moves.body.contains("+3 pcs"));
+    assert!(moves.body.contains("counted · in store since 2025-10-01"), "{}", moves.body);
     assert_eq!(keeper.get(&format!("/stock/{elsewhere}/{card}")).await.status, 404);
     let mut admin = Browser::of(&hub, "admin").await;
     let page = admin.get("/stock").await.body;
