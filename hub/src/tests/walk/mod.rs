@@ -1,12 +1,13 @@
 //! Every route as everyone: who gets which status stands in `walk.txt`, read by a person whenever it changes; nobody of another centre, no
 //! revoked phone and no stranger ever reads a word of what was planted here. A route that is not in the table fails the test.
 //!
-//! `routes` is the table, `planted` the hub and its callers, `forms` what is sent by everybody, `effects` what each form does.
+//! `routes` is the table, `planted` the hub and its callers, `forms` what is sent by everybody, `effects` what each form does, as `story` sees it.
 
 mod effects;
 mod forms;
 mod planted;
 mod routes;
+mod story;
 
 pub(in crate::tests) use planted::{CANARY, NUMBERS, plant};
 
