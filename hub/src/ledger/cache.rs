@@ -2,20 +2,18 @@
 //! changes it, and only after its transaction was committed.
 
 use super::business::State;
+use super::early::{Apart, Early};
 use crate::data::{At, Db, Mark, uint};
 use crate::error::HubError;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::event::Header;
-use fettle_core::kernel::{ChainHead, DeviceId, Hlc, Recorder, Subject};
+use fettle_core::kernel::{ChainHead, DeviceId, Event, Hlc, Recorder, Subject};
 use sqlx::Row;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Where an aggregate is filed: the stream, and when it left it.
 pub(super) type Filed = BTreeMap<Stream, Option<u64>>;
-
-/// Events that wait, by their row, with the aggregates of which any may be what they wait for.
-pub(super) type Early = BTreeMap<i64, BTreeSet<Subject>>;
 
 /// The writer's memory.
 #[derive(Debug)]
@@ -117,6 +115,14 @@ impl Cache {
     /// what was written knowing an event sorts behind it (decision 0003).
     pub(super) fn receipt(&self, now: u64) -> u64 {
         now.max(self.received + 1)
+    }
+    /// An event on record is kept apart for `code` from now on, or for nothing.
+    pub(super) fn kept_apart(&mut self, seq: i64, event: &Event, code: Option<&'static str>) {
+        let Some(early) = &mut self.early else { return };
+        match code.and_then(|code| Apart::of(seq, event, code)) {
+            Some(apart) => early.note(apart),
+            None => early.settled(seq),
+        }
     }
     /// Makes room.
     pub(super) fn trim(&mut self) {

@@ -1,6 +1,6 @@
 //! The judgement of one event: accepted, or kept in quarantine with the code of the reason. State is never a reason.
 
-use super::verdict::{EARLY, NEWER, NO_BODY, OUT_OF_SCOPE, TWIN, Verdict};
+use super::verdict::{EARLY, NEWER, NO_BODY, NOT_ALLOWED, OUT_OF_SCOPE, TWIN, Verdict};
 use super::work::Work;
 use super::{batch, business};
 use crate::error::HubError;
@@ -106,7 +106,7 @@ impl Judge {
     pub(super) fn vouch(&mut self, code: &str) {
         self.vouched = Some(match code {
             "not_author" => Asked::Author,
-            "not_allowed" => Asked::Role,
+            NOT_ALLOWED => Asked::Role,
             OUT_OF_SCOPE | EARLY => Asked::Scope,
             _ => Asked::Standing,
         });
@@ -174,14 +174,14 @@ impl Judge {
         }
         work.settle(&person_subject(header.by));
         let Some(mut person) = person(work, header.by) else {
-            return Ok(Some(if self.author == Author::Console { "not_allowed" } else { EARLY }));
+            return Ok(Some(if self.author == Author::Console { NOT_ALLOWED } else { EARLY }));
         };
         person.active |= self.vouched.is_some();
         // The console's time is now. What a phone brings was done before: the roles and the centre of then count, and those of now, of
         // which it knew as soon as it heard of them.
         let done = event.when_ms().min(self.now).saturating_sub(AHEAD_NOTICE_MS);
         let since = if self.author == Author::Console { u64::MAX } else { done };
-        let mut against = "not_allowed";
+        let mut against = NOT_ALLOWED;
         work.load([header.subject.clone()]).await?;
         for person in person.as_since(since) {
             // A newer version's types have no effect here; they are passed on within their aggregate's streams.

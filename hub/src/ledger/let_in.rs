@@ -82,7 +82,7 @@ impl Ledger {
             let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
             sqlx::query(sql).bind(seq).bind(code).execute(&mut *tx).await?;
             tx.commit().await?;
-            cache.early = None;
+            cache.kept_apart(seq, &event, Some(code));
             return Ok(Anew::Refused(code));
         }
         let again = recorder.let_in(EventId::new(random::uuid(now)?), &event)?;
@@ -97,7 +97,7 @@ impl Ledger {
         tx.commit().await?;
         cache.recorder = recorder;
         cache.received = at;
-        cache.early = None;
+        cache.kept_apart(seq, &event, None);
         let touched = done.publish(cache, self);
         cache.stale = false;
         Ok(Anew::Accepted(touched))

@@ -19,6 +19,7 @@ mod console;
 mod doubts;
 mod due_clock;
 mod dues;
+mod early;
 mod export;
 mod imports;
 mod judge;

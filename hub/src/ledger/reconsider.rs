@@ -5,14 +5,13 @@
 
 use super::Ledger;
 use super::batch;
-use super::business::{self, State};
-use super::cache::{Cache, Early};
+use super::cache::Cache;
+use super::early::{Apart, Early};
 use super::judge::{Author, Judge};
-use super::verdict::{EARLY, OUT_OF_SCOPE};
+use super::verdict::{EARLY, NOT_ALLOWED, OUT_OF_SCOPE};
 use super::work::Work;
 use crate::data::{begin, uint};
 use crate::error::HubError;
-use crate::viewer::person_subject;
 use fettle_core::kernel::{Event, PersonId, Subject};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -46,13 +45,11 @@ impl Ledger {
         conn: &mut SqliteConnection,
         about: &[Subject],
     ) -> Result<Vec<Subject>, HubError> {
-        let early = match cache.early.take() {
+        let early = match &mut cache.early {
             Some(early) => early,
-            None => early(conn).await?,
+            none => none.insert(early(conn).await?),
         };
-        let due = early.iter().filter(|(_, waits_for)| about.iter().any(|subject| waits_for.contains(subject)));
-        let due: Vec<i64> = due.map(|(seq, _)| *seq).collect();
-        cache.early = Some(early);
+        let due = early.due(about);
         let mut accepted = Vec::new();
         for seq in due {
             if let Anew::Accepted(touched) = self.judge_anew(cache, conn, seq).await? {
@@ -83,7 +80,11 @@ impl Ledger {
         let mut done = None;
         match verdict.quarantine {
             // Nothing new is known of it.
-            Some(code) if before.as_deref() == Some(code) => return Ok(Anew::Refused(code)),
+            Some(code) if before.as_deref() == Some(code) => {
+                drop(tx);
+                cache.kept_apart(seq, &event, Some(code));
+                return Ok(Anew::Refused(code));
+            }
             Some(_) => {}
             None => {
                 work.accept(&event, seq).await?;
@@ -102,7 +103,7 @@ impl Ledger {
         cache.stale = true;
         tx.commit().await?;
         cache.stale = false;
-        cache.early = None;
+        cache.kept_apart(seq, &event, verdict.quarantine);
         if signed {
             self.looked.again_from(seq);
         }
@@ -119,18 +120,17 @@ async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
     let restored: i64 = sqlx::query_scalar(restored).fetch_one(&mut *conn).await?;
     let sql = "SELECT header, body, body_hash, received, d.person, seq, quarantined FROM event JOIN device d ON d.id = device \
                WHERE quarantined IS NOT NULL \
-               AND (quarantined = $1 OR (quarantined IN ($2, 'not_allowed') AND received >= $3 AND $3 > 0))";
-    let mut all = Early::new();
-    let rows = sqlx::query(sql).bind(EARLY).bind(OUT_OF_SCOPE).bind(restored).fetch_all(conn).await?;
+               AND (quarantined = $1 OR (quarantined IN ($2, $4) AND received >= $3 AND $3 > 0))";
+    let mut all = Early::new(uint(restored));
+    let rows = sqlx::query(sql).bind(EARLY).bind(OUT_OF_SCOPE).bind(restored).bind(NOT_ALLOWED).fetch_all(conn).await?;
     for row in rows {
         let (event, _) = read(&row)?;
-        if row.try_get::<String, _>(6)? != EARLY && event.when_ms() >= uint(restored) {
-            continue;
+        let kept: String = row.try_get(6)?;
+        if let Some(code) = [EARLY, OUT_OF_SCOPE, NOT_ALLOWED].into_iter().find(|code| *code == kept)
+            && let Some(apart) = Apart::of(row.try_get(5)?, &event, code)
+        {
+            all.note(apart);
         }
-        let subject = &event.header().subject;
-        let mut waits_for = business::links(&State::fold(subject, std::slice::from_ref(&event)));
-        waits_for.extend([subject.clone(), business::filed_by(subject), person_subject(event.header().by)]);
-        all.insert(row.try_get(5)?, waits_for);
     }
     Ok(all)
 }

@@ -139,6 +139,8 @@ impl Ledger {
         cache.recorder = recorder;
         cache.received = at;
         let touched = done.publish(&mut cache, self);
+        // When the hub was last put back may be another time by now.
+        cache.early = None;
         cache.stale = false;
         self.reconsider(&mut cache, &mut conn, touched).await;
         tracing::info!(%carrier, count, "events of a former console came back");

@@ -21,6 +21,9 @@ pub(super) const EARLY: &str = "subject_unknown";
 /// Code of an event about something that its author may not reach.
 pub(super) const OUT_OF_SCOPE: &str = "out_of_scope";
 
+/// Code of an event that the roles of its author do not allow.
+pub(super) const NOT_ALLOWED: &str = "not_allowed";
+
 /// Notice of an event of a type that this version does not know; code of one that it knows by now and has not judged yet.
 pub(super) const NEWER: &str = "unknown_type";
 

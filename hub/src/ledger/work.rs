@@ -3,10 +3,11 @@
 
 use super::business::State;
 use super::cache::{Cache, Filed};
+use super::early::Apart;
 use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
-use super::verdict::{EARLY, OUT_OF_SCOPE, TWIN, Verdict};
+use super::verdict::{TWIN, Verdict};
 use super::{Ledger, batch, rows, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
@@ -46,8 +47,8 @@ pub(super) struct Work<'a> {
     pub before: HashMap<Subject, Option<Basis>>,
     /// Those whose stored form may be another version's.
     replaced: BTreeSet<Subject>,
-    /// An event waits for what it is about.
-    early: bool,
+    /// What was kept apart.
+    apart: Vec<Apart>,
     pub news: HashMap<Subject, Vec<i64>>,
 }
 
@@ -114,7 +115,8 @@ pub(super) struct Done {
     streams: BTreeMap<Stream, u64>,
     /// What was accepted.
     touched: Vec<Subject>,
-    early: bool,
+    /// What was kept apart.
+    apart: Vec<Apart>,
     newest_hash: Option<Hash>,
 }
 
@@ -138,7 +140,7 @@ impl<'a> Work<'a> {
             touched: Vec::new(),
             before: HashMap::new(),
             replaced: BTreeSet::new(),
-            early: false,
+            apart: Vec::new(),
             news: HashMap::new(),
         }
     }
@@ -252,7 +254,9 @@ impl<'a> Work<'a> {
         if verdict.quarantine.is_none() {
             self.accept(&event, seq).await?;
         }
-        self.early |= matches!(verdict.quarantine, Some(EARLY | OUT_OF_SCOPE | "not_allowed"));
+        if let Some(code) = verdict.quarantine {
+            self.apart.extend(Apart::of(seq, &event, code));
+        }
         batch::become_twins(self.conn, &verdict.stands_for).await?;
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
@@ -317,7 +321,7 @@ impl<'a> Work<'a> {
     /// Writes everything that changed.
     pub(super) async fn write(mut self) -> Result<Done, HubError> {
         self.settle_all();
-        let Self { conn, cache, at, next_seq, states, filed, links, streams, events, entries, touched, early, .. } =
+        let Self { conn, cache, at, next_seq, states, filed, links, streams, events, entries, touched, apart, .. } =
             self;
         let newest_hash = events.last().map(|new| new.hash);
         let plan = plan(&states, &filed, cache, &self.replaced);
@@ -333,7 +337,7 @@ impl<'a> Work<'a> {
         sheets::put(conn, &sheets).await?;
         rows::put(conn, &items).await?;
         rows::stock_moved(conn, &states).await?;
-        Ok(Done { next_seq, states, filed, streams, newest_hash, touched, early })
+        Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart })
     }
 }
 
@@ -361,8 +365,8 @@ impl Done {
     }
     /// Brings the writer's memory up to what was written. Where it is not committed yet, the memory counts as stale until it is.
     pub(super) fn apply(self, cache: &mut Cache) -> News {
-        if self.early {
-            cache.early = None;
+        if let Some(early) = &mut cache.early {
+            self.apart.into_iter().for_each(|apart| early.note(apart));
         }
         cache.next_seq = self.next_seq;
         if let Some(hash) = self.newest_hash {

@@ -156,6 +156,31 @@ async fn a_greeting_costs_the_same_however_much_the_phone_sent() {
 }
 
 #[tokio::test]
+async fn an_event_that_waited_costs_the_same_however_many_still_wait() {
+    let mut measured = Vec::new();
+    for waiting in [10, 200] {
+        let (hub, company) = hub().await;
+        let mut first = Phone::enrolled(&hub, company.colleague).await;
+        let mut second = Phone::enrolled(&hub, company.engineer).await;
+        let jobs: Vec<JobId> = (0..waiting).map(|_| hub.fresh().into()).collect();
+        let notes: Vec<Event> = jobs.iter().map(|job| second.write(&hub, &Draft::new((*job).into(), &note("w")))).collect();
+        let receipts = second.push(&notes).await;
+        assert!(receipts.iter().all(|receipt| receipt.quarantined.as_deref() == Some("subject_unknown")));
+        let mut of_others = 0;
+        for (n, job) in jobs.iter().take(10).enumerate() {
+            let report = first.write(&hub, &hub.report(&company, *job, format!("W-{n}")));
+            let took = writes(&hub.hub.ledger, commit(&hub, &first, vec![report])).await;
+            // The first reads what waits, the others know it.
+            of_others += if n == 0 { 0 } else { took };
+        }
+        measured.push(of_others);
+        let state = hub.hub.ledger.get::<Job>(jobs[9].uuid()).await.expect("read").expect("there").state;
+        assert_eq!(state.notes.len(), 1, "it counts now");
+    }
+    assert!(measured[1] < measured[0] * 3 / 2, "nine jobs, with 10 and 200 notes waiting: {measured:?}");
+}
+
+#[tokio::test]
 async fn what_comes_late_folds_its_job_once_and_not_once_an_event() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
