@@ -74,6 +74,10 @@ fn what_a_restored_hub_keeps_apart_again_counts_no_more_until_it_is_delivered() 
         assert_eq!(store.counts().unwrap().quarantined, 1);
         assert!(matches!(&store.unsent().unwrap()[0].state, UnsentState::Quarantined(code) if code == "out_of_scope"));
     }
+    // Judged anew meanwhile (seed 1001 of the simulator): the reason of now is shown.
+    let anew = vec![KeptApart { event: events[1].header().id, code: "not_allowed".into() }];
+    store.greeted(&Greeting { apart: anew, ..restored(2) }).unwrap();
+    assert!(matches!(&store.unsent().unwrap()[0].state, UnsentState::Quarantined(code) if code == "not_allowed"));
     // Somebody let it through: the hub delivers it.
     store.receive(&[entry(1, &events[1], 9)]).unwrap();
     assert_eq!(lines(&store, 1), ["plain", "doubted"]);

@@ -33,11 +33,20 @@ pub fn check(world: &mut World) {
                     && !begun(hub, &unsent.subject)
                     && (world.hub_lost_something || kept_apart_itself(hub, &unsent.subject));
                 if !early && !REASONS.contains(&code.as_str()) {
-                    world.violate(format!("p{p}: number {} {} is kept apart: {code}", unsent.number, unsent.kind));
+                    let there = on_the_hub(hub, &unsent.subject);
+                    let (number, kind) = (unsent.number, &unsent.kind);
+                    world.violate(format!("p{p}: number {number} {kind} is kept apart: {code}; the hub has {there}"));
                 }
             }
         }
     }
+}
+
+/// What the hub has of a subject: the number of each event on its device, its kind, and why it is kept apart.
+fn on_the_hub(hub: &Connection, subject: &Subject) -> String {
+    let sql = "SELECT COALESCE(group_concat(d.short || ' ' || e.number || ' ' || e.kind || ' ' || COALESCE(e.quarantined, 'taken'), ', '), 'nothing')
+               FROM event e JOIN device d ON d.id = e.device WHERE e.subject = ?1";
+    hub.query_row(sql, [subject.to_string()], |r| r.get(0)).expect("a row")
 }
 
 /// Whether the hub has what a subject begins with, and, of what belongs to a job, what that job begins with.
