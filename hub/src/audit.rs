@@ -4,9 +4,8 @@
 use crate::clock::Clock;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
+use crate::sql::{self, Conn, Row};
 use fettle_core::kernel::PersonId;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use std::net::IpAddr;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -62,6 +61,8 @@ actions! {
     BackedUp = "backed_up",
     /// The hub was restored from a backup.
     Restored = "restored",
+    /// Its database was carried to a server, or back to a file.
+    Moved = "moved",
 }
 
 /// What is to be noted.
@@ -104,9 +105,9 @@ impl Note {
         self
     }
     /// Adds the line, in the transaction of `conn` where there is one.
-    pub(crate) async fn write(self, conn: &mut SqliteConnection, now_ms: u64) -> Result<(), HubError> {
+    pub(crate) async fn write(self, conn: &mut Conn, now_ms: u64) -> Result<(), HubError> {
         let sql = "INSERT INTO audit (at, action, person, about, network, outcome) VALUES ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(sql)
+        sql::query(sql)
             .bind(int(now_ms))
             .bind(self.action.code())
             .bind(self.by.map(|id| id.to_string()))
@@ -172,7 +173,7 @@ impl Audit {
         let sql =
             "SELECT id, at, action, person, about, network, outcome FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
         let rows =
-            sqlx::query(sql).bind(before.map_or(i64::MAX, int)).bind(i64::from(most)).fetch_all(self.db.read()).await?;
+            sql::query(sql).bind(before.map_or(i64::MAX, int)).bind(i64::from(most)).fetch_all(self.db.read()).await?;
         rows.iter().map(line).collect()
     }
     /// The newest `most` times that a person signed in, or somebody tried to.
@@ -183,11 +184,11 @@ impl Audit {
         let of = |column: &str| {
             format!(
                 "SELECT * FROM (SELECT id, at, action, person, about, network, outcome FROM audit \
-                 WHERE {column} = $1 AND action = 'sign_in' ORDER BY id DESC LIMIT $2)"
+                 WHERE {column} = $1 AND action = 'sign_in' ORDER BY id DESC LIMIT $2) AS by_{column}"
             )
         };
         let sql = format!("{} UNION {} ORDER BY id DESC LIMIT $2", of("person"), of("about"));
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+        let rows = sql::query(sql::AssertSqlSafe(sql))
             .bind(person.to_string())
             .bind(i64::from(most))
             .fetch_all(self.db.read())
@@ -196,7 +197,7 @@ impl Audit {
     }
 }
 
-fn line(row: &SqliteRow) -> Result<Line, HubError> {
+fn line(row: &Row) -> Result<Line, HubError> {
     let id = |column| -> Result<Option<Uuid>, HubError> {
         Ok(row.try_get::<Option<String>, _>(column)?.and_then(|text| text.parse().ok()))
     };

@@ -5,12 +5,12 @@ use crate::data::{Db, int};
 use crate::error::{Fault, HubError};
 use crate::ledger::Drawn;
 use crate::random;
+use crate::sql::{self, Row};
 use axum::http::StatusCode;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::commands::ManyAct;
 use fettle_core::kernel::PersonId;
 use serde::{Deserialize, Serialize};
-use sqlx::Row;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -89,7 +89,7 @@ impl Bulks {
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         let known =
-            sqlx::query("SELECT person, digest FROM bulk WHERE id = $1").bind(&id).fetch_optional(&mut *tx).await?;
+            sql::query("SELECT person, digest FROM bulk WHERE id = $1").bind(&id).fetch_optional(&mut *tx).await?;
         if let Some(row) = known {
             let same = row.try_get::<String, _>(0)? == person && row.try_get::<String, _>(1)? == digest;
             return if same { Ok(()) } else { Err(Fault::new(StatusCode::CONFLICT, "form_sent_before").into()) };
@@ -98,10 +98,10 @@ impl Bulks {
         for sql in
             ["DELETE FROM bulk_job WHERE bulk IN (SELECT id FROM bulk WHERE at < $1)", "DELETE FROM bulk WHERE at < $1"]
         {
-            sqlx::query(sql).bind(old).execute(&mut *tx).await?;
+            sql::query(sql).bind(old).execute(&mut *tx).await?;
         }
         let sql = "INSERT INTO bulk (id, person, digest, act, drawn, undoes, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        sqlx::query(sql)
+        sql::query(sql)
             .bind(&id)
             .bind(&person)
             .bind(&digest)
@@ -113,14 +113,14 @@ impl Bulks {
             .await?;
         let all = serde_json::to_string(jobs)?;
         let sql = "INSERT INTO bulk_job (bulk, place, job, became) SELECT $1, key, value, '' FROM json_each($2)";
-        sqlx::query(sql).bind(&id).bind(all).execute(&mut *tx).await?;
+        sql::query(sql).bind(&id).bind(all).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())
     }
     /// What a person asked for under this id, with its jobs in their order. Nobody else's.
     pub(crate) async fn get(&self, id: Uuid, person: PersonId) -> Result<Option<(Bulk, Vec<BulkJob>)>, HubError> {
         let sql = "SELECT act, drawn, undoes FROM bulk WHERE id = $1 AND person = $2";
-        let query = sqlx::query(sql).bind(id.to_string()).bind(person.to_string());
+        let query = sql::query(sql).bind(id.to_string()).bind(person.to_string());
         let Some(row) = query.fetch_optional(self.db.read()).await? else { return Ok(None) };
         let bad = || HubError::Record(format!("bulk {id}"));
         let drawn: String = row.try_get(1)?;
@@ -133,8 +133,8 @@ impl Bulks {
             undoes: undoes.map(|id| id.parse().map_err(|_| bad())).transpose()?,
         };
         let sql = "SELECT job, became FROM bulk_job WHERE bulk = $1 ORDER BY place";
-        let rows = sqlx::query(sql).bind(id.to_string()).fetch_all(self.db.read()).await?;
-        let job = |row: &sqlx::sqlite::SqliteRow| -> Result<BulkJob, HubError> {
+        let rows = sql::query(sql).bind(id.to_string()).fetch_all(self.db.read()).await?;
+        let job = |row: &Row| -> Result<BulkJob, HubError> {
             let (job, became): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let became = if became.is_empty() { None } else { Some(serde_json::from_str(&became)?) };
             Ok((job.parse().map_err(|_| bad())?, became))
@@ -144,14 +144,14 @@ impl Bulks {
     /// Notes what became of one job.
     pub(crate) async fn became(&self, id: Uuid, job: JobId, became: &Became) -> Result<(), HubError> {
         let sql = "UPDATE bulk_job SET became = $3 WHERE bulk = $1 AND job = $2";
-        let query = sqlx::query(sql).bind(id.to_string()).bind(job.to_string()).bind(serde_json::to_string(became)?);
+        let query = sql::query(sql).bind(id.to_string()).bind(job.to_string()).bind(serde_json::to_string(became)?);
         query.execute(&mut *self.db.write().await?).await?;
         Ok(())
     }
     /// The newest that takes this one back.
     pub(crate) async fn undone(&self, id: Uuid) -> Result<Option<Uuid>, HubError> {
         let sql = "SELECT id FROM bulk WHERE undoes = $1 ORDER BY at DESC, id DESC LIMIT 1";
-        let found: Option<String> = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
+        let found: Option<String> = sql::query_scalar(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
         found.map(|id| id.parse().map_err(|_| HubError::Record(format!("bulk {id}")))).transpose()
     }
 }

@@ -6,11 +6,11 @@
 //! these back together; phones bring what the hub signed for them (`sync::checkpoint`), and the epoch begins while the hub serves.
 
 use crate::clock::Clock;
-use crate::data::{At, DataFolder, Db, Mark, marks, settings, uint};
+use crate::data::{At, DataFolder, Db, Mark, Place, marks, settings, uint};
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use crate::{ledger, random};
 use fettle_core::kernel::DeviceKey;
-use sqlx::{Row, SqliteConnection};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -22,9 +22,12 @@ pub(crate) async fn settle(
     key: &DeviceKey,
 ) -> Result<(Uuid, Mark), HubError> {
     let now = clock.now_ms();
-    let file = file_identity(&folder.database())?;
     let mut conn = db.write().await?;
     let mut tx = conn.begin().await?;
+    let file = match Place::of(folder.root())? {
+        Place::File(file) => file_identity(&file)?,
+        Place::Server(_) => server_identity(&mut tx).await?,
+    };
     let at = how_far(&mut tx).await?;
     let known = settings::get(&mut tx, "epoch").await?;
     let same_file = settings::get(&mut tx, "epoch_file").await?.is_none_or(|known| known == file);
@@ -34,7 +37,7 @@ pub(crate) async fn settle(
         settings::put(&mut tx, "epoch_file", &file).await?;
         ledger::console_begins(&mut tx, now, key).await?;
         tx.commit().await?;
-        return Ok((epoch, Mark::begin(folder.root(), &at)?));
+        return Ok((epoch, Mark::begin(folder.root(), &at, db.is_shared())?));
     }
     let epoch = match known {
         None => {
@@ -50,7 +53,7 @@ pub(crate) async fn settle(
     settings::put(&mut tx, "epoch_file", &file).await?;
     tx.commit().await?;
     // After the commit: a crash before it finds the same signs again.
-    Ok((epoch, Mark::begin(folder.root(), &at)?))
+    Ok((epoch, Mark::begin(folder.root(), &at, db.is_shared())?))
 }
 
 /// How far a hub is known to have been, by what it signed before it was put back.
@@ -65,17 +68,12 @@ pub(crate) struct Past {
 }
 
 /// Begins another epoch in a database that was put back from a copy.
-pub(crate) async fn begin(conn: &mut SqliteConnection, now: u64, key: &DeviceKey) -> Result<Uuid, HubError> {
+pub(crate) async fn begin(conn: &mut Conn, now: u64, key: &DeviceKey) -> Result<Uuid, HubError> {
     begin_after(conn, now, key, 0).await
 }
 
 /// Begins another epoch in a database that is behind `past`, which counts as over too.
-pub(crate) async fn begin_behind(
-    conn: &mut SqliteConnection,
-    now: u64,
-    key: &DeviceKey,
-    past: Past,
-) -> Result<Uuid, HubError> {
+pub(crate) async fn begin_behind(conn: &mut Conn, now: u64, key: &DeviceKey, past: Past) -> Result<Uuid, HubError> {
     ledger::fork_console(conn).await?;
     let epoch = begin_after(conn, now.max(past.at), key, past.console).await?;
     remember(conn, past.epoch).await?;
@@ -83,7 +81,7 @@ pub(crate) async fn begin_behind(
 }
 
 /// The new console comes after all that are known here, and after that of number `console`.
-async fn begin_after(conn: &mut SqliteConnection, now: u64, key: &DeviceKey, console: u64) -> Result<Uuid, HubError> {
+async fn begin_after(conn: &mut Conn, now: u64, key: &DeviceKey, console: u64) -> Result<Uuid, HubError> {
     let epoch = random::uuid(now)?;
     if let Some(before) = settings::get(conn, "epoch").await?.and_then(|text| text.parse().ok()) {
         remember(conn, before).await?;
@@ -92,7 +90,7 @@ async fn begin_after(conn: &mut SqliteConnection, now: u64, key: &DeviceKey, con
     ledger::renew_console(conn, now, key, console).await?;
     // Who signed out, or used a code, after the copy did so for good. Uploads begin anew: their bytes are of another time.
     for table in ["session", "enrolment", "password_link", "upload"] {
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
+        sql::raw(sql::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
     }
     Ok(epoch)
 }
@@ -101,12 +99,12 @@ async fn begin_after(conn: &mut SqliteConnection, now: u64, key: &DeviceKey, con
 const BEFORE: &str = "epochs_before";
 
 /// Whether `epoch` was this hub's, as far as its database knows.
-pub(crate) async fn was(conn: &mut SqliteConnection, epoch: Uuid) -> Result<bool, HubError> {
+pub(crate) async fn was(conn: &mut Conn, epoch: Uuid) -> Result<bool, HubError> {
     Ok(before(conn).await?.contains(&epoch))
 }
 
 /// From now on `epoch` is known to be over.
-async fn remember(conn: &mut SqliteConnection, epoch: Uuid) -> Result<(), HubError> {
+async fn remember(conn: &mut Conn, epoch: Uuid) -> Result<(), HubError> {
     let mut all = before(conn).await?;
     if !all.contains(&epoch) {
         all.push(epoch);
@@ -115,22 +113,23 @@ async fn remember(conn: &mut SqliteConnection, epoch: Uuid) -> Result<(), HubErr
     Ok(())
 }
 
-async fn before(conn: &mut SqliteConnection) -> Result<Vec<Uuid>, HubError> {
+async fn before(conn: &mut Conn) -> Result<Vec<Uuid>, HubError> {
     Ok(settings::get(conn, BEFORE).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
 
 /// Takes the file for the one that the epoch belongs to when a hub first opens it: `fettle restore` has begun the epoch itself.
-pub(crate) async fn adopt_file(conn: &mut SqliteConnection) -> Result<(), HubError> {
-    sqlx::query("DELETE FROM setting WHERE key = 'epoch_file'").execute(conn).await?;
+pub(crate) async fn adopt_file(conn: &mut Conn) -> Result<(), HubError> {
+    sql::query("DELETE FROM setting WHERE key = 'epoch_file'").execute(conn).await?;
     Ok(())
 }
 
 /// How far the database is.
-async fn how_far(conn: &mut SqliteConnection) -> Result<At, HubError> {
-    let newest = sqlx::query("SELECT seq, hash, received FROM event ORDER BY seq DESC LIMIT 1")
+pub(crate) async fn how_far(conn: &mut Conn) -> Result<At, HubError> {
+    let newest = sql::query("SELECT seq, hash, received FROM event ORDER BY seq DESC LIMIT 1")
         .fetch_optional(&mut *conn)
         .await?;
-    let entries: i64 = sqlx::query_scalar("SELECT COALESCE(SUM(newest), 0) FROM stream").fetch_one(conn).await?;
+    let entries: i64 =
+        sql::query_scalar("SELECT CAST(COALESCE(SUM(newest), 0) AS BIGINT) FROM stream").fetch_one(conn).await?;
     let entries = uint(entries);
     Ok(match newest {
         Some(row) => At { seq: uint(row.try_get(0)?), hash: row.try_get(1)?, entries, received: uint(row.try_get(2)?) },
@@ -139,7 +138,7 @@ async fn how_far(conn: &mut SqliteConnection) -> Result<At, HubError> {
 }
 
 /// Whether a mark in the folder knows more than the database, or something else.
-async fn is_behind(conn: &mut SqliteConnection, folder: &Path, at: &At) -> Result<bool, HubError> {
+async fn is_behind(conn: &mut Conn, folder: &Path, at: &At) -> Result<bool, HubError> {
     let all = marks(folder)?;
     let torn = all.iter().filter(|(_, mark)| mark.is_none()).count();
     if torn > 0 {
@@ -150,7 +149,7 @@ async fn is_behind(conn: &mut SqliteConnection, folder: &Path, at: &At) -> Resul
         if mark.seq > at.seq || mark.entries > at.entries {
             return Ok(true);
         }
-        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM event WHERE seq = $1")
+        let hash: Option<String> = sql::query_scalar("SELECT hash FROM event WHERE seq = $1")
             .bind(crate::data::int(mark.seq))
             .fetch_optional(&mut *conn)
             .await?;
@@ -159,6 +158,12 @@ async fn is_behind(conn: &mut SqliteConnection, folder: &Path, at: &At) -> Resul
         }
     }
     Ok(false)
+}
+
+/// Which database of the server this is: one that was put back from a dump is another one.
+async fn server_identity(conn: &mut Conn) -> Result<String, HubError> {
+    let sql = "SELECT CAST(oid AS TEXT) FROM pg_database WHERE datname = current_database()";
+    Ok(sql::query_scalar(sql).fetch_one(conn).await?)
 }
 
 /// Which file this is, by what no copy of it has: inode and time of birth.

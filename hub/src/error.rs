@@ -1,5 +1,6 @@
 //! Errors: what can go wrong inside ([`HubError`]), and what a caller over HTTP is told ([`Fault`]).
 
+use crate::sql;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use fettle_core::kernel::{ChainError, EventError, RecordError};
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub enum HubError {
     /// The database said no.
     #[error("database: {0}")]
-    Sql(#[from] sqlx::Error),
+    Sql(#[from] sql::Error),
     /// A file could not be read or written.
     #[error("file: {0}")]
     Io(#[from] std::io::Error),
@@ -62,9 +63,11 @@ impl HubError {
         use std::io::ErrorKind::{QuotaExceeded, StorageFull};
         // SQLITE_FULL.
         const FULL: &str = "13";
+        // PostgreSQL's disk_full.
+        const SERVER_FULL: &str = "53100";
         match self {
-            Self::Sql(sqlx::Error::Database(e)) => e.code().is_some_and(|code| code == FULL),
-            Self::Io(e) | Self::File(_, e) | Self::Sql(sqlx::Error::Io(e)) => {
+            Self::Sql(sql::Error::Database(e)) => e.code().is_some_and(|code| code == FULL || code == SERVER_FULL),
+            Self::Io(e) | Self::File(_, e) | Self::Sql(sql::Error::Io(e)) => {
                 matches!(e.kind(), StorageFull | QuotaExceeded)
             }
             _ => false,
@@ -72,19 +75,25 @@ impl HubError {
     }
     /// Whether the database itself is damaged: SQLite's `SQLITE_CORRUPT` or `SQLITE_NOTADB`.
     pub fn is_damage(&self) -> bool {
-        matches!(self.sqlite(), Some(11 | 26))
+        matches!(self.sqlite(), Some(11 | 26)) || self.is_server(&["XX001", "XX002"])
     }
     /// Whether another process holds the database: SQLite's `SQLITE_BUSY` or `SQLITE_LOCKED`. Nothing was changed then.
     pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Busy) || matches!(self.sqlite(), Some(5 | 6))
+        matches!(self, Self::Busy) || matches!(self.sqlite(), Some(5 | 6)) || self.is_server(&["55P03"])
     }
     /// Whether the disk failed under the database: SQLite's `SQLITE_IOERR` or `SQLITE_CANTOPEN`.
     pub(crate) fn is_disk(&self) -> bool {
-        matches!(self.sqlite(), Some(10 | 14))
+        matches!(self.sqlite(), Some(10 | 14)) || self.is_server(&["58030"])
+    }
+    /// Whether PostgreSQL says one of these codes.
+    fn is_server(&self, codes: &[&str]) -> bool {
+        let Self::Sql(sql::Error::Database(e)) = self else { return false };
+        e.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some_and(|e| codes.contains(&e.code()))
     }
     /// SQLite's primary code. Extended codes keep it in their low byte.
     fn sqlite(&self) -> Option<u32> {
-        let Self::Sql(sqlx::Error::Database(e)) = self else { return None };
+        let Self::Sql(sql::Error::Database(e)) = self else { return None };
+        e.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
         Some(e.code()?.parse::<u32>().ok()? & 0xff)
     }
 }
@@ -184,8 +193,8 @@ impl From<HubError> for Fault {
         }
     }
 }
-impl From<sqlx::Error> for Fault {
-    fn from(e: sqlx::Error) -> Self {
+impl From<sql::Error> for Fault {
+    fn from(e: sql::Error) -> Self {
         HubError::from(e).into()
     }
 }
@@ -250,6 +259,7 @@ pub fn language(headers: &HeaderMap) -> Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql::Conn;
     use sqlx::{Connection, SqliteConnection};
     use std::io::ErrorKind;
 
@@ -259,12 +269,12 @@ mod tests {
         assert_eq!((full.status, full.code), (StatusCode::INSUFFICIENT_STORAGE, "hub_full"));
         assert_eq!(Fault::from(std::io::Error::from(ErrorKind::PermissionDenied)).code, "internal");
 
-        let mut db = SqliteConnection::connect("sqlite::memory:").await.expect("a database");
-        let small = sqlx::raw_sql("PRAGMA max_page_count = 2; CREATE TABLE t (b BLOB)").execute(&mut db).await;
+        let mut db = Conn::Sqlite(SqliteConnection::connect("sqlite::memory:").await.expect("a database"));
+        let small = sql::raw("PRAGMA max_page_count = 2; CREATE TABLE t (b BLOB)").execute(&mut db).await;
         small.expect("it fits");
-        let said = sqlx::query("INSERT INTO t VALUES (zeroblob(100000))").execute(&mut db).await.expect_err("no room");
+        let said = sql::query("INSERT INTO t VALUES (zeroblob(100000))").execute(&mut db).await.expect_err("no room");
         assert_eq!(Fault::from(said).code, "hub_full");
-        let said = sqlx::query("INSERT INTO none VALUES (1)").execute(&mut db).await.expect_err("no table");
+        let said = sql::query("INSERT INTO none VALUES (1)").execute(&mut db).await.expect_err("no table");
         assert_eq!(Fault::from(said).code, "internal");
     }
 }

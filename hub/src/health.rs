@@ -2,6 +2,7 @@
 
 use crate::data::{Db, free_bytes, int};
 use crate::error::HubError;
+use crate::sql;
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -44,7 +45,7 @@ async fn look(db: &Db, data: &Path, now_ms: u64) -> Result<Health, HubError> {
     let free = free_bytes(data)?;
     let sql = "INSERT INTO setting (key, value) VALUES ('health', $1) \
                ON CONFLICT (key) DO UPDATE SET value = excluded.value";
-    let written = db.try_to_write(sqlx::query(sql).bind(int(now_ms).to_string())).await;
+    let written = db.try_to_write(sql::query(sql).bind(int(now_ms).to_string())).await;
     let stands = written.err().map(|e| match e {
         e if e.is_full() => "disk_full",
         e if e.is_busy() => "database_busy",

@@ -4,7 +4,7 @@ use crate::accounts::Accounts;
 use crate::blobs::Blobs;
 use crate::bulk::Bulks;
 use crate::clock::Clock;
-use crate::data::{At, DataFolder, Db, Mark, hub_key, settings};
+use crate::data::{At, DataFolder, Db, Mark, Place, hub_key, private_dir, settings};
 use crate::drawing::Drawing;
 use crate::epoch::{self, Past};
 use crate::error::{Fault, HubError};
@@ -15,6 +15,7 @@ use crate::ledger::Ledger;
 use crate::lines::Lines;
 use crate::looks::Looks;
 use crate::random;
+use crate::sql;
 use crate::viewer::person_subject;
 use crate::views::Views;
 use fettle_core::domain::people::{Account, AccountEvent, PersonEvent, Role, Roles, is_login};
@@ -35,6 +36,8 @@ pub struct Options {
     pub data: PathBuf,
     /// What people call this hub; kept from the first time on when absent.
     pub name: Option<String>,
+    /// The database's server, `postgres://...`; `None`: the one that the folder names, or else a file in the folder.
+    pub database: Option<String>,
     /// The clock.
     pub clock: Clock,
     /// The SQLite VFS by its name, one that fails on demand in tests; `None`: the system's own.
@@ -48,7 +51,15 @@ pub struct Options {
 impl Options {
     /// The hub of `data`, named as it is, on the system's files.
     pub fn new(data: impl Into<PathBuf>, clock: Clock) -> Self {
-        Self { data: data.into(), name: None, clock, vfs: None, files: Arc::new(SystemFiles), dues: true }
+        Self {
+            data: data.into(),
+            name: None,
+            database: None,
+            clock,
+            vfs: None,
+            files: Arc::new(SystemFiles),
+            dues: true,
+        }
     }
     /// With what people call it.
     #[must_use]
@@ -112,8 +123,15 @@ impl Hub {
     async fn opened(options: Options) -> Result<Arc<Self>, HubError> {
         // Every TLS of this process, also of clients that say nothing of their own. The second hub of a process finds it done.
         rustls::crypto::ring::default_provider().install_default().ok();
+        if let Some(address) = &options.database {
+            // It answers before the folder keeps to it.
+            Db::open(&Place::server(address)?, options.clock.now_ms(), None).await?.close().await?;
+            private_dir(&options.data)?;
+            Place::choose(&options.data, address)?;
+        }
         let folder = DataFolder::open(&options.data)?;
-        let db = Arc::new(Db::open(&folder.database(), options.clock.now_ms(), options.vfs).await?);
+        let place = Place::of(folder.root())?;
+        let db = Arc::new(Db::open(&place, options.clock.now_ms(), options.vfs).await?);
         let key = folder.key(&db).await?;
         let (epoch, mark) = epoch::settle(&db, &folder, &options.clock, &key).await?;
         let name = match options.name {
@@ -128,7 +146,7 @@ impl Hub {
         ledger.refold().await?;
         ledger.begin_rows().await?;
         let newest: Option<i64> =
-            sqlx::query_scalar("SELECT MAX(at) FROM audit WHERE id > (SELECT MAX(id) FROM audit) - 100")
+            sql::query_scalar("SELECT MAX(at) FROM audit WHERE id > (SELECT MAX(id) FROM audit) - 100")
                 .fetch_one(db.read())
                 .await?;
         if clock_is_behind(options.clock.now_ms(), newest) {
@@ -230,6 +248,14 @@ impl Hub {
         }
         Ok(())
     }
+    /// The epoch as the database has it: another process may have begun one.
+    pub(crate) async fn adopt_epoch(&self) -> Result<(), HubError> {
+        let known = settings::get(&mut *self.db.read().acquire().await?, "epoch").await?;
+        if let Some(epoch) = known.and_then(|text| text.parse().ok()) {
+            *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
+        }
+        Ok(())
+    }
     /// Enters a person as administrator, with a login: the first one of a new hub, or one after all others are lost.
     ///
     /// # Errors
@@ -311,13 +337,15 @@ const LINK: &str = "link";
 pub async fn link_parts(data: &Path, clock: &Clock) -> Result<LinkParts, HubError> {
     let db = Db::beside(&existing(data)?, clock.now_ms()).await.map_err(|e| in_words(e, data))?;
     let kept: Option<String> =
-        sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(LINK).fetch_optional(db.read()).await?;
+        sql::query_scalar("SELECT value FROM setting WHERE key = $1").bind(LINK).fetch_optional(db.read()).await?;
     Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
 
-fn existing(data: &Path) -> Result<PathBuf, HubError> {
-    let file = data.join("hub.db");
-    if file.exists() { Ok(file) } else { Err(Fault::bad("no_hub").with("folder", data.display()).into()) }
+fn existing(data: &Path) -> Result<Place, HubError> {
+    match Place::is_made(data) {
+        true => Place::of(data),
+        false => Err(Fault::bad("no_hub").with("folder", data.display()).into()),
+    }
 }
 
 /// The accounts of a hub that may be running: for codes and passwords, which the ledger has no part in.
@@ -347,12 +375,12 @@ pub(crate) async fn ledger_beside(data: &Path, clock: Clock) -> Arc<Ledger> {
 /// A setting, entered as `fresh` when it is not there.
 async fn setting(db: &Db, key: &str, fresh: &str) -> Result<String, HubError> {
     let mut conn = db.write().await?;
-    sqlx::query("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING")
+    sql::query("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING")
         .bind(key)
         .bind(fresh)
         .execute(&mut *conn)
         .await?;
-    Ok(sqlx::query_scalar("SELECT value FROM setting WHERE key = $1").bind(key).fetch_one(&mut *conn).await?)
+    Ok(sql::query_scalar("SELECT value FROM setting WHERE key = $1").bind(key).fetch_one(&mut *conn).await?)
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ pub mod papers;
 pub mod random;
 pub mod rescue;
 pub mod server;
+pub mod sql;
 pub mod sync;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

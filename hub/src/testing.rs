@@ -6,6 +6,7 @@ pub mod parts;
 
 use crate::access::person_subject;
 use crate::clock::Clock;
+use crate::data::{Db, Place};
 use crate::front::Front;
 use crate::hub::{Hub, Options};
 use crate::server;
@@ -20,6 +21,7 @@ use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId, Subject};
 use fettle_core::text::Lang;
+use sqlx::{Connection, PgConnection};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -116,7 +118,8 @@ async fn listen(
     let ahead = Arc::clone(ahead_ms);
     let clock = Clock::new(move || wall_ms() + ahead.load(Ordering::SeqCst));
     // A test says when what is due is done: else it would happen at another moment each time.
-    let options = Options { dues: false, ..Options::new(folder.path(), clock).named(Some("Test".into())) };
+    let database = server_database(folder.path()).await;
+    let options = Options { dues: false, database, ..Options::new(folder.path(), clock).named(Some("Test".into())) };
     let hub = Hub::open(options).await.expect("a hub");
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
     let scheme = if front.tls.is_some() { "https" } else { "http" };
@@ -127,10 +130,43 @@ async fn listen(
     (hub, address, task)
 }
 
+/// Where hubs of tests have their databases: an address of a PostgreSQL server with `NAME` in it, or files where it is not set.
+const SERVER: &str = "FETTLE_TEST_SERVER";
+
+/// A database of its own for a hub that is made in `folder`.
+async fn server_database(folder: &std::path::Path) -> Option<String> {
+    if Place::is_made(folder) { None } else { free_server_database().await }
+}
+
+/// The address of a database with nothing in it, where tests have a server.
+pub async fn free_server_database() -> Option<String> {
+    let server = std::env::var(SERVER).ok()?;
+    let name = format!("t{}", Uuid::new_v4().simple());
+    let mut conn = PgConnection::connect(&server.replace("NAME", "postgres")).await.expect("the server of the tests");
+    let sql = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+    sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut conn).await.expect("a database");
+    conn.close().await.expect("closed");
+    Some(server.replace("NAME", &name))
+}
+
 impl TestHub {
     /// Starts an empty hub.
     pub async fn start() -> Self {
         Self::start_with(Front::default()).await
+    }
+    /// Starts an empty hub whose database is a file, whatever tests have.
+    pub async fn on_file() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        drop(Db::open(&Place::File(folder.path().join("hub.db")), wall_ms(), None).await.expect("a database"));
+        Self::begin(folder, Front::default()).await
+    }
+    /// Another process of the same hub, where its database is on a server, and where it listens.
+    pub async fn beside(&self) -> Option<(Arc<Hub>, String)> {
+        if !matches!(Place::of(self.data()), Ok(Place::Server(_))) {
+            return None;
+        }
+        let (hub, address, _) = listen(&self.folder, &self.ahead_ms, 0, Front::default()).await;
+        Some((hub, address))
     }
     /// Starts an empty hub that meets the network as `front` says.
     pub async fn start_with(front: Front) -> Self {

@@ -3,9 +3,8 @@
 
 use crate::data::{Db, int};
 use crate::error::HubError;
+use crate::sql::{self, Row};
 use fettle_core::kernel::{PersonId, Refusal};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -37,7 +36,7 @@ pub(crate) struct Views {
     db: Arc<Db>,
 }
 
-fn view(row: &SqliteRow) -> Result<SavedView, HubError> {
+fn view(row: &Row) -> Result<SavedView, HubError> {
     let (id, person): (String, String) = (row.try_get(0)?, row.try_get(1)?);
     let bad = || HubError::Record(format!("saved view {id}"));
     Ok(SavedView {
@@ -63,8 +62,7 @@ impl Views {
         let sql = "SELECT id, person, name, address, shared FROM saved_view WHERE list = $1 AND person = $2 \
                    UNION ALL SELECT id, person, name, address, shared FROM saved_view WHERE list = $1 AND shared = 1 AND person <> $2 \
                    ORDER BY 3, 1 LIMIT $3";
-        let rows =
-            sqlx::query(sql).bind(list).bind(person.to_string()).bind(4 * MOST).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(list).bind(person.to_string()).bind(4 * MOST).fetch_all(self.db.read()).await?;
         let mut all = rows.iter().map(view).collect::<Result<Vec<_>, _>>()?;
         all.sort_by_key(|view| view.person != person);
         Ok(all)
@@ -72,13 +70,13 @@ impl Views {
     /// All views that a person sees, whatever list they are of: for the palette.
     pub(crate) async fn of_person(&self, person: PersonId) -> Result<Vec<SavedView>, HubError> {
         let sql = "SELECT id, person, name, address, shared FROM saved_view WHERE person = $1 OR shared = 1 ORDER BY name, id LIMIT $2";
-        let rows = sqlx::query(sql).bind(person.to_string()).bind(4 * MOST).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(person.to_string()).bind(4 * MOST).fetch_all(self.db.read()).await?;
         rows.iter().map(view).collect()
     }
     /// A view by its id.
     pub(crate) async fn get(&self, id: Uuid) -> Result<Option<SavedView>, HubError> {
         let sql = "SELECT id, person, name, address, shared FROM saved_view WHERE id = $1";
-        let row = sqlx::query(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
+        let row = sql::query(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
         row.as_ref().map(view).transpose()
     }
     /// Keeps a view. One of the same list, person and name gets this address, so that a form that is sent twice keeps one.
@@ -100,13 +98,13 @@ impl Views {
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         let others = "SELECT COUNT(*) FROM saved_view WHERE list = $1 AND person = $2 AND name <> $3";
-        let others: i64 = sqlx::query_scalar(others).bind(list).bind(&person).bind(name).fetch_one(&mut *tx).await?;
+        let others: i64 = sql::query_scalar(others).bind(list).bind(&person).bind(name).fetch_one(&mut *tx).await?;
         if others >= MOST {
             return Ok(Err(Refusal::new("views_full").with("most", MOST)));
         }
         let sql = "INSERT INTO saved_view (id, list, person, name, address, shared) VALUES ($1, $2, $3, $4, $5, $6) \
                    ON CONFLICT (list, person, name) DO UPDATE SET address = excluded.address, shared = excluded.shared";
-        sqlx::query(sql)
+        sql::query(sql)
             .bind(view.id.to_string())
             .bind(list)
             .bind(&person)
@@ -122,7 +120,7 @@ impl Views {
     pub(crate) async fn remove(&self, id: Uuid) -> Result<(), HubError> {
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        sqlx::query("DELETE FROM saved_view WHERE id = $1").bind(id.to_string()).execute(&mut *tx).await?;
+        sql::query("DELETE FROM saved_view WHERE id = $1").bind(id.to_string()).execute(&mut *tx).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -15,8 +15,12 @@ const BREATH: Duration = Duration::from_millis(5);
 /// How long after something could not be done it is tried again, also when nothing happens.
 const AGAIN: Duration = Duration::from_secs(30);
 
+/// How long after other processes could not be heard it is tried again.
+const AFTER_SILENCE: Duration = Duration::from_secs(1);
+
 /// Begins all of it; it ends with the hub.
 pub(crate) fn begin(hub: &Arc<Hub>) {
+    tokio::spawn(others(Arc::clone(hub)));
     tokio::spawn(sheets(Arc::clone(hub)));
     tokio::spawn(upkeep(Arc::clone(hub)));
     tokio::spawn(lists(Arc::clone(hub)));
@@ -27,6 +31,26 @@ pub(crate) fn begin(hub: &Arc<Hub>) {
 
 /// How often files without a record are cleared away, in rounds of [`AGAIN`].
 const CLEARED_EVERY: u64 = 120;
+
+/// What other processes on the same database wrote.
+async fn others(hub: Arc<Hub>) {
+    loop {
+        let heard = async {
+            hub.ledger.hear_others().await?;
+            hub.adopt_epoch().await
+        };
+        tokio::select! {
+            heard = heard => if let Err(error) = heard {
+                tracing::warn!(%error, "other processes are not heard");
+                tokio::select! {
+                    () = sleep(AFTER_SILENCE) => {}
+                    () = hub.stopped() => return,
+                }
+            },
+            () = hub.stopped() => return,
+        }
+    }
+}
 
 /// Room, ends that could not be written down, and files that no record names.
 async fn upkeep(hub: Arc<Hub>) {

@@ -37,6 +37,7 @@ security-action-rescued = Rescue bundle taken in
 security-action-released = Released from quarantine
 security-action-backed-up = Backed up
 security-action-restored = Restored from a backup
+security-action-moved = Carried to another database
 security-action-password-asked = Own password asked for again
 security-action-link-made = Link for a password made
 security-action-person-changed = Person changed

@@ -1,4 +1,5 @@
 # Backup, restore and checking of a hub's data.
+upkeep-moved = { $rows } rows were carried and checked. The database before stays as it was.
 upkeep-backed-up = Backed up to { $target }: { $events } events, { $blobs } files ({ $copied } copied, { $linked } linked to an earlier backup).
 upkeep-with-key = The server's secret key is in it: keep the backup as safe as the server.
 upkeep-without-key = The server's secret key is not in it: keep keys/hub.key elsewhere, a restore needs it.

@@ -37,6 +37,7 @@ security-action-rescued = 接收救援包
 security-action-released = 解除隔离
 security-action-backed-up = 备份
 security-action-restored = 从备份恢复
+security-action-moved = 迁移到另一个数据库
 security-action-password-asked = 再次询问本人密码
 security-action-link-made = 生成设置密码的链接
 security-action-person-changed = 人员变更

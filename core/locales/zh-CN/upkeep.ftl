@@ -1,4 +1,5 @@
 # 服务器数据的备份、恢复与核对。
+upkeep-moved = 已迁移并检查 { $rows } 行。原数据库保持不变。
 upkeep-backed-up = 已备份到 { $target }：{ $events } 条记录，{ $blobs } 个文件（复制 { $copied } 个，{ $linked } 个与先前的备份共用）。
 upkeep-with-key = 备份中含服务器私钥：请像保护服务器一样保管。
 upkeep-without-key = 备份中不含服务器私钥：请另存 keys/hub.key，恢复时需要。

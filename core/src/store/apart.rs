@@ -39,8 +39,10 @@ pub(super) fn told(tx: &Connection, shared: &Shared, kept: &[KeptApart]) -> Resu
             )?
             .execute(params![id.as_bytes(), apart.code])?;
         // Judged anew since the receipt, and still kept apart: its author reads the reason of now.
-        tx.prepare_cached("UPDATE outbox SET reason = ?2 WHERE event = ?1 AND state = 'quarantined' AND reason IS NOT ?2")?
-            .execute(params![id.as_bytes(), apart.code])?;
+        tx.prepare_cached(
+            "UPDATE outbox SET reason = ?2 WHERE event = ?1 AND state = 'quarantined' AND reason IS NOT ?2",
+        )?
+        .execute(params![id.as_bytes(), apart.code])?;
         let former = tx
             .prepare_cached("UPDATE former SET state = 'quarantined' WHERE event = ?1 AND state = 'acked'")?
             .execute(params![id.as_bytes()])?;

@@ -1,13 +1,13 @@
 //! The end of what a person is signed in with, for who changes why.
 
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use fettle_core::kernel::PersonId;
-use sqlx::SqliteConnection;
 
 /// Ends what a person was signed in with, in the transaction that changes why: sessions, and a link for a password.
-pub(crate) async fn end_access(conn: &mut SqliteConnection, person: PersonId) -> Result<(), HubError> {
+pub(crate) async fn end_access(conn: &mut Conn, person: PersonId) -> Result<(), HubError> {
     for table in ["session", "password_link"] {
-        sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE person = $1")))
+        sql::query(sql::AssertSqlSafe(format!("DELETE FROM {table} WHERE person = $1")))
             .bind(person.to_string())
             .execute(&mut *conn)
             .await?;

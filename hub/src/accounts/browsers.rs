@@ -5,6 +5,7 @@ use super::{Accounts, SignedIn};
 use crate::data::int;
 use crate::error::HubError;
 use crate::random;
+use crate::sql;
 use axum::http::HeaderMap;
 use fettle_core::kernel::PersonId;
 
@@ -23,7 +24,7 @@ impl Accounts {
         let (Some(secret), Some(person)) = (self.cookie_in(headers, COOKIE), person) else { return Ok(None) };
         let digest = random::digest(&secret);
         let sql = "SELECT token_hash FROM known_browser WHERE token_hash = $1 AND person = $2 AND at > $3";
-        Ok(sqlx::query_scalar(sql)
+        Ok(sql::query_scalar(sql)
             .bind(digest)
             .bind(person.to_string())
             .bind(int(self.clock.now_ms().saturating_sub(LIFE_MS)))
@@ -42,13 +43,13 @@ impl Accounts {
         let now = self.clock.now_ms();
         {
             let mut conn = self.db.write().await?;
-            sqlx::query("DELETE FROM known_browser WHERE at <= $1")
+            sql::query("DELETE FROM known_browser WHERE at <= $1")
                 .bind(int(now.saturating_sub(LIFE_MS)))
                 .execute(&mut *conn)
                 .await?;
             let sql = "INSERT INTO known_browser (token_hash, person, at) VALUES ($1, $2, $3) \
                        ON CONFLICT (token_hash, person) DO UPDATE SET at = excluded.at";
-            sqlx::query(sql)
+            sql::query(sql)
                 .bind(random::digest(&secret))
                 .bind(signed_in.viewer.id.to_string())
                 .bind(int(now))

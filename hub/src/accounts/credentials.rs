@@ -12,9 +12,9 @@ use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::ledger::{self, Sent};
 use crate::random;
+use crate::sql;
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::kernel::PersonId;
-use sqlx::Row;
 use uuid::Uuid;
 
 /// Shortest password, in characters.
@@ -111,7 +111,7 @@ impl Accounts {
     async fn is_own(&self, person: PersonId, password: &str) -> Result<bool, Fault> {
         let own = format!("password {person}");
         let tried = self.begin_try(&[(own.clone(), PER_LOGIN)]).await?;
-        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM password WHERE person = $1")
+        let hash: Option<String> = sql::query_scalar("SELECT hash FROM password WHERE person = $1")
             .bind(person.to_string())
             .fetch_optional(self.db.read())
             .await?;
@@ -141,8 +141,8 @@ impl Accounts {
         let link = FreshLink { secret: random::secret()?, expires_at: now + LINK_LIFE_MS };
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        sqlx::query("DELETE FROM password_link WHERE person = $1").bind(person.to_string()).execute(&mut *tx).await?;
-        sqlx::query("INSERT INTO password_link (token_hash, person, expires_at) VALUES ($1, $2, $3)")
+        sql::query("DELETE FROM password_link WHERE person = $1").bind(person.to_string()).execute(&mut *tx).await?;
+        sql::query("INSERT INTO password_link (token_hash, person, expires_at) VALUES ($1, $2, $3)")
             .bind(random::digest(&link.secret))
             .bind(person.to_string())
             .bind(int(link.expires_at))
@@ -161,7 +161,7 @@ impl Accounts {
         let unknown = || Fault::new(StatusCode::NOT_FOUND, "link_unknown");
         let sql = "SELECT k.person, k.expires_at FROM password_link k JOIN login l ON l.person = k.person \
                    WHERE k.token_hash = $1";
-        let row = sqlx::query(sql).bind(random::digest(secret)).fetch_optional(self.db.read()).await?;
+        let row = sql::query(sql).bind(random::digest(secret)).fetch_optional(self.db.read()).await?;
         let row = row.ok_or_else(unknown)?;
         let (now, until) = (self.clock.now_ms(), uint(row.try_get(1)?));
         if until <= now || until > now + LINK_LIFE_MS + AHEAD_MS {
@@ -195,7 +195,7 @@ impl Accounts {
         if password.len() > LONGEST {
             return Err(Fault::bad("password_too_long").into());
         }
-        let login: Option<String> = sqlx::query_scalar("SELECT login FROM login WHERE person = $1")
+        let login: Option<String> = sql::query_scalar("SELECT login FROM login WHERE person = $1")
             .bind(person.to_string())
             .fetch_optional(self.db.read())
             .await?;
@@ -214,7 +214,7 @@ impl Accounts {
         }
         let sql = "INSERT INTO password (person, hash, at) VALUES ($1, $2, $3) \
                    ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, at = excluded.at";
-        sqlx::query(sql).bind(person.to_string()).bind(hash).bind(int(now)).execute(&mut *tx).await?;
+        sql::query(sql).bind(person.to_string()).bind(hash).bind(int(now)).execute(&mut *tx).await?;
         end_access(&mut tx, person).await?;
         note.about(Some(person.uuid())).write(&mut tx, now).await?;
         tx.commit().await?;

@@ -5,11 +5,11 @@ use super::enrolment::app_version;
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::sql::{self, Row};
 use crate::viewer::Viewer;
 use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::domain::people::DeviceEvent;
 use fettle_core::kernel::{DeviceId, Draft, PersonId, Subject};
-use sqlx::Row;
 use std::collections::HashMap;
 
 /// A phone that asks, with its person.
@@ -86,7 +86,7 @@ impl Accounts {
     pub async fn handing_in(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
         let token = bearer_token(headers).ok_or_else(unknown)?;
-        let row = sqlx::query("SELECT id, person, revoked_at FROM device WHERE token_hash = $1")
+        let row = sql::query("SELECT id, person, revoked_at FROM device WHERE token_hash = $1")
             .bind(random::digest(token.trim()))
             .fetch_optional(self.db.read())
             .await?
@@ -115,7 +115,7 @@ impl Accounts {
         }
         let sql = "UPDATE device SET seen_at = $2, app = COALESCE($3, app), \
                    pulled_at = CASE WHEN $4 = 1 THEN $2 ELSE pulled_at END WHERE id = $1";
-        let note = sqlx::query(sql).bind(device.to_string()).bind(int(now)).bind(app).bind(i64::from(pulled));
+        let note = sql::query(sql).bind(device.to_string()).bind(int(now)).bind(app).bind(i64::from(pulled));
         if self.db.write_if_free(note).await {
             self.heard.noted(device, pulled, app, now);
         }
@@ -129,8 +129,8 @@ impl Accounts {
         let sql = "SELECT id, short, name FROM device WHERE person = $1 AND known_at IS NULL AND revoked_at IS NULL \
                    AND enrolled_at > $2 AND id <> $1 ORDER BY enrolled_at";
         let since = int(self.clock.now_ms().saturating_sub(TOLD_MS));
-        let rows = sqlx::query(sql).bind(person.to_string()).bind(since).fetch_all(self.db.read()).await?;
-        let phone = |row: &sqlx::sqlite::SqliteRow| {
+        let rows = sql::query(sql).bind(person.to_string()).bind(since).fetch_all(self.db.read()).await?;
+        let phone = |row: &Row| {
             let id = row.try_get::<String, _>(0)?.parse().map_err(|_| HubError::Record("a device".into()))?;
             Ok(NewPhone { id, short: row.try_get(1)?, name: row.try_get(2)? })
         };
@@ -142,7 +142,7 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub(crate) async fn know_phone(&self, person: PersonId, phone: DeviceId) -> Result<(), HubError> {
-        sqlx::query("UPDATE device SET known_at = $3 WHERE id = $1 AND person = $2 AND known_at IS NULL")
+        sql::query("UPDATE device SET known_at = $3 WHERE id = $1 AND person = $2 AND known_at IS NULL")
             .bind(phone.to_string())
             .bind(person.to_string())
             .bind(int(self.clock.now_ms()))
@@ -158,7 +158,7 @@ impl Accounts {
     pub(crate) async fn logins_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, String>, HubError> {
         let mut found = HashMap::new();
         for person in people {
-            let login: Option<String> = sqlx::query_scalar("SELECT login FROM login WHERE person = $1")
+            let login: Option<String> = sql::query_scalar("SELECT login FROM login WHERE person = $1")
                 .bind(person.to_string())
                 .fetch_optional(self.db.read())
                 .await?;

@@ -7,11 +7,11 @@ use crate::clock::AHEAD_MS;
 use crate::data::{int, settings, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::sql::{self, Conn};
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, PersonId, Subject, chain};
 use fettle_core::sync::protocol::{EnrolRequest, enrol_bytes};
-use sqlx::{Row, SqliteConnection};
 use uuid::Uuid;
 
 /// How long a code is good, in milliseconds.
@@ -96,7 +96,7 @@ impl Accounts {
         let plain: String = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect();
         let expires_at = self.clock.now_ms() + CODE_LIFE_MS;
         let mut conn = self.db.write().await?;
-        sqlx::query("INSERT INTO enrolment (code_hash, person, expires_at, made_by) VALUES ($1, $2, $3, $4)")
+        sql::query("INSERT INTO enrolment (code_hash, person, expires_at, made_by) VALUES ($1, $2, $3, $4)")
             .bind(random::digest(&plain))
             .bind(person.to_string())
             .bind(int(expires_at))
@@ -156,7 +156,7 @@ impl Accounts {
         let refused = |code| Fault::new(StatusCode::FORBIDDEN, code);
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        let row = sqlx::query("SELECT person, expires_at, used_by, made_by FROM enrolment WHERE code_hash = $1")
+        let row = sql::query("SELECT person, expires_at, used_by, made_by FROM enrolment WHERE code_hash = $1")
             .bind(&digest)
             .fetch_optional(&mut *tx)
             .await?
@@ -172,7 +172,7 @@ impl Accounts {
             return Err(refused("code_expired"));
         }
         let code_by: Option<String> = row.try_get(3)?;
-        let known = sqlx::query("SELECT public_key, short, revoked_at, person FROM device WHERE id = $1")
+        let known = sql::query("SELECT public_key, short, revoked_at, person FROM device WHERE id = $1")
             .bind(&device)
             .fetch_optional(&mut *tx)
             .await?;
@@ -184,7 +184,7 @@ impl Accounts {
                 if !same || row.try_get::<Option<i64>, _>(2)?.is_some() {
                     return Err(Fault::new(StatusCode::CONFLICT, "device_known"));
                 }
-                sqlx::query("UPDATE device SET token_hash = $2 WHERE id = $1")
+                sql::query("UPDATE device SET token_hash = $2 WHERE id = $1")
                     .bind(&device)
                     .bind(random::digest(&token))
                     .execute(&mut *tx)
@@ -193,7 +193,7 @@ impl Accounts {
             }
             None => {
                 let short = next_short(&mut tx).await?;
-                sqlx::query(
+                sql::query(
                     "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, enrolled_at)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9)",
                 )
@@ -211,7 +211,7 @@ impl Accounts {
                 short
             }
         };
-        sqlx::query("UPDATE enrolment SET used_by = $2 WHERE code_hash = $1")
+        sql::query("UPDATE enrolment SET used_by = $2 WHERE code_hash = $1")
             .bind(&digest)
             .bind(&device)
             .execute(&mut *tx)
@@ -247,14 +247,14 @@ pub(super) fn device_subject(id: DeviceId) -> Subject {
 }
 
 /// The short code of the next device: one that nobody has, and none that was given out after a backup from which the hub was put back.
-pub(super) async fn next_short(conn: &mut SqliteConnection) -> Result<String, HubError> {
+pub(super) async fn next_short(conn: &mut Conn) -> Result<String, HubError> {
     // Phones alone: the console is a device of its own after each start.
-    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE person <> id").fetch_one(&mut *conn).await?;
+    let count: i64 = sql::query_scalar("SELECT COUNT(*) FROM device WHERE person <> id").fetch_one(&mut *conn).await?;
     let skipped = settings::get(conn, "shorts_skipped").await?.and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut index = uint(count + skipped);
     loop {
         let short = short_code(index);
-        let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE short = $1")
+        let taken: i64 = sql::query_scalar("SELECT COUNT(*) FROM device WHERE short = $1")
             .bind(&short)
             .fetch_one(&mut *conn)
             .await?;

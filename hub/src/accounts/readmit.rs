@@ -7,11 +7,11 @@ use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::ledger::free_short;
 use crate::random;
+use crate::sql;
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::people::Device;
 use fettle_core::kernel::{ChainHead, DeviceId};
 use fettle_core::sync::certificate::Certificate;
-use sqlx::Row;
 
 impl Accounts {
     /// The device behind the request's token, whether or not its person is known; one with a certificate of this hub becomes a device again.
@@ -33,7 +33,7 @@ impl Accounts {
         {
             self.readmit(certificate).await?;
         }
-        let row = sqlx::query("SELECT id, revoked_at FROM device WHERE token_hash = $1")
+        let row = sql::query("SELECT id, revoked_at FROM device WHERE token_hash = $1")
             .bind(&digest)
             .fetch_optional(self.db.read())
             .await?
@@ -55,7 +55,7 @@ impl Accounts {
         let revoked = known.and_then(|device| device.state.revoked).map(|revoked| revoked.at.timestamp_millis());
         let mut conn = self.db.write().await?;
         let short = free_short(&mut conn, device, &certificate.short).await?;
-        let done = sqlx::query(
+        let done = sql::query(
             "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, enrolled_at, revoked_at)
              VALUES ($1, $2, $3, $4, $5, '', $6, 0, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET token_hash = excluded.token_hash
              WHERE device.token_hash IS NULL AND device.public_key = excluded.public_key",
@@ -82,7 +82,7 @@ impl Accounts {
         if self.ledger.get::<Device>(device.uuid()).await?.is_some() {
             return Ok(());
         }
-        let row = sqlx::query("SELECT person, name, short, public_key, app FROM device WHERE id = $1")
+        let row = sql::query("SELECT person, name, short, public_key, app FROM device WHERE id = $1")
             .bind(device.to_string())
             .fetch_one(self.db.read())
             .await?;

@@ -10,11 +10,11 @@ use crate::clock::AHEAD_MS;
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::sql;
 use crate::viewer::Viewer;
 use axum::http::{HeaderMap, StatusCode};
 use fettle_core::domain::printed::folded;
 use fettle_core::kernel::PersonId;
-use sqlx::Row;
 
 /// Name of the cookie; under TLS with the prefix `__Host-`, which binds it to this host and to TLS.
 pub const COOKIE: &str = "fettle_session";
@@ -78,7 +78,7 @@ impl Accounts {
     ) -> Result<SignedIn, Fault> {
         let login = &folded(login);
         let sql = "SELECT l.person, p.hash FROM login l LEFT JOIN password p ON p.person = l.person WHERE l.login = $1";
-        let row = sqlx::query(sql).bind(login).fetch_optional(self.db.read()).await?;
+        let row = sql::query(sql).bind(login).fetch_optional(self.db.read()).await?;
         let hash: Option<String> = row.as_ref().and_then(|row| row.try_get(1).ok().flatten());
         let person = row.and_then(|row| row.try_get::<String, _>(0).ok()?.parse::<PersonId>().ok());
         let browser = self.known_browser(headers, person).await?;
@@ -139,9 +139,9 @@ impl Accounts {
     pub(super) async fn begin(&self, person: PersonId, address: &str) -> Result<String, HubError> {
         let (secret, now) = (random::secret()?, self.clock.now_ms());
         let mut conn = self.db.write().await?;
-        sqlx::query("DELETE FROM session WHERE expires_at <= $1").bind(int(now)).execute(&mut *conn).await?;
+        sql::query("DELETE FROM session WHERE expires_at <= $1").bind(int(now)).execute(&mut *conn).await?;
         let sql = "INSERT INTO session (token_hash, person, started_at, expires_at, seen_at, network) VALUES ($1, $2, $3, $4, $3, $5)";
-        sqlx::query(sql)
+        sql::query(sql)
             .bind(random::digest(&secret))
             .bind(person.to_string())
             .bind(int(now))
@@ -173,7 +173,7 @@ impl Accounts {
         let Some(secret) = self.secret_of(headers) else { return Ok(None) };
         // Looked up by the digest of 256 random bits: what the index does with it tells nothing about the secret.
         let digest = random::digest(&secret);
-        let row = sqlx::query("SELECT person, expires_at, seen_at, started_at FROM session WHERE token_hash = $1")
+        let row = sql::query("SELECT person, expires_at, seen_at, started_at FROM session WHERE token_hash = $1")
             .bind(&digest)
             .fetch_optional(self.db.read())
             .await?;
@@ -183,14 +183,13 @@ impl Accounts {
         if is_over(now, uint(row.try_get(3)?), uint(row.try_get(1)?), seen) {
             // For good: a clock that is put back brings no session back. Where that cannot be written the answer is the same.
             self.used.forget(&digest);
-            self.db.write_if_free(sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(&digest)).await;
+            self.db.write_if_free(sql::query("DELETE FROM session WHERE token_hash = $1").bind(&digest)).await;
             return Ok(None);
         }
         if used && noted + SEEN_EVERY_MS <= now {
             self.used.note(&digest, now);
             // Where it can be: a full disk or a busy database keeps nobody from reading.
-            let note =
-                sqlx::query("UPDATE session SET seen_at = $2 WHERE token_hash = $1").bind(&digest).bind(int(now));
+            let note = sql::query("UPDATE session SET seen_at = $2 WHERE token_hash = $1").bind(&digest).bind(int(now));
             if self.db.write_if_free(note).await {
                 self.used.forget(&digest);
             }
@@ -220,7 +219,7 @@ impl Accounts {
         }
     }
     pub(super) async fn delete_session(&self, digest: &str) -> Result<(), HubError> {
-        sqlx::query("DELETE FROM session WHERE token_hash = $1")
+        sql::query("DELETE FROM session WHERE token_hash = $1")
             .bind(digest)
             .execute(&mut *self.db.write().await?)
             .await?;
@@ -228,7 +227,7 @@ impl Accounts {
     }
     /// Those that began up to a time.
     pub(super) async fn delete_sessions_of(&self, person: PersonId, until: u64) -> Result<(), HubError> {
-        sqlx::query("DELETE FROM session WHERE person = $1 AND started_at <= $2")
+        sql::query("DELETE FROM session WHERE person = $1 AND started_at <= $2")
             .bind(person.to_string())
             .bind(int(until))
             .execute(&mut *self.db.write().await?)
@@ -282,7 +281,7 @@ impl Accounts {
         let own = self.secret_of(headers).map(|secret| random::digest(&secret));
         let sql = "SELECT token_hash, started_at, seen_at, network, expires_at FROM session WHERE person = $1 \
                    ORDER BY started_at DESC, token_hash";
-        let rows = sqlx::query(sql).bind(person.to_string()).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(person.to_string()).fetch_all(self.db.read()).await?;
         let now = self.clock.now_ms();
         let mut open = Vec::new();
         for row in rows {
@@ -301,13 +300,13 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub(crate) async fn end_one(&self, person: PersonId, name: &str) -> Result<(), HubError> {
-        let tokens: Vec<String> = sqlx::query_scalar("SELECT token_hash FROM session WHERE person = $1")
+        let tokens: Vec<String> = sql::query_scalar("SELECT token_hash FROM session WHERE person = $1")
             .bind(person.to_string())
             .fetch_all(self.db.read())
             .await?;
         if let Some(token) = tokens.into_iter().find(|token| name_of(token) == name) {
             let mut conn = self.db.write().await?;
-            sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token).execute(&mut *conn).await?;
+            sql::query("DELETE FROM session WHERE token_hash = $1").bind(token).execute(&mut *conn).await?;
             Note::new(Action::SignOut).by(person).write(&mut conn, self.clock.now_ms()).await?;
         }
         Ok(())
@@ -323,7 +322,7 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn by_login(&self, login: &str) -> Result<Option<PersonId>, HubError> {
-        let id: Option<String> = sqlx::query_scalar("SELECT person FROM login WHERE login = $1")
+        let id: Option<String> = sql::query_scalar("SELECT person FROM login WHERE login = $1")
             .bind(login)
             .fetch_optional(self.db.read())
             .await?;

@@ -5,11 +5,11 @@ use super::{Accounts, Caller};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::sql;
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Device, DeviceEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, Draft, chain};
 use fettle_core::sync::protocol::{MAX_HELD, SucceedRequest, succeed_bytes};
-use sqlx::Row;
 
 /// Devices that may go on for one at a time: clones of one phone, or one that was restored again and again. Each has a token and a short code.
 const MAX_SUCCESSORS: i64 = 16;
@@ -27,7 +27,7 @@ impl Accounts {
         if !hex || request.held.len() > MAX_HELD || !device {
             return Err(Fault::bad("bad_succession"));
         }
-        let row = sqlx::query("SELECT public_key, name, revoked_at FROM device WHERE id = $1")
+        let row = sql::query("SELECT public_key, name, revoked_at FROM device WHERE id = $1")
             .bind(old.device.to_string())
             .fetch_one(self.db.read())
             .await?;
@@ -59,7 +59,7 @@ impl Accounts {
         let (device, person) = (request.device.to_string(), old.viewer.id);
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        let known = sqlx::query("SELECT public_key, short, succeeds, person FROM device WHERE id = $1")
+        let known = sql::query("SELECT public_key, short, succeeds, person FROM device WHERE id = $1")
             .bind(&device)
             .fetch_optional(&mut *tx)
             .await?;
@@ -73,7 +73,7 @@ impl Accounts {
                     return Err(Fault::new(StatusCode::CONFLICT, "device_known"));
                 }
                 if came_first {
-                    sqlx::query("UPDATE device SET succeeds = $2 WHERE id = $1")
+                    sql::query("UPDATE device SET succeeds = $2 WHERE id = $1")
                         .bind(&device)
                         .bind(old.device.to_string())
                         .execute(&mut *tx)
@@ -82,7 +82,7 @@ impl Accounts {
                 row.try_get(1)?
             }
             None => {
-                let taken = sqlx::query("SELECT 1 FROM device WHERE token_hash = $1")
+                let taken = sql::query("SELECT 1 FROM device WHERE token_hash = $1")
                     .bind(random::digest(&request.token))
                     .fetch_optional(&mut *tx)
                     .await?;
@@ -90,12 +90,12 @@ impl Accounts {
                     return Err(Fault::bad("bad_succession"));
                 }
                 let alive = "SELECT COUNT(*) FROM device WHERE succeeds = $1 AND revoked_at IS NULL";
-                let alive: i64 = sqlx::query_scalar(alive).bind(old.device.to_string()).fetch_one(&mut *tx).await?;
+                let alive: i64 = sql::query_scalar(alive).bind(old.device.to_string()).fetch_one(&mut *tx).await?;
                 if alive >= MAX_SUCCESSORS {
                     return Err(Fault::new(StatusCode::CONFLICT, "too_many_successors").with("most", MAX_SUCCESSORS));
                 }
                 let short = next_short(&mut tx).await?;
-                sqlx::query(
+                sql::query(
                     "INSERT INTO device (id, person, short, public_key, name, app, token_hash, head_number, head_hash, \
                      enrolled_at, succeeds) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10)",
                 )

@@ -10,6 +10,7 @@ use crate::clock::AHEAD_MS;
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::sql;
 use axum::http::StatusCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
@@ -85,7 +86,7 @@ impl Accounts {
     pub(super) async fn wrong(&self, what: &str) -> Result<u64, HubError> {
         let now = self.clock.now_ms();
         // What was tried while the clock was ahead is nothing: it would count until that time comes.
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM attempt WHERE key = $1 AND at > $2 AND at <= $3")
+        let count: i64 = sql::query_scalar("SELECT COUNT(*) FROM attempt WHERE key = $1 AND at > $2 AND at <= $3")
             .bind(random::digest(what))
             .bind(int(now.saturating_sub(WINDOW_MS)))
             .bind(int(now + AHEAD_MS))
@@ -98,12 +99,12 @@ impl Accounts {
     pub(super) async fn note_wrong(&self, what: &str) -> Result<(), HubError> {
         let now = self.clock.now_ms();
         let mut conn = self.db.write().await?;
-        sqlx::query("DELETE FROM attempt WHERE at <= $1 OR at > $2")
+        sql::query("DELETE FROM attempt WHERE at <= $1 OR at > $2")
             .bind(int(now.saturating_sub(WINDOW_MS)))
             .bind(int(now + AHEAD_MS))
             .execute(&mut *conn)
             .await?;
-        sqlx::query("INSERT INTO attempt (key, at) VALUES ($1, $2)")
+        sql::query("INSERT INTO attempt (key, at) VALUES ($1, $2)")
             .bind(random::digest(what))
             .bind(int(now))
             .execute(&mut *conn)
@@ -123,7 +124,7 @@ impl Accounts {
     /// Forgives all tries of one kind: the right one came.
     pub(super) async fn forgive(&self, what: &str) -> Result<(), HubError> {
         let mut conn = self.db.write().await?;
-        sqlx::query("DELETE FROM attempt WHERE key = $1").bind(random::digest(what)).execute(&mut *conn).await?;
+        sql::query("DELETE FROM attempt WHERE key = $1").bind(random::digest(what)).execute(&mut *conn).await?;
         Ok(())
     }
 }

@@ -6,9 +6,9 @@
 use super::Blobs;
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, Hash, PersonId, Subject};
-use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Stands for the hub itself: who names what it made or took in by its own hand need not have it.
@@ -35,13 +35,13 @@ pub(crate) struct Named {
 }
 
 /// Notes who had the bytes.
-pub(super) async fn note(conn: &mut SqliteConnection, hash: Hash, holder: Holder) -> Result<(), HubError> {
+pub(super) async fn note(conn: &mut Conn, hash: Hash, holder: Holder) -> Result<(), HubError> {
     let holder = match holder {
         Holder::Hub => HUB.to_owned(),
         Holder::Person(person) => person.to_string(),
         Holder::Later => return Ok(()),
     };
-    sqlx::query("INSERT INTO blob_holder (hash, person) VALUES ($1, $2) ON CONFLICT (hash, person) DO NOTHING")
+    sql::query("INSERT INTO blob_holder (hash, person) VALUES ($1, $2) ON CONFLICT (hash, person) DO NOTHING")
         .bind(hash.to_string())
         .bind(holder)
         .execute(conn)
@@ -61,7 +61,7 @@ impl Blobs {
     pub(super) async fn is_held(&self, hash: Hash, size: u64, person: PersonId) -> Result<bool, HubError> {
         let sql = "SELECT b.size FROM blob b JOIN blob_holder h ON h.hash = b.hash WHERE b.hash = $1 AND h.person = $2";
         let row =
-            sqlx::query(sql).bind(hash.to_string()).bind(person.to_string()).fetch_optional(self.db.read()).await?;
+            sql::query(sql).bind(hash.to_string()).bind(person.to_string()).fetch_optional(self.db.read()).await?;
         Ok(match row {
             Some(row) => uint(row.try_get(0)?) == size,
             None => false,
@@ -76,7 +76,7 @@ impl Blobs {
                    EXISTS (SELECT 1 FROM blob_holder h WHERE h.hash = b.hash AND h.person IN (e.person, $2)) \
                    FROM event_blob b JOIN event e ON e.seq = b.event JOIN filed f ON f.subject = e.subject \
                    WHERE b.hash = $1 AND e.quarantined IS NULL AND f.left_at IS NULL";
-        let rows = sqlx::query(sql).bind(hash.to_string()).bind(HUB).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(hash.to_string()).bind(HUB).fetch_all(self.db.read()).await?;
         let mut named = Named::default();
         for row in &rows {
             let Ok(stream) = row.try_get::<String, _>(0)?.parse::<Stream>() else { continue };
@@ -97,7 +97,7 @@ impl Blobs {
         let sql = "SELECT COUNT(*) FROM event_blob n JOIN event e ON e.seq = n.event JOIN blob b ON b.hash = n.hash \
                    WHERE n.hash = $1 AND e.subject = $2 AND e.quarantined IS NULL \
                    AND EXISTS (SELECT 1 FROM blob_holder h WHERE h.hash = n.hash AND h.person IN (e.person, $3))";
-        let count: i64 = sqlx::query_scalar(sql)
+        let count: i64 = sql::query_scalar(sql)
             .bind(hash.to_string())
             .bind(Subject::new(A::KIND, id).to_string())
             .bind(HUB)

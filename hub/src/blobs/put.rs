@@ -5,6 +5,7 @@ use super::stored::{BlobInfo, Blobs};
 use super::unnamed;
 use crate::data::int;
 use crate::error::HubError;
+use crate::sql;
 use fettle_core::kernel::Hash;
 
 impl Blobs {
@@ -42,7 +43,7 @@ impl Blobs {
     pub(super) async fn enter(&self, info: &BlobInfo, holder: Holder) -> Result<(), HubError> {
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        sqlx::query(
+        sql::query(
             "INSERT INTO blob (hash, size, media_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash) DO NOTHING",
         )
         .bind(info.hash.to_string())

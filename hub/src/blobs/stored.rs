@@ -5,9 +5,9 @@ use super::folder::BlobFolder;
 use crate::clock::Clock;
 use crate::data::{Db, uint};
 use crate::error::HubError;
+use crate::sql;
 use fettle_core::kernel::Hash;
 use fettle_core::store::Files;
-use sqlx::Row;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ impl Blobs {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn info(&self, hash: Hash) -> Result<Option<BlobInfo>, HubError> {
-        let row = sqlx::query("SELECT size, media_type FROM blob WHERE hash = $1")
+        let row = sql::query("SELECT size, media_type FROM blob WHERE hash = $1")
             .bind(hash.to_string())
             .fetch_optional(self.db.read())
             .await?;

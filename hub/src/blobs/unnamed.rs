@@ -4,9 +4,9 @@
 use super::{BlobInfo, Blobs};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
+use crate::sql::{self, Conn};
 use axum::http::StatusCode;
 use fettle_core::kernel::{Hash, PersonId};
-use sqlx::{Row, SqliteConnection};
 
 /// How long a file stays that no record names, in milliseconds.
 const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
@@ -31,13 +31,8 @@ pub struct Unnamed {
 }
 
 /// Notes a file that came, unless a record names it already.
-pub(super) async fn note(
-    conn: &mut SqliteConnection,
-    blob: &BlobInfo,
-    person: PersonId,
-    now: u64,
-) -> Result<(), HubError> {
-    sqlx::query(
+pub(super) async fn note(conn: &mut Conn, blob: &BlobInfo, person: PersonId, now: u64) -> Result<(), HubError> {
+    sql::query(
         "INSERT INTO unnamed (hash, person, size, at) SELECT $1, $2, $3, $4 \
          WHERE NOT EXISTS (SELECT 1 FROM event_blob WHERE hash = $1) ON CONFLICT DO NOTHING",
     )
@@ -60,11 +55,11 @@ impl Blobs {
             return Ok(());
         }
         let sql = "SELECT EXISTS (SELECT 1 FROM event_blob WHERE hash = $2), \
-                   (SELECT COALESCE(SUM(size), 0) FROM unnamed WHERE person = $1) + \
+                   CAST((SELECT COALESCE(SUM(size), 0) FROM unnamed WHERE person = $1) + \
                    (SELECT COALESCE(SUM(u.size), 0) FROM upload u WHERE u.person = $1 AND u.hash <> $2 AND u.media_type <> $3 \
                     AND NOT EXISTS (SELECT 1 FROM event_blob n WHERE n.hash = u.hash) \
-                    AND NOT EXISTS (SELECT 1 FROM unnamed d WHERE d.hash = u.hash AND d.person = u.person))";
-        let row = sqlx::query(sql)
+                    AND NOT EXISTS (SELECT 1 FROM unnamed d WHERE d.hash = u.hash AND d.person = u.person)) AS BIGINT)";
+        let row = sql::query(sql)
             .bind(person.to_string())
             .bind(blob.hash.to_string())
             .bind(fettle_core::rescue::MEDIA_TYPE)
@@ -79,9 +74,10 @@ impl Blobs {
     }
     /// Drops the oldest uploads under way of a person who has too many.
     pub(super) async fn make_room(&self, person: PersonId) -> Result<(), HubError> {
-        let sql = "SELECT id FROM upload WHERE person = $1 ORDER BY at DESC, id DESC LIMIT -1 OFFSET $2";
+        let sql =
+            "SELECT id FROM upload WHERE person = $1 ORDER BY at DESC, id DESC LIMIT 9223372036854775807 OFFSET $2";
         let old: Vec<String> =
-            sqlx::query_scalar(sql).bind(person.to_string()).bind(MOST_UPLOADS - 1).fetch_all(self.db.read()).await?;
+            sql::query_scalar(sql).bind(person.to_string()).bind(MOST_UPLOADS - 1).fetch_all(self.db.read()).await?;
         for id in old.iter().filter_map(|id| id.parse().ok()) {
             self.give_up(id).await?;
         }
@@ -92,8 +88,8 @@ impl Blobs {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn unnamed(&self) -> Result<Vec<Unnamed>, HubError> {
-        let sql = "SELECT person, COUNT(*), SUM(size), MIN(at) FROM unnamed GROUP BY person ORDER BY SUM(size) DESC";
-        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
+        let sql = "SELECT person, COUNT(*), CAST(SUM(size) AS BIGINT), MIN(at) FROM unnamed GROUP BY person ORDER BY SUM(size) DESC";
+        let rows = sql::query(sql).fetch_all(self.db.read()).await?;
         rows.iter()
             .map(|row| {
                 let person: String = row.try_get(0)?;
@@ -115,7 +111,7 @@ impl Blobs {
         let mut removed = 0;
         loop {
             let sql = "SELECT hash FROM unnamed GROUP BY hash HAVING MAX(at) < $1 LIMIT $2";
-            let old: Vec<String> = sqlx::query_scalar(sql).bind(before).bind(CHUNK).fetch_all(self.db.read()).await?;
+            let old: Vec<String> = sql::query_scalar(sql).bind(before).bind(CHUNK).fetch_all(self.db.read()).await?;
             if old.is_empty() {
                 return Ok(removed);
             }
@@ -133,11 +129,11 @@ impl Blobs {
         let mut tx = conn.begin().await?;
         let sql = "SELECT EXISTS (SELECT 1 FROM event_blob WHERE hash = $1) OR \
                    EXISTS (SELECT 1 FROM blob_holder WHERE hash = $1 AND person = 'hub')";
-        let wanted: bool = sqlx::query_scalar(sql).bind(name).fetch_one(&mut *tx).await?;
+        let wanted: bool = sql::query_scalar(sql).bind(name).fetch_one(&mut *tx).await?;
         let tables: &[&str] = if wanted { &["unnamed"] } else { &["unnamed", "blob_holder", "blob"] };
         for table in tables {
-            let sql = sqlx::AssertSqlSafe(format!("DELETE FROM {table} WHERE hash = $1"));
-            sqlx::query(sql).bind(name).execute(&mut *tx).await?;
+            let sql = sql::AssertSqlSafe(format!("DELETE FROM {table} WHERE hash = $1"));
+            sql::query(sql).bind(name).execute(&mut *tx).await?;
         }
         tx.commit().await?;
         if wanted {

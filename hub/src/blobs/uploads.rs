@@ -5,6 +5,7 @@ use super::stored::{BlobInfo, Blobs};
 use crate::clock::Clock;
 use crate::data::{Db, int, uint};
 use crate::error::{Fault, HubError};
+use crate::sql;
 use axum::body::{Body, BodyDataStream};
 use axum::http::StatusCode;
 use fettle_core::kernel::{Hash, PersonId};
@@ -12,7 +13,6 @@ use fettle_core::store::Files;
 use fettle_core::sync::protocol::STATUS_CHECKSUM_MISMATCH;
 use futures_util::StreamExt;
 use futures_util::stream::Fuse;
-use sqlx::Row;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -66,7 +66,7 @@ impl Blobs {
     pub(super) async fn announce(&self, blob: BlobInfo, person: PersonId) -> Result<Upload, HubError> {
         let now = self.clock.now_ms();
         let id = crate::random::uuid(now)?;
-        sqlx::query("INSERT INTO upload (id, hash, size, media_type, person, at) VALUES ($1, $2, $3, $4, $5, $6)")
+        sql::query("INSERT INTO upload (id, hash, size, media_type, person, at) VALUES ($1, $2, $3, $4, $5, $6)")
             .bind(id.to_string())
             .bind(blob.hash.to_string())
             .bind(int(blob.size))
@@ -81,7 +81,7 @@ impl Blobs {
     pub(super) async fn upload(&self, id: &str, person: PersonId) -> Result<Upload, Fault> {
         let unknown = || Fault::new(StatusCode::NOT_FOUND, "upload_unknown");
         let id: Uuid = id.parse().map_err(|_| unknown())?;
-        let row = sqlx::query("SELECT hash, size, media_type FROM upload WHERE id = $1 AND person = $2")
+        let row = sql::query("SELECT hash, size, media_type FROM upload WHERE id = $1 AND person = $2")
             .bind(id.to_string())
             .bind(person.to_string())
             .fetch_optional(self.db.read())
@@ -189,7 +189,7 @@ impl Blobs {
     async fn remove(&self, id: Uuid) -> Result<(), HubError> {
         let folder = self.folder.clone();
         tokio::task::spawn_blocking(move || folder.discard(id)).await.map_err(std::io::Error::other)??;
-        sqlx::query("DELETE FROM upload WHERE id = $1")
+        sql::query("DELETE FROM upload WHERE id = $1")
             .bind(id.to_string())
             .execute(&mut *self.db.write().await?)
             .await?;
@@ -206,14 +206,14 @@ impl Blobs {
     /// its own, or dropped an upload. Only at opening, while nobody writes parts.
     pub(super) async fn drop_abandoned(&self) -> Result<(), HubError> {
         let before = self.clock.now_ms().saturating_sub(ABANDONED_MS);
-        let old: Vec<String> = sqlx::query_scalar("SELECT id FROM upload WHERE at < $1")
+        let old: Vec<String> = sql::query_scalar("SELECT id FROM upload WHERE at < $1")
             .bind(int(before))
             .fetch_all(self.db.read())
             .await?;
         for id in old.iter().filter_map(|id| id.parse().ok()) {
             self.give_up(id).await?;
         }
-        let known: Vec<String> = sqlx::query_scalar("SELECT id FROM upload").fetch_all(self.db.read()).await?;
+        let known: Vec<String> = sql::query_scalar("SELECT id FROM upload").fetch_all(self.db.read()).await?;
         let (folder, known) = (self.folder.clone(), known.into_iter().collect::<HashSet<_>>());
         let work = move || {
             let parts = folder.parts()?;

@@ -2,6 +2,7 @@
 
 use super::terminal::{Outcome, language, printable};
 use crate::clock::Clock;
+use crate::data::Place;
 use crate::error::{Fault, HubError};
 use crate::hub::{Hub, Options};
 use crate::rescue::inbox::{self, Answer};
@@ -34,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 impl ImportRescue {
     pub(super) async fn run(self) -> Outcome {
-        if !self.data.join("hub.db").exists() {
+        if !Place::is_made(&self.data) {
             return Err(HubError::from(Fault::bad("no_hub").with("folder", self.data.display())).into());
         }
         let options = Options::new(self.data.clone(), Clock::system());

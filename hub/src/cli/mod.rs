@@ -8,6 +8,7 @@ mod export_events;
 mod import;
 mod import_rescue;
 mod passwd;
+mod relocate;
 mod restore;
 mod serve;
 mod terminal;
@@ -42,6 +43,7 @@ enum Command {
     Passwd(passwd::Passwd),
     Backup(backup::Backup),
     Restore(restore::Restore),
+    Move(relocate::Move),
     Verify(verify::Verify),
     ExportCompany(export_company::ExportCompany),
     ExportEvents(export_events::ExportEvents),
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
             Command::Passwd(passwd) => passwd.run().await,
             Command::Backup(backup) => backup.run().await,
             Command::Restore(restore) => restore.run().await,
+            Command::Move(relocate) => relocate.run().await,
             Command::Verify(verify) => verify.run().await,
             Command::ExportCompany(export) => export.run().await,
             Command::ExportEvents(export) => export.run().await,

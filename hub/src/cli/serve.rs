@@ -35,6 +35,10 @@ pub(super) struct Serve {
     /// What people call this hub; kept for the next time
     #[arg(long)]
     name: Option<String>,
+    /// Database on a PostgreSQL server, such as postgres://fettle@db.example.com/fettle; kept for the next time and for all other commands. Several
+    /// processes may then serve one hub, each with this data folder; without it the database is a file in the data folder
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Make a new hub where there is none
     #[arg(long)]
     new: bool,
@@ -76,7 +80,10 @@ impl Serve {
             // A folder mistyped would be another hub: phones would be strangers to it.
             return Err(HubError::from(Fault::bad("no_hub_to_serve").with("folder", self.data.display())).into());
         }
-        let options = Options::new(self.data.clone(), clock.clone()).named(self.name.clone());
+        let options = Options {
+            database: self.database.clone(),
+            ..Options::new(self.data.clone(), clock.clone()).named(self.name.clone())
+        };
         // Before anything else is drawn: where `keys/` is missing, nothing is put in its place.
         let hub = Hub::open(options).await?;
         if new {

@@ -1,5 +1,6 @@
 //! What every command needs of the terminal: how it ends, in which language it speaks, and that nothing from elsewhere acts on it.
 
+use crate::data::Place;
 use fettle_core::text::{Lang, text_with};
 use std::process::ExitCode;
 
@@ -8,7 +9,7 @@ pub(super) type Outcome = Result<ExitCode, Box<dyn std::error::Error>>;
 
 /// Whether there is a hub in the folder. One that is made by a command is told, so that a folder mistyped is seen.
 pub(super) fn is_new(data: &std::path::Path) -> bool {
-    !data.join("hub.db").exists()
+    !Place::is_made(data)
 }
 
 /// Says that a hub was made.

@@ -1,6 +1,7 @@
 //! `fettle tls`.
 
 use super::terminal::{Outcome, language};
+use crate::data::Place;
 use crate::error::{Fault, HubError};
 use crate::front::tls;
 use clap::{Args, ValueEnum};
@@ -29,7 +30,7 @@ enum Step {
 
 impl Tls {
     pub(super) async fn run(self) -> Outcome {
-        if !self.data.join("hub.db").exists() {
+        if !Place::is_made(&self.data) {
             return Err(HubError::from(Fault::bad("no_hub").with("folder", self.data.display())).into());
         }
         let keys = self.data.join("keys");

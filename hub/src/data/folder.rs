@@ -1,7 +1,7 @@
 //! The folder itself: made on first use, locked while a hub runs.
 
 use super::private::private_dir;
-use super::{Db, hub_key};
+use super::{Db, Place, hub_key};
 use crate::error::{Fault, HubError};
 use fettle_core::kernel::DeviceKey;
 use fettle_core::store::{Files, SystemFiles};
@@ -16,6 +16,7 @@ pub(crate) const MANIFEST: &str = "backup.json";
 #[derive(Debug)]
 pub struct DataFolder {
     root: PathBuf,
+    shared: bool,
     _lock: File,
     key: OnceLock<File>,
 }
@@ -26,6 +27,17 @@ impl DataFolder {
     /// # Errors
     /// [`HubError::Locked`] while another hub has it; [`HubError::Io`] when it cannot be made or written.
     pub fn open(root: &Path) -> Result<Self, HubError> {
+        // Several processes serve one database of a server, none of which may run beside one with a file.
+        Self::opened(root, matches!(Place::of(root)?, Place::Server(_)))
+    }
+    /// Opens it for who must be the only one, whatever database it has.
+    ///
+    /// # Errors
+    /// As [`DataFolder::open`].
+    pub(crate) fn alone(root: &Path) -> Result<Self, HubError> {
+        Self::opened(root, false)
+    }
+    fn opened(root: &Path, shared: bool) -> Result<Self, HubError> {
         if root.join(MANIFEST).exists() {
             return Err(Fault::bad("is_backup").with("folder", root.display()).into());
         }
@@ -38,8 +50,8 @@ impl DataFolder {
         #[cfg(unix)]
         std::fs::set_permissions(root.join("keys"), std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(root.join("lock"))?;
-        let lock = locked(lock, root)?;
-        let folder = Self { root: root.to_owned(), _lock: lock, key: OnceLock::new() };
+        let lock = locked(lock, root, shared)?;
+        let folder = Self { root: root.to_owned(), shared, _lock: lock, key: OnceLock::new() };
         // Before anything is opened, where there is a hub already.
         folder.hold_key()?;
         Ok(folder)
@@ -47,10 +59,6 @@ impl DataFolder {
     /// The folder itself.
     pub fn root(&self) -> &Path {
         &self.root
-    }
-    /// The database's file.
-    pub fn database(&self) -> PathBuf {
-        self.root.join("hub.db")
     }
     /// The folder of blobs.
     pub fn blobs(&self) -> PathBuf {
@@ -77,14 +85,14 @@ impl DataFolder {
         }
         // Some file systems lock only what may be written.
         let file = OpenOptions::new().read(true).write(true).open(&path).or_else(|_| File::open(&path))?;
-        self.key.set(locked(file, &self.root)?).ok();
+        self.key.set(locked(file, &self.root, self.shared)?).ok();
         Ok(())
     }
 }
 
 /// Takes the lock of a file.
-fn locked(file: File, root: &Path) -> Result<File, HubError> {
-    match file.try_lock() {
+fn locked(file: File, root: &Path, shared: bool) -> Result<File, HubError> {
+    match if shared { file.try_lock_shared() } else { file.try_lock() } {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(HubError::Locked(root.to_owned())),
         Err(TryLockError::Error(e)) => Err(e.into()),

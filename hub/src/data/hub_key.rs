@@ -3,8 +3,8 @@
 
 use super::secret_file;
 use crate::error::{Fault, HubError};
+use crate::sql::{self, Conn};
 use fettle_core::kernel::DeviceKey;
-use sqlx::SqliteConnection;
 use std::path::{Path, PathBuf};
 
 /// Where the key of a data folder lies.
@@ -28,16 +28,16 @@ pub(crate) fn read(root: &Path) -> Result<Option<DeviceKey>, HubError> {
 }
 
 /// The public key that the console of a database signs with; none for a hub that has no console yet.
-pub(crate) async fn known(conn: &mut SqliteConnection) -> Result<Option<String>, HubError> {
+pub(crate) async fn known(conn: &mut Conn) -> Result<Option<String>, HubError> {
     let sql = "SELECT d.public_key FROM device d JOIN setting s ON s.value = d.id WHERE s.key = 'console'";
-    Ok(sqlx::query_scalar(sql).fetch_optional(conn).await?)
+    Ok(sql::query_scalar(sql).fetch_optional(conn).await?)
 }
 
 /// The key of a data folder, when it is the one that the database's console signs with.
 ///
 /// # Errors
 /// `hub_key_missing`, `hub_key_other`; as [`read`].
-pub(crate) async fn of(root: &Path, conn: &mut SqliteConnection) -> Result<DeviceKey, HubError> {
+pub(crate) async fn of(root: &Path, conn: &mut Conn) -> Result<DeviceKey, HubError> {
     let known = known(conn).await?;
     let missing = || Fault::bad("hub_key_missing").with("file", path(root).display());
     let key = read(root)?.ok_or_else(missing)?;
@@ -48,7 +48,7 @@ pub(crate) async fn of(root: &Path, conn: &mut SqliteConnection) -> Result<Devic
 ///
 /// # Errors
 /// As [`of`].
-pub(crate) async fn of_or_drawn(root: &Path, conn: &mut SqliteConnection) -> Result<DeviceKey, HubError> {
+pub(crate) async fn of_or_drawn(root: &Path, conn: &mut Conn) -> Result<DeviceKey, HubError> {
     if known(conn).await?.is_some() || path(root).exists() {
         return of(root, conn).await;
     }

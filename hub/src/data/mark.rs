@@ -9,6 +9,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// How far a database is: everything that phones were told of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +33,8 @@ pub(crate) struct Mark {
     newest: Mutex<At>,
 }
 
+/// Nobody serves for so long without a commit.
+const OLD: Duration = Duration::from_secs(90 * 24 * 3_600);
 const PREFIX: &str = "mark-";
 /// Every mark has as many bytes: it is written over in place.
 const LENGTH: usize = 160;
@@ -68,11 +71,16 @@ pub(crate) fn marks(folder: &Path) -> std::io::Result<Vec<(PathBuf, Option<At>)>
 }
 
 impl Mark {
-    /// Begins a mark of a new name and takes the old ones away.
-    pub(crate) fn begin(folder: &Path, at: &At) -> Result<Self, HubError> {
+    /// Begins a mark of a new name and takes the old ones away; not those that may be of other processes on the same database.
+    pub(crate) fn begin(folder: &Path, at: &At, shared: bool) -> Result<Self, HubError> {
         let open = fresh(folder, at)?;
         for (path, _) in marks(folder)? {
-            if path != open.0 {
+            let is_old = || {
+                std::fs::metadata(&path)
+                    .and_then(|about| about.modified())
+                    .is_ok_and(|at| at.elapsed().is_ok_and(|age| age > OLD))
+            };
+            if path != open.0 && (!shared || is_old()) {
                 std::fs::remove_file(path)?;
             }
         }
@@ -143,9 +151,9 @@ mod tests {
             return;
         }
         let far = At { seq: 7, hash: "ab".repeat(32), entries: 90, received: 1_700_000_000_000 };
-        let mark = Mark::begin(disk.path(), &far).unwrap();
+        let mark = Mark::begin(disk.path(), &far, false).unwrap();
         let filled = std::fs::write(disk.path().join("filler"), vec![0; 64 * 1024]).is_err();
-        let begun: Vec<bool> = (0..5).map(|_| Mark::begin(disk.path(), &At::default()).is_ok()).collect();
+        let begun: Vec<bool> = (0..5).map(|_| Mark::begin(disk.path(), &At::default(), false).is_ok()).collect();
         drop(mark);
         let left = marks(disk.path()).unwrap();
         assert!(mount(&["umount"]));
@@ -157,7 +165,7 @@ mod tests {
     fn a_mark_says_how_far_and_has_another_name_each_time() {
         let folder = tempfile::tempdir().unwrap();
         let far = At { seq: 7, hash: "ab".repeat(32), entries: 90, received: 1_700_000_000_000 };
-        let mark = Mark::begin(folder.path(), &At::default()).unwrap();
+        let mark = Mark::begin(folder.path(), &At::default(), false).unwrap();
         let first = marks(folder.path()).unwrap();
         assert_eq!(first.len(), 1);
         assert_eq!(first[0].1, Some(At::default()));
@@ -168,7 +176,7 @@ mod tests {
         assert_ne!(first[0].0, second[0].0);
         std::fs::write(&second[0].0, "half").unwrap();
         assert_eq!(marks(folder.path()).unwrap()[0].1, None);
-        Mark::begin(folder.path(), &far).unwrap();
+        Mark::begin(folder.path(), &far, false).unwrap();
         assert_eq!(marks(folder.path()).unwrap().len(), 1);
     }
 }

@@ -6,20 +6,24 @@ mod db;
 mod folder;
 pub(crate) mod hub_key;
 mod mark;
+mod place;
 mod private;
 pub(crate) mod secret_file;
+mod server_schema;
 pub(crate) mod settings;
 mod snapshot;
-mod sql;
+mod tables;
 mod upgrade;
 
+pub(crate) use crate::sql::{begin, int, uint};
 pub use db::{Db, Writer};
 pub use folder::DataFolder;
 pub(crate) use folder::MANIFEST;
 pub(crate) use mark::{At, Mark, marks};
+pub(crate) use place::Place;
 pub(crate) use private::{private, private_dir};
 pub(crate) use snapshot::{open_read_only, snapshot};
-pub(crate) use sql::{begin, int, uint};
+pub(crate) use tables::carry;
 pub(crate) use upgrade::{VERSION, copy_database};
 
 use std::path::Path;

@@ -12,7 +12,8 @@ mod phone;
 mod play;
 mod story;
 
-pub use error::DemoError;
+use crate::data::Place;
+use error::DemoError;
 
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};
@@ -78,7 +79,7 @@ pub async fn play(demo: &Demo, progress: &mut dyn FnMut(&str)) -> Result<Played,
     }
     std::fs::create_dir_all(&demo.folder)?;
     let data = demo.folder.join("hub");
-    let known = data.join("hub.db").exists();
+    let known = Place::is_made(&data);
     let clock = if known { Clock::system() } else { hand.hub_clock() };
     let hub = Hub::open(Options::new(data, clock).named(Some("Fettle Demo".to_owned()))).await?;
     hub.add_fonts(demo.fonts.as_deref()).await?;

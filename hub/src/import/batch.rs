@@ -13,10 +13,9 @@ use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::ImportPart;
 use crate::random;
+use crate::sql::{self, Row};
 use axum::http::StatusCode;
 use fettle_core::kernel::PersonId;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -96,7 +95,7 @@ const TOLD: &str = "told.json";
 /// The file with the rows that may be chosen.
 const OFFERED: &str = "offered.json";
 
-fn batch(row: &SqliteRow) -> Result<Batch, HubError> {
+fn batch(row: &Row) -> Result<Batch, HubError> {
     let text = |at: usize| -> Result<String, HubError> { Ok(row.try_get(at)?) };
     let wrong = |what: &str| HubError::Record(format!("{what} of an import"));
     Ok(Batch {
@@ -172,7 +171,7 @@ pub async fn stage_as(hub: &Hub, id: Uuid, by: PersonId, files: Files) -> Result
     let told = told.brief();
     let sql = "INSERT INTO import_batch (id, person, at, files, state, wanted, done, total, told, counts, outcome) \
                VALUES ($1, $2, $3, $4, 'staged', $5, 0, $6, $7, $8, '') ON CONFLICT (id) DO NOTHING";
-    sqlx::query(sql)
+    sql::query(sql)
         .bind(id.to_string())
         .bind(by.to_string())
         .bind(int(hub.clock.now_ms()))
@@ -215,7 +214,7 @@ pub async fn offered(hub: &Hub, id: Uuid) -> Result<Vec<Offered>, HubError> {
 /// `import_gone` where its tables are not there any more, or nobody waits for a decision.
 pub async fn choose(hub: &Hub, id: Uuid, chosen: Chosen) -> Result<(), HubError> {
     let sql = "UPDATE import_batch SET chosen = $2 WHERE id = $1 AND state = 'staged'";
-    let query = sqlx::query(sql).bind(id.to_string()).bind(serde_json::to_string(&chosen)?);
+    let query = sql::query(sql).bind(id.to_string()).bind(serde_json::to_string(&chosen)?);
     query.execute(&mut *hub.db().write().await?).await?;
     look_again(hub, id).await
 }
@@ -239,7 +238,7 @@ async fn restaged(hub: &Hub, id: Uuid, plan: Plan, outcome: &str) -> Result<(), 
     let counts = serde_json::to_string(&counts_of(&told))?;
     let sql = "UPDATE import_batch SET state = 'staged', outcome = $2, told = $3, counts = $4, total = $5 \
                WHERE id = $1 AND state <> 'done'";
-    let query = sqlx::query(sql).bind(id.to_string()).bind(outcome).bind(serde_json::to_string(&told.brief())?);
+    let query = sql::query(sql).bind(id.to_string()).bind(outcome).bind(serde_json::to_string(&told.brief())?);
     let query = query.bind(counts).bind(int(plan.drafts.len() as u64));
     query.execute(&mut *hub.db().write().await?).await?;
     Ok(())
@@ -276,7 +275,7 @@ pub async fn all_told(hub: &Hub, batch: &Batch) -> Result<Told, HubError> {
 /// [`HubError`] when the database does not answer.
 pub async fn get(hub: &Hub, id: Uuid) -> Result<Option<Batch>, HubError> {
     let sql = format!("{WHOLE} WHERE id = $1");
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(hub.db().read()).await?;
+    let row = sql::query(sql::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(hub.db().read()).await?;
     row.as_ref().map(batch).transpose()
 }
 
@@ -288,7 +287,7 @@ pub async fn list(hub: &Hub, before: Option<Uuid>, most: u32) -> Result<Vec<Batc
     // Ids sort by birth.
     let sql = format!("{LISTED} WHERE state <> 'staged' AND id < $1 ORDER BY id DESC LIMIT $2");
     let before = before.map_or_else(|| "g".to_owned(), |id| id.to_string());
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(before).bind(i64::from(most)).fetch_all(hub.db().read());
+    let rows = sql::query(sql::AssertSqlSafe(sql)).bind(before).bind(i64::from(most)).fetch_all(hub.db().read());
     rows.await?.iter().map(batch).collect()
 }
 
@@ -296,10 +295,10 @@ pub async fn list(hub: &Hub, before: Option<Uuid>, most: u32) -> Result<Vec<Batc
 async fn forget(hub: &Hub, by: PersonId) -> Result<(), HubError> {
     let old = int(hub.clock.now_ms().saturating_sub(WAITS_MS));
     let sql = "DELETE FROM import_batch WHERE state = 'staged' AND (at < $1 OR id IN \
-               (SELECT id FROM import_batch WHERE state = 'staged' AND person = $2 ORDER BY id DESC LIMIT -1 OFFSET $3))";
+               (SELECT id FROM import_batch WHERE state = 'staged' AND person = $2 ORDER BY id DESC LIMIT 9223372036854775807 OFFSET $3))";
     let mut conn = hub.db().write().await?;
-    sqlx::query(sql).bind(old).bind(by.to_string()).bind(WAITING - 1).execute(&mut *conn).await?;
-    let kept: Vec<String> = sqlx::query_scalar("SELECT id FROM import_batch WHERE state <> 'done' AND at >= $1")
+    sql::query(sql).bind(old).bind(by.to_string()).bind(WAITING - 1).execute(&mut *conn).await?;
+    let kept: Vec<String> = sql::query_scalar("SELECT id FROM import_batch WHERE state <> 'done' AND at >= $1")
         .bind(old)
         .fetch_all(&mut *conn)
         .await?;
@@ -326,7 +325,7 @@ async fn forget(hub: &Hub, by: PersonId) -> Result<(), HubError> {
 /// [`HubError`] when the database does not answer.
 pub async fn drop_staged(hub: &Hub, id: Uuid) -> Result<(), HubError> {
     let sql = "DELETE FROM import_batch WHERE id = $1 AND state = 'staged'";
-    let gone = sqlx::query(sql).bind(id.to_string()).execute(&mut *hub.db().write().await?).await?;
+    let gone = sql::query(sql).bind(id.to_string()).execute(&mut *hub.db().write().await?).await?;
     if gone.rows_affected() > 0 {
         std::fs::remove_dir_all(folder(hub, id)).ok();
     }
@@ -359,7 +358,7 @@ pub async fn begin(hub: &Arc<Hub>, id: Uuid, wanted: Wanted) -> Result<(), HubEr
         return Ok(());
     }
     let sql = "UPDATE import_batch SET state = 'begun', wanted = $2, outcome = '' WHERE id = $1";
-    let query = sqlx::query(sql).bind(id.to_string()).bind(serde_json::to_string(&wanted)?);
+    let query = sql::query(sql).bind(id.to_string()).bind(serde_json::to_string(&wanted)?);
     let noted = match hub.db().write().await {
         Ok(mut conn) => query.execute(&mut *conn).await.map(drop).map_err(HubError::from),
         Err(e) => Err(e),
@@ -376,7 +375,7 @@ pub async fn begin(hub: &Arc<Hub>, id: Uuid, wanted: Wanted) -> Result<(), HubEr
             tracing::warn!(error = %e, "an import stopped");
             let code = Fault::from(e).code;
             let sql = "UPDATE import_batch SET state = 'failed', outcome = $2 WHERE id = $1";
-            let query = sqlx::query(sql).bind(id.to_string()).bind(code);
+            let query = sql::query(sql).bind(id.to_string()).bind(code);
             if let Ok(mut conn) = hub.db().write().await {
                 query.execute(&mut *conn).await.ok();
             }
@@ -420,7 +419,7 @@ async fn record(hub: &Arc<Hub>, batch: &Batch, fresh: bool) -> Result<(), HubErr
     }
     hub.accounts.audit.note(Note::new(Action::Imported).by(batch.by).about(Some(batch.id))).await?;
     let sql = "UPDATE import_batch SET state = 'done', ended_at = $2 WHERE id = $1";
-    let query = sqlx::query(sql).bind(batch.id.to_string()).bind(int(hub.clock.now_ms()));
+    let query = sql::query(sql).bind(batch.id.to_string()).bind(int(hub.clock.now_ms()));
     query.execute(&mut *hub.db().write().await?).await?;
     std::fs::remove_dir_all(folder(hub, batch.id)).ok();
     Ok(())
@@ -428,7 +427,7 @@ async fn record(hub: &Arc<Hub>, batch: &Batch, fresh: bool) -> Result<(), HubErr
 
 async fn progress(hub: &Hub, id: Uuid, done: u64, total: u64) -> Result<(), HubError> {
     let sql = "UPDATE import_batch SET done = $2, total = $3 WHERE id = $1";
-    let query = sqlx::query(sql).bind(id.to_string()).bind(int(done)).bind(int(total));
+    let query = sql::query(sql).bind(id.to_string()).bind(int(done)).bind(int(total));
     query.execute(&mut *hub.db().write().await?).await?;
     Ok(())
 }

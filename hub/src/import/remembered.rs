@@ -6,8 +6,8 @@ use super::read::{Headings, Means, plain};
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
+use crate::sql::{self, Row};
 use fettle_core::kernel::PersonId;
-use sqlx::Row;
 use std::collections::BTreeMap;
 
 /// One of them, as it is shown.
@@ -30,7 +30,7 @@ pub struct Remembered {
 /// # Errors
 /// [`HubError`] when the database does not answer.
 pub async fn headings(hub: &Hub) -> Result<Headings, HubError> {
-    let rows = sqlx::query("SELECT kind, plain, column_name FROM import_heading").fetch_all(hub.db().read()).await?;
+    let rows = sql::query("SELECT kind, plain, column_name FROM import_heading").fetch_all(hub.db().read()).await?;
     let mut all = BTreeMap::new();
     for row in &rows {
         let (kind, plain, column): (String, String, &str) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
@@ -51,8 +51,8 @@ pub async fn headings(hub: &Hub) -> Result<Headings, HubError> {
 /// [`HubError`] when the database does not answer.
 pub async fn list(hub: &Hub) -> Result<Vec<Remembered>, HubError> {
     let sql = "SELECT kind, heading, column_name, person, at FROM import_heading ORDER BY kind, heading";
-    let rows = sqlx::query(sql).fetch_all(hub.db().read()).await?;
-    let one = |row: &sqlx::sqlite::SqliteRow| -> Result<Remembered, HubError> {
+    let rows = sql::query(sql).fetch_all(hub.db().read()).await?;
+    let one = |row: &Row| -> Result<Remembered, HubError> {
         let by: String = row.try_get(3)?;
         let by = by.parse().map_err(|_| HubError::Record("person of a heading".into()))?;
         let at = uint(row.try_get(4)?);
@@ -74,7 +74,7 @@ pub async fn remember(hub: &Hub, by: PersonId, kind: &str, heading: &str, column
     let sql = "INSERT INTO import_heading (kind, plain, heading, column_name, person, at) VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (kind, plain) DO UPDATE SET heading = excluded.heading, column_name = excluded.column_name, \
                person = excluded.person, at = excluded.at";
-    let query = sqlx::query(sql).bind(kind).bind(plain(heading)).bind(heading).bind(column).bind(by.to_string());
+    let query = sql::query(sql).bind(kind).bind(plain(heading)).bind(heading).bind(column).bind(by.to_string());
     query.bind(int(hub.clock.now_ms())).execute(&mut *hub.db().write().await?).await?;
     Ok(())
 }
@@ -85,6 +85,6 @@ pub async fn remember(hub: &Hub, by: PersonId, kind: &str, heading: &str, column
 /// [`HubError`] when the database does not answer.
 pub async fn forget(hub: &Hub, kind: &str, heading: &str) -> Result<(), HubError> {
     let sql = "DELETE FROM import_heading WHERE kind = $1 AND plain = $2";
-    sqlx::query(sql).bind(kind).bind(plain(heading)).execute(&mut *hub.db().write().await?).await?;
+    sql::query(sql).bind(kind).bind(plain(heading)).execute(&mut *hub.db().write().await?).await?;
     Ok(())
 }

@@ -3,9 +3,9 @@
 use super::verdict::NO_BODY;
 use crate::data::{int, uint};
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use fettle_core::kernel::{DeviceId, Event};
 use fettle_core::sync::protocol::Receipt;
-use sqlx::{Row, SqliteConnection};
 
 /// A body for an event that is on record without.
 pub(super) struct Late {
@@ -19,7 +19,7 @@ pub(super) struct Late {
 /// The bodies in `events` of a run that holds, for events that are kept apart and have none. Where an accepted event has none it was removed
 /// by law and stays so.
 pub(super) async fn missing(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     device: DeviceId,
     known: &[Receipt],
     events: &[Event],
@@ -30,12 +30,8 @@ pub(super) async fn missing(
     };
     let sql = "SELECT seq, number, quarantined FROM event WHERE device = $1 AND number BETWEEN $2 AND $3 \
                AND body IS NULL AND quarantined IS NOT NULL";
-    let rows = sqlx::query(sql)
-        .bind(device.to_string())
-        .bind(int(first.number))
-        .bind(int(last.number))
-        .fetch_all(conn)
-        .await?;
+    let rows =
+        sql::query(sql).bind(device.to_string()).bind(int(first.number)).bind(int(last.number)).fetch_all(conn).await?;
     let mut late = Vec::new();
     for row in rows {
         let number = uint(row.try_get(1)?);
@@ -48,9 +44,9 @@ pub(super) async fn missing(
     Ok(late)
 }
 
-pub(super) async fn put(conn: &mut SqliteConnection, late: &[Late]) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut Conn, late: &[Late]) -> Result<(), HubError> {
     for Late { seq, body, .. } in late {
-        sqlx::query("UPDATE event SET body = $2 WHERE seq = $1").bind(seq).bind(body).execute(&mut *conn).await?;
+        sql::query("UPDATE event SET body = $2 WHERE seq = $1").bind(seq).bind(body).execute(&mut *conn).await?;
     }
     Ok(())
 }

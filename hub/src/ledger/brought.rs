@@ -3,10 +3,10 @@
 
 use super::batch::{self, CHUNK};
 use crate::error::HubError;
+use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::filing::Brought;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Subject;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
 /// The streams of something: from each to the next one behind it, past all rows that say the same.
@@ -15,14 +15,14 @@ const STREAMS: &str = "WITH RECURSIVE s (stream) AS (SELECT MIN(stream) FROM bro
     SELECT stream FROM s WHERE stream IS NOT NULL";
 
 /// The streams of all that bring `what`.
-pub(super) async fn to(conn: &mut SqliteConnection, what: &Brought) -> Result<BTreeSet<Stream>, HubError> {
-    let names: Vec<String> = sqlx::query_scalar(STREAMS).bind(what.to_string()).fetch_all(conn).await?;
+pub(super) async fn to(conn: &mut Conn, what: &Brought) -> Result<BTreeSet<Stream>, HubError> {
+    let names: Vec<String> = sql::query_scalar(STREAMS).bind(what.to_string()).fetch_all(conn).await?;
     names.iter().map(|name| name.parse().map_err(|_| HubError::Record(format!("stream {name}")))).collect()
 }
 
 /// What one aggregate brings, by stream, as it is noted.
-pub(super) async fn by(conn: &mut SqliteConnection, source: &str) -> Result<BTreeSet<(String, String)>, HubError> {
-    let rows = sqlx::query("SELECT what, stream FROM brought WHERE source = $1").bind(source).fetch_all(conn).await?;
+pub(super) async fn by(conn: &mut Conn, source: &str) -> Result<BTreeSet<(String, String)>, HubError> {
+    let rows = sql::query("SELECT what, stream FROM brought WHERE source = $1").bind(source).fetch_all(conn).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
@@ -34,7 +34,7 @@ pub(super) fn pairs(brings: &BTreeSet<Brought>, streams: &BTreeSet<Stream>) -> B
 
 /// Puts what some aggregates bring now in the place of what they brought before.
 pub(super) async fn put(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     changed: &HashMap<Subject, (BTreeSet<Brought>, BTreeSet<Stream>)>,
 ) -> Result<(), HubError> {
     let sources: Vec<Subject> = changed.keys().cloned().collect();
@@ -47,7 +47,7 @@ pub(super) async fn put(
     };
     let all: Vec<(String, String, String)> = changed.iter().flat_map(of).collect();
     for some in all.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO brought (what, stream, source) ");
+        let mut query = Builder::new("INSERT INTO brought (what, stream, source) ");
         query.push_values(some, |mut row, (what, stream, source)| {
             row.push_bind(what.clone()).push_bind(stream.clone()).push_bind(source.clone());
         });

@@ -3,14 +3,15 @@
 
 use super::business::State;
 use super::early::{Apart, Early};
-use crate::data::{At, Db, Mark, uint};
+use crate::data::{At, Db, Mark, settings, uint};
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::event::Header;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, Hlc, Recorder, Subject};
-use sqlx::Row;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Where an aggregate is filed: the stream, and when it left it.
 pub(super) type Filed = BTreeMap<Stream, Option<u64>>;
@@ -40,35 +41,52 @@ pub(super) struct Cache {
     pub early: Option<Early>,
     /// Whether there are refused runs; none before it was asked.
     pub refused: Option<bool>,
+    /// This process among those on the database.
+    pub process: Uuid,
+    /// The epoch of the database.
+    pub epoch: Option<String>,
     /// A transaction was being committed and its end is not known: all is to be read anew.
     pub stale: bool,
 }
 
+/// Setting: the epoch.
+pub(super) const EPOCH: &str = "epoch";
 /// States kept; beyond it the memory starts anew. At some kilobytes each this stays below 200 MB.
 const MOST_STATES: usize = 50_000;
 
 impl Cache {
     /// Reads what must be known from the start.
     pub(super) async fn open(db: &Db, console: DeviceId, mark: Option<Arc<Mark>>) -> Result<Self, HubError> {
-        let newest = sqlx::query("SELECT seq, received, hash FROM event ORDER BY seq DESC LIMIT 1")
-            .fetch_optional(db.read())
+        Self::read(&mut *db.read().acquire().await?, db.process(), console, mark).await
+    }
+    /// The same, on a connection that may be in a transaction.
+    pub(super) async fn read(
+        conn: &mut Conn,
+        process: Uuid,
+        console: DeviceId,
+        mark: Option<Arc<Mark>>,
+    ) -> Result<Self, HubError> {
+        let newest = sql::query("SELECT seq, received, hash FROM event ORDER BY seq DESC LIMIT 1")
+            .fetch_optional(&mut *conn)
             .await?;
         let (newest, received, newest_hash) = match newest {
             Some(row) => (row.try_get(0)?, uint(row.try_get(1)?), row.try_get(2)?),
             None => (0_i64, 0, String::new()),
         };
         let put_back: i64 =
-            sqlx::query_scalar("SELECT COALESCE(MAX(retired_at), 0) FROM device WHERE lost_after IS NOT NULL")
-                .fetch_one(db.read())
+            sql::query_scalar("SELECT COALESCE(MAX(retired_at), 0) FROM device WHERE lost_after IS NOT NULL")
+                .fetch_one(&mut *conn)
                 .await?;
         let mut streams = HashMap::new();
-        for row in sqlx::query("SELECT name, newest FROM stream").fetch_all(db.read()).await? {
+        for row in sql::query("SELECT name, newest FROM stream").fetch_all(&mut *conn).await? {
             let name: String = row.try_get(0)?;
             let stream = name.parse().map_err(|_| HubError::Record(format!("stream {name}")))?;
             streams.insert(stream, uint(row.try_get(1)?));
         }
         Ok(Self {
-            recorder: recorder(db, console).await?,
+            process,
+            epoch: settings::get(&mut *conn, EPOCH).await?,
+            recorder: recorder(conn, console).await?,
             next_seq: newest + 1,
             // A hub that was put back by a snapshot of the whole machine may have a clock of that time. It knows how late it was by then.
             received: received.max(uint(put_back)),
@@ -86,6 +104,8 @@ impl Cache {
     /// Memory for who only reads, with nothing in it.
     pub(super) fn reading(console: DeviceId) -> Self {
         Self {
+            process: Uuid::nil(),
+            epoch: None,
             recorder: Recorder::new(console),
             next_seq: 1,
             received: 0,
@@ -134,19 +154,19 @@ impl Cache {
 }
 
 /// The console's log as its last event left it.
-async fn recorder(db: &Db, console: DeviceId) -> Result<Recorder, HubError> {
-    let row = sqlx::query("SELECT head_number, head_hash FROM device WHERE id = $1")
+async fn recorder(conn: &mut Conn, console: DeviceId) -> Result<Recorder, HubError> {
+    let row = sql::query("SELECT head_number, head_hash FROM device WHERE id = $1")
         .bind(console.to_string())
-        .fetch_one(db.read())
+        .fetch_one(&mut *conn)
         .await?;
     let hash: String = row.try_get(1)?;
     let hash = hash.parse().map_err(|_| HubError::Record("head of the console".into()))?;
     let head = ChainHead { number: uint(row.try_get(0)?), hash };
     let newest: Option<String> =
         // What it says again bears another clock's stamp.
-        sqlx::query_scalar("SELECT header FROM event WHERE device = $1 AND repeats IS NULL ORDER BY number DESC LIMIT 1")
+        sql::query_scalar("SELECT header FROM event WHERE device = $1 AND repeats IS NULL ORDER BY number DESC LIMIT 1")
             .bind(console.to_string())
-            .fetch_optional(db.read())
+            .fetch_optional(conn)
             .await?;
     let hlc = match newest {
         Some(header) => Hlc::after(serde_json::from_str::<Header>(&header)?.stamp),

@@ -4,11 +4,11 @@ use super::run::Run;
 use super::verdict::TWIN;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
+use crate::sql::{self, Conn, Row};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::kernel::chain::verify_run;
 use fettle_core::kernel::{ChainError, ChainHead, DeviceId, Event, Hash, PersonId, SignedHead};
 use fettle_core::sync::protocol::Receipt;
-use sqlx::{Row, SqliteConnection};
 
 /// What the hub knows of a device that pushes.
 #[derive(Debug, Clone)]
@@ -69,8 +69,8 @@ pub(super) async fn verify(db: &Db, run: Run) -> Result<(Run, Option<Verified>),
 }
 
 /// Loads the device's row; `None` for one that is unknown.
-pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Result<Option<Known>, HubError> {
-    let row = sqlx::query(
+pub(super) async fn device(conn: &mut Conn, device: DeviceId) -> Result<Option<Known>, HubError> {
+    let row = sql::query(
         "SELECT person, public_key, head_number, head_hash, revoked_at IS NOT NULL FROM device WHERE id = $1",
     )
     .bind(device.to_string())
@@ -89,7 +89,7 @@ pub(super) async fn device(conn: &mut SqliteConnection, device: DeviceId) -> Res
 
 /// Checks a run. The inner error: the run is not the device's, or something is missing before it.
 pub(super) async fn check(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     known: &Known,
     events: &[Event],
     signed: &SignedHead,
@@ -123,14 +123,14 @@ pub(super) async fn check(
 }
 
 /// The device's head before its event `number`.
-async fn head_before(conn: &mut SqliteConnection, known: &Known, number: u64) -> Result<ChainHead, HubError> {
+async fn head_before(conn: &mut Conn, known: &Known, number: u64) -> Result<ChainHead, HubError> {
     if number == known.head.number + 1 {
         return Ok(known.head);
     }
     if number == 1 {
         return Ok(ChainHead::start(known.device));
     }
-    let hash: String = sqlx::query_scalar("SELECT hash FROM event WHERE device = $1 AND number = $2")
+    let hash: String = sql::query_scalar("SELECT hash FROM event WHERE device = $1 AND number = $2")
         .bind(known.device.to_string())
         .bind(int(number - 1))
         .fetch_one(conn)
@@ -139,15 +139,11 @@ async fn head_before(conn: &mut SqliteConnection, known: &Known, number: u64) ->
 }
 
 /// The newest of `held` that the device's chain on record has too; number 0 for none.
-pub(super) async fn common(
-    conn: &mut SqliteConnection,
-    device: DeviceId,
-    held: &[ChainHead],
-) -> Result<ChainHead, HubError> {
+pub(super) async fn common(conn: &mut Conn, device: DeviceId, held: &[ChainHead]) -> Result<ChainHead, HubError> {
     let mut newest_first: Vec<&ChainHead> = held.iter().collect();
     newest_first.sort_by_key(|link| std::cmp::Reverse(link.number));
     for link in newest_first {
-        let hash: Option<String> = sqlx::query_scalar("SELECT hash FROM event WHERE device = $1 AND number = $2")
+        let hash: Option<String> = sql::query_scalar("SELECT hash FROM event WHERE device = $1 AND number = $2")
             .bind(device.to_string())
             .bind(int(link.number))
             .fetch_optional(&mut *conn)
@@ -160,13 +156,8 @@ pub(super) async fn common(
 }
 
 /// Receipts of the events `first..=last` of a device, as they were given first.
-async fn receipts(
-    conn: &mut SqliteConnection,
-    device: DeviceId,
-    first: u64,
-    last: u64,
-) -> Result<Vec<Receipt>, HubError> {
-    let rows = sqlx::query(
+async fn receipts(conn: &mut Conn, device: DeviceId, first: u64, last: u64) -> Result<Vec<Receipt>, HubError> {
+    let rows = sql::query(
         "SELECT number, hash, received, quarantined, notices FROM event
          WHERE device = $1 AND number BETWEEN $2 AND $3 ORDER BY number",
     )
@@ -175,7 +166,7 @@ async fn receipts(
     .bind(int(last))
     .fetch_all(conn)
     .await?;
-    let receipt = |row: &sqlx::sqlite::SqliteRow| {
+    let receipt = |row: &Row| {
         let notices: Option<String> = row.try_get(4)?;
         Ok(Receipt {
             number: uint(row.try_get(0)?),

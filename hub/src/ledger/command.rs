@@ -5,11 +5,11 @@ use super::judge::Author;
 use super::part::ImportPart;
 use crate::data::int;
 use crate::error::{Fault, HubError};
+use crate::sql::{self, Conn};
 use axum::http::StatusCode;
 use fettle_core::domain::people::Actor;
 use fettle_core::kernel::{DeviceId, Draft, Event, Frontier, PersonId, Refusal, Subject};
 use futures_util::future::BoxFuture;
-use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::str::FromStr;
@@ -144,8 +144,8 @@ impl Ledger {
 ///
 /// # Errors
 /// `form_sent_before` where the same id said something else, or another person's.
-pub(crate) async fn was_sent(conn: &mut SqliteConnection, by: PersonId, sent: &Sent) -> Result<bool, HubError> {
-    let found = sqlx::query("SELECT person, digest FROM command WHERE id = $1")
+pub(crate) async fn was_sent(conn: &mut Conn, by: PersonId, sent: &Sent) -> Result<bool, HubError> {
+    let found = sql::query("SELECT person, digest FROM command WHERE id = $1")
         .bind(sent.id.to_string())
         .fetch_optional(conn)
         .await?;
@@ -158,28 +158,28 @@ pub(crate) async fn was_sent(conn: &mut SqliteConnection, by: PersonId, sent: &S
 }
 
 /// Remembers the form, and forgets those that nobody sends again.
-pub(crate) async fn remember(conn: &mut SqliteConnection, by: PersonId, sent: &Sent, now: u64) -> Result<(), HubError> {
-    sqlx::query("INSERT INTO command (id, person, digest, at) VALUES ($1, $2, $3, $4)")
+pub(crate) async fn remember(conn: &mut Conn, by: PersonId, sent: &Sent, now: u64) -> Result<(), HubError> {
+    sql::query("INSERT INTO command (id, person, digest, at) VALUES ($1, $2, $3, $4)")
         .bind(sent.id.to_string())
         .bind(by.to_string())
         .bind(&sent.digest)
         .bind(int(now))
         .execute(&mut *conn)
         .await?;
-    sqlx::query("DELETE FROM command WHERE at < $1").bind(int(now.saturating_sub(REMEMBERED_MS))).execute(conn).await?;
+    sql::query("DELETE FROM command WHERE at < $1").bind(int(now.saturating_sub(REMEMBERED_MS))).execute(conn).await?;
     Ok(())
 }
 
 /// Those of `subjects` that changed after the page was drawn, with what of them the page showed.
 pub(super) async fn shown(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     subjects: BTreeSet<Subject>,
     drawn: u64,
 ) -> Result<HashMap<Subject, Frontier>, HubError> {
     let mut behind = HashMap::new();
     for subject in subjects {
         let name = subject.to_string();
-        let newer: i64 = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND seq > $2)")
+        let newer: i64 = sql::query_scalar("SELECT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND seq > $2)")
             .bind(&name)
             .bind(int(drawn))
             .fetch_one(&mut *conn)
@@ -189,7 +189,7 @@ pub(super) async fn shown(
         }
         let sql = "SELECT device, MAX(number) FROM event \
                    WHERE subject = $1 AND seq <= $2 AND quarantined IS NULL GROUP BY device";
-        let rows = sqlx::query(sql).bind(&name).bind(int(drawn)).fetch_all(&mut *conn).await?;
+        let rows = sql::query(sql).bind(&name).bind(int(drawn)).fetch_all(&mut *conn).await?;
         let mut frontier = Frontier::new();
         for row in rows {
             let device: String = row.try_get(0)?;

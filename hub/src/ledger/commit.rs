@@ -11,12 +11,12 @@ use super::run::{News, Run};
 use super::verdict::TWIN;
 use super::waiting::Waiting;
 use super::work::{Done, Work, announce};
-use crate::data::{begin, int};
+use crate::data::int;
 use crate::error::{Fault, HubError};
+use crate::sql::{self, Conn};
 use axum::http::StatusCode;
 use fettle_core::kernel::{ChainHead, DeviceId, SignedHead};
 use fettle_core::sync::protocol::{Moved, Receipt};
-use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 use tokio::sync::oneshot;
@@ -111,11 +111,11 @@ impl Ledger {
     async fn take_group(
         &self,
         cache: &mut Cache,
-        conn: &mut SqliteConnection,
+        conn: &mut Conn,
         group: &[Waiting],
     ) -> Result<HashMap<usize, Vec<Receipt>>, HubError> {
         let now = self.clock.now_ms();
-        let mut tx = begin(conn).await?;
+        let mut tx = self.begin(cache, conn).await?;
         // Each run is judged beside those before it, so the memory is ahead of the database until all are committed.
         cache.stale = true;
         let (mut answers, mut moved, mut touched) = (HashMap::new(), BTreeMap::new(), Vec::new());
@@ -161,7 +161,7 @@ impl Ledger {
     ) -> Result<Vec<Receipt>, HubError> {
         let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
-        let mut tx = conn.begin().await?;
+        let mut tx = self.begin(cache, &mut conn).await?;
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
         let known = chain::device(&mut tx, run.device).await?.ok_or_else(unknown)?;
         // Whoever asked for it looked before the lock.
@@ -190,7 +190,7 @@ impl Ledger {
                     self.reconsider(cache, &mut conn, touched).await;
                 }
             }
-            tx = conn.begin().await?;
+            tx = self.begin(cache, &mut conn).await?;
             let again = chain::check(&mut tx, &known, &run.events, &run.head, verified).await?;
             checked = again.map_err(Fault::from)?;
         }
@@ -211,7 +211,7 @@ impl Ledger {
         Ok(receipts)
     }
 
-    async fn clear_refused(&self, cache: &mut Cache, conn: &mut SqliteConnection, device: DeviceId) {
+    async fn clear_refused(&self, cache: &mut Cache, conn: &mut Conn, device: DeviceId) {
         let mut known = cache.refused;
         self.forget_refused(&mut known, conn, device).await;
         cache.refused = known;
@@ -221,7 +221,7 @@ impl Ledger {
 /// Takes in the events of a run that are not on record yet, those at the end that `heads` are the heads after; `None` where there are none.
 /// The receipts are for those. Everything is written, and nothing committed.
 async fn take(
-    tx: &mut SqliteConnection,
+    tx: &mut Conn,
     cache: &mut Cache,
     known: &Known,
     run: &Run,
@@ -266,28 +266,23 @@ const MOST_EVENTS: usize = 1_500;
 const MOST_HANDED_IN: i64 = if cfg!(test) { 2 } else { 256 } * 1024 * 1024;
 
 /// Bytes of what the hub keeps of a device that may only hand in.
-async fn handed_in(conn: &mut SqliteConnection, device: DeviceId) -> Result<i64, HubError> {
-    let sql = "SELECT COALESCE(SUM(OCTET_LENGTH(header) + OCTET_LENGTH(COALESCE(body, ''))), 0) FROM event \
+async fn handed_in(conn: &mut Conn, device: DeviceId) -> Result<i64, HubError> {
+    let sql = "SELECT CAST(COALESCE(SUM(OCTET_LENGTH(header) + OCTET_LENGTH(COALESCE(body, ''))), 0) AS BIGINT) FROM event \
                WHERE device = $1 AND quarantined IN ('device_revoked', 'person_inactive')";
-    Ok(sqlx::query_scalar(sql).bind(device.to_string()).fetch_one(conn).await?)
+    Ok(sql::query_scalar(sql).bind(device.to_string()).fetch_one(conn).await?)
 }
 
 /// Moves the device's head, and keeps what it signed.
-pub(super) async fn put_head(
-    conn: &mut SqliteConnection,
-    device: DeviceId,
-    signed: &SignedHead,
-    at: u64,
-) -> Result<(), HubError> {
+pub(super) async fn put_head(conn: &mut Conn, device: DeviceId, signed: &SignedHead, at: u64) -> Result<(), HubError> {
     let ChainHead { number, hash } = signed.head;
-    sqlx::query("UPDATE device SET head_number = $2, head_hash = $3, pushed_at = $4 WHERE id = $1")
+    sql::query("UPDATE device SET head_number = $2, head_hash = $3, pushed_at = $4 WHERE id = $1")
         .bind(device.to_string())
         .bind(int(number))
         .bind(hash.to_string())
         .bind(int(at))
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO signed_head (device, number, hash, signature) VALUES ($1, $2, $3, $4)")
+    sql::query("INSERT INTO signed_head (device, number, hash, signature) VALUES ($1, $2, $3, $4)")
         .bind(device.to_string())
         .bind(int(number))
         .bind(hash.to_string())

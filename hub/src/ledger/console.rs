@@ -8,8 +8,8 @@ use crate::clock::Clock;
 use crate::data::{Db, int, settings, uint};
 use crate::error::HubError;
 use crate::random;
+use crate::sql::{self, Conn};
 use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, PersonId};
-use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeSet;
 
 /// The console as it is now.
@@ -27,12 +27,12 @@ pub(super) async fn console(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<C
     let mut conn = db.write().await?;
     let mut tx = conn.begin().await?;
     let known: Option<String> =
-        sqlx::query_scalar("SELECT value FROM setting WHERE key = 'console'").fetch_optional(&mut *tx).await?;
+        sql::query_scalar("SELECT value FROM setting WHERE key = 'console'").fetch_optional(&mut *tx).await?;
     let device = match known {
         Some(id) => id.parse().map_err(|_| HubError::Record("the console's id".into()))?,
         None => enter(&mut tx, "H0", clock.now_ms(), key).await?,
     };
-    sqlx::query("INSERT INTO setting (key, value) VALUES ('system', $1) ON CONFLICT (key) DO NOTHING")
+    sql::query("INSERT INTO setting (key, value) VALUES ('system', $1) ON CONFLICT (key) DO NOTHING")
         .bind(device.to_string())
         .execute(&mut *tx)
         .await?;
@@ -42,10 +42,10 @@ pub(super) async fn console(db: &Db, clock: &Clock, key: &DeviceKey) -> Result<C
 }
 
 /// The console as the database has it; none in one that never had any.
-pub(super) async fn current(conn: &mut SqliteConnection) -> Result<Option<Console>, HubError> {
+pub(super) async fn current(conn: &mut Conn) -> Result<Option<Console>, HubError> {
     let sql = "SELECT d.id, d.short, s.value FROM setting c JOIN device d ON d.id = c.value, setting s \
                WHERE c.key = 'console' AND s.key = 'system'";
-    let Some(row) = sqlx::query(sql).fetch_optional(conn).await? else { return Ok(None) };
+    let Some(row) = sql::query(sql).fetch_optional(conn).await? else { return Ok(None) };
     let (device, system): (String, String) = (row.try_get(0)?, row.try_get(2)?);
     let device = device.parse().map_err(|_| HubError::Record("the console's id".into()))?;
     let system = system.parse().map_err(|_| HubError::Record("the hub's own person".into()))?;
@@ -53,15 +53,15 @@ pub(super) async fn current(conn: &mut SqliteConnection) -> Result<Option<Consol
 }
 
 /// Enters a console's device and makes it the one that writes.
-async fn enter(conn: &mut SqliteConnection, short: &str, now: u64, key: &DeviceKey) -> Result<DeviceId, HubError> {
+async fn enter(conn: &mut Conn, short: &str, now: u64, key: &DeviceKey) -> Result<DeviceId, HubError> {
     let device = DeviceId::new(random::uuid(now)?);
-    sqlx::query(
+    sql::query(
         "INSERT INTO setting (key, value) VALUES ('console', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
     )
     .bind(device.to_string())
     .execute(&mut *conn)
     .await?;
-    sqlx::query(
+    sql::query(
         "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at)
          VALUES ($1, $1, $2, $3, 'console', $4, 0, $5, $6)",
     )
@@ -85,24 +85,25 @@ const FORKED: &str = "consoles_forked";
 /// Under another device no number stands for two events, and nobody counts as having seen what only shares a number with what they saw.
 ///
 /// The former device is retired as of the newest event row. It lost nothing as far as this database knows.
-pub(crate) async fn begins(conn: &mut SqliteConnection, now: u64, key: &DeviceKey) -> Result<(), HubError> {
+pub(crate) async fn begins(conn: &mut Conn, now: u64, key: &DeviceKey) -> Result<(), HubError> {
     let Some(before) = current(conn).await? else { return Ok(()) };
-    let newest = sqlx::query("SELECT received FROM event ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *conn).await?;
+    let newest = sql::query("SELECT received FROM event ORDER BY seq DESC LIMIT 1").fetch_optional(&mut *conn).await?;
     // Before the first event nobody has seen anything.
     let Some(newest) = newest else { return Ok(()) };
-    let retired =
-        sqlx::query("UPDATE device SET short = short || '-' || substr(id, -12), retired_at = $2 WHERE id = $1");
+    let retired = sql::query("UPDATE device SET short = short || '-' || substr(id, 25), retired_at = $2 WHERE id = $1");
     retired.bind(before.device.to_string()).bind(newest.try_get::<i64, _>(0)?).execute(&mut *conn).await?;
-    // A process that recorded nothing leaves nothing behind.
-    let unused = sqlx::query("DELETE FROM device WHERE id = $1 AND head_number = 0");
-    unused.bind(before.device.to_string()).execute(&mut *conn).await?;
+    // A process that recorded nothing leaves nothing behind. Where several run, it may still do so.
+    if !conn.is_postgres() {
+        let unused = sql::query("DELETE FROM device WHERE id = $1 AND head_number = 0");
+        unused.bind(before.device.to_string()).execute(&mut *conn).await?;
+    }
     enter(conn, &before.short, now, key).await?;
     Ok(())
 }
 
 /// The console wrote on a database that had been put back: where the snapshot was of the running process, its numbers may be those of other
 /// events that were lost.
-pub(crate) async fn fork(conn: &mut SqliteConnection) -> Result<(), HubError> {
+pub(crate) async fn fork(conn: &mut Conn) -> Result<(), HubError> {
     let Some(console) = current(conn).await? else { return Ok(()) };
     let mut all = forked(conn).await?;
     all.insert(console.device);
@@ -110,7 +111,7 @@ pub(crate) async fn fork(conn: &mut SqliteConnection) -> Result<(), HubError> {
 }
 
 /// Consoles whose numbers may stand for two events.
-pub(super) async fn forked(conn: &mut SqliteConnection) -> Result<BTreeSet<DeviceId>, HubError> {
+pub(super) async fn forked(conn: &mut Conn) -> Result<BTreeSet<DeviceId>, HubError> {
     Ok(settings::get(conn, FORKED).await?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default())
 }
 
@@ -118,16 +119,20 @@ pub(super) async fn forked(conn: &mut SqliteConnection) -> Result<BTreeSet<Devic
 ///
 /// A former console's page shows nothing from after its end. One that this database does not know drew on a branch that was lost with a snapshot,
 /// and one that may have written on two branches may have: what such a page showed cannot be told by a number, so nothing counts as seen.
-pub(super) async fn drawn_at(
-    conn: &mut SqliteConnection,
-    now: DeviceId,
-    drawer: DeviceId,
-    seq: u64,
-) -> Result<u64, HubError> {
+pub(super) async fn drawn_at(conn: &mut Conn, now: DeviceId, drawer: DeviceId, seq: u64) -> Result<u64, HubError> {
     if drawer == now {
         return Ok(seq);
     }
-    let retired = sqlx::query_scalar::<_, Option<i64>>("SELECT retired_at FROM device WHERE id = $1 AND person = id");
+    if conn.is_postgres() {
+        // The other process may go on: both draw from one record, whose rows have one order.
+        let whole = "SELECT EXISTS (SELECT 1 FROM device WHERE id = $1 AND person = id AND lost_after IS NULL)";
+        if sql::query_scalar(whole).bind(drawer.to_string()).fetch_one(&mut *conn).await?
+            && !forked(conn).await?.contains(&drawer)
+        {
+            return Ok(seq);
+        }
+    }
+    let retired = sql::query_scalar::<Option<i64>>("SELECT retired_at FROM device WHERE id = $1 AND person = id");
     let retired = retired.bind(drawer.to_string()).fetch_optional(&mut *conn).await?.flatten();
     let Some(retired) = retired else { return Ok(0) };
     if forked(conn).await?.contains(&drawer) {
@@ -135,7 +140,7 @@ pub(super) async fn drawn_at(
     }
     // Times of receipt rise from commit to commit.
     let sql = "SELECT seq FROM event WHERE seq <= $1 AND received <= $2 ORDER BY seq DESC LIMIT 1";
-    let last: Option<i64> = sqlx::query_scalar(sql).bind(int(seq)).bind(retired).fetch_optional(conn).await?;
+    let last: Option<i64> = sql::query_scalar(sql).bind(int(seq)).bind(retired).fetch_optional(conn).await?;
     Ok(last.map_or(0, uint))
 }
 
@@ -156,36 +161,36 @@ const SHORTS_LEFT: i64 = 240;
 /// and counts from where none of its namesakes can have counted, should the same copy be put back twice.
 ///
 /// `past`: the number of a console that is known to have written, whether this database knows it or not.
-pub(crate) async fn renew(conn: &mut SqliteConnection, now: u64, key: &DeviceKey, past: u64) -> Result<(), HubError> {
-    let Some(old) = sqlx::query_scalar::<_, String>("SELECT value FROM setting WHERE key = 'console'")
+pub(crate) async fn renew(conn: &mut Conn, now: u64, key: &DeviceKey, past: u64) -> Result<(), HubError> {
+    let Some(old) = sql::query_scalar::<String>("SELECT value FROM setting WHERE key = 'console'")
         .fetch_optional(&mut *conn)
         .await?
     else {
         return Ok(());
     };
-    sqlx::query("INSERT INTO setting (key, value) VALUES ('system', $1) ON CONFLICT (key) DO NOTHING")
+    sql::query("INSERT INTO setting (key, value) VALUES ('system', $1) ON CONFLICT (key) DO NOTHING")
         .bind(&old)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("UPDATE device SET retired_at = $2, lost_after = head_number WHERE id = $1")
+    sql::query("UPDATE device SET retired_at = $2, lost_after = head_number WHERE id = $1")
         .bind(&old)
         .bind(int(now))
         .execute(&mut *conn)
         .await?;
     let shorts: Vec<String> =
-        sqlx::query_scalar("SELECT short FROM device WHERE short LIKE 'H%'").fetch_all(&mut *conn).await?;
+        sql::query_scalar("SELECT short FROM device WHERE short LIKE 'H%'").fetch_all(&mut *conn).await?;
     let newest = shorts.iter().filter_map(|short| number(short)).max().unwrap_or(0).max(past);
     enter(conn, &format!("H{}", newest + 1), now, key).await?;
     // Phones that were enrolled after the copy come back with their short codes: these are left free.
-    sqlx::query("INSERT INTO setting (key, value) VALUES ('shorts_skipped', $1) ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + $2 AS TEXT)")
+    sql::query("INSERT INTO setting (key, value) VALUES ('shorts_skipped', $1) ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + $2 AS TEXT)")
         .bind(SHORTS_LEFT.to_string())
         .bind(SHORTS_LEFT)
         .execute(&mut *conn)
         .await?;
-    let row = sqlx::query("SELECT MAX(received) FROM event").fetch_one(&mut *conn).await?;
+    let row = sql::query("SELECT MAX(received) FROM event").fetch_one(&mut *conn).await?;
     let last = row.try_get::<Option<i64>, _>(0)?.map_or(now, uint);
     let count = now.saturating_sub(last) / COUNT_EVERY_MS;
-    sqlx::query("INSERT INTO setting (key, value) VALUES ('console_count', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+    sql::query("INSERT INTO setting (key, value) VALUES ('console_count', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
         .bind(count.to_string())
         .execute(conn)
         .await?;

@@ -7,10 +7,10 @@
 use super::{Ledger, batch};
 use crate::data::{int, settings};
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use fettle_core::domain::jobs::sheet::Sheet;
 use fettle_core::domain::jobs::{Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SheetSigned, differences};
 use fettle_core::kernel::{Aggregate, Draft, Event, EventId, Folded, Subject, fold::fold};
-use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -36,7 +36,7 @@ impl Ledger {
             let newest = int(self.newest());
             let sql = "SELECT seq, header, body, body_hash, received FROM event \
                        WHERE seq > $1 AND seq <= $2 AND kind = 'signed' AND quarantined IS NULL ORDER BY seq LIMIT $3";
-            let found = sqlx::query(sql).bind(at).bind(newest).bind(CHUNK).fetch_all(self.db.read()).await?;
+            let found = sql::query(sql).bind(at).bind(newest).bind(CHUNK).fetch_all(self.db.read()).await?;
             for row in &found {
                 let seq = row.try_get(0)?;
                 self.look_at(seq, &batch::event(row, 1)?).await?;
@@ -63,7 +63,7 @@ impl Ledger {
             return Ok(to);
         }
         let sql = "SELECT value FROM setting WHERE key = $1";
-        let known: Option<String> = sqlx::query_scalar(sql).bind(AT_KEY).fetch_optional(self.db.read()).await?;
+        let known: Option<String> = sql::query_scalar(sql).bind(AT_KEY).fetch_optional(self.db.read()).await?;
         Ok(known.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
@@ -84,13 +84,13 @@ impl Ledger {
     async fn was_looked_at(&self, event: EventId) -> Result<bool, HubError> {
         let at = self.looked_to().await?.min(self.looked.again.load(Ordering::Acquire));
         let sql = "SELECT MAX(seq) FROM event WHERE id = $1 AND quarantined IS NULL";
-        let seq: Option<i64> = sqlx::query_scalar(sql).bind(event.to_string()).fetch_one(self.db.read()).await?;
+        let seq: Option<i64> = sql::query_scalar(sql).bind(event.to_string()).fetch_one(self.db.read()).await?;
         Ok(seq.is_none_or(|seq| seq <= at))
     }
 
     /// In the transaction that lets an event in late: it is looked at too.
-    pub(super) async fn look_again(conn: &mut SqliteConnection, seq: i64) -> Result<(), HubError> {
-        sqlx::query("UPDATE setting SET value = $2 WHERE key = $1 AND CAST(value AS BIGINT) > $3")
+    pub(super) async fn look_again(conn: &mut Conn, seq: i64) -> Result<(), HubError> {
+        sql::query("UPDATE setting SET value = $2 WHERE key = $1 AND CAST(value AS BIGINT) > $3")
             .bind(AT_KEY)
             .bind((seq - 1).to_string())
             .bind(seq - 1)
@@ -188,7 +188,7 @@ impl Ledger {
         let Some(strokes) = &signed.signature.strokes else { return Ok(false) };
         let sql = "SELECT e.header, e.body, e.body_hash, e.received FROM event_blob b JOIN event e ON e.seq = b.event \
                    WHERE b.hash = $1 AND e.seq < $2 AND e.kind = 'signed' AND e.quarantined IS NULL";
-        let found = sqlx::query(sql).bind(strokes).bind(seq).fetch_all(self.db.read()).await?;
+        let found = sql::query(sql).bind(strokes).bind(seq).fetch_all(self.db.read()).await?;
         for row in &found {
             if let Ok(JobEvent::Signed(other)) = batch::event(row, 0)?.decode::<JobEvent>()
                 && other.signature.sheet_hash != signed.signature.sheet_hash

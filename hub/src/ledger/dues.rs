@@ -11,13 +11,13 @@ use super::{Ledger, batch, rows};
 use crate::data::{begin, int};
 use crate::error::HubError;
 use crate::random;
+use crate::sql::{self, Conn};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::dues::{Overdue, Staff, told};
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::domain::parts::{PlaceEvent, TakeEvent};
 use fettle_core::domain::people::Role;
 use fettle_core::kernel::{Draft, PersonId, Subject};
-use sqlx::SqliteConnection;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ impl Ledger {
     /// Another process, and this one after a restart, waits for nothing.
     async fn give_lease_back(&self) -> Result<(), HubError> {
         let mut conn = self.db.write().await?;
-        sqlx::query("DELETE FROM lease WHERE name = $1 AND owner = $2")
+        sql::query("DELETE FROM lease WHERE name = $1 AND owner = $2")
             .bind(LEASE)
             .bind(self.lease_owner()?.to_string())
             .execute(&mut *conn)
@@ -104,7 +104,7 @@ impl Ledger {
         let sql = "INSERT INTO lease (name, owner, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE \
                    SET owner = excluded.owner, until = excluded.until \
                    WHERE lease.owner = excluded.owner OR lease.until <= $4 OR lease.until > $3";
-        let taken = sqlx::query(sql)
+        let taken = sql::query(sql)
             .bind(LEASE)
             .bind(owner.to_string())
             .bind(int(now.saturating_add(LEASE_MS)))
@@ -206,9 +206,9 @@ fn event(subject: &Subject, state: &AnyFolded, due: &fettle_core::domain::dues::
 }
 
 /// In the transaction that records a step: whether the lease is still `owner`'s; it is then made new.
-pub(super) async fn holds_lease(conn: &mut SqliteConnection, owner: Uuid, now: u64) -> Result<bool, HubError> {
+pub(super) async fn holds_lease(conn: &mut Conn, owner: Uuid, now: u64) -> Result<bool, HubError> {
     let sql = "UPDATE lease SET until = $3 WHERE name = $1 AND owner = $2";
-    let held = sqlx::query(sql)
+    let held = sql::query(sql)
         .bind(LEASE)
         .bind(owner.to_string())
         .bind(int(now.saturating_add(LEASE_MS)))

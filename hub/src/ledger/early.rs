@@ -93,7 +93,7 @@ mod tests {
         early.note(apart(5, OUT_OF_SCOPE, 999, &[&person]));
         // After the restore it is out of scope for good.
         early.note(apart(6, OUT_OF_SCOPE, 1_000, &[&person]));
-        assert_eq!(early.due(&[person.clone()]), BTreeSet::from([5, 7]));
+        assert_eq!(early.due(std::slice::from_ref(&person)), BTreeSet::from([5, 7]));
         assert_eq!(early.due(&[job.clone(), person.clone()]), BTreeSet::from([5, 7]));
         // Known by now, and still not within reach.
         early.note(apart(7, OUT_OF_SCOPE, 2_000, &[&job, &person]));

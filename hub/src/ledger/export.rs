@@ -3,8 +3,8 @@
 use super::{Ledger, batch};
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, SignedHead, Subject};
-use sqlx::Row;
 use std::collections::BTreeSet;
 
 /// An event of a chain, and the signed head after it where the device signed there.
@@ -25,7 +25,7 @@ impl Ledger {
         let sql = "SELECT e.header, e.body, e.body_hash, e.received, e.number, s.hash, s.signature FROM event e \
                    LEFT JOIN signed_head s ON s.device = e.device AND s.number = e.number \
                    WHERE e.device = $1 ORDER BY e.number";
-        let rows = sqlx::query(sql).bind(device.to_string()).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(device.to_string()).fetch_all(self.db.read()).await?;
         let mut chain = Vec::with_capacity(rows.len());
         for row in rows {
             let hash: Option<String> = row.try_get(5)?;
@@ -46,7 +46,7 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn named_by(&self, target: &Subject) -> Result<BTreeSet<Subject>, HubError> {
-        let names: Vec<String> = sqlx::query_scalar("SELECT DISTINCT source FROM link WHERE target = $1")
+        let names: Vec<String> = sql::query_scalar("SELECT DISTINCT source FROM link WHERE target = $1")
             .bind(target.to_string())
             .fetch_all(self.db.read())
             .await?;

@@ -7,8 +7,8 @@ use super::part::ImportPart;
 use super::{Ledger, batch};
 use crate::data::{int, uint};
 use crate::error::HubError;
+use crate::sql;
 use fettle_core::kernel::{Draft, Event, PersonId, Subject};
-use sqlx::Row;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ impl Ledger {
     pub async fn rows_of(&self, subject: &Subject) -> Result<Vec<(u64, Event)>, HubError> {
         let sql = "SELECT seq, header, body, body_hash, received FROM event \
                    WHERE subject = $1 AND quarantined IS NULL ORDER BY seq";
-        let rows = sqlx::query(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok((uint(row.try_get(0)?), batch::event(row, 1)?))).collect()
     }
     /// Lines of the stock into which a movement brought something: how much lies there now, and how much it brought, in thousandths.
@@ -64,7 +64,7 @@ impl Ledger {
     pub async fn lines_of(&self, movement: Uuid) -> Result<Vec<(String, i64, i64)>, HubError> {
         let sql = "SELECT l.line, l.quantity, e.amount FROM stock_entry e JOIN stock_line l ON l.line = e.line \
                    WHERE e.source = $1 AND e.counted = 0 AND e.amount > 0";
-        let rows = sqlx::query(sql).bind(movement.to_string()).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(movement.to_string()).fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
     }
     /// Whether somebody else than `by` wrote about things of a kind behind the row `from`.
@@ -74,7 +74,7 @@ impl Ledger {
     pub async fn others_wrote(&self, kind: &str, from: u64, by: PersonId) -> Result<bool, HubError> {
         let sql =
             "SELECT EXISTS (SELECT 1 FROM event WHERE seq > $1 AND subject >= $2 AND subject < $3 AND person <> $4)";
-        let query = sqlx::query_scalar(sql).bind(int(from)).bind(format!("{kind}/")).bind(format!("{kind}0"));
+        let query = sql::query_scalar(sql).bind(int(from)).bind(format!("{kind}/")).bind(format!("{kind}0"));
         let found: i64 = query.bind(by.to_string()).fetch_one(self.db.read()).await?;
         Ok(found == 1)
     }

@@ -8,12 +8,11 @@ use super::reconsider::{self, Anew};
 use super::verdict::{TWIN, Verdict};
 use super::work::Work;
 use super::{Ledger, batch};
-use crate::data::begin;
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::sql::{self, Conn};
 use axum::http::StatusCode;
 use fettle_core::kernel::EventId;
-use sqlx::SqliteConnection;
 use std::sync::Arc;
 
 impl Ledger {
@@ -46,7 +45,7 @@ impl Ledger {
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
         let sql = "SELECT seq FROM event WHERE id = $1 AND quarantined IS NOT NULL ORDER BY quarantined = 'twin', seq LIMIT 1";
-        let seq = sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut *conn).await?;
+        let seq = sql::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut *conn).await?;
         let seq = seq.ok_or_else(Fault::not_found)?;
         match self.let_in(&mut cache, &mut conn, seq, lifts).await? {
             Anew::Accepted(touched) => self.reconsider(&mut cache, &mut conn, touched).await,
@@ -59,19 +58,19 @@ impl Ledger {
     async fn let_in(
         &self,
         cache: &mut Cache,
-        conn: &mut SqliteConnection,
+        conn: &mut Conn,
         seq: i64,
         lifts: fn(&str) -> bool,
     ) -> Result<Anew, HubError> {
         let now = self.clock.now_ms();
         let at = cache.receipt(now);
         let mut recorder = cache.recorder.clone();
-        let mut tx = begin(conn).await?;
+        let mut tx = self.begin(cache, conn).await?;
         let (event, owner) = reconsider::event_at(&mut tx, seq).await?;
         let mut work = Work::new(&mut tx, cache, at);
         let mut judge = Judge::new(&mut work, Author::Phone(owner), now, std::iter::once(&event)).await?;
         let sql = "SELECT quarantined FROM event WHERE seq = $1";
-        let shown: Option<String> = sqlx::query_scalar(sql).bind(seq).fetch_one(&mut *work.conn).await?;
+        let shown: Option<String> = sql::query_scalar(sql).bind(seq).fetch_one(&mut *work.conn).await?;
         if let Some(code) = shown.as_deref().filter(|code| lifts(code)) {
             judge.vouch(code);
         }
@@ -80,7 +79,7 @@ impl Ledger {
         if let Some(code) = verdict.quarantine {
             // What is left against it is listed from now on.
             let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
-            sqlx::query(sql).bind(seq).bind(code).execute(&mut *tx).await?;
+            sql::query(sql).bind(seq).bind(code).execute(&mut *tx).await?;
             tx.commit().await?;
             cache.kept_apart(seq, &event, Some(code));
             return Ok(Anew::Refused(code));

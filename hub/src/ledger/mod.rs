@@ -39,6 +39,7 @@ mod refused;
 mod returned;
 mod rows;
 mod run;
+mod shared;
 mod sheets;
 mod standing;
 pub(crate) mod stock;
@@ -62,6 +63,7 @@ pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FOLDS_KEY, folds};
 pub use refused::RefusedRun;
+pub(crate) use rows::fill_all;
 pub use rows::{Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, Which};
 pub use run::{News, Run};
 pub use stock::StockSum;
@@ -168,12 +170,13 @@ impl Ledger {
     pub(crate) async fn begin_epoch(&self, old: Uuid, past: Past) -> Result<Option<Uuid>, HubError> {
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
-        let mut tx = conn.begin().await?;
+        let mut tx = self.begin(&mut cache, &mut conn).await?;
         if settings::get(&mut tx, "epoch").await? != Some(old.to_string()) {
             return Ok(None);
         }
         let begun = epoch::begin_behind(&mut tx, self.clock.now_ms(), &self.key, past).await?;
         let console = console::current(&mut tx).await?;
+        shared::tell_all(&mut tx, self.db.process(), uint(cache.next_seq - 1)).await?;
         cache.stale = true;
         tx.commit().await?;
         if let Some(console) = console {

@@ -8,8 +8,8 @@ use super::verdict::NEWER;
 use super::work::Work;
 use super::{Ledger, batch, reconsider};
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use fettle_core::kernel::{Event, Subject};
-use sqlx::{Row, SqliteConnection};
 
 /// Notice of an event that was passed on before it was judged, and refused then. It stands in its streams once more, as what counts no more.
 const WITHDRAWN: &str = "withdrawn";
@@ -20,11 +20,11 @@ impl Ledger {
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         let sql = "SELECT seq, subject, kind FROM event WHERE quarantined IS NULL AND instr(notices, $1) > 0";
-        let rows = sqlx::query(sql).bind(NEWER).fetch_all(&mut *tx).await?;
+        let rows = sql::query(sql).bind(NEWER).fetch_all(&mut *tx).await?;
         for row in rows {
             let (seq, subject, kind): (i64, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
             if subject.split_once('/').is_some_and(|(of, _)| business::knows(of, &kind)) {
-                sqlx::query("UPDATE event SET quarantined = $2 WHERE seq = $1")
+                sql::query("UPDATE event SET quarantined = $2 WHERE seq = $1")
                     .bind(seq)
                     .bind(NEWER)
                     .execute(&mut *tx)
@@ -41,12 +41,12 @@ impl Ledger {
             let mut cache = self.ready().await?;
             let mut conn = self.db.write().await?;
             let sql = "SELECT MIN(seq) FROM event WHERE quarantined = $1";
-            let Some(seq) = sqlx::query_scalar::<_, Option<i64>>(sql).bind(NEWER).fetch_one(&mut *conn).await? else {
+            let Some(seq) = sql::query_scalar::<Option<i64>>(sql).bind(NEWER).fetch_one(&mut *conn).await? else {
                 return Ok(done);
             };
             let now = self.clock.now_ms();
             let at = cache.receipt(now);
-            let mut tx = conn.begin().await?;
+            let mut tx = self.begin(&mut cache, &mut conn).await?;
             let (event, owner) = reconsider::event_at(&mut tx, seq).await?;
             let subject = event.header().subject.clone();
             let mut work = Work::new(&mut tx, &mut cache, at);
@@ -57,7 +57,7 @@ impl Ledger {
             let code = judge.judge(&mut work, &event).await?.quarantine;
             let sql = "UPDATE event SET quarantined = $2, notices = NULLIF(TRIM(REPLACE(notices, $3, $4)), '') WHERE seq = $1";
             let notice = if code.is_some() { WITHDRAWN } else { "" };
-            sqlx::query(sql).bind(seq).bind(code).bind(NEWER).bind(notice).execute(&mut *work.conn).await?;
+            sql::query(sql).bind(seq).bind(code).bind(NEWER).bind(notice).execute(&mut *work.conn).await?;
             fold_anew(&mut work, &subject).await?;
             work.refile().await?;
             if code.is_some() {
@@ -74,10 +74,10 @@ impl Ledger {
         }
     }
 
-    async fn is_console(&self, conn: &mut SqliteConnection, event: &Event) -> Result<bool, HubError> {
+    async fn is_console(&self, conn: &mut Conn, event: &Event) -> Result<bool, HubError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM device WHERE id = $1 AND public_key = $2)";
         let device = event.header().device.to_string();
-        Ok(sqlx::query_scalar(sql).bind(device).bind(self.key.public()).fetch_one(conn).await?)
+        Ok(sql::query_scalar(sql).bind(device).bind(self.key.public()).fetch_one(conn).await?)
     }
 }
 
@@ -97,7 +97,7 @@ async fn fold_anew(work: &mut Work<'_>, subject: &Subject) -> Result<(), HubErro
         ("brought", "source"),
     ] {
         let sql = format!("DELETE FROM {table} WHERE {column} = $1");
-        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(subject.to_string()).execute(&mut *work.conn).await?;
+        sql::query(sql::AssertSqlSafe(sql)).bind(subject.to_string()).execute(&mut *work.conn).await?;
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use super::{Ledger, batch};
 use crate::error::HubError;
+use crate::sql;
 use fettle_core::kernel::{DeviceId, Event, EventId};
 use fettle_core::sync::protocol::{KeptApart, MAX_APART};
-use sqlx::Row;
 
 /// An event on its device's chain that was not accepted.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ pub struct Quarantined {
 
 /// What of a device, and of those that it succeeds, is kept apart. A phone asks at each greeting, so it walks what is apart and not what was
 /// ever sent.
-const APART: &str = "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
+const APART: &str = "WITH RECURSIVE line (id) AS (SELECT id FROM device WHERE id = $1 UNION \
     SELECT d.succeeds FROM device d JOIN line ON d.id = line.id WHERE d.succeeds IS NOT NULL) \
     SELECT id, quarantined FROM event WHERE quarantined IS NOT NULL AND quarantined <> 'twin' \
     AND device IN (SELECT id FROM line) ORDER BY seq DESC LIMIT $2";
@@ -30,7 +30,7 @@ impl Ledger {
     pub async fn quarantine(&self) -> Result<Vec<Quarantined>, HubError> {
         let sql = "SELECT header, body, body_hash, received, quarantined FROM event WHERE quarantined IS NOT NULL \
                    AND quarantined <> 'twin' ORDER BY seq DESC";
-        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok(Quarantined { event: batch::event(row, 0)?, code: row.try_get(4)? })).collect()
     }
     /// What a phone is told of the quarantine: events of its device and of those that it succeeds, newest first. What only says again what
@@ -40,7 +40,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn kept_apart(&self, device: DeviceId) -> Result<Vec<KeptApart>, HubError> {
         let most = i64::try_from(MAX_APART).unwrap_or(i64::MAX);
-        let rows = sqlx::query(APART).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
+        let rows = sql::query(APART).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
         rows.iter()
             .map(|row| {
                 let event =
@@ -58,7 +58,7 @@ impl Ledger {
                    AND (id = a.value OR repeats = a.value)) AND NOT EXISTS (SELECT 1 FROM event WHERE quarantined IS NULL \
                    AND (id = a.value OR repeats = a.value))";
         let origins = serde_json::to_string(origins)?;
-        let found: Vec<String> = sqlx::query_scalar(sql).bind(origins).fetch_all(self.db.read()).await?;
+        let found: Vec<String> = sql::query_scalar(sql).bind(origins).fetch_all(self.db.read()).await?;
         found.iter().map(|id| id.parse().map_err(|_| HubError::Record("id of an event".into()))).collect()
     }
 }

@@ -3,11 +3,11 @@
 use super::{Ledger, batch, chain};
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql::{self, Builder, Row};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, PersonId, Subject};
 use serde::Deserialize;
-use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use uuid::Uuid;
@@ -56,7 +56,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn get<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<Option<Folded<A>>, HubError> {
         let subject = Subject::new(A::KIND, id);
-        let text: Option<String> = sqlx::query_scalar("SELECT folded FROM state WHERE subject = $1")
+        let text: Option<String> = sql::query_scalar("SELECT folded FROM state WHERE subject = $1")
             .bind(subject.to_string())
             .fetch_optional(self.db.read())
             .await?;
@@ -68,7 +68,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn key_of(&self, device: DeviceId) -> Result<Option<(String, bool)>, HubError> {
         let sql = "SELECT public_key, revoked_at IS NOT NULL FROM device WHERE id = $1";
-        let row = sqlx::query(sql).bind(device.to_string()).fetch_optional(self.db.read()).await?;
+        let row = sql::query(sql).bind(device.to_string()).fetch_optional(self.db.read()).await?;
         row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
     }
     /// Every aggregate of a kind, in the order of their ids (that is, of birth).
@@ -77,7 +77,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn all<A: Aggregate>(&self) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
         let sql = "SELECT subject, folded FROM state WHERE kind = $1 ORDER BY subject";
-        let rows = sqlx::query(sql).bind(A::KIND).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(A::KIND).fetch_all(self.db.read()).await?;
         rows.iter().map(aggregate::<A>).collect()
     }
     /// Aggregates of a kind in the order of birth, at most `most`, behind `after`: a page of a long list.
@@ -88,7 +88,7 @@ impl Ledger {
         // Subjects of a kind lie beside each other: `0` is the character behind `/`.
         let from = after.map_or_else(|| format!("{}/", A::KIND), |id| Subject::new(A::KIND, id).to_string());
         let sql = "SELECT subject, folded FROM state WHERE subject > $1 AND subject < $2 ORDER BY subject LIMIT $3";
-        let query = sqlx::query(sql).bind(from).bind(format!("{}0", A::KIND)).bind(i64::from(most));
+        let query = sql::query(sql).bind(from).bind(format!("{}0", A::KIND)).bind(i64::from(most));
         query.fetch_all(self.db.read()).await?.iter().map(aggregate::<A>).collect()
     }
     /// Those of `ids` that are on record, in one statement, in the order of birth. Asks nobody whether they may be seen.
@@ -116,13 +116,13 @@ impl Ledger {
         let found: Vec<String> = match reach {
             Reach::All(_) => {
                 let sql = "SELECT subject FROM state WHERE subject IN (SELECT value FROM json_each($1))";
-                sqlx::query_scalar(sql).bind(names).fetch_all(self.db.read()).await?
+                sql::query_scalar(sql).bind(names).fetch_all(self.db.read()).await?
             }
             Reach::Streams(streams) => {
                 let streams: Vec<String> = streams.iter().map(Stream::to_string).collect();
                 let sql = "SELECT DISTINCT subject FROM filed WHERE subject IN (SELECT value FROM json_each($1)) \
                            AND left_at IS NULL AND stream IN (SELECT value FROM json_each($2))";
-                let query = sqlx::query_scalar(sql).bind(names).bind(serde_json::to_string(&streams)?);
+                let query = sql::query_scalar(sql).bind(names).bind(serde_json::to_string(&streams)?);
                 query.fetch_all(self.db.read()).await?
             }
         };
@@ -137,7 +137,7 @@ impl Ledger {
             Reach::All(_) => return self.all::<A>().await,
             Reach::Streams(streams) => streams,
         };
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT subject, folded FROM state WHERE kind = ");
+        let mut query = Builder::new("SELECT subject, folded FROM state WHERE kind = ");
         query.push_bind(A::KIND);
         query.push(" AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = state.subject AND f.left_at IS NULL AND f.stream IN (");
         let mut list = query.separated(", ");
@@ -155,7 +155,7 @@ impl Ledger {
     pub async fn by_parent<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
         let sql = "SELECT DISTINCT s.subject, s.folded FROM link l JOIN state s ON s.subject = l.source \
                    WHERE l.target = $1 AND s.kind = $2 ORDER BY s.subject";
-        let rows = sqlx::query(sql).bind(parent.to_string()).bind(A::KIND).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(parent.to_string()).bind(A::KIND).fetch_all(self.db.read()).await?;
         rows.iter().map(aggregate::<A>).collect()
     }
     /// Accepted events of an aggregate, in fold order.
@@ -174,8 +174,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn accepted(&self, id: EventId) -> Result<Option<DeviceId>, HubError> {
         let sql = "SELECT device FROM event WHERE id = $1 AND (quarantined IS NULL OR quarantined = 'twin') LIMIT 1";
-        let device: Option<String> =
-            sqlx::query_scalar(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
+        let device: Option<String> = sql::query_scalar(sql).bind(id.to_string()).fetch_optional(self.db.read()).await?;
         device.map(|device| parse(&device)).transpose()
     }
     /// The streams under which an aggregate is filed now.
@@ -184,7 +183,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn streams_of(&self, subject: &Subject) -> Result<Vec<Stream>, HubError> {
         let sql = "SELECT stream FROM filed WHERE subject = $1 AND left_at IS NULL";
-        let names: Vec<String> = sqlx::query_scalar(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
+        let names: Vec<String> = sql::query_scalar(sql).bind(subject.to_string()).fetch_all(self.db.read()).await?;
         names.iter().map(|name| parse(name)).collect()
     }
     /// Number of the newest event row of an aggregate; 0 for none.
@@ -193,7 +192,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn newest_of(&self, subject: &Subject) -> Result<u64, HubError> {
         let sql = "SELECT MAX(seq) FROM event WHERE subject = $1 AND quarantined IS NULL";
-        let newest: Option<i64> = sqlx::query_scalar(sql).bind(subject.to_string()).fetch_one(self.db.read()).await?;
+        let newest: Option<i64> = sql::query_scalar(sql).bind(subject.to_string()).fetch_one(self.db.read()).await?;
         Ok(uint(newest.unwrap_or_default()))
     }
     /// Number of the newest event row in these streams; 0 for none.
@@ -206,7 +205,7 @@ impl Ledger {
             // What left the stream since is news as well, but has no number; the next event has.
             let sql = "SELECT event FROM entry WHERE stream = $1 AND event IS NOT NULL ORDER BY n DESC LIMIT 1";
             let last: Option<i64> =
-                sqlx::query_scalar(sql).bind(stream.to_string()).fetch_optional(self.db.read()).await?;
+                sql::query_scalar(sql).bind(stream.to_string()).fetch_optional(self.db.read()).await?;
             newest = newest.max(uint(last.unwrap_or_default()));
         }
         Ok(newest)
@@ -216,7 +215,7 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn streams(&self) -> Result<BTreeMap<Stream, u64>, HubError> {
-        let rows = sqlx::query("SELECT name, newest FROM stream").fetch_all(self.db.read()).await?;
+        let rows = sql::query("SELECT name, newest FROM stream").fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok((parse(row.try_get(0)?)?, uint(row.try_get(1)?)))).collect()
     }
     /// The newest of `held` that a device's chain on record has too; number 0 for none.
@@ -233,7 +232,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn devices(&self) -> Result<Vec<DeviceRow>, HubError> {
         let sql = format!("{DEVICE} ORDER BY enrolled_at, id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql::AssertSqlSafe(sql)).fetch_all(self.db.read()).await?;
         rows.iter().map(device).collect()
     }
     /// The devices of a person, by enrolment.
@@ -242,7 +241,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn devices_of(&self, person: PersonId) -> Result<Vec<DeviceRow>, HubError> {
         let sql = format!("{DEVICE} WHERE person = $1 ORDER BY enrolled_at, id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person.to_string()).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql::AssertSqlSafe(sql)).bind(person.to_string()).fetch_all(self.db.read()).await?;
         rows.iter().map(device).collect()
     }
 }
@@ -250,7 +249,7 @@ impl Ledger {
 const DEVICE: &str = "SELECT id, person, short, name, app, public_key, head_number, enrolled_at, seen_at, pushed_at, \
                       pulled_at, revoked_at, succeeds FROM device";
 
-fn device(row: &sqlx::sqlite::SqliteRow) -> Result<DeviceRow, HubError> {
+fn device(row: &Row) -> Result<DeviceRow, HubError> {
     let time = |i: usize| -> Result<Option<u64>, HubError> { Ok(row.try_get::<Option<i64>, _>(i)?.map(uint)) };
     Ok(DeviceRow {
         id: parse(row.try_get(0)?)?,
@@ -269,7 +268,7 @@ fn device(row: &sqlx::sqlite::SqliteRow) -> Result<DeviceRow, HubError> {
     })
 }
 
-fn aggregate<A: Aggregate>(row: &sqlx::sqlite::SqliteRow) -> Result<(Uuid, Folded<A>), HubError> {
+fn aggregate<A: Aggregate>(row: &Row) -> Result<(Uuid, Folded<A>), HubError> {
     let subject: Subject = parse(row.try_get(0)?)?;
     let stored: Stored<A> = serde_json::from_str(row.try_get(1)?)?;
     Ok((subject.id(), stored.folded))

@@ -10,11 +10,10 @@ use super::early::{Apart, Early};
 use super::judge::{Author, Judge};
 use super::verdict::{EARLY, NOT_ALLOWED, OUT_OF_SCOPE};
 use super::work::Work;
-use crate::data::{begin, uint};
+use crate::data::uint;
 use crate::error::HubError;
+use crate::sql::{self, Conn, Row};
 use fettle_core::kernel::{Event, PersonId, Subject};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 /// What became of an event that was judged once more.
 pub(super) enum Anew {
@@ -26,7 +25,7 @@ pub(super) enum Anew {
 
 impl Ledger {
     /// Judges anew what waits for one of `accepted`, and then what waits for that. A failure leaves them waiting for the next time.
-    pub(super) async fn reconsider(&self, cache: &mut Cache, conn: &mut SqliteConnection, mut accepted: Vec<Subject>) {
+    pub(super) async fn reconsider(&self, cache: &mut Cache, conn: &mut Conn, mut accepted: Vec<Subject>) {
         while !accepted.is_empty() {
             accepted = match self.reconsider_once(cache, conn, &accepted).await {
                 Ok(more) => more,
@@ -42,7 +41,7 @@ impl Ledger {
     async fn reconsider_once(
         &self,
         cache: &mut Cache,
-        conn: &mut SqliteConnection,
+        conn: &mut Conn,
         about: &[Subject],
     ) -> Result<Vec<Subject>, HubError> {
         let early = match &mut cache.early {
@@ -60,17 +59,12 @@ impl Ledger {
     }
 
     /// Judges the event in quarantine at `seq` once more.
-    pub(super) async fn judge_anew(
-        &self,
-        cache: &mut Cache,
-        conn: &mut SqliteConnection,
-        seq: i64,
-    ) -> Result<Anew, HubError> {
+    pub(super) async fn judge_anew(&self, cache: &mut Cache, conn: &mut Conn, seq: i64) -> Result<Anew, HubError> {
         let now = self.clock.now_ms();
-        let mut tx = begin(conn).await?;
+        let mut tx = self.begin(cache, conn).await?;
         let sql = "SELECT header, body, body_hash, received, d.person, quarantined \
                    FROM event JOIN device d ON d.id = device WHERE seq = $1";
-        let row = sqlx::query(sql).bind(seq).fetch_one(&mut *tx).await?;
+        let row = sql::query(sql).bind(seq).fetch_one(&mut *tx).await?;
         let (event, owner) = read(&row)?;
         let before: Option<String> = row.try_get(5)?;
         let mut work = Work::new(&mut tx, cache, now);
@@ -95,7 +89,7 @@ impl Ledger {
         }
         // Accepted, or it is known now why it may not be.
         let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
-        sqlx::query(sql).bind(seq).bind(verdict.quarantine).execute(&mut *tx).await?;
+        sql::query(sql).bind(seq).bind(verdict.quarantine).execute(&mut *tx).await?;
         let signed = verdict.quarantine.is_none() && event.header().kind == "signed";
         if signed {
             Self::look_again(&mut tx, seq).await?;
@@ -115,14 +109,14 @@ impl Ledger {
 }
 
 /// Everything that waits, from the database.
-async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
+async fn early(conn: &mut Conn) -> Result<Early, HubError> {
     let restored = "SELECT COALESCE(MAX(retired_at), 0) FROM device WHERE lost_after IS NOT NULL";
-    let restored: i64 = sqlx::query_scalar(restored).fetch_one(&mut *conn).await?;
+    let restored: i64 = sql::query_scalar(restored).fetch_one(&mut *conn).await?;
     let sql = "SELECT header, body, body_hash, received, d.person, seq, quarantined FROM event JOIN device d ON d.id = device \
                WHERE quarantined IS NOT NULL \
                AND (quarantined = $1 OR (quarantined IN ($2, $4) AND received >= $3 AND $3 > 0))";
     let mut all = Early::new(uint(restored));
-    let rows = sqlx::query(sql).bind(EARLY).bind(OUT_OF_SCOPE).bind(restored).bind(NOT_ALLOWED).fetch_all(conn).await?;
+    let rows = sql::query(sql).bind(EARLY).bind(OUT_OF_SCOPE).bind(restored).bind(NOT_ALLOWED).fetch_all(conn).await?;
     for row in rows {
         let (event, _) = read(&row)?;
         let kept: String = row.try_get(6)?;
@@ -136,14 +130,14 @@ async fn early(conn: &mut SqliteConnection) -> Result<Early, HubError> {
 }
 
 /// The event at `seq` and whose device wrote it.
-pub(super) async fn event_at(conn: &mut SqliteConnection, seq: i64) -> Result<(Event, PersonId), HubError> {
+pub(super) async fn event_at(conn: &mut Conn, seq: i64) -> Result<(Event, PersonId), HubError> {
     let sql =
         "SELECT header, body, body_hash, received, d.person FROM event JOIN device d ON d.id = device WHERE seq = $1";
-    read(&sqlx::query(sql).bind(seq).fetch_one(conn).await?)
+    read(&sql::query(sql).bind(seq).fetch_one(conn).await?)
 }
 
 /// An event and whose device wrote it.
-fn read(row: &SqliteRow) -> Result<(Event, PersonId), HubError> {
+fn read(row: &Row) -> Result<(Event, PersonId), HubError> {
     let owner = row.try_get::<String, _>(4)?.parse().map_err(|_| HubError::Record("person of a device".into()))?;
     Ok((batch::event(row, 0)?, owner))
 }

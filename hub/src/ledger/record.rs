@@ -9,13 +9,13 @@ use super::{Ledger, batch, console, dues, part as parts};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
+use crate::sql::{self, Conn};
 use crate::viewer::person_subject;
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Person, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, PersonId, Reading};
 use fettle_core::text::{Lang, text};
-use sqlx::SqliteConnection;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::MutexGuard;
@@ -93,7 +93,7 @@ impl Ledger {
         let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
         // The lock of the database is taken before the first look, so that nobody writes between look and record.
-        let mut tx = conn.begin().await?;
+        let mut tx = self.begin(&mut cache, &mut conn).await?;
         if let Some(sent) = &sent
             && command::was_sent(&mut tx, by, sent).await?
         {
@@ -184,9 +184,9 @@ impl Ledger {
 }
 
 /// A count for a number that people read (`H0-<count>`, after a restore `H1-<count>`), never given twice. What is refused uses none up.
-async fn next_count(conn: &mut SqliteConnection, head: u64) -> Result<u64, HubError> {
+async fn next_count(conn: &mut Conn, head: u64) -> Result<u64, HubError> {
     let sql = "INSERT INTO setting (key, value) VALUES ('console_count', $1) \
                ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT) RETURNING value";
-    let count: String = sqlx::query_scalar(sql).bind(head.to_string()).fetch_one(conn).await?;
+    let count: String = sql::query_scalar(sql).bind(head.to_string()).fetch_one(conn).await?;
     count.parse().map_err(|_| HubError::Record("the console's count".into()))
 }

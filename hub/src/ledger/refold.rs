@@ -6,6 +6,7 @@ use super::work::Work;
 use super::{Ledger, batch};
 use crate::data::settings;
 use crate::error::HubError;
+use crate::sql;
 use fettle_core::kernel::Subject;
 
 /// Setting: version of the folds that wrote the states.
@@ -27,10 +28,10 @@ impl Ledger {
         let (known, events) = {
             let mut conn = self.db.write().await?;
             let known = settings::get(&mut conn, FOLDS_KEY).await?;
-            let events: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM state").fetch_one(&mut *conn).await?;
+            let events: i64 = sql::query_scalar("SELECT COUNT(*) FROM state").fetch_one(&mut *conn).await?;
             // A fresh hub's states are this program's.
             let fresh: i64 =
-                sqlx::query_scalar("SELECT COUNT(*) FROM state WHERE kind <> 'person'").fetch_one(&mut *conn).await?;
+                sql::query_scalar("SELECT COUNT(*) FROM state WHERE kind <> 'person'").fetch_one(&mut *conn).await?;
             if known.is_none() && fresh == 0 {
                 settings::put(&mut conn, FOLDS_KEY, &wanted).await?;
                 return Ok(0);
@@ -66,10 +67,10 @@ impl Ledger {
     async fn refold_some(&self, after: &str, mark: &impl Fn(&str) -> String) -> Result<Vec<Subject>, HubError> {
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
-        let mut tx = conn.begin().await?;
+        let mut tx = self.begin(&mut cache, &mut conn).await?;
         let sql =
             "SELECT DISTINCT subject FROM event WHERE subject > $1 AND quarantined IS NULL ORDER BY subject LIMIT $2";
-        let names: Vec<String> = sqlx::query_scalar(sql).bind(after).bind(CHUNK).fetch_all(&mut *tx).await?;
+        let names: Vec<String> = sql::query_scalar(sql).bind(after).bind(CHUNK).fetch_all(&mut *tx).await?;
         let mut subjects = Vec::with_capacity(names.len());
         for name in names {
             subjects.push(name.parse::<Subject>().map_err(|_| HubError::Record(name))?);

@@ -4,9 +4,9 @@
 use super::{Ledger, Run};
 use crate::data::{begin, int, uint};
 use crate::error::{Fault, HubError};
+use crate::sql::{self, Conn};
 use fettle_core::kernel::{DeviceId, Event, Hash};
 use fettle_core::sync::protocol::MAX_BODY_BYTES;
-use sqlx::{Row, SqliteConnection};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -35,7 +35,7 @@ pub struct RefusedRun {
 }
 
 /// Keeps a run as it came. The same run again is kept once.
-pub(super) async fn keep_run(conn: &mut SqliteConnection, run: &Run, fault: &Fault, at: u64) -> Result<(), HubError> {
+pub(super) async fn keep_run(conn: &mut Conn, run: &Run, fault: &Fault, at: u64) -> Result<(), HubError> {
     let mut lines = String::new();
     for event in &run.events {
         lines.push_str(&event.to_line());
@@ -46,8 +46,8 @@ pub(super) async fn keep_run(conn: &mut SqliteConnection, run: &Run, fault: &Fau
     kept.put(conn, &lines, at).await?;
     let sql = "DELETE FROM refused_run WHERE hash IN (SELECT hash FROM (SELECT hash, \
                SUM(bytes) OVER newest AS bytes, ROW_NUMBER() OVER newest AS n FROM refused_run WHERE device = $1 AND run = 1 \
-               WINDOW newest AS (ORDER BY at DESC, rowid DESC)) WHERE n > 1 AND (bytes > $2 OR n > $3))";
-    sqlx::query(sql).bind(run.device.to_string()).bind(MOST_BYTES).bind(MOST_RUNS).execute(conn).await?;
+               WINDOW newest AS (ORDER BY at DESC, hash DESC)) AS kept WHERE n > 1 AND (bytes > $2 OR n > $3))";
+    sql::query(sql).bind(run.device.to_string()).bind(MOST_BYTES).bind(MOST_RUNS).execute(conn).await?;
     Ok(())
 }
 
@@ -60,8 +60,8 @@ struct Kept<'a> {
 }
 
 impl Kept<'_> {
-    async fn put(&self, conn: &mut SqliteConnection, lines: &str, at: u64) -> Result<(), HubError> {
-        sqlx::query(
+    async fn put(&self, conn: &mut Conn, lines: &str, at: u64) -> Result<(), HubError> {
+        sql::query(
             "INSERT INTO refused_run (hash, device, code, args, at, run, events, last, bytes, lines) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (hash) DO UPDATE SET at = excluded.at",
         )
@@ -95,29 +95,29 @@ fn unpack(packed: Vec<u8>) -> Result<String, HubError> {
 
 /// Forgets the runs of `device`, and of those that it succeeds, whose events are all on record: as they were, or said again by a device of the
 /// same person.
-pub(super) async fn forget(conn: &mut SqliteConnection, device: DeviceId) -> Result<(), HubError> {
-    let sql = "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
+pub(super) async fn forget(conn: &mut Conn, device: DeviceId) -> Result<(), HubError> {
+    let sql = "WITH RECURSIVE line (id) AS (SELECT id FROM device WHERE id = $1 UNION \
                SELECT d.succeeds FROM device d JOIN line ON d.id = line.id WHERE d.succeeds IS NOT NULL) \
                SELECT hash, lines FROM refused_run r WHERE device IN (SELECT id FROM line) \
                AND EXISTS (SELECT 1 FROM event e WHERE e.id = r.last UNION ALL SELECT 1 FROM event e WHERE e.repeats = r.last)";
-    let found = sqlx::query(sql).bind(device.to_string()).fetch_all(&mut *conn).await?;
+    let found = sql::query(sql).bind(device.to_string()).fetch_all(&mut *conn).await?;
     for row in found {
         if is_on_record(conn, &unpack(row.try_get(1)?)?).await? {
             let hash: String = row.try_get(0)?;
-            sqlx::query("DELETE FROM refused_run WHERE hash = $1").bind(hash).execute(&mut *conn).await?;
+            sql::query("DELETE FROM refused_run WHERE hash = $1").bind(hash).execute(&mut *conn).await?;
         }
     }
     Ok(())
 }
 
-async fn is_on_record(conn: &mut SqliteConnection, lines: &str) -> Result<bool, HubError> {
+async fn is_on_record(conn: &mut Conn, lines: &str) -> Result<bool, HubError> {
     // The last line of a run is the signed head.
     for event in lines.lines().filter_map(|line| Event::from_line(line).ok()) {
         let header = event.header();
         let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE id = $1 AND header = $2 AND body_hash = $3 UNION ALL \
                    SELECT 1 FROM event WHERE repeats = $4 AND person = $5 AND body_hash = $3 \
-                   AND quarantined IS NOT 'not_successor')";
-        let known: bool = sqlx::query_scalar(sql)
+                   AND quarantined IS DISTINCT FROM 'not_successor')";
+        let known: bool = sql::query_scalar(sql)
             .bind(header.id.to_string())
             .bind(event.header_text())
             .bind(event.body_hash().to_string())
@@ -133,8 +133,8 @@ async fn is_on_record(conn: &mut SqliteConnection, lines: &str) -> Result<bool, 
 }
 
 /// Whether anything is kept here at all.
-pub(super) async fn any(conn: &mut SqliteConnection) -> Result<bool, HubError> {
-    Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM refused_run)").fetch_one(conn).await?)
+pub(super) async fn any(conn: &mut Conn) -> Result<bool, HubError> {
+    Ok(sql::query_scalar("SELECT EXISTS (SELECT 1 FROM refused_run)").fetch_one(conn).await?)
 }
 
 impl Ledger {
@@ -155,8 +155,8 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn refused_runs(&self) -> Result<Vec<RefusedRun>, HubError> {
-        let sql = "SELECT hash, device, code, args, at, events FROM refused_run ORDER BY at DESC, rowid DESC";
-        let rows = sqlx::query(sql).fetch_all(self.db.read()).await?;
+        let sql = "SELECT hash, device, code, args, at, events FROM refused_run ORDER BY at DESC, hash DESC";
+        let rows = sql::query(sql).fetch_all(self.db.read()).await?;
         rows.iter()
             .map(|row| {
                 let device: String = row.try_get(1)?;
@@ -177,11 +177,11 @@ impl Ledger {
     /// [`HubError::Fault`] `not_found`; others when the database does not answer.
     pub async fn refused_lines(&self, hash: &str) -> Result<String, HubError> {
         let sql = "SELECT lines FROM refused_run WHERE hash = $1";
-        let packed: Option<Vec<u8>> = sqlx::query_scalar(sql).bind(hash).fetch_optional(self.db.read()).await?;
+        let packed: Option<Vec<u8>> = sql::query_scalar(sql).bind(hash).fetch_optional(self.db.read()).await?;
         unpack(packed.ok_or_else(Fault::not_found)?)
     }
     /// After `device` pushed: what was refused of it and is on record now is forgotten.
-    pub(super) async fn forget_refused(&self, known: &mut Option<bool>, conn: &mut SqliteConnection, device: DeviceId) {
+    pub(super) async fn forget_refused(&self, known: &mut Option<bool>, conn: &mut Conn, device: DeviceId) {
         let some = async {
             // Most hubs have none; who has some asks only for this device's.
             if !any(conn).await? {

@@ -7,9 +7,9 @@ use super::{Ledger, batch, console};
 use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::random;
+use crate::sql::{self, Conn};
 use fettle_core::kernel::{ChainHead, DeviceId, Event, EventId, Hash, SignedLink};
 use fettle_core::sync::protocol::Lost;
-use sqlx::{Row, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ impl Ledger {
     pub async fn lost(&self) -> Result<Option<Lost>, HubError> {
         let mut conn = self.db.read().acquire().await?;
         let sql = "SELECT EXISTS (SELECT 1 FROM device WHERE lost_after IS NOT NULL AND person = id)";
-        if !sqlx::query_scalar::<_, bool>(sql).fetch_one(&mut *conn).await? {
+        if !sql::query_scalar::<bool>(sql).fetch_one(&mut *conn).await? {
             return Ok(None);
         }
         // All that ever wrote: one that ended with its process is whole up to its head, and a copy may have been of that time.
         let sql = "SELECT id, COALESCE(lost_after, head_number) FROM device WHERE public_key = $1";
-        let rows = sqlx::query(sql).bind(self.key.public()).fetch_all(&mut *conn).await?;
+        let rows = sql::query(sql).bind(self.key.public()).fetch_all(&mut *conn).await?;
         let mut after = BTreeMap::new();
         for row in &rows {
             let id: String = row.try_get(0)?;
@@ -66,7 +66,7 @@ impl Ledger {
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
         let now = self.clock.now_ms();
-        let mut tx = conn.begin().await?;
+        let mut tx = self.begin(&mut cache, &mut conn).await?;
         let forked = console::forked(&mut tx).await?;
         let mut known_devices = BTreeSet::new();
         let (mut new, mut again) = (Vec::new(), Vec::new());
@@ -83,13 +83,13 @@ impl Ledger {
             if forked.contains(&device) {
                 // Its place on the chain may be another's, or behind another's: what it says is said again by the console of now.
                 let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE id = $1 OR repeats = $1)";
-                let known: bool = sqlx::query_scalar(sql).bind(event.origin().to_string()).fetch_one(&mut *tx).await?;
+                let known: bool = sql::query_scalar(sql).bind(event.origin().to_string()).fetch_one(&mut *tx).await?;
                 if !known {
                     again.push(event);
                 }
                 continue;
             }
-            let known: i64 = sqlx::query_scalar(
+            let known: i64 = sql::query_scalar(
                 "SELECT COUNT(*) FROM event WHERE (device = $1 AND number = $2) OR id IN ($3, $4) OR repeats = $4",
             )
             .bind(device.to_string())
@@ -149,9 +149,9 @@ impl Ledger {
 }
 
 /// A console that the copy does not know wrote between two restores: it is entered with what its events tell, and gaps.
-async fn enter(conn: &mut SqliteConnection, device: DeviceId, public: &str, now: u64) -> Result<(), HubError> {
+async fn enter(conn: &mut Conn, device: DeviceId, public: &str, now: u64) -> Result<(), HubError> {
     let id = device.to_string();
-    sqlx::query(
+    sql::query(
         "INSERT INTO device (id, person, short, public_key, name, app, head_number, head_hash, enrolled_at, retired_at, lost_after)
          VALUES ($1, $1, $2, $3, 'console', '', 0, $4, $5, $5, 0) ON CONFLICT (id) DO NOTHING",
     )
@@ -167,8 +167,8 @@ async fn enter(conn: &mut SqliteConnection, device: DeviceId, public: &str, now:
 }
 
 /// Something of a console is missing here: from its head on it has gaps.
-async fn missed(conn: &mut SqliteConnection, device: DeviceId) -> Result<(), HubError> {
-    sqlx::query("UPDATE device SET lost_after = head_number WHERE id = $1 AND lost_after IS NULL")
+async fn missed(conn: &mut Conn, device: DeviceId) -> Result<(), HubError> {
+    sql::query("UPDATE device SET lost_after = head_number WHERE id = $1 AND lost_after IS NULL")
         .bind(device.to_string())
         .execute(conn)
         .await?;
@@ -176,7 +176,7 @@ async fn missed(conn: &mut SqliteConnection, device: DeviceId) -> Result<(), Hub
 }
 
 async fn note(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     device: DeviceId,
     link: &SignedLink,
     head: ChainHead,
@@ -185,7 +185,7 @@ async fn note(
 ) -> Result<(), HubError> {
     let (device, number): (String, i64) = (device.to_string(), int(head.number));
     let hash: Hash = head.hash;
-    sqlx::query("INSERT INTO returned (device, number, before, carrier, at) VALUES ($1, $2, $3, $4, $5)")
+    sql::query("INSERT INTO returned (device, number, before, carrier, at) VALUES ($1, $2, $3, $4, $5)")
         .bind(&device)
         .bind(number)
         .bind(link.before.to_string())
@@ -193,14 +193,14 @@ async fn note(
         .bind(int(at))
         .execute(&mut *conn)
         .await?;
-    sqlx::query("INSERT INTO signed_head (device, number, hash, signature) VALUES ($1, $2, $3, $4)")
+    sql::query("INSERT INTO signed_head (device, number, hash, signature) VALUES ($1, $2, $3, $4)")
         .bind(&device)
         .bind(number)
         .bind(hash.to_string())
         .bind(&link.signature)
         .execute(&mut *conn)
         .await?;
-    sqlx::query("UPDATE device SET head_number = $2, head_hash = $3 WHERE id = $1 AND head_number < $2")
+    sql::query("UPDATE device SET head_number = $2, head_hash = $3 WHERE id = $1 AND head_number < $2")
         .bind(&device)
         .bind(number)
         .bind(hash.to_string())

@@ -3,11 +3,11 @@
 use super::business::State;
 use super::{Ledger, batch};
 use crate::error::HubError;
+use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::Sheet;
 use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use std::collections::BTreeSet;
 
 /// Anyone may ask this, so it reads one key and not one row of any job.
@@ -19,11 +19,11 @@ pub(super) fn hashes(job: &Job) -> BTreeSet<String> {
 }
 
 /// Replaces what is noted of changed jobs.
-pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State)]) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut Conn, states: &[(&Subject, &State)]) -> Result<(), HubError> {
     let jobs: Vec<(String, &Job)> =
         states.iter().filter_map(|(subject, state)| Some((subject.id().to_string(), state.0.as_job()?))).collect();
     for some in jobs.chunks(batch::CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new("DELETE FROM sheet WHERE job IN (");
+        let mut query = Builder::new("DELETE FROM sheet WHERE job IN (");
         let mut list = query.separated(", ");
         for (id, _) in some {
             list.push_bind(id.clone());
@@ -33,7 +33,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State
     let all: Vec<(&String, String)> =
         jobs.iter().flat_map(|(id, job)| hashes(job).into_iter().map(move |hash| (id, hash))).collect();
     for some in all.chunks(batch::CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO sheet (hash, job) ");
+        let mut query = Builder::new("INSERT INTO sheet (hash, job) ");
         query.push_values(some, |mut row, (id, hash)| {
             row.push_bind(hash.clone()).push_bind((*id).clone());
         });
@@ -43,9 +43,9 @@ pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State
 }
 
 /// What is noted of one job.
-pub(super) async fn noted(conn: &mut SqliteConnection, job: &str) -> Result<BTreeSet<String>, HubError> {
+pub(super) async fn noted(conn: &mut Conn, job: &str) -> Result<BTreeSet<String>, HubError> {
     let rows: Vec<String> =
-        sqlx::query_scalar("SELECT hash FROM sheet WHERE job = $1").bind(job).fetch_all(conn).await?;
+        sql::query_scalar("SELECT hash FROM sheet WHERE job = $1").bind(job).fetch_all(conn).await?;
     Ok(rows.into_iter().collect())
 }
 
@@ -56,7 +56,7 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn job_with_sheet(&self, hash: Hash) -> Result<Option<Folded<Job>>, HubError> {
-        let ids: Vec<String> = sqlx::query_scalar(JOBS).bind(hash.to_string()).fetch_all(self.db.read()).await?;
+        let ids: Vec<String> = sql::query_scalar(JOBS).bind(hash.to_string()).fetch_all(self.db.read()).await?;
         let mut found = None;
         for id in ids {
             let id: JobId = id.parse().map_err(|_| HubError::Record(format!("{} {id}", Job::KIND)))?;

@@ -8,6 +8,7 @@ use super::console::drawn_at;
 use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql;
 use fettle_core::domain::ids::{CentreId, CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::people::Standing;
 use fettle_core::domain::sites::Equipment;
@@ -50,11 +51,11 @@ impl Ledger {
     }
 
     async fn texts(&self, sql: &'static str, of: String) -> Result<Vec<Subject>, HubError> {
-        let names: Vec<String> = sqlx::query_scalar(sql).bind(of).bind(FEW).fetch_all(self.db.read()).await?;
+        let names: Vec<String> = sql::query_scalar(sql).bind(of).bind(FEW).fetch_all(self.db.read()).await?;
         names.iter().map(|name| name.parse().map_err(|_| HubError::Record(format!("subject {name}")))).collect()
     }
     async fn count(&self, sql: &'static str, of: String) -> Result<u64, HubError> {
-        let count: i64 = sqlx::query_scalar(sql).bind(of).fetch_one(self.db.read()).await?;
+        let count: i64 = sql::query_scalar(sql).bind(of).fetch_one(self.db.read()).await?;
         Ok(uint(count))
     }
 
@@ -102,7 +103,7 @@ impl Ledger {
     pub async fn machines_of(&self, site: SiteId, most: u32) -> Result<Vec<(EquipmentId, Equipment)>, HubError> {
         let sql = "SELECT DISTINCT source FROM link WHERE target = $1 AND source >= 'equipment/' AND source < 'equipment0' \
                    ORDER BY source LIMIT $2";
-        let query = sqlx::query_scalar(sql).bind(Subject::from(site).to_string()).bind(i64::from(most));
+        let query = sql::query_scalar(sql).bind(Subject::from(site).to_string()).bind(i64::from(most));
         let names: Vec<String> = query.fetch_all(self.db.read()).await?;
         let subjects: Vec<Subject> = names.iter().filter_map(|name| name.parse().ok()).collect();
         let mut conn = self.db.read().acquire().await?;
@@ -158,7 +159,7 @@ impl Ledger {
                   WHERE i.stream IN ($1, $4) AND i.kind = $2 AND i.ended = 0 AND d.centre = $3";
         let office = Stream::Office(Some(centre.uuid())).to_string();
         let own = async |kind: &'static str| -> Result<u64, HubError> {
-            let query = sqlx::query_scalar(of).bind(stream.clone()).bind(kind).bind(centre.to_string());
+            let query = sql::query_scalar(of).bind(stream.clone()).bind(kind).bind(centre.to_string());
             let count: i64 = query.bind(office.clone()).fetch_one(self.db.read()).await?;
             Ok(uint(count))
         };

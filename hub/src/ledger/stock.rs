@@ -6,6 +6,7 @@ use super::batch::{CHUNK, in_list};
 use super::business::State;
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql::{self, Builder, Conn, Row};
 use displaced::Row as DisplacedRow;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::{CardId, PlaceId};
@@ -15,8 +16,6 @@ use fettle_core::domain::parts::{
 };
 use fettle_core::domain::printed::folded;
 use fettle_core::kernel::{Aggregate, Folded, Subject, fold::time};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -38,7 +37,7 @@ fn piece(key: &StockKey) -> Option<String> {
 }
 
 /// Writes the serial numbers of entries as the rows have them: a piece is kept under its number as first printed.
-async fn as_first_printed(conn: &mut SqliteConnection, said: &mut [StockEntry]) -> Result<(), HubError> {
+async fn as_first_printed(conn: &mut Conn, said: &mut [StockEntry]) -> Result<(), HubError> {
     let pieces: BTreeSet<String> = said.iter().filter_map(|entry| piece(&entry.key)).collect();
     let pieces: Vec<String> = pieces.into_iter().collect();
     let mut printed: BTreeMap<String, Option<String>> = BTreeMap::new();
@@ -59,10 +58,7 @@ async fn as_first_printed(conn: &mut SqliteConnection, said: &mut [StockEntry]) 
 
 /// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right. Gives the
 /// stocktakes that change other places now than before: they are filed by these.
-pub(super) async fn put(
-    conn: &mut SqliteConnection,
-    states: &HashMap<Subject, State>,
-) -> Result<BTreeSet<Subject>, HubError> {
+pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Result<BTreeSet<Subject>, HubError> {
     let mut sources: Vec<String> = Vec::new();
     let mut said: Vec<StockEntry> = Vec::new();
     for (subject, state) in states {
@@ -81,7 +77,7 @@ pub(super) async fn put(
     }
     let keys: Vec<&StockKey> = touched.iter().collect();
     for some in keys.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO stock_line (line, place, card, piece, quantity) ");
+        let mut query = Builder::new("INSERT INTO stock_line (line, place, card, piece, quantity) ");
         query.push_values(some, |mut row, key| {
             row.push_bind(key.text())
                 .push_bind(key.place.to_string())
@@ -93,7 +89,7 @@ pub(super) async fn put(
     }
     for some in said.chunks(CHUNK) {
         let sql = "INSERT INTO stock_entry (line, at, source, n, counted, amount) ";
-        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        let mut query = Builder::new(sql);
         query.push_values(some, |mut row, entry| {
             let (counted, amount) = match entry.says {
                 Says::Moved(amount) => (0_i64, amount),
@@ -131,7 +127,7 @@ struct Pieces {
 }
 
 /// The lines of some pieces, wherever they were, from all their entries: a piece moves seldom.
-async fn of_pieces(conn: &mut SqliteConnection, pieces: &[String]) -> Result<Pieces, HubError> {
+async fn of_pieces(conn: &mut Conn, pieces: &[String]) -> Result<Pieces, HubError> {
     let sql = "SELECT line, piece FROM stock_line WHERE piece IN (";
     let mut things: HashMap<String, String> = HashMap::new();
     for row in in_list(sql, pieces, "").build().fetch_all(&mut *conn).await? {
@@ -165,13 +161,13 @@ async fn of_pieces(conn: &mut SqliteConnection, pieces: &[String]) -> Result<Pie
 }
 
 /// One line of parts without serial numbers, from no more entries than it needs.
-async fn of_parts(conn: &mut SqliteConnection, key: &StockKey) -> Result<StockLine, HubError> {
+async fn of_parts(conn: &mut Conn, key: &StockKey) -> Result<StockLine, HubError> {
     let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE line = $1 AND (at, source, n) < ($2, $3, $4) \
                ORDER BY at DESC, source DESC, n DESC LIMIT $5";
     let mut balance = Balance::of(key.clone());
     let mut before: (i64, String, i64) = (i64::MAX, String::new(), 0);
     loop {
-        let page = sqlx::query(sql)
+        let page = sql::query(sql)
             .bind(key.text())
             .bind(before.0)
             .bind(&before.1)
@@ -191,10 +187,10 @@ async fn of_parts(conn: &mut SqliteConnection, key: &StockKey) -> Result<StockLi
     }
 }
 
-async fn write(conn: &mut SqliteConnection, lines: &[StockLine]) -> Result<(), HubError> {
+async fn write(conn: &mut Conn, lines: &[StockLine]) -> Result<(), HubError> {
     for some in lines.chunks(CHUNK) {
         let sql = "INSERT INTO stock_line (line, place, card, piece, quantity, first_in) ";
-        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        let mut query = Builder::new(sql);
         query.push_values(some, |mut row, line| {
             row.push_bind(line.key.text())
                 .push_bind(line.key.place.to_string())
@@ -213,7 +209,7 @@ fn key(text: &str) -> Result<StockKey, HubError> {
     StockKey::read(text).ok_or_else(|| HubError::Record(format!("line of stock {text}")))
 }
 
-fn entry(row: &SqliteRow) -> Result<StockEntry, HubError> {
+fn entry(row: &Row) -> Result<StockEntry, HubError> {
     let source: String = row.try_get(2)?;
     let amount: i64 = row.try_get(5)?;
     Ok(StockEntry {
@@ -226,21 +222,21 @@ fn entry(row: &SqliteRow) -> Result<StockEntry, HubError> {
 }
 
 /// What one movement or stocktake says, as it stands in the rows.
-pub(super) async fn of_source(conn: &mut SqliteConnection, source: Uuid) -> Result<Vec<StockEntry>, HubError> {
+pub(super) async fn of_source(conn: &mut Conn, source: Uuid) -> Result<Vec<StockEntry>, HubError> {
     let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE source = $1 ORDER BY n";
-    let rows = sqlx::query(sql).bind(source.to_string()).fetch_all(conn).await?;
+    let rows = sql::query(sql).bind(source.to_string()).fetch_all(conn).await?;
     rows.iter().map(entry).collect()
 }
 
 /// Lines behind `after` in the order of their names, at most `most`, each with what its entries give. For checking.
 pub(super) async fn recomputed(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     after: &str,
     most: i64,
 ) -> Result<Vec<(StockLine, StockLine)>, HubError> {
     let sql = "SELECT line, quantity, first_in, piece FROM stock_line WHERE line > $1 ORDER BY line LIMIT $2";
     let mut found = Vec::new();
-    for row in sqlx::query(sql).bind(after).bind(most).fetch_all(&mut *conn).await? {
+    for row in sql::query(sql).bind(after).bind(most).fetch_all(&mut *conn).await? {
         let stored = line(&row)?;
         let now = match row.try_get::<Option<String>, _>(3)? {
             Some(piece) => of_pieces(conn, &[piece]).await?.lines.into_iter().find(|line| line.key == stored.key),
@@ -252,17 +248,17 @@ pub(super) async fn recomputed(
     Ok(found)
 }
 
-fn line(row: &SqliteRow) -> Result<StockLine, HubError> {
+fn line(row: &Row) -> Result<StockLine, HubError> {
     let first_in: Option<i64> = row.try_get(2)?;
     Ok(StockLine { key: key(row.try_get(0)?)?, quantity: row.try_get(1)?, first_in: first_in.map(|at| time(uint(at))) })
 }
 
 /// Lines of some cards at a place, the empty ones left out.
-async fn of_cards(conn: &mut SqliteConnection, place: PlaceId, cards: &[CardId]) -> Result<Vec<StockLine>, HubError> {
+async fn of_cards(conn: &mut Conn, place: PlaceId, cards: &[CardId]) -> Result<Vec<StockLine>, HubError> {
     let cards: Vec<String> = cards.iter().map(ToString::to_string).collect();
     let mut found = Vec::new();
     for some in cards.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT line, quantity, first_in FROM stock_line WHERE place = ");
+        let mut query = Builder::new("SELECT line, quantity, first_in FROM stock_line WHERE place = ");
         query.push_bind(place.to_string()).push(" AND quantity <> 0 AND card IN (");
         let mut list = query.separated(", ");
         for card in some {
@@ -276,14 +272,14 @@ async fn of_cards(conn: &mut SqliteConnection, place: PlaceId, cards: &[CardId])
     Ok(found)
 }
 
-async fn state<A: Aggregate>(conn: &mut SqliteConnection, id: Uuid) -> Result<Option<A>, HubError> {
+async fn state<A: Aggregate>(conn: &mut Conn, id: Uuid) -> Result<Option<A>, HubError> {
     #[derive(serde::Deserialize)]
     struct Stored<A> {
         folded: Folded<A>,
     }
     let subject = Subject::new(A::KIND, id).to_string();
     let sql = "SELECT folded FROM state WHERE subject = $1";
-    let text: Option<String> = sqlx::query_scalar(sql).bind(subject).fetch_optional(conn).await?;
+    let text: Option<String> = sql::query_scalar(sql).bind(subject).fetch_optional(conn).await?;
     Ok(text.map(|text| serde_json::from_str::<Stored<A>>(&text)).transpose()?.map(|stored| stored.folded.state))
 }
 
@@ -291,7 +287,7 @@ async fn state<A: Aggregate>(conn: &mut SqliteConnection, id: Uuid) -> Result<Op
 ///
 /// # Errors
 /// [`HubError`] when the database does not answer.
-pub(crate) async fn take_books(conn: &mut SqliteConnection, take: &Take) -> Result<Books, HubError> {
+pub(crate) async fn take_books(conn: &mut Conn, take: &Take) -> Result<Books, HubError> {
     let mut books = Books::default();
     let cards: BTreeSet<CardId> = take.lines.values().map(|line| line.card).collect();
     for card in &cards {
@@ -326,7 +322,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn stock_at(&self, place: PlaceId) -> Result<Vec<StockLine>, HubError> {
         let sql = "SELECT line, quantity, first_in FROM stock_line WHERE place = $1 ORDER BY card, line";
-        let rows = sqlx::query(sql).bind(place.to_string()).fetch_all(self.db.read()).await?;
+        let rows = sql::query(sql).bind(place.to_string()).fetch_all(self.db.read()).await?;
         rows.iter().map(line).collect()
     }
     /// Movements of a card into and out of a place, and the stocktakes in which it was counted there.
@@ -336,7 +332,7 @@ impl Ledger {
     pub async fn ledger_of(&self, place: PlaceId, card: CardId) -> Result<(Vec<Movement>, Vec<Stocktake>), HubError> {
         let sql = "SELECT s.folded, s.kind FROM state s WHERE s.subject IN (SELECT k.kind || '/' || e.source FROM stock_line l \
                    JOIN stock_entry e ON e.line = l.line, (SELECT $3 AS kind UNION SELECT $4) k WHERE l.place = $1 AND l.card = $2)";
-        let rows = sqlx::query(sql)
+        let rows = sql::query(sql)
             .bind(place.to_string())
             .bind(card.to_string())
             .bind(Movement::KIND)
@@ -358,14 +354,14 @@ impl Ledger {
 /// Stocktakes whose rows of what they displaced are not what the entries of some pieces give: of at most `most` pieces behind `after`, and the last
 /// of these; none at the end. For checking.
 pub(super) async fn wrongly_displaced(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     after: &str,
     most: i64,
 ) -> Result<Option<(String, BTreeSet<Subject>)>, HubError> {
     // A row of a piece that no line is about is wrong too.
     let sql = "SELECT piece FROM stock_line WHERE piece > $1 UNION SELECT piece FROM displaced WHERE piece > $1 \
                ORDER BY piece LIMIT $2";
-    let pieces: Vec<String> = sqlx::query_scalar(sql).bind(after).bind(most).fetch_all(&mut *conn).await?;
+    let pieces: Vec<String> = sql::query_scalar(sql).bind(after).bind(most).fetch_all(&mut *conn).await?;
     let Some(last) = pieces.last().cloned() else { return Ok(None) };
     let now = of_pieces(conn, &pieces).await?.displaced;
     Ok(Some((last, displaced::differing(conn, &pieces, &now).await?)))

@@ -3,13 +3,12 @@
 use super::{Ledger, batch};
 use crate::data::{int, uint};
 use crate::error::HubError;
+use crate::sql::{self, Row};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, SignedLink, Subject};
 use fettle_core::sync::protocol::Entry;
 use futures_util::TryStreamExt;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A part of a stream.
@@ -32,7 +31,7 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer or has no such device.
     pub async fn head_of(&self, device: DeviceId) -> Result<ChainHead, HubError> {
-        let row = sqlx::query("SELECT head_number, head_hash FROM device WHERE id = $1")
+        let row = sql::query("SELECT head_number, head_hash FROM device WHERE id = $1")
             .bind(device.to_string())
             .fetch_one(self.db.read())
             .await?;
@@ -59,7 +58,7 @@ impl Ledger {
         let mut elsewhere = Vec::new();
         for subject in subjects {
             let gone: bool =
-                sqlx::query_scalar(sql).bind(subject.to_string()).bind(&streams).fetch_one(self.db.read()).await?;
+                sql::query_scalar(sql).bind(subject.to_string()).bind(&streams).fetch_one(self.db.read()).await?;
             if gone {
                 elsewhere.push(subject.clone());
             }
@@ -74,7 +73,7 @@ impl Ledger {
         let names: Vec<String> = streams.iter().map(Stream::to_string).collect();
         let sql = "SELECT name, newest FROM stream WHERE name IN (SELECT value FROM json_each($1))";
         let mut newest: BTreeMap<Stream, u64> = streams.into_iter().map(|stream| (stream, 0)).collect();
-        for row in sqlx::query(sql).bind(serde_json::to_string(&names)?).fetch_all(self.db.read()).await? {
+        for row in sql::query(sql).bind(serde_json::to_string(&names)?).fetch_all(self.db.read()).await? {
             let name: String = row.try_get(0)?;
             let stream = name.parse().map_err(|_| HubError::Record(format!("stream {name}")))?;
             newest.insert(stream, uint(row.try_get(1)?));
@@ -99,12 +98,12 @@ impl Ledger {
                    LEFT JOIN returned r ON c.id IS NOT NULL AND r.device = v.device AND r.number = v.number \
                    WHERE e.stream = $1 AND e.n > $2 ORDER BY e.n LIMIT $3";
         // One more than wanted tells whether there is more.
-        let mut rows = sqlx::query(sql)
+        let mut rows = sql::query(sql)
             .bind(stream.to_string())
             .bind(int(after))
             .bind(i64::try_from(most.saturating_add(1)).unwrap_or(i64::MAX))
             .bind(self.key.public())
-            .fetch(self.db.read());
+            .fetch(self.db.read())?;
         let mut part = Part::default();
         while let Some(row) = rows.try_next().await? {
             if part.entries.len() == most || part.bytes >= room {
@@ -132,7 +131,7 @@ impl Ledger {
 }
 
 /// An event as phones get it: the console's own with what proves it, so that a hub that is put back from a backup can have it again.
-fn signed(row: &SqliteRow) -> Result<Event, HubError> {
+fn signed(row: &Row) -> Result<Event, HubError> {
     let event = batch::event(row, 3)?;
     let Some(signature) = row.try_get::<Option<String>, _>(8)? else { return Ok(event) };
     let before = match row.try_get::<Option<String>, _>(7)? {

@@ -8,16 +8,16 @@ use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
 use super::verdict::{TWIN, Verdict};
-use super::{Ledger, batch, rows, sheets, stock, worklist};
+use super::{Ledger, batch, rows, shared, sheets, stock, worklist};
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql::Conn;
 use fettle_core::domain::filing::{self, Basis, Brought, Lookup};
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
 use fettle_core::sync::protocol::{Moved, Receipt};
 use futures_util::future::join;
-use sqlx::SqliteConnection;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -26,7 +26,7 @@ mod view;
 
 /// One transaction's work.
 pub(super) struct Work<'a> {
-    pub conn: &'a mut SqliteConnection,
+    pub conn: &'a mut Conn,
     cache: &'a mut Cache,
     /// Time of receipt of everything in it.
     pub at: u64,
@@ -121,7 +121,7 @@ pub(super) struct Done {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(conn: &'a mut SqliteConnection, cache: &'a mut Cache, at: u64) -> Self {
+    pub(super) fn new(conn: &'a mut Conn, cache: &'a mut Cache, at: u64) -> Self {
         let next_seq = cache.next_seq;
         Self {
             conn,
@@ -337,13 +337,14 @@ impl<'a> Work<'a> {
         sheets::put(conn, &sheets).await?;
         rows::put(conn, &items).await?;
         rows::stock_moved(conn, &states).await?;
+        shared::tell(conn, cache.process, uint(next_seq - 1), &streams, &touched).await?;
         Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart })
     }
 }
 
 /// What is appended only.
 async fn put_events(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     events: &[NewEvent],
     entries: &[(Stream, u64, What)],
     streams: &BTreeMap<Stream, u64>,

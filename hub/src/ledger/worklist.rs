@@ -5,11 +5,11 @@ use super::batch::CHUNK;
 use super::business::State;
 use crate::data::{int, uint};
 use crate::error::HubError;
+use crate::sql::{self, Builder, Conn, Row};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::worklist;
 use fettle_core::kernel::Subject;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
 /// One open point.
@@ -29,13 +29,13 @@ pub(super) fn points(state: &State) -> BTreeSet<String> {
 }
 
 /// Brings the rows of changed records up to their states. A point that stays open keeps its time.
-pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State)], at: u64) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut Conn, states: &[(&Subject, &State)], at: u64) -> Result<(), HubError> {
     let mut now: HashMap<String, BTreeSet<String>> =
         states.iter().map(|(subject, state)| (subject.to_string(), points(state))).collect();
     let subjects: Vec<String> = now.keys().cloned().collect();
     let mut settled = Vec::new();
     for some in subjects.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT subject, point FROM open_point WHERE subject IN (");
+        let mut query = Builder::new("SELECT subject, point FROM open_point WHERE subject IN (");
         let mut list = query.separated(", ");
         for subject in some {
             list.push_bind(subject.clone());
@@ -50,21 +50,21 @@ pub(super) async fn put(conn: &mut SqliteConnection, states: &[(&Subject, &State
     }
     for (subject, point) in settled {
         let sql = "DELETE FROM open_point WHERE subject = $1 AND point = $2";
-        sqlx::query(sql).bind(subject).bind(point).execute(&mut *conn).await?;
+        sql::query(sql).bind(subject).bind(point).execute(&mut *conn).await?;
     }
     for (subject, fresh) in now {
         for point in fresh {
             let sql = "INSERT INTO open_point (subject, point, since) VALUES ($1, $2, $3)";
-            sqlx::query(sql).bind(&subject).bind(point).bind(int(at)).execute(&mut *conn).await?;
+            sql::query(sql).bind(&subject).bind(point).bind(int(at)).execute(&mut *conn).await?;
         }
     }
     Ok(())
 }
 
 /// The stored points of one record.
-pub(super) async fn stored(conn: &mut SqliteConnection, subject: &str) -> Result<BTreeSet<String>, HubError> {
+pub(super) async fn stored(conn: &mut Conn, subject: &str) -> Result<BTreeSet<String>, HubError> {
     let sql = "SELECT point FROM open_point WHERE subject = $1";
-    Ok(sqlx::query_scalar(sql).bind(subject).fetch_all(conn).await?.into_iter().collect())
+    Ok(sql::query_scalar(sql).bind(subject).fetch_all(conn).await?.into_iter().collect())
 }
 
 impl Ledger {
@@ -78,7 +78,7 @@ impl Ledger {
         after: Option<&OpenPoint>,
         limit: i64,
     ) -> Result<Vec<OpenPoint>, HubError> {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT subject, point, since FROM open_point p WHERE 1 = 1");
+        let mut query = Builder::new("SELECT subject, point, since FROM open_point p WHERE 1 = 1");
         if let Some(after) = after {
             query.push(" AND (since, subject, point) > (");
             query.push_bind(int(after.since)).push(", ").push_bind(after.subject.to_string());
@@ -94,7 +94,7 @@ impl Ledger {
         }
         query.push(" ORDER BY since, subject, point LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(self.db.read()).await?;
-        let point = |row: &sqlx::sqlite::SqliteRow| {
+        let point = |row: &Row| {
             let subject: String = row.try_get(0)?;
             let subject = subject.parse().map_err(|_| HubError::Record("subject of an open point".into()))?;
             Ok(OpenPoint { subject, point: row.try_get(1)?, since: uint(row.try_get(2)?) })
@@ -109,7 +109,7 @@ impl Ledger {
     pub async fn any(&self, subject: &Subject) -> Result<Option<AnyFolded>, HubError> {
         let sql = "SELECT folded FROM state WHERE subject = $1";
         let text: Option<String> =
-            sqlx::query_scalar(sql).bind(subject.to_string()).fetch_optional(self.db.read()).await?;
+            sql::query_scalar(sql).bind(subject.to_string()).fetch_optional(self.db.read()).await?;
         text.map(|text| Ok(State::read(&text)?.0)).transpose()
     }
 }

@@ -13,10 +13,10 @@ use crate::audit::{Action, Note};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
+use crate::sql::{self, Row};
 use axum::http::StatusCode;
 use fettle_core::kernel::{Hash, PersonId};
 use fettle_core::rescue::{Item, RescueError};
-use sqlx::Row;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -88,7 +88,7 @@ impl Hub {
     async fn note_rescue(&self, report: &Imported, carrier: Option<PersonId>) -> Result<(), HubError> {
         let sql = "INSERT INTO rescue (hash, device, carrier, at, report) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (hash) DO UPDATE SET report = excluded.report";
-        sqlx::query(sql)
+        sql::query(sql)
             .bind(report.hash.to_string())
             .bind(report.device.to_string())
             .bind(carrier.map(|person| person.to_string()))
@@ -105,8 +105,8 @@ impl Hub {
     /// [`HubError`] when the database does not answer.
     pub async fn rescued(&self) -> Result<Vec<Taken>, HubError> {
         let sql = "SELECT hash, carrier, at, report FROM rescue ORDER BY at DESC, hash";
-        let rows = sqlx::query(sql).fetch_all(self.db().read()).await?;
-        let taken = |row: &sqlx::sqlite::SqliteRow| -> Result<Taken, HubError> {
+        let rows = sql::query(sql).fetch_all(self.db().read()).await?;
+        let taken = |row: &Row| -> Result<Taken, HubError> {
             let bad = || HubError::Record("a rescue bundle's row".into());
             let carrier: Option<String> = row.try_get(1)?;
             Ok(Taken {

@@ -7,13 +7,13 @@ use crate::epoch::{self, Past};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::console_number;
+use crate::sql;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use fettle_core::kernel::chain::verify;
 use fettle_core::sync::protocol::CHECKPOINT;
-use sqlx::Row;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -81,6 +81,10 @@ pub(super) async fn checked(State(hub): State<Arc<Hub>>, request: Request, next:
 
 async fn met(hub: &Arc<Hub>, headers: &HeaderMap) -> Result<(), HubError> {
     let Some(said) = Checkpoint::from_header(headers, hub) else { return Ok(()) };
+    if said.epoch != hub.epoch() && hub.db().is_shared() {
+        // Another process may have begun it, and this one not have heard of it yet.
+        hub.adopt_epoch().await?;
+    }
     let epoch = hub.epoch();
     let behind = if said.epoch == epoch {
         is_behind(hub, &said.at).await?
@@ -99,7 +103,11 @@ async fn met(hub: &Arc<Hub>, headers: &HeaderMap) -> Result<(), HubError> {
 
 /// Whether this hub lacks something of what it said, or has something else in its place.
 async fn is_behind(hub: &Hub, said: &At) -> Result<bool, HubError> {
-    let now = hub.at();
+    let mut now = hub.at();
+    if hub.db().is_shared() && (said.seq > now.seq || said.entries > now.entries) {
+        // Another process told it, and wrote what this one has not read yet.
+        now = epoch::how_far(&mut *hub.db().read().acquire().await?).await?;
+    }
     if said.seq > now.seq || said.entries > now.entries {
         return Ok(true);
     }
@@ -107,7 +115,7 @@ async fn is_behind(hub: &Hub, said: &At) -> Result<bool, HubError> {
         return Ok(false);
     }
     // The time of receipt too: an event that its author handed in again may have come to its old place, and others not.
-    let row = sqlx::query("SELECT hash, received FROM event WHERE seq = $1")
+    let row = sql::query("SELECT hash, received FROM event WHERE seq = $1")
         .bind(crate::data::int(said.seq))
         .fetch_optional(hub.db().read())
         .await?;

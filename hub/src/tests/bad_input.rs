@@ -2,6 +2,7 @@
 
 use super::hub;
 use super::phone::{Phone, refused};
+use crate::sql;
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::kernel::Draft;
 use fettle_core::sync::protocol::{MAX_BODY_BYTES, paths};
@@ -73,14 +74,14 @@ async fn a_folder_has_one_hub_and_a_newer_database_is_left_alone() {
     assert!(matches!(second, Err(crate::error::HubError::Locked(_))), "{second:?}");
     let other = tempfile::tempdir().expect("a folder");
     let file = other.path().join("hub.db");
-    drop(crate::data::Db::open(&file, 0, None).await.expect("a fresh database"));
-    let db = crate::data::Db::open(&file, 0, None).await.expect("opened again");
-    sqlx::query("INSERT INTO upgrade (version, at) VALUES (99, 0)")
+    drop(crate::data::Db::open(&crate::data::Place::File(file.clone()), 0, None).await.expect("a fresh database"));
+    let db = crate::data::Db::open(&crate::data::Place::File(file.clone()), 0, None).await.expect("opened again");
+    sql::query("INSERT INTO upgrade (version, at) VALUES (99, 0)")
         .execute(&mut *db.write().await.expect("free"))
         .await
         .expect("written");
     drop(db);
-    let newer = crate::data::Db::open(&file, 0, None).await;
+    let newer = crate::data::Db::open(&crate::data::Place::File(file.clone()), 0, None).await;
     assert!(matches!(newer, Err(crate::error::HubError::Newer { found: 99, .. })), "{newer:?}");
 }
 

@@ -22,7 +22,7 @@ fn slowly(phone: &Phone, at: &str, from: usize) -> (UnboundedSender<Said>, JoinH
 
 /// Waits until a request writes to the upload, or until none does: an offset that never is right changes nothing.
 async fn until_busy(phone: &Phone, at: &str, busy: bool) {
-    for _ in 0..500 {
+    for _ in 0..6_000 {
         let answer = piece(phone, at, 9_999_999, Vec::new()).send().await.expect("an answer");
         if (answer.status() == 423) == busy {
             return;

@@ -3,6 +3,7 @@
 use super::hub;
 use super::phone::{Phone, refused};
 use crate::ledger::{Drawn, Outcome, Sent};
+use crate::sql;
 use crate::testing::TestHub;
 use crate::verify::tests::full;
 use fettle_core::domain::ids::JobId;
@@ -295,7 +296,7 @@ async fn a_form_that_was_open_over_a_restart_has_seen_what_it_showed() {
     // Whatever number it names: a console that ended showed nothing of what came later.
     send(&hub, company.manager, Drawn { seq: u64::MAX >> 1, ..drawn }, judged(job, 3)).await;
     assert_eq!(levels(&hub, job).await, [2, 3]);
-    let empty: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM device WHERE person = id AND head_number = 0")
+    let empty: i64 = sql::query_scalar("SELECT COUNT(*) FROM device WHERE person = id AND head_number = 0")
         .fetch_one(hub.hub.db().read())
         .await
         .expect("read");

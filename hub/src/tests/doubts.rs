@@ -3,6 +3,7 @@
 use super::hub;
 use crate::console::tests::browser::Browser;
 use crate::console::tests::signed::signed;
+use crate::sql;
 use crate::testing::{Company, TestHub};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::{Sheet, SheetText, hash_hex};
@@ -60,7 +61,7 @@ async fn an_honest_sheet_is_left_alone_also_when_names_change_and_after_a_restar
     sign_anew(&hub, &company, job, |_| {}, fresh_strokes(&hub).await).await;
     assert_eq!(doubts(&state(&hub, job).await), []);
     // As after a crash before anything was noted: all is looked at again, and nothing is found.
-    sqlx::query("DELETE FROM setting WHERE key = 'sheets_looked_at'")
+    sql::query("DELETE FROM setting WHERE key = 'sheets_looked_at'")
         .execute(&mut *hub.hub.db().write().await.expect("free"))
         .await
         .expect("forgotten");

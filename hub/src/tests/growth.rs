@@ -163,7 +163,8 @@ async fn an_event_that_waited_costs_the_same_however_many_still_wait() {
         let mut first = Phone::enrolled(&hub, company.colleague).await;
         let mut second = Phone::enrolled(&hub, company.engineer).await;
         let jobs: Vec<JobId> = (0..waiting).map(|_| hub.fresh().into()).collect();
-        let notes: Vec<Event> = jobs.iter().map(|job| second.write(&hub, &Draft::new((*job).into(), &note("w")))).collect();
+        let notes: Vec<Event> =
+            jobs.iter().map(|job| second.write(&hub, &Draft::new((*job).into(), &note("w")))).collect();
         let receipts = second.push(&notes).await;
         assert!(receipts.iter().all(|receipt| receipt.quarantined.as_deref() == Some("subject_unknown")));
         let mut of_others = 0;

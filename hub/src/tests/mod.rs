@@ -19,6 +19,7 @@ pub(crate) mod older;
 mod operation;
 mod people;
 pub(crate) mod phone;
+mod processes;
 mod push;
 mod quiet;
 mod rescue;

@@ -6,6 +6,7 @@ use crate::error::HubError;
 use crate::front::{Front, LinkParts};
 use crate::hub::{self, Hub, Options};
 use crate::papers::service_report;
+use crate::sql;
 use crate::testing::TestHub;
 use crate::upkeep::backup;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
@@ -188,7 +189,7 @@ async fn ends_hold_while_nothing_can_be_written_and_are_written_down_later() {
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     accounts.write_down_ends().await;
     let rows: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM session").fetch_one(hub.hub.db().read()).await.expect("read");
+        sql::query_scalar("SELECT COUNT(*) FROM session").fetch_one(hub.hub.db().read()).await.expect("read");
     assert_eq!(rows, 1, "written down");
     let device = hub.hub.ledger.get::<Device>(phone.recorder.device.uuid()).await.expect("read").expect("there").state;
     assert_eq!(device.revoked.map(|revoked| revoked.reason).as_deref(), Some("stolen"));

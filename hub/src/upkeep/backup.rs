@@ -5,13 +5,14 @@ use super::manifest::Manifest;
 use super::part::{Part, sync_folders};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
-use crate::data::{Db, MANIFEST, copy_database, hub_key, open_read_only, private, private_dir, snapshot};
+use crate::data::{Db, MANIFEST, Place, copy_database, hub_key, open_read_only, private, private_dir, snapshot};
 use crate::error::{Fault, HubError};
 use crate::hub::in_words;
+use crate::ledger::fill_all;
+use crate::sql::{self, Conn};
 use crate::verify::{Depth, Report, verify};
 use fettle_core::kernel::Hash;
 use sha2::{Digest, Sha256};
-use sqlx::{Connection, Row};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -46,14 +47,21 @@ pub async fn backup(data: &Path, target: &Path, with_key: bool, clock: &Clock) -
 }
 
 async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Result<Backed, HubError> {
-    let file = data.join("hub.db");
-    if !file.exists() {
+    if !Place::is_made(data) {
         return Err(Fault::bad("no_hub").with("folder", data.display()).into());
     }
     outside(data, target)?;
+    let place = Place::of(data)?;
     // A newer or older database is not copied: what it means is not known here.
-    snapshot(&file).await?.close().await?;
-    let mut source = open_read_only(&file).await?;
+    let looked = snapshot(&place).await?;
+    let mut source = match &place {
+        Place::File(_) => {
+            looked.close().await?;
+            open_read_only(&place).await?
+        }
+        // One state until the last row.
+        Place::Server(_) => looked,
+    };
     let key = match with_key {
         true => hub_key::of(data, &mut source).await?.public(),
         // A hub that lost its key is backed up all the same, when its key is left out.
@@ -65,9 +73,14 @@ async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Resu
     let part = Part::begin(target)?;
     let folder = part.folder().to_owned();
     copy_database(&mut source, &folder.join("hub.db")).await?;
+    if source.is_postgres() {
+        let file = Db::open(&Place::File(folder.join("hub.db")), clock.now_ms(), None).await?;
+        fill_all(&mut *file.write().await?).await?;
+        file.close().await?;
+    }
     source.close().await?;
     std::fs::create_dir_all(folder.join("blobs/parts"))?;
-    let mut conn = open_read_only(&folder.join("hub.db")).await?;
+    let mut conn = open_read_only(&Place::File(folder.join("hub.db"))).await?;
     let mut manifest = Manifest::of(&mut conn, &folder, clock.now_ms(), key, with_key).await?;
     if with_key {
         let (from, to) = (data.join("keys"), folder.join("keys"));
@@ -77,7 +90,7 @@ async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Resu
     let (mut copied, mut linked, mut after) = (0, 0, String::new());
     loop {
         let sql = "SELECT hash FROM blob WHERE hash > $1 ORDER BY hash LIMIT 200";
-        let page: Vec<String> = sqlx::query_scalar(sql).bind(&after).fetch_all(&mut conn).await?;
+        let page: Vec<String> = sql::query_scalar(sql).bind(&after).fetch_all(&mut conn).await?;
         let Some(last) = page.last() else { break };
         after.clone_from(last);
         let (from, to, earlier) = (data.join("blobs"), folder.join("blobs"), earlier.clone());
@@ -91,7 +104,7 @@ async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Resu
     manifest.write(&folder)?;
     let report = verify(&folder, Depth::Record, &mut |_, _, _| {}).await?;
     // Before it has its name: a backup that stands is noted, whenever this is killed.
-    let noted = match note(&file, clock).await {
+    let noted = match note(&place, clock).await {
         Ok(()) => true,
         Err(e) => {
             tracing::warn!(error = %e, "the backup is not noted in the audit");
@@ -114,7 +127,7 @@ async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Resu
 }
 
 /// Adds to the hub's own audit that what it knows was copied.
-async fn note(database: &Path, clock: &Clock) -> Result<(), HubError> {
+async fn note(database: &Place, clock: &Clock) -> Result<(), HubError> {
     let db = Db::beside(database, clock.now_ms()).await?;
     Note::new(Action::BackedUp).write(&mut *db.write().await?, clock.now_ms()).await?;
     db.close().await
@@ -227,9 +240,9 @@ pub(super) fn copy_keys(from: &Path, to: &Path) -> Result<(), HubError> {
 }
 
 /// Every blob of a database, page by page, for who takes them elsewhere.
-pub(super) async fn blobs_after(conn: &mut sqlx::SqliteConnection, after: &str) -> Result<Vec<Hash>, HubError> {
+pub(super) async fn blobs_after(conn: &mut Conn, after: &str) -> Result<Vec<Hash>, HubError> {
     let sql = "SELECT hash FROM blob WHERE hash > $1 ORDER BY hash LIMIT 200";
-    let rows = sqlx::query(sql).bind(after).fetch_all(conn).await?;
+    let rows = sql::query(sql).bind(after).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
             let name: String = row.try_get(0)?;

@@ -2,9 +2,9 @@
 
 use crate::data::{MANIFEST, VERSION, settings, uint};
 use crate::error::{Fault, HubError};
+use crate::sql::{self, Conn};
 use fettle_core::kernel::Hash;
 use serde::{Deserialize, Serialize};
-use sqlx::{Row, SqliteConnection};
 use std::io::Write;
 use std::path::Path;
 
@@ -52,15 +52,15 @@ pub struct Manifest {
 impl Manifest {
     /// Of a copied database, which lies in `folder`.
     pub(super) async fn of(
-        conn: &mut SqliteConnection,
+        conn: &mut Conn,
         folder: &Path,
         at: u64,
         hub_key: String,
         with_key: bool,
     ) -> Result<Self, HubError> {
-        let row = sqlx::query(
+        let row = sql::query(
             "SELECT d.short, d.head_number, (SELECT COUNT(*) FROM event), (SELECT COUNT(*) FROM blob), \
-             (SELECT COALESCE(SUM(size), 0) FROM blob) FROM device d JOIN setting s ON s.value = d.id WHERE s.key = 'console'",
+             (SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM blob) FROM device d JOIN setting s ON s.value = d.id WHERE s.key = 'console'",
         )
         .fetch_one(&mut *conn)
         .await?;

@@ -7,10 +7,12 @@ mod archive;
 mod backup;
 mod manifest;
 mod part;
+mod relocate;
 mod restore;
 #[cfg(test)]
 mod tests;
 
 pub use backup::{Backed, backup};
 pub use manifest::Manifest;
+pub use relocate::{Moved, relocate};
 pub use restore::{Asked, Restored, restore};

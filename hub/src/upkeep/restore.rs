@@ -5,12 +5,12 @@ use super::part::{Part, sync_folders};
 use super::{archive, backup};
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
-use crate::data::{Db, MANIFEST, hub_key, open_read_only, private, private_dir};
+use crate::data::{Db, MANIFEST, Place, hub_key, open_read_only, private, private_dir};
 use crate::epoch;
 use crate::error::{At, Fault, HubError};
+use crate::sql;
 use crate::verify::{Depth, Progress, Report, verify};
 use fettle_core::kernel::DeviceKey;
-use sqlx::Connection;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -96,7 +96,7 @@ async fn take(from: &Path, folder: &Path) -> Result<(), HubError> {
     if from.join("keys").exists() {
         backup::copy_keys(&from.join("keys"), &folder.join("keys"))?;
     }
-    let mut conn = open_read_only(&folder.join("hub.db")).await?;
+    let mut conn = open_read_only(&Place::File(folder.join("hub.db"))).await?;
     let mut after = String::new();
     loop {
         let page = backup::blobs_after(&mut conn, &after).await?;
@@ -142,7 +142,7 @@ async fn check(folder: &Path, manifest: &Manifest, now: u64, progress: Progress<
         .await
         .map_err(std::io::Error::other)??;
     // An older version's database is brought up; a newer one's is refused.
-    Db::open(&file, now, None).await?.close().await?;
+    Db::open(&Place::File(file.clone()), now, None).await?.close().await?;
     let mut report = verify(folder, Depth::Full, progress).await?;
     if hash != manifest.database {
         let finding = crate::verify::Finding { code: "backup_database", args: Default::default() };
@@ -153,14 +153,14 @@ async fn check(folder: &Path, manifest: &Manifest, now: u64, progress: Progress<
 
 /// Begins the new epoch. The short code of the new console comes back.
 async fn renew(file: &Path, now: u64, key: &DeviceKey) -> Result<String, HubError> {
-    let db = Db::open(file, now, None).await?;
+    let db = Db::open(&Place::File(file.to_owned()), now, None).await?;
     let mut conn = db.write().await?;
     let mut tx = conn.begin().await?;
     epoch::begin(&mut tx, now, key).await?;
     epoch::adopt_file(&mut tx).await?;
     Note::new(Action::Restored).write(&mut tx, now).await?;
     let sql = "SELECT d.short FROM device d JOIN setting s ON s.value = d.id WHERE s.key = 'console'";
-    let console = sqlx::query_scalar(sql).fetch_one(&mut *tx).await?;
+    let console = sql::query_scalar(sql).fetch_one(&mut *tx).await?;
     tx.commit().await?;
     drop(conn);
     db.close().await?;

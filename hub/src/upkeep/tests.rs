@@ -4,6 +4,7 @@ use super::{Asked, Manifest, Restored, backup, restore};
 use crate::clock::Clock;
 use crate::data::MANIFEST;
 use crate::error::HubError;
+use crate::sql;
 use crate::testing::TestHub;
 use crate::verify::tests::{full, world};
 use fettle_core::domain::jobs::JobEvent;
@@ -280,7 +281,7 @@ async fn other_folds_make_every_state_anew() {
     let (hub, ..) = world().await;
     let data = hub.data().to_owned();
     let hub = hub.stop().await;
-    let db = crate::data::Db::open(&data.join("hub.db"), 0, None).await.expect("opened");
+    let db = crate::data::Db::open(&crate::data::Place::File(data.join("hub.db")), 0, None).await.expect("opened");
     for sql in [
         "UPDATE setting SET value = '0' WHERE key = 'folds'",
         // A form that no longer reads, and one that reads and is wrong.
@@ -290,7 +291,7 @@ async fn other_folds_make_every_state_anew() {
         // As if a start had been cut in the middle, by yet another version.
         "INSERT INTO setting VALUES ('refolded_to', '0 job/ffffffff-ffff-ffff-ffff-ffffffffffff')",
     ] {
-        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *db.write().await.expect("free")).await.expect(sql);
+        sql::query(sql::AssertSqlSafe(sql)).execute(&mut *db.write().await.expect("free")).await.expect(sql);
     }
     db.close().await.expect("closed");
     assert!(full(&data).await.has("folds_other"));

@@ -4,8 +4,8 @@ use super::{Depth, Findings, MOST};
 use crate::blobs::BlobFolder;
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use fettle_core::kernel::Hash;
-use sqlx::{Row, SqliteConnection};
 use std::path::Path;
 
 /// Rows read at once.
@@ -20,15 +20,15 @@ enum Seen {
 }
 
 pub(super) async fn blobs(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     folder: &Path,
     depth: Depth,
     findings: &mut Findings<'_>,
 ) -> Result<(), HubError> {
-    let all: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM blob").fetch_one(&mut *conn).await?;
+    let all: i64 = sql::query_scalar("SELECT COUNT(*) FROM blob").fetch_one(&mut *conn).await?;
     let (mut after, mut done) = (String::new(), 0);
     loop {
-        let rows = sqlx::query("SELECT hash, size FROM blob WHERE hash > $1 ORDER BY hash LIMIT $2")
+        let rows = sql::query("SELECT hash, size FROM blob WHERE hash > $1 ORDER BY hash LIMIT $2")
             .bind(&after)
             .bind(PAGE)
             .fetch_all(&mut *conn)
@@ -88,14 +88,14 @@ fn look(blobs: &BlobFolder, name: &str, size: u64, full: bool) -> std::io::Resul
 }
 
 /// Blobs that accepted events name and that are not here.
-async fn waiting(conn: &mut SqliteConnection, findings: &mut Findings<'_>) -> Result<(), HubError> {
+async fn waiting(conn: &mut Conn, findings: &mut Findings<'_>) -> Result<(), HubError> {
     let named = "FROM event_blob n JOIN event e ON e.seq = n.event \
                  WHERE e.quarantined IS NULL AND NOT EXISTS (SELECT 1 FROM blob b WHERE b.hash = n.hash)";
     let sql = format!("SELECT COUNT(DISTINCT n.hash) {named}");
-    let count: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut *conn).await?;
+    let count: i64 = sql::query_scalar(sql::AssertSqlSafe(sql)).fetch_one(&mut *conn).await?;
     findings.report.counts.waiting = uint(count);
     let sql = format!("SELECT DISTINCT n.hash {named} LIMIT {MOST}");
-    let some: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?;
+    let some: Vec<String> = sql::query_scalar(sql::AssertSqlSafe(sql)).fetch_all(conn).await?;
     findings.report.waiting.extend(some);
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::{Depth, Report, verify};
 use crate::clock::Clock;
 use crate::console::tests::signed::signed;
 use crate::error::HubError;
+use crate::sql;
 use crate::testing::{Company, TestHub};
 use crate::tests::phone::Phone;
 use crate::upkeep::backup;
@@ -13,8 +14,6 @@ use fettle_core::domain::people::{Device, DeviceEvent, PersonEvent, Role, Roles}
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{BlobRef, Draft, Hash, Subject};
 use fettle_core::text::Lang;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
 
 /// A hub with a bit of everything: a signed job, a job that went from hand to hand, a phone's chain, an event in quarantine, a photo that has
@@ -49,9 +48,9 @@ pub(crate) async fn full(folder: &Path) -> Report {
 }
 
 async fn damage(folder: &Path, sql: &str) {
-    let options = SqliteConnectOptions::new().filename(folder.join("hub.db")).foreign_keys(false);
-    let mut conn = options.connect().await.expect("opened");
-    let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut conn).await.expect(sql);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join("hub.db")).foreign_keys(false);
+    let mut conn = sql::Conn::Sqlite(sqlx::ConnectOptions::connect(&options).await.expect("opened"));
+    let done = sql::raw(sql::AssertSqlSafe(sql.to_owned())).execute(&mut conn).await.expect(sql);
     assert!(done.rows_affected() > 0, "nothing was damaged: {sql}");
     conn.close().await.expect("closed");
 }

@@ -2,6 +2,7 @@
 
 use super::browser::{Browser, hidden};
 use crate::access::person_subject;
+use crate::sql;
 use crate::testing::{Company, PASSWORD, TestHub};
 use crate::tests::phone::Phone;
 use fettle_core::domain::jobs::JobEvent;
@@ -254,7 +255,7 @@ async fn the_own_password_is_in_no_digest_of_a_form() {
     admin.get("/people").await;
     let command = hub.fresh().to_string();
     assert_eq!(admin.post_as(&command, &path, &[("role", "desk"), OWN]).await.status, 303);
-    let digest: String = sqlx::query_scalar("SELECT digest FROM command WHERE id = $1")
+    let digest: String = sql::query_scalar("SELECT digest FROM command WHERE id = $1")
         .bind(&command)
         .fetch_one(hub.hub.db().read())
         .await

@@ -4,6 +4,7 @@ use super::whole::{changes_nothing, count, ended, imported, looked};
 use super::*;
 use crate::import::batch::{self, Batch, State};
 use crate::import::undo::{self, Count, Stage, Undo};
+use crate::sql;
 use crate::testing::TestHub;
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{JobEvent, Report};
@@ -44,7 +45,7 @@ async fn back(hub: &TestHub, id: Uuid) -> Undo {
 }
 
 async fn events(hub: &TestHub) -> i64 {
-    sqlx::query_scalar("SELECT COUNT(*) FROM event").fetch_one(hub.hub.db().read()).await.expect("counted")
+    sql::query_scalar("SELECT COUNT(*) FROM event").fetch_one(hub.hub.db().read()).await.expect("counted")
 }
 
 async fn written(hub: &TestHub) -> Files {
@@ -221,7 +222,7 @@ async fn taking_back_that_was_broken_off_goes_on_and_takes_nothing_back_twice() 
     let after = events(&hub).await;
     // As if the process had died before it noted that all was done.
     let sql = "UPDATE import_batch SET undo = replace(undo, '\"stage\":\"done\"', '\"stage\":\"begun\"')";
-    sqlx::query(sql).execute(&mut *hub.hub.db().write().await.expect("free")).await.expect("noted");
+    sql::query(sql).execute(&mut *hub.hub.db().write().await.expect("free")).await.expect("noted");
     undo::begin(&hub.hub, batch.id, admin).await.expect("goes on");
     let again = back(&hub, batch.id).await;
     assert_eq!((again.stage, &again.counts), (Stage::Done, &whole.counts));

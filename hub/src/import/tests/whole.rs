@@ -4,6 +4,7 @@ use super::*;
 use crate::error::HubError;
 use crate::import::batch::{self, State};
 use crate::import::inbox::{Answer, hand_in};
+use crate::sql;
 use crate::testing::TestHub;
 use fettle_core::domain::parts::Place;
 use fettle_core::domain::sites::{Contract, Customer, Equipment};
@@ -194,7 +195,7 @@ async fn a_batch_that_was_broken_off_goes_on_and_nothing_comes_in_twice() {
         hub.hub.ledger.record(hub.hub.ledger.system(), part).await.expect("recorded");
     }
     let sql = "UPDATE import_batch SET state = 'begun'";
-    sqlx::query(sql).execute(&mut *hub.hub.db().write().await.expect("free")).await.expect("noted");
+    sql::query(sql).execute(&mut *hub.hub.db().write().await.expect("free")).await.expect("noted");
     assert!(!hub.hub.imports.is_under_way(id));
     batch::begin(&hub.hub, id, Wanted::default()).await.expect("goes on");
     let done = ended(&hub, id).await;

@@ -3,8 +3,8 @@
 use crate::data::uint;
 use crate::error::HubError;
 use crate::hub::Hub;
+use crate::sql::{self, Row};
 use fettle_core::kernel::Subject;
-use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -37,8 +37,8 @@ pub(super) struct Written {
 
 async fn ranges(hub: &Hub, batch: Uuid, undo: bool) -> Result<Ranges, HubError> {
     let sql = "SELECT first_seq, last_seq FROM import_part WHERE batch = $1 AND undo = $2";
-    let rows = sqlx::query(sql).bind(batch.to_string()).bind(i64::from(undo)).fetch_all(hub.db().read()).await?;
-    let range = |row: &sqlx::sqlite::SqliteRow| Ok((uint(row.try_get(0)?), uint(row.try_get(1)?)));
+    let rows = sql::query(sql).bind(batch.to_string()).bind(i64::from(undo)).fetch_all(hub.db().read()).await?;
+    let range = |row: &Row| Ok((uint(row.try_get(0)?), uint(row.try_get(1)?)));
     rows.iter().map(range).collect::<Result<_, HubError>>().map(Ranges)
 }
 
@@ -57,7 +57,7 @@ fn begins(kind: &str, event: &str) -> bool {
 pub(super) async fn written(hub: &Hub, batch: Uuid) -> Result<Written, HubError> {
     let sql = "SELECT e.subject, e.kind FROM import_part p JOIN event e ON e.seq BETWEEN p.first_seq AND p.last_seq \
                WHERE p.batch = $1 AND p.undo = 0 ORDER BY e.seq";
-    let rows = sqlx::query(sql).bind(batch.to_string()).fetch_all(hub.db().read()).await?;
+    let rows = sql::query(sql).bind(batch.to_string()).fetch_all(hub.db().read()).await?;
     let mut written =
         Written { rows: ranges(hub, batch, false).await?, back: ranges(hub, batch, true).await?, ..Written::default() };
     let (mut met, mut by_kind) = (BTreeSet::new(), HashMap::<&str, Vec<Subject>>::new());
@@ -86,7 +86,7 @@ pub(super) async fn written(hub: &Hub, batch: Uuid) -> Result<Written, HubError>
 pub(super) async fn ours(hub: &Hub, batch: Uuid, brought: &BTreeSet<Subject>) -> Result<BTreeSet<Subject>, HubError> {
     let sql = "SELECT DISTINCT e.subject FROM import_part p JOIN event e ON e.seq BETWEEN p.first_seq AND p.last_seq \
                WHERE p.batch = $1 AND p.undo = 1 AND e.kind = 'recorded'";
-    let rows: Vec<String> = sqlx::query_scalar(sql).bind(batch.to_string()).fetch_all(hub.db().read()).await?;
+    let rows: Vec<String> = sql::query_scalar(sql).bind(batch.to_string()).fetch_all(hub.db().read()).await?;
     let mut all = brought.clone();
     all.extend(rows.iter().filter_map(|text| text.parse::<Subject>().ok()));
     Ok(all)
@@ -104,7 +104,7 @@ pub(super) async fn hanging(
     // A job names its contract for filing while it is open only.
     let sql = "SELECT target, source FROM link WHERE target IN (SELECT value FROM json_each($1)) \
                UNION SELECT contract, subject FROM job_row WHERE contract <> '' AND contract IN (SELECT value FROM json_each($1))";
-    let rows = sqlx::query(sql).bind(texts).fetch_all(hub.db().read()).await?;
+    let rows = sql::query(sql).bind(texts).fetch_all(hub.db().read()).await?;
     let mut all = HashMap::new();
     for row in &rows {
         let (target, source): (&str, &str) = (row.try_get(0)?, row.try_get(1)?);

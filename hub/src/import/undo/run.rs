@@ -9,6 +9,7 @@ use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::import::batch::{self, Batch, State};
 use crate::ledger::ImportPart;
+use crate::sql;
 use axum::http::StatusCode;
 use fettle_core::kernel::{Draft, PersonId, Subject};
 use std::collections::BTreeSet;
@@ -81,7 +82,7 @@ async fn start(hub: &Arc<Hub>, id: Uuid, by: PersonId, stage: Stage) -> Result<(
 
 async fn put(hub: &Hub, id: Uuid, undo: &Undo) -> Result<(), HubError> {
     let sql = "UPDATE import_batch SET undo = $2 WHERE id = $1";
-    let query = sqlx::query(sql).bind(id.to_string()).bind(serde_json::to_string(undo)?);
+    let query = sql::query(sql).bind(id.to_string()).bind(serde_json::to_string(undo)?);
     query.execute(&mut *hub.db().write().await?).await?;
     Ok(())
 }

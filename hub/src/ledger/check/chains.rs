@@ -4,10 +4,9 @@ use super::{Check, PAGE};
 use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::ledger::batch;
+use crate::sql::{self, Builder, Row};
 use fettle_core::kernel::chain::link;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, Hash, SignedHead};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite};
 use std::collections::{BTreeSet, HashMap};
 
 /// The chain that is being read.
@@ -26,30 +25,30 @@ impl Check<'_, '_, '_> {
     pub(super) async fn chains(&mut self) -> Result<(), HubError> {
         let all = self.count_events().await?;
         let sql = "SELECT id, short, public_key, head_number, head_hash, lost_after FROM device ORDER BY id";
-        let devices = sqlx::query(sql).fetch_all(&mut *self.conn).await?;
+        let devices = sql::query(sql).fetch_all(&mut *self.conn).await?;
         let mut done = 0;
         for row in &devices {
             done += self.chain(row, done, all).await?;
         }
         let sql = "SELECT DISTINCT device FROM event WHERE device NOT IN (SELECT id FROM device)";
-        for device in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
+        for device in sql::query_scalar::<String>(sql).fetch_all(&mut *self.conn).await? {
             self.findings.add("device_unknown", [("device", device)]);
         }
         let sql = "SELECT s.device, s.number FROM signed_head s \
                    WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.device = s.device AND e.number = s.number) LIMIT 1000";
-        for row in sqlx::query(sql).fetch_all(&mut *self.conn).await? {
+        for row in sql::query(sql).fetch_all(&mut *self.conn).await? {
             let number: i64 = row.try_get(1)?;
             self.findings.add("head_without_event", [("device", row.try_get(0)?), ("number", number.to_string())]);
         }
         let sql = "SELECT id FROM event WHERE quarantined IS NULL GROUP BY id HAVING COUNT(*) > 1 LIMIT 1000";
-        for id in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
+        for id in sql::query_scalar::<String>(sql).fetch_all(&mut *self.conn).await? {
             self.findings.add("event_twice", [("event", id)]);
         }
         self.blob_list().await
     }
 
     /// One chain; how many events it has.
-    async fn chain(&mut self, row: &SqliteRow, done: u64, all: u64) -> Result<u64, HubError> {
+    async fn chain(&mut self, row: &Row, done: u64, all: u64) -> Result<u64, HubError> {
         let (id, short): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         let Ok(device) = id.parse::<DeviceId>() else {
             self.findings.add("device_unknown", [("device", id)]);
@@ -66,7 +65,7 @@ impl Check<'_, '_, '_> {
                    LEFT JOIN returned r ON r.device = e.device AND r.number = e.number \
                    WHERE e.device = $1 AND e.number > $2 ORDER BY e.number LIMIT $3";
         loop {
-            let page = sqlx::query(sql).bind(&id).bind(after).bind(PAGE).fetch_all(&mut *self.conn).await?;
+            let page = sql::query(sql).bind(&id).bind(after).bind(PAGE).fetch_all(&mut *self.conn).await?;
             let Some(last) = page.last() else { break };
             after = last.try_get(4)?;
             let mut named = Vec::new();
@@ -95,7 +94,7 @@ impl Check<'_, '_, '_> {
     }
 
     /// One event and the head signed after it. What is found is named once: the chain goes on from what is written there.
-    fn event(&mut self, chain: &mut Chain, row: &SqliteRow) -> Result<Option<Event>, HubError> {
+    fn event(&mut self, chain: &mut Chain, row: &Row) -> Result<Option<Event>, HubError> {
         let number = uint(row.try_get(4)?);
         let place = || [("device", chain.short.clone()), ("number", number.to_string())];
         let written: String = row.try_get(5)?;
@@ -161,8 +160,7 @@ impl Check<'_, '_, '_> {
     /// That the list of blobs has what the events of a page name.
     async fn named(&mut self, chain: &Chain, named: &[(String, i64)]) -> Result<(), HubError> {
         for some in named.chunks(500) {
-            let mut query =
-                QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM event_blob WHERE (hash, event) IN (VALUES ");
+            let mut query = Builder::new("SELECT COUNT(*) FROM event_blob WHERE (hash, event) IN (VALUES ");
             for (at, (hash, seq)) in some.iter().enumerate() {
                 query.push(if at == 0 { "(" } else { ", (" });
                 query.push_bind(hash.clone()).push(", ").push_bind(*seq).push(")");
@@ -183,7 +181,7 @@ impl Check<'_, '_, '_> {
                    WHERE (b.hash, b.event) > ($1, $2) ORDER BY b.hash, b.event LIMIT $3";
         let (mut hash, mut event) = (String::new(), 0_i64);
         loop {
-            let page = sqlx::query(sql).bind(&hash).bind(event).bind(PAGE).fetch_all(&mut *self.conn).await?;
+            let page = sql::query(sql).bind(&hash).bind(event).bind(PAGE).fetch_all(&mut *self.conn).await?;
             let Some(last) = page.last() else { return Ok(()) };
             hash = last.try_get(0)?;
             event = last.try_get(1)?;

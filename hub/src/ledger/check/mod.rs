@@ -10,9 +10,9 @@ mod streams;
 use super::cache::Cache;
 use crate::data::uint;
 use crate::error::HubError;
+use crate::sql::{self, Conn};
 use crate::verify::Findings;
 use fettle_core::kernel::DeviceId;
-use sqlx::{Row, SqliteConnection};
 use std::collections::HashMap;
 
 /// Rows read at once.
@@ -38,7 +38,7 @@ impl Rows {
 
 /// A check under way.
 pub(crate) struct Check<'c, 'f, 'p> {
-    conn: &'c mut SqliteConnection,
+    conn: &'c mut Conn,
     findings: &'f mut Findings<'p>,
     cache: Cache,
     /// Accepted events of each aggregate.
@@ -46,7 +46,7 @@ pub(crate) struct Check<'c, 'f, 'p> {
 }
 
 /// Checks everything.
-pub(crate) async fn check(conn: &mut SqliteConnection, findings: &mut Findings<'_>) -> Result<(), HubError> {
+pub(crate) async fn check(conn: &mut Conn, findings: &mut Findings<'_>) -> Result<(), HubError> {
     let mut check = Check::new(conn, findings);
     check.chains().await?;
     check.states().await?;
@@ -54,7 +54,7 @@ pub(crate) async fn check(conn: &mut SqliteConnection, findings: &mut Findings<'
 }
 
 impl<'c, 'f, 'p> Check<'c, 'f, 'p> {
-    pub(crate) fn new(conn: &'c mut SqliteConnection, findings: &'f mut Findings<'p>) -> Self {
+    pub(crate) fn new(conn: &'c mut Conn, findings: &'f mut Findings<'p>) -> Self {
         let cache = Cache::reading(DeviceId::new(uuid::Uuid::nil()));
         Self { conn, findings, cache, accepted: HashMap::new() }
     }
@@ -65,7 +65,7 @@ impl<'c, 'f, 'p> Check<'c, 'f, 'p> {
         let sql = "SELECT d.short, d.head_number, d.head_hash, d.lost_after IS NOT NULL, COUNT(e.seq), MAX(e.number), \
                    (SELECT hash FROM event l WHERE l.device = d.id ORDER BY l.number DESC LIMIT 1) \
                    FROM device d LEFT JOIN event e ON e.device = d.id GROUP BY d.id";
-        for row in sqlx::query(sql).fetch_all(&mut *self.conn).await? {
+        for row in sql::query(sql).fetch_all(&mut *self.conn).await? {
             let short: String = row.try_get(0)?;
             let (head, count): (i64, i64) = (row.try_get(1)?, row.try_get(4)?);
             let newest: i64 = row.try_get::<Option<i64>, _>(5)?.unwrap_or(0);
@@ -81,7 +81,7 @@ impl<'c, 'f, 'p> Check<'c, 'f, 'p> {
         }
         let sql = "SELECT s.name, s.newest, COUNT(e.n), COALESCE(MAX(e.n), 0) FROM stream s LEFT JOIN entry e ON e.stream = s.name \
                    GROUP BY s.name";
-        for row in sqlx::query(sql).fetch_all(&mut *self.conn).await? {
+        for row in sql::query(sql).fetch_all(&mut *self.conn).await? {
             let (newest, count, last): (i64, i64, i64) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
             self.findings.report.counts.entries += uint(count);
             if count != last || newest != last {
@@ -93,12 +93,12 @@ impl<'c, 'f, 'p> Check<'c, 'f, 'p> {
     }
 
     async fn count_events(&mut self) -> Result<u64, HubError> {
-        let row = sqlx::query("SELECT COUNT(*), COUNT(quarantined) FROM event").fetch_one(&mut *self.conn).await?;
+        let row = sql::query("SELECT COUNT(*), COUNT(quarantined) FROM event").fetch_one(&mut *self.conn).await?;
         let events = uint(row.try_get(0)?);
         self.findings.report.counts.events = events;
         self.findings.report.counts.quarantined = uint(row.try_get(1)?);
         self.findings.report.counts.returned =
-            uint(sqlx::query_scalar("SELECT COUNT(*) FROM returned").fetch_one(&mut *self.conn).await?);
+            uint(sql::query_scalar("SELECT COUNT(*) FROM returned").fetch_one(&mut *self.conn).await?);
         Ok(events)
     }
 }

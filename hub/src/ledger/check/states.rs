@@ -6,11 +6,11 @@ use crate::error::HubError;
 use crate::ledger::business::{self, State};
 use crate::ledger::work::Work;
 use crate::ledger::{batch, brought, rows, sheets, stock, worklist};
+use crate::sql;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::sheet::Sheet;
 use fettle_core::kernel::{Event, Hash, Subject};
-use sqlx::Row;
 use std::collections::BTreeSet;
 
 impl Check<'_, '_, '_> {
@@ -29,7 +29,7 @@ impl Check<'_, '_, '_> {
         let all = self.findings.report.counts.events - self.findings.report.counts.quarantined;
         let mut done = 0;
         loop {
-            let page = sqlx::query(sql).bind(&subject).bind(seq).bind(PAGE).fetch_all(&mut *self.conn).await?;
+            let page = sql::query(sql).bind(&subject).bind(seq).bind(PAGE).fetch_all(&mut *self.conn).await?;
             for row in &page {
                 let next: String = row.try_get(4)?;
                 if next != subject {
@@ -54,12 +54,12 @@ impl Check<'_, '_, '_> {
         }
         self.aggregate(&subject, events, same_folds && readable).await?;
         let sql = "SELECT DISTINCT job FROM sheet t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = 'job/' || t.job) LIMIT 1000";
-        for job in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
+        for job in sql::query_scalar::<String>(sql).fetch_all(&mut *self.conn).await? {
             self.findings.add("sheet_index", [("subject", format!("job/{job}"))]);
         }
         self.stock_lines().await?;
         let sql = "SELECT DISTINCT source FROM brought t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.source) LIMIT 1000";
-        for source in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
+        for source in sql::query_scalar::<String>(sql).fetch_all(&mut *self.conn).await? {
             self.findings.add("filing_differs", [("subject", source)]);
         }
         for subject in rows::left_over(&mut *self.conn).await? {
@@ -70,7 +70,7 @@ impl Check<'_, '_, '_> {
                 "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS \
                  (SELECT 1 FROM event e WHERE e.subject = t.subject AND e.quarantined IS NULL) LIMIT 1000"
             );
-            for subject in sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *self.conn).await? {
+            for subject in sql::query_scalar::<String>(sql::AssertSqlSafe(sql)).fetch_all(&mut *self.conn).await? {
                 self.findings.add("state_extra", [("subject", subject)]);
             }
         }
@@ -86,7 +86,7 @@ impl Check<'_, '_, '_> {
         let Ok(subject) = name.parse::<Subject>() else { return Ok(()) };
         self.findings.report.counts.states += 1;
         let state = State::fold(&subject, &events);
-        let stored = sqlx::query("SELECT folded, kind FROM state WHERE subject = $1")
+        let stored = sql::query("SELECT folded, kind FROM state WHERE subject = $1")
             .bind(name)
             .fetch_optional(&mut *self.conn)
             .await?;
@@ -141,7 +141,7 @@ impl Check<'_, '_, '_> {
     }
 
     async fn links(&mut self, name: &str, state: &State) -> Result<(), HubError> {
-        let rows = sqlx::query("SELECT target, filing FROM link WHERE source = $1")
+        let rows = sql::query("SELECT target, filing FROM link WHERE source = $1")
             .bind(name)
             .fetch_all(&mut *self.conn)
             .await?;
@@ -166,7 +166,7 @@ impl Check<'_, '_, '_> {
             Err(e) => return Err(e),
         };
         let wanted: BTreeSet<String> = wanted.into_iter().map(|stream| stream.to_string()).collect();
-        let found: Vec<String> = sqlx::query_scalar("SELECT stream FROM filed WHERE subject = $1 AND left_at IS NULL")
+        let found: Vec<String> = sql::query_scalar("SELECT stream FROM filed WHERE subject = $1 AND left_at IS NULL")
             .bind(name)
             .fetch_all(&mut *self.conn)
             .await?;
@@ -203,11 +203,11 @@ impl Check<'_, '_, '_> {
                 }
             }
             AnyFolded::Account(account) => {
-                let found: Vec<String> = sqlx::query_scalar("SELECT login FROM login WHERE person = $1")
+                let found: Vec<String> = sql::query_scalar("SELECT login FROM login WHERE person = $1")
                     .bind(&id)
                     .fetch_all(&mut *self.conn)
                     .await?;
-                let taken: Option<String> = sqlx::query_scalar("SELECT person FROM login WHERE login = $1")
+                let taken: Option<String> = sql::query_scalar("SELECT person FROM login WHERE login = $1")
                     .bind(&account.state.login)
                     .fetch_optional(&mut *self.conn)
                     .await?;
@@ -218,12 +218,12 @@ impl Check<'_, '_, '_> {
                 }
             }
             AnyFolded::Device(device) if device.state.enrolled.is_some() => {
-                let row = sqlx::query("SELECT public_key, short, revoked_at FROM device WHERE id = $1")
+                let row = sql::query("SELECT public_key, short, revoked_at FROM device WHERE id = $1")
                     .bind(&id)
                     .fetch_optional(&mut *self.conn)
                     .await?;
                 // A hub that was restored may have enrolled it once more under another code before the first enrolment came back.
-                let told: Vec<Option<String>> = sqlx::query_scalar(
+                let told: Vec<Option<String>> = sql::query_scalar(
                     "SELECT json_extract(body, '$.short') FROM event \
                      WHERE subject = $1 AND kind = 'enrolled' AND quarantined IS NULL AND json_valid(body)",
                 )

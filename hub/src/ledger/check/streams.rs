@@ -3,14 +3,14 @@
 use super::{Check, PAGE, Rows};
 use crate::data::uint;
 use crate::error::HubError;
-use sqlx::Row;
+use crate::sql;
 use std::collections::{HashMap, HashSet};
 
 impl Check<'_, '_, '_> {
     pub(super) async fn streams(&mut self) -> Result<(), HubError> {
-        let all: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM entry").fetch_one(&mut *self.conn).await?;
+        let all: i64 = sql::query_scalar("SELECT COUNT(*) FROM entry").fetch_one(&mut *self.conn).await?;
         let sql = "SELECT name FROM stream UNION SELECT DISTINCT stream FROM entry UNION SELECT stream FROM filed";
-        for stream in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *self.conn).await? {
+        for stream in sql::query_scalar::<String>(sql).fetch_all(&mut *self.conn).await? {
             self.stream(&stream, uint(all)).await?;
         }
         Ok(())
@@ -23,7 +23,7 @@ impl Check<'_, '_, '_> {
         let mut again: HashSet<(String, i64)> = HashSet::new();
         let mut at = 0_i64;
         loop {
-            let page = sqlx::query(sql).bind(stream).bind(at).bind(PAGE).fetch_all(&mut *self.conn).await?;
+            let page = sql::query(sql).bind(stream).bind(at).bind(PAGE).fetch_all(&mut *self.conn).await?;
             if page.is_empty() {
                 break;
             }
@@ -60,7 +60,7 @@ impl Check<'_, '_, '_> {
             let done = self.findings.report.counts.entries;
             self.findings.step("streams", done, all);
         }
-        let newest: Option<i64> = sqlx::query_scalar("SELECT newest FROM stream WHERE name = $1")
+        let newest: Option<i64> = sql::query_scalar("SELECT newest FROM stream WHERE name = $1")
             .bind(stream)
             .fetch_optional(&mut *self.conn)
             .await?;
@@ -77,7 +77,7 @@ impl Check<'_, '_, '_> {
         let sql = "SELECT subject FROM filed WHERE stream = $1 AND left_at IS NULL AND subject > $2 ORDER BY subject LIMIT $3";
         loop {
             let page: Vec<String> =
-                sqlx::query_scalar(sql).bind(stream).bind(&after).bind(PAGE).fetch_all(&mut *self.conn).await?;
+                sql::query_scalar(sql).bind(stream).bind(&after).bind(PAGE).fetch_all(&mut *self.conn).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(last);
             filed += page.len();

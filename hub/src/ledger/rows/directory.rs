@@ -11,6 +11,7 @@ use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
+use crate::sql::{self, Builder, Conn, Row};
 use chrono::NaiveDate;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::find::{Called, sort_key};
@@ -23,8 +24,6 @@ use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::text::Lang;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The kinds that stand in it.
@@ -76,9 +75,9 @@ impl Listed {
 }
 
 /// Who works here.
-pub(in crate::ledger) async fn people(conn: &mut SqliteConnection) -> Result<Vec<Subject>, HubError> {
+pub(in crate::ledger) async fn people(conn: &mut Conn) -> Result<Vec<Subject>, HubError> {
     let sql = "SELECT subject FROM directory_in WHERE stream = $1 AND kind = $2 AND ended = 0";
-    let names: Vec<String> = sqlx::query_scalar(sql).bind(EVERY).bind(Person::KIND).fetch_all(conn).await?;
+    let names: Vec<String> = sql::query_scalar(sql).bind(EVERY).bind(Person::KIND).fetch_all(conn).await?;
     names.iter().map(|name| self::subject(name)).collect()
 }
 
@@ -177,7 +176,7 @@ pub(super) fn shown_by(state: &State) -> BTreeSet<Subject> {
 
 /// The records whose rows show the name of `what`, behind `after`, in the order of their subjects.
 pub(super) async fn showing(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     what: &Subject,
     after: &str,
     most: usize,
@@ -186,13 +185,13 @@ pub(super) async fn showing(
                ORDER BY subject LIMIT $3";
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let names: Vec<String> =
-        sqlx::query_scalar(sql).bind(what.to_string()).bind(after).bind(most).fetch_all(conn).await?;
+        sql::query_scalar(sql).bind(what.to_string()).bind(after).bind(most).fetch_all(conn).await?;
     names.iter().map(|name| subject(name)).collect()
 }
 
 const COLUMNS: &str = "d.subject, d.code, d.name_zh, d.name_en, d.owner, d.centre, d.zone, d.ended, d.until, d.changed, d.sort_zh, d.sort_en";
 
-fn listed(row: &SqliteRow) -> Result<Listed, HubError> {
+fn listed(row: &Row) -> Result<Listed, HubError> {
     let (owner, centre, until): (String, String, String) = (row.try_get(4)?, row.try_get(5)?, row.try_get(8)?);
     let bad = |what: &str| HubError::Record(format!("directory {what}"));
     Ok(Listed {
@@ -221,17 +220,14 @@ fn day(text: &str) -> Option<NaiveDate> {
 }
 
 /// Rows by subject.
-pub(super) async fn read(
-    conn: &mut SqliteConnection,
-    subjects: &[Subject],
-) -> Result<HashMap<Subject, Listed>, HubError> {
+pub(super) async fn read(conn: &mut Conn, subjects: &[Subject]) -> Result<HashMap<Subject, Listed>, HubError> {
     let mut query = among(&format!("SELECT {COLUMNS} FROM directory d WHERE d.subject IN ("), subjects);
     let rows = query.build().fetch_all(conn).await?;
     rows.iter().map(listed).map(|row| row.map(|row| (row.subject.clone(), row))).collect()
 }
 
 /// Writes the rows of changed records; those come back whose names are others than before.
-pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<BTreeSet<Subject>, HubError> {
+pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subject>, HubError> {
     let now: Vec<(&Item, Listed)> =
         items.iter().filter_map(|item| Some((item, row(&item.subject, &item.state)?))).collect();
     let subjects: Vec<Subject> = now.iter().map(|(item, _)| item.subject.clone()).collect();
@@ -243,7 +239,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<B
     let changed: Vec<&Listed> =
         now.iter().map(|(_, row)| row).filter(|row| before.get(&row.subject) != Some(*row)).collect();
     for some in parts(&changed) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Builder::new(
             "INSERT INTO directory (subject, kind, code, name_zh, name_en, owner, centre, zone, ended, until, sort_zh, \
              sort_en, changed) ",
         );
@@ -280,7 +276,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<B
         .collect();
     for some in parts(&within) {
         let sql = "INSERT INTO directory_in (subject, stream, kind, ended, sort_zh, sort_en) ";
-        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        let mut query = Builder::new(sql);
         query.push_values(some, |mut out, (row, stream)| {
             out.push_bind(row.subject.to_string())
                 .push_bind(stream.clone())
@@ -298,7 +294,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<B
 }
 
 /// Whether the rows of a record are those of its state.
-pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bool, HubError> {
+pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError> {
     let wanted = row(&item.subject, &item.state).map(|row| Listed { until: day(&day_text(row.until)), ..row });
     let found = read(conn, std::slice::from_ref(&item.subject)).await?.remove(&item.subject);
     if found != wanted {
@@ -307,7 +303,7 @@ pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bo
     let Some(wanted) = wanted else { return Ok(true) };
     let sql = "SELECT stream, kind, ended, sort_zh, sort_en FROM directory_in WHERE subject = $1";
     let mut within = BTreeSet::new();
-    for row in sqlx::query(sql).bind(item.subject.to_string()).fetch_all(conn).await? {
+    for row in sql::query(sql).bind(item.subject.to_string()).fetch_all(conn).await? {
         let same = row.try_get::<String, _>(1)? == item.subject.kind()
             && row.try_get::<i64, _>(2)? == i64::from(wanted.ended)
             && row.try_get::<String, _>(3)? == wanted.sort_zh
@@ -398,7 +394,7 @@ impl Ledger {
             Ended::Only | Ended::All => &[0, 1],
         };
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM ("));
+        let mut query = Builder::new(format!("SELECT {COLUMNS} FROM ("));
         let mut first = true;
         for (stream, ended) in within.streams.iter().flat_map(|stream| ranges.iter().map(move |ended| (stream, *ended)))
         {
@@ -446,10 +442,10 @@ impl Ledger {
         };
         let sql = format!(
             "SELECT {COLUMNS} FROM search_word w JOIN search_doc s ON s.id = w.rowid JOIN directory d ON d.subject = s.subject \
-             WHERE search_word MATCH "
+             WHERE "
         );
-        let mut query = QueryBuilder::<Sqlite>::new(sql);
-        query.push_bind(matched);
+        let mut query = Builder::new(sql);
+        matched.push(&mut query, self.db.is_shared());
         let today = day_text(Some(asks.today));
         match asks.ended {
             Ended::Without => {
@@ -489,7 +485,7 @@ impl Ledger {
 }
 
 /// Goes on with: and the last day says that it is over, or that it is not, as is asked.
-fn by_day(query: &mut QueryBuilder<Sqlite>, asks: &Directory<'_>, ended: i64) {
+fn by_day(query: &mut Builder, asks: &Directory<'_>, ended: i64) {
     let over = match (asks.ended, ended) {
         (Ended::All, _) | (Ended::Only, 1) => return,
         (Ended::Only, _) => "EXISTS",

@@ -7,6 +7,7 @@ use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
+use crate::sql::{self, Builder, Conn, Row};
 use chrono::{DateTime, Utc};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::calendar::WorkingDays;
@@ -16,8 +17,6 @@ use fettle_core::domain::parts::{Place, PlaceKind, Take, place_dues, take_dues};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::Promise;
 use fettle_core::kernel::{Aggregate, Subject};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
 /// One row: of which record, and what.
@@ -56,7 +55,7 @@ fn due(item: &Item, beside: &Beside, oldest: &HashMap<Subject, DateTime<Utc>>) -
 }
 
 /// Since when the oldest of it lies there, of those items that are a quarantine: one step of an index each.
-async fn oldest(conn: &mut SqliteConnection, items: &[Item]) -> Result<HashMap<Subject, DateTime<Utc>>, HubError> {
+async fn oldest(conn: &mut Conn, items: &[Item]) -> Result<HashMap<Subject, DateTime<Utc>>, HubError> {
     let mut found = HashMap::new();
     for item in items {
         let AnyFolded::Place(place) = &item.state.0 else { continue };
@@ -65,17 +64,14 @@ async fn oldest(conn: &mut SqliteConnection, items: &[Item]) -> Result<HashMap<S
         }
         let sql = "SELECT first_in FROM stock_line WHERE place = $1 AND quantity > 0 AND first_in IS NOT NULL ORDER BY first_in LIMIT 1";
         let first: Option<i64> =
-            sqlx::query_scalar(sql).bind(item.subject.id().to_string()).fetch_optional(&mut *conn).await?;
+            sql::query_scalar(sql).bind(item.subject.id().to_string()).fetch_optional(&mut *conn).await?;
         found.extend(first.map(|first| (item.subject.clone(), millis(first))));
     }
     Ok(found)
 }
 
 /// Writes the dues of quarantines that something came into or went out of, once the stock's lines are written.
-pub(in crate::ledger) async fn stock_moved(
-    conn: &mut SqliteConnection,
-    states: &HashMap<Subject, State>,
-) -> Result<(), HubError> {
+pub(in crate::ledger) async fn stock_moved(conn: &mut Conn, states: &HashMap<Subject, State>) -> Result<(), HubError> {
     let mut places: BTreeSet<Subject> = BTreeSet::new();
     for state in states.values() {
         match &state.0 {
@@ -102,7 +98,7 @@ pub(in crate::ledger) async fn stock_moved(
 }
 
 /// Writes the dues of changed records.
-pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Beside) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Result<(), HubError> {
     let subjects: Vec<Subject> = items.iter().map(|item| item.subject.clone()).filter(has).collect();
     if subjects.is_empty() {
         return Ok(());
@@ -115,7 +111,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Be
     };
     let rows: Vec<(String, Due)> = items.iter().flat_map(of).collect();
     for some in parts(&rows) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO due (subject, what, item, step, since, at) ");
+        let mut query = Builder::new("INSERT INTO due (subject, what, item, step, since, at) ");
         query.push_values(some, |mut out, (subject, due)| {
             out.push_bind(subject.clone())
                 .push_bind(due.what.code())
@@ -135,14 +131,14 @@ fn has(subject: &Subject) -> bool {
 }
 
 /// Whether the dues of a record are those of its state.
-pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bool, HubError> {
+pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError> {
     let beside = Beside::read(conn, std::slice::from_ref(item)).await?;
     let oldest = oldest(conn, std::slice::from_ref(item)).await?;
     let mut wanted = due(item, &beside, &oldest);
     let key = |due: &Due| (due.what.code(), due.item.clone());
     wanted.sort_by_key(key);
     let sql = format!("SELECT {COLUMNS} FROM due WHERE subject = $1 ORDER BY what, item");
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(item.subject.to_string()).fetch_all(conn).await?;
+    let rows = sql::query(sql::AssertSqlSafe(sql)).bind(item.subject.to_string()).fetch_all(conn).await?;
     let found: Option<Vec<Due>> = rows.iter().map(|row| read(row).map(|row| row.due).ok()).collect();
     Ok(found == Some(wanted))
 }
@@ -153,7 +149,7 @@ fn millis(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
-fn read(row: &SqliteRow) -> Result<DueRow, HubError> {
+fn read(row: &Row) -> Result<DueRow, HubError> {
     let (what, step): (String, i64) = (row.try_get(1)?, row.try_get(3)?);
     let bad = || HubError::Record(format!("what is due: {what}"));
     let due = Due {
@@ -167,13 +163,13 @@ fn read(row: &SqliteRow) -> Result<DueRow, HubError> {
 }
 
 /// When the next thing falls due, milliseconds since 1970 UTC: one row of an index.
-pub(in crate::ledger) async fn next_due(conn: &mut SqliteConnection) -> Result<Option<i64>, HubError> {
-    Ok(sqlx::query_scalar("SELECT at FROM due WHERE at IS NOT NULL ORDER BY at LIMIT 1").fetch_optional(conn).await?)
+pub(in crate::ledger) async fn next_due(conn: &mut Conn) -> Result<Option<i64>, HubError> {
+    Ok(sql::query_scalar("SELECT at FROM due WHERE at IS NOT NULL ORDER BY at LIMIT 1").fetch_optional(conn).await?)
 }
 
 /// The first of what is due by `now`, in the order in which it fell due, behind `after`.
 pub(in crate::ledger) async fn first_due(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     now: i64,
     after: Option<&DueRow>,
 ) -> Result<Option<DueRow>, HubError> {
@@ -188,13 +184,13 @@ pub(in crate::ledger) async fn first_due(
             &row.due.item,
         )
     });
-    let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now).bind(at).bind(subject).bind(what).bind(item);
+    let query = sql::query(sql::AssertSqlSafe(sql)).bind(now).bind(at).bind(subject).bind(what).bind(item);
     query.fetch_optional(conn).await?.as_ref().map(read).transpose()
 }
 
 /// What falls due of one record, as its state says now, with that state.
 pub(in crate::ledger) async fn dues_of(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     subject: &Subject,
 ) -> Result<Option<(State, Vec<Due>)>, HubError> {
     let items = items_of(conn, std::slice::from_ref(subject)).await?;
@@ -253,7 +249,7 @@ impl Ledger {
         after: Option<&LateKey>,
         limit: i64,
     ) -> Result<Vec<DueRow>, HubError> {
-        let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM due d WHERE since <= "));
+        let mut query = Builder::new(format!("SELECT {COLUMNS} FROM due d WHERE since <= "));
         query.push_bind(until.timestamp_millis()).push(" AND (since < ").push_bind(now.timestamp_millis());
         query.push(" OR what NOT IN (");
         let mut codes = query.separated(", ");

@@ -8,7 +8,7 @@ use crate::data::settings;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::subject;
-use sqlx::SqliteConnection;
+use crate::sql::{self, Conn};
 use std::sync::atomic::Ordering;
 
 /// Version of what the rows say: another one has them written anew.
@@ -64,10 +64,10 @@ impl Ledger {
         match last {
             Some(last) => {
                 let sql = "UPDATE rows_due SET at = $2 WHERE what = $1";
-                sqlx::query(sql).bind(what).bind(last).execute(&mut *tx).await?;
+                sql::query(sql).bind(what).bind(last).execute(&mut *tx).await?;
             }
             None => {
-                sqlx::query("DELETE FROM rows_due WHERE what = $1").bind(what).execute(&mut *tx).await?;
+                sql::query("DELETE FROM rows_due WHERE what = $1").bind(what).execute(&mut *tx).await?;
             }
         }
         tx.commit().await?;
@@ -75,10 +75,24 @@ impl Ledger {
     }
 }
 
+/// Writes the rows of all records of a database that nobody else uses: what is found by its words is written in each database's own form.
+pub(crate) async fn fill_all(conn: &mut Conn) -> Result<(), HubError> {
+    let mut at = String::new();
+    loop {
+        let mut tx = conn.begin().await?;
+        let (last, _) = all(&mut tx, &at).await?;
+        tx.commit().await?;
+        match last {
+            Some(last) => at = last,
+            None => return Ok(()),
+        }
+    }
+}
+
 /// The next records of all, whatever they are.
-async fn all(conn: &mut SqliteConnection, at: &str) -> Result<(Option<String>, u64), HubError> {
+async fn all(conn: &mut Conn, at: &str) -> Result<(Option<String>, u64), HubError> {
     let sql = "SELECT subject FROM state WHERE subject > $1 ORDER BY subject LIMIT $2";
-    let names: Vec<String> = sqlx::query_scalar(sql).bind(at).bind(CHUNK).fetch_all(&mut *conn).await?;
+    let names: Vec<String> = sql::query_scalar(sql).bind(at).bind(CHUNK).fetch_all(&mut *conn).await?;
     let mut subjects = Vec::with_capacity(names.len());
     for name in &names {
         let subject = subject(name)?;
@@ -92,7 +106,7 @@ async fn all(conn: &mut SqliteConnection, at: &str) -> Result<(Option<String>, u
 }
 
 /// The next records that show the name of `what`.
-async fn shown(conn: &mut SqliteConnection, what: &str, at: &str) -> Result<(Option<String>, u64), HubError> {
+async fn shown(conn: &mut Conn, what: &str, at: &str) -> Result<(Option<String>, u64), HubError> {
     let most = usize::try_from(CHUNK).unwrap_or(usize::MAX);
     let subjects = showing(conn, &subject(what)?, at, most).await?;
     put_again(conn, &subjects).await?;

@@ -4,8 +4,8 @@ use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
 use crate::ledger::cache::Filed;
+use crate::sql::Conn;
 use fettle_core::kernel::Subject;
-use sqlx::SqliteConnection;
 use std::collections::BTreeMap;
 
 /// A state with where it is filed.
@@ -26,7 +26,7 @@ impl Item {
 }
 
 /// Records as the database has them.
-pub(super) async fn items_of(conn: &mut SqliteConnection, subjects: &[Subject]) -> Result<Vec<Item>, HubError> {
+pub(super) async fn items_of(conn: &mut Conn, subjects: &[Subject]) -> Result<Vec<Item>, HubError> {
     if subjects.is_empty() {
         return Ok(Vec::new());
     }

@@ -8,6 +8,7 @@ use super::question::{MOST_SORTED, matching};
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::{self, among};
+use crate::sql::{Builder, Conn};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::sheet::Cause;
@@ -15,7 +16,6 @@ use fettle_core::domain::jobs::{Job, Status};
 use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 
 /// Which jobs, by how far they have come.
@@ -96,7 +96,7 @@ impl<'q> Jobs<'q> {
         }
     }
     /// Goes on with what a row of `job_in` has to be.
-    fn filter(&self, query: &mut QueryBuilder<Sqlite>) {
+    fn filter(&self, query: &mut Builder) {
         match self.which {
             Which::Any => {}
             Which::Open => {
@@ -130,7 +130,7 @@ impl<'q> Jobs<'q> {
         }
     }
     /// Goes on with: behind `after`.
-    fn behind(&self, query: &mut QueryBuilder<Sqlite>, after: &Key) -> Result<(), HubError> {
+    fn behind(&self, query: &mut Builder, after: &Key) -> Result<(), HubError> {
         let (number, text, age, subject) = self.order_of(after)?;
         let than = if self.sort == JobSort::Oldest { "<" } else { ">" };
         match self.sort {
@@ -180,7 +180,7 @@ impl<'q> Jobs<'q> {
         }
     }
     /// Goes on with the jobs that answer, a range a stream, each at most `most`.
-    fn ranges(&self, query: &mut QueryBuilder<Sqlite>, after: Option<&Key>, most: i64) -> Result<bool, HubError> {
+    fn ranges(&self, query: &mut Builder, after: Option<&Key>, most: i64) -> Result<bool, HubError> {
         let within = self.within();
         for (n, stream) in within.streams.iter().enumerate() {
             query.push(if n == 0 { "" } else { " UNION " });
@@ -245,7 +245,7 @@ impl Ledger {
         }
         let asks = Jobs { sort: JobSort::Newest, ..asks.clone() };
         let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT COUNT(*) FROM (SELECT subject FROM (");
+        let mut query = Builder::new("SELECT COUNT(*) FROM (SELECT subject FROM (");
         if !asks.ranges(&mut query, None, limit)? {
             return Ok((0, false));
         }
@@ -262,7 +262,7 @@ impl Ledger {
     pub async fn engineers_at_work(&self, reach: &Reach) -> Result<Vec<PersonId>, HubError> {
         let within = Within::of(reach);
         let sql = "SELECT DISTINCT e.person FROM job_in t JOIN job_engineer e ON e.subject = t.subject WHERE t.open = 1 AND t.stream IN (";
-        let mut query = QueryBuilder::<Sqlite>::new(sql);
+        let mut query = Builder::new(sql);
         batch::in_texts(&mut query, &within.streams);
         within.each(&mut query, "t.subject");
         query.push(" ORDER BY e.person LIMIT 500");
@@ -288,8 +288,7 @@ impl Ledger {
         let mut found = BTreeMap::new();
         let mut all = 0;
         let within = Within::of(reach);
-        let mut query =
-            QueryBuilder::<Sqlite>::new("SELECT t.cause, COUNT(DISTINCT t.subject) FROM job_in t WHERE t.stream IN (");
+        let mut query = Builder::new("SELECT t.cause, COUNT(DISTINCT t.subject) FROM job_in t WHERE t.stream IN (");
         batch::in_texts(&mut query, &within.streams);
         within.each(&mut query, "t.subject");
         query.push(" GROUP BY t.cause");
@@ -305,13 +304,13 @@ impl Ledger {
 }
 
 async fn by_order(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     asks: &Jobs<'_>,
     after: Option<&Key>,
     most: usize,
 ) -> Result<Vec<JobListed>, HubError> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {COLUMNS} FROM (SELECT * FROM ("));
+    let mut query = Builder::new(format!("SELECT {COLUMNS} FROM (SELECT * FROM ("));
     if !asks.ranges(&mut query, after, most)? {
         // Who left reaches nothing.
         return Ok(Vec::new());
@@ -324,20 +323,16 @@ async fn by_order(
 }
 
 /// All that answers the words and stands behind `after`, in order; and whether there is more than can be sorted.
-async fn by_words(
-    conn: &mut SqliteConnection,
-    asks: &Jobs<'_>,
-    after: Option<&Key>,
-) -> Result<(Vec<JobListed>, bool), HubError> {
+async fn by_words(conn: &mut Conn, asks: &Jobs<'_>, after: Option<&Key>) -> Result<(Vec<JobListed>, bool), HubError> {
     let engineer = asks.engineer.map(Subject::from);
     let Some(matched) = matching(asks.reach, asks.words, &[Job::KIND], (engineer.as_ref(), None)) else {
         return Ok((Vec::new(), false));
     };
-    let mut query = QueryBuilder::<Sqlite>::new(format!(
+    let mut query = Builder::new(format!(
         "SELECT {COLUMNS} FROM search_word w JOIN search_doc s ON s.id = w.rowid JOIN job_row r ON r.subject = s.subject \
-         JOIN job_in t ON t.subject = s.subject AND t.stream = '{EVERY}' WHERE search_word MATCH "
+         JOIN job_in t ON t.subject = s.subject AND t.stream = '{EVERY}' WHERE "
     ));
-    query.push_bind(matched);
+    matched.push(&mut query, conn.is_postgres());
     asks.filter(&mut query);
     let most = MOST_SORTED;
     query.push(" ORDER BY w.rowid DESC LIMIT ").push_bind(i64::try_from(most + 1).unwrap_or(i64::MAX));

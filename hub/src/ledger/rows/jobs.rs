@@ -9,6 +9,7 @@ use super::page::{EVERY, Key};
 use crate::error::HubError;
 use crate::ledger::batch::{self, among, parts, subject};
 use crate::ledger::business::State;
+use crate::sql::{self, Builder, Conn, Row};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::calendar::WorkingDays;
@@ -20,8 +21,6 @@ use fettle_core::domain::jobs::{self, Job, JobSummary, OpenPromise, Status, late
 use fettle_core::domain::sites::{Promise, zone};
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
 /// So much of a symptom a list shows, in characters.
@@ -109,7 +108,7 @@ impl Beside {
     pub(super) fn none() -> Self {
         Self { names: HashMap::new(), contracts: HashMap::new(), days: WorkingDays::default() }
     }
-    pub(super) async fn read(conn: &mut SqliteConnection, items: &[Item]) -> Result<Self, HubError> {
+    pub(super) async fn read(conn: &mut Conn, items: &[Item]) -> Result<Self, HubError> {
         let shown: BTreeSet<Subject> =
             items.iter().filter_map(|item| item.state.0.as_job()).flat_map(shown_by).collect();
         let (terms, named): (Vec<Subject>, Vec<Subject>) =
@@ -223,7 +222,7 @@ pub(super) fn is_open(status: Status) -> bool {
 }
 
 /// Writes the rows of changed jobs.
-pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Beside) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Result<(), HubError> {
     let jobs: Vec<&Item> = items.iter().filter(|item| item.subject.kind() == Job::KIND).collect();
     if jobs.is_empty() {
         return Ok(());
@@ -241,7 +240,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Be
     }
     let all: Vec<(&JobListed, &(String, String))> = rows.iter().map(|(_, row)| row).zip(&promises).collect();
     for some in parts(&all) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Builder::new(
             "INSERT INTO job_row (subject, number, kind, status, level, emergency, attention, centre, customer, site, contract, \
              reported, day, cause, symptom, promises, place_zh, place_en, overdue) ",
         );
@@ -273,7 +272,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Be
         .flat_map(|(item, row)| item.streams.iter().map(String::as_str).chain([EVERY]).map(move |stream| (row, stream)))
         .collect();
     for some in parts(&within) {
-        let mut query = QueryBuilder::<Sqlite>::new(
+        let mut query = Builder::new(
             "INSERT INTO job_in (subject, stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en) ",
         );
         query.push_values(some, |mut out, (row, stream)| {
@@ -301,7 +300,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Be
         })
         .collect();
     for some in parts(&engineers) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO job_engineer (person, age, subject, n) ");
+        let mut query = Builder::new("INSERT INTO job_engineer (person, age, subject, n) ");
         query.push_values(some, |mut out, (row, n, person)| {
             out.push_bind(person.to_string())
                 .push_bind(row.age())
@@ -315,7 +314,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item], beside: &Be
 
 /// Jobs whose rows show the name or the terms of `what`, behind `after`, in the order of their subjects.
 pub(super) async fn showing(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     what: &Subject,
     after: &str,
     most: usize,
@@ -332,7 +331,7 @@ pub(super) async fn showing(
     };
     let sql = format!("SELECT subject FROM {from} AND subject > $2 ORDER BY subject LIMIT $3");
     let key = if what.kind() == "person" { what.id().to_string() } else { what.to_string() };
-    let names: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql))
+    let names: Vec<String> = sql::query_scalar(sql::AssertSqlSafe(sql))
         .bind(key)
         .bind(after)
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
@@ -342,7 +341,7 @@ pub(super) async fn showing(
 }
 
 /// Whether the rows of a job are those of its state.
-pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bool, HubError> {
+pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError> {
     if item.subject.kind() != Job::KIND {
         return Ok(true);
     }
@@ -366,7 +365,7 @@ pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bo
     }
     let sql = "SELECT stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en FROM job_in WHERE subject = $1";
     let mut within = BTreeSet::new();
-    for row in sqlx::query(sql).bind(item.subject.to_string()).fetch_all(&mut *conn).await? {
+    for row in sql::query(sql).bind(item.subject.to_string()).fetch_all(&mut *conn).await? {
         let Some(wanted) = &wanted else { return Ok(false) };
         let same = row.try_get::<i64, _>(1)? == wanted.age()
             && row.try_get::<i64, _>(2)? == wanted.level_stored()
@@ -390,8 +389,8 @@ pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bo
 pub(super) const COLUMNS: &str = "r.subject, r.number, r.kind, r.status, r.level, r.emergency, r.attention, r.centre, r.customer, r.site, \
                        r.contract, r.reported, r.day, r.cause, r.symptom, r.promises, r.place_zh, r.place_en, r.overdue";
 
-pub(super) fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
-    fn id<T: From<uuid::Uuid>>(row: &SqliteRow, at: usize) -> Result<T, HubError> {
+pub(super) fn listed(row: &Row) -> Result<JobListed, HubError> {
+    fn id<T: From<uuid::Uuid>>(row: &Row, at: usize) -> Result<T, HubError> {
         Ok(subject(row.try_get(at)?)?.id().into())
     }
     let bad = |what: &str| HubError::Record(format!("row of a job: {what}"));
@@ -423,7 +422,7 @@ pub(super) fn listed(row: &SqliteRow) -> Result<JobListed, HubError> {
     })
 }
 
-pub(super) async fn with_engineers(conn: &mut SqliteConnection, jobs: &mut [JobListed]) -> Result<(), HubError> {
+pub(super) async fn with_engineers(conn: &mut Conn, jobs: &mut [JobListed]) -> Result<(), HubError> {
     if jobs.is_empty() {
         return Ok(());
     }

@@ -22,6 +22,7 @@ pub use directory::{Directory, Ended, Listed};
 pub use dues::{DueRow, LateKey};
 pub(super) use dues::{dues_of, first_due, next_due, stock_moved};
 pub use facet::Facet;
+pub(crate) use fill::fill_all;
 pub(super) use item::Item;
 pub use job_list::{Jobs, Which};
 pub use jobs::{JobListed, JobSort};

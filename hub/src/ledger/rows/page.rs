@@ -2,10 +2,10 @@
 
 use crate::error::HubError;
 use crate::ledger::batch::in_texts;
+use crate::sql::Builder;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Subject;
-use sqlx::{QueryBuilder, Sqlite};
 use std::fmt;
 use std::str::FromStr;
 
@@ -95,7 +95,7 @@ impl Within {
         stream.parse().is_ok_and(|stream: Stream| reach.has(&stream))
     }
     /// Goes on with what is asked of each row.
-    pub(super) fn each(&self, query: &mut QueryBuilder<Sqlite>, column: &str) {
+    pub(super) fn each(&self, query: &mut Builder, column: &str) {
         let Some(streams) = &self.asked else { return };
         query.push(format!(
             " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = {column} AND f.left_at IS NULL AND f.stream IN ("

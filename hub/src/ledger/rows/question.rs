@@ -1,7 +1,8 @@
-//! A question to the index of words, in the language of SQLite's FTS5.
+//! A question to the index of words, in the language of SQLite's FTS5 or in that of PostgreSQL's text search.
 
 use super::facet::Facet;
-use fettle_core::domain::find::{Phrase, Query};
+use crate::sql::Builder;
+use fettle_core::domain::find::{Phrase, Query, Term};
 use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::Subject;
 
@@ -15,7 +16,7 @@ pub(super) fn matching(
     typed: &str,
     kinds: &[&str],
     (of, facet): (Option<&Subject>, Option<&Facet>),
-) -> Option<String> {
+) -> Option<Matching> {
     let mut query = Query::read(typed);
     if query.is_empty() {
         return None;
@@ -27,7 +28,7 @@ pub(super) fn matching(
 }
 
 /// The same of a question that was read.
-pub(super) fn within(mut query: Query, reach: &Reach, kinds: &[&str], of: Option<&Subject>) -> Option<String> {
+pub(super) fn within(mut query: Query, reach: &Reach, kinds: &[&str], of: Option<&Subject>) -> Option<Matching> {
     if let Reach::Streams(streams) = reach {
         if streams.is_empty() {
             return None;
@@ -40,25 +41,43 @@ pub(super) fn within(mut query: Query, reach: &Reach, kinds: &[&str], of: Option
     if let Some(of) = of {
         query.of(&of.to_string());
     }
-    let terms: Vec<String> = query
-        .all
-        .iter()
-        .map(|term| {
-            let ways: Vec<String> = term
-                .any
-                .iter()
-                .map(|all| {
-                    let phrases: Vec<String> = all.iter().map(phrase).collect();
-                    format!("({})", phrases.join(" AND "))
-                })
-                .collect();
-            format!("({})", ways.join(" OR "))
-        })
-        .collect();
-    Some(terms.join(" AND "))
+    Some(Matching(query))
+}
+
+/// A question to the index.
+#[derive(Debug)]
+pub(super) struct Matching(Query);
+
+impl Matching {
+    /// Goes on with: the words `w` answer it.
+    pub(super) fn push(&self, sql: &mut Builder, is_server: bool) {
+        match is_server {
+            true => sql.push("w.words @@ CAST(").push_bind(self.text(" & ", " | ", lexemes)).push(" AS tsquery)"),
+            false => sql.push("search_word MATCH ").push_bind(self.text(" AND ", " OR ", phrase)),
+        };
+    }
+    fn text(&self, and: &str, or: &str, phrase: fn(&Phrase) -> String) -> String {
+        let way = |all: &Vec<Phrase>| format!("({})", all.iter().map(phrase).collect::<Vec<_>>().join(and));
+        let term = |term: &Term| format!("({})", term.any.iter().map(way).collect::<Vec<_>>().join(or));
+        self.0.all.iter().map(term).collect::<Vec<_>>().join(and)
+    }
 }
 
 /// A phrase as FTS5 reads it. A word holds letters and digits alone, so none ends the quotation.
 fn phrase(phrase: &Phrase) -> String {
     format!("\"{}\"{}", phrase.words.join(" "), if phrase.prefix { " *" } else { "" })
+}
+
+/// A phrase as PostgreSQL reads it.
+fn lexemes(phrase: &Phrase) -> String {
+    let words: Vec<String> = phrase.words.iter().map(|word| lexeme(word)).collect();
+    format!("({}{})", words.join(" <-> "), if phrase.prefix { ":*" } else { "" })
+}
+
+/// A word in quotation marks, no longer than PostgreSQL takes one.
+pub(super) fn lexeme(word: &str) -> String {
+    /// Characters; PostgreSQL takes 2,046 bytes.
+    const LONGEST: usize = 500;
+    let plain: String = word.chars().filter(|c| !matches!(c, '\'' | '\\')).take(LONGEST).collect();
+    format!("'{plain}'")
 }

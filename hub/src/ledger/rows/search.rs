@@ -6,12 +6,13 @@
 
 use super::facet::facets;
 use super::item::Item;
-use super::question::{matching, within};
+use super::question::{Matching, lexeme, matching, within};
 use super::{directory, jobs};
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
+use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::find::{Called, Query, Words, exact};
 use fettle_core::domain::people::Person;
@@ -19,7 +20,6 @@ use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::Contract;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Hash, Subject};
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a record says that people may look for.
@@ -142,7 +142,7 @@ fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option
     Some(words)
 }
 
-async fn joined(conn: &mut SqliteConnection, items: &[Item]) -> Result<Vec<(Subject, String)>, HubError> {
+async fn joined(conn: &mut Conn, items: &[Item]) -> Result<Vec<(Subject, String)>, HubError> {
     let shown: BTreeSet<Subject> = items.iter().flat_map(|item| shown_by(&item.state)).collect();
     let shown: Vec<Subject> = shown.into_iter().collect();
     let names = if shown.is_empty() { HashMap::new() } else { directory::read(conn, &shown).await? };
@@ -150,14 +150,14 @@ async fn joined(conn: &mut SqliteConnection, items: &[Item]) -> Result<Vec<(Subj
     Ok(items.iter().filter_map(of).collect())
 }
 
-async fn known(conn: &mut SqliteConnection, subjects: &[Subject]) -> Result<HashMap<Subject, (i64, String)>, HubError> {
+async fn known(conn: &mut Conn, subjects: &[Subject]) -> Result<HashMap<Subject, (i64, String)>, HubError> {
     let mut query = among("SELECT subject, id, digest FROM search_doc WHERE subject IN (", subjects);
     let rows = query.build().fetch_all(conn).await?;
     rows.iter().map(|row| Ok((subject(row.try_get(0)?)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
 }
 
 /// Writes the words of changed records.
-pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
+pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<(), HubError> {
     let now = joined(conn, items).await?;
     let subjects: Vec<Subject> = now.iter().map(|(subject, _)| subject.clone()).collect();
     if subjects.is_empty() {
@@ -165,7 +165,7 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(
     }
     let known = known(conn, &subjects).await?;
     let mut next: i64 =
-        sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM search_doc").fetch_one(&mut *conn).await?;
+        sql::query_scalar("SELECT COALESCE(MAX(id), 0) + 1 FROM search_doc").fetch_one(&mut *conn).await?;
     let mut docs: Vec<(i64, &Subject, String, &str)> = Vec::new();
     for (subject, words) in &now {
         let digest = Hash::of(words.as_bytes()).to_string();
@@ -181,22 +181,37 @@ pub(super) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(
         docs.push((id, subject, digest, words));
     }
     for some in parts(&docs) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO search_doc (id, subject, digest) ");
+        let mut query = Builder::new("INSERT INTO search_doc (id, subject, digest) ");
         query.push_values(some, |mut row, (id, subject, digest, _)| {
             row.push_bind(*id).push_bind(subject.to_string()).push_bind(digest.clone());
         });
         query.push(" ON CONFLICT (subject) DO UPDATE SET digest = excluded.digest").build().execute(&mut *conn).await?;
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT OR REPLACE INTO search_word (rowid, words) ");
+        let is_server = conn.is_postgres();
+        let insert = if is_server { "INSERT INTO" } else { "INSERT OR REPLACE INTO" };
+        let mut query = Builder::new(format!("{insert} search_word (rowid, words) "));
         query.push_values(some, |mut row, (id, _, _, words)| {
-            row.push_bind(*id).push_bind((*words).to_owned());
+            row.push_bind(*id);
+            match is_server {
+                true => row.push_bind_as(vector(words), "tsvector"),
+                false => row.push_bind((*words).to_owned()),
+            };
         });
+        if is_server {
+            query.push(" ON CONFLICT (rowid) DO UPDATE SET words = excluded.words");
+        }
         query.build().execute(&mut *conn).await?;
     }
     Ok(())
 }
 
+/// Words with their places, as PostgreSQL's index takes them.
+fn vector(words: &str) -> String {
+    let placed = words.split(' ').zip(1..).map(|(word, at)| format!("{}:{at}", lexeme(word)));
+    placed.collect::<Vec<_>>().join(" ")
+}
+
 /// Whether the words of a record are those of its state.
-pub(super) async fn holds(conn: &mut SqliteConnection, item: &Item) -> Result<bool, HubError> {
+pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError> {
     let now = joined(conn, std::slice::from_ref(item)).await?;
     let known = known(conn, std::slice::from_ref(&item.subject)).await?;
     let wanted = now.first().map(|(_, words)| Hash::of(words.as_bytes()).to_string());
@@ -244,11 +259,11 @@ impl Ledger {
         Ok(found)
     }
 
-    async fn matched(&self, matched: &str, limit: usize) -> Result<Vec<Subject>, HubError> {
-        let sql = "SELECT s.subject FROM search_word w JOIN search_doc s ON s.id = w.rowid WHERE search_word MATCH $1 \
-                   ORDER BY w.rowid DESC LIMIT $2";
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let names: Vec<String> = sqlx::query_scalar(sql).bind(matched).bind(limit).fetch_all(self.db.read()).await?;
+    async fn matched(&self, matched: &Matching, limit: usize) -> Result<Vec<Subject>, HubError> {
+        let mut query = Builder::new("SELECT s.subject FROM search_word w JOIN search_doc s ON s.id = w.rowid WHERE ");
+        matched.push(&mut query, self.db.is_shared());
+        query.push(" ORDER BY w.rowid DESC LIMIT ").push_bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        let names: Vec<String> = query.build_query_scalar().fetch_all(self.db.read()).await?;
         names.iter().map(|name| subject(name)).collect()
     }
 }

@@ -5,11 +5,11 @@ use super::{directory, due, dues, jobs, search};
 use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
+use crate::sql::{self, Conn};
 use fettle_core::domain::calendars::Calendar;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Take;
 use fettle_core::kernel::{Aggregate, Subject};
-use sqlx::SqliteConnection;
 use std::collections::BTreeSet;
 
 /// Rows that show a name which changed are written with it where there are no more than these.
@@ -30,7 +30,7 @@ pub(in crate::ledger) fn differ(subject: &Subject, one: &State, other: &State) -
 }
 
 /// Writes the rows of changed records, and those that show their names.
-pub(in crate::ledger) async fn put(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
+pub(in crate::ledger) async fn put(conn: &mut Conn, items: &[Item]) -> Result<(), HubError> {
     if items.is_empty() {
         return Ok(());
     }
@@ -43,19 +43,19 @@ pub(in crate::ledger) async fn put(conn: &mut SqliteConnection, items: &[Item]) 
 }
 
 /// Writes rows again that show what was renamed; for whoever does what is due, after all others.
-pub(super) async fn put_again(conn: &mut SqliteConnection, subjects: &[Subject]) -> Result<(), HubError> {
+pub(super) async fn put_again(conn: &mut Conn, subjects: &[Subject]) -> Result<(), HubError> {
     let items = items_of(conn, subjects).await?;
     shown(conn, &items).await
 }
 
 /// Writes the rows of a record again, whose dues are not those of its state; and those of what is no record away.
-pub(in crate::ledger) async fn write_again(conn: &mut SqliteConnection, subject: &Subject) -> Result<(), HubError> {
-    sqlx::query("DELETE FROM due WHERE subject = $1").bind(subject.to_string()).execute(&mut *conn).await?;
+pub(in crate::ledger) async fn write_again(conn: &mut Conn, subject: &Subject) -> Result<(), HubError> {
+    sql::query("DELETE FROM due WHERE subject = $1").bind(subject.to_string()).execute(&mut *conn).await?;
     put_again(conn, std::slice::from_ref(subject)).await
 }
 
 /// Writes the rows that show other records' names.
-async fn shown(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubError> {
+async fn shown(conn: &mut Conn, items: &[Item]) -> Result<(), HubError> {
     let beside = jobs::Beside::read(conn, items).await?;
     jobs::put(conn, items, &beside).await?;
     dues::put(conn, items, &beside).await?;
@@ -64,7 +64,7 @@ async fn shown(conn: &mut SqliteConnection, items: &[Item]) -> Result<(), HubErr
 
 /// The records whose rows show the name of `what`, behind `after`, in the order of their subjects, at most `most`.
 pub(super) async fn showing(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     what: &Subject,
     after: &str,
     most: usize,
@@ -77,11 +77,7 @@ pub(super) async fn showing(
 }
 
 /// The records beside `items` that show a name of `renamed`. Where they are many, they are noted for later and none comes back.
-async fn beside(
-    conn: &mut SqliteConnection,
-    items: &[Item],
-    renamed: &BTreeSet<Subject>,
-) -> Result<Vec<Item>, HubError> {
+async fn beside(conn: &mut Conn, items: &[Item], renamed: &BTreeSet<Subject>) -> Result<Vec<Item>, HubError> {
     let mut others: BTreeSet<Subject> = BTreeSet::new();
     for what in renamed {
         let some = showing(conn, what, "", AT_ONCE + 1).await?;
@@ -98,11 +94,7 @@ async fn beside(
 }
 
 /// Whether the rows of one record are those of its state. Rows that are still to be written are not looked at.
-pub(in crate::ledger) async fn hold(
-    conn: &mut SqliteConnection,
-    subject: &Subject,
-    state: &State,
-) -> Result<bool, HubError> {
+pub(in crate::ledger) async fn hold(conn: &mut Conn, subject: &Subject, state: &State) -> Result<bool, HubError> {
     if !has(subject.kind()) {
         return Ok(true);
     }
@@ -123,13 +115,13 @@ pub(in crate::ledger) async fn hold(
 }
 
 /// Rows of what is not on record.
-pub(in crate::ledger) async fn left_over(conn: &mut SqliteConnection) -> Result<Vec<String>, HubError> {
+pub(in crate::ledger) async fn left_over(conn: &mut Conn) -> Result<Vec<String>, HubError> {
     let mut found = Vec::new();
     for table in ["directory", "directory_in", "search_doc", "job_row", "job_in", "job_engineer", "due"] {
         let sql = format!(
             "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.subject) LIMIT 1000"
         );
-        found.extend(sqlx::query_scalar::<_, String>(sqlx::AssertSqlSafe(sql)).fetch_all(&mut *conn).await?);
+        found.extend(sql::query_scalar::<String>(sql::AssertSqlSafe(sql)).fetch_all(&mut *conn).await?);
     }
     Ok(found)
 }

@@ -3,10 +3,10 @@
 
 use crate::error::HubError;
 use crate::ledger::batch::{self, CHUNK, in_list};
+use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::parts::{StockEntry, Stocktake, displaced};
 use fettle_core::kernel::{Aggregate, Subject};
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
 use std::collections::BTreeSet;
 
 /// A piece, the stocktake that found it, the place where the books had it.
@@ -18,7 +18,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn read(row: &sqlx::sqlite::SqliteRow) -> Result<Self, HubError> {
+    fn read(row: &sql::Row) -> Result<Self, HubError> {
         let (stocktake, place): (String, String) = (row.try_get(1)?, row.try_get(2)?);
         Ok(Self { piece: row.try_get(0)?, stocktake: batch::subject(&stocktake)?, place: batch::subject(&place)? })
     }
@@ -34,14 +34,14 @@ pub(super) fn rows(piece: &str, entries: &[StockEntry]) -> Vec<Row> {
     displaced(entries).into_iter().map(row).collect()
 }
 
-async fn stored(conn: &mut SqliteConnection, pieces: &[String]) -> Result<BTreeSet<Row>, HubError> {
+async fn stored(conn: &mut Conn, pieces: &[String]) -> Result<BTreeSet<Row>, HubError> {
     let mut query = in_list("SELECT piece, stocktake, place FROM displaced WHERE piece IN (", pieces, "");
     query.build().fetch_all(conn).await?.iter().map(Row::read).collect()
 }
 
 /// Puts the rows of some pieces in the place of those that they had. Gives the stocktakes that this changes something for.
 pub(super) async fn put(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     pieces: &[String],
     now: &BTreeSet<Row>,
 ) -> Result<BTreeSet<Subject>, HubError> {
@@ -54,7 +54,7 @@ pub(super) async fn put(
     in_list("DELETE FROM displaced WHERE piece IN (", &pieces, "").build().execute(&mut *conn).await?;
     let anew: Vec<&Row> = now.iter().filter(|row| pieces.contains(&row.piece)).collect();
     for some in anew.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new("INSERT INTO displaced (piece, stocktake, place) ");
+        let mut query = Builder::new("INSERT INTO displaced (piece, stocktake, place) ");
         query.push_values(some, |mut row, one| {
             row.push_bind(one.piece.clone()).push_bind(one.stocktake.to_string()).push_bind(one.place.to_string());
         });
@@ -64,25 +64,22 @@ pub(super) async fn put(
 }
 
 /// The places that a stocktake changes beside those that it names.
-pub(in crate::ledger) async fn by(
-    conn: &mut SqliteConnection,
-    stocktake: &Subject,
-) -> Result<BTreeSet<PlaceId>, HubError> {
+pub(in crate::ledger) async fn by(conn: &mut Conn, stocktake: &Subject) -> Result<BTreeSet<PlaceId>, HubError> {
     let sql = "SELECT DISTINCT place FROM displaced WHERE stocktake = $1";
-    let places: Vec<String> = sqlx::query_scalar(sql).bind(stocktake.to_string()).fetch_all(conn).await?;
+    let places: Vec<String> = sql::query_scalar(sql).bind(stocktake.to_string()).fetch_all(conn).await?;
     places.iter().map(|place| Ok(batch::subject(place)?.id().into())).collect()
 }
 
 /// The stocktakes that change a place so.
-pub(in crate::ledger) async fn at(conn: &mut SqliteConnection, place: &Subject) -> Result<BTreeSet<Subject>, HubError> {
+pub(in crate::ledger) async fn at(conn: &mut Conn, place: &Subject) -> Result<BTreeSet<Subject>, HubError> {
     let sql = "SELECT DISTINCT stocktake FROM displaced WHERE place = $1";
-    let stocktakes: Vec<String> = sqlx::query_scalar(sql).bind(place.to_string()).fetch_all(conn).await?;
+    let stocktakes: Vec<String> = sql::query_scalar(sql).bind(place.to_string()).fetch_all(conn).await?;
     stocktakes.iter().map(|stocktake| batch::subject(stocktake)).collect()
 }
 
 /// The stocktakes of rows of some pieces that are not as they are to be.
 pub(super) async fn differing(
-    conn: &mut SqliteConnection,
+    conn: &mut Conn,
     pieces: &[String],
     now: &BTreeSet<Row>,
 ) -> Result<BTreeSet<Subject>, HubError> {

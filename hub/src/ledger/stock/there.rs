@@ -4,12 +4,11 @@ use super::super::Ledger;
 use super::{line, piece};
 use crate::error::HubError;
 use crate::ledger::batch::{CHUNK, in_list};
+use crate::sql::{self, Row};
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId};
 use fettle_core::domain::parts::{Books, Card, Condition, Place, PlaceKind, StillThere, StockKey, StockLine};
 use fettle_core::domain::people::{Centre, Person};
 use fettle_core::kernel::PersonId;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What there is of a card at a place in one condition.
@@ -33,7 +32,7 @@ const FEW: usize = 20;
 /// The condition in the name of a line, which begins with two ids.
 const CONDITION: &str = "substr(line, 75, instr(substr(line, 75), '/') - 1)";
 
-fn sum(row: &SqliteRow) -> Result<StockSum, HubError> {
+fn sum(row: &Row) -> Result<StockSum, HubError> {
     let (place, card, condition): (String, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
     let bad = || HubError::Record(format!("stock of {card} at {place}: {condition}"));
     Ok(StockSum {
@@ -46,16 +45,21 @@ fn sum(row: &SqliteRow) -> Result<StockSum, HubError> {
 }
 
 impl Ledger {
+    /// SQLite is told which index of what is there now it is to take; PostgreSQL knows, and has no words for it.
+    fn indexed_by(&self, index: &str) -> String {
+        if self.db.is_shared() { String::new() } else { format!("INDEXED BY {index}") }
+    }
     /// What there is of a card, place by place.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn stock_of_card(&self, card: CardId) -> Result<Vec<StockSum>, HubError> {
         let sql = format!(
-            "SELECT place, card, {CONDITION} AS condition, SUM(quantity), MIN(quantity) FROM stock_line INDEXED BY stock_line_of \
-             WHERE card = $1 AND quantity <> 0 GROUP BY place, condition ORDER BY place, condition"
+            "SELECT place, card, {CONDITION} AS condition, CAST(SUM(quantity) AS BIGINT), MIN(quantity) FROM stock_line {} \
+             WHERE card = $1 AND quantity <> 0 GROUP BY place, card, condition ORDER BY place, condition",
+            self.indexed_by("stock_line_of")
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(card.to_string());
+        let query = sql::query(sql::AssertSqlSafe(sql)).bind(card.to_string());
         query.fetch_all(self.db.read()).await?.iter().map(sum).collect()
     }
     /// What there is at a place, of cards behind `after` in the order of their birth, of at most `most` cards.
@@ -70,16 +74,19 @@ impl Ledger {
     ) -> Result<Vec<StockSum>, HubError> {
         let after = after.map(|card| card.to_string()).unwrap_or_default();
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let cards = "SELECT DISTINCT card FROM stock_line INDEXED BY stock_line_at \
-                     WHERE place = $1 AND quantity <> 0 AND card > $2 ORDER BY card LIMIT $3";
-        let query = sqlx::query_scalar(cards).bind(place.to_string()).bind(&after).bind(most);
+        let by = self.indexed_by("stock_line_at");
+        let cards = format!(
+            "SELECT DISTINCT card FROM stock_line {by} \
+             WHERE place = $1 AND quantity <> 0 AND card > $2 ORDER BY card LIMIT $3"
+        );
+        let query = sql::query_scalar(sql::AssertSqlSafe(cards)).bind(place.to_string()).bind(&after).bind(most);
         let cards: Vec<String> = query.fetch_all(self.db.read()).await?;
         let (Some(first), Some(last)) = (cards.first(), cards.last()) else { return Ok(Vec::new()) };
         let sql = format!(
-            "SELECT place, card, {CONDITION} AS condition, SUM(quantity), MIN(quantity) FROM stock_line INDEXED BY stock_line_at \
-             WHERE place = $1 AND quantity <> 0 AND card >= $2 AND card <= $3 GROUP BY card, condition ORDER BY card, condition"
+            "SELECT place, card, {CONDITION} AS condition, CAST(SUM(quantity) AS BIGINT), MIN(quantity) FROM stock_line {by} \
+             WHERE place = $1 AND quantity <> 0 AND card >= $2 AND card <= $3 GROUP BY place, card, condition ORDER BY card, condition"
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(place.to_string()).bind(first).bind(last);
+        let query = sql::query(sql::AssertSqlSafe(sql)).bind(place.to_string()).bind(first).bind(last);
         query.fetch_all(self.db.read()).await?.iter().map(sum).collect()
     }
     /// The places of the company that still have some of a card, or miss some. What was built in or scrapped counts for nothing.

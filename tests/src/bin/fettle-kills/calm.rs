@@ -1,6 +1,6 @@
 //! The time after the faults: phones stop writing and send everything, then read what the others wrote; the hub stops in order.
 
-use crate::process::Field;
+use crate::process::{Field, Process};
 use std::error::Error;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,7 +12,9 @@ const PATIENCE: Duration = Duration::from_secs(4 * 3_600);
 /// Brings everything to rest. What does not come to rest comes back.
 pub fn settle(field: &mut Field) -> Result<Vec<String>, Box<dyn Error>> {
     let mut found = Vec::new();
-    field.hub.start(&[])?;
+    for hub in &mut field.hubs {
+        hub.start(&[])?;
+    }
     for phone in &mut field.phones {
         phone.start(&[])?;
     }
@@ -25,23 +27,30 @@ pub fn settle(field: &mut Field) -> Result<Vec<String>, Box<dyn Error>> {
         }
     }
     until_all_ended(field, &mut found)?;
-    if !field.hub.ask_to_end() {
-        found.push("the hub does not run at the end".into());
+    for hub in &mut field.hubs {
+        end(hub, &mut found)?;
+    }
+    Ok(found)
+}
+
+fn end(hub: &mut Process, found: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
+    if !hub.ask_to_end() {
+        found.push(format!("{} does not run at the end", hub.name));
     }
     let begun = Instant::now();
-    while field.hub.runs() {
-        if let Some(status) = field.hub.ended()?
+    while hub.runs() {
+        if let Some(status) = hub.ended()?
             && !status.success()
         {
-            found.push(format!("the hub did not stop in order: {status}"));
+            found.push(format!("{} did not stop in order: {status}", hub.name));
         }
         if begun.elapsed() > Duration::from_secs(30) {
-            found.push("the hub does not stop".into());
-            field.hub.kill()?;
+            found.push(format!("{} does not stop", hub.name));
+            hub.kill()?;
         }
         thread::sleep(Duration::from_millis(20));
     }
-    Ok(found)
+    Ok(())
 }
 
 fn until_all_ended(field: &mut Field, found: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
@@ -58,9 +67,11 @@ fn until_all_ended(field: &mut Field, found: &mut Vec<String>) -> Result<(), Box
                 phone.kill()?;
             }
         }
-        if let Some(status) = field.hub.ended()? {
-            found.push(format!("the hub ended by itself: {status}, see its log"));
-            field.hub.start(&[])?;
+        for hub in &mut field.hubs {
+            if let Some(status) = hub.ended()? {
+                found.push(format!("{} ended by itself: {status}, see its log", hub.name));
+                hub.start(&[])?;
+            }
         }
         thread::sleep(Duration::from_millis(50));
     }

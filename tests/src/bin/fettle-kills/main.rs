@@ -43,6 +43,9 @@ struct Arguments {
     /// Folder to work in, made and, when all is well, removed; in the system's temporary folder by default
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// A PostgreSQL database with nothing in it: two processes of the hub then serve on it, and either is killed
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// The hub's binary; this one does for it by default
     #[arg(long)]
     hub: Option<PathBuf>,
@@ -53,7 +56,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     // The hub's own commands: the same `main` as the binary's.
-    const HUB: [&str; 7] = ["serve", "verify", "backup", "restore", "passwd", "import", "enrol"];
+    const HUB: [&str; 8] = ["serve", "verify", "backup", "restore", "move", "passwd", "import", "enrol"];
     if std::env::args().nth(1).is_some_and(|first| HUB.contains(&first.as_str())) {
         return fettle_hub::cli::main();
     }
@@ -84,15 +87,23 @@ fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     if !disks.there() {
         println!("no disk fills up: small file systems need the right to mount");
     }
-    let staged = runtime.block_on(stage::write(&folder.join("hub"), arguments.phones, arguments.jobs))?;
-    let hub_port = free_port()?;
-    let wire = runtime.block_on(network::Wire::to(hub_port, seed))?;
+    let staged = runtime.block_on(stage::write(
+        &folder.join("hub"),
+        arguments.database.clone(),
+        arguments.phones,
+        arguments.jobs,
+    ))?;
+    let mut ports = vec![free_port()?];
+    if arguments.database.is_some() {
+        ports.push(free_port()?);
+    }
+    let wire = runtime.block_on(network::Wire::to(ports.clone(), seed))?;
     let own = std::env::current_exe()?;
     let binaries = process::Binaries {
         hub: arguments.hub.clone().unwrap_or_else(|| own.clone()),
         phone: arguments.phone.clone().unwrap_or_else(|| beside(&own, "fettle-phone")),
     };
-    let mut field = process::Field::start(&folder, &binaries, hub_port, &wire.address, &staged.codes, seed)?;
+    let mut field = process::Field::start(&folder, &binaries, &ports, &wire.address, &staged.codes, seed)?;
     let until = Duration::from_secs_f64(arguments.minutes * 60.0);
     let mut found = storm::rage(&mut field, &wire, &disks, seed, until, arguments.kills)?;
     wire.heal();

@@ -27,7 +27,7 @@ enum Weather {
 }
 
 struct Shared {
-    hub: u16,
+    hub: Vec<u16>,
     dice: Mutex<Dice>,
     healed: AtomicBool,
     cuts: AtomicU64,
@@ -36,6 +36,10 @@ struct Shared {
 impl Shared {
     fn between(&self, low: u64, high: u64) -> u64 {
         self.dice.lock().unwrap_or_else(PoisonError::into_inner).between(low, high)
+    }
+    fn port(&self) -> u16 {
+        let which = usize::try_from(self.between(0, self.hub.len() as u64)).unwrap_or(0);
+        self.hub.get(which).or(self.hub.first()).copied().unwrap_or(0)
     }
     fn cut(&self) {
         self.cuts.fetch_add(1, Ordering::Relaxed);
@@ -50,11 +54,11 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// To the hub at a port of this machine.
+    /// To the hub at ports of this machine, each connection to one of them.
     ///
     /// # Errors
     /// When there is no free port.
-    pub async fn to(hub: u16, seed: u64) -> io::Result<Self> {
+    pub async fn to(hub: Vec<u16>, seed: u64) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}", listener.local_addr()?);
         let dice = Mutex::new(Dice::new(seed ^ 0x77_69_72_65));
@@ -104,7 +108,7 @@ async fn carry(phone: TcpStream, shared: Arc<Shared>, weather: watch::Receiver<W
         return shared.cut();
     }
     // A hub that is being restarted: the phone finds nobody.
-    let Ok(hub) = TcpStream::connect(("127.0.0.1", shared.hub)).await else { return };
+    let Ok(hub) = TcpStream::connect(("127.0.0.1", shared.port())).await else { return };
     let budget = || if now == Weather::Breaking { shared.between(1, 60_000) } else { u64::MAX };
     let (up, down) = (budget(), budget());
     let ((from_phone, to_phone), (from_hub, to_hub)) = (phone.into_split(), hub.into_split());

@@ -89,7 +89,8 @@ impl Drop for Process {
 /// The hub and the phones.
 pub struct Field {
     pub folder: PathBuf,
-    pub hub: Process,
+    /// One process of it, or two on one database.
+    pub hubs: Vec<Process>,
     pub phones: Vec<Process>,
 }
 
@@ -101,15 +102,15 @@ impl Field {
     pub fn start(
         folder: &Path,
         binaries: &Binaries,
-        port: u16,
+        ports: &[u16],
         address: &str,
         codes: &[String],
         seed: u64,
     ) -> Result<Self, Box<dyn Error>> {
         let text = |path: PathBuf| path.to_string_lossy().into_owned();
         let data = text(folder.join("hub"));
-        let hub = Process {
-            name: "hub".into(),
+        let hub = |(n, port): (usize, &u16)| Process {
+            name: if n == 0 { "hub".into() } else { format!("hub-{n}") },
             folder: folder.to_owned(),
             binary: binaries.hub.clone(),
             arguments: ["serve", "--data", &data, "--port", &port.to_string()].map(str::to_owned).to_vec(),
@@ -117,6 +118,7 @@ impl Field {
             child: None,
             kills: 0,
         };
+        let hubs = ports.iter().enumerate().map(hub).collect();
         let mut phones = Vec::new();
         for (n, code) in codes.iter().enumerate() {
             let home = folder.join(format!("phone-{n}"));
@@ -139,8 +141,10 @@ impl Field {
                 kills: 0,
             });
         }
-        let mut field = Self { folder: folder.to_owned(), hub, phones };
-        field.hub.start(&[])?;
+        let mut field = Self { folder: folder.to_owned(), hubs, phones };
+        for hub in &mut field.hubs {
+            hub.start(&[])?;
+        }
         for phone in &mut field.phones {
             phone.start(&[])?;
         }
@@ -148,6 +152,6 @@ impl Field {
     }
     /// Kills so far: of phones, of the hub.
     pub fn kills(&self) -> (u64, u64) {
-        (self.phones.iter().map(|phone| phone.kills).sum(), self.hub.kills)
+        (self.phones.iter().map(|phone| phone.kills).sum(), self.hubs.iter().map(|hub| hub.kills).sum())
     }
 }

@@ -27,8 +27,13 @@ fn both(name: &str) -> Bilingual {
 }
 
 /// Makes the hub's data folder.
-pub async fn write(data: &Path, phones: usize, jobs: usize) -> Result<Staged, Box<dyn Error>> {
-    let hub = Hub::open(Options::new(data, Clock::system())).await?;
+pub async fn write(
+    data: &Path,
+    database: Option<String>,
+    phones: usize,
+    jobs: usize,
+) -> Result<Staged, Box<dyn Error>> {
+    let hub = Hub::open(Options { database, ..Options::new(data, Clock::system()) }).await?;
     let now = hub.clock.now_ms();
     let centre = CentreId::from(random::uuid(now)?);
     let customer = CustomerId::from(random::uuid(now)?);

@@ -37,14 +37,15 @@ pub fn rage(
         let pause = Instant::now() + Duration::from_millis(dice.between(50, 800));
         while Instant::now() < pause {
             scarce.look(disks, &mut dice)?;
-            for process in std::iter::once(&mut field.hub).chain(&mut field.phones) {
+            for process in field.hubs.iter_mut().chain(&mut field.phones) {
                 revive(process, &scarce, &mut found)?;
             }
             thread::sleep(Duration::from_millis(20));
         }
         // The hub as often as two phones.
         let victim = usize::try_from(dice.between(0, field.phones.len() as u64 + 2)).unwrap_or(0);
-        let victim = field.phones.get_mut(victim).unwrap_or(&mut field.hub);
+        let which = usize::try_from(dice.between(0, field.hubs.len() as u64)).unwrap_or(0);
+        let Some(victim) = field.phones.get_mut(victim).or(field.hubs.get_mut(which)) else { continue };
         victim.kill()?;
         victim.start(&[])?;
     }
@@ -81,7 +82,7 @@ impl Scarce {
     }
     fn excuses(&self, process: &Process) -> bool {
         match self.whose {
-            Some(Whose::Hub) => process.name == "hub",
+            Some(Whose::Hub) => process.name.starts_with("hub"),
             Some(Whose::Phone) => process.name == "phone-0",
             None => false,
         }

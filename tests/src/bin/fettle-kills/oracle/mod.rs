@@ -81,10 +81,19 @@ pub async fn look(folder: &Path, hub: &Path, staged: &Staged) -> Result<(Counts,
         panics(&format!("phone-{n}"), &log, &mut found);
         words.push(word);
     }
-    panics("hub", &std::fs::read(folder.join("hub.log"))?, &mut found);
+    for log in ["hub", "hub-1"].map(|name| folder.join(format!("{name}.log"))).iter().filter(|log| log.exists()) {
+        panics("hub", &std::fs::read(log)?, &mut found);
+    }
     let data = folder.join("hub");
     // Before anything opens it for writing.
     verified(hub, &data, &mut found)?;
+    if !data.join("hub.db").exists() {
+        // On a server: carried to a file, and looked at there.
+        let carried = Command::new(hub).args(["move", "--to-file", "--data"]).arg(&data).output()?;
+        if !carried.status.success() {
+            return Err(format!("not carried: {}", String::from_utf8_lossy(&carried.stderr)).into());
+        }
+    }
     let devices = hub::look(&data, &words, staged, &mut counts, &mut found)?;
     for (n, word) in words.iter().enumerate() {
         phone::look(&folder.join(format!("phone-{n}/home/fettle.db")), n, word, &devices, &mut found)?;
