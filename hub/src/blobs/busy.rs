@@ -20,6 +20,14 @@ impl Busy {
     }
 }
 
+#[cfg(test)]
+impl crate::blobs::Blobs {
+    /// Whether a request writes to an upload at this moment.
+    pub(crate) fn is_written_to(&self) -> bool {
+        !self.busy.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
+
 impl Drop for Held {
     fn drop(&mut self) {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);

@@ -44,6 +44,7 @@ mod sheets;
 mod standing;
 pub(crate) mod stock;
 mod streams;
+mod told;
 mod verdict;
 mod waiting;
 mod work;
@@ -176,7 +177,7 @@ impl Ledger {
         }
         let begun = epoch::begin_behind(&mut tx, self.clock.now_ms(), &self.key, past).await?;
         let console = console::current(&mut tx).await?;
-        shared::tell_all(&mut tx, self.db.process(), uint(cache.next_seq - 1)).await?;
+        told::tell_all(&mut tx, self.db.process(), uint(cache.next_seq - 1)).await?;
         cache.stale = true;
         tx.commit().await?;
         if let Some(console) = console {

@@ -4,42 +4,15 @@
 
 use super::cache::{Cache, EPOCH};
 use super::run::News;
+use super::told::{CHANNEL, Told};
 use super::{Ledger, batch, console};
 use crate::data::{begin, settings, uint};
 use crate::error::{Fault, HubError};
 use crate::sql::{self, Conn, Tx};
 use axum::http::StatusCode;
-use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::Subject;
 use fettle_core::sync::protocol::Moved;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
-use uuid::Uuid;
-
-/// Where processes tell each other.
-const CHANNEL: &str = "fettle";
-/// Longest thing that is told, in bytes: PostgreSQL takes 7,999.
-const MOST_TOLD: usize = 7_900;
-
-/// What one process tells the others. Ids, never rows.
-#[derive(Debug, Serialize, Deserialize)]
-struct Told {
-    /// Which process, so that it does not hear itself.
-    by: Uuid,
-    /// Newest event row.
-    newest: u64,
-    /// What moved and what was touched; absent where it is too much to tell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    what: Option<What>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct What {
-    moved: Vec<(Stream, u64)>,
-    touched: Vec<Subject>,
-}
 
 impl Ledger {
     /// Begins a transaction of the ledger: from here on `cache` has what the database has, and nobody else writes.
@@ -126,36 +99,4 @@ impl Ledger {
             let _ = self.news.send(Arc::new(news));
         }
     }
-}
-
-/// Tells the other processes what this transaction writes, once it is committed.
-pub(super) async fn tell(
-    conn: &mut Conn,
-    by: Uuid,
-    newest: u64,
-    streams: &BTreeMap<Stream, u64>,
-    touched: &[Subject],
-) -> Result<(), HubError> {
-    if !conn.is_postgres() {
-        return Ok(());
-    }
-    let moved = streams.iter().map(|(stream, n)| (stream.clone(), *n)).collect();
-    let text = serde_json::to_string(&Told { by, newest, what: Some(What { moved, touched: touched.to_vec() }) })?;
-    match text.len() > MOST_TOLD {
-        true => tell_all(conn, by, newest).await,
-        false => notify(conn, text).await,
-    }
-}
-
-/// Tells them to look anew at everything.
-pub(super) async fn tell_all(conn: &mut Conn, by: Uuid, newest: u64) -> Result<(), HubError> {
-    match conn.is_postgres() {
-        true => notify(conn, serde_json::to_string(&Told { by, newest, what: None })?).await,
-        false => Ok(()),
-    }
-}
-
-async fn notify(conn: &mut Conn, text: String) -> Result<(), HubError> {
-    sql::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(text).execute(conn).await?;
-    Ok(())
 }

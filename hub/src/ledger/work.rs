@@ -8,7 +8,7 @@ use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
 use super::verdict::{TWIN, Verdict};
-use super::{Ledger, batch, rows, shared, sheets, stock, worklist};
+use super::{Ledger, batch, rows, sheets, stock, told, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use crate::sql::Conn;
@@ -337,7 +337,7 @@ impl<'a> Work<'a> {
         sheets::put(conn, &sheets).await?;
         rows::put(conn, &items).await?;
         rows::stock_moved(conn, &states).await?;
-        shared::tell(conn, cache.process, uint(next_seq - 1), &streams, &touched).await?;
+        told::tell(conn, cache.process, uint(next_seq - 1), &streams, &touched).await?;
         Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart })
     }
 }
