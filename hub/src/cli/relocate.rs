@@ -28,7 +28,7 @@ pub(super) struct Move {
 impl Move {
     pub(super) async fn run(self) -> Outcome {
         let lang = language();
-        let moved = upkeep::relocate(&self.data, self.to.as_deref(), &Clock::system(), &mut |_, _| {}).await?;
+        let moved = upkeep::relocate(&self.data, self.to.as_deref(), &Clock::system()).await?;
         println!("{}", text_with(lang, "upkeep-moved", &[("rows", moved.rows.to_string())]));
         for finding in &moved.report.findings {
             println!("- {}", finding.text(lang));

@@ -58,15 +58,11 @@ fn tables() -> Vec<Table> {
     all
 }
 
-/// Carries all rows of `from`, which must see one state, into `to`, which is fresh; `told` hears after each table which and how many. How many in all.
+/// Carries all rows of `from`, which must see one state, into `to`, which is fresh. How many there were.
 ///
 /// # Errors
 /// [`HubError`] of either database: `to` is then as it was.
-pub(crate) async fn carry(
-    from: &mut Conn,
-    to: &mut Conn,
-    told: &mut (dyn FnMut(&str, u64) + Send),
-) -> Result<u64, HubError> {
+pub(crate) async fn carry(from: &mut Conn, to: &mut Conn) -> Result<u64, HubError> {
     let mut tx = to.begin().await?;
     // What a fresh database says of itself is the other one's.
     sql::query("DELETE FROM upgrade").execute(&mut *tx).await?;
@@ -75,10 +71,10 @@ pub(crate) async fn carry(
         let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
         let names = names.join(", ");
         let mut rows = sql::query(sql::AssertSqlSafe(format!("SELECT {names} FROM {}", table.name))).fetch_on(from)?;
-        let (mut some, mut count) = (Vec::new(), 0);
+        let mut some = Vec::new();
         while let Some(row) = rows.try_next().await? {
             some.push(values(&row, &table)?);
-            count += 1;
+            all += 1;
             if some.len() * table.columns.len() >= MOST_VALUES {
                 insert(&mut tx, &table, &names, &mut some).await?;
             }
@@ -88,8 +84,6 @@ pub(crate) async fn carry(
         if table.counts && tx.is_postgres() {
             server_schema::count_on(&mut tx, table.name, table.columns[0].0).await?;
         }
-        told(table.name, count);
-        all += count;
     }
     tx.commit().await?;
     Ok(all)
@@ -104,7 +98,7 @@ pub(super) async fn copy_to_file(from: &mut Conn, to: &Path) -> Result<(), HubEr
     let options = SqliteConnectOptions::new().filename(to).create_if_missing(true).foreign_keys(true);
     let mut file = Conn::Sqlite(options.connect().await?);
     sql::raw(SCHEMA).execute(&mut file).await?;
-    carry(from, &mut file, &mut |_, _| {}).await?;
+    carry(from, &mut file).await?;
     file.close().await?;
     std::fs::File::open(to)?.sync_all()?;
     Ok(())

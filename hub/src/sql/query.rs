@@ -123,10 +123,10 @@ impl Query {
         })
     }
     fn sqlite(self) -> Result<OfSqlite, Error> {
-        Ok(sqlx::query_with(self.text.sqlite(), Value::sqlite(self.values)?))
+        Ok(sqlx::query_with(self.text.sqlite(), Value::all(self.values)?))
     }
     fn postgres(self) -> Result<OfPostgres, Error> {
-        Ok(sqlx::query_with(self.text.postgres(), Value::postgres(self.values)?))
+        Ok(sqlx::query_with(self.text.postgres(), Value::all(self.values)?))
     }
 }
 

@@ -1,8 +1,6 @@
 //! Values of parameters. Each has one type in both databases, also where it is none: PostgreSQL asks for it, SQLite does not.
 
-use sqlx::postgres::PgArguments;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, Error};
+use sqlx::{Arguments, Encode, Error, Type};
 
 /// The value of a parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,21 +14,14 @@ pub enum Value {
 }
 
 impl Value {
-    pub(super) fn sqlite(values: Vec<Self>) -> Result<SqliteArguments, Error> {
-        let mut all = SqliteArguments::default();
-        all.reserve(values.len(), 0);
-        for value in values {
-            match value {
-                Self::Int(value) => all.add(value),
-                Self::Text(value) => all.add(value),
-                Self::Bytes(value) => all.add(value),
-            }
-            .map_err(Error::Encode)?;
-        }
-        Ok(all)
-    }
-    pub(super) fn postgres(values: Vec<Self>) -> Result<PgArguments, Error> {
-        let mut all = PgArguments::default();
+    /// The values as the driver of one of the databases takes them.
+    pub(super) fn all<A: Arguments>(values: Vec<Self>) -> Result<A, Error>
+    where
+        Option<i64>: Encode<'static, A::Database> + Type<A::Database>,
+        Option<String>: Encode<'static, A::Database> + Type<A::Database>,
+        Option<Vec<u8>>: Encode<'static, A::Database> + Type<A::Database>,
+    {
+        let mut all = A::default();
         all.reserve(values.len(), 16 * values.len());
         for value in values {
             match value {

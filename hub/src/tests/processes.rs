@@ -88,9 +88,9 @@ async fn a_hub_is_carried_to_a_server_and_back_and_nothing_is_lost() {
     phone.push(&noted).await;
     let before = ids(phone.pull().await);
     let epoch = hub.hub.epoch();
-    assert!(relocate(hub.data(), Some(&server), &Clock::system(), &mut |_, _| {}).await.is_err(), "it runs");
+    assert!(relocate(hub.data(), Some(&server), &Clock::system()).await.is_err(), "it runs");
     let stopped = hub.stop().await;
-    let moved = relocate(stopped.data(), Some(&server), &Clock::system(), &mut |_, _| {}).await.expect("carried");
+    let moved = relocate(stopped.data(), Some(&server), &Clock::system()).await.expect("carried");
     assert!(moved.report.holds() && moved.rows > 100, "{moved:?}");
     assert!(!stopped.data().join("hub.db").exists());
     let hub = stopped.start().await;
@@ -101,9 +101,9 @@ async fn a_hub_is_carried_to_a_server_and_back_and_nothing_is_lost() {
     hub.record(company.desk, vec![Draft::new(job.into(), &note("at the console"))]).await;
     let there = ids(phone.pull().await);
     let stopped = hub.stop().await;
-    let again = relocate(stopped.data(), Some(&server), &Clock::system(), &mut |_, _| {}).await;
+    let again = relocate(stopped.data(), Some(&server), &Clock::system()).await;
     assert!(again.is_err(), "it is there already");
-    let back = relocate(stopped.data(), None, &Clock::system(), &mut |_, _| {}).await.expect("carried back");
+    let back = relocate(stopped.data(), None, &Clock::system()).await.expect("carried back");
     assert!(back.report.holds(), "{:?}", back.report.findings);
     let hub = stopped.start().await;
     assert_eq!(ids(phone.pull().await), there);

@@ -23,12 +23,7 @@ pub struct Moved {
 /// # Errors
 /// [`HubError::Fault`]: `no_hub`; `move_target_full` where the target has a hub already, `move_same_place`, `database_address`; [`HubError::Locked`]
 /// while the hub runs; [`HubError`] of either database.
-pub async fn relocate(
-    data: &Path,
-    to: Option<&str>,
-    clock: &Clock,
-    told: &mut (dyn FnMut(&str, u64) + Send),
-) -> Result<Moved, HubError> {
+pub async fn relocate(data: &Path, to: Option<&str>, clock: &Clock) -> Result<Moved, HubError> {
     if !Place::is_made(data) {
         return Err(Fault::bad("no_hub").with("folder", data.display()).into());
     }
@@ -53,7 +48,7 @@ pub async fn relocate(
     if events > 0 {
         return Err(Fault::bad("move_target_full").into());
     }
-    let rows = carry(&mut source, &mut writer, told).await?;
+    let rows = carry(&mut source, &mut writer).await?;
     fill_all(&mut writer).await?;
     Note::new(Action::Moved).write(&mut writer, clock.now_ms()).await?;
     drop(writer);
