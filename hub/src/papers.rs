@@ -5,10 +5,11 @@ use crate::hub::Hub;
 use crate::letterhead::letterhead;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::document::Answer;
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
-use fettle_core::domain::jobs::{Job, Photo};
+use fettle_core::domain::jobs::{Job, Photo, SignedDocument};
 use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
-use fettle_papers::{Fonts, Paper, PaperError, ReportInput, render_service_report};
+use fettle_papers::{Fonts, FurtherAnswer, Paper, PaperError, ReportInput, render_service_report};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -89,6 +90,42 @@ async fn pictures(hub: &Hub, id: JobId, job: &Job, sheet: &Sheet) -> Result<Vec<
     Ok(found)
 }
 
+/// The strokes of an answer, where they have arrived and belong to the job.
+async fn strokes(hub: &Hub, id: JobId, answer: &Answer) -> Result<Option<Vec<u8>>, HubError> {
+    match &answer.strokes {
+        Some(blob) if hub.blobs.belongs::<Job>(blob.hash, id.uuid()).await? => {
+            Ok(Some(hub.blobs.read(blob.hash).await?))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A further party's answer, with what is drawn of it.
+struct Further {
+    answer: Answer,
+    strokes: Option<Vec<u8>>,
+}
+
+impl Further {
+    fn borrowed(&self) -> FurtherAnswer<'_> {
+        let Answer { party, signature, .. } = &self.answer;
+        FurtherAnswer { party, signature, strokes_json: self.strokes.as_deref() }
+    }
+}
+
+/// The answers of further parties that nobody doubts.
+async fn further(hub: &Hub, id: JobId, job: &Job, signed: &SignedDocument) -> Result<Vec<Further>, HubError> {
+    let mut all = Vec::new();
+    for answered in signed.others() {
+        if !job.has_doubt(answered.moment.event) {
+            let answer = answered.answer.clone();
+            // A hand that has not arrived yet is not drawn; its record stands.
+            all.push(Further { strokes: strokes(hub, id, &answer).await.unwrap_or_default(), answer });
+        }
+    }
+    Ok(all)
+}
+
 /// The service report of a job's newest signed sheet. `address` is where people reach the hub, as the hub was told: the QR on the paper leads
 /// there. Without one there is none; what a browser says of itself does not get onto papers.
 ///
@@ -103,31 +140,28 @@ pub async fn service_report(
     address: Option<&str>,
 ) -> Result<Paper, PaperFault> {
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
-    let event = job.answered_sheet().ok_or(PaperFault::NoSheet)?.moment.event;
-    if !hub.ledger.is_looked_at(event).await? {
+    if !hub.ledger.are_looked_at(job.answered_sheet().ok_or(PaperFault::NoSheet)?).await? {
         return Err(PaperFault::Doubted);
     }
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     let none = || if job.answered_sheet().is_some() { PaperFault::Doubted } else { PaperFault::NoSheet };
-    let sheet = job.current_sheet().ok_or_else(none)?;
-    let (signed, signed_at) = (&sheet.signed, sheet.moment.at);
-    let text = signed.sheet.text().map_err(PaperError::from)?.into_owned();
+    let current = job.current_sheet().ok_or_else(none)?;
+    let (signed, signed_at) = (current.leading().clone(), current.moment.at);
+    let text = current.document.text.text().map_err(PaperError::from)?.into_owned();
     let sheet = Sheet::parse(text.as_bytes()).map_err(PaperError::from)?;
     let thumbnails = pictures(hub, id, &job, &sheet).await?;
-    let strokes = match &signed.strokes {
-        Some(blob) if hub.blobs.belongs::<Job>(blob.hash, id.uuid()).await? => Some(hub.blobs.read(blob.hash).await?),
-        _ => None,
-    };
+    let strokes = strokes(hub, id, &signed).await?;
+    let further = further(hub, id, &job, current).await?;
     let company = letterhead(hub, signed_at).await?;
-    let hash = &signed.signature.sheet_hash;
+    let hash = &signed.signature.document_hash;
     let verify_url = address.map_or_else(String::new, |address| format!("{address}/verify/{hash}"));
-    let signed = signed.clone();
     let key = hub.key().seed();
     let draw = move |fonts: &Fonts| {
         let input = ReportInput {
             sheet_json: text.as_bytes(),
             signature: &signed.signature,
             strokes_json: strokes.as_deref(),
+            further: &further.iter().map(Further::borrowed).collect::<Vec<_>>(),
             photos: &thumbnails,
             language,
             verify_url: &verify_url,

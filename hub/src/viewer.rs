@@ -2,6 +2,8 @@
 
 use fettle_core::domain::calendars::keeps_calendars;
 use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::jobs::document::may_answer_for;
+use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::domain::parts::keeps_cards;
 use fettle_core::domain::people::{Person, Role, permission};
 use fettle_core::domain::reach::Reach;
@@ -44,6 +46,10 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     if header.subject.kind() == "card" && header.kind != "code_bound" && !keeps_cards(&person.roles, person.centre) {
         return false;
     }
+    // Whose answer to a document it is, and not only that it is one.
+    if header.subject.kind() == Job::KIND && !answers_for(person, event) {
+        return false;
+    }
     // Working days are the whole house's too.
     if header.subject.kind() == "calendar" && !keeps_calendars(&person.roles, person.centre) {
         return false;
@@ -51,6 +57,18 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     // Everyone knows the persons; each changes the own one, administrators change all.
     let of_person = matches!(header.subject.kind(), "person" | "account");
     !of_person || header.subject.id() == by.uuid() || person.roles.has(Role::Administrator)
+}
+
+/// Whether the person may record the answer of the party that the event names; true of every other event.
+fn answers_for(person: &Person, event: &Event) -> bool {
+    if !matches!(event.header().kind.as_str(), "signed" | "document_answered") {
+        return true;
+    }
+    match event.decode::<JobEvent>() {
+        Ok(JobEvent::Signed(signed)) => may_answer_for(&person.roles, &signed.answer.party),
+        Ok(JobEvent::DocumentAnswered(answer)) => may_answer_for(&person.roles, &answer.party),
+        _ => true,
+    }
 }
 
 /// The aggregate of a person.

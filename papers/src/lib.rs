@@ -3,6 +3,7 @@
 //! Here live the templates, the view each draws, the fonts, the seal over a file's bytes and its verification. No clock, no network, no
 //! files: bytes in, bytes out. A crate of its own because Typst is slow to build.
 
+mod answers;
 mod attachments;
 mod error;
 mod fonts;
@@ -18,6 +19,7 @@ pub mod verify;
 mod view;
 mod world;
 
+pub use answers::FurtherAnswer;
 pub use error::{PaperError, Warning};
 pub use fonts::Fonts;
 pub use report::{ReportInput, render_service_report};

@@ -1,22 +1,19 @@
 //! The on-site repair record, which is also the customer service report: from the signed bytes to a sealed PDF.
 
+use crate::answers::{self, Answers, FurtherAnswer};
 use crate::error::{PaperError, Warning};
 use crate::fonts::Fonts;
-use crate::report_view::{ReportView, Signed};
-use crate::view::{Company, printable};
+use crate::report_view::ReportView;
+use crate::view::{Company, Writer, printable};
 use crate::world::PaperWorld;
-use crate::{Paper, qr, seal};
-use fettle_core::domain::jobs::sheet::{Outcome, Sheet, SheetLanguage, Signature, hash_hex};
+use crate::{Paper, seal};
+use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage, Signature, hash_hex};
 use std::collections::HashMap;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage};
 
 /// Name of the attached sheet.
 pub(crate) const SHEET_FILE: &str = "sheet.json";
-/// Name of the attached signature record.
-pub(crate) const SIGNATURE_FILE: &str = "signature.json";
-/// Name of the attached strokes.
-pub(crate) const STROKES_FILE: &str = "strokes.json";
 
 /// What a service report is made of.
 #[derive(Debug, Clone)]
@@ -28,6 +25,8 @@ pub struct ReportInput<'a> {
     /// The strokes' JSON ([`fettle_media::signature::Signature`]) as hashed into the record; needed when the outcome is `signed`. The
     /// signature on the paper is drawn from it, so that it cannot be another than the one on record.
     pub strokes_json: Option<&'a [u8]>,
+    /// The answers of further parties.
+    pub further: &'a [FurtherAnswer<'a>],
     /// Hash of the photo (as on the sheet) and its thumbnail (JPEG, PNG or WebP).
     pub photos: &'a [(String, Vec<u8>)],
     /// Language or languages of the paper; usually the sheet's own.
@@ -49,58 +48,21 @@ pub struct ReportInput<'a> {
 pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) -> Result<Paper, PaperError> {
     let sheet = Sheet::parse(input.sheet_json)?;
     let hash = hash_hex(input.sheet_json);
-    if input.signature.sheet_hash != hash {
-        return Err(PaperError::OtherSheet { signed: input.signature.sheet_hash.clone(), given: hash });
-    }
-    check_strokes(input)?;
-
-    let mut warnings = Vec::new();
-    let mut files = vec![
-        (SHEET_FILE.to_owned(), input.sheet_json.to_vec()),
-        (SIGNATURE_FILE.to_owned(), input.signature.canonical_bytes()?),
-    ];
-    let code = !input.verify_url.is_empty();
-    if code {
-        files.push(("qr.svg".to_owned(), qr::svg(&verify_address(input.verify_url, &hash))?));
-    }
-    let mut drawn = false;
-    if let Some(strokes) = input.strokes_json {
-        files.push((STROKES_FILE.to_owned(), strokes.to_vec()));
-        match fettle_media::signature::Signature::from_json(strokes) {
-            Ok(signature) => {
-                files.push(("signature.svg".to_owned(), signature.to_svg().into_bytes()));
-                drawn = true;
-            }
-            Err(e) => warnings.push(Warning::StrokesUnreadable(e.to_string())),
-        }
-    }
+    let w = Writer::new(input.language, &sheet.site.zone);
+    let answers = Answers {
+        signature: input.signature,
+        strokes_json: input.strokes_json,
+        further: input.further,
+        verify_url: input.verify_url,
+    };
+    let (mut files, mut warnings) = (vec![(SHEET_FILE.to_owned(), input.sheet_json.to_vec())], Vec::new());
+    let answers = answers::put(&w, &hash, &answers, &mut files, &mut warnings)?;
     let pictures = pictures(input, &sheet, &mut files, &mut warnings);
 
-    let view = ReportView::new(
-        &sheet,
-        &Signed { hash: &hash, signature: input.signature, drawn, code },
-        input.strokes_json.is_some(),
-        input.language,
-        input.company,
-        &pictures,
-    );
+    let view = ReportView::new(w, &sheet, &hash, answers, input.company, &pictures);
     files.push(("view.json".to_owned(), printable(&view, input.fonts, &mut warnings)?));
     let pdf = PaperWorld::new(input.fonts, "service_report.typ", files)?.pdf(hash, input.signature.signed_at)?;
     Ok(Paper { pdf: seal::seal(&pdf, sealing_key)?, warnings })
-}
-
-fn check_strokes(input: &ReportInput<'_>) -> Result<(), PaperError> {
-    let given = input.strokes_json.map(hash_hex);
-    match (&input.signature.strokes, given) {
-        (Some(named), Some(given)) if *named == given => Ok(()),
-        (None, None) if input.signature.outcome != Outcome::Signed => Ok(()),
-        (_, None) => Err(PaperError::StrokesMissing),
-        _ => Err(PaperError::OtherStrokes),
-    }
-}
-
-fn verify_address(url: &str, hash: &str) -> String {
-    if url.contains(hash) { url.to_owned() } else { format!("{url}#{hash}") }
 }
 
 /// For each photo on the sheet, in order, the name of its file; an empty name where there is no picture.

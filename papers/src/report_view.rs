@@ -1,10 +1,11 @@
 //! What a service report shows, in the order in which it shows it. Which fields appear is decided here; how they look, in the template.
 
+use crate::answers::AnswersView;
 use crate::texts::Texts;
 use crate::view::{Company, Frame, Pair, Writer, grouped, money};
 use fettle_core::domain::jobs::sheet::{
     Answer, ChecklistPart, CostLine, EquipmentPart, ItemPart, JobKind, Limits, PartLabel, PartLine, Payer, PhotoPart,
-    Sheet, SheetLanguage, Signature, Verdict,
+    Sheet, Verdict,
 };
 use fettle_core::text::{text, text_with};
 use serde::Serialize;
@@ -45,6 +46,7 @@ pub(crate) const LABELS: &[&str] = &[
     "papers-amount",
     "papers-section-signature",
     "papers-confirm",
+    "papers-section-further",
     "papers-section-verify",
     "papers-sheet-hash",
     "papers-strokes-hash",
@@ -53,16 +55,6 @@ pub(crate) const LABELS: &[&str] = &[
     "papers-replaces",
     "papers-amendment",
 ];
-
-/// The answer to the sheet that is being drawn.
-pub(crate) struct Signed<'a> {
-    pub(crate) hash: &'a str,
-    pub(crate) signature: &'a Signature,
-    /// Whether there is a `signature.svg`.
-    pub(crate) drawn: bool,
-    /// Whether there is a `qr.svg`.
-    pub(crate) code: bool,
-}
 
 #[derive(Debug, Serialize)]
 pub(crate) struct ReportView {
@@ -79,11 +71,7 @@ pub(crate) struct ReportView {
     photos: Vec<PhotoView>,
     costs: Vec<CostView>,
     totals: Vec<TotalView>,
-    signature: SignatureView,
-    sheet_hash: String,
-    strokes_hash: String,
-    strokes_attached: bool,
-    code: bool,
+    answers: AnswersView,
 }
 
 #[derive(Debug, Serialize)]
@@ -163,27 +151,17 @@ struct TotalView {
     amount: String,
 }
 
-#[derive(Debug, Serialize)]
-struct SignatureView {
-    signed: bool,
-    drawn: bool,
-    outcome: Texts,
-    pairs: Vec<Pair>,
-}
-
 impl ReportView {
     pub(crate) fn new(
+        w: Writer,
         sheet: &Sheet,
-        signed: &Signed<'_>,
-        strokes_attached: bool,
-        language: SheetLanguage,
+        hash: &str,
+        answers: AnswersView,
         company: &Company,
         pictures: &[String],
     ) -> Self {
-        let w = Writer::new(language, &sheet.site.zone);
-        let strokes_hash = signed.signature.strokes.as_deref().map(grouped).unwrap_or_default();
         Self {
-            frame: frame(&w, sheet, signed.hash, company),
+            frame: frame(&w, sheet, hash, company),
             amends: sheet
                 .replaces
                 .as_deref()
@@ -202,11 +180,7 @@ impl ReportView {
             photos: photos(&w, sheet, pictures),
             costs: costs(&w, sheet),
             totals: totals(&w, sheet),
-            signature: signature(&w, signed),
-            sheet_hash: grouped(signed.hash),
-            strokes_hash,
-            strokes_attached,
-            code: signed.code,
+            answers,
         }
     }
 }
@@ -449,53 +423,16 @@ fn totals(w: &Writer, sheet: &Sheet) -> Vec<TotalView> {
     sums.into_iter().map(view).collect()
 }
 
-// keys!: papers-outcome-* keys!: papers-language-*
-fn signature(w: &Writer, signed: &Signed<'_>) -> SignatureView {
-    let record = signed.signature;
-    let outcome = record.outcome.code();
-    let (reason, witness) = record.outcome.reason_and_witness().unwrap_or_default();
-    let when = if outcome == "signed" { "papers-signed-at" } else { "papers-noted-at" };
-    let position = record.position.map(|p| {
-        let text = format!("{}, {}", degrees(p.latitude_e7), degrees(p.longitude_e7));
-        match p.accuracy_m {
-            Some(metres) => {
-                w.with("papers-position-accuracy", &[("position", text.clone()), ("metres", metres.to_string())])
-            }
-            None => Texts::plain(text),
-        }
-    });
-    let pairs = [
-        w.pair("papers-reason", Texts::plain(reason)),
-        w.pair("papers-witness", Texts::plain(witness)),
-        w.pair("papers-signer", Texts::plain(&record.name)),
-        w.pair("papers-signer-title", Texts::plain(&record.title)),
-        w.pair("papers-phone", Texts::plain(&record.phone)),
-        w.time_pair(when, Some(record.signed_at)),
-        position.and_then(|text| w.pair("papers-position", text)),
-        w.pair("papers-shown-in", w.code("language", record.language.code())),
-    ];
-    SignatureView {
-        signed: outcome == "signed",
-        drawn: signed.drawn,
-        outcome: w.code("outcome", outcome),
-        pairs: pairs.into_iter().flatten().collect(),
-    }
-}
-
-/// `39.9042000` from degrees times 10^7, without passing through a float.
-fn degrees(e7: i32) -> String {
-    let sign = if e7 < 0 { "-" } else { "" };
-    let value = e7.unsigned_abs();
-    format!("{sign}{}.{:07}", value / 10_000_000, value % 10_000_000)
-}
-
 fn joined(parts: &[&str], with: &str) -> String {
     parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(with)
 }
 
 /// The names of items beside each photo of a sheet, in its order.
 #[cfg(test)]
-pub(crate) fn photo_items(sheet: &Sheet, language: SheetLanguage) -> Vec<Vec<Vec<String>>> {
+pub(crate) fn photo_items(
+    sheet: &Sheet,
+    language: fettle_core::domain::jobs::sheet::SheetLanguage,
+) -> Vec<Vec<Vec<String>>> {
     let w = Writer::new(language, &sheet.site.zone);
     let names = |photo: &PhotoPart| items_of(&w, sheet, &photo.hash).into_iter().map(|texts| texts.0).collect();
     sheet.photos.iter().map(names).collect()
@@ -504,6 +441,7 @@ pub(crate) fn photo_items(sheet: &Sheet, language: SheetLanguage) -> Vec<Vec<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fettle_core::domain::jobs::sheet::SheetLanguage;
     use fettle_core::domain::jobs::sheet::{Clause, Entitlement, EntitlementPart};
 
     #[test]

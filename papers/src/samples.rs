@@ -213,7 +213,7 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
 pub(crate) fn signed(sheet: &Sheet) -> Signature {
     Signature {
         outcome: Outcome::Signed,
-        sheet_hash: sheet.hash().unwrap(),
+        document_hash: sheet.hash().unwrap(),
         name: "王建国".into(),
         title: "设备科长".into(),
         phone: "138 0000 1234".into(),

@@ -2,6 +2,7 @@
 
 use crate::samples::*;
 use crate::*;
+use fettle_core::domain::jobs::document::Party;
 use fettle_core::domain::jobs::sheet::*;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -31,6 +32,7 @@ fn render_with(sheet: &Sheet, signature: &Signature, photos: &[(String, Vec<u8>)
             sheet_json: &sheet.canonical_bytes().unwrap(),
             signature,
             strokes_json: was_signed.then(strokes).as_deref(),
+            further: &[],
             photos,
             language: sheet.language,
             verify_url: "https://fettle.example/v/BJ-A7-000012",
@@ -134,6 +136,48 @@ fn a_true_paper_passes_every_check() {
             ok("strokes_hash"),
         ]
     );
+}
+
+/// Each party's answer is on the paper, with its own record, bound to the document.
+#[test]
+fn further_parties_stand_on_the_paper_and_are_checked() {
+    let sheet = short_sheet(SheetLanguage::Both);
+    let first = signed(&sheet);
+    let strokes = strokes();
+    let maker = Signature { name: "陈工".into(), strokes: None, ..first.clone() };
+    let refusal = Outcome::Refused { reason: "工时不符".into(), witness: "赵丽".into() };
+    let integrator = Signature { outcome: refusal, ..maker.clone() };
+    let unknown = Party::from("auditor".to_owned());
+    let further = [
+        FurtherAnswer { party: &Party::Integrator, signature: &integrator, strokes_json: None },
+        FurtherAnswer { party: &Party::OwnManager, signature: &maker, strokes_json: None },
+        FurtherAnswer { party: &unknown, signature: &first, strokes_json: Some(&strokes) },
+    ];
+    let bytes = sheet.canonical_bytes().unwrap();
+    let render = |further: &[FurtherAnswer<'_>]| {
+        let input = ReportInput {
+            sheet_json: &bytes,
+            signature: &first,
+            strokes_json: Some(&strokes),
+            further,
+            photos: &[],
+            language: SheetLanguage::Both,
+            verify_url: "",
+            company: &company(),
+            fonts: &Fonts::built_in(),
+        };
+        render_service_report(&input, &KEY)
+    };
+    let paper = render(&further).unwrap();
+    assert_eq!(paper.warnings, []);
+    keep("further.pdf", &paper);
+    let report = verify_pdf(&paper.pdf, Some(&trusted()));
+    assert_eq!(report.verdict, PaperVerdict::True, "{report:#?}");
+    let check = report.checks.iter().find(|check| check.code == "further_answers").unwrap();
+    assert_eq!((check.outcome, check.detail.as_str()), (CheckOutcome::Ok, "integrator, own_manager, auditor"));
+    let other = Signature { document_hash: hash_hex(b"another sheet"), ..maker };
+    let moved = [FurtherAnswer { party: &Party::Maker, signature: &other, strokes_json: None }];
+    assert_eq!(render(&moved).unwrap_err().code(), "paper_signature_other_sheet");
 }
 
 #[test]
@@ -320,7 +364,7 @@ proptest! {
 fn records_that_do_not_belong_together_are_refused() {
     let sheet = short_sheet(SheetLanguage::English);
     let mut other = signed(&sheet);
-    other.sheet_hash = hash_hex(b"another sheet");
+    other.document_hash = hash_hex(b"another sheet");
     assert_eq!(render(&sheet, &other).unwrap_err().code(), "paper_signature_other_sheet");
     let mut other = signed(&sheet);
     other.strokes = Some(hash_hex(b"other strokes"));
@@ -332,6 +376,7 @@ fn records_that_do_not_belong_together_are_refused() {
         sheet_json: &bytes,
         signature: &signature,
         strokes_json: None,
+        further: &[],
         photos: &[],
         language: SheetLanguage::English,
         verify_url: "",

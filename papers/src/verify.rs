@@ -1,7 +1,8 @@
 //! Tells a true paper from a changed one, without a network, and says what it checked.
 
+use crate::answers::{FURTHER_FILE, FurtherRecord, SIGNATURE_FILE, STROKES_FILE};
 use crate::attachments::attachments;
-use crate::report::{SHEET_FILE, SIGNATURE_FILE, STROKES_FILE};
+use crate::report::SHEET_FILE;
 use crate::seal::{self, PublicKey};
 use crate::slip::{SLIP_FILE, TakeSlip};
 use fettle_core::domain::jobs::sheet::{Sheet, Signature, hash_hex};
@@ -170,12 +171,23 @@ fn check_sheet(checks: &mut Checks, files: &BTreeMap<String, Vec<u8>>) -> Option
     checks.result("signature_reads", &record);
     match &record {
         Ok(record) => {
-            checks.add("sheet_hash", record.sheet_hash == hash, hash);
+            checks.add("sheet_hash", record.document_hash == hash, hash.clone());
             check_strokes(checks, record, files.get(STROKES_FILE).map(Vec::as_slice));
         }
         Err(_) => checks.unknown(&["sheet_hash", "strokes_hash"]),
     }
+    check_further(checks, &hash, files);
     read.ok().map(|sheet| sheet.number)
+}
+
+/// Every further party answered to this document and to no other.
+fn check_further(checks: &mut Checks, hash: &str, files: &BTreeMap<String, Vec<u8>>) {
+    let Some(records) = files.get(FURTHER_FILE) else { return };
+    let records: Result<Vec<FurtherRecord>, _> = serde_json::from_slice(records);
+    let named =
+        |records: &Vec<FurtherRecord>| records.iter().map(|one| one.party.code().to_owned()).collect::<Vec<_>>();
+    let bound = records.as_ref().is_ok_and(|all| all.iter().all(|one| one.signature.document_hash == hash));
+    checks.add("further_answers", bound, records.as_ref().map(named).unwrap_or_default().join(", "));
 }
 
 /// A refusal has no strokes; a signed record names those that have to be there.

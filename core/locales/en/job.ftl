@@ -147,6 +147,7 @@ flag-completed-twice = The work was recorded as done twice, with different resul
 flag-remote-and-on-site = Solved remotely and worked on at the site, without knowing of each other. The sheet has to be signed.
 flag-cancelled-at-work = Cancelled while somebody was out for it whom the desk did not know of.
 flag-signed-twice = Two sheets were signed for revision { $revision }; the later one counts.
+flag-answered-twice = Two answers of one party ({ $party }) to one document were recorded apart; the later one counts.
 flag-sheet-differs = The signed sheet says something else than the record: { $fields }. It does not count until somebody has decided.
 flag-strokes-reused = The strokes of this signature stand on another sheet too. It does not count until somebody has decided.
 flag-signed-after-closing = A sheet was signed after the job was closed.
@@ -169,3 +170,17 @@ job-sheet-field-parts = parts
 job-sheet-field-costs = costs
 job-sheet-field-engineer = engineer
 job-sheet-field-strokes = strokes
+job-sheet-field-about = the document itself
+
+## Documents, and who answers to them
+job-document-service-report = Service report
+
+job-party-customer = Customer
+job-party-integrator = Integrator
+job-party-maker = Maker
+job-party-own-manager = Our manager
+
+refusal-document-unknown = There is no such document on this job.
+refusal-document-in-doubt = Somebody has to look at this document first: see the worklist.
+refusal-document-replaced = A newer document took the place of this one. Please have that one signed.
+refusal-party-signed = This party has signed the document already.

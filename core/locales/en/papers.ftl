@@ -83,6 +83,7 @@ papers-total = { $payer } pays
 
 ## Signature
 papers-section-signature = Customer's confirmation
+papers-section-further = Further answers
 papers-confirm = I confirm that the above is true. The signature covers the whole sheet named by the hash below.
 papers-outcome-signed = Signed by the customer
 papers-outcome-refused = The customer refused to sign
@@ -192,6 +193,7 @@ papers-check-sheet-reads = The sheet's data can be read
 papers-check-signature-reads = The signature record can be read
 papers-check-sheet-hash = The signature record belongs to the attached sheet
 papers-check-strokes-hash = The strokes are those of the signature record
+papers-check-further-answers = The answers of further parties are to the attached document
 papers-check-slip-reads = The slip's data can be read
 papers-verdict-true = True: the file is as it was issued
 papers-verdict-signer-unknown = Unchanged, but the key that sealed it is not among the trusted ones

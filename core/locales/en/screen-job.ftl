@@ -122,6 +122,7 @@ screen-job-line-cost-detail = { $kind } { $amount }, paid by { $payer }: { $basi
 screen-job-line-completed = Work done
 screen-job-line-solved-remotely = Solved remotely
 screen-job-line-sheet = Customer's answer to the sheet
+screen-job-line-answer = { $party }: answer to the document “{ $document }”
 screen-job-line-amended = Changed after signing
 screen-job-line-call-gone = Called back: the fault is gone
 screen-job-line-call-not-gone = Called back: the fault is not gone

@@ -10,3 +10,7 @@ screen-sign-amended = New revision opened; the customer signs again after the ch
 screen-sign-costs-all = Show what others pay, too
 screen-sign-costs-customers = Show only what the customer pays
 screen-sign-paper-photos = A paper made on this phone names the photos; their pictures are in the report that the server prints.
+screen-sign-parties = Further answers
+screen-sign-party = Who answers
+screen-sign-countersign = Another party signs
+screen-sign-confirm-as = { $party }: I have seen this document. The signature covers it as it is shown, and nothing recorded later.

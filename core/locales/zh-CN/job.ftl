@@ -147,6 +147,7 @@ flag-completed-twice = 完工登记了两次且结果不同，服务单上是第
 flag-remote-and-on-site = 远程解决与现场工作互不知情，需要签服务单。
 flag-cancelled-at-work = 取消时有人在外工作，而调度并不知道。
 flag-signed-twice = 第 { $revision } 次修订有两份签字，以后一份为准。
+flag-answered-twice = 同一方（{ $party }）对同一份单据有两次互不知情的答复，以后一次为准。
 flag-sheet-differs = 签署的服务单与记录不符：{ $fields }。有人处理之前不作数。
 flag-strokes-reused = 这份签字的笔迹也出现在另一份服务单上。有人处理之前不作数。
 flag-signed-after-closing = 关闭之后又签了服务单。
@@ -169,3 +170,17 @@ job-sheet-field-parts = 备件
 job-sheet-field-costs = 费用
 job-sheet-field-engineer = 工程师
 job-sheet-field-strokes = 笔迹
+job-sheet-field-about = 单据本身
+
+## 单据及其各方
+job-document-service-report = 服务单
+
+job-party-customer = 客户
+job-party-integrator = 集成商
+job-party-maker = 厂家
+job-party-own-manager = 本公司经理
+
+refusal-document-unknown = 本工单没有这份单据。
+refusal-document-in-doubt = 需先有人核实这份单据，见待办清单。
+refusal-document-replaced = 这份单据已被新的取代，请对新的签字。
+refusal-party-signed = 该方已在这份单据上签字。

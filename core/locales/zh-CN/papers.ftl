@@ -83,6 +83,7 @@ papers-total = { $payer }承担合计
 
 ## Signature
 papers-section-signature = 客户确认
+papers-section-further = 其他各方的答复
 papers-confirm = 本人确认以上内容属实。签名对应下列校验值所指的服务单全文。
 papers-outcome-signed = 客户已签字
 papers-outcome-refused = 客户拒绝签字
@@ -192,6 +193,7 @@ papers-check-sheet-reads = 服务单数据可读
 papers-check-signature-reads = 签署记录可读
 papers-check-sheet-hash = 签署记录对应所附的服务单
 papers-check-strokes-hash = 笔迹与签署记录一致
+papers-check-further-answers = 其他各方的答复针对所附单据
 papers-check-slip-reads = 领用单数据可读
 papers-verdict-true = 真实：文件自签发以来未被改动
 papers-verdict-signer-unknown = 未被改动，但签发密钥不在可信名单中

@@ -119,6 +119,7 @@ screen-job-line-cost-detail = { $kind } { $amount }，{ $payer }承担：{ $basi
 screen-job-line-completed = 作业完成
 screen-job-line-solved-remotely = 远程解决
 screen-job-line-sheet = 客户签字
+screen-job-line-answer = { $party }对“{ $document }”的答复
 screen-job-line-amended = 签字后更改
 screen-job-line-call-gone = 回访：故障已消除
 screen-job-line-call-not-gone = 回访：故障未消除

@@ -10,3 +10,7 @@ screen-sign-amended = 已开新版本，改完后请客户重新签字
 screen-sign-costs-all = 同时显示他方承担的费用
 screen-sign-costs-customers = 只显示客户承担的费用
 screen-sign-paper-photos = 手机上生成的单据只列出照片；照片图像在服务器打印的服务报告中。
+screen-sign-parties = 其他各方的答复
+screen-sign-party = 由谁签
+screen-sign-countersign = 其他方签字
+screen-sign-confirm-as = { $party }：我已看过这份单据。签字只对所显示的内容有效，不包括之后的记录。

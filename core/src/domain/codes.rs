@@ -33,6 +33,50 @@ macro_rules! codes {
 
 pub(crate) use codes;
 
+/// Declares an enum of codes that stays open: a code of a later version is kept, passed on, and shown as it is. `KNOWN` has those of this version.
+macro_rules! open_codes {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(from = "String", into = "String")]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+            /// A code that this version does not know.
+            Other(String),
+        }
+
+        impl $name {
+            /// Those that this version knows, in the order of declaration.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code, as stored and as in the catalogue.
+            pub fn code(&self) -> &str {
+                match self {
+                    $(Self::$variant => $code,)+
+                    Self::Other(code) => code,
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(code: String) -> Self {
+                match code.as_str() {
+                    $($code => Self::$variant,)+
+                    _ => Self::Other(code),
+                }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.code().to_owned()
+            }
+        }
+    };
+}
+
+pub(crate) use open_codes;
+
 /// Declares the flags that one kind of aggregate may carry: codes, and a list of them for [`crate::kernel::Aggregate::FLAGS`], so that who goes
 /// through all flags there are misses none.
 macro_rules! flags {

@@ -3,6 +3,7 @@
 
 mod act;
 mod lines;
+mod parties;
 
 pub(crate) use act::act;
 
@@ -17,8 +18,9 @@ use super::view::View;
 use super::words::Words;
 use crate::domain::checks::{Check, Definition};
 use crate::domain::ids::{CardId, EquipmentId, JobId};
+use crate::domain::jobs::document::Answer;
 use crate::domain::jobs::sheet::{Sheet, SheetLanguage};
-use crate::domain::jobs::{CostsOnSheet, SheetSources, SignedSheet, build_sheet};
+use crate::domain::jobs::{CostsOnSheet, SheetSources, build_sheet};
 use crate::domain::parts::Card;
 use crate::domain::people::Person;
 use crate::domain::sites::Equipment;
@@ -148,6 +150,9 @@ fn costs(view: &View<'_>, id: JobId) -> Result<CostsOnSheet, Problem> {
 const COSTS: &str = "costs";
 const ALL: &str = "all";
 
+/// Under which key the party is kept that is to answer to the document on record.
+const PARTY: &str = "party";
+
 /// Shows or leaves out the costs that others than the customer bear, where there are any.
 fn costs_button(sources: &Sources, words: Words, action: &dyn Fn(SignAction) -> Action) -> Option<Button> {
     let others = sources.known.job.costs.iter().any(|cost| !CostsOnSheet::Customers.has(&cost.what));
@@ -177,12 +182,14 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
     };
     let back = Button::new("job", words.say("screen-check-back-to-job"), Route::Job { job: id.to_string() });
     if let Some(signed) = known.job.current_sheet() {
-        let sheet = Sheet::parse(signed.signed.sheet.text()?.as_bytes())?;
-        screen.language = signed.signed.signature.language.code().to_owned();
+        let sheet = signed.document.sheet()?;
+        screen.language = signed.leading().signature.language.code().to_owned();
         screen.confirm = String::new();
         screen.sheet = lines::sections(&sheet);
-        screen.hash = signed.hash.to_string();
-        screen.answer = Some(answer(view, known, signed)?);
+        screen.hash = signed.hash().to_string();
+        screen.answer = Some(answer(view, known, signed.leading()));
+        screen.sheet.extend(parties::section(view, known, signed));
+        parties::offer(view, &mut screen, known, signed)?;
         if !sheet.photos.is_empty() {
             // Told before it is printed, not found out by the customer.
             let text = words.say("screen-sign-paper-photos");
@@ -211,13 +218,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
     let empty = SignAction::Sign { sheet: sheet.clone(), width: 0.0, height: 0.0, strokes: Vec::new() };
     let sign = Button::new("sign", words.say("screen-sign-sign"), action(empty)).primary();
     screen.sign = Some(sign.unless(why_not.clone()));
-    let text = |key: &str, label: &str| Field::new(key, words.say(label), FieldKind::Text).required();
-    let because = || vec![text("reason", "papers-reason"), text("witness", "papers-witness")];
-    let refused = action(SignAction::Refused { sheet: sheet.clone() });
-    let refused = Button::new("refused", words.say("screen-sign-refused"), refused).danger().ask(because());
-    let absent = action(SignAction::Absent { sheet });
-    let absent = Button::new("absent", words.say("screen-sign-absent"), absent).danger().ask(because());
-    screen.instead = vec![refused.unless(why_not.clone()), absent.unless(why_not)];
+    screen.instead = instead(words, &sheet, &action).map(|button| button.unless(why_not.clone())).into();
     screen.buttons.extend(costs_button(&sources, words, &action));
     screen.buttons.push(back);
     Ok(screen)
@@ -258,9 +259,19 @@ fn signer(view: &View<'_>, known: &Known) -> Result<Vec<Field>, Problem> {
     Ok(fields)
 }
 
-fn answer(view: &View<'_>, known: &Known, signed: &SignedSheet) -> Result<SignedAnswer, Problem> {
-    let words = view.words;
-    let signature = &signed.signed.signature;
+/// Refusal and absence, each with its fields.
+fn instead(words: Words, sheet: &str, action: &dyn Fn(SignAction) -> Action) -> [Button; 2] {
+    let text = |key: &str, label: &str| Field::new(key, words.say(label), FieldKind::Text).required();
+    let because = || vec![text("reason", "papers-reason"), text("witness", "papers-witness")];
+    let refused = action(SignAction::Refused { sheet: sheet.to_owned() });
+    let absent = action(SignAction::Absent { sheet: sheet.to_owned() });
+    [("refused", "screen-sign-refused", refused), ("absent", "screen-sign-absent", absent)]
+        .map(|(key, label, action)| Button::new(key, words.say(label), action).danger().ask(because()))
+}
+
+/// An answer in words.
+fn told(words: Words, known: &Known, answer: &Answer) -> String {
+    let signature = &answer.signature;
     let outcome = words.code("papers-outcome-", signature.outcome.code());
     let who = [signature.name.clone(), signature.title.clone(), words.time(signature.signed_at, known.zone)];
     let because = signature.outcome.reason_and_witness();
@@ -269,12 +280,16 @@ fn answer(view: &View<'_>, known: &Known, signed: &SignedSheet) -> Result<Signed
     });
     let parts = std::iter::once(outcome).chain(who).chain(because.into_iter().flatten());
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    words.list(&parts)
+}
+
+fn answer(view: &View<'_>, known: &Known, answer: &Answer) -> SignedAnswer {
     // Strokes made on a colleague's phone may not be here; the record stands without the picture.
-    let strokes = signed.signed.strokes.as_ref().and_then(|blob| view.store.blob(blob.hash).ok());
+    let strokes = answer.strokes.as_ref().and_then(|blob| view.store.blob(blob.hash).ok());
     let svg = strokes.and_then(|json| fettle_media::Signature::from_json(&json).ok()).map(|s| s.to_svg());
-    Ok(SignedAnswer {
-        text: words.list(&parts),
-        tone: if signed.by_hand() { Tone::Good } else { Tone::Warning },
-        svg: svg.unwrap_or_default(),
-    })
+    SignedAnswer { text: told(view.words, known, answer), tone: tone(answer), svg: svg.unwrap_or_default() }
+}
+
+fn tone(answer: &Answer) -> Tone {
+    if answer.is_signed() { Tone::Good } else { Tone::Warning }
 }

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use fettle_core::domain::jobs::{Job, SignedSheet};
+use fettle_core::domain::jobs::{Job, SignedDocument};
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::Hash;
 
@@ -18,8 +18,10 @@ struct Verify {
     p: Page,
     hash: String,
     found: bool,
-    outcome: String,
-    when: String,
+    /// Which paper it is.
+    kind: String,
+    /// Each party with how and when it answered; nobody is named.
+    answers: Vec<(String, String)>,
     zone: String,
     replaced: bool,
     /// A person has to look at it first.
@@ -31,26 +33,24 @@ pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Res
     let hash: Hash = hash.parse().map_err(|_| Fault::not_found())?;
     let hub = &guest.hub;
     let mut job = hub.ledger.job_with_sheet(hash).await?.map(|folded| folded.state);
-    let event =
-        job.as_ref().and_then(|job| job.sheets.iter().find(|sheet| sheet.hash == hash)).map(|one| one.moment.event);
-    let looked = match event {
-        Some(event) => hub.ledger.is_looked_at(event).await?,
+    let looked = match job.as_ref().and_then(|job| job.document(hash)) {
+        Some(signed) => hub.ledger.are_looked_at(signed).await?,
         None => true,
     };
-    if event.is_some() {
+    if job.is_some() {
         job = hub.ledger.job_with_sheet(hash).await?.map(|folded| folded.state);
     }
     let mut page = Verify {
         p: guest.page(),
         hash: hash.to_string(),
         found: false,
-        outcome: String::new(),
-        when: String::new(),
+        kind: String::new(),
+        answers: Vec::new(),
         zone: String::new(),
         replaced: false,
         doubted: false,
     };
-    let found = job.as_ref().and_then(|job| Some((job, job.sheets.iter().find(|sheet| sheet.hash == hash)?)));
+    let found = job.as_ref().and_then(|job| Some((job, job.document(hash)?)));
     if let Some((job, sheet)) = found {
         tell(&guest, &mut page, job, sheet).await?;
         page.doubted |= !looked;
@@ -62,17 +62,22 @@ pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Res
     Ok(response)
 }
 
-async fn tell(guest: &Guest, page: &mut Verify, job: &Job, sheet: &SignedSheet) -> Result<(), Fault> {
+async fn tell(guest: &Guest, page: &mut Verify, job: &Job, sheet: &SignedDocument) -> Result<(), Fault> {
     let site = match job.site() {
         Some(id) => guest.hub.ledger.get::<Site>(id.uuid()).await?.map(|folded| folded.state),
         None => None,
     };
     let site = site.unwrap_or_default();
     page.found = true;
-    page.outcome = page.p.code("papers-outcome-", sheet.signed.signature.outcome.code());
-    page.when = words::minute(sheet.signed.signature.signed_at, site.tz());
+    page.kind = sheet.document.kind.text(page.p.lang);
+    for answered in sheet.parties().into_iter().filter(|one| !job.has_doubt(one.moment.event)) {
+        let signature = &answered.answer.signature;
+        let outcome = page.p.code("papers-outcome-", signature.outcome.code());
+        let when = words::minute(signature.signed_at, site.tz());
+        page.answers.push((answered.answer.party.text(page.p.lang), format!("{outcome} · {when}")));
+    }
     page.zone = site.tz().name().to_owned();
-    page.replaced = sheet.revision != job.revision();
+    page.replaced = job.is_replaced(sheet);
     page.doubted = job.is_doubted(sheet);
     Ok(())
 }

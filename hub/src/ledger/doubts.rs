@@ -1,5 +1,6 @@
-//! Signed sheets are held against the record, once each, soon after they came: what a sheet says that the record does not, or strokes that
-//! stand on another sheet, become a doubt on the job's record, which a person settles. The record itself is never refused for it.
+//! Signed documents are held against their own bytes and the record, once each, soon after they came: what stands beside the bytes and is not what
+//! they say, what a sheet says that the record does not, or strokes that stand on another document, become a doubt on the job's record, which a
+//! person settles. The record itself is never refused for it.
 //!
 //! It is done beside the commits, so that no phone waits for it. How far it is stands in the database; a crash repeats, and what is on record
 //! already is not recorded again.
@@ -8,8 +9,9 @@ use super::{Ledger, batch};
 use crate::data::{int, settings};
 use crate::error::HubError;
 use crate::sql::{self, Conn};
+use fettle_core::domain::jobs::document::{Answer, Document};
 use fettle_core::domain::jobs::sheet::Sheet;
-use fettle_core::domain::jobs::{Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SheetSigned, differences};
+use fettle_core::domain::jobs::{Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SignedDocument, differences};
 use fettle_core::kernel::{Aggregate, Draft, Event, EventId, Folded, Subject, fold::fold};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -35,7 +37,7 @@ impl Ledger {
         loop {
             let newest = int(self.newest());
             let sql = "SELECT seq, header, body, body_hash, received FROM event \
-                       WHERE seq > $1 AND seq <= $2 AND kind = 'signed' AND quarantined IS NULL ORDER BY seq LIMIT $3";
+                       WHERE seq > $1 AND seq <= $2 AND kind IN ('signed', 'document_answered') AND quarantined IS NULL ORDER BY seq LIMIT $3";
             let found = sql::query(sql).bind(at).bind(newest).bind(CHUNK).fetch_all(self.db.read()).await?;
             for row in &found {
                 let seq = row.try_get(0)?;
@@ -67,11 +69,20 @@ impl Ledger {
         Ok(known.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
-    /// Whether the signed sheet of an event was looked at. One that just came is looked at now; where that cannot be, it was not.
+    /// Whether a document and every answer to it were looked at. What just came is looked at now; where that cannot be, it was not.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn is_looked_at(self: &Arc<Self>, event: EventId) -> Result<bool, HubError> {
+    pub async fn are_looked_at(self: &Arc<Self>, signed: &SignedDocument) -> Result<bool, HubError> {
+        for answered in signed.answers() {
+            if !self.is_looked_at(answered.moment.event).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn is_looked_at(self: &Arc<Self>, event: EventId) -> Result<bool, HubError> {
         if self.was_looked_at(event).await? {
             return Ok(true);
         }
@@ -101,21 +112,33 @@ impl Ledger {
 
     async fn look_at(self: &Arc<Self>, seq: i64, event: &Event) -> Result<(), HubError> {
         let subject = &event.header().subject;
-        let Ok(JobEvent::Signed(signed)) = event.decode::<JobEvent>() else { return Ok(()) };
         if subject.kind() != Job::KIND {
             return Ok(());
         }
+        let (document, answer) = match event.decode::<JobEvent>() {
+            Ok(JobEvent::Signed(signed)) => (Some(signed.document), signed.answer),
+            Ok(JobEvent::DocumentAnswered(answer)) => (None, answer),
+            _ => return Ok(()),
+        };
         let (id, state) = (event.origin(), self.get::<Job>(subject.id()).await?.unwrap_or_default().state);
-        // What is bound to no sheet of this job is flagged as that, and counts for nothing anyway.
-        if !state.sheets.iter().any(|sheet| sheet.moment.event == id) {
+        // What is bound to no document of this job is flagged as that, and counts for nothing anyway.
+        if !state.documents.iter().any(|signed| signed.is_of(id)) {
             return Ok(());
         }
+        let mut fields = BTreeSet::new();
+        if let Some(strokes) = &answer.signature.strokes
+            && !event.header().blobs.iter().any(|blob| blob.hash.to_string() == *strokes)
+        {
+            fields.insert(SheetField::Strokes);
+        }
+        if let Some(document) = &document {
+            fields.extend(self.unlike(event, document).await?);
+        }
         let mut doubts = Vec::new();
-        let fields = self.unlike(event, &signed).await?;
         if !fields.is_empty() {
             doubts.push(Doubt { sheet: id, code: DoubtCode::SheetDiffers, fields: fields.into_iter().collect() });
         }
-        if self.strokes_of_another(seq, &signed).await? {
+        if self.strokes_of_another(seq, &answer).await? {
             doubts.push(Doubt { sheet: id, code: DoubtCode::StrokesReused, fields: Vec::new() });
         }
         let known =
@@ -123,28 +146,23 @@ impl Ledger {
         let fresh = doubts.into_iter().filter(|doubt| !known(doubt));
         let drafts: Vec<Draft> = fresh.map(|doubt| Draft::new(subject.clone(), &JobEvent::Doubted(doubt))).collect();
         if !drafts.is_empty() {
-            tracing::warn!(%subject, doubts = drafts.len(), "a signed sheet does not follow from the record");
+            tracing::warn!(%subject, doubts = drafts.len(), "a signed document does not follow from the record");
             self.record(self.system(), drafts).await?;
         }
         Ok(())
     }
 
-    /// What of the sheet is unlike the record: both as its author says to have seen it, and as it stood before the signature. A phone that
-    /// was restored says again what it had written, and its sheet fits one of the two.
-    async fn unlike(&self, event: &Event, signed: &SheetSigned) -> Result<BTreeSet<SheetField>, HubError> {
-        let header = event.header();
-        // A later form than this program's is looked at by a later program.
-        let text = signed.sheet.text().map(|text| text.into_owned()).unwrap_or_default();
-        let Ok(sheet) = Sheet::parse(text.as_bytes()) else { return Ok(BTreeSet::new()) };
-        let mut unlike = BTreeSet::new();
-        if signed
-            .signature
-            .strokes
-            .as_ref()
-            .is_some_and(|strokes| !header.blobs.iter().any(|blob| blob.hash.to_string() == *strokes))
-        {
-            unlike.insert(SheetField::Strokes);
+    /// What of the document is unlike its own bytes, or unlike the record: both as its author says to have seen it, and as it stood before the
+    /// signature. A phone that was restored says again what it had written, and its document fits one of the two.
+    async fn unlike(&self, event: &Event, document: &Document) -> Result<BTreeSet<SheetField>, HubError> {
+        match document.agrees() {
+            Some(true) => {}
+            Some(false) => return Ok(BTreeSet::from([SheetField::About])),
+            // A later form than this program's, or a kind of a later version, is looked at by a later program.
+            None => return Ok(BTreeSet::new()),
         }
+        let Ok(sheet) = document.sheet() else { return Ok(BTreeSet::new()) };
+        let header = event.header();
         let all = self.events_of(&header.subject).await?;
         let order = event.order();
         let seen = all.iter().filter(|one| header.after.has(one.header().device, one.header().number));
@@ -153,8 +171,7 @@ impl Ledger {
         let around = self.around(&before.state, &sheet).await?;
         let by_seen = differences(&sheet, &seen.state, header.by, &around);
         let by_order = differences(&sheet, &before.state, header.by, &around);
-        unlike.extend(by_seen.intersection(&by_order));
-        Ok(unlike)
+        Ok(by_seen.intersection(&by_order).copied().collect())
     }
 
     async fn around(&self, job: &Job, sheet: &Sheet) -> Result<Around, HubError> {
@@ -183,16 +200,19 @@ impl Ledger {
         Ok(forms)
     }
 
-    /// Whether an earlier signature of another sheet brought the same strokes.
-    async fn strokes_of_another(&self, seq: i64, signed: &SheetSigned) -> Result<bool, HubError> {
-        let Some(strokes) = &signed.signature.strokes else { return Ok(false) };
+    /// Whether an earlier signature of another document, or of another party, brought the same strokes.
+    async fn strokes_of_another(&self, seq: i64, answer: &Answer) -> Result<bool, HubError> {
+        let Some(strokes) = &answer.signature.strokes else { return Ok(false) };
         let sql = "SELECT e.header, e.body, e.body_hash, e.received FROM event_blob b JOIN event e ON e.seq = b.event \
-                   WHERE b.hash = $1 AND e.seq < $2 AND e.kind = 'signed' AND e.quarantined IS NULL";
+                   WHERE b.hash = $1 AND e.seq < $2 AND e.kind IN ('signed', 'document_answered') AND e.quarantined IS NULL";
         let found = sql::query(sql).bind(strokes).bind(seq).fetch_all(self.db.read()).await?;
         for row in &found {
-            if let Ok(JobEvent::Signed(other)) = batch::event(row, 0)?.decode::<JobEvent>()
-                && other.signature.sheet_hash != signed.signature.sheet_hash
-            {
+            let other = match batch::event(row, 0)?.decode::<JobEvent>() {
+                Ok(JobEvent::Signed(other)) => other.answer,
+                Ok(JobEvent::DocumentAnswered(other)) => other,
+                _ => continue,
+            };
+            if (&other.signature.document_hash, &other.party) != (&answer.signature.document_hash, &answer.party) {
                 return Ok(true);
             }
         }

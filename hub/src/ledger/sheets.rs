@@ -1,4 +1,4 @@
-//! Which sheet was answered to on which job: the index behind the public page `/verify/{hash}`, written with the states it comes from.
+//! Which document was answered to on which job: the index behind the public page `/verify/{hash}`, written with the states it comes from.
 
 use super::business::State;
 use super::{Ledger, batch};
@@ -6,16 +6,15 @@ use crate::error::HubError;
 use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::jobs::sheet::Sheet;
 use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
 use std::collections::BTreeSet;
 
 /// Anyone may ask this, so it reads one key and not one row of any job.
 const JOBS: &str = "SELECT job FROM sheet WHERE hash = $1 ORDER BY job LIMIT 8";
 
-/// The hashes of a job's sheets.
+/// The hashes of a job's documents.
 pub(super) fn hashes(job: &Job) -> BTreeSet<String> {
-    job.sheets.iter().map(|sheet| sheet.hash.to_string()).collect()
+    job.documents.iter().map(|signed| signed.hash().to_string()).collect()
 }
 
 /// Replaces what is noted of changed jobs.
@@ -50,8 +49,8 @@ pub(super) async fn noted(conn: &mut Conn, job: &str) -> Result<BTreeSet<String>
 }
 
 impl Ledger {
-    /// The job on which a sheet with this hash was answered; `None` where there is none. Facts are never refused, so a sheet may also stand on
-    /// a job that it does not name: the one that it names comes first.
+    /// The job on which a document with this hash was answered to; `None` where there is none. Facts are never refused, so one may also be said of
+    /// a job that its bytes do not name: there it is in doubt, and where nobody doubts it comes first.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
@@ -61,9 +60,7 @@ impl Ledger {
         for id in ids {
             let id: JobId = id.parse().map_err(|_| HubError::Record(format!("{} {id}", Job::KIND)))?;
             let Some(job) = self.get::<Job>(id.uuid()).await? else { continue };
-            let named = job.state.sheets.iter().find(|sheet| sheet.hash == hash);
-            let named = named.and_then(|sheet| Sheet::parse(sheet.signed.sheet.text().ok()?.as_bytes()).ok());
-            if named.is_some_and(|sheet| sheet.job == id.uuid()) {
+            if job.state.document(hash).is_some_and(|signed| !job.state.is_doubted(signed)) {
                 return Ok(Some(job));
             }
             found.get_or_insert(job);
@@ -80,6 +77,7 @@ mod tests {
     use crate::tests::older::made_older;
     use crate::verify::tests::full;
     use fettle_core::domain::jobs::JobEvent;
+    use fettle_core::domain::jobs::document::DocumentSigned;
     use fettle_core::kernel::Draft;
     use rusqlite::Connection;
 
@@ -89,7 +87,7 @@ mod tests {
         let company = hub.company(false).await;
         let job = signed(&hub, &company).await;
         let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
-        let hash = state.sheets[0].hash;
+        let hash = state.documents[0].hash();
         let found = hub.hub.ledger.job_with_sheet(hash).await.expect("read").expect("found");
         assert_eq!(found.state.id, Some(job));
         assert!(hub.hub.ledger.job_with_sheet(Hash::of(b"none")).await.expect("read").is_none());
@@ -108,9 +106,16 @@ mod tests {
         let other = hub.job(&company, vec![company.engineer]).await;
         let job = signed(&hub, &company).await;
         let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
-        let said = JobEvent::Signed(state.sheets[0].signed.clone());
-        hub.record(company.engineer, vec![Draft::new(other.into(), &said)]).await;
-        let found = hub.hub.ledger.job_with_sheet(state.sheets[0].hash).await.expect("read").expect("found");
+        let signed = &state.documents[0];
+        let said = DocumentSigned { document: signed.document.clone(), answer: signed.leading().clone() };
+        // Once as it is, once as if it were of that job.
+        let mut moved = said.clone();
+        moved.document.about.job = other;
+        for said in [said, moved] {
+            hub.record(company.engineer, vec![Draft::new(other.into(), &JobEvent::Signed(said))]).await;
+        }
+        hub.hub.ledger.look_at_sheets().await.expect("looked");
+        let found = hub.hub.ledger.job_with_sheet(state.documents[0].hash()).await.expect("read").expect("found");
         assert_eq!(found.state.id, Some(job));
     }
 
@@ -126,7 +131,7 @@ mod tests {
         made_older(&db, 3);
         drop(db);
         let hub = stopped.start().await;
-        let found = hub.hub.ledger.job_with_sheet(state.sheets[0].hash).await.expect("read").expect("found");
+        let found = hub.hub.ledger.job_with_sheet(state.documents[0].hash()).await.expect("read").expect("found");
         assert_eq!(found.state.id, Some(job));
         let report = full(hub.data()).await;
         assert!(report.holds(), "{:?}", report.findings);

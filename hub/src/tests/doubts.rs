@@ -6,11 +6,12 @@ use crate::console::tests::signed::signed;
 use crate::sql;
 use crate::testing::{Company, TestHub};
 use fettle_core::domain::ids::JobId;
-use fettle_core::domain::jobs::sheet::{Sheet, SheetText, hash_hex};
-use fettle_core::domain::jobs::{Amendment, Job, JobEvent, SheetSigned, Status};
+use fettle_core::domain::jobs::document::{Answer, Document, DocumentSigned, DocumentText, Party};
+use fettle_core::domain::jobs::sheet::Sheet;
+use fettle_core::domain::jobs::{Amendment, Job, JobEvent, Status};
 use fettle_core::domain::sites::{CustomerChange, CustomerEvent};
 use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{BlobRef, Draft};
+use fettle_core::kernel::{BlobRef, Draft, Hash};
 use uuid::Uuid;
 
 async fn state(hub: &TestHub, job: JobId) -> Job {
@@ -28,17 +29,17 @@ fn doubts(job: &Job) -> Vec<(String, String)> {
 async fn sign_anew(hub: &TestHub, company: &Company, job: JobId, change: impl FnOnce(&mut Sheet), strokes: BlobRef) {
     let known = state(hub, job).await;
     let first = known.current_sheet().expect("signed").clone();
-    let amended = JobEvent::Amended(Amendment { reason: "一处改动".into(), replaces: first.hash });
+    let amended = JobEvent::Amended(Amendment { reason: "一处改动".into(), replaces: first.hash() });
     hub.record(company.desk, vec![Draft::new(job.into(), &amended)]).await;
-    let mut sheet = Sheet::parse(first.signed.sheet.text().expect("text").as_bytes()).expect("a sheet");
+    let mut sheet = first.document.sheet().expect("a sheet");
     sheet.revision += 1;
     change(&mut sheet);
-    let bytes = sheet.canonical_bytes().expect("written");
-    let mut signature = first.signed.signature.clone();
-    signature.sheet_hash = hash_hex(&bytes);
-    signature.strokes = Some(strokes.hash.to_string());
-    let sheet = SheetText::of(String::from_utf8(bytes).expect("text"));
-    let signed = SheetSigned { sheet, about: None, signature, strokes: Some(strokes.clone()) };
+    let document = Document::of_sheet(&sheet).expect("written");
+    let mut answer = first.leading().clone();
+    answer.signature.document_hash = document.hash.to_string();
+    answer.signature.strokes = Some(strokes.hash.to_string());
+    answer.strokes = Some(strokes.clone());
+    let signed = DocumentSigned { document, answer };
     let draft = Draft::new(job.into(), &JobEvent::Signed(signed)).with_blobs([strokes]);
     hub.record(company.engineer, vec![draft]).await;
 }
@@ -117,18 +118,20 @@ async fn a_forged_sheet_counts_for_nothing_until_a_person_has_decided() {
     let company = hub.company(true).await;
     let other = signed(&hub, &company).await;
     let job = signed(&hub, &company).await;
-    let strokes = state(&hub, other).await.current_sheet().expect("signed").signed.strokes.clone().expect("strokes");
+    let strokes = state(&hub, other).await.current_sheet().expect("signed").leading().strokes.clone().expect("strokes");
     sign_anew(&hub, &company, job, |sheet| sheet.number = "BJ-X9-1".into(), strokes).await;
     let known = state(&hub, job).await;
     let expected = [("sheet_differs", "number"), ("strokes_reused", "")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     assert_eq!(doubts(&known), expected);
     let forged = known.answered_sheet().expect("on record").clone();
-    assert!(known.current_sheet().is_none() && known.customer_signed().is_some_and(|sheet| sheet.hash != forged.hash));
+    assert!(
+        known.current_sheet().is_none() && known.customer_signed().is_some_and(|sheet| sheet.hash() != forged.hash())
+    );
     assert_eq!(known.status(), Status::Completed);
     assert_eq!(doubts(&state(&hub, other).await), [], "the first one is not put in doubt by the copy");
 
     let mut anyone = Browser::new(&hub);
-    let public = anyone.get(&format!("/verify/{}", forged.hash)).await;
+    let public = anyone.get(&format!("/verify/{}", forged.hash())).await;
     assert!(
         public.body.contains("A person is looking at it") && !public.body.contains("Signed by the customer"),
         "{}",
@@ -151,8 +154,71 @@ async fn a_forged_sheet_counts_for_nothing_until_a_person_has_decided() {
     }
     let known = state(&hub, job).await;
     assert_eq!((doubts(&known), known.status()), (vec![], Status::Signed));
-    let public = anyone.get(&format!("/verify/{}", forged.hash)).await;
+    let public = anyone.get(&format!("/verify/{}", forged.hash())).await;
     assert!(!public.body.contains("A person is looking at it"), "{}", public.body);
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
+/// What stands beside the bytes is what the fold counts with; the hub holds it against the bytes, once, for everybody.
+#[tokio::test]
+async fn what_stands_beside_a_document_and_is_not_what_it_says_counts_for_nothing() {
+    type Change = fn(&mut Document);
+    let changes: [(&str, Change); 4] = [
+        ("its cause", |document| document.about.cause = None),
+        ("what it replaces", |document| document.about.replaces = Some(Hash::ZERO)),
+        ("its form", |document| document.format = 0),
+        ("bytes that are no sheet", |document| {
+            document.text = DocumentText::of("not a sheet".into());
+            document.hash = Hash::of(b"not a sheet");
+        }),
+    ];
+    let (hub, company) = hub().await;
+    for (what, change) in changes {
+        let job = signed(&hub, &company).await;
+        let first = state(&hub, job).await.current_sheet().expect("signed").clone();
+        let amended = JobEvent::Amended(Amendment { reason: "一处改动".into(), replaces: first.hash() });
+        hub.record(company.desk, vec![Draft::new(job.into(), &amended)]).await;
+        let mut sheet = first.document.sheet().expect("a sheet");
+        (sheet.revision, sheet.replaces) = (1, Some(first.hash().to_string()));
+        let mut document = Document::of_sheet(&sheet).expect("written");
+        change(&mut document);
+        let (mut answer, strokes) = (first.leading().clone(), fresh_strokes(&hub).await);
+        answer.signature.document_hash = document.hash.to_string();
+        answer.signature.strokes = Some(strokes.hash.to_string());
+        answer.strokes = Some(strokes.clone());
+        let signed = JobEvent::Signed(DocumentSigned { document, answer });
+        hub.record(company.engineer, vec![Draft::new(job.into(), &signed).with_blobs([strokes])]).await;
+        let known = state(&hub, job).await;
+        assert_eq!(doubts(&known), [("sheet_differs".to_owned(), "about".to_owned())], "{what}");
+        assert_eq!((known.status(), known.documents.len()), (Status::Completed, 2), "{what}: kept, and not counted");
+        assert_eq!(known.customer_signed().map(|sheet| sheet.hash()), Some(first.hash()), "{what}");
+    }
+}
+
+/// A further answer whose strokes stand elsewhere is that party's doubt, and the customer's signature stands.
+#[tokio::test]
+async fn strokes_of_a_further_party_that_stand_elsewhere_are_doubted() {
+    let (hub, company) = hub().await;
+    let job = signed(&hub, &company).await;
+    let customers = state(&hub, job).await.current_sheet().expect("signed").leading().clone();
+    let mut answer = Answer { party: Party::Integrator, ..customers.clone() };
+    let blobs: Vec<BlobRef> = answer.strokes.clone().into_iter().collect();
+    hub.record(
+        company.engineer,
+        vec![Draft::new(job.into(), &JobEvent::DocumentAnswered(answer.clone())).with_blobs(blobs)],
+    )
+    .await;
+    let known = state(&hub, job).await;
+    assert_eq!(doubts(&known), [("strokes_reused".to_owned(), String::new())]);
+    assert_eq!(known.status(), Status::Signed, "the customer's own answer is not in doubt");
+    let event = known.current_sheet().expect("stands").answer_of(&Party::Integrator).expect("kept").moment.event;
+    assert!(known.has_doubt(event));
+    // One in the manager's name that a phone of the field brings is kept apart.
+    (answer.party, answer.strokes, answer.signature.strokes) = (Party::OwnManager, None, None);
+    let before = state(&hub, job).await.current_sheet().expect("stands").answers().count();
+    hub.record(company.engineer, vec![Draft::new(job.into(), &JobEvent::DocumentAnswered(answer))]).await;
+    assert_eq!(state(&hub, job).await.current_sheet().expect("stands").answers().count(), before);
     let report = crate::verify::tests::full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
 }

@@ -148,10 +148,10 @@ async fn a_sheet_is_not_signed_unfinished_or_unseen() {
     refused(&phone, "signature_empty", || sign(&sheet.hash, &name, Vec::new()));
     let refusal = Action::Sign { job: job.to_string(), action: SignAction::Refused { sheet: sheet.hash.clone() } };
     refused(&phone, "witness_missing", || phone.give(&refusal, &[name[0], ("reason", "不满意")]));
-    assert!(phone.get::<Job>(job).expect("there").sheets.is_empty());
+    assert!(phone.get::<Job>(job).expect("there").documents.is_empty());
     phone.give(&refusal, &[name[0], ("reason", "不满意"), ("witness", "周工")]).expect("a fact");
     quiet(&hub, &[&phone]).await;
-    let sheets = job_on(&hub, job).await.sheets;
+    let sheets = job_on(&hub, job).await.documents;
     assert!(sheets.len() == 1 && !sheets[0].by_hand());
 }
 

@@ -103,7 +103,7 @@ async fn blobs_are_there(hub: &TestHub, phone: &Phone, job: &Job) {
     assert_eq!(photos.len(), 2);
     let sheet = job.current_sheet().expect("signed");
     let pictures = photos.into_iter().flat_map(|photo| photo.blobs());
-    let named: Vec<BlobRef> = pictures.chain(sheet.signed.strokes.clone()).collect();
+    let named: Vec<BlobRef> = pictures.chain(sheet.leading().strokes.clone()).collect();
     assert_eq!(named.len(), 5);
     for blob in named {
         let bytes = hub.hub.blobs.read(blob.hash).await.expect("the hub has the blob");

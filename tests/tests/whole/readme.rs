@@ -43,7 +43,7 @@ async fn a_day_on_a_hub_made_by_the_readmes_own_commands() {
     chen.sync().await;
     let known = chen.get::<Job>(job).expect("there");
     assert_eq!((known.status(), known.open_flags().count()), (Status::Closed, 0), "{:?}", known.flags);
-    let signed = known.current_sheet().expect("signed").hash;
+    let signed = known.current_sheet().expect("signed").hash();
     let paper = desk.get(&format!("/verify/{signed}")).await;
     assert_eq!(paper.status, 200, "anyone can check it");
     drop(hub);

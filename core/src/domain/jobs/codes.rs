@@ -156,6 +156,8 @@ codes! {
         Engineer = "engineer",
         /// The strokes: its event does not bring them.
         Strokes = "strokes",
+        /// What its event says of it beside the bytes, or bytes that are no document.
+        About = "about",
     }
 }
 

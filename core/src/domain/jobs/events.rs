@@ -3,13 +3,15 @@
 //! Here live the stored forms only ([`super::facts`] what each of them says). What follows from them is in `fold`, what is allowed in
 //! `commands`.
 
+use super::document::{Answer, DocumentSigned};
 use super::facts::*;
+use super::older;
 use crate::domain::codes::events;
 use crate::domain::dues::Overdue;
 
 events! {
     /// The events of a job.
-    JobEvent {
+    JobEvent, version 2, from older::job {
         /// A report is on record.
         Reported = "reported" (Report),
         /// Class and level.
@@ -71,8 +73,10 @@ events! {
         Completed = "completed" (Completion),
         /// Solved from afar, by the customer's word.
         SolvedRemotely = "solved_remotely" (RemoteSolution),
-        /// The sheet is signed.
-        Signed = "signed" (SheetSigned),
+        /// A document is on record with the first party's answer.
+        Signed = "signed" (DocumentSigned),
+        /// A further party's answer to a document on record.
+        DocumentAnswered = "document_answered" (Answer),
         /// A new revision after signing.
         Amended = "amended" (Amendment),
         /// The return call.

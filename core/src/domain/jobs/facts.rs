@@ -2,8 +2,7 @@
 
 use super::codes::{DoubtCode, FaultClass, HelpCase, JobField, OwedPaper, RepeatReason, SheetField};
 use super::sheet::{
-    BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position, Sheet,
-    SheetText, Signature,
+    BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position,
 };
 use crate::domain::checks::Slot;
 use crate::domain::ids::{CardId, CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId, TakeId};
@@ -336,38 +335,6 @@ pub struct RemoteSolution {
     pub finding: Option<CauseFinding>,
 }
 
-/// The sheet as it was signed, with the signature. It stays on record unchanged, whatever comes after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SheetSigned {
-    /// The sheet's canonical bytes, as text; packed where they are many.
-    pub sheet: SheetText,
-    /// What the sheet is, so that a sheet of a later form than a program knows counts there too.
-    #[serde(default)]
-    pub about: Option<SheetAbout>,
-    /// The signature, refusal or absence, bound to the sheet's hash.
-    pub signature: Signature,
-    /// The strokes; none unless signed by hand.
-    #[serde(default)]
-    pub strokes: Option<BlobRef>,
-}
-
-/// What the record has to know of a sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SheetAbout {
-    /// The job that it is of.
-    pub job: JobId,
-    /// The job's revision.
-    pub revision: u32,
-    /// The cause on it.
-    pub cause: Option<Cause>,
-}
-
-impl From<&Sheet> for SheetAbout {
-    fn from(sheet: &Sheet) -> Self {
-        Self { job: JobId::new(sheet.job), revision: sheet.revision, cause: sheet.cause }
-    }
-}
-
 /// A change after signing: a new revision, which needs a new signature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amendment {
@@ -438,10 +405,10 @@ pub struct FlagSettling {
     pub decision: String,
 }
 
-/// The hub held a signed sheet against the record.
+/// The hub held a signed document against its own bytes and the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
-    /// The event of the signature.
+    /// The event of the signature or of a further answer.
     pub sheet: EventId,
     /// Why.
     pub code: DoubtCode,

@@ -1,13 +1,12 @@
-//! How events make a job's state. Every event is accepted in every state; what does not fit is flagged, once for an event and a code.
+//! How events make a job's state (documents: in `signing`). Every event is accepted in every state; what does not fit is flagged, once for an event and a code.
 
 use super::codes::JobField;
 use super::events::JobEvent;
 use super::facts::*;
 use super::flags::JobFlag;
-use super::sheet::{Sheet, SheetError, hash_hex};
 use super::state::*;
 use crate::domain::ids::JobId;
-use crate::kernel::{Aggregate, Flag, Hash, Meta, Owned};
+use crate::kernel::{Aggregate, Flag, Meta, Owned};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
@@ -63,6 +62,7 @@ impl Aggregate for Job {
             JobEvent::Completed(completion) => self.complete(meta, completion),
             JobEvent::SolvedRemotely(solution) => self.solve(meta, solution),
             JobEvent::Signed(signed) => self.sign(meta, signed),
+            JobEvent::DocumentAnswered(answer) => self.answer_document(meta, answer),
             JobEvent::Amended(amendment) => self.amend(meta, amendment),
             JobEvent::CalledBack(call) => self.calls.push(fact(meta, call)),
             JobEvent::Closed {} => self.close(meta),
@@ -74,7 +74,7 @@ impl Aggregate for Job {
             JobEvent::FlagSettled(settling) => self.settle_flag(meta, settling),
             JobEvent::ConflictSettled(settling) => self.settle_conflict(meta, &settling),
         }
-        if self.cancelled.is_some() && !self.sheets.is_empty() && !self.has_flag("signed_and_cancelled") {
+        if self.cancelled.is_some() && self.has_sheet() && !self.has_flag("signed_and_cancelled") {
             // Both are facts; the signature stands, and the desk is asked.
             self.flag(Flag::new(JobFlag::SignedAndCancelled, meta.id));
         }
@@ -120,7 +120,7 @@ impl Job {
         self.flags.iter().any(|flagged| flagged.flag.code == code)
     }
 
-    fn flag(&mut self, flag: Flag) {
+    pub(super) fn flag(&mut self, flag: Flag) {
         let same = |old: &Flagged| old.flag.code == flag.code && old.flag.event == flag.event;
         if !self.flags.iter().any(same) {
             self.flags.push(Flagged { flag, settled: None });
@@ -284,47 +284,8 @@ impl Job {
         self.cancelled.get_or_insert(fact(meta, cancellation));
     }
 
-    fn sign(&mut self, meta: &Meta<'_>, signed: SheetSigned) {
-        let Some((hash, about)) = read(&signed).filter(|(_, about)| about.job.uuid() == meta.subject.id()) else {
-            // Kept as it came, but it is no signature of this job's sheet.
-            self.flag(Flag::new(JobFlag::SignatureNotBound, meta.id));
-            return;
-        };
-        let SheetAbout { revision, cause, .. } = about;
-        if self.completed.is_none() {
-            self.flag(Flag::new(JobFlag::SignedUnfinished, meta.id));
-        }
-        if self.closed.is_some() {
-            self.flag(Flag::new(JobFlag::SignedAfterClosing, meta.id));
-        }
-        if revision != self.revision() {
-            self.flag(Flag::new(JobFlag::SignedOtherRevision, meta.id).with("revision", revision));
-        } else if self.sheets.iter().any(|sheet| sheet.revision == revision) {
-            // Both are on record; the later one counts.
-            self.flag(Flag::new(JobFlag::SignedTwice, meta.id).with("revision", revision));
-        }
-        let unsigned = std::mem::take(&mut self.unsigned);
-        for work in unsigned {
-            if work.device != meta.device && !meta.after.has(work.device, work.number) {
-                self.flag(Flag::new(JobFlag::WorkNotOnSheet, work.event));
-            }
-        }
-        // The first answer to this revision: calls before it were about another.
-        if revision == self.revision() && !self.sheets.iter().any(|sheet| sheet.revision == revision) {
-            self.calls_before = self.calls.len();
-        }
-        self.sheets.push(SignedSheet { moment: Moment::of(meta), revision, signed, hash, cause });
-    }
-
-    /// The flag stands on the signature: until a person has settled it, that sheet does not count.
-    fn doubt(&mut self, doubt: &Doubt) {
-        if self.sheets.iter().any(|sheet| sheet.moment.event == doubt.sheet) {
-            self.flag(doubt.flag());
-        }
-    }
-
     fn amend(&mut self, meta: &Meta<'_>, amendment: Amendment) {
-        if !self.sheets.iter().any(|sheet| sheet.hash == amendment.replaces) {
+        if !self.sheets().any(|sheet| sheet.hash() == amendment.replaces) {
             self.flag(Flag::new(JobFlag::AmendedUnsigned, meta.id));
         }
         if self.closed.is_some() {
@@ -353,24 +314,6 @@ impl Job {
             JobField::Repeat => choose(&mut self.repeat, meta, settling),
         }
     }
-}
-
-/// The hash of a signed sheet and what it is; none where the signature is not bound to it, or the event says otherwise than the sheet.
-fn read(signed: &SheetSigned) -> Option<(Hash, SheetAbout)> {
-    let text = signed.sheet.text().ok()?;
-    if signed.signature.sheet_hash != hash_hex(text.as_bytes()) {
-        return None;
-    }
-    let about = match Sheet::parse(text.as_bytes()) {
-        Ok(sheet) => {
-            let own = SheetAbout::from(&sheet);
-            signed.about.is_none_or(|told| told == own).then_some(own)
-        }
-        // Of a later form than this program's: the hash binds it all the same, and its event says what it is.
-        Err(SheetError::Newer(_)) => signed.about,
-        Err(_) => None,
-    };
-    Some((Hash::of(text.as_bytes()), about?))
 }
 
 /// Writes the chosen value once more: it replaces every value that the person had seen, and only those.

@@ -1,12 +1,13 @@
-//! Jobs: the work order from reported to closed, and the sheet that the customer signs.
+//! Jobs: the work order from reported to closed, and the documents that its parties sign.
 //!
 //! `events` says what can happen, `state` what is known then (`progress`: in one word), `fold` how one becomes the other; `commands` what a person may do;
-//! `build` makes the sheet; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
+//! `document` is what is signed, `signing` what follows from signatures; `build` makes the service report, whose form is `sheet`; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
 //! `parts`.
 
 mod build;
 mod codes;
 pub mod commands;
+pub mod document;
 mod dues;
 mod events;
 mod facts;
@@ -14,9 +15,11 @@ mod figures;
 mod flags;
 mod fold;
 mod follows;
+mod older;
 mod progress;
 mod promises;
 pub mod sheet;
+mod signing;
 mod state;
 mod summary;
 #[cfg(test)]
@@ -31,5 +34,6 @@ pub use figures::*;
 pub use flags::*;
 pub use follows::{Around, differences};
 pub use promises::*;
+pub use signing::*;
 pub use state::*;
 pub use summary::*;

@@ -5,14 +5,12 @@
 //! minor units: no floats, so that the bytes are the same on every machine. How a sheet is drawn does not belong here.
 
 mod codes;
-mod packed;
 mod signature;
 #[cfg(test)]
 mod tests;
 
 pub use crate::domain::values::{Amount, Bilingual, Quantity, Unit};
 pub use codes::*;
-pub use packed::*;
 pub use signature::*;
 
 use crate::text::{Lang, text_with};

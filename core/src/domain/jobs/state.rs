@@ -3,12 +3,14 @@
 //! Here lives the state and what can be read from it; how events make it is in `fold`, how far it has come in `progress`.
 
 use super::codes::{DoubtCode, JobField, OwedPaper};
+use super::document::Party;
 use super::facts::*;
 use super::flags::JobFlag;
-use super::sheet::{BackupDecision, Cause, JobKind, Outcome, Position};
+use super::sheet::{BackupDecision, JobKind, Position};
+use super::signing::SignedDocument;
 use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
-use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta, Owned, PersonId};
+use crate::kernel::{DeviceId, EventId, Flag, Meta, Owned, PersonId};
 use crate::text::{Lang, text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -123,30 +125,10 @@ pub struct Owed {
     pub filed: Option<Fact<String>>,
 }
 
-/// A sheet as the customer answered to it. Stays unchanged whatever comes after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedSheet {
-    /// When and by whom it was recorded.
-    pub moment: Moment,
-    /// The job's revision that it was signed for.
-    pub revision: u32,
-    /// Sheet, signature, strokes.
-    pub signed: SheetSigned,
-    /// SHA-256 of the sheet's bytes as they are on record.
-    pub hash: Hash,
-    /// The cause on that sheet.
-    pub cause: Option<Cause>,
-}
-
-impl SignedSheet {
-    /// Whether the customer's hand is on it: not refused, nobody absent.
-    pub fn by_hand(&self) -> bool {
-        matches!(self.signed.signature.outcome, Outcome::Signed)
-    }
-}
-
 /// Under which name a flag says which fields it is about: codes of [`SheetField`], with spaces between.
 const FIELDS: &str = "fields";
+/// Under which name a flag says which party it is about.
+const PARTY: &str = "party";
 
 impl Doubt {
     /// The flag that it puts on the job.
@@ -164,6 +146,9 @@ impl Doubt {
 /// What the text of a flag mentions, in `lang`.
 pub fn flag_args(flag: &Flag, lang: Lang) -> Vec<(&str, String)> {
     let said = |(name, value): (&'_ String, &String)| {
+        if name == PARTY {
+            return Party::from(value.clone()).text(lang);
+        }
         if name != FIELDS {
             return value.clone();
         }
@@ -245,8 +230,9 @@ pub struct Job {
     pub completed: Option<Fact<Completion>>,
     /// How it was solved from afar; see [`Job::is_answered_remotely`] for whether that stands.
     pub remote: Option<Fact<RemoteSolution>>,
-    /// Sheets that the customer answered to, in order.
-    pub sheets: Vec<SignedSheet>,
+    /// Documents that somebody answered to, in order.
+    #[serde(default)]
+    pub documents: Vec<SignedDocument>,
     /// Amendments; their count is the revision.
     pub amendments: Vec<Fact<Amendment>>,
     /// Return calls.
@@ -337,23 +323,6 @@ impl Job {
     pub fn revision(&self) -> u32 {
         u32::try_from(self.amendments.len()).unwrap_or(u32::MAX)
     }
-    /// The sheet of the current revision, if the customer has answered to it and nobody has to look at it first.
-    pub fn current_sheet(&self) -> Option<&SignedSheet> {
-        self.sheets.iter().rev().find(|sheet| sheet.revision == self.revision() && !self.is_doubted(sheet))
-    }
-    /// The same, whether or not somebody has to look at it.
-    pub fn answered_sheet(&self) -> Option<&SignedSheet> {
-        self.sheets.iter().rev().find(|sheet| sheet.revision == self.revision())
-    }
-    /// Whether a person has to decide first whether the sheet follows from the record: it counts for nothing until then.
-    pub fn is_doubted(&self, sheet: &SignedSheet) -> bool {
-        let about = |flag: &&Flag| flag.event == sheet.moment.event && DoubtCode::from_code(&flag.code).is_some();
-        self.open_flags().any(|flag| about(&flag))
-    }
-    /// The newest sheet with the customer's hand on it, of whatever revision: figures count from this one only (A2).
-    pub fn customer_signed(&self) -> Option<&SignedSheet> {
-        self.sheets.iter().rev().find(|sheet| sheet.by_hand() && !self.is_doubted(sheet))
-    }
     /// The span of waiting that still lasts.
     pub fn waits(&self) -> Option<&Waiting> {
         self.waiting.last().filter(|waiting| waiting.to.is_none())
@@ -393,7 +362,7 @@ impl Job {
     }
     /// Whether the job was given up and that stands: a signed completion stands against it.
     pub fn is_cancelled(&self) -> bool {
-        self.cancelled.is_some() && self.sheets.is_empty()
+        self.cancelled.is_some() && !self.has_sheet()
     }
     /// Whether there is still something to do.
     pub fn is_open(&self) -> bool {

@@ -77,7 +77,7 @@ impl JobSummary {
             completed_at: job.completed.as_ref().map(|completed| completed.moment.at),
             cause: job.cause.get().map(|finding| finding.cause),
             customer_signed: job.customer_signed().is_some(),
-            signed_cause: job.customer_signed().and_then(|sheet| sheet.cause),
+            signed_cause: job.customer_signed().and_then(|sheet| sheet.cause()),
             emergency: job.emergency.is_some(),
             attention: u32::try_from(attention).unwrap_or(u32::MAX),
             repeats: job.repeat.get().map(|repeat| repeat.earlier),

@@ -12,6 +12,8 @@ const DESK: &[Role] = &[Manager, Desk];
 const FIELD: &[Role] = &[Engineer, Maintainer, Integrator];
 /// The desk and the field.
 const BOTH: &[Role] = &[Manager, Desk, Engineer, Maintainer, Integrator];
+/// Who records how a party answers to a document; whose answer, `jobs::document::may_answer_for` says.
+const ANSWERS: &[Role] = &[Manager, Engineer, Maintainer, Integrator];
 /// Approvals.
 const MANAGER: &[Role] = &[Manager];
 /// Nobody: the hub itself records it, and no device is believed about it.
@@ -113,6 +115,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.completed", FIELD),
     ("job.solved_remotely", BOTH),
     ("job.signed", FIELD),
+    ("job.document_answered", ANSWERS),
     ("job.amended", BOTH),
     ("job.called_back", DESK),
     ("job.closed", DESK),

@@ -138,7 +138,7 @@ pub enum PhotoAction {
     },
 }
 
-/// Actions of the sheet.
+/// Actions of the sheet, and of the further answers to it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
@@ -153,7 +153,7 @@ pub enum SignAction {
         /// Whether it is shown.
         all: bool,
     },
-    /// The customer signed: `name`, `title`, `phone`.
+    /// The customer, or the party that was chosen, signed: `name`, `title`, `phone`.
     Sign {
         /// SHA-256 of the sheet that was shown, in hex: another one is not signed.
         sheet: String,
@@ -174,6 +174,8 @@ pub enum SignAction {
         /// SHA-256 of the sheet that was shown.
         sheet: String,
     },
+    /// Another party is to answer to the document on record: `party`. Whoever signs, refuses or is absent next is of that party.
+    Countersign,
     /// A change after signing: `reason`.
     Amend,
 }

@@ -1,5 +1,6 @@
 //! What happened on a job, newest first, each line with who told it and whether its clock is in doubt.
 
+use crate::domain::jobs::document::{DocumentKind, Party};
 use crate::domain::jobs::{Job, Moment, Replacement};
 use crate::domain::parts::Card;
 use crate::screens::blocks::{Row, Tone};
@@ -137,13 +138,20 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     if let Some(fact) = job.completed.as_ref().filter(|fact| !told(&fact.moment)) {
         lines.add(fact.moment, "screen-job-line-completed", &fact.what.summary)?.tone = Tone::Good;
     }
-    for sheet in &job.sheets {
-        let signature = &sheet.signed.signature;
+    for (signed, answered) in job.documents.iter().flat_map(|one| one.answers().map(move |answered| (one, answered))) {
+        let signature = &answered.answer.signature;
         let outcome = words.code("papers-outcome-", signature.outcome.code());
         let reason = signature.outcome.reason_and_witness().map_or("", |(reason, _)| reason);
         let detail = format!("{outcome} {} {reason}", signature.name);
-        let tone = if sheet.by_hand() { Tone::Good } else { Tone::Warning };
-        lines.add(sheet.moment, "screen-job-line-sheet", detail.trim())?.tone = tone;
+        let row = lines.add(answered.moment, "screen-job-line-sheet", detail.trim())?;
+        row.tone = if answered.answer.is_signed() { Tone::Good } else { Tone::Warning };
+        if signed.document.kind != DocumentKind::ServiceReport || answered.answer.party != Party::Customer {
+            let args = [
+                ("party", answered.answer.party.text(words.lang)),
+                ("document", signed.document.kind.text(words.lang)),
+            ];
+            row.title = words.with("screen-job-line-answer", &args);
+        }
     }
     for fact in &job.amendments {
         lines.add(fact.moment, "screen-job-line-amended", &fact.what.reason)?.tone = Tone::Warning;

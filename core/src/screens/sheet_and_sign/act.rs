@@ -1,6 +1,6 @@
-//! Language, signature, refusal, absence, amendment.
+//! Language, signature, refusal, absence, of the customer and of further parties; amendment.
 
-use super::{ALL, COSTS, LANGUAGE, Sources};
+use super::{ALL, COSTS, LANGUAGE, PARTY, Sources, parties};
 use crate::domain::ids::JobId;
 use crate::domain::jobs::Job;
 use crate::domain::jobs::commands::{self, SignInput};
@@ -31,6 +31,7 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
             return choose(view, &route, LANGUAGE, language);
         }
         SignAction::Costs { all } => return choose(view, &route, COSTS, if *all { ALL } else { "" }),
+        SignAction::Countersign => return choose(view, &route, PARTY, form.required("party")?),
         SignAction::Amend => {
             let state: Job = view.need(job.uuid())?;
             view.record(&commands::amend(&state, &view.me()?, form.required("reason")?)?)?;
@@ -49,9 +50,21 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
         }
     };
     view.decide(|view| {
-        let sources = Sources::read(view, job)?;
-        let me = view.me()?;
-        let drafts = sources.with(|sources| commands::sign(sources, &me, input, view.words.now))?;
+        let (me, now) = (view.me()?, view.words.now);
+        let known: Job = view.need(job.uuid())?;
+        let on_record = input.seen_hash.parse().ok().and_then(|hash| known.document(hash));
+        let further = match on_record {
+            Some(signed) => parties::chosen(view, &route, signed)?.map(|party| (party, signed)),
+            None => None,
+        };
+        let drafts = match further {
+            // The document stands; a further party answers to it.
+            Some((party, signed)) => {
+                let language = signed.leading().signature.language;
+                commands::answer_document(&known, &me, party, input, language, now)?
+            }
+            None => Sources::read(view, job)?.with(|sources| commands::sign(sources, &me, input, now))?,
+        };
         view.record(&drafts)?;
         view.keep(&route, &[])
     })?;

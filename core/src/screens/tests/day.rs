@@ -2,6 +2,7 @@
 
 use super::kit::*;
 use crate::domain::checks::{Kind, REPAIR_CHECK, shipped};
+use crate::domain::jobs::document::Party;
 use crate::domain::jobs::{Job, Status};
 use crate::screens::*;
 use crate::sync::protocol::Receipt;
@@ -151,25 +152,69 @@ fn a_job_from_my_day_to_the_signed_sheet_without_network() {
     let sheet = job.current_sheet().unwrap();
     assert!(sheet.by_hand());
     assert!(
-        sheet.signed.sheet.text().unwrap().contains("PS-9001")
-            && sheet.signed.sheet.text().unwrap().contains("电源老化损坏")
+        sheet.document.text.text().unwrap().contains("PS-9001")
+            && sheet.document.text.text().unwrap().contains("电源老化损坏")
     );
     assert_eq!(job.open_flags().count(), 0, "{:?}", job.flags);
 
     // Photo, thumbnail, and the strokes are blobs on the phone.
     let evidence = &job.evidence[0].what.photos[0];
     assert!(phone.app().picture(&evidence.blob.hash.to_string()).unwrap().starts_with(&[0xff, 0xd8]));
-    let strokes = sheet.signed.strokes.as_ref().unwrap();
+    let strokes = sheet.leading().strokes.as_ref().unwrap();
     assert!(phone.app().picture(&strokes.hash.to_string()).unwrap().starts_with(b"{"));
 
     // What was signed stays, whatever the language of the screens is.
     let Screen::SheetAndSign(signed) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
-    assert_eq!(signed.hash, sheet.hash.to_string());
+    assert_eq!(signed.hash, sheet.hash().to_string());
     assert!(signed.answer.unwrap().svg.contains("<svg"));
     // Everything waits for the hub, nothing is lost meanwhile.
     assert!(phone.app().store().counts().unwrap().pending > 20);
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert_eq!(today.jobs.rows.len(), 1, "a signed job is not mine to do any more");
+}
+
+/// Several parties on one document: the integrator signs on the same phone, after the customer.
+#[test]
+fn a_further_party_signs_the_document_that_the_customer_signed() {
+    let phone = Phone::ready(Lang::Zh);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    finish(&phone);
+    sign(&phone).unwrap();
+    let route = Route::SheetAndSign { job: job_text() };
+    let shown = || {
+        let Screen::SheetAndSign(screen) = phone.screen(route.clone()) else { panic!() };
+        screen
+    };
+    assert!(shown().sign.is_none() && shown().instead.is_empty(), "nobody is asked for");
+    assert_eq!(sign(&phone).unwrap_err().code, "job_signed", "the customer signed already");
+    let party = shown().buttons.iter().find(|button| button.key == "countersign").unwrap().ask[0].clone();
+    let offered: Vec<&str> = party.choices.iter().map(|choice| choice.key.as_str()).collect();
+    assert_eq!(offered, ["integrator", "maker"], "an engineer does not sign as the manager");
+    phone.tap(route.clone(), "countersign", &[("party", "integrator")]);
+    let screen = shown();
+    assert!(screen.sign.is_some() && screen.confirm.contains("集成商"));
+    let names: Vec<_> = screen.signer.iter().map(|field| (field.key.as_str(), field.value.as_str())).collect();
+    assert_eq!(names, [("name", ""), ("title", ""), ("phone", "")], "the customer's name is not proposed");
+    phone.wait(1);
+    let action = SignAction::Sign { sheet: screen.hash.clone(), width: 300.0, height: 200.0, strokes: strokes() };
+    let signer = entries(&[("name", "孙工"), ("phone", "138 1")]);
+    phone.app().act(&Action::Sign { job: job_text(), action }, &signer).unwrap();
+    let job = state(&phone);
+    let sheet = job.current_sheet().unwrap();
+    let told: Vec<_> = sheet.parties().iter().map(|one| one.answer.signature.name.clone()).collect();
+    assert_eq!((told, job.documents.len()), (vec!["王建国".to_owned(), "孙工".to_owned()], 1));
+    assert_eq!(job.open_flags().count(), 0, "{:?}", job.flags);
+    let screen = shown();
+    assert!(screen.sign.is_none(), "the choice is forgotten once it was used");
+    let further = screen.sheet.iter().find(|section| section.key == "parties").unwrap();
+    assert!(further.rows[0].title == "集成商" && further.rows[0].detail.contains("孙工"));
+    phone.tap(route.clone(), "countersign", &[("party", "maker")]);
+    phone.tap(route, "refused", &[("name", "陈工"), ("reason", "不在保修期"), ("witness", "赵丽")]);
+    let job = state(&phone);
+    assert!(!job.current_sheet().unwrap().answer_of(&Party::Maker).unwrap().answer.is_signed());
+    assert_eq!(job.status(), Status::Signed);
 }
 
 #[test]
@@ -180,7 +225,7 @@ fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
     work(&phone);
     finish(&phone);
     sign(&phone).unwrap();
-    let first = state(&phone).current_sheet().unwrap().hash;
+    let first = state(&phone).current_sheet().unwrap().hash();
     let sheet = Route::SheetAndSign { job: job_text() };
     phone.tap(sheet.clone(), "amend", &[("reason", "漏记费用")]);
     phone.tap(
@@ -190,10 +235,10 @@ fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
     );
     sign(&phone).unwrap();
     let job = state(&phone);
-    assert_eq!(job.sheets.len(), 2);
-    assert_eq!(job.sheets[0].hash, first);
-    assert!(job.sheets[1].signed.sheet.text().unwrap().contains("8650"));
-    assert!(job.sheets[1].signed.sheet.text().unwrap().contains(&first.to_string()));
+    assert_eq!(job.sheets().count(), 2);
+    assert_eq!(job.documents[0].hash(), first);
+    assert!(job.documents[1].document.text.text().unwrap().contains("8650"));
+    assert!(job.documents[1].document.text.text().unwrap().contains(&first.to_string()));
 }
 
 /// What the hub noticed is told to who can set the clock, until it is set (decision 0003).
@@ -239,7 +284,7 @@ fn what_we_pay_is_on_the_sheet_when_somebody_wants_to_show_it() {
     assert_eq!(shown(), (0, true, without));
     phone.tap(sheet.clone(), "costs", &[]);
     sign(&phone).unwrap();
-    assert!(state(&phone).sheets[0].signed.sheet.text().unwrap().contains("8650"));
+    assert!(state(&phone).documents[0].document.text.text().unwrap().contains("8650"));
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn the_raw_files_of_a_phone_after_a_days_work_tell_nothing() {
     // All of them are known to the phone: what is looked for is really there.
     assert!(secrets.len() > 1000, "{}", secrets.len());
     let job = store.get::<Job>(job().uuid()).unwrap().unwrap().state;
-    assert!(job.current_sheet().unwrap().signed.sheet.text().unwrap().contains("PS-9001"));
+    assert!(job.current_sheet().unwrap().document.text.text().unwrap().contains("PS-9001"));
     assert_eq!(store.by_code("PTZ-0117").unwrap(), [Subject::new("equipment", camera().uuid())]);
 
     assert_eq!(found(phone.home(), &secrets), BTreeSet::new(), "while the app runs");

@@ -12,8 +12,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::JobId;
-use fettle_core::domain::jobs::commands::{self, Drafts};
-use fettle_core::domain::jobs::sheet::{Cause, Channel, JobKind};
+use fettle_core::domain::jobs::commands::{self, Drafts, SignInput};
+use fettle_core::domain::jobs::document::Party;
+use fettle_core::domain::jobs::sheet::{Cause, Channel, JobKind, Outcome, SheetLanguage};
 use fettle_core::domain::jobs::{
     Cancellation, CauseFinding, ConflictSettling, FaultClass, FlagSettling, Job, JobField, Judgement, RemoteSolution,
     RepeatAttribution, RepeatReason, ReturnCall, Visit as Agreed,
@@ -23,6 +24,7 @@ use fettle_core::domain::people::{Actor, Person};
 use fettle_core::domain::sites::{Entitled, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{PersonId, Refusal};
+use fettle_core::text::Lang;
 use uuid::Uuid;
 
 /// A form of a job's page was sent.
@@ -52,6 +54,11 @@ pub(in crate::console) async fn act(
         if name == "assign" && !assignable(&desk.ledger, &job, &said).await? {
             return Ok(Err(Refusal::new("assignee_unknown")));
         }
+        if name == "countersign" {
+            let by =
+                desk.ledger.get::<Person>(actor.person.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+            return Ok(countersign(&job, &desk.actor(actor), &by, &said, now));
+        }
         Ok(command(&name, &job, &desk.actor(actor), &said, site.tz(), (now, desk.id, entitled)))
     };
     // A fault that is not gone goes on in a job of its own, which has a number. Its id is the command's: the form sent twice opens one.
@@ -63,7 +70,8 @@ pub(in crate::console) async fn act(
 }
 
 /// Every form of a job's page.
-const ACTS: &[&str] = &["judge", "assign", "visit", "remote", "call", "close", "cancel", "repeat", "flag", "conflict"];
+const ACTS: &[&str] =
+    &["judge", "assign", "visit", "remote", "call", "close", "cancel", "repeat", "flag", "conflict", "countersign"];
 
 /// Whether all who were chosen are people whom the page offers.
 async fn assignable(ledger: &Ledger, job: &Job, fields: &Fields) -> Result<bool, HubError> {
@@ -94,6 +102,24 @@ fn return_call(fields: &Fields) -> Result<ReturnCall, Refusal> {
         spoke_with: fields.get("spoke_with").to_owned(),
         remark: fields.get("remark").to_owned(),
     })
+}
+
+/// A manager of ours signs by the own account: the record names who, and the session is the pen. It covers the document that stood on the page.
+fn countersign(job: &Job, actor: &Actor, by: &Person, fields: &Fields, now: DateTime<Utc>) -> Drafts {
+    let seen_hash = fields.get("document").to_owned();
+    let signed = seen_hash.parse().ok().and_then(|hash| job.document(hash));
+    let language = signed.map_or(SheetLanguage::Both, |signed| signed.leading().signature.language);
+    let lang = if language == SheetLanguage::English { Lang::En } else { Lang::Zh };
+    let input = SignInput {
+        outcome: Outcome::Signed,
+        seen_hash,
+        name: by.name.in_lang(lang).to_owned(),
+        title: fields.get("title").to_owned(),
+        phone: String::new(),
+        position: None,
+        strokes: None,
+    };
+    commands::answer_document(job, actor, Party::OwnManager, input, language, now)
 }
 
 /// The time, and of what the command may open the id and what the customer is entitled to.

@@ -7,7 +7,7 @@ use super::parts::{PartView, Shelf, TakeView};
 use super::photos::{self, PhotoView};
 use super::promises::promises;
 use super::repeat::{self, OtherJob, RepeatView};
-use super::sheets::{self, SheetView};
+use super::sheets::{self, DocumentView};
 use super::timeline::{self, Line as TimelineLine, Telling};
 use super::{PromiseView, Tone, checks, tone};
 use crate::access;
@@ -90,7 +90,7 @@ impl May {
             visit: workable && actor.may("job.visit_agreed"),
             call: open && answered && actor.may("job.called_back"),
             close: open && job.is_called_back() && actor.may("job.closed"),
-            cancel: open && job.sheets.is_empty() && actor.may("job.cancelled"),
+            cancel: open && !job.has_sheet() && actor.may("job.cancelled"),
             remote: workable && job.completed.is_none() && !job.is_started() && actor.may("job.solved_remotely"),
             repeat: job.report.is_some() && actor.may("job.repeat_attributed"),
             settle: actor.may("job.flag_settled"),
@@ -132,7 +132,8 @@ struct JobPage {
     takes: Vec<TakeView>,
     costs: Vec<CostView>,
     totals: Vec<(String, String)>,
-    sheets: Vec<SheetView>,
+    documents: Vec<DocumentView>,
+    has_sheet: bool,
     may: May,
     entered: Entered,
     candidates: Vec<Candidate>,
@@ -333,7 +334,8 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         takes: takes.iter().map(|(id, take)| shelf.take(*id, take, &actor)).collect(),
         costs: money::costs(&p, &job),
         totals: money::totals(&p, &job),
-        sheets: sheets::sheets(&p, &job, zone),
+        documents: sheets::documents(&p, &job, &actor, zone),
+        has_sheet: job.has_sheet(),
         classes: FaultClass::ALL.iter().map(|class| (class.code(), p.code("job-class-", class.code()))).collect(),
         levels: (1..=4).map(|n: u8| (n.to_string(), p.code("papers-level-", &n.to_string()))).collect(),
         causes: Cause::ALL.iter().map(|cause| (cause.code(), p.code("papers-cause-", cause.code()))).collect(),

@@ -1,45 +1,76 @@
-//! Sheets that the customer answered to.
+//! Documents that were answered to, by each party.
 
 use super::joined;
 use crate::console::page::Page;
 use crate::console::words;
 use chrono_tz::Tz;
-use fettle_core::domain::jobs::{Job, SignedSheet};
+use fettle_core::domain::jobs::document::{Party, may_answer_for};
+use fettle_core::domain::jobs::{Answered, Job, SignedDocument};
+use fettle_core::domain::people::Actor;
 
-/// One sheet.
-pub(super) struct SheetView {
+/// One document.
+pub(super) struct DocumentView {
+    /// Which paper it is; empty for the sheet.
+    pub kind: String,
     /// Which revision.
     pub revision: u32,
+    /// How each party answered: the one that counts of each, in order.
+    pub answers: Vec<AnswerView>,
+    /// Its hash.
+    pub hash: String,
+    /// Whether another took its place.
+    pub replaced: bool,
+    /// Whether a manager of ours who is looking may countersign it.
+    pub countersign: bool,
+}
+
+/// One party's answer.
+pub(super) struct AnswerView {
+    /// Who; empty for the customer's to the sheet.
+    pub party: String,
     /// Signed, refused, absent.
     pub outcome: String,
-    /// Whether the customer's hand is on it.
-    pub by_hand: bool,
+    /// Whether it is signed.
+    pub signed: bool,
     /// Who, and when.
     pub about: String,
     /// Reason and witness of a refusal or an absence.
     pub reason: String,
-    /// Its hash.
-    pub hash: String,
-    /// Whether it is the one that counts now.
-    pub current: bool,
 }
 
-/// The sheets of a job, newest first.
-pub(super) fn sheets(p: &Page, job: &Job, zone: Tz) -> Vec<SheetView> {
-    let current = job.current_sheet().map(|sheet| sheet.hash);
-    let view = |sheet: &SignedSheet| {
-        let signature = &sheet.signed.signature;
-        let when = words::minute(signature.signed_at, zone);
+/// The documents of a job, newest first.
+pub(super) fn documents(p: &Page, job: &Job, actor: &Actor, zone: Tz) -> Vec<DocumentView> {
+    let answer = |answered: &Answered| {
+        let answer = &answered.answer;
+        let signature = &answer.signature;
         let reason = signature.outcome.reason_and_witness();
-        SheetView {
-            revision: sheet.revision,
+        let when = words::minute(signature.signed_at, zone);
+        AnswerView {
+            party: answer.party.text(p.lang),
             outcome: p.code("papers-outcome-", signature.outcome.code()),
-            by_hand: sheet.by_hand(),
+            signed: answer.is_signed(),
             about: joined([signature.name.as_str(), &signature.title, &when]),
             reason: reason.map_or_else(String::new, |(reason, witness)| joined([reason, witness])),
-            hash: sheet.hash.to_string(),
-            current: Some(sheet.hash) == current,
         }
     };
-    job.sheets.iter().rev().map(view).collect()
+    let view = |signed: &SignedDocument| DocumentView {
+        kind: signed.document.kind.text(p.lang),
+        revision: signed.revision(),
+        answers: signed.parties().into_iter().map(answer).collect(),
+        hash: signed.hash().to_string(),
+        replaced: job.is_replaced(signed) || job.is_doubted(signed),
+        countersign: may_countersign(job, signed, actor),
+    };
+    job.documents.iter().rev().map(view).collect()
+}
+
+/// Whether `actor` is a manager of ours whose answer is still open.
+fn may_countersign(job: &Job, signed: &SignedDocument, actor: &Actor) -> bool {
+    let party = Party::OwnManager;
+    let done = signed.answer_of(&party).is_some_and(|answered| answered.answer.is_signed());
+    actor.may("job.document_answered")
+        && may_answer_for(&actor.roles, &party)
+        && !done
+        && !job.is_replaced(signed)
+        && !job.is_doubted(signed)
 }

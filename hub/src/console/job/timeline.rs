@@ -9,6 +9,7 @@ use crate::ledger::Ledger;
 use chrono_tz::Tz;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, TakeId};
+use fettle_core::domain::jobs::document::Answer;
 use fettle_core::domain::jobs::{Cost, JobEvent};
 use fettle_core::domain::parts::{Card, Take};
 use fettle_core::domain::people::Device;
@@ -194,9 +195,10 @@ impl Telling<'_> {
             JobEvent::Completed(c) => c.summary.clone(),
             JobEvent::SolvedRemotely(s) => joined([s.done.as_str(), &s.with, &s.phone]),
             JobEvent::Signed(s) => {
-                let outcome = code("papers-outcome-", s.signature.outcome.code());
-                joined([outcome.as_str(), &s.signature.name, &s.signature.title])
+                let kind = s.document.kind.text(p.lang);
+                joined([kind.as_str(), &self.answer(&s.answer)])
             }
+            JobEvent::DocumentAnswered(answer) => self.answer(answer),
             JobEvent::Amended(a) => a.reason.clone(),
             JobEvent::CalledBack(c) => {
                 let gone = p.t(if c.gone { "console-fault-gone" } else { "console-fault-not-gone" });
@@ -217,6 +219,12 @@ impl Telling<'_> {
             | JobEvent::Resumed {}
             | JobEvent::Closed {} => String::new(),
         }
+    }
+    /// How a party answered to a document.
+    fn answer(&self, answer: &Answer) -> String {
+        let signature = &answer.signature;
+        let outcome = self.p.code("papers-outcome-", signature.outcome.code());
+        joined([answer.party.text(self.p.lang).as_str(), &outcome, &signature.name, &signature.title])
     }
     fn cost(&self, cost: &Cost) -> String {
         let amount = Money::new(cost.amount, cost.currency.clone()).to_string();

@@ -5,6 +5,7 @@ use crate::testing::{Company, TestHub};
 use fettle_core::domain::checks::{Answer, Check, CheckEvent, CheckStart, Definition, Slot, Value};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::commands::{self, SignInput};
+use fettle_core::domain::jobs::document::Party;
 use fettle_core::domain::jobs::sheet::{Cause, CostKind, Outcome, Payer, SheetLanguage};
 use fettle_core::domain::jobs::{
     Assignment, CauseFinding, Completion, Cost, CostsOnSheet, FaultClass, Job, JobEvent, Judgement, Photo, PhotoAdded,
@@ -134,7 +135,7 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     let hub = TestHub::start().await;
     let company = hub.company(true).await;
     let job = signed(&hub, &company).await;
-    let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash.to_string();
+    let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash().to_string();
     let mut desk = Browser::of(&hub, "desk").await;
     let page = desk.get(&format!("/jobs/{job}")).await.body;
     for shown in [hash.as_str(), "刘建国", "接头氧化", "200.00 CNY", "Our company pays", "Connector quality"] {
@@ -210,4 +211,41 @@ async fn a_job_without_a_sheet_has_no_paper_and_is_closed_only_after_the_call() 
     }
     assert_eq!(desk.post(&format!("{path}/close"), &[]).await.status, 303);
     assert!(state(&hub, job).await.closed.is_some());
+}
+
+/// The smallest true case of several parties: our manager signs, by the own account, the document that stood on the page.
+#[tokio::test]
+async fn a_manager_countersigns_the_document_that_stood_on_the_page() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = signed(&hub, &company).await;
+    let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash();
+    let (path, document) = (format!("/jobs/{job}"), hash.to_string());
+    let fields = [("document", document.as_str()), ("title", "服务经理")];
+    let mut desk = Browser::of(&hub, "desk").await;
+    assert!(!desk.get(&path).await.body.contains("/countersign"), "no button for who may not");
+    assert_eq!(desk.post(&format!("{path}/countersign"), &fields).await.status, 422);
+    let mut manager = Browser::of(&hub, "manager").await;
+    assert!(manager.get(&path).await.body.contains("/countersign"));
+    let other = [("document", "00"), ("title", "")];
+    assert!(manager.post(&format!("{path}/countersign"), &other).await.body.contains("no such document"));
+    assert_eq!(manager.post(&format!("{path}/countersign"), &fields).await.status, 303);
+    let known = state(&hub, job).await;
+    let sheet = known.current_sheet().expect("stands");
+    let answered = sheet.answer_of(&Party::OwnManager).expect("on record");
+    assert!(
+        answered.answer.is_signed() && answered.answer.is_to(hash) && answered.answer.signature.title == "服务经理"
+    );
+    assert_eq!((sheet.leading().party.clone(), sheet.answers().count()), (Party::Customer, 2));
+    let page = manager.get(&path).await.body;
+    assert!(page.contains("Our manager") && !page.contains("/countersign"), "once");
+    assert!(
+        manager.post(&format!("{path}/countersign"), &fields).await.body.contains("has signed the document already")
+    );
+    let paper = manager.get(&format!("{path}/report.pdf?lang=both")).await;
+    assert_eq!((paper.status, paper.kind.as_str()), (200, "application/pdf"), "{}", paper.body);
+    let public = Browser::new(&hub).get(&format!("/verify/{hash}")).await.body;
+    assert!(public.contains("Our manager") && public.contains("Customer") && !public.contains("服务经理"), "{public}");
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
 }

@@ -9,8 +9,9 @@ use crate::ledger::{batch, brought, rows, sheets, stock, worklist};
 use crate::sql;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
-use fettle_core::domain::jobs::sheet::Sheet;
-use fettle_core::kernel::{Event, Hash, Subject};
+use fettle_core::domain::jobs::document::Answer;
+use fettle_core::domain::jobs::{DoubtCode, Job, SignedDocument};
+use fettle_core::kernel::{Event, Subject};
 use std::collections::BTreeSet;
 
 impl Check<'_, '_, '_> {
@@ -178,7 +179,7 @@ impl Check<'_, '_, '_> {
         Ok(())
     }
 
-    /// Signed sheets, login names, devices.
+    /// Signed documents, login names, devices.
     async fn beside(&mut self, subject: &Subject, state: &State) -> Result<(), HubError> {
         let id = subject.id().to_string();
         match &state.0 {
@@ -186,19 +187,11 @@ impl Check<'_, '_, '_> {
                 if sheets::noted(&mut *self.conn, &id).await? != sheets::hashes(&job.state) {
                     self.findings.add("sheet_index", [("subject", subject.to_string())]);
                 }
-                for sheet in &job.state.sheets {
+                for signed in &job.state.documents {
                     self.findings.report.counts.sheets += 1;
-                    let text = sheet.signed.sheet.text().unwrap_or_default();
-                    let bytes = text.as_bytes();
-                    let hash = Hash::of(bytes);
-                    let strokes = sheet.signed.strokes.as_ref().map(|blob| blob.hash.to_string());
-                    let holds = sheet.hash == hash
-                        && sheet.signed.signature.sheet_hash == hash.to_string()
-                        && sheet.signed.signature.strokes == strokes
-                        && Sheet::parse(bytes).is_ok();
-                    if !holds {
-                        self.findings
-                            .add("sheet_changed", [("subject", subject.to_string()), ("hash", hash.to_string())]);
+                    if !holds(&job.state, signed) {
+                        let hash = signed.hash().to_string();
+                        self.findings.add("sheet_changed", [("subject", subject.to_string()), ("hash", hash)]);
                     }
                 }
             }
@@ -247,6 +240,23 @@ impl Check<'_, '_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether a document is what was signed: its bytes give its hash, every answer is bound to it, and what stands beside the bytes is what they say.
+/// Where they say something else, somebody knows: it is in doubt, or was settled.
+fn holds(job: &Job, signed: &SignedDocument) -> bool {
+    let bound = |answer: &Answer| {
+        let strokes = answer.strokes.as_ref().map(|blob| blob.hash.to_string());
+        answer.is_to(signed.hash()) && answer.signature.strokes == strokes
+    };
+    let told = || {
+        job.flags
+            .iter()
+            .any(|one| one.flag.event == signed.moment.event && one.flag.code == DoubtCode::SheetDiffers.code())
+    };
+    signed.document.is_whole()
+        && signed.answers().all(|answered| bound(&answered.answer))
+        && (signed.document.agrees() != Some(false) || told())
 }
 
 /// A device that came back after a restore has more behind its short code where another one got the code meanwhile.

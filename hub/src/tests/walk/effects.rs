@@ -96,6 +96,9 @@ async fn jobs(story: &mut Story<'_>) {
     let job = signed(hub, company).await;
     let text = job.to_string();
     let at = [("job", text.as_str())];
+    let document = state(job).await.current_sheet().expect("signed").hash().to_string();
+    let countersigned = [("document", document.as_str()), ("title", "manager")];
+    story.act("/jobs/{job}/countersign", "manager", &at, &countersigned).await;
     let call = [("gone", "yes"), ("satisfaction", "5"), ("spoke_with", "Liu")];
     story.act("/jobs/{job}/call", "desk", &at, &call).await;
     let open: Vec<(String, String)> =

@@ -40,6 +40,7 @@ pub(super) const FORMS: &[&str] = &[
     "/jobs/{job}/conflict",
     "/jobs/{job}/remote",
     "/jobs/{job}/repeat",
+    "/jobs/{job}/countersign",
     "/jobs/{job}/unheard-of",
     "/worklist",
     "/takes/{take}/approve",

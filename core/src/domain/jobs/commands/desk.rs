@@ -222,7 +222,7 @@ pub fn close(job: &Job, actor: &Actor) -> Drafts {
 pub fn cancel(job: &Job, actor: &Actor, cancellation: Cancellation) -> Drafts {
     may(actor, "cancelled")?;
     job.must_be_open()?;
-    if !job.sheets.is_empty() {
+    if job.has_sheet() {
         return Err(Refusal::new("job_signed"));
     }
     if job.is_answered_remotely() {

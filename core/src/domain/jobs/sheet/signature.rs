@@ -1,10 +1,10 @@
-//! The signature record: how the customer answered to a sheet. It names the sheet by hash and so cannot be moved to another one.
+//! The signature record: how a party answered to a document. It names the document by hash and so cannot be moved to another one.
 
 use super::SheetLanguage;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How the customer answered (B8). Refusal and absence are outcomes too, and need a reason and a witness.
+/// How a party answered (B8). Refusal and absence are outcomes too, and need a reason and a witness.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
@@ -56,14 +56,15 @@ pub struct Position {
     pub accuracy_m: Option<u32>,
 }
 
-/// What binds a person to a sheet.
+/// What binds a person to a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// How the customer answered.
+    /// How the party answered.
     #[serde(flatten)]
     pub outcome: Outcome,
-    /// SHA-256 of the sheet's canonical bytes in hex.
-    pub sheet_hash: String,
+    /// SHA-256 of the document's canonical bytes in hex. Records of version 1 call it the sheet's.
+    #[serde(alias = "sheet_hash")]
+    pub document_hash: String,
     /// Who signed or refused, or who should have signed.
     pub name: String,
     /// Their title or post.

@@ -180,7 +180,7 @@ fn codes_are_those_that_are_stored() {
 fn a_signature_keeps_its_outcome() {
     let signature = Signature {
         outcome: Outcome::Refused { reason: "未完成".into(), witness: "赵".into() },
-        sheet_hash: sheet().hash().unwrap(),
+        document_hash: sheet().hash().unwrap(),
         name: "王".into(),
         title: "站长".into(),
         phone: String::new(),

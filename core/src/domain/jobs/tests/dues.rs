@@ -91,7 +91,7 @@ fn the_return_call_falls_due_again_once_the_work_was_signed_anew() {
     assert_eq!(late(&day.desk.job()).len(), 1);
     day.meet();
     day.now(6 * 24 * 60);
-    let replaces = day.eng.job().current_sheet().unwrap().hash;
+    let replaces = day.eng.job().current_sheet().unwrap().hash();
     day.eng.fact(JobEvent::Amended(Amendment { reason: "再修".into(), replaces }));
     day.sign().unwrap();
     day.meet();

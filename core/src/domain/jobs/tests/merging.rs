@@ -101,7 +101,7 @@ fn what_skipped_the_commands_is_flagged() {
 #[test]
 fn signing_what_is_not_finished_or_not_current_is_flagged() {
     let day = Day::signed();
-    let signed = day.eng.job().current_sheet().unwrap().signed.clone();
+    let signed = day.signed_event();
     let mut early = Day::reported();
     early.eng.fact(JobEvent::Signed(signed.clone()));
     assert_eq!(flags(&early.eng.job()), ["signed_unfinished"]);

@@ -1,6 +1,7 @@
 //! Tests of jobs: a desk and engineers with real recorders, whose events are folded as in life.
 
 mod desk;
+mod documents;
 mod dues;
 mod field;
 mod figures;
@@ -11,6 +12,7 @@ mod property;
 mod signing;
 
 use super::commands as c;
+use super::document::{Document, DocumentAbout, DocumentKind, DocumentSigned, DocumentText, Party};
 use super::sheet::*;
 use super::*;
 use crate::domain::checks::{self, Check, CheckStart, Definition, READY_TO_LEAVE, REPAIR_CHECK, Slot, Value};
@@ -304,6 +306,12 @@ impl Day {
         let (actor, now) = (self.eng.actor(), self.eng.now);
         let drafts = self.with_sources(|sources| c::sign(sources, &actor, input, now))?;
         Ok(self.eng.record(drafts))
+    }
+    /// The newest signature as its event says it.
+    pub fn signed_event(&self) -> DocumentSigned {
+        let signed = self.eng.known.values().rev().find(|event| event.header().kind == "signed").unwrap();
+        let JobEvent::Signed(signed) = signed.decode().unwrap() else { panic!() };
+        signed
     }
     /// The customer signs what the phone shows now.
     pub fn sign(&mut self) -> Result<EventId, Refusal> {

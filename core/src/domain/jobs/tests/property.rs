@@ -73,7 +73,7 @@ fn signed(job: &Job) -> JobEvent {
     let bytes = sheet.canonical_bytes().unwrap();
     let signature = Signature {
         outcome: Outcome::Signed,
-        sheet_hash: hash_hex(&bytes),
+        document_hash: hash_hex(&bytes),
         name: "王".into(),
         title: String::new(),
         phone: "1".into(),
@@ -82,8 +82,8 @@ fn signed(job: &Job) -> JobEvent {
         strokes: None,
         language: SheetLanguage::Chinese,
     };
-    let (about, sheet) = (Some(SheetAbout::from(&sheet)), SheetText::of(String::from_utf8(bytes).unwrap()));
-    JobEvent::Signed(SheetSigned { sheet, about, signature, strokes: None })
+    let answer = document::Answer { party: Party::Customer, signature, strokes: None };
+    JobEvent::Signed(DocumentSigned { document: Document::of_sheet(&sheet).unwrap(), answer })
 }
 
 thread_local! {
@@ -154,13 +154,13 @@ proptest! {
         let mut signed: Vec<String> = Vec::new();
         for event in &events {
             if let Ok(JobEvent::Signed(sheet)) = event.decode() {
-                signed.push(sheet.sheet.text().unwrap().into_owned());
+                signed.push(sheet.document.text.text().unwrap().into_owned());
             }
         }
-        let mut kept: Vec<String> = job.sheets.iter().map(|sheet| sheet.signed.sheet.text().unwrap().into_owned()).collect();
+        let mut kept: Vec<String> = job.sheets().map(|sheet| sheet.document.text.text().unwrap().into_owned()).collect();
         signed.sort();
         kept.sort();
         prop_assert_eq!(signed, kept);
-        prop_assert!(job.sheets.is_empty() || job.status() != Status::Cancelled);
+        prop_assert!(!job.has_sheet() || job.status() != Status::Cancelled);
     }
 }

@@ -1,24 +1,24 @@
-//! How an event carries a sheet: as it is, or packed where it is long. A patrol of hundreds of cameras with their photos is signed in one
+//! How an event carries a document: as it is, or packed where it is long. A patrol of hundreds of cameras with their photos is signed in one
 //! event like any other sheet, and whoever has the event can verify it, offline. The signature covers the text, never the packing.
 
-use super::SheetError;
+use crate::domain::jobs::sheet::SheetError;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::io::Read;
 
-/// A longer sheet is packed, in bytes.
+/// A longer document is packed, in bytes.
 const PLAIN: usize = 64 * 1024;
-/// A packed sheet that unpacks to more is none, in bytes.
+/// A packed document that unpacks to more is none, in bytes.
 const MOST: u64 = 16 * 1024 * 1024;
-/// Packs as well as costs little; a sheet is packed once, when it is signed.
+/// Packs as well as costs little; a document is packed once, when it is signed.
 const LEVEL: i32 = 12;
 
-/// The canonical text of a sheet. What was packed stays as its author packed it, so that a record reads the same for ever.
+/// The canonical text of a document. What was packed stays as its author packed it, so that a record reads the same for ever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum SheetText {
+pub enum DocumentText {
     /// As it is.
     Plain(String),
     /// A zstd frame, in base64.
@@ -28,7 +28,7 @@ pub enum SheetText {
     },
 }
 
-impl SheetText {
+impl DocumentText {
     /// Carries `text`, packed where it is long.
     pub fn of(text: String) -> Self {
         if text.len() <= PLAIN {
@@ -62,20 +62,20 @@ mod tests {
 
     #[test]
     fn what_is_short_is_carried_as_it_is_and_what_is_long_comes_back_the_same() {
-        let short = SheetText::of("{\"a\":1}".into());
+        let short = DocumentText::of("{\"a\":1}".into());
         assert_eq!(serde_json::to_string(&short).unwrap(), r#""{\"a\":1}""#);
         let long: String = (0..50_000).map(|n| format!("电源{n} ")).collect();
-        let packed = SheetText::of(long.clone());
+        let packed = DocumentText::of(long.clone());
         let stored = serde_json::to_string(&packed).unwrap();
         assert!(stored.len() < long.len() / 2 && stored.starts_with("{\"zstd\":"));
-        let read: SheetText = serde_json::from_str(&stored).unwrap();
+        let read: DocumentText = serde_json::from_str(&stored).unwrap();
         assert_eq!((read.text().unwrap(), &read), (Cow::Borrowed(long.as_str()), &packed));
     }
 
     #[test]
-    fn what_unpacks_to_nothing_or_to_too_much_is_no_sheet() {
-        let packed = |bytes: &[u8]| SheetText::Packed { zstd: STANDARD.encode(bytes) };
-        assert!(SheetText::Packed { zstd: "?".into() }.text().is_err());
+    fn what_unpacks_to_nothing_or_to_too_much_is_no_document() {
+        let packed = |bytes: &[u8]| DocumentText::Packed { zstd: STANDARD.encode(bytes) };
+        assert!(DocumentText::Packed { zstd: "?".into() }.text().is_err());
         assert!(packed(b"no frame").text().is_err());
         let much = zstd::bulk::compress(&vec![b' '; usize::try_from(MOST).unwrap() + 1], 1).unwrap();
         assert!(packed(&much).text().is_err());

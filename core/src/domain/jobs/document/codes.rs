@@ -1,0 +1,48 @@
+//! The kinds of documents and the parties that answer to them. Both are open: what a later version names is kept and shown by its code.
+//!
+//! keys!: job-document-*, keys!: job-party-*
+
+use crate::domain::codes::open_codes;
+use crate::text::{Lang, text};
+
+open_codes! {
+    /// Which paper a document is.
+    DocumentKind {
+        /// The on-site repair record, which is also the customer service report (B11, E2): everything that was done on a job.
+        ServiceReport = "service_report",
+    }
+}
+
+open_codes! {
+    /// Who answers to a document.
+    Party {
+        /// The customer's responsible person.
+        Customer = "customer",
+        /// The outsourced team.
+        Integrator = "integrator",
+        /// The maker of a machine.
+        Maker = "maker",
+        /// Our own manager.
+        OwnManager = "own_manager",
+    }
+}
+
+impl DocumentKind {
+    /// What people call it; the code of one that this version does not know.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Other(code) => code.clone(),
+            known => text(lang, &format!("job-document-{}", known.code())),
+        }
+    }
+}
+
+impl Party {
+    /// What people call it; the code of one that this version does not know.
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Other(code) => code.clone(),
+            known => text(lang, &format!("job-party-{}", known.code())),
+        }
+    }
+}

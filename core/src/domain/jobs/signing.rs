@@ -1,0 +1,230 @@
+//! What is known of a job's documents: which were answered to, by whom, and which of them counts; and how events make that. No byte of a document is
+//! read here.
+
+use super::codes::DoubtCode;
+use super::document::{Answer, Document, DocumentKind, DocumentSigned, Party};
+use super::facts::Doubt;
+use super::flags::JobFlag;
+use super::sheet::Cause;
+use super::state::{Job, Moment};
+use crate::kernel::{DeviceId, EventId, Flag, Hash, Meta};
+use serde::{Deserialize, Serialize};
+
+/// A party's answer as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// When and by whom.
+    pub moment: Moment,
+    device: DeviceId,
+    number: u64,
+    /// What.
+    pub answer: Answer,
+}
+
+impl Answered {
+    fn new(meta: &Meta<'_>, answer: Answer) -> Self {
+        Self { moment: Moment::of(meta), device: meta.device, number: meta.number, answer }
+    }
+    /// Whether the author of an event had seen it.
+    fn seen_by(&self, meta: &Meta<'_>) -> bool {
+        self.device == meta.device || meta.after.has(self.device, self.number)
+    }
+}
+
+/// A document as parties answered to it. Its bytes and each answer stay unchanged whatever comes after; answers are added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedDocument {
+    /// When and by whom it was recorded, with the first answer.
+    pub moment: Moment,
+    /// What is signed.
+    pub document: Document,
+    /// The answer that brought it on record.
+    first: Answered,
+    /// Answers after it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    more: Vec<Answered>,
+}
+
+impl SignedDocument {
+    /// SHA-256 of its bytes.
+    pub fn hash(&self) -> Hash {
+        self.document.hash
+    }
+    /// Which revision it is.
+    pub fn revision(&self) -> u32 {
+        self.document.about.revision
+    }
+    /// The cause on it.
+    pub fn cause(&self) -> Option<Cause> {
+        self.document.about.cause
+    }
+    /// Every answer, in order.
+    pub fn answers(&self) -> impl DoubleEndedIterator<Item = &Answered> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+    /// The newest answer of a party: the one that counts.
+    pub fn answer_of(&self, party: &Party) -> Option<&Answered> {
+        self.answers().rev().find(|answered| answered.answer.party == *party)
+    }
+    /// The answer that counts of each party, in the order in which they first answered.
+    pub fn parties(&self) -> Vec<&Answered> {
+        let mut parties: Vec<&Party> = Vec::new();
+        for answered in self.answers() {
+            if !parties.contains(&&answered.answer.party) {
+                parties.push(&answered.answer.party);
+            }
+        }
+        parties.into_iter().filter_map(|party| self.answer_of(party)).collect()
+    }
+    /// The customer's answer that counts.
+    pub fn customer(&self) -> Option<&Answered> {
+        self.answer_of(&Party::Customer)
+    }
+    /// The answer that papers and pages show first: the customer's, or that of whoever answered first.
+    pub fn leading(&self) -> &Answer {
+        &self.customer().unwrap_or(&self.first).answer
+    }
+    /// The others' answers that count.
+    pub fn others(&self) -> Vec<&Answered> {
+        let leading = &self.leading().party;
+        self.parties().into_iter().filter(|answered| answered.answer.party != *leading).collect()
+    }
+    /// Whether the customer's hand is on it: not refused, nobody absent.
+    pub fn by_hand(&self) -> bool {
+        self.customer().is_some_and(|answered| answered.answer.is_signed())
+    }
+    /// Whether this event brought it, or an answer to it.
+    pub fn is_of(&self, event: EventId) -> bool {
+        self.answers().any(|answered| answered.moment.event == event)
+    }
+}
+
+impl Job {
+    /// Its service reports, in order.
+    pub fn sheets(&self) -> impl DoubleEndedIterator<Item = &SignedDocument> {
+        self.documents.iter().filter(|signed| signed.document.kind == DocumentKind::ServiceReport)
+    }
+    /// Whether there is a service report that somebody answered to.
+    pub fn has_sheet(&self) -> bool {
+        self.sheets().next().is_some()
+    }
+    /// The document under a hash; of several, one that nobody doubts, and the newest of them.
+    pub fn document(&self, hash: Hash) -> Option<&SignedDocument> {
+        let same = || self.documents.iter().rev().filter(|signed| signed.hash() == hash);
+        same().find(|signed| !self.is_doubted(signed)).or_else(|| same().next())
+    }
+    /// The sheet of the current revision, if the customer has answered to it and nobody has to look at it first.
+    pub fn current_sheet(&self) -> Option<&SignedDocument> {
+        self.sheets_of_now().find(|sheet| !self.is_doubted(sheet))
+    }
+    /// The same, whether or not somebody has to look at it.
+    pub fn answered_sheet(&self) -> Option<&SignedDocument> {
+        self.sheets_of_now().next()
+    }
+    /// The sheets of the current revision that the customer answered to, newest first.
+    fn sheets_of_now(&self) -> impl Iterator<Item = &SignedDocument> {
+        let revision = self.revision();
+        self.sheets().rev().filter(move |sheet| sheet.revision() == revision && sheet.customer().is_some())
+    }
+    /// Whether a person has to decide first whether the document follows from the record, or is the customer's: it counts for nothing until then.
+    pub fn is_doubted(&self, signed: &SignedDocument) -> bool {
+        let customers = signed.answers().filter(|answered| answered.answer.party == Party::Customer);
+        let own = customers.map(|answered| answered.moment.event);
+        std::iter::once(signed.moment.event).chain(own).any(|event| self.has_doubt(event))
+    }
+    /// Whether a person has to decide first whether what came with this event counts.
+    pub fn has_doubt(&self, event: EventId) -> bool {
+        self.open_flags().any(|flag| flag.event == event && DoubtCode::from_code(&flag.code).is_some())
+    }
+    /// Whether another document took its place: a sheet by the job's next revision, others by one that says so.
+    pub fn is_replaced(&self, signed: &SignedDocument) -> bool {
+        match signed.document.kind {
+            DocumentKind::ServiceReport => signed.revision() != self.revision(),
+            DocumentKind::Other(_) => {
+                let by = |other: &SignedDocument| other.document.about.replaces == Some(signed.hash());
+                self.documents.iter().any(|other| by(other) && !self.is_doubted(other))
+            }
+        }
+    }
+    /// The newest sheet with the customer's hand on it, of whatever revision: figures count from this one only (A2).
+    pub fn customer_signed(&self) -> Option<&SignedDocument> {
+        self.sheets().rev().find(|sheet| sheet.by_hand() && !self.is_doubted(sheet))
+    }
+
+    /// A document with its first answer. What is not bound is kept as it came, and counts for nothing.
+    pub(super) fn sign(&mut self, meta: &Meta<'_>, signed: DocumentSigned) {
+        let DocumentSigned { document, answer } = signed;
+        let own = document.about.job.uuid() == meta.subject.id();
+        if !own || !answer.is_to(document.hash) || !document.is_whole() {
+            self.flag(Flag::new(JobFlag::SignatureNotBound, meta.id));
+            return;
+        }
+        match document.kind {
+            DocumentKind::ServiceReport => self.sign_sheet(meta, document.about.revision),
+            DocumentKind::Other(_) => self.sign_other(meta, &document),
+        }
+        let (moment, first) = (Moment::of(meta), Answered::new(meta, answer));
+        self.documents.push(SignedDocument { moment, document, first, more: Vec::new() });
+    }
+
+    /// What the signature of the job's sheet says of the job.
+    fn sign_sheet(&mut self, meta: &Meta<'_>, revision: u32) {
+        if self.completed.is_none() {
+            self.flag(Flag::new(JobFlag::SignedUnfinished, meta.id));
+        }
+        if self.closed.is_some() {
+            self.flag(Flag::new(JobFlag::SignedAfterClosing, meta.id));
+        }
+        let before = self.sheets().any(|sheet| sheet.revision() == revision);
+        if revision != self.revision() {
+            self.flag(Flag::new(JobFlag::SignedOtherRevision, meta.id).with("revision", revision));
+        } else if before {
+            // Both are on record; the later one counts.
+            self.flag(Flag::new(JobFlag::SignedTwice, meta.id).with("revision", revision));
+        }
+        let unsigned = std::mem::take(&mut self.unsigned);
+        for work in unsigned {
+            if work.device != meta.device && !meta.after.has(work.device, work.number) {
+                self.flag(Flag::new(JobFlag::WorkNotOnSheet, work.event));
+            }
+        }
+        // The first answer to this revision: calls before it were about another.
+        if revision == self.revision() && !before {
+            self.calls_before = self.calls.len();
+        }
+    }
+
+    /// A document that replaces one says so; two that do not know of each other are put before a person.
+    fn sign_other(&mut self, meta: &Meta<'_>, document: &Document) {
+        let about = &document.about;
+        let mut same = self.documents.iter().filter(|signed| signed.document.kind == document.kind);
+        if same.any(|signed| signed.revision() == about.revision && signed.document.about.replaces == about.replaces) {
+            self.flag(Flag::new(JobFlag::SignedTwice, meta.id).with("revision", about.revision));
+        }
+        if about.replaces.is_some_and(|hash| self.document(hash).is_none()) {
+            self.flag(Flag::new(JobFlag::AmendedUnsigned, meta.id));
+        }
+    }
+
+    /// A further party's answer. It is to the bytes under its hash and to nothing that was recorded after them.
+    pub(super) fn answer_document(&mut self, meta: &Meta<'_>, answer: Answer) {
+        let Some(signed) = self.documents.iter_mut().rfind(|signed| answer.is_to(signed.hash())) else {
+            self.flag(Flag::new(JobFlag::SignatureNotBound, meta.id));
+            return;
+        };
+        let apart = signed.answer_of(&answer.party).is_some_and(|before| !before.seen_by(meta));
+        let party = answer.party.code().to_owned();
+        signed.more.push(Answered::new(meta, answer));
+        if apart {
+            // Both are on record; the later one counts.
+            self.flag(Flag::new(JobFlag::AnsweredTwice, meta.id).with("party", party));
+        }
+    }
+
+    /// The flag stands on the signature: until a person has settled it, that sheet does not count.
+    pub(super) fn doubt(&mut self, doubt: &Doubt) {
+        if self.documents.iter().any(|signed| signed.is_of(doubt.sheet)) {
+            self.flag(doubt.flag());
+        }
+    }
+}
