@@ -441,6 +441,7 @@ fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
             sheet_json: &sheet.canonical_bytes().unwrap(),
             signature: &Signature { strokes: Some(hash_hex(b"scribble")), ..signed(&sheet) },
             strokes_json: Some(b"scribble"),
+            further: &[],
             photos: &photos,
             language: SheetLanguage::Both,
             verify_url: "",
@@ -486,7 +487,8 @@ fn templates_and_views_agree_on_labels() {
     };
     let brought =
         |labels: &[&str]| -> std::collections::BTreeSet<String> { labels.iter().map(|l| (*l).to_owned()).collect() };
-    assert_eq!(asked(include_str!("../templates/service_report.typ")), brought(crate::report_view::LABELS));
+    let signed = |template: &str| asked(&[template, include_str!("../templates/answers.typ")].concat());
+    assert_eq!(signed(include_str!("../templates/service_report.typ")), brought(crate::report_view::LABELS));
     assert_eq!(asked(include_str!("../templates/take_slip.typ")), brought(crate::slip::LABELS));
 }
 

@@ -18,6 +18,7 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 
 /// The templates, by the name under which they import each other.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("answers.typ", include_str!("../templates/answers.typ")),
     ("common.typ", include_str!("../templates/common.typ")),
     ("service_report.typ", include_str!("../templates/service_report.typ")),
     ("take_slip.typ", include_str!("../templates/take_slip.typ")),

@@ -214,11 +214,12 @@ async fn strokes_of_a_further_party_that_stand_elsewhere_are_doubted() {
     assert_eq!(known.status(), Status::Signed, "the customer's own answer is not in doubt");
     let event = known.current_sheet().expect("stands").answer_of(&Party::Integrator).expect("kept").moment.event;
     assert!(known.has_doubt(event));
-    // One in the manager's name that a phone of the field brings is kept apart.
+    // The judge asks whose answer it is: nobody of the field answers in the manager's name, whatever the table says of the event.
     (answer.party, answer.strokes, answer.signature.strokes) = (Party::OwnManager, None, None);
-    let before = state(&hub, job).await.current_sheet().expect("stands").answers().count();
-    hub.record(company.engineer, vec![Draft::new(job.into(), &JobEvent::DocumentAnswered(answer))]).await;
-    assert_eq!(state(&hub, job).await.current_sheet().expect("stands").answers().count(), before);
+    let draft = Draft::new(job.into(), &JobEvent::DocumentAnswered(answer));
+    let refused = hub.hub.ledger.record(company.engineer, vec![draft]).await.expect_err("not the manager");
+    assert!(format!("{refused:?}").contains("not_allowed"), "{refused:?}");
+    assert_eq!(state(&hub, job).await.current_sheet().expect("stands").answers().count(), 2);
     let report = crate::verify::tests::full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
 }

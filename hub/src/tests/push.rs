@@ -3,7 +3,7 @@
 use super::hub;
 use super::phone::{Phone, refused};
 use fettle_core::domain::jobs::{Arrival, Departure, Job, JobEvent};
-use fettle_core::kernel::{Draft, EventId, Hash};
+use fettle_core::kernel::{Body, Draft, EventId, Hash};
 use fettle_core::sync::protocol::{ErrorBody, PushLine, paths};
 
 #[tokio::test]
@@ -311,7 +311,7 @@ async fn a_code_of_a_newer_version_of_an_event_is_kept_and_passed_on() {
         body: r#"{"class":"of_tomorrow","level":2}"#.into(),
         blobs: Vec::new(),
     };
-    for (version, quarantined) in [(2, None), (1, Some("body_malformed"))] {
+    for (version, quarantined) in [(JobEvent::VERSION + 1, None), (JobEvent::VERSION, Some("body_malformed"))] {
         let event = phone.write(&hub, &judged(version));
         let receipts = phone.push(std::slice::from_ref(&event)).await;
         assert_eq!(receipts[0].quarantined.as_deref(), quarantined, "version {version}");
