@@ -90,7 +90,8 @@ impl Ledger {
         // Accepted, or it is known now why it may not be.
         let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
         sql::query(sql).bind(seq).bind(verdict.quarantine).execute(&mut *tx).await?;
-        let signed = verdict.quarantine.is_none() && event.header().kind == "signed";
+        let signed =
+            verdict.quarantine.is_none() && matches!(event.header().kind.as_str(), "signed" | "document_answered");
         if signed {
             Self::look_again(&mut tx, seq).await?;
         }
