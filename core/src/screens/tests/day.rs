@@ -198,7 +198,7 @@ fn a_further_party_signs_the_document_that_the_customer_signed() {
     let names: Vec<_> = screen.signer.iter().map(|field| (field.key.as_str(), field.value.as_str())).collect();
     assert_eq!(names, [("name", ""), ("title", ""), ("phone", "")], "the customer's name is not proposed");
     phone.wait(1);
-    let action = SignAction::Sign { sheet: screen.hash.clone(), width: 300.0, height: 200.0, strokes: strokes() };
+    let action = SignAction::Sign { sheet: screen.hash.clone(), width: 400.0, height: 200.0, strokes: strokes() };
     let signer = entries(&[("name", "孙工"), ("phone", "138 1")]);
     phone.app().act(&Action::Sign { job: job_text(), action }, &signer).unwrap();
     let job = state(&phone);

@@ -19,10 +19,10 @@ use super::pieces::{Count, Pieces, Read, Step};
 use super::world::World;
 use super::written::{self, Shown};
 use chrono::{DateTime, Utc};
-use fettle_core::domain::jobs::{Job, Photo};
+use fettle_core::domain::jobs::{Job, JobEvent, Photo};
 use fettle_core::domain::people::Actor;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{BlobRef, Draft, Refusal, Subject};
+use fettle_core::kernel::{BlobRef, Body, Draft, Refusal, Subject};
 use fettle_core::store::{Store, StoreError};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -197,7 +197,13 @@ fn tomorrow(hand: &mut Hand<'_>, job: &Job) -> Drafts {
         2 => {
             // A code that nobody knows in an event that everybody knows: its version says so.
             let body = r#"{"case":"of_tomorrow","text":""}"#;
-            Draft { subject, kind: "help_called".into(), version: 2, body: body.into(), blobs: vec![] }
+            Draft {
+                subject,
+                kind: "help_called".into(),
+                version: JobEvent::VERSION + 1,
+                body: body.into(),
+                blobs: vec![],
+            }
         }
         _ => {
             let id = hand.fresh();

@@ -144,7 +144,8 @@ fn check_outcome(input: &SignInput, party: &Party) -> Result<Outcome, Refusal> {
                 return Err(Refusal::new("signer_missing"));
             }
             let drawn = input.strokes.as_ref().is_some_and(|blob| blob.size > 0);
-            if !drawn && !(in_person && input.strokes.is_none()) {
+            let by_account = in_person && input.strokes.is_none();
+            if !(drawn || by_account) {
                 return Err(Refusal::new("signature_empty"));
             }
             Ok(Outcome::Signed)
