@@ -2,6 +2,7 @@
 //! the action carries the hash of the sheet that stood on the screen.
 
 mod act;
+mod answers;
 mod lines;
 mod parties;
 
@@ -150,9 +151,6 @@ fn costs(view: &View<'_>, id: JobId) -> Result<CostsOnSheet, Problem> {
 const COSTS: &str = "costs";
 const ALL: &str = "all";
 
-/// Under which key the party is kept that is to answer to the document on record.
-const PARTY: &str = "party";
-
 /// Shows or leaves out the costs that others than the customer bear, where there are any.
 fn costs_button(sources: &Sources, words: Words, action: &dyn Fn(SignAction) -> Action) -> Option<Button> {
     let others = sources.known.job.costs.iter().any(|cost| !CostsOnSheet::Customers.has(&cost.what));
@@ -189,7 +187,12 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
         screen.hash = signed.hash().to_string();
         screen.answer = Some(answer(view, known, signed.leading()));
         screen.sheet.extend(parties::section(view, known, signed));
-        parties::offer(view, &mut screen, known, signed)?;
+        let offer = parties::offer(view, &Route::SheetAndSign { job: id.to_string() }, known, signed)?;
+        screen.buttons.extend(offer.choose);
+        if let Some(pad) = offer.pad {
+            (screen.signer, screen.confirm) = (pad.signer, pad.confirm);
+            (screen.instead, screen.sign) = (pad.instead.into(), Some(pad.sign));
+        }
         if !sheet.photos.is_empty() {
             // Told before it is printed, not found out by the customer.
             let text = words.say("screen-sign-paper-photos");
@@ -218,7 +221,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Pro
     let empty = SignAction::Sign { sheet: sheet.clone(), width: 0.0, height: 0.0, strokes: Vec::new() };
     let sign = Button::new("sign", words.say("screen-sign-sign"), action(empty)).primary();
     screen.sign = Some(sign.unless(why_not.clone()));
-    screen.instead = instead(words, &sheet, &action).map(|button| button.unless(why_not.clone())).into();
+    screen.instead = answers::instead(words, &sheet, &action).map(|button| button.unless(why_not.clone())).into();
     screen.buttons.extend(costs_button(&sources, words, &action));
     screen.buttons.push(back);
     Ok(screen)
@@ -259,37 +262,7 @@ fn signer(view: &View<'_>, known: &Known) -> Result<Vec<Field>, Problem> {
     Ok(fields)
 }
 
-/// Refusal and absence, each with its fields.
-fn instead(words: Words, sheet: &str, action: &dyn Fn(SignAction) -> Action) -> [Button; 2] {
-    let text = |key: &str, label: &str| Field::new(key, words.say(label), FieldKind::Text).required();
-    let because = || vec![text("reason", "papers-reason"), text("witness", "papers-witness")];
-    let refused = action(SignAction::Refused { sheet: sheet.to_owned() });
-    let absent = action(SignAction::Absent { sheet: sheet.to_owned() });
-    [("refused", "screen-sign-refused", refused), ("absent", "screen-sign-absent", absent)]
-        .map(|(key, label, action)| Button::new(key, words.say(label), action).danger().ask(because()))
-}
-
-/// An answer in words.
-fn told(words: Words, known: &Known, answer: &Answer) -> String {
-    let signature = &answer.signature;
-    let outcome = words.code("papers-outcome-", signature.outcome.code());
-    let who = [signature.name.clone(), signature.title.clone(), words.time(signature.signed_at, known.zone)];
-    let because = signature.outcome.reason_and_witness();
-    let because = because.map(|(reason, witness)| {
-        [("papers-reason", reason), ("papers-witness", witness)].map(|(key, text)| format!("{} {text}", words.say(key)))
-    });
-    let parts = std::iter::once(outcome).chain(who).chain(because.into_iter().flatten());
-    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-    words.list(&parts)
-}
-
 fn answer(view: &View<'_>, known: &Known, answer: &Answer) -> SignedAnswer {
-    // Strokes made on a colleague's phone may not be here; the record stands without the picture.
-    let strokes = answer.strokes.as_ref().and_then(|blob| view.store.blob(blob.hash).ok());
-    let svg = strokes.and_then(|json| fettle_media::Signature::from_json(&json).ok()).map(|s| s.to_svg());
-    SignedAnswer { text: told(view.words, known, answer), tone: tone(answer), svg: svg.unwrap_or_default() }
-}
-
-fn tone(answer: &Answer) -> Tone {
-    if answer.is_signed() { Tone::Good } else { Tone::Warning }
+    let text = answers::told(view.words, known, answer);
+    SignedAnswer { text, tone: answers::tone(answer), svg: answers::hand(view, answer) }
 }

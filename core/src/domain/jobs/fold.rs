@@ -4,6 +4,7 @@ use super::codes::JobField;
 use super::events::JobEvent;
 use super::facts::*;
 use super::flags::JobFlag;
+use super::moment::{Fact, Moment};
 use super::state::*;
 use crate::domain::ids::JobId;
 use crate::kernel::{Aggregate, Flag, Meta, Owned};

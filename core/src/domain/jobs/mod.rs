@@ -1,7 +1,7 @@
 //! Jobs: the work order from reported to closed, and the documents that its parties sign.
 //!
 //! `events` says what can happen, `state` what is known then (`progress`: in one word), `fold` how one becomes the other; `commands` what a person may do;
-//! `document` is what is signed, `signing` what follows from signatures; `build` makes the service report, whose form is `sheet`; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
+//! `document` is what is signed, `signed` one on record with its answers, `signing` what follows from signatures; `build` makes the service report, whose form is `sheet`; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
 //! `parts`.
 
 mod build;
@@ -15,10 +15,12 @@ mod figures;
 mod flags;
 mod fold;
 mod follows;
+mod moment;
 mod older;
 mod progress;
 mod promises;
 pub mod sheet;
+mod signed;
 mod signing;
 mod state;
 mod summary;
@@ -33,7 +35,8 @@ pub use facts::*;
 pub use figures::*;
 pub use flags::*;
 pub use follows::{Around, differences};
+pub use moment::*;
 pub use promises::*;
-pub use signing::*;
+pub use signed::*;
 pub use state::*;
 pub use summary::*;

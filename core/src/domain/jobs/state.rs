@@ -6,46 +6,16 @@ use super::codes::{DoubtCode, JobField, OwedPaper};
 use super::document::Party;
 use super::facts::*;
 use super::flags::JobFlag;
+use super::moment::{Fact, Moment};
 use super::sheet::{BackupDecision, JobKind, Position};
-use super::signing::SignedDocument;
+use super::signed::SignedDocument;
 use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
-use crate::kernel::{DeviceId, EventId, Flag, Meta, Owned, PersonId};
+use crate::kernel::{DeviceId, EventId, Flag, Owned, PersonId};
 use crate::text::{Lang, text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// When something happened, who told it, and whether the clock that said so is in doubt (promise 3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Moment {
-    /// Best known time.
-    pub at: DateTime<Utc>,
-    /// The author.
-    pub by: PersonId,
-    /// The event.
-    pub event: EventId,
-    /// Whether the time may be wrong.
-    #[serde(default)]
-    pub doubtful: bool,
-}
-
-impl Moment {
-    /// The moment of an event.
-    pub fn of(meta: &Meta<'_>) -> Self {
-        Self { at: meta.when(), by: meta.by, event: meta.id, doubtful: meta.doubt.is_some() }
-    }
-}
-
-/// A fact with when and by whom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fact<T> {
-    /// When and by whom.
-    #[serde(flatten)]
-    pub moment: Moment,
-    /// What.
-    pub what: T,
-}
 
 /// One way to the site and the work there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

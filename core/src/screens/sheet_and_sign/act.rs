@@ -1,6 +1,6 @@
 //! Language, signature, refusal, absence, of the customer and of further parties; amendment.
 
-use super::{ALL, COSTS, LANGUAGE, PARTY, Sources, parties};
+use super::{ALL, COSTS, LANGUAGE, Sources, parties};
 use crate::domain::ids::JobId;
 use crate::domain::jobs::Job;
 use crate::domain::jobs::commands::{self, SignInput};
@@ -31,7 +31,7 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
             return choose(view, &route, LANGUAGE, language);
         }
         SignAction::Costs { all } => return choose(view, &route, COSTS, if *all { ALL } else { "" }),
-        SignAction::Countersign => return choose(view, &route, PARTY, form.required("party")?),
+        SignAction::Countersign => return choose(view, &route, parties::PARTY, form.required("party")?),
         SignAction::Amend => {
             let state: Job = view.need(job.uuid())?;
             view.record(&commands::amend(&state, &view.me()?, form.required("reason")?)?)?;

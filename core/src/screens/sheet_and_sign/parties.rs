@@ -1,6 +1,6 @@
 //! The further parties of a document on record: what they answered, and the pad for one of them.
 
-use super::{PARTY, SheetAndSignScreen, instead, told, tone};
+use super::answers::{instead, told, tone};
 use crate::domain::jobs::SignedDocument;
 use crate::domain::jobs::document::{Party, may_answer_for};
 use crate::domain::people::Person;
@@ -11,6 +11,29 @@ use crate::screens::form::refill;
 use crate::screens::queries::job::Known;
 use crate::screens::route::Route;
 use crate::screens::view::View;
+
+/// Under which key the party is kept that is to answer to a document on record.
+pub(super) const PARTY: &str = "party";
+
+/// What can be done about further parties.
+pub(super) struct Offer {
+    /// Chooses who answers next.
+    pub choose: Option<Button>,
+    /// The pad of the party that was chosen.
+    pub pad: Option<Pad>,
+}
+
+/// The pad of one party.
+pub(super) struct Pad {
+    /// Who signs.
+    pub signer: Vec<Field>,
+    /// What they confirm.
+    pub confirm: String,
+    /// Signs.
+    pub sign: Button,
+    /// Refusal and absence.
+    pub instead: [Button; 2],
+}
 
 /// What the others answered; none before anybody did.
 pub(super) fn section(view: &View<'_>, known: &Known, signed: &SignedDocument) -> Option<Section> {
@@ -42,42 +65,33 @@ pub(super) fn chosen(view: &View<'_>, route: &Route, signed: &SignedDocument) ->
     Ok(waiting(view, signed)?.into_iter().find(|party| Some(party.code()) == code.as_deref()))
 }
 
-/// Offers the choice of a further party, and the pad once one was chosen.
-pub(super) fn offer(
-    view: &View<'_>,
-    screen: &mut SheetAndSignScreen,
-    known: &Known,
-    signed: &SignedDocument,
-) -> Result<(), Problem> {
-    let words = view.words;
-    let job = known.id.to_string();
-    let route = Route::SheetAndSign { job: job.clone() };
-    let action = |action| Action::Sign { job: job.clone(), action };
+/// Offers the choice of a further party, and the pad once one was chosen. `route` is where the choice is kept.
+pub(super) fn offer(view: &View<'_>, route: &Route, known: &Known, signed: &SignedDocument) -> Result<Offer, Problem> {
+    let (words, sheet) = (view.words, signed.hash().to_string());
+    let action = |action| Action::Sign { job: known.id.to_string(), action };
     let waiting = waiting(view, signed)?;
-    let chosen = chosen(view, &route, signed)?;
-    if !waiting.is_empty() {
+    let chosen = chosen(view, route, signed)?;
+    let choose = waiting.first().map(|first| {
         let choices = waiting.iter().map(|party| (party.code().to_owned(), party.text(words.lang)));
-        let first = chosen.as_ref().or(waiting.first()).map_or("", Party::code);
         let party = Field::new("party", words.say("screen-sign-party"), FieldKind::Choice).required();
         let button = Button::new("countersign", words.say("screen-sign-countersign"), action(SignAction::Countersign));
-        screen.buttons.push(button.ask(vec![party.choices(choices).value(first)]));
-    }
-    let Some(party) = chosen else { return Ok(()) };
+        button.ask(vec![party.choices(choices).value(chosen.as_ref().unwrap_or(first).code())])
+    });
+    let Some(party) = chosen else { return Ok(Offer { choose, pad: None }) };
     let own = match party {
         Party::OwnManager => view.get::<Person>(view.identity.person()?.uuid())?.name.in_lang(words.lang).to_owned(),
         _ => String::new(),
     };
     let phone = Field::new("phone", words.say("papers-phone"), FieldKind::Phone);
-    screen.signer = vec![
+    let mut signer = vec![
         Field::new("name", words.say("papers-signer"), FieldKind::Text).required().value(own),
         Field::new("title", words.say("papers-signer-title"), FieldKind::Text),
         if party == Party::OwnManager { phone } else { phone.required() },
     ];
-    refill(&mut screen.signer, &view.kept(&route)?);
-    screen.confirm = words.with("screen-sign-confirm-as", &[("party", party.text(words.lang))]);
-    let sheet = screen.hash.clone();
-    screen.instead = instead(words, &sheet, &action).into();
+    refill(&mut signer, &view.kept(route)?);
+    let confirm = words.with("screen-sign-confirm-as", &[("party", party.text(words.lang))]);
+    let instead = instead(words, &sheet, &action);
     let empty = SignAction::Sign { sheet, width: 0.0, height: 0.0, strokes: Vec::new() };
-    screen.sign = Some(Button::new("sign", words.say("screen-sign-sign"), action(empty)).primary());
-    Ok(())
+    let sign = Button::new("sign", words.say("screen-sign-sign"), action(empty)).primary();
+    Ok(Offer { choose, pad: Some(Pad { signer, confirm, sign, instead }) })
 }
