@@ -85,6 +85,7 @@ error-chain-bad-signature = The signature is not this phone's.
 error-chain-fork = Another record with number { $number } is on the server: this phone was copied or restored.
 error-duplicate-id = Another record has this identity already.
 error-twin = The same record is on the server already: the phone was copied or restored.
+error-said-again = The same record was brought once more, and that one waits to be looked at.
 error-not-successor = The record repeats one of a phone that this one did not take over.
 error-bad-succession = The request to take over another phone does not read.
 error-too-many-successors = { $most } phones go on for this one already. Enrol this phone with a new code, or revoke those that are gone.

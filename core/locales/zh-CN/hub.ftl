@@ -85,6 +85,7 @@ error-chain-bad-signature = 签名不是这部手机的。
 error-chain-fork = 服务器上已有另一条第 { $number } 号记录：这部手机被复制或恢复过。
 error-duplicate-id = 已有另一条记录使用此标识。
 error-twin = 服务器上已有同一条记录：手机被复制或恢复过。
+error-said-again = 同一条记录又送来一次，由后来的那条等待处理。
 error-not-successor = 记录重复了另一部手机的记录，而本机并未接替它。
 error-bad-succession = 接替另一部手机的请求无法读取。
 error-too-many-successors = 已有 { $most } 部手机接替这一部。请用新的登记码登记这部手机，或吊销已不在的手机。

@@ -3,11 +3,13 @@
 
 use super::db::Shared;
 use super::error::StoreError;
+use super::forget;
 use super::projections;
 use super::row;
 use crate::kernel::EventId;
 use crate::sync::protocol::KeptApart;
 use rusqlite::{Connection, params};
+use std::collections::BTreeSet;
 
 /// Whether the hub keeps own event `number` apart.
 pub(super) fn is_own(tx: &Connection, number: u64) -> Result<bool, StoreError> {
@@ -47,11 +49,32 @@ pub(super) fn told(tx: &Connection, shared: &Shared, kept: &[KeptApart]) -> Resu
             .prepare_cached("UPDATE former SET state = 'quarantined' WHERE event = ?1 AND state = 'acked'")?
             .execute(params![id.as_bytes()])?;
         if own + former > 0 {
-            let mut stmt = tx.prepare_cached("SELECT kind, subject FROM event WHERE id = ?1")?;
-            for subject in row::subjects(&mut stmt, params![id.as_bytes()])? {
-                projections::refold(tx, shared, &subject)?;
-            }
+            fold_anew(tx, shared, id.as_bytes())?;
         }
+    }
+    Ok(())
+}
+
+/// The hub says all that it keeps apart of this phone's events up to `number`: what is not named was let through meanwhile. It is delivered too, but
+/// not where the phone has left the streams that it stands in.
+pub(super) fn let_through(tx: &Connection, shared: &Shared, number: u64, kept: &[KeptApart]) -> Result<(), StoreError> {
+    let kept: BTreeSet<Vec<u8>> = kept.iter().map(|apart| apart.event.uuid().as_bytes().to_vec()).collect();
+    let mut stmt = tx.prepare_cached("SELECT event FROM outbox WHERE state = 'quarantined' AND number <= ?1")?;
+    let held = stmt.query_map(params![row::column(number)], |r| r.get::<_, Vec<u8>>(0))?;
+    let held: Vec<Vec<u8>> = held.collect::<Result<_, _>>()?;
+    for id in held.into_iter().filter(|id| !kept.contains(id)) {
+        tx.prepare_cached("UPDATE outbox SET state = 'acked', reason = NULL WHERE event = ?1")?.execute(params![id])?;
+        fold_anew(tx, shared, id.as_slice())?;
+    }
+    Ok(())
+}
+
+/// What this own event is about is folded anew; a record that is kept only because its events outlive their receipts is gone again at once.
+fn fold_anew(tx: &Connection, shared: &Shared, event: &[u8]) -> Result<(), StoreError> {
+    let mut stmt = tx.prepare_cached("SELECT kind, subject FROM event WHERE id = ?1")?;
+    for subject in row::subjects(&mut stmt, params![event])? {
+        projections::refold(tx, shared, &subject)?;
+        forget::settle(tx, shared, &subject)?;
     }
     Ok(())
 }

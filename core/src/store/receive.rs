@@ -16,7 +16,7 @@ use super::row;
 use super::{predecessors, twins, unread};
 use crate::kernel::{ChainError, Event, PersonId, Recorder, Subject};
 use crate::sync::heard::Told;
-use crate::sync::protocol::{Entry, Greeting, Stream};
+use crate::sync::protocol::{Entry, Greeting, MAX_APART, Stream};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,6 +118,9 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting, put_back: bool
     }
     apart::wait_again(tx, shared, have.number)?;
     apart::told(tx, shared, &greeting.apart)?;
+    if greeting.apart.len() < MAX_APART {
+        apart::let_through(tx, shared, have.number, &greeting.apart)?;
+    }
     let new_epoch = identity.epoch != Some(greeting.epoch);
     if new_epoch || put_back {
         // They start anew but stay known: a stream that the person lost with the old epoch is left at the next greeting.

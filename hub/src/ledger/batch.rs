@@ -439,10 +439,10 @@ async fn said(conn: &mut Conn, origins: &[String], which: &str) -> Result<Vec<Sa
     Ok(found)
 }
 
-/// Another event says the same and stands for these now.
-pub(super) async fn become_twins(conn: &mut Conn, seqs: &[i64]) -> Result<(), HubError> {
+/// Another event says the same and stands for these now: one that counts ([`super::verdict::TWIN`]), or one that is kept apart too ([`super::verdict::SAID_AGAIN`]).
+pub(super) async fn stood_for(conn: &mut Conn, code: &str, seqs: &[i64]) -> Result<(), HubError> {
     for seq in seqs {
-        sql::query("UPDATE event SET quarantined = 'twin' WHERE seq = $1").bind(seq).execute(&mut *conn).await?;
+        sql::query("UPDATE event SET quarantined = $2 WHERE seq = $1").bind(seq).bind(code).execute(&mut *conn).await?;
     }
     Ok(())
 }

@@ -86,8 +86,8 @@ impl Ledger {
         }
         let again = recorder.let_in(EventId::new(random::uuid(now)?), &event)?;
         work.take(again, recorder.head, Verdict::default()).await?;
-        batch::become_twins(work.conn, &[seq]).await?;
-        batch::become_twins(work.conn, &verdict.stands_for).await?;
+        batch::stood_for(work.conn, TWIN, &[seq]).await?;
+        batch::stood_for(work.conn, TWIN, &verdict.stands_for).await?;
         work.refile().await?;
         let done = work.write().await?;
         let device = self.console();

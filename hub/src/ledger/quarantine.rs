@@ -29,7 +29,7 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn quarantine(&self) -> Result<Vec<Quarantined>, HubError> {
         let sql = "SELECT header, body, body_hash, received, quarantined FROM event WHERE quarantined IS NOT NULL \
-                   AND quarantined <> 'twin' ORDER BY seq DESC";
+                   AND quarantined NOT IN ('twin', 'said_again') ORDER BY seq DESC";
         let rows = sql::query(sql).fetch_all(self.db.read()).await?;
         rows.iter().map(|row| Ok(Quarantined { event: batch::event(row, 0)?, code: row.try_get(4)? })).collect()
     }

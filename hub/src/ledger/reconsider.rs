@@ -8,7 +8,7 @@ use super::batch;
 use super::cache::Cache;
 use super::early::{Apart, Early};
 use super::judge::{Author, Judge};
-use super::verdict::{EARLY, NOT_ALLOWED, OUT_OF_SCOPE};
+use super::verdict::{EARLY, NOT_ALLOWED, OUT_OF_SCOPE, SAID_AGAIN, TWIN};
 use super::work::Work;
 use crate::data::uint;
 use crate::error::HubError;
@@ -74,15 +74,16 @@ impl Ledger {
         let mut done = None;
         match verdict.quarantine {
             // Nothing new is known of it.
-            Some(code) if before.as_deref() == Some(code) => {
+            Some(code) if before.as_deref() == Some(code) || before.as_deref() == Some(SAID_AGAIN) => {
                 drop(tx);
-                cache.kept_apart(seq, &event, Some(code));
+                let still = if before.as_deref() == Some(code) { code } else { SAID_AGAIN };
+                cache.kept_apart(seq, &event, Some(still));
                 return Ok(Anew::Refused(code));
             }
             Some(_) => {}
             None => {
                 work.accept(&event, seq).await?;
-                batch::become_twins(work.conn, &verdict.stands_for).await?;
+                batch::stood_for(work.conn, TWIN, &verdict.stands_for).await?;
                 work.refile().await?;
                 done = Some(work.write().await?);
             }

@@ -100,7 +100,11 @@ impl Ledger {
             .await?;
             if known == 0 {
                 missed(&mut tx, device).await?;
-                new.push((event, link, head));
+                if claimed(&mut tx, &event).await? {
+                    again.push(event);
+                } else {
+                    new.push((event, link, head));
+                }
             }
         }
         if new.is_empty() && again.is_empty() {
@@ -164,6 +168,17 @@ async fn enter(conn: &mut Conn, device: DeviceId, public: &str, now: u64) -> Res
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Whether somebody else's record says to have seen this event, which is not here: it was written on what came back of its console without it, and
+/// a frontier says the newest number only. At its old place the event would be taken for seen, and overwritten by who never saw it.
+async fn claimed(conn: &mut Conn, event: &Event) -> Result<bool, HubError> {
+    let header = event.header();
+    let about = batch::events_of(conn, &header.subject).await?;
+    Ok(about
+        .iter()
+        .map(Event::header)
+        .any(|other| other.device != header.device && other.after.has(header.device, header.number)))
 }
 
 /// Something of a console is missing here: from its head on it has gaps.

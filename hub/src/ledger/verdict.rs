@@ -14,6 +14,10 @@ pub(super) struct Verdict {
 /// Code of an event that says what another one on record says: it folds nowhere and troubles nobody (decision 0011).
 pub(super) const TWIN: &str = "twin";
 
+/// Code of an event that says what a newer one says that is kept apart too: nobody has to look at it twice. It is not let through with that, but
+/// stood for: its author is told so.
+pub(super) const SAID_AGAIN: &str = "said_again";
+
 /// Code of an event about something that has not arrived yet: a hub that was put back from a backup gets the work of its phones in any order.
 /// It is judged anew as soon as anything else was accepted.
 pub(super) const EARLY: &str = "subject_unknown";

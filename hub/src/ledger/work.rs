@@ -7,7 +7,7 @@ use super::early::Apart;
 use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
-use super::verdict::{TWIN, Verdict};
+use super::verdict::{SAID_AGAIN, TWIN, Verdict};
 use super::{Ledger, batch, rows, sheets, stock, told, worklist};
 use crate::data::uint;
 use crate::error::HubError;
@@ -257,7 +257,8 @@ impl<'a> Work<'a> {
         if let Some(code) = verdict.quarantine {
             self.apart.extend(Apart::of(seq, &event, code));
         }
-        batch::become_twins(self.conn, &verdict.stands_for).await?;
+        let code = if verdict.quarantine.is_none() { TWIN } else { SAID_AGAIN };
+        batch::stood_for(self.conn, code, &verdict.stands_for).await?;
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
     }

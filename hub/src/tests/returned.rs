@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::testing::TestHub;
 use crate::upkeep::{Asked, backup, restore};
 use crate::verify::tests::full;
-use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::jobs::{Assignment, Job, JobEvent};
 use fettle_core::kernel::{Draft, Event};
 use fettle_core::sync::certificate::Certificate;
 use fettle_core::sync::protocol::{ReturnLine, Returned, paths};
@@ -89,6 +89,41 @@ async fn a_restored_hub_believes_its_own_signature_and_nothing_else() {
     let proved =
         again.filter(|event| late.iter().any(|l| l.header().id == event.header().id && event.signed() == l.signed()));
     assert!(proved.count() >= 3);
+}
+
+/// Seed 73 of the simulator: what came back with a gap had been taken for seen whole.
+#[tokio::test]
+async fn what_comes_back_behind_a_gap_is_not_overwritten_by_who_never_saw_it() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let root = tempfile::tempdir().expect("a folder");
+    let copy = root.path().join("copy");
+    backup(hub.data(), &copy, true, &hub.hub.clock).await.expect("backed up");
+    let to = |person| Draft::new(job.into(), &JobEvent::Assigned(Assignment { to: vec![person] }));
+    hub.record(company.desk, vec![to(company.colleague)]).await;
+    hub.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Noted { text: "later".into() })]).await;
+    let pulled: Vec<Event> = phone.pull().await.into_iter().filter_map(|entry| Some(*entry.e?)).collect();
+    let console = hub.hub.ledger.console();
+    let mut late: Vec<Event> = pulled.into_iter().filter(|e| e.header().device == console).collect();
+    late.sort_by_key(|event| event.header().number);
+    late.dedup_by_key(|event| event.header().number);
+    let [.., assigned, noted] = &late[..] else { panic!("both came") };
+    assert_eq!((&*assigned.header().kind, &*noted.header().kind), ("assigned", "noted"));
+
+    let back = restored(&copy).await;
+    let mut phone = phone;
+    phone.base.clone_from(&back.address);
+    assert!(phone.hello().await.lost.is_some());
+    assert_eq!(hand_back(&phone, events(std::slice::from_ref(noted))).await.taken, 1);
+    back.record(company.desk, vec![to(company.engineer)]).await;
+    for taken in [1, 0] {
+        assert_eq!(hand_back(&phone, events(&late)).await.taken, taken, "once");
+    }
+    let state = back.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("a job").state;
+    assert!(state.assignment.in_conflict(), "a person is asked: {:?}", state.assignment);
+    let report = full(back.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
 }
 
 #[tokio::test]

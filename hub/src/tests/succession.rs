@@ -91,6 +91,7 @@ async fn of_an_event_and_its_repeat_the_first_counts_and_the_other_troubles_nobo
     let seen: Vec<EventId> = other.pull().await.into_iter().filter_map(|e| e.e).map(|e| e.origin()).collect();
     assert_eq!(seen.iter().filter(|id| **id == first.origin() || **id == second.origin()).count(), 2);
     assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty(), "nobody has to look at it");
+    assert!(new.hello().await.apart.is_empty(), "both count as one");
 }
 
 #[tokio::test]
@@ -195,6 +196,10 @@ async fn a_revoked_phone_hands_in_and_an_administrator_lets_it_through() {
     let held = hub.hub.ledger.quarantine().await.expect("read");
     assert_eq!(held.len(), 1, "the repeat stands for both: nobody has to look at it twice");
     assert_eq!(held[0].event.origin(), before.header().id);
+    // Its author is told of both: a phone that heard nothing of the first would take it for let through.
+    let told: Vec<_> = new.hello().await.apart.into_iter().map(|apart| (apart.event, apart.code)).collect();
+    let first = (before.header().id, "said_again".to_owned());
+    assert_eq!(told, [(held[0].event.header().id, "device_revoked".to_owned()), first]);
     hub.hub.ledger.release(held[0].event.header().id).await.expect("released");
     assert_eq!(notes(&hub, job).await, ["before"]);
     hub.hub.ledger.release(before.header().id).await.expect("it is there already");

@@ -6,7 +6,7 @@ use fettle_core::store::UnsentState;
 use rusqlite::Connection;
 
 /// A phone that only does what its screens offer is never kept apart for other reasons.
-const REASONS: &[&str] = &["out_of_scope", "not_allowed", "device_revoked", "twin"];
+const REASONS: &[&str] = &["out_of_scope", "not_allowed", "device_revoked", "said_again", "twin"];
 
 pub fn check(world: &mut World) {
     for p in 0..world.phones.len() {

@@ -1,6 +1,7 @@
 //! Nothing is lost, nothing is doubled: what a phone committed is on the hub exactly once, with its blobs; a repeat counts as its original.
 
 use crate::sim::world::World;
+use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 
 pub fn check(world: &mut World) {
@@ -9,16 +10,32 @@ pub fn check(world: &mut World) {
     }
 }
 
+/// What the hub has of an event, said there or said again, in the order in which it came.
+fn there(conn: &Connection, id: &str) -> String {
+    let sql = "SELECT device, number, kind, coalesce(quarantined, 'taken'), received FROM event \
+               WHERE id = ?1 OR repeats = ?1 ORDER BY seq";
+    let mut rows = conn.prepare(sql).expect("sql");
+    let said = |r: &Row<'_>| -> rusqlite::Result<String> {
+        let (device, number, kind): (String, i64, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
+        Ok(format!("{device} {number} {kind} {} at {}", r.get::<_, String>(3)?, r.get::<_, i64>(4)?))
+    };
+    let found: Vec<String> = rows.query_map([id], said).expect("rows").map(|row| row.expect("a row")).collect();
+    found.join("; ")
+}
+
 fn wrong(world: &World) -> Vec<String> {
     let conn = world.hub.look();
     let mut found: BTreeMap<String, u32> = BTreeMap::new();
     {
-        let sql = "SELECT id, json_extract(header, '$.repeats') FROM event WHERE quarantined IS NOT 'twin'";
+        // Two phones that say the same are each told that it is kept apart, and why; one letting in is for both.
+        let sql = "SELECT coalesce(json_extract(header, '$.repeats'), id) AS origin, count(*) FROM event \
+                   WHERE quarantined IS NULL GROUP BY origin UNION ALL \
+                   SELECT coalesce(json_extract(header, '$.repeats'), id) AS origin, count(DISTINCT quarantined) FROM event \
+                   WHERE quarantined IS NOT NULL AND quarantined NOT IN ('twin', 'said_again') GROUP BY origin";
         let mut rows = conn.prepare(sql).expect("sql");
-        let rows = rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?))).expect("rows");
-        for row in rows {
-            let (id, repeats) = row.expect("a row");
-            *found.entry(repeats.unwrap_or(id)).or_default() += 1;
+        for row in rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, u32>(1)?))).expect("rows") {
+            let (id, count) = row.expect("a row");
+            *found.entry(id).or_default() += count;
         }
     }
     let mut wrong = Vec::new();
@@ -29,8 +46,12 @@ fn wrong(world: &World) -> Vec<String> {
         let missing = count == 0 && (committed.acknowledged || !committed.lost);
         if (missing && !nowhere()) || count > 1 {
             wrong.push(format!(
-                "event {id} (p{} {} number {}, acknowledged {}) is on the hub {count} times",
-                committed.phone, committed.device, committed.number, committed.acknowledged
+                "event {id} (p{} {} number {}, acknowledged {}) is on the hub {count} times: {}",
+                committed.phone,
+                committed.device,
+                committed.number,
+                committed.acknowledged,
+                there(conn, &id.to_string())
             ));
         }
     }

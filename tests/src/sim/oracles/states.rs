@@ -12,6 +12,7 @@ use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, Subject};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 type States = BTreeMap<Subject, String>;
 
@@ -83,6 +84,37 @@ fn filed(world: &World) -> BTreeMap<Subject, BTreeSet<Stream>> {
     filed
 }
 
+/// The events about `subject` that one side has otherwise than the other: what the phone says of each, and the hub.
+fn apart(world: &World, p: usize, subject: &Subject) -> String {
+    let mut said: BTreeMap<String, [String; 2]> = BTreeMap::new();
+    let conn = world.phones[p].look();
+    let sql = "SELECT e.id, coalesce(o.state, f.state, 'counts') || CASE WHEN e.twin THEN ' twin' ELSE '' END FROM event e \
+               LEFT JOIN outbox o ON o.event = e.id LEFT JOIN former f ON f.event = e.id WHERE e.kind = ?1 AND e.subject = ?2";
+    let mut stmt = conn.prepare(sql).expect("sql");
+    let id = subject.id();
+    let here = stmt.query_map(rusqlite::params![subject.kind(), id.as_bytes()], |r| {
+        Ok((Uuid::from_bytes(r.get(0)?).to_string(), r.get(1)?))
+    });
+    for row in here.expect("rows") {
+        let (id, state) = row.expect("a row");
+        said.entry(id).or_default()[0] = state;
+    }
+    let sql = "SELECT id, device || ' ' || number || ' ' || kind || ' ' || coalesce(quarantined, 'taken') || coalesce(' again ' || repeats, '') \
+               FROM event WHERE subject = ?1 ORDER BY seq";
+    let mut stmt = world.hub.look().prepare(sql).expect("sql");
+    let there = stmt.query_map([subject.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)));
+    for row in there.expect("rows") {
+        let (id, state) = row.expect("a row");
+        said.entry(id).or_default()[1] = state;
+    }
+    said.retain(|_, [here, there]| {
+        matches!(here.as_str(), "counts" | "acked" | "pending")
+            != (there.ends_with("taken") || there.contains("taken again"))
+    });
+    let said = said.into_iter().map(|(id, [here, there])| format!("{id}: here {here}, there {there}"));
+    said.collect::<Vec<_>>().join("; ")
+}
+
 pub async fn check(world: &mut World) {
     let hub = on_hub(world).await;
     let filed = filed(world);
@@ -115,7 +147,7 @@ pub async fn check(world: &mut World) {
                 Some(here) if here != *state => {
                     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
                     let how = difference("", &value(here), &value(state)).unwrap_or_default();
-                    wrong.push(format!("p{p} and hub differ in {subject} {how}"));
+                    wrong.push(format!("p{p} and hub differ in {subject} {how}; {}", apart(world, p, subject)));
                 }
                 Some(_) => {}
             }

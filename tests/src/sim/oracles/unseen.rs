@@ -40,7 +40,8 @@ pub async fn check(world: &mut World) {
                     |later: &&Value| later.body == value.body || (later.by, later.device) == (value.by, value.device);
                 let replaced = values.iter().skip(n + 1).any(|later| same(&later));
                 if !value.choice && !standing.contains(&value.origin) && !replaced && !seen() {
-                    wrong.push(format!("job {id}: {name} of {} was overwritten unseen: {}", value.origin, value.body));
+                    let told = told(&events, name);
+                    wrong.push(format!("job {id}: {name} of {} was overwritten unseen: {told}", value.origin));
                 }
             }
         }
@@ -61,6 +62,20 @@ fn value(world: &World, name: &str, event: &Event) -> Option<Value> {
         body: finding(body).filter(|_| header.kind == "solved_remotely").unwrap_or_else(|| body.to_owned()),
         choice: header.kind == "conflict_settled",
     })
+}
+
+/// The events that wrote a field, in their order: who wrote what, and what the record says that they had seen.
+fn told(events: &[Event], name: &str) -> String {
+    let one = |event: &Event| {
+        let header = event.header();
+        let (device, after) = (header.device.to_string(), serde_json::to_string(&header.after).unwrap_or_default());
+        let body = event.body_text().unwrap_or_default();
+        format!("{} of {device} {} at {}, {body}, after {after}", event.origin(), header.number, header.stamp.ms)
+    };
+    let wrote = events
+        .iter()
+        .filter(|event| event.body_text().is_some_and(|body| field(&event.header().kind, body) == Some(name)));
+    wrote.map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// Whether the author of `later` had `value` before the eyes, or something that had replaced it.
