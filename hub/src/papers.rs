@@ -5,11 +5,13 @@ use crate::hub::Hub;
 use crate::letterhead::letterhead;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::JobId;
-use fettle_core::domain::jobs::document::Answer;
+use fettle_core::domain::jobs::document::{Answer, DocumentKind};
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
 use fettle_core::domain::jobs::{Job, Photo, SignedDocument};
 use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
-use fettle_papers::{Fonts, FurtherAnswer, Paper, PaperError, ReportInput, render_service_report};
+use fettle_papers::{
+    DailyInput, Fonts, FurtherAnswer, Paper, PaperError, ReportInput, render_daily_report, render_service_report,
+};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -25,6 +27,12 @@ pub enum PaperFault {
     /// The job has no sheet for its newest revision.
     #[error("no signed sheet")]
     NoSheet,
+    /// The job has no document under that hash.
+    #[error("no such document")]
+    NoDocument,
+    /// A document of a kind that this version prints no paper of.
+    #[error("a document of an unknown kind")]
+    KindUnknown,
     /// A person has to look at the sheet first.
     #[error("the sheet is in doubt")]
     Doubted,
@@ -37,6 +45,8 @@ impl PaperFault {
             Self::Hub(_) => "internal",
             Self::Paper(e) => e.code(),
             Self::NoSheet => "sheet_missing",
+            Self::NoDocument => "document_missing",
+            Self::KindUnknown => "document_kind_unknown",
             Self::Doubted => "sheet_in_doubt",
         }
     }
@@ -146,22 +156,78 @@ pub async fn service_report(
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     let none = || if job.answered_sheet().is_some() { PaperFault::Doubted } else { PaperFault::NoSheet };
     let current = job.current_sheet().ok_or_else(none)?;
+    draw(hub, id, &job, current, language, address).await
+}
+
+/// The paper of any document of a job, by its hash.
+///
+/// # Errors
+/// [`PaperFault`].
+pub async fn document(
+    hub: &Hub,
+    id: JobId,
+    hash: Hash,
+    language: SheetLanguage,
+    address: Option<&str>,
+) -> Result<Paper, PaperFault> {
+    let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoDocument)?.state;
+    if !hub.ledger.are_looked_at(job.document(hash).ok_or(PaperFault::NoDocument)?).await? {
+        return Err(PaperFault::Doubted);
+    }
+    let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoDocument)?.state;
+    let signed = job.document(hash).ok_or(PaperFault::NoDocument)?;
+    if job.is_doubted(signed) {
+        return Err(PaperFault::Doubted);
+    }
+    draw(hub, id, &job, signed, language, address).await
+}
+
+/// Draws a document that nobody doubts.
+async fn draw(
+    hub: &Hub,
+    id: JobId,
+    job: &Job,
+    current: &SignedDocument,
+    language: SheetLanguage,
+    address: Option<&str>,
+) -> Result<Paper, PaperFault> {
     let (signed, signed_at) = (current.leading().clone(), current.moment.at);
     let text = current.document.text.text().map_err(PaperError::from)?.into_owned();
-    let sheet = Sheet::parse(text.as_bytes()).map_err(PaperError::from)?;
-    let thumbnails = pictures(hub, id, &job, &sheet).await?;
+    let thumbnails = match &current.document.kind {
+        DocumentKind::ServiceReport => {
+            let sheet = Sheet::parse(text.as_bytes()).map_err(PaperError::from)?;
+            pictures(hub, id, job, &sheet).await?
+        }
+        DocumentKind::DailyReport => Vec::new(),
+        DocumentKind::Other(_) => return Err(PaperFault::KindUnknown),
+    };
+    let kind = current.document.kind.clone();
     let strokes = strokes(hub, id, &signed).await?;
-    let further = further(hub, id, &job, current).await?;
+    let further = further(hub, id, job, current).await?;
     let company = letterhead(hub, signed_at).await?;
     let hash = &signed.signature.document_hash;
     let verify_url = address.map_or_else(String::new, |address| format!("{address}/verify/{hash}"));
     let key = hub.key().seed();
     let draw = move |fonts: &Fonts| {
+        let further = further.iter().map(Further::borrowed).collect::<Vec<_>>();
+        if kind == DocumentKind::DailyReport {
+            let input = DailyInput {
+                daily_json: text.as_bytes(),
+                signature: &signed.signature,
+                strokes_json: strokes.as_deref(),
+                further: &further,
+                language,
+                verify_url: &verify_url,
+                company: &company,
+                fonts,
+            };
+            return render_daily_report(&input, &key);
+        }
         let input = ReportInput {
             sheet_json: text.as_bytes(),
             signature: &signed.signature,
             strokes_json: strokes.as_deref(),
-            further: &further.iter().map(Further::borrowed).collect::<Vec<_>>(),
+            further: &further,
             photos: &thumbnails,
             language,
             verify_url: &verify_url,

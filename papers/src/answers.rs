@@ -194,3 +194,54 @@ fn degrees(e7: i32) -> String {
     let value = e7.unsigned_abs();
     format!("{sign}{}.{:07}", value / 10_000_000, value % 10_000_000)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::*;
+    use crate::tests::{keep, trusted};
+    use crate::*;
+    use fettle_core::domain::jobs::sheet::SheetLanguage;
+
+    /// Each party's answer is on the paper, with its own record, bound to the document.
+    #[test]
+    fn further_parties_stand_on_the_paper_and_are_checked() {
+        let sheet = short_sheet(SheetLanguage::Both);
+        let first = signed(&sheet);
+        let strokes = strokes();
+        let maker = Signature { name: "陈工".into(), strokes: None, ..first.clone() };
+        let refusal = Outcome::Refused { reason: "工时不符".into(), witness: "赵丽".into() };
+        let integrator = Signature { outcome: refusal, ..maker.clone() };
+        let unknown = Party::from("auditor".to_owned());
+        let further = [
+            FurtherAnswer { party: &Party::Integrator, signature: &integrator, strokes_json: None },
+            FurtherAnswer { party: &Party::OwnManager, signature: &maker, strokes_json: None },
+            FurtherAnswer { party: &unknown, signature: &first, strokes_json: Some(&strokes) },
+        ];
+        let bytes = sheet.canonical_bytes().unwrap();
+        let render = |further: &[FurtherAnswer<'_>]| {
+            let input = ReportInput {
+                sheet_json: &bytes,
+                signature: &first,
+                strokes_json: Some(&strokes),
+                further,
+                photos: &[],
+                language: SheetLanguage::Both,
+                verify_url: "",
+                company: &company(),
+                fonts: &Fonts::built_in(),
+            };
+            render_service_report(&input, &KEY)
+        };
+        let paper = render(&further).unwrap();
+        assert_eq!(paper.warnings, []);
+        keep("further.pdf", &paper);
+        let report = verify_pdf(&paper.pdf, Some(&trusted()));
+        assert_eq!(report.verdict, PaperVerdict::True, "{report:#?}");
+        let check = report.checks.iter().find(|check| check.code == "further_answers").unwrap();
+        assert_eq!((check.outcome, check.detail.as_str()), (CheckOutcome::Ok, "integrator, own_manager, auditor"));
+        let other = Signature { document_hash: hash_hex(b"another sheet"), ..maker };
+        let moved = [FurtherAnswer { party: &Party::Maker, signature: &other, strokes_json: None }];
+        assert_eq!(render(&moved).unwrap_err().code(), "paper_signature_other_sheet");
+    }
+}

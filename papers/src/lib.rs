@@ -5,6 +5,7 @@
 
 mod answers;
 mod attachments;
+mod daily;
 mod error;
 mod fonts;
 mod more_fonts;
@@ -20,6 +21,7 @@ mod view;
 mod world;
 
 pub use answers::FurtherAnswer;
+pub use daily::{DailyInput, render_daily_report};
 pub use error::{PaperError, Warning};
 pub use fonts::Fonts;
 pub use report::{ReportInput, render_service_report};

@@ -2,6 +2,7 @@
 
 use crate::{Company, TakeLine, TakeSlip};
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use fettle_core::domain::jobs::document::{DAILY_FORMAT, DailyReport, DayEntry, DayPart};
 use fettle_core::domain::jobs::sheet::*;
 use fettle_media::signature::{Point, Stroke};
 use uuid::Uuid;
@@ -207,6 +208,33 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
         ],
         entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "维保合同 HD-2025-017 第 4.2 条：人工与差旅免费，易损件与雷击损坏另计".into(), decided: None }),
         ..short_sheet(language)
+    }
+}
+
+/// The report of a day on which a part went in and the text was amended.
+pub(crate) fn daily(language: SheetLanguage) -> DailyReport {
+    let sheet = long_sheet(language);
+    let work =
+        sheet.work.iter().zip(1..).map(|(entry, n)| DayEntry { event: Uuid::from_u128(n), entry: entry.clone() });
+    let parts = sheet.parts.iter().zip(50..).map(|(line, n)| DayPart { event: Uuid::from_u128(n), line: line.clone() });
+    DailyReport {
+        format: DAILY_FORMAT,
+        language,
+        job: sheet.job,
+        number: sheet.number.clone(),
+        kind: sheet.kind,
+        day: NaiveDate::from_ymd_opt(2026, 3, 5).unwrap(),
+        revision: 1,
+        replaces: Some(hash_hex(b"the first one")),
+        amendment: "漏记一项".into(),
+        site: sheet.site.clone(),
+        equipment: sheet.equipment.clone(),
+        report: Uuid::from_u128(99),
+        done: "3 号球机防雷器更换，图像恢复。".into(),
+        next: "明日复测接地电阻。".into(),
+        work: work.collect(),
+        parts: parts.collect(),
+        engineer: sheet.engineer.clone(),
     }
 }
 

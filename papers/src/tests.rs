@@ -2,7 +2,6 @@
 
 use crate::samples::*;
 use crate::*;
-use fettle_core::domain::jobs::document::Party;
 use fettle_core::domain::jobs::sheet::*;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -44,7 +43,7 @@ fn render_with(sheet: &Sheet, signature: &Signature, photos: &[(String, Vec<u8>)
 }
 
 /// Where `FETTLE_PAPERS_OUT` names a folder, every paper made here is put there to be looked at.
-fn keep(name: &str, paper: &Paper) {
+pub(crate) fn keep(name: &str, paper: &Paper) {
     if let Ok(folder) = std::env::var("FETTLE_PAPERS_OUT") {
         std::fs::write(std::path::Path::new(&folder).join(name), &paper.pdf).unwrap();
     }
@@ -55,7 +54,7 @@ static SMALL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     render(&sheet, &signed(&sheet)).unwrap().pdf
 });
 
-fn trusted() -> [PublicKey; 1] {
+pub(crate) fn trusted() -> [PublicKey; 1] {
     [public_key(&KEY)]
 }
 
@@ -136,48 +135,6 @@ fn a_true_paper_passes_every_check() {
             ok("strokes_hash"),
         ]
     );
-}
-
-/// Each party's answer is on the paper, with its own record, bound to the document.
-#[test]
-fn further_parties_stand_on_the_paper_and_are_checked() {
-    let sheet = short_sheet(SheetLanguage::Both);
-    let first = signed(&sheet);
-    let strokes = strokes();
-    let maker = Signature { name: "陈工".into(), strokes: None, ..first.clone() };
-    let refusal = Outcome::Refused { reason: "工时不符".into(), witness: "赵丽".into() };
-    let integrator = Signature { outcome: refusal, ..maker.clone() };
-    let unknown = Party::from("auditor".to_owned());
-    let further = [
-        FurtherAnswer { party: &Party::Integrator, signature: &integrator, strokes_json: None },
-        FurtherAnswer { party: &Party::OwnManager, signature: &maker, strokes_json: None },
-        FurtherAnswer { party: &unknown, signature: &first, strokes_json: Some(&strokes) },
-    ];
-    let bytes = sheet.canonical_bytes().unwrap();
-    let render = |further: &[FurtherAnswer<'_>]| {
-        let input = ReportInput {
-            sheet_json: &bytes,
-            signature: &first,
-            strokes_json: Some(&strokes),
-            further,
-            photos: &[],
-            language: SheetLanguage::Both,
-            verify_url: "",
-            company: &company(),
-            fonts: &Fonts::built_in(),
-        };
-        render_service_report(&input, &KEY)
-    };
-    let paper = render(&further).unwrap();
-    assert_eq!(paper.warnings, []);
-    keep("further.pdf", &paper);
-    let report = verify_pdf(&paper.pdf, Some(&trusted()));
-    assert_eq!(report.verdict, PaperVerdict::True, "{report:#?}");
-    let check = report.checks.iter().find(|check| check.code == "further_answers").unwrap();
-    assert_eq!((check.outcome, check.detail.as_str()), (CheckOutcome::Ok, "integrator, own_manager, auditor"));
-    let other = Signature { document_hash: hash_hex(b"another sheet"), ..maker };
-    let moved = [FurtherAnswer { party: &Party::Maker, signature: &other, strokes_json: None }];
-    assert_eq!(render(&moved).unwrap_err().code(), "paper_signature_other_sheet");
 }
 
 #[test]
@@ -489,6 +446,7 @@ fn templates_and_views_agree_on_labels() {
         |labels: &[&str]| -> std::collections::BTreeSet<String> { labels.iter().map(|l| (*l).to_owned()).collect() };
     let signed = |template: &str| asked(&[template, include_str!("../templates/answers.typ")].concat());
     assert_eq!(signed(include_str!("../templates/service_report.typ")), brought(crate::report_view::LABELS));
+    assert_eq!(signed(include_str!("../templates/daily_report.typ")), brought(crate::daily::LABELS));
     assert_eq!(asked(include_str!("../templates/take_slip.typ")), brought(crate::slip::LABELS));
 }
 

@@ -2,9 +2,11 @@
 
 use crate::answers::{FURTHER_FILE, FurtherRecord, SIGNATURE_FILE, STROKES_FILE};
 use crate::attachments::attachments;
+use crate::daily::DAILY_FILE;
 use crate::report::SHEET_FILE;
 use crate::seal::{self, PublicKey};
 use crate::slip::{SLIP_FILE, TakeSlip};
+use fettle_core::domain::jobs::document::DailyReport;
 use fettle_core::domain::jobs::sheet::{Sheet, Signature, hash_hex};
 use fettle_core::text::{Lang, text, text_with};
 use serde::Serialize;
@@ -159,13 +161,18 @@ fn check_slip(checks: &mut Checks, slip: &[u8]) -> Option<String> {
 }
 
 fn check_sheet(checks: &mut Checks, files: &BTreeMap<String, Vec<u8>>) -> Option<String> {
-    let (Some(sheet), Some(record)) = (files.get(SHEET_FILE), files.get(SIGNATURE_FILE)) else {
+    let daily = files.get(DAILY_FILE);
+    let (Some(sheet), Some(record)) = (files.get(SHEET_FILE).or(daily), files.get(SIGNATURE_FILE)) else {
         checks.add("sheet_attached", false, files.keys().cloned().collect::<Vec<_>>().join(", "));
         return None;
     };
-    checks.add("sheet_attached", true, format!("{SHEET_FILE}, {SIGNATURE_FILE}"));
+    let named = if files.contains_key(SHEET_FILE) { SHEET_FILE } else { DAILY_FILE };
+    checks.add("sheet_attached", true, format!("{named}, {SIGNATURE_FILE}"));
     let hash = hash_hex(sheet);
-    let read = Sheet::parse(sheet);
+    let read = match named {
+        SHEET_FILE => Sheet::parse(sheet).map(|sheet| sheet.number),
+        _ => DailyReport::parse(sheet).map(|daily| daily.number),
+    };
     checks.result("sheet_reads", &read);
     let record: Result<Signature, _> = serde_json::from_slice(record);
     checks.result("signature_reads", &record);
@@ -177,7 +184,7 @@ fn check_sheet(checks: &mut Checks, files: &BTreeMap<String, Vec<u8>>) -> Option
         Err(_) => checks.unknown(&["sheet_hash", "strokes_hash"]),
     }
     check_further(checks, &hash, files);
-    read.ok().map(|sheet| sheet.number)
+    read.ok()
 }
 
 /// Every further party answered to this document and to no other.

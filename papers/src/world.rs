@@ -20,6 +20,7 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Lib
 const TEMPLATES: &[(&str, &str)] = &[
     ("answers.typ", include_str!("../templates/answers.typ")),
     ("common.typ", include_str!("../templates/common.typ")),
+    ("daily_report.typ", include_str!("../templates/daily_report.typ")),
     ("service_report.typ", include_str!("../templates/service_report.typ")),
     ("take_slip.typ", include_str!("../templates/take_slip.typ")),
     ("trial.typ", include_str!("../templates/trial.typ")),

@@ -200,6 +200,7 @@ console-event-completed = Work completed
 console-event-solved-remotely = Solved remotely
 console-event-signed = Document answered to
 console-event-document-answered = A further party answered to a document
+console-event-day-reported = Day reported
 console-event-amended = Amended
 console-event-called-back = Called back
 console-event-closed = Closed
@@ -291,6 +292,8 @@ console-verify-replaced = It was amended later: a newer sheet replaces it.
 console-verify-how = Compare the hash with the one printed on your paper. This page names nobody.
 console-hub = System
 
+error-document-missing = This job has no such document.
+error-document-kind-unknown = This version prints no paper of documents of this kind. Its data is on record.
 error-sheet-missing = The customer has not answered to a sheet of this job's current revision.
 error-sign-in-first = Please sign in first.
 error-form-sent-before = This form was sent before with other words, and that is on record. Look at what stands here now; what you typed is still in the form, and you can send it as a change of its own.

@@ -68,6 +68,7 @@ refusal-text-missing = Please fill in { $field ->
     [confirmed_by] who at the customer's said that it is solved
     [backup_by] who at the customer's decided about the backup
     [work] what was done
+    [done] what was done
     [wait] what is waited for
     [reason] the reason
     [answer] the answer
@@ -174,6 +175,7 @@ job-sheet-field-about = the document itself
 
 ## Documents, and who answers to them
 job-document-service-report = Service report
+job-document-daily-report = Daily report
 
 job-party-customer = Customer
 job-party-integrator = Integrator
@@ -184,3 +186,5 @@ refusal-document-unknown = There is no such document on this job.
 refusal-document-in-doubt = Somebody has to look at this document first: see the worklist.
 refusal-document-replaced = A newer document took the place of this one. Please have that one signed.
 refusal-party-signed = This party has signed the document already.
+refusal-day-not-reported = There is no day whose report waits to be signed. Write the daily report first.
+refusal-day-ahead = This day has not come yet.

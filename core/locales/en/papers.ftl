@@ -84,6 +84,11 @@ papers-total = { $payer } pays
 ## Signature
 papers-section-signature = Customer's confirmation
 papers-section-further = Further answers
+papers-title-daily = Daily report
+papers-section-day = The day
+papers-day = Day
+papers-day-done = What was done
+papers-day-next = Left, and next
 papers-confirm = I confirm that the above is true. The signature covers the whole document named by the hash below.
 papers-outcome-signed = Signed by the customer
 papers-outcome-refused = The customer refused to sign

@@ -200,6 +200,7 @@ console-event-completed = 作业完成
 console-event-solved-remotely = 远程解决
 console-event-signed = 答复单据
 console-event-document-answered = 另一方答复单据
+console-event-day-reported = 填写日报
 console-event-amended = 修订
 console-event-called-back = 回访
 console-event-closed = 关闭
@@ -288,6 +289,8 @@ console-verify-replaced = 之后有过修订，已被新的服务单取代。
 console-verify-how = 请与纸上印的哈希值核对。本页不显示任何个人信息。
 console-hub = 系统
 
+error-document-missing = 本工单没有这份单据。
+error-document-kind-unknown = 本版本不能打印此类单据，其数据已在记录中。
 error-sheet-missing = 这张工单的当前修订还没有客户答复的服务单。
 error-sign-in-first = 请先登录。
 error-form-sent-before = 这份表单此前已提交过，且内容不同，当时的内容已记录。请先看清现在的内容；您刚才填写的仍在表单中，可作为新的修改再次提交。

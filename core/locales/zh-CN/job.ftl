@@ -68,6 +68,7 @@ refusal-text-missing = 请填写{ $field ->
     [confirmed_by] 客户方确认解决的人
     [backup_by] 决定备份事宜的客户姓名
     [work] 工作内容
+    [done] 完成情况
     [wait] 等待什么
     [reason] 原因
     [answer] 答复
@@ -174,6 +175,7 @@ job-sheet-field-about = 单据本身
 
 ## 单据及其各方
 job-document-service-report = 服务单
+job-document-daily-report = 工作日报
 
 job-party-customer = 客户
 job-party-integrator = 集成商
@@ -184,3 +186,5 @@ refusal-document-unknown = 本工单没有这份单据。
 refusal-document-in-doubt = 需先有人核实这份单据，见待办清单。
 refusal-document-replaced = 这份单据已被新的取代，请对新的签字。
 refusal-party-signed = 该方已在这份单据上签字。
+refusal-day-not-reported = 没有待签字的日报，请先填写日报。
+refusal-day-ahead = 日期还没有到。

@@ -84,6 +84,11 @@ papers-total = { $payer }承担合计
 ## Signature
 papers-section-signature = 客户确认
 papers-section-further = 其它单位签署
+papers-title-daily = 工作日报
+papers-section-day = 单日报告
+papers-day = 日期
+papers-day-done = 已完成
+papers-day-next = 未完成与下一步
 papers-confirm = 本人确认以上内容属实。签名对应下列校验值所指的单据全文。
 papers-outcome-signed = 客户已签字
 papers-outcome-refused = 客户拒绝签字

@@ -226,7 +226,8 @@ impl App {
             Action::Photo { .. } => true,
             Action::Sign { job, action: SignAction::Sign { .. } } => {
                 let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-                shown.as_ref().is_some_and(|shown| shown.route == Route::SheetAndSign { job: job.clone() })
+                let own = |route: &Route| matches!(route, Route::SheetAndSign { job: own, .. } if own == job);
+                shown.as_ref().is_some_and(|shown| own(&shown.route))
             }
             _ => false,
         }

@@ -86,7 +86,9 @@ impl Screen {
             }
             Route::Return { debt, code } => Self::Return(give_back::show(view, debt.as_deref(), code.as_deref())?),
             Route::Scan { purpose, unknown } => Self::Scan(scan::show(view, purpose, unknown.as_deref())?),
-            Route::SheetAndSign { job } => Self::SheetAndSign(sheet_and_sign::show(view, id(job)?)?),
+            Route::SheetAndSign { job, document } => {
+                Self::SheetAndSign(sheet_and_sign::show(view, id(job)?, document)?)
+            }
             Route::Sync => Self::Sync(sync::show(view)?),
             Route::Enrol => Self::Enrol(enrol::show(view)?),
             Route::Settings => Self::Settings(settings::show(view)?),

@@ -62,10 +62,13 @@ pub enum Route {
         /// A code that was read and is not known here: offers what can be done with it.
         unknown: Option<String>,
     },
-    /// The sheet and its signature.
+    /// A document and its signature.
     SheetAndSign {
         /// The job.
         job: String,
+        /// Empty for the service report, the code of a kind for the one of it that is to be signed next, a hash for one on record.
+        #[serde(default)]
+        document: String,
     },
     /// What waits, what failed.
     Sync,

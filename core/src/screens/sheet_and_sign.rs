@@ -1,8 +1,9 @@
-//! The sheet in the customer's language, and how the customer answers to it: signs, refuses, is absent. What is shown is what is signed:
+//! A document in the customer's language, and how the customer answers to it: signs, refuses, is absent. What is shown is what is signed:
 //! the action carries the hash of the sheet that stood on the screen.
 
 mod act;
 mod answers;
+mod daily;
 mod lines;
 mod parties;
 
@@ -19,13 +20,13 @@ use super::view::View;
 use super::words::Words;
 use crate::domain::checks::{Check, Definition};
 use crate::domain::ids::{CardId, EquipmentId, JobId};
-use crate::domain::jobs::document::Answer;
+use crate::domain::jobs::document::{Answer, DocumentKind};
 use crate::domain::jobs::sheet::{Sheet, SheetLanguage};
-use crate::domain::jobs::{CostsOnSheet, SheetSources, build_sheet};
+use crate::domain::jobs::{CostsOnSheet, SheetSources, SignedDocument, build_daily, build_sheet, sheet};
 use crate::domain::parts::Card;
 use crate::domain::people::Person;
 use crate::domain::sites::Equipment;
-use crate::kernel::{PersonId, Refusal};
+use crate::kernel::{Hash, PersonId, Refusal};
 use crate::text::Lang;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,6 +73,15 @@ pub struct SignedAnswer {
     pub svg: String,
 }
 
+/// Where the document of a kind is signed that comes next.
+pub(crate) fn route_of(job: JobId, kind: &DocumentKind) -> Route {
+    let document = match kind {
+        DocumentKind::ServiceReport => String::new(),
+        other => other.code().to_owned(),
+    };
+    Route::SheetAndSign { job: job.to_string(), document }
+}
+
 /// What a sheet is built from, owned.
 pub(crate) struct Sources {
     pub known: Known,
@@ -96,11 +106,13 @@ impl Sources {
         }
         let language = language(view, &known)?;
         let mut people = BTreeMap::new();
-        if let Some(completed) = &known.job.completed {
+        let completed = known.job.completed.as_ref().map(|completed| completed.moment.by);
+        let reported = known.job.day_to_sign().map(|reported| reported.moment.by);
+        for by in completed.into_iter().chain(reported) {
             // By the sheet's language, not the user's: the same record gives the same sheet on every phone.
             let lang = if language == SheetLanguage::English { Lang::En } else { Lang::Zh };
-            let person: Person = view.get(completed.moment.by.uuid())?;
-            people.insert(completed.moment.by, person.name.in_lang(lang).to_owned());
+            let person: Person = view.get(by.uuid())?;
+            people.insert(by, person.name.in_lang(lang).to_owned());
         }
         let costs = costs(view, id)?;
         Ok(Self { checks: checks_of(view, id)?, equipment, cards, people, known, language, costs })
@@ -127,7 +139,7 @@ impl Sources {
 
 /// The chosen language, else the contract's, else the user's own.
 fn language(view: &View<'_>, known: &Known) -> Result<SheetLanguage, Problem> {
-    let kept = view.kept(&Route::SheetAndSign { job: known.id.to_string() })?;
+    let kept = view.kept(&route_of(known.id, &DocumentKind::ServiceReport))?;
     let chosen = kept.iter().find(|entry| entry.key == LANGUAGE).and_then(|e| SheetLanguage::from_code(&e.value));
     let contract = known.contract.as_ref().map(|contract| contract.language);
     let own = match view.words.lang {
@@ -142,7 +154,7 @@ const LANGUAGE: &str = "language";
 
 /// Which costs were chosen; the customer's where nothing was.
 fn costs(view: &View<'_>, id: JobId) -> Result<CostsOnSheet, Problem> {
-    let kept = view.kept(&Route::SheetAndSign { job: id.to_string() })?;
+    let kept = view.kept(&route_of(id, &DocumentKind::ServiceReport))?;
     let all = kept.iter().any(|entry| entry.key == COSTS && entry.value == ALL);
     Ok(if all { CostsOnSheet::All } else { CostsOnSheet::Customers })
 }
@@ -159,71 +171,129 @@ fn costs_button(sources: &Sources, words: Words, action: &dyn Fn(SignAction) -> 
     others.then(|| Button::new("costs", label, action(SignAction::Costs { all: !all })))
 }
 
-pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<SheetAndSignScreen, Problem> {
-    let words = view.words;
+/// The document that is meant by `document`: empty for the service report, a kind for the one that is to be signed next, a hash for one on record.
+pub(crate) fn show(view: &View<'_>, id: JobId, document: &str) -> Result<SheetAndSignScreen, Problem> {
     let sources = Sources::read(view, id)?;
-    let known = &sources.known;
-    let action = |action| Action::Sign { job: id.to_string(), action };
-    let mut screen = SheetAndSignScreen {
-        head: job::head(view, known, words.say("screen-sign-title")),
+    let job = &sources.known.job;
+    if let Ok(hash) = document.parse::<Hash>() {
+        let signed = job.document(hash).ok_or_else(|| Problem::error("id_unreadable"))?;
+        return on_record(view, &sources, signed);
+    }
+    if DocumentKind::from(document.to_owned()) == DocumentKind::DailyReport {
+        // Of what was signed just now, the answer is shown.
+        return match job.dailies().next_back() {
+            Some(signed) if job.day_to_sign().is_none() => on_record(view, &sources, signed),
+            _ => to_sign(view, &sources, DocumentKind::DailyReport),
+        };
+    }
+    match job.current_sheet() {
+        Some(signed) => on_record(view, &sources, signed),
+        None => to_sign(view, &sources, DocumentKind::ServiceReport),
+    }
+}
+
+/// A screen of a document of this kind with nothing on it yet.
+fn blank(view: &View<'_>, sources: &Sources, kind: &DocumentKind) -> SheetAndSignScreen {
+    let title = match kind {
+        DocumentKind::ServiceReport => view.words.say("screen-sign-title"),
+        other => other.text(view.words.lang),
+    };
+    SheetAndSignScreen {
+        head: job::head(view, &sources.known, title),
         missing: String::new(),
         language: sources.language.code().to_owned(),
         languages: Vec::new(),
         sheet: Vec::new(),
         hash: String::new(),
-        confirm: lines::in_both(sources.language, |lang| crate::text::text(lang, "papers-confirm")),
+        confirm: String::new(),
         signer: Vec::new(),
         sign: None,
         instead: Vec::new(),
         answer: None,
         buttons: Vec::new(),
+    }
+}
+
+fn back(view: &View<'_>, known: &Known) -> Button {
+    Button::new("job", view.words.say("screen-check-back-to-job"), Route::Job { job: known.id.to_string() })
+}
+
+/// A document that somebody answered to, and what the others may still say to it.
+fn on_record(view: &View<'_>, sources: &Sources, signed: &SignedDocument) -> Result<SheetAndSignScreen, Problem> {
+    let (words, known) = (view.words, &sources.known);
+    let mut screen = blank(view, sources, &signed.document.kind);
+    let mut photos = false;
+    screen.sheet = match signed.document.kind {
+        DocumentKind::ServiceReport => {
+            let sheet = signed.document.sheet()?;
+            photos = !sheet.photos.is_empty();
+            lines::sections(&sheet)
+        }
+        DocumentKind::DailyReport => daily::sections(&signed.document.daily()?),
+        // Of a later version: kept, verified, and not readable here.
+        DocumentKind::Other(_) => Vec::new(),
     };
-    let back = Button::new("job", words.say("screen-check-back-to-job"), Route::Job { job: id.to_string() });
-    if let Some(signed) = known.job.current_sheet() {
-        let sheet = signed.document.sheet()?;
-        screen.language = signed.leading().signature.language.code().to_owned();
-        screen.confirm = String::new();
-        screen.sheet = lines::sections(&sheet);
-        screen.hash = signed.hash().to_string();
-        screen.answer = Some(answer(view, known, signed.leading()));
-        screen.sheet.extend(parties::section(view, known, signed));
-        let offer = parties::offer(view, &Route::SheetAndSign { job: id.to_string() }, known, signed)?;
+    screen.language = signed.leading().signature.language.code().to_owned();
+    screen.hash = signed.hash().to_string();
+    screen.answer = Some(answer(view, known, signed.leading()));
+    screen.sheet.extend(parties::section(view, known, signed));
+    if photos {
+        // Told before it is printed, not found out by the customer.
+        let text = words.say("screen-sign-paper-photos");
+        screen.head.banners.push(Banner { tone: Tone::Info, text, open: None });
+    }
+    if !known.job.is_replaced(signed) && !known.job.is_doubted(signed) {
+        let offer = parties::offer(view, &route_of(known.id, &DocumentKind::ServiceReport), known, signed)?;
         screen.buttons.extend(offer.choose);
         if let Some(pad) = offer.pad {
             (screen.signer, screen.confirm) = (pad.signer, pad.confirm);
             (screen.instead, screen.sign) = (pad.instead.into(), Some(pad.sign));
         }
-        if !sheet.photos.is_empty() {
-            // Told before it is printed, not found out by the customer.
-            let text = words.say("screen-sign-paper-photos");
-            screen.head.banners.push(Banner { tone: Tone::Info, text, open: None });
-        }
-        if known.job.is_open() {
-            let reason = Field::new("reason", words.say("screen-job-reason"), FieldKind::LongText).required();
-            let amend = Button::new("amend", words.say("screen-sign-amend"), action(SignAction::Amend));
-            screen.buttons.push(amend.danger().confirm(words.say("screen-sign-amend-confirm")).ask(vec![reason]));
-        }
-        // What is under the thumb is not what undoes a signature.
-        screen.buttons.push(back.primary());
-        return Ok(screen);
     }
-    screen.languages = languages(view, &sources, &action);
-    match sources.sheet() {
-        Ok(sheet) => {
-            screen.hash = sheet.hash()?;
-            screen.sheet = lines::sections(&sheet);
-        }
+    let is_sheet = known.job.current_sheet().is_some_and(|sheet| sheet.moment.event == signed.moment.event);
+    if known.job.is_open() && is_sheet {
+        let reason = Field::new("reason", words.say("screen-job-reason"), FieldKind::LongText).required();
+        let action = Action::Sign { job: known.id.to_string(), action: SignAction::Amend };
+        let amend = Button::new("amend", words.say("screen-sign-amend"), action);
+        screen.buttons.push(amend.danger().confirm(words.say("screen-sign-amend-confirm")).ask(vec![reason]));
+    }
+    // What is under the thumb is not what undoes a signature.
+    screen.buttons.push(back(view, known).primary());
+    Ok(screen)
+}
+
+/// A document as it would be signed now, and the pad.
+fn to_sign(view: &View<'_>, sources: &Sources, kind: DocumentKind) -> Result<SheetAndSignScreen, Problem> {
+    let (words, known) = (view.words, &sources.known);
+    let action = |action| Action::Sign { job: known.id.to_string(), action };
+    let mut screen = blank(view, sources, &kind);
+    screen.confirm = lines::in_both(sources.language, |lang| crate::text::text(lang, "papers-confirm"));
+    screen.languages = languages(view, sources, &action);
+    let built = match kind {
+        DocumentKind::DailyReport => match sources.with(build_daily) {
+            Ok(report) => Ok((sheet::hash_hex(&report.canonical_bytes()?), daily::sections(&report))),
+            Err(refusal) => Err(refusal),
+        },
+        _ => match sources.sheet() {
+            Ok(sheet) => Ok((sheet.hash()?, lines::sections(&sheet))),
+            Err(refusal) => Err(refusal),
+        },
+    };
+    match built {
+        Ok((hash, sections)) => (screen.hash, screen.sheet) = (hash, sections),
         Err(refusal) => screen.missing = Problem::from(refusal).told(words.lang).text,
     }
-    screen.signer = signer(view, known)?;
+    screen.signer = signer(view, known, &kind)?;
     let why_not = Some(screen.missing.clone()).filter(|missing| !missing.is_empty());
     let sheet = screen.hash.clone();
     let empty = SignAction::Sign { sheet: sheet.clone(), width: 0.0, height: 0.0, strokes: Vec::new() };
     let sign = Button::new("sign", words.say("screen-sign-sign"), action(empty)).primary();
     screen.sign = Some(sign.unless(why_not.clone()));
     screen.instead = answers::instead(words, &sheet, &action).map(|button| button.unless(why_not.clone())).into();
-    screen.buttons.extend(costs_button(&sources, words, &action));
-    screen.buttons.push(back);
+    if kind == DocumentKind::ServiceReport {
+        screen.buttons.extend(costs_button(sources, words, &action));
+    }
+    screen.buttons.push(back(view, known));
     Ok(screen)
 }
 
@@ -241,7 +311,7 @@ fn languages(view: &View<'_>, sources: &Sources, action: &dyn Fn(SignAction) -> 
 }
 
 /// Who signs: proposed is who may sign at the site, and who called where nobody is named.
-fn signer(view: &View<'_>, known: &Known) -> Result<Vec<Field>, Problem> {
+fn signer(view: &View<'_>, known: &Known, kind: &DocumentKind) -> Result<Vec<Field>, Problem> {
     let words = view.words;
     let named = known.site.signers().next().map(|contact| {
         let phone = contact.phone.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -257,7 +327,7 @@ fn signer(view: &View<'_>, known: &Known) -> Result<Vec<Field>, Problem> {
         Field::new("title", words.say("papers-signer-title"), FieldKind::Text).value(title),
         Field::new("phone", words.say("papers-phone"), FieldKind::Phone).required().value(phone),
     ];
-    let kept: Vec<Entry> = view.kept(&Route::SheetAndSign { job: known.id.to_string() })?;
+    let kept: Vec<Entry> = view.kept(&route_of(known.id, kind))?;
     refill(&mut fields, &kept);
     Ok(fields)
 }

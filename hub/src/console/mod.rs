@@ -162,6 +162,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs/bulk/{id}/{act}", post(jobs::again_or_back))
         .route("/jobs/{id}", get(job::page))
         .route("/jobs/{id}/report.pdf", get(pdf::report))
+        .route("/jobs/{id}/documents/{hash}/paper.pdf", get(pdf::document))
         .route("/jobs/{id}/{act}", post(job::act))
         .route("/takes/{id}/slip.pdf", get(pdf::slip))
         .route("/takes/{id}/{act}", post(takes::act))

@@ -6,7 +6,7 @@ use super::visit::Visit;
 use crate::access;
 use crate::console::query::Query;
 use crate::error::Fault;
-use crate::papers::{PaperFault, service_report};
+use crate::papers::{self, PaperFault, service_report};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
@@ -15,6 +15,7 @@ use fettle_core::domain::ids::{JobId, TakeId};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
 use fettle_core::domain::parts::Take;
+use fettle_core::kernel::Hash;
 use fettle_papers::Paper;
 use serde::Deserialize;
 
@@ -60,6 +61,21 @@ pub(super) async fn report(
     answer(&visit, paper, job.number(), &asked, (format!("/jobs/{id}/report.pdf"), format!("/jobs/{id}")))
 }
 
+/// The paper of one document of a job, by its hash.
+pub(super) async fn document(
+    visit: Visit,
+    Path((id, hash)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
+    let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
+    let hash: Hash = hash.parse().map_err(|_| Fault::not_found())?;
+    let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    let address = visit.hub().front().link.address.clone();
+    let paper = papers::document(visit.hub(), id, hash, asked.language(), address.as_deref()).await;
+    let own = format!("/jobs/{id}/documents/{hash}/paper.pdf");
+    answer(&visit, paper, job.number(), &asked, (own, format!("/jobs/{id}")))
+}
+
 /// The slip of a take.
 pub(super) async fn slip(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
@@ -78,7 +94,9 @@ fn answer(
     (own, back): (String, String),
 ) -> Result<Response, Fault> {
     let paper = paper.map_err(|fault| match fault {
-        PaperFault::NoSheet => Fault::new(StatusCode::NOT_FOUND, fault.code()),
+        PaperFault::NoSheet | PaperFault::NoDocument | PaperFault::KindUnknown => {
+            Fault::new(StatusCode::NOT_FOUND, fault.code())
+        }
         PaperFault::Doubted => Fault::new(StatusCode::CONFLICT, fault.code()),
         PaperFault::Hub(e) => e.into(),
         PaperFault::Paper(e) => {

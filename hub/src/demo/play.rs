@@ -222,7 +222,7 @@ impl Play<'_> {
 
     /// The customer reads the sheet and signs it, still without a network.
     fn sign(&self) -> Result<(), DemoError> {
-        let route = Route::SheetAndSign { job: self.job.clone() };
+        let route = Route::SheetAndSign { job: self.job.clone(), document: String::new() };
         let screen = self.phone.screen(&route)?;
         let Screen::SheetAndSign(sheet) = &screen else { return Err(DemoError::Story("no sheet".into())) };
         let offered = offer(&screen, "sign")?;

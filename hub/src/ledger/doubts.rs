@@ -9,9 +9,10 @@ use super::{Ledger, batch};
 use crate::data::{int, settings};
 use crate::error::HubError;
 use crate::sql::{self, Conn};
-use fettle_core::domain::jobs::document::{Answer, Document};
-use fettle_core::domain::jobs::sheet::Sheet;
-use fettle_core::domain::jobs::{Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SignedDocument, differences};
+use fettle_core::domain::jobs::document::{Answer, Document, DocumentKind};
+use fettle_core::domain::jobs::{
+    Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SignedDocument, daily_differences, differences,
+};
 use fettle_core::kernel::{Aggregate, Draft, Event, EventId, Folded, Subject, fold::fold};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -161,24 +162,35 @@ impl Ledger {
             // A later form than this program's, or a kind of a later version, is looked at by a later program.
             None => return Ok(BTreeSet::new()),
         }
-        let Ok(sheet) = document.sheet() else { return Ok(BTreeSet::new()) };
         let header = event.header();
         let all = self.events_of(&header.subject).await?;
         let order = event.order();
         let seen = all.iter().filter(|one| header.after.has(one.header().device, one.header().number));
         let seen: Folded<Job> = fold(seen.filter(|one| one.origin() != event.origin()));
         let before: Folded<Job> = fold(all.iter().filter(|one| one.order() < order));
-        let around = self.around(&before.state, &sheet).await?;
-        let by_seen = differences(&sheet, &seen.state, header.by, &around);
-        let by_order = differences(&sheet, &before.state, header.by, &around);
+        let (by_seen, by_order) = match document.kind {
+            DocumentKind::ServiceReport => {
+                let Ok(sheet) = document.sheet() else { return Ok(BTreeSet::new()) };
+                let around = self.around(&before.state, sheet.engineer.id).await?;
+                let unlike = |job: &Job| differences(&sheet, job, header.by, &around);
+                (unlike(&seen.state), unlike(&before.state))
+            }
+            DocumentKind::DailyReport => {
+                let Ok(daily) = document.daily() else { return Ok(BTreeSet::new()) };
+                let around = self.around(&before.state, daily.engineer.id).await?;
+                let unlike = |job: &Job| daily_differences(&daily, job, header.by, &around);
+                (unlike(&seen.state), unlike(&before.state))
+            }
+            DocumentKind::Other(_) => return Ok(BTreeSet::new()),
+        };
         Ok(by_seen.intersection(&by_order).copied().collect())
     }
 
-    async fn around(&self, job: &Job, sheet: &Sheet) -> Result<Around, HubError> {
+    async fn around(&self, job: &Job, engineer: Uuid) -> Result<Around, HubError> {
         let mut around = Around {
             customer: self.forms(job.customer().map(|id| id.uuid())).await?,
             site: self.forms(job.site().map(|id| id.uuid())).await?,
-            engineer: self.forms(Some(sheet.engineer.id)).await?,
+            engineer: self.forms(Some(engineer)).await?,
             ..Around::default()
         };
         for id in job.equipment() {

@@ -40,7 +40,7 @@ final class DayTests: XCTestCase {
     // Whoever took the call sees it signed, from the hub alone.
     let desk = try await Phone()
     try await desk.join(again, stage["colleague"])
-    await desk.open(.sheetAndSign(job: stage["job"]))
+    await desk.open(.sheetAndSign(job: stage["job"], document: ""))
     guard case .sheetAndSign(let sheet) = desk.shell.model else { return XCTFail("no sheet") }
     XCTAssertEqual(sheet.screen.hash, shown, "what was signed is what was shown")
     let drawing = try XCTUnwrap(sheet.screen.answer.flatMap { Drawing(svg: $0.svg) })

@@ -39,8 +39,8 @@ final class TourTests: XCTestCase {
       .today, .job(job: job), .diagnose(job: job), .plan(job: job), .readyToLeave(job: job),
       .photo(purpose: .job(job: job)), .partsBag, .take(job: job, card: nil), .take(job: job, card: stage["card"]),
       .return(debt: nil, code: nil), .scan(purpose: .find, unknown: nil), .scan(purpose: .find, unknown: "WHAT-1"),
-      .sheetAndSign(job: job), .sync, .enrol, .settings, .calls, .knowledge(words: "", equipment: nil), .case(job: job),
-      equipment, .outing(job: job), .lock,
+      .sheetAndSign(job: job, document: ""), .sync, .enrol, .settings, .calls,
+      .knowledge(words: "", equipment: nil), .case(job: job), equipment, .outing(job: job), .lock,
     ]
     var titles: [String] = []
     for route in routes {

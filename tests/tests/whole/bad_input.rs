@@ -141,7 +141,9 @@ async fn a_sheet_is_not_signed_unfinished_or_unseen() {
     phone.tap(&check, "complete", &[]);
     phone.tap(&repair.at(), "complete", &[("summary", "好")]);
     refused(&phone, "sheet_changed", || sign(&zeros, &name, strokes()));
-    let Screen::SheetAndSign(sheet) = phone.screen(&Route::SheetAndSign { job: job.to_string() }) else {
+    let Screen::SheetAndSign(sheet) =
+        phone.screen(&Route::SheetAndSign { job: job.to_string(), document: String::new() })
+    else {
         panic!("a sheet")
     };
     refused(&phone, "signer_missing", || sign(&sheet.hash, &[("name", " ")], strokes()));

@@ -87,7 +87,10 @@ pub fn repaired_on_site(chen: &Phone, job: JobId) {
     chen.tap(&at, "work", &[("text", "重做接头"), ("minutes", "40")]);
     chen.tap(&at, "cause", &[("cause", "connector_quality"), ("diagnosis", "接头松动")]);
     chen.tap(&at, "complete", &[("summary", "图像恢复")]);
-    let Screen::SheetAndSign(sheet) = chen.screen(&Route::SheetAndSign { job: id.clone() }) else { panic!("no sheet") };
+    let Screen::SheetAndSign(sheet) = chen.screen(&Route::SheetAndSign { job: id.clone(), document: String::new() })
+    else {
+        panic!("no sheet")
+    };
     let sign = SignAction::Sign { sheet: sheet.hash.clone(), width: 900.0, height: 300.0, strokes: strokes() };
     let signer = [("name", "刘所"), ("title", "所长"), ("phone", "010-64001234")];
     chen.give(&Action::Sign { job: id, action: sign }, &signer).expect("signed");

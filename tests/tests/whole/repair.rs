@@ -106,7 +106,9 @@ impl Repair<'_> {
     }
     /// The customer signs the sheet that is on the screen.
     pub fn sign(&self) {
-        let Screen::SheetAndSign(sheet) = self.phone.screen(&Route::SheetAndSign { job: self.id() }) else {
+        let Screen::SheetAndSign(sheet) =
+            self.phone.screen(&Route::SheetAndSign { job: self.id(), document: String::new() })
+        else {
             panic!("no sheet")
         };
         let typed = [("name", "刘所"), ("title", "所长"), ("phone", "010-64001234")];

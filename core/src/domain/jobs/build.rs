@@ -114,7 +114,7 @@ fn on_sheet(job: &Job, check: &Check) -> bool {
     check.job() == job.id && check.code() != READY_TO_LEAVE
 }
 
-fn name(sources: &SheetSources<'_>, person: PersonId) -> String {
+pub(super) fn name(sources: &SheetSources<'_>, person: PersonId) -> String {
     sources.people.get(&person).cloned().unwrap_or_else(|| person.to_string())
 }
 
@@ -134,7 +134,7 @@ pub(super) fn diagnosis(job: &Job) -> String {
     found.or_else(|| job.diagnosis.get().map(|diagnosis| &diagnosis.scene)).cloned().unwrap_or_default()
 }
 
-fn equipment(sources: &SheetSources<'_>, id: EquipmentId) -> EquipmentPart {
+pub(super) fn equipment(sources: &SheetSources<'_>, id: EquipmentId) -> EquipmentPart {
     match sources.equipment.get(&id) {
         Some(one) => EquipmentPart {
             pn: one.pn.clone(),
@@ -147,7 +147,7 @@ fn equipment(sources: &SheetSources<'_>, id: EquipmentId) -> EquipmentPart {
     }
 }
 
-fn line(sources: &SheetSources<'_>, part: &Replaced) -> PartLine {
+pub(super) fn line(sources: &SheetSources<'_>, part: &Replaced) -> PartLine {
     let card = sources.cards.get(&part.part.card);
     PartLine {
         card: card.map_or_else(|| part.part.card.to_string(), |card| card.number().to_owned()),

@@ -5,15 +5,18 @@
 //! asks it, the fold never does. What the bytes of a service report say is in `sheet`; what follows from documents, in `signing`.
 
 mod codes;
+mod daily;
 mod text;
 
 pub use codes::*;
+pub use daily::*;
 pub use text::*;
 
-use super::sheet::{Cause, Outcome, SHEET_FORMAT, Sheet, SheetError, Signature, hash_hex};
+use super::sheet::{Cause, Outcome, Sheet, SheetError, Signature, hash_hex};
 use crate::domain::ids::JobId;
 use crate::domain::people::{Role, Roles};
-use crate::kernel::{BlobRef, Hash};
+use crate::kernel::{BlobRef, EventId, Hash};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// What is signed. The bytes stay on record unchanged, whatever comes after.
@@ -43,6 +46,12 @@ pub struct DocumentAbout {
     /// The document that it replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Hash>,
+    /// The day of a daily report, at the site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<NaiveDate>,
+    /// The events that a daily report shows: the next one takes up the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<EventId>,
     /// The cause on a service report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Cause>,
@@ -97,6 +106,21 @@ impl Document {
         })
     }
 
+    /// A daily report.
+    ///
+    /// # Errors
+    /// [`SheetError::Unwritable`], which the types of reports do not produce.
+    pub fn of_daily(report: &DailyReport) -> Result<Self, SheetError> {
+        let text = String::from_utf8(report.canonical_bytes()?).map_err(|_| SheetError::Packing)?;
+        Ok(Self {
+            kind: DocumentKind::DailyReport,
+            format: report.format,
+            hash: Hash::of(text.as_bytes()),
+            text: DocumentText::of(text),
+            about: DocumentAbout::of_daily(report),
+        })
+    }
+
     /// Whether the bytes are those that the hash names. This reads no byte as anything: it is what binds an answer to them.
     pub fn is_whole(&self) -> bool {
         self.text.text().is_ok_and(|text| hash_hex(text.as_bytes()) == self.hash.to_string())
@@ -106,13 +130,33 @@ impl Document {
     pub fn agrees(&self) -> Option<bool> {
         let Ok(text) = self.text.text() else { return Some(false) };
         match &self.kind {
-            DocumentKind::ServiceReport => match Sheet::parse(text.as_bytes()) {
-                Ok(sheet) => Some(sheet.format == self.format && DocumentAbout::of_sheet(&sheet) == self.about),
-                Err(SheetError::Newer(format)) if format == self.format => None,
-                Err(_) => Some(false),
-            },
+            DocumentKind::ServiceReport => {
+                let own = Sheet::parse(text.as_bytes());
+                self.is_as(own.map(|sheet| (sheet.format, DocumentAbout::of_sheet(&sheet))))
+            }
+            DocumentKind::DailyReport => {
+                let own = DailyReport::parse(text.as_bytes());
+                self.is_as(own.map(|report| (report.format, DocumentAbout::of_daily(&report))))
+            }
             DocumentKind::Other(_) => None,
         }
+    }
+
+    /// Whether this is what the bytes say of themselves.
+    fn is_as(&self, own: Result<(u16, DocumentAbout), SheetError>) -> Option<bool> {
+        match own {
+            Ok((format, about)) => Some(format == self.format && about == self.about),
+            Err(SheetError::Newer(format)) if format == self.format => None,
+            Err(_) => Some(false),
+        }
+    }
+
+    /// The daily report that it is.
+    ///
+    /// # Errors
+    /// [`SheetError`] where it is none that this program reads.
+    pub fn daily(&self) -> Result<DailyReport, SheetError> {
+        DailyReport::parse(self.text.text()?.as_bytes())
     }
 
     /// The sheet of a service report.
@@ -121,14 +165,6 @@ impl Document {
     /// [`SheetError`] where it is none that this program reads.
     pub fn sheet(&self) -> Result<Sheet, SheetError> {
         Sheet::parse(self.text.text()?.as_bytes())
-    }
-
-    /// Whether this program knows its kind and form.
-    pub fn is_known(&self) -> bool {
-        match self.kind {
-            DocumentKind::ServiceReport => self.format <= SHEET_FORMAT,
-            DocumentKind::Other(_) => false,
-        }
     }
 }
 
@@ -141,6 +177,20 @@ impl DocumentAbout {
             // A hash that is none was never on record.
             replaces: sheet.replaces.as_deref().and_then(|hash| hash.parse().ok()),
             cause: sheet.cause,
+            day: None,
+            covers: Vec::new(),
+        }
+    }
+
+    /// What a daily report says of itself.
+    pub fn of_daily(report: &DailyReport) -> Self {
+        Self {
+            job: JobId::new(report.job),
+            revision: report.revision,
+            replaces: report.replaces.as_deref().and_then(|hash| hash.parse().ok()),
+            cause: None,
+            day: Some(report.day),
+            covers: report.covers().map(EventId::new).collect(),
         }
     }
 }

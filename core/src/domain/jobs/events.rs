@@ -69,6 +69,8 @@ events! {
         CostAdded = "cost_added" (Cost),
         /// The cause.
         CauseFound = "cause_found" (CauseFinding),
+        /// What a day came to.
+        DayReported = "day_reported" (DayReport),
         /// The work is done.
         Completed = "completed" (Completion),
         /// Solved from afar, by the customer's word.

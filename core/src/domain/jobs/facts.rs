@@ -8,7 +8,7 @@ use crate::domain::checks::Slot;
 use crate::domain::ids::{CardId, CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId, TakeId};
 use crate::domain::values::Amount;
 use crate::kernel::{BlobRef, EventId, Hash, PersonId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A photo: its bytes are a blob that was stored before the event was written.
@@ -308,6 +308,21 @@ pub struct CauseFinding {
     pub cause: Cause,
     /// The diagnosis in words, for the sheet.
     pub diagnosis: String,
+}
+
+/// What a day on site came to (E5), for the daily report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayReport {
+    /// The day, at the site.
+    pub day: NaiveDate,
+    /// What it came to, as typed.
+    pub done: String,
+    /// What is left and what comes next, as typed.
+    #[serde(default)]
+    pub next: String,
+    /// Why a day whose report was signed is reported anew, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 /// The work is done.

@@ -60,6 +60,7 @@ impl Aggregate for Job {
             JobEvent::PaperFiled(filing) => self.file(meta, filing),
             JobEvent::CostAdded(cost) => self.costs.push(fact(meta, cost)),
             JobEvent::CauseFound(finding) => self.cause.write(meta, finding),
+            JobEvent::DayReported(report) => self.days.push(fact(meta, report)),
             JobEvent::Completed(completion) => self.complete(meta, completion),
             JobEvent::SolvedRemotely(solution) => self.solve(meta, solution),
             JobEvent::Signed(signed) => self.sign(meta, signed),

@@ -1,10 +1,11 @@
 //! Jobs: the work order from reported to closed, and the documents that its parties sign.
 //!
 //! `events` says what can happen, `state` what is known then (`progress`: in one word), `fold` how one becomes the other; `commands` what a person may do;
-//! `document` is what is signed, `signed` one on record with its answers, `signing` what follows from signatures; `build` makes the service report, whose form is `sheet`; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
+//! `document` is what is signed, `signed` one on record with its answers, `signing` what follows from signatures; `build` makes the service report, whose form is `sheet`, and `build_daily` the daily one; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
 //! `parts`.
 
 mod build;
+mod build_daily;
 mod codes;
 pub mod commands;
 pub mod document;
@@ -28,13 +29,14 @@ mod summary;
 pub(super) mod tests;
 
 pub use build::*;
+pub use build_daily::build_daily;
 pub use codes::*;
 pub use dues::{dues, late};
 pub use events::*;
 pub use facts::*;
 pub use figures::*;
 pub use flags::*;
-pub use follows::{Around, differences};
+pub use follows::{Around, daily_differences, differences};
 pub use moment::*;
 pub use promises::*;
 pub use signed::*;

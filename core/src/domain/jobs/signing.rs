@@ -2,12 +2,14 @@
 
 use super::codes::DoubtCode;
 use super::document::{Answer, Document, DocumentKind, DocumentSigned, Party};
-use super::facts::Doubt;
+use super::facts::{DayReport, Doubt};
 use super::flags::JobFlag;
-use super::moment::Moment;
+use super::moment::{Fact, Moment};
 use super::signed::{Answered, SignedDocument};
 use super::state::Job;
 use crate::kernel::{EventId, Flag, Hash, Meta};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 impl Job {
     /// Its service reports, in order.
@@ -46,11 +48,29 @@ impl Job {
     pub fn has_doubt(&self, event: EventId) -> bool {
         self.open_flags().any(|flag| flag.event == event && DoubtCode::from_code(&flag.code).is_some())
     }
+    /// Its daily reports that nobody has to look at first, in order.
+    pub fn dailies(&self) -> impl DoubleEndedIterator<Item = &SignedDocument> {
+        let daily = |signed: &&SignedDocument| signed.document.kind == DocumentKind::DailyReport;
+        self.documents.iter().filter(daily).filter(|signed| !self.is_doubted(signed))
+    }
+    /// The daily report of a day that counts.
+    pub fn daily_of(&self, day: NaiveDate) -> Option<&SignedDocument> {
+        self.dailies().rev().find(|signed| signed.document.about.day == Some(day))
+    }
+    /// The day whose report is to be signed next: the earliest that was reported, or reported anew, since.
+    pub fn day_to_sign(&self) -> Option<&Fact<DayReport>> {
+        let newest: BTreeMap<NaiveDate, &Fact<DayReport>> =
+            self.days.iter().map(|fact| (fact.what.day, fact)).collect();
+        let open = |fact: &&Fact<DayReport>| {
+            !self.dailies().any(|signed| signed.document.about.covers.contains(&fact.moment.event))
+        };
+        newest.into_values().find(open)
+    }
     /// Whether another document took its place: a sheet by the job's next revision, others by one that says so.
     pub fn is_replaced(&self, signed: &SignedDocument) -> bool {
         match signed.document.kind {
             DocumentKind::ServiceReport => signed.revision() != self.revision(),
-            DocumentKind::Other(_) => {
+            DocumentKind::DailyReport | DocumentKind::Other(_) => {
                 let by = |other: &SignedDocument| other.document.about.replaces == Some(signed.hash());
                 self.documents.iter().any(|other| by(other) && !self.is_doubted(other))
             }
@@ -71,7 +91,7 @@ impl Job {
         }
         match document.kind {
             DocumentKind::ServiceReport => self.sign_sheet(meta, document.about.revision),
-            DocumentKind::Other(_) => self.sign_other(meta, &document),
+            DocumentKind::DailyReport | DocumentKind::Other(_) => self.sign_other(meta, &document),
         }
         let (moment, first) = (Moment::of(meta), Answered::new(meta, answer));
         self.documents.push(SignedDocument { moment, document, first, more: Vec::new() });
@@ -107,8 +127,11 @@ impl Job {
     /// A document that replaces one says so; two that do not know of each other are put before a person.
     fn sign_other(&mut self, meta: &Meta<'_>, document: &Document) {
         let about = &document.about;
-        let mut same = self.documents.iter().filter(|signed| signed.document.kind == document.kind);
-        if same.any(|signed| signed.revision() == about.revision && signed.document.about.replaces == about.replaces) {
+        let same = |signed: &SignedDocument| {
+            let other = &signed.document.about;
+            signed.document.kind == document.kind && other.day == about.day && other.revision == about.revision
+        };
+        if self.documents.iter().any(same) {
             self.flag(Flag::new(JobFlag::SignedTwice, meta.id).with("revision", about.revision));
         }
         if about.replaces.is_some_and(|hash| self.document(hash).is_none()) {

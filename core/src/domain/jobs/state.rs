@@ -196,6 +196,9 @@ pub struct Job {
     pub costs: Vec<Fact<Cost>>,
     /// The cause.
     pub cause: Owned<CauseFinding>,
+    /// What days came to, in order of the record; the newest of a day counts.
+    #[serde(default)]
+    pub days: Vec<Fact<DayReport>>,
     /// When the work was done.
     pub completed: Option<Fact<Completion>>,
     /// How it was solved from afar; see [`Job::is_answered_remotely`] for whether that stands.

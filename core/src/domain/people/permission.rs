@@ -112,6 +112,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.paper_filed", BOTH),
     ("job.cost_added", BOTH),
     ("job.cause_found", FIELD),
+    ("job.day_reported", FIELD),
     ("job.completed", FIELD),
     ("job.solved_remotely", BOTH),
     ("job.signed", FIELD),

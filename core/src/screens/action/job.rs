@@ -58,6 +58,8 @@ pub enum JobAction {
         /// The checklist.
         checklist: String,
     },
+    /// What a day came to: `day`, `done`, `next`, `reason`.
+    DayReport,
     /// The work is done: `summary`.
     Complete,
     /// Solved from afar: `channel`, `with`, `phone`, `done`; of a repair `cause`, `diagnosis`.
@@ -175,7 +177,10 @@ pub enum SignAction {
         sheet: String,
     },
     /// Another party is to answer to the document on record: `party`. Whoever signs, refuses or is absent next is of that party.
-    Countersign,
+    Countersign {
+        /// SHA-256 of the document that was shown.
+        sheet: String,
+    },
     /// A change after signing: `reason`.
     Amend,
 }

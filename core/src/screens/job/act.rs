@@ -3,6 +3,7 @@
 use crate::domain::checks::{Check, Checklist, Definition};
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs as domain;
+use crate::domain::jobs::document::DocumentKind;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
@@ -29,7 +30,10 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
     view.record(&drafts)?;
     view.keep(&Route::Job { job: job.to_string() }, &[])?;
     let next = match action {
-        JobAction::Complete => Route::SheetAndSign { job: job.to_string() },
+        JobAction::Complete => Route::SheetAndSign { job: job.to_string(), document: String::new() },
+        JobAction::DayReport => {
+            Route::SheetAndSign { job: job.to_string(), document: DocumentKind::DailyReport.code().to_owned() }
+        }
         _ => return Ok(Outcome::told(view.words.say("screen-saved"))),
     };
     Ok(Outcome::to(next))
@@ -102,6 +106,16 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
             let cause = form.choice("cause", Cause::from_code)?;
             let finding = domain::CauseFinding { cause, diagnosis: form.required("diagnosis")?.to_owned() };
             commands::find_cause(job, &me, finding)?
+        }
+        JobAction::DayReport => {
+            let today = now.with_timezone(&Known::read(view, id_)?.zone).date_naive();
+            let day = match form.text("day") {
+                "" => today,
+                day => day.parse().map_err(|_| Problem::error("field_unreadable").at("day"))?,
+            };
+            let done = form.required("done")?.to_owned();
+            let report = domain::DayReport { day, done, next: text("next"), reason: text("reason") };
+            commands::report_day(job, &me, today, report)?
         }
         JobAction::Complete => {
             let filled = checks_of(view, id_)?;

@@ -2,6 +2,7 @@
 
 use super::act::cost_currency;
 use crate::domain::checks::{Checklist, Definition, READY_TO_LEAVE};
+use crate::domain::jobs::document::DocumentKind;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, Status};
 use crate::screens::action::JobAction;
@@ -64,10 +65,18 @@ impl Steps<'_> {
         match self.status()? {
             Status::Cancelled | Status::Closed | Status::SolvedRemotely => {}
             Status::Signed | Status::CalledBack => {
-                buttons.push(self.go("sheet", "screen-job-sheet", Route::SheetAndSign { job: id }));
+                buttons.push(self.go(
+                    "sheet",
+                    "screen-job-sheet",
+                    Route::SheetAndSign { job: id, document: String::new() },
+                ));
             }
             Status::Completed => {
-                buttons.push(self.go("sign", "screen-job-sign", Route::SheetAndSign { job: id }));
+                buttons.push(self.go(
+                    "sign",
+                    "screen-job-sign",
+                    Route::SheetAndSign { job: id, document: String::new() },
+                ));
             }
             Status::WaitingParts | Status::WaitingCustomer => {
                 buttons.push(self.act("resume", "screen-job-resume", JobAction::Resume));
@@ -96,6 +105,10 @@ impl Steps<'_> {
             }
             Status::OnSite => buttons.push(self.act("start", "screen-job-start", JobAction::Start)),
             Status::Working => buttons.extend(self.working()?),
+        }
+        if job.is_open() && job.day_to_sign().is_some() {
+            let document = DocumentKind::DailyReport.code().to_owned();
+            buttons.push(self.go("sign_day", "screen-job-sign-day", Route::SheetAndSign { job: self.id(), document }));
         }
         buttons.extend(self.outing()?);
         Ok(buttons)
@@ -261,6 +274,29 @@ impl Steps<'_> {
         self.act("remote", "screen-job-remote", JobAction::SolveRemotely).ask(ask)
     }
 
+    /// What a day came to; the newest text of a day that was reported before is not typed twice.
+    fn day_report(&self) -> Button {
+        let today = self.words.now.with_timezone(&self.known.zone).date_naive();
+        let told = self.job.days.iter().map(|fact| fact.what.day);
+        let days: std::collections::BTreeSet<_> = told.chain([today]).collect();
+        let days = days.into_iter().rev().map(|day| (day.to_string(), day.to_string()));
+        let mut ask = vec![
+            Field::new("day", self.say("papers-day"), FieldKind::Choice)
+                .required()
+                .choices(days)
+                .value(today.to_string()),
+            Field::new("done", self.say("papers-day-done"), FieldKind::LongText).required(),
+            Field::new("next", self.say("papers-day-next"), FieldKind::LongText),
+        ];
+        if self.job.dailies().next().is_some() {
+            ask.push(
+                Field::new("reason", self.say("screen-job-day-reason"), FieldKind::Text)
+                    .hint(self.say("screen-job-day-reason-hint")),
+            );
+        }
+        self.act("day_report", "screen-job-day-report", JobAction::DayReport).ask(ask)
+    }
+
     fn complete(&self) -> Button {
         let cause = self.job.is_repair() && self.job.cause.get().is_none();
         let why_not = cause.then(|| self.say("refusal-cause-missing"));
@@ -305,6 +341,9 @@ impl Steps<'_> {
         }
         if !job.visits.is_empty() {
             buttons.push(self.go("outing", "screen-outing-title", Route::Outing { job: self.id() }));
+        }
+        if job.is_started() && job.current_sheet().is_none() {
+            buttons.push(self.day_report());
         }
         let equipment = job.equipment().first().map(ToString::to_string);
         buttons.push(self.go("cases", "screen-job-cases", Route::Knowledge { words: String::new(), equipment }));

@@ -6,6 +6,7 @@ use crate::domain::parts::Card;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::queries::job::{money, thumbnail};
+use crate::screens::route::Route;
 use crate::screens::view::View;
 use chrono_tz::Tz;
 
@@ -130,6 +131,10 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         let args = [&detail[..], &[("kind", kind), ("payer", payer)]].concat();
         lines.add(fact.moment, "screen-job-line-cost", words.with("screen-job-line-cost-detail", &args))?;
     }
+    for fact in &job.days {
+        let detail = words.list(&[fact.what.day.to_string(), fact.what.done.clone()]);
+        lines.add(fact.moment, "screen-job-line-day", detail)?;
+    }
     if let Some(fact) = &job.remote {
         let detail = words.list(&[fact.what.done.clone(), fact.what.with.clone()]);
         lines.add(fact.moment, "screen-job-line-solved-remotely", detail)?.tone = Tone::Good;
@@ -144,6 +149,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         let reason = signature.outcome.reason_and_witness().map_or("", |(reason, _)| reason);
         let detail = format!("{outcome} {} {reason}", signature.name);
         let row = lines.add(answered.moment, "screen-job-line-sheet", detail.trim())?;
+        row.open = job.id.map(|id| Route::SheetAndSign { job: id.to_string(), document: signed.hash().to_string() });
         row.tone = if answered.answer.is_signed() { Tone::Good } else { Tone::Warning };
         if signed.document.kind != DocumentKind::ServiceReport || answered.answer.party != Party::Customer {
             let args = [

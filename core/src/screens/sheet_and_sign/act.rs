@@ -1,10 +1,12 @@
 //! Language, signature, refusal, absence, of the customer and of further parties; amendment.
 
-use super::{ALL, COSTS, LANGUAGE, Sources, parties};
+use super::{ALL, COSTS, LANGUAGE, Sources, parties, route_of};
 use crate::domain::ids::JobId;
-use crate::domain::jobs::Job;
 use crate::domain::jobs::commands::{self, SignInput};
-use crate::domain::jobs::sheet::{Outcome as Answer, SheetLanguage};
+use crate::domain::jobs::document::DocumentKind;
+use crate::domain::jobs::sheet::{Outcome as Answer, SheetLanguage, hash_hex};
+use crate::domain::jobs::{Job, build_daily};
+use crate::kernel::Refusal;
 use crate::screens::action::{Outcome, PenStroke, SignAction};
 use crate::screens::blocks::Entry;
 use crate::screens::error::Problem;
@@ -14,7 +16,7 @@ use crate::screens::view::View;
 use fettle_media::Signature;
 
 pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'_>) -> Result<Outcome, Problem> {
-    let route = Route::SheetAndSign { job: job.to_string() };
+    let route = route_of(job, &DocumentKind::ServiceReport);
     let text = |key: &str| form.text(key).to_owned();
     let told = |outcome: Answer, sheet: &String| SignInput {
         outcome,
@@ -31,7 +33,10 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
             return choose(view, &route, LANGUAGE, language);
         }
         SignAction::Costs { all } => return choose(view, &route, COSTS, if *all { ALL } else { "" }),
-        SignAction::Countersign => return choose(view, &route, parties::PARTY, form.required("party")?),
+        SignAction::Countersign { sheet } => {
+            let party = parties::choice(sheet, form.required("party")?);
+            return choose(view, &route, parties::PARTY, &party);
+        }
         SignAction::Amend => {
             let state: Job = view.need(job.uuid())?;
             view.record(&commands::amend(&state, &view.me()?, form.required("reason")?)?)?;
@@ -63,9 +68,20 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
                 let language = signed.leading().signature.language;
                 commands::answer_document(&known, &me, party, input, language, now)?
             }
-            None => Sources::read(view, job)?.with(|sources| commands::sign(sources, &me, input, now))?,
+            None => {
+                let sources = Sources::read(view, job)?;
+                let daily = sources
+                    .with(build_daily)
+                    .and_then(|daily| daily.canonical_bytes().map_err(|e| Refusal::new(e.code())));
+                let is_daily = daily.is_ok_and(|bytes| hash_hex(&bytes) == input.seen_hash);
+                sources.with(|sources| match is_daily {
+                    true => commands::sign_daily(sources, &me, input, now),
+                    false => commands::sign(sources, &me, input, now),
+                })?
+            }
         };
         view.record(&drafts)?;
+        view.keep(&route_of(job, &DocumentKind::DailyReport), &[])?;
         view.keep(&route, &[])
     })?;
     Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-recorded")))

@@ -23,6 +23,24 @@ pub(super) fn in_both(language: SheetLanguage, say: impl Fn(Lang) -> String) -> 
     texts.join(" / ")
 }
 
+/// A time at the site's zone.
+pub(super) fn time(zone: &str, at: DateTime<Utc>) -> String {
+    at.with_timezone(&crate::domain::sites::zone(zone)).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// A section under a title in the document's language.
+pub(super) fn section(language: SheetLanguage, key: &str, title: &str, rows: Vec<Row>) -> Section {
+    let title = in_both(language, |lang| text(lang, title));
+    Section { more: None, key: key.to_owned(), title, rows, empty: String::new() }
+}
+
+/// A labelled line; none for an empty value.
+pub(super) fn line(language: SheetLanguage, key: &str, label: &str, detail: String) -> Option<Row> {
+    let title = in_both(language, |lang| text(lang, label));
+    let row = Row { key: key.to_owned(), title, detail, ..Row::default() };
+    Some(row).filter(|row| !row.detail.trim().is_empty())
+}
+
 struct Lines<'a> {
     sheet: &'a Sheet,
 }
@@ -38,17 +56,14 @@ impl Lines<'_> {
         in_both(self.sheet.language, |lang| name.in_lang(lang).to_owned())
     }
     fn time(&self, at: DateTime<Utc>) -> String {
-        let zone = crate::domain::sites::zone(&self.sheet.site.zone);
-        at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
+        time(&self.sheet.site.zone, at)
     }
     fn section(&self, key: &str, title: &str, rows: Vec<Row>) -> Section {
-        Section { more: None, key: key.to_owned(), title: self.say(title), rows, empty: String::new() }
+        section(self.sheet.language, key, title, rows)
     }
     /// A labelled line; none for an empty value.
     fn line(&self, key: &str, label: &str, value: impl Into<String>) -> Option<Row> {
-        let detail: String = value.into();
-        let row = Row { key: key.to_owned(), title: self.say(label), detail, ..Row::default() };
-        Some(row).filter(|row| !row.detail.trim().is_empty())
+        line(self.sheet.language, key, label, value.into())
     }
 }
 

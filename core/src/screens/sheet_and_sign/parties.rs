@@ -61,8 +61,14 @@ fn waiting(view: &View<'_>, signed: &SignedDocument) -> Result<Vec<Party>, Probl
 /// The party that was chosen to answer next, while it still may.
 pub(super) fn chosen(view: &View<'_>, route: &Route, signed: &SignedDocument) -> Result<Option<Party>, Problem> {
     let kept = view.kept(route)?;
-    let code = kept.into_iter().find(|entry| entry.key == PARTY).map(|entry| entry.value);
-    Ok(waiting(view, signed)?.into_iter().find(|party| Some(party.code()) == code.as_deref()))
+    let value = kept.into_iter().find(|entry| entry.key == PARTY).map(|entry| entry.value);
+    let is = |party: &Party| value.as_deref() == Some(&choice(&signed.hash().to_string(), party.code()));
+    Ok(waiting(view, signed)?.into_iter().find(is))
+}
+
+/// How the choice of a party for a document is kept.
+pub(super) fn choice(document: &str, party: &str) -> String {
+    format!("{document} {party}")
 }
 
 /// Offers the choice of a further party, and the pad once one was chosen. `route` is where the choice is kept.
@@ -74,7 +80,11 @@ pub(super) fn offer(view: &View<'_>, route: &Route, known: &Known, signed: &Sign
     let choose = waiting.first().map(|first| {
         let choices = waiting.iter().map(|party| (party.code().to_owned(), party.text(words.lang)));
         let party = Field::new("party", words.say("screen-sign-party"), FieldKind::Choice).required();
-        let button = Button::new("countersign", words.say("screen-sign-countersign"), action(SignAction::Countersign));
+        let button = Button::new(
+            "countersign",
+            words.say("screen-sign-countersign"),
+            action(SignAction::Countersign { sheet: sheet.clone() }),
+        );
         button.ask(vec![party.choices(choices).value(chosen.as_ref().unwrap_or(first).code())])
     });
     let Some(party) = chosen else { return Ok(Offer { choose, pad: None }) };

@@ -117,7 +117,10 @@ pub fn finish(phone: &Phone) {
 
 /// The customer signs what is on the screen.
 pub fn sign(phone: &Phone) -> Result<Outcome, AppError> {
-    let Screen::SheetAndSign(screen) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    let Screen::SheetAndSign(screen) = phone.screen(Route::SheetAndSign { job: job_text(), document: String::new() })
+    else {
+        panic!()
+    };
     phone.wait(1);
     let action = SignAction::Sign { sheet: screen.hash, width: 400.0, height: 200.0, strokes: strokes() };
     let signer = entries(&[("name", "王建国"), ("title", "所长"), ("phone", "0574-8700 1234")]);
@@ -164,7 +167,10 @@ fn a_job_from_my_day_to_the_signed_sheet_without_network() {
     assert!(phone.app().picture(&strokes.hash.to_string()).unwrap().starts_with(b"{"));
 
     // What was signed stays, whatever the language of the screens is.
-    let Screen::SheetAndSign(signed) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    let Screen::SheetAndSign(signed) = phone.screen(Route::SheetAndSign { job: job_text(), document: String::new() })
+    else {
+        panic!()
+    };
     assert_eq!(signed.hash, sheet.hash().to_string());
     assert!(signed.answer.unwrap().svg.contains("<svg"));
     // Everything waits for the hub, nothing is lost meanwhile.
@@ -182,7 +188,7 @@ fn a_further_party_signs_the_document_that_the_customer_signed() {
     work(&phone);
     finish(&phone);
     sign(&phone).unwrap();
-    let route = Route::SheetAndSign { job: job_text() };
+    let route = Route::SheetAndSign { job: job_text(), document: String::new() };
     let shown = || {
         let Screen::SheetAndSign(screen) = phone.screen(route.clone()) else { panic!() };
         screen
@@ -217,6 +223,57 @@ fn a_further_party_signs_the_document_that_the_customer_signed() {
     assert_eq!(job.status(), Status::Signed);
 }
 
+/// The daily report: written, signed by the customer, read again, and the work goes on.
+#[test]
+fn a_daily_report_is_written_signed_and_read_on_the_phone() {
+    let phone = Phone::ready(Lang::Zh);
+    to_leaving(&phone);
+    leave(&phone);
+    work(&phone);
+    let outcome = phone.tap(job_route(), "day_report", &[("done", "换好电源"), ("next", "明天复查")]);
+    let route = Route::SheetAndSign { job: job_text(), document: "daily_report".into() };
+    assert_eq!(outcome.route, Some(route.clone()));
+    let shown = |route: &Route| {
+        let Screen::SheetAndSign(screen) = phone.screen(route.clone()) else { panic!() };
+        screen
+    };
+    let screen = shown(&route);
+    assert_eq!((screen.missing.as_str(), screen.head.title.as_str()), ("", "工作日报"));
+    let day = screen.sheet.iter().find(|section| section.key == "day").unwrap();
+    assert_eq!(day.rows.iter().map(|row| row.detail.as_str()).collect::<Vec<_>>(), ["换好电源", "明天复查"]);
+    assert!(screen.sheet.iter().any(|section| section.key == "parts" && section.rows[0].detail.contains("PS-9001")));
+    let Screen::Job(job) = phone.screen(job_route()) else { panic!() };
+    assert!(job.buttons.iter().any(|button| button.key == "sign_day"), "it waits to be signed");
+    phone.wait(1);
+    let action = SignAction::Sign { sheet: screen.hash.clone(), width: 400.0, height: 200.0, strokes: strokes() };
+    let signer = entries(&[("name", "王建国"), ("phone", "0574-1")]);
+    let outcome = phone.app().act(&Action::Sign { job: job_text(), action }, &signer).unwrap();
+    assert_eq!(outcome.route, Some(job_route()));
+    let known = state(&phone);
+    assert_eq!((known.status(), known.documents.len(), known.sheets().count()), (Status::Working, 1, 0));
+    assert_eq!(known.open_flags().count(), 0, "{:?}", known.flags);
+    // It is read again from the timeline, and a further party signs it there.
+    let Screen::Job(job) = phone.screen(job_route()) else { panic!() };
+    assert!(!job.buttons.iter().any(|button| button.key == "sign_day"));
+    let open = job.timeline.rows.iter().filter_map(|row| row.open.clone());
+    let record = Route::SheetAndSign { job: job_text(), document: screen.hash.clone() };
+    assert!(open.collect::<Vec<_>>().contains(&record));
+    assert!(shown(&record).answer.is_some() && shown(&record).sign.is_none());
+    phone.tap(record.clone(), "countersign", &[("party", "integrator")]);
+    phone.wait(1);
+    let action = SignAction::Sign { sheet: screen.hash, width: 400.0, height: 200.0, strokes: strokes() };
+    phone.app().act(&Action::Sign { job: job_text(), action }, &entries(&[("name", "孙工"), ("phone", "1")])).unwrap();
+    assert_eq!(state(&phone).documents[0].parties().len(), 2);
+    // The day reported anew has to be signed anew.
+    phone.wait(1);
+    let again = [("done", "换好电源和接头"), ("reason", "漏记接头")];
+    phone.tap(job_route(), "day_report", &again);
+    assert!(shown(&route).sign.is_some_and(|sign| sign.enabled));
+    finish(&phone);
+    sign(&phone).unwrap();
+    assert_eq!(state(&phone).status(), Status::Signed, "the service report is signed as ever");
+}
+
 #[test]
 fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
     let phone = Phone::ready(Lang::Zh);
@@ -226,7 +283,7 @@ fn a_change_after_signing_is_a_new_revision_with_a_new_signature() {
     finish(&phone);
     sign(&phone).unwrap();
     let first = state(&phone).current_sheet().unwrap().hash();
-    let sheet = Route::SheetAndSign { job: job_text() };
+    let sheet = Route::SheetAndSign { job: job_text(), document: String::new() };
     phone.tap(sheet.clone(), "amend", &[("reason", "漏记费用")]);
     phone.tap(
         job_route(),
@@ -266,7 +323,7 @@ fn what_we_pay_is_on_the_sheet_when_somebody_wants_to_show_it() {
     to_leaving(&phone);
     leave(&phone);
     work(&phone);
-    let sheet = Route::SheetAndSign { job: job_text() };
+    let sheet = Route::SheetAndSign { job: job_text(), document: String::new() };
     let shown = || {
         let Screen::SheetAndSign(screen) = phone.screen(sheet.clone()) else { panic!() };
         let costs = screen.sheet.iter().find(|section| section.key == "costs").map_or(0, |section| section.rows.len());
@@ -294,7 +351,10 @@ fn only_the_sheet_that_was_shown_can_be_signed() {
     leave(&phone);
     work(&phone);
     finish(&phone);
-    let Screen::SheetAndSign(shown) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    let Screen::SheetAndSign(shown) = phone.screen(Route::SheetAndSign { job: job_text(), document: String::new() })
+    else {
+        panic!()
+    };
     // Behind the customer's back another cost goes on the sheet.
     phone.tap(job_route(), "cost", &[("kind", "hours"), ("payer", "customer"), ("amount", "500"), ("basis", "加班")]);
     let action = SignAction::Sign { sheet: shown.hash, width: 400.0, height: 200.0, strokes: strokes() };
@@ -311,7 +371,7 @@ fn refusal_and_absence_need_a_reason_and_a_witness() {
     leave(&phone);
     work(&phone);
     finish(&phone);
-    let sheet = Route::SheetAndSign { job: job_text() };
+    let sheet = Route::SheetAndSign { job: job_text(), document: String::new() };
     let alone = phone.try_tap(sheet.clone(), "absent", &[("reason", "nobody on duty")]).unwrap_err();
     assert_eq!(alone.code, "witness_missing");
     phone.tap(

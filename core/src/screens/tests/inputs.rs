@@ -237,7 +237,10 @@ fn a_list_with_required_items_missing_keeps_the_sheet_from_being_signed() {
     phone.tap(job_route(), "cause", &[("cause", "other"), ("diagnosis", "unclear")]);
     let told = phone.try_tap(job_route(), "complete", &[("summary", "done")]);
     assert_eq!(code(told).0, "check_items_missing");
-    let Screen::SheetAndSign(screen) = phone.screen(Route::SheetAndSign { job: job_text() }) else { panic!() };
+    let Screen::SheetAndSign(screen) = phone.screen(Route::SheetAndSign { job: job_text(), document: String::new() })
+    else {
+        panic!()
+    };
     assert!(!screen.missing.is_empty() && !screen.sign.unwrap().enabled);
 }
 
@@ -269,7 +272,7 @@ fn an_empty_signature_is_refused() {
     day::leave(&phone);
     day::work(&phone);
     day::finish(&phone);
-    let sheet = Route::SheetAndSign { job: job_text() };
+    let sheet = Route::SheetAndSign { job: job_text(), document: String::new() };
     let signer = [("name", "Wang"), ("phone", "138")];
     let none = phone.try_tap(sheet.clone(), "sign", &signer);
     assert!(["signature_empty", "signature_out_of_bounds"].contains(&code(none).0.as_str()));

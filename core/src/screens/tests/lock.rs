@@ -180,7 +180,7 @@ fn a_pin_is_set_changed_and_removed_only_with_the_one_before() {
 }
 
 fn locked_out(phone: &Phone) {
-    for route in [Route::Today, job_route(), Route::SheetAndSign { job: job_text() }] {
+    for route in [Route::Today, job_route(), Route::SheetAndSign { job: job_text(), document: String::new() }] {
         assert_eq!(code(phone.app().screen(&route)), "locked");
     }
 }
@@ -222,7 +222,7 @@ fn a_signature_that_was_being_drawn_when_it_locked_is_kept_and_not_shown() {
     day::work(&phone);
     day::finish(&phone);
     set(&phone, "", PIN, "5").unwrap();
-    let route = Route::SheetAndSign { job: job_text() };
+    let route = Route::SheetAndSign { job: job_text(), document: String::new() };
     let Screen::SheetAndSign(sheet) = phone.screen(route.clone()) else { panic!() };
     let action = SignAction::Sign { sheet: sheet.hash, width: 400.0, height: 200.0, strokes: strokes() };
     let sign = |job: String| Action::Sign { job, action: action.clone() };

@@ -123,7 +123,7 @@ fn at_the_signature() {
     day::leave(&phone);
     day::work(&phone);
     day::finish(&phone);
-    let sheet = Route::SheetAndSign { job: job_text() };
+    let sheet = Route::SheetAndSign { job: job_text(), document: String::new() };
     compare(&mut phone, "sheet_to_sign", &sheet);
     phone.tap(sheet.clone(), "language_both", &[]);
     compare(&mut phone, "sheet_in_both", &sheet);

@@ -4,7 +4,7 @@ use super::joined;
 use crate::console::page::Page;
 use crate::console::words;
 use chrono_tz::Tz;
-use fettle_core::domain::jobs::document::{Party, may_answer_for};
+use fettle_core::domain::jobs::document::{DocumentKind, Party, may_answer_for};
 use fettle_core::domain::jobs::{Answered, Job, SignedDocument};
 use fettle_core::domain::people::Actor;
 
@@ -16,8 +16,12 @@ pub(super) struct DocumentView {
     pub revision: u32,
     /// How each party answered: the one that counts of each, in order.
     pub answers: Vec<AnswerView>,
+    /// Its day; empty where it has none.
+    pub day: String,
     /// Its hash.
     pub hash: String,
+    /// Whether this version can print it.
+    pub printable: bool,
     /// Whether another took its place.
     pub replaced: bool,
     /// Whether a manager of ours who is looking may countersign it.
@@ -57,7 +61,9 @@ pub(super) fn documents(p: &Page, job: &Job, actor: &Actor, zone: Tz) -> Vec<Doc
         kind: signed.document.kind.text(p.lang),
         revision: signed.revision(),
         answers: signed.parties().into_iter().map(answer).collect(),
+        day: signed.document.about.day.map(|day| day.to_string()).unwrap_or_default(),
         hash: signed.hash().to_string(),
+        printable: !matches!(signed.document.kind, DocumentKind::Other(_)),
         replaced: job.is_replaced(signed) || job.is_doubted(signed),
         countersign: may_countersign(job, signed, actor),
     };

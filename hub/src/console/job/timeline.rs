@@ -192,6 +192,7 @@ impl Telling<'_> {
             JobEvent::PaperFiled(f) => joined([code("job-paper-", f.paper.code()).as_str(), &f.text]),
             JobEvent::CostAdded(cost) => self.cost(cost),
             JobEvent::CauseFound(c) => joined([code("papers-cause-", c.cause.code()).as_str(), &c.diagnosis]),
+            JobEvent::DayReported(day) => joined([day.day.to_string().as_str(), &day.done, &day.next, &day.reason]),
             JobEvent::Completed(c) => c.summary.clone(),
             JobEvent::SolvedRemotely(s) => joined([s.done.as_str(), &s.with, &s.phone]),
             JobEvent::Signed(s) => {

@@ -5,11 +5,11 @@ use crate::testing::{Company, TestHub};
 use fettle_core::domain::checks::{Answer, Check, CheckEvent, CheckStart, Definition, Slot, Value};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::commands::{self, SignInput};
-use fettle_core::domain::jobs::document::Party;
+use fettle_core::domain::jobs::document::{Document, DocumentSigned, Party};
 use fettle_core::domain::jobs::sheet::{Cause, CostKind, Outcome, Payer, SheetLanguage};
 use fettle_core::domain::jobs::{
-    Assignment, CauseFinding, Completion, Cost, CostsOnSheet, FaultClass, Job, JobEvent, Judgement, Photo, PhotoAdded,
-    SheetSources, build_sheet,
+    Assignment, CauseFinding, Completion, Cost, CostsOnSheet, DayReport, FaultClass, Job, JobEvent, Judgement, Photo,
+    PhotoAdded, SheetSources, Work, build_daily, build_sheet,
 };
 use fettle_core::domain::people::{Actor, Role, Roles};
 use fettle_core::domain::sites::{Customer, Site};
@@ -248,4 +248,119 @@ async fn a_manager_countersigns_the_document_that_stood_on_the_page() {
     assert!(public.contains("Our manager") && public.contains("Customer") && !public.contains("服务经理"), "{public}");
     let report = crate::verify::tests::full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
+}
+
+/// The daily report from the phone's record to the page, its paper, and the public page.
+#[tokio::test]
+async fn a_daily_report_stands_on_the_page_has_a_paper_and_is_found_by_its_hash() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let me = company.engineer;
+    let record = async |event: JobEvent| {
+        hub.advance(60_000);
+        hub.record(me, vec![Draft::new(job.into(), &event)]).await;
+    };
+    record(JobEvent::Arrived(Default::default())).await;
+    record(JobEvent::Started {}).await;
+    let now = time(hub.hub.clock.now_ms());
+    record(JobEvent::Worked(Work { from: now, to: None, text: "敷设光缆 300 米".into() })).await;
+    let site = hub.hub.ledger.get::<Site>(company.site.uuid()).await.expect("read").expect("there").state;
+    let customer = hub.hub.ledger.get::<Customer>(company.customer.uuid()).await.expect("read").expect("there").state;
+    let day = now.with_timezone(&site.tz()).date_naive();
+    record(JobEvent::DayReported(DayReport {
+        day,
+        done: "完成一半".into(),
+        next: "明天熔接".into(),
+        reason: String::new(),
+    }))
+    .await;
+    let known = state(&hub, job).await;
+    let strokes = Signature::new(
+        300.0,
+        200.0,
+        vec![Stroke {
+            points: (0..20).map(|i| Point { x: f64::from(i) * 9.0, y: f64::from(i % 7) * 20.0, t_ms: i * 9 }).collect(),
+        }],
+    );
+    let strokes = blob(&hub, strokes.expect("strokes").to_json().expect("json"), "application/json").await;
+    let sources = SheetSources {
+        job: &known,
+        checks: &[],
+        customer: &customer,
+        site: &site,
+        equipment: &BTreeMap::new(),
+        cards: &BTreeMap::new(),
+        people: &BTreeMap::new(),
+        language: SheetLanguage::Both,
+        costs: CostsOnSheet::default(),
+    };
+    let daily = build_daily(&sources).expect("built");
+    let document = Document::of_daily(&daily).expect("written");
+    let actor = Actor {
+        person: me,
+        roles: Roles::from([Role::Engineer]),
+        centre: Some(company.centre),
+        device_short: "T1".into(),
+        next_count: 1,
+    };
+    let input = SignInput {
+        outcome: Outcome::Signed,
+        seen_hash: document.hash.to_string(),
+        name: "刘建国".into(),
+        title: String::new(),
+        phone: "010-1".into(),
+        position: None,
+        strokes: Some(strokes),
+    };
+    let drafts = commands::sign_daily(&sources, &actor, input, now).expect("signed");
+    hub.record(me, drafts).await;
+    hub.hub.ledger.look_at_sheets().await.expect("looked");
+    let known = state(&hub, job).await;
+    assert!(known.open_flags().all(|flag| flag.code != "sheet_differs"), "{:?}", known.flags);
+    let hash = known.daily_of(day).expect("counts").hash();
+    let mut manager = Browser::of(&hub, "manager").await;
+    let page = manager.get(&format!("/jobs/{job}")).await.body;
+    let paper = format!("/jobs/{job}/documents/{hash}/paper.pdf");
+    for shown in ["Daily report", "刘建国", &day.to_string(), &paper, "/countersign"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    let document = hash.to_string();
+    let fields = [("document", document.as_str()), ("title", "")];
+    assert_eq!(manager.post(&format!("/jobs/{job}/countersign"), &fields).await.status, 303);
+    for lang in ["zh-CN", "en", "both"] {
+        let answer = manager.get(&format!("{paper}?lang={lang}")).await;
+        assert_eq!((answer.status, answer.kind.as_str()), (200, "application/pdf"), "{}", answer.body);
+    }
+    assert_eq!(manager.get(&format!("/jobs/{job}/report.pdf?lang=en")).await.status, 404, "no service report yet");
+    assert_eq!(Browser::of(&hub, "stranger").await.get(&paper).await.status, 404);
+    let public = Browser::new(&hub).get(&format!("/verify/{hash}")).await.body;
+    assert!(public.contains("Daily report") && public.contains("Our manager") && !public.contains("光缆"), "{public}");
+    // One that says more than was recorded is put before a person, and no paper is made of it.
+    let mut forged = daily;
+    forged.work[0].entry.text = "敷设光缆 3000 米".into();
+    (forged.revision, forged.replaces) = (1, Some(hash.to_string()));
+    let document = Document::of_daily(&forged).expect("written");
+    let mut answer = known.daily_of(day).expect("counts").leading().clone();
+    answer.signature.document_hash = document.hash.to_string();
+    let (forged, blobs) = (document.hash, answer.strokes.clone());
+    record_with(&hub, me, job, JobEvent::Signed(DocumentSigned { document, answer }), blobs).await;
+    hub.hub.ledger.look_at_sheets().await.expect("looked");
+    let known = state(&hub, job).await;
+    assert!(known.open_flags().any(|flag| flag.code == "sheet_differs"), "{:?}", known.flags);
+    assert_eq!(known.daily_of(day).map(|signed| signed.hash()), Some(hash), "the honest one counts");
+    assert_eq!(manager.get(&format!("/jobs/{job}/documents/{forged}/paper.pdf?lang=en")).await.status, 409);
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
+async fn record_with(
+    hub: &TestHub,
+    by: fettle_core::kernel::PersonId,
+    job: JobId,
+    event: JobEvent,
+    blobs: impl IntoIterator<Item = BlobRef>,
+) {
+    hub.advance(60_000);
+    hub.record(by, vec![Draft::new(job.into(), &event).with_blobs(blobs)]).await;
 }

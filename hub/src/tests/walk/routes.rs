@@ -93,6 +93,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/jobs/bulk/{id}/{act}\"", "/jobs/bulk/{job}/back", &["POST"]),
     ("\"/jobs/{id}\"", "/jobs/{job}", &["GET"]),
     ("\"/jobs/{id}/report.pdf\"", "/jobs/{job}/report.pdf", &["GET"]),
+    ("\"/jobs/{id}/documents/{hash}/paper.pdf\"", "/jobs/{job}/documents/{hash}/paper.pdf", &["GET"]),
     ("\"/jobs/{id}/{act}\"", "/jobs/{job}/cancel", &["POST"]),
     ("\"/takes/{id}/slip.pdf\"", "/takes/{take}/slip.pdf", &["GET"]),
     ("\"/takes/{id}/{act}\"", "/takes/{take}/approve", &["POST"]),

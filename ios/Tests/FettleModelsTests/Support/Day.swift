@@ -10,7 +10,7 @@ struct Day {
   let stage: Stage
 
   var job: Route { .job(job: stage["job"]) }
-  var signing: Route { .sheetAndSign(job: stage["job"]) }
+  var signing: Route { .sheetAndSign(job: stage["job"], document: "") }
 
   /// Tools, parts and papers checked, on the way; the part taken from the store first, papers to follow, its serial number read by the camera.
   func leave() async throws {

@@ -3,7 +3,7 @@
 
 use crate::sim::world::World;
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::jobs::document::Answer;
+use fettle_core::domain::jobs::document::{Answer, DocumentKind};
 use fettle_core::domain::jobs::sheet::hash_hex;
 use fettle_core::kernel::Hash;
 
@@ -18,7 +18,11 @@ pub async fn check(world: &mut World) {
             if signed.hash().to_string() != hash || !signed.answers().all(|answered| bound(&answered.answer)) {
                 world.violate(format!("job {id}: the document is not what was signed"));
             }
-            match signed.document.sheet().and_then(|sheet| sheet.canonical_bytes()) {
+            let again = match signed.document.kind {
+                DocumentKind::DailyReport => signed.document.daily().and_then(|daily| daily.canonical_bytes()),
+                _ => signed.document.sheet().and_then(|sheet| sheet.canonical_bytes()),
+            };
+            match again {
                 Ok(again) if again == bytes => {}
                 other => world.violate(format!("job {id}: the document does not read: {:?}", other.err())),
             }

@@ -8,6 +8,7 @@ use crate::domain::jobs::*;
 use crate::domain::people::Actor;
 use crate::domain::values::{Quantity, Unit};
 use crate::kernel::{PersonId, Refusal};
+use chrono::NaiveDate;
 
 /// Leaves for the site: with a completed ready-to-leave check of this job, or in an emergency without.
 ///
@@ -265,6 +266,25 @@ pub fn find_cause(job: &Job, actor: &Actor, finding: CauseFinding) -> Drafts {
     job.must_take_facts()?;
     typed(&finding.diagnosis, "diagnosis")?;
     plain(job, actor, &JobEvent::CauseFound(finding))
+}
+
+/// Says what a day came to (E5), for the daily report. `today` is the day at the site. A day whose report was signed is reported anew with the
+/// reason, and needs a new signature.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `not_started`; `text_missing`; `day_ahead`; `reason_missing`.
+pub fn report_day(job: &Job, actor: &Actor, today: NaiveDate, report: DayReport) -> Drafts {
+    may(actor, "day_reported")?;
+    must_be_started(job)?;
+    let done = typed(&report.done, "done")?;
+    if report.day > today {
+        return Err(Refusal::new("day_ahead"));
+    }
+    let (next, reason) = (report.next.trim().to_owned(), report.reason.trim().to_owned());
+    if job.daily_of(report.day).is_some() && reason.is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    plain(job, actor, &JobEvent::DayReported(DayReport { day: report.day, done, next, reason }))
 }
 
 /// Ends the work. `checks` are the checks of this job with their lists.

@@ -49,6 +49,17 @@ pub fn sign(sources: &SheetSources<'_>, actor: &Actor, input: SignInput, now: Da
     bring(job, actor, document, input, sources.language, now)
 }
 
+/// Records how the customer answered to the daily report that is to be signed next. It is built anew: only the one that was shown can be signed.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; those of [`build_daily`]; the others of [`sign`] about the answer.
+pub fn sign_daily(sources: &SheetSources<'_>, actor: &Actor, input: SignInput, now: DateTime<Utc>) -> Drafts {
+    may(actor, "signed")?;
+    sources.job.must_be_open()?;
+    let document = Document::of_daily(&build_daily(sources)?).map_err(|e| Refusal::new(e.code()))?;
+    bring(sources.job, actor, document, input, sources.language, now)
+}
+
 /// A document goes on record with the customer's answer, if it is the one that was shown.
 fn bring(
     job: &Job,

@@ -10,6 +10,8 @@ open_codes! {
     DocumentKind {
         /// The on-site repair record, which is also the customer service report (B11, E2): everything that was done on a job.
         ServiceReport = "service_report",
+        /// What a day came to on a job that lasts several (E5).
+        DailyReport = "daily_report",
     }
 }
 

@@ -305,7 +305,14 @@ fn a_sheet_of_a_later_form_counts_where_the_form_is_not_known() {
     sheet["format"] = (SHEET_FORMAT + 1).into();
     sheet["engineer"] = serde_json::Value::Null;
     let text = sheet.to_string();
-    let about = DocumentAbout { job: JobId::new(uuid(JOB)), revision: 0, replaces: None, cause: Some(Cause::Other) };
+    let about = DocumentAbout {
+        job: JobId::new(uuid(JOB)),
+        revision: 0,
+        replaces: None,
+        day: None,
+        covers: Vec::new(),
+        cause: Some(Cause::Other),
+    };
     let (hash, format) = (Hash::of(text.as_bytes()), SHEET_FORMAT + 1);
     let document = Document {
         kind: DocumentKind::ServiceReport,

@@ -64,5 +64,5 @@ class DayTest {
 
     private fun Phone.bag() = (open(Route.PartsBag).screen as Screen.PartsBag).v1
 
-    private fun Phone.sheet(stage: Stage) = (open(Route.SheetAndSign(stage["job"])).screen as Screen.SheetAndSign).v1
+    private fun Phone.sheet(stage: Stage) = (open(Route.SheetAndSign(stage["job"], "")).screen as Screen.SheetAndSign).v1
 }

@@ -246,7 +246,7 @@ class DayOnGlassTest {
         val desk = FettleApp.open(temporary.newFolder("desk").path, "zh-CN", "test", keys, DeskClock(), NoOwner)
         desk.enrol(hub.enrolmentLink(stage["colleague"]), "desk")
         assertTrue(desk.sync().ok)
-        val sheet = (desk.screen(Route.SheetAndSign(stage["job"])) as Screen.SheetAndSign).v1
+        val sheet = (desk.screen(Route.SheetAndSign(stage["job"], "")) as Screen.SheetAndSign).v1
         assertEquals("what was signed is what was shown", hash, sheet.hash)
         val answer = sheet.answer
         assertNotNull("the sheet is signed", answer)

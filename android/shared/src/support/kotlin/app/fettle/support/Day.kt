@@ -53,7 +53,7 @@ class Day(private val stage: Stage, private val phone: Phone) {
     /** Done, and signed by the customer on the glass. Gives the hash of the sheet that was shown. */
     fun sign(): String {
         phone.open(job).tap("complete", "summary" to "更换解码板")
-        val shown = (phone.open(Route.SheetAndSign(stage["job"])).screen as Screen.SheetAndSign).v1
+        val shown = (phone.open(Route.SheetAndSign(stage["job"], "")).screen as Screen.SheetAndSign).v1
         check(shown.missing.isEmpty()) { shown.missing }
         val signer = shown.signer.map { Entry(it.key, it.value) }
         phone.follow(phone.app.sign(stage["job"], shown.hash, 400.0, 200.0, strokes(), signer))

@@ -117,11 +117,11 @@ class ScreensTest {
         shot("return", Route.Return(null, stage["faulty"]))
         day.giveBack()
         phone.open(day.job).tap("complete", "summary" to "更换解码板")
-        shot("sheet_and_sign", Route.SheetAndSign(job))
-        shot("signing", Route.SheetAndSign(job), end = true)
-        val shown = (phone.open(Route.SheetAndSign(job)).screen as Screen.SheetAndSign).v1
+        shot("sheet_and_sign", Route.SheetAndSign(job, ""))
+        shot("signing", Route.SheetAndSign(job, ""), end = true)
+        val shown = (phone.open(Route.SheetAndSign(job, "")).screen as Screen.SheetAndSign).v1
         phone.app.sign(job, shown.hash, 400.0, 200.0, day.strokes(), shown.signer.map { Entry(it.key, it.value) })
-        shot("signed", Route.SheetAndSign(job))
+        shot("signed", Route.SheetAndSign(job, ""))
         shot("calls", Route.Calls)
         shot("sync", Route.Sync)
         shot("settings", Route.Settings)
