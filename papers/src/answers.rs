@@ -105,7 +105,7 @@ pub(crate) fn put(
         further.push(FurtherView {
             party: Texts::each(w.language, |lang| one.party.text(lang)),
             signed: one.signature.outcome == Outcome::Signed,
-            outcome: w.code("outcome", one.signature.outcome.code()),
+            outcome: Texts::each(w.language, |lang| one.party.outcome(&one.signature.outcome, lang)),
             pairs: pairs(w, one.signature),
             file: if drawn { file } else { String::new() },
         });

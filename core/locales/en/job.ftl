@@ -182,6 +182,10 @@ job-party-integrator = Integrator
 job-party-maker = Maker
 job-party-own-manager = Our manager
 
+job-outcome-signed = Signed
+job-outcome-refused = Refused to sign
+job-outcome-absent = Absent
+
 refusal-document-unknown = There is no such document on this job.
 refusal-document-in-doubt = Somebody has to look at this document first: see the worklist.
 refusal-document-replaced = A newer document took the place of this one. Please have that one signed.

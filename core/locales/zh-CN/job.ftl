@@ -182,6 +182,10 @@ job-party-integrator = 集成商
 job-party-maker = 厂家
 job-party-own-manager = 本公司经理
 
+job-outcome-signed = 已签字
+job-outcome-refused = 拒签
+job-outcome-absent = 不在场
+
 refusal-document-unknown = 本工单没有这份单据。
 refusal-document-in-doubt = 需先有人核实这份单据，见待办清单。
 refusal-document-replaced = 这份单据已被新的取代，请对新的签字。

@@ -72,7 +72,7 @@ async fn tell(guest: &Guest, page: &mut Verify, job: &Job, sheet: &SignedDocumen
     page.kind = sheet.document.kind.text(page.p.lang);
     for answered in sheet.parties().into_iter().filter(|one| !job.has_doubt(one.moment.event)) {
         let signature = &answered.answer.signature;
-        let outcome = page.p.code("papers-outcome-", signature.outcome.code());
+        let outcome = answered.answer.party.outcome(&signature.outcome, page.p.lang);
         let when = words::minute(signature.signed_at, site.tz());
         page.answers.push((answered.answer.party.text(page.p.lang), format!("{outcome} · {when}")));
     }

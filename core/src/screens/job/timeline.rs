@@ -145,7 +145,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     }
     for (signed, answered) in job.documents.iter().flat_map(|one| one.answers().map(move |answered| (one, answered))) {
         let signature = &answered.answer.signature;
-        let outcome = words.code("papers-outcome-", signature.outcome.code());
+        let outcome = answered.answer.party.outcome(&signature.outcome, words.lang);
         let reason = signature.outcome.reason_and_witness().map_or("", |(reason, _)| reason);
         let detail = format!("{outcome} {} {reason}", signature.name);
         let row = lines.add(answered.moment, "screen-job-line-sheet", detail.trim())?;

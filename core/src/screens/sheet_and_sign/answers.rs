@@ -20,7 +20,7 @@ pub(super) fn instead(words: Words, sheet: &str, action: &dyn Fn(SignAction) -> 
 /// An answer in words.
 pub(super) fn told(words: Words, known: &Known, answer: &Answer) -> String {
     let signature = &answer.signature;
-    let outcome = words.code("papers-outcome-", signature.outcome.code());
+    let outcome = answer.party.outcome(&signature.outcome, words.lang);
     let who = [signature.name.clone(), signature.title.clone(), words.time(signature.signed_at, known.zone)];
     let because = signature.outcome.reason_and_witness();
     let because = because.map(|(reason, witness)| {

@@ -51,7 +51,7 @@ pub(super) fn documents(p: &Page, job: &Job, actor: &Actor, zone: Tz) -> Vec<Doc
         let when = words::minute(signature.signed_at, zone);
         AnswerView {
             party: answer.party.text(p.lang),
-            outcome: p.code("papers-outcome-", signature.outcome.code()),
+            outcome: answer.party.outcome(&signature.outcome, p.lang),
             signed: answer.is_signed(),
             about: joined([signature.name.as_str(), &signature.title, &when]),
             reason: reason.map_or_else(String::new, |(reason, witness)| joined([reason, witness])),

@@ -224,7 +224,7 @@ impl Telling<'_> {
     /// How a party answered to a document.
     fn answer(&self, answer: &Answer) -> String {
         let signature = &answer.signature;
-        let outcome = self.p.code("papers-outcome-", signature.outcome.code());
+        let outcome = answer.party.outcome(&signature.outcome, self.p.lang);
         joined([answer.party.text(self.p.lang).as_str(), &outcome, &signature.name, &signature.title])
     }
     fn cost(&self, cost: &Cost) -> String {

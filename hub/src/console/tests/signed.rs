@@ -246,6 +246,7 @@ async fn a_manager_countersigns_the_document_that_stood_on_the_page() {
     assert_eq!((paper.status, paper.kind.as_str()), (200, "application/pdf"), "{}", paper.body);
     let public = Browser::new(&hub).get(&format!("/verify/{hash}")).await.body;
     assert!(public.contains("Our manager") && public.contains("Customer") && !public.contains("服务经理"), "{public}");
+    assert_eq!(public.matches("Signed by the customer").count(), 1, "a manager is no customer: {public}");
     let report = crate::verify::tests::full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
 }

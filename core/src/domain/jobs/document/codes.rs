@@ -1,8 +1,9 @@
 //! The kinds of documents and the parties that answer to them. Both are open: what a later version names is kept and shown by its code.
 //!
-//! keys!: job-document-*, keys!: job-party-*
+//! keys!: job-document-*, keys!: job-party-*, keys!: job-outcome-*, keys!: papers-outcome-*
 
 use crate::domain::codes::open_codes;
+use crate::domain::jobs::sheet::Outcome;
 use crate::text::{Lang, text};
 
 open_codes! {
@@ -40,6 +41,12 @@ impl DocumentKind {
 }
 
 impl Party {
+    /// How it answered, in words: the customer's are those of the papers, the others' name nobody.
+    pub fn outcome(&self, outcome: &Outcome, lang: Lang) -> String {
+        let family = if *self == Self::Customer { "papers-outcome" } else { "job-outcome" };
+        text(lang, &format!("{family}-{}", outcome.code()))
+    }
+
     /// What people call it; the code of one that this version does not know.
     pub fn text(&self, lang: Lang) -> String {
         match self {
