@@ -6,8 +6,8 @@ use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::checks::{Check, READY_TO_LEAVE, REPAIR_CHECK};
 use fettle_core::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, Payer};
 use fettle_core::domain::jobs::{
-    BackupAnswer, CauseFinding, Completion, Cost, DayReport, Diagnosis, Evidence, FaultClass, HelpCall, HelpCase, Job,
-    Judgement, PhotoAdded, Plan, RemoteSolution, Visit, Wait, Work, commands,
+    BackupAnswer, CauseFinding, Completion, Cost, Diagnosis, Evidence, FaultClass, HelpCall, HelpCase, Job, Judgement,
+    PhotoAdded, Plan, RemoteSolution, Visit, Wait, Work, commands,
 };
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::{Refusal, Subject};
@@ -22,7 +22,6 @@ pub fn advance(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
     if job.current_sheet().is_some() {
         return match hand.dice.below(3) {
             0 => ("amend", commands::amend(job, &me, "a part was forgotten")),
-            1 if hand.dice.percent(30) => ("countersign", sheet::countersign(hand, job)),
             _ => beside(hand, job),
         };
     }
@@ -49,12 +48,6 @@ pub fn advance(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
     if job.work.is_empty() {
         return ("work", work(hand, job));
     }
-    if job.day_to_sign().is_some() && hand.dice.percent(70) {
-        return ("sign day", sheet::sign_daily(hand, job));
-    }
-    if job.completed.is_none() && hand.dice.percent(12) {
-        return ("day report", day(hand, job));
-    }
     if let Some(step) = check::step(hand, job, REPAIR_CHECK) {
         return ("check", step);
     }
@@ -70,15 +63,6 @@ pub fn advance(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
         );
     }
     ("sign", sheet::sign(hand, job))
-}
-
-/// What the day came to; one that was signed is reported anew with a reason.
-fn day(hand: &mut Hand<'_>, job: &Job) -> Drafts {
-    let site = job.site().and_then(|id| hand.store.get::<Site>(id.uuid()).expect("reads"));
-    let zone = site.map(|site| site.state).unwrap_or_default().tz();
-    let day = hand.now.with_timezone(&zone).date_naive();
-    let (done, next) = ("half of the cable is in".to_owned(), "the other half".to_owned());
-    commands::report_day(job, &hand.me, day, DayReport { day, done, next, reason: "more was done".into() })
 }
 
 fn remote(hand: &mut Hand<'_>, job: &Job) -> Drafts {

@@ -43,8 +43,10 @@ impl DocumentKind {
 impl Party {
     /// How it answered, in words: the customer's are those of the papers, the others' name nobody.
     pub fn outcome(&self, outcome: &Outcome, lang: Lang) -> String {
-        let family = if *self == Self::Customer { "papers-outcome" } else { "job-outcome" };
-        text(lang, &format!("{family}-{}", outcome.code()))
+        match self {
+            Self::Customer => text(lang, &format!("papers-outcome-{}", outcome.code())),
+            _ => text(lang, &format!("job-outcome-{}", outcome.code())),
+        }
     }
 
     /// What people call it; the code of one that this version does not know.
