@@ -170,15 +170,21 @@ async fn enter(conn: &mut Conn, device: DeviceId, public: &str, now: u64) -> Res
     Ok(())
 }
 
-/// Whether somebody else's record says to have seen this event, which is not here: it was written on what came back of its console without it, and
-/// a frontier says the newest number only. At its old place the event would be taken for seen, and overwritten by who never saw it.
+/// Whether a console that lost nothing says to have seen this event, which is not here: it wrote on what had come back of the event's console without
+/// it, and a frontier says the newest number only. At its old place the event would be taken for seen, and overwritten by who never saw it. A phone
+/// that says so had it before its eyes.
 async fn claimed(conn: &mut Conn, event: &Event) -> Result<bool, HubError> {
     let header = event.header();
+    let claims = |other: &&Event| other.header().after.has(header.device, header.number);
     let about = batch::events_of(conn, &header.subject).await?;
-    Ok(about
-        .iter()
-        .map(Event::header)
-        .any(|other| other.device != header.device && other.after.has(header.device, header.number)))
+    let devices: BTreeSet<DeviceId> = about.iter().filter(claims).map(|other| other.header().device).collect();
+    for device in devices.into_iter().filter(|device| *device != header.device) {
+        let sql = "SELECT EXISTS (SELECT 1 FROM device WHERE id = $1 AND person = id AND lost_after IS NULL)";
+        if sql::query_scalar::<bool>(sql).bind(device.to_string()).fetch_one(&mut *conn).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Something of a console is missing here: from its head on it has gaps.

@@ -82,7 +82,7 @@ impl Disks {
         for place in &self.mounts {
             let copy = folder.join("kept");
             done(Command::new("cp").arg("-a").arg(place).arg(&copy));
-            done(Command::new("umount").arg(place));
+            done(Command::new("umount").arg("-l").arg(place));
             if copy.exists() {
                 std::fs::remove_dir(place)?;
                 std::fs::rename(copy, place)?;
@@ -90,10 +90,10 @@ impl Disks {
         }
         Ok(())
     }
-    /// Takes them away.
+    /// Takes them away, from a process that has not quite ended too.
     pub fn unmount(&self) {
         for place in &self.mounts {
-            done(Command::new("umount").arg(place));
+            done(Command::new("umount").arg("-l").arg(place));
         }
     }
 }
