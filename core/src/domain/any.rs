@@ -36,6 +36,9 @@ macro_rules! aggregates {
         pub const TYPES: &[(&str, &[&str])] =
             &[$((<$variant as Aggregate>::KIND, <<$variant as Aggregate>::Body as Body>::TYPES)),+];
 
+        /// Kinds with the versions of their folds.
+        pub const FOLDS: &[(&str, u16)] = &[$((<$variant as Aggregate>::KIND, <$variant as Aggregate>::FOLDS)),+];
+
         /// Kinds with the codes of the flags that they may carry.
         pub const FLAGS: &[(&str, &[&str])] =
             &[$((<$variant as Aggregate>::KIND, <$variant as Aggregate>::FLAGS)),+];
@@ -172,6 +175,11 @@ aggregates! {
     Company, as_company;
 }
 
+/// The version of a kind's fold; 0 for a kind of a newer version, of which nothing is made here.
+pub fn folds_of(kind: &str) -> u16 {
+    FOLDS.iter().find(|(name, _)| *name == kind).map_or(<Opaque as Aggregate>::FOLDS, |(_, folds)| *folds)
+}
+
 impl AnyFolded {
     /// Who wrote which field, of master data; none for other kinds.
     pub fn written(&self) -> Option<&Written> {
@@ -253,6 +261,7 @@ impl Body for OpaqueEvent {
 
 impl Aggregate for Opaque {
     const KIND: &'static str = "";
+    const FOLDS: u16 = 0;
     type Body = OpaqueEvent;
 
     fn apply(&mut self, _: &crate::kernel::Meta<'_>, body: OpaqueEvent) {

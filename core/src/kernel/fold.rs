@@ -56,6 +56,9 @@ pub fn time(ms: u64) -> chrono::DateTime<chrono::Utc> {
 pub trait Aggregate: Default + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The subject's kind.
     const KIND: &'static str;
+    /// Version of the fold and of the state's form, from 1 on. Raised with every change of either: stored states of another version are folded
+    /// anew, those of other kinds stay (decision 0027).
+    const FOLDS: u16;
     /// Codes of the flags that it may carry.
     const FLAGS: &'static [&'static str] = &[];
     /// Its events.

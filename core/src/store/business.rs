@@ -16,9 +16,6 @@ use crate::kernel::{Aggregate, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// Changes with every change of the form of a state or of a fold: every phone then folds anew after its update.
-pub const FOLDS: u32 = 16;
-
 fn within<A: Aggregate>(id: Option<impl Into<Uuid>>) -> Option<Subject> {
     id.map(|id| Subject::new(A::KIND, id))
 }
@@ -69,7 +66,7 @@ pub fn gtin_name(gtin: &str) -> String {
 
 /// Every aggregate of the domain.
 pub fn kinds() -> Kinds {
-    Kinds::new(FOLDS)
+    Kinds::new()
         .with::<Person>()
         .with::<Account>()
         .with::<Centre>()

@@ -39,6 +39,8 @@ type IndexOf = dyn Fn(&Subject, &[u8]) -> Result<Index, serde_json::Error> + Sen
 
 /// One kind.
 struct Kind {
+    /// The version of its fold.
+    folds: u16,
     advance: Box<Advance>,
     /// The index of a stored document.
     index: Box<IndexOf>,
@@ -49,14 +51,13 @@ type Advance = dyn Fn(Option<&[u8]>, &[Event]) -> Result<Option<Projected>, serd
 /// The kinds that the store projects. Events of other kinds are kept, passed on and projected once a later version knows them.
 #[derive(Default)]
 pub struct Kinds {
-    version: u32,
     known: BTreeMap<&'static str, Kind>,
 }
 
 impl Kinds {
-    /// No kinds. `version` changes with every change of any state's form or fold: all projections are then folded anew at opening.
-    pub fn new(version: u32) -> Self {
-        Self { version, known: BTreeMap::new() }
+    /// No kinds.
+    pub fn new() -> Self {
+        Self::default()
     }
     /// With `A`, not indexed.
     #[must_use]
@@ -75,14 +76,18 @@ impl Kinds {
         });
         let again = index.clone();
         let kind = Kind {
+            folds: A::FOLDS,
             advance: Box::new(move |doc, events| advance(doc, events, index.as_ref())),
             index: Box::new(move |subject, doc| Ok(again(subject, &serde_json::from_slice(doc)?))),
         };
         self.known.insert(A::KIND, kind);
         self
     }
+    /// One number for the folds of all kinds: with another one all projections are folded anew at opening.
     pub(super) fn version(&self) -> u32 {
-        self.version
+        // FNV-1a; below `NO_FOLDS`.
+        let bytes = self.known.iter().flat_map(|(name, kind)| name.bytes().chain(kind.folds.to_be_bytes()));
+        bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 1
     }
     pub(super) fn knows(&self, kind: &str) -> bool {
         self.known.contains_key(kind)

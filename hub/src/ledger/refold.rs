@@ -7,6 +7,8 @@ use super::{Ledger, batch};
 use crate::data::settings;
 use crate::error::HubError;
 use crate::sql;
+use fettle_core::domain::any::FOLDS;
+use fettle_core::domain::filing::FILING;
 use fettle_core::kernel::Subject;
 
 /// Setting: version of the folds that wrote the states.
@@ -18,7 +20,8 @@ const CHUNK: i64 = 200;
 
 /// Version of this program's folds, and of who may know what.
 pub(crate) fn folds() -> String {
-    format!("{}.{}", fettle_core::store::FOLDS, fettle_core::domain::filing::FILING)
+    let kinds = FOLDS.iter().map(|(kind, folds)| format!("{kind} {folds}"));
+    kinds.chain([format!("filing {FILING}")]).collect::<Vec<_>>().join(", ")
 }
 
 impl Ledger {

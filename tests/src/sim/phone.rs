@@ -110,7 +110,7 @@ pub struct Phone {
 fn kinds(app: App) -> store::Kinds {
     use fettle_core::domain::{checks, jobs, people, sites};
     match app {
-        App::Older => store::Kinds::new(0)
+        App::Older => store::Kinds::new()
             .with::<people::Person>()
             .with::<people::Account>()
             .with::<people::Centre>()

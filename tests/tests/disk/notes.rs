@@ -25,6 +25,7 @@ pub struct Note {
 }
 impl Aggregate for Note {
     const KIND: &'static str = "note";
+    const FOLDS: u16 = 1;
     type Body = Line;
     fn apply(&mut self, _: &Meta<'_>, Line::Wrote { line }: Line) {
         self.lines.push(line);
@@ -72,7 +73,7 @@ impl KeyStore for Platform {
 }
 
 pub fn setup(home: &Path, platform: &Platform, disk: Option<&Disk>) -> Setup {
-    let kinds = Kinds::new(1).with_index::<Note>(|_, folded: &Folded<Note>| Index {
+    let kinds = Kinds::new().with_index::<Note>(|_, folded: &Folded<Note>| Index {
         status: Some("written".into()),
         codes: folded.state.lines.last().cloned().into_iter().collect(),
         ..Index::default()

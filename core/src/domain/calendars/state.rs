@@ -64,6 +64,7 @@ pub fn calendar_subject(year: i32) -> Subject {
 
 impl Aggregate for Calendar {
     const KIND: &'static str = "calendar";
+    const FOLDS: u16 = 1;
     type Body = CalendarEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CalendarEvent) {

@@ -228,6 +228,7 @@ pub struct Checklist {
 
 impl Aggregate for Checklist {
     const KIND: &'static str = "checklist";
+    const FOLDS: u16 = 1;
     const FLAGS: &'static [&'static str] = ChecklistFlag::CODES;
     type Body = ChecklistEvent;
 

@@ -34,6 +34,7 @@ pub fn company_subject() -> Subject {
 
 impl Aggregate for Company {
     const KIND: &'static str = "company";
+    const FOLDS: u16 = 1;
     type Body = CompanyEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CompanyEvent) {

@@ -11,6 +11,7 @@ use crate::kernel::{Aggregate, Flag, Meta, Owned};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
+    const FOLDS: u16 = 1;
     const FLAGS: &'static [&'static str] = JobFlag::CODES;
     type Body = JobEvent;
 

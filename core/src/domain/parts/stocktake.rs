@@ -93,6 +93,7 @@ impl Stocktake {
 
 impl Aggregate for Stocktake {
     const KIND: &'static str = "stocktake";
+    const FOLDS: u16 = 1;
     const FLAGS: &'static [&'static str] = StocktakeFlag::CODES;
     type Body = StocktakeEvent;
 

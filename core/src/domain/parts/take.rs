@@ -186,6 +186,7 @@ impl Take {
 
 impl Aggregate for Take {
     const KIND: &'static str = "take";
+    const FOLDS: u16 = 1;
     const FLAGS: &'static [&'static str] = TakeFlag::CODES;
     type Body = TakeEvent;
 

@@ -60,6 +60,7 @@ impl Person {
 
 impl Aggregate for Person {
     const KIND: &'static str = "person";
+    const FOLDS: u16 = 1;
     type Body = PersonEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: PersonEvent) {
@@ -93,6 +94,7 @@ pub struct Account {
 
 impl Aggregate for Account {
     const KIND: &'static str = "account";
+    const FOLDS: u16 = 1;
     type Body = AccountEvent;
 
     fn apply(&mut self, _: &Meta<'_>, body: AccountEvent) {
@@ -136,6 +138,7 @@ impl Centre {
 
 impl Aggregate for Centre {
     const KIND: &'static str = "centre";
+    const FOLDS: u16 = 1;
     type Body = CentreEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CentreEvent) {
@@ -233,6 +236,7 @@ pub struct Revoked {
 
 impl Aggregate for Device {
     const KIND: &'static str = "device";
+    const FOLDS: u16 = 1;
     type Body = DeviceEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: DeviceEvent) {

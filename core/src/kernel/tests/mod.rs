@@ -31,6 +31,7 @@ pub(super) struct Note {
 }
 impl Aggregate for Note {
     const KIND: &'static str = "note";
+    const FOLDS: u16 = 1;
     type Body = NoteEvent;
     fn apply(&mut self, meta: &Meta<'_>, body: NoteEvent) {
         self.history.push(meta.id);

@@ -218,7 +218,7 @@ fn queries_find_by_parent_code_and_status() {
 #[test]
 fn unknown_kinds_are_kept_and_fold_once_they_are_known() {
     let dir = tempfile::tempdir().unwrap();
-    let old = crate::store::Setup::new(dir.path(), crate::store::Kinds::new(0), keys(dir.path()));
+    let old = crate::store::Setup::new(dir.path(), crate::store::Kinds::new(), keys(dir.path()));
     let store = crate::store::Store::open(old, 0).unwrap().store;
     write(&store, 1, "from the future", 0);
     assert!(store.get::<Note>(Uuid::from_u128(1)).unwrap().is_none());

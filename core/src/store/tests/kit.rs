@@ -28,6 +28,7 @@ pub struct Note {
 }
 impl Aggregate for Note {
     const KIND: &'static str = "note";
+    const FOLDS: u16 = 1;
     type Body = NoteBody;
     fn apply(&mut self, _: &Meta<'_>, body: NoteBody) {
         match body {
@@ -39,7 +40,7 @@ impl Aggregate for Note {
 }
 
 pub fn kinds() -> Kinds {
-    Kinds::new(1).with_index::<Note>(|_, folded: &Folded<Note>| Index {
+    Kinds::new().with_index::<Note>(|_, folded: &Folded<Note>| Index {
         open: false,
         parent: folded.state.within.map(|id| Subject::new("note", id)),
         status: Some(if folded.state.lines.is_empty() { "empty" } else { "written" }.into()),

@@ -3,6 +3,7 @@
 mod basics;
 mod bundles;
 mod damage;
+mod folds;
 mod greeting;
 mod hand_over;
 pub(crate) mod kit;

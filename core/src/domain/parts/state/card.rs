@@ -101,6 +101,7 @@ impl Card {
 
 impl Aggregate for Card {
     const KIND: &'static str = "card";
+    const FOLDS: u16 = 1;
     type Body = CardEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CardEvent) {

@@ -61,6 +61,7 @@ impl Movement {
 
 impl Aggregate for Movement {
     const KIND: &'static str = "movement";
+    const FOLDS: u16 = 1;
     const FLAGS: &'static [&'static str] = MovementFlag::CODES;
     type Body = MovementEvent;
 

@@ -119,6 +119,7 @@ impl Place {
 
 impl Aggregate for Place {
     const KIND: &'static str = "place";
+    const FOLDS: u16 = 1;
     const FLAGS: &'static [&'static str] = PlaceFlag::CODES;
     type Body = PlaceEvent;
 

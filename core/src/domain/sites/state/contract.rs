@@ -81,6 +81,7 @@ impl Contract {
 
 impl Aggregate for Contract {
     const KIND: &'static str = "contract";
+    const FOLDS: u16 = 1;
     type Body = ContractEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: ContractEvent) {
@@ -164,6 +165,7 @@ impl Price {
 
 impl Aggregate for Price {
     const KIND: &'static str = "contract_price";
+    const FOLDS: u16 = 1;
     type Body = PriceEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: PriceEvent) {
