@@ -44,7 +44,7 @@ pub struct Options {
     pub vfs: Option<String>,
     /// What writes blobs.
     pub files: Arc<dyn Files>,
-    /// Whether it does by itself what falls due, while it serves.
+    /// Whether it does by itself what falls due, and makes states of older folds anew, while it serves.
     pub dues: bool,
 }
 
@@ -144,6 +144,7 @@ impl Hub {
         let mark = Arc::new(mark);
         let ledger = Ledger::open(Arc::clone(&db), options.clock.clone(), key.clone(), Some(Arc::clone(&mark))).await?;
         ledger.refold().await?;
+        ledger.begin_states().await?;
         ledger.begin_rows().await?;
         let newest: Option<i64> =
             sql::query_scalar("SELECT MAX(at) FROM audit WHERE id > (SELECT MAX(id) FROM audit) - 100")

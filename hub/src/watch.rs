@@ -1,10 +1,10 @@
 //! What a serving hub does by itself, beside what it is asked: it does what falls due, holds signed sheets against the record, writes rows of
-//! lists that are due, clears away files that no record names, and looks whether it can still write.
+//! lists that are due, makes states of older folds anew, clears away files that no record names, and looks whether it can still write.
 
 use crate::hub::Hub;
-use crate::ledger::Round;
+use crate::ledger::{Anew, Round};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::sleep;
 
@@ -12,6 +12,9 @@ use tokio::time::sleep;
 const GATHER: Duration = Duration::from_millis(200);
 /// How long who else writes goes before between two lots of rows.
 const BREATH: Duration = Duration::from_millis(5);
+/// States of older folds that are made anew in one go, at most; fewer where that takes longer than whoever writes should wait.
+const LOT: usize = 200;
+const LONG: Duration = Duration::from_millis(200);
 /// How long after something could not be done it is tried again, also when nothing happens.
 const AGAIN: Duration = Duration::from_secs(30);
 
@@ -25,6 +28,7 @@ pub(crate) fn begin(hub: &Arc<Hub>) {
     tokio::spawn(upkeep(Arc::clone(hub)));
     tokio::spawn(lists(Arc::clone(hub)));
     if hub.dues {
+        tokio::spawn(states(Arc::clone(hub)));
         tokio::spawn(dues(Arc::clone(hub)));
     }
 }
@@ -94,6 +98,31 @@ async fn sheets(hub: Arc<Hub>) {
             () = hub.stopped() => return,
         }
         news = news.resubscribe();
+    }
+}
+
+/// States of older folds, lot by lot. Between two lots others write, for as long as the lot took.
+async fn states(hub: Arc<Hub>) {
+    let mut most = LOT;
+    loop {
+        let began = Instant::now();
+        let rest = match hub.ledger.make_anew(most).await {
+            Ok(Anew::Some(_)) => {
+                let took = began.elapsed();
+                most = if took > LONG { (most / 2).max(1) } else { (most * 2).min(LOT) };
+                took.max(BREATH)
+            }
+            // Another process may end in the middle, and one of an older version may write beside this one.
+            Ok(Anew::Elsewhere | Anew::Nothing) => AGAIN,
+            Err(error) => {
+                tracing::warn!(%error, "states of an older fold were not made anew");
+                AGAIN
+            }
+        };
+        tokio::select! {
+            () = sleep(rest) => {}
+            () = hub.stopped() => return,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ console-login = Login name
 console-password = Password
 console-changed = Something has changed.
 console-reload = Reload
+console-anew = Records are being rebuilt after an update. A record is shown as it is; until that is done, lists, search, the worklist and stock may show some as before the update.
 console-done = Recorded.
 console-problem = That did not work
 console-to-jobs = To the jobs

@@ -12,6 +12,7 @@ console-login = 用户名
 console-password = 密码
 console-changed = 内容有更新。
 console-reload = 刷新
+console-anew = 更新后正在重建记录。打开一条记录看到的是最新内容；完成之前，列表、搜索、待处理和库存中的个别内容可能仍是更新前的样子。
 console-done = 已记录。
 console-problem = 未能完成
 console-to-jobs = 回到工单

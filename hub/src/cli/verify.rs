@@ -148,6 +148,10 @@ pub(super) fn tell(report: &Report, lang: Lang) {
         ("blobs", counts.blobs.to_string()),
     ];
     println!("{}", text_with(lang, "upkeep-counts", &args));
+    if counts.states_of_other_folds > 0 {
+        let args = [("count", counts.states_of_other_folds.to_string())];
+        println!("{}", text_with(lang, "upkeep-other-folds", &args));
+    }
     if counts.quarantined > 0 {
         println!("{}", text_with(lang, "upkeep-quarantined", &[("count", counts.quarantined.to_string())]));
     }

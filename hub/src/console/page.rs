@@ -45,6 +45,8 @@ pub(super) struct Page {
     pub phones: Vec<String>,
     /// Whether people are the reader's to look after.
     pub people: bool,
+    /// Whether records are made anew after an update, beside serving.
+    pub anew: bool,
 }
 
 impl Page {
@@ -73,6 +75,7 @@ impl Page {
             refusal: String::new(),
             phones: Vec::new(),
             people: viewer.is_some_and(|viewer| viewer.is(Role::Administrator)),
+            anew: viewer.is_some() && hub.ledger.states_are_older(),
         }
     }
     /// In a section of the navigation.

@@ -1,4 +1,4 @@
--- The hub's database, version 17, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 19, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -65,6 +65,7 @@ CREATE INDEX event_id ON event (id);
 CREATE INDEX event_apart ON event (device, seq) WHERE quarantined IS NOT NULL;
 CREATE INDEX event_subject ON event (subject);
 CREATE INDEX event_quarantined ON event (seq) WHERE quarantined IS NOT NULL;
+CREATE INDEX event_noted ON event (seq) WHERE notices IS NOT NULL;
 
 -- What the device signed, kept so that anyone can check the chain later.
 CREATE TABLE signed_head (
@@ -127,9 +128,11 @@ CREATE TABLE state (
     subject TEXT NOT NULL PRIMARY KEY,
     kind    TEXT NOT NULL,
     folded  TEXT NOT NULL,
-    changed INTEGER NOT NULL
+    changed INTEGER NOT NULL,
+    -- Version of the kind's fold that made it; another one than this program's counts as not there.
+    folds   INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX state_kind ON state (kind);
+CREATE INDEX state_folds ON state (kind, folds, subject);
 -- Which aggregates an aggregate names: a check's job, a movement's places. Where `filing` is 1 the target's filing hangs on it.
 CREATE TABLE link (
     source TEXT    NOT NULL,

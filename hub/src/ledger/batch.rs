@@ -7,6 +7,7 @@ use crate::accounts;
 use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::sql::{self, Builder, Conn, Row};
+use fettle_core::domain::any::folds_of;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::is_login;
 use fettle_core::domain::stream::Stream;
@@ -93,22 +94,6 @@ pub(super) fn in_list(sql: &str, texts: &[String], end: &str) -> Builder {
 
 pub(super) fn subject(text: &str) -> Result<Subject, HubError> {
     text.parse().map_err(|_| HubError::Record(format!("subject {text}")))
-}
-
-/// States of `subjects`, as far as there are any.
-pub(super) async fn states(conn: &mut Conn, subjects: &[Subject]) -> Result<HashMap<Subject, State>, HubError> {
-    let mut query = among("SELECT subject, folded FROM state WHERE subject IN (", subjects);
-    let mut found = HashMap::new();
-    for row in query.build().fetch_all(&mut *conn).await? {
-        let subject = subject(row.try_get(0)?)?;
-        let state = match State::read(row.try_get(1)?) {
-            Ok(state) => state,
-            // Of another version, on its way to this one's: the events are what counts.
-            Err(_) => State::fold(&subject, &events_of(conn, &subject).await?),
-        };
-        found.insert(subject, state);
-    }
-    Ok(found)
 }
 
 /// Filings of `subjects`.
@@ -259,14 +244,15 @@ pub(super) async fn put_streams(conn: &mut Conn, streams: &BTreeMap<Stream, u64>
 /// Puts states in their stored form.
 pub(super) async fn put_states(conn: &mut Conn, states: &[(&Subject, String)], at: u64) -> Result<(), HubError> {
     let statement = |some: &[(&Subject, String)]| {
-        let mut query = Builder::new("INSERT INTO state (subject, kind, folded, changed) ");
+        let mut query = Builder::new("INSERT INTO state (subject, kind, folded, changed, folds) ");
         query.push_values(some, |mut row, (subject, folded)| {
             row.push_bind(subject.to_string())
                 .push_bind(subject.kind().to_owned())
                 .push_bind(folded.clone())
-                .push_bind(int(at));
+                .push_bind(int(at))
+                .push_bind(i64::from(folds_of(subject.kind())));
         });
-        query.push(" ON CONFLICT (subject) DO UPDATE SET folded = excluded.folded, changed = excluded.changed");
+        query.push(" ON CONFLICT (subject) DO UPDATE SET folded = excluded.folded, changed = excluded.changed, folds = excluded.folds");
         query
     };
     put_all(conn, states, statement).await

@@ -9,7 +9,7 @@ use crate::sql::{self, Conn};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::event::Header;
 use fettle_core::kernel::{ChainHead, DeviceId, Event, Hlc, Recorder, Subject};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -29,6 +29,8 @@ pub(super) struct Cache {
     pub streams: HashMap<Stream, u64>,
     /// States of aggregates met lately.
     pub states: HashMap<Subject, State>,
+    /// Of those states, the ones that stand in the database as another version's fold made them, and what hangs on them too.
+    pub older: HashSet<Subject>,
     /// Filings of aggregates met lately.
     pub filed: HashMap<Subject, Filed>,
     /// Chain hash of the newest event row; empty before the first.
@@ -92,6 +94,7 @@ impl Cache {
             received: received.max(uint(put_back)),
             streams,
             states: HashMap::new(),
+            older: HashSet::new(),
             filed: HashMap::new(),
             newest_hash,
             newest_received: received,
@@ -111,6 +114,7 @@ impl Cache {
             received: 0,
             streams: HashMap::new(),
             states: HashMap::new(),
+            older: HashSet::new(),
             filed: HashMap::new(),
             newest_hash: String::new(),
             newest_received: 0,
@@ -148,6 +152,7 @@ impl Cache {
     pub(super) fn trim(&mut self) {
         if self.states.len().max(self.filed.len()) > MOST_STATES {
             self.states.clear();
+            self.older.clear();
             self.filed.clear();
         }
     }

@@ -7,11 +7,9 @@
 use super::command::{Decision, Order, Outcome};
 use super::judge::Author;
 use super::rows::{DueRow, dues_of, first_due, next_due, write_again};
-use super::{Ledger, batch, rows};
+use super::{Ledger, lease, rows, stored};
 use crate::data::{begin, int};
 use crate::error::HubError;
-use crate::random;
-use crate::sql::{self, Conn};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::dues::{Overdue, Staff, told};
 use fettle_core::domain::jobs::JobEvent;
@@ -19,12 +17,6 @@ use fettle_core::domain::parts::{PlaceEvent, TakeEvent};
 use fettle_core::domain::people::Role;
 use fettle_core::kernel::{Draft, PersonId, Subject};
 use std::sync::Arc;
-use uuid::Uuid;
-
-/// Name of the lease.
-const LEASE: &str = "dues";
-/// How long a lease holds, in milliseconds: many times what one step takes. Each step makes it new.
-const LEASE_MS: u64 = 30 * 1000;
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +36,8 @@ impl Ledger {
     /// [`HubError`] when the database does not answer; what was not done stays due.
     pub(crate) async fn run_dues(self: &Arc<Self>) -> Result<Round, HubError> {
         let mut round = Round { done: 0, next: None, waits: false };
-        // Until all rows are there, what fell due first is not known.
-        if self.rows_are_due() {
+        // Until all rows are there, and are this version's, what fell due first is not known.
+        if self.rows_are_due() || self.states_are_older() {
             return Ok(Round { waits: true, ..round });
         }
         let now = self.dues.now(&self.clock);
@@ -74,20 +66,9 @@ impl Ledger {
                 }
             }
         }
-        self.give_lease_back().await?;
+        lease::end(&mut *self.db.write().await?, lease::DUES, self.lease_owner()?).await?;
         round.next = self.next_due().await?;
         Ok(round)
-    }
-
-    /// Another process, and this one after a restart, waits for nothing.
-    async fn give_lease_back(&self) -> Result<(), HubError> {
-        let mut conn = self.db.write().await?;
-        sql::query("DELETE FROM lease WHERE name = $1 AND owner = $2")
-            .bind(LEASE)
-            .bind(self.lease_owner()?.to_string())
-            .execute(&mut *conn)
-            .await?;
-        Ok(())
     }
 
     async fn next_due(&self) -> Result<Option<u64>, HubError> {
@@ -100,27 +81,9 @@ impl Ledger {
         let (owner, now) = (self.lease_owner()?, self.clock.now_ms());
         let mut conn = self.db.write().await?;
         let mut tx = begin(&mut conn).await?;
-        // One that seems to hold for longer than any is of a clock that was wrong.
-        let sql = "INSERT INTO lease (name, owner, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE \
-                   SET owner = excluded.owner, until = excluded.until \
-                   WHERE lease.owner = excluded.owner OR lease.until <= $4 OR lease.until > $3";
-        let taken = sql::query(sql)
-            .bind(LEASE)
-            .bind(owner.to_string())
-            .bind(int(now.saturating_add(LEASE_MS)))
-            .bind(int(now))
-            .execute(&mut *tx)
-            .await?;
+        let taken = lease::take(&mut tx, lease::DUES, owner, now).await?;
         tx.commit().await?;
-        Ok(taken.rows_affected() == 1)
-    }
-
-    pub(super) fn lease_owner(&self) -> Result<Uuid, HubError> {
-        if let Some(owner) = self.dues.owner.get() {
-            return Ok(*owner);
-        }
-        let fresh = random::uuid(self.clock.now_ms())?;
-        Ok(*self.dues.owner.get_or_init(|| fresh))
+        Ok(taken)
     }
 
     /// Whoever may be told of something.
@@ -129,7 +92,7 @@ impl Ledger {
         let mut people = rows::people(&mut conn).await?;
         // The hub itself stands among them, and reads nothing.
         people.retain(|person| person.id() != self.system().uuid());
-        let states = batch::states(&mut conn, &people).await?;
+        let states = stored::states(&mut conn, &people).await?;
         let staff = states.into_iter().filter_map(|(subject, state)| match state.0 {
             AnyFolded::Person(person) => Some(Staff { id: PersonId::new(subject.id()), person: person.state }),
             _ => None,
@@ -203,18 +166,6 @@ fn event(subject: &Subject, state: &AnyFolded, due: &fettle_core::domain::dues::
         }
         _ => None,
     }
-}
-
-/// In the transaction that records a step: whether the lease is still `owner`'s; it is then made new.
-pub(super) async fn holds_lease(conn: &mut Conn, owner: Uuid, now: u64) -> Result<bool, HubError> {
-    let sql = "UPDATE lease SET until = $3 WHERE name = $1 AND owner = $2";
-    let held = sql::query(sql)
-        .bind(LEASE)
-        .bind(owner.to_string())
-        .bind(int(now.saturating_add(LEASE_MS)))
-        .execute(conn)
-        .await?;
-    Ok(held.rows_affected() == 1)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! [`Ledger::commit`] takes a device's run, [`Ledger::command`] a form of the console, [`Ledger::record`] what was decided already; both end in one transaction: chain,
 //! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
 
+mod anew;
 mod batch;
 mod bodies;
 mod bring;
@@ -23,6 +24,7 @@ mod early;
 mod export;
 mod imports;
 mod judge;
+mod lease;
 mod let_in;
 mod looked;
 mod new_event;
@@ -43,6 +45,7 @@ mod shared;
 mod sheets;
 mod standing;
 pub(crate) mod stock;
+mod stored;
 mod streams;
 mod told;
 mod verdict;
@@ -50,6 +53,7 @@ mod waiting;
 mod work;
 mod worklist;
 
+pub(crate) use anew::Anew;
 pub(crate) use batch::free_short;
 pub(crate) use check::{Check, check};
 pub use command::{Decide, Decision, Desk, Drawn, Outcome, Sent};
@@ -62,7 +66,7 @@ pub use export::ChainRow;
 pub use part::ImportPart;
 pub use quarantine::Quarantined;
 pub use read::DeviceRow;
-pub(crate) use refold::{FOLDS_KEY, folds};
+pub(crate) use refold::{FILING_KEY, filing};
 pub use refused::RefusedRun;
 pub(crate) use rows::fill_all;
 pub use rows::{Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, Which};
@@ -108,6 +112,8 @@ pub struct Ledger {
     looked: Looked,
     /// Lists do not show everything yet.
     rows_due: AtomicBool,
+    /// States of older folds are there.
+    states_older: AtomicBool,
     /// What falls due.
     dues: Dues,
 }
@@ -143,6 +149,7 @@ impl Ledger {
             newest,
             looked: Looked::default(),
             rows_due: AtomicBool::new(false),
+            states_older: AtomicBool::new(false),
             dues: Dues::default(),
         });
         ledger.introduce_system().await?;

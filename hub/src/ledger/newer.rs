@@ -19,7 +19,7 @@ impl Ledger {
     pub(super) async fn hold_back_newer(&self) -> Result<(), HubError> {
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
-        let sql = "SELECT seq, subject, kind FROM event WHERE quarantined IS NULL AND instr(notices, $1) > 0";
+        let sql = "SELECT seq, subject, kind FROM event WHERE notices IS NOT NULL AND quarantined IS NULL AND instr(notices, $1) > 0";
         let rows = sql::query(sql).bind(NEWER).fetch_all(&mut *tx).await?;
         for row in rows {
             let (seq, subject, kind): (i64, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);

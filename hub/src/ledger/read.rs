@@ -1,13 +1,12 @@
 //! Reading: states, events, devices. No check of who asks: that is `access`, beside whoever calls.
 
-use super::{Ledger, batch, chain};
+use super::{Ledger, batch, chain, stored};
 use crate::data::uint;
 use crate::error::HubError;
 use crate::sql::{self, Builder, Row};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, PersonId, Subject};
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use uuid::Uuid;
@@ -43,24 +42,14 @@ pub struct DeviceRow {
     pub succeeds: Option<DeviceId>,
 }
 
-/// The stored form of a state, of one known kind.
-#[derive(Deserialize)]
-struct Stored<A> {
-    folded: Folded<A>,
-}
-
 impl Ledger {
     /// The aggregate with `id`; `None` when nothing is recorded of it.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn get<A: Aggregate>(&self, id: impl Into<Uuid>) -> Result<Option<Folded<A>>, HubError> {
-        let subject = Subject::new(A::KIND, id);
-        let text: Option<String> = sql::query_scalar("SELECT folded FROM state WHERE subject = $1")
-            .bind(subject.to_string())
-            .fetch_optional(self.db.read())
-            .await?;
-        Ok(text.map(|text| serde_json::from_str::<Stored<A>>(&text)).transpose()?.map(|stored| stored.folded))
+        let id = id.into();
+        stored::one(&mut *self.db.read().acquire().await?, id).await
     }
     /// The public key of a device, and whether it was revoked; `None` for one that the hub does not know.
     ///
@@ -76,9 +65,10 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn all<A: Aggregate>(&self) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
-        let sql = "SELECT subject, folded FROM state WHERE kind = $1 ORDER BY subject";
-        let rows = sql::query(sql).bind(A::KIND).fetch_all(self.db.read()).await?;
-        rows.iter().map(aggregate::<A>).collect()
+        let sql = "SELECT subject, folded, folds FROM state WHERE kind = $1 ORDER BY subject";
+        let mut conn = self.db.read().acquire().await?;
+        let rows = sql::query(sql).bind(A::KIND).fetch_all(&mut *conn).await?;
+        stored::of_kind(&mut conn, &rows).await
     }
     /// Aggregates of a kind in the order of birth, at most `most`, behind `after`: a page of a long list.
     ///
@@ -87,9 +77,12 @@ impl Ledger {
     pub async fn some<A: Aggregate>(&self, after: Option<Uuid>, most: u32) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
         // Subjects of a kind lie beside each other: `0` is the character behind `/`.
         let from = after.map_or_else(|| format!("{}/", A::KIND), |id| Subject::new(A::KIND, id).to_string());
-        let sql = "SELECT subject, folded FROM state WHERE subject > $1 AND subject < $2 ORDER BY subject LIMIT $3";
+        let sql =
+            "SELECT subject, folded, folds FROM state WHERE subject > $1 AND subject < $2 ORDER BY subject LIMIT $3";
         let query = sql::query(sql).bind(from).bind(format!("{}0", A::KIND)).bind(i64::from(most));
-        query.fetch_all(self.db.read()).await?.iter().map(aggregate::<A>).collect()
+        let mut conn = self.db.read().acquire().await?;
+        let rows = query.fetch_all(&mut *conn).await?;
+        stored::of_kind(&mut conn, &rows).await
     }
     /// Those of `ids` that are on record, in one statement, in the order of birth. Asks nobody whether they may be seen.
     ///
@@ -102,9 +95,11 @@ impl Ledger {
             return Ok(Vec::new());
         }
         let subjects: Vec<Subject> = ids.into_iter().map(|id| Subject::new(A::KIND, id)).collect();
-        let mut query = batch::among("SELECT subject, folded FROM state WHERE subject IN (", &subjects);
+        let mut query = batch::among("SELECT subject, folded, folds FROM state WHERE subject IN (", &subjects);
         query.push(" ORDER BY subject");
-        query.build().fetch_all(self.db.read()).await?.iter().map(aggregate::<A>).collect()
+        let mut conn = self.db.read().acquire().await?;
+        let rows = query.build().fetch_all(&mut *conn).await?;
+        stored::of_kind(&mut conn, &rows).await
     }
     /// Those of `subjects` that are known here and that `reach` covers, asked together.
     ///
@@ -137,7 +132,7 @@ impl Ledger {
             Reach::All(_) => return self.all::<A>().await,
             Reach::Streams(streams) => streams,
         };
-        let mut query = Builder::new("SELECT subject, folded FROM state WHERE kind = ");
+        let mut query = Builder::new("SELECT subject, folded, folds FROM state WHERE kind = ");
         query.push_bind(A::KIND);
         query.push(" AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = state.subject AND f.left_at IS NULL AND f.stream IN (");
         let mut list = query.separated(", ");
@@ -145,18 +140,21 @@ impl Ledger {
             list.push_bind(stream.to_string());
         }
         query.push(")) ORDER BY subject");
-        let rows = query.build().fetch_all(self.db.read()).await?;
-        rows.iter().map(aggregate::<A>).collect()
+        let mut conn = self.db.read().acquire().await?;
+        let rows = query.build().fetch_all(&mut *conn).await?;
+        stored::of_kind(&mut conn, &rows).await
     }
     /// Aggregates of a kind that speak of `parent`: a job's checks, a site's jobs, a card's movements.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn by_parent<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
-        let sql = "SELECT DISTINCT s.subject, s.folded FROM link l JOIN state s ON s.subject = l.source \
+        let sql = "SELECT DISTINCT s.subject, s.folded, s.folds FROM link l JOIN state s ON s.subject = l.source \
                    WHERE l.target = $1 AND s.kind = $2 ORDER BY s.subject";
-        let rows = sql::query(sql).bind(parent.to_string()).bind(A::KIND).fetch_all(self.db.read()).await?;
-        rows.iter().map(aggregate::<A>).collect()
+        let rows = sql::query(sql).bind(parent.to_string()).bind(A::KIND);
+        let mut conn = self.db.read().acquire().await?;
+        let rows = rows.fetch_all(&mut *conn).await?;
+        stored::of_kind(&mut conn, &rows).await
     }
     /// Accepted events of an aggregate, in fold order.
     ///
@@ -266,12 +264,6 @@ fn device(row: &Row) -> Result<DeviceRow, HubError> {
         revoked_at: time(11)?,
         succeeds: row.try_get::<Option<String>, _>(12)?.map(|id| parse(&id)).transpose()?,
     })
-}
-
-fn aggregate<A: Aggregate>(row: &Row) -> Result<(Uuid, Folded<A>), HubError> {
-    let subject: Subject = parse(row.try_get(0)?)?;
-    let stored: Stored<A> = serde_json::from_str(row.try_get(1)?)?;
-    Ok((subject.id(), stored.folded))
 }
 
 fn parse<T: FromStr>(text: &str) -> Result<T, HubError> {

@@ -5,7 +5,7 @@ use super::command::{self, Decide, Decision, Desk, Drawn, Order, Outcome, Sent};
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
-use super::{Ledger, batch, console, dues, part as parts};
+use super::{Ledger, batch, console, lease, part as parts};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -100,7 +100,7 @@ impl Ledger {
             return Ok(Outcome::Again);
         }
         if let Some(owner) = lease {
-            if !dues::holds_lease(&mut tx, owner, now).await? {
+            if !lease::holds(&mut tx, lease::DUES, owner, now).await? {
                 return Ok(Outcome::Again);
             }
             // Another process did it before and wrote what this one's memory does not have.

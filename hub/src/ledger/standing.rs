@@ -2,9 +2,9 @@
 //! And a record as a page showed it.
 
 use super::Ledger;
-use super::batch;
 use super::command::{Drawn, shown};
 use super::console::drawn_at;
+use super::stored;
 use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
@@ -107,7 +107,7 @@ impl Ledger {
         let names: Vec<String> = query.fetch_all(self.db.read()).await?;
         let subjects: Vec<Subject> = names.iter().filter_map(|name| name.parse().ok()).collect();
         let mut conn = self.db.read().acquire().await?;
-        let states = batch::states(&mut conn, &subjects).await?;
+        let states = stored::states(&mut conn, &subjects).await?;
         let machine = |subject: &Subject| {
             let state = states.get(subject)?.0.as_equipment()?.clone();
             Some((EquipmentId::new(subject.id()), state))

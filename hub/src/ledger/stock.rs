@@ -4,6 +4,7 @@
 use super::Ledger;
 use super::batch::{CHUNK, in_list};
 use super::business::State;
+use super::stored;
 use crate::data::uint;
 use crate::error::HubError;
 use crate::sql::{self, Builder, Conn, Row};
@@ -15,7 +16,7 @@ use fettle_core::domain::parts::{
     movement_entries, stocktake_entries,
 };
 use fettle_core::domain::printed::folded;
-use fettle_core::kernel::{Aggregate, Folded, Subject, fold::time};
+use fettle_core::kernel::{Aggregate, Subject, fold::time};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -272,17 +273,6 @@ async fn of_cards(conn: &mut Conn, place: PlaceId, cards: &[CardId]) -> Result<V
     Ok(found)
 }
 
-async fn state<A: Aggregate>(conn: &mut Conn, id: Uuid) -> Result<Option<A>, HubError> {
-    #[derive(serde::Deserialize)]
-    struct Stored<A> {
-        folded: Folded<A>,
-    }
-    let subject = Subject::new(A::KIND, id).to_string();
-    let sql = "SELECT folded FROM state WHERE subject = $1";
-    let text: Option<String> = sql::query_scalar(sql).bind(subject).fetch_optional(conn).await?;
-    Ok(text.map(|text| serde_json::from_str::<Stored<A>>(&text)).transpose()?.map(|stored| stored.folded.state))
-}
-
 /// What issuing a take looks at: its cards and places, and the lines of these cards in its store.
 ///
 /// # Errors
@@ -291,13 +281,13 @@ pub(crate) async fn take_books(conn: &mut Conn, take: &Take) -> Result<Books, Hu
     let mut books = Books::default();
     let cards: BTreeSet<CardId> = take.lines.values().map(|line| line.card).collect();
     for card in &cards {
-        if let Some(state) = state::<Card>(conn, card.uuid()).await? {
-            books.cards.insert(*card, state);
+        if let Some(folded) = stored::one::<Card>(conn, card.uuid()).await? {
+            books.cards.insert(*card, folded.state);
         }
     }
     for place in take.from.into_iter().chain(take.bag) {
-        if let Some(state) = state::<Place>(conn, place.uuid()).await? {
-            books.places.insert(place, state);
+        if let Some(folded) = stored::one::<Place>(conn, place.uuid()).await? {
+            books.places.insert(place, folded.state);
         }
     }
     if let Some(from) = take.from {
@@ -330,18 +320,19 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn ledger_of(&self, place: PlaceId, card: CardId) -> Result<(Vec<Movement>, Vec<Stocktake>), HubError> {
-        let sql = "SELECT s.folded, s.kind FROM state s WHERE s.subject IN (SELECT k.kind || '/' || e.source FROM stock_line l \
+        let sql = "SELECT s.subject, s.folded, s.folds FROM state s WHERE s.subject IN (SELECT k.kind || '/' || e.source FROM stock_line l \
                    JOIN stock_entry e ON e.line = l.line, (SELECT $3 AS kind UNION SELECT $4) k WHERE l.place = $1 AND l.card = $2)";
+        let mut conn = self.db.read().acquire().await?;
         let rows = sql::query(sql)
             .bind(place.to_string())
             .bind(card.to_string())
             .bind(Movement::KIND)
             .bind(Stocktake::KIND)
-            .fetch_all(self.db.read())
+            .fetch_all(&mut *conn)
             .await?;
         let (mut movements, mut stocktakes) = (Vec::new(), Vec::new());
-        for row in &rows {
-            match State::read(row.try_get(0)?)?.0 {
+        for found in stored::in_rows(&mut conn, &rows).await? {
+            match found.state.0 {
                 AnyFolded::Movement(folded) => movements.push(folded.state),
                 AnyFolded::Stocktake(folded) => stocktakes.push(folded.state),
                 _ => {}

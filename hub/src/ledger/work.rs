@@ -7,8 +7,9 @@ use super::early::Apart;
 use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
+use super::stored::Found;
 use super::verdict::{SAID_AGAIN, TWIN, Verdict};
-use super::{Ledger, batch, rows, sheets, stock, told, worklist};
+use super::{Ledger, batch, rows, sheets, stock, stored, told, worklist};
 use crate::data::uint;
 use crate::error::HubError;
 use crate::sql::Conn;
@@ -152,10 +153,16 @@ impl<'a> Work<'a> {
             .collect();
         let missing: Vec<Subject> = missing.into_iter().collect();
         for some in missing.chunks(batch::CHUNK) {
-            let mut states = batch::states(self.conn, some).await?;
+            let states = stored::found(self.conn, some).await?;
+            let mut states: HashMap<Subject, Found<State>> =
+                states.into_iter().map(|found| (found.subject.clone(), found)).collect();
             let mut filed = batch::filed(self.conn, some).await?;
             for subject in some {
-                let state = states.remove(subject).unwrap_or_else(|| State::fresh(subject));
+                let found = states.remove(subject);
+                if found.as_ref().is_some_and(|found| found.older) {
+                    self.cache.older.insert(subject.clone());
+                }
+                let state = found.map_or_else(|| State::fresh(subject), |found| found.state);
                 self.cache.states.insert(subject.clone(), state);
                 self.cache.filed.insert(subject.clone(), filed.remove(subject).unwrap_or_default());
             }
@@ -166,6 +173,7 @@ impl<'a> Work<'a> {
     pub(super) async fn replace(&mut self, subject: Subject, state: State) -> Result<(), HubError> {
         let filed = batch::filed(self.conn, std::slice::from_ref(&subject)).await?.remove(&subject).unwrap_or_default();
         self.cache.states.insert(subject.clone(), state.clone());
+        self.cache.older.insert(subject.clone());
         self.cache.filed.insert(subject.clone(), filed);
         self.links.set(&subject, filing::links(&state.0));
         self.before.insert(subject.clone(), None);
@@ -266,8 +274,12 @@ impl<'a> Work<'a> {
     pub(super) async fn accept(&mut self, event: &Event, seq: i64) -> Result<(), HubError> {
         let subject = event.header().subject.clone();
         if !self.before.contains_key(&subject) {
-            let before = self.state(&subject).map(|state| filing::basis(&state.0));
+            let older = self.cache.older.contains(&subject);
+            let before = self.state(&subject).filter(|_| !older).map(|state| filing::basis(&state.0));
             self.before.insert(subject.clone(), before);
+            if older {
+                self.replaced.insert(subject.clone());
+            }
         }
         if let Some(history) = self.late.histories.get_mut(&subject) {
             history.push(event.clone());
@@ -317,6 +329,7 @@ impl<'a> Work<'a> {
             self.append(&stream, What::Forget(subject.clone()));
         }
         self.cache.states.remove(subject);
+        self.cache.older.remove(subject);
         self.cache.filed.remove(subject);
     }
     /// Writes everything that changed.
@@ -374,6 +387,9 @@ impl Done {
         if let Some(hash) = self.newest_hash {
             cache.newest_hash = hash.to_string();
             cache.newest_received = cache.received;
+        }
+        for subject in self.states.keys() {
+            cache.older.remove(subject);
         }
         cache.states.extend(self.states);
         cache.filed.extend(self.filed);

@@ -3,6 +3,7 @@
 use super::Ledger;
 use super::batch::CHUNK;
 use super::business::State;
+use super::stored;
 use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::sql::{self, Builder, Conn, Row};
@@ -107,9 +108,8 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn any(&self, subject: &Subject) -> Result<Option<AnyFolded>, HubError> {
-        let sql = "SELECT folded FROM state WHERE subject = $1";
-        let text: Option<String> =
-            sql::query_scalar(sql).bind(subject.to_string()).fetch_optional(self.db.read()).await?;
-        text.map(|text| Ok(State::read(&text)?.0)).transpose()
+        let mut conn = self.db.read().acquire().await?;
+        let found = stored::states(&mut conn, std::slice::from_ref(subject)).await?.remove(subject);
+        Ok(found.map(|state| state.0))
     }
 }

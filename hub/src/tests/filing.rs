@@ -146,7 +146,7 @@ async fn an_old_databases_second_filings_are_taken_back() {
             tx.execute(entry, rusqlite::params![own_stream, n, seq]).expect("entered");
         }
     }
-    tx.execute("UPDATE setting SET value = '0' WHERE key = ?1", [crate::ledger::FOLDS_KEY]).expect("older folds");
+    tx.execute("UPDATE setting SET value = '0' WHERE key = ?1", [crate::ledger::FILING_KEY]).expect("older rules");
     let newest: i64 =
         tx.query_row("SELECT newest FROM stream WHERE name = ?1", [&own_stream], |r| r.get(0)).expect("read");
     let newest = crate::data::uint(newest);

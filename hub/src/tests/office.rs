@@ -4,7 +4,7 @@ use super::phone::{Phone, refused};
 use crate::access::person_subject;
 use crate::console::tests::browser::Browser;
 use crate::hub::{Hub, Options};
-use crate::ledger::FOLDS_KEY;
+use crate::ledger::FILING_KEY;
 use crate::testing::{Company, PASSWORD, TestHub};
 use crate::verify::tests::full;
 use fettle_core::domain::ids::CentreId;
@@ -147,7 +147,7 @@ pub(super) fn filed_as_before(db: &mut Connection, customers: &[Subject], centre
         let entry = "INSERT INTO entry (stream, n, event) SELECT ?1, ?2, seq FROM event WHERE subject = ?3";
         assert_eq!(tx.execute(entry, params![stream, n, customer.to_string()]).expect("entered"), 1);
     }
-    tx.execute("UPDATE setting SET value = '14' WHERE key = ?1", [FOLDS_KEY]).expect("older rules");
+    tx.execute("UPDATE setting SET value = '0' WHERE key = ?1", [FILING_KEY]).expect("older rules");
     tx.commit().expect("written");
 }
 

@@ -4,6 +4,12 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (
+        19,
+        "DROP INDEX event_noted; DROP INDEX state_folds; CREATE INDEX state_kind ON state (kind); \
+         ALTER TABLE state DROP COLUMN folds; UPDATE setting SET value = '16.1' WHERE key = 'folds'; \
+         DELETE FROM setting WHERE key = 'filing'",
+    ),
     (18, "DROP TABLE bulk; DROP TABLE bulk_job"),
     (17, "DROP TABLE displaced"),
     (16, "DROP TABLE saved_view"),

@@ -277,13 +277,13 @@ async fn a_copy_put_over_the_old_files_in_place_is_seen() {
 }
 
 #[tokio::test]
-async fn other_folds_make_every_state_anew() {
+async fn other_rules_of_filing_make_every_state_anew() {
     let (hub, ..) = world().await;
     let data = hub.data().to_owned();
     let hub = hub.stop().await;
     let db = crate::data::Db::open(&crate::data::Place::File(data.join("hub.db")), 0, None).await.expect("opened");
     for sql in [
-        "UPDATE setting SET value = '0' WHERE key = 'folds'",
+        "UPDATE setting SET value = '0' WHERE key = 'filing'",
         // A form that no longer reads, and one that reads and is wrong.
         "UPDATE state SET folded = '{\"of\":\"yesterday\"}' WHERE kind = 'job'",
         "UPDATE state SET folded = replace(folded, '东城', '西城') WHERE kind = 'customer'",

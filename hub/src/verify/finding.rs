@@ -37,6 +37,8 @@ pub struct Counts {
     pub heads: u64,
     /// Aggregates folded anew.
     pub states: u64,
+    /// Of those, the ones that another version's fold made: they are made anew by a hub that serves, and were not compared.
+    pub states_of_other_folds: u64,
     /// Signed sheets.
     pub sheets: u64,
     /// Entries of streams.

@@ -106,7 +106,7 @@ const DAMAGE: &[(&str, &str)] = &[
     ("UPDATE state SET folded = '{' WHERE kind = 'site'", "state_differs"),
     ("UPDATE state SET kind = 'jobs' WHERE kind = 'job'", "state_differs"),
     ("DELETE FROM state WHERE kind = 'customer'", "state_missing"),
-    ("INSERT INTO state VALUES ('job/018bcfe5-6800-7000-8000-000000000001', 'job', '{}', 1)", "state_extra"),
+    ("INSERT INTO state VALUES ('job/018bcfe5-6800-7000-8000-000000000001', 'job', '{}', 1, 1)", "state_extra"),
     ("DELETE FROM link WHERE filing = 0", "link_differs"),
     ("UPDATE stock_line SET quantity = quantity + 1", "stock_differs"),
     ("DELETE FROM stock_entry", "stock_differs"),
@@ -131,7 +131,7 @@ const DAMAGE: &[(&str, &str)] = &[
     ("INSERT INTO sheet SELECT hash, '018bcfe5-6800-7000-8000-000000000001' FROM sheet", "sheet_index"),
     ("UPDATE stream SET newest = newest + 1 WHERE name = 'everyone'", "stream_newest"),
     ("UPDATE login SET login = 'mallory' WHERE login = 'desk'", "login_differs"),
-    ("UPDATE setting SET value = '0' WHERE key = 'folds'", "folds_other"),
+    ("UPDATE setting SET value = '0' WHERE key = 'filing'", "folds_other"),
     (
         "UPDATE event SET body = replace(body, '\"strokes\":\"', '\"strokes\":\"0') WHERE body LIKE '%strokes%'",
         "sheet_changed",

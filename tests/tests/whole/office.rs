@@ -64,7 +64,7 @@ async fn an_engineers_phone_holds_no_price_and_forgets_customers_that_an_older_h
     // The hub is updated: both phones go on, and each has what is for it.
     let stopped = hub.stop().await;
     let db = Connection::open(stopped.data().join("hub.db")).expect("opened");
-    assert_eq!(db.execute("UPDATE setting SET value = '14' WHERE key = 'folds'", []).expect("older rules"), 1);
+    assert_eq!(db.execute("UPDATE setting SET value = '0' WHERE key = 'filing'", []).expect("older rules"), 1);
     drop(db);
     let hub = stopped.start().await;
     quiet(&hub, &[&desk, &engineer]).await;

@@ -41,6 +41,8 @@ pub(crate) struct Check<'c, 'f, 'p> {
     conn: &'c mut Conn,
     findings: &'f mut Findings<'p>,
     cache: Cache,
+    /// No state is another fold's: what is filed by others, and rows that show others' names, can be held against them.
+    settled: bool,
     /// Accepted events of each aggregate.
     accepted: HashMap<String, Rows>,
 }
@@ -56,7 +58,7 @@ pub(crate) async fn check(conn: &mut Conn, findings: &mut Findings<'_>) -> Resul
 impl<'c, 'f, 'p> Check<'c, 'f, 'p> {
     pub(crate) fn new(conn: &'c mut Conn, findings: &'f mut Findings<'p>) -> Self {
         let cache = Cache::reading(DeviceId::new(uuid::Uuid::nil()));
-        Self { conn, findings, cache, accepted: HashMap::new() }
+        Self { conn, findings, cache, settled: true, accepted: HashMap::new() }
     }
 
     /// Only what SQL can tell: the ends of chains and streams.

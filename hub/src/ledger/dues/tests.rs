@@ -2,6 +2,7 @@ use super::*;
 use crate::clock::Clock;
 use crate::hub::ledger_beside;
 use crate::ledger::due_clock::Dues;
+use crate::ledger::lease::LEASE_MS;
 use crate::testing::{Company, TestHub};
 use crate::tests::growth::reads;
 use crate::verify::tests::full;

@@ -4,6 +4,7 @@ use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
 use crate::ledger::cache::Filed;
+use crate::ledger::stored;
 use crate::sql::Conn;
 use fettle_core::kernel::Subject;
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ pub(super) async fn items_of(conn: &mut Conn, subjects: &[Subject]) -> Result<Ve
     if subjects.is_empty() {
         return Ok(Vec::new());
     }
-    let states = batch::states(conn, subjects).await?;
+    let states = stored::states(conn, subjects).await?;
     let filed = batch::filed(conn, subjects).await?;
     // In the order of birth, whatever the order of the map.
     let states: BTreeMap<_, _> = states.into_iter().collect();

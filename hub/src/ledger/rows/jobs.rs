@@ -7,8 +7,9 @@ use super::directory::{self, Listed};
 use super::item::Item;
 use super::page::{EVERY, Key};
 use crate::error::HubError;
-use crate::ledger::batch::{self, among, parts, subject};
+use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
+use crate::ledger::stored;
 use crate::sql::{self, Builder, Conn, Row};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -113,7 +114,7 @@ impl Beside {
             items.iter().filter_map(|item| item.state.0.as_job()).flat_map(shown_by).collect();
         let (terms, named): (Vec<Subject>, Vec<Subject>) =
             shown.into_iter().partition(|subject| ["contract", Calendar::KIND].contains(&subject.kind()));
-        let contracts = if terms.is_empty() { HashMap::new() } else { batch::states(conn, &terms).await? };
+        let contracts = if terms.is_empty() { HashMap::new() } else { stored::states(conn, &terms).await? };
         let mut days = WorkingDays::default();
         for calendar in contracts.values().filter_map(|state| state.0.as_calendar()) {
             calendar.put(&mut days);
