@@ -130,11 +130,13 @@ pub(super) fn ensure(tx: &Connection, shared: &Shared) -> Result<(), StoreError>
     (shared.random)(&mut id)?;
     // No clock is read here, so a random id (v4) and not one by time.
     let device = DeviceId::new(uuid::Builder::from_random_bytes(id).into_uuid());
-    insert(tx, shared.seal.as_ref(), shared.kinds.version(), &seed, &Recorder::new(device), None)
+    insert(tx, shared.seal.as_ref(), FOLDS_HOLD, &seed, &Recorder::new(device), None)
 }
 
-/// No version of folds: the projections are made anew at the next opening.
+/// No version of folds: the projections are all made anew at the next opening.
 pub(super) const NO_FOLDS: u32 = u32::MAX;
+/// The projections hold: the table `fold` has the version of each kind.
+pub(super) const FOLDS_HOLD: u32 = 0;
 
 /// Writes the one row.
 pub(super) fn insert(

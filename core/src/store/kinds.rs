@@ -83,11 +83,13 @@ impl Kinds {
         self.known.insert(A::KIND, kind);
         self
     }
-    /// One number for the folds of all kinds: with another one all projections are folded anew at opening.
-    pub(super) fn version(&self) -> u32 {
-        // FNV-1a; below `NO_FOLDS`.
-        let bytes = self.known.iter().flat_map(|(name, kind)| name.bytes().chain(kind.folds.to_be_bytes()));
-        bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) >> 1
+    /// The kinds with the versions of their folds.
+    pub(super) fn folds(&self) -> impl Iterator<Item = (&'static str, u16)> + '_ {
+        self.known.iter().map(|(name, kind)| (*name, kind.folds))
+    }
+    /// The version of a kind's fold; none for a kind that is unknown.
+    pub(super) fn folds_of(&self, kind: &str) -> Option<u16> {
+        self.known.get(kind).map(|known| known.folds)
     }
     pub(super) fn knows(&self, kind: &str) -> bool {
         self.known.contains_key(kind)

@@ -7,6 +7,7 @@
 //! `db` below: the connections and their transactions. In the middle one file a table or question (`events`, `outbox`, `projections`, `blobs`,
 //! `drafts` ...) with `vault`, which seals what they write. On top `opening`, the only one that knows `recovery`.
 
+mod anew;
 mod apart;
 mod beside;
 mod blob_files;

@@ -1,12 +1,12 @@
 //! How a file becomes a store: a wipe that was broken off goes on, a log that was torn is mended, damage is set aside and salvaged, a copy
 //! becomes a new device. Only this (and the wipe, which begins a new device too) knows the folder `recovery`.
 
+use super::anew;
 use super::bundles;
 use super::db::{Setup, Store};
 use super::error::StoreError;
 use super::identity;
 use super::kinds::Kinds;
-use super::projections;
 use super::recovery::{aside, torn, witness};
 use super::seal::SealError;
 use super::set_aside::SetAside;
@@ -68,8 +68,9 @@ impl Store {
         store.write_quietly(|tx, shared| {
             identity::ensure(tx, shared)?;
             bundles::settle(tx, shared)?;
-            projections::refold_all_if_stale(tx, shared)
+            anew::begin(tx, shared)
         })?;
+        store.fold_some_at_opening()?;
         Ok(store)
     }
 

@@ -4,7 +4,6 @@ use super::db::Shared;
 use super::error::{StoreError, damaged};
 use super::events;
 use super::kinds::{Index, Projected};
-use super::row;
 use super::seal::Seal;
 use super::stock;
 use super::vault::Vault;
@@ -23,8 +22,9 @@ pub(super) fn take(tx: &Connection, shared: &Shared, subject: &Subject, new: &[E
     if !shared.kinds.knows(subject.kind()) {
         return Ok(());
     }
-    let doc = doc(tx, shared, subject)?;
-    let advanced = match doc {
+    // One that another version's fold made is no ground to go on from.
+    let current = sealed(tx, subject)?.filter(|stored| stored.is_current(shared, subject));
+    let advanced = match current.map(|stored| open_doc(shared, subject, &stored.sealed)).transpose()? {
         Some(doc) => shared.kinds.advance(subject.kind(), Some(&doc), new).map_err(damaged)?,
         None => None,
     };
@@ -57,9 +57,11 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
     let index = &projected.index;
     let id = subject.id();
     tx.prepare_cached(
-        "INSERT INTO projection (kind, subject, doc, parent_kind, parent, status, due, open) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO projection (kind, subject, doc, parent_kind, parent, status, due, open, folds)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (kind, subject) DO UPDATE SET doc = excluded.doc, parent_kind = excluded.parent_kind,
-             parent = excluded.parent, status = excluded.status, due = excluded.due, open = excluded.open",
+             parent = excluded.parent, status = excluded.status, due = excluded.due, open = excluded.open,
+             folds = excluded.folds",
     )?
     .execute(params![
         subject.kind(),
@@ -70,6 +72,7 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
         index.status,
         index.due_ms,
         index.open,
+        shared.kinds.folds_of(subject.kind()),
     ])?;
     put_codes(tx, &shared.seal, subject, &index.codes)?;
     put_about(tx, subject, index)?;
@@ -102,42 +105,48 @@ pub(super) fn put_code(tx: &Connection, vault: &Vault, subject: &Subject, code: 
     Ok(())
 }
 
-/// The stored document of a subject.
+/// The document of a subject: as it is stored, or folded now where another version's fold made that.
 pub(super) fn doc(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Option<Vec<u8>>, StoreError> {
-    sealed(tx, subject)?.map(|sealed| open_doc(shared, subject, &sealed)).transpose()
+    match sealed(tx, subject)? {
+        Some(stored) if stored.is_current(shared, subject) => Ok(Some(open_doc(shared, subject, &stored.sealed)?)),
+        None if !is_awaited(tx, subject)? => Ok(None),
+        _ => {
+            let events = events::about(tx, shared, subject)?;
+            let projected = shared.kinds.advance(subject.kind(), None, &events).map_err(damaged)?;
+            Ok(projected.map(|projected| projected.doc))
+        }
+    }
 }
 
-/// The same, as it is stored.
-pub(super) fn sealed(tx: &Connection, subject: &Subject) -> Result<Option<Vec<u8>>, StoreError> {
-    let mut stmt = tx.prepare_cached("SELECT doc FROM projection WHERE kind = ?1 AND subject = ?2")?;
-    Ok(stmt.query_row(params![subject.kind(), subject.id().as_bytes()], |r| r.get(0)).optional()?)
+/// A document as it is stored.
+pub(super) struct Stored {
+    pub sealed: Vec<u8>,
+    /// The version of the kind's fold that made it.
+    pub folds: u16,
+}
+
+impl Stored {
+    /// Whether this version's fold made it.
+    pub(super) fn is_current(&self, shared: &Shared, subject: &Subject) -> bool {
+        shared.kinds.folds_of(subject.kind()) == Some(self.folds)
+    }
+}
+
+/// What is stored of a subject, whoever made it.
+pub(super) fn sealed(tx: &Connection, subject: &Subject) -> Result<Option<Stored>, StoreError> {
+    let mut stmt = tx.prepare_cached("SELECT doc, folds FROM projection WHERE kind = ?1 AND subject = ?2")?;
+    let stored = |r: &rusqlite::Row<'_>| Ok(Stored { sealed: r.get(0)?, folds: r.get(1)? });
+    Ok(stmt.query_row(params![subject.kind(), subject.id().as_bytes()], stored).optional()?)
+}
+
+/// Whether a subject without a projection may get one yet: of a kind that this version is the first to know, until all of it is folded.
+pub(super) fn is_awaited(tx: &Connection, subject: &Subject) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM fold WHERE kind = ?1 AND at IS NOT NULL)
+               AND NOT EXISTS (SELECT 1 FROM forgotten WHERE kind = ?1 AND subject = ?2 AND done = 1)";
+    Ok(tx.prepare_cached(sql)?.query_row(params![subject.kind(), subject.id().as_bytes()], |r| r.get(0))?)
 }
 
 /// Opens a document that came with a row.
 pub(super) fn open_doc(shared: &Shared, subject: &Subject, sealed: &[u8]) -> Result<Vec<u8>, StoreError> {
     Ok(shared.seal.open(&place(subject), sealed)?)
-}
-
-/// After an update of the app whose folds differ: folds everything anew, also kinds that were unknown before.
-pub(super) fn refold_all_if_stale(tx: &Connection, shared: &Shared) -> Result<(), StoreError> {
-    let folds: u32 = tx.query_row("SELECT folds FROM identity", [], |r| r.get(0))?;
-    if folds == shared.kinds.version() {
-        return Ok(());
-    }
-    tx.execute("DELETE FROM projection", [])?;
-    stock::clear(tx)?;
-    for subject in alive(tx)? {
-        refold(tx, shared, &subject)?;
-    }
-    tx.execute("UPDATE identity SET folds = ?1", params![shared.kinds.version()])?;
-    Ok(())
-}
-
-/// Subjects with events, but for those of which only own events are kept after forgetting.
-fn alive(tx: &Connection) -> Result<Vec<Subject>, StoreError> {
-    let mut stmt = tx.prepare(
-        "SELECT DISTINCT kind, subject FROM event e WHERE NOT EXISTS
-             (SELECT 1 FROM forgotten f WHERE f.kind = e.kind AND f.subject = e.subject AND f.done = 1)",
-    )?;
-    row::subjects(&mut stmt, [])
 }

@@ -3,11 +3,11 @@
 use super::db::{Shared, Store};
 use super::error::{StoreError, damaged};
 use super::events;
-use super::projections;
+use super::projections::{self, Stored};
 use super::row;
 use crate::domain::any::AnyFolded;
 use crate::domain::printed::folded;
-use crate::kernel::{Aggregate, Event, Folded, Subject};
+use crate::kernel::{Aggregate, Event, Folded, Subject, fold};
 use rusqlite::{Connection, Params, params};
 use uuid::Uuid;
 
@@ -18,8 +18,12 @@ impl Store {
     /// As any read.
     pub fn get<A: Aggregate>(&self, id: Uuid) -> Result<Option<Folded<A>>, StoreError> {
         self.read(|tx, shared| {
-            let sealed = projections::sealed(tx, &Subject::new(A::KIND, id))?;
-            sealed.map(|sealed| state(shared, id, sealed)).transpose()
+            let subject = Subject::new(A::KIND, id);
+            match projections::sealed(tx, &subject)? {
+                Some(stored) => state(tx, shared, id, stored),
+                None if projections::is_awaited(tx, &subject)? => folded_now(tx, shared, &subject),
+                None => Ok(None),
+            }
         })
     }
     /// An aggregate of any kind; `None` when the phone knows nothing of it.
@@ -82,7 +86,7 @@ impl Store {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.read(|tx, shared| {
             let sql =
-                "SELECT p.subject, p.doc FROM about a JOIN projection p ON p.kind = a.kind AND p.subject = a.subject
+                "SELECT p.subject, p.doc, p.folds FROM about a JOIN projection p ON p.kind = a.kind AND p.subject = a.subject
                        WHERE a.what = ?1 AND a.kind = ?2 AND (a.at, a.subject) < (?3, ?4)
                        ORDER BY a.at DESC, a.subject DESC LIMIT ?5";
             found(tx, shared, sql, params![what.as_bytes(), A::KIND, at, id.as_bytes(), most])
@@ -161,9 +165,29 @@ impl Store {
     }
 }
 
-/// What is stored of an aggregate.
-fn state<A: Aggregate>(shared: &Shared, id: Uuid, sealed: Vec<u8>) -> Result<Folded<A>, StoreError> {
-    shared.opened.read(id, sealed, |sealed| projections::open_doc(shared, &Subject::new(A::KIND, id), sealed))
+/// The state of an aggregate of which this is stored.
+fn state<A: Aggregate>(
+    tx: &Connection,
+    shared: &Shared,
+    id: Uuid,
+    stored: Stored,
+) -> Result<Option<Folded<A>>, StoreError> {
+    let subject = Subject::new(A::KIND, id);
+    if !stored.is_current(shared, &subject) {
+        return folded_now(tx, shared, &subject);
+    }
+    let open = |sealed: &[u8]| projections::open_doc(shared, &subject, sealed);
+    shared.opened.read(id, stored.sealed, open).map(Some)
+}
+
+/// The state of an aggregate whose turn to be made anew has not come.
+fn folded_now<A: Aggregate>(
+    tx: &Connection,
+    shared: &Shared,
+    subject: &Subject,
+) -> Result<Option<Folded<A>>, StoreError> {
+    let events = events::about(tx, shared, subject)?;
+    Ok((!events.is_empty() && shared.kinds.knows(A::KIND)).then(|| fold(&events)))
 }
 
 fn list<A: Aggregate>(
@@ -172,10 +196,10 @@ fn list<A: Aggregate>(
     filter: &str,
     params: impl Params,
 ) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
-    found(tx, shared, &format!("SELECT subject, doc FROM projection WHERE {filter}"), params)
+    found(tx, shared, &format!("SELECT subject, doc, folds FROM projection WHERE {filter}"), params)
 }
 
-/// What a query finds that gives ids and documents.
+/// What a query finds that gives ids, documents, and which fold made these.
 fn found<A: Aggregate>(
     tx: &Connection,
     shared: &Shared,
@@ -183,12 +207,15 @@ fn found<A: Aggregate>(
     params: impl Params,
 ) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
     let mut stmt = tx.prepare_cached(sql)?;
-    let rows = stmt.query_map(params, |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?)))?;
+    let rows = stmt.query_map(params, |r| {
+        let stored = Stored { sealed: r.get(1)?, folds: r.get(2)? };
+        Ok((r.get::<_, Vec<u8>>(0)?, stored))
+    })?;
     let mut found = Vec::new();
     for found_row in rows {
-        let (id, sealed) = found_row?;
+        let (id, stored) = found_row?;
         let id = row::uuid(&id)?;
-        found.push((id, state(shared, id, sealed)?));
+        found.extend(state(tx, shared, id, stored)?.map(|state| (id, state)));
     }
     Ok(found)
 }

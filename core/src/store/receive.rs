@@ -205,7 +205,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
                 Put::Same => {
                     out.repeated += 1;
                     // Own events outlive a forgotten subject; now that it is back they count again.
-                    if projections::doc(tx, shared, subject)?.is_none() {
+                    if projections::sealed(tx, subject)?.is_none() {
                         refold.insert(subject.clone());
                     }
                 }

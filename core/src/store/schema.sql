@@ -1,4 +1,4 @@
--- The phone's store, final schema of version 4. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
+-- The phone's store, final schema of version 7. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
 -- Texts of events, projections, drafts and secrets are sealed values (each is listed in vault/values.rs). Index columns hold ids, kinds, codes
 -- of states and times: nothing personal. What people read or print (codes, names of drafts) stands as a keyed hash.
 
@@ -16,7 +16,7 @@ CREATE TABLE identity (
     epoch BLOB,
     -- Code of what keeps this device from syncing until a person acts, such as device_forked.
     stopped TEXT,
-    -- Version of the folds that wrote the projections.
+    -- Whether the projections hold at all: after a damage they are made anew (see fold for each kind's version).
     folds INTEGER NOT NULL,
     -- What the key store holds too; another value there means that this file was put back from a copy. NULL before the first opening.
     witness BLOB,
@@ -79,11 +79,21 @@ CREATE TABLE projection (
     due INTEGER,
     -- A person has to look at something of it.
     open INTEGER NOT NULL DEFAULT 0 CHECK (open IN (0, 1)),
+    -- Version of the kind's fold that made it; another one than this version's counts as not there.
+    folds INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (kind, subject)
 ) STRICT;
 CREATE INDEX projection_open ON projection (kind, subject) WHERE open = 1;
 CREATE INDEX projection_parent ON projection (parent_kind, parent, kind);
 CREATE INDEX projection_status ON projection (kind, status, due);
+
+-- Of which version of their fold the states of a kind are, or are on their way to be.
+CREATE TABLE fold (
+    kind TEXT PRIMARY KEY,
+    folds INTEGER NOT NULL,
+    -- The subject up to which they are; NULL once all are.
+    at BLOB
+) STRICT, WITHOUT ROWID;
 
 -- What a scanner may read, as a keyed hash, and the subject it names.
 CREATE TABLE code (

@@ -73,7 +73,7 @@ impl Store {
         self.wipe_into(false, |tx, shared| {
             let recorder = Recorder::new(candidate.device);
             let seed = candidate.key.seed();
-            identity::insert(tx, shared.seal.as_ref(), shared.kinds.version(), &seed, &recorder, Some(enrolment))
+            identity::insert(tx, shared.seal.as_ref(), identity::FOLDS_HOLD, &seed, &recorder, Some(enrolment))
         })
     }
 

@@ -19,6 +19,8 @@ impl World {
             return;
         }
         let phone = &mut self.phones[p];
+        // As the app does; where the disk fails it is tried again with the next session.
+        phone.store().finish_folds().ok();
         phone.sessions += 1;
         phone.session = Some(Session { number: phone.sessions, machine: phone.machine() });
         self.totals.sessions += 1;

@@ -91,6 +91,9 @@ impl App {
     /// Only when the system's network library does not start.
     pub async fn sync_once(&self) -> Result<SyncDone, AppError> {
         let session = self.told(self.session())?;
+        // What an update left to be made anew, with or without a network. What fails now is tried again at the next session.
+        let store = self.store.clone();
+        tokio::task::spawn_blocking(move || store.finish_folds()).await.ok();
         let report = session.run_once(&self.store).await;
         self.left.lock().unwrap_or_else(PoisonError::into_inner).ended(&report);
         // A change of keys that was broken off goes on beside the screens. What fails now is tried again after the next session.

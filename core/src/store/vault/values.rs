@@ -5,6 +5,7 @@ use super::ring::Vault;
 use crate::kernel::{DeviceId, EventId, Hash};
 use crate::store::error::{StoreError, damaged};
 use crate::store::kinds::Kinds;
+use crate::store::projections::Stored;
 use crate::store::seal::{Seal, SealError};
 use crate::store::{blob_files, drafts, events, lock, predecessors, projections, row, stock};
 use rusqlite::{Connection, Row, params};
@@ -163,13 +164,19 @@ pub(super) fn rehash_codes(
     after: i64,
     limit: u32,
 ) -> Result<Step, StoreError> {
-    let mut stmt =
-        tx.prepare_cached("SELECT rowid, kind, subject, doc FROM projection WHERE rowid > ?1 ORDER BY rowid LIMIT ?2")?;
+    let mut stmt = tx.prepare_cached(
+        "SELECT rowid, kind, subject, doc, folds FROM projection WHERE rowid > ?1 ORDER BY rowid LIMIT ?2",
+    )?;
     let rows = stmt.query_map(params![after, limit], |r| {
-        Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, Vec<u8>>(2)?, r.get::<_, Vec<u8>>(3)?))
+        let stored = Stored { sealed: r.get(3)?, folds: r.get(4)? };
+        Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, Vec<u8>>(2)?, stored))
     })?;
     let found = rows.collect::<Result<Vec<_>, _>>()?;
-    for (_, kind, id, sealed) in &found {
+    for (_, kind, id, Stored { sealed, folds }) in &found {
+        // One that another version's fold made may not read here: it gets its codes with its turn to be made anew.
+        if kinds.folds_of(kind) != Some(*folds) {
+            continue;
+        }
         let subject = row::subject(kind, id)?;
         let doc = match vault.open(&projections::place(&subject), sealed) {
             Ok(doc) => doc,
