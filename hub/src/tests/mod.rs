@@ -27,6 +27,7 @@ mod returned;
 mod rules;
 mod sessions;
 mod signatures;
+mod start_speed;
 pub(crate) mod succession;
 mod upgrade;
 mod walk;
