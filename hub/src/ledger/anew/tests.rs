@@ -1,6 +1,7 @@
 use super::*;
+use crate::clock::Clock;
 use crate::console::tests::browser::Browser;
-use crate::hub::ledger_beside;
+use crate::hub::{Hub, Options, ledger_beside};
 use crate::ledger::lease::LEASE_MS;
 use crate::ledger::{Directory, Ended};
 use crate::testing::{Company, TestHub};
@@ -170,6 +171,21 @@ async fn what_a_newer_fold_made_is_folded_here_and_left_alone() {
     assert_eq!(left(&hub).await, 1, "the job is this version's now");
     let report = full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
+}
+
+#[tokio::test]
+async fn a_serving_hub_makes_them_anew_by_itself() {
+    let (hub, ..) = older().await;
+    let stopped = hub.stop().await;
+    let hub = Hub::open(Options::new(stopped.data(), Clock::system())).await.expect("opened");
+    assert!(hub.ledger.states_are_older());
+    crate::watch::begin(&hub);
+    while hub.ledger.states_are_older() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    hub.stop();
+    let report = full(stopped.data()).await;
+    assert!(report.holds() && report.counts.states_of_other_folds == 0, "{:?}", report.findings);
 }
 
 /// A step that fails changes nothing, also not what the writer remembers of it.
