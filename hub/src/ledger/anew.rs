@@ -8,10 +8,11 @@
 use super::refold::fold_anew;
 use super::stored::folds;
 use super::work::Work;
-use super::{Ledger, batch, lease};
+use super::{Ledger, batch, lease, stored};
 use crate::error::HubError;
 use crate::sql::{self, Conn};
 use fettle_core::domain::any::KINDS;
+use fettle_core::domain::filing;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -89,7 +90,15 @@ impl Ledger {
         let subjects = names.iter().map(|name| batch::subject(name)).collect::<Result<Vec<_>, _>>()?;
         let at = cache.receipt(self.clock.now_ms());
         let mut work = Work::new(&mut tx, &mut cache, at);
-        for subject in fold_anew(&mut work, &subjects).await? {
+        let left = stored::as_left(work.conn, &subjects).await?;
+        let unread = fold_anew(&mut work, &subjects).await?;
+        for (subject, state) in left {
+            // Others stay filed where they are if what they hang on is as it was: behind one store there may be a million movements.
+            if let Some(before) = work.before.get_mut(&subject) {
+                *before = Some(filing::basis(&state.0));
+            }
+        }
+        for subject in unread {
             // It has its turn no second time.
             let sql = "UPDATE state SET folds = $2 WHERE subject = $1";
             sql::query(sql).bind(subject.to_string()).bind(folds(kind)).execute(&mut *work.conn).await?;

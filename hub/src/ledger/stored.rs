@@ -121,6 +121,18 @@ pub(super) async fn states(conn: &mut Conn, subjects: &[Subject]) -> Result<Hash
     Ok(found(conn, subjects).await?.into_iter().map(|one| (one.subject, one.state)).collect())
 }
 
+/// States as another version's fold left them, where that form reads here.
+pub(super) async fn as_left(conn: &mut Conn, subjects: &[Subject]) -> Result<HashMap<Subject, State>, HubError> {
+    let mut left = HashMap::new();
+    let mut query = among("SELECT subject, folded FROM state WHERE subject IN (", subjects);
+    for row in query.build().fetch_all(conn).await? {
+        if let Ok(state) = State::read(row.try_get(1)?) {
+            left.insert(subject(row.try_get(0)?)?, state);
+        }
+    }
+    Ok(left)
+}
+
 /// The state of one aggregate of a known kind.
 pub(super) async fn one<A: Aggregate>(conn: &mut Conn, id: Uuid) -> Result<Option<Folded<A>>, HubError> {
     let sql = "SELECT subject, folded, folds FROM state WHERE subject = $1";

@@ -154,6 +154,39 @@ async fn only_the_kind_that_changed_is_made_anew() {
     assert_eq!(kinds.iter().filter(|kind| *kind != "device" && *kind != "person").collect::<Vec<_>>(), ["job"]);
 }
 
+/// What is filed by a record stays where it is while the record is made anew, if what it is filed by is as it was.
+#[tokio::test]
+async fn others_are_filed_anew_only_where_what_they_hang_on_may_be_another() {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let machine = Subject::new("equipment", hub.fresh());
+    let details = serde_json::json!({"details": {"site": company.site, "pn": "PTZ", "sn": "1",
+        "name": Bilingual::same("PTZ"), "class": "camera_ptz", "place": ""}});
+    let (kind, body) = ("registered".to_owned(), details.to_string());
+    hub.record(
+        hub.hub.ledger.system(),
+        vec![Draft { subject: machine.clone(), kind, version: 1, body, blobs: Vec::new() }],
+    )
+    .await;
+    let mut hub = hub;
+    for (older, again) in [
+        ("UPDATE state SET folds = 0 WHERE kind = 'site'", false),
+        (
+            "UPDATE state SET folds = 0, folded = replace(folded, '\"centre\":\"', '\"centre\":null,\"was\":\"') WHERE kind = 'site'",
+            true,
+        ),
+        ("UPDATE state SET folds = 0, folded = '{\"of\":\"yesterday\"}' WHERE kind = 'site'", true),
+    ] {
+        // As nobody ever files it: what comes by is seen.
+        sql(&hub, "UPDATE filed SET left_at = 1 WHERE subject LIKE 'equipment/%'").await;
+        assert!(sql(&hub, older).await > 0, "{older}");
+        hub = hub.restart().await;
+        assert_eq!(left(&hub).await, 0);
+        let filed = hub.hub.ledger.streams_of(&machine).await.expect("read");
+        assert_eq!(!filed.is_empty(), again, "{older}");
+    }
+}
+
 /// What a newer version made, of a process beside this one, is left to it; here it is read and written all the same.
 #[tokio::test]
 async fn what_a_newer_fold_made_is_folded_here_and_left_alone() {
