@@ -3,7 +3,8 @@
 'use strict';
 
 const pattern = document.getElementById('palette');
-const typing = (element) => element.closest?.('input, textarea, select, [contenteditable]');
+// What was typed into keeps the focus for a moment after its dialog has closed.
+const typing = (element) => element.closest?.('input, textarea, select, [contenteditable]') && !element.closest('dialog:not([open])');
 
 if (pattern) {
   const dialog = pattern.content.firstElementChild.cloneNode(true);

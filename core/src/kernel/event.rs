@@ -62,6 +62,10 @@ pub struct Header {
     /// The device of the first record, where the hub's console says it again because a person let it in (decision 0022).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_device: Option<DeviceId>,
+    /// On events of the hub's console: the number of its event before this one about the same subject; absent on the first. A hub that was put back
+    /// tells by it whether one that comes back has a gap before it (decision 0012).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<u64>,
 }
 
 /// What may be absent may be `null` too: some platforms write it so.

@@ -24,7 +24,11 @@ impl Frontier {
     }
     /// Whether event `number` of `device` had been seen.
     pub fn has(&self, device: DeviceId, number: u64) -> bool {
-        self.0.get(&device).is_some_and(|&highest| highest >= number)
+        self.of(device).is_some_and(|highest| highest >= number)
+    }
+    /// The highest number of a device; none where nothing of it had been seen.
+    pub fn of(&self, device: DeviceId) -> Option<u64> {
+        self.0.get(&device).copied()
     }
     /// Whether nothing had been seen.
     pub fn is_empty(&self) -> bool {

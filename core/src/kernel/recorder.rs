@@ -62,6 +62,21 @@ impl Recorder {
         after: Frontier,
         draft: &Draft,
     ) -> Result<Event, RecordError> {
+        self.record_following(now, id, by, after, draft, None)
+    }
+    /// [`Self::record`] at the hub's console, which also says the number of its event before this one about the subject ([`Header::follows`]).
+    ///
+    /// # Errors
+    /// [`RecordError`]; the recorder is then unchanged.
+    pub fn record_following(
+        &mut self,
+        now: Reading,
+        id: EventId,
+        by: PersonId,
+        after: Frontier,
+        draft: &Draft,
+        follows: Option<u64>,
+    ) -> Result<Event, RecordError> {
         let clock = note(now, self.anchor.as_ref());
         let mut hlc = self.hlc;
         let header = Header {
@@ -78,6 +93,7 @@ impl Recorder {
             blobs: draft.blobs.clone(),
             repeats: None,
             first_device: None,
+            follows,
         };
         let header_text = serde_json::value::to_raw_value(&header).map_err(EventError::from)?;
         let body = RawValue::from_string(draft.body.clone()).map_err(EventError::from)?;
@@ -94,7 +110,7 @@ impl Recorder {
     /// # Errors
     /// [`RecordError`]; the recorder is then unchanged.
     pub fn repeat(&mut self, id: EventId, original: &Event, after: &Frontier) -> Result<Event, RecordError> {
-        let event = self.say_again(id, original, after, None)?;
+        let event = self.say_again(id, original, after, None, None)?;
         if original.header().stamp > self.hlc.last() {
             self.hlc = Hlc::after(original.header().stamp);
         }
@@ -102,12 +118,13 @@ impl Recorder {
     }
     /// Says again what was kept apart and a person let in, or what came back of a console that had two branches: under a number of this device, as
     /// nobody has seen it (decisions 0022, 0012), and as written where it was first. This device's clock goes on as it was, whatever the stamp is.
+    /// `follows` as in [`Self::record_following`].
     ///
     /// # Errors
     /// [`RecordError`]; the recorder is then unchanged.
-    pub fn let_in(&mut self, id: EventId, original: &Event) -> Result<Event, RecordError> {
+    pub fn let_in(&mut self, id: EventId, original: &Event, follows: Option<u64>) -> Result<Event, RecordError> {
         let header = original.header();
-        self.say_again(id, original, &header.after, Some(header.first_device.unwrap_or(header.device)))
+        self.say_again(id, original, &header.after, Some(header.first_device.unwrap_or(header.device)), follows)
     }
     fn say_again(
         &mut self,
@@ -115,6 +132,7 @@ impl Recorder {
         original: &Event,
         after: &Frontier,
         first: Option<DeviceId>,
+        follows: Option<u64>,
     ) -> Result<Event, RecordError> {
         let mut header: Map<String, Value> = serde_json::from_str(original.header_text()).map_err(EventError::from)?;
         let mut set = |name: &str, value: Result<Value, serde_json::Error>| -> Result<(), RecordError> {
@@ -128,6 +146,10 @@ impl Recorder {
         set("repeats", serde_json::to_value(original.origin()))?;
         if let Some(first) = first {
             set("first_device", serde_json::to_value(first))?;
+        }
+        header.remove("follows");
+        if let Some(follows) = follows {
+            header.insert("follows".to_owned(), follows.into());
         }
         if after.is_empty() {
             header.remove("after");

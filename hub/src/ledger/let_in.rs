@@ -84,7 +84,9 @@ impl Ledger {
             cache.kept_apart(seq, &event, Some(code));
             return Ok(Anew::Refused(code));
         }
-        let again = recorder.let_in(EventId::new(random::uuid(now)?), &event)?;
+        work.load([event.header().subject.clone()]).await?;
+        let follows = work.copy(&event.header().subject).0.seen().of(recorder.device);
+        let again = recorder.let_in(EventId::new(random::uuid(now)?), &event, follows)?;
         work.take(again, recorder.head, Verdict::default()).await?;
         batch::stood_for(work.conn, TWIN, &[seq]).await?;
         batch::stood_for(work.conn, TWIN, &verdict.stands_for).await?;

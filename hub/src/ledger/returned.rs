@@ -70,7 +70,7 @@ impl Ledger {
         let forked = console::forked(&mut tx).await?;
         let mut known_devices = BTreeSet::new();
         let (mut new, mut again) = (Vec::new(), Vec::new());
-        let mut said = BTreeSet::new();
+        let (mut said, mut placed) = (BTreeSet::new(), BTreeSet::new());
         for ((device, number), (event, link, head)) in fresh {
             if known_devices.insert(device) {
                 enter(&mut tx, device, &public, now).await?;
@@ -100,10 +100,17 @@ impl Ledger {
             .await?;
             if known == 0 {
                 missed(&mut tx, device).await?;
-                if claimed(&mut tx, &event).await? {
-                    again.push(event);
-                } else {
+                let whole = match header.follows {
+                    None => true,
+                    Some(before) if placed.contains(&(device, before)) => true,
+                    Some(before) => stands(&mut tx, device, before).await?,
+                };
+                if whole {
+                    placed.insert((device, number));
                     new.push((event, link, head));
+                } else {
+                    // A frontier says the newest number only: at its old place, what is missing before it would pass for seen by whoever writes now.
+                    again.push(event);
                 }
             }
         }
@@ -125,7 +132,8 @@ impl Ledger {
         let mut heads = Vec::with_capacity(again.len());
         for event in again {
             // Whoever wrote at the console of now did not have it before the eyes, the same person neither.
-            let said = recorder.let_in(EventId::new(random::uuid(now)?), &event)?;
+            let follows = work.copy(&event.header().subject).0.seen().of(recorder.device);
+            let said = recorder.let_in(EventId::new(random::uuid(now)?), &event, follows)?;
             work.take(said, recorder.head, Verdict::default()).await?;
             heads.push(self.key.sign_head(recorder.device, recorder.head));
         }
@@ -170,21 +178,10 @@ async fn enter(conn: &mut Conn, device: DeviceId, public: &str, now: u64) -> Res
     Ok(())
 }
 
-/// Whether a console that lost nothing says to have seen this event, which is not here: it wrote on what had come back of the event's console without
-/// it, and a frontier says the newest number only. At its old place the event would be taken for seen, and overwritten by who never saw it. A phone
-/// that says so had it before its eyes.
-async fn claimed(conn: &mut Conn, event: &Event) -> Result<bool, HubError> {
-    let header = event.header();
-    let claims = |other: &&Event| other.header().after.has(header.device, header.number);
-    let about = batch::events_of(conn, &header.subject).await?;
-    let devices: BTreeSet<DeviceId> = about.iter().filter(claims).map(|other| other.header().device).collect();
-    for device in devices.into_iter().filter(|device| *device != header.device) {
-        let sql = "SELECT EXISTS (SELECT 1 FROM device WHERE id = $1 AND person = id AND lost_after IS NULL)";
-        if sql::query_scalar::<bool>(sql).bind(device.to_string()).fetch_one(&mut *conn).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Whether an event stands at its own place on a console's chain.
+async fn stands(conn: &mut Conn, device: DeviceId, number: u64) -> Result<bool, HubError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM event WHERE device = $1 AND number = $2)";
+    Ok(sql::query_scalar(sql).bind(device.to_string()).bind(int(number)).fetch_one(conn).await?)
 }
 
 /// Something of a console is missing here: from its head on it has gaps.

@@ -38,11 +38,12 @@ async fn hand_back(phone: &Phone, body: String) -> Returned {
 async fn a_restored_hub_believes_its_own_signature_and_nothing_else() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
+    let others = [job, hub.job(&company, vec![company.engineer]).await, hub.job(&company, vec![company.engineer]).await];
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     let root = tempfile::tempdir().expect("a folder");
     let copy = root.path().join("copy");
     backup(hub.data(), &copy, true, &hub.hub.clock).await.expect("backed up");
-    for text in ["一", "二", "三"] {
+    for (job, text) in others.into_iter().zip(["一", "二", "三"]) {
         hub.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Noted { text: text.into() })]).await;
     }
     let own = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "own".into() }));
@@ -124,6 +125,54 @@ async fn what_comes_back_behind_a_gap_is_not_overwritten_by_who_never_saw_it() {
     assert!(state.assignment.in_conflict(), "a person is asked: {:?}", state.assignment);
     let report = full(back.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
+}
+
+/// Seed 73 of the simulator: put back twice, and what was written in between comes back after the value that it never saw.
+#[tokio::test]
+async fn what_was_written_between_two_restores_overwrites_nothing_that_it_never_saw() {
+    let (hub, company) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let root = tempfile::tempdir().expect("a folder");
+    let copy = root.path().join("copy");
+    backup(hub.data(), &copy, true, &hub.hub.clock).await.expect("backed up");
+    let to = |person| Draft::new(job.into(), &JobEvent::Assigned(Assignment { to: vec![person] }));
+    hub.record(company.desk, vec![to(company.colleague)]).await;
+    hub.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Noted { text: "later".into() })]).await;
+    let own = own_of(&phone, &hub).await;
+    let [.., assigned, noted] = &own[..] else { panic!("both came") };
+
+    let first = restored(&copy).await;
+    phone.base.clone_from(&first.address);
+    assert!(phone.hello().await.lost.is_some());
+    assert_eq!(hand_back(&phone, events(std::slice::from_ref(noted))).await.taken, 1);
+    first.record(company.desk, vec![to(company.engineer)]).await;
+    let between = own_of(&phone, &first).await;
+    assert_eq!(between.iter().map(|event| &*event.header().kind).collect::<Vec<_>>(), ["noted", "assigned"]);
+
+    let second = restored(&copy).await;
+    phone.base.clone_from(&second.address);
+    assert!(phone.hello().await.lost.is_some());
+    assert_eq!(hand_back(&phone, events(std::slice::from_ref(assigned))).await.taken, 1);
+    hand_back(&phone, events(&between)).await;
+    hand_back(&phone, events(std::slice::from_ref(noted))).await;
+    let state = second.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("a job").state;
+    let standing: Vec<_> = state.assignment.writes().iter().map(|write| write.value.to[0]).collect();
+    assert_eq!(standing, [company.colleague, company.engineer], "a person is asked");
+    assert_eq!(state.notes.len(), 1, "once");
+    let report = full(second.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
+/// What the console of a hub wrote itself and nobody else's copy has, in its order.
+async fn own_of(phone: &Phone, hub: &TestHub) -> Vec<Event> {
+    let console = hub.hub.ledger.console();
+    let pulled = phone.pull().await.into_iter().filter_map(|entry| Some(*entry.e?));
+    let mut own: Vec<Event> = pulled.filter(|event| event.header().device == console).collect();
+    own.sort_by_key(|event| event.header().number);
+    own.dedup_by_key(|event| event.header().number);
+    own.retain(|event| ["assigned", "noted"].contains(&&*event.header().kind));
+    own
 }
 
 #[tokio::test]
