@@ -14,6 +14,8 @@ pub type Shown = BTreeMap<&'static str, BTreeSet<EventId>>;
 pub struct Made {
     pub by: PersonId,
     pub device: DeviceId,
+    /// What was written.
+    pub body: String,
     /// Values that stood before the author's eyes, by the events that wrote them.
     pub seen: BTreeSet<EventId>,
 }
@@ -72,6 +74,11 @@ pub fn finding(body: &str) -> Option<String> {
     body.get("finding").filter(|finding| !finding.is_null()).map(ToString::to_string)
 }
 
+/// The value that an event writes, to compare with another's.
+pub fn value(kind: &str, body: &str) -> String {
+    finding(body).filter(|_| kind == "solved_remotely").unwrap_or_else(|| body.to_owned())
+}
+
 impl Writes {
     /// These events were recorded by somebody who had the jobs before the eyes as `shown` says.
     pub fn made(&mut self, events: &[Event], shown: &BTreeMap<Uuid, Shown>) {
@@ -80,10 +87,11 @@ impl Writes {
             if header.subject.kind() != "job" {
                 continue;
             }
-            let Some(field) = field(&header.kind, event.body_text().unwrap_or_default()) else { continue };
+            let text = event.body_text().unwrap_or_default();
+            let Some(field) = field(&header.kind, text) else { continue };
             let seen =
                 shown.get(&header.subject.id()).and_then(|fields| fields.get(field)).cloned().unwrap_or_default();
-            self.made.insert(event.origin(), Made { by: header.by, device: header.device, seen });
+            self.made.insert(event.origin(), Made { by: header.by, device: header.device, body: value(&header.kind, text), seen });
         }
     }
 }

@@ -2,7 +2,7 @@
 //! program's frontiers are not asked.
 
 use crate::sim::world::World;
-use crate::sim::written::{field, finding, shown};
+use crate::sim::written::{self, field, shown};
 use fettle_core::domain::jobs::Job;
 use fettle_core::kernel::{DeviceId, Event, EventId, PersonId, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ fn value(world: &World, name: &str, event: &Event) -> Option<Value> {
         origin: event.origin(),
         by: header.by,
         device: world.writes.made.get(&event.origin()).map_or(header.device, |made| made.device),
-        body: finding(body).filter(|_| header.kind == "solved_remotely").unwrap_or_else(|| body.to_owned()),
+        body: written::value(&header.kind, body),
         choice: header.kind == "conflict_settled",
     })
 }
@@ -90,6 +90,10 @@ fn knew(world: &World, values: &[Value], later: &Value, value: &Value, origins: 
         }
         let Some(made) = world.writes.made.get(&id) else { continue };
         open.extend(made.seen.iter().map(|id| *origins.get(id).unwrap_or(id)));
+        // What the author saw may be lost since, with its phone: it had replaced the same value of somebody else all the same.
+        if made.body == value.body && values.iter().all(|value| value.origin != id) {
+            return true;
+        }
         // What the author wrote before, and the same value of anybody, count as replaced too.
         if let Some(n) = values.iter().position(|value| value.origin == id) {
             let own = values[..n].iter().filter(|before| {
