@@ -38,7 +38,8 @@ async fn hand_back(phone: &Phone, body: String) -> Returned {
 async fn a_restored_hub_believes_its_own_signature_and_nothing_else() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
-    let others = [job, hub.job(&company, vec![company.engineer]).await, hub.job(&company, vec![company.engineer]).await];
+    let others =
+        [job, hub.job(&company, vec![company.engineer]).await, hub.job(&company, vec![company.engineer]).await];
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     let root = tempfile::tempdir().expect("a folder");
     let copy = root.path().join("copy");

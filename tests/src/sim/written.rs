@@ -91,7 +91,10 @@ impl Writes {
             let Some(field) = field(&header.kind, text) else { continue };
             let seen =
                 shown.get(&header.subject.id()).and_then(|fields| fields.get(field)).cloned().unwrap_or_default();
-            self.made.insert(event.origin(), Made { by: header.by, device: header.device, body: value(&header.kind, text), seen });
+            self.made.insert(
+                event.origin(),
+                Made { by: header.by, device: header.device, body: value(&header.kind, text), seen },
+            );
         }
     }
 }

@@ -21,7 +21,9 @@ pub async fn check(world: &mut World) {
     let ledger = world.hub.hub().ledger.clone();
     let mut wrong = Vec::new();
     for (id, job) in ledger.all::<Job>().await.expect("reads") {
-        let events = ledger.events_of(&Subject::new("job", id)).await.expect("reads");
+        let mut events = ledger.events_of(&Subject::new("job", id)).await.expect("reads");
+        // As they are folded: of the same value written apart, the later one stands.
+        events.sort_by_key(Event::order);
         let origins: BTreeMap<EventId, EventId> = events.iter().map(|e| (e.header().id, e.origin())).collect();
         for (name, standing) in shown(&job.state) {
             let values: Vec<Value> = events.iter().filter_map(|event| value(world, name, event)).collect();
@@ -35,12 +37,13 @@ pub async fn check(world: &mut World) {
                     values
                         .iter()
                         .any(|later| later.origin != value.origin && knew(world, &values, later, value, &origins))
+                        || values[n + 1..].iter().any(|later| stood(world, later, value))
                 };
                 let same =
                     |later: &&Value| later.body == value.body || (later.by, later.device) == (value.by, value.device);
                 let replaced = values.iter().skip(n + 1).any(|later| same(&later));
                 if !value.choice && !standing.contains(&value.origin) && !replaced && !seen() {
-                    let told = told(&events, name);
+                    let told = told(world, &events, name);
                     wrong.push(format!("job {id}: {name} of {} was overwritten unseen: {told}", value.origin));
                 }
             }
@@ -64,18 +67,29 @@ fn value(world: &World, name: &str, event: &Event) -> Option<Value> {
     })
 }
 
-/// The events that wrote a field, in their order: who wrote what, and what the record says that they had seen.
-fn told(events: &[Event], name: &str) -> String {
+/// The events that wrote a field, in their order: who wrote what, what the record says that they had seen, and what they had seen.
+fn told(world: &World, events: &[Event], name: &str) -> String {
     let one = |event: &Event| {
         let header = event.header();
         let (device, after) = (header.device.to_string(), serde_json::to_string(&header.after).unwrap_or_default());
         let body = event.body_text().unwrap_or_default();
-        format!("{} of {device} {} at {}, {body}, after {after}", event.origin(), header.number, header.stamp.ms)
+        let made = world.writes.made.get(&event.origin());
+        let seen: Vec<String> = made.iter().flat_map(|made| &made.seen).map(ToString::to_string).collect();
+        let (origin, number, order) = (event.origin(), header.number, event.order());
+        format!("{origin} of {device} {number} at {order:?}, {body}, after {after}, before the eyes {seen:?}")
     };
     let wrote = events
         .iter()
         .filter(|event| event.body_text().is_some_and(|body| field(&event.header().kind, body) == Some(name)));
     wrote.map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether the author of `later`, which comes behind `value`, had the same value before the eyes: which of two that say the same stands hangs on when
+/// the hub got them, and a hub that was put back got them again.
+fn stood(world: &World, later: &Value, value: &Value) -> bool {
+    let made = |id: &EventId| world.writes.made.get(id);
+    made(&later.origin)
+        .is_some_and(|later| later.seen.iter().any(|id| made(id).is_some_and(|seen| seen.body == value.body)))
 }
 
 /// Whether the author of `later` had `value` before the eyes, or something that had replaced it.
