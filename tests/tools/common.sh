@@ -27,3 +27,7 @@ retry() {
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
+
+# What cargo is told to build for every part: library and programs as `cargo test --workspace` has them. Without a test among the targets cargo leaves
+# out what tests alone ask of others' crates, and compiles those crates, and ours behind them, a second time.
+FETTLE_WORKSPACE="--workspace --locked --lib --bins --test circles"
