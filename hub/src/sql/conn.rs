@@ -1,5 +1,6 @@
 //! Connections, the pool of those that read, and transactions.
 
+use futures_util::FutureExt;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::SqliteConnection;
@@ -128,7 +129,12 @@ impl Drop for Tx<'_> {
         if self.open {
             match self.conn.driver() {
                 Driver::Sqlite(conn) => <Sqlite as Database>::TransactionManager::start_rollback(conn),
-                Driver::Postgres(conn) => <Postgres as Database>::TransactionManager::start_rollback(conn),
+                Driver::Postgres(conn) => {
+                    <Postgres as Database>::TransactionManager::start_rollback(conn);
+                    // The driver says it with the next statement of this connection, which may be long in coming: the turn of all processes would be
+                    // held until then. So it is sent now; who uses the connection next waits for the answer.
+                    let _ = tokio::task::unconstrained(conn.flush()).now_or_never();
+                }
             }
         }
     }

@@ -29,6 +29,7 @@ mod sessions;
 mod signatures;
 mod start_speed;
 pub(crate) mod succession;
+mod turn;
 mod upgrade;
 mod walk;
 
