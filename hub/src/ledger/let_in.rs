@@ -85,7 +85,7 @@ impl Ledger {
             return Ok(Anew::Refused(code));
         }
         work.load([event.header().subject.clone()]).await?;
-        let follows = work.copy(&event.header().subject).0.seen().of(recorder.device);
+        let follows = work.newest_of(&event.header().subject, recorder.device);
         let again = recorder.let_in(EventId::new(random::uuid(now)?), &event, follows)?;
         work.take(again, recorder.head, Verdict::default()).await?;
         batch::stood_for(work.conn, TWIN, &[seq]).await?;

@@ -150,7 +150,7 @@ impl Ledger {
             // claim everything before it that others wrote at this console.
             let after = shown.get(&draft.subject).unwrap_or(known.0.seen()).clone();
             let id = EventId::new(random::uuid(now)?);
-            let follows = known.0.seen().of(recorder.device);
+            let follows = work.newest_of(&draft.subject, recorder.device);
             let event = recorder.record_following(reading, id, by, after, draft, follows)?;
             let verdict = judge.judge(&mut work, &event).await?;
             if let Some(code) = verdict.quarantine {

@@ -132,7 +132,7 @@ impl Ledger {
         let mut heads = Vec::with_capacity(again.len());
         for event in again {
             // Whoever wrote at the console of now did not have it before the eyes, the same person neither.
-            let follows = work.copy(&event.header().subject).0.seen().of(recorder.device);
+            let follows = work.newest_of(&event.header().subject, recorder.device);
             let said = recorder.let_in(EventId::new(random::uuid(now)?), &event, follows)?;
             work.take(said, recorder.head, Verdict::default()).await?;
             heads.push(self.key.sign_head(recorder.device, recorder.head));

@@ -16,7 +16,7 @@ use crate::sql::Conn;
 use fettle_core::domain::filing::{self, Basis, Brought, Lookup};
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{ChainHead, Event, Hash, Subject};
+use fettle_core::kernel::{ChainHead, DeviceId, Event, Hash, Subject};
 use fettle_core::sync::protocol::{Moved, Receipt};
 use futures_util::future::join;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -218,6 +218,10 @@ impl<'a> Work<'a> {
     /// A copy of a loaded aggregate's state, to try something on.
     pub(super) fn copy(&self, subject: &Subject) -> State {
         self.state(subject).cloned().unwrap_or_else(|| State::fresh(subject))
+    }
+    /// The number of the newest event of `device` about a loaded aggregate, which its next one follows.
+    pub(super) fn newest_of(&self, subject: &Subject, device: DeviceId) -> Option<u64> {
+        self.state(subject)?.0.seen().of(device)
     }
     /// Where an aggregate of this state belongs. Looks others up as the business asks for them.
     pub(super) async fn filing(&mut self, subject: &Subject, state: &State) -> Result<BTreeSet<Stream>, HubError> {

@@ -105,11 +105,7 @@ async fn what_comes_back_behind_a_gap_is_not_overwritten_by_who_never_saw_it() {
     let to = |person| Draft::new(job.into(), &JobEvent::Assigned(Assignment { to: vec![person] }));
     hub.record(company.desk, vec![to(company.colleague)]).await;
     hub.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Noted { text: "later".into() })]).await;
-    let pulled: Vec<Event> = phone.pull().await.into_iter().filter_map(|entry| Some(*entry.e?)).collect();
-    let console = hub.hub.ledger.console();
-    let mut late: Vec<Event> = pulled.into_iter().filter(|e| e.header().device == console).collect();
-    late.sort_by_key(|event| event.header().number);
-    late.dedup_by_key(|event| event.header().number);
+    let late = own_of(&phone, &hub).await;
     let [.., assigned, noted] = &late[..] else { panic!("both came") };
     assert_eq!((&*assigned.header().kind, &*noted.header().kind), ("assigned", "noted"));
 
