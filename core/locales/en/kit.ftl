@@ -129,6 +129,16 @@ places-nobody = Nobody
 places-bin-about = Four numbers, such as 1-2-3-4: row, rack, level, position.
 places-empty = Nothing is in it.
 places-not-seen = What is in it is for its centre to see.
+places-ledger = Ledger
+places-never-counted = All of it was never counted, so its ledger is open from the beginning. The count of the whole place on the keeper's phone closes it.
+places-closed-until = Closed up to { $time }
+places-closed-by = Counted by { $person }, { $lines ->
+    [one] 1 line
+   *[other] { $lines } lines
+}
+places-count-due = The next count of the whole place is due by { $day }
+places-count-over = Count overdue
+places-late = Arrived late, in the count already
 receive-title = Receive a delivery
 receive-book = Book it in
 receive-card-about = By number, name, or the code on the box.

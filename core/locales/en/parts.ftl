@@ -61,6 +61,10 @@ refusal-quantity-unit = The quantity is not in the unit of { $part }.
 refusal-pair-split = { $part } leaves in pairs only.
 refusal-quantity-whole = This is counted in whole units; a fraction cannot be meant.
 refusal-count-moved = { $part } moved while it was counted. Please count this line again.
+refusal-count-incomplete = { $lines ->
+    [one] The books have 1 line here that nobody counted. Please count it, or say that nothing of it is there.
+   *[other] The books have { $lines } lines here that nobody counted. Please count them, or say that nothing of them is there.
+}
 refusal-movement-not-unread = This movement's serial number is known, or it is not one piece.
 refusal-serial-missing = Please scan the serial number of { $part }.
 refusal-serial-unsaid = Please say the serial number of the piece.

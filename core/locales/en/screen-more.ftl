@@ -138,6 +138,22 @@ screen-stocktake-book = Book the count
 screen-stocktake-book-confirm = Counted: { $lines }, different: { $differences }. What was not counted stays as it is. Book it?
 screen-stocktake-reason = What explains the difference
 screen-stocktake-nothing = Nothing is counted yet.
+screen-stocktake-nothing-else = Nothing else is here
+screen-stocktake-nothing-else-confirm = { $lines ->
+    [one] The books have 1 line here that nobody counted. Count it as nothing?
+   *[other] The books have { $lines } lines here that nobody counted. Count them as nothing?
+}
+screen-stocktake-close = All is counted: close the month
+screen-stocktake-close-confirm = Counted: { $lines }, different: { $differences }. Everything else here is nothing from now on, and the ledger is closed up to this count. Close it?
+screen-stocktake-incomplete = { $lines ->
+    [one] 1 line is not counted yet.
+   *[other] { $lines } lines are not counted yet.
+}
+screen-stocktake-closed = { $count ->
+    [0] Closed. The count agrees with the books
+    [one] Closed. 1 difference is booked
+   *[other] Closed. { $count } differences are booked
+}
 screen-stocktake-scanned = { $name }: { $amount }
 screen-stocktake-moved = Moved meanwhile, count again
 screen-stocktake-scanned-moved = { $name }: { $amount }. Some of it moved meanwhile; please count this line again

@@ -61,6 +61,7 @@ refusal-quantity-unit = 数量的单位与 { $part } 的单位不符。
 refusal-pair-split = { $part } 须成对领用。
 refusal-quantity-whole = 此备件按整数计量，不能有小数。
 refusal-count-moved = 盘点期间 { $part } 有出入库，请重盘此行。
+refusal-count-incomplete = 账上还有 { $lines } 项未盘。请盘点，或确认没有。
 refusal-movement-not-unread = 这条出入库的序列号已知，或数量不是一件。
 refusal-serial-missing = 请扫描 { $part } 的序列号。
 refusal-serial-unsaid = 请填写该件的序列号。

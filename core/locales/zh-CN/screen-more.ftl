@@ -135,6 +135,15 @@ screen-stocktake-book = 盘点入账
 screen-stocktake-book-confirm = 已盘 { $lines } 项，差异 { $differences } 项。未盘的不变。入账吗？
 screen-stocktake-reason = 差异原因
 screen-stocktake-nothing = 还没有盘点。
+screen-stocktake-nothing-else = 此外没有了
+screen-stocktake-nothing-else-confirm = 账上还有 { $lines } 项未盘，都按没有计吗？
+screen-stocktake-close = 全部盘完，月结
+screen-stocktake-close-confirm = 已盘 { $lines } 项，差异 { $differences } 项。此处其余一律按没有计，账目结到这次盘点。月结吗？
+screen-stocktake-incomplete = 还有 { $lines } 项未盘。
+screen-stocktake-closed = { $count ->
+    [0] 已月结，账实相符
+   *[other] 已月结，入账 { $count } 项差异
+}
 screen-stocktake-scanned = { $name }：{ $amount }
 screen-stocktake-moved = 期间有出入库，请重盘
 screen-stocktake-scanned-moved = { $name }：{ $amount }。期间有出入库，请重盘此行

@@ -1,28 +1,30 @@
 //! Filing: who may know an aggregate, as the streams that it is filed under. Pure: what other aggregates say comes in by [`Lookup`].
 //!
 //! Everyone: persons, centres, cards, places, checklists, calendars, the company. A centre: its sites with their customers, contracts and equipment, its
-//! jobs with their checks, takes, movements, and the stocktakes that change what lies at its places. The office of a centre: prices of the contracts of its
+//! jobs with their checks and takes. The ledger of a centre, month by month: movements, and the stocktakes that change what lies at its places; what nobody
+//! counts (on the way, at a supplier's) stays with the centre. The office of a centre: prices of the contracts of its
 //! sites, and the customers that it looks after while none of its sites has them; head office's: those that no centre has. A person: own jobs with their
 //! checks, takes and bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person.
 //!
-//! Nothing is filed under a person that the person's phone has by another stream, nothing under an office that its centre has, and nothing beside
+//! Nothing is filed under a person that the person's phone has by another stream, but for the own bag: the months of a ledger are left, nothing under an office that its centre has, and nothing beside
 //! [`Stream::Everyone`].
 
 use super::any::AnyFolded;
 use super::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
 use super::jobs::Job;
-use super::parts::{Card, Place, Take};
+use super::parts::{Card, Place, PlaceKind, Take};
 use super::people::{Centre, Person};
 use super::reach::{followed, is_followed};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
-use super::stream::Stream;
+use super::stream::{Month, Stream};
 use crate::kernel::{Aggregate, PersonId, Subject};
+use chrono::DateTime;
 use std::collections::BTreeSet;
 use std::fmt;
 
 /// Version of these rules: where a hub's records were filed by others, they are filed anew.
-pub const FILING: u32 = 1;
+pub const FILING: u32 = 2;
 
 /// What filing asks about other aggregates. The hub answers.
 pub trait Lookup {
@@ -139,7 +141,8 @@ pub fn basis(state: &AnyFolded) -> Basis {
     let streams = match state {
         AnyFolded::Job(f) => job_streams(&f.state),
         AnyFolded::Site(f) => f.state.centre.map(centre).into_iter().collect(),
-        AnyFolded::Place(f) => own_streams(&f.state),
+        // Which month it is says nothing of the place.
+        AnyFolded::Place(f) => own_streams(&f.state, Month::of(DateTime::UNIX_EPOCH)),
         // What the phone follows beside its own stream: nothing of that is filed twice.
         AnyFolded::Person(f) => followed(&f.state),
         _ => BTreeSet::new(),
@@ -258,11 +261,11 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         }
         AnyFolded::Movement(f) => {
             let places = f.state.details.iter().flat_map(|d| d.from.into_iter().chain(d.to));
-            places.flat_map(|place| place_streams(place, lookup)).collect()
+            places.flat_map(|place| place_streams(place, Month::of(f.state.at), lookup)).collect()
         }
         AnyFolded::Stocktake(f) => {
             let places = f.state.places().chain(lookup.displaced_from(about));
-            places.flat_map(|place| place_streams(place, lookup)).collect()
+            places.flat_map(|place| place_streams(place, Month::of(f.state.at), lookup)).collect()
         }
         AnyFolded::Price(_) => price_streams(about, lookup),
         AnyFolded::Unknown(_) => BTreeSet::new(),
@@ -314,17 +317,23 @@ fn price_streams(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     if offices.is_empty() { BTreeSet::from([Stream::Office(None)]) } else { offices }
 }
 
-fn place_streams(place: PlaceId, lookup: &dyn Lookup) -> BTreeSet<Stream> {
+fn place_streams(place: PlaceId, month: Month, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     let Some(place) = lookup.state(&place.into()).and_then(AnyFolded::as_place) else { return BTreeSet::new() };
-    own_streams(place)
+    own_streams(place, month)
 }
 
-fn own_streams(place: &Place) -> BTreeSet<Stream> {
+/// Where the ledger of a place is filed in a month.
+fn own_streams(place: &Place, month: Month) -> BTreeSet<Stream> {
+    let by_month = place.kind().is_none_or(PlaceKind::by_month);
+    let of = place.centre().map(CentreId::uuid);
     let mut all: BTreeSet<Stream> = place.person().map(Stream::Person).into_iter().collect();
-    all.extend(place.centre().map(centre));
-    if all.is_empty() {
-        // A place of nobody, such as a main store of the whole house.
-        all.insert(Stream::Everyone);
+    if of.is_some() || all.is_empty() {
+        all.insert(match of {
+            _ if by_month => Stream::Stock(of, month),
+            Some(id) => Stream::Centre(id),
+            // A place of nobody.
+            None => Stream::Everyone,
+        });
     }
     all
 }

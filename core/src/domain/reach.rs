@@ -3,8 +3,9 @@
 
 use super::ids::CentreId;
 use super::people::{Person, Role};
-use super::stream::Stream;
+use super::stream::{Month, Stream};
 use crate::kernel::PersonId;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
 /// Who belongs to the house: an integrator sees only what is given to it, a customer's contact likewise.
@@ -43,9 +44,25 @@ impl Reach {
     pub fn has(&self, stream: &Stream) -> bool {
         match self {
             Self::All(_) => true,
-            Self::Streams(streams) => streams.contains(stream),
+            Self::Streams(streams) => streams.contains(&reached_by(stream)),
         }
     }
+}
+
+/// The stream that opens another one: a month of a ledger is for whom its centre is, or for everyone, be it closed or not.
+pub fn reached_by(stream: &Stream) -> Stream {
+    match stream {
+        Stream::Stock(Some(id), _) => Stream::Centre(*id),
+        Stream::Stock(None, _) => Stream::Everyone,
+        other => other.clone(),
+    }
+}
+
+/// Of the months of a ledger, those that a phone follows. `open`: since when some place of the ledger is not closed; none where none is counted or
+/// nothing ever was there.
+pub fn open_months(months: &BTreeSet<Month>, open: Option<DateTime<Utc>>) -> BTreeSet<Month> {
+    let from = open.map(Month::of).or(months.last().copied());
+    from.map(|from| months.range(from..).copied().collect()).unwrap_or_default()
 }
 
 /// Whether [`Reach::of`] has to be told which centres there are.
@@ -53,7 +70,7 @@ pub fn asks_for_centres(person: &Person) -> bool {
     person.centre.is_none() && person.roles.any(OF_THE_HOUSE)
 }
 
-/// The streams that a person's phone follows. `centres` are all there are: head office, which has none of its own, follows each.
+/// The streams that a person's phone follows; beside them, of each ledger that these open ([`reached_by`]), the months that are open. `centres` are all there are: head office, which has none of its own, follows each.
 pub fn follows(id: PersonId, person: &Person, centres: &[CentreId]) -> BTreeSet<Stream> {
     if !person.active {
         return BTreeSet::new();
@@ -78,7 +95,8 @@ pub fn is_followed(person: &Person, stream: &Stream) -> bool {
         Stream::Everyone => true,
         Stream::Centre(id) => person.roles.any(OF_THE_HOUSE) && own.is_none_or(|own| own == *id),
         Stream::Office(of) => person.roles.any(OF_THE_OFFICE) && (own.is_none() || own == *of),
-        Stream::Person(_) | Stream::Project(_) | Stream::Other(_) => false,
+        // Months are left once they are closed: what is filed by something else as well stays there.
+        Stream::Stock(..) | Stream::Person(_) | Stream::Project(_) | Stream::Other(_) => false,
     }
 }
 

@@ -37,6 +37,8 @@ pub const PARTS_DUE_DAYS: i64 = 3;
 pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
 /// What came back is judged within so many days [D7].
 pub const INSPECTION_DAYS: i64 = 7;
+/// A count of a whole store within so many days before a month ends is that month's, and what comes before it the month's before; ours [D5].
+pub const CLOSING_DAYS: i64 = 20;
 /// So long before it is due a paper, a return call or a part stands on the list of what is late [B4, D3]; ours.
 pub const SHOWN_BEFORE_DUE: TimeDelta = TimeDelta::days(2);
 /// A promise that ends within this asks for attention [A3]; the papers name no time: ours.

@@ -7,7 +7,7 @@ use super::code::{Content, ReadCode};
 use super::error::Problem;
 use super::view::View;
 use crate::domain::ids::CardId;
-use crate::domain::parts::{Card, Movement};
+use crate::domain::parts::{Card, CountedLine, Movement, Stocktake};
 use crate::domain::printed::{gtin, same};
 use crate::kernel::{Aggregate, Subject};
 use crate::store::gtin_name;
@@ -32,11 +32,11 @@ pub(crate) fn read(view: &View<'_>, text: &str) -> Option<ReadCode> {
 
 /// What a code names on this phone.
 pub(crate) fn named(view: &View<'_>, code: &ReadCode) -> Result<Named, Problem> {
-    let whole = hits(view, &code.whole)?;
+    let (whole, name) = hits(view, &code.whole)?;
     if !whole.is_empty() {
         let own: Vec<CardId> = whole.iter().filter(|s| s.kind() == Card::KIND).map(|s| s.id().into()).collect();
         if own.is_empty() {
-            return choose(view, whole, &[], code.serial());
+            return choose(view, (whole, &name), &[], code.serial());
         }
         return Ok(Named { subjects: whole, cards: own, serial: None });
     }
@@ -44,8 +44,8 @@ pub(crate) fn named(view: &View<'_>, code: &ReadCode) -> Result<Named, Problem> 
         return named(view, &marked);
     }
     let kinds = cards(view, code)?;
-    let pieces = hits(view, &code.pieces())?;
-    let found = choose(view, pieces, &kinds, code.serial())?;
+    let (pieces, name) = hits(view, &code.pieces())?;
+    let found = choose(view, (pieces, &name), &kinds, code.serial())?;
     if kinds.is_empty() {
         return Ok(found);
     }
@@ -56,10 +56,17 @@ pub(crate) fn named(view: &View<'_>, code: &ReadCode) -> Result<Named, Problem> 
     Ok(Named { subjects, cards: kinds, serial })
 }
 
-/// Of pieces with this number those of `kinds`, where the code names kinds; and all others that are no pieces, such as machines.
-fn choose(view: &View<'_>, hits: Vec<Subject>, kinds: &[CardId], serial: Option<String>) -> Result<Named, Problem> {
+/// Of pieces with this number (`name`) those of `kinds`, where the code names kinds; and all others that are no pieces, such as machines. A piece of
+/// which only a count is here, as its movements are of a month that is closed, is named by its card.
+fn choose(
+    view: &View<'_>,
+    (hits, name): (Vec<Subject>, &str),
+    kinds: &[CardId],
+    serial: Option<String>,
+) -> Result<Named, Problem> {
     let mut named = Named { serial, ..Named::default() };
-    for subject in hits {
+    let (counts, others): (Vec<Subject>, Vec<Subject>) = hits.into_iter().partition(|s| s.kind() == Stocktake::KIND);
+    for subject in others {
         if subject.kind() == Movement::KIND {
             let movement: Movement = view.get(subject.id())?;
             let Some(card) = movement.card().filter(|card| kinds.is_empty() || kinds.contains(card)) else { continue };
@@ -70,7 +77,25 @@ fn choose(view: &View<'_>, hits: Vec<Subject>, kinds: &[CardId], serial: Option<
         }
         named.subjects.push(subject);
     }
+    for count in counts {
+        for (card, printed) in counted(view, &count, name)? {
+            if named.cards.contains(&card) || !(kinds.is_empty() || kinds.contains(&card)) {
+                continue;
+            }
+            named.cards.push(card);
+            named.subjects.push(card.into());
+            named.serial = Some(printed);
+        }
+    }
     Ok(named)
+}
+
+/// The pieces of this number that a count found: card, and serial number as printed.
+fn counted(view: &View<'_>, count: &Subject, name: &str) -> Result<Vec<(CardId, String)>, Problem> {
+    let stocktake: Stocktake = view.get(count.id())?;
+    let of =
+        |line: CountedLine| Some((line.card, line.serial.filter(|serial| line.counted > 0 && same(serial, name))?));
+    Ok(stocktake.lines.into_iter().filter_map(of).collect())
 }
 
 /// A text as GS1 content without its marks, where a card here has its trade item number.
@@ -92,15 +117,15 @@ fn cards(view: &View<'_>, code: &ReadCode) -> Result<Vec<CardId>, Problem> {
     Ok(Vec::new())
 }
 
-/// What the first of these names that anything has names.
-fn hits(view: &View<'_>, names: &[String]) -> Result<Vec<Subject>, Problem> {
+/// What the first of these names that anything has names, and that name.
+fn hits(view: &View<'_>, names: &[String]) -> Result<(Vec<Subject>, String), Problem> {
     for name in names {
         let found = view.store.by_code(name)?;
         if !found.is_empty() {
-            return Ok(found);
+            return Ok((found, name.clone()));
         }
     }
-    Ok(Vec::new())
+    Ok((Vec::new(), String::new()))
 }
 
 /// The serial number that a field gets from what was typed or scanned into it, for a piece of `card`; none where it was left empty.
@@ -114,11 +139,21 @@ pub(crate) fn serial(view: &View<'_>, text: &str, card: Option<CardId>) -> Resul
     }
     let names: Vec<String> = code.whole.iter().cloned().chain(code.serial()).collect();
     for name in &names {
-        for subject in view.store.by_code(name)?.into_iter().filter(|subject| subject.kind() == Movement::KIND) {
-            let movement: Movement = view.get(subject.id())?;
-            let serial = movement.serial().filter(|serial| same(serial, name));
-            if let Some(serial) = serial.filter(|_| card.is_none() || movement.card() == card) {
-                return Ok(Some(serial.to_owned()));
+        for subject in view.store.by_code(name)? {
+            let known = match subject.kind() {
+                Movement::KIND => {
+                    let movement: Movement = view.get(subject.id())?;
+                    let serial = movement.serial().filter(|serial| same(serial, name)).map(str::to_owned);
+                    serial.filter(|_| card.is_none() || movement.card() == card)
+                }
+                Stocktake::KIND => {
+                    let mut pieces = counted(view, &subject, name)?.into_iter();
+                    pieces.find(|(of, _)| card.is_none_or(|card| card == *of)).map(|(_, serial)| serial)
+                }
+                _ => None,
+            };
+            if known.is_some() {
+                return Ok(known);
             }
         }
     }

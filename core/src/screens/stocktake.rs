@@ -13,7 +13,7 @@ use super::queries::{bag, banners};
 use super::route::{Route, ScanFor};
 use super::view::View;
 use crate::domain::ids::{CardId, PlaceId, StocktakeId};
-use crate::domain::parts::{self, Card, Counted, Place, StockKey};
+use crate::domain::parts::{self, Card, Counted, Extent, Place, StockKey};
 use crate::domain::people::Actor;
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::Refusal;
@@ -151,18 +151,7 @@ pub(crate) fn show(view: &View<'_>, place: PlaceId) -> Result<StocktakeScreen, P
     let progress =
         Progress { done: number(done), total: number(total), text: words.with("screen-stocktake-progress", &args) };
     let differences: Vec<Row> = shown.iter().filter_map(|line| difference_row(view, line)).collect();
-    let mut book = {
-        let action = Action::Stocktake { place: place.to_string(), action: StocktakeAction::Book };
-        let args = [("lines", done.to_string()), ("differences", differences.len().to_string())];
-        let label = words.say("screen-stocktake-book");
-        Button::new("book", label, action).confirm(words.with("screen-stocktake-book-confirm", &args))
-    };
-    if !differences.is_empty() {
-        let reason = Field::new("reason", words.say("screen-stocktake-reason"), FieldKind::LongText).required();
-        book = book.ask(vec![reason]);
-    }
-    let nothing = (done == 0).then(|| words.say("screen-stocktake-nothing"));
-    let scan = Route::scan(ScanFor::Count { place: place.to_string() });
+    let buttons = buttons(view, place, &shown, differences.len());
     Ok(StocktakeScreen {
         head: Head {
             title: words.say("screen-stocktake-title"),
@@ -177,8 +166,59 @@ pub(crate) fn show(view: &View<'_>, place: PlaceId) -> Result<StocktakeScreen, P
             ..Section::default()
         },
         lines: line_section(view, place, shown, None)?,
-        buttons: vec![Button::new("scan", words.say("screen-stocktake-scan"), scan).primary(), book.unless(nothing)],
+        buttons,
     })
+}
+
+/// Whether the books have something of it that nobody counted.
+fn uncounted(line: &Shown) -> bool {
+    line.counted.is_none() && line.booked > 0
+}
+
+/// Scan; book what was counted; say that nothing else is there; book the whole place.
+fn buttons(view: &View<'_>, place: PlaceId, shown: &[Shown], differences: usize) -> Vec<Button> {
+    let words = view.words;
+    let on = |action| Action::Stocktake { place: place.to_string(), action };
+    let done = shown.iter().filter(|line| line.counted.is_some()).count();
+    let rest = shown.iter().filter(|line| uncounted(line)).count();
+    let args = [("lines", done.to_string()), ("differences", differences.to_string())];
+    let asking = |button: Button| {
+        if differences == 0 {
+            return button;
+        }
+        let reason = Field::new("reason", words.say("screen-stocktake-reason"), FieldKind::LongText).required();
+        button.ask(vec![reason])
+    };
+    let scan = Route::scan(ScanFor::Count { place: place.to_string() });
+    let book = Button::new("book", words.say("screen-stocktake-book"), on(StocktakeAction::Book));
+    let book = asking(book.confirm(words.with("screen-stocktake-book-confirm", &args)));
+    let close = Button::new("close", words.say("screen-stocktake-close"), on(StocktakeAction::Close));
+    let close = asking(close.confirm(words.with("screen-stocktake-close-confirm", &args)));
+    let left = [("lines", rest.to_string())];
+    let mut all = vec![
+        Button::new("scan", words.say("screen-stocktake-scan"), scan).primary(),
+        book.unless((done == 0).then(|| words.say("screen-stocktake-nothing"))),
+    ];
+    if rest > 0 {
+        let nothing = on(StocktakeAction::NothingElse);
+        let nothing = Button::new("nothing_else", words.say("screen-stocktake-nothing-else"), nothing);
+        all.push(nothing.confirm(words.with("screen-stocktake-nothing-else-confirm", &left)));
+    }
+    all.push(close.unless((rest > 0).then(|| words.with("screen-stocktake-incomplete", &left))));
+    all
+}
+
+/// Counts as nothing what the books have and nobody counted.
+fn nothing_else(view: &View<'_>, place: PlaceId) -> Result<Outcome, Problem> {
+    let mut parts = Vec::new();
+    for Shown { key, booked, .. } in all(view, place)?.into_iter().filter(uncounted) {
+        let (at, printed) = (view.words.now, key.serial.clone());
+        let tally = Tally { counted: 0, booked, first: booked, at, from: None, printed };
+        parts.push((key.name(), write_tally(&tally)?));
+    }
+    let parts: Vec<(&str, Option<String>)> = parts.iter().map(|(line, tally)| (line.as_str(), tally.clone())).collect();
+    view.store.draft_parts_put(&tallies::name(place), &parts, view.reading.wall_ms)?;
+    Ok(Outcome::default())
 }
 
 pub(crate) fn act(
@@ -216,14 +256,19 @@ pub(crate) fn act(
             view.store.draft_parts_put(&tallies::name(place), &[(line.as_str(), None)], view.reading.wall_ms)?;
             Ok(Outcome::default())
         }
-        StocktakeAction::Book => book(view, &me, place, form.text("reason")),
+        StocktakeAction::NothingElse => nothing_else(view, place),
+        StocktakeAction::Book => book(view, &me, place, Extent::Lines, form.text("reason")),
+        StocktakeAction::Close => book(view, &me, place, Extent::Whole(view.words.now), form.text("reason")),
     }
 }
 
 /// Records the count, and lets go of it here.
-fn book(view: &View<'_>, me: &Actor, place: PlaceId, reason: &str) -> Result<Outcome, Problem> {
+fn book(view: &View<'_>, me: &Actor, place: PlaceId, extent: Extent, reason: &str) -> Result<Outcome, Problem> {
     let name = tallies::name(place);
     let mut books = bag::books(view, &[], &[place])?;
+    if extent != Extent::Lines {
+        books.stock = view.store.stock_at(place)?.into_iter().collect();
+    }
     let mut counted: Vec<Counted> = Vec::new();
     for (key, tally) in tallies::tallies(view, place)? {
         if let std::collections::btree_map::Entry::Vacant(card) = books.cards.entry(key.card) {
@@ -236,12 +281,13 @@ fn book(view: &View<'_>, me: &Actor, place: PlaceId, reason: &str) -> Result<Out
         Some(id) => super::view::id(&id)?,
         None => view.fresh().into(),
     };
-    let drafts = parts::stocktake(&books, me, (id, place), &counted, reason)?;
+    let drafts = parts::stocktake(&books, me, (id, place), &counted, extent, reason)?;
     view.store.draft_parts_put(&name, &[(ID, Some(id.to_string()))], view.reading.wall_ms)?;
     view.record(&drafts)?;
     view.store.draft_parts_delete(&name)?;
     view.keep(&Route::Stocktake { place: place.to_string() }, &[])?;
     let differences = counted.iter().filter(|counted| counted.line.difference() != 0).count();
     let args = [("count", differences.to_string())];
-    Ok(Outcome::to(Route::Stock).say(view.words.with("screen-stocktake-booked", &args)))
+    let said = if extent == Extent::Lines { "screen-stocktake-booked" } else { "screen-stocktake-closed" };
+    Ok(Outcome::to(Route::Stock).say(view.words.with(said, &args)))
 }

@@ -132,7 +132,10 @@ pub fn kinds() -> Kinds {
         .with_index::<Stocktake>(|subject, f| Index {
             parent: within::<Place>(f.state.place.map(|place| place.uuid())),
             status: flagged(!f.state.flags.is_empty()),
+            // A piece whose movements are of a closed month is known by the count that closed it.
+            codes: codes(f.state.lines.iter().filter(|line| line.counted > 0).filter_map(|line| line.serial.as_ref())),
             stock: stocktake_entries(StocktakeId::new(subject.id()), &f.state),
+            closing: f.state.closing(StocktakeId::new(subject.id())),
             ..Index::default()
         })
         .with_index::<Take>(|_, f| Index {

@@ -127,8 +127,10 @@ pub(super) fn leave_stream(tx: &Connection, shared: &Shared, stream: &Stream) ->
     let subjects = row::subjects(&mut stmt, params![stream.to_string(), format!("{DOUBT}{stream}")])?;
     for subject in &subjects {
         leave(tx, subject, stream)?;
-        settle(tx, shared, subject)?;
+        forget(tx, shared, subject)?;
     }
+    // Once for all of them: a month of a ledger may be thousands.
+    doom_unused(tx)?;
     tx.execute("DELETE FROM cursor WHERE stream = ?1", params![stream.to_string()])?;
     Ok(())
 }
@@ -136,6 +138,15 @@ pub(super) fn leave_stream(tx: &Connection, shared: &Shared, stream: &Stream) ->
 /// Forgets `subject` if the hub said so, no stream holds it and no own work about it waits; also once more, when own work came back to life
 /// and is in again. Whether it is gone now.
 pub(super) fn settle(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<bool, StoreError> {
+    let gone = forget(tx, shared, subject)?;
+    if gone {
+        doom_unused(tx)?;
+    }
+    Ok(gone)
+}
+
+/// The same, but for its blobs.
+fn forget(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<bool, StoreError> {
     let (kind, id) = (subject.kind(), subject.id());
     let there = |sql: &str| -> Result<bool, StoreError> {
         Ok(tx.prepare_cached(sql)?.query_row(params![kind, id.as_bytes()], |r| r.get(0))?)
@@ -166,7 +177,6 @@ pub(super) fn settle(tx: &Connection, shared: &Shared, subject: &Subject) -> Res
         tx.prepare_cached(sql)?.execute(params![kind, id.as_bytes()])?;
     }
     projections::remove(tx, shared, subject)?;
-    doom_unused(tx)?;
     Ok(true)
 }
 

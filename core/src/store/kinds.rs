@@ -1,6 +1,6 @@
 //! How each kind of aggregate folds and what of it is indexed: the store's only knowledge of the business, handed in from outside.
 
-use crate::domain::parts::StockEntry;
+use crate::domain::parts::{Closing, PlaceId, StockEntry};
 use crate::kernel::{Aggregate, Event, Folded, PersonId, Subject, fold};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub struct Index {
     pub about_ms: i64,
     /// What it says of stock.
     pub stock: Vec<StockEntry>,
+    /// Of a count of a whole place: until when it closes the ledger of which one.
+    pub closing: Option<(PlaceId, Closing)>,
     /// Whose work it is: their phones fetch all its files, and those of what belongs to it.
     pub people: Vec<PersonId>,
 }

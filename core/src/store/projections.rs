@@ -47,11 +47,8 @@ pub(super) fn refold(tx: &Connection, shared: &Shared, subject: &Subject) -> Res
 pub(super) fn remove(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM projection WHERE kind = ?1 AND subject = ?2")?
         .execute(params![subject.kind(), subject.id().as_bytes()])?;
-    if STOCK_KINDS.contains(&subject.kind()) { stock::remove(tx, shared, subject) } else { Ok(()) }
+    put_stock(tx, shared, subject, &Index::default())
 }
-
-/// Kinds that say something of stock.
-const STOCK_KINDS: &[&str] = &[Movement::KIND, Stocktake::KIND];
 
 fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projected) -> Result<(), StoreError> {
     let index = &projected.index;
@@ -76,7 +73,19 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
     ])?;
     put_codes(tx, &shared.seal, subject, &index.codes)?;
     put_about(tx, subject, index)?;
-    if STOCK_KINDS.contains(&subject.kind()) { stock::put(tx, shared, subject, &index.stock) } else { Ok(()) }
+    put_stock(tx, shared, subject, index)
+}
+
+/// What it says of stock, in the place of what it said before.
+fn put_stock(tx: &Connection, shared: &Shared, subject: &Subject, index: &Index) -> Result<(), StoreError> {
+    match subject.kind() {
+        Movement::KIND => stock::put(tx, shared, subject, &index.stock),
+        Stocktake::KIND => {
+            stock::put(tx, shared, subject, &index.stock)?;
+            stock::close(tx, subject, index.closing)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes what a scanner may read to find a subject, in the place of what was there.

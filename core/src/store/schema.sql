@@ -146,9 +146,20 @@ CREATE TABLE stock_entry (
     -- 1: so much was there; 0: so much came in, or below zero went out. Thousandths.
     counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
     amount INTEGER NOT NULL,
+    -- Of a count of the whole place: when the oldest of it had come in.
+    first_in INTEGER,
     PRIMARY KEY (line, at, source, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_entry_source ON stock_entry (source);
+
+-- Counts of a whole place. The newest closes its ledger: of its lines nothing from before that is looked at.
+CREATE TABLE place_closed (
+    place BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    stocktake BLOB NOT NULL,
+    PRIMARY KEY (place, at, stocktake)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX place_closed_stocktake ON place_closed (stocktake);
 
 -- Streams in which the hub files a subject for this phone.
 CREATE TABLE membership (

@@ -7,7 +7,7 @@ use super::row;
 use super::seal::Seal;
 use super::vault::Vault;
 use crate::domain::parts::{
-    Balance, CardId, Condition, PlaceId, Says, StockEntry, StockKey, StockLine, balances, lots,
+    Balance, CardId, Closing, Closings, Condition, PlaceId, Says, StockEntry, StockKey, StockLine, balances, lots,
 };
 use crate::domain::printed::folded;
 use crate::kernel::{Subject, fold::time};
@@ -59,7 +59,7 @@ impl Store {
             }
             // Which of them is meant is told by place and condition: they are of one piece, or of one line.
             let alike = StockKey { serial: key.serial.as_ref().map(|_| String::new()), ..key.clone() };
-            Ok(lots(&alike, entries))
+            Ok(lots(&alike, entries, closing(tx, key.place)?))
         })
     }
 }
@@ -153,6 +153,58 @@ fn find_or_make(tx: &Connection, vault: &Vault, key: &StockKey) -> Result<i64, S
     Ok(tx.prepare_cached(sql)?.query_row(values, |r| r.get(0))?)
 }
 
+/// Until when the ledger of a place is closed; none where it is not.
+fn closing(tx: &Connection, place: PlaceId) -> Result<Option<Closing>, StoreError> {
+    let sql = "SELECT at, stocktake FROM place_closed WHERE place = ?1 ORDER BY at DESC, stocktake DESC LIMIT 1";
+    let mut stmt = tx.prepare_cached(sql)?;
+    let mut rows = stmt.query(params![place.uuid().as_bytes()])?;
+    let Some(r) = rows.next()? else { return Ok(None) };
+    let stocktake: Vec<u8> = r.get(1)?;
+    Ok(Some(Closing { at: time(row::count(r.get(0)?)), stocktake: row::uuid(&stocktake)?.into() }))
+}
+
+/// Puts until when a stocktake closes a ledger now in the place of what it said before, and the lines of the place right.
+pub(super) fn close(tx: &Connection, stocktake: &Subject, now: Option<(PlaceId, Closing)>) -> Result<(), StoreError> {
+    let id = stocktake.id();
+    let mut before: BTreeMap<PlaceId, Option<Closing>> = BTreeMap::new();
+    {
+        let mut stmt = tx.prepare_cached("SELECT place FROM place_closed WHERE stocktake = ?1")?;
+        let mut rows = stmt.query(params![id.as_bytes()])?;
+        while let Some(r) = rows.next()? {
+            let place: Vec<u8> = r.get(0)?;
+            before.insert(row::uuid(&place)?.into(), None);
+        }
+    }
+    before.extend(now.map(|(place, _)| (place, None)));
+    for (place, known) in &mut before {
+        *known = closing(tx, *place)?;
+    }
+    tx.prepare_cached("DELETE FROM place_closed WHERE stocktake = ?1")?.execute(params![id.as_bytes()])?;
+    if let Some((place, now)) = now {
+        tx.prepare_cached("INSERT INTO place_closed (place, at, stocktake) VALUES (?1, ?2, ?3)")?.execute(params![
+            place.uuid().as_bytes(),
+            now.at.timestamp_millis(),
+            id.as_bytes()
+        ])?;
+    }
+    for (place, before) in before {
+        let now = closing(tx, place)?;
+        if before == now {
+            continue;
+        }
+        // A later one changes what is there now and what has moved since; one that is taken back may change every line.
+        let later = now.filter(|now| before.is_none_or(|before| before < *now));
+        let since = later.map_or(i64::MIN, |now| now.at.timestamp_millis());
+        let sql = "SELECT id FROM stock_line l WHERE place = ?1 AND (quantity <> 0
+                   OR EXISTS (SELECT 1 FROM stock_entry e WHERE e.line = l.id AND e.at >= ?2))";
+        let mut stmt = tx.prepare_cached(sql)?;
+        let lines = stmt.query_map(params![place.uuid().as_bytes(), since], |r| r.get(0))?;
+        let lines: Vec<i64> = lines.collect::<Result<_, _>>()?;
+        refresh_all(tx, lines)?;
+    }
+    Ok(())
+}
+
 /// Puts what a movement or a stocktake says now in the place of what it said before, and the lines that this touches right.
 pub(super) fn put(
     tx: &Connection,
@@ -160,52 +212,62 @@ pub(super) fn put(
     subject: &Subject,
     entries: &[StockEntry],
 ) -> Result<(), StoreError> {
-    type Said = BTreeMap<(i64, i64, u32), Says>;
+    type Said = BTreeMap<(i64, i64, u32), (Says, Option<i64>)>;
     let source = subject.id();
     let mut before = Said::new();
     {
-        let sql = "SELECT line, at, n, counted, amount FROM stock_entry WHERE source = ?1";
+        let sql = "SELECT line, at, n, counted, amount, first_in FROM stock_entry WHERE source = ?1";
         let mut stmt = tx.prepare_cached(sql)?;
         let mut rows = stmt.query(params![source.as_bytes()])?;
         while let Some(r) = rows.next()? {
-            before.insert((r.get(0)?, r.get(1)?, r.get(2)?), says(r.get(3)?, r.get(4)?));
+            before.insert((r.get(0)?, r.get(1)?, r.get(2)?), (says(r.get(3)?, r.get(4)?), r.get(5)?));
         }
     }
     let mut now = Said::new();
     for entry in entries {
         let line = find_or_make(tx, &shared.seal, &entry.key)?;
-        now.insert((line, entry.at.timestamp_millis(), entry.number), entry.says);
+        let first_in = entry.first_in.map(|at| at.timestamp_millis());
+        now.insert((line, entry.at.timestamp_millis(), entry.number), (entry.says, first_in));
     }
     if before == now {
         return Ok(());
     }
     tx.prepare_cached("DELETE FROM stock_entry WHERE source = ?1")?.execute(params![source.as_bytes()])?;
-    let sql = "INSERT INTO stock_entry (line, at, source, n, counted, amount) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO stock_entry (line, at, source, n, counted, amount, first_in)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let mut insert = tx.prepare_cached(sql)?;
-    for ((line, at, number), says) in &now {
+    for ((line, at, number), (says, first_in)) in &now {
         let (counted, amount) = match says {
             Says::Moved(amount) => (false, amount),
             Says::Counted(amount) => (true, amount),
         };
-        insert.execute(params![line, at, source.as_bytes(), number, counted, amount])?;
+        insert.execute(params![line, at, source.as_bytes(), number, counted, amount, first_in])?;
     }
-    let mut touched = BTreeSet::new();
-    for (line, ..) in before.keys().chain(now.keys()) {
-        if !touched.contains(line) {
-            touched.extend(refresh(tx, *line)?);
+    refresh_all(tx, before.keys().chain(now.keys()).map(|(line, ..)| *line))?;
+    // A line of which nothing is said any more is none.
+    let gone: BTreeSet<i64> = before.keys().map(|(line, ..)| *line).collect();
+    let sql = "DELETE FROM stock_line WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM stock_entry WHERE line = ?1)";
+    let mut delete = tx.prepare_cached(sql)?;
+    for line in gone {
+        delete.execute(params![line])?;
+    }
+    Ok(())
+}
+
+/// Makes lines, and those that are reckoned with them, what the entries say.
+fn refresh_all(tx: &Connection, lines: impl IntoIterator<Item = i64>) -> Result<(), StoreError> {
+    let mut done = BTreeSet::new();
+    for line in lines {
+        if !done.contains(&line) {
+            done.extend(refresh(tx, line)?);
         }
     }
     Ok(())
 }
 
-/// The movement or stocktake is gone from here.
-pub(super) fn remove(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<(), StoreError> {
-    put(tx, shared, subject, &[])
-}
-
 /// Every line is to be made anew.
 pub(super) fn clear(tx: &Connection) -> Result<(), StoreError> {
-    tx.execute_batch("DELETE FROM stock_entry; DELETE FROM stock_line")?;
+    tx.execute_batch("DELETE FROM stock_entry; DELETE FROM stock_line; DELETE FROM place_closed")?;
     Ok(())
 }
 
@@ -232,18 +294,19 @@ fn alike(tx: &Connection, line: i64) -> Result<StockKey, StoreError> {
 /// Gives the entries of a line, newest first, as long as `take` wants more.
 fn each(tx: &Connection, line: i64, mut take: impl FnMut(StockEntry) -> bool) -> Result<(), StoreError> {
     let key = alike(tx, line)?;
-    let sql =
-        "SELECT at, source, n, counted, amount FROM stock_entry WHERE line = ?1 ORDER BY at DESC, source DESC, n DESC";
+    let sql = "SELECT at, source, n, counted, amount, first_in FROM stock_entry WHERE line = ?1 ORDER BY at DESC, source DESC, n DESC";
     let mut stmt = tx.prepare_cached(sql)?;
     let mut rows = stmt.query(params![line])?;
     while let Some(r) = rows.next()? {
         let source: Vec<u8> = r.get(1)?;
+        let first_in: Option<i64> = r.get(5)?;
         let entry = StockEntry {
             key: key.clone(),
             at: time(row::count(r.get(0)?)),
             source: row::uuid(&source)?,
             number: r.get(2)?,
             says: says(r.get(3)?, r.get(4)?),
+            first_in: first_in.map(|at| time(row::count(at))),
         };
         if !take(entry) {
             break;
@@ -271,16 +334,20 @@ fn refresh(tx: &Connection, line: i64) -> Result<Vec<i64>, StoreError> {
         Ok(())
     };
     if let [only] = group.as_slice() {
-        let mut balance = Balance::of(alike(tx, *only)?);
+        let key = alike(tx, *only)?;
+        let closing = closing(tx, key.place)?;
+        let mut balance = Balance::of(key, closing);
         each(tx, *only, |entry| balance.add(&entry))?;
         write(*only, &balance.line())?;
         return Ok(group);
     }
-    let mut all = Vec::new();
+    let (mut all, mut closings) = (Vec::new(), Closings::new());
     for line in &group {
+        let key = alike(tx, *line)?;
+        closings.extend(closing(tx, key.place)?.map(|closing| (key.place, closing)));
         all.extend(entries_of(tx, *line)?);
     }
-    let now = balances(all);
+    let now = balances(all, &closings);
     for line in &group {
         let key = alike(tx, *line)?;
         // A line of which nothing is said any more is empty.

@@ -184,9 +184,38 @@ CREATE TABLE stock_entry (
     -- 1: so much was there; 0: so much came in, or below zero went out. Thousandths.
     counted INTEGER NOT NULL,
     amount  INTEGER NOT NULL,
+    -- Of a count of the whole place: when the oldest of it had come in.
+    first_in INTEGER,
     PRIMARY KEY (line, at, source, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_entry_source ON stock_entry (source);
+-- What moved since a place was counted whole, where that becomes known later.
+CREATE INDEX stock_entry_at ON stock_entry (at, line);
+-- What the ledger of a place is reckoned by, and by whom.
+CREATE TABLE stock_place (
+    place     TEXT    NOT NULL PRIMARY KEY,
+    -- Whose it is; empty for the whole house.
+    centre    TEXT    NOT NULL,
+    -- 1: an open place of a kind that is counted.
+    counted   INTEGER NOT NULL,
+    -- When the earliest that is known of it happened; NULL where nothing is.
+    first_at  INTEGER
+) STRICT, WITHOUT ROWID;
+-- Counts of a whole place. The newest closes its ledger: of its lines nothing from before that is looked at.
+CREATE TABLE place_closed (
+    place     TEXT    NOT NULL,
+    at        INTEGER NOT NULL,
+    stocktake TEXT    NOT NULL,
+    PRIMARY KEY (place, at, stocktake)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX place_closed_stocktake ON place_closed (stocktake);
+-- What moved before such a count and became known after it: it is in the count already. By place, since its newest count.
+CREATE TABLE stock_late (
+    place  TEXT NOT NULL,
+    -- The movement or the stocktake.
+    source TEXT NOT NULL,
+    PRIMARY KEY (place, source)
+) STRICT, WITHOUT ROWID;
 -- Which stocktakes change which places beside those that they name: by the entries of a piece it was there when it was counted elsewhere.
 CREATE TABLE displaced (
     piece     TEXT NOT NULL,

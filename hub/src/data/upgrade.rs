@@ -28,6 +28,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0017.sql"),
     include_str!("upgrade_0018.sql"),
     include_str!("upgrade_0019.sql"),
+    include_str!("upgrade_0020.sql"),
 ];
 
 /// The version that this program writes.

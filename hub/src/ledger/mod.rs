@@ -32,6 +32,7 @@ mod newer;
 mod part;
 mod plan;
 mod quarantine;
+mod reached;
 mod read;
 mod reconsider;
 mod record;

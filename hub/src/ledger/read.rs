@@ -1,5 +1,6 @@
 //! Reading: states, events, devices. No check of who asks: that is `access`, beside whoever calls.
 
+use super::reached::REACHED_BY;
 use super::{Ledger, batch, chain, stored};
 use crate::data::uint;
 use crate::error::HubError;
@@ -115,9 +116,12 @@ impl Ledger {
             }
             Reach::Streams(streams) => {
                 let streams: Vec<String> = streams.iter().map(Stream::to_string).collect();
-                let sql = "SELECT DISTINCT subject FROM filed WHERE subject IN (SELECT value FROM json_each($1)) \
-                           AND left_at IS NULL AND stream IN (SELECT value FROM json_each($2))";
-                let query = sql::query_scalar(sql).bind(names).bind(serde_json::to_string(&streams)?);
+                let sql = format!(
+                    "SELECT DISTINCT f.subject FROM filed f WHERE f.subject IN (SELECT value FROM json_each($1)) \
+                     AND f.left_at IS NULL AND {REACHED_BY} IN (SELECT value FROM json_each($2))"
+                );
+                let query =
+                    sql::query_scalar(sql::AssertSqlSafe(sql)).bind(names).bind(serde_json::to_string(&streams)?);
                 query.fetch_all(self.db.read()).await?
             }
         };
@@ -134,7 +138,9 @@ impl Ledger {
         };
         let mut query = Builder::new("SELECT subject, folded, folds FROM state WHERE kind = ");
         query.push_bind(A::KIND);
-        query.push(" AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = state.subject AND f.left_at IS NULL AND f.stream IN (");
+        query.push(format!(
+            " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = state.subject AND f.left_at IS NULL AND {REACHED_BY} IN ("
+        ));
         let mut list = query.separated(", ");
         for stream in streams {
             list.push_bind(stream.to_string());
@@ -199,7 +205,16 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn newest_in(&self, streams: &BTreeSet<Stream>) -> Result<u64, HubError> {
         let mut newest = 0;
+        let mut all = streams.clone();
         for stream in streams {
+            let of = match stream {
+                Stream::Everyone => None,
+                Stream::Centre(id) => Some(*id),
+                _ => continue,
+            };
+            all.extend(self.months(of).await?.into_iter().map(|month| Stream::Stock(of, month)));
+        }
+        for stream in &all {
             // What left the stream since is news as well, but has no number; the next event has.
             let sql = "SELECT event FROM entry WHERE stream = $1 AND event IS NOT NULL ORDER BY n DESC LIMIT 1";
             let last: Option<i64> =

@@ -12,11 +12,12 @@ use displaced::Row as DisplacedRow;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{
-    Balance, Books, Card, Movement, Place, Says, StockEntry, StockKey, StockLine, Stocktake, Take, balances,
+    Balance, Books, Card, Closing, Movement, Place, Says, StockEntry, StockKey, StockLine, Stocktake, Take, balances,
     movement_entries, stocktake_entries,
 };
 use fettle_core::domain::printed::folded;
 use fettle_core::kernel::{Aggregate, Subject, fold::time};
+use read::{entry, key};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
@@ -69,13 +70,20 @@ pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Re
         }
     }
     as_first_printed(conn, &mut said).await?;
-    let mut touched: BTreeSet<StockKey> = said.iter().map(|entry| entry.key.clone()).collect();
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    places::put(conn, states).await?;
+    let mut touched = closed::put(conn, states).await?;
+    places::note_first(conn, &said).await?;
+    touched.extend(said.iter().map(|entry| entry.key.clone()));
     for some in sources.chunks(CHUNK) {
-        let mut query = in_list("DELETE FROM stock_entry WHERE source IN (", some, " RETURNING line");
+        let mut query = in_list("DELETE FROM stock_entry WHERE source IN (", some, " RETURNING line, source");
         for row in query.build().fetch_all(&mut *conn).await? {
             touched.insert(key(row.try_get(0)?)?);
+            known.insert(row.try_get::<String, _>(1)?);
         }
     }
+    let news: Vec<&StockEntry> = said.iter().filter(|entry| !known.contains(&entry.source.to_string())).collect();
+    late::note(conn, states, &news).await?;
     let keys: Vec<&StockKey> = touched.iter().collect();
     for some in keys.chunks(CHUNK) {
         let mut query = Builder::new("INSERT INTO stock_line (line, place, card, piece, quantity) ");
@@ -89,7 +97,7 @@ pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Re
         query.push(" ON CONFLICT (line) DO NOTHING").build().execute(&mut *conn).await?;
     }
     for some in said.chunks(CHUNK) {
-        let sql = "INSERT INTO stock_entry (line, at, source, n, counted, amount) ";
+        let sql = "INSERT INTO stock_entry (line, at, source, n, counted, amount, first_in) ";
         let mut query = Builder::new(sql);
         query.push_values(some, |mut row, entry| {
             let (counted, amount) = match entry.says {
@@ -101,7 +109,8 @@ pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Re
                 .push_bind(entry.source.to_string())
                 .push_bind(i64::from(entry.number))
                 .push_bind(counted)
-                .push_bind(amount);
+                .push_bind(amount)
+                .push_bind(entry.first_in.map(|at| at.timestamp_millis()));
         });
         query.build().execute(&mut *conn).await?;
     }
@@ -114,8 +123,9 @@ pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Re
         lines.extend(found.lines);
         moved.extend(displaced::put(conn, some, &found.displaced).await?);
     }
+    let closings = closed::of(conn, &parts.iter().map(|key| key.place).collect()).await?;
     for key in parts {
-        lines.push(of_parts(conn, key).await?);
+        lines.push(of_parts(conn, key, closings.get(&key.place).copied()).await?);
     }
     write(conn, &lines).await?;
     Ok(moved)
@@ -137,7 +147,7 @@ async fn of_pieces(conn: &mut Conn, pieces: &[String]) -> Result<Pieces, HubErro
     let lines: Vec<String> = things.keys().cloned().collect();
     let mut by_piece: BTreeMap<&str, Vec<StockEntry>> = BTreeMap::new();
     for some in lines.chunks(CHUNK) {
-        let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE line IN (";
+        let sql = "SELECT line, at, source, n, counted, amount, first_in FROM stock_entry WHERE line IN (";
         for row in in_list(sql, some, "").build().fetch_all(&mut *conn).await? {
             let line: String = row.try_get(0)?;
             if let Some(piece) = things.get(&line) {
@@ -151,10 +161,11 @@ async fn of_pieces(conn: &mut Conn, pieces: &[String]) -> Result<Pieces, HubErro
         // A line of which nothing is said any more is empty.
         found.insert(key.clone(), StockLine { key, quantity: 0, first_in: None });
     }
+    let closings = closed::of(conn, &found.keys().map(|key| key.place).collect()).await?;
     let mut rows = BTreeSet::new();
     for (piece, entries) in by_piece {
-        rows.extend(displaced::rows(piece, &entries));
-        for line in balances(entries) {
+        rows.extend(displaced::rows(piece, &entries, &closings));
+        for line in balances(entries, &closings) {
             found.insert(line.key.clone(), line);
         }
     }
@@ -162,10 +173,10 @@ async fn of_pieces(conn: &mut Conn, pieces: &[String]) -> Result<Pieces, HubErro
 }
 
 /// One line of parts without serial numbers, from no more entries than it needs.
-async fn of_parts(conn: &mut Conn, key: &StockKey) -> Result<StockLine, HubError> {
-    let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE line = $1 AND (at, source, n) < ($2, $3, $4) \
+async fn of_parts(conn: &mut Conn, key: &StockKey, closing: Option<Closing>) -> Result<StockLine, HubError> {
+    let sql = "SELECT line, at, source, n, counted, amount, first_in FROM stock_entry WHERE line = $1 AND (at, source, n) < ($2, $3, $4) \
                ORDER BY at DESC, source DESC, n DESC LIMIT $5";
-    let mut balance = Balance::of(key.clone());
+    let mut balance = Balance::of(key.clone(), closing);
     let mut before: (i64, String, i64) = (i64::MAX, String::new(), 0);
     loop {
         let page = sql::query(sql)
@@ -206,25 +217,9 @@ async fn write(conn: &mut Conn, lines: &[StockLine]) -> Result<(), HubError> {
     Ok(())
 }
 
-fn key(text: &str) -> Result<StockKey, HubError> {
-    StockKey::read(text).ok_or_else(|| HubError::Record(format!("line of stock {text}")))
-}
-
-fn entry(row: &Row) -> Result<StockEntry, HubError> {
-    let source: String = row.try_get(2)?;
-    let amount: i64 = row.try_get(5)?;
-    Ok(StockEntry {
-        key: key(row.try_get(0)?)?,
-        at: time(uint(row.try_get(1)?)),
-        source: source.parse().map_err(|_| HubError::Record(format!("source {source}")))?,
-        number: u32::try_from(row.try_get::<i64, _>(3)?).unwrap_or(u32::MAX),
-        says: if row.try_get::<i64, _>(4)? == 1 { Says::Counted(amount) } else { Says::Moved(amount) },
-    })
-}
-
 /// What one movement or stocktake says, as it stands in the rows.
 pub(super) async fn of_source(conn: &mut Conn, source: Uuid) -> Result<Vec<StockEntry>, HubError> {
-    let sql = "SELECT line, at, source, n, counted, amount FROM stock_entry WHERE source = $1 ORDER BY n";
+    let sql = "SELECT line, at, source, n, counted, amount, first_in FROM stock_entry WHERE source = $1 ORDER BY n";
     let rows = sql::query(sql).bind(source.to_string()).fetch_all(conn).await?;
     rows.iter().map(entry).collect()
 }
@@ -241,7 +236,11 @@ pub(super) async fn recomputed(
         let stored = line(&row)?;
         let now = match row.try_get::<Option<String>, _>(3)? {
             Some(piece) => of_pieces(conn, &[piece]).await?.lines.into_iter().find(|line| line.key == stored.key),
-            None => Some(of_parts(conn, &stored.key).await?),
+            None => {
+                let places = BTreeSet::from([stored.key.place]);
+                let closing = closed::of(conn, &places).await?.remove(&stored.key.place);
+                Some(of_parts(conn, &stored.key, closing).await?)
+            }
         };
         let none = StockLine { quantity: 0, first_in: None, ..stored.clone() };
         found.push((stored, now.unwrap_or(none)));
@@ -358,7 +357,12 @@ pub(super) async fn wrongly_displaced(
     Ok(Some((last, displaced::differing(conn, &pieces, &now).await?)))
 }
 
+pub(super) mod closed;
 pub(super) mod displaced;
+mod late;
+mod months;
+pub(super) mod places;
+mod read;
 mod there;
 pub use there::StockSum;
 

@@ -3,6 +3,7 @@
 use super::Ledger;
 use super::batch::CHUNK;
 use super::business::State;
+use super::reached::REACHED_BY;
 use super::stored;
 use crate::data::{int, uint};
 use crate::error::HubError;
@@ -86,7 +87,9 @@ impl Ledger {
             query.push(", ").push_bind(after.point.clone()).push(")");
         }
         if let Reach::Streams(streams) = reach {
-            query.push(" AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = p.subject AND f.left_at IS NULL AND f.stream IN (");
+            query.push(format!(
+                " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = p.subject AND f.left_at IS NULL AND {REACHED_BY} IN ("
+            ));
             let mut list = query.separated(", ");
             for stream in streams {
                 list.push_bind(stream.to_string());

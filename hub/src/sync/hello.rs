@@ -104,5 +104,5 @@ pub(super) async fn hello(
 pub(super) async fn follows(hub: &Hub, caller: &Caller) -> Result<BTreeMap<Stream, u64>, HubError> {
     let centres = hub.ledger.centres().await?;
     let follows: BTreeSet<Stream> = reach::follows(caller.viewer.id, &caller.viewer.person, &centres);
-    hub.ledger.newest_numbers(follows).await
+    hub.ledger.newest_numbers(hub.ledger.with_months(follows).await?).await
 }

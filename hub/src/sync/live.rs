@@ -9,6 +9,7 @@ use crate::lines::Line;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use fettle_core::domain::reach::reached_by;
 use fettle_core::domain::stream::Stream;
 use fettle_core::sync::protocol::Moved;
 use futures_util::stream::{self, Stream as Futures};
@@ -114,7 +115,15 @@ impl Listener {
         };
         // Persons and centres are in the first, the own device in the second: what is allowed may have changed.
         let own = Stream::Person(self.caller.viewer.id);
-        if news.changes_access() && news.moved.iter().any(|moved| moved.s == Stream::Everyone || moved.s == own) {
+        let access =
+            news.changes_access() && news.moved.iter().any(|moved| moved.s == Stream::Everyone || moved.s == own);
+        // A month of a ledger that begins while the line is open.
+        let begins = |moved: &Moved| {
+            matches!(moved.s, Stream::Stock(..))
+                && !self.streams.contains_key(&moved.s)
+                && self.streams.contains_key(&reached_by(&moved.s))
+        };
+        if access || news.moved.iter().any(begins) {
             self.renew().await?;
         }
         let followed = news.moved.iter().filter(|moved| self.streams.contains_key(&moved.s));

@@ -291,8 +291,8 @@ async fn a_bag_hears_of_the_count_that_found_its_piece_elsewhere() {
     hub.advance(60_000);
     let (condition, at) = (Condition::New, time(hub.hub.clock.now_ms()));
     let serial = Some("S1".to_owned());
-    let line = CountedLine { card: board, condition, serial, counted: 1000, booked: 0, at, from: None };
-    let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+    let line = CountedLine { card: board, condition, serial, counted: 1000, booked: 0, at, from: None, first_in: None };
+    let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new(), whole: false };
     let stocktake = Subject::new("stocktake", hub.fresh());
     hub.advance(1_000);
     hub.record(ledger.system(), vec![Draft::new(stocktake.clone(), &counted)]).await;

@@ -263,8 +263,9 @@ async fn a_piece_that_is_found_elsewhere_costs_the_same_however_many_were() {
         let moved = Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details });
         // At the moment at which it is recorded, which is later.
         let (condition, at) = (Condition::New, time(hub.hub.clock.now_ms()) + TimeDelta::hours(1));
-        let line = CountedLine { card: board, condition, serial, counted: 1000, booked: 0, at, from: None };
-        let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+        let line =
+            CountedLine { card: board, condition, serial, counted: 1000, booked: 0, at, from: None, first_in: None };
+        let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new(), whole: false };
         [moved, Draft::new(Subject::new("stocktake", hub.fresh()), &counted)]
     };
     let mut measured = Vec::new();

@@ -14,6 +14,8 @@ mod inspections;
 mod issue_speed;
 mod let_in;
 mod limits;
+mod months;
+mod new_phone;
 mod office;
 pub(crate) mod older;
 mod operation;

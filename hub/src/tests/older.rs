@@ -5,6 +5,10 @@ use rusqlite::Connection;
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
     (
+        20,
+        "DROP TABLE stock_place; DROP TABLE stock_late; DROP TABLE place_closed; DROP INDEX stock_entry_at; ALTER TABLE stock_entry DROP COLUMN first_in",
+    ),
+    (
         19,
         "DROP INDEX event_noted; DROP INDEX state_folds; CREATE INDEX state_kind ON state (kind); \
          ALTER TABLE state DROP COLUMN folds; UPDATE setting SET value = '16.1' WHERE key = 'folds'; \

@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-/// When every simulation begins: 2 March 2026, 00:00 UTC, a Monday.
-pub const START: u64 = 1_772_409_600_000;
+/// When every simulation begins: 30 March 2026, 00:00 UTC, a Monday, so that a month ends in it.
+pub const START: u64 = 1_774_828_800_000;
 
 /// Somebody with a phone.
 #[derive(Debug, Clone, Copy)]

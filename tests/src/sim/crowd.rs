@@ -4,7 +4,7 @@ use super::pieces::{Count, Step};
 use super::written::Shown;
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::{ConflictSettling, Diagnosis, Judgement, Plan, Visit};
-use fettle_core::domain::parts::{Counted, Finding, Lot, StockKey, TakeId};
+use fettle_core::domain::parts::{Counted, Extent, Finding, Lot, StockKey, TakeId};
 use fettle_core::kernel::{Draft, PersonId};
 use fettle_hub::ledger::Drawn;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,6 +39,8 @@ pub enum Ask {
         stocktake: Uuid,
         place: PlaceId,
         counted: Vec<Counted>,
+        /// Some lines, or the whole place.
+        extent: Extent,
         word: String,
     },
 }

@@ -248,8 +248,11 @@ fn movements_belong_to_the_centres_and_bags_that_they_touch() {
     let mut world = World::new();
     let (store, bag, main): (PlaceId, PlaceId, PlaceId) = (id(), id(), id());
     let engineer: PersonId = id();
-    let home = Stream::Centre(world.home.uuid());
+    let month = Month::of(world.log.now());
+    let home = Stream::Stock(Some(world.home.uuid()), month);
+    let shop: PlaceId = id();
     for (place, kind, centre, person) in [
+        (shop, PlaceKind::SupplierRepair, Some(world.home), None),
         (store, PlaceKind::BranchStore, Some(world.home), None),
         (bag, PlaceKind::Bag, None, Some(engineer)),
         (main, PlaceKind::MainStore, None, None),
@@ -258,7 +261,7 @@ fn movements_belong_to_the_centres_and_bags_that_they_touch() {
         world.write(event(place, &PlaceEvent::Opened { details }));
         assert_eq!(world.filed(place), BTreeSet::from([Stream::Everyone]));
     }
-    let mut moved = |from, to| {
+    let moved = |world: &mut World, from, to| {
         let details = MovementDetails {
             card: id(),
             quantity: Quantity::pieces(1),
@@ -279,8 +282,26 @@ fn movements_belong_to_the_centres_and_bags_that_they_touch() {
         world.write(event(subject.clone(), &MovementEvent::Recorded { details }));
         world.filed(subject)
     };
-    assert_eq!(moved(Some(store), Some(bag)), BTreeSet::from([home, Stream::Person(engineer)]));
-    assert_eq!(moved(None, Some(main)), BTreeSet::from([Stream::Everyone]), "a store of the whole house");
+    assert_eq!(moved(&mut world, Some(store), Some(bag)), BTreeSet::from([home.clone(), Stream::Person(engineer)]));
+    assert_eq!(moved(&mut world, None, Some(main)), [Stream::Stock(None, month)].into(), "a store of the whole house");
+    let centre = Stream::Centre(world.home.uuid());
+    assert_eq!(
+        moved(&mut world, Some(store), Some(shop)),
+        [home.clone(), centre].into(),
+        "what is away is asked for until it is back"
+    );
+    // The centre's months are left; the own bag stays.
+    let registered = PersonEvent::Registered {
+        name: Bilingual::same("N"),
+        roles: Roles::from([Role::Engineer]),
+        centre: Some(world.home),
+        language: Lang::Zh,
+    };
+    world.write(event(engineer, &registered));
+    assert_eq!(moved(&mut world, Some(store), Some(bag)), BTreeSet::from([home, Stream::Person(engineer)]));
+    world.log.wait(24 * 30);
+    let next = Stream::Stock(Some(world.home.uuid()), Month::of(world.log.now()));
+    assert_eq!(moved(&mut world, Some(store), None), [next].into());
 }
 
 /// It is counted in the shelf of one centre; that it had gone into a bag of another one becomes known afterwards.
@@ -303,11 +324,11 @@ fn a_count_reaches_the_bag_in_which_the_books_had_what_it_found() {
     let late = world.log.events.pop().unwrap();
     world.log.wait(1);
     let (condition, at) = (Condition::New, world.log.now());
-    let line = CountedLine { card, condition, serial, counted: 1000, booked: 0, at, from: None };
-    let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+    let line = CountedLine { card, condition, serial, counted: 1000, booked: 0, at, from: None, first_in: None };
+    let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new(), whole: false };
     let stocktake = Subject::new("stocktake", id::<PlaceId>().uuid());
     world.write(event(stocktake.clone(), &counted));
-    let home = Stream::Centre(world.home.uuid());
+    let home = Stream::Stock(Some(world.home.uuid()), Month::of(world.log.now()));
     assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home.clone()]));
     world.log.events.push(late);
     assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home, Stream::Person(engineer)]));

@@ -2,7 +2,7 @@
 //! place too, also where nobody who counted knew of it: the movement into the bag became known later. Who has the books of that place has to
 //! have the count.
 
-use super::{Ledger, PlaceId, Says, StockEntry, StockKey};
+use super::{Closings, Ledger, PlaceId, Says, StockEntry, StockKey};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -10,13 +10,18 @@ use uuid::Uuid;
 pub type Displaced = (Uuid, PlaceId);
 
 /// Which counts change something at which other places, from all entries of one piece in any order. A place where the books had nothing of it
-/// at that moment is as it was without the count.
-pub fn displaced(entries: &[StockEntry]) -> BTreeSet<Displaced> {
+/// at that moment is as it was without the count; where all of a place was counted, nothing of it is there but what that count lists.
+pub fn displaced(entries: &[StockEntry], closings: &Closings) -> BTreeSet<Displaced> {
     let mut in_time: Vec<&StockEntry> = entries.iter().collect();
     in_time.sort_unstable_by_key(|entry| entry.moment());
     let mut there: BTreeMap<&StockKey, i64> = BTreeMap::new();
-    let mut found = BTreeSet::new();
+    let (mut found, mut closed) = (BTreeSet::new(), BTreeSet::new());
     for entry in in_time {
+        for (place, closing) in closings {
+            if !closing.is_after(entry.at, entry.source) && closed.insert(*place) {
+                there.iter_mut().filter(|(key, _)| key.place == *place).for_each(|(_, quantity)| *quantity = 0);
+            }
+        }
         match entry.says {
             Says::Moved(amount) => {
                 let line = there.entry(&entry.key).or_default();
@@ -42,6 +47,6 @@ pub fn displaced(entries: &[StockEntry]) -> BTreeSet<Displaced> {
 impl Ledger {
     /// Which counts change something at which other places: see [`displaced`].
     pub fn displaced(&self) -> BTreeSet<Displaced> {
-        self.each().flat_map(|entries| displaced(&entries)).collect()
+        self.each().flat_map(|entries| displaced(&entries, self.closings())).collect()
     }
 }

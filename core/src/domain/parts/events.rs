@@ -148,6 +148,11 @@ impl PlaceKind {
     pub const fn keeps(self) -> bool {
         !matches!(self, Self::CustomerSite | Self::Scrap)
     }
+    /// Whether its ledger goes by months, which phones leave once they are closed. What is on the way or at a supplier's nobody counts, and whoever keeps
+    /// the store asks for it as long as it is there.
+    pub const fn by_month(self) -> bool {
+        !matches!(self, Self::InTransit | Self::SupplierRepair)
+    }
 }
 
 /// What is known of a place.

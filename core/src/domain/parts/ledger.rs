@@ -1,7 +1,10 @@
 //! The ledger: what movements and stocktakes say of each line of stock, and what follows from it. Phone and hub keep the entries in tables of
 //! their own and ask the same function of those of one thing: [`Balance`], for a piece by way of [`balances`].
 
-use super::{CardId, Condition, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake, StocktakeId};
+use super::{
+    CardId, Closing, Closings, Condition, Movement, MovementId, PlaceId, Stock, StockKey, StockLine, Stocktake,
+    StocktakeId,
+};
 use crate::domain::printed::folded;
 use chrono::{DateTime, NaiveTime, Utc};
 use std::collections::BTreeMap;
@@ -32,6 +35,8 @@ pub struct StockEntry {
     pub number: u32,
     /// What it says.
     pub says: Says,
+    /// Of what was counted: when the oldest of it had come in, by the books of who counted.
+    pub first_in: Option<DateTime<Utc>>,
 }
 
 impl StockEntry {
@@ -78,7 +83,8 @@ pub fn movement_entries(id: MovementId, movement: &Movement) -> Vec<StockEntry> 
     let came = since.map_or(movement.at, |since| since.min(movement.at));
     let out = out.map(|(key, says)| (key, says, movement.at));
     let both = out.into_iter().chain(to.map(|(key, says)| (key, says, came))).zip(0..);
-    both.map(|((key, says, at), number)| StockEntry { key, at, source: id.uuid(), number, says }).collect()
+    both.map(|((key, says, at), number)| StockEntry { key, at, source: id.uuid(), number, says, first_in: None })
+        .collect()
 }
 
 /// What a stocktake says: how much was there, line by line, each at its own moment.
@@ -90,13 +96,14 @@ pub fn stocktake_entries(id: StocktakeId, stocktake: &Stocktake) -> Vec<StockEnt
         source: id.uuid(),
         number,
         says: Says::Counted(line.counted),
+        first_in: line.first_in,
     };
     stocktake.lines.iter().zip(0..).map(entry).collect()
 }
 
 /// The lines of one thing, from all its entries in any order. A count stands for everything before it, also for what becomes known later; a
 /// piece that was counted at one place was at no other at that moment.
-pub fn balances(mut entries: Vec<StockEntry>) -> Vec<StockLine> {
+pub fn balances(mut entries: Vec<StockEntry>, closings: &Closings) -> Vec<StockLine> {
     entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.moment()));
     let mut keys: Vec<&StockKey> = entries.iter().map(|entry| &entry.key).collect();
     keys.sort_unstable();
@@ -104,11 +111,16 @@ pub fn balances(mut entries: Vec<StockEntry>) -> Vec<StockLine> {
     // A piece in several spellings is shown as it was first printed.
     let printed = entries.last().and_then(|first| first.key.serial.clone());
     let named = |key: &StockKey| StockKey { serial: printed.clone(), ..key.clone() };
-    keys.into_iter().map(|key| balance(&named(key), entries.iter())).collect()
+    let closing = |key: &StockKey| closings.get(&key.place).copied();
+    keys.into_iter().map(|key| balance(&named(key), closing(key), entries.iter())).collect()
 }
 
-fn balance<'a>(key: &StockKey, newest_first: impl Iterator<Item = &'a StockEntry>) -> StockLine {
-    let mut balance = Balance::of(key.clone());
+fn balance<'a>(
+    key: &StockKey,
+    closing: Option<Closing>,
+    newest_first: impl Iterator<Item = &'a StockEntry>,
+) -> StockLine {
+    let mut balance = Balance::of(key.clone(), closing);
     for entry in newest_first {
         if !balance.add(entry) {
             break;
@@ -122,6 +134,8 @@ fn balance<'a>(key: &StockKey, newest_first: impl Iterator<Item = &'a StockEntry
 #[derive(Debug, Clone)]
 pub struct Balance {
     key: StockKey,
+    /// Until when the ledger of its place is closed.
+    closing: Option<Closing>,
     quantity: i64,
     /// When it was counted last, as far as was read.
     counted: Option<DateTime<Utc>>,
@@ -131,12 +145,15 @@ pub struct Balance {
 }
 
 impl Balance {
-    /// Of a line, before its entries.
-    pub fn of(key: StockKey) -> Self {
-        Self { key, quantity: 0, counted: None, lots: Vec::new(), in_lots: 0 }
+    /// Of a line, before its entries; and until when the ledger of its place is closed.
+    pub fn of(key: StockKey, closing: Option<Closing>) -> Self {
+        Self { key, closing, quantity: 0, counted: None, lots: Vec::new(), in_lots: 0 }
     }
     /// Takes in the next older entry. Whether more are wanted.
     pub fn add(&mut self, entry: &StockEntry) -> bool {
+        if self.closing.is_some_and(|closing| closing.is_after(entry.at, entry.source)) {
+            return false;
+        }
         let says = match entry.says {
             says if entry.key == self.key => says,
             Says::Counted(amount) if amount > 0 && entry.key.serial.is_some() => Says::Counted(0),
@@ -157,6 +174,13 @@ impl Balance {
                 self.counted = Some(entry.at);
             }
             Says::Counted(_) => {}
+        }
+        if let (Says::Counted(amount), Some(since)) = (says, entry.first_in)
+            && entry.key == self.key
+        {
+            // Who counted all of the place knew how long it had lain there: older movements are not asked, as not everybody has them.
+            self.lots.push((since.min(entry.at), amount));
+            return false;
         }
         // What is there came in with the newest lots: what is older says nothing more.
         self.counted.is_none() || self.in_lots < self.quantity || self.lots.is_empty()
@@ -181,10 +205,10 @@ impl Balance {
     }
 }
 
-/// What lies in a line: which sources brought how much of it, oldest first. `entries`: of its thing, in any order.
-pub fn lots(key: &StockKey, mut entries: Vec<StockEntry>) -> Vec<(Uuid, i64)> {
+/// What lies in a line: which sources brought how much of it, oldest first, as far as these are at hand. `entries`: of its thing, in any order.
+pub fn lots(key: &StockKey, mut entries: Vec<StockEntry>, closing: Option<Closing>) -> Vec<(Uuid, i64)> {
     entries.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.moment()));
-    let mut left = balance(key, entries.iter()).quantity;
+    let mut left = balance(key, closing, entries.iter()).quantity;
     let mut found = Vec::new();
     for entry in entries.iter().filter(|entry| entry.key == *key) {
         if let Says::Moved(amount) = entry.says
@@ -199,10 +223,11 @@ pub fn lots(key: &StockKey, mut entries: Vec<StockEntry>) -> Vec<(Uuid, i64)> {
     found
 }
 
-/// Movements and stocktakes in memory.
+/// Movements, stocktakes and closings in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     things: BTreeMap<Thing, BTreeMap<Moment, StockEntry>>,
+    closings: Closings,
 }
 
 impl Ledger {
@@ -213,6 +238,10 @@ impl Ledger {
     /// Takes in a stocktake; one that is here already changes nothing.
     pub fn count(&mut self, id: StocktakeId, stocktake: &Stocktake) {
         self.extend(stocktake_entries(id, stocktake));
+        if let Some((place, closing)) = stocktake.closing(id) {
+            let known = self.closings.entry(place).or_insert(closing);
+            *known = closing.max(*known);
+        }
     }
     fn extend(&mut self, entries: Vec<StockEntry>) {
         for entry in entries {
@@ -221,8 +250,13 @@ impl Ledger {
     }
     /// What follows from it.
     pub fn stock(&self) -> Stock {
-        let lines = self.things.values().flat_map(|entries| balances(entries.values().cloned().collect()));
+        let lines =
+            self.things.values().flat_map(|entries| balances(entries.values().cloned().collect(), &self.closings));
         lines.collect()
+    }
+    /// Of which places it is closed.
+    pub(super) fn closings(&self) -> &Closings {
+        &self.closings
     }
     /// The entries of each piece or part.
     pub(super) fn each(&self) -> impl Iterator<Item = Vec<StockEntry>> + '_ {
@@ -231,7 +265,7 @@ impl Ledger {
     /// What lies in a line, oldest first: which movements brought how much of it.
     pub fn lots(&self, key: &StockKey) -> Vec<(Uuid, i64)> {
         let entries = self.things.get(&Thing::of(key)).into_iter().flat_map(BTreeMap::values);
-        lots(key, entries.cloned().collect())
+        lots(key, entries.cloned().collect(), self.closings.get(&key.place).copied())
     }
 }
 

@@ -3,6 +3,7 @@
 //! A movement is never edited: a mistake is corrected by another movement, and what a stocktake found stands for all that was before it. Forecasts, orders and money written down do not live here.
 
 mod changes;
+mod closing;
 mod commands;
 mod debts;
 mod displaced;
@@ -23,6 +24,7 @@ mod tests;
 pub use crate::domain::ids::{CardId, MovementId, PlaceId, StocktakeId, TakeId};
 pub use crate::domain::jobs::sheet::PartLabel;
 pub use changes::*;
+pub use closing::*;
 pub use commands::*;
 pub use debts::*;
 pub use displaced::*;

@@ -1,6 +1,7 @@
 //! Tests of parts: a store, a bag, a quarantine, and what people do with them.
 
 mod cards;
+mod closing;
 mod dues;
 mod older;
 mod places;

@@ -101,4 +101,8 @@ pub enum StocktakeAction {
     },
     /// Books the differences: `reason`.
     Book,
+    /// Counts every line that the books have and nobody counted as nothing.
+    NothingElse,
+    /// Books the whole place, which closes its ledger: `reason`.
+    Close,
 }

@@ -53,7 +53,8 @@ impl Tally {
     }
     pub fn line(&self, key: &StockKey) -> CountedLine {
         let Self { counted, booked, at, from, .. } = *self;
-        CountedLine { card: key.card, condition: key.condition, serial: key.serial.clone(), counted, booked, at, from }
+        let (card, condition, serial) = (key.card, key.condition, key.serial.clone());
+        CountedLine { card, condition, serial, counted, booked, at, from, first_in: None }
     }
 }
 

@@ -181,6 +181,31 @@ fn a_count_by_scanning_shows_the_difference_and_books_it_with_a_reason() {
 }
 
 #[test]
+fn a_whole_place_is_closed_once_every_line_is_counted_or_said_to_be_gone() {
+    let phone = store(Lang::En);
+    let route = || Route::Stocktake { place: store_room().to_string() };
+    let enabled = |key: &str| count(&phone).buttons.iter().find(|button| button.key == key).map(|one| one.enabled);
+    assert_eq!(enabled("close"), Some(false), "two lines of the books are not counted");
+    scan(&phone, "PS-9002").unwrap();
+    let close = Action::Stocktake { place: store_room().to_string(), action: StocktakeAction::Close };
+    assert_eq!(phone.app().act(&close, &entries(&[])).unwrap_err().code, "count_incomplete");
+    phone.tap(route(), "nothing_else", &[]);
+    assert_eq!((enabled("close"), enabled("nothing_else")), (Some(true), None));
+    assert_eq!(phone.try_tap(route(), "close", &[("reason", "")]).unwrap_err().code, "reason_missing");
+    let done = phone.tap(route(), "close", &[("reason", "the box is gone")]);
+    assert_eq!(done.notice.as_deref(), Some("Closed. 1 difference is booked"));
+    assert_eq!(count(&phone).lines.rows.len(), 1, "the plugs are gone");
+    let stocktakes = phone.app().store().all::<crate::domain::parts::Stocktake>().unwrap();
+    let stocktake = &stocktakes[0].1.state;
+    assert!(stocktake.whole);
+    let first = |line: &crate::domain::parts::CountedLine| (line.counted, line.first_in.is_some());
+    assert_eq!(
+        stocktake.lines.iter().map(first).collect::<std::collections::BTreeSet<_>>(),
+        [(0, false), (1000, true)].into()
+    );
+}
+
+#[test]
 fn a_half_filled_question_that_a_shell_keeps_is_no_line_of_the_count() {
     let phone = store(Lang::En);
     scan(&phone, "6900000000010").unwrap();

@@ -79,7 +79,9 @@ fn digest(kind: &str, events: &[Event]) -> Hash {
     for n in 1..=events.len() {
         let projected = known.advance(kind, None, &events[..n]).unwrap().unwrap();
         all.extend(projected.doc);
-        all.extend(format!("{:?}\n", projected.index).into_bytes());
+        // What is not there says nothing: a part of the index that is new changes the kinds that have it and no other.
+        let index = format!("{:?}\n", projected.index).replace(", first_in: None", "").replace(", closing: None", "");
+        all.extend(index.into_bytes());
     }
     Hash::of(&all)
 }

@@ -3,6 +3,7 @@
 mod anew;
 mod basics;
 mod bundles;
+mod closing;
 mod damage;
 mod folds;
 mod greeting;

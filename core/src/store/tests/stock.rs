@@ -74,11 +74,17 @@ impl Happening {
                     booked: 0,
                     at: time(ms - ago * 60_000),
                     from: None,
+                    first_in: None,
                 };
                 draft(
                     "stocktake",
                     number,
-                    &StocktakeEvent::Counted { place: n(place), lines: vec![line], remark: String::new() },
+                    &StocktakeEvent::Counted {
+                        place: n(place),
+                        lines: vec![line],
+                        remark: String::new(),
+                        whole: false,
+                    },
                 )
             }
         }

@@ -2,6 +2,7 @@
 
 mod change;
 mod close;
+mod closed;
 mod form;
 mod list;
 mod new;

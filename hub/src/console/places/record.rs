@@ -1,5 +1,6 @@
 //! One place: what is known of it, what is in it, its history.
 
+use super::closed::section;
 use super::stock::lines;
 use crate::console::kept::{any, facts, history, look};
 use crate::console::kit::{Form, RecordPage, Section, record};
@@ -47,6 +48,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         add: None,
         form: None,
     };
+    let closed_until = if inside { section(&visit, &p, id, &place).await? } else { None };
     let page = RecordPage {
         title: place.name().in_lang(p.lang).to_owned(),
         chip: if closed { (p.t("kept-over-place"), "") } else { (String::new(), "") },
@@ -54,7 +56,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         links,
         acts,
         facts: facts(&visit, &p, &state, FACTS).await?,
-        sections: vec![stock],
+        sections: [stock].into_iter().chain(closed_until).collect(),
         history: history(&visit, &p, &subject).await?,
         p,
     };

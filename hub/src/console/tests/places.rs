@@ -4,8 +4,10 @@ use super::browser::Browser;
 use super::kept::{led_to, only, points, refused, state, wrong};
 use crate::testing::{Company, TestHub, parts};
 use fettle_core::domain::ids::{CardId, PlaceId};
-use fettle_core::domain::parts::{MovementDetails, Place, PlaceKind};
+use fettle_core::domain::parts::{MovementDetails, Place, PlaceKind, StocktakeEvent};
 use fettle_core::domain::values::Quantity;
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Draft, Subject};
 
 async fn hub() -> (TestHub, Company, Browser) {
     let hub = TestHub::start().await;
@@ -163,4 +165,38 @@ async fn a_place_closes_when_nothing_is_in_it_and_opens_again() {
     let told = keeper.get(&page).await.body;
     assert!(told.contains("Opened again") && told.contains("<ins>moved</ins>"), "{told}");
     only(&hub, &close, &["admin", "manager", "keeper"]).await;
+}
+
+/// The keeper sees until when the ledger is closed, when the next count is due, and what became known too late for it.
+#[tokio::test]
+async fn a_place_says_until_when_its_ledger_is_closed_and_what_came_late() {
+    let (hub, company, mut keeper) = hub().await;
+    let parts::Store { store, bag, plug, .. } = parts::store(&hub, &company).await;
+    let page = format!("/places/{store}");
+    assert!(keeper.get(&page).await.body.contains("never counted"));
+    assert!(!keeper.get(&format!("/places/{bag}")).await.body.contains("never counted"), "nobody counts a bag");
+    let (stocktake, at) = (hub.fresh(), time(hub.hub.clock.now_ms()));
+    let counted = StocktakeEvent::Counted { place: store, lines: Vec::new(), remark: String::new(), whole: true };
+    let drafts = vec![
+        Draft::new(Subject::new("stocktake", stocktake), &counted),
+        // Of before, and of the same moment on record: the count's keeper brings it along.
+        parts::moved(hub.fresh().into(), MovementDetails { since: at.date_naive().pred_opt(), ..opening(plug, store) }),
+    ];
+    hub.record(company.keeper, drafts).await;
+    let told = keeper.get(&page).await.body;
+    assert!(told.contains("Closed up to") && told.contains("is due by"), "{told}");
+    assert!(!told.contains("Arrived late") && !told.contains("Count overdue") && told.contains("Nothing is in it."));
+    let late = MovementDetails { since: at.date_naive().pred_opt(), ..opening(plug, store) };
+    hub.record(company.keeper, vec![parts::moved(hub.fresh().into(), late)]).await;
+    hub.record(company.keeper, vec![parts::moved(hub.fresh().into(), opening(plug, store))]).await;
+    let told = keeper.get(&page).await.body;
+    assert_eq!(told.matches("Arrived late").count(), 1, "{told}");
+    assert!(told.contains("P-2001 P-2001 +7 pcs") && !told.contains("Nothing is in it."), "{told}");
+    hub.advance(62 * 24 * 3600 * 1000);
+    let mut keeper = Browser::of(&hub, "keeper").await;
+    assert!(keeper.get(&page).await.body.contains("Count overdue"));
+}
+
+fn opening(card: CardId, place: PlaceId) -> MovementDetails {
+    MovementDetails::opening(card, Quantity::pieces(7), place)
 }

@@ -108,6 +108,17 @@ impl Check<'_, '_, '_> {
             self.findings.add("rows_differ", about());
         }
         self.links(name, &state).await?;
+        let told = match &state.0 {
+            AnyFolded::Place(f) => stock::places::holds(&mut *self.conn, subject.id().into(), &f.state).await?,
+            AnyFolded::Stocktake(f) => {
+                let id = subject.id().into();
+                stock::closed::by(&mut *self.conn, id).await? == f.state.closing(id)
+            }
+            _ => true,
+        };
+        if self.settled && !told {
+            self.findings.add("stock_differs", about());
+        }
         if let Some(mut said) = stock::entries(&subject, &state) {
             said.sort_by_key(|entry| entry.number);
             if stock::of_source(&mut *self.conn, subject.id()).await? != said {

@@ -5,7 +5,7 @@ use crate::error::HubError;
 use crate::ledger::batch::{self, CHUNK, in_list};
 use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::ids::PlaceId;
-use fettle_core::domain::parts::{StockEntry, Stocktake, displaced};
+use fettle_core::domain::parts::{Closings, StockEntry, Stocktake, displaced};
 use fettle_core::kernel::{Aggregate, Subject};
 use std::collections::BTreeSet;
 
@@ -25,13 +25,13 @@ impl Row {
 }
 
 /// The rows of a piece.
-pub(super) fn rows(piece: &str, entries: &[StockEntry]) -> Vec<Row> {
+pub(super) fn rows(piece: &str, entries: &[StockEntry], closings: &Closings) -> Vec<Row> {
     let row = |(source, place): (uuid::Uuid, PlaceId)| Row {
         piece: piece.to_owned(),
         stocktake: Subject::new(Stocktake::KIND, source),
         place: place.into(),
     };
-    displaced(entries).into_iter().map(row).collect()
+    displaced(entries, closings).into_iter().map(row).collect()
 }
 
 async fn stored(conn: &mut Conn, pieces: &[String]) -> Result<BTreeSet<Row>, HubError> {

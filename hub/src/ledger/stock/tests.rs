@@ -9,7 +9,7 @@ use fettle_core::domain::parts::{
     Condition, CountedLine, Ledger, Line, Movement, MovementDetails, PlaceKind, Reason, Stock, StockLine, Stocktake,
     StocktakeEvent, Take,
 };
-use fettle_core::domain::stream::Stream;
+use fettle_core::domain::stream::{Month, Stream};
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{Aggregate, Draft, Subject, fold::time};
 use uuid::Uuid;
@@ -61,8 +61,13 @@ async fn rows_are_what_the_ledger_gives() {
                 let at = time(hub.hub.clock.now_ms()) - TimeDelta::minutes(i64::try_from(n).unwrap_or(0) % 7);
                 let counted = if serial.is_some() { 1000 } else { 1000 * pieces };
                 let condition = Condition::New;
-                let line = CountedLine { card, condition, serial, counted, booked: 0, at, from: None };
-                let event = StocktakeEvent::Counted { place: places[n % 2], lines: vec![line], remark: String::new() };
+                let line = CountedLine { card, condition, serial, counted, booked: 0, at, from: None, first_in: None };
+                let event = StocktakeEvent::Counted {
+                    place: places[n % 2],
+                    lines: vec![line],
+                    remark: String::new(),
+                    whole: false,
+                };
                 Draft::new(Subject::new(Stocktake::KIND, hub.fresh()), &event)
             }
             n if n % 2 == 0 => parts::moved(hub.fresh().into(), moved(plug, from, to, pieces, None)),
@@ -128,8 +133,17 @@ fn found(hub: &TestHub, card: CardId, at: (PlaceId, PlaceId)) -> Vec<Draft> {
     let number = format!("S-{}", hub.fresh());
     let into_bag = parts::moved(hub.fresh().into(), moved(card, None, Some(bag), 1, Some(&number)));
     let (serial, at) = (Some(number), time(hub.hub.clock.now_ms()) + TimeDelta::hours(1));
-    let line = CountedLine { card, condition: Condition::New, serial, counted: 1000, booked: 0, at, from: None };
-    let event = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new() };
+    let line = CountedLine {
+        card,
+        condition: Condition::New,
+        serial,
+        counted: 1000,
+        booked: 0,
+        at,
+        from: None,
+        first_in: None,
+    };
+    let event = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new(), whole: false };
     vec![into_bag, Draft::new(Subject::new(Stocktake::KIND, hub.fresh()), &event)]
 }
 
@@ -154,7 +168,8 @@ async fn an_older_hub_files_its_counts_after_its_first_start_where_they_change_s
         hub.record(hub.hub.ledger.system(), vec![draft]).await;
         hub.advance(10);
     }
-    let own = Stream::Centre(company.other_centre.uuid());
+    let month = Month::of(time(hub.hub.clock.now_ms()));
+    let own = Stream::Stock(Some(company.other_centre.uuid()), month);
     let filed = |db: &rusqlite::Connection| -> i64 {
         let sql = "SELECT COUNT(*) FROM filed WHERE subject LIKE 'stocktake/%' AND stream = ?1 AND left_at IS NULL";
         db.query_row(sql, [own.to_string()], |row| row.get(0)).expect("read")

@@ -41,8 +41,9 @@ pub async fn check(world: &mut World) {
     let mut counts: Vec<(&Count, i64)> = Vec::new();
     for count in &world.pieces.counts {
         if let Some(state) = ledger.get::<Stocktake>(count.stocktake).await.expect("reads") {
-            let at = state.state.lines.iter().map(|line| line.at.timestamp_millis()).min();
-            counts.extend(at.map(|at| (count, at)));
+            // Of nothing at all: when it was booked.
+            let at = state.state.lines.iter().map(|line| line.at).min().unwrap_or(state.state.at);
+            counts.push((count, at.timestamp_millis()));
         }
     }
     let mut entries = Vec::new();

@@ -1,10 +1,11 @@
 //! All replicas in a scope hold equal state: what a phone has is exactly what is filed for it, and as the hub has it.
 
 use crate::sim::world::World;
+use chrono::DateTime;
 use fettle_core::domain::checks::{Check, Checklist};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{Card, Movement, Place, Take};
+use fettle_core::domain::parts::{COUNTED_KINDS, Card, Movement, Place, Take};
 use fettle_core::domain::people::{Account, Centre, Device, Person};
 use fettle_core::domain::reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
@@ -115,10 +116,61 @@ fn apart(world: &World, p: usize, subject: &Subject) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
+/// The months of ledgers that are not closed, reckoned here from the states of places and not by the hub's code: those from the one on in which the
+/// earliest of the places that are counted was counted whole, or since when there is anything there.
+fn open_months(world: &World) -> Vec<Stream> {
+    let conn = world.hub.look();
+    let mut open: BTreeMap<Option<Uuid>, i64> = BTreeMap::new();
+    let sql = "SELECT first_at FROM stock_place WHERE place = ?1";
+    let mut first = conn.prepare(sql).expect("sql");
+    let states = super::filed::refolded(conn);
+    let mut closed: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for (subject, state) in &states {
+        let closing = state.as_stocktake().and_then(|count| count.closing(subject.id().into()));
+        if let Some((place, closing)) = closing {
+            let newest = closed.entry(place.uuid()).or_insert(i64::MIN);
+            *newest = closing.at.timestamp_millis().max(*newest);
+        }
+    }
+    for (subject, state) in &states {
+        let Some(place) = state.as_place() else { continue };
+        if place.closed.is_some() || !place.kind().is_some_and(|kind| COUNTED_KINDS.contains(&kind)) {
+            continue;
+        }
+        let first = first.query_row([subject.id().to_string()], |r| r.get::<_, Option<i64>>(0)).unwrap_or_default();
+        let since = closed.get(&subject.id()).copied().or(first);
+        if let Some(since) = since {
+            let earliest = open.entry(place.centre().map(CentreId::uuid)).or_insert(since);
+            *earliest = since.min(*earliest);
+        }
+    }
+    let mut names = conn.prepare("SELECT name FROM stream WHERE name LIKE 'stock/%' ORDER BY name DESC").expect("sql");
+    let names = names.query_map([], |r| r.get::<_, String>(0)).expect("rows");
+    let mut newest = BTreeSet::new();
+    let mut found = Vec::new();
+    for name in names {
+        let name = name.expect("a row");
+        let (ledger, month) = name.rsplit_once('/').expect("a month");
+        let of = ledger.split_once('/').map(|(_, centre)| centre.parse::<Uuid>().expect("an id"));
+        let is_newest = newest.insert(of);
+        let is_open = match open.get(&of) {
+            Some(since) => {
+                DateTime::from_timestamp_millis(*since).expect("a time").format("%Y-%m").to_string().as_str() <= month
+            }
+            None => is_newest,
+        };
+        if is_open {
+            found.push(name.parse().expect("a stream"));
+        }
+    }
+    found
+}
+
 pub async fn check(world: &mut World) {
     let hub = on_hub(world).await;
     let filed = filed(world);
     let nowhere = super::nowhere::subjects(world);
+    let months = open_months(world);
     let ledger = world.hub.hub().ledger.clone();
     let centres: Vec<CentreId> =
         ledger.all::<Centre>().await.expect("reads").into_iter().map(|(id, _)| id.into()).collect();
@@ -129,7 +181,10 @@ pub async fn check(world: &mut World) {
         }
         let id = world.phones[p].person;
         let person = ledger.get::<Person>(id.uuid()).await.expect("reads").expect("there").state;
-        let follows = reach::follows(id, &person, &centres);
+        let mut follows = reach::follows(id, &person, &centres);
+        let months = months.iter().filter(|month| follows.contains(&reach::reached_by(month)));
+        let months: Vec<Stream> = months.cloned().collect();
+        follows.extend(months);
         let mut wanted = BTreeMap::new();
         for (subject, state) in &hub {
             if !nowhere.contains(subject)

@@ -22,6 +22,14 @@ pub async fn check(world: &mut World) {
             return;
         }
     }
+    for place in world.company.stores.iter().chain(&world.company.quarantines) {
+        let rows: Stock = ledger.stock_at(*place).await.expect("reads").into_iter().collect();
+        let (rows, given): (Vec<StockLine>, Vec<StockLine>) = (rows.at(*place).collect(), hub.at(*place).collect());
+        if rows != given {
+            world.violate(format!("the rows of {place} are {rows:?}, its movements give {given:?}"));
+            return;
+        }
+    }
     for p in 0..world.phones.len() {
         if world.phones[p].ended.is_some() || !world.phones[p].enrolled() {
             continue;

@@ -9,8 +9,8 @@ use crate::sim::world::World;
 use chrono::{DateTime, Utc};
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{
-    self, Books, Card, Condition, Counted, CountedLine, Finding, Lot, Movement, Place, StockKey, StockLine, Stocktake,
-    Take, TakeId,
+    self, Books, Card, Condition, Counted, CountedLine, Extent, Finding, Lot, Movement, Place, StockKey, StockLine,
+    Stocktake, Take, TakeId,
 };
 use fettle_core::domain::people::Actor;
 use fettle_core::domain::values::{Quantity, Unit};
@@ -45,7 +45,9 @@ pub async fn pages(world: &mut World, centre: usize) {
             let counted = seen(&world.pieces, place, &booked, &elsewhere, time(ms));
             let count = Count { stocktake, place, at: world.now() };
             let word = world.crowd.word();
-            let form = open(world, keeper, Ask::Count { stocktake, place, counted, word }, Vec::new(), Some(count));
+            let extent = if world.crowd_dice.percent(50) { Extent::Whole(time(ms)) } else { Extent::Lines };
+            let ask = Ask::Count { stocktake, place, counted, extent, word };
+            let form = open(world, keeper, ask, Vec::new(), Some(count));
             later(world, form);
         }
         _ => {
@@ -181,7 +183,10 @@ pub fn seen(
         let from = key.serial.clone().and_then(|serial| elsewhere.get(&(key.card, serial)).copied());
         let StockKey { card, condition, serial, .. } = key;
         let from = from.filter(|_| counted > 0);
-        Counted { line: CountedLine { card, condition, serial, counted, booked, at, from }, moved: false }
+        Counted {
+            line: CountedLine { card, condition, serial, counted, booked, at, from, first_in: None },
+            moved: false,
+        }
     };
     lines.into_iter().map(line).collect()
 }
@@ -226,8 +231,9 @@ pub async fn decide(
             }
             Ok(drafts)
         }
-        Ask::Count { stocktake, place, counted, word } => {
-            parts::stocktake(&books, me, ((*stocktake).into(), *place), counted, word)
+        Ask::Count { stocktake, place, counted, extent, word } => {
+            let books = Books { stock: ledger.stock_at(*place).await?.into_iter().collect(), ..books };
+            parts::stocktake(&books, me, ((*stocktake).into(), *place), counted, *extent, word)
         }
         Ask::Inspect { key, lot, finding, word } => {
             // As the product's own screen asks: what was placed already is not placed again.
@@ -244,7 +250,8 @@ pub async fn decide(
             }
             let thing = parts::Thing::of(key);
             all.retain(|entry| parts::Thing::of(&entry.key) == thing);
-            let lots = parts::lots(key, all);
+            let closing = ledger.closing_of(key.place).await?;
+            let lots = parts::lots(key, all, closing);
             parts::inspect(&books, me, lot, (key.place, &lots), *finding, word, &mut fresh)
         }
         Ask::Field { .. } | Ask::Approve(_) | Ask::Issue { .. } => Err(Refusal::new("not_a_keepers_form")),
@@ -272,7 +279,13 @@ pub fn act(hand: &mut Hand<'_>) -> (&'static str, Drafts) {
         let counted = seen(hand.pieces, place, &booked, &elsewhere, hand.now);
         let stocktake = hand.fresh();
         hand.count = Some(Count { stocktake, place, at: hand.at });
-        return ("count", parts::stocktake(&books, &me, (stocktake.into(), place), &counted, "counted"));
+        if hand.dice.percent(50) {
+            books.stock = booked.into_iter().collect();
+            let extent = Extent::Whole(hand.now);
+            return ("close", parts::stocktake(&books, &me, (stocktake.into(), place), &counted, extent, "counted"));
+        }
+        let extent = Extent::Lines;
+        return ("count", parts::stocktake(&books, &me, (stocktake.into(), place), &counted, extent, "counted"));
     }
     match hand.dice.below(100) {
         0..=21 => return ("transfer", transfer(hand, &books, store)),

@@ -237,9 +237,12 @@ fn a_count_since_then_has_the_opening_count_in_it() {
         booked: 0,
         at,
         from: None,
+        first_in: None,
     };
     let counted = Counted { line, moved: false };
-    let drafts = stocktake(&store.log.books(), &store.keeper, (id(), store.main), &[counted], "first count").unwrap();
+    let drafts =
+        stocktake(&store.log.books(), &store.keeper, (id(), store.main), &[counted], Extent::Lines, "first count")
+            .unwrap();
     store.log.wait(1);
     store.log.write(store.keeper.person, drafts);
     for (since, there) in [(at.date_naive().pred_opt(), 10), (None, 20)] {

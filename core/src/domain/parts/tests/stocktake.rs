@@ -8,15 +8,18 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Store {
-    fn counted(&self, card: CardId, serial: Option<&str>, booked: i64, counted: i64) -> Counted {
+    pub(super) fn counted(&self, card: CardId, serial: Option<&str>, booked: i64, counted: i64) -> Counted {
         let serial = serial.map(str::to_owned);
         let (booked, counted, at) = (booked * 1000, counted * 1000, self.log.now());
         let condition = Condition::New;
-        Counted { line: CountedLine { card, condition, serial, counted, booked, at, from: None }, moved: false }
+        Counted {
+            line: CountedLine { card, condition, serial, counted, booked, at, from: None, first_in: None },
+            moved: false,
+        }
     }
     fn book(&mut self, counted: &[Counted], reason: &str) -> Result<StocktakeId, Refusal> {
         let of = (id(), self.main);
-        let drafts = stocktake(&self.log.books(), &self.keeper, of, counted, reason)?;
+        let drafts = stocktake(&self.log.books(), &self.keeper, of, counted, Extent::Lines, reason)?;
         self.log.wait(1);
         self.log.write(self.keeper.person, drafts);
         Ok(of.0)
@@ -103,7 +106,7 @@ fn a_count_that_is_recorded_twice_is_one_and_two_at_once_are_flagged_on_the_plac
     store.log.wait(1);
     let counted = [store.counted(store.plug, None, 10, 9)];
     let of = (id(), store.main);
-    let drafts = stocktake(&store.log.books(), &store.keeper, of, &counted, "lost").unwrap();
+    let drafts = stocktake(&store.log.books(), &store.keeper, of, &counted, Extent::Lines, "lost").unwrap();
     store.log.write(store.keeper.person, drafts.clone());
     store.log.write(store.keeper.person, drafts);
     let place = Subject::from(store.main);
@@ -131,7 +134,7 @@ fn a_count_has_a_keeper_a_store_and_a_number_that_can_be() {
     let store = Store::new();
     let line = store.counted(store.plug, None, 0, 1);
     let by = |actor: &Actor, place, line: &Counted| {
-        code(stocktake(&store.log.books(), actor, (id(), place), std::slice::from_ref(line), "found"))
+        code(stocktake(&store.log.books(), actor, (id(), place), std::slice::from_ref(line), Extent::Lines, "found"))
     };
     assert_eq!(by(&store.engineer, store.main, &line), "not_allowed");
     assert_eq!(by(&store.keeper, store.bag, &line), "place_wrong_kind");
@@ -141,13 +144,16 @@ fn a_count_has_a_keeper_a_store_and_a_number_that_can_be() {
     let mut half = line;
     half.line.counted = 500;
     assert_eq!(by(&store.keeper, store.main, &half), "quantity_whole");
-    assert_eq!(code(stocktake(&store.log.books(), &store.keeper, (id(), store.main), &[], "")), "lines_missing");
+    assert_eq!(
+        code(stocktake(&store.log.books(), &store.keeper, (id(), store.main), &[], Extent::Lines, "")),
+        "lines_missing"
+    );
 }
 
-fn at(minutes: i64) -> DateTime<Utc> {
+pub(super) fn at(minutes: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
 }
-fn n<T: From<Uuid>>(number: u8) -> T {
+pub(super) fn n<T: From<Uuid>>(number: u8) -> T {
     Uuid::from_u128(u128::from(number)).into()
 }
 
@@ -159,7 +165,7 @@ pub(super) enum Happening {
 }
 
 prop_compose! {
-    fn happening()(kind in 0u8..4, a in 0u8..3, b in 0u8..3, amount in 0i64..4, serial in any::<bool>(), minutes in 0i64..200) -> Happening {
+    pub(super) fn happening()(kind in 0u8..4, a in 0u8..3, b in 0u8..3, amount in 0i64..4, serial in any::<bool>(), minutes in 0i64..200) -> Happening {
         let amount = if serial { amount.min(1) } else { amount } * 1000;
         if kind == 0 {
             Happening::Counted { place: a + 1, amount, serial, minutes }
@@ -169,8 +175,12 @@ prop_compose! {
     }
 }
 
-fn ledger<'a>(all: impl IntoIterator<Item = &'a (u8, Happening)>) -> Ledger {
-    let mut ledger = Ledger::default();
+pub(super) fn ledger<'a>(all: impl IntoIterator<Item = &'a (u8, Happening)>) -> Ledger {
+    ledger_on(Ledger::default(), all)
+}
+
+/// What becomes known on top of what is.
+pub(super) fn ledger_on<'a>(mut ledger: Ledger, all: impl IntoIterator<Item = &'a (u8, Happening)>) -> Ledger {
     for (number, one) in all {
         let piece = |serial: bool| serial.then(|| "S1".to_owned());
         match one {
@@ -199,6 +209,7 @@ fn ledger<'a>(all: impl IntoIterator<Item = &'a (u8, Happening)>) -> Ledger {
                     booked: 0,
                     at: at(*minutes),
                     from: None,
+                    first_in: None,
                 };
                 let stocktake = Stocktake { place: Some(n(*place)), lines: vec![line], ..Stocktake::default() };
                 ledger.count(n(*number), &stocktake);

@@ -67,6 +67,8 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "stock_line.place",
         "stock_line.card",
         "stock_entry.source",
+        "place_closed.place",
+        "place_closed.stocktake",
         "fold.at",
         "code.subject",
         "about.what",
