@@ -157,6 +157,7 @@ fn eighty_seeds_of_ten_days() {
         "form receive",
         "form count",
         "count",
+        "close",
         "inspect",
         "!again form field",
     ] {
@@ -166,5 +167,6 @@ fn eighty_seeds_of_ten_days() {
         totals.times > 1_000 && totals.unclear * 10 < totals.pieces,
         "the oracles had something to compare: {totals}"
     );
+    assert!(totals.months_closed > 20 && totals.ledgers > 100, "months are closed and ledgers compared: {totals}");
     assert!(totals.sheets > 20 && totals.blobs > 100, "plausible work: {totals}");
 }

@@ -23,6 +23,10 @@ pub struct Totals {
     /// Lines of pieces that were compared, and those that wrong clocks leave unclear.
     pub pieces: u64,
     pub unclear: u64,
+    /// Months of ledgers that were closed in the end, so that no phone carries them.
+    pub months_closed: u64,
+    /// Places whose lines were compared between a phone that follows their ledger and the hub.
+    pub ledgers: u64,
     /// Events whose time was compared with the true one.
     pub times: u64,
 }
@@ -41,6 +45,8 @@ impl Totals {
         self.pieces += other.pieces;
         self.unclear += other.unclear;
         self.times += other.times;
+        self.months_closed += other.months_closed;
+        self.ledgers += other.ledgers;
         for (family, count) in &other.faults {
             *self.faults.entry(family).or_default() += count;
         }
@@ -61,6 +67,7 @@ impl fmt::Display for Totals {
         let faults: Vec<String> = self.faults.iter().map(|(family, count)| format!("{family} {count}")).collect();
         writeln!(f, "faults {}: {}", self.faults.values().sum::<u64>(), faults.join(", "))?;
         writeln!(f, "lines of pieces {}, unclear {}; times {}", self.pieces, self.unclear, self.times)?;
+        writeln!(f, "months closed {}, ledgers compared {}", self.months_closed, self.ledgers)?;
         write!(f, "violations {}", self.violations)
     }
 }

@@ -104,7 +104,7 @@ async fn reckoned_by(
              UNION SELECT l.line FROM stock_entry e JOIN stock_line l ON l.line = e.line WHERE e.at >= $2 AND l.place = $1 \
              UNION SELECT l.line FROM displaced d JOIN stock_line l ON l.piece = d.piece WHERE d.place = $3"
         }
-        None => "SELECT line FROM stock_line WHERE place = $1 AND $2 = $2 AND $3 = $3",
+        None => "SELECT line FROM stock_line WHERE place = $1 AND $2 >= 0 AND $3 <> ''",
     };
     let since = later.map_or(0, |now| now.at.timestamp_millis());
     let query = sql::query_scalar(sql).bind(place.to_string()).bind(since).bind(Subject::from(place).to_string());

@@ -118,7 +118,7 @@ fn apart(world: &World, p: usize, subject: &Subject) -> String {
 
 /// The months of ledgers that are not closed, reckoned here from the states of places and not by the hub's code: those from the one on in which the
 /// earliest of the places that are counted was counted whole, or since when there is anything there.
-fn open_months(world: &World) -> Vec<Stream> {
+fn open_months(world: &World) -> (Vec<Stream>, u64) {
     let conn = world.hub.look();
     let mut open: BTreeMap<Option<Uuid>, i64> = BTreeMap::new();
     let sql = "SELECT first_at FROM stock_place WHERE place = ?1";
@@ -147,7 +147,7 @@ fn open_months(world: &World) -> Vec<Stream> {
     let mut names = conn.prepare("SELECT name FROM stream WHERE name LIKE 'stock/%' ORDER BY name DESC").expect("sql");
     let names = names.query_map([], |r| r.get::<_, String>(0)).expect("rows");
     let mut newest = BTreeSet::new();
-    let mut found = Vec::new();
+    let (mut found, mut closed) = (Vec::new(), 0);
     for name in names {
         let name = name.expect("a row");
         let (ledger, month) = name.rsplit_once('/').expect("a month");
@@ -161,16 +161,19 @@ fn open_months(world: &World) -> Vec<Stream> {
         };
         if is_open {
             found.push(name.parse().expect("a stream"));
+        } else {
+            closed += 1;
         }
     }
-    found
+    (found, closed)
 }
 
 pub async fn check(world: &mut World) {
     let hub = on_hub(world).await;
     let filed = filed(world);
     let nowhere = super::nowhere::subjects(world);
-    let months = open_months(world);
+    let (months, closed) = open_months(world);
+    world.totals.months_closed += closed;
     let ledger = world.hub.hub().ledger.clone();
     let centres: Vec<CentreId> =
         ledger.all::<Centre>().await.expect("reads").into_iter().map(|(id, _)| id.into()).collect();

@@ -1,7 +1,12 @@
-//! Stock is the sum of the same movements everywhere: a phone's sum of a place that it may know in full is the hub's.
+//! Stock is the sum of the same movements everywhere: a phone's sum of the own bag, and of each place whose ledger it follows, is the hub's, also where the
+//! phone has none of what moved before the place was counted whole.
 
 use crate::sim::world::World;
-use fettle_core::domain::parts::{Ledger, Movement, MovementId, Stock, StockLine, Stocktake, StocktakeId};
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::parts::{
+    Ledger, Movement, MovementId, Place, PlaceId, Stock, StockLine, Stocktake, StocktakeId,
+};
+use fettle_core::domain::people::Person;
 use fettle_core::kernel::Folded;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -15,6 +20,11 @@ pub async fn check(world: &mut World) {
     let movements = ledger.all::<Movement>().await.expect("reads");
     let counts = ledger.all::<Stocktake>().await.expect("reads");
     let hub = sum(&movements, &counts);
+    let mut stores: Vec<(PlaceId, Option<CentreId>)> = Vec::new();
+    for place in world.company.stores.iter().chain(&world.company.quarantines) {
+        let state = ledger.get::<Place>(place.uuid()).await.expect("reads").expect("there").state;
+        stores.push((*place, state.centre()));
+    }
     for member in &world.company.members {
         let rows: Stock = ledger.stock_at(member.bag).await.expect("reads").into_iter().collect();
         if rows.at(member.bag).ne(hub.at(member.bag)) {
@@ -35,6 +45,16 @@ pub async fn check(world: &mut World) {
             continue;
         }
         let bag = world.company.members[p].bag;
+        let person = ledger.get::<Person>(world.phones[p].person.uuid()).await.expect("reads").expect("there").state;
+        for (place, _) in stores.iter().filter(|(_, centre)| person.active && person.centre == *centre) {
+            let here: Stock = world.phones[p].store().stock_at(*place).expect("reads").into_iter().collect();
+            let (on_hub, on_phone): (Vec<StockLine>, Vec<StockLine>) =
+                (hub.at(*place).collect(), here.at(*place).collect());
+            world.totals.ledgers += 1;
+            if on_hub != on_phone {
+                world.violate(format!("p{p}: {place} holds {on_phone:?}, the hub says {on_hub:?}"));
+            }
+        }
         let here: Stock = world.phones[p].store().stock_at(bag).expect("reads").into_iter().collect();
         let (on_hub, on_phone): (Vec<StockLine>, Vec<StockLine>) = (hub.at(bag).collect(), here.at(bag).collect());
         if on_hub != on_phone {
