@@ -57,7 +57,7 @@ pub async fn for_phone(hub: &TestHub, phone: &Phone) -> States {
     let ledger = &hub.hub.ledger;
     let centres: Vec<_> = ledger.all::<Centre>().await.expect("read").into_iter().map(|(id, _)| id.into()).collect();
     let person = ledger.get::<Person>(phone.person.uuid()).await.expect("read").expect("there").state;
-    let follows = reach::follows(phone.person, &person, &centres);
+    let follows = ledger.with_months(reach::follows(phone.person, &person, &centres)).await.expect("read");
     let mut all = States::new();
     for (subject, state) in on_hub(hub).await {
         if ledger.streams_of(&subject).await.expect("read").iter().any(|stream| follows.contains(stream)) {
