@@ -175,7 +175,9 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(patience)
             .pragma("wal_autocheckpoint", "4000")
-            .pragma("cache_size", "-65536");
+            .pragma("cache_size", "-65536")
+            // What SQLite notes to take one statement back is a file in /tmp otherwise, written with every larger push.
+            .pragma("temp_store", "memory");
         if let Some(vfs) = vfs {
             options = options.vfs(vfs);
         }

@@ -15,7 +15,6 @@ use crate::kernel::{DeviceId, EventId, Flag, Owned, PersonId};
 use crate::text::{Lang, text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// One way to the site and the work there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,7 +261,10 @@ impl Job {
     pub fn assignees(&self) -> Vec<PersonId> {
         let assigned = self.assignment.writes().iter().flat_map(|write| write.value.to.iter().copied());
         let there = self.visits.iter().map(|visit| visit.by);
-        assigned.chain(there).collect::<BTreeSet<_>>().into_iter().collect()
+        let mut all: Vec<PersonId> = assigned.chain(there).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
     /// The engineer who leads: the first of the assignment that counts, else who went first.
     pub fn lead(&self) -> Option<PersonId> {
@@ -348,7 +350,10 @@ impl Job {
     /// Who is out for it now: left, on site or at work, and not back. In order of id.
     pub fn at_work(&self) -> Vec<PersonId> {
         let out = self.visits.iter().filter(|visit| visit.out_since().is_some()).map(|visit| visit.by);
-        out.collect::<BTreeSet<_>>().into_iter().collect()
+        let mut all: Vec<PersonId> = out.collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
     /// Whether its people still need what belongs to it: it is open, or was given up under somebody who is out for it.
     pub fn is_live(&self) -> bool {

@@ -180,7 +180,12 @@ pub const TABLE: &[(&str, &[Role])] = &[
 
 /// The roles that may record events `event_type` of aggregates of `kind`; none where nobody may.
 pub fn who(kind: &str, event_type: &str) -> &'static [Role] {
-    let row = TABLE.iter().find(|(name, _)| name.split_once('.') == Some((kind, event_type)));
+    // Every event of a push is asked about: told apart by length before anything is compared.
+    let is = |name: &str| {
+        name.len() == kind.len() + 1 + event_type.len()
+            && name.strip_prefix(kind).and_then(|rest| rest.strip_prefix('.')) == Some(event_type)
+    };
+    let row = TABLE.iter().find(|(name, _)| is(name));
     row.map_or(&[], |(_, may)| may)
 }
 

@@ -5,7 +5,7 @@ use crate::sim::pieces::{Count, Deed};
 use crate::sim::world::World;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{Movement, MovementDetails, Stocktake, Take};
-use fettle_core::kernel::Aggregate;
+use fettle_core::kernel::{Aggregate, Folded};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -91,6 +91,16 @@ pub async fn check(world: &mut World) {
             if counts.iter().any(crossed) || (sign != 0 && later) {
                 unclear.insert((serial.is_none().then_some(place), card, serial.clone()));
             }
+        }
+    }
+    // What the firm began with was there before every count; a hub whose clock went far back may record a count before it.
+    let deeds: BTreeSet<Uuid> = entries.iter().map(|entry| entry.id).collect();
+    for (id, Folded { state, .. }) in ledger.all::<Movement>().await.expect("reads") {
+        let Some(details) = state.details.as_ref().filter(|_| !deeds.contains(&id)) else { continue };
+        let (place, serial, at) = (details.to, details.serial.clone(), state.at.timestamp_millis());
+        let about = |count: &Count| Some(count.place) == place || serial.is_some();
+        if details.from.is_none() && counts.iter().any(|(count, counted)| about(count) && *counted <= at) {
+            unclear.insert((place.filter(|_| serial.is_none()), details.card, serial));
         }
     }
     let mut wrong = Vec::new();
