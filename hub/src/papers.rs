@@ -199,9 +199,9 @@ async fn draw(
             pictures(hub, id, job, &sheet).await?
         }
         DocumentKind::DailyReport => Vec::new(),
-        DocumentKind::Other(_) => return Err(PaperFault::KindUnknown),
+        DocumentKind::Newer(_) => return Err(PaperFault::KindUnknown),
     };
-    let kind = current.document.kind.clone();
+    let kind = current.document.kind;
     let strokes = strokes(hub, id, &signed).await?;
     let further = further(hub, id, job, current).await?;
     let company = letterhead(hub, signed_at).await?;

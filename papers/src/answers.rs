@@ -111,8 +111,7 @@ pub(crate) fn put(
         });
     }
     if !further.is_empty() {
-        let record =
-            |one: &FurtherAnswer<'_>| FurtherRecord { party: one.party.clone(), signature: one.signature.clone() };
+        let record = |one: &FurtherAnswer<'_>| FurtherRecord { party: *one.party, signature: one.signature.clone() };
         let records: Vec<FurtherRecord> = answers.further.iter().map(record).collect();
         let records = serde_json::to_vec(&records).map_err(|e| PaperError::NotSet(e.to_string()))?;
         files.push((FURTHER_FILE.to_owned(), records));
@@ -212,7 +211,7 @@ mod tests {
         let maker = Signature { name: "陈工".into(), strokes: None, ..first.clone() };
         let refusal = Outcome::Refused { reason: "工时不符".into(), witness: "赵丽".into() };
         let integrator = Signature { outcome: refusal, ..maker.clone() };
-        let unknown = Party::from("auditor".to_owned());
+        let unknown = Party::read("auditor").unwrap();
         let further = [
             FurtherAnswer { party: &Party::Integrator, signature: &integrator, strokes_json: None },
             FurtherAnswer { party: &Party::OwnManager, signature: &maker, strokes_json: None },

@@ -7,7 +7,7 @@ use fettle_core::domain::jobs::sheet::{
     Answer, ChecklistPart, CostLine, EquipmentPart, ItemPart, JobKind, Limits, PartLabel, PartLine, Payer, PhotoPart,
     Sheet, Verdict,
 };
-use fettle_core::text::{text, text_with};
+use fettle_core::text::{code_text, text_with};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -215,7 +215,7 @@ fn job(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
         // What the rules found is said in each language; what was typed once, behind the leading one.
         let mut leading = true;
         Texts::each(w.language, |lang| {
-            let basis = text(lang, &format!("papers-entitlement-{}", e.basis.code()));
+            let basis = code_text(lang, "papers-entitlement-", e.basis.code());
             let told = std::mem::take(&mut leading) || e.decided.is_some();
             let clause = if told { e.text(lang) } else { String::new() };
             joined(&[&basis, &clause], " · ")
@@ -403,19 +403,20 @@ fn costs(w: &Writer, sheet: &Sheet) -> Vec<CostView> {
 
 /// One total for each payer and currency, the customer's first: it is what the customer signs for.
 fn totals(w: &Writer, sheet: &Sheet) -> Vec<TotalView> {
-    let mut sums: BTreeMap<(u8, &str), (Payer, i64)> = BTreeMap::new();
+    let mut sums: BTreeMap<(u8, Payer, &str), i64> = BTreeMap::new();
     for cost in &sheet.costs {
         let rank = match cost.payer {
             Payer::Customer => 0,
             Payer::Us => 1,
             Payer::Supplier => 2,
+            Payer::Newer(_) => 3,
         };
-        let sum = sums.entry((rank, &cost.currency)).or_insert((cost.payer, 0));
-        sum.1 = sum.1.saturating_add(cost.amount);
+        let sum = sums.entry((rank, cost.payer, &cost.currency)).or_insert(0);
+        *sum = sum.saturating_add(cost.amount);
     }
-    let view = |((_, currency), (payer, sum)): ((u8, &str), (Payer, i64))| TotalView {
+    let view = |((_, payer, currency), sum): ((u8, Payer, &str), i64)| TotalView {
         label: Texts::each(w.language, |lang| {
-            let payer = text(lang, &format!("papers-payer-{}", payer.code()));
+            let payer = code_text(lang, "papers-payer-", payer.code());
             text_with(lang, "papers-total", &[("payer", payer)])
         }),
         amount: money(sum, currency),

@@ -14,7 +14,8 @@ pub(crate) fn languages(language: SheetLanguage) -> &'static [Lang] {
     match language {
         SheetLanguage::Chinese => &[Lang::Zh],
         SheetLanguage::English => &[Lang::En],
-        SheetLanguage::Both => &Lang::ALL,
+        // A language of a later version: whoever reads one of these is served.
+        SheetLanguage::Both | SheetLanguage::Newer(_) => &Lang::ALL,
     }
 }
 

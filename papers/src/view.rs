@@ -7,6 +7,7 @@ use crate::texts::Texts;
 use chrono::{DateTime, Offset, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::jobs::sheet::{Bilingual, SheetLanguage};
+use fettle_core::text::code_text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -96,7 +97,7 @@ impl Writer {
 
     /// The text of a code: `code("cause", "other")`.
     pub(crate) fn code(&self, family: &str, code: &str) -> Texts {
-        self.label(&format!("papers-{family}-{code}"))
+        Texts::each(self.language, |lang| code_text(lang, &format!("papers-{family}-"), code))
     }
 
     /// A pair, unless the value is empty: a paper shows no empty fields.

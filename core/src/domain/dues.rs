@@ -10,7 +10,7 @@ use super::ids::CentreId;
 use super::people::{Person, Role};
 use super::rules::ESCALATION_STEPS;
 use crate::kernel::PersonId;
-use crate::text::{Lang, text, text_with};
+use crate::text::{Lang, code_text, text_with};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -95,11 +95,11 @@ impl Overdue {
 
 /// What is late, in words.
 pub fn what(lang: Lang, what: Late, item: &str) -> String {
-    let said = text(lang, &format!("dues-what-{}", what.code().replace('_', "-")));
+    let said = code_text(lang, "dues-what-", what.code());
     match (what, item) {
         (_, "") => said,
         (Late::Paper, paper) => {
-            let item = text(lang, &format!("job-paper-{}", paper.replace('_', "-")));
+            let item = code_text(lang, "job-paper-", paper);
             text_with(lang, "dues-of", &[("what", said), ("item", item)])
         }
         _ => said,

@@ -5,6 +5,7 @@ use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, SiteId};
 use super::sites::{Promise, contact_field};
 use super::values::{Bilingual, Money, Position, thousandths};
 use crate::kernel::{PersonId, Subject};
+use crate::text::code_key;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -23,6 +24,13 @@ pub enum Piece {
     Record(Subject),
     /// A promise for a level: the level, and minutes to the answer, to being on site, to restored. Text: `sites-said-promise`.
     Promise(u8, Promise),
+}
+
+impl Piece {
+    /// What a code says; one of a later version as it is.
+    fn of_code(family: &str, code: &str) -> Self {
+        code_key(family, code).map_or_else(|| Self::Typed(code.to_owned()), Self::Word)
+    }
 }
 
 /// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields; those of cards and places
@@ -49,7 +57,7 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
         return said;
     }
     let name = parts_field(field).map_or(name, |(_, name)| name);
-    let word = |key: String| vec![Piece::Word(key.replace('_', "-"))];
+    let word = |family: &str, code: &str| vec![Piece::of_code(family, code)];
     let text = value.as_str().unwrap_or_default();
     match name {
         "centre" => record::<CentreId>(value),
@@ -60,10 +68,10 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
         "sites" => value.as_array().into_iter().flatten().flat_map(record::<SiteId>).collect(),
         "services" => {
             let codes = value.as_array().into_iter().flatten().filter_map(Value::as_str);
-            codes.flat_map(|code| word(format!("papers-kind-{code}"))).collect()
+            codes.flat_map(|code| word("papers-kind-", code)).collect()
         }
-        "language" => vec![Piece::Word(format!("papers-language-{text}"))],
-        "watermark" | "may_sign" => word(format!("sites-said-{}", value.as_bool().unwrap_or_default())), // keys!: sites-said-*
+        "language" => word("papers-language-", text),
+        "watermark" | "may_sign" => word("sites-said-", &value.as_bool().unwrap_or_default().to_string()), // keys!: sites-said-*
         "promises" => {
             let all: BTreeMap<u8, Promise> = read(value).unwrap_or_default();
             all.into_iter().map(|(level, promise)| Piece::Promise(level, promise)).collect()
@@ -94,7 +102,7 @@ fn parts_field(field: &str) -> Option<(&str, &str)> {
 
 /// What fields say that only cards and places have, or that say it otherwise there.
 fn of_parts(name: &str, value: &Value) -> Option<Vec<Piece>> {
-    let word = |family: &str, code: &str| vec![Piece::Word(format!("{family}{}", code.replace('_', "-")))];
+    let word = |family: &str, code: &str| vec![Piece::of_code(family, code)];
     let text = value.as_str().unwrap_or_default();
     Some(match name {
         "class" => word("parts-class-", text),

@@ -9,6 +9,7 @@ use super::parts;
 use super::people::{Actor, Role, permission};
 use super::said::{self, Piece};
 use crate::kernel::{Draft, EventId, Flag, PersonId, Refusal, Subject, Write};
+use crate::text::code_key;
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::str::FromStr;
@@ -165,7 +166,8 @@ pub fn values(job: &Job, field: JobField) -> Vec<Value> {
     fn each<T>(writes: &[Write<T>], say: impl Fn(&T) -> Said) -> Vec<Value> {
         writes.iter().map(|write| Value { event: write.event, by: write.by, said: say(&write.value) }).collect()
     }
-    let word = |family: &str, code: &str| Said::Word(format!("{family}{}", code.replace('_', "-")));
+    let word =
+        |family: &str, code: &str| code_key(family, code).map_or_else(|| Said::Typed(code.to_owned()), Said::Word);
     match field {
         JobField::Judgement => each(job.judgement.writes(), |v| word("papers-level-", &v.level.to_string())),
         JobField::Diagnosis => each(job.diagnosis.writes(), |v| Said::Typed(v.scene.clone())),
@@ -174,6 +176,7 @@ pub fn values(job: &Job, field: JobField) -> Vec<Value> {
         JobField::Assignment => each(job.assignment.writes(), |v| Said::People(v.to.clone())),
         JobField::Repeat => each(job.repeat.writes(), |v| word("job-repeat-", v.reason.code())),
         JobField::Cause => each(job.cause.writes(), |v| word("papers-cause-", v.cause.code())),
+        JobField::Newer(_) => Vec::new(),
     }
 }
 

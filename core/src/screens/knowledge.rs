@@ -13,7 +13,7 @@ use crate::domain::ids::{CardId, EquipmentId};
 use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::Card;
 use crate::domain::sites::Equipment;
-use crate::text::{Lang, text};
+use crate::text::{Lang, code_text};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -92,12 +92,12 @@ impl Beside<'_> {
             all.extend([&report.number, &report.symptom, &report.product, &report.company].map(String::clone));
         }
         all.extend(job.diagnosis.get().into_iter().flat_map(|d| [d.scene.clone(), d.handling.clone()]));
-        let class = job.judgement.get().map(|judged| format!("job-class-{}", judged.class.code()));
+        let class = job.judgement.get().map(|judged| ("job-class-", judged.class.code()));
         let cause = job.cause.get();
         all.extend(cause.map(|cause| cause.diagnosis.clone()));
-        let cause = cause.map(|cause| format!("papers-cause-{}", cause.cause.code()));
-        for key in class.into_iter().chain(cause) {
-            all.extend(Lang::ALL.map(|lang| text(lang, &key)));
+        let cause = cause.map(|cause| ("papers-cause-", cause.cause.code()));
+        for (family, code) in class.into_iter().chain(cause) {
+            all.extend(Lang::ALL.map(|lang| code_text(lang, family, code)));
         }
         all.extend(job.completed.iter().map(|fact| fact.what.summary.clone()));
         all.extend(job.work.iter().map(|fact| fact.what.text.clone()));

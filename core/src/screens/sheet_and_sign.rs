@@ -179,7 +179,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId, document: &str) -> Result<SheetAn
         let signed = job.document(hash).ok_or_else(|| Problem::error("id_unreadable"))?;
         return on_record(view, &sources, signed);
     }
-    if DocumentKind::from(document.to_owned()) == DocumentKind::DailyReport {
+    if DocumentKind::from_code(document) == Some(DocumentKind::DailyReport) {
         // Of what was signed just now, the answer is shown.
         return match job.dailies().next_back() {
             Some(signed) if job.day_to_sign().is_none() => on_record(view, &sources, signed),
@@ -231,7 +231,7 @@ fn on_record(view: &View<'_>, sources: &Sources, signed: &SignedDocument) -> Res
         }
         DocumentKind::DailyReport => daily::sections(&signed.document.daily()?),
         // Of a later version: kept, verified, and not readable here.
-        DocumentKind::Other(_) => Vec::new(),
+        DocumentKind::Newer(_) => Vec::new(),
     };
     screen.language = signed.leading().signature.language.code().to_owned();
     screen.hash = signed.hash().to_string();
@@ -303,7 +303,7 @@ fn languages(view: &View<'_>, sources: &Sources, action: &dyn Fn(SignAction) -> 
         let label = view.words.say(match language {
             SheetLanguage::Chinese => "papers-language-zh-CN",
             SheetLanguage::English => "papers-language-en",
-            SheetLanguage::Both => "papers-language-both",
+            SheetLanguage::Both | SheetLanguage::Newer(_) => "papers-language-both",
         });
         Button::new(&format!("language_{code}"), label, action(SignAction::Language { language: code }))
     };

@@ -25,7 +25,7 @@ impl Words {
     }
     /// The text of a code: `family` ends with its dash, such as `job-status-`.
     pub fn code(&self, family: &str, code: &str) -> String {
-        crate::text::text(self.lang, &format!("{family}{code}"))
+        crate::text::code_text(self.lang, family, code)
     }
     /// A time as people at `zone` say it now: `14:30` today, `yesterday`, `tomorrow`, else with the date.
     pub fn time(&self, at: DateTime<Utc>, zone: Tz) -> String {

@@ -89,7 +89,7 @@ fn key(r: &Row<'_>, first: usize, seal: &dyn Seal) -> Result<StockKey, StoreErro
         }
         None => None,
     };
-    let condition = Condition::from_code(&condition).ok_or_else(|| damaged(format!("condition {condition}")))?;
+    let condition = Condition::read(&condition).map_err(damaged)?;
     Ok(StockKey { place: row::uuid(&place)?.into(), card: row::uuid(&card)?.into(), condition, serial })
 }
 

@@ -71,6 +71,17 @@ pub fn text(lang: Lang, key: &str) -> String {
     text_with(lang, key, &[])
 }
 
+/// The text of a code: `family` ends with its dash, such as `job-status-`. A code of a later version, which has no text here, shows as it is.
+pub fn code_text(lang: Lang, family: &str, code: &str) -> String {
+    code_key(family, code).map_or_else(|| code.to_owned(), |key| text(lang, &key))
+}
+
+/// The key of a code's text; none where this version has none.
+pub fn code_key(family: &str, code: &str) -> Option<String> {
+    let key = format!("{family}{code}").replace('_', "-");
+    ZH.has_message(&key).then_some(key)
+}
+
 /// The text of `key` with arguments. Values that are whole numbers choose plural forms.
 pub fn text_with(lang: Lang, key: &str, args: &Args<'_>) -> String {
     let bundle = match lang {

@@ -6,7 +6,7 @@ mod catalogue;
 mod shell;
 mod sources;
 
-pub use catalogue::{Args, Lang, text, text_with};
+pub use catalogue::{Args, Lang, code_key, code_text, text, text_with};
 pub use shell::{ShellWords, shell_words};
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::ledger::Drawn;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use fettle_core::domain::people::Role;
-use fettle_core::text::{Lang, text, text_with};
+use fettle_core::text::{Lang, code_text, text, text_with};
 
 /// A page as its template sees it.
 #[derive(Debug, Clone)]
@@ -148,7 +148,7 @@ impl Page {
     }
     /// The text of a code of a family, such as `papers-kind-`.
     pub(super) fn code(&self, family: &str, code: &str) -> String {
-        text(self.lang, &format!("{family}{code}"))
+        code_text(self.lang, family, code)
     }
     /// The language's tag.
     pub(super) fn tag(&self) -> &'static str {

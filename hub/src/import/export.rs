@@ -131,7 +131,7 @@ fn people(all: &[(Uuid, Person)], accounts: &BTreeMap<Uuid, Account>, codes: &mu
         let Some(account) = accounts.get(id) else { continue };
         let Some(login) = &account.login else { continue };
         codes.of.insert(*id, login.clone());
-        let roles: Vec<&str> = person.roles.iter().map(|role| role.code()).collect();
+        let roles: Vec<String> = person.roles.iter().map(|role| role.code().to_owned()).collect();
         rows.push(Cells::from([
             ("login", login.clone()),
             ("name_zh", person.name.zh.clone()),

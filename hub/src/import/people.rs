@@ -115,7 +115,7 @@ impl Work<'_> {
         let mut new = Person { name: renamed(row, &old.name), roles, centre, ..old.clone() };
         let mut differs = Vec::new();
         names_differ(row, &old.name, &new.name, &mut differs);
-        let told_roles = |roles: &Roles| roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";");
+        let told_roles = |roles: &Roles| roles.iter().map(|role| role.code().to_owned()).collect::<Vec<_>>().join(";");
         let told_centre = |centre: &Option<CentreId>| {
             centre.and_then(|id| self.hub.centre_of.get(&id)).map(|c| c.name.zh.clone()).unwrap_or_default()
         };

@@ -181,7 +181,7 @@ impl Ledger {
                 let unlike = |job: &Job| daily_differences(&daily, job, header.by, &around);
                 (unlike(&seen.state), unlike(&before.state))
             }
-            DocumentKind::Other(_) => return Ok(BTreeSet::new()),
+            DocumentKind::Newer(_) => return Ok(BTreeSet::new()),
         };
         Ok(by_seen.intersection(&by_order).copied().collect())
     }

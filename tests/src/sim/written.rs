@@ -62,6 +62,7 @@ pub fn field(kind: &str, body: &str) -> Option<&'static str> {
                 JobField::Assignment => "assignment",
                 JobField::Cause => "cause",
                 JobField::Repeat => "repeat",
+                JobField::Newer(_) => return None,
             }
         }
         _ => return None,

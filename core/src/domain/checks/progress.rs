@@ -123,7 +123,7 @@ impl Kind {
             (Self::PassFail, Value::PassFail(verdict)) => match verdict {
                 Verdict::Pass => Some(true),
                 Verdict::Fail => Some(false),
-                Verdict::NotApplicable => None,
+                Verdict::NotApplicable | Verdict::Newer(_) => None,
             },
             (Self::Choice { options }, Value::Choice(code)) if options.iter().any(|option| option.out) => {
                 options.iter().find(|option| option.code == *code).map(|option| !option.out)

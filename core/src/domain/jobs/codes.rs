@@ -2,7 +2,7 @@
 //!
 //! keys!: job-status-*, keys!: job-class-*, keys!: job-help-*, keys!: job-paper-*, keys!: job-repeat-*, keys!: job-field-*
 
-use crate::domain::codes::codes;
+use crate::domain::codes::{codes, fixed_codes};
 
 codes! {
     /// What a report was judged to be about (A5, B2).
@@ -84,7 +84,7 @@ codes! {
     }
 }
 
-codes! {
+fixed_codes! {
     /// How far a job has come. In the order of the work.
     Status {
         /// A report is on record.

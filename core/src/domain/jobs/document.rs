@@ -138,7 +138,7 @@ impl Document {
                 let own = DailyReport::parse(text.as_bytes());
                 self.is_as(own.map(|report| (report.format, DocumentAbout::of_daily(&report))))
             }
-            DocumentKind::Other(_) => None,
+            DocumentKind::Newer(_) => None,
         }
     }
 
@@ -203,6 +203,6 @@ pub fn may_answer_for(roles: &Roles, party: &Party) -> bool {
             roles.any(&[Role::Engineer, Role::Maintainer, Role::Integrator])
         }
         Party::OwnManager => roles.has(Role::Manager),
-        Party::Other(_) => true,
+        Party::Newer(_) => true,
     }
 }

@@ -53,7 +53,7 @@ pub struct CauseLine {
     pub tenths: u32,
 }
 
-/// The table of causes (A2): nine lines in the paper's order, from sheets that the customer signed by hand and from no others.
+/// The table of causes (A2): nine lines in the paper's order, then those that a later version named, from sheets that the customer signed by hand and from no others.
 pub fn cause_table<'a>(jobs: impl IntoIterator<Item = &'a JobSummary>) -> Vec<CauseLine> {
     let mut counts: BTreeMap<Cause, u32> = BTreeMap::new();
     for cause in jobs.into_iter().filter_map(|job| job.signed_cause) {
@@ -70,5 +70,6 @@ pub fn cause_lines(counts: &BTreeMap<Cause, u32>) -> Vec<CauseLine> {
         let tenths = if total == 0 { 0 } else { (u64::from(count) * 2000 + total) / (2 * total) };
         CauseLine { cause: *cause, count, tenths: u32::try_from(tenths).unwrap_or(1000) }
     };
-    Cause::ALL.iter().map(line).collect()
+    let newer = counts.keys().filter(|cause| matches!(cause, Cause::Newer(_)));
+    Cause::ALL.iter().chain(newer).map(line).collect()
 }

@@ -315,6 +315,7 @@ impl Job {
             JobField::Assignment => choose(&mut self.assignment, meta, settling),
             JobField::Cause => choose(&mut self.cause, meta, settling),
             JobField::Repeat => choose(&mut self.repeat, meta, settling),
+            JobField::Newer(_) => {}
         }
     }
 }

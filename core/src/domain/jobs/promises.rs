@@ -3,7 +3,7 @@
 
 use super::{Job, Moment, Waiting};
 use crate::domain::calendar::{WorkingDays, later};
-use crate::domain::codes::codes;
+use crate::domain::codes::fixed_codes;
 use crate::domain::rules::{LEVEL_BEFORE_JUDGEMENT, RETURN_CALL_WORKING_DAYS};
 use crate::domain::sites::{Contract, Promise, Site};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -111,7 +111,7 @@ fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, no
     PromiseClock { standing, doubtful }
 }
 
-codes! {
+fixed_codes! {
     /// The three promises. Texts: `console-promised-<code>` with `-` for `_`.
     Promised {
         /// Class and level were said.

@@ -70,7 +70,7 @@ impl Job {
     pub fn is_replaced(&self, signed: &SignedDocument) -> bool {
         match signed.document.kind {
             DocumentKind::ServiceReport => signed.revision() != self.revision(),
-            DocumentKind::DailyReport | DocumentKind::Other(_) => {
+            DocumentKind::DailyReport | DocumentKind::Newer(_) => {
                 let by = |other: &SignedDocument| other.document.about.replaces == Some(signed.hash());
                 self.documents.iter().any(|other| by(other) && !self.is_doubted(other))
             }
@@ -91,7 +91,7 @@ impl Job {
         }
         match document.kind {
             DocumentKind::ServiceReport => self.sign_sheet(meta, document.about.revision),
-            DocumentKind::DailyReport | DocumentKind::Other(_) => self.sign_other(meta, &document),
+            DocumentKind::DailyReport | DocumentKind::Newer(_) => self.sign_other(meta, &document),
         }
         let (moment, first) = (Moment::of(meta), Answered::new(meta, answer));
         self.documents.push(SignedDocument { moment, document, first, more: Vec::new() });

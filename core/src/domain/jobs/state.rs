@@ -12,7 +12,7 @@ use super::signed::SignedDocument;
 use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
 use crate::kernel::{DeviceId, EventId, Flag, Owned, PersonId};
-use crate::text::{Lang, text};
+use crate::text::{Lang, code_text, text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +103,8 @@ impl Doubt {
     /// The flag that it puts on the job.
     pub fn flag(&self) -> Flag {
         let code = match self.code {
-            DoubtCode::SheetDiffers => JobFlag::SheetDiffers,
+            // Doubted for a reason that a later version found: a person has to look either way.
+            DoubtCode::SheetDiffers | DoubtCode::Newer(_) => JobFlag::SheetDiffers,
             DoubtCode::StrokesReused => JobFlag::StrokesReused,
         };
         let flag = Flag::new(code, self.sheet);
@@ -116,12 +117,12 @@ impl Doubt {
 pub fn flag_args(flag: &Flag, lang: Lang) -> Vec<(&str, String)> {
     let said = |(name, value): (&'_ String, &String)| {
         if name == PARTY {
-            return Party::from(value.clone()).text(lang);
+            return Party::read(value).map_or_else(|_| value.clone(), |party| party.text(lang));
         }
         if name != FIELDS {
             return value.clone();
         }
-        let names = value.split(' ').map(|code| text(lang, &format!("job-sheet-field-{code}")));
+        let names = value.split(' ').map(|code| code_text(lang, "job-sheet-field-", code));
         names.collect::<Vec<_>>().join(&text(lang, "screen-list-comma"))
     };
     flag.args.iter().map(|arg| (arg.0.as_str(), said(arg))).collect()
@@ -404,6 +405,7 @@ impl Job {
             }
             JobField::Cause => authors(&self.cause),
             JobField::Repeat => authors(&self.repeat),
+            JobField::Newer(_) => Vec::new(),
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use super::{CardId, Line, Take, TakeId};
 use crate::domain::calendar::later;
-use crate::domain::codes::codes;
+use crate::domain::codes::fixed_codes;
 use crate::domain::rules::PARTS_DUE_DAYS;
 use crate::domain::values::Quantity;
 use crate::kernel::PersonId;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-codes! {
+fixed_codes! {
     /// What is owed. Texts: `parts-owed-<code>`.
     // keys!: parts-owed-*
     Owed {

@@ -61,7 +61,7 @@ impl StockKey {
     pub fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(4, '/');
         let (place, card) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let (condition, serial) = (Condition::from_code(parts.next()?)?, parts.next()?);
+        let (condition, serial) = (Condition::read(parts.next()?).ok()?, parts.next()?);
         Some(Self { place, card, condition, serial: Some(serial.to_owned()).filter(|serial| !serial.is_empty()) })
     }
 }

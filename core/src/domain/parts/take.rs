@@ -1,7 +1,7 @@
 //! State and fold of a take.
 
 use super::{CardId, FirstReason, MovementId, PlaceId, RequestedLine, SettledHow, TakeEvent, TakeFlag, TakenLine};
-use crate::domain::codes::codes;
+use crate::domain::codes::fixed_codes;
 use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, JobId};
 use crate::domain::values::Quantity;
@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-codes! {
+fixed_codes! {
     /// Where a take stands. Texts: `parts-take-<code>`.
     // keys!: parts-take-*
     TakeStatus {

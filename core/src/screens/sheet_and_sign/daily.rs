@@ -4,7 +4,7 @@ use super::lines::{in_both, line, section, time};
 use crate::domain::jobs::document::DailyReport;
 use crate::domain::values::Bilingual;
 use crate::screens::blocks::{Row, Section};
-use crate::text::{text, text_with};
+use crate::text::{code_text, text, text_with};
 
 /// The report, section by section.
 pub(super) fn sections(daily: &DailyReport) -> Vec<Section> {
@@ -17,7 +17,7 @@ pub(super) fn sections(daily: &DailyReport) -> Vec<Section> {
         0 => String::new(),
         _ => in_both(language, |lang| text_with(lang, "papers-revision", &revision)),
     };
-    let kind = in_both(language, |lang| text(lang, &format!("papers-kind-{}", daily.kind.code())));
+    let kind = in_both(language, |lang| code_text(lang, "papers-kind-", daily.kind.code()));
     let head = [
         line("number", "papers-number", format!("{} {revision}", daily.number).trim().to_owned()),
         line("amendment", "papers-amendment", daily.amendment.clone()),

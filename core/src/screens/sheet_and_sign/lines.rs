@@ -4,7 +4,7 @@
 use crate::domain::jobs::sheet::{Answer, Sheet, SheetLanguage};
 use crate::domain::values::{Bilingual, Money};
 use crate::screens::blocks::{Row, Section, Tone};
-use crate::text::{Lang, text, text_with};
+use crate::text::{Lang, code_text, text, text_with};
 use chrono::{DateTime, Utc};
 
 /// The language in which texts of the sheet are shown; of a sheet in both, Chinese first.
@@ -12,7 +12,7 @@ pub(super) fn shown_in(language: SheetLanguage) -> &'static [Lang] {
     match language {
         SheetLanguage::Chinese => &[Lang::Zh],
         SheetLanguage::English => &[Lang::En],
-        SheetLanguage::Both => &[Lang::Zh, Lang::En],
+        SheetLanguage::Both | SheetLanguage::Newer(_) => &[Lang::Zh, Lang::En],
     }
 }
 
@@ -50,7 +50,7 @@ impl Lines<'_> {
         in_both(self.sheet.language, |lang| text(lang, key))
     }
     fn code(&self, family: &str, code: &str) -> String {
-        in_both(self.sheet.language, |lang| text(lang, &format!("{family}{code}")))
+        in_both(self.sheet.language, |lang| code_text(lang, family, code))
     }
     fn name(&self, name: &Bilingual) -> String {
         in_both(self.sheet.language, |lang| name.in_lang(lang).to_owned())

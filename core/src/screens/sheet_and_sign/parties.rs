@@ -54,7 +54,7 @@ pub(super) fn section(view: &View<'_>, known: &Known, signed: &SignedDocument) -
 fn waiting(view: &View<'_>, signed: &SignedDocument) -> Result<Vec<Party>, Problem> {
     let me = view.me()?;
     let signed_by = |party: &&Party| signed.answer_of(party).is_some_and(|answered| answered.answer.is_signed());
-    let open = Party::KNOWN.iter().filter(|party| may_answer_for(&me.roles, party) && !signed_by(party));
+    let open = Party::ALL.iter().filter(|party| may_answer_for(&me.roles, party) && !signed_by(party));
     Ok(open.cloned().collect())
 }
 

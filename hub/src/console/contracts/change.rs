@@ -45,7 +45,7 @@ pub(in crate::console) async fn change(
     let (id, contract) = look::<Contract, ContractId>(&visit, &id).await?;
     let (actor, drawn, lang) = (visit.actor(), sent.drawn, visit.lang());
     let read = match form::read_sites(&visit, &fields).await? {
-        Ok(sites) => form::read(&fields, sites),
+        Ok(sites) => form::read(&fields, sites, &contract.services),
         Err(miss) => Err(miss.refusal),
     };
     let told = match read {

@@ -59,7 +59,8 @@ pub(super) async fn fields(
         text: p.code("papers-kind-", &kind.code().replace('_', "-")),
         chosen: contract.services.contains(kind),
     };
-    let services = JobKind::ALL.iter().map(service).collect();
+    let newer = contract.services.iter().filter(|kind| matches!(kind, JobKind::Newer(_)));
+    let services = JobKind::ALL.iter().chain(newer).map(service).collect();
     form = form
         .with(Field::several("service", p.t("sites-field-services"), services).answers(&["contract_services_missing"]));
     for (level, name) in LEVELS.into_iter().zip(MINUTES) {
@@ -126,15 +127,20 @@ pub(super) async fn read_sites(visit: &Visit, fields: &Fields) -> Result<Result<
     Ok(Ok(sites))
 }
 
-/// What the form says, with the sites that it names.
+/// What the form says, with the sites that it names. Kinds of work of a later version stay where the contract holds them.
 ///
 /// # Errors
 /// `day_unreadable`, `day_missing`, `promise_unreadable`, `number_unreadable`, `choice_unreadable`.
-pub(super) fn read(fields: &Fields, sites: BTreeSet<SiteId>) -> Result<ContractChange, Refusal> {
+pub(super) fn read(
+    fields: &Fields,
+    sites: BTreeSet<SiteId>,
+    held: &BTreeSet<JobKind>,
+) -> Result<ContractChange, Refusal> {
     let needed = |name: &str| day(fields, name)?.ok_or_else(|| Refusal::new("day_missing"));
     let mut services = BTreeSet::new();
     for code in fields.all("service") {
-        services.insert(JobKind::from_code(code).ok_or_else(|| Refusal::new("choice_unreadable"))?);
+        let known = JobKind::from_code(code).or_else(|| held.iter().copied().find(|kind| kind.code() == code));
+        services.insert(known.ok_or_else(|| Refusal::new("choice_unreadable"))?);
     }
     let mut promises = BTreeMap::new();
     for (level, name) in LEVELS.into_iter().zip(MINUTES) {

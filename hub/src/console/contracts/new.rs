@@ -13,6 +13,7 @@ use fettle_core::domain::sites::{
 };
 use fettle_core::kernel::{Aggregate, Refusal};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// Whose contract.
 #[derive(Debug, Deserialize)]
@@ -73,7 +74,7 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
         Ok(sites) => sites,
         Err(miss) => return missed(&visit, &fields, &whose, refused(miss.refusal)).await,
     };
-    let change = match form::read(&fields, sites) {
+    let change = match form::read(&fields, sites, &BTreeSet::new()) {
         Ok(change) => change,
         Err(refusal) => return missed(&visit, &fields, &whose, refused(refusal)).await,
     };

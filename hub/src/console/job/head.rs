@@ -34,7 +34,7 @@ pub(super) struct FlagView {
 /// Two values that were written apart.
 pub(in crate::console) struct ConflictView {
     /// Code of the field.
-    pub field: &'static str,
+    pub field: String,
     /// Its name.
     pub name: String,
     /// Event and value of each.
@@ -116,5 +116,5 @@ pub(in crate::console) fn field_values(p: &Page, job: &Job, field: JobField, nam
         (value.event.to_string(), joined([said.as_str(), &names.person(value.by)]))
     };
     let values = worklist::values(job, field).into_iter().map(told).collect();
-    ConflictView { field: field.code(), name: p.code("job-field-", field.code()), values }
+    ConflictView { field: field.code().to_owned(), name: p.code("job-field-", field.code()), values }
 }

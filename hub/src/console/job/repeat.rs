@@ -62,7 +62,7 @@ pub(super) async fn view(
     };
     let Some(earlier) = earlier else { return Ok(None) };
     let Some(earlier) = other(p, ledger, viewer, earlier, zone).await? else { return Ok(None) };
-    let reason = |reason: &RepeatReason| {
+    let reason = |reason: &'static RepeatReason| {
         let chosen = put_down.is_some_and(|put_down| put_down.reason == *reason);
         (reason.code(), p.code("job-repeat-", reason.code()), chosen)
     };

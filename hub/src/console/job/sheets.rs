@@ -63,7 +63,7 @@ pub(super) fn documents(p: &Page, job: &Job, actor: &Actor, zone: Tz) -> Vec<Doc
         answers: signed.parties().into_iter().map(answer).collect(),
         day: signed.document.about.day.map(|day| day.to_string()).unwrap_or_default(),
         hash: signed.hash().to_string(),
-        printable: !matches!(signed.document.kind, DocumentKind::Other(_)),
+        printable: !matches!(signed.document.kind, DocumentKind::Newer(_)),
         replaced: job.is_replaced(signed) || job.is_doubted(signed),
         countersign: may_countersign(job, signed, actor),
     };

@@ -64,7 +64,7 @@ impl Filter {
             centre: self.centre.parse().ok(),
             engineer: self.engineer.parse().ok(),
             level: self.level.parse().ok(),
-            cause: Cause::from_code(&self.cause),
+            cause: Cause::read(&self.cause).ok(),
             words: &self.q,
             from: words::day(&self.from),
             to: words::day(&self.to),

@@ -16,7 +16,7 @@ use fettle_core::domain::people::Person;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Subject};
-use fettle_core::text::{Lang, text};
+use fettle_core::text::{Lang, code_text, text};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -90,15 +90,15 @@ impl Rows {
     /// What sort of thing each of these is; nothing for kinds that have none. The rows of a page are read together.
     async fn sorts(&self, rows: &[Listed]) -> Result<HashMap<Uuid, String>, HubError> {
         let ids: Vec<Uuid> = rows.iter().map(|one| one.subject.id()).collect();
-        let called = |key: String| text(self.lang, &key);
+        let called = |family: &str, code: &str| code_text(self.lang, family, code);
         Ok(match self.kind {
             Card::KIND => {
-                let class = |card: &Card| card.class().map(|class| called(format!("parts-class-{}", class.code())));
+                let class = |card: &Card| card.class().map(|class| called("parts-class-", class.code()));
                 let cards = self.hub.ledger.several::<Card>(ids).await?;
                 cards.into_iter().filter_map(|(id, card)| Some((id, class(&card.state)?))).collect()
             }
             Place::KIND => {
-                let kind = |place: &Place| place.kind().map(|kind| called(format!("parts-place-{}", kind.code())));
+                let kind = |place: &Place| place.kind().map(|kind| called("parts-place-", kind.code()));
                 let places = self.hub.ledger.several::<Place>(ids).await?;
                 places.into_iter().filter_map(|(id, place)| Some((id, kind(&place.state)?))).collect()
             }

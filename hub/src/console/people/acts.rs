@@ -14,7 +14,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{
-    Account, Actor, Centre, Device, NewPerson, Person, deactivate_person, move_person, reactivate_person,
+    Account, Actor, Centre, Device, NewPerson, Person, Roles, deactivate_person, move_person, reactivate_person,
     register_person, rename_person, set_login, set_phone, set_roles,
 };
 use fettle_core::domain::values::Phone;
@@ -75,7 +75,7 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
         };
         let new = NewPerson {
             name: bilingual(&said),
-            roles: chosen_roles(&said),
+            roles: chosen_roles(&said, &Roles::default()),
             centre: at.map(|(centre, _)| centre),
             language: Lang::from_tag(said.get("language")),
             login: login.map(str::to_owned),
@@ -157,7 +157,7 @@ async fn decide(
     let person = desk.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
     Ok(match act {
         "name" => rename_person(&actor, id, &person, bilingual(said)),
-        "roles" => set_roles(&actor, id, &person, chosen_roles(said)),
+        "roles" => set_roles(&actor, id, &person, chosen_roles(said, &person.roles)),
         "centre" => match centre(desk, said).await? {
             Ok(to) => move_person(&actor, id, &person, to.as_ref().map(|(centre, known)| (*centre, known))),
             Err(refusal) => Err(refusal),

@@ -105,7 +105,7 @@ pub(super) async fn show_new(visit: &Visit, f: Fields, refusal: String) -> Resul
     if refused {
         p = p.refused(refusal);
     }
-    let held: Roles = super::chosen_roles(&f);
+    let held: Roles = super::chosen_roles(&f, &Roles::default());
     let (roles, centres) = (roles(&p, &held), centres(&visit.hub().ledger, &p, f.parse("centre")).await?);
     let mut response = html(&New { p, f, roles, centres });
     if refused {

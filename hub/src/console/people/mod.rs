@@ -43,12 +43,14 @@ fn roles(p: &Page, held: &Roles) -> Vec<Choice> {
         text: p.code("people-role-", &role.code().replace('_', "-")),
         chosen: held.has(*role),
     };
-    Role::ALL.iter().map(role).collect()
+    let newer: Vec<Role> = held.iter().filter(|role| matches!(role, Role::Newer(_))).collect();
+    Role::ALL.iter().chain(&newer).map(role).collect()
 }
 
-/// The roles that a form chooses.
-fn chosen_roles(fields: &Fields) -> Roles {
-    fields.all("role").filter_map(Role::from_code).collect()
+/// The roles that a form chooses: those of this version, and those of a later one that the person holds already.
+fn chosen_roles(fields: &Fields, held: &Roles) -> Roles {
+    let known = |code: &str| Role::from_code(code).or_else(|| held.iter().find(|role| role.code() == code));
+    fields.all("role").filter_map(known).collect()
 }
 
 /// Head office, then every open centre.

@@ -111,7 +111,7 @@ pub(super) async fn show(visit: &Visit, id: PersonId, shown: Shown) -> Result<Re
     let phone = account.phone.map(|phone| phone.to_string()).unwrap_or_default();
     let (name_zh, name_en) = (typed("name", "name_zh", &person.name.zh), typed("name", "name_en", &person.name.en));
     if shown.act == "roles" {
-        person.roles = super::chosen_roles(&shown.fields);
+        person.roles = super::chosen_roles(&shown.fields, &person.roles);
     }
     let centre = if shown.act == "centre" { shown.fields.parse("centre") } else { person.centre };
     let zone = zone_of(visit).await?;

@@ -236,7 +236,7 @@ async fn a_manager_countersigns_the_document_that_stood_on_the_page() {
     assert!(
         answered.answer.is_signed() && answered.answer.is_to(hash) && answered.answer.signature.title == "服务经理"
     );
-    assert_eq!((sheet.leading().party.clone(), sheet.answers().count()), (Party::Customer, 2));
+    assert_eq!((sheet.leading().party, sheet.answers().count()), (Party::Customer, 2));
     let page = manager.get(&path).await.body;
     assert!(page.contains("Our manager") && !page.contains("/countersign"), "once");
     assert!(

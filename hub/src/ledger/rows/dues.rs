@@ -135,8 +135,7 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
     let beside = Beside::read(conn, std::slice::from_ref(item)).await?;
     let oldest = oldest(conn, std::slice::from_ref(item)).await?;
     let mut wanted = due(item, &beside, &oldest);
-    let key = |due: &Due| (due.what.code(), due.item.clone());
-    wanted.sort_by_key(key);
+    wanted.sort_by(|a, b| (a.what.code(), &a.item).cmp(&(b.what.code(), &b.item)));
     let sql = format!("SELECT {COLUMNS} FROM due WHERE subject = $1 ORDER BY what, item");
     let rows = sql::query(sql::AssertSqlSafe(sql)).bind(item.subject.to_string()).fetch_all(conn).await?;
     let found: Option<Vec<Due>> = rows.iter().map(|row| read(row).map(|row| row.due).ok()).collect();
@@ -153,7 +152,7 @@ fn read(row: &Row) -> Result<DueRow, HubError> {
     let (what, step): (String, i64) = (row.try_get(1)?, row.try_get(3)?);
     let bad = || HubError::Record(format!("what is due: {what}"));
     let due = Due {
-        what: Late::from_code(&what).ok_or_else(bad)?,
+        what: Late::read(&what).map_err(|_| bad())?,
         item: row.try_get(2)?,
         step: u8::try_from(step).map_err(|_| bad())?,
         since: millis(row.try_get(4)?),

@@ -295,7 +295,7 @@ impl Ledger {
         for row in query.build().fetch_all(self.db.read()).await? {
             let (code, count): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
             all += crate::data::uint(count);
-            if let Some(cause) = Cause::from_code(&code) {
+            if let Ok(cause) = Cause::read(&code) {
                 found.insert(cause, u32::try_from(count).unwrap_or(u32::MAX));
             }
         }

@@ -259,7 +259,7 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
                 .push_bind(row.contract.map(|id| Subject::from(id).to_string()).unwrap_or_default())
                 .push_bind(row.reported.timestamp_millis())
                 .push_bind(row.day.to_string())
-                .push_bind(row.cause.map_or("", Cause::code))
+                .push_bind(row.cause.as_ref().map_or("", Cause::code))
                 .push_bind(row.symptom.clone())
                 .push_bind(promises.clone())
                 .push_bind(row.place_zh.clone())
@@ -285,7 +285,7 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
                 .push_bind(i64::from(is_open(row.status)))
                 .push_bind(i64::from(row.attention > 0))
                 .push_bind(Subject::from(row.centre).to_string())
-                .push_bind(row.cause.map_or("", Cause::code))
+                .push_bind(row.cause.as_ref().map_or("", Cause::code))
                 .push_bind(row.day.to_string())
                 .push_bind(row.place_zh.clone())
                 .push_bind(row.place_en.clone());
@@ -374,7 +374,7 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
             && row.try_get::<i64, _>(4)? == i64::from(is_open(wanted.status))
             && row.try_get::<i64, _>(5)? == i64::from(wanted.attention > 0)
             && row.try_get::<String, _>(6)? == Subject::from(wanted.centre).to_string()
-            && row.try_get::<String, _>(7)? == wanted.cause.map_or("", Cause::code)
+            && row.try_get::<String, _>(7)? == wanted.cause.as_ref().map_or("", Cause::code)
             && row.try_get::<String, _>(8)? == wanted.day.to_string()
             && row.try_get::<String, _>(9)? == wanted.place_zh
             && row.try_get::<String, _>(10)? == wanted.place_en;
@@ -402,7 +402,7 @@ pub(super) fn listed(row: &Row) -> Result<JobListed, HubError> {
     Ok(JobListed {
         id: id(row, 0)?,
         number: row.try_get(1)?,
-        kind: JobKind::from_code(&kind).ok_or_else(|| bad(&kind))?,
+        kind: JobKind::read(&kind).map_err(|_| bad(&kind))?,
         status: Status::from_code(&status).ok_or_else(|| bad(&status))?,
         level: u8::try_from(level).ok().filter(|_| level != NOT_JUDGED),
         emergency: row.try_get::<i64, _>(5)? == 1,
@@ -413,7 +413,7 @@ pub(super) fn listed(row: &Row) -> Result<JobListed, HubError> {
         contract: (!contract.is_empty()).then(|| subject(&contract).map(|s| s.id().into())).transpose()?,
         reported: millis(row.try_get(11)?),
         day: day.parse().map_err(|_| bad(&day))?,
-        cause: if cause.is_empty() { None } else { Some(Cause::from_code(&cause).ok_or_else(|| bad(&cause))?) },
+        cause: if cause.is_empty() { None } else { Some(Cause::read(&cause).map_err(|_| bad(&cause))?) },
         symptom: row.try_get(14)?,
         promises: serde_json::from_str(row.try_get(15)?)?,
         overdue: if overdue.is_empty() { None } else { Some(serde_json::from_str(&overdue)?) },

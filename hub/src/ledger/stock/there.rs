@@ -38,7 +38,7 @@ fn sum(row: &Row) -> Result<StockSum, HubError> {
     Ok(StockSum {
         place: place.parse().map_err(|_| bad())?,
         card: card.parse().map_err(|_| bad())?,
-        condition: Condition::from_code(&condition).ok_or_else(bad)?,
+        condition: Condition::read(&condition).map_err(|_| bad())?,
         quantity: row.try_get(3)?,
         below_zero: row.try_get::<i64, _>(4)? < 0,
     })

@@ -48,6 +48,7 @@ pub fn settle_conflict(job: &Job, actor: &Actor, settling: ConflictSettling) -> 
         JobField::Assignment => stands(&job.assignment, chosen),
         JobField::Cause => stands(&job.cause, chosen),
         JobField::Repeat => stands(&job.repeat, chosen),
+        JobField::Newer(_) => false,
     };
     if !stands {
         return Err(Refusal::new("conflict_unknown"));

@@ -2,11 +2,11 @@
 //!
 //! keys!: job-document-*, keys!: job-party-*, keys!: job-outcome-*, keys!: papers-outcome-*
 
-use crate::domain::codes::open_codes;
+use crate::domain::codes::codes;
 use crate::domain::jobs::sheet::Outcome;
-use crate::text::{Lang, text};
+use crate::text::{Lang, code_text, text};
 
-open_codes! {
+codes! {
     /// Which paper a document is.
     DocumentKind {
         /// The on-site repair record, which is also the customer service report (B11, E2): everything that was done on a job.
@@ -16,7 +16,7 @@ open_codes! {
     }
 }
 
-open_codes! {
+codes! {
     /// Who answers to a document.
     Party {
         /// The customer's responsible person.
@@ -33,10 +33,7 @@ open_codes! {
 impl DocumentKind {
     /// What people call it; the code of one that this version does not know.
     pub fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::Other(code) => code.clone(),
-            known => text(lang, &format!("job-document-{}", known.code())),
-        }
+        code_text(lang, "job-document-", self.code())
     }
 }
 
@@ -51,9 +48,6 @@ impl Party {
 
     /// What people call it; the code of one that this version does not know.
     pub fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::Other(code) => code.clone(),
-            known => text(lang, &format!("job-party-{}", known.code())),
-        }
+        code_text(lang, "job-party-", self.code())
     }
 }

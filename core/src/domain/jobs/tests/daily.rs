@@ -179,12 +179,12 @@ fn a_daily_report_that_says_something_else_than_the_record_is_told() {
         let mut report = honest.clone();
         change(&mut report);
         let found = daily_differences(&report, &day4.eng.job(), day4.eng.person, &around);
-        found.into_iter().map(|field| field.code()).collect::<Vec<_>>()
+        found.into_iter().map(|field| field.code().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(unlike(|_| {}), Vec::<&str>::new());
+    assert_eq!(unlike(|_| {}), Vec::<String>::new());
     assert_eq!(unlike(|it| it.number = "X".into()), ["number"]);
     assert_eq!(unlike(|it| it.done = "全部完成".into()), ["work"]);
-    assert_eq!(unlike(|it| it.work.clear()), Vec::<&str>::new(), "what is left out is on the next one");
+    assert_eq!(unlike(|it| it.work.clear()), Vec::<String>::new(), "what is left out is on the next one");
     assert_eq!(unlike(|it| it.work.push(it.work[0].clone())), ["work"], "nothing twice");
     assert_eq!(unlike(|it| it.work[0].event = uuid(404)), ["work"], "nothing that nobody recorded");
     assert_eq!(unlike(|it| it.work[0].entry.text = "别的".into()), ["work"]);

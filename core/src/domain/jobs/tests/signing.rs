@@ -215,7 +215,7 @@ fn what_stands_beside_a_document_is_held_against_its_bytes_outside_the_fold() {
     assert_eq!(changed(|it| it.about.replaces = Some(Hash::ZERO)), Some(false));
     assert_eq!(changed(|it| it.format += 1), Some(false));
     assert_eq!(changed(|it| it.text = DocumentText::of("not a sheet".into())), Some(false));
-    assert_eq!(changed(|it| it.kind = DocumentKind::from("meeting_notes".to_owned())), None, "nobody here can say");
+    assert_eq!(changed(|it| it.kind = DocumentKind::read("meeting_notes").unwrap()), None, "nobody here can say");
     // Noise under its own hash stands on record as it came: the fold reads no byte of it.
     let mut noise = signed;
     noise.document.text = DocumentText::of("not a sheet".into());

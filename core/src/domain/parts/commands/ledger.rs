@@ -182,7 +182,7 @@ pub fn replaced(books: &Books, what: &Replaced<'_>, fresh: &mut dyn FnMut() -> U
 /// The condition of a part that came out or back, before anybody inspected it.
 pub(super) const fn returned_condition(label: PartLabel) -> Condition {
     match label {
-        PartLabel::Good => Condition::Unknown,
+        PartLabel::Good | PartLabel::Newer(_) => Condition::Unknown,
         PartLabel::Bad => Condition::Faulty,
     }
 }
