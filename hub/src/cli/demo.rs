@@ -4,7 +4,7 @@ use super::serve::stop_signal;
 use super::terminal::{Outcome, language};
 use crate::demo::{self, Demo};
 use clap::Args;
-use fettle_core::text::{text, text_with};
+use fettle_core::text::{code_text, text, text_with};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -34,7 +34,7 @@ impl Arguments {
         let played = demo::play(&demo, &mut |line| println!("{line}")).await?;
         println!("\n{}", text(lang, "demo-causes"));
         for line in &played.causes {
-            let name = text(lang, &format!("papers-cause-{}", line.cause.code()));
+            let name = code_text(lang, "papers-cause-", line.cause.code());
             println!("{name}  {}  {}.{} %", line.count, line.tenths / 10, line.tenths % 10);
         }
         let folder = demo.folder.join("papers");

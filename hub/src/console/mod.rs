@@ -31,6 +31,7 @@ mod kit;
 mod late;
 mod layer;
 mod live;
+mod movements;
 mod names;
 mod page;
 mod pdf;
@@ -49,6 +50,7 @@ mod sign_in_form;
 mod sites;
 mod slip;
 mod stock;
+mod take_back;
 mod takes;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -189,7 +191,8 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/places/{id}/change", get(places::change_form).post(places::change))
         .route("/places/{id}/close", get(places::close_form).post(places::close))
         .route("/places/{id}/reopen", post(places::reopen))
-        .route("/stock/{place}/{card}", get(stock::movements))
+        .route("/stock/{place}/{card}", get(movements::page))
+        .route("/stock/{place}/{card}/{movement}/back", get(take_back::form).post(take_back::take_back))
         .route("/devices", get(devices::page))
         .route("/devices/enrol", post(devices::enrol))
         .route("/devices/{id}/revoke", post(devices::revoke))

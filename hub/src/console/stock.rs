@@ -1,4 +1,4 @@
-//! Stock by place, and the movements behind each line.
+//! Stock by place, and the slips that wait. The movements behind each line are `movements`.
 
 use super::job::{Shelf, TakeView, joined};
 use super::names::Names;
@@ -7,16 +7,11 @@ use super::visit::Visit;
 use super::words;
 use crate::error::Fault;
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono_tz::Tz;
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{
-    Card, Condition, CountedLine, Movement, MovementDetails, Place, PlaceKind, Reason, StockLine, Stocktake, Take,
-    TakeStatus,
-};
+use fettle_core::domain::parts::{Card, Condition, Place, PlaceKind, StockLine, Take, TakeStatus};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::thousandths;
@@ -59,32 +54,6 @@ struct StockPage {
 struct Waiting {
     take: TakeView,
     job: Option<(String, String)>,
-}
-
-struct MoveView {
-    when: String,
-    reason: String,
-    quantity: String,
-    incoming: bool,
-    serial: String,
-    other: String,
-    condition: String,
-    author: String,
-    paper: String,
-    remark: String,
-}
-
-#[derive(Template)]
-#[template(path = "movements.html")]
-struct Movements {
-    p: Page,
-    place: String,
-    place_address: String,
-    card: String,
-    card_address: String,
-    name: String,
-    zone: String,
-    moves: Vec<MoveView>,
 }
 
 /// Whether somebody sees what lies in a place. Everyone knows that a place is there; what lies in it is for its centre, its person, and head office.
@@ -253,80 +222,4 @@ fn card_lines(
         }
     }
     views
-}
-
-/// What came into a place and left it, of one card.
-pub(super) async fn movements(visit: Visit, Path((place, card)): Path<(String, String)>) -> Result<Response, Fault> {
-    let (place, card): (PlaceId, CardId) = match (place.parse(), card.parse()) {
-        (Ok(place), Ok(card)) => (place, card),
-        _ => return Err(Fault::not_found()),
-    };
-    let p = visit.page().at("stock");
-    let sight = Sight::of(&visit).await?;
-    let (movements, stocktakes) = visit.hub().ledger.ledger_of(place, card).await?;
-    let authors = movements.iter().filter_map(|movement| movement.by);
-    let authors = authors.chain(stocktakes.iter().filter_map(|stocktake| stocktake.by)).map(Subject::from);
-    let names = Names::of(&visit.hub().ledger, visit.lang(), authors.collect::<Vec<_>>()).await?;
-    let here = sight.places.get(&place).ok_or_else(Fault::not_found)?;
-    let about = sight.cards.get(&card).ok_or_else(Fault::not_found)?;
-    let zone: Tz = names.house_zone(here.centre());
-    let place_name = |id: Option<PlaceId>| {
-        let name = id.and_then(|id| sight.places.get(&id)).map(Place::name);
-        name.map_or_else(String::new, |name| name.in_lang(p.lang).to_owned())
-    };
-    let unit = p.code("parts-unit-", about.unit().code());
-    let since =
-        |details: &MovementDetails| details.since.map(|day| p.t1("console-lies-since", "day", day)).unwrap_or_default();
-    let view = |movement: &Movement| {
-        let details = movement.details.as_ref()?;
-        let incoming = details.to == Some(place);
-        let sign = if incoming { "+" } else { "−" };
-        Some(MoveView {
-            when: words::minute(movement.at, zone),
-            reason: p.code("parts-reason-", details.reason.code()),
-            quantity: format!("{sign}{} {unit}", details.quantity),
-            incoming,
-            serial: movement.serial().unwrap_or_default().to_owned(),
-            other: place_name(if incoming { details.from } else { details.to }),
-            condition: movement.condition().map_or_else(String::new, |c| p.code("parts-condition-", c.code())),
-            author: movement.by.map_or_else(String::new, |by| names.person(by)),
-            paper: details
-                .paper
-                .as_ref()
-                .filter(|paper| paper.kind() == "take")
-                .map_or_else(String::new, |paper| format!("/takes/{}/slip.pdf?lang={}", paper.id(), p.tag())),
-            remark: joined([details.remark.as_str(), &since(details)]),
-        })
-    };
-    // A count is no movement: it says what was there, and what the books said.
-    let counted = |stocktake: &Stocktake, line: &CountedLine| MoveView {
-        when: words::minute(line.at, zone),
-        reason: p.code("parts-reason-", Reason::Stocktake.code()),
-        quantity: format!("= {} {unit}", thousandths(line.counted)),
-        incoming: line.difference() >= 0,
-        serial: line.serial.clone().unwrap_or_default(),
-        other: place_name(line.from),
-        condition: p.code("parts-condition-", line.condition.code()),
-        author: stocktake.by.map_or_else(String::new, |by| names.person(by)),
-        paper: String::new(),
-        remark: joined([p.t1("console-booked", "quantity", thousandths(line.booked)).as_str(), &stocktake.remark]),
-    };
-    let mut moves: Vec<(chrono::DateTime<chrono::Utc>, MoveView)> =
-        movements.iter().filter_map(|movement| Some((movement.at, view(movement)?))).collect();
-    for stocktake in stocktakes.iter().filter(|stocktake| stocktake.place == Some(place)) {
-        let lines = stocktake.lines.iter().filter(|line| line.card == card);
-        moves.extend(lines.map(|line| (line.at, counted(stocktake, line))));
-    }
-    moves.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    let page = Movements {
-        place: here.name().in_lang(p.lang).to_owned(),
-        place_address: format!("/places/{place}"),
-        card: about.number().to_owned(),
-        card_address: format!("/cards/{card}"),
-        name: about.name().in_lang(p.lang).to_owned(),
-        zone: zone.name().to_owned(),
-        moves: moves.into_iter().map(|(_, view)| view).collect(),
-        p,
-    };
-    Ok(html(&page))
 }

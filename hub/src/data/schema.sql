@@ -1,4 +1,4 @@
--- The hub's database, version 19, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 21, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -189,6 +189,8 @@ CREATE TABLE stock_entry (
     PRIMARY KEY (line, at, source, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_entry_source ON stock_entry (source);
+-- What was said of a card at a place, by time: the name of a line begins with the two ids.
+CREATE INDEX stock_entry_told ON stock_entry (substr(line, 1, 73), at, source);
 -- What moved since a place was counted whole, where that becomes known later.
 CREATE INDEX stock_entry_at ON stock_entry (at, line);
 -- What the ledger of a place is reckoned by, and by whom.

@@ -12,11 +12,11 @@ use displaced::Row as DisplacedRow;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{
-    Balance, Books, Card, Closing, Movement, Place, Says, StockEntry, StockKey, StockLine, Stocktake, Take, balances,
-    movement_entries, stocktake_entries,
+    Balance, Books, Card, Closing, Place, Says, StockEntry, StockKey, StockLine, Take, balances, movement_entries,
+    stocktake_entries,
 };
 use fettle_core::domain::printed::folded;
-use fettle_core::kernel::{Aggregate, Subject, fold::time};
+use fettle_core::kernel::{Subject, fold::time};
 use read::{entry, key};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -314,31 +314,6 @@ impl Ledger {
         let rows = sql::query(sql).bind(place.to_string()).fetch_all(self.db.read()).await?;
         rows.iter().map(line).collect()
     }
-    /// Movements of a card into and out of a place, and the stocktakes in which it was counted there.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn ledger_of(&self, place: PlaceId, card: CardId) -> Result<(Vec<Movement>, Vec<Stocktake>), HubError> {
-        let sql = "SELECT s.subject, s.folded, s.folds FROM state s WHERE s.subject IN (SELECT k.kind || '/' || e.source FROM stock_line l \
-                   JOIN stock_entry e ON e.line = l.line, (SELECT $3 AS kind UNION SELECT $4) k WHERE l.place = $1 AND l.card = $2)";
-        let mut conn = self.db.read().acquire().await?;
-        let rows = sql::query(sql)
-            .bind(place.to_string())
-            .bind(card.to_string())
-            .bind(Movement::KIND)
-            .bind(Stocktake::KIND)
-            .fetch_all(&mut *conn)
-            .await?;
-        let (mut movements, mut stocktakes) = (Vec::new(), Vec::new());
-        for found in stored::in_rows(&mut conn, &rows).await? {
-            match found.state.0 {
-                AnyFolded::Movement(folded) => movements.push(folded.state),
-                AnyFolded::Stocktake(folded) => stocktakes.push(folded.state),
-                _ => {}
-            }
-        }
-        Ok((movements, stocktakes))
-    }
 }
 
 /// Stocktakes whose rows of what they displaced are not what the entries of some pieces give: of at most `most` pieces behind `after`, and the last
@@ -364,7 +339,9 @@ mod months;
 pub(super) mod places;
 mod read;
 mod there;
+mod told;
 pub use there::StockSum;
+pub use told::{LineCursor, LineEntry, LineSays};
 
 #[cfg(test)]
 mod tests;

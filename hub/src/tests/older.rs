@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (21, "DROP INDEX stock_entry_told"),
     (
         20,
         "DROP TABLE stock_place; DROP TABLE stock_late; DROP TABLE place_closed; DROP INDEX stock_entry_at; ALTER TABLE stock_entry DROP COLUMN first_in",

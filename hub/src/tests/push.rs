@@ -2,7 +2,7 @@
 
 use super::hub;
 use super::phone::{Phone, refused};
-use fettle_core::domain::jobs::{Arrival, Departure, Job, JobEvent};
+use fettle_core::domain::jobs::{Arrival, Departure, FaultClass, Job, JobEvent};
 use fettle_core::kernel::{Body, Draft, EventId, Hash};
 use fettle_core::sync::protocol::{ErrorBody, PushLine, paths};
 
@@ -304,15 +304,18 @@ async fn a_code_of_a_newer_version_of_an_event_is_kept_and_passed_on() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
-    let judged = |version| Draft {
+    let judged = |version, class| Draft {
         subject: job.into(),
         kind: "judged".into(),
         version,
-        body: r#"{"class":"of_tomorrow","level":2}"#.into(),
+        body: format!(r#"{{"class":"{class}","level":2}}"#),
         blobs: Vec::new(),
     };
-    for (version, quarantined) in [(JobEvent::VERSION + 1, None), (JobEvent::VERSION, Some("body_malformed"))] {
-        let event = phone.write(&hub, &judged(version));
+    let (now, later) = (JobEvent::VERSION, JobEvent::VERSION + 1);
+    let cases =
+        [(later, "of_tomorrow", None), (now, "Of tomorrow", Some("body_malformed")), (now, "of_tomorrow", None)];
+    for (version, class, quarantined) in cases {
+        let event = phone.write(&hub, &judged(version, class));
         let receipts = phone.push(std::slice::from_ref(&event)).await;
         assert_eq!(receipts[0].quarantined.as_deref(), quarantined, "version {version}");
         let came = phone
@@ -324,7 +327,9 @@ async fn a_code_of_a_newer_version_of_an_event_is_kept_and_passed_on() {
         assert_eq!(came, quarantined.is_none());
     }
     let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
-    assert!(state.judgement.get().is_none());
+    let class = state.judgement.get().map(|judged| judged.class);
+    assert_eq!(class.as_ref().map(FaultClass::code), Some("of_tomorrow"), "shown by its code until a version knows it");
+    assert!(matches!(class, Some(FaultClass::Newer(_))));
 }
 
 /// Who may only hand in fills no disk: neither by what is taken nor by what is refused; and what fits is taken all the same.

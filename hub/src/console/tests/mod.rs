@@ -17,6 +17,7 @@ mod import;
 mod kept;
 mod kit;
 mod live;
+mod movements;
 mod pages;
 mod papers;
 mod people;

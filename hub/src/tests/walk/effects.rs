@@ -285,8 +285,16 @@ async fn stock(story: &mut Story<'_>) {
     let (left, place): (CardId, PlaceId) = (made.parse().expect("an id"), store.parse().expect("an id"));
     let opening = MovementDetails::opening(left, Quantity::pieces(3), place);
     let out = MovementDetails { from: Some(place), to: None, ..opening };
-    let hub = &story.planted.hub;
-    hub.record(hub.hub.ledger.system(), vec![parts::moved(hub.fresh().into(), out)]).await;
+    let wrong = story.planted.hub.fresh();
+    let record = async |story: &Story<'_>, id: uuid::Uuid| {
+        let hub = &story.planted.hub;
+        hub.record(hub.hub.ledger.system(), vec![parts::moved(id.into(), out.clone())]).await;
+    };
+    record(story, wrong).await;
+    let wrong = wrong.to_string();
+    let line = [("place", store.as_str()), ("card", made.as_str()), ("job", wrong.as_str())];
+    story.act("/stock/{place}/{card}/{job}/back", "keeper", &line, &[("reason", "not ours")]).await;
+    record(story, story.planted.hub.fresh()).await;
     story.act("/cards/{card}/end", "other", &at, &[("reason", "replaced")]).await;
     story.act("/cards/{card}/back", "other", &at, &[]).await;
 }

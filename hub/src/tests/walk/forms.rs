@@ -76,6 +76,7 @@ pub(super) const FORMS: &[&str] = &[
     "/equipment/{machine}/bind",
     "/equipment/{machine}/unbind",
     "/stock/receive",
+    "/stock/{place}/{card}/{job}/back",
     "/cards/new",
     "/cards/{card}/change",
     "/cards/{card}/end",

@@ -121,6 +121,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/places/{id}/close\"", "/places/{place}/close", &["GET", "POST"]),
     ("\"/places/{id}/reopen\"", "/places/{place}/reopen", &["POST"]),
     ("\"/stock/{place}/{card}\"", "/stock/{job}/{job}", &["GET"]),
+    ("\"/stock/{place}/{card}/{movement}/back\"", "/stock/{place}/{card}/{job}/back", &["GET", "POST"]),
     ("\"/devices\"", "/devices", &["GET"]),
     ("\"/devices/enrol\"", "/devices/enrol", &["POST"]),
     ("\"/devices/{id}/revoke\"", "/devices/{device}/revoke", &["POST"]),

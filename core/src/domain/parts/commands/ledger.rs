@@ -202,6 +202,17 @@ impl Books {
     }
 }
 
+/// Whether `actor` takes movements back: who keeps a store.
+pub fn may_correct(actor: &Actor) -> bool {
+    keeper(actor).is_ok() && actor.may("movement.corrected")
+}
+
+/// Whether a movement can be taken back: it is on record, is none that takes another one back, and nobody did it yet.
+pub fn can_be_corrected(movement: &Movement) -> bool {
+    let details = movement.details.as_ref();
+    details.is_some_and(|details| details.reason != Reason::Correction) && movement.corrected.is_empty()
+}
+
 /// Takes a movement back by another one, the other way. The first one stays as it was, and remembers by which it is taken back: two people who do
 /// so without seeing each other are flagged there.
 ///
