@@ -342,9 +342,10 @@ fn tables(folder: &Path, names: &[String]) -> std::io::Result<Files> {
 /// `import_gone` where its tables are not there any more, `import_problems` where rows are bad and the good ones alone were not wanted.
 pub async fn begin(hub: &Arc<Hub>, id: Uuid, wanted: Wanted) -> Result<(), HubError> {
     let gone = || HubError::from(Fault::new(StatusCode::NOT_FOUND, "import_gone"));
+    let under_way = hub.imports.under_way().contains(&id);
     let batch = get(hub, id).await?.ok_or_else(gone)?;
     let taken_back = batch.undo.as_ref().is_some_and(Undo::has_begun);
-    if batch.state == State::Done || taken_back || hub.imports.is_under_way(id) {
+    if batch.state == State::Done || taken_back || under_way {
         return Ok(());
     }
     if !folder(hub, id).exists() {

@@ -24,8 +24,9 @@ impl Turn {
     pub fn end(&self, batch: Uuid) {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&batch);
     }
-    /// Whether a batch is under way in this process. One that began and is not was broken off with its process.
-    pub fn is_under_way(&self, batch: Uuid) -> bool {
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).contains(&batch)
+    /// The batches that are under way in this process. One that began and is not among them was broken off with its process: so this is asked
+    /// before a batch is read, or one that ends between the two would be taken for broken off.
+    pub fn under_way(&self) -> BTreeSet<Uuid> {
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -79,11 +79,12 @@ struct View {
 
 /// The page.
 pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+    let hub = visit.hub();
+    let under_way = hub.imports.under_way();
     let batch = seen(&visit, &id).await?;
     let id = batch.id;
-    let hub = visit.hub();
     let p = visit.page().at("import");
-    let under_way = hub.imports.is_under_way(id);
+    let under_way = under_way.contains(&id);
     let names = Names::of(&hub.ledger, visit.lang(), vec![Subject::from(batch.by)]).await?;
     let zone = names.house_zone(visit.viewer.person.centre);
     let begun = batch.state != State::Staged;

@@ -64,6 +64,7 @@ pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) ->
     must_import(&visit)?;
     let hub = visit.hub();
     let p = visit.page().at("import");
+    let under_way = hub.imports.under_way();
     let batches = batch::list(hub, from.before, PAGE).await?;
     let own = remembered::list(hub).await?;
     let people = batches.iter().map(|batch| batch.by).chain(own.iter().map(|one| one.by)).map(Subject::from).collect();
@@ -76,7 +77,7 @@ pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) ->
             _ if batch.undo.as_ref().is_some_and(Undo::has_begun) => ("import-state-undone", "wait"),
             State::Done => ("import-state-done", "good"),
             State::Failed => ("import-state-failed", "bad"),
-            _ if hub.imports.is_under_way(batch.id) => ("import-state-under-way", "active"),
+            _ if under_way.contains(&batch.id) => ("import-state-under-way", "active"),
             _ => ("import-state-broken-off", "wait"),
         };
         Row {

@@ -173,7 +173,7 @@ async fn an_empty_level_of_a_promise_has_the_default_and_the_others_stay_theirs(
 pub(super) async fn ended(hub: &TestHub, id: Uuid) -> batch::Batch {
     for _ in 0..6_000 {
         // Asked before it is read: it may end between the two.
-        let under_way = hub.hub.imports.is_under_way(id);
+        let under_way = hub.hub.imports.under_way().contains(&id);
         let found = batch::get(&hub.hub, id).await.expect("read").expect("a batch");
         if found.state == State::Done || !under_way {
             return found;
@@ -196,7 +196,7 @@ async fn a_batch_that_was_broken_off_goes_on_and_nothing_comes_in_twice() {
     }
     let sql = "UPDATE import_batch SET state = 'begun'";
     sql::query(sql).execute(&mut *hub.hub.db().write().await.expect("free")).await.expect("noted");
-    assert!(!hub.hub.imports.is_under_way(id));
+    assert!(!hub.hub.imports.under_way().contains(&id));
     batch::begin(&hub.hub, id, Wanted::default()).await.expect("goes on");
     let done = ended(&hub, id).await;
     assert_eq!((done.state, done.outcome.as_str()), (State::Done, ""));

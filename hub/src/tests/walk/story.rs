@@ -55,7 +55,7 @@ impl<'p> Story<'p> {
         for _ in 0..1_000 {
             let batches = texts("SELECT id FROM import_batch");
             let imports = &self.planted.hub.hub.imports;
-            if !batches.iter().any(|id| imports.is_under_way(id.parse().expect("an id"))) {
+            if !batches.iter().any(|id| imports.under_way().contains(&id.parse().expect("an id"))) {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
