@@ -7,8 +7,8 @@
 //! checks, takes and bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person.
 //!
-//! Nothing is filed under a person that the person's phone has by another stream, but for the own bag: the months of a ledger are left, nothing under an office that its centre has, and nothing beside
-//! [`Stream::Everyone`].
+//! Nothing is filed under a person that the person's phone has by another stream, nothing under an office that its centre has, and nothing beside
+//! [`Stream::Everyone`]. But for the own bag: the months of a ledger are left one day, and what is in the bag stays.
 
 use super::any::AnyFolded;
 use super::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
