@@ -10,36 +10,33 @@ use uuid::Uuid;
 pub type Displaced = (Uuid, PlaceId);
 
 /// Which counts change something at which other places, from all entries of one piece in any order. A place where the books had nothing of it
-/// at that moment is as it was without the count; where all of a place was counted, nothing of it is there but what that count lists.
+/// at that moment is as it was without the count. Where all of a place was counted, its books begin with that count: what is from before it changes
+/// nothing there. So a later closing takes counts away that it has in itself, and never gives one that was of no account before.
 pub fn displaced(entries: &[StockEntry], closings: &Closings) -> BTreeSet<Displaced> {
     let mut in_time: Vec<&StockEntry> = entries.iter().collect();
     in_time.sort_unstable_by_key(|entry| entry.moment());
     let mut there: BTreeMap<&StockKey, i64> = BTreeMap::new();
-    let (mut found, mut closed) = (BTreeSet::new(), BTreeSet::new());
+    let mut found = BTreeSet::new();
     for entry in in_time {
-        for (place, closing) in closings {
-            if !closing.is_after(entry.at, entry.source) && closed.insert(*place) {
-                there.iter_mut().filter(|(key, _)| key.place == *place).for_each(|(_, quantity)| *quantity = 0);
-            }
-        }
-        match entry.says {
-            Says::Moved(amount) => {
-                let line = there.entry(&entry.key).or_default();
-                *line = line.saturating_add(amount);
-            }
-            Says::Counted(amount) => {
-                if amount > 0 && entry.key.serial.is_some() {
-                    let others = there.iter_mut().filter(|(key, quantity)| **key != &entry.key && **quantity != 0);
-                    for (key, quantity) in others {
-                        *quantity = 0;
-                        if key.place != entry.key.place {
-                            found.insert((entry.source, key.place));
-                        }
-                    }
+        let closing = closings.get(&entry.key.place);
+        let closed = closing.is_some_and(|closing| closing.is_after(entry.at, entry.source));
+        if let Says::Counted(amount) = entry.says
+            && amount > 0
+            && entry.key.serial.is_some()
+        {
+            let others = there.iter_mut().filter(|(key, quantity)| **key != &entry.key && **quantity != 0);
+            for (key, quantity) in others {
+                *quantity = 0;
+                if key.place != entry.key.place {
+                    found.insert((entry.source, key.place));
                 }
-                there.insert(&entry.key, amount);
             }
         }
+        let line = if closed { continue } else { there.entry(&entry.key).or_default() };
+        *line = match entry.says {
+            Says::Moved(amount) => line.saturating_add(amount),
+            Says::Counted(amount) => amount,
+        };
     }
     found
 }

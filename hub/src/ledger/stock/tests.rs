@@ -1,5 +1,6 @@
 //! The rows of stock are what movements and stocktakes give, and an issue reads those of its parts only.
 
+use crate::sql;
 use crate::testing::{TestHub, parts};
 use crate::tests::older::made_older;
 use crate::verify::tests::full;
@@ -12,6 +13,7 @@ use fettle_core::domain::parts::{
 use fettle_core::domain::stream::{Month, Stream};
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{Aggregate, Draft, Subject, fold::time};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 fn moved(
@@ -41,6 +43,13 @@ async fn agrees(hub: &TestHub, places: &[PlaceId]) {
         let (rows, whole): (Vec<StockLine>, Vec<StockLine>) = (rows.at(*place).collect(), given.at(*place).collect());
         assert_eq!(rows, whole);
     }
+    let sql = "SELECT DISTINCT stocktake, place FROM displaced";
+    let rows = sql::query(sql).fetch_all(ledger.db.read()).await.expect("reads");
+    let rows: BTreeSet<(String, String)> =
+        rows.iter().map(|row| (row.try_get(0).expect("a name"), row.try_get(1).expect("a name"))).collect();
+    let names = |(source, place)| (Subject::new(Stocktake::KIND, source).to_string(), Subject::from(place).to_string());
+    let wanted: BTreeSet<(String, String)> = all.displaced().into_iter().map(names).collect();
+    assert_eq!(rows, wanted);
 }
 
 #[tokio::test]
@@ -79,6 +88,48 @@ async fn rows_are_what_the_ledger_gives() {
         }
     }
     agrees(&hub, &places).await;
+}
+
+/// Counts of whole places come in any order: what they close, take back and displace is in the rows as it is in the ledger.
+#[tokio::test]
+async fn rows_are_what_the_ledger_gives_where_places_are_closed() {
+    let hub = TestHub::start().await;
+    let by = hub.hub.ledger.system();
+    let places: [PlaceId; 3] = std::array::from_fn(|_| hub.fresh().into());
+    let (board, plug): (CardId, CardId) = (hub.fresh().into(), hub.fresh().into());
+    let mut seed = 15_u64;
+    let mut draw = |of: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((seed >> 33) % of).unwrap_or(0)
+    };
+    for _ in 0..240 {
+        let (from, to) = (places[draw(3)], places[draw(3)]);
+        let number = format!("S{}", draw(5));
+        let (card, serial) = if draw(3) > 0 { (board, Some(number.as_str())) } else { (plug, None) };
+        let draft = if draw(2) == 0 {
+            parts::moved(hub.fresh().into(), moved(card, (draw(3) > 0).then_some(from), Some(to), 1, serial))
+        } else {
+            let back = i64::try_from(draw(20)).unwrap_or(0);
+            let at = time(hub.hub.clock.now_ms()) - TimeDelta::minutes(back);
+            let (whole, there) = (draw(3) == 0, draw(2) == 0);
+            let line = CountedLine {
+                card,
+                condition: Condition::New,
+                serial: serial.map(str::to_owned),
+                counted: if there { 1000 } else { 0 },
+                booked: 0,
+                at,
+                from: None,
+                first_in: (whole && there).then_some(at),
+            };
+            let event =
+                StocktakeEvent::Counted { place: places[draw(3)], lines: vec![line], remark: String::new(), whole };
+            Draft::new(Subject::new(Stocktake::KIND, hub.fresh()), &event)
+        };
+        hub.record(by, vec![draft]).await;
+        hub.advance(60_000);
+        agrees(&hub, &places).await;
+    }
 }
 
 /// What an issue reads does not grow with the ledger.

@@ -116,6 +116,21 @@ fn a_movement_of_a_closed_month_makes_no_part_missing() {
     assert_eq!((line.quantity, line.first_in), (4000, Some(at(-200))), "and since when it lies there");
 }
 
+/// A piece that came before the first count of the whole store is not in its books any more, also when a later count of it is what closes: who
+/// counted the piece elsewhere in between changed nothing there.
+#[test]
+fn a_later_closing_makes_no_count_of_account_that_was_of_none() {
+    let moved = Happening::Moved { from: 0, to: 1, amount: 1000, serial: true, minutes: 10 };
+    let counted = Happening::Counted { place: 2, amount: 1000, serial: true, minutes: 60 };
+    let mut books = ledger(&[(1, moved), (2, counted)]);
+    let displaced = [(n(2), n(1))].into();
+    assert_eq!(books.displaced(), displaced, "the store's books had it");
+    for (number, minutes) in [(230, 30), (231, 90)] {
+        close(&mut books, &(number, 1, minutes, Vec::new()));
+        assert_eq!(books.displaced(), [].into(), "{minutes}");
+    }
+}
+
 fn count_all(store: &mut Store, counted: &[Counted], reason: &str) -> Result<StocktakeId, Refusal> {
     let of = (id(), store.main);
     let extent = Extent::Whole(store.log.now());
