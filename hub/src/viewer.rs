@@ -4,7 +4,7 @@ use fettle_core::domain::calendars::keeps_calendars;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::document::may_answer_for;
 use fettle_core::domain::jobs::{Job, JobEvent};
-use fettle_core::domain::parts::keeps_cards;
+use fettle_core::domain::parts::{CardPrice, keeps_cards, prices_cards};
 use fettle_core::domain::people::{Person, Role, permission};
 use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::{Aggregate, Event, PersonId, Subject};
@@ -44,6 +44,9 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     }
     // The list of parts is the whole house's; a code is bound by whoever has the part in hand.
     if header.subject.kind() == "card" && header.kind != "code_bound" && !keeps_cards(&person.roles, person.centre) {
+        return false;
+    }
+    if header.subject.kind() == CardPrice::KIND && !prices_cards(&person.roles, person.centre) {
         return false;
     }
     // Whose answer to a document it is, and not only that it is one.

@@ -70,6 +70,9 @@ async fn upkeep(hub: Arc<Hub>) {
                 Ok(removed) => tracing::info!(removed, "files that no record names were removed"),
                 Err(error) => tracing::warn!(%error, "files that no record names were not removed"),
             }
+            if let Err(error) = hub.blobs.clear_abandoned().await {
+                tracing::warn!(%error, "uploads that nobody goes on with were not removed");
+            }
         }
         tokio::select! {
             () = sleep(AGAIN) => {}

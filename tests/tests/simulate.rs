@@ -141,6 +141,8 @@ fn eighty_seeds_of_ten_days() {
         "re-filed",
         "upload interrupted",
         "hub moved",
+        "hub snapshot",
+        "newer streams",
         "hub restored",
         "restored or cloned",
         "user switched",

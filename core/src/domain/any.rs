@@ -7,7 +7,7 @@ use super::checks::{Check, Checklist};
 use super::company::Company;
 use super::fields::{Master, Written, choose};
 use super::jobs::Job;
-use super::parts::{Card, Movement, Place, Stocktake, Take};
+use super::parts::{Card, CardPrice, Movement, Place, Stocktake, Take};
 use super::people::{Account, Centre, Device, Person};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
 use super::values::Bilingual;
@@ -167,6 +167,7 @@ aggregates! {
     Checklist, as_checklist;
     Check, as_check;
     Card, as_card;
+    CardPrice, as_card_price;
     Place, as_place;
     Movement, as_movement;
     Stocktake, as_stocktake;
@@ -191,6 +192,7 @@ impl AnyFolded {
             Self::Price(f) => f.state.written(),
             Self::Equipment(f) => f.state.written(),
             Self::Card(f) => f.state.written(),
+            Self::CardPrice(f) => f.state.written(),
             Self::Place(f) => f.state.written(),
             Self::Company(f) => f.state.written(),
             _ => return None,
@@ -206,6 +208,7 @@ impl AnyFolded {
             Self::Price(f) => f.state.facts(),
             Self::Equipment(f) => f.state.facts(),
             Self::Card(f) => f.state.facts(),
+            Self::CardPrice(f) => f.state.facts(),
             Self::Place(f) => f.state.facts(),
             Self::Company(f) => f.state.facts(),
             _ => BTreeMap::new(),
@@ -240,6 +243,7 @@ impl AnyFolded {
             Self::Price(f) => choose(subject, &f.state, field, chosen),
             Self::Equipment(f) => choose(subject, &f.state, field, chosen),
             Self::Card(f) => choose(subject, &f.state, field, chosen),
+            Self::CardPrice(f) => choose(subject, &f.state, field, chosen),
             Self::Place(f) => choose(subject, &f.state, field, chosen),
             Self::Company(f) => choose(subject, &f.state, field, chosen),
             _ => Err(Refusal::new("conflict_unknown")),

@@ -3,7 +3,7 @@
 //! Everyone: persons, centres, cards, places, checklists, calendars, the company. A centre: its sites with their customers, contracts and equipment, its
 //! jobs with their checks and takes. The ledger of a centre, month by month: movements, and the stocktakes that change what lies at its places; what nobody
 //! counts (on the way, at a supplier's) stays with the centre. The office of a centre: prices of the contracts of its
-//! sites, and the customers that it looks after while none of its sites has them; head office's: those that no centre has. A person: own jobs with their
+//! sites, and the customers that it looks after while none of its sites has them; head office's: those that no centre has, and what parts cost. A person: own jobs with their
 //! checks, takes and bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person.
 //!
@@ -268,6 +268,8 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
             places.flat_map(|place| place_streams(place, Month::of(f.state.at), lookup)).collect()
         }
         AnyFolded::Price(_) => price_streams(about, lookup),
+        // The list of parts is the whole house's, what they cost head office's.
+        AnyFolded::CardPrice(_) => BTreeSet::from([Stream::Office(None)]),
         AnyFolded::Unknown(_) => BTreeSet::new(),
     }
 }

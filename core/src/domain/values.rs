@@ -81,6 +81,19 @@ impl Money {
         }
         Ok(Self { minor: thousandths / minor, ..money })
     }
+    /// Whether it can be a price.
+    ///
+    /// # Errors
+    /// `price_negative`, `currency_invalid` unless its currency is three capital letters.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.minor < 0 {
+            return Err(Refusal::new("price_negative"));
+        }
+        if self.currency.len() != 3 || !self.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
+            return Err(Refusal::new("currency_invalid").with("currency", &self.currency));
+        }
+        Ok(())
+    }
     /// The sum; none for different currencies or beyond what can be counted.
     pub fn checked_add(&self, other: &Self) -> Option<Self> {
         (self.currency == other.currency)

@@ -15,9 +15,9 @@ use crate::domain::jobs::{Job, JobField};
 use crate::domain::parts::{Card, Movement, Place, through_own_bag};
 use crate::domain::people::Actor;
 use crate::domain::said::{self, Piece, promise_args};
-use crate::domain::sites::Site;
+use crate::domain::sites::{Contract, Site};
 use crate::domain::worklist::{self, Point, PointKey, Said, Settling};
-use crate::kernel::{EventId, PersonId, Subject};
+use crate::kernel::{Aggregate, EventId, PersonId, Subject};
 use serde::{Deserialize, Serialize};
 
 /// The worklist.
@@ -114,7 +114,7 @@ fn row(view: &View<'_>, looking: &Looking<'_>, point: &Point) -> Result<Row, Pro
     Ok(Row {
         key: format!("{subject}/{}", point.key()),
         title,
-        detail: record(view, state)?,
+        detail: record(view, subject, state)?,
         trailing: if may { String::new() } else { words.list(&who) },
         tone: Tone::Warning,
         open: opens(subject, state),
@@ -188,11 +188,7 @@ fn pieces_text(view: &View<'_>, pieces: Vec<Piece>) -> Result<String, Problem> {
             Piece::Word(key) => words.say(&key),
             Piece::Typed(text) => text,
             Piece::Named(name) => name.in_lang(words.lang).to_owned(),
-            Piece::Record(subject) => match view.store.any(&subject)? {
-                Some(state) => state.name().map(|name| name.in_lang(words.lang).to_owned()).unwrap_or_default(),
-                // This phone does not have it.
-                None => String::new(),
-            },
+            Piece::Record(subject) => named(view, &subject)?,
             Piece::Promise(level, promise) => words.with("sites-said-promise", &promise_args(level, promise)),
         });
     }
@@ -226,8 +222,14 @@ fn answers(view: &View<'_>, check: &Check, slot: &Slot) -> Result<(String, Vec<(
     Ok((format!("{label} {equipment}").trim_end().to_owned(), values))
 }
 
+/// The name of another record; empty where this phone does not have it.
+fn named(view: &View<'_>, subject: &Subject) -> Result<String, Problem> {
+    let name = view.store.any(subject)?.and_then(|state| state.name());
+    Ok(name.map(|name| name.in_lang(view.words.lang).to_owned()).unwrap_or_default())
+}
+
 /// What the record is called.
-fn record(view: &View<'_>, state: &AnyFolded) -> Result<String, Problem> {
+fn record(view: &View<'_>, subject: &Subject, state: &AnyFolded) -> Result<String, Problem> {
     let words = view.words;
     let lang = words.lang;
     let job = |id: Option<crate::domain::ids::JobId>| -> Result<String, Problem> {
@@ -263,6 +265,9 @@ fn record(view: &View<'_>, state: &AnyFolded) -> Result<String, Problem> {
         AnyFolded::Checklist(f) => {
             f.state.definition.as_ref().map_or_else(String::new, |list| list.title.in_lang(lang).to_owned())
         }
+        // A price has no name: it is called as what it is the price of, whose id it has.
+        AnyFolded::Price(_) => named(view, &Subject::new(Contract::KIND, subject.id()))?,
+        AnyFolded::CardPrice(_) => named(view, &Subject::new(Card::KIND, subject.id()))?,
         other => other.name().map(|name| name.in_lang(lang).to_owned()).unwrap_or_default(),
     })
 }

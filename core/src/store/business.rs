@@ -7,7 +7,7 @@ use crate::domain::checks::{Check, Checklist};
 use crate::domain::company::Company;
 use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::{
-    Card, Movement, MovementId, Place, Stocktake, StocktakeId, Take, movement_entries, stocktake_entries,
+    Card, CardPrice, Movement, MovementId, Place, Stocktake, StocktakeId, Take, movement_entries, stocktake_entries,
 };
 use crate::domain::people::{Account, Centre, Device, Person};
 use crate::domain::printed::gtin;
@@ -76,6 +76,7 @@ pub fn kinds() -> Kinds {
         })
         .with::<Customer>()
         .with::<Price>()
+        .with::<CardPrice>()
         .with::<Checklist>()
         .with::<Calendar>()
         .with::<Company>()

@@ -27,6 +27,9 @@ pub(super) fn put(tx: &Connection, vault: &Vault, name: &str, doc: &str, saved: 
 /// Between the name of a draft that is kept in parts and the name of the part.
 const PART: char = '\u{0}';
 
+/// Every part of a draft that is kept in parts. Named, so that a test counts how much is read so.
+pub(super) const PARTS: &str = "SELECT name, doc FROM draft WHERE part_of = ?1";
+
 pub(super) fn part_name(name: &str, part: &str) -> String {
     format!("{name}{PART}{part}")
 }
@@ -102,7 +105,7 @@ impl Store {
         self.read(|tx, shared| {
             let mut parts = BTreeMap::new();
             for whole in shared.seal.hashes("draft", name)? {
-                let mut stmt = tx.prepare_cached("SELECT name, doc FROM draft WHERE part_of = ?1")?;
+                let mut stmt = tx.prepare_cached(PARTS)?;
                 let mut rows = stmt.query(params![whole])?;
                 while let Some(r) = rows.next()? {
                     let (hash, sealed): (String, Vec<u8>) = (r.get(0)?, r.get(1)?);

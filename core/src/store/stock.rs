@@ -15,25 +15,51 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
+// What is asked of some lines. Named, so that a test explains these statements and no others: each finds its rows by an index, however long the
+// ledger is.
+
+/// What lies at a place.
+pub(super) const AT_PLACE: &str = "SELECT place, card, condition, serial, quantity, first_in FROM stock_line
+    WHERE place = ?1 AND quantity <> 0 ORDER BY card, id";
+/// What of a card lies at a place.
+pub(super) const OF_CARD: &str = "SELECT place, card, condition, serial, quantity, first_in FROM stock_line
+    WHERE place = ?1 AND card = ?2 AND quantity <> 0 ORDER BY id";
+/// Where a piece is.
+pub(super) const OF_PIECE: &str = "SELECT place, card, condition, serial, quantity, first_in FROM stock_line
+    WHERE piece IN (SELECT value FROM json_each(?1)) AND quantity <> 0 ORDER BY id";
+/// The line of this name.
+pub(super) const LINE: &str = "SELECT id FROM stock_line WHERE line IN (SELECT value FROM json_each(?1))";
+/// The first line of a piece.
+pub(super) const PRINTED: &str = "SELECT place, card, condition, serial FROM stock_line
+    WHERE piece IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 1";
+/// The lines that are reckoned together with a line.
+pub(super) const TOGETHER: &str =
+    "SELECT id FROM stock_line WHERE piece = (SELECT piece FROM stock_line WHERE id = ?1) UNION SELECT ?1";
+/// What a line is of.
+pub(super) const ALIKE: &str = "SELECT place, card, condition, NULL, piece IS NOT NULL FROM stock_line WHERE id = ?1";
+/// The entries of a line, newest first.
+pub(super) const ENTRIES: &str = "SELECT at, source, n, counted, amount, first_in FROM stock_entry
+    WHERE line = ?1 ORDER BY at DESC, source DESC, n DESC";
+/// The entries of a movement or a stocktake.
+pub(super) const SAID: &str = "SELECT line, at, n, counted, amount, first_in FROM stock_entry WHERE source = ?1";
+/// Until when the ledger of a place is closed.
+pub(super) const CLOSED: &str =
+    "SELECT at, stocktake FROM place_closed WHERE place = ?1 ORDER BY at DESC, stocktake DESC LIMIT 1";
+
 impl Store {
     /// What lies at a place, by card, condition and serial number; also what is below zero there.
     ///
     /// # Errors
     /// As any read.
     pub fn stock_at(&self, place: PlaceId) -> Result<Vec<StockLine>, StoreError> {
-        self.read(|tx, shared| {
-            lines(tx, shared, "place = ?1 AND quantity <> 0 ORDER BY card, id", params![place.uuid().as_bytes()])
-        })
+        self.read(|tx, shared| lines(tx, shared, AT_PLACE, params![place.uuid().as_bytes()]))
     }
     /// What of a card lies at a place.
     ///
     /// # Errors
     /// As any read.
     pub fn stock_of(&self, place: PlaceId, card: CardId) -> Result<Vec<StockLine>, StoreError> {
-        self.read(|tx, shared| {
-            let filter = "place = ?1 AND card = ?2 AND quantity <> 0 ORDER BY id";
-            lines(tx, shared, filter, params![place.uuid().as_bytes(), card.uuid().as_bytes()])
-        })
+        self.read(|tx, shared| lines(tx, shared, OF_CARD, params![place.uuid().as_bytes(), card.uuid().as_bytes()]))
     }
     /// Where a piece is, by its serial number.
     ///
@@ -42,8 +68,7 @@ impl Store {
     pub fn piece(&self, card: CardId, serial: &str) -> Result<Vec<StockLine>, StoreError> {
         self.read(|tx, shared| {
             let names = hashes(&shared.seal, "piece", &piece_name(card, serial))?;
-            let filter = "piece IN (SELECT value FROM json_each(?1)) AND quantity <> 0 ORDER BY id";
-            lines(tx, shared, filter, params![names])
+            lines(tx, shared, OF_PIECE, params![names])
         })
     }
     /// Which movements brought what lies in a line, and how much of each is left; oldest first.
@@ -96,11 +121,10 @@ fn key(r: &Row<'_>, first: usize, seal: &dyn Seal) -> Result<StockKey, StoreErro
 fn lines(
     tx: &Connection,
     shared: &Shared,
-    filter: &str,
+    sql: &str,
     params: impl rusqlite::Params,
 ) -> Result<Vec<StockLine>, StoreError> {
-    let sql = format!("SELECT place, card, condition, serial, quantity, first_in FROM stock_line WHERE {filter}");
-    let mut stmt = tx.prepare_cached(&sql)?;
+    let mut stmt = tx.prepare_cached(sql)?;
     let mut rows = stmt.query(params)?;
     let mut found = Vec::new();
     while let Some(r) = rows.next()? {
@@ -116,16 +140,13 @@ fn lines(
 
 fn find(tx: &Connection, vault: &Vault, key: &StockKey) -> Result<Option<i64>, StoreError> {
     let names = hashes(vault, "stock", &key.name())?;
-    let sql = "SELECT id FROM stock_line WHERE line IN (SELECT value FROM json_each(?1))";
-    Ok(tx.prepare_cached(sql)?.query_row(params![names], |r| r.get(0)).optional()?)
+    Ok(tx.prepare_cached(LINE)?.query_row(params![names], |r| r.get(0)).optional()?)
 }
 
 /// The serial number of a piece as it was first printed; none of a piece that is not known yet.
 fn first_printed(tx: &Connection, vault: &Vault, name: &str) -> Result<Option<String>, StoreError> {
     let names = hashes(vault, "piece", name)?;
-    let sql = "SELECT place, card, condition, serial FROM stock_line
-               WHERE piece IN (SELECT value FROM json_each(?1)) ORDER BY id LIMIT 1";
-    let mut stmt = tx.prepare_cached(sql)?;
+    let mut stmt = tx.prepare_cached(PRINTED)?;
     let mut rows = stmt.query(params![names])?;
     Ok(match rows.next()? {
         Some(r) => key(r, 0, vault)?.serial,
@@ -155,8 +176,7 @@ fn find_or_make(tx: &Connection, vault: &Vault, key: &StockKey) -> Result<i64, S
 
 /// Until when the ledger of a place is closed; none where it is not.
 fn closing(tx: &Connection, place: PlaceId) -> Result<Option<Closing>, StoreError> {
-    let sql = "SELECT at, stocktake FROM place_closed WHERE place = ?1 ORDER BY at DESC, stocktake DESC LIMIT 1";
-    let mut stmt = tx.prepare_cached(sql)?;
+    let mut stmt = tx.prepare_cached(CLOSED)?;
     let mut rows = stmt.query(params![place.uuid().as_bytes()])?;
     let Some(r) = rows.next()? else { return Ok(None) };
     let stocktake: Vec<u8> = r.get(1)?;
@@ -216,8 +236,7 @@ pub(super) fn put(
     let source = subject.id();
     let mut before = Said::new();
     {
-        let sql = "SELECT line, at, n, counted, amount, first_in FROM stock_entry WHERE source = ?1";
-        let mut stmt = tx.prepare_cached(sql)?;
+        let mut stmt = tx.prepare_cached(SAID)?;
         let mut rows = stmt.query(params![source.as_bytes()])?;
         while let Some(r) = rows.next()? {
             before.insert((r.get(0)?, r.get(1)?, r.get(2)?), (says(r.get(3)?, r.get(4)?), r.get(5)?));
@@ -277,16 +296,14 @@ const fn says(counted: bool, amount: i64) -> Says {
 
 /// The lines that are reckoned together with a line: of a piece all, wherever it was.
 fn together(tx: &Connection, line: i64) -> Result<Vec<i64>, StoreError> {
-    let sql = "SELECT id FROM stock_line WHERE piece = (SELECT piece FROM stock_line WHERE id = ?1) UNION SELECT ?1";
-    let mut stmt = tx.prepare_cached(sql)?;
+    let mut stmt = tx.prepare_cached(TOGETHER)?;
     Ok(stmt.query_map(params![line], |r| r.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// Place, card and condition of a line; of a serial number only that there is one.
 fn alike(tx: &Connection, line: i64) -> Result<StockKey, StoreError> {
-    let sql = "SELECT place, card, condition, NULL, piece IS NOT NULL FROM stock_line WHERE id = ?1";
     let (key, piece) = tx
-        .prepare_cached(sql)?
+        .prepare_cached(ALIKE)?
         .query_row(params![line], |r| Ok((key(r, 0, &super::seal::Plain), r.get::<_, bool>(4)?)))?;
     Ok(StockKey { serial: piece.then(String::new), ..key? })
 }
@@ -294,8 +311,7 @@ fn alike(tx: &Connection, line: i64) -> Result<StockKey, StoreError> {
 /// Gives the entries of a line, newest first, as long as `take` wants more.
 fn each(tx: &Connection, line: i64, mut take: impl FnMut(StockEntry) -> bool) -> Result<(), StoreError> {
     let key = alike(tx, line)?;
-    let sql = "SELECT at, source, n, counted, amount, first_in FROM stock_entry WHERE line = ?1 ORDER BY at DESC, source DESC, n DESC";
-    let mut stmt = tx.prepare_cached(sql)?;
+    let mut stmt = tx.prepare_cached(ENTRIES)?;
     let mut rows = stmt.query(params![line])?;
     while let Some(r) = rows.next()? {
         let source: Vec<u8> = r.get(1)?;

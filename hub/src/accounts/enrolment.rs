@@ -223,10 +223,6 @@ impl Accounts {
 
     /// Puts the device on record, once.
     pub(super) async fn introduce(&self, new: New, joined: &Joined) -> Result<(), HubError> {
-        let _alone = self.introducing.lock().await;
-        if self.ledger.get::<Device>(new.device.uuid()).await?.is_some() {
-            return Ok(());
-        }
         let body = DeviceEvent::Enrolled {
             person: joined.person,
             name: new.name,
@@ -237,8 +233,7 @@ impl Accounts {
             code_by: new.code_by,
         };
         let draft = Draft::new(device_subject(new.device), &body);
-        self.ledger.record(self.ledger.system(), vec![draft]).await?;
-        Ok(())
+        self.ledger.record_first::<Device>(new.device.uuid(), draft).await
     }
 }
 

@@ -61,8 +61,6 @@ pub struct Accounts {
     links: Mutex<HashMap<Uuid, (PersonId, FreshLink)>>,
     /// Changes of the own password of late, likewise.
     changes: Mutex<Vec<Change>>,
-    /// Held while a device is put on record: twice at once is once.
-    introducing: Mutex<()>,
     hasher: Hasher,
     under_way: Arc<UnderWay>,
     /// Whether browsers come under TLS.
@@ -83,7 +81,6 @@ impl Accounts {
             used: Used::default(),
             ends: Ends::default(),
             given: Mutex::default(),
-            introducing: Mutex::default(),
             links: Mutex::default(),
             changes: Mutex::default(),
             hasher: Hasher::default(),

@@ -72,10 +72,12 @@ impl Blobs {
         let fault = Fault::new(StatusCode::TOO_MANY_REQUESTS, "upload_quota");
         Err(fault.with("megabytes", MOST_BYTES / 1024 / 1024))
     }
-    /// Drops the oldest uploads under way of a person who has too many.
+    /// Drops the oldest uploads under way of a person who has too many. One that came to its end is none of them: its row stays for a while, as its sender
+    /// may not have heard of it.
     pub(super) async fn make_room(&self, person: PersonId) -> Result<(), HubError> {
-        let sql =
-            "SELECT id FROM upload WHERE person = $1 ORDER BY at DESC, id DESC LIMIT 9223372036854775807 OFFSET $2";
+        let sql = "SELECT id FROM upload u WHERE person = $1 AND NOT EXISTS \
+                   (SELECT 1 FROM blob_holder h WHERE h.hash = u.hash AND h.person = u.person) \
+                   ORDER BY at DESC, id DESC LIMIT 9223372036854775807 OFFSET $2";
         let old: Vec<String> =
             sql::query_scalar(sql).bind(person.to_string()).bind(MOST_UPLOADS - 1).fetch_all(self.db.read()).await?;
         for id in old.iter().filter_map(|id| id.parse().ok()) {

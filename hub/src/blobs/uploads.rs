@@ -59,7 +59,8 @@ impl Blobs {
         clock: Clock,
     ) -> Result<Self, HubError> {
         let blobs = Self::new(db, folder, files, clock);
-        blobs.drop_abandoned().await?;
+        blobs.clear_abandoned().await?;
+        blobs.drop_stray_parts().await?;
         Ok(blobs)
     }
     /// Announces an upload.
@@ -157,12 +158,22 @@ impl Blobs {
         }
         let (folder, id) = (self.folder.clone(), upload.id);
         tokio::task::spawn_blocking(move || folder.sync(id)).await.map_err(std::io::Error::other)??;
+        self.renew(upload.id).await?;
         if at == size {
             self.complete(upload).await?;
         } else if cut {
             return Err(Fault::bad("body_cut"));
         }
         Ok(at)
+    }
+    /// Somebody goes on with it.
+    async fn renew(&self, id: Uuid) -> Result<(), HubError> {
+        sql::query("UPDATE upload SET at = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(int(self.clock.now_ms()))
+            .execute(&mut *self.db.write().await?)
+            .await?;
+        Ok(())
     }
     async fn keep(&self, id: Uuid, at: u64, piece: Vec<u8>) -> Result<u64, HubError> {
         let folder = self.folder.clone();
@@ -202,9 +213,11 @@ impl Blobs {
             Err(_) => Ok(()),
         }
     }
-    /// Drops uploads that nobody went on with, and parts that belong to none: those of a hub that was killed while it took in a file of
-    /// its own, or dropped an upload. Only at opening, while nobody writes parts.
-    pub(super) async fn drop_abandoned(&self) -> Result<(), HubError> {
+    /// Drops uploads that nobody went on with.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database or the disk does not answer.
+    pub async fn clear_abandoned(&self) -> Result<(), HubError> {
         let before = self.clock.now_ms().saturating_sub(ABANDONED_MS);
         let old: Vec<String> = sql::query_scalar("SELECT id FROM upload WHERE at < $1")
             .bind(int(before))
@@ -213,6 +226,11 @@ impl Blobs {
         for id in old.iter().filter_map(|id| id.parse().ok()) {
             self.give_up(id).await?;
         }
+        Ok(())
+    }
+    /// Drops parts that belong to no upload: those of a hub that was killed while it took in a file of its own, or dropped an upload. Only at opening,
+    /// while nobody writes parts.
+    async fn drop_stray_parts(&self) -> Result<(), HubError> {
         let known: Vec<String> = sql::query_scalar("SELECT id FROM upload").fetch_all(self.db.read()).await?;
         let (folder, known) = (self.folder.clone(), known.into_iter().collect::<HashSet<_>>());
         let work = move || {

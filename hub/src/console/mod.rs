@@ -180,6 +180,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/cards", get(cards::page))
         .route("/cards/new", get(cards::new_form).post(cards::add))
         .route("/cards/{id}", get(cards::record))
+        .route("/cards/{id}/price", get(cards::price_form).post(cards::set_price))
         .route("/cards/{id}/change", get(cards::change_form).post(cards::change))
         .route("/cards/{id}/end", get(cards::end_form).post(cards::end))
         .route("/cards/{id}/back", post(cards::back))

@@ -58,7 +58,7 @@ impl Page {
         (guard, forms): (&Guard, Forms),
         back: String,
     ) -> Self {
-        let done = back.ends_with("done=1");
+        let done = back.split_once('?').is_some_and(|(_, query)| query.split('&').any(|pair| pair == "done=1"));
         Self {
             lang,
             user: viewer.map(|viewer| viewer.person.name.in_lang(lang).to_owned()),

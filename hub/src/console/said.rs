@@ -36,7 +36,7 @@ pub(super) fn address(subject: &Subject) -> String {
         "contract" | "contract_price" => "contracts",
         "equipment" => "equipment",
         "centre" => "centres",
-        "card" => "cards",
+        "card" | "card_price" => "cards",
         "place" => "places",
         "job" => "jobs",
         "company" => return "/company".to_owned(),

@@ -26,10 +26,10 @@ use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Card, Place, Take, through_own_bag};
 use fettle_core::domain::people::{Actor, Centre};
 use fettle_core::domain::said::label;
-use fettle_core::domain::sites::{Site, zone};
+use fettle_core::domain::sites::{Contract, Site, zone};
 use fettle_core::domain::worklist::{self, Point, PointKey, Settling};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{EventId, Refusal, Subject};
+use fettle_core::kernel::{Aggregate, EventId, Refusal, Subject};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -280,7 +280,13 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
             Ok((title.unwrap_or_default(), address.unwrap_or_default()))
         }
         other => {
-            let name = other.name().map(|name| name.in_lang(p.lang).to_owned());
+            // A price has no name: it is called as what it is the price of, whose id it has.
+            let priced = match other {
+                AnyFolded::Price(_) => ledger.any(&Subject::new(Contract::KIND, subject.id())).await?,
+                AnyFolded::CardPrice(_) => ledger.any(&Subject::new(Card::KIND, subject.id())).await?,
+                _ => None,
+            };
+            let name = priced.as_ref().unwrap_or(other).name().map(|name| name.in_lang(p.lang).to_owned());
             Ok((name.unwrap_or_else(|| subject.kind().to_owned()), said::address(subject)))
         }
     }

@@ -99,6 +99,8 @@ pub(super) fn takes(kind: &str, column: &str) -> bool {
             | ("contracts", "customer")
             | ("cards", "unit" | "serialised")
             | ("equipment", "other_labels")
+            // A count is put right by a stocktake.
+            | ("stock", _)
     )
 }
 

@@ -11,7 +11,7 @@ use super::sites::{degrees, told_yes};
 use super::told::plain;
 use crate::error::HubError;
 use crate::hub::Hub;
-use fettle_core::domain::parts::{Card, Movement, Place, Reason};
+use fettle_core::domain::parts::{Card, CardPrice, Movement, Place, Reason};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::printed::{folded, gtin};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
@@ -91,7 +91,8 @@ async fn rows(hub: &Hub) -> Result<BTreeMap<&'static str, Rows>, HubError> {
     machines.retain(|(_, machine)| machine.site.is_none_or(|site| !closed.contains(&site.uuid())));
     rows.insert("equipment", equipment(machines, &mut codes));
     let cards = all::<Card>(hub).await?;
-    rows.insert("cards", cards_of(&cards, &mut codes));
+    let prices: BTreeMap<Uuid, CardPrice> = all::<CardPrice>(hub).await?.into_iter().collect();
+    rows.insert("cards", cards_of(&cards, &prices, &mut codes));
     rows.insert("places", places(&all::<Place>(hub).await?, &mut codes));
     let mut movements = Vec::new();
     each::<Movement>(hub, |id, state| {
@@ -292,14 +293,14 @@ fn equipment(all: Vec<(Uuid, Equipment)>, codes: &mut Codes) -> Rows {
     ordered.into_iter().map(row).collect()
 }
 
-fn cards_of(all: &[(Uuid, Card)], codes: &mut Codes) -> Rows {
+fn cards_of(all: &[(Uuid, Card)], prices: &BTreeMap<Uuid, CardPrice>, codes: &mut Codes) -> Rows {
     let mut rows = Rows::new();
     for (id, card) in all.iter().filter(|(_, card)| card.withdrawn.is_none()) {
         let Some(details) = &card.details else { continue };
         codes.of.insert(*id, details.number.clone());
         let all: BTreeSet<String> = details.codes.union(&card.bound).cloned().collect();
         let (gtins, others): (BTreeSet<String>, BTreeSet<String>) = all.into_iter().partition(|c| gtin(c).is_some());
-        let price = details.price.as_ref();
+        let price = prices.get(id).and_then(|price| price.value.as_ref());
         rows.push(Cells::from([
             ("number", details.number.clone()),
             ("name_zh", details.name.zh.clone()),

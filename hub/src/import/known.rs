@@ -1,17 +1,29 @@
 //! What the hub knows already, by the names that files use, and what is on record of it.
 
 use super::kinds::Kind;
+use chrono::NaiveDate;
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
-use fettle_core::domain::parts::{Card, Condition, Movement, Place, PlaceKind, Reason};
+use fettle_core::domain::parts::{Card, CardPrice, Condition, Movement, Place, PlaceKind, Reason};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{Contact, Contract, Customer, Equipment, Site};
 use fettle_core::domain::values::{Bilingual, Phone};
 use fettle_core::kernel::PersonId;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// One line of the opening count: place, card, condition of what has no serial number, serial number.
 pub type OpeningLine = (PlaceId, CardId, Option<Condition>, String);
+
+/// What an opening count says of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opened {
+    /// How much, in thousandths of the unit.
+    pub amount: i64,
+    /// In which condition.
+    pub condition: Condition,
+    /// Since when it lay there.
+    pub since: Option<NaiveDate>,
+}
 
 /// By what a place is known again: a store of one name may stand in every centre, a bag with everyone.
 pub type PlaceKey = (PlaceKind, String, Option<CentreId>, Option<PersonId>);
@@ -91,6 +103,8 @@ pub struct Known {
     pub cards: Names<CardId>,
     /// What is on record of them.
     pub card_of: BTreeMap<CardId, Card>,
+    /// What they cost, as far as it was said.
+    pub price_of: BTreeMap<CardId, CardPrice>,
     /// Places by name, for what names one.
     pub places: Names<PlaceId>,
     /// Places by what tells them apart; none where several are alike.
@@ -98,7 +112,7 @@ pub struct Known {
     /// What is on record of them.
     pub place_of: BTreeMap<PlaceId, Place>,
     /// Opening counts.
-    pub opening: BTreeSet<OpeningLine>,
+    pub opening: BTreeMap<OpeningLine, Opened>,
 }
 
 impl Known {
@@ -176,6 +190,10 @@ impl Known {
         self.cards.name(card.number(), id);
         self.card_of.insert(id, card.clone());
     }
+    /// Takes in what a part costs.
+    pub fn price(&mut self, id: CardId, price: CardPrice) {
+        self.price_of.insert(id, price);
+    }
     /// Takes in a place.
     pub fn place(&mut self, id: PlaceId, place: &Place) {
         let Some(details) = &place.details else { return };
@@ -201,7 +219,11 @@ impl Known {
             // A number that was said later names what came without: the row that brought it is known by its own words.
             let kind = details.serial.is_none().then_some(details.condition);
             let serial = details.serial.as_deref().map(folded).unwrap_or_default();
-            self.opening.insert((to, details.card, kind, serial));
+            let opened = Opened { amount: 0, condition: details.condition, since: details.since };
+            let line = self.opening.entry((to, details.card, kind, serial)).or_insert(opened);
+            // Of pieces whose numbers nobody read one row brought several.
+            line.amount = line.amount.saturating_add(details.quantity.amount);
+            line.since = line.since.min(details.since);
         }
     }
 }

@@ -9,8 +9,8 @@ use super::words::word;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::{CardId, MovementId, PlaceId};
 use fettle_core::domain::parts::{
-    Card, CardChange, CardClass, CardDetails, CardEvent, Condition, Movement, MovementDetails, MovementEvent, Place,
-    PlaceChange, PlaceDetails, PlaceEvent, PlaceKind, UNREAD_AT_ONCE,
+    Card, CardChange, CardClass, CardDetails, CardEvent, CardPrice, CardPriceEvent, Condition, Movement,
+    MovementDetails, MovementEvent, Place, PlaceChange, PlaceDetails, PlaceEvent, PlaceKind, UNREAD_AT_ONCE,
 };
 use fettle_core::domain::printed::{folded, gtin};
 use fettle_core::domain::values::{Money, Quantity, Unit, read_thousandths, thousandths};
@@ -51,6 +51,7 @@ impl Work<'_> {
         let number = row.cell("number").to_owned();
         let known = self.hub.cards.get(&number).flatten();
         let id: CardId = known.unwrap_or_else(|| self.id());
+        let price = minor.map(|minor| Money::new(minor, currency));
         let mut new = CardDetails {
             number: number.clone(),
             name: row.name(),
@@ -62,13 +63,15 @@ impl Work<'_> {
             minimum,
             reorder,
             maximum,
-            price: minor.map(|minor| Money::new(minor, currency)),
             fits: row.list("fits").map(str::to_owned).collect(),
             codes: row.list("gtin").chain(row.list("other_codes")).map(str::to_owned).collect(),
         };
         let Some(old) = self.hub.card_of.get(&id) else {
             self.cards.insert(folded(&number), Counted { id, serialised, unit });
             self.draft::<Card>(id.uuid(), &CardEvent::Registered { details: new });
+            if price.is_some() {
+                self.draft::<CardPrice>(id.uuid(), &CardPriceEvent::Set { value: price });
+            }
             return Some(Taken::New);
         };
         let Some(details) = &old.details else { return Some(Taken::Known) };
@@ -77,7 +80,6 @@ impl Work<'_> {
         new.name = renamed(row, &details.name);
         let mut differs = Vec::new();
         names_differ(row, &details.name, &new.name, &mut differs);
-        let told_money = |price: &Option<Money>| price.as_ref().map(|p| p.minor.to_string()).unwrap_or_default();
         compare!(row, differs, details => new;
             "model": model as String::clone,
             "class": class as |class: &CardClass| class.code().to_owned(),
@@ -86,9 +88,13 @@ impl Work<'_> {
             "minimum": minimum as |level: &i64| thousandths(*level),
             "reorder": reorder as |level: &i64| thousandths(*level),
             "maximum": maximum as |level: &i64| thousandths(*level),
-            "price_minor": price as told_money,
             "fits": fits as told_list,
         );
+        let cost = self.hub.price_of.get(&id).and_then(|price| price.value.clone());
+        let repriced = row.has("price_minor") && cost != price;
+        if repriced {
+            differs.push(("price_minor", cost.map(|cost| cost.minor.to_string()).unwrap_or_default()));
+        }
         // Codes bound on the spot are the card's too.
         let all: BTreeSet<String> = details.codes.union(&old.bound).cloned().collect();
         let split = |codes: &BTreeSet<String>| -> (BTreeSet<String>, BTreeSet<String>) {
@@ -112,6 +118,9 @@ impl Work<'_> {
         let taken = self.differ(row, &number, differs.clone());
         if self.update && changed && differs.iter().any(|(column, _)| takes("cards", column)) {
             self.draft::<Card>(id.uuid(), &CardEvent::Changed { change });
+        }
+        if self.update && repriced && takes("cards", "price_minor") {
+            self.draft::<CardPrice>(id.uuid(), &CardPriceEvent::Set { value: price });
         }
         Some(taken)
     }
@@ -229,8 +238,19 @@ impl Work<'_> {
         // A piece is one whatever its condition; of parts without serial numbers each condition is a line of its own.
         let kind = serial.is_empty().then_some(condition);
         let line = (place, card, kind, folded(serial));
-        if self.hub.opening.contains(&line) {
-            return Some(Taken::Known);
+        if let Some(opened) = self.hub.opening.get(&line) {
+            // What was counted then stands: what is otherwise now is said, and a stocktake's to put right.
+            let mut differs = Vec::new();
+            if opened.amount != amount {
+                differs.push(("quantity", thousandths(opened.amount)));
+            }
+            if opened.condition != condition {
+                differs.push(("condition", opened.condition.code().to_owned()));
+            }
+            if row.has("since") && opened.since != since {
+                differs.push(("since", opened.since.map(|day| day.to_string()).unwrap_or_default()));
+            }
+            return Some(self.differ(row, row.cell("card"), differs));
         }
         if !self.opening.insert(line) {
             // Whether the second row is meant beside the first one or instead of it, the file does not say.

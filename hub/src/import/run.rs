@@ -9,7 +9,7 @@ use super::{Known, kinds::KINDS};
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
-use fettle_core::domain::parts::{Card, Movement, Place};
+use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
 use fettle_core::kernel::{Aggregate, PersonId};
@@ -50,7 +50,10 @@ async fn known(hub: &Hub, tables: &Tables) -> Result<Known, HubError> {
             "sites" => each::<Site>(hub, |id, state| known.site(id.into(), &state)).await?,
             "contracts" => each::<Contract>(hub, |id, state| known.contract(id.into(), &state)).await?,
             "equipment" => each::<Equipment>(hub, |id, state| known.equipment(id.into(), &state)).await?,
-            "cards" => each::<Card>(hub, |id, state| known.card(id.into(), &state)).await?,
+            "cards" => {
+                each::<Card>(hub, |id, state| known.card(id.into(), &state)).await?;
+                each::<CardPrice>(hub, |id, state| known.price(id.into(), state)).await?;
+            }
             "places" => each::<Place>(hub, |id, state| known.place(id.into(), &state)).await?,
             "stock" => each::<Movement>(hub, |_, state| known.movement(&state)).await?,
             other => return Err(HubError::Record(format!("import of {other}"))),

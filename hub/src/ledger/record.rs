@@ -14,7 +14,7 @@ use crate::viewer::person_subject;
 use axum::http::StatusCode;
 use fettle_core::domain::people::{Person, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{ClockAnchor, Draft, Event, EventId, PersonId, Reading};
+use fettle_core::kernel::{Aggregate, ClockAnchor, Draft, Event, EventId, PersonId, Reading};
 use fettle_core::text::{Lang, text};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,6 +32,26 @@ impl Ledger {
         tokio::spawn(async move { ledger.record_drafts(author, by, drafts).await })
             .await
             .map_err(|e| HubError::Record(format!("record: {e}")))?
+    }
+
+    /// Records how something begins, unless that is on record: two requests for one beginning, also to two processes, give one.
+    ///
+    /// # Errors
+    /// As [`Ledger::record`].
+    pub(crate) async fn record_first<A: Aggregate>(self: &Arc<Self>, id: Uuid, draft: Draft) -> Result<(), HubError> {
+        let ledger = Arc::clone(self);
+        let (author, by) = (Author::System, self.system());
+        let order = Order { author, by, sent: None, numbered: false, lease: None, part: None };
+        let decide: Decide = Box::new(move |desk| {
+            Box::pin(async move {
+                let known = desk.ledger.get::<A>(id).await?.is_some();
+                Ok(Decision::Ok(if known { Vec::new() } else { vec![draft] }))
+            })
+        });
+        tokio::spawn(async move { ledger.carry_out(order, decide).await })
+            .await
+            .map_err(|e| HubError::Record(format!("record: {e}")))?
+            .map(|_| ())
     }
 
     /// Records drafts that were decided already. What they are about counts as seen up to now.

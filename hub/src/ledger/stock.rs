@@ -58,9 +58,17 @@ async fn as_first_printed(conn: &mut Conn, said: &mut [StockEntry]) -> Result<()
     Ok(())
 }
 
-/// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right. Gives the
-/// stocktakes that change other places now than before: they are filed by these.
-pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Result<BTreeSet<Subject>, HubError> {
+/// What changed with the stock.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// Stocktakes that change other places now than before: they are filed by these.
+    pub stocktakes: BTreeSet<Subject>,
+    /// Places whose lines were made anew. A count elsewhere empties lines of places that it does not name.
+    pub places: BTreeSet<PlaceId>,
+}
+
+/// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right.
+pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Result<Moved, HubError> {
     let mut sources: Vec<String> = Vec::new();
     let mut said: Vec<StockEntry> = Vec::new();
     for (subject, state) in states {
@@ -114,21 +122,21 @@ pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Re
         });
         query.build().execute(&mut *conn).await?;
     }
-    let (mut lines, mut moved) = (Vec::new(), BTreeSet::new());
+    let (mut lines, mut stocktakes) = (Vec::new(), BTreeSet::new());
     let (pieces, parts): (Vec<&StockKey>, Vec<&StockKey>) = touched.iter().partition(|key| key.serial.is_some());
     let pieces: BTreeSet<String> = pieces.into_iter().filter_map(piece).collect();
     let pieces: Vec<String> = pieces.into_iter().collect();
     for some in pieces.chunks(CHUNK) {
         let found = of_pieces(conn, some).await?;
         lines.extend(found.lines);
-        moved.extend(displaced::put(conn, some, &found.displaced).await?);
+        stocktakes.extend(displaced::put(conn, some, &found.displaced).await?);
     }
     let closings = closed::of(conn, &parts.iter().map(|key| key.place).collect()).await?;
     for key in parts {
         lines.push(of_parts(conn, key, closings.get(&key.place).copied()).await?);
     }
     write(conn, &lines).await?;
-    Ok(moved)
+    Ok(Moved { stocktakes, places: lines.iter().map(|line| line.key.place).collect() })
 }
 
 /// What some pieces come to.

@@ -39,6 +39,8 @@ pub(super) struct Work<'a> {
     /// The streams of those that bring something, as this work has them.
     brought: HashMap<Brought, BTreeSet<Stream>>,
     displaced: Displaced,
+    /// Places where lines of stock were made anew.
+    moved: BTreeSet<PlaceId>,
     streams: BTreeMap<Stream, u64>,
     pub events: Vec<NewEvent>,
     pub entries: Vec<(Stream, u64, What)>,
@@ -135,6 +137,7 @@ impl<'a> Work<'a> {
             late: Late::default(),
             brought: HashMap::new(),
             displaced: Displaced::default(),
+            moved: BTreeSet::new(),
             streams: BTreeMap::new(),
             events: Vec::new(),
             entries: Vec::new(),
@@ -313,7 +316,9 @@ impl<'a> Work<'a> {
     pub(super) async fn put_stock(&mut self) -> Result<BTreeSet<Subject>, HubError> {
         // What was asked before, when the events were judged, is as it was then.
         self.displaced = Displaced::default();
-        stock::put(self.conn, &self.states).await
+        let stock::Moved { stocktakes, places } = stock::put(self.conn, &self.states).await?;
+        self.moved.extend(places);
+        Ok(stocktakes)
     }
     /// Appends to a stream.
     pub(super) fn append(&mut self, stream: &Stream, what: What) {
@@ -339,8 +344,22 @@ impl<'a> Work<'a> {
     /// Writes everything that changed.
     pub(super) async fn write(mut self) -> Result<Done, HubError> {
         self.settle_all();
-        let Self { conn, cache, at, next_seq, states, filed, links, streams, events, entries, touched, apart, .. } =
-            self;
+        let Self {
+            conn,
+            cache,
+            at,
+            next_seq,
+            states,
+            filed,
+            links,
+            moved,
+            streams,
+            events,
+            entries,
+            touched,
+            apart,
+            ..
+        } = self;
         let newest_hash = events.last().map(|new| new.hash);
         let plan = plan(&states, &filed, cache, &self.replaced);
         // What changed is looked at while SQLite, in a thread of its own, takes the events.
@@ -354,7 +373,7 @@ impl<'a> Work<'a> {
         batch::put_effects(conn, &states).await?;
         sheets::put(conn, &sheets).await?;
         rows::put(conn, &items).await?;
-        rows::stock_moved(conn, &states).await?;
+        rows::stock_moved(conn, &states, &moved).await?;
         told::tell(conn, cache.process, uint(next_seq - 1), &streams, &touched).await?;
         Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart })
     }

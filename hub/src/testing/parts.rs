@@ -22,7 +22,6 @@ pub fn card(number: &str, serialised: bool) -> CardDetails {
         minimum: 0,
         reorder: 0,
         maximum: 0,
-        price: None,
         fits: Default::default(),
         codes: Default::default(),
     }

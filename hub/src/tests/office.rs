@@ -5,14 +5,15 @@ use crate::access::person_subject;
 use crate::console::tests::browser::Browser;
 use crate::hub::{Hub, Options};
 use crate::ledger::FILING_KEY;
-use crate::testing::{Company, PASSWORD, TestHub};
+use crate::testing::{Company, PASSWORD, TestHub, parts};
 use crate::verify::tests::full;
-use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::ids::{CardId, CentreId};
+use fettle_core::domain::parts::{CardPrice, CardPriceEvent};
 use fettle_core::domain::people::{AccountEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{ContractEvent, CustomerDetails, CustomerEvent, PriceEvent, SiteDetails, SiteEvent};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::{Bilingual, Money};
-use fettle_core::kernel::{Draft, PersonId, Subject};
+use fettle_core::kernel::{Aggregate, Draft, PersonId, Subject};
 use fettle_core::sync::protocol::{Entry, paths};
 use fettle_core::text::Lang;
 use rusqlite::{Connection, params};
@@ -57,6 +58,30 @@ async fn desk_of(hub: &TestHub, login: &str, centre: Option<CentreId>) -> Person
     hub.record(hub.hub.ledger.system(), drafts).await;
     hub.hub.accounts.set_password(id, PASSWORD).await.expect("a password");
     id
+}
+
+/// Every phone has the list of parts, and only head office's what they cost.
+#[tokio::test]
+async fn what_a_part_costs_reaches_no_phone_but_head_offices() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let card = CardId::new(hub.fresh());
+    let price = CardPriceEvent::Set { value: Some(Money::new(987_654_321, "CNY")) };
+    let price = Draft::new(Subject::new(CardPrice::KIND, card.uuid()), &price);
+    hub.record(hub.hub.ledger.system(), vec![parts::registered(card, parts::card("P-1", false)), price]).await;
+    let head = desk_of(&hub, "head", None).await;
+    for (person, has) in [
+        (company.engineer, false),
+        (company.keeper, false),
+        (company.desk, false),
+        (company.manager, false),
+        (head, true),
+    ] {
+        let entries = Phone::enrolled(&hub, person).await.pull().await;
+        let text = serde_json::to_string(&entries).expect("json");
+        assert!(text.contains(&card.to_string()) && text.contains("P-1"));
+        assert_eq!(text.contains("987654321"), has);
+    }
 }
 
 #[tokio::test]

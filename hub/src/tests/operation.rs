@@ -8,9 +8,13 @@ use crate::hub::{self, Hub, Options};
 use crate::papers::service_report;
 use crate::sql;
 use crate::testing::TestHub;
+use crate::tests::phone::Phone;
 use crate::upkeep::backup;
+use base64::Engine;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
+use fettle_core::kernel::Hash;
 use fettle_core::text::Lang;
+use reqwest::{Method, Response};
 use std::path::Path;
 
 fn code<T>(result: Result<T, HubError>) -> &'static str {
@@ -150,7 +154,6 @@ async fn a_paper_leads_to_the_hubs_own_address_or_nowhere() {
 /// While nothing can be written, who goes is gone, and a thief is shut out; it is written down when that goes again.
 #[tokio::test]
 async fn ends_hold_while_nothing_can_be_written_and_are_written_down_later() {
-    use crate::tests::phone::Phone;
     use axum::http::{HeaderMap, HeaderValue, header};
     use fettle_core::domain::people::Device;
     let hub = TestHub::start().await;
@@ -255,24 +258,62 @@ async fn on_a_full_disk_people_read_on_and_it_is_told() {
     assert_eq!(start, "disk_full");
 }
 
+/// An upload is announced, with its first bytes or without.
+async fn announced(phone: &Phone, hash: Hash, size: u64, bytes: Option<Vec<u8>>) -> Response {
+    let base64 = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let metadata = format!("sha256 {},type {}", base64(&hash.to_string()), base64("image/jpeg"));
+    let ask = phone.post("/sync/v1/uploads").header("tus-resumable", "1.0.0").header("upload-length", size);
+    let ask = ask.header("upload-metadata", metadata);
+    let ask = match bytes {
+        Some(bytes) => ask.header("content-type", "application/offset+octet-stream").body(bytes),
+        None => ask,
+    };
+    ask.send().await.expect("an answer")
+}
+
+/// Somebody sends photos by the hundred while a large one is half way: what came to its end does not push it out, and it is given up only when nobody
+/// goes on with it.
+#[tokio::test]
+async fn an_upload_under_way_is_pushed_out_by_none_that_is_done_and_given_up_when_nobody_goes_on() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let whole = vec![7_u8; 1000];
+    let under_way = announced(&phone, Hash::of(&whole), 1000, Some(whole[..400].to_vec())).await;
+    let at = under_way.headers()["location"].to_str().expect("an address").to_owned();
+    let offset = async || {
+        let answer = phone.ask(Method::HEAD, &at).header("tus-resumable", "1.0.0").send().await.expect("an answer");
+        (
+            answer.status().as_u16(),
+            answer.headers().get("upload-offset").map(|at| at.to_str().expect("a number").to_owned()),
+        )
+    };
+    for n in 0..201_u32 {
+        hub.advance(1_000);
+        let bytes = n.to_be_bytes().to_vec();
+        assert_eq!(announced(&phone, Hash::of(&bytes), 4, Some(bytes)).await.status().as_u16(), 201);
+    }
+    assert_eq!(offset().await, (200, Some("400".to_owned())));
+    // Gone on with after three weeks, it stays for another thirty days.
+    hub.advance(21 * 24 * 60 * 60 * 1000);
+    let more = phone.ask(Method::PATCH, &at).header("tus-resumable", "1.0.0").header("upload-offset", 400);
+    let more = more.header("content-type", "application/offset+octet-stream").body(whole[400..600].to_vec());
+    assert_eq!(more.send().await.expect("an answer").status().as_u16(), 204);
+    hub.advance(21 * 24 * 60 * 60 * 1000);
+    hub.hub.blobs.clear_abandoned().await.expect("cleared");
+    assert_eq!(offset().await, (200, Some("600".to_owned())));
+    hub.advance(10 * 24 * 60 * 60 * 1000);
+    hub.hub.blobs.clear_abandoned().await.expect("cleared");
+    assert_eq!(offset().await.0, 404);
+}
+
 #[tokio::test]
 async fn files_that_no_record_names_are_bounded_listed_and_removed_after_a_time() {
-    use crate::tests::phone::Phone;
-    use base64::Engine;
-    use fettle_core::kernel::Hash;
     let hub = TestHub::start().await;
     let company = hub.company(true).await;
     let phone = Phone::enrolled(&hub, company.engineer).await;
     let announce = async |hash: Hash, size: u64, bytes: Option<&'static [u8]>| {
-        let base64 = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
-        let metadata = format!("sha256 {},type {}", base64(&hash.to_string()), base64("image/jpeg"));
-        let ask = phone.post("/sync/v1/uploads").header("tus-resumable", "1.0.0").header("upload-length", size);
-        let ask = ask.header("upload-metadata", metadata);
-        let ask = match bytes {
-            Some(bytes) => ask.header("content-type", "application/offset+octet-stream").body(bytes),
-            None => ask,
-        };
-        ask.send().await.expect("an answer").status().as_u16()
+        announced(&phone, hash, size, bytes.map(<[u8]>::to_vec)).await.status().as_u16()
     };
     let file: &[u8] = b"nobody names it";
     assert_eq!(announce(Hash::of(file), file.len() as u64, Some(file)).await, 201);
@@ -309,7 +350,6 @@ async fn files_that_no_record_names_are_bounded_listed_and_removed_after_a_time(
 /// What a run was refused for is told without the numbers that only the answer knew.
 #[tokio::test]
 async fn the_quarantine_page_has_no_gaps_in_its_texts() {
-    use crate::tests::phone::Phone;
     use fettle_core::domain::jobs::JobEvent;
     use fettle_core::kernel::Draft;
     let hub = TestHub::start().await;

@@ -43,6 +43,19 @@ async fn a_code_is_good_once_for_a_quarter_of_an_hour() {
     assert_eq!((known.count, known.state.person), (1, Some(company.engineer)));
 }
 
+/// A phone whose line broke asks again while its first request is still at work.
+#[tokio::test]
+async fn a_phone_that_asks_four_times_at_once_is_one_device_recorded_once() {
+    let (hub, company) = hub().await;
+    let phone = Phone::unknown(&hub, company.engineer);
+    let asked = request(&phone.key, phone.recorder.device, &hub.code(company.engineer).await);
+    let ask = || async { phone.post(paths::ENROL).json(&asked).send().await.expect("an answer").status().as_u16() };
+    let (a, b, c, d) = tokio::join!(ask(), ask(), ask(), ask());
+    assert_eq!([a, b, c, d], [200; 4]);
+    let known = hub.hub.ledger.get::<Device>(phone.recorder.device.uuid()).await.expect("read").expect("recorded");
+    assert_eq!((known.count, known.state.person), (1, Some(company.engineer)));
+}
+
 /// Wrong codes make their address slow; the others behind it still enrol.
 #[tokio::test]
 async fn codes_cannot_be_guessed_fast_and_nobody_is_kept_from_a_right_one() {

@@ -1,6 +1,7 @@
 //! Code 39 as printed. The reader knows three ways to read its 43 characters and takes the first that fits: as they stand, as pairs for all
 //! of ASCII (`/A` for `!`, ISO/IEC 16388 annex A), as Code 32 of Italian medicines (six characters for `A` and nine digits). Labels of
-//! technical goods are meant as they stand, so the other two are undone. [`other_reading`] gives what else a text may have been.
+//! technical goods are meant as they stand, so the other two are undone. What cannot be undone: a slash before P to Y, M or N and a percent sign before T,
+//! U or X to Z are a digit, a point, a hyphen or a control character to the reader, and its text does not say which of these were pairs. [`other_reading`] gives what else a text may have been.
 
 /// Characters of Code 32, by value.
 const CODE_32: &[u8; 32] = b"0123456789BCDFGHJKLMNPQRSTUVWXYZ";

@@ -150,16 +150,45 @@ fn read(luma: &[u8], width: u32, height: u32, mode: Mode) -> Result<Vec<Decoded>
     let failed = |e: zxingcpp::Error| CodeError::Reader(e.to_string());
     let thorough = mode == Mode::Thorough;
     let view = ImageView::from_slice(luma, width, height, ImageFormat::Lum).map_err(failed)?;
-    let found = zxingcpp::read()
-        .formats([QRCode, DataMatrix, Code128, Code39, EAN13, EAN8])
-        .try_harder(thorough)
-        .try_rotate(thorough)
-        .try_invert(thorough)
-        .try_downscale(thorough)
-        .text_mode(TextMode::Plain)
-        .from(&view)
-        .map_err(failed)?;
-    Ok(found.iter().filter(|b| b.is_valid()).filter_map(|b| decoded(b, luma, (width, height))).collect())
+    let look_for = |formats: &[BarcodeFormat]| -> Result<Vec<Decoded>, CodeError> {
+        let found = zxingcpp::read()
+            .formats(formats)
+            .try_harder(thorough)
+            .try_rotate(thorough)
+            .try_invert(thorough)
+            .try_downscale(thorough)
+            .text_mode(TextMode::Plain)
+            .from(&view)
+            .map_err(failed)?;
+        Ok(found.iter().filter(|b| b.is_valid()).filter_map(|b| decoded(b, luma, (width, height))).collect())
+    };
+    let mut found = look_for(&[QRCode, DataMatrix, Code128, Code39, EAN13, EAN8])?;
+    // Four characters of Code 39 have as many bars and spaces as an EAN-13, and some of them read as one, which the reader asks first. What reads as
+    // Code 39, with three wide elements in each nine and `*` at both ends, is that.
+    if found.iter().any(|code| matches!(code.format, Format::Ean13 | Format::Ean8)) {
+        for other in look_for(&[Code39])? {
+            found.retain(|code| !matches!(code.format, Format::Ean13 | Format::Ean8) || !over(code, &other));
+            if !found.contains(&other) {
+                found.push(other);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the middle of one symbol lies within the other's bounds.
+fn over(one: &Decoded, other: &Decoded) -> bool {
+    let bounds = |of: fn(&(i32, i32)) -> i32| {
+        let all = other.corners.iter().map(of);
+        (all.clone().min().unwrap_or(0), all.max().unwrap_or(0))
+    };
+    let middle = |of: fn(&(i32, i32)) -> i32| one.corners.iter().map(of).sum::<i32>() / 4;
+    let within = |of: fn(&(i32, i32)) -> i32| {
+        let ((least, most), at) = (bounds(of), middle(of));
+        // A line through a symbol that was read in one row has no height.
+        (least - 2..=most + 2).contains(&at)
+    };
+    within(|corner| corner.0) && within(|corner| corner.1)
 }
 
 fn decoded(barcode: &zxingcpp::Barcode, luma: &[u8], size: (u32, u32)) -> Option<Decoded> {

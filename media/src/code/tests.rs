@@ -311,6 +311,21 @@ fn a_picture_without_a_code_gives_nothing_and_a_bad_file_its_own_code() {
     assert!(matches!(refused, CodeError::Picture(_)));
 }
 
+/// Four characters have as many bars and spaces as an EAN-13.
+#[test]
+fn four_characters_in_code_39_are_no_retail_code_and_a_retail_code_stays_one() {
+    for text in ["UR+Z", "A1B2", "PSU1", "1234"] {
+        for mode in [Mode::Fast, Mode::Thorough] {
+            let found = Picture::symbol(BarcodeFormat::Code39, text, "").find(mode);
+            let told: Vec<_> = found.iter().map(|code| (code.format, code.text.as_str())).collect();
+            assert_eq!(told, [(Format::Code39, text)]);
+        }
+    }
+    let found = Picture::symbol(BarcodeFormat::EAN13, "6901234567892", "").find(Mode::Thorough);
+    let told: Vec<_> = found.iter().map(|code| (code.format, code.text.as_str())).collect();
+    assert_eq!(told, [(Format::Ean13, "6901234567892")]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 

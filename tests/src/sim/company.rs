@@ -5,13 +5,13 @@ use super::dice::{self, Dice};
 use super::hub::HubSide;
 use fettle_core::domain::checks::{Checklist, commands as checks, shipped};
 use fettle_core::domain::ids::{CardId, CentreId, ContactId, CustomerId, EquipmentId, PlaceId, SiteId};
-use fettle_core::domain::parts::{CardClass, CardDetails, MovementDetails, PlaceKind};
+use fettle_core::domain::parts::{CardClass, CardDetails, CardPrice, CardPriceEvent, MovementDetails, PlaceKind};
 use fettle_core::domain::people::{Actor, CentreEvent, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{
     Contact, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, SiteDetails, SiteEvent,
 };
 use fettle_core::domain::values::{Bilingual, Money, Phone, Quantity, Unit};
-use fettle_core::kernel::{Draft, PersonId};
+use fettle_core::kernel::{Aggregate, Draft, PersonId, Subject};
 use fettle_core::text::Lang;
 use fettle_hub::testing::parts;
 use std::collections::BTreeMap;
@@ -194,10 +194,11 @@ impl Company {
     fn stock(&self, fresh: &mut dyn FnMut() -> Uuid) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for (id, number, serialised) in [(self.board, "P-1001", true), (self.plug, "P-2001", false)] {
-            let price = Some(Money { minor: 38_000, currency: "CNY".into() });
             let (model, class) = (format!("M-{number}"), CardClass::Critical);
-            let details = CardDetails { model, class, price, ..parts::card(number, serialised) };
+            let details = CardDetails { model, class, ..parts::card(number, serialised) };
             drafts.push(parts::registered(id, details));
+            let price = CardPriceEvent::Set { value: Some(Money { minor: 38_000, currency: "CNY".into() }) };
+            drafts.push(Draft::new(Subject::new(CardPrice::KIND, id.uuid()), &price));
         }
         let mut places = Vec::new();
         for n in 0..2 {

@@ -54,6 +54,7 @@ pub enum Happening {
 }
 
 pub struct World {
+    pub seed: u64,
     pub company: Company,
     pub hub: HubSide,
     pub phones: Vec<Phone>,
@@ -110,6 +111,7 @@ impl World {
             company: template.company.clone(),
             hub,
             phones: Vec::new(),
+            seed: seed.seed,
             trace: Trace::new(seed.loud),
             book: Book::default(),
             violations: Vec::new(),

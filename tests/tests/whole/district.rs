@@ -10,7 +10,7 @@ use fettle_core::domain::parts::{
 };
 use fettle_core::domain::people::{Actor, Person};
 use fettle_core::domain::sites::{Contact, ContractEvent, EquipmentDetails, EquipmentEvent, SiteEvent, Terms};
-use fettle_core::domain::values::{Bilingual, Money, Phone, Quantity, Unit};
+use fettle_core::domain::values::{Bilingual, Phone, Quantity, Unit};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId};
 use fettle_hub::testing::{Company, TestHub, parts as kit};
@@ -110,9 +110,8 @@ impl District {
     fn store_side(&self, hub: &TestHub) -> Vec<Draft> {
         let mut drafts = Vec::new();
         for (id, number, serialised) in [(self.board, "P-1001", true), (self.plug, "P-2001", false)] {
-            let price = Some(Money { minor: 38_000, currency: "CNY".into() });
             let (model, class) = (format!("M-{number}"), CardClass::Critical);
-            let details = CardDetails { model, class, price, ..kit::card(number, serialised) };
+            let details = CardDetails { model, class, ..kit::card(number, serialised) };
             drafts.push(kit::registered(id, details));
         }
         let places = [

@@ -3,7 +3,7 @@
 use super::{CardClass, PlaceKind};
 use crate::domain::fields::change;
 use crate::domain::ids::CentreId;
-use crate::domain::values::{Bilingual, Money, Unit};
+use crate::domain::values::{Bilingual, Unit};
 use crate::kernel::PersonId;
 use std::collections::BTreeSet;
 
@@ -30,8 +30,6 @@ change! {
         reorder: i64,
         /// Not more than this much is kept, in thousandths of the unit.
         maximum: i64,
-        /// Price of one unit.
-        price: Option<Money>,
         /// Equipment that it fits, by class or part number.
         fits: BTreeSet<String>,
         /// GTIN or the maker's own codes.

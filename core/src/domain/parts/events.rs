@@ -57,9 +57,6 @@ pub struct CardDetails {
     /// Not more than this much is kept, in thousandths of the unit.
     #[serde(default)]
     pub maximum: i64,
-    /// Price of one unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<Money>,
     /// Equipment that it fits, by class or part number.
     #[serde(default)]
     pub fits: BTreeSet<String>,
@@ -78,7 +75,7 @@ impl CardDetails {
 
 events! {
     /// Events of a card.
-    CardEvent, version 2, from older::card {
+    CardEvent, version 3, from older::card {
         /// First known.
         Registered = "registered" {
             /// What it says.
@@ -106,6 +103,24 @@ events! {
         },
         /// Kept again.
         Reinstated = "reinstated" {},
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
+        },
+    }
+}
+
+events! {
+    /// Events of what a part costs. The aggregate has the card's own UUID; it reaches no phone in the field.
+    CardPriceEvent {
+        /// The price of one unit is known, or is no longer.
+        Set = "set" {
+            /// Price of one unit; none where it has none.
+            value: Option<Money>,
+        },
         /// One of the values that stood beside each other was chosen.
         ConflictSettled = "conflict_settled" {
             /// The field.

@@ -32,7 +32,7 @@ pub use dues::{place_dues, take_dues};
 pub use events::*;
 pub use flags::*;
 pub use ledger::*;
-pub use state::{Card, Movement, Place, PlaceCount};
+pub use state::{CARD_PRICE, Card, CardPrice, Movement, Place, PlaceCount};
 pub use stock::*;
 pub use stock_line::*;
 pub use stocktake::*;

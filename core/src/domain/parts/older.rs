@@ -1,5 +1,6 @@
 //! Events of cards and places as earlier versions wrote them, brought to the shape of today. What was recorded is never rewritten. Version 1 knew no
-//! change of single fields: such an event says them all, and what it left out was empty from then on.
+//! change of single fields: such an event says them all, and what it left out was empty from then on. Up to version 2 a card said what the part costs, which
+//! is an aggregate of its own since; no version was released that wrote it.
 
 use crate::domain::fields::within;
 use serde_json::{Value, json};
@@ -13,8 +14,8 @@ fn all_of(data: &Value, left_out: &[(&str, Value)]) -> Option<Value> {
     Some(within("change", Value::Object(change)))
 }
 
-/// Cards: a change by version 1 had all that the card said.
-pub(super) fn card(kind: &str, _version: u16, data: Value) -> Value {
+/// Cards: a change by version 1 had all that the card said; up to version 2 there was a price.
+pub(super) fn card(kind: &str, version: u16, data: Value) -> Value {
     let left_out = || {
         let none = json!([]);
         [
@@ -22,15 +23,22 @@ pub(super) fn card(kind: &str, _version: u16, data: Value) -> Value {
             ("minimum", json!(0)),
             ("reorder", json!(0)),
             ("maximum", json!(0)),
-            ("price", Value::Null),
             ("fits", none.clone()),
             ("codes", none),
         ]
     };
-    match kind {
-        "changed" => all_of(&data, &left_out()).unwrap_or(data),
+    let mut data = match kind {
+        "changed" if version < 2 => all_of(&data, &left_out()).unwrap_or(data),
         _ => data,
+    };
+    let within = match kind {
+        "registered" => "details",
+        _ => "change",
+    };
+    if let Some(said) = data.get_mut(within).and_then(Value::as_object_mut) {
+        said.remove("price");
     }
+    data
 }
 
 /// Places: a change by version 1 had all that was known, and a place was closed without a reason.

@@ -47,7 +47,6 @@ fn card_details(number: &str, serialised: bool) -> CardDetails {
         minimum: 0,
         reorder: 0,
         maximum: 0,
-        price: None,
         fits: [].into(),
         codes: [].into(),
     }

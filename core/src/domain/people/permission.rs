@@ -151,6 +151,8 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("card.withdrawn", CARDS),
     ("card.reinstated", CARDS),
     ("card.conflict_settled", CARDS),
+    ("card_price.set", CARDS),
+    ("card_price.conflict_settled", CARDS),
     ("place.opened", CARDS),
     ("place.changed", CARDS),
     ("place.closed", CARDS),

@@ -421,7 +421,6 @@ pub fn card_details(number: &str) -> CardDetails {
         minimum: 0,
         reorder: 0,
         maximum: 0,
-        price: None,
         fits: BTreeSet::new(),
         codes: BTreeSet::new(),
     }

@@ -1,5 +1,6 @@
 //! How long a keeper's count and an engineer's job take beside a ledger of 500 movements. Run by hand:
 //! `cargo test -p fettle-core --lib -- --ignored --nocapture parts_speed`. It uses nothing that older versions lack, so that the same file measures those.
+//! What these read and write is counted in `growth`, which uses the same bag and the same count.
 
 use super::aside::become_a;
 use super::day;
@@ -11,10 +12,14 @@ use crate::domain::values::Quantity;
 use crate::kernel::{Body, Frontier, Subject};
 use crate::screens::*;
 use crate::text::Lang;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 const PIECES: u128 = 500;
+
+/// Cards of which something is in the bag.
+pub const CARDS: u128 = 25;
 
 /// So often the screen is drawn for one figure.
 const ROUNDS: u32 = 200;
@@ -42,21 +47,62 @@ fn moved(n: u128, details: MovementDetails) -> (Subject, (String, String)) {
     (Subject::new("movement", id::<Uuid>(800_000 + n)), MovementEvent::Recorded { details }.encode())
 }
 
-#[test]
-#[ignore = "measures, proves nothing"]
-fn parts_speed_of_a_job_beside_a_bag_of_500_movements() {
+/// A phone in the midst of a job, on which a part can be built in.
+pub fn at_work() -> Phone {
     let mut phone = Phone::ready(Lang::Zh);
     day::to_leaving(&phone);
     day::leave(&phone);
     day::work(&phone);
-    let mut bodies: Vec<_> = (0..25).map(registered).collect();
-    for n in 0..PIECES {
+    phone.hub_sends_many(manager(), (0..CARDS).map(registered).collect(), &Frontier::new());
+    phone
+}
+
+/// Movements of these numbers through the bag: of one card after the other two pieces come and one goes.
+pub fn through_bag(phone: &mut Phone, numbers: Range<u128>) {
+    let mut bodies = Vec::new();
+    for n in numbers {
         let way = if n % 2 == 0 { (None, Some(bag())) } else { (Some(bag()), None) };
         let pieces = if n % 2 == 0 { 2 } else { 1 };
-        let opening = MovementDetails::opening(card(n / 2 % 25), Quantity::pieces(pieces), bag());
+        let opening = MovementDetails::opening(card(n / 2 % CARDS), Quantity::pieces(pieces), bag());
         bodies.push(moved(n, MovementDetails { from: way.0, to: way.1, condition: Condition::New, ..opening }));
     }
     phone.hub_sends_many(manager(), bodies, &Frontier::new());
+}
+
+/// A phone of who counts the store.
+pub fn at_the_store() -> Phone {
+    let mut phone = Phone::ready(Lang::Zh);
+    become_a(&mut phone, Role::StockKeeper);
+    phone
+}
+
+/// The serial number of a piece in the store.
+fn printed(n: u128) -> String {
+    format!("PX-{n:05}")
+}
+
+/// Pieces of these numbers lie in the store.
+pub fn into_store(phone: &mut Phone, numbers: Range<u128>) {
+    let mut bodies = Vec::new();
+    for n in numbers {
+        let opening = MovementDetails::opening(supply(), Quantity::pieces(1), store_room());
+        bodies.push(moved(n, MovementDetails { serial: Some(printed(n)), ..opening }));
+    }
+    phone.hub_sends_many(manager(), bodies, &Frontier::new());
+}
+
+/// A piece is scanned into the count of the store.
+pub fn count(phone: &Phone, n: u128) {
+    let purpose = ScanFor::Count { place: store_room().to_string() };
+    let action = Action::Scan { purpose, action: ScanAction::Typed };
+    phone.app().act(&action, &entries(&[("code", &printed(n))])).unwrap();
+}
+
+#[test]
+#[ignore = "measures, proves nothing"]
+fn parts_speed_of_a_job_beside_a_bag_of_500_movements() {
+    let mut phone = at_work();
+    through_bag(&mut phone, 0..PIECES);
     phone.app().screen(&job_route()).unwrap();
     let (start, before) = (Instant::now(), cpu());
     for _ in 0..ROUNDS {
@@ -72,21 +118,13 @@ fn parts_speed_of_a_job_beside_a_bag_of_500_movements() {
 #[test]
 #[ignore = "measures, proves nothing"]
 fn parts_speed_of_a_stocktake_of_500_pieces_by_scan() {
-    let mut phone = Phone::ready(Lang::Zh);
-    become_a(&mut phone, Role::StockKeeper);
-    let mut bodies = Vec::new();
-    for n in 0..PIECES {
-        let opening = MovementDetails::opening(supply(), Quantity::pieces(1), store_room());
-        bodies.push(moved(n, MovementDetails { serial: Some(format!("PX-{n:05}")), ..opening }));
-    }
-    phone.hub_sends_many(manager(), bodies, &Frontier::new());
+    let mut phone = at_the_store();
+    into_store(&mut phone, 0..PIECES);
     let place = store_room().to_string();
     let route = Route::Stocktake { place: place.clone() };
     let (start, before) = (Instant::now(), cpu());
     for n in 0..PIECES {
-        let purpose = ScanFor::Count { place: place.clone() };
-        let action = Action::Scan { purpose, action: ScanAction::Typed };
-        phone.app().act(&action, &entries(&[("code", &format!("PX-{n:05}"))])).unwrap();
+        count(&phone, n);
     }
     let scanned = start.elapsed();
     phone.app().screen(&route).unwrap();

@@ -2,16 +2,18 @@
 
 use super::aside::become_a;
 use super::kit::*;
-use crate::domain::any::FLAGS;
+use crate::domain::any::{AnyFolded, FLAGS, KINDS};
 use crate::domain::checks::shipped;
-use crate::domain::ids::{CentreId, MovementId};
+use crate::domain::company::company_subject;
+use crate::domain::ids::{CentreId, CustomerId, MovementId, SiteId};
 use crate::domain::jobs::{Departure, Job, JobEvent, JobField, Visit};
 use crate::domain::parts::{Movement, MovementDetails, MovementEvent, Reason, StockKey};
-use crate::domain::people::Role;
+use crate::domain::people::{Role, permission};
 use crate::domain::values::Quantity;
 use crate::kernel::{Frontier, PersonId, Subject};
 use crate::screens::*;
 use crate::text::Lang;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn subject() -> Subject {
     Subject::new("job", job().uuid())
@@ -66,6 +68,8 @@ fn sent(phone: &mut Phone, subject: &Subject, events: &serde_json::Value) {
             "manager" => manager(),
             "desk" => id(6),
             "keeper" => id(7),
+            "admin" => id(8),
+            "deputy" => id(4),
             _ => id(5),
         }
     };
@@ -80,6 +84,8 @@ fn sent(phone: &mut Phone, subject: &Subject, events: &serde_json::Value) {
             ("$place", store_room().to_string()),
             ("$other_place", quarantine().to_string()),
             ("$centre", id::<CentreId>(3).to_string()),
+            ("$customer", id::<CustomerId>(10).to_string()),
+            ("$site", id::<SiteId>(11).to_string()),
             ("$engineer", me().to_string()),
             ("$manager", manager().to_string()),
         ] {
@@ -91,29 +97,52 @@ fn sent(phone: &mut Phone, subject: &Subject, events: &serde_json::Value) {
     }
 }
 
-/// Each kind that can carry a flag and each field that can be written apart, as the types name them: on the list with the name of its record, and
-/// gone from it once it is settled there.
+/// Each kind that can carry a flag, each field of a job that can be written apart and each kind of master data, as the types name them: on the list
+/// with the name of its record before who may settle it, without a button before who may not, and gone from it once it is settled there.
 #[test]
 fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
     let mut phone = Phone::ready(Lang::En);
-    become_a(&mut phone, Role::Manager);
     let table: serde_json::Value =
         serde_json::from_str(include_str!("../../../testdata/worklist/points.json")).unwrap();
     let flagged = FLAGS.iter().filter(|(_, codes)| !codes.is_empty());
     let flagged = flagged.map(|(kind, _)| (*kind, &table["flags"][*kind], "decide"));
     let apart = JobField::ALL.iter().map(|field| ("job", &table["fields"][field.code()], "choose"));
-    for (n, (kind, events, button)) in flagged.chain(apart).chain([("check", &table["item"], "choose")]).enumerate() {
+    let kept = KINDS.iter().filter(|kind| AnyFolded::new(kind).written().is_some());
+    let kept = kept.map(|kind| (*kind, &table["kept"][*kind], "choose"));
+    let all = flagged.chain(apart).chain([("check", &table["item"], "choose")]).chain(kept);
+    let mut made: BTreeMap<&str, uuid::Uuid> = BTreeMap::new();
+    for (n, (kind, events, button)) in all.enumerate() {
         assert!(events.is_array(), "no case for a {kind} that waits for {button}");
-        let subject = if kind == "job" { subject() } else { Subject::new(kind, id::<uuid::Uuid>(900 + n as u128)) };
+        let subject = match kind {
+            "job" => subject(),
+            "company" => company_subject(),
+            // A price has the id of what it is the price of.
+            "contract_price" | "card_price" => Subject::new(kind, made[kind.trim_end_matches("_price")]),
+            _ => Subject::new(kind, id::<uuid::Uuid>(900 + n as u128)),
+        };
+        made.insert(kind, subject.id());
         sent(&mut phone, &subject, events);
+        let may = permission::who(kind, if button == "choose" { "conflict_settled" } else { "flag_settled" });
+        let other = Role::ALL.iter().find(|role| !may.contains(role)).expect("not everybody settles it");
+        become_a(&mut phone, *other);
+        let read = list(&phone);
+        assert_eq!((read.mine.rows.len(), read.others.rows.len()), (0, 1), "{kind} {events} as {other:?}: {read:#?}");
+        assert!(read.others.rows[0].buttons.is_empty(), "{kind} as {other:?}: {read:#?}");
+        // Who looks after master data settles all of it, a manager everything else.
+        let master = button == "choose" && AnyFolded::new(kind).written().is_some();
+        become_a(&mut phone, if master { Role::Administrator } else { Role::Manager });
         let waiting = list(&phone).mine.rows;
         assert_eq!(waiting.len(), 1, "{kind} {events}: {waiting:#?}");
         let row = &waiting[0];
         assert!(!row.detail.is_empty(), "{kind}: its record has no name");
         assert!(!row.title.is_empty() && !row.title.starts_with("flag-"), "{row:#?}");
-        let offered = row.buttons.iter().find(|offered| offered.key == button).unwrap_or_else(|| panic!("{row:#?}"));
-        phone.app().act(&offered.action, &entries(&[("decision", "looked into it")])).unwrap();
-        assert!(list(&phone).mine.rows.is_empty(), "{kind}: settled");
+        let offered: Vec<&Button> = row.buttons.iter().filter(|offered| offered.key == button).collect();
+        let labels: BTreeSet<&str> = offered.iter().map(|offered| offered.label.as_str()).collect();
+        // Of a conflict both values stand beside each other.
+        assert_eq!(labels.len(), if button == "choose" { 2 } else { 1 }, "{row:#?}");
+        phone.app().act(&offered[0].action, &entries(&[("decision", "looked into it")])).unwrap();
+        let read = list(&phone);
+        assert!(read.mine.rows.is_empty() && read.others.rows.is_empty(), "{kind}: settled");
     }
 }
 

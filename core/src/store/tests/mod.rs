@@ -10,6 +10,7 @@ mod greeting;
 mod hand_over;
 pub(crate) mod kit;
 mod rescue;
+mod spent;
 mod stock;
 mod succession;
 mod wipe;

@@ -7,7 +7,7 @@ use crate::domain::parts::{
 };
 use crate::domain::values::{Quantity, Unit};
 use crate::kernel::{Body, Draft, PersonId, Reading, Subject, fold::time};
-use crate::store::{MemoryKeys, Setup, Store};
+use crate::store::{MemoryKeys, Setup, Store, stock};
 use proptest::prelude::*;
 use std::path::Path;
 use std::sync::Arc;
@@ -176,21 +176,28 @@ fn a_question_about_one_part_reads_its_lines_only() {
     store
         .read(|tx, _| {
             for (sql, wanted) in [
-                ("SELECT * FROM stock_line WHERE place = x'00' AND quantity <> 0", "stock_line_place (place=?"),
-                (
-                    "SELECT * FROM stock_line WHERE place = x'00' AND card = x'00' AND quantity <> 0",
-                    "(place=? AND card=?)",
-                ),
-                ("SELECT * FROM stock_line WHERE piece IN ('x')", "stock_line_piece (piece=?)"),
-                (
-                    "SELECT * FROM stock_entry WHERE line = 1 ORDER BY at DESC, source DESC, n DESC",
-                    "PRIMARY KEY (line=?)",
-                ),
+                (stock::AT_PLACE, "stock_line_place (place=?)"),
+                (stock::OF_CARD, "stock_line_place (place=? AND card=?)"),
+                (stock::OF_PIECE, "stock_line_piece (piece=?)"),
+                (stock::LINE, "(line=?)"),
+                (stock::PRINTED, "stock_line_piece (piece=?)"),
+                (stock::TOGETHER, "stock_line_piece (piece=?)"),
+                (stock::ALIKE, "INTEGER PRIMARY KEY (rowid=?)"),
+                (stock::ENTRIES, "PRIMARY KEY (line=?)"),
+                (stock::SAID, "stock_entry_source (source=?)"),
+                (stock::CLOSED, "PRIMARY KEY (place=?)"),
             ] {
                 let mut stmt = tx.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-                let plan: Vec<String> = stmt.query_map([], |r| r.get(3))?.collect::<Result<_, _>>()?;
+                // Nothing is bound: the plan is the same whatever is asked for.
+                let plan: Vec<String> = stmt.raw_query().mapped(|r| r.get(3)).collect::<Result<_, _>>()?;
                 assert!(plan.iter().any(|step| step.contains(wanted)), "{sql}: {plan:?}");
-                assert!(plan.iter().all(|step| !step.starts_with("SCAN") && !step.contains("TEMP B-TREE")), "{plan:?}");
+                // Names that are looked for come as a list; a statement may give a row of its own.
+                let scans = |step: &String| {
+                    step.starts_with("SCAN") && !step.contains("json_each") && step != "SCAN CONSTANT ROW"
+                };
+                // The lines of one piece are few, and may be put in order.
+                let sorts = |step: &String| step.contains("TEMP B-TREE") && !wanted.contains("piece=?");
+                assert!(!plan.iter().any(|step| scans(step) || sorts(step)), "{sql}: {plan:?}");
             }
             let lines: i64 = tx.query_row("SELECT count(*) FROM stock_line", [], |r| r.get(0))?;
             assert_eq!(lines, 1, "forty movements, one line");

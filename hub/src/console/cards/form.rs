@@ -6,7 +6,7 @@ use crate::console::page::Page;
 use crate::console::visit::{Fields, Visit};
 use crate::error::Fault;
 use axum::http::StatusCode;
-use fettle_core::domain::parts::{CardChange, CardClass, CardDetails, may_keep_cards};
+use fettle_core::domain::parts::{CardChange, CardClass, CardDetails, may_keep_cards, may_price_cards};
 use fettle_core::domain::printed::tidy;
 use fettle_core::domain::values::{Bilingual, Money, USUAL_CURRENCY, Unit, read_thousandths, thousandths};
 use fettle_core::kernel::Refusal;
@@ -15,6 +15,11 @@ use std::collections::BTreeSet;
 /// Refuses who does not look after the list of parts.
 pub(super) fn must_keep(visit: &Visit) -> Result<(), Fault> {
     if may_keep_cards(&visit.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+}
+
+/// Refuses who does not say what parts cost.
+pub(super) fn must_price(visit: &Visit) -> Result<(), Fault> {
+    if may_price_cards(&visit.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// What a form for a new card holds.
@@ -30,7 +35,6 @@ pub(super) fn blank() -> CardDetails {
         minimum: 0,
         reorder: 0,
         maximum: 0,
-        price: None,
         fits: BTreeSet::new(),
         codes: BTreeSet::new(),
     }
@@ -50,10 +54,6 @@ pub(super) fn form(p: &Page, action: String, button: String, details: &CardDetai
     };
     let class =
         |class: &CardClass| Choice::new(class.code(), p.code("parts-class-", class.code()), details.class.code());
-    let (amount, currency) = match &details.price {
-        Some(price) => (price.amount(), price.currency.clone()),
-        None => (String::new(), USUAL_CURRENCY.to_owned()),
-    };
     let mut form = Form::new(p, "card", action, button)
         .with(
             line("number", &details.number)
@@ -83,18 +83,39 @@ pub(super) fn form(p: &Page, action: String, button: String, details: &CardDetai
         )
         .with(level("reorder", details.reorder))
         .with(level("maximum", details.maximum))
-        .with(Field::number("price", label("price")).holding(amount).answers(&[
-            "money_unreadable",
-            "price_negative",
-            "currency_invalid",
-        ]))
-        .with(Field::line("currency", p.t("contracts-currency")).holding(currency).at_most(3))
         .with(Field::lines("fits", label("fits")).holding(joined(&details.fits)).help(p.t("cards-fits-about")));
     if new {
         let codes = Field::lines("codes", label("codes")).holding(joined(&details.codes));
         form = form.with(codes.help(p.t("cards-codes-about")).answers(&["code_taken"]));
     }
     form
+}
+
+/// The form with what one of the part costs.
+pub(super) fn priced(p: &Page, form: Form, price: Option<&Money>) -> Form {
+    let (amount, currency) = match price {
+        Some(price) => (price.amount(), price.currency.clone()),
+        None => (String::new(), USUAL_CURRENCY.to_owned()),
+    };
+    form.with(
+        Field::number("price", p.t("parts-field-card-price"))
+            .holding(amount)
+            .answers(&["money_unreadable", "price_negative"]),
+    )
+    .with(
+        Field::line("currency", p.t("contracts-currency")).holding(currency).at_most(3).answers(&["currency_invalid"]),
+    )
+}
+
+/// What the form says that one of the part costs; none where it was left empty.
+///
+/// # Errors
+/// `money_unreadable`.
+pub(super) fn read_price(fields: &Fields) -> Result<Option<Money>, Refusal> {
+    match fields.get("price") {
+        "" => Ok(None),
+        amount => Money::parse(amount, fields.get("currency")).map(Some),
+    }
 }
 
 /// The texts of a field, one a line or with commas between them.
@@ -117,13 +138,8 @@ fn level(fields: &Fields, name: &str) -> Result<Option<i64>, Refusal> {
 /// What the form says: what it has no field for stays as it is.
 ///
 /// # Errors
-/// `choice_unreadable`, `level_unreadable`, `money_unreadable`.
+/// `choice_unreadable`, `level_unreadable`.
 pub(super) fn read(fields: &Fields) -> Result<CardChange, Refusal> {
-    let price = match (fields.has("price"), fields.get("price")) {
-        (false, _) => None,
-        (true, "") => Some(None),
-        (true, amount) => Some(Some(Money::parse(amount, fields.get("currency"))?)),
-    };
     Ok(CardChange {
         number: text(fields, "number").map(|number| tidy(&number)),
         name: (fields.has("name_zh") || fields.has("name_en")).then(|| bilingual(fields)),
@@ -136,7 +152,6 @@ pub(super) fn read(fields: &Fields) -> Result<CardChange, Refusal> {
         minimum: level(fields, "minimum")?,
         reorder: level(fields, "reorder")?,
         maximum: level(fields, "maximum")?,
-        price,
         fits: several(fields, "fits"),
         codes: several(fields, "codes"),
     })

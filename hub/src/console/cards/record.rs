@@ -1,7 +1,8 @@
 //! One part: what its card says, what there is of it place by place, its codes, its history.
 
 use super::code::bind_form;
-use crate::console::kept::{any, facts, history_but, look};
+use crate::access::may_see;
+use crate::console::kept::{self, any, facts, history, look};
 use crate::console::kit::{Fact, Field, Form, Line, RecordPage, Section, record};
 use crate::console::page::Page;
 use crate::console::stock::sees_inside;
@@ -10,10 +11,13 @@ use crate::error::{Fault, HubError};
 use crate::ledger::StockSum;
 use axum::extract::Path;
 use axum::response::Response;
+use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::PlaceId;
-use fettle_core::domain::parts::{Card, CardId, Place, PlaceKind, may_keep_cards};
+use fettle_core::domain::parts::{
+    CARD_PRICE, Card, CardId, CardPrice, Place, PlaceKind, may_keep_cards, may_price_cards,
+};
 use fettle_core::domain::values::thousandths;
-use fettle_core::kernel::Subject;
+use fettle_core::kernel::{Aggregate, Subject};
 use std::collections::BTreeMap;
 
 const FACTS: &[&str] = &[
@@ -27,12 +31,9 @@ const FACTS: &[&str] = &[
     "card.minimum",
     "card.reorder",
     "card.maximum",
-    "card.price",
     "card.fits",
     "card.withdrawn",
 ];
-/// What engineers' pages do not show.
-const PRICE: &str = "card.price";
 
 /// What there is of a part, as far as the reader sees into places.
 struct There {
@@ -121,14 +122,15 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     let state = any(&visit, &subject).await?;
     let (p, actor) = (visit.page().at("cards").live(Some(subject.to_string())), visit.actor());
     let (keeps, ended) = (may_keep_cards(&actor), card.withdrawn.is_some());
-    // Prices are for who keeps stores and cards.
-    let hidden: &[&str] = if keeps || actor.may("place.changed") { &[] } else { &[PRICE] };
     let mut links = Vec::new();
     if !ended && actor.may("movement.inspected") {
         links.push((format!("/stock/receive?card={id}"), p.t("receive-title")));
     }
     if keeps {
         links.push((format!("/cards/{id}/change"), p.t("kept-change")));
+    }
+    if may_price_cards(&actor) {
+        links.push((format!("/cards/{id}/price"), p.t("contracts-price")));
     }
     if keeps && !ended {
         links.push((format!("/cards/{id}/end"), p.t("cards-end")));
@@ -140,8 +142,17 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     };
     let there = there(&visit, &p, id, &card).await?;
     let chip = chip(&p, &card, &there);
-    let shown: Vec<&str> = FACTS.iter().filter(|field| !hidden.contains(*field)).copied().collect();
-    let mut facts = facts(&visit, &p, &state, &shown).await?;
+    let (mut facts, mut steps) = (facts(&visit, &p, &state, FACTS).await?, history(&visit, &p, &subject).await?);
+    let about = Subject::new(CardPrice::KIND, id.uuid());
+    // Prices are for who keeps stores and cards.
+    if (keeps || actor.may("place.changed"))
+        && may_see(&visit.hub().ledger, &visit.viewer, &about).await?
+        && let Some(price @ AnyFolded::CardPrice(_)) = visit.hub().ledger.any(&about).await?
+    {
+        facts.extend(kept::facts(&visit, &p, &price, &[CARD_PRICE]).await?);
+        steps.extend(history(&visit, &p, &about).await?);
+        steps.sort_by(|one, other| other.when.cmp(&one.when));
+    }
     let unit = p.code("parts-unit-", card.unit().code());
     facts.push(Fact {
         label: p.t("cards-usable"),
@@ -165,7 +176,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         acts,
         facts,
         sections: vec![stock, codes],
-        history: history_but(&visit, &p, &subject, hidden).await?,
+        history: steps,
         p,
     };
     Ok(record(page))

@@ -48,7 +48,7 @@ fn kind_of(kind: &str) -> &'static str {
         "site" => "sites",
         "contract" => "contracts",
         "equipment" => "equipment",
-        "card" => "cards",
+        "card" | "card_price" => "cards",
         "place" => "places",
         _ => "stock",
     }

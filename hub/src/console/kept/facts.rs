@@ -47,16 +47,6 @@ pub(in crate::console) async fn name_of(visit: &Visit, p: &Page, subject: &Subje
 
 /// What happened to a record, newest first.
 pub(in crate::console) async fn history(visit: &Visit, p: &Page, subject: &Subject) -> Result<Vec<StepView>, Fault> {
-    history_but(visit, p, subject, &[]).await
-}
-
-/// The same without what happened to fields that the reader's role does not see.
-pub(in crate::console) async fn history_but(
-    visit: &Visit,
-    p: &Page,
-    subject: &Subject,
-    hidden: &[&str],
-) -> Result<Vec<StepView>, Fault> {
     let ledger = &visit.hub().ledger;
     let events = ledger.events_of(subject).await?;
     let mut steps = history::history(subject, &events);
@@ -66,7 +56,7 @@ pub(in crate::console) async fn history_but(
     let mut shown = Vec::with_capacity(steps.len());
     for step in steps {
         let mut changes = Vec::with_capacity(step.changes.len());
-        for change in step.changes.iter().filter(|change| !hidden.contains(&change.field.as_str())) {
+        for change in &step.changes {
             let from = match change.from.as_slice() {
                 [] => String::new(),
                 from => said::text(ledger, p, &visit.viewer, from).await?,

@@ -4,7 +4,7 @@ use super::browser::Browser;
 use super::kept::{led_to, only, points, refused, state, wrong};
 use crate::testing::{Company, TestHub, parts};
 use fettle_core::domain::ids::{CardId, PlaceId};
-use fettle_core::domain::parts::{Card, CardClass, CardDetails, MovementDetails, PlaceKind};
+use fettle_core::domain::parts::{Card, CardClass, CardDetails, CardPrice, MovementDetails, PlaceKind};
 use fettle_core::domain::values::{Bilingual, Money, Quantity};
 use fettle_core::kernel::Subject;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ async fn hub() -> (TestHub, Company, Browser) {
 }
 
 const GTIN: &str = "6901234567892";
-const NEW: [(&str, &str); 14] = [
+const NEW: [(&str, &str); 12] = [
     ("number", "PS-12V"),
     ("name_zh", "电源"),
     ("name_en", "Power supply"),
@@ -28,8 +28,6 @@ const NEW: [(&str, &str); 14] = [
     ("minimum", "2"),
     ("reorder", "4"),
     ("maximum", "9"),
-    ("price", "1280.50"),
-    ("currency", "CNY"),
     ("fits", "camera_ptz\nserver"),
     ("codes", GTIN),
 ];
@@ -64,8 +62,6 @@ async fn a_part_is_entered_and_found_by_number_name_sound_and_code() {
     assert_eq!(refusal("minimum", "two").await, "“two” is not a quantity, such as 2 or 1.5.");
     let crossed = "Minimum, reorder point and maximum have to rise from zero in this order.";
     assert_eq!(refusal("maximum", "3").await, crossed);
-    assert_eq!(refusal("price", "much").await, "“much” is not an amount, such as 1280.50.");
-    assert_eq!(refusal("currency", "YUAN").await, "“YUAN” is not a currency code.");
     assert!(refusal("class", "gold").await.starts_with("This choice does not exist."));
     let nameless = [with("name_zh", ""), vec![]].concat();
     let nameless: Vec<_> = nameless.iter().map(|f| if f.0 == "name_en" { ("name_en", "") } else { *f }).collect();
@@ -80,7 +76,6 @@ async fn a_part_is_entered_and_found_by_number_name_sound_and_code() {
     let details = state::<Card>(&hub, made).await.details.expect("there");
     assert_eq!((details.class, details.serialised, details.pair), (CardClass::Critical, true, false));
     assert_eq!((details.minimum, details.reorder, details.maximum), (2_000, 4_000, 9_000));
-    assert_eq!(details.price, Some(Money::new(128_050, "CNY")));
     assert_eq!(details.fits.into_iter().collect::<Vec<_>>(), ["camera_ptz", "server"]);
 
     // In other spellings a number and a code are the same.
@@ -111,9 +106,24 @@ async fn a_part_is_entered_and_found_by_number_name_sound_and_code() {
 #[tokio::test]
 async fn a_part_shows_what_is_where_and_its_price_to_who_keeps_stores() {
     let (hub, company, mut manager) = hub().await;
-    manager.get("/cards/new").await;
-    let plain: Vec<_> = NEW.into_iter().filter(|(name, _)| *name != "serialised").collect();
-    let made = led_to(&manager.post("/cards/new", &plain).await, "cards");
+    let mut admin = Browser::of(&hub, "admin").await;
+    assert!(
+        !manager.get("/cards/new").await.body.contains("name=\"price\""),
+        "a centre's manager enters parts without prices"
+    );
+    assert!(admin.get("/cards/new").await.body.contains("name=\"price\""));
+    let plain = |price: &'static str, currency: &'static str| -> Vec<_> {
+        let said = [("price", price), ("currency", currency)];
+        NEW.into_iter().filter(|(name, _)| *name != "serialised").chain(said).collect()
+    };
+    let refused = manager.post("/cards/new", &plain("1280.50", "CNY")).await;
+    assert!(refused.status == 422 && refused.body.contains("Your role does not allow this."), "{}", refused.body);
+    let much = wrong(&admin.post("/cards/new", &plain("much", "CNY")).await);
+    assert_eq!(much, "“much” is not an amount, such as 1280.50.");
+    let odd = wrong(&admin.post("/cards/new", &plain("1", "YUAN")).await);
+    assert_eq!(odd, "“YUAN” is not a currency code.");
+    let made = led_to(&admin.post("/cards/new", &plain("1280.50", "CNY")).await, "cards");
+    assert_eq!(state::<CardPrice>(&hub, made).await.value, Some(Money::new(128_050, "CNY")));
     let page = format!("/cards/{made}");
     let store = stocked(&hub, &company, made.into(), PlaceKind::BranchStore, 1).await;
     let elsewhere: PlaceId = hub.fresh().into();
@@ -124,9 +134,16 @@ async fn a_part_shows_what_is_where_and_its_price_to_who_keeps_stores() {
     let own = keeper.get(&page).await.body;
     assert!(own.contains(&format!("/stock/{store}/{made}")) && own.contains("1 pcs New"), "{own}");
     assert!(!own.contains("Far away") && !own.contains("below minimum"), "what others have is not told: {own}");
-    assert!(own.contains("1280.50"), "{own}");
-    let mut admin = Browser::of(&hub, "admin").await;
+    assert!(!own.contains("1280.50"), "prices are head office's: {own}");
     let all = admin.get(&page).await.body;
+    assert!(all.contains("1280.50 CNY"), "{all}");
+    let price = format!("{page}/price");
+    assert!(admin.get(&price).await.body.contains("value=\"1280.50\""));
+    assert_eq!(wrong(&admin.post(&price, &[("price", "-1"), ("currency", "CNY")]).await), "A price is not negative.");
+    assert_eq!(admin.post(&price, &[("price", "1300"), ("currency", "cny")]).await.status, 303);
+    let told = admin.get(&page).await.body;
+    assert!(told.contains("<del>1280.50 CNY</del> → <ins>1300.00 CNY</ins>") && told.contains("Price said"), "{told}");
+    only(&hub, &price, &["admin"]).await;
     assert!(all.contains("Far away") && all.contains("6 pcs") && !all.contains("below minimum"), "{all}");
     let mut engineer = Browser::of(&hub, "engineer").await;
     let field = engineer.get(&page).await;
@@ -153,9 +170,9 @@ async fn two_who_change_a_part_at_once_both_win_and_one_field_waits_on_the_workl
         with(name, value).into_iter().filter(|(name, _)| !left.contains(name)).collect()
     };
     assert_eq!(manager.post(&change, &shown("model", "M-2")).await.status, 303);
-    assert_eq!(admin.post(&change, &shown("price", "")).await.status, 303);
+    assert_eq!(admin.post(&change, &shown("minimum", "1")).await.status, 303);
     let details = state::<Card>(&hub, made).await.details.expect("there");
-    assert_eq!((details.model.as_str(), details.price, details.codes.len()), ("M-2", None, 1));
+    assert_eq!((details.model.as_str(), details.minimum, details.codes.len()), ("M-2", 1_000, 1));
     assert!(details.serialised);
     let subject = Subject::new("card", made);
     assert!(points(&hub, subject.clone()).await.is_empty());
@@ -165,7 +182,7 @@ async fn two_who_change_a_part_at_once_both_win_and_one_field_waits_on_the_workl
     assert!(list.contains(&format!("/cards/{made}")) && list.contains("M-2") && list.contains("M-3"), "{list}");
     admin.get(&change).await;
     let now: Vec<_> =
-        shown("model", "M-2").into_iter().map(|f| if f.0 == "price" { ("price", "") } else { f }).collect();
+        shown("model", "M-2").into_iter().map(|f| if f.0 == "minimum" { ("minimum", "1") } else { f }).collect();
     assert_eq!(admin.post(&change, &now).await.status, 303);
     assert!(points(&hub, subject).await.is_empty(), "who has seen both and says one has decided");
     let page = admin.get(&format!("/cards/{made}")).await.body;

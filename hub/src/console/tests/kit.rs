@@ -42,6 +42,13 @@ async fn what_a_form_refuses_stands_beside_its_field_and_what_was_typed_stays() 
         let opened = admin.post_as(&command, "/centres/new", &typed).await;
         assert_eq!(opened.location, format!("/centres/{command}?done=1"));
     }
+    let done = "<p class=\"note good\" role=\"status\">";
+    for (query, told) in
+        [("?done=1", true), ("?as=page&done=1", true), ("?undone=1", false), ("?done=10", false), ("", false)]
+    {
+        let page = admin.get(&format!("/centres/{command}{query}")).await;
+        assert_eq!(page.body.contains(done), told, "{query}");
+    }
     let list = admin.get("/centres").await;
     assert_eq!(list.body.matches("苏州中心").count(), 1, "twice is once");
     let mut engineer = Browser::of(&hub, "engineer").await;

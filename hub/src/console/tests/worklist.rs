@@ -1,16 +1,22 @@
 //! The worklist: what does not fit stands on it for those who may see it, and is settled there by those who may.
 
 use super::browser::{Browser, hidden};
+use crate::access::person_subject;
 use crate::testing::TestHub;
 use crate::testing::{Company, parts};
 use crate::tests::phone::Phone;
-use fettle_core::domain::any::FLAGS;
+use fettle_core::domain::any::{AnyFolded, FLAGS, KINDS};
 use fettle_core::domain::checks::{Answer, CheckEvent, CheckStart, ChecklistEvent, Slot, Value, shipped};
+use fettle_core::domain::company::company_subject;
 use fettle_core::domain::jobs::JobField;
 use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::domain::parts::{Movement, StockKey};
-use fettle_core::kernel::{Draft, Event, Subject};
+use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::values::Bilingual;
+use fettle_core::kernel::{Draft, Event, PersonId, Subject};
+use fettle_core::text::Lang;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn a_conflict_and_a_flag_stand_on_the_list_and_are_settled_there() {
@@ -141,12 +147,19 @@ impl Table {
     async fn of(hub: &TestHub, company: &Company) -> Self {
         let text = include_str!("../../../../core/testdata/worklist/points.json");
         let mut phones = BTreeMap::new();
+        // What only administrators write is written apart by two of them.
+        let deputy = PersonId::new(hub.fresh());
+        let (name, roles) = (Bilingual::same("代管理员"), Roles::from([Role::Administrator]));
+        let registered = PersonEvent::Registered { name, roles, centre: None, language: Lang::Zh };
+        hub.record(hub.hub.ledger.system(), vec![Draft::new(person_subject(deputy), &registered)]).await;
         for (role, person) in [
             ("engineer", company.engineer),
             ("colleague", company.colleague),
             ("desk", company.desk),
             ("manager", company.manager),
             ("keeper", company.keeper),
+            ("admin", company.admin),
+            ("deputy", deputy),
         ] {
             phones.insert(role, Phone::enrolled(hub, person).await);
         }
@@ -162,6 +175,8 @@ impl Table {
             ("$bag", kit.bag.to_string()),
             ("$other_place", kit.quarantine.to_string()),
             ("$centre", company.centre.to_string()),
+            ("$customer", company.customer.to_string()),
+            ("$site", company.site.to_string()),
             ("$engineer", company.engineer.to_string()),
             ("$manager", company.manager.to_string()),
         ];
@@ -184,37 +199,55 @@ impl Table {
     }
 }
 
-/// Each kind that can carry a flag and each field that can be written apart, as the types name them: on the list with the name of its record, and
-/// gone from it once it is settled there.
+/// Each kind that can carry a flag, each field of a job that can be written apart and each kind of master data, as the types name them: on the list
+/// with the name of its record before who may settle it, and gone from it once it is settled there.
 #[tokio::test]
 async fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
     let hub = TestHub::start().await;
     let company = hub.company(true).await;
     let mut table = Table::of(&hub, &company).await;
-    let mut manager = Browser::of(&hub, "manager").await;
+    let (mut manager, mut admin) = (Browser::of(&hub, "manager").await, Browser::of(&hub, "admin").await);
+    let mut engineer = Browser::of(&hub, "engineer").await;
     let events = table.events.clone();
     let flagged = FLAGS.iter().filter(|(_, codes)| !codes.is_empty());
-    let flagged = flagged.map(|(kind, _)| (*kind, &events["flags"][*kind]));
-    let apart = JobField::ALL.iter().map(|field| ("job", &events["fields"][field.code()]));
-    for (kind, events) in flagged.chain(apart).chain([("check", &events["item"])]) {
+    let flagged = flagged.map(|(kind, _)| (*kind, &events["flags"][*kind], false));
+    let apart = JobField::ALL.iter().map(|field| ("job", &events["fields"][field.code()], false));
+    let kept = KINDS.iter().filter(|kind| AnyFolded::new(kind).written().is_some());
+    let kept = kept.map(|kind| (*kind, &events["kept"][*kind], true));
+    let mut made: BTreeMap<&str, Uuid> = BTreeMap::new();
+    for (kind, events, kept) in flagged.chain(apart).chain([("check", &events["item"], false)]).chain(kept) {
         assert!(events.is_array(), "no case for a {kind}");
         let subject = match kind {
             "job" => Subject::new(kind, hub.job(&company, vec![company.engineer]).await.uuid()),
+            "company" => company_subject(),
+            // A price has the id of what it is the price of.
+            "contract_price" | "card_price" => Subject::new(kind, made[kind.trim_end_matches("_price")]),
             _ => Subject::new(kind, hub.fresh()),
         };
+        made.insert(kind, subject.id());
         table.send(&hub, &subject, events).await;
-        let page = manager.get("/worklist").await.body;
+        // Who looks after master data settles all of it, a manager everything else.
+        let settler = if kept { &mut admin } else { &mut manager };
+        if kept {
+            let read = engineer.get("/worklist").await.body;
+            assert!(!read.contains("name=\"point\""), "no engineer decides about a {kind}: {read}");
+        }
+        let page = settler.get("/worklist").await.body;
         assert!(page.contains("name=\"point\""), "{kind} {events}: {page}");
         let record = page.split("data-name=\"Record\">").nth(1).and_then(|rest| rest.split("</td>").next());
         let record = record.unwrap_or_else(|| panic!("{page}"));
-        assert!(!record.is_empty() && !record.contains("></a>") && !record.ends_with(kind), "{kind}: {record}");
+        // A record without a name would stand there as its kind, with a link to it or without.
+        let nameless = record.ends_with(kind) || record.contains(&format!(">{kind}<"));
+        assert!(!record.is_empty() && !record.contains("></a>") && !nameless, "{kind}: {record}");
         let point = hidden(&page, "point").expect("a point");
-        let value = page.split("name=\"chosen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let values: Vec<&str> = page.split("name=\"chosen\" value=\"").skip(1).collect();
+        assert!(!kept || values.len() == 2, "both values of a {kind} stand beside each other: {page}");
+        let value = values.first().and_then(|rest| rest.split('"').next());
         let how = value.map_or(("decision", "looked into it"), |event| ("chosen", event));
         let fields = [("subject", &*subject.to_string()), ("point", &*point), how];
-        let settled = manager.post("/worklist", &fields).await;
+        let settled = settler.post("/worklist", &fields).await;
         assert_eq!(settled.status, 303, "{kind} {point}: {}", settled.body);
-        let page = manager.get("/worklist").await.body;
+        let page = settler.get("/worklist").await.body;
         assert!(page.contains("Nothing waits for a decision."), "{kind} {point}: {page}");
     }
 }

@@ -6,7 +6,7 @@ use super::stock;
 use crate::error::HubError;
 use crate::hub::Hub;
 use fettle_core::domain::ids::{CentreId, EquipmentId, SiteId};
-use fettle_core::domain::parts::{Card, Movement, Place};
+use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
     Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonEvent, change_centre, close_centre,
     deactivate_person, rename_person, set_phone,
@@ -45,6 +45,7 @@ pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Resul
         "contract" => contract(hub, desk, case).await?,
         "equipment" => equipment(hub, desk, case).await?,
         Card::KIND => stock::card(hub, desk, case).await?,
+        CardPrice::KIND => stock::price(hub, desk, case).await?,
         Place::KIND => stock::place(hub, desk, case).await?,
         Movement::KIND => stock::movement(hub, desk, case).await?,
         _ => Ok(Vec::new()),

@@ -9,8 +9,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Kinds of records in the order in which they are taken back: what hangs on something goes before it.
-const ORDER: [&str; 10] =
-    ["movement", "place", "card", "equipment", "contract", "site", "customer", "account", "person", "centre"];
+const ORDER: [&str; 11] = [
+    "movement",
+    "place",
+    "card_price",
+    "card",
+    "equipment",
+    "contract",
+    "site",
+    "customer",
+    "account",
+    "person",
+    "centre",
+];
 
 /// Ranges of event rows.
 #[derive(Debug, Clone, Default)]

@@ -5,10 +5,10 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
 use fettle_core::domain::parts::{
-    Around, Card, CardChange, CardEvent, CardId, Movement, Place, PlaceChange, PlaceEvent, PlaceId, change_card,
-    change_place, close_place, end_card, take_back_opening,
+    Around, Card, CardChange, CardEvent, CardId, CardPrice, Movement, Place, PlaceChange, PlaceEvent, PlaceId,
+    change_card, change_place, close_place, end_card, set_card_price, take_back_opening,
 };
-use fettle_core::kernel::Refusal;
+use fettle_core::kernel::{Refusal, Subject};
 use uuid::Uuid;
 
 /// An opening count is taken back by a movement the other way, while all of it lies there.
@@ -57,6 +57,17 @@ pub(super) async fn card(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Deci
         }
         _ => Ok(Ok(Vec::new())),
     }
+}
+
+/// What parts cost that were on record before says what it said; that of a part which goes stays with its record.
+pub(super) async fn price(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
+    let id: CardId = case.subject.id().into();
+    if case.found.brought.contains(&Subject::from(id)) {
+        return Ok(Ok(Vec::new()));
+    }
+    let card = hub.ledger.get::<Card>(id.uuid()).await?.and_then(|folded| folded.state.details);
+    let before = case.before::<CardPrice>().value;
+    Ok(set_card_price(&desk.actor, id, card.as_ref(), &case.now::<CardPrice>(), before))
 }
 
 pub(super) async fn place(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {

@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::dues::{Due, Late};
+use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::{self, Job};
 use fettle_core::domain::parts::{Place, PlaceKind, Take, place_dues, take_dues};
 use fettle_core::domain::reach::Reach;
@@ -70,9 +71,14 @@ async fn oldest(conn: &mut Conn, items: &[Item]) -> Result<HashMap<Subject, Date
     Ok(found)
 }
 
-/// Writes the dues of quarantines that something came into or went out of, once the stock's lines are written.
-pub(in crate::ledger) async fn stock_moved(conn: &mut Conn, states: &HashMap<Subject, State>) -> Result<(), HubError> {
-    let mut places: BTreeSet<Subject> = BTreeSet::new();
+/// Writes the dues of quarantines that something came into or went out of, once the stock's lines are written: those that changed records name, and those
+/// of `moved`, whose lines were made anew.
+pub(in crate::ledger) async fn stock_moved(
+    conn: &mut Conn,
+    states: &HashMap<Subject, State>,
+    moved: &BTreeSet<PlaceId>,
+) -> Result<(), HubError> {
+    let mut places: BTreeSet<Subject> = moved.iter().map(|place| Subject::from(*place)).collect();
     for state in states.values() {
         match &state.0 {
             AnyFolded::Movement(moved) => {

@@ -206,6 +206,25 @@ fn displaced(data: &std::path::Path) -> Vec<(String, String, String)> {
     rows.map(|row| row.expect("a row")).collect()
 }
 
+/// What came back waits a week for its judgement at most. Once it is counted in the store, nobody is told that it waits.
+#[tokio::test]
+async fn what_is_counted_in_a_store_is_no_longer_due_in_quarantine() {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let store = parts::store(&hub, &company).await;
+    let due = async || -> i64 {
+        let sql = "SELECT COUNT(*) FROM due WHERE subject = $1";
+        let place = Subject::from(store.quarantine).to_string();
+        sql::query_scalar(sql).bind(place).fetch_one(hub.hub.ledger.db.read()).await.expect("reads")
+    };
+    let mut is_due = Vec::new();
+    for draft in found(&hub, store.board, (store.quarantine, store.store)) {
+        hub.record(hub.hub.ledger.system(), vec![draft]).await;
+        is_due.push(due().await);
+    }
+    assert_eq!(is_due, [1, 0]);
+}
+
 /// What version 16 left behind: neither the rows nor anything filed by them.
 #[tokio::test]
 async fn an_older_hub_files_its_counts_after_its_first_start_where_they_change_something() {

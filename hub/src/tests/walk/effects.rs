@@ -270,6 +270,7 @@ async fn stock(story: &mut Story<'_>) {
     let made = id(&story.act("/cards/new", "other", &[], &card("M-1")).await);
     let at = [("card", made.as_str())];
     story.act("/cards/{card}/change", "other", &at, &card("M-2")).await;
+    story.act("/cards/{card}/price", "admin", &at, &[("price", "380"), ("currency", "CNY")]).await;
     story.act("/cards/{card}/bind", "engineer", &at, &[("code", "C-77")]).await;
     story.act("/cards/{card}/unbind", "other", &at, &[("code", "C-77")]).await;
     let place =

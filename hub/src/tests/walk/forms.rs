@@ -78,6 +78,7 @@ pub(super) const FORMS: &[&str] = &[
     "/stock/receive",
     "/stock/{place}/{card}/{job}/back",
     "/cards/new",
+    "/cards/{card}/price",
     "/cards/{card}/change",
     "/cards/{card}/end",
     "/cards/{card}/back",

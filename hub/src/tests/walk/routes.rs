@@ -110,6 +110,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/cards/new\"", "/cards/new", &["GET", "POST"]),
     ("\"/cards/{id}\"", "/cards/{card}", &["GET"]),
     ("\"/cards/{id}/change\"", "/cards/{card}/change", &["GET", "POST"]),
+    ("\"/cards/{id}/price\"", "/cards/{card}/price", &["GET", "POST"]),
     ("\"/cards/{id}/end\"", "/cards/{card}/end", &["GET", "POST"]),
     ("\"/cards/{id}/back\"", "/cards/{card}/back", &["POST"]),
     ("\"/cards/{id}/bind\"", "/cards/{card}/bind", &["POST"]),

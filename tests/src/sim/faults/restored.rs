@@ -1,6 +1,7 @@
 //! Families: a phone is put back from a backup, or lives on twice; a device is revoked. Keys are in no backup; whoever copies a whole phone copies them too.
 
 use super::{Draw, Mend, What};
+use crate::sim::dice::Dice;
 use crate::sim::hub::copy_folder;
 use crate::sim::phone::Phone;
 use crate::sim::world::{DAY, HOUR, Happening, World};
@@ -70,7 +71,9 @@ pub fn clone(world: &mut World, p: usize) {
     let root = world.folder.join(format!("phone{q}"));
     copy(world, p, &root.join("store"));
     let now = world.now();
-    let clone = Phone::clone_of(&world.phones[p], &root, world.fault_dice.clone(), now);
+    // Of its own: two copies of one phone never draw the same ids.
+    let dice = Dice::new(world.seed, &format!("clone {q}"));
+    let clone = Phone::clone_of(&world.phones[p], &root, dice, now);
     world.phones.push(clone);
     let member = world.company.members[p];
     world.company.members.push(member);

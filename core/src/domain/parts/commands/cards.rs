@@ -3,11 +3,11 @@
 use super::{Drafts, because};
 use crate::domain::fields::Change;
 use crate::domain::ids::CentreId;
-use crate::domain::parts::{Card, CardChange, CardDetails, CardEvent, CardId};
+use crate::domain::parts::{Card, CardChange, CardDetails, CardEvent, CardId, CardPrice, CardPriceEvent};
 use crate::domain::people::{Actor, Role, Roles};
 use crate::domain::printed::same;
 use crate::domain::values::Money;
-use crate::kernel::{Draft, Refusal};
+use crate::kernel::{Aggregate, Draft, Refusal, Subject};
 
 /// Whether who has these roles at this centre looks after the list of parts: it is the whole house's, so head office's keepers, managers and
 /// administrators.
@@ -20,12 +20,22 @@ pub fn may_keep_cards(actor: &Actor) -> bool {
     actor.may("card.changed") && keeps_cards(&actor.roles, actor.centre)
 }
 
+/// Whether who has these roles at this centre says what parts cost: prices of parts are head office's.
+pub fn prices_cards(roles: &Roles, own: Option<CentreId>) -> bool {
+    own.is_none() || roles.has(Role::Administrator)
+}
+
+/// Whether `actor` may say what parts cost.
+pub fn may_price_cards(actor: &Actor) -> bool {
+    actor.may("card_price.set") && prices_cards(&actor.roles, actor.centre)
+}
+
 fn must_keep_cards(actor: &Actor) -> Result<(), Refusal> {
     if may_keep_cards(actor) { Ok(()) } else { Err(Refusal::new("not_allowed")) }
 }
 
-/// What a card has to say. `price` is looked at where it is new.
-fn sound(details: &CardDetails, price: Option<&Money>) -> Result<(), Refusal> {
+/// What a card has to say.
+fn sound(details: &CardDetails) -> Result<(), Refusal> {
     if details.number.trim().is_empty() {
         return Err(Refusal::new("card_number_missing"));
     }
@@ -35,14 +45,6 @@ fn sound(details: &CardDetails, price: Option<&Money>) -> Result<(), Refusal> {
     let levels = [0, details.minimum, details.reorder, details.maximum];
     if !levels.is_sorted() {
         return Err(Refusal::new("card_levels_crossed"));
-    }
-    if let Some(price) = price {
-        if price.minor < 0 {
-            return Err(Refusal::new("price_negative"));
-        }
-        if price.currency.len() != 3 || !price.currency.bytes().all(|letter| letter.is_ascii_uppercase()) {
-            return Err(Refusal::new("currency_invalid").with("currency", &price.currency));
-        }
     }
     Ok(())
 }
@@ -69,10 +71,10 @@ impl TakenByOthers {
 ///
 /// # Errors
 /// `not_allowed` unless [`may_keep_cards`]; `card_number_missing`, `name_missing`, `card_levels_crossed` unless 0 ≤ minimum ≤ reorder ≤ maximum,
-/// `price_negative`, `currency_invalid`; `card_number_taken` and `code_taken` by another card, also by one that has ended.
+/// `card_number_taken` and `code_taken` by another card, also by one that has ended.
 pub fn register_card(actor: &Actor, id: CardId, details: CardDetails, taken: &TakenByOthers) -> Drafts {
     must_keep_cards(actor)?;
-    sound(&details, details.price.as_ref())?;
+    sound(&details)?;
     taken.refuse(&details.number)?;
     Ok(vec![Draft::new(id.into(), &CardEvent::Registered { details })])
 }
@@ -94,7 +96,7 @@ pub fn change_card(actor: &Actor, id: CardId, card: &Card, change: CardChange, t
     if (old.unit, old.serialised) != (then.unit, then.serialised) {
         return Err(Refusal::new("card_unit_fixed"));
     }
-    sound(&then, change.price.as_ref().and_then(Option::as_ref))?;
+    sound(&then)?;
     if change.number.is_some() || change.codes.is_some() {
         let taken = TakenByOthers { number: taken.number && change.number.is_some(), ..taken.clone() };
         taken.refuse(&then.number)?;
@@ -103,6 +105,32 @@ pub fn change_card(actor: &Actor, id: CardId, card: &Card, change: CardChange, t
         return Ok(Vec::new());
     }
     Ok(vec![Draft::new(id.into(), &CardEvent::Changed { change })])
+}
+
+/// Says what one unit of a part costs, or that it has no price. A new card and its price may be entered together: `details` is what the card says.
+///
+/// # Errors
+/// `not_allowed` unless [`may_price_cards`]; `card_unknown`; [`Money::check`]'s. What stands already is no error and no event.
+pub fn set_card_price(
+    actor: &Actor,
+    id: CardId,
+    details: Option<&CardDetails>,
+    price: &CardPrice,
+    value: Option<Money>,
+) -> Drafts {
+    if !may_price_cards(actor) {
+        return Err(Refusal::new("not_allowed"));
+    }
+    if details.is_none() {
+        return Err(Refusal::new("card_unknown"));
+    }
+    if let Some(value) = &value {
+        value.check()?;
+    }
+    if price.value == value && !price.in_conflict() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Draft::new(Subject::new(CardPrice::KIND, id.uuid()), &CardPriceEvent::Set { value })])
 }
 
 /// A part is no longer kept. `places` counts the places of the company where some of it still is, or is missing.

@@ -3,7 +3,7 @@
 use super::super::{CardChange, CardClass, CardDetails, CardEvent};
 use super::{as_written, because, reason, said};
 use crate::domain::fields::{Change, Master, Written, fields};
-use crate::domain::values::{Bilingual, Money, Unit};
+use crate::domain::values::{Bilingual, Unit};
 use crate::kernel::{Aggregate, EventId, Meta};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ pub struct Card {
 }
 
 fields!(CardChange of CardDetails {
-    number, name, model, class, unit, serialised, pair, minimum, reorder, maximum, price, fits, codes
+    number, name, model, class, unit, serialised, pair, minimum, reorder, maximum, fits, codes
 });
 
 impl Card {
@@ -54,10 +54,6 @@ impl Card {
     /// Whether each one has a serial number.
     pub fn serialised(&self) -> bool {
         self.details.as_ref().is_some_and(|d| d.serialised)
-    }
-    /// Price of one unit.
-    pub fn price(&self) -> Option<&Money> {
-        self.details.as_ref()?.price.as_ref()
     }
     /// Every code by which it is found: its number, its own codes, those bound to it.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
@@ -101,7 +97,7 @@ impl Card {
 
 impl Aggregate for Card {
     const KIND: &'static str = "card";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     type Body = CardEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CardEvent) {

@@ -1,13 +1,15 @@
-//! State and fold of cards, places and movements, one file each. Every field of a card or a place is owned by itself (`domain::fields`); its name there
+//! State and fold of cards and their prices, places and movements, one file each. Every field of a card or a place is owned by itself (`domain::fields`); its name there
 //! begins with `card.` or `place.`, so that it says what it is about wherever it stands.
 
 mod card;
 mod movement;
 mod place;
+mod price;
 
 pub use card::Card;
 pub use movement::Movement;
 pub use place::{Place, PlaceCount};
+pub use price::{CARD_PRICE, CardPrice};
 
 use crate::domain::fields::{Change, Written};
 use serde_json::Value;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::fields::Master;
 use crate::domain::history::history;
+use crate::domain::values::Money;
 use crate::domain::worklist::{self, PointKey, Settling};
 use crate::kernel::Subject;
 
@@ -32,12 +33,46 @@ fn a_card_says_number_name_and_levels_in_order() {
     let crossed = CardDetails { minimum: 5000, reorder: 2000, maximum: 9000, ..fine.clone() };
     assert_eq!(refused(crossed), "card_levels_crossed");
     assert_eq!(refused(CardDetails { minimum: -1, ..fine.clone() }), "card_levels_crossed");
-    let price = Some(crate::domain::values::Money::new(-1, "CNY"));
-    assert_eq!(refused(CardDetails { price, ..fine.clone() }), "price_negative");
     let taken = TakenByOthers { number: true, code: None };
     assert_eq!(code(register_card(&store.keeper, id(), fine.clone(), &taken)), "card_number_taken");
     let taken = TakenByOthers { number: false, code: Some("X1".into()) };
     assert_eq!(code(register_card(&store.keeper, id(), fine, &taken)), "code_taken");
+}
+
+#[test]
+fn what_a_part_costs_is_said_by_head_office_beside_its_card() {
+    let mut store = Store::new();
+    let details = card(&store, store.plug).details;
+    let none = CardPrice::default();
+    let say = |who: &Actor, price: &CardPrice, value| set_card_price(who, store.plug, details.as_ref(), price, value);
+    let money = |minor, currency: &str| Some(Money::new(minor, currency));
+    assert_eq!(code(say(&store.keeper, &none, money(-1, "CNY"))), "price_negative");
+    assert_eq!(code(say(&store.keeper, &none, money(1, "yuan"))), "currency_invalid");
+    assert_eq!(code(set_card_price(&store.keeper, id(), None, &none, money(1, "CNY"))), "card_unknown");
+    assert!(say(&store.keeper, &none, None).unwrap().is_empty(), "nothing new");
+    let centre = Some(id());
+    for (role, centre, may) in [
+        (Role::StockKeeper, None, true),
+        (Role::StockKeeper, centre, false),
+        (Role::Manager, None, true),
+        (Role::Manager, centre, false),
+        (Role::Administrator, centre, true),
+        (Role::Desk, None, false),
+        (Role::Engineer, None, false),
+    ] {
+        let who = Actor { centre, ..actor([role]) };
+        assert_eq!(say(&who, &none, money(38_000, "CNY")).is_ok(), may, "{role:?} {centre:?}");
+    }
+    let drafts = say(&store.keeper, &none, money(38_000, "CNY")).unwrap();
+    let by = store.keeper.person;
+    store.log.write(by, drafts);
+    let known = store.log.get::<CardPrice>(store.plug.uuid());
+    assert_eq!(known.value, money(38_000, "CNY"));
+    let say = |value| set_card_price(&store.keeper, store.plug, details.as_ref(), &known, value);
+    assert!(say(money(38_000, "CNY")).unwrap().is_empty(), "it stands");
+    let drafts = say(None).unwrap();
+    store.log.write(by, drafts);
+    assert_eq!(store.log.get::<CardPrice>(store.plug.uuid()).value, None);
 }
 
 #[test]

@@ -133,12 +133,7 @@ pub fn set_price(
 ) -> Drafts {
     actor.must("contract_price.set")?;
     known(contract)?;
-    if value.minor < 0 {
-        return Err(Refusal::new("price_negative"));
-    }
-    if value.currency.len() != 3 || !value.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(Refusal::new("currency_invalid").with("currency", &value.currency));
-    }
+    value.check()?;
     let payment = payment.trim();
     if price.value.as_ref() == Some(&value) && price.payment == payment && !price.in_conflict() {
         return Ok(Vec::new());

@@ -169,7 +169,7 @@ fn every_kind_of_master_data_keeps_a_conflict_of_each_field_and_settles_it() {
         }
     }
     // No field of any kind is left out of the table; what only one event says (labels, whose site it is, why it ended) is no field that two write.
-    for kind in ["centre", "customer", "site", "contract", "contract_price", "equipment"] {
+    for kind in ["centre", "customer", "site", "contract", "contract_price", "equipment", "card_price"] {
         for field in AnyFolded::new(kind).facts().keys() {
             let alone = matches!((kind, field.as_str()), ("site" | "contract", "customer") | ("equipment", "codes"))
                 || field == "ended_because";

@@ -49,6 +49,9 @@ internal class CameraSession(
     private var closed = false
     private var lost = false
 
+    /** The camera was asked for and has not answered yet. */
+    private var asked = false
+
     /** Another app has it: it comes back. */
     @Volatile
     var taken = false
@@ -58,7 +61,10 @@ internal class CameraSession(
     fun open() {
         frames.setOnImageAvailableListener({ reader -> reader.acquireLatestImage()?.use { onFrame(it.brightness()) } }, handler)
         photos.setOnImageAvailableListener({ reader -> reader.acquireNextImage()?.use { photo?.complete(it.file()) } }, handler)
-        handler.post { if (!attempt { manager.openCamera(id, Opened(), handler) }) lose() }
+        handler.post {
+            asked = attempt { manager.openCamera(id, Opened(), handler) }
+            if (!asked) lose()
+        }
     }
 
     fun torch(on: Boolean) {
@@ -88,8 +94,13 @@ internal class CameraSession(
             frames.close()
             photos.close()
             preview.release()
-            thread.quitSafely()
+            end()
         }
+    }
+
+    /** A camera that opens only after it was left has to be let go of too. Newer systems answer from a thread of their own: that is waited for. */
+    private fun end() {
+        if (closed && !asked) thread.quitSafely()
     }
 
     private fun lose() {
@@ -99,9 +110,10 @@ internal class CameraSession(
         main.post { onLost(this) }
     }
 
-    private fun show() {
-        val (camera, session) = (device ?: return) to (capture ?: return)
-        attempt {
+    /** Whether the camera takes it, if it is open yet. */
+    private fun show(): Boolean {
+        val (camera, session) = (device ?: return true) to (capture ?: return true)
+        return attempt {
             val request = camera.createCaptureRequest(CameraDevice.TEMPLATE_PREVIEW)
             request.addTarget(preview)
             request.addTarget(frames.surface)
@@ -124,7 +136,11 @@ internal class CameraSession(
 
     private inner class Opened : CameraDevice.StateCallback() {
         override fun onOpened(camera: CameraDevice) {
-            if (closed) return camera.close()
+            asked = false
+            if (closed) {
+                camera.close()
+                return end()
+            }
             device = camera
             if (!attempt { camera.createCaptureSession(listOf(preview, frames.surface, photos.surface), Configured(), handler) }) lose()
         }
@@ -140,17 +156,19 @@ internal class CameraSession(
         }
 
         private fun gone(camera: CameraDevice) {
+            asked = false
             camera.close()
             device = null
             capture = null
             lose()
+            end()
         }
     }
 
     private inner class Configured : CameraCaptureSession.StateCallback() {
         override fun onConfigured(session: CameraCaptureSession) {
             capture = session
-            show()
+            if (!show()) lose()
         }
 
         override fun onConfigureFailed(session: CameraCaptureSession) = lose()

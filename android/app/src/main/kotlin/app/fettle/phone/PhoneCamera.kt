@@ -64,6 +64,7 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
     @Composable
     override fun Preview(modifier: Modifier, torch: Boolean, onFrame: ((Frame) -> Unit)?) {
         val look by rememberUpdatedState(onFrame)
+        val lit by rememberUpdatedState(torch)
         var surface by remember { mutableStateOf<SurfaceTexture?>(null) }
         var view by remember { mutableStateOf<TextureView?>(null) }
         AndroidView(
@@ -83,13 +84,15 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
                 held.enable()
                 holding = held
                 val begun = begin(at) { look?.invoke(it) }
+                // Who comes back finds the light as the button says it is.
+                begun?.torch(lit)
                 onStopOrDispose {
                     held.disable()
                     begun?.close()
                     if (session === begun) session = null
                 }
             }
-            LaunchedEffect(at, torch) { session?.torch(torch) }
+            LaunchedEffect(torch) { session?.torch(torch) }
         }
     }
 
