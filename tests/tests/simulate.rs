@@ -158,9 +158,18 @@ fn eighty_seeds_of_ten_days() {
         "form inspect",
         "form receive",
         "form count",
+        "form approve",
+        "form settle",
         "count",
         "close",
         "inspect",
+        "return",
+        "request",
+        "replace",
+        "solve remotely",
+        "of tomorrow",
+        "transfer",
+        "correct",
         "!again form field",
     ] {
         assert!(totals.acts.contains_key(act), "nobody did {act}");
