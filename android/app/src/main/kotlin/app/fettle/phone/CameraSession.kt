@@ -100,7 +100,7 @@ internal class CameraSession(
 
     /** A camera that opens only after it was left has to be let go of too. Newer systems answer from a thread of their own: that is waited for. */
     private fun end() {
-        if (closed) thread.quitSafely()
+        if (closed && !asked) thread.quitSafely()
     }
 
     private fun lose() {
@@ -168,7 +168,7 @@ internal class CameraSession(
     private inner class Configured : CameraCaptureSession.StateCallback() {
         override fun onConfigured(session: CameraCaptureSession) {
             capture = session
-            show()
+            if (!show()) lose()
         }
 
         override fun onConfigureFailed(session: CameraCaptureSession) = lose()

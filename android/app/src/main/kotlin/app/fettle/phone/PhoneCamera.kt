@@ -85,13 +85,14 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
                 holding = held
                 val begun = begin(at) { look?.invoke(it) }
                 // Who comes back finds the light as the button says it is.
+                begun?.torch(lit)
                 onStopOrDispose {
                     held.disable()
                     begun?.close()
                     if (session === begun) session = null
                 }
             }
-            LaunchedEffect(at, torch) { session?.torch(torch) }
+            LaunchedEffect(torch) { session?.torch(torch) }
         }
     }
 
@@ -149,6 +150,9 @@ class PhoneCamera(private val app: Application, private val asking: Asking) : Ca
             all.firstOrNull { it.second.get(CameraCharacteristics.LENS_FACING) == CameraCharacteristics.LENS_FACING_BACK } ?: all.firstOrNull()
         } catch (_: CameraAccessException) {
             // The service is down, or the phone's owner forbids cameras.
+            null
+        } catch (_: IllegalArgumentException) {
+            // Pulled out between the two questions.
             null
         }
 }
