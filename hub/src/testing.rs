@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::data::{Db, Place};
 use crate::front::Front;
 use crate::hub::{Hub, Options};
+use crate::ledger::Quarantined;
 use crate::server;
 use chrono::TimeDelta;
 use fettle_core::domain::ids::{CentreId, CustomerId, JobId, SiteId};
@@ -208,6 +209,11 @@ impl TestHub {
     pub async fn restart(self) -> Self {
         let stopped = self.stop().await;
         StoppedHub { port: 0, ..stopped }.start().await
+    }
+    /// All that somebody has to look at in quarantine, newest first.
+    pub async fn quarantine(&self) -> Vec<Quarantined> {
+        let devices: Vec<_> = self.hub.ledger.devices().await.expect("read").iter().map(|row| row.id).collect();
+        self.hub.ledger.quarantine(&devices, None, usize::MAX).await.expect("read")
     }
     /// Moves the hub's clock forward.
     pub fn advance(&self, ms: u64) {

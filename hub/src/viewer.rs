@@ -4,7 +4,7 @@ use fettle_core::domain::calendars::keeps_calendars;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::document::may_answer_for;
 use fettle_core::domain::jobs::{Job, JobEvent};
-use fettle_core::domain::parts::{CardPrice, keeps_cards, prices_cards};
+use fettle_core::domain::parts::{CardPrice, Movement, MovementEvent, keeps_cards, may_move, prices_cards};
 use fettle_core::domain::people::{Person, Role, permission};
 use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::{Aggregate, Event, PersonId, Subject};
@@ -49,6 +49,9 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     if header.subject.kind() == CardPrice::KIND && !prices_cards(&person.roles, person.centre) {
         return false;
     }
+    if header.subject.kind() == Movement::KIND && !moves(person, event) {
+        return false;
+    }
     // Whose answer to a document it is, and not only that it is one.
     if header.subject.kind() == Job::KIND && !answers_for(person, event) {
         return false;
@@ -60,6 +63,14 @@ pub fn may_write(by: PersonId, person: &Person, event: &Event) -> bool {
     // Everyone knows the persons; each changes the own one, administrators change all.
     let of_person = matches!(header.subject.kind(), "person" | "account");
     !of_person || header.subject.id() == by.uuid() || person.roles.has(Role::Administrator)
+}
+
+/// Whether the person may record a movement of the reason that the event says; true of every other event.
+fn moves(person: &Person, event: &Event) -> bool {
+    match event.decode::<MovementEvent>() {
+        Ok(MovementEvent::Recorded { details }) => may_move(&person.roles, details.reason),
+        _ => true,
+    }
 }
 
 /// Whether the person may record the answer of the party that the event names; true of every other event.

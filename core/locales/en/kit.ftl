@@ -6,6 +6,7 @@ kit-nothing-yet = Nothing is on record yet.
 kit-first-page = First page
 kit-columns = Columns
 kit-export = This list as
+error-list-cut = More was found than can be put in order, so a file of it would not be whole. Say more words.
 error-list-too-long = This list has more than { $rows } rows; a spreadsheet holds no more. Filter it, or take CSV.
 centres-title = Centres
 centres-new = Open a centre

@@ -6,6 +6,7 @@ kit-nothing-yet = 暂无记录。
 kit-first-page = 首页
 kit-columns = 显示的列
 kit-export = 导出本列表
+error-list-cut = 结果过多，无法全部排序，导出的文件会不完整。请多输入一些词。
 error-list-too-long = 本列表超过 { $rows } 行，电子表格无法容纳。请先筛选，或导出 CSV。
 centres-title = 服务中心
 centres-new = 新设服务中心

@@ -45,6 +45,8 @@ pub const SHOWN_BEFORE_DUE: TimeDelta = TimeDelta::days(2);
 pub const PROMISE_SOON: TimeDelta = TimeDelta::hours(1);
 /// So long before an agreed visit its phone says so [B2]; ours.
 pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
+/// Machines that one report names at most; ours: what hits more is a site's.
+pub const REPORTED_MACHINES: usize = 100;
 /// So long before a paper is due its phone says so, and from then on [A5, D3]; ours.
 pub const REMIND_OF_PAPER: TimeDelta = TimeDelta::hours(4);
 /// A record that waits on a phone for longer is said there; ours: no paper speaks of it.

@@ -89,9 +89,20 @@ impl Point {
     pub fn roles(&self, kind: &str) -> &'static [Role] {
         permission::who(kind, self.settled_by())
     }
-    /// Whether `actor` may settle it on a record of `kind`.
-    pub fn is_for(&self, kind: &str, actor: &Actor) -> bool {
-        actor.roles.any(self.roles(kind))
+    /// Whether `actor` may settle it on this record, of `kind`: by role, and where what stands beside each other is one centre's or the whole house's
+    /// to keep, by that.
+    pub fn is_for(&self, kind: &str, state: &AnyFolded, actor: &Actor) -> bool {
+        actor.roles.any(self.roles(kind)) && (!matches!(self, Self::Kept(_)) || keeps(state, actor))
+    }
+}
+
+/// Whether a record of master data is `actor`'s to keep, as far as roles do not say it.
+fn keeps(state: &AnyFolded, actor: &Actor) -> bool {
+    match state {
+        AnyFolded::Card(_) => parts::keeps_cards(&actor.roles, actor.centre),
+        AnyFolded::CardPrice(_) => parts::prices_cards(&actor.roles, actor.centre),
+        AnyFolded::Place(place) => parts::keeps_places(&actor.roles, actor.centre, place.state.centre()),
+        _ => true,
     }
 }
 
@@ -236,6 +247,9 @@ pub fn settle(
         }
         (other, PointKey::Kept(field), Settling::Chosen(chosen)) => {
             actor.must(&format!("{}.conflict_settled", subject.kind()))?;
+            if !keeps(other, actor) {
+                return Err(Refusal::new("not_allowed"));
+            }
             other.choose(subject, &field, chosen)
         }
         (other, PointKey::Flag(_, event), Settling::Decided(remark)) => {

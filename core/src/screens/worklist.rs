@@ -67,7 +67,7 @@ struct Looking<'a> {
 
 impl Looking<'_> {
     fn may_settle(&self, point: &Point) -> bool {
-        point.is_for(self.subject.kind(), self.me)
+        point.is_for(self.subject.kind(), self.state, self.me)
     }
     fn may_identify(&self, point: &Point) -> bool {
         worklist::may_identify(self.state, point, self.me, self.own_bag)

@@ -69,6 +69,18 @@ where
     Ok(carry_out(visit, sent, true, decide).await?.map(|told| told.text))
 }
 
+/// As [`run_numbering`], for forms of the kit.
+///
+/// # Errors
+/// As [`run`].
+pub(super) async fn run_numbering_form<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<Told>, Fault>
+where
+    F: FnOnce(Desk) -> D + Send + 'static,
+    D: Future<Output = Result<Decision, HubError>> + Send + 'static,
+{
+    carry_out(visit, sent, true, decide).await
+}
+
 async fn carry_out<F, D>(visit: &Visit, sent: Sent, numbered: bool, decide: F) -> Result<Option<Told>, Fault>
 where
     F: FnOnce(Desk) -> D + Send + 'static,

@@ -22,6 +22,7 @@ mod equipment;
 pub(crate) mod escape;
 mod fields;
 mod figures;
+mod first_report;
 mod guard;
 mod import;
 mod job;
@@ -158,6 +159,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/live", get(live::live))
         .route("/jobs", get(jobs::list))
         .route("/jobs/new", get(report::form).post(report::report))
+        .route("/jobs/first", get(first_report::form).post(first_report::report))
         .route("/jobs/bulk", get(jobs::choose).post(jobs::carry))
         .route("/jobs/bulk/look", post(jobs::look))
         .route("/jobs/bulk/{id}", get(jobs::told))

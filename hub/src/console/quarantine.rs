@@ -6,6 +6,7 @@ use super::visit::{Posted, Visit};
 use super::words;
 use crate::access::Reach;
 use crate::audit::{Action, Note};
+use crate::console::query::Query;
 use crate::error::{Fault, HubError};
 use crate::ledger::is_releasable;
 use askama::Template;
@@ -16,6 +17,7 @@ use fettle_core::domain::people::Role;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{DeviceId, EventId, PersonId, Subject};
 use fettle_core::text::text_with;
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 struct Held {
@@ -45,7 +47,7 @@ struct OfDevice {
     id: String,
     device: String,
     person: String,
-    count: usize,
+    count: u64,
 }
 
 #[derive(Template)]
@@ -54,6 +56,9 @@ struct Quarantine {
     p: Page,
     devices: Vec<OfDevice>,
     held: Vec<Held>,
+    /// How many there are of both, and where the older ones are.
+    count: u64,
+    older: Option<String>,
     runs: Vec<Run>,
     unnamed: Vec<Files>,
     may_release: bool,
@@ -80,13 +85,22 @@ pub(super) fn looks_after(visit: &Visit, names: &Names, person: PersonId) -> boo
     centre.is_some() && centre == visit.viewer.person.centre
 }
 
-/// The page.
-pub(super) async fn page(visit: Visit) -> Result<Response, Fault> {
-    must_administer(&visit)?;
-    show(&visit, String::new()).await
+/// Lines of a page.
+const PAGE: usize = 100;
+
+/// Where the page begins.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Start {
+    before: Option<u64>,
 }
 
-async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
+/// The page.
+pub(super) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
+    must_administer(&visit)?;
+    show(&visit, String::new(), from.before).await
+}
+
+async fn show(visit: &Visit, refusal: String, before: Option<u64>) -> Result<Response, Fault> {
     let hub = visit.hub();
     let mut p = visit.page().at("quarantine");
     let refused = !refusal.is_empty();
@@ -103,12 +117,17 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
     let of = |device: &DeviceId| devices.get(device).filter(|(_, person)| looks_after(visit, &names, *person));
     let reason = |code: &str| reason(&p, code);
     let at = |ms: u64| words::minute(time(ms), zone);
+    let mut counts = hub.ledger.quarantine_counts().await?;
+    counts.retain(|device, _| of(device).is_some());
+    let looked_after: Vec<DeviceId> = counts.keys().copied().collect();
+    let mut page = hub.ledger.quarantine(&looked_after, before, PAGE + 1).await?;
+    let more = page.len() > PAGE;
+    page.truncate(PAGE);
+    let older = page.last().filter(|_| more).map(|last| format!("/quarantine?before={}", last.row));
     let mut held = Vec::new();
-    let mut counts: BTreeMap<DeviceId, usize> = BTreeMap::new();
-    for one in hub.ledger.quarantine().await? {
+    for one in page {
         let header = one.event.header();
         let Some((device, person)) = of(&header.device) else { continue };
-        *counts.entry(header.device).or_default() += 1;
         held.push(Held {
             id: header.id.to_string(),
             what: format!("{}.{}", header.subject.kind(), header.kind),
@@ -151,8 +170,9 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
             hash: run.hash,
         });
     }
+    let count = counts.values().sum::<u64>() + runs.len() as u64;
     let several = counts.into_iter().filter(|(_, count)| *count > 1);
-    let of_device = |(id, count): (DeviceId, usize)| {
+    let of_device = |(id, count): (DeviceId, u64)| {
         let (device, person) = of(&id)?;
         Some(OfDevice { id: id.to_string(), device: device.clone(), person: names.person(*person), count })
     };
@@ -166,7 +186,7 @@ async fn show(visit: &Visit, refusal: String) -> Result<Response, Fault> {
     let unnamed = unnamed.into_iter().filter(|one| looks_after(visit, &names, one.person));
     let unnamed = unnamed.map(of_person).collect();
     let may_release = visit.viewer.is(Role::Administrator);
-    let mut response = html(&Quarantine { p, devices, held, runs, unnamed, may_release });
+    let mut response = html(&Quarantine { p, devices, held, count, older, runs, unnamed, may_release });
     if refused {
         *response.status_mut() = StatusCode::CONFLICT;
     }
@@ -188,8 +208,7 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
     let id: EventId = id.parse().map_err(|_| Fault::not_found())?;
-    let held = visit.hub().ledger.quarantine().await?;
-    let held = held.iter().find(|one| one.event.header().id == id).map(|one| one.event.header().device);
+    let held = visit.hub().ledger.held_of(id).await?;
     // Sent twice, or released by somebody else meanwhile: it is done.
     let accepted = visit.hub().ledger.accepted(id).await?;
     let done = held.is_none() && accepted.is_some();
@@ -208,7 +227,7 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
             visit.hub().accounts.audit.note(note).await?;
             Ok(Redirect::to("/quarantine?done=1").into_response())
         }
-        Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang())).await,
+        Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang()), None).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -226,19 +245,8 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
     if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
         return Err(Fault::not_found());
     }
-    let mut held: Vec<_> = hub
-        .ledger
-        .quarantine()
-        .await?
-        .into_iter()
-        .filter(|one| is_releasable(&one.code))
-        .map(|one| one.event)
-        .collect();
-    held.retain(|event| event.header().device == device);
-    held.sort_by_key(|event| event.header().number);
     let mut stands = None;
-    for event in held {
-        let id = event.header().id;
+    for (id, _) in hub.ledger.held_by(device).await?.into_iter().filter(|(_, code)| is_releasable(code)) {
         match hub.ledger.release_handed_in(id).await {
             // A line for each, as for one that is released alone: who asks for a record finds it.
             Ok(()) => {
@@ -251,6 +259,6 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
     }
     match stands {
         None => Ok(Redirect::to("/quarantine?done=1").into_response()),
-        Some(fault) => show(&visit, fault.text(visit.lang())).await,
+        Some(fault) => show(&visit, fault.text(visit.lang()), None).await,
     }
 }

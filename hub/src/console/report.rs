@@ -3,6 +3,7 @@
 
 use super::command::{refusal_text, run_numbering};
 use super::entitled;
+use super::kept::find;
 use super::kit::Choice;
 use super::names::Names;
 use super::page::{Page, html};
@@ -26,7 +27,8 @@ use fettle_core::domain::sites::{Equipment, Question, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Refusal, Subject};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 struct Group {
     customer: String,
@@ -49,7 +51,10 @@ struct SiteForm {
     name: String,
     kinds: Vec<Choice>,
     channels: Vec<Choice>,
-    equipment: Vec<Choice>,
+    /// Machines of the site, the first of them and those that are chosen.
+    machines: Vec<Choice>,
+    /// There are others, which are found by typing.
+    more_machines: bool,
     contacts: Vec<String>,
     company: String,
     at: String,
@@ -68,7 +73,7 @@ pub(super) struct Which {
     equipment: String,
 }
 
-fn may_report(visit: &Visit) -> Result<(), Fault> {
+pub(super) fn may_report(visit: &Visit) -> Result<(), Fault> {
     let may = visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager);
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
@@ -145,16 +150,9 @@ async fn site_form(
     f: &Fields,
     names: &Names,
 ) -> Result<SiteForm, HubError> {
-    let ledger = &visit.hub().ledger;
     let kind = if f.get("kind").is_empty() { JobKind::Repair.code() } else { f.get("kind") };
     let customer = site.customer.map_or_else(String::new, |id| names.customer(id));
-    let equipment = ledger.by_parent::<Equipment>(&Subject::new(Site::KIND, id.uuid())).await?;
-    let machine = |(id, one): &(uuid::Uuid, fettle_core::kernel::Folded<Equipment>)| {
-        let place = if one.state.place.is_empty() { String::new() } else { format!(" · {}", one.state.place) };
-        let text = format!("{} {}{place}", one.state.name.in_lang(p.lang), one.state.sn);
-        Choice::new(id, text, f.get("equipment"))
-    };
-    let in_use = equipment.iter().filter(|(_, one)| one.state.retired.is_none());
+    let (machines, more_machines) = machines(visit, p, id, f).await?;
     let at = match f.get("at") {
         "" => local_time::field(time(visit.hub().clock.now_ms()), site.tz()),
         typed => typed.to_owned(),
@@ -167,7 +165,8 @@ async fn site_form(
             .iter()
             .map(|c| Choice::new(c.code(), p.code("papers-channel-", c.code()), f.get("channel")))
             .collect(),
-        equipment: in_use.map(machine).collect(),
+        machines,
+        more_machines,
         contacts: site.contacts.values().map(|contact| contact.name.clone()).collect(),
         company: if f.get("company").is_empty() { customer } else { f.get("company").to_owned() },
         at_type: words::input_type(&at),
@@ -176,15 +175,68 @@ async fn site_form(
     })
 }
 
-/// What the form says by time, lists and id; nothing of it is replaced where it cannot be read.
-fn chosen(
-    fields: &Fields,
-    zone: Tz,
-    now: DateTime<Utc>,
-) -> Result<(DateTime<Utc>, JobKind, Channel, Option<EquipmentId>), Refusal> {
+/// So many machines of a site are offered to tick; others are typed.
+const MACHINES: usize = 30;
+
+/// Machines of a site to choose from: those that are chosen already, and the first of the others; and whether there are more.
+async fn machines(visit: &Visit, p: &Page, site: SiteId, f: &Fields) -> Result<(Vec<Choice>, bool), HubError> {
+    let ledger = &visit.hub().ledger;
+    let asks = Directory {
+        kind: Equipment::KIND,
+        reach: &visit.viewer.reach,
+        lang: visit.lang(),
+        words: "",
+        owner: Some(site.into()),
+        facet: None,
+        ended: Ended::Without,
+        today: time(visit.hub().clock.now_ms()).date_naive(),
+    };
+    let found = ledger.directory(&asks, None, MACHINES).await?;
+    let mut ids: Vec<Uuid> = f.all("equipment").filter_map(|id| id.parse().ok()).collect();
+    let chosen = ids.len();
+    ids.extend(found.rows.iter().map(|row| row.subject.id()));
+    let mut known: HashMap<Uuid, Equipment> = HashMap::new();
+    for (id, folded) in ledger.several::<Equipment>(ids.clone()).await? {
+        known.insert(id, folded.state);
+    }
+    let mut choices: Vec<Choice> = Vec::new();
+    for (at, id) in ids.iter().enumerate() {
+        let Some(one) = known.remove(id).filter(|one| one.site == Some(site)) else { continue };
+        let place = if one.place.is_empty() { String::new() } else { format!(" · {}", one.place) };
+        let text = format!("{} {}{place}", one.name.in_lang(p.lang), one.sn);
+        choices.push(Choice::new(id, text, if at < chosen { id.to_string() } else { String::new() }.as_str()));
+    }
+    Ok((choices, found.next.is_some()))
+}
+
+/// What the form says by time and lists; nothing of it is replaced where it cannot be read.
+fn chosen(fields: &Fields, zone: Tz, now: DateTime<Utc>) -> Result<(DateTime<Utc>, JobKind, Channel), Refusal> {
     let at = local_time::read(fields.get("at"), zone, now)?;
     let kind = fields.choice("kind", JobKind::from_code)?;
-    Ok((at, kind, fields.choice("channel", Channel::from_code)?, fields.optional("equipment")?))
+    Ok((at, kind, fields.choice("channel", Channel::from_code)?))
+}
+
+/// The machines that the form names: those that are ticked, and one a line those that are typed, by label, serial number or name.
+async fn named(visit: &Visit, fields: &Fields) -> Result<Result<Vec<(EquipmentId, Equipment)>, Refusal>, Fault> {
+    let mut ids: Vec<Uuid> = Vec::new();
+    for id in fields.all("equipment").filter(|id| !id.is_empty()) {
+        match id.parse() {
+            Ok(id) => ids.push(id),
+            Err(_) => return Ok(Err(Refusal::new("choice_unreadable"))),
+        }
+    }
+    for line in fields.get("machines").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let one = Fields(vec![("line".to_owned(), line.to_owned())]);
+        match find(visit, &one, "line", Equipment::KIND).await? {
+            Ok(found) => ids.extend(found),
+            Err(miss) => return Ok(Err(miss.refusal.with("value", line))),
+        }
+    }
+    let mut machines = Vec::new();
+    for id in ids {
+        machines.push((id.into(), access::look::<Equipment>(&visit.hub().ledger, &visit.viewer, id).await?.state));
+    }
+    Ok(Ok(machines))
 }
 
 /// The form was sent.
@@ -195,16 +247,22 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
     let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
     let now = time(hub.clock.now_ms());
-    let (at, kind, channel, machine) = match chosen(&fields, site.tz(), now) {
+    let (at, kind, channel) = match chosen(&fields, site.tz(), now) {
         Ok(chosen) => chosen,
         Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
     };
-    let equipment = match machine {
-        Some(id) => Some(access::look::<Equipment>(&hub.ledger, &visit.viewer, id.uuid()).await?.state),
-        None => None,
+    let named = match named(&visit, &fields).await? {
+        Ok(named) => named,
+        Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
+    };
+    let machines = match commands::reported_machines(site_id, &named) {
+        Ok(machines) => machines,
+        Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
     };
     let about = (site_id, &site);
-    let question = Question { equipment: equipment.as_ref(), site: about, customer: Some(customer), kind, at };
+    // What the customer is entitled to is asked of the machine that it is about.
+    let first = named.first().map(|(_, machine)| machine);
+    let question = Question { equipment: first, site: about, customer: Some(customer), kind, at };
     let entitled = entitled::answer(&hub.ledger, question).await?;
     let text = |name: &str| fields.get(name).to_owned();
     let known_caller = site.contacts.values().find(|contact| contact.name == fields.get("caller"));
@@ -230,7 +288,7 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
         customer,
         site: site_id,
         contract: entitled.contract,
-        equipment: machine.into_iter().collect(),
+        equipment: machines,
         entitlement: Some(entitled.part()),
         origin: None,
         photos: Vec::new(),

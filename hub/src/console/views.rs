@@ -16,7 +16,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// The lists that views are of: the address, and the texts of section and title.
-pub(super) const LISTS: [(&str, &str, &str); 7] = [
+pub(super) const LISTS: [(&str, &str, &str); 10] = [
     ("/jobs", "jobs", "console-jobs"),
     ("/customers", "customers", "customers-title"),
     ("/sites", "sites", "sites-title"),
@@ -24,6 +24,9 @@ pub(super) const LISTS: [(&str, &str, &str); 7] = [
     ("/equipment", "equipment", "equipment-title"),
     ("/cards", "cards", "cards-title"),
     ("/places", "places", "places-title"),
+    ("/centres", "centres", "centres-title"),
+    ("/checklists", "checklists", "checklist-title"),
+    ("/calendars", "calendars", "calendar-title"),
 ];
 /// What stands in an address and is no part of what is looked at: where the page begins, the form of the answer, that something was done.
 const PASSING: [&str; 3] = ["after", "as", "done"];

@@ -187,7 +187,7 @@ async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Opti
         address: record.1,
         since: words::minute(time(open.since), zone),
         who: who.join(&comma),
-        mine: point.is_for(open.subject.kind(), &actor),
+        mine: point.is_for(open.subject.kind(), &state, &actor),
         identify: worklist::may_identify(&state, point, &actor, own_bag),
         values,
         typed: Typed::default(),

@@ -1,19 +1,27 @@
 //! Quarantine: what the hub may not accept is kept with its reason and never dropped. An administrator may let it in later ([`super::let_in`]).
 
+use super::batch::in_texts;
 use super::{Ledger, batch};
+use crate::data::{int, uint};
 use crate::error::HubError;
-use crate::sql;
+use crate::sql::{self, Builder, Row};
 use fettle_core::kernel::{DeviceId, Event, EventId};
 use fettle_core::sync::protocol::{KeptApart, MAX_APART};
+use std::collections::BTreeMap;
 
 /// An event on its device's chain that was not accepted.
 #[derive(Debug, Clone)]
 pub struct Quarantined {
-    /// The event.
+    /// Its row: what a page ends with, the next one begins behind.
+    pub row: u64,
+    /// The event, without its body: that is for who lets it in.
     pub event: Event,
     /// Code of the reason; its text is `error-<code>`.
     pub code: String,
 }
+
+/// What somebody has to look at: what another event says too is not.
+const LOOKED_AT: &str = "quarantined IS NOT NULL AND quarantined NOT IN ('twin', 'said_again')";
 
 /// What of a device, and of those that it succeeds, is kept apart. A phone asks at each greeting, so it walks what is apart and not what was
 /// ever sent.
@@ -23,15 +31,66 @@ const APART: &str = "WITH RECURSIVE line (id) AS (SELECT id FROM device WHERE id
     AND device IN (SELECT id FROM line) ORDER BY seq DESC LIMIT $2";
 
 impl Ledger {
-    /// Events in quarantine, newest first.
+    /// Events of these devices in quarantine, newest first: behind the row `before`, at most `most`.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn quarantine(&self) -> Result<Vec<Quarantined>, HubError> {
-        let sql = "SELECT header, body, body_hash, received, quarantined FROM event WHERE quarantined IS NOT NULL \
-                   AND quarantined NOT IN ('twin', 'said_again') ORDER BY seq DESC";
-        let rows = sql::query(sql).fetch_all(self.db.read()).await?;
-        rows.iter().map(|row| Ok(Quarantined { event: batch::event(row, 0)?, code: row.try_get(4)? })).collect()
+    pub async fn quarantine(
+        &self,
+        devices: &[DeviceId],
+        before: Option<u64>,
+        most: usize,
+    ) -> Result<Vec<Quarantined>, HubError> {
+        let sql = format!(
+            "SELECT header, CAST(NULL AS TEXT), body_hash, received, quarantined, seq FROM event WHERE {LOOKED_AT} AND seq < "
+        );
+        let mut query = Builder::new(sql);
+        query.push_bind(before.map_or(i64::MAX, int)).push(" AND device IN (");
+        in_texts(&mut query, &devices.iter().map(ToString::to_string).collect::<Vec<_>>());
+        query.push(" ORDER BY seq DESC LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+        let rows = query.build().fetch_all(self.db.read()).await?;
+        let one = |row: &Row| {
+            Ok(Quarantined { row: uint(row.try_get(5)?), event: batch::event(row, 0)?, code: row.try_get(4)? })
+        };
+        rows.iter().map(one).collect()
+    }
+    /// How many events of each device are in quarantine.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn quarantine_counts(&self) -> Result<BTreeMap<DeviceId, u64>, HubError> {
+        let sql = format!("SELECT device, COUNT(*) FROM event WHERE {LOOKED_AT} GROUP BY device");
+        let rows = sql::query(sql::AssertSqlSafe(sql)).fetch_all(self.db.read()).await?;
+        let one = |row: &Row| {
+            let device = row.try_get::<String, _>(0)?;
+            let device = device.parse().map_err(|_| HubError::Record(format!("device {device}")))?;
+            Ok((device, uint(row.try_get(1)?)))
+        };
+        rows.iter().map(one).collect()
+    }
+    /// Whose event this one in quarantine is; none where it is not there.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn held_of(&self, id: EventId) -> Result<Option<DeviceId>, HubError> {
+        let sql = format!("SELECT device FROM event WHERE id = $1 AND {LOOKED_AT} ORDER BY seq DESC LIMIT 1");
+        let query = sql::query_scalar(sql::AssertSqlSafe(sql)).bind(id.to_string());
+        let device: Option<String> = query.fetch_optional(self.db.read()).await?;
+        let read = |device: String| device.parse().map_err(|_| HubError::Record(format!("device {device}")));
+        device.map(read).transpose()
+    }
+    /// What of a device is in quarantine, in the order of its chain, each with the code of its reason.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn held_by(&self, device: DeviceId) -> Result<Vec<(EventId, String)>, HubError> {
+        let sql = format!("SELECT id, quarantined FROM event WHERE device = $1 AND {LOOKED_AT} ORDER BY number");
+        let query = sql::query(sql::AssertSqlSafe(sql)).bind(device.to_string());
+        let one = |row: &Row| {
+            let id = row.try_get::<String, _>(0)?;
+            Ok((id.parse().map_err(|_| HubError::Record(format!("event {id}")))?, row.try_get(1)?))
+        };
+        query.fetch_all(self.db.read()).await?.iter().map(one).collect()
     }
     /// What a phone is told of the quarantine: events of its device and of those that it succeeds, newest first. What only says again what
     /// another event says is not among them.

@@ -282,7 +282,7 @@ async fn a_bag_hears_of_the_count_that_found_its_piece_elsewhere() {
     let mut phone = Phone::enrolled(&hub, company.stranger).await;
     let moved = |from, to| {
         let opening = MovementDetails::opening(board, Quantity::pieces(1), bag);
-        let details = MovementDetails { from, to, serial: Some("S1".into()), reason: Reason::Transfer, ..opening };
+        let details = MovementDetails { from, to, serial: Some("S1".into()), reason: Reason::Take, ..opening };
         Draft::new(Subject::new("movement", hub.fresh()), &MovementEvent::Recorded { details })
     };
     let into = (phone.write(&hub, &moved(None, Some(bag))), phone.recorder.head);

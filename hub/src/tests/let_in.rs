@@ -44,7 +44,7 @@ async fn what_is_let_in_was_not_seen_by_who_had_seen_a_later_number() {
     hub.record(company.desk, vec![assigned(job, company.colleague)]).await;
     assert!(job_of(&hub, job).await.conflicts().is_empty());
     // The first record troubles nobody, and comes back as what the console says again.
-    assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty() && phone.hello().await.apart.is_empty());
+    assert!(hub.quarantine().await.is_empty() && phone.hello().await.apart.is_empty());
     assert_eq!(phone.push(&run).await[0].quarantined, None);
     let again = said_again(phone.pull().await, &apart).expect("delivered");
     let header = again.header();

@@ -118,12 +118,12 @@ async fn what_roles_do_not_allow_is_quarantined_and_can_be_released() {
     let receipts = phone.push(&[wrong.clone(), good]).await;
     assert_eq!(receipts[0].quarantined.as_deref(), Some("not_allowed"));
     assert_eq!(receipts[1].quarantined, None, "what follows is taken");
-    let held = hub.hub.ledger.quarantine().await.expect("read");
+    let held = hub.quarantine().await;
     assert_eq!((held.len(), held[0].code.as_str()), (1, "not_allowed"));
     assert_eq!(held[0].event.header().id, wrong.header().id);
     let before = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count;
     hub.hub.ledger.release(wrong.header().id).await.expect("released");
-    assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty());
+    assert!(hub.quarantine().await.is_empty());
     let after = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").count;
     assert_eq!(after, before + 1);
     let pulled = phone.pull().await.into_iter().filter_map(|entry| entry.e);
@@ -291,7 +291,7 @@ async fn work_that_comes_before_what_it_is_about_waits_for_it() {
     first.push(&[reported]).await;
     let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
     assert_eq!(state.notes.len(), 1, "it counts now");
-    assert!(hub.hub.ledger.quarantine().await.expect("read").is_empty(), "nobody has to look at it");
+    assert!(hub.quarantine().await.is_empty(), "nobody has to look at it");
     let got =
         second.pull().await.into_iter().filter_map(|entry| entry.e).any(|event| event.header().id == noted.header().id);
     assert!(got, "its author learns of it");
@@ -372,6 +372,6 @@ async fn what_a_revoked_phone_hands_in_and_what_is_refused_of_it_are_bounded() {
     assert!(taken >= 8, "{taken} of 240 kB each");
     // What was taken stays, and is listed for who may let it in.
     assert_eq!(phone.hello().await.have.number, 106 + taken);
-    assert_eq!(hub.hub.ledger.quarantine().await.expect("read").len() as u64, 106 + taken);
+    assert_eq!(hub.quarantine().await.len() as u64, 106 + taken);
     assert!(hub.hub.ledger.refused_runs().await.expect("read").is_empty(), "what is too much is not kept either");
 }

@@ -8,11 +8,11 @@ use fettle_core::domain::any::TYPES;
 use fettle_core::domain::ids::{CustomerId, EquipmentId, JobId, PlaceId, SiteId};
 use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{JobEvent, Report};
-use fettle_core::domain::parts::{PlaceChange, PlaceDetails, PlaceEvent, PlaceKind};
+use fettle_core::domain::parts::{MovementDetails, PlaceChange, PlaceDetails, PlaceEvent, PlaceKind, Reason};
 use fettle_core::domain::people::permission::TABLE;
 use fettle_core::domain::people::{PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{EquipmentDetails, EquipmentEvent, SiteChange, SiteDetails, SiteEvent};
-use fettle_core::domain::values::Bilingual;
+use fettle_core::domain::values::{Bilingual, Quantity};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, PersonId, Subject};
 use fettle_core::text::Lang;
@@ -65,6 +65,36 @@ async fn every_type_by_every_role_is_judged_by_the_table() {
         }
     }
     assert!(asked > 600, "{asked} pairs");
+}
+
+/// What a store does is its keeper's: a phone that says otherwise, whatever its screens offer, is not believed.
+#[tokio::test]
+async fn every_reason_to_move_parts_is_judged_by_role() {
+    let (hub, company) = hub().await;
+    let store = parts::store(&hub, &company).await;
+    for role in Role::ALL {
+        let mut phone = Phone::enrolled(&hub, person(&hub, &company, &[*role], false).await).await;
+        phone.pull().await;
+        let mut events = Vec::new();
+        for reason in Reason::ALL {
+            let opening = MovementDetails::opening(store.plug, Quantity::pieces(1), store.store);
+            let details = MovementDetails { reason: *reason, ..opening };
+            events.push(phone.write(&hub, &parts::moved(hub.fresh().into(), details)));
+        }
+        for (reason, receipt) in Reason::ALL.iter().zip(phone.push(&events).await) {
+            let keeper = matches!(role, Role::StockKeeper | Role::Manager);
+            let field = matches!(role, Role::Engineer | Role::Maintainer | Role::Integrator);
+            let administrator = *role == Role::Administrator;
+            let may = match reason {
+                Reason::Scrap => *role == Role::Manager,
+                Reason::Opening | Reason::Correction => keeper || administrator,
+                Reason::Take | Reason::Install | Reason::Removal | Reason::Return => keeper || field || administrator,
+                _ => keeper,
+            };
+            let refused = receipt.quarantined.as_deref() == Some("not_allowed");
+            assert_eq!(refused, !may, "{reason:?} by {}: {:?}", role.code(), receipt.quarantined);
+        }
+    }
 }
 
 #[tokio::test]

@@ -32,13 +32,42 @@ fn every_row_stands_there_once_and_says_everything() {
     }
 }
 
-#[test]
-fn every_test_that_is_named_is_in_the_sources() {
+/// The names of all tests in Rust.
+fn tests() -> BTreeSet<String> {
     let mut tests = BTreeSet::new();
     for folder in ["core", "hub", "media", "papers", "tests"] {
         collect(&top().join(folder), &mut tests);
     }
     assert!(tests.len() > 500, "{} tests were found", tests.len());
+    tests
+}
+
+/// Claims about security name a test or a file each. Words of three parts and more in code style are names of tests, but for codes, which are shorter.
+#[test]
+fn what_stands_behind_a_claim_about_security_is_in_the_sources() {
+    let (text, tests) = (std::fs::read_to_string(top().join("SECURITY.md")).unwrap(), tests());
+    let mut missing = Vec::new();
+    let mut named = 0;
+    for name in text.split('`').skip(1).step_by(2) {
+        let plain =
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.".contains(&byte));
+        let there = match name.strip_suffix("...") {
+            _ if name.contains('/') && name.ends_with(".rs") => top().join(name).is_file(),
+            _ if !plain || name.matches('_').count() < 4 => continue,
+            Some(begin) => tests.iter().any(|test| test.starts_with(begin)),
+            None => tests.contains(name),
+        };
+        named += 1;
+        if !there {
+            missing.push(name);
+        }
+    }
+    assert!(named > 40 && missing.is_empty(), "of {named}: {missing:?}");
+}
+
+#[test]
+fn every_test_that_is_named_is_in_the_sources() {
+    let tests = tests();
     let missing: Vec<String> = table()
         .iter()
         .flat_map(|row| {

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::domain::any::FLAGS;
+use crate::domain::ids::CentreId;
+use crate::domain::parts::{PlaceDetails, PlaceEvent, PlaceKind};
 use crate::domain::testing::{Log, actor, fresh, id};
+use crate::domain::values::Bilingual;
 use crate::text::{Lang, text};
 use serde_json::{Value as Json, json};
 
@@ -43,10 +46,41 @@ fn is_settled(state: &AnyFolded, subject: &Subject, point: &Point, how: &Settlin
         if settlers.contains(role) {
             let drafts = settled.unwrap_or_else(|no| panic!("{subject} {}: {no}", point.key()));
             assert!(drafts.iter().all(|draft| draft.subject == *subject && draft.kind == point.settled_by()));
-            assert!(!drafts.is_empty() && point.is_for(subject.kind(), &somebody));
+            assert!(!drafts.is_empty() && point.is_for(subject.kind(), state, &somebody));
         } else {
             assert_eq!(settled.unwrap_err().code, "not_allowed", "{subject} {} by {role:?}", point.key());
         }
+    }
+}
+
+/// Offered to nobody whom the hub would refuse: the list of parts is the whole house's, prices are head office's, a place is its centre's.
+#[test]
+fn a_conflict_of_parts_and_places_is_for_who_keeps_them() {
+    let (own, other): (CentreId, CentreId) = (id(), id());
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let mut place = |centre| {
+        let (name, bin) = (Bilingual::same("Store"), String::new());
+        let details = PlaceDetails { kind: PlaceKind::BranchStore, name, centre: Some(centre), person: None, bin };
+        let subject = Subject::new("place", fresh());
+        log.write(id(), vec![Draft::new(subject.clone(), &PlaceEvent::Opened { details })]);
+        (log.any(&subject), subject)
+    };
+    let (here, there) = (place(own), place(other));
+    let of_kind = |kind| (AnyFolded::new(kind), Subject::new(kind, fresh()));
+    for ((state, subject), field, centre, may) in [
+        (of_kind("card"), "card.model", None, true),
+        (of_kind("card"), "card.model", Some(own), false),
+        (of_kind("card_price"), "card.price", None, true),
+        (of_kind("card_price"), "card.price", Some(own), false),
+        (here, "place.bin", Some(own), true),
+        (there.clone(), "place.bin", Some(own), false),
+        (there, "place.bin", None, true),
+    ] {
+        let (point, who) = (Point::Kept(field.into()), Actor { centre, ..actor([Role::StockKeeper]) });
+        assert_eq!(point.is_for(subject.kind(), &state, &who), may, "{field} {centre:?}");
+        let settled = settle(&state, &subject, &who, point.key(), Settling::Chosen(id()));
+        let refused = settled.err().map(|no| no.code);
+        assert_eq!(refused == Some("not_allowed"), !may, "{field} {centre:?}: {refused:?}");
     }
 }
 

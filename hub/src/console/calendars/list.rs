@@ -1,7 +1,7 @@
 //! The list of years: those that were published, those that are compiled in, and the one that is missing.
 
 use super::missing::missing_year;
-use crate::console::kit::{Asked, Cell, Column, Item, ListPage, Source, answer};
+use crate::console::kit::{Asked, Cell, Column, Item, Items, ListPage, Source, answer};
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::query::Query;
@@ -69,10 +69,10 @@ impl Source for Years {
             .map(|key| Column::of(p, key))
             .into()
     }
-    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let after: Option<i32> = after.and_then(|key| key.parse().ok());
         let behind = |item: &Item| after.is_none_or(|after| item.key.parse().is_ok_and(|year: i32| year < after));
-        Ok(self.all().await?.into_iter().filter(behind).take(most).collect())
+        Ok(self.all().await?.into_iter().filter(behind).take(most).collect::<Vec<_>>().into())
     }
 }
 

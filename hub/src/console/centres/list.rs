@@ -1,6 +1,6 @@
 //! The list of centres.
 
-use crate::console::kit::{Asked, Cell, Column, Item, ListPage, Source, answer};
+use crate::console::kit::{Asked, Cell, Column, Item, Items, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::query::Query;
 use crate::console::visit::Visit;
@@ -20,7 +20,7 @@ impl Source for Centres {
     fn columns(&self, p: &Page) -> Vec<Column> {
         ["console-centre", "centres-region", "centres-zone", "console-status"].map(|key| Column::of(p, key)).into()
     }
-    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let after = after.and_then(|key| key.parse().ok());
         let found = self.hub.ledger.some::<Centre>(after, u32::try_from(most).unwrap_or(u32::MAX)).await?;
         let item = |(id, centre): (uuid::Uuid, fettle_core::kernel::Folded<Centre>)| {
@@ -30,7 +30,7 @@ impl Source for Centres {
             let cells = vec![Cell::Text(name), Cell::Text(region), Cell::Text(centre.zone), Cell::Chip(closed, "bad")];
             Item { key: id.to_string(), address: format!("/centres/{id}"), cells }
         };
-        Ok(found.into_iter().map(item).collect())
+        Ok(found.into_iter().map(item).collect::<Vec<_>>().into())
     }
 }
 

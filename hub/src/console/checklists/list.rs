@@ -1,6 +1,6 @@
 //! The lists, each in its newest version.
 
-use crate::console::kit::{Asked, Cell, Column, Item, ListPage, Source, answer};
+use crate::console::kit::{Asked, Cell, Column, Item, Items, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::query::Query;
 use crate::console::visit::Visit;
@@ -26,7 +26,7 @@ impl Source for Lists {
             .map(|key| Column::of(p, key))
             .into()
     }
-    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let mut newest: BTreeMap<String, Definition> = BTreeMap::new();
         for (_, list) in self.hub.ledger.some::<Checklist>(None, MOST).await? {
             let Some(list) = list.state.definition else { continue };
@@ -41,7 +41,7 @@ impl Source for Lists {
             Item { key: list.code.clone(), address, cells: vec![title, Cell::Text(list.code), version, items] }
         };
         let behind = |list: &Definition| after.as_ref().is_none_or(|after| list.code > *after);
-        Ok(newest.into_values().filter(behind).take(most).map(item).collect())
+        Ok(newest.into_values().filter(behind).take(most).map(item).collect::<Vec<_>>().into())
     }
 }
 

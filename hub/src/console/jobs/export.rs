@@ -3,7 +3,7 @@
 use super::filter::Filter;
 use super::row::{self, Row};
 use crate::access::Viewer;
-use crate::console::kit::{Cell, Column, Item, Source, file};
+use crate::console::kit::{Cell, Column, Item, Items, Source, file};
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::visit::Visit;
@@ -15,14 +15,14 @@ use fettle_core::kernel::fold::time;
 use std::sync::Arc;
 
 /// The jobs that a filter lists.
-struct Items {
+struct Jobs {
     hub: Arc<Hub>,
     viewer: Viewer,
     p: Page,
     filter: Filter,
 }
 
-impl Source for Items {
+impl Source for Jobs {
     fn columns(&self, p: &Page) -> Vec<Column> {
         let keys = [
             "console-job",
@@ -39,7 +39,7 @@ impl Source for Items {
         ];
         keys.map(|key| Column::of(p, key)).into()
     }
-    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let ledger = &self.hub.ledger;
         let after = after.and_then(|key| key.parse::<Key>().ok());
         let asks = self.filter.asks(&self.viewer.reach, self.p.lang);
@@ -70,7 +70,7 @@ impl Source for Items {
                 ],
             }
         };
-        Ok(found.rows.iter().map(item).collect())
+        Ok(Items { items: found.rows.iter().map(item).collect(), cut: found.cut })
     }
 }
 
@@ -80,7 +80,7 @@ impl Source for Items {
 /// As [`file`].
 pub(super) async fn answer(visit: &Visit, p: Page, filter: Filter) -> Result<Response, Fault> {
     let form = filter.form.clone();
-    let source = Items { hub: Arc::clone(visit.hub()), viewer: visit.viewer.clone(), p: p.clone(), filter };
+    let source = Jobs { hub: Arc::clone(visit.hub()), viewer: visit.viewer.clone(), p: p.clone(), filter };
     let columns = source.columns(&p);
     file(visit, "/jobs", &form, &columns, source).await
 }

@@ -2,7 +2,7 @@
 //! they belong to.
 
 use crate::access;
-use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Line, ListPage, Source, answer};
+use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Items, Line, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::said;
 use crate::console::visit::Visit;
@@ -74,7 +74,7 @@ fn chip_of(lang: Lang, one: &Listed, today: NaiveDate) -> (String, &'static str)
 }
 
 impl Rows {
-    async fn read(&self, after: Option<&Key>, most: usize) -> Result<Vec<Listed>, HubError> {
+    async fn read(&self, after: Option<&Key>, most: usize) -> Result<(Vec<Listed>, bool), HubError> {
         let asks = Directory {
             kind: self.kind,
             reach: &self.viewer.reach,
@@ -85,7 +85,8 @@ impl Rows {
             ended: self.ended,
             today: self.today,
         };
-        Ok(self.hub.ledger.directory(&asks, after, most).await?.rows)
+        let found = self.hub.ledger.directory(&asks, after, most).await?;
+        Ok((found.rows, found.cut))
     }
     /// What sort of thing each of these is; nothing for kinds that have none. The rows of a page are read together.
     async fn sorts(&self, rows: &[Listed]) -> Result<HashMap<Uuid, String>, HubError> {
@@ -126,9 +127,9 @@ impl Source for Rows {
     fn columns(&self, p: &Page) -> Vec<Column> {
         self.columns.iter().map(|(key, _)| Column::of(p, key)).collect()
     }
-    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let after = after.and_then(|key| key.parse::<Key>().ok());
-        let rows = self.read(after.as_ref(), most).await?;
+        let (rows, cut) = self.read(after.as_ref(), most).await?;
         let named = rows.iter().flat_map(|one| one.owner.clone().into_iter().chain(one.centre.map(Subject::from)));
         let names = self.hub.ledger.names(named.collect()).await?;
         let sorts = self.sorts(&rows).await?;
@@ -138,7 +139,7 @@ impl Source for Rows {
             address: said::address(&one.subject),
             cells: self.columns.iter().map(|(_, what)| self.cell(*what, one, &names, sort(one))).collect(),
         };
-        Ok(rows.iter().map(item).collect())
+        Ok(Items { items: rows.iter().map(item).collect(), cut })
     }
 }
 

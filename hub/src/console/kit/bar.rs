@@ -1,6 +1,7 @@
 //! The bar of saved views above a list: each an address of this list with a name, the one that is shown marked.
 
 use crate::console::page::Page;
+use crate::console::views::LISTS;
 use crate::console::visit::Visit;
 use crate::error::HubError;
 use crate::views::SavedView;
@@ -51,7 +52,9 @@ impl Bar {
     ) -> Result<Self, HubError> {
         let views = visit.hub().views.of(list, visit.viewer.id).await?;
         let here = views.iter().find(|view| view.address == shown);
-        let keep = (here.is_none() && shown != list)
+        // What lies at one place is looked at from its page: no view is of it.
+        let named = LISTS.iter().any(|(path, ..)| *path == list);
+        let keep = (named && here.is_none() && shown != list)
             .then(|| format!("/views/new?of={}", utf8_percent_encode(shown, NON_ALPHANUMERIC)));
         let remove = here.filter(|view| may_remove(visit, view)).map(|view| format!("/views/{}/remove", view.id));
         let link = |view: &SavedView| Link {

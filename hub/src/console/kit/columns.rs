@@ -1,7 +1,7 @@
 //! Which columns of a list are shown: those that its address names, in the list's own order, and always the first, by which an item is opened. So
 //! they are part of a saved view, and of the file of what is listed.
 
-use super::source::{Column, Item, Source};
+use super::source::{Column, Item, Items, Source};
 use crate::console::page::Page;
 use crate::error::HubError;
 
@@ -38,8 +38,9 @@ impl<S: Source> Source for Narrowed<S> {
     fn columns(&self, p: &Page) -> Vec<Column> {
         self.keep(self.source.columns(p))
     }
-    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
-        let items = self.source.page(after, most).await?;
-        Ok(items.into_iter().map(|item| Item { cells: self.keep(item.cells), ..item }).collect())
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
+        let Items { items, cut } = self.source.page(after, most).await?;
+        let items = items.into_iter().map(|item| Item { cells: self.keep(item.cells), ..item }).collect();
+        Ok(Items { items, cut })
     }
 }

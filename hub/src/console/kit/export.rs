@@ -56,7 +56,7 @@ pub(super) fn csv(visit: &Visit, path: &str, columns: &[Column], source: impl So
             At::Behind(after) => after,
             At::End => return Ok(None),
         };
-        let items = source.page(after, PART).await?;
+        let items = source.page(after, PART).await?.items;
         let next = if items.len() < PART { At::End } else { At::Behind(items.last().map(|last| last.key.clone())) };
         let mut part = Vec::new();
         for item in items {
@@ -91,7 +91,7 @@ pub(super) async fn xlsx(
     }
     let (mut row, mut after) = (0_u32, None);
     loop {
-        let items = source.page(after, PART).await?;
+        let items = source.page(after, PART).await?.items;
         let full = items.len() == PART;
         after = items.last().map(|last| last.key.clone());
         for item in items {

@@ -4,7 +4,7 @@ use super::bar::Bar;
 use super::columns::{COLUMN, Narrowed, chosen};
 use super::export;
 use super::field::Field;
-use super::source::{Cell, Column, Item, Source};
+use super::source::{Cell, Column, Item, Items, Source};
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
 use crate::console::visit::{Fields, Visit};
@@ -72,6 +72,9 @@ struct View {
     kept: Vec<String>,
     /// Whether a filter is set.
     narrow: bool,
+    /// Whether more was found than is listed, and whether rows are still being written after an update.
+    cut: bool,
+    due: bool,
     /// Addresses.
     first: Option<String>,
     next: Option<String>,
@@ -82,7 +85,7 @@ struct View {
 /// All items of a list as a file: `csv` or `xlsx`.
 ///
 /// # Errors
-/// `query_unreadable` for another form, and as the file's writer.
+/// `query_unreadable` for another form, `list_cut` where more was found by words than can be put in order, and as the file's writer.
 pub(in crate::console) async fn file(
     visit: &Visit,
     path: &str,
@@ -90,6 +93,10 @@ pub(in crate::console) async fn file(
     columns: &[Column],
     source: impl Source,
 ) -> Result<Response, Fault> {
+    // A file that lacks something looks whole.
+    if source.page(None, 1).await?.cut {
+        return Err(Fault::bad("list_cut"));
+    }
     match form {
         "csv" => Ok(export::csv(visit, path, columns, source)),
         "xlsx" => export::xlsx(visit, path, columns, source).await,
@@ -119,7 +126,7 @@ pub(in crate::console) async fn answer(
     }
     let after = Some(asked.get(AFTER)).filter(|after| !after.is_empty());
     // One more than is shown says whether there is a next page.
-    let mut items = source.page(after.map(str::to_owned), PAGE + 1).await?;
+    let Items { mut items, cut } = source.page(after.map(str::to_owned), PAGE + 1).await?;
     let more = items.len() > PAGE;
     items.truncate(PAGE);
     let to = |more: &[(&str, &str)]| asked.address(page.path, &page.filters, more);
@@ -134,5 +141,6 @@ pub(in crate::console) async fn answer(
         filter.id = format!("filter-{}", filter.name());
         filter.fill(&asked.0);
     }
-    Ok(html(&View { page, bar, columns, items, choices, filtered, kept, narrow, first, next, csv, xlsx }))
+    let due = visit.hub().ledger.rows_are_due();
+    Ok(html(&View { page, bar, columns, items, choices, filtered, kept, narrow, cut, due, first, next, csv, xlsx }))
 }

@@ -17,4 +17,4 @@ pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
 pub(super) use list::{Asked, ListPage, answer, file};
 pub(super) use record::{Difference, Fact, Line, RecordPage, Section, StepView, record};
-pub(super) use source::{Cell, Column, Item, Source};
+pub(super) use source::{Cell, Column, Item, Items, Source};

@@ -45,10 +45,24 @@ pub(in crate::console) struct Item {
     pub cells: Vec<Cell>,
 }
 
+/// Items of a list, in its order.
+pub(in crate::console) struct Items {
+    /// They.
+    pub items: Vec<Item>,
+    /// More was found by words than can be put in order: the list, and so its files, are not whole.
+    pub cut: bool,
+}
+
+impl From<Vec<Item>> for Items {
+    fn from(items: Vec<Item>) -> Self {
+        Self { items, cut: false }
+    }
+}
+
 /// Where the items of a list come from, in its order.
 pub(in crate::console) trait Source: Send + Sync + 'static {
     /// The columns, in the reader's language.
     fn columns(&self, p: &Page) -> Vec<Column>;
     /// The items behind the one with the key `after`, at most `most`.
-    fn page(&self, after: Option<String>, most: usize) -> impl Future<Output = Result<Vec<Item>, HubError>> + Send;
+    fn page(&self, after: Option<String>, most: usize) -> impl Future<Output = Result<Items, HubError>> + Send;
 }

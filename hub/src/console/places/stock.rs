@@ -2,7 +2,7 @@
 
 use crate::access;
 use crate::console::cards::told;
-use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Line, ListPage, Source, answer};
+use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Items, Line, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::query::Query;
 use crate::console::stock::sees_inside;
@@ -74,7 +74,7 @@ impl Source for There {
         let keys = ["parts-field-card-number", "parts-field-card-name", "console-quantity", "console-status"];
         keys.map(|key| Column::of(p, key)).into()
     }
-    async fn page(&self, after: Option<String>, most: usize) -> Result<Vec<Item>, HubError> {
+    async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let after = after.and_then(|key| key.parse().ok());
         let found = parts(&self.hub, self.place, after, most).await?;
         let item = |part: &Part| {
@@ -90,7 +90,7 @@ impl Source for There {
                 ],
             }
         };
-        Ok(found.iter().map(item).collect())
+        Ok(found.iter().map(item).collect::<Vec<_>>().into())
     }
 }
 

@@ -3,8 +3,10 @@
 use super::browser::Browser;
 use crate::audit::Action;
 use crate::testing::TestHub;
+use crate::tests::growth::reads;
 use crate::tests::phone::Phone;
 use crate::tests::succession::successor;
+use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::domain::people::{PersonEvent, Role, Roles};
 use fettle_core::kernel::{Draft, Subject};
@@ -36,7 +38,7 @@ async fn what_a_revoked_phone_handed_in_is_released_at_once_and_line_by_line_in_
     assert!(!answer.body.contains(&path), "one that is left is released by itself");
     let state = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
     assert_eq!(state.notes.into_iter().map(|fact| fact.what).collect::<Vec<_>>(), ["一", "二", "三"]);
-    let left = hub.hub.ledger.quarantine().await.expect("read");
+    let left = hub.quarantine().await;
     assert_eq!(left.iter().map(|one| one.event.origin()).collect::<Vec<_>>(), [events[2].origin()]);
     let lines = hub.hub.accounts.audit.lines(None, 100).await.expect("read");
     let mut released = lines.iter().filter(|line| line.action == Action::Released.code()).rev();
@@ -47,6 +49,40 @@ async fn what_a_revoked_phone_handed_in_is_released_at_once_and_line_by_line_in_
     assert!(released.next().is_none());
     let other = format!("/quarantine/device/{}/release", hub.fresh());
     assert_eq!(admin.post(&other, &[]).await.status, 404);
+}
+
+/// A phone that was revoked hands in what it has: some thousand records are looked at by the page, each page reads its own.
+#[tokio::test]
+async fn a_page_of_the_quarantine_costs_the_same_however_much_is_kept_apart() {
+    let mut read = Vec::new();
+    for many in [105_usize, 1_005] {
+        let hub = TestHub::start().await;
+        let company = hub.company(true).await;
+        let mut phone = Phone::enrolled(&hub, company.engineer).await;
+        let unknown = JobId::from(hub.fresh());
+        for part in 0..many.div_ceil(500) {
+            let left = (many - part * 500).min(500);
+            let note = JobEvent::Noted { text: "x".repeat(200) };
+            let events: Vec<_> = (0..left).map(|_| phone.write(&hub, &Draft::new(unknown.into(), &note))).collect();
+            assert!(phone.push(&events).await.iter().all(|receipt| receipt.quarantined.is_some()));
+        }
+        let mut admin = Browser::of(&hub, "admin").await;
+        let first = admin.get("/quarantine").await.body;
+        read.push(reads(&hub.hub.ledger, async { drop(admin.get("/quarantine").await) }).await);
+        assert!(first.contains(&format!("class=\"count\">{many}<")), "{first}");
+        // Behind each other they are all of them, each once.
+        let (mut page, mut seen) = (first, Vec::new());
+        loop {
+            let ids = page.split("<span class=\"line\"").count();
+            seen.push(ids);
+            let next = page.split("href=\"/quarantine?before=").nth(1).and_then(|rest| rest.split('"').next());
+            let Some(next) = next.map(|row| format!("/quarantine?before={row}")) else { break };
+            page = admin.get(&next).await.body;
+        }
+        assert_eq!(seen.len(), many.div_ceil(100), "{seen:?}");
+    }
+    // A page of rows is a page of rows; counting goes through the records without their bodies.
+    assert!(read[1] - read[0] < 2 * 900, "{read:?}");
 }
 
 #[tokio::test]

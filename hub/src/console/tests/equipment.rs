@@ -52,7 +52,7 @@ async fn a_machine_is_entered_as_part_of_another_and_shown_in_a_tree() {
     assert!(page.contains(&format!("<a href=\"/equipment/{rack}\">rack</a>")), "what it is part of stands above it");
     assert!(page.contains(&format!("/jobs/new?site={site}&#38;equipment={server}")), "{page}");
     let report = desk.get(&format!("/jobs/new?site={site}&equipment={server}")).await.body;
-    assert!(report.contains(&format!("value=\"{server}\" selected")), "{report}");
+    assert!(report.contains(&format!("value=\"{server}\" checked")), "{report}");
     let circle = format!("/equipment/{rack}/change");
     desk.get(&circle).await;
     let fields = [("site", site.as_str()), ("name_zh", "rack"), ("pn", "PN-1"), ("sn", "rack"), ("parent", "server")];

@@ -4,6 +4,7 @@ use super::browser::Browser;
 use crate::testing::{Company, TestHub};
 use calamine::{Data, Reader, Xlsx};
 use fettle_core::domain::people::{Centre, CentreEvent};
+use fettle_core::domain::sites::{CustomerDetails, CustomerEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Draft, Subject};
 use std::io::Cursor;
@@ -106,6 +107,35 @@ async fn a_long_list_goes_on_by_keys_and_every_item_is_in_its_files_once() {
         |wanted: &str| sheet.rows().filter(|row| matches!(&row[0], Data::String(found) if found == wanted)).count();
     assert_eq!((text("=1+1"), text("6901234567892"), text("centre 1202")), (1, 1, 1), "texts, no formula, no number");
     assert_eq!(admin.get("/centres?as=pdf").await.status, 400);
+}
+
+/// By words no more than 500 are put in order: the page says so, and no file looks whole that is not.
+#[tokio::test]
+async fn a_list_of_which_more_was_found_than_is_shown_says_so_and_gives_no_file() {
+    let (hub, company, mut admin) = hub().await;
+    for part in ["north", "south", "west"] {
+        let drafts: Vec<Draft> = (0..167)
+            .map(|n| {
+                let details = CustomerDetails {
+                    name: Bilingual::same(format!("Harbour office {part} {n}")),
+                    centre: Some(company.centre),
+                    ..CustomerDetails::default()
+                };
+                Draft::new(Subject::new("customer", hub.fresh()), &CustomerEvent::Registered { details })
+            })
+            .collect();
+        hub.record(company.admin, drafts).await;
+    }
+    let note = "More was found than can be sorted";
+    assert!(admin.get("/customers?q=harbour").await.body.contains(note), "501 of them");
+    for file in ["csv", "xlsx"] {
+        let refused = admin.get(&format!("/customers?q=harbour&as={file}")).await;
+        assert!(refused.status == 400 && refused.body.contains("would not be whole"), "{}", refused.body);
+        assert!(!admin.file(&format!("/customers?as={file}")).await.1.is_empty(), "all of them are a file");
+    }
+    assert!(!admin.get("/customers?q=harbour+north").await.body.contains(note));
+    let few = admin.get("/customers?q=harbour+north&as=csv").await;
+    assert_eq!((few.status, few.body.lines().count()), (200, 168));
 }
 
 /// The headings of a list.

@@ -37,6 +37,122 @@ async fn send(desk: &mut Browser, company: &Company, change: &[(&str, &str)]) ->
     desk.post("/jobs/new", &fields.into_iter().collect::<Vec<_>>()).await
 }
 
+/// A machine of a site on record.
+async fn machine(hub: &TestHub, company: &Company, site: SiteId, sn: &str) -> EquipmentId {
+    let id: EquipmentId = hub.fresh().into();
+    let details = EquipmentDetails {
+        site,
+        pn: "PN-1".into(),
+        sn: sn.into(),
+        name: Bilingual::same(format!("Camera {sn}")),
+        class: "camera".into(),
+        place: String::new(),
+        parent: None,
+        installed: None,
+        warranty_end: None,
+        life_end: None,
+        contract: None,
+    };
+    hub.record(company.desk, vec![Draft::new(id.into(), &EquipmentEvent::Registered { details })]).await;
+    id
+}
+
+/// Customer, site and job begin together, or nothing does.
+#[tokio::test]
+async fn who_is_nobodys_customer_yet_is_reported_in_one_form() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    assert!(desk.get("/jobs/new").await.body.contains("href=\"/jobs/first\""));
+    assert_eq!(desk.get("/jobs/first").await.status, 200);
+    let at = local_time::field(now(&hub), Shanghai);
+    let good = [
+        ("customer", "Harbour office"),
+        ("site", ""),
+        ("address", "Pier 1"),
+        ("zone", "Asia/Shanghai"),
+        ("kind", "repair"),
+        ("channel", "phone"),
+        ("caller", "Ms Gao"),
+        ("phone", "0755 1234"),
+        ("symptom", "no picture"),
+        ("at", at.as_str()),
+    ];
+    let with = |name, value| good.map(|field| if field.0 == name { (name, value) } else { field });
+    for (name, value, says) in [
+        ("customer", " ", "Please give a name."),
+        ("zone", "Asia/Pier", "Asia/Pier is not a known time zone."),
+        ("caller", "", "Please fill in"),
+        ("symptom", "", "Please fill in"),
+        ("at", "soon", "This is not a time."),
+        ("kind", "mending", "This choice does not exist"),
+    ] {
+        let refused = desk.post("/jobs/first", &with(name, value)).await;
+        assert!(refused.status == 422 && refused.body.contains(says), "{name}: {}", refused.body);
+        assert!(name == "customer" || refused.body.contains("value=\"Harbour office\""), "{}", refused.body);
+    }
+    let sites = |hub: &TestHub| {
+        let ledger = std::sync::Arc::clone(&hub.hub.ledger);
+        async move { ledger.all::<Site>().await.expect("read").len() }
+    };
+    let before = sites(&hub).await;
+    assert!(jobs(&hub).await.is_empty());
+    let command = Uuid::now_v7().to_string();
+    for _ in 0..2 {
+        let made = desk.post_as(&command, "/jobs/first", &good).await;
+        assert_eq!((made.status, made.location), (303, format!("/jobs/{command}?done=1")), "{}", made.body);
+    }
+    assert_eq!((jobs(&hub).await.len(), sites(&hub).await), (1, before + 1), "twice is once");
+    let job = jobs(&hub).await.remove(0);
+    let site =
+        hub.hub.ledger.get::<Site>(job.site().expect("a site").uuid()).await.expect("read").expect("there").state;
+    assert_eq!(
+        (site.name.en.as_str(), site.address.as_str(), site.centre),
+        ("Harbour office", "Pier 1", Some(company.centre))
+    );
+    assert_eq!(site.customer, job.customer());
+    let entitled = job.report.expect("a report").what.entitlement.expect("answered");
+    assert_eq!(entitled.basis, Entitlement::Chargeable);
+    assert!(desk.get("/customers?q=harbour").await.body.contains("Harbour office"));
+    assert_eq!(Browser::of(&hub, "engineer").await.get("/jobs/first").await.status, 403);
+}
+
+/// Lightning hits more than one.
+#[tokio::test]
+async fn a_report_names_several_machines_ticked_and_typed() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let mut cameras = Vec::new();
+    for n in 0..35 {
+        cameras.push(machine(&hub, &company, company.site, &format!("SN-{n:02}")).await);
+    }
+    let elsewhere = SiteId::new(hub.fresh());
+    let details = SiteDetails::new(company.customer, company.centre, Bilingual::same("PS09"), "Asia/Shanghai");
+    hub.record(company.desk, vec![Draft::new(elsewhere.into(), &SiteEvent::Registered { details })]).await;
+    machine(&hub, &company, elsewhere, "SN-77").await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    let path = format!("/jobs/new?site={}&equipment={}", company.site, cameras[34]);
+    let form = desk.get(&path).await.body;
+    assert_eq!(form.matches("name=\"equipment\"").count(), 31, "the first thirty, and the one that is chosen");
+    assert!(
+        form.contains(&format!("value=\"{}\" checked", cameras[34])) && form.contains("name=\"machines\""),
+        "{form}"
+    );
+    let at = local_time::field(now(&hub), Shanghai);
+    let first = cameras[34].to_string();
+    let mut say =
+        async |typed: &str| send(&mut desk, &company, &[("at", &at), ("equipment", &first), ("machines", typed)]).await;
+    let other = say("SN-77").await;
+    assert!(other.status == 422 && other.body.contains("SN-77 is not at this site"), "{}", other.body);
+    assert!(other.body.contains("SN-77</textarea>") && other.body.contains(&format!("value=\"{first}\" checked")));
+    let unknown = say("SN-99").await;
+    assert!(unknown.status == 422 && unknown.body.contains("Nothing answers “SN-99”."), "{}", unknown.body);
+    assert!(jobs(&hub).await.is_empty());
+    let made = say("SN-03\nSN-33\n\nSN-03").await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    assert_eq!(jobs(&hub).await[0].equipment(), [cameras[34], cameras[3], cameras[33]]);
+}
+
 async fn jobs(hub: &TestHub) -> Vec<Job> {
     let all = hub.hub.ledger.all::<Job>().await.expect("read");
     all.into_iter().map(|(_, folded)| folded.state).collect()

@@ -2,7 +2,10 @@
 
 use super::browser::Browser;
 use super::kept::wrong;
-use crate::testing::TestHub;
+use crate::testing::{TestHub, parts};
+use fettle_core::domain::ids::PlaceId;
+use fettle_core::domain::parts::PlaceKind;
+use fettle_core::domain::people::Centre;
 
 async fn hub() -> TestHub {
     let hub = TestHub::start().await;
@@ -71,6 +74,34 @@ async fn a_shared_view_is_everyones_to_open_and_its_owners_or_a_managers_to_remo
         assert_eq!((removed.status, removed.location.as_str()), (303, "/jobs"), "twice is once");
     }
     assert_eq!(bar(&keeper.get("/jobs").await.body), "");
+}
+
+/// Whatever a list's page offers is there.
+#[tokio::test]
+async fn every_list_that_offers_to_keep_a_view_takes_it() {
+    let hub = hub().await;
+    let mut admin = Browser::of(&hub, "admin").await;
+    for (list, ..) in crate::console::views::LISTS {
+        let shown = if list == "/jobs" { "/jobs?q=x".to_owned() } else { format!("{list}?column=nothing-of-it") };
+        let page = admin.get(&shown).await;
+        assert_eq!(page.status, 200, "{list}");
+        let keep = page.body.split("href=\"/views/new?of=").nth(1).and_then(|rest| rest.split('"').next());
+        let keep = keep.unwrap_or_else(|| panic!("{list} offers none")).to_owned();
+        let form = admin.get(&format!("/views/new?of={keep}")).await;
+        assert_eq!(form.status, 200, "{list}");
+        let of = form.body.split("name=\"of\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let of = of.expect("the list").replace("&#38;", "&").replace("&#61;", "=");
+        let kept = admin.post("/views/new", &[("of", &of), ("name", "Mine")]).await;
+        assert_eq!(kept.status, 303, "{list}: {}", kept.body);
+        assert!(admin.get(&kept.location).await.body.contains("Mine"), "{list}");
+    }
+    // What lies at one place is looked at from its page.
+    let store: PlaceId = hub.fresh().into();
+    let company = hub.hub.ledger.some::<Centre>(None, 1).await.expect("read");
+    let opened = parts::opened(store, PlaceKind::BranchStore, company[0].0.into(), None);
+    hub.record(hub.hub.ledger.system(), vec![opened]).await;
+    let page = admin.get(&format!("/stock/list?place={store}")).await;
+    assert!(page.status == 200 && !page.body.contains("/views/new"), "{}", page.body);
 }
 
 #[tokio::test]

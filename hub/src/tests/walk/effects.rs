@@ -43,6 +43,16 @@ async fn jobs(story: &mut Story<'_>) {
         ("at", &AN_HOUR_AGO),
     ];
     story.act("/jobs/new", "desk", &[], &report).await;
+    let first = [
+        ("customer", "Harbour office"),
+        ("zone", "Asia/Shanghai"),
+        ("symptom", "no picture"),
+        ("caller", "Liu"),
+        ("kind", "repair"),
+        ("channel", "phone"),
+        ("at", &AN_HOUR_AGO),
+    ];
+    story.act("/jobs/first", "desk", &[], &first).await;
     let fresh = async || hub.job(company, vec![company.engineer]).await;
     let many = fresh().await.to_string();
     let assigned = [("act", "assign"), ("jobs", many.as_str()), ("to", &colleague)];

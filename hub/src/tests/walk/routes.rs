@@ -86,6 +86,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/assets/{name}\"", "/assets/style.css", &["GET"]),
     ("\"/live\"", "/live?about=job/{job}@0", &["GET"]),
     ("\"/jobs\"", "/jobs", &["GET"]),
+    ("\"/jobs/first\"", "/jobs/first", &["GET", "POST"]),
     ("\"/jobs/new\"", "/jobs/new?site={site}", &["GET", "POST"]),
     ("\"/jobs/bulk\"", "/jobs/bulk?act=assign&job={job}", &["GET", "POST"]),
     ("\"/jobs/bulk/look\"", "/jobs/bulk/look", &["POST"]),

@@ -1,12 +1,12 @@
 //! What the desk does: takes the report, judges, plans, calls back, closes.
 
 use super::{Drafts, may, plain, typed};
-use crate::domain::ids::JobId;
+use crate::domain::ids::{EquipmentId, JobId, SiteId};
 use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use crate::domain::jobs::*;
 use crate::domain::people::{Actor, Person, Role};
-use crate::domain::rules::REPORT_LOOKS_BACK;
-use crate::domain::sites::Entitled;
+use crate::domain::rules::{REPORT_LOOKS_BACK, REPORTED_MACHINES};
+use crate::domain::sites::{Entitled, Equipment};
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -30,6 +30,29 @@ pub fn report(actor: &Actor, report: Report, now: DateTime<Utc>, fresh: &mut dyn
     let report = Report { number: actor.number(), ..report };
     let blobs = super::blobs(&report.photos);
     Ok(vec![Draft::new(Subject::new(Job::KIND, fresh()), &JobEvent::Reported(report)).with_blobs(blobs)])
+}
+
+/// The machines that a report names, in its order, each once: the first is the one that it is about.
+///
+/// # Errors
+/// `equipment_elsewhere` for one of another site, or of none; `equipment_retired`; `equipment_too_many` for more than [`REPORTED_MACHINES`].
+pub fn reported_machines(site: SiteId, named: &[(EquipmentId, Equipment)]) -> Result<Vec<EquipmentId>, Refusal> {
+    let mut machines: Vec<EquipmentId> = Vec::new();
+    for (id, machine) in named {
+        if machine.site != Some(site) {
+            return Err(Refusal::new("equipment_elsewhere").with("serial", &machine.sn));
+        }
+        if machine.retired.is_some() {
+            return Err(Refusal::new("equipment_retired"));
+        }
+        if !machines.contains(id) {
+            machines.push(*id);
+        }
+    }
+    if machines.len() > REPORTED_MACHINES {
+        return Err(Refusal::new("equipment_too_many").with("most", REPORTED_MACHINES));
+    }
+    Ok(machines)
 }
 
 fn level(level: u8) -> Result<(), Refusal> {

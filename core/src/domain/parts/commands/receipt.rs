@@ -1,6 +1,6 @@
 //! What came from a supplier into a store.
 
-use super::ledger::{keeper, said};
+use super::ledger::{must_move, said};
 use super::{Books, Drafts, Lot, UNREAD_AT_ONCE, movement_draft};
 use crate::domain::parts::{CardId, Condition, MovementDetails, PlaceId, PlaceKind, Reason};
 use crate::domain::people::Actor;
@@ -26,7 +26,7 @@ pub fn receive(
     remark: &str,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Drafts {
-    keeper(actor)?;
+    must_move(actor, Reason::Receipt)?;
     let card = books.check(lot.card, lot.quantity, lot.serial.as_deref())?;
     if books.cards.get(&lot.card).is_some_and(|card| card.withdrawn.is_some()) {
         return Err(Refusal::new("card_ended").with("part", &card.number));
@@ -61,7 +61,7 @@ pub struct Delivery {
 /// Those of [`receive`]; `serial_unexpected`, `serial_twice`, `serials_too_many` for more numbers than pieces, `serial_in_stock` for a piece that the
 /// books have already: one piece comes once.
 pub fn receive_delivery(books: &Books, actor: &Actor, what: &Delivery, fresh: &mut dyn FnMut() -> Uuid) -> Drafts {
-    keeper(actor)?;
+    must_move(actor, Reason::Receipt)?;
     let card = books.check_quantity(what.card, what.quantity)?;
     let serials: Vec<String> = what.serials.iter().map(|serial| tidy(serial)).filter(|s| !s.is_empty()).collect();
     if !serials.is_empty() && !card.serialised {

@@ -2,13 +2,13 @@
 //! settled with a reason.
 
 use super::Books;
-use super::ledger::{Lot, keeper, movement_draft, returned_condition, said};
+use super::ledger::{Lot, keeper, movement_draft, must_move, returned_condition, said};
 use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
 use crate::domain::parts::{
     Condition, Line, Movement, MovementDetails, MovementEvent, PartLabel, PlaceKind, Reason, SettledHow, Take,
     TakeEvent,
 };
-use crate::domain::people::{Actor, Role};
+use crate::domain::people::Actor;
 use crate::domain::printed::same;
 use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
@@ -197,9 +197,7 @@ pub fn inspect(
             (to, Condition::Faulty, Reason::Repair)
         }
         Finding::Scrap { to } => {
-            if !actor.is(Role::Manager) {
-                return Err(Refusal::new("not_allowed"));
-            }
+            must_move(actor, Reason::Scrap)?;
             books.place_of(to, &[PlaceKind::Scrap])?;
             (to, Condition::Faulty, Reason::Scrap)
         }
