@@ -2,7 +2,7 @@
 
 use super::command::Told;
 use super::kept::About;
-use super::kit::{Field, Form, may_remove, refused_page, shown_page};
+use super::kit::{Field, Form, VIEWED, may_remove, refused_page, shown_page};
 use super::query::Query;
 use super::visit::{Posted, Visit};
 use crate::error::Fault;
@@ -15,19 +15,6 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// The lists that views are of: the address, and the texts of section and title.
-pub(super) const LISTS: [(&str, &str, &str); 10] = [
-    ("/jobs", "jobs", "console-jobs"),
-    ("/customers", "customers", "customers-title"),
-    ("/sites", "sites", "sites-title"),
-    ("/contracts", "contracts", "contracts-title"),
-    ("/equipment", "equipment", "equipment-title"),
-    ("/cards", "cards", "cards-title"),
-    ("/places", "places", "places-title"),
-    ("/centres", "centres", "centres-title"),
-    ("/checklists", "checklists", "checklist-title"),
-    ("/calendars", "calendars", "calendar-title"),
-];
 /// What stands in an address and is no part of what is looked at: where the page begins, the form of the answer, that something was done.
 const PASSING: [&str; 3] = ["after", "as", "done"];
 
@@ -42,7 +29,7 @@ pub(super) struct Asked {
 /// The address of a list as its page would write it; none for what is no list.
 fn canonical(of: &str) -> Option<(&'static (&'static str, &'static str, &'static str), String)> {
     let uri: Uri = of.parse().ok()?;
-    let list = LISTS.iter().find(|(path, ..)| *path == uri.path() && of.starts_with('/'))?;
+    let list = VIEWED.iter().find(|(path, ..)| *path == uri.path() && of.starts_with('/'))?;
     let axum::extract::Query(pairs) = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&uri).ok()?;
     let kept = pairs.iter().filter(|(name, value)| !value.is_empty() && !PASSING.contains(&name.as_str()));
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();

@@ -1,7 +1,6 @@
 //! The bar of saved views above a list: each an address of this list with a name, the one that is shown marked.
 
 use crate::console::page::Page;
-use crate::console::views::LISTS;
 use crate::console::visit::Visit;
 use crate::error::HubError;
 use crate::views::SavedView;
@@ -9,6 +8,19 @@ use askama::Template;
 use fettle_core::domain::people::Role;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+/// The lists that views are of: the address, and the texts of section and title.
+pub(in crate::console) const VIEWED: [(&str, &str, &str); 10] = [
+    ("/jobs", "jobs", "console-jobs"),
+    ("/customers", "customers", "customers-title"),
+    ("/sites", "sites", "sites-title"),
+    ("/contracts", "contracts", "contracts-title"),
+    ("/equipment", "equipment", "equipment-title"),
+    ("/cards", "cards", "cards-title"),
+    ("/places", "places", "places-title"),
+    ("/centres", "centres", "centres-title"),
+    ("/checklists", "checklists", "checklist-title"),
+    ("/calendars", "calendars", "calendar-title"),
+];
 struct Link {
     address: String,
     name: String,
@@ -53,7 +65,7 @@ impl Bar {
         let views = visit.hub().views.of(list, visit.viewer.id).await?;
         let here = views.iter().find(|view| view.address == shown);
         // What lies at one place is looked at from its page: no view is of it.
-        let named = LISTS.iter().any(|(path, ..)| *path == list);
+        let named = VIEWED.iter().any(|(path, ..)| *path == list);
         let keep = (named && here.is_none() && shown != list)
             .then(|| format!("/views/new?of={}", utf8_percent_encode(shown, NON_ALPHANUMERIC)));
         let remove = here.filter(|view| may_remove(visit, view)).map(|view| format!("/views/{}/remove", view.id));

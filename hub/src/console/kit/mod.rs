@@ -12,7 +12,7 @@ mod list;
 mod record;
 mod source;
 
-pub(super) use bar::{Bar, may_remove};
+pub(super) use bar::{Bar, VIEWED, may_remove};
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
 pub(super) use list::{Asked, ListPage, answer, file};

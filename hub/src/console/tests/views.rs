@@ -81,7 +81,7 @@ async fn a_shared_view_is_everyones_to_open_and_its_owners_or_a_managers_to_remo
 async fn every_list_that_offers_to_keep_a_view_takes_it() {
     let hub = hub().await;
     let mut admin = Browser::of(&hub, "admin").await;
-    for (list, ..) in crate::console::views::LISTS {
+    for (list, ..) in crate::console::kit::VIEWED {
         let shown = if list == "/jobs" { "/jobs?q=x".to_owned() } else { format!("{list}?column=nothing-of-it") };
         let page = admin.get(&shown).await;
         assert_eq!(page.status, 200, "{list}");
