@@ -3,8 +3,8 @@
 
 use super::command::run_numbering_form;
 use super::kept::{About, answered, centre_field, centre_of, own_or_chosen};
-use super::kit::{Choice, Field, Form, shown_page};
-use super::report::may_report;
+use super::kit::{Field, Form, shown_page};
+use super::report::{channels, kinds, may_report};
 use super::visit::{Fields, Posted, Visit};
 use crate::error::{Fault, HubError};
 use crate::random;
@@ -26,9 +26,6 @@ use uuid::Uuid;
 
 async fn about(visit: &Visit) -> Result<(About, Form), HubError> {
     let p = visit.page().at("jobs").back_to("/jobs/first");
-    let kinds = JobKind::ALL.iter().map(|kind| Choice::new(kind.code(), p.code("papers-kind-", kind.code()), "repair"));
-    let channels =
-        Channel::ALL.iter().map(|one| Choice::new(one.code(), p.code("papers-channel-", one.code()), "phone"));
     let house = match visit.viewer.person.centre {
         Some(own) => visit.hub().ledger.get::<Centre>(own.uuid()).await?.map(|folded| folded.state.zone),
         None => None,
@@ -45,8 +42,10 @@ async fn about(visit: &Visit) -> Result<(About, Form), HubError> {
     }
     form = form
         .with(line("zone", "sites-field-zone").holding(house).required().answers(&["zone_unknown"]))
-        .with(Field::one("kind", p.t("console-kind"), kinds.collect()).answers(&["choice_unreadable"]))
-        .with(Field::one("channel", p.t("console-channel"), channels.collect()))
+        .with(
+            Field::one("kind", p.t("console-kind"), kinds(&p, JobKind::Repair.code())).answers(&["choice_unreadable"]),
+        )
+        .with(Field::one("channel", p.t("console-channel"), channels(&p, Channel::Phone.code())))
         .with(line("caller", "console-caller").required().answers(&["text_missing"]))
         .with(line("title", "console-title"))
         .with(line("phone", "console-phone"))

@@ -160,11 +160,8 @@ async fn site_form(
     Ok(SiteForm {
         id: id.to_string(),
         name: format!("{customer} · {}", site.name.in_lang(p.lang)),
-        kinds: JobKind::ALL.iter().map(|k| Choice::new(k.code(), p.code("papers-kind-", k.code()), kind)).collect(),
-        channels: Channel::ALL
-            .iter()
-            .map(|c| Choice::new(c.code(), p.code("papers-channel-", c.code()), f.get("channel")))
-            .collect(),
+        kinds: kinds(p, kind),
+        channels: channels(p, f.get("channel")),
         machines,
         more_machines,
         contacts: site.contacts.values().map(|contact| contact.name.clone()).collect(),
@@ -173,6 +170,17 @@ async fn site_form(
         at,
         zone: site.zone.clone(),
     })
+}
+
+/// The kinds of work to choose from.
+pub(super) fn kinds(p: &Page, stands: &str) -> Vec<Choice> {
+    JobKind::ALL.iter().map(|kind| Choice::new(kind.code(), p.code("papers-kind-", kind.code()), stands)).collect()
+}
+
+/// The ways in which somebody reports, to choose from.
+pub(super) fn channels(p: &Page, stands: &str) -> Vec<Choice> {
+    let choice = |one: &Channel| Choice::new(one.code(), p.code("papers-channel-", one.code()), stands);
+    Channel::ALL.iter().map(choice).collect()
 }
 
 /// So many machines of a site are offered to tick; others are typed.
@@ -204,7 +212,8 @@ async fn machines(visit: &Visit, p: &Page, site: SiteId, f: &Fields) -> Result<(
         let Some(one) = known.remove(id).filter(|one| one.site == Some(site)) else { continue };
         let place = if one.place.is_empty() { String::new() } else { format!(" · {}", one.place) };
         let text = format!("{} {}{place}", one.name.in_lang(p.lang), one.sn);
-        choices.push(Choice::new(id, text, if at < chosen { id.to_string() } else { String::new() }.as_str()));
+        let stands = if at < chosen { id.to_string() } else { String::new() };
+        choices.push(Choice::new(id, text, &stands));
     }
     Ok((choices, found.next.is_some()))
 }
@@ -247,16 +256,14 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
     let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
     let now = time(hub.clock.now_ms());
-    let (at, kind, channel) = match chosen(&fields, site.tz(), now) {
-        Ok(chosen) => chosen,
-        Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
-    };
-    let named = match named(&visit, &fields).await? {
-        Ok(named) => named,
-        Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
-    };
-    let machines = match commands::reported_machines(site_id, &named) {
-        Ok(machines) => machines,
+    let named = named(&visit, &fields).await?;
+    let read = chosen(&fields, site.tz(), now).and_then(|chosen| {
+        let named = named?;
+        let machines = commands::reported_machines(site_id, &named)?;
+        Ok((chosen, named, machines))
+    });
+    let ((at, kind, channel), named, machines) = match read {
+        Ok(read) => read,
         Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
     };
     let about = (site_id, &site);

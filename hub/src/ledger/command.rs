@@ -121,9 +121,13 @@ impl Ledger {
         numbered: bool,
         decide: Decide,
     ) -> Result<Outcome, HubError> {
-        let ledger = Arc::clone(self);
         let order = Order { author: Author::Console, by, sent: Some(sent), numbered, lease: None, part: None };
-        // In a task of its own: a browser that hangs up must not leave the writer's memory behind the database.
+        self.carry_out_apart(order, decide).await
+    }
+
+    /// Carries out in a task of its own: whoever asked and hangs up must not leave the writer's memory behind the database.
+    pub(super) async fn carry_out_apart(self: &Arc<Self>, order: Order, decide: Decide) -> Result<Outcome, HubError> {
+        let ledger = Arc::clone(self);
         tokio::spawn(async move { ledger.carry_out(order, decide).await })
             .await
             .map_err(|e| HubError::Record(format!("command: {e}")))?

@@ -102,7 +102,7 @@ impl Ledger {
 
     /// Does one step: looks at the record anew, decides and records in one transaction.
     async fn run_due(self: &Arc<Self>, row: &DueRow, staff: &Arc<Vec<Staff>>) -> Result<Done, HubError> {
-        let (ledger, wanted, staff) = (Arc::clone(self), row.clone(), Arc::clone(staff));
+        let (wanted, staff) = (row.clone(), Arc::clone(staff));
         let lease = Some(self.lease_owner()?);
         let order = Order { author: Author::System, by: self.system(), sent: None, numbered: false, lease, part: None };
         let decide = Box::new(move |desk: super::Desk| {
@@ -116,10 +116,7 @@ impl Ledger {
             };
             Box::pin(decided) as futures_util::future::BoxFuture<'static, _>
         });
-        // In a task of its own, as every commit: the writer's memory must not stay behind the database.
-        let outcome = tokio::spawn(async move { ledger.carry_out(order, decide).await })
-            .await
-            .map_err(|e| HubError::Record(format!("dues: {e}")))??;
+        let outcome = self.carry_out_apart(order, decide).await?;
         match outcome {
             Outcome::Recorded(events) if events.is_empty() => {
                 // The row is not what its record says: it is written again, and then says something else or nothing.

@@ -37,12 +37,9 @@ impl Ledger {
         part: ImportPart,
         decide: Decide,
     ) -> Result<Outcome, HubError> {
-        let ledger = Arc::clone(self);
         let author = if by == self.system() { Author::System } else { Author::Console };
         let order = Order { author, by, sent: None, numbered: false, lease: None, part: Some(part) };
-        tokio::spawn(async move { ledger.carry_out(order, decide).await })
-            .await
-            .map_err(|e| HubError::Record(format!("record: {e}")))?
+        self.carry_out_apart(order, decide).await
     }
 }
 

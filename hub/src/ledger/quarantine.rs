@@ -8,6 +8,7 @@ use crate::sql::{self, Builder, Row};
 use fettle_core::kernel::{DeviceId, Event, EventId};
 use fettle_core::sync::protocol::{KeptApart, MAX_APART};
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 /// An event on its device's chain that was not accepted.
 #[derive(Debug, Clone)]
@@ -29,6 +30,12 @@ const APART: &str = "WITH RECURSIVE line (id) AS (SELECT id FROM device WHERE id
     SELECT d.succeeds FROM device d JOIN line ON d.id = line.id WHERE d.succeeds IS NOT NULL) \
     SELECT id, quarantined FROM event WHERE quarantined IS NOT NULL AND quarantined <> 'twin' \
     AND device IN (SELECT id FROM line) ORDER BY seq DESC LIMIT $2";
+
+/// The id of an event or a device in a row.
+fn id<T: FromStr>(row: &Row, at: usize) -> Result<T, HubError> {
+    let text: String = row.try_get(at)?;
+    text.parse().map_err(|_| HubError::Record(format!("id {text}")))
+}
 
 impl Ledger {
     /// Events of these devices in quarantine, newest first: behind the row `before`, at most `most`.
@@ -61,23 +68,16 @@ impl Ledger {
     pub async fn quarantine_counts(&self) -> Result<BTreeMap<DeviceId, u64>, HubError> {
         let sql = format!("SELECT device, COUNT(*) FROM event WHERE {LOOKED_AT} GROUP BY device");
         let rows = sql::query(sql::AssertSqlSafe(sql)).fetch_all(self.db.read()).await?;
-        let one = |row: &Row| {
-            let device = row.try_get::<String, _>(0)?;
-            let device = device.parse().map_err(|_| HubError::Record(format!("device {device}")))?;
-            Ok((device, uint(row.try_get(1)?)))
-        };
-        rows.iter().map(one).collect()
+        rows.iter().map(|row| Ok((id(row, 0)?, uint(row.try_get(1)?)))).collect()
     }
     /// Whose event this one in quarantine is; none where it is not there.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn held_of(&self, id: EventId) -> Result<Option<DeviceId>, HubError> {
+    pub async fn held_of(&self, event: EventId) -> Result<Option<DeviceId>, HubError> {
         let sql = format!("SELECT device FROM event WHERE id = $1 AND {LOOKED_AT} ORDER BY seq DESC LIMIT 1");
-        let query = sql::query_scalar(sql::AssertSqlSafe(sql)).bind(id.to_string());
-        let device: Option<String> = query.fetch_optional(self.db.read()).await?;
-        let read = |device: String| device.parse().map_err(|_| HubError::Record(format!("device {device}")));
-        device.map(read).transpose()
+        let query = sql::query(sql::AssertSqlSafe(sql)).bind(event.to_string());
+        query.fetch_optional(self.db.read()).await?.map(|row| id(&row, 0)).transpose()
     }
     /// What of a device is in quarantine, in the order of its chain, each with the code of its reason.
     ///
@@ -86,11 +86,7 @@ impl Ledger {
     pub async fn held_by(&self, device: DeviceId) -> Result<Vec<(EventId, String)>, HubError> {
         let sql = format!("SELECT id, quarantined FROM event WHERE device = $1 AND {LOOKED_AT} ORDER BY number");
         let query = sql::query(sql::AssertSqlSafe(sql)).bind(device.to_string());
-        let one = |row: &Row| {
-            let id = row.try_get::<String, _>(0)?;
-            Ok((id.parse().map_err(|_| HubError::Record(format!("event {id}")))?, row.try_get(1)?))
-        };
-        query.fetch_all(self.db.read()).await?.iter().map(one).collect()
+        query.fetch_all(self.db.read()).await?.iter().map(|row| Ok((id(row, 0)?, row.try_get(1)?))).collect()
     }
     /// What a phone is told of the quarantine: events of its device and of those that it succeeds, newest first. What only says again what
     /// another event says is not among them.
@@ -100,13 +96,7 @@ impl Ledger {
     pub async fn kept_apart(&self, device: DeviceId) -> Result<Vec<KeptApart>, HubError> {
         let most = i64::try_from(MAX_APART).unwrap_or(i64::MAX);
         let rows = sql::query(APART).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
-        rows.iter()
-            .map(|row| {
-                let event =
-                    row.try_get::<String, _>(0)?.parse().map_err(|_| HubError::Record("id of an event".into()))?;
-                Ok(KeptApart { event, code: row.try_get(1)? })
-            })
-            .collect()
+        rows.iter().map(|row| Ok(KeptApart { event: id(row, 0)?, code: row.try_get(1)? })).collect()
     }
     /// Which of these first records are on record in quarantine only, said there or said again there.
     ///

@@ -39,7 +39,6 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::record`].
     pub(crate) async fn record_first<A: Aggregate>(self: &Arc<Self>, id: Uuid, draft: Draft) -> Result<(), HubError> {
-        let ledger = Arc::clone(self);
         let (author, by) = (Author::System, self.system());
         let order = Order { author, by, sent: None, numbered: false, lease: None, part: None };
         let decide: Decide = Box::new(move |desk| {
@@ -48,10 +47,7 @@ impl Ledger {
                 Ok(Decision::Ok(if known { Vec::new() } else { vec![draft] }))
             })
         });
-        tokio::spawn(async move { ledger.carry_out(order, decide).await })
-            .await
-            .map_err(|e| HubError::Record(format!("record: {e}")))?
-            .map(|_| ())
+        self.carry_out_apart(order, decide).await.map(|_| ())
     }
 
     /// Records drafts that were decided already. What they are about counts as seen up to now.

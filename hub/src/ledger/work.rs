@@ -373,7 +373,7 @@ impl<'a> Work<'a> {
         batch::put_effects(conn, &states).await?;
         sheets::put(conn, &sheets).await?;
         rows::put(conn, &items).await?;
-        rows::stock_moved(conn, &states, &moved).await?;
+        rows::stock_moved(conn, &moved).await?;
         told::tell(conn, cache.process, uint(next_seq - 1), &streams, &touched).await?;
         Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart })
     }

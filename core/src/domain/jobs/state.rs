@@ -16,6 +16,14 @@ use crate::text::{Lang, code_text, text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// People, each once, in order of id.
+fn each_once(people: impl Iterator<Item = PersonId>) -> Vec<PersonId> {
+    let mut all: Vec<PersonId> = people.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// One way to the site and the work there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteVisit {
@@ -262,10 +270,7 @@ impl Job {
     pub fn assignees(&self) -> Vec<PersonId> {
         let assigned = self.assignment.writes().iter().flat_map(|write| write.value.to.iter().copied());
         let there = self.visits.iter().map(|visit| visit.by);
-        let mut all: Vec<PersonId> = assigned.chain(there).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        each_once(assigned.chain(there))
     }
     /// The engineer who leads: the first of the assignment that counts, else who went first.
     pub fn lead(&self) -> Option<PersonId> {
@@ -351,10 +356,7 @@ impl Job {
     /// Who is out for it now: left, on site or at work, and not back. In order of id.
     pub fn at_work(&self) -> Vec<PersonId> {
         let out = self.visits.iter().filter(|visit| visit.out_since().is_some()).map(|visit| visit.by);
-        let mut all: Vec<PersonId> = out.collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        each_once(out)
     }
     /// Whether its people still need what belongs to it: it is open, or was given up under somebody who is out for it.
     pub fn is_live(&self) -> bool {

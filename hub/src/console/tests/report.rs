@@ -37,10 +37,9 @@ async fn send(desk: &mut Browser, company: &Company, change: &[(&str, &str)]) ->
     desk.post("/jobs/new", &fields.into_iter().collect::<Vec<_>>()).await
 }
 
-/// A machine of a site on record.
-async fn machine(hub: &TestHub, company: &Company, site: SiteId, sn: &str) -> EquipmentId {
-    let id: EquipmentId = hub.fresh().into();
-    let details = EquipmentDetails {
+/// What is known of a camera at a site.
+fn camera(site: SiteId, sn: &str) -> EquipmentDetails {
+    EquipmentDetails {
         site,
         pn: "PN-1".into(),
         sn: sn.into(),
@@ -52,7 +51,12 @@ async fn machine(hub: &TestHub, company: &Company, site: SiteId, sn: &str) -> Eq
         warranty_end: None,
         life_end: None,
         contract: None,
-    };
+    }
+}
+
+/// A machine of a site on record.
+async fn machine(hub: &TestHub, company: &Company, site: SiteId, sn: &str) -> EquipmentId {
+    let (id, details) = (EquipmentId::from(hub.fresh()), camera(site, sn));
     hub.record(company.desk, vec![Draft::new(id.into(), &EquipmentEvent::Registered { details })]).await;
     id
 }
@@ -241,19 +245,7 @@ async fn under_contract(hub: &TestHub, company: &Company, sites: Vec<SiteId>) ->
         watermark: false,
         language: SheetLanguage::Both,
     };
-    let details = EquipmentDetails {
-        site: company.site,
-        pn: "PN-1".into(),
-        sn: "SN-1".into(),
-        name: Bilingual::same("PTZ"),
-        class: "camera".into(),
-        place: String::new(),
-        parent: None,
-        installed: None,
-        warranty_end: None,
-        life_end: None,
-        contract: Some(contract),
-    };
+    let details = EquipmentDetails { contract: Some(contract), ..camera(company.site, "SN-1") };
     let drafts = vec![
         Draft::new(contract.into(), &ContractEvent::Agreed { terms }),
         Draft::new(machine.into(), &EquipmentEvent::Registered { details }),

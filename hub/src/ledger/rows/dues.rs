@@ -71,30 +71,12 @@ async fn oldest(conn: &mut Conn, items: &[Item]) -> Result<HashMap<Subject, Date
     Ok(found)
 }
 
-/// Writes the dues of quarantines that something came into or went out of, once the stock's lines are written: those that changed records name, and those
-/// of `moved`, whose lines were made anew.
-pub(in crate::ledger) async fn stock_moved(
-    conn: &mut Conn,
-    states: &HashMap<Subject, State>,
-    moved: &BTreeSet<PlaceId>,
-) -> Result<(), HubError> {
-    let mut places: BTreeSet<Subject> = moved.iter().map(|place| Subject::from(*place)).collect();
-    for state in states.values() {
-        match &state.0 {
-            AnyFolded::Movement(moved) => {
-                let ends = moved.state.details.iter().flat_map(|details| details.from.into_iter().chain(details.to));
-                places.extend(ends.map(|place| Subject::new(Place::KIND, place.uuid())));
-            }
-            AnyFolded::Stocktake(counted) => {
-                places.extend(counted.state.place.map(|place| Subject::new(Place::KIND, place.uuid())));
-            }
-            _ => {}
-        }
-    }
-    if places.is_empty() {
+/// Writes the dues of quarantines among the places whose lines were made anew, once these are written.
+pub(in crate::ledger) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<PlaceId>) -> Result<(), HubError> {
+    if moved.is_empty() {
         return Ok(());
     }
-    let items = items_of(conn, &places.into_iter().collect::<Vec<_>>()).await?;
+    let items = items_of(conn, &moved.iter().map(|place| Subject::from(*place)).collect::<Vec<_>>()).await?;
     let quarantine = |item: &Item| match &item.state.0 {
         AnyFolded::Place(place) => place.state.kind() == Some(PlaceKind::Quarantine),
         _ => false,
