@@ -14,7 +14,7 @@ use crate::hub::Hub;
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place, Reason};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::printed::{folded, gtin};
-use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use fettle_core::domain::values::{Bilingual, thousandths};
 use fettle_core::kernel::Aggregate;
 use fettle_core::text::Lang;
@@ -86,7 +86,8 @@ async fn rows(hub: &Hub) -> Result<BTreeMap<&'static str, Rows>, HubError> {
     rows.insert("contacts", contacts(&sites, &codes));
     let ended: BTreeSet<Uuid> = parties.iter().filter(|(_, c)| c.ended.is_some()).map(|(id, _)| *id).collect();
     let closed: BTreeSet<Uuid> = sites.iter().filter(|(_, s)| s.closed.is_some()).map(|(id, _)| *id).collect();
-    rows.insert("contracts", contracts(&all::<Contract>(hub).await?, (&ended, &closed), &mut codes));
+    let agreed: BTreeMap<Uuid, Price> = all::<Price>(hub).await?.into_iter().collect();
+    rows.insert("contracts", contracts(&all::<Contract>(hub).await?, (&ended, &closed), &agreed, &mut codes));
     let mut machines = all::<Equipment>(hub).await?;
     machines.retain(|(_, machine)| machine.site.is_none_or(|site| !closed.contains(&site.uuid())));
     rows.insert("equipment", equipment(machines, &mut codes));
@@ -227,7 +228,12 @@ fn contacts(all: &[(Uuid, Site)], codes: &Codes) -> Rows {
 }
 
 /// Contracts with whoever is a customer; sites that were closed are left out.
-fn contracts(all: &[(Uuid, Contract)], (ended, closed): (&BTreeSet<Uuid>, &BTreeSet<Uuid>), codes: &mut Codes) -> Rows {
+fn contracts(
+    all: &[(Uuid, Contract)],
+    (ended, closed): (&BTreeSet<Uuid>, &BTreeSet<Uuid>),
+    prices: &BTreeMap<Uuid, Price>,
+    codes: &mut Codes,
+) -> Rows {
     let mut rows = Rows::new();
     for (id, contract) in all {
         codes.of.insert(*id, contract.number.clone());
@@ -246,6 +252,11 @@ fn contracts(all: &[(Uuid, Contract)], (ended, closed): (&BTreeSet<Uuid>, &BTree
             ("watermark", told_yes(&contract.watermark)),
             ("language", told_language(&contract.language)),
         ]);
+        if let Some(Price { value: Some(price), payment, .. }) = prices.get(id) {
+            row.insert("price_minor", price.minor.to_string());
+            row.insert("currency", price.currency.clone());
+            row.insert("payment", payment.clone());
+        }
         row.extend(PROMISES.map(|(column, _, get)| (column, told_promises(&contract.promises, get))));
         rows.push(row);
     }

@@ -131,6 +131,9 @@ pub static KINDS: [Kind; 10] = [
             must("ends", Day, "2028-02-29"),
             must("watermark", Yes, "yes"),
             must("language", Text, "zh-CN"),
+            may("price_minor", Number, "12000000"),
+            may("currency", Text, "CNY"),
+            may("payment", Text, "验收后30日内"),
         ],
     },
     Kind {

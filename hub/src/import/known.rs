@@ -6,7 +6,7 @@ use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, Equipme
 use fettle_core::domain::parts::{Card, CardPrice, Condition, Movement, Place, PlaceKind, Reason};
 use fettle_core::domain::people::{Account, Centre, Person};
 use fettle_core::domain::printed::folded;
-use fettle_core::domain::sites::{Contact, Contract, Customer, Equipment, Site};
+use fettle_core::domain::sites::{Contact, Contract, Customer, Equipment, Price, Site};
 use fettle_core::domain::values::{Bilingual, Phone};
 use fettle_core::kernel::PersonId;
 use std::collections::{BTreeMap, HashMap};
@@ -93,6 +93,8 @@ pub struct Known {
     pub contracts: Names<ContractId>,
     /// What is on record of them.
     pub contract_of: BTreeMap<ContractId, Contract>,
+    /// What they cost, as far as it was said.
+    pub contract_price_of: BTreeMap<ContractId, Price>,
     /// Equipment by label.
     pub equipment: HashMap<String, EquipmentId>,
     /// Equipment by part number and serial number.
@@ -172,6 +174,10 @@ impl Known {
     pub fn contract(&mut self, id: ContractId, contract: &Contract) {
         self.contracts.name(&contract.number, id);
         self.contract_of.insert(id, contract.clone());
+    }
+    /// Takes in what a contract costs.
+    pub fn contract_price(&mut self, id: ContractId, price: Price) {
+        self.contract_price_of.insert(id, price);
     }
     /// Takes in a piece of equipment.
     pub fn equipment(&mut self, id: EquipmentId, equipment: &Equipment) {

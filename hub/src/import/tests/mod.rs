@@ -88,6 +88,8 @@ fn a_bad_cell_is_named_with_its_reason_in_both_languages() {
         ("cards.csv", "38000,CNY", "38000,cny", 2, "currency", "import_not_a_currency"),
         ("cards.csv", "38000,CNY", "38000,ABC", 2, "currency", "import_not_a_currency"),
         ("contracts.csv", "2026-03-01", "2026-02-30", 2, "starts", "import_not_a_day"),
+        ("contracts.csv", "36000000,CNY", "-1,CNY", 2, "price_minor", "import_price_negative"),
+        ("contracts.csv", "36000000,CNY", ",", 2, "price_minor", "import_payment_without_price"),
     ];
     for (file, from, to, line, column, code) in cases {
         let plan = with(file, from, to);

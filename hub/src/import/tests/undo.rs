@@ -70,7 +70,7 @@ async fn a_batch_is_recorded_in_the_name_of_who_brought_it_with_that_person_s_ri
     }
     // By command it is the hub's.
     let more = Files::from([("customers.csv".to_owned(), "code,name_zh\nQ,七\n".into())]);
-    crate::import::inbox::carry_out(&hub.hub, more, Wanted::default(), false).await.unwrap();
+    crate::import::command::carry_out(&hub.hub, hub.fresh(), more, Wanted::default(), false).await.unwrap();
     let all = hub.hub.ledger.all::<Customer>().await.unwrap();
     let (id, _) = all.iter().find(|(_, customer)| customer.state.code == "Q").unwrap();
     let events = hub.hub.ledger.events_of(&Subject::new(Customer::KIND, *id)).await.unwrap();
@@ -194,6 +194,7 @@ async fn fields_that_an_import_changed_have_their_earlier_values_again() {
         ("sites.csv", "示范区中心路1号", "示范区中心路2号"),
         ("contracts.csv", "2028-02-29,yes", "2029-02-28,yes"),
         ("equipment.csv", "2028-02-29", "2029-02-28"),
+        ("contracts.csv", "36000000,CNY,验收后30日内付清", "39000000,CNY,两次付清"),
         ("cards.csv", "38000,CNY", "39000,CNY"),
         ("places.csv", "1-2-3-4", "1-2-3-5"),
     ] {
@@ -207,7 +208,7 @@ async fn fields_that_an_import_changed_have_their_earlier_values_again() {
     undo::begin(&hub.hub, batch.id, admin).await.expect("begun");
     let done = back(&hub, batch.id).await;
     assert_eq!((done.stage, done.left.as_slice()), (Stage::Done, &[][..]));
-    assert_eq!(done.counts.values().map(|count| count.restored).sum::<usize>(), 8);
+    assert_eq!(done.counts.values().map(|count| count.restored).sum::<usize>(), 9);
     for (name, bytes) in written(&hub).await {
         assert_eq!(String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&before[&name]), "{name}");
     }
@@ -228,4 +229,26 @@ async fn taking_back_that_was_broken_off_goes_on_and_takes_nothing_back_twice() 
     let again = back(&hub, batch.id).await;
     assert_eq!((again.stage, &again.counts), (Stage::Done, &whole.counts));
     assert_eq!(events(&hub).await, after);
+}
+
+#[tokio::test]
+async fn what_a_command_brought_is_a_batch_and_is_taken_back_like_any_other() {
+    let hub = TestHub::start().await;
+    let admin = somebody(&hub, Role::Administrator).await;
+    let id = hub.fresh();
+    let (_, done) = crate::import::command::carry_out(&hub.hub, id, sample(), Wanted::default(), false).await.unwrap();
+    assert!(done);
+    // The same order once more, as after a kill before its answer: the record has all of it, and the batch is one.
+    let again = crate::import::command::carry_out(&hub.hub, id, sample(), Wanted::default(), false).await.unwrap();
+    assert!(again.1 && again.0.counts["equipment"].new == 0);
+    let listed = batch::list(&hub.hub, None, 10).await.unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!((listed[0].id, listed[0].state, listed[0].by), (id, State::Done, hub.hub.ledger.system()));
+    assert!(listed[0].total > 0 && listed[0].done == listed[0].total && listed[0].files.len() > 5);
+    undo::begin(&hub.hub, id, admin).await.expect("begun");
+    let undone = back(&hub, id).await;
+    assert_eq!((undone.stage, undone.left.as_slice()), (Stage::Done, &[][..]));
+    assert!(
+        hub.hub.ledger.all::<Equipment>().await.unwrap().iter().all(|(_, machine)| machine.state.retired.is_some())
+    );
 }

@@ -5,7 +5,7 @@ use super::fate::Fate;
 use super::stock;
 use crate::error::HubError;
 use crate::hub::Hub;
-use fettle_core::domain::ids::{CentreId, EquipmentId, SiteId};
+use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId};
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
     Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonEvent, change_centre, close_centre,
@@ -13,8 +13,9 @@ use fettle_core::domain::people::{
 };
 use fettle_core::domain::sites::{
     About, Contract, ContractChange, ContractEvent, Customer, CustomerChange, CustomerEvent, Equipment,
-    EquipmentChange, EquipmentEvent, Site, SiteChange, SiteEvent, change_contact, change_contract, change_customer,
-    change_equipment, change_site, close_site, end_contract, end_customer, remove_contact, retire_equipment,
+    EquipmentChange, EquipmentEvent, Price, Site, SiteChange, SiteEvent, change_contact, change_contract,
+    change_customer, change_equipment, change_site, close_site, end_contract, end_customer, remove_contact,
+    retire_equipment, set_price,
 };
 use fettle_core::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use std::collections::BTreeMap;
@@ -43,6 +44,7 @@ pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Resul
         "customer" => customer(hub, desk, case).await?,
         "site" => site(hub, desk, case).await?,
         "contract" => contract(hub, desk, case).await?,
+        Price::KIND => price(hub, desk, case).await?,
         "equipment" => equipment(hub, desk, case).await?,
         Card::KIND => stock::card(hub, desk, case).await?,
         CardPrice::KIND => stock::price(hub, desk, case).await?,
@@ -148,6 +150,18 @@ async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided
     let reason = before.ended.unwrap_or_default();
     let ended = again.then(|| end_customer(&desk.actor, id, &now, standing, &reason));
     Ok(together(std::iter::once(changed).chain(ended)))
+}
+
+/// What a contract on record costs says what it said; that of a contract which goes stays with its record.
+async fn price(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
+    let id: ContractId = case.subject.id().into();
+    if case.found.brought.contains(&Subject::from(id)) {
+        return Ok(Ok(Vec::new()));
+    }
+    let contract = hub.ledger.get::<Contract>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+    let before = case.before::<Price>();
+    let Some(value) = before.value else { return Ok(Err(Refusal::new("import_undo_price"))) };
+    Ok(set_price(&desk.actor, id, (&contract, &case.now::<Price>()), value, &before.payment))
 }
 
 async fn site(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {

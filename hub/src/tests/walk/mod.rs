@@ -1,10 +1,12 @@
 //! Every route as everyone: who gets which status stands in `walk.txt`, read by a person whenever it changes; nobody of another centre, no
 //! revoked phone and no stranger ever reads a word of what was planted here. A route that is not in the table fails the test.
 //!
-//! `routes` is the table, `planted` the hub and its callers, `forms` what is sent by everybody, `effects` what each form does, as `story` sees it.
+//! `routes` is the table, `planted` the hub and its callers, `forms` what is sent by everybody, `effects` what each form does, as `story` sees it;
+//! `languages` draws every page in both languages.
 
 mod effects;
 mod forms;
+mod languages;
 mod planted;
 mod routes;
 mod story;
