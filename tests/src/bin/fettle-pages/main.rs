@@ -158,6 +158,9 @@ async fn run(arguments: Arguments) -> Outcome<bool> {
     told.line(format!("The hub gave its first answer {} ms after its start.", hub.first_answer.as_millis()));
     told.line(format!("Its memory after the walk: {}.", hub.memory()?));
     println!("{told}");
+    for (took, what) in &walked.slowest {
+        eprintln!("slowest: {took:?} {what}");
+    }
     drop(hub);
     failed.extend(walked.failed);
     if let Some(other) = arguments.beside {

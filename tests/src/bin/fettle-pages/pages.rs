@@ -19,6 +19,8 @@ pub enum Way {
     Words(&'static str),
     /// Ids that stand behind a text of one of these lists make addresses, in the place of `{}`. `{place}` in a list is a place that was found before.
     Record { from: &'static [(&'static str, &'static str)], to: &'static str },
+    /// The same of places, of which everybody knows all, and sees inside some.
+    Inside(&'static str),
 }
 
 /// What is looked for: names, beginnings of their sounds, numbers, codes, telephones, symptoms.
@@ -43,7 +45,7 @@ macro_rules! record {
     ($list:literal) => {
         Way::Record { from: &[(concat!("/", $list), concat!("href=\"/", $list, "/"))], to: concat!("/", $list, "/{}") }
     };
-    ($list:literal, $to:literal) => {
+    ($list:literal to $to:literal) => {
         Way::Record { from: &[(concat!("/", $list), concat!("href=\"/", $list, "/"))], to: $to }
     };
 }
@@ -72,7 +74,7 @@ const PAGES: &[Page] = &[
     newer("customers, further on", Way::Next("/customers")),
     newer("customers by words", Way::Words("/customers?q=")),
     newer("customer", record!("customers")),
-    newer("customer: change", record!("customers", "/customers/{}/change")),
+    newer("customer: change", record!("customers" to "/customers/{}/change")),
     newer("sites", Way::Address("/sites")),
     newer("sites, further on", Way::Next("/sites")),
     newer("site", record!("sites")),
@@ -92,7 +94,7 @@ const PAGES: &[Page] = &[
     newer("places", Way::Address("/places")),
     newer("place", record!("places")),
     older("stock", Way::Address("/stock")),
-    newer("stock of a place", record!("places", "/stock/list?place={}")),
+    newer("stock of a place", Way::Inside("/stock/list?place={place}")),
     older(
         "movements of a part",
         Way::Record {

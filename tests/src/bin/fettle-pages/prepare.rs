@@ -23,19 +23,26 @@ impl Walker {
     }
 }
 
-/// What this person can open of `pages`. What the role may not is left out; what is answered otherwise is an error.
+/// What this person can open of `pages`.
 pub async fn walker(browser: Browser, pages: &[&'static Page]) -> Outcome<Walker> {
     let (mut goals, mut found) = (Vec::new(), BTreeMap::new());
     for page in pages {
         let addresses = addresses(&browser, page, &mut found).await?;
         let Some(first) = addresses.first() else { continue };
-        match browser.get(first).await?.status {
-            200 => goals.push((page.name, addresses)),
-            303 | 403 | 404 => {}
-            status => return Err(format!("{first} as {}: {status}", browser.login).into()),
+        if opens(&browser, first).await? {
+            goals.push((page.name, addresses));
         }
     }
     Ok(Walker { browser, goals })
+}
+
+/// Whether this person may open it. What is answered otherwise is an error.
+async fn opens(browser: &Browser, address: &str) -> Outcome<bool> {
+    match browser.get(address).await?.status {
+        200 => Ok(true),
+        303 | 403 | 404 => Ok(false),
+        status => Err(format!("{address} as {}: {status}", browser.login).into()),
+    }
 }
 
 /// `found` has the ids of pages that were looked for before.
@@ -48,12 +55,22 @@ async fn addresses(
         Way::Address(path) => Ok(vec![(*path).to_owned()]),
         Way::Words(before) => Ok(WORDS.iter().map(|words| format!("{before}{}", escaped(words))).collect()),
         Way::Next(list) => further_on(browser, list).await,
+        Way::Inside(list) => {
+            let mut inside = Vec::new();
+            for address in lists(list, places(found)) {
+                if opens(browser, &address).await? {
+                    inside.push(address);
+                }
+            }
+            Ok(inside)
+        }
         Way::Record { from, to } => {
             let mut ids = Vec::new();
             for (list, before) in *from {
-                let places = found.get("place").map(Vec::as_slice).unwrap_or_default();
-                for list in lists(list, places) {
-                    ids.extend(ids_of(browser, &list, before).await?);
+                for list in lists(list, places(found)) {
+                    if ids.len() < MOST {
+                        ids.extend(ids_of(browser, &list, before).await?);
+                    }
                 }
                 if !ids.is_empty() {
                     break;
@@ -67,10 +84,15 @@ async fn addresses(
     }
 }
 
-/// A list, or the lists of some places.
+/// Places that were found.
+fn places<'f>(found: &'f BTreeMap<&'static str, Vec<String>>) -> &'f [String] {
+    found.get("place").map(Vec::as_slice).unwrap_or_default()
+}
+
+/// A list, or the lists of the places.
 fn lists(list: &str, places: &[String]) -> Vec<String> {
     if list.contains("{place}") {
-        places.iter().take(8).map(|place| list.replace("{place}", place)).collect()
+        places.iter().map(|place| list.replace("{place}", place)).collect()
     } else {
         vec![list.to_owned()]
     }

@@ -15,9 +15,14 @@ pub struct Walked {
     pub times: BTreeMap<&'static str, Vec<Duration>>,
     /// Bytes on the wire.
     pub wire: BTreeMap<&'static str, Vec<usize>>,
+    /// What took longest, the longest first.
+    pub slowest: Vec<(Duration, String)>,
     /// What was not answered as it should be.
     pub failed: Vec<String>,
 }
+
+/// So many of what took longest are kept.
+const SLOWEST: usize = 10;
 
 impl Walked {
     /// How many pages were asked.
@@ -27,6 +32,7 @@ impl Walked {
     async fn open(&mut self, browser: &Browser, page: &'static str, address: &str) {
         match browser.get(address).await {
             Ok(answer) if answer.status == 200 => {
+                self.slow([(answer.took, format!("{address} as {}", browser.login))]);
                 self.times.entry(page).or_default().push(answer.took);
                 self.wire.entry(page).or_default().push(answer.wire);
             }
@@ -34,7 +40,13 @@ impl Walked {
             Err(error) => self.failed.push(format!("{address} as {}: {error}", browser.login)),
         }
     }
+    fn slow(&mut self, more: impl IntoIterator<Item = (Duration, String)>) {
+        self.slowest.extend(more);
+        self.slowest.sort_by(|one, other| other.cmp(one));
+        self.slowest.truncate(SLOWEST);
+    }
     fn join(&mut self, other: Self) {
+        self.slow(other.slowest);
         for (page, times) in other.times {
             self.times.entry(page).or_default().extend(times);
         }

@@ -25,8 +25,8 @@ const MONTH_MS: u64 = 30 * 24 * 3_600 * 1_000;
 const LATELY_MS: u64 = 30 * 60 * 1_000;
 /// Drafts of one command.
 const AT_ONCE: usize = 1_000;
-/// Longest wait for the database's file to be whole after the hub's end.
-const TO_END: Duration = Duration::from_secs(60);
+/// Longest wait for the database's log to be written back after the hub's end; one that stays is read at the next start.
+const TO_END: Duration = Duration::from_secs(5);
 
 /// What says that a folder is filled, and how.
 const MARK: &str = "filled.json";
@@ -96,7 +96,7 @@ async fn fill(data: &Path, database: Option<String>, sizes: &Sizes, began: Insta
     }
     filling.hub.stop();
     drop(filling);
-    // The database's connections close on threads of their own; the last one writes the log back.
+    // The database's connections close on threads of their own; the last one writes the log back, if it is one that writes.
     let (log, ended) = (data.join("hub.db-wal"), Instant::now());
     while log.exists() && ended.elapsed() < TO_END {
         tokio::time::sleep(Duration::from_millis(50)).await;
