@@ -4,6 +4,7 @@ mod bad_input;
 mod bench;
 mod blobs;
 mod blobs_at_once;
+mod by_words;
 mod checkpoint;
 mod doubts;
 mod filing;

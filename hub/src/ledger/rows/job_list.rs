@@ -328,9 +328,10 @@ async fn by_words(conn: &mut Conn, asks: &Jobs<'_>, after: Option<&Key>) -> Resu
     let Some(matched) = matching(asks.reach, asks.words, &[Job::KIND], (engineer.as_ref(), None)) else {
         return Ok((Vec::new(), false));
     };
+    // The words lead: no index of a stream is walked, with a question to the words for each job of it.
     let mut query = Builder::new(format!(
         "SELECT {COLUMNS} FROM search_word w JOIN search_doc s ON s.id = w.rowid JOIN job_row r ON r.subject = s.subject \
-         JOIN job_in t ON t.subject = s.subject AND t.stream = '{EVERY}' WHERE "
+         JOIN job_in t ON t.subject = s.subject AND t.stream || '' = '{EVERY}' WHERE "
     ));
     matched.push(&mut query, conn.is_postgres());
     asks.filter(&mut query);
