@@ -319,3 +319,5 @@ console-unnamed-files = Files
 console-unnamed-since = Since
 console-revoked-for-now = The phone is shut out as long as the server runs; its revocation is recorded as soon as that is possible. After a restart before that, revoke it again.
 jobs-late = What is late
+jobs-of = Jobs of
+jobs-not-of = No longer only those of { $name }

@@ -316,3 +316,5 @@ console-unnamed-files = 文件数
 console-unnamed-since = 起始时间
 console-revoked-for-now = 服务器运行期间，这部手机已被拒绝；能写入时会立即登记吊销。如果在此之前服务器重启，请再次吊销。
 jobs-late = 逾期事项
+jobs-of = 仅限
+jobs-not-of = 取消筛选：{ $name }

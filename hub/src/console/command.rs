@@ -20,15 +20,17 @@ pub(super) struct Told {
     pub code: &'static str,
     /// Its text, in the reader's language.
     pub text: String,
+    /// Where what stands in the way is listed, and the text of that.
+    pub list: Option<(String, String)>,
 }
 
 impl Told {
     /// Of a refusal.
     pub(super) fn of(lang: Lang, refusal: &Refusal) -> Self {
-        Self { code: refusal.code, text: refusal_text(lang, refusal) }
+        Self { code: refusal.code, text: refusal_text(lang, refusal), list: None }
     }
     fn fault(lang: Lang, fault: &Fault) -> Self {
-        Self { code: fault.code, text: fault.text(lang) }
+        Self { code: fault.code, text: fault.text(lang), list: None }
     }
 }
 

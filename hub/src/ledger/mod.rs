@@ -72,6 +72,7 @@ pub use refused::RefusedRun;
 pub(crate) use rows::fill_all;
 pub use rows::{Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, Which};
 pub use run::{News, Run};
+pub use standing::OfPerson;
 pub use stock::{LineCursor, LineEntry, LineSays, StockSum};
 pub(crate) use verdict::is_releasable;
 pub use worklist::OpenPoint;

@@ -4,6 +4,11 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (
+        25,
+        "DROP INDEX job_row_site_at; DROP INDEX job_row_customer_at; DROP INDEX job_row_contract_at; DROP INDEX job_in_kind; \
+         ALTER TABLE job_in DROP COLUMN kind; ALTER TABLE directory DROP COLUMN labels",
+    ),
     (21, "DROP INDEX stock_entry_told"),
     (
         20,

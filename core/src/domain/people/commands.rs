@@ -5,7 +5,7 @@ use crate::domain::values::{Bilingual, Phone};
 use crate::kernel::{Aggregate, DeviceId, Draft, PersonId, Refusal, Subject};
 use crate::text::Lang;
 
-fn of<A: Aggregate>(id: uuid::Uuid) -> Subject {
+pub(super) fn of<A: Aggregate>(id: uuid::Uuid) -> Subject {
     Subject::new(A::KIND, id)
 }
 
@@ -161,7 +161,7 @@ pub fn reactivate_person(actor: &Actor, id: PersonId, person: &Person) -> Result
     Ok(vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Reactivated {})])
 }
 
-fn known(person: &Person) -> Result<(), Refusal> {
+pub(super) fn known(person: &Person) -> Result<(), Refusal> {
     if person.name.is_empty() { Err(Refusal::new("person_unknown")) } else { Ok(()) }
 }
 
@@ -172,37 +172,6 @@ fn known(person: &Person) -> Result<(), Refusal> {
 pub fn set_language(actor: &Actor, language: Lang) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.language_set")?;
     Ok(vec![Draft::new(of::<Person>(actor.person.uuid()), &PersonEvent::LanguageSet { language })])
-}
-
-/// A person leaves. Their phones are revoked with them; `devices` are all of theirs.
-///
-/// # Errors
-/// `not_allowed`, `person_unknown`, `person_inactive`, `own_administration`, `reason_missing`.
-pub fn deactivate_person(
-    actor: &Actor,
-    id: PersonId,
-    person: &Person,
-    devices: &[(DeviceId, Device)],
-    reason: &str,
-) -> Result<Vec<Draft>, Refusal> {
-    actor.must("person.deactivated")?;
-    if actor.person == id {
-        return Err(Refusal::new("own_administration"));
-    }
-    known(person)?;
-    if !person.active {
-        return Err(Refusal::new("person_inactive"));
-    }
-    if reason.trim().is_empty() {
-        return Err(Refusal::new("reason_missing"));
-    }
-    let mut drafts = vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Deactivated { reason: reason.to_owned() })];
-    for (device, state) in devices {
-        if state.person == Some(id) && state.revoked.is_none() {
-            drafts.extend(revoke_device(actor, *device, state, reason)?);
-        }
-    }
-    Ok(drafts)
 }
 
 /// Revokes a device: it may no longer speak for its person.

@@ -9,6 +9,9 @@ use crate::kernel::{Draft, Refusal, Subject};
 use crate::text::Lang;
 use std::collections::BTreeSet;
 
+/// Nobody has anything still.
+const NOTHING: PersonStanding = PersonStanding { jobs: 0, slips: 0, parts: 0, owed: 0 };
+
 fn code<T: std::fmt::Debug>(result: Result<T, Refusal>) -> &'static str {
     result.unwrap_err().code
 }
@@ -110,7 +113,7 @@ fn somebody_is_left_who_can_give_roles() {
     log.write(admin.person, register_person(&admin, admin.person, new_person()).unwrap());
     let me = log.get::<Person>(admin.person.uuid());
     assert_eq!(code(set_roles(&admin, admin.person, &me, [Role::Desk].into())), "own_administration");
-    assert_eq!(code(deactivate_person(&admin, admin.person, &me, &[], "leaving")), "own_administration");
+    assert_eq!(code(deactivate_person(&admin, admin.person, &me, NOTHING, &[], "leaving")), "own_administration");
     assert_eq!(code(set_roles(&admin, id(), &Person::default(), [Role::Desk].into())), "person_unknown");
 }
 
@@ -133,9 +136,9 @@ fn a_person_who_leaves_takes_no_phone_along() {
     log.write(admin.person, vec![Draft::new(subject.clone(), &enrolled)]);
     let device = log.get::<Device>(phone.uuid());
     let known = log.get::<Person>(person.uuid());
-    assert_eq!(code(deactivate_person(&admin, person, &known, &[], "")), "reason_missing");
+    assert_eq!(code(deactivate_person(&admin, person, &known, NOTHING, &[], "")), "reason_missing");
     assert_eq!(code(reactivate_person(&admin, person, &known)), "person_active");
-    let drafts = deactivate_person(&admin, person, &known, &[(phone, device)], "moved away").unwrap();
+    let drafts = deactivate_person(&admin, person, &known, NOTHING, &[(phone, device)], "moved away").unwrap();
     log.write(admin.person, drafts);
     assert!(!log.get::<Person>(person.uuid()).active);
     let device = log.get::<Device>(phone.uuid());
@@ -146,7 +149,7 @@ fn a_person_who_leaves_takes_no_phone_along() {
     assert!(log.get::<Device>(phone.uuid()).revoked.is_some());
     // Nor does their coming back.
     let gone = log.get::<Person>(person.uuid());
-    assert_eq!(code(deactivate_person(&admin, person, &gone, &[], "again")), "person_inactive");
+    assert_eq!(code(deactivate_person(&admin, person, &gone, NOTHING, &[], "again")), "person_inactive");
     log.write(admin.person, reactivate_person(&admin, person, &gone).unwrap());
     assert!(log.get::<Person>(person.uuid()).active && log.get::<Device>(phone.uuid()).revoked.is_some());
 }

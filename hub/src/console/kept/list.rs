@@ -183,16 +183,30 @@ pub(in crate::console) async fn owner_of<A: Aggregate>(
 pub(in crate::console) async fn answer_rows(
     visit: &Visit,
     asked: &Asked,
-    mut page: ListPage,
+    page: ListPage,
     kind: &'static str,
     owner: Option<(Subject, Field)>,
+    columns: &'static [(&'static str, What)],
+) -> Result<Response, Fault> {
+    answer_cut(visit, asked, page, (kind, owner, None), columns).await
+}
+
+/// Answers a list of records of `kind`, of those that belong to `owner` and are of a facet where the address names them.
+///
+/// # Errors
+/// As [`answer`].
+pub(in crate::console) async fn answer_cut(
+    visit: &Visit,
+    asked: &Asked,
+    mut page: ListPage,
+    (kind, owner, facet): (&'static str, Option<(Subject, Field)>, Option<Facet>),
     columns: &'static [(&'static str, What)],
 ) -> Result<Response, Fault> {
     let owner = owner.map(|(owner, filter)| {
         page.filters.push(filter);
         owner
     });
-    answer_some(visit, asked, page, (kind, owner, None), columns).await
+    answer_some(visit, asked, page, (kind, owner, facet), columns).await
 }
 
 /// Answers a list of records of `kind`, of those of a facet where the address names one.

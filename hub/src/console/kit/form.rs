@@ -91,7 +91,8 @@ pub(in crate::console) fn refused_page(
     (typed, told): (&Fields, &Told),
 ) -> Response {
     let form = form.refused(typed, told);
-    let mut response = html(&FormPage { p: p.refused(told.text.clone()), title, crumb, form });
+    let mut response =
+        html(&FormPage { p: p.refused(told.text.clone()).listing(told.list.clone()), title, crumb, form });
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     response
 }

@@ -1,10 +1,10 @@
 //! What the forms about people do. What opens or takes access asks for the own password again: ten seconds at an open desk are not enough.
 
 use super::person::{Shown, show};
-use super::{chosen_roles, confirm, list, must_look_after_people};
+use super::{chosen_roles, confirm, leaving, list, must_look_after_people};
 use crate::audit::{Action, Note};
-use crate::console::command::{refusal_text, run};
-use crate::console::kept::bilingual;
+use crate::console::command::{refusal_text, run, run_form};
+use crate::console::kept::{bilingual, with_list};
 use crate::console::phones;
 use crate::console::visit::{Fields, Posted, Sent, Visit};
 use crate::error::{Fault, HubError};
@@ -14,8 +14,8 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{
-    Account, Actor, Centre, Device, NewPerson, Person, Roles, deactivate_person, move_person, reactivate_person,
-    register_person, rename_person, set_login, set_phone, set_roles,
+    Account, Actor, Centre, NewPerson, Person, Roles, move_person, reactivate_person, register_person, rename_person,
+    set_login, set_phone, set_roles,
 };
 use fettle_core::domain::values::Phone;
 use fettle_core::kernel::{DeviceId, PersonId, Refusal};
@@ -94,7 +94,7 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
 }
 
 /// What asks for the own password.
-const ASKING: [&str; 7] = ["roles", "login", "password", "link", "phone", "deactivate", "reactivate"];
+const ASKING: [&str; 8] = ["roles", "login", "password", "link", "phone", "end-access", "deactivate", "reactivate"];
 /// The rest.
 const OTHERS: [&str; 4] = ["name", "centre", "phone-number", "sessions"];
 
@@ -112,6 +112,7 @@ pub(in crate::console) async fn act(
         return Err(Fault::not_found());
     }
     let refused = if asks { confirm(&visit, &fields).await? } else { None };
+    let mut in_the_way = None;
     let refused = match (refused, act.as_str()) {
         (Some(text), _) => Some(text),
         (None, "link") => return link(&visit, id, sent).await,
@@ -122,11 +123,20 @@ pub(in crate::console) async fn act(
         }
         (None, _) => {
             let (actor, name, said, hub) = (visit.actor(), act.clone(), fields.clone(), Arc::clone(hub));
-            run(&visit, sent, async move |desk| decide(&desk, &hub, &name, id, desk.actor(actor), &said).await).await?
+            let told = run_form(&visit, sent, async move |desk| {
+                decide(&desk, &hub, &name, id, desk.actor(actor), &said).await
+            })
+            .await?;
+            let told = with_list(&visit.page(), id, told);
+            in_the_way = told.as_ref().and_then(|told| told.list.clone());
+            if told.is_none() && act == "end-access" {
+                leaving::ended(&visit, id).await?;
+            }
+            told.map(|told| told.text)
         }
     };
     match refused {
-        Some(refusal) => show(&visit, id, Shown { refusal, act, fields, link: None }).await,
+        Some(refusal) => show(&visit, id, Shown { refusal, in_the_way, act, fields, link: None }).await,
         None => {
             let (action, about) = match (act.as_str(), fields.get("device").parse::<DeviceId>()) {
                 ("phone", Ok(device)) => (Action::Revoked, device.uuid()),
@@ -178,14 +188,8 @@ async fn decide(
             let device: DeviceId = said.parse("device").ok_or_else(Fault::not_found)?;
             return phones::decide(desk, &actor, id, device, said.get("reason")).await;
         }
-        "deactivate" => {
-            let mut devices = Vec::new();
-            for row in desk.ledger.devices_of(id).await? {
-                let device = desk.ledger.get::<Device>(row.id.uuid()).await?;
-                devices.extend(device.map(|device| (row.id, device.state)));
-            }
-            deactivate_person(&actor, id, &person, &devices, said.get("reason"))
-        }
+        "deactivate" => return leaving::leave(desk, &actor, (id, &person), said).await,
+        "end-access" => return leaving::end_now(desk, &actor, (id, &person), said).await,
         "reactivate" => reactivate_person(&actor, id, &person),
         _ => return Err(Fault::not_found().into()),
     })

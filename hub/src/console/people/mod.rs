@@ -2,6 +2,7 @@
 //! ends all of it in one act. What may be done is the domain's (`fettle_core::domain::people`).
 
 mod acts;
+mod leaving;
 mod link;
 mod list;
 mod person;

@@ -1,7 +1,8 @@
 //! One person: what is on record, and every form about it.
 
-use super::{Choice, centres, must_look_after_people, roles};
+use super::{Choice, centres, leaving, must_look_after_people, roles};
 use crate::accounts::OpenSession;
+use crate::console::kit::Section;
 use crate::console::page::{Page, html};
 use crate::console::phones::{self, PhoneView};
 use crate::console::visit::{Fields, Visit};
@@ -55,6 +56,8 @@ struct View {
     sessions: Vec<SessionView>,
     /// Whether this is the reader: nobody takes the own access away.
     own: bool,
+    /// What stands in the way of leaving; none for who left.
+    open: Option<Section>,
     /// Where the form leads that ends one.
     end_phone: String,
     /// A link for a password, to be shown once.
@@ -84,6 +87,8 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
 pub(super) struct Shown {
     /// Why a form was refused, which, and what it held.
     pub refusal: String,
+    /// Where what stands in the way is listed.
+    pub in_the_way: Option<(String, String)>,
     pub act: String,
     pub fields: Fields,
     /// A link for a password and until when it is good.
@@ -100,7 +105,7 @@ pub(super) async fn show(visit: &Visit, id: PersonId, shown: Shown) -> Result<Re
     let refused = !shown.refusal.is_empty();
     let mut p = visit.page().at("people").back_to(&format!("/people/{id}"));
     if refused {
-        p = p.refused(shown.refusal);
+        p = p.refused(shown.refusal).listing(shown.in_the_way);
     }
     let name = person.name.in_lang(p.lang).to_owned();
     // What was typed and refused stays in its form.
@@ -134,6 +139,7 @@ pub(super) async fn show(visit: &Visit, id: PersonId, shown: Shown) -> Result<Re
         phones: phones::of(hub, &p, id, zone).await?,
         sessions,
         own: id == visit.viewer.id,
+        open: if person.active { Some(leaving::still_open(visit, &p, id).await?) } else { None },
         link_until: shown.link.as_ref().map_or_else(String::new, |(_, until)| words::minute(time(*until), zone)),
         link: shown.link.map(|(link, _)| link).unwrap_or_default(),
         p,

@@ -46,6 +46,7 @@ async fn who_leaves_is_out_everywhere_in_one_act_and_comes_back_with_nothing_of_
     let refused = admin.post(&leave, &[("reason", "moved away"), ("own_password", "wrong")]).await;
     assert_eq!(refused.status, 422);
     assert!(person(&hub, company.engineer).await.active && engineer.get("/jobs").await.status == 200);
+    hub.assign(&company, job, vec![company.colleague]).await;
     let done = admin.post(&leave, &[("reason", "moved away"), OWN]).await;
     assert_eq!((done.status, done.location), (303, format!("{path}?done=1")));
 

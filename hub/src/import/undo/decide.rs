@@ -8,8 +8,8 @@ use crate::hub::Hub;
 use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId};
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
-    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonEvent, change_centre, close_centre,
-    deactivate_person, rename_person, set_phone,
+    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonEvent, PersonStanding,
+    change_centre, close_centre, deactivate_person, rename_person, set_phone,
 };
 use fettle_core::domain::sites::{
     About, Contract, ContractChange, ContractEvent, Customer, CustomerChange, CustomerEvent, Equipment,
@@ -116,7 +116,10 @@ async fn person(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, 
         return Ok(Err(Refusal::new("import_undo_used").with("kind", Device::KIND)));
     }
     desk.ends_of(now.centre, |standing| standing.people += 1);
-    Ok(deactivate_person(&desk.actor, id, &now, &devices, &desk.reason))
+    // What is looked at only has its stock still.
+    let standing =
+        if desk.real { hub.ledger.standing_of_person(id).await?.standing } else { PersonStanding::default() };
+    Ok(deactivate_person(&desk.actor, id, &now, standing, &devices, &desk.reason))
 }
 
 async fn account(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {

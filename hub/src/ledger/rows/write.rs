@@ -107,8 +107,7 @@ pub(in crate::ledger) async fn hold(conn: &mut Conn, subject: &Subject, state: &
     if !directory::holds(conn, &item).await? {
         return Ok(false);
     }
-    let mut shown = directory::shown_by(state);
-    shown.extend(state.0.as_job().map(jobs::shown_by).unwrap_or_default());
+    let shown = search::shown_by(state);
     let waits = shown.iter().any(|what| due.contains_key(&what.to_string()));
     Ok(waits
         || (jobs::holds(conn, &item).await? && dues::holds(conn, &item).await? && search::holds(conn, &item).await?))

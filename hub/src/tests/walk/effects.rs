@@ -350,6 +350,7 @@ async fn people(story: &mut Story<'_>) {
     story.act("/people/{person}/sessions", "admin", &at, &[OWN]).await;
     let device = Phone::enrolled(hub, person).await.recorder.device.to_string();
     story.act("/people/{person}/phone", "admin", &at, &[("device", &device), ("reason", "lost"), OWN]).await;
+    story.act("/people/{person}/end-access", "admin", &at, &[("reason", "left on the spot"), OWN]).await;
     story.act("/people/{person}/deactivate", "admin", &at, &[("reason", "left"), OWN]).await;
     story.act("/people/{person}/reactivate", "admin", &at, &[OWN]).await;
 }

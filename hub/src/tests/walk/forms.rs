@@ -116,6 +116,7 @@ pub(super) const FORMS: &[&str] = &[
     "/people/{person}/sessions",
     "/people/{person}/deactivate",
     "/people/{person}/reactivate",
+    "/people/{person}/end-access",
     "/people/{person}/unheard-of",
 ];
 
