@@ -9,6 +9,7 @@ mod commands;
 mod events;
 mod older;
 pub mod permission;
+mod person;
 mod roles;
 mod state;
 #[cfg(test)]
@@ -20,5 +21,6 @@ pub use actor::Actor;
 pub use centres::*;
 pub use commands::*;
 pub use events::*;
+pub use person::{Account, Person, Post};
 pub use roles::{Role, Roles};
-pub use state::{Account, Centre, Device, Person, Revoked};
+pub use state::{Centre, Device, Revoked};

@@ -10,7 +10,7 @@ mod open_jobs;
 mod reading;
 
 pub(super) use centre::{centre_field, centre_of, own_or_chosen};
-pub(super) use facts::{facts, history, name_of};
+pub(super) use facts::{facts, histories, history, name_of};
 pub(super) use find::{Miss, find};
 pub(super) use list::{
     What, answer_facet, answer_rows, ended_filter, line_of, lines_of, owner_of, today, words_filter,

@@ -1,13 +1,14 @@
-//! What lists of cards and places are cut down to: each facet of a record is one more row of `directory_in`, under a name that is no stream, so that a
-//! page of them is a range of the same index, and one more word, so that words can be asked for within it. Cards and places are everyone's: who
-//! reaches that stream may ask for each facet.
+//! What lists of cards, places and people are cut down to: each facet of a record is one more row of `directory_in`, under a name that is no stream, so
+//! that a page of them is a range of the same index, and one more word, so that words can be asked for within it. Cards, places and persons are
+//! everyone's: who reaches that stream may ask for each facet.
 
 use crate::ledger::business::State;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::parts::{CardClass, PlaceKind};
+use fettle_core::domain::people::Role;
 
-/// A facet of cards or places.
+/// A facet of cards, places or people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet(String);
 
@@ -21,6 +22,16 @@ impl Facet {
         let kind = kind.map(|kind| format!("*kind/{}", kind.code()));
         let centre = centre.map(|centre| format!("*centre/{centre}"));
         let name: String = kind.into_iter().chain(centre).collect();
+        (!name.is_empty()).then_some(Self(name))
+    }
+    /// People with a role, of a centre (none for head office), or with both; none for neither.
+    pub fn people(role: Option<Role>, centre: Option<Option<CentreId>>) -> Option<Self> {
+        let role = role.map(|role| format!("*role/{}", role.code()));
+        let centre = centre.map(|centre| match centre {
+            Some(centre) => format!("*centre/{centre}"),
+            None => "*head-office".to_owned(),
+        });
+        let name: String = role.into_iter().chain(centre).collect();
         (!name.is_empty()).then_some(Self(name))
     }
     /// Its name among the streams of rows and words.
@@ -40,6 +51,14 @@ pub(super) fn facets(state: &State) -> Vec<Facet> {
                 all.extend(Facet::places(None, centre));
                 all.extend(Facet::places(kind, centre));
             }
+            all
+        }
+        AnyFolded::Person(f) => {
+            let centre = Some(f.state.centre);
+            let roles = || f.state.roles.iter().map(Some);
+            let mut all: Vec<Facet> = Facet::people(None, centre).into_iter().collect();
+            all.extend(roles().filter_map(|role| Facet::people(role, None)));
+            all.extend(roles().filter_map(|role| Facet::people(role, centre)));
             all
         }
         _ => Vec::new(),
