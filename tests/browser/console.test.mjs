@@ -104,7 +104,7 @@ for (const width of [1280, 360]) {
       }
       await page.goto(`${address}/people`);
       await page.click('main td a >> nth=1');
-      await page.waitForSelector('#phones');
+      await page.waitForSelector('form[action="/devices/enrol"]');
       await fits(page);
       await page.goto(`${address}/devices`);
       await page.selectOption('[name=person]', { label: '陈工' });

@@ -185,6 +185,8 @@ impl AnyFolded {
     /// Who wrote which field, of master data; none for other kinds.
     pub fn written(&self) -> Option<&Written> {
         Some(match self {
+            Self::Person(f) => f.state.written(),
+            Self::Account(f) => f.state.written(),
             Self::Centre(f) => f.state.written(),
             Self::Customer(f) => f.state.written(),
             Self::Site(f) => f.state.written(),
@@ -201,6 +203,8 @@ impl AnyFolded {
     /// What a record of master data says, by field; nothing for other kinds.
     pub fn facts(&self) -> BTreeMap<String, serde_json::Value> {
         match self {
+            Self::Person(f) => f.state.facts(),
+            Self::Account(f) => f.state.facts(),
             Self::Centre(f) => f.state.facts(),
             Self::Customer(f) => f.state.facts(),
             Self::Site(f) => f.state.facts(),
@@ -236,6 +240,8 @@ impl AnyFolded {
     /// As [`choose`]; `conflict_unknown` for other kinds.
     pub fn choose(&self, subject: &Subject, field: &str, chosen: EventId) -> Result<Vec<Draft>, Refusal> {
         match self {
+            Self::Person(f) => choose(subject, &f.state, field, chosen),
+            Self::Account(f) => choose(subject, &f.state, field, chosen),
             Self::Centre(f) => choose(subject, &f.state, field, chosen),
             Self::Customer(f) => choose(subject, &f.state, field, chosen),
             Self::Site(f) => choose(subject, &f.state, field, chosen),

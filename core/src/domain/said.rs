@@ -34,10 +34,14 @@ impl Piece {
 }
 
 /// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields; those of cards and places
-/// `parts-field-card-<name>`, `parts-field-place-<name>`.
+/// `parts-field-card-<name>`, `parts-field-place-<name>`; those of persons `people-field-person-<name>`, `people-field-account-<name>`.
 // keys!: sites-field-*
 // keys!: parts-field-*
+// keys!: people-field-*
 pub fn label(field: &str) -> String {
+    if let Some((of, name)) = people_field(field) {
+        return format!("people-field-{of}-{}", name.replace('_', "-"));
+    }
     if let Some((of, name)) = parts_field(field) {
         return format!("parts-field-{of}-{}", name.replace('_', "-"));
     }
@@ -56,7 +60,7 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
     {
         return said;
     }
-    let name = parts_field(field).map_or(name, |(_, name)| name);
+    let name = parts_field(field).or(people_field(field)).map_or(name, |(_, name)| name);
     let word = |family: &str, code: &str| vec![Piece::of_code(family, code)];
     let text = value.as_str().unwrap_or_default();
     match name {
@@ -69,6 +73,10 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
         "services" => {
             let codes = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             codes.flat_map(|code| word("papers-kind-", code)).collect()
+        }
+        "roles" => {
+            let codes = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+            codes.flat_map(|code| word("people-role-", code)).collect()
         }
         "language" => word("papers-language-", text),
         "watermark" | "may_sign" => word("sites-said-", &value.as_bool().unwrap_or_default().to_string()), // keys!: sites-said-*
@@ -98,6 +106,11 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
 /// A field of a card or a place: which of them, and its name there.
 fn parts_field(field: &str) -> Option<(&str, &str)> {
     field.split_once('.').filter(|(of, _)| matches!(*of, "card" | "place"))
+}
+
+/// A field of a person, or of what is private of one: which of them, and its name there.
+fn people_field(field: &str) -> Option<(&str, &str)> {
+    field.split_once('.').filter(|(of, _)| matches!(*of, "person" | "account"))
 }
 
 /// What fields say that only cards and places have, or that say it otherwise there.

@@ -6,7 +6,7 @@ use super::checks::{self, Slot};
 use super::fields::Written;
 use super::jobs::{self, ConflictSettling, FlagSettling, Job, JobField};
 use super::parts;
-use super::people::{Actor, Role, permission};
+use super::people::{self, Actor, Role, permission};
 use super::said::{self, Piece};
 use crate::kernel::{Draft, EventId, Flag, PersonId, Refusal, Subject, Write};
 use crate::text::code_key;
@@ -244,6 +244,9 @@ pub fn settle(
             if code == parts::MovementFlag::SerialUnread.code() =>
         {
             parts::identify(actor, subject.id().into(), &moved.state, (&serial, own_bag))
+        }
+        (AnyFolded::Person(person), PointKey::Kept(field), Settling::Chosen(chosen)) => {
+            people::settle_person(actor, subject.id().into(), &person.state, &field, chosen)
         }
         (other, PointKey::Kept(field), Settling::Chosen(chosen)) => {
             actor.must(&format!("{}.conflict_settled", subject.kind()))?;

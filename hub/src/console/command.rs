@@ -29,7 +29,8 @@ impl Told {
     pub(super) fn of(lang: Lang, refusal: &Refusal) -> Self {
         Self { code: refusal.code, text: refusal_text(lang, refusal), list: None }
     }
-    fn fault(lang: Lang, fault: &Fault) -> Self {
+    /// Of a fault that is said like a refusal.
+    pub(super) fn fault(lang: Lang, fault: &Fault) -> Self {
         Self { code: fault.code, text: fault.text(lang), list: None }
     }
 }

@@ -5,7 +5,7 @@ use crate::error::HubError;
 use crate::ledger::{Directory, Ended, Ledger, Listed};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
-use fettle_core::domain::people::Person;
+use fettle_core::domain::people::{Centre, Person};
 use fettle_core::domain::sites::zone;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
@@ -74,6 +74,16 @@ impl Names {
         let of = |id: CentreId| self.rows.get(&id.into());
         zone(centre.and_then(of).or(self.house.and_then(of)).map_or("", |centre| &centre.zone))
     }
+}
+
+/// The zone of the reader's centre; of head office, that of the oldest centre.
+pub(super) async fn zone_of(visit: &Visit) -> Result<Tz, HubError> {
+    let ledger = &visit.hub().ledger;
+    let own = match visit.viewer.person.centre {
+        Some(centre) => ledger.get::<Centre>(centre.uuid()).await?.map(|centre| centre.state),
+        None => ledger.some::<Centre>(None, 1).await?.into_iter().next().map(|(_, centre)| centre.state),
+    };
+    Ok(zone(&own.unwrap_or_default().zone))
 }
 
 /// Every id that stands in a text.

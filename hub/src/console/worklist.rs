@@ -24,7 +24,7 @@ use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Card, Place, Take, through_own_bag};
-use fettle_core::domain::people::{Actor, Centre};
+use fettle_core::domain::people::{Actor, Centre, Person};
 use fettle_core::domain::said::label;
 use fettle_core::domain::sites::{Contract, Site, zone};
 use fettle_core::domain::worklist::{self, Point, PointKey, Settling};
@@ -280,14 +280,19 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
             Ok((title.unwrap_or_default(), address.unwrap_or_default()))
         }
         other => {
-            // A price has no name: it is called as what it is the price of, whose id it has.
+            // A price and an account have no name: they are called as what they belong to, whose id they have.
             let priced = match other {
                 AnyFolded::Price(_) => ledger.any(&Subject::new(Contract::KIND, subject.id())).await?,
                 AnyFolded::CardPrice(_) => ledger.any(&Subject::new(Card::KIND, subject.id())).await?,
+                AnyFolded::Account(_) => ledger.any(&Subject::new(Person::KIND, subject.id())).await?,
                 _ => None,
             };
             let name = priced.as_ref().unwrap_or(other).name().map(|name| name.in_lang(p.lang).to_owned());
-            Ok((name.unwrap_or_else(|| subject.kind().to_owned()), said::address(subject)))
+            let address = match other {
+                AnyFolded::Person(_) | AnyFolded::Account(_) if p.people => format!("/people/{}", subject.id()),
+                _ => said::address(subject),
+            };
+            Ok((name.unwrap_or_else(|| subject.kind().to_owned()), address))
         }
     }
 }

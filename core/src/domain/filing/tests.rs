@@ -5,7 +5,7 @@ use crate::domain::parts::{
     Condition, CountedLine, Ledger, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Reason,
     StocktakeEvent,
 };
-use crate::domain::people::{PersonEvent, Role, Roles};
+use crate::domain::people::{PersonChange, PersonEvent, Role, Roles};
 use crate::domain::reach::follows;
 use crate::domain::sites::{
     ContractChange, ContractEvent, CustomerChange, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent,
@@ -364,7 +364,10 @@ fn what_a_phone_has_by_its_centre_is_not_filed_under_its_person_too() {
     let subject = Subject::from(engineer);
     let hangs = depends_on(&subject, &index.0[&subject], &index);
     assert!(about.iter().all(|subject| hangs.contains(subject)), "{hangs:?}");
-    world.write(event(engineer, &PersonEvent::Changed { name: None, roles: None, centre: Some(Some(away)) }));
+    world.write(event(
+        engineer,
+        &PersonEvent::Changed { change: PersonChange { centre: Some(Some(away)), ..PersonChange::default() } },
+    ));
     for subject in &about {
         assert_eq!(world.filed(subject.clone()), [here.clone(), Stream::Person(engineer)].into(), "{subject}");
     }

@@ -10,6 +10,7 @@ mod events;
 mod leaving;
 mod older;
 pub mod permission;
+mod person;
 mod roles;
 mod state;
 #[cfg(test)]
@@ -22,5 +23,6 @@ pub use centres::*;
 pub use commands::*;
 pub use events::*;
 pub use leaving::*;
+pub use person::{Account, Person, Post};
 pub use roles::{Role, Roles};
-pub use state::{Account, Centre, Device, Person, Revoked};
+pub use state::{Centre, Device, Revoked};

@@ -11,7 +11,7 @@ mod open_jobs;
 mod reading;
 
 pub(super) use centre::{centre_field, centre_filter, centre_of, own_or_chosen};
-pub(super) use facts::{facts, history, name_of};
+pub(super) use facts::{facts, histories, history, name_of};
 pub(super) use find::{Miss, find};
 pub(super) use in_the_way::{list_of, with_list};
 pub(super) use list::{

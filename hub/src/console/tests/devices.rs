@@ -8,7 +8,7 @@ use crate::tests::phone::Phone;
 use crate::tests::succession::successor;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, JobEvent};
-use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::people::{PersonChange, PersonEvent, Role, Roles};
 use fettle_core::kernel::{Draft, Subject};
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn what_a_revoked_phone_handed_in_is_released_at_once_and_line_by_line_in_
     hub.hub.accounts.revoke(company.admin, device, "lost").await.expect("revoked");
     let note = |text: &str| Draft::new(job.into(), &JobEvent::Noted { text: text.into() });
     let roles = Some(Roles::from([Role::Administrator]));
-    let never = PersonEvent::Changed { name: None, roles, centre: None };
+    let never = PersonEvent::Changed { change: PersonChange { roles, ..PersonChange::default() } };
     let never = Draft::new(Subject::new("person", company.engineer.uuid()), &never);
     let events: Vec<_> = [note("一"), note("二"), never, note("三")].iter().map(|d| phone.write(&hub, d)).collect();
     assert!(phone.push(&events).await.iter().all(|receipt| receipt.quarantined.is_some()));

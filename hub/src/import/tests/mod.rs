@@ -168,8 +168,9 @@ fn a_person_who_differs_is_told_and_not_changed() {
             "person" => {
                 let event: PersonEvent = serde_json::from_str(&body(&draft.kind)).unwrap();
                 let PersonEvent::Registered { name, roles, centre, language } = event else { continue };
-                let posts = Vec::new();
-                let person = fettle_core::domain::people::Person { name, roles, centre, language, active: true, posts };
+                let none = fettle_core::domain::people::Person::default();
+                let person =
+                    fettle_core::domain::people::Person { name, roles, centre, language, active: true, ..none };
                 people.insert(id, person);
             }
             "account" => {
@@ -177,6 +178,7 @@ fn a_person_who_differs_is_told_and_not_changed() {
                 match serde_json::from_str(&body(&draft.kind)).unwrap() {
                     AccountEvent::LoginSet { login } => account.login = login,
                     AccountEvent::PhoneSet { phone } => account.phone = phone,
+                    AccountEvent::ConflictSettled { .. } => {}
                 }
             }
             _ => {}

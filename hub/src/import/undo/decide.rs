@@ -8,8 +8,8 @@ use crate::hub::Hub;
 use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId};
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
-    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonEvent, PersonStanding,
-    change_centre, close_centre, deactivate_person, rename_person, set_phone,
+    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonChange, PersonEvent,
+    PersonStanding, change_centre, change_person, close_centre, deactivate_person, set_phone,
 };
 use fettle_core::domain::sites::{
     About, Contract, ContractChange, ContractEvent, Customer, CustomerChange, CustomerEvent, Equipment,
@@ -104,8 +104,13 @@ async fn person(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, 
     let (id, now) = (PersonId::new(case.subject.id()), case.now::<Person>());
     if !case.is_brought() {
         let before = case.before::<Person>();
-        let renamed = case.said::<PersonEvent>().iter().any(|event| matches!(event, PersonEvent::Changed { .. }));
-        return Ok(if renamed { rename_person(&desk.actor, id, &now, before.name) } else { Ok(Vec::new()) });
+        let changes = case.said::<PersonEvent>().into_iter().filter_map(|event| match event {
+            PersonEvent::Changed { change } => Some(change),
+            _ => None,
+        });
+        let change = back::<PersonChange>(changes, &before);
+        let to = centre_named(hub, change.centre.flatten()).await?;
+        return Ok(change_person(&desk.actor, id, &now, change, to.as_ref()));
     }
     let mut devices = Vec::new();
     for row in hub.ledger.devices_of(id).await? {
@@ -130,7 +135,7 @@ async fn account(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, Hub
         return Ok(Ok(Vec::new()));
     }
     let person = hub.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
-    Ok(set_phone(&desk.actor, id, &person, case.before::<Account>().phone))
+    Ok(set_phone(&desk.actor, id, &person, &case.now::<Account>(), case.before::<Account>().phone))
 }
 
 async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {

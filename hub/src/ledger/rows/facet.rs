@@ -1,6 +1,6 @@
 //! What lists of the directory are cut down to: each facet of a record is one more row of `directory_in`, under a name that is no stream, so that a
-//! page of them is a range of the same index, and one more word, so that words can be asked for within it. Cards and places are everyone's: who
-//! reaches that stream may ask for each facet. Of other kinds each row of a facet is asked whether it is within reach.
+//! page of them is a range of the same index, and one more word, so that words can be asked for within it. Cards, places and persons are
+//! everyone's: who reaches that stream may ask for each facet. Of other kinds each row of a facet is asked whether it is within reach.
 
 use super::item::Item;
 use super::page::{EVERY, Within};
@@ -8,6 +8,7 @@ use crate::ledger::business::State;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::parts::{Card, CardClass, Place, PlaceKind};
+use fettle_core::domain::people::{Person, Role};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Aggregate;
@@ -33,13 +34,23 @@ impl Facet {
         let name: String = kind.into_iter().chain(centre).collect();
         (!name.is_empty()).then_some(Self(name))
     }
+    /// People with a role, of a centre (none for head office), or with both; none for neither.
+    pub fn people(role: Option<Role>, centre: Option<Option<CentreId>>) -> Option<Self> {
+        let role = role.map(|role| format!("*role/{}", role.code()));
+        let centre = centre.map(|centre| match centre {
+            Some(centre) => format!("*centre/{centre}"),
+            None => "*head-office".to_owned(),
+        });
+        let name: String = role.into_iter().chain(centre).collect();
+        (!name.is_empty()).then_some(Self(name))
+    }
     /// Its name among the streams of rows and words.
     pub(super) fn name(&self) -> &str {
         &self.0
     }
     /// The range of records of `kind` that are of it, as far as `reach` has them.
     pub(super) fn within(&self, kind: &str, reach: &Reach) -> Within {
-        let known = [Card::KIND, Place::KIND].contains(&kind) && reach.has(&Stream::Everyone);
+        let known = [Card::KIND, Place::KIND, Person::KIND].contains(&kind) && reach.has(&Stream::Everyone);
         if known {
             return Within::stream(self.0.clone());
         }
@@ -67,6 +78,14 @@ pub(super) fn facets(state: &State) -> Vec<Facet> {
         }
         AnyFolded::Site(f) => f.state.centre.map(Facet::served_by).into_iter().collect(),
         AnyFolded::Customer(f) => f.state.centre.map(Facet::served_by).into_iter().collect(),
+        AnyFolded::Person(f) => {
+            let centre = Some(f.state.centre);
+            let roles = || f.state.roles.iter().map(Some);
+            let mut all: Vec<Facet> = Facet::people(None, centre).into_iter().collect();
+            all.extend(roles().filter_map(|role| Facet::people(role, None)));
+            all.extend(roles().filter_map(|role| Facet::people(role, centre)));
+            all
+        }
         _ => Vec::new(),
     }
 }

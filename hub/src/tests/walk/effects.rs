@@ -336,11 +336,16 @@ async fn people(story: &mut Story<'_>) {
     let person = made.parse().expect("an id");
     let at = [("person", made.as_str())];
     let other = company.other_centre.to_string();
-    story.act("/people/{person}/name", "admin", &at, &[("name_zh", "周明"), ("name_en", "Zhou Ming"), OWN]).await;
+    let change = [
+        ("name_zh", "周明"),
+        ("name_en", "Zhou Ming"),
+        ("centre", &other),
+        ("language", "en"),
+        ("phone", "13800000003"),
+    ];
+    story.act("/people/{person}/change", "admin", &at, &change).await;
     story.act("/people/{person}/roles", "admin", &at, &[("role", "engineer"), ("role", "desk"), OWN]).await;
-    story.act("/people/{person}/centre", "admin", &at, &[("centre", &other), OWN]).await;
     story.act("/people/{person}/login", "admin", &at, &[("login", "zhouming"), OWN]).await;
-    story.act("/people/{person}/phone-number", "admin", &at, &[("phone", "13800000003"), OWN]).await;
     let words = "four words in a row";
     story.act("/people/{person}/password", "admin", &at, &[("new", words), ("again", words), OWN]).await;
     story.act("/people/{person}/link", "admin", &at, &[OWN]).await;

@@ -17,7 +17,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/people\"", "/people", &["GET"]),
     ("\"/people/new\"", "/people/new", &["GET", "POST"]),
     ("\"/people/{id}\"", "/people/{person}", &["GET"]),
-    ("\"/people/{id}/{act}\"", "/people/{person}/name", &["POST"]),
+    ("\"/people/{id}/{act}\"", "/people/{person}/change", &["GET", "POST"]),
     ("\"/password/{secret}\"", "/password/{hash}", &["GET", "POST"]),
     ("\"/centres\"", "/centres", &["GET"]),
     ("\"/centres/new\"", "/centres/new", &["GET", "POST"]),
