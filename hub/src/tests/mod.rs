@@ -5,6 +5,7 @@ mod bench;
 mod blobs;
 mod blobs_at_once;
 mod checkpoint;
+mod correct;
 mod doubts;
 mod filing;
 pub(crate) mod growth;
