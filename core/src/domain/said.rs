@@ -33,8 +33,12 @@ impl Piece {
     }
 }
 
+/// Before the names of fields of a job's report.
+pub const OF_JOB: &str = "job.";
+
 /// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields; those of cards and places
-/// `parts-field-card-<name>`, `parts-field-place-<name>`; those of persons `people-field-person-<name>`, `people-field-account-<name>`.
+/// `parts-field-card-<name>`, `parts-field-place-<name>`; those of persons `people-field-person-<name>`, `people-field-account-<name>`; of a job's
+/// report `job-field-<name>`.
 // keys!: sites-field-*
 // keys!: parts-field-*
 // keys!: people-field-*
@@ -44,6 +48,9 @@ pub fn label(field: &str) -> String {
     }
     if let Some((of, name)) = parts_field(field) {
         return format!("parts-field-{of}-{}", name.replace('_', "-"));
+    }
+    if let Some(name) = field.strip_prefix(OF_JOB) {
+        return format!("job-field-{name}");
     }
     let name = contact_field(field).map_or_else(|| field.to_owned(), |(_, within)| format!("contact_{within}"));
     format!("sites-field-{}", name.replace('_', "-"))
@@ -60,7 +67,11 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
     {
         return said;
     }
+    if let Some(said) = field.strip_prefix(OF_JOB).and_then(|name| of_report(name, value)) {
+        return said;
+    }
     let name = parts_field(field).or(people_field(field)).map_or(name, |(_, name)| name);
+    let name = name.strip_prefix(OF_JOB).unwrap_or(name);
     let word = |family: &str, code: &str| vec![Piece::of_code(family, code)];
     let text = value.as_str().unwrap_or_default();
     match name {
@@ -130,6 +141,19 @@ fn of_parts(name: &str, value: &Value) -> Option<Vec<Piece>> {
         "price" => read::<Money>(value).map(|money| Piece::Typed(money.to_string())).into_iter().collect(),
         "person" => record::<PersonId>(value),
         "fits" => value.as_array().into_iter().flatten().filter_map(Value::as_str).map(typed).collect(),
+        _ => return None,
+    })
+}
+
+/// What fields say that only a job's report has, or that say it otherwise there.
+fn of_report(name: &str, value: &Value) -> Option<Vec<Piece>> {
+    Some(match name {
+        "kind" => vec![Piece::of_code("papers-kind-", value.as_str().unwrap_or_default())],
+        "equipment" => value.as_array().into_iter().flatten().flat_map(record::<EquipmentId>).collect(),
+        "entitlement" => {
+            let basis = value["basis"].as_str().map(|code| Piece::of_code("papers-entitlement-", code));
+            basis.into_iter().collect()
+        }
         _ => return None,
     })
 }

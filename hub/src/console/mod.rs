@@ -32,6 +32,7 @@ mod kit;
 mod late;
 mod layer;
 mod live;
+mod machines;
 mod movements;
 mod names;
 mod page;
@@ -167,6 +168,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs/{id}", get(job::page))
         .route("/jobs/{id}/report.pdf", get(pdf::report))
         .route("/jobs/{id}/documents/{hash}/paper.pdf", get(pdf::document))
+        .route("/jobs/{id}/change", get(job::change_form).post(job::change))
         .route("/jobs/{id}/{act}", post(job::act))
         .route("/takes/{id}/slip.pdf", get(pdf::slip))
         .route("/takes/{id}/{act}", post(takes::act))

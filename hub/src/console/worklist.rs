@@ -212,7 +212,7 @@ async fn told(
                 None => None,
             };
             let zone = site.unwrap_or_default().tz();
-            let conflict = field_values(p, &job.state, *field, &names, zone);
+            let conflict = field_values(visit, p, &job.state, (*field, &names, zone)).await?;
             Ok((p.t1("worklist-written-apart", "what", conflict.name), conflict.values))
         }
         (Point::Item(slot), AnyFolded::Check(check)) => {

@@ -6,6 +6,7 @@ mod blobs;
 mod blobs_at_once;
 mod by_words;
 mod checkpoint;
+mod correct;
 mod doubts;
 mod filing;
 pub(crate) mod growth;

@@ -81,9 +81,16 @@ impl Phone {
     }
     /// Writes an event as its person; `wall_ms` is the phone's clock.
     pub fn write_at(&mut self, hub: &TestHub, draft: &Draft, wall_ms: u64) -> Event {
+        self.recorded(hub, draft, wall_ms, Frontier::new())
+    }
+    /// The same on a screen that showed this of the subject.
+    pub fn write_after(&mut self, hub: &TestHub, draft: &Draft, after: Frontier) -> Event {
+        self.recorded(hub, draft, hub.hub.clock.now_ms(), after)
+    }
+    fn recorded(&mut self, hub: &TestHub, draft: &Draft, wall_ms: u64, after: Frontier) -> Event {
         let now = Reading { wall_ms: wall_ms as i64, mono_ms: 1, boot: Uuid::nil(), counts_sleep: true };
         let id = EventId::new(hub.fresh());
-        self.recorder.record(now, id, self.person, Frontier::new(), draft).expect("recorded")
+        self.recorder.record(now, id, self.person, after, draft).expect("recorded")
     }
     pub fn write(&mut self, hub: &TestHub, draft: &Draft) -> Event {
         self.write_at(hub, draft, hub.hub.clock.now_ms())

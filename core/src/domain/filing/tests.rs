@@ -186,6 +186,29 @@ fn an_open_job_brings_its_site_to_who_does_it_and_a_closed_one_takes_it_away() {
     assert_eq!(world.filed(job), theirs, "the job itself stays theirs");
 }
 
+/// The site was reported wrongly, and the right one is another centre's: job and site go there, and the wrong site is nobody's any more by this job.
+#[test]
+fn a_job_whose_site_is_corrected_is_filed_where_the_right_one_is() {
+    let mut world = World::new();
+    let (engineer, away, right): (PersonId, CentreId, SiteId) = (id(), id(), id());
+    let (home, customer) = (world.home, world.customer);
+    let details = SiteDetails::new(customer, away, Bilingual::same("R"), "Asia/Shanghai");
+    world.write(event(right, &SiteEvent::Registered { details }));
+    let job = world.report(home);
+    world.job_event(job, "assigned", json!({"to": [engineer]}));
+    let of = |centre: CentreId| Stream::Centre(centre.uuid());
+    let theirs = Stream::Person(engineer);
+    assert_eq!(world.filed(world.site), BTreeSet::from([of(home), theirs.clone()]));
+    let before = basis(&world.index().0[&job.into()]);
+    world.job_event(job, "report_changed", json!({"change": {"symptom": "dark"}}));
+    assert_eq!(basis(&world.index().0[&job.into()]), before, "another symptom files nothing anew");
+    world.job_event(job, "report_changed", json!({"change": {"site": right, "centre": away}}));
+    assert_ne!(basis(&world.index().0[&job.into()]), before);
+    assert_eq!(world.filed(job), BTreeSet::from([of(away), theirs.clone()]));
+    assert_eq!(world.filed(right), BTreeSet::from([of(away), theirs]));
+    assert_eq!(world.filed(world.site), BTreeSet::from([of(home)]));
+}
+
 #[test]
 fn a_job_brings_its_contract_also_to_a_site_that_the_contract_does_not_name() {
     let mut world = World::new();

@@ -88,6 +88,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("equipment.conflict_settled", RECORDS),
     // jobs
     ("job.reported", BOTH),
+    ("job.report_changed", DESK),
     ("job.judged", BOTH),
     ("job.diagnosed", BOTH),
     ("job.planned", BOTH),

@@ -77,6 +77,9 @@ struct May {
     remote: bool,
     repeat: bool,
     settle: bool,
+    /// To correct the report, on a page of its own.
+    correct: bool,
+    amend: bool,
 }
 
 impl May {
@@ -94,10 +97,12 @@ impl May {
             remote: workable && job.completed.is_none() && !job.is_started() && actor.may("job.solved_remotely"),
             repeat: job.report.is_some() && actor.may("job.repeat_attributed"),
             settle: actor.may("job.flag_settled"),
+            correct: open && job.answered_sheet().is_none() && actor.may("job.report_changed"),
+            amend: open && job.current_sheet().is_some() && actor.may("job.amended"),
         }
     }
     fn any(&self) -> bool {
-        self.judge || self.assign || self.visit || self.call || self.close || self.cancel || self.remote
+        self.amend || self.judge || self.assign || self.visit || self.call || self.close || self.cancel || self.remote
     }
 }
 
@@ -256,7 +261,8 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
     let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
     let cards: BTreeMap<CardId, Card> = states(&hub.ledger, &mentioned).await?;
     let places: BTreeMap<PlaceId, Place> = states(&hub.ledger, &mentioned).await?;
-    let telling = Telling { p: &p, names: &names, cards: &cards, zone };
+    let corrections = head::corrections(visit, &p, &job, &names, zone).await?;
+    let telling = Telling { p: &p, names: &names, cards: &cards, corrections: &corrections, zone };
     let timeline = timeline::entries(&telling, &hub.ledger, &subject, &check_titles, &takes).await?;
     let shelf = Shelf { p: &p, names: &names, cards: &cards, places: &places, zone, now };
     let check_states: Vec<&Check> = filled.iter().map(|(_, folded)| &folded.state).collect();
@@ -325,7 +331,7 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
                 text: head::flag_text(p.lang, flag),
             })
             .collect(),
-        conflicts: head::conflicts(&p, &job, &names, zone),
+        conflicts: head::conflicts(visit, &p, &job, &names, zone).await?,
         owed: job.owed_papers().map(owed).collect(),
         timeline,
         photos,

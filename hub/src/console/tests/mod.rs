@@ -10,6 +10,7 @@ mod centres;
 mod checklists;
 mod company;
 mod contracts;
+mod correct;
 mod customers;
 mod devices;
 mod equipment;

@@ -62,6 +62,8 @@ async fn jobs(story: &mut Story<'_>) {
     let job = fresh().await;
     let text = job.to_string();
     let at = [("job", text.as_str())];
+    let corrected = [("kind", "repair"), ("at", &*AN_HOUR_AGO), ("caller", "Li"), ("symptom", "dark"), ("site", &site)];
+    story.act("/jobs/{job}/change", "desk", &at, &corrected).await;
     // Of two who did not see each other's the values stand beside each other.
     let judged = |level| [("class", "hardware"), ("level", level), ("drawn", "0")];
     story.act("/jobs/{job}/judge", "desk", &at, &judged("1")).await;
@@ -103,6 +105,8 @@ async fn jobs(story: &mut Story<'_>) {
         ("diagnosis", "loose"),
     ];
     story.act("/jobs/{job}/remote", "desk", &[("job", &job)], &solved).await;
+    let job = signed(hub, company).await.to_string();
+    story.act("/jobs/{job}/amend", "desk", &[("job", &job)], &[("reason", "another machine")]).await;
     let job = signed(hub, company).await;
     let text = job.to_string();
     let at = [("job", text.as_str())];

@@ -95,6 +95,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/jobs/{id}\"", "/jobs/{job}", &["GET"]),
     ("\"/jobs/{id}/report.pdf\"", "/jobs/{job}/report.pdf", &["GET"]),
     ("\"/jobs/{id}/documents/{hash}/paper.pdf\"", "/jobs/{job}/documents/{hash}/paper.pdf", &["GET"]),
+    ("\"/jobs/{id}/change\"", "/jobs/{job}/change", &["GET", "POST"]),
     ("\"/jobs/{id}/{act}\"", "/jobs/{job}/cancel", &["POST"]),
     ("\"/takes/{id}/slip.pdf\"", "/takes/{take}/slip.pdf", &["GET"]),
     ("\"/takes/{id}/{act}\"", "/takes/{take}/approve", &["POST"]),
