@@ -202,6 +202,7 @@ impl AnyFolded {
     pub fn facts(&self) -> BTreeMap<String, serde_json::Value> {
         match self {
             Self::Centre(f) => f.state.facts(),
+            Self::Device(f) => f.state.facts(),
             Self::Customer(f) => f.state.facts(),
             Self::Site(f) => f.state.facts(),
             Self::Contract(f) => f.state.facts(),

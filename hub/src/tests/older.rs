@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (22, "DROP INDEX audit_at; DROP INDEX audit_action"),
     (21, "DROP INDEX stock_entry_told"),
     (
         20,

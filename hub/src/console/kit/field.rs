@@ -21,6 +21,9 @@ impl Choice {
     }
 }
 
+/// The type of the input for a password.
+const SECRET: &str = "password";
+
 /// How a field is filled in.
 enum Kind {
     /// One line; the type of the input, such as `text`, `tel`, `date`.
@@ -87,6 +90,10 @@ impl Field {
     pub(in crate::console) fn lines(name: &'static str, label: String) -> Self {
         let field = Self::new(name, label, Kind::Lines);
         Self { longest: 20_000, ..field }
+    }
+    /// A password: it is never shown again.
+    pub(in crate::console) fn secret(name: &'static str, label: String) -> Self {
+        Self::new(name, label, Kind::Line(SECRET))
     }
     /// A telephone number.
     pub(in crate::console) fn phone(name: &'static str, label: String) -> Self {
@@ -188,7 +195,7 @@ impl Field {
                     choice.chosen = typed.get(self.name) == choice.value;
                 }
             }
-            Kind::One(_) | Kind::Hidden | Kind::Files(_) => {}
+            Kind::One(_) | Kind::Hidden | Kind::Files(_) | Kind::Line(SECRET) => {}
             Kind::Find(_, choices) if typed.has(self.name) => {
                 let text = typed.get(self.name).to_owned();
                 let same = typed.get(&format!("{}_for", self.name)) == text;
