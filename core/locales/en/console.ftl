@@ -276,7 +276,6 @@ console-enrol = Enrol a phone
 console-rescued = Rescue files that came in
 console-rescued-by = Brought by { $person }
 console-rescued-here = Imported on the server
-console-no-devices = No phone is enrolled yet.
 console-seen = Last seen
 console-pushed = Last handed in
 console-pulled = Last fetched

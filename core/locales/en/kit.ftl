@@ -164,7 +164,6 @@ refusal-view-address-long = This filter is too long to be saved.
 refusal-views-full = You have { $most } views of this list already. Remove one first.
 views-one = Saved view
 palette-title = Go to a page, a view, or a record
-palette-key = / or Ctrl+K
 
 draft-kept = You typed something here before and did not send it.
 draft-moved = Somebody changed this meanwhile; what you typed was not put in its place:
@@ -172,3 +171,16 @@ draft-put-back = Put it back
 draft-forget = Forget it
 live-others = Also open at this moment:
 refusal-code-without-serial = { $code } says which kind of part it is, not which piece. Scan or type the serial number.
+
+keys-title = Keys
+keys-close = Close
+keys-palette = Go to a page, a view or a record
+keys-search = Search
+keys-next = Next line of the list
+keys-previous = Previous line
+keys-open = Open the line
+keys-new = Enter something new
+keys-first = What the page offers first, such as a change
+keys-filter = Filter the list
+keys-keep = Save this view
+keys-list = This list of keys

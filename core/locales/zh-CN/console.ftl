@@ -273,7 +273,6 @@ console-enrol = 注册手机
 console-rescued = 收到的救援文件
 console-rescued-by = 由 { $person } 转交
 console-rescued-here = 在服务器上导入
-console-no-devices = 还没有注册手机。
 console-seen = 最近在线
 console-pushed = 最近上传
 console-pulled = 最近下载

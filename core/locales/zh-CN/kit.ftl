@@ -161,7 +161,6 @@ refusal-view-address-long = 筛选条件过长，无法保存。
 refusal-views-full = 此列表已有 { $most } 个视图，请先删除一个。
 views-one = 已存视图
 palette-title = 前往页面、视图或记录
-palette-key = / 或 Ctrl+K
 
 draft-kept = 您之前在此填写过内容，尚未提交。
 draft-moved = 以下内容期间已被他人修改，未恢复您填写的：
@@ -169,3 +168,16 @@ draft-put-back = 恢复
 draft-forget = 放弃
 live-others = 此刻也在查看：
 refusal-code-without-serial = { $code } 只表示备件种类，不是单件的序列号。请扫描或输入序列号。
+
+keys-title = 快捷键
+keys-close = 关闭
+keys-palette = 前往页面、视图或记录
+keys-search = 搜索
+keys-next = 列表的下一行
+keys-previous = 上一行
+keys-open = 打开该行
+keys-new = 新建
+keys-first = 本页首要操作，例如修改
+keys-filter = 筛选列表
+keys-keep = 保存此视图
+keys-list = 显示快捷键

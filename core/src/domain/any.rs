@@ -206,6 +206,7 @@ impl AnyFolded {
             Self::Person(f) => f.state.facts(),
             Self::Account(f) => f.state.facts(),
             Self::Centre(f) => f.state.facts(),
+            Self::Device(f) => f.state.facts(),
             Self::Customer(f) => f.state.facts(),
             Self::Site(f) => f.state.facts(),
             Self::Contract(f) => f.state.facts(),

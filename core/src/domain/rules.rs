@@ -55,6 +55,8 @@ pub const REMIND_OF_UNSENT: TimeDelta = TimeDelta::hours(24);
 pub const CALENDAR_ASKED_FROM_MONTH: u32 = 11;
 /// Who is not back for longer forgot to say so, and is not out for ever [B11]; ours.
 pub const OUTING_FORGOTTEN: TimeDelta = TimeDelta::days(3);
+/// The newest whole backup of a hub is at most so old; else its administrators are told. The papers know no hub: ours.
+pub const BACKUP_AT_LEAST_EVERY: TimeDelta = TimeDelta::days(2);
 
 #[cfg(test)]
 mod tests {
@@ -72,6 +74,7 @@ mod tests {
         let minutes: Vec<i64> = ESCALATION_LIMIT.iter().map(TimeDelta::num_minutes).collect();
         assert_eq!((minutes, ESCALATION_STEPS, ESCALATION_LIMIT_PAPERS.num_hours()), (vec![30, 120, 480, 1440], 3, 24));
         assert_eq!((SHOWN_BEFORE_DUE.num_hours(), CALENDAR_ASKED_FROM_MONTH), (48, 11));
+        assert_eq!(BACKUP_AT_LEAST_EVERY.num_days(), 2);
         let ours = [PROMISE_SOON, REMIND_OF_VISIT, REMIND_OF_PAPER, REMIND_OF_UNSENT, OUTING_FORGOTTEN, NEW_PHONE];
         assert_eq!(ours.map(|span| span.num_hours()), [1, 1, 4, 24, 72, 168]);
     }

@@ -8,6 +8,7 @@ mod account;
 mod again;
 mod assets;
 mod audit;
+mod backup;
 mod calendars;
 mod cards;
 mod centres;
@@ -28,11 +29,13 @@ mod import;
 mod job;
 mod jobs;
 mod kept;
+mod keys;
 mod kit;
 mod late;
 mod layer;
 mod live;
 mod machines;
+mod looks_after;
 mod movements;
 mod names;
 mod page;
@@ -44,9 +47,11 @@ mod quarantine;
 mod query;
 mod receive;
 mod report;
+mod rescued;
 mod said;
 mod scanned;
 mod search;
+mod sections;
 mod sign_in;
 mod sign_in_form;
 mod sites;
@@ -155,6 +160,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/calendars/{year}/publish", post(calendars::publish))
         .route("/calendars/{year}/days.csv", get(calendars::days))
         .route("/audit", get(audit::page))
+        .route("/backup", get(backup::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))
         .route("/live", get(live::live))
@@ -199,8 +205,9 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/stock/{place}/{card}", get(movements::page))
         .route("/stock/{place}/{card}/{movement}/back", get(take_back::form).post(take_back::take_back))
         .route("/devices", get(devices::page))
-        .route("/devices/enrol", post(devices::enrol))
-        .route("/devices/{id}/revoke", post(devices::revoke))
+        .route("/devices/enrol", get(devices::enrol_form).post(devices::enrol))
+        .route("/devices/{id}", get(devices::record))
+        .route("/devices/{id}/revoke", get(devices::revoke_form).post(devices::revoke))
         .route("/quarantine", get(quarantine::page))
         .route("/quarantine/{id}/release", post(quarantine::release))
         .route("/quarantine/device/{id}/release", post(quarantine::release_all))

@@ -93,6 +93,20 @@ pub(super) fn ids_in(text: &str) -> impl Iterator<Item = Uuid> {
         .filter_map(|word| word.parse().ok())
 }
 
+/// People that what was typed into a filter may mean at most.
+const NAMESAKES: usize = 500;
+
+/// Who is meant by what was typed into a filter, and whether more people are than these; everyone for nothing. Those who left are among them.
+pub(super) async fn people_called(visit: &Visit, typed: &str) -> Result<(Option<Vec<PersonId>>, bool), HubError> {
+    if typed.is_empty() {
+        return Ok((None, false));
+    }
+    let mut found = visit.hub().ledger.search(&visit.viewer.reach, typed, &[Person::KIND], NAMESAKES + 1).await?;
+    let cut = found.len() > NAMESAKES;
+    found.truncate(NAMESAKES);
+    Ok((Some(found.into_iter().map(|one| one.subject.id().into()).collect()), cut))
+}
+
 /// So many people stand in a choice of them.
 const MOST_PEOPLE: usize = 500;
 

@@ -98,17 +98,6 @@ impl Page {
         }
         self
     }
-    /// The group of sections that the page stands in.
-    pub(super) fn group(&self) -> &'static str {
-        match self.here {
-            "customers" | "sites" | "contracts" | "equipment" => "customers",
-            "stock" | "cards" | "places" => "stock",
-            "people" | "centres" | "import" | "devices" | "quarantine" | "calendars" | "checklists" | "company" => {
-                "company"
-            }
-            _ => "",
-        }
-    }
     /// With news while it is open: of one aggregate, or of everything that the person reaches.
     pub(super) fn live(mut self, subject: Option<String>) -> Self {
         self.live = format!("{}@{}", subject.unwrap_or_default(), self.forms.drawn());

@@ -1,5 +1,6 @@
 //! The worklist: everything that a person has to look at, on every kind of record, with who has to act; and settling it.
 
+use super::backup;
 use super::calendars::missing;
 use super::command::run;
 use super::job::{answer_text, definition, field_values, flag_text, joined};
@@ -103,6 +104,8 @@ struct List {
     p: Page,
     /// What is said of a calendar that is missing, and where it is brought.
     missing: Option<(String, String)>,
+    /// What is said of the hub's backups to who looks after it.
+    backup: Option<String>,
     late: LatePage,
     rows: Vec<Row>,
     next: Option<String>,
@@ -157,7 +160,8 @@ async fn show(
     });
     let late = late(visit, &p, late_after).await?;
     let missing = missing(visit, &p).await?;
-    let mut response = html(&List { p, missing, late, rows, next });
+    let backup = backup::warning(visit, &p).await?;
+    let mut response = html(&List { p, missing, backup, late, rows, next });
     if refused.is_some() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

@@ -1,4 +1,4 @@
--- The hub's database, version 25, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 23, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -312,6 +312,8 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_person ON audit (person, id) WHERE person IS NOT NULL;
 CREATE INDEX audit_about ON audit (about, id) WHERE about IS NOT NULL;
+CREATE INDEX audit_at ON audit (at, id);
+CREATE INDEX audit_action ON audit (action, at, id);
 
 -- Rescue bundles that were taken in: who brought them, and what became of what was in them (JSON).
 CREATE TABLE rescue (

@@ -30,6 +30,7 @@ mod looked;
 mod new_event;
 mod newer;
 mod part;
+mod phones;
 mod plan;
 mod quarantine;
 mod reached;
@@ -65,6 +66,7 @@ pub(crate) use console::{
 pub(crate) use dues::Round;
 pub use export::ChainRow;
 pub use part::ImportPart;
+pub use phones::Phones;
 pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FILING_KEY, filing};

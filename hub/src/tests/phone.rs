@@ -76,7 +76,11 @@ impl Phone {
         self.ask(Method::POST, path)
     }
     pub async fn hello(&self) -> Greeting {
-        let hello = Hello { versions: vec![1], head: self.recorder.head, wall: 0, app: "0.1".into() };
+        self.hello_from("0.1").await
+    }
+    /// The greeting of another version of the app.
+    pub async fn hello_from(&self, app: &str) -> Greeting {
+        let hello = Hello { versions: vec![1], head: self.recorder.head, wall: 0, app: app.into() };
         self.post(paths::HELLO).json(&hello).send().await.expect("an answer").json().await.expect("a greeting")
     }
     /// Writes an event as its person; `wall_ms` is the phone's clock.

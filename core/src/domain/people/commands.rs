@@ -233,3 +233,12 @@ pub fn revoke_device(actor: &Actor, id: DeviceId, device: &Device, reason: &str)
     }
     Ok(vec![Draft::new(of::<Device>(id.uuid()), &DeviceEvent::Revoked { reason: reason.to_owned() })])
 }
+
+/// What is recorded where a device's greeting names the version of its app: nothing where that is the one on record, or where it names none.
+/// The hub itself records it.
+pub fn app_named(id: DeviceId, device: &Device, app: &str) -> Vec<Draft> {
+    if app.is_empty() || device.person.is_none() || device.app == app {
+        return Vec::new();
+    }
+    vec![Draft::new(of::<Device>(id.uuid()), &DeviceEvent::AppUpdated { app: app.to_owned() })]
+}

@@ -125,6 +125,11 @@ impl Device {
     pub fn enrolled_by_other(&self) -> Option<PersonId> {
         self.code_by.filter(|by| Some(*by) != self.person)
     }
+    /// What its history tells of it: the version of its app, and why it was ended.
+    pub fn facts(&self) -> BTreeMap<String, Value> {
+        let ended = self.revoked.as_ref().map(|revoked| &revoked.reason);
+        BTreeMap::from([("app".into(), json!(self.app)), ("revoked".into(), json!(ended))])
+    }
 }
 
 /// The end of a device.

@@ -149,6 +149,19 @@ fn a_person_who_leaves_takes_no_phone_along() {
     // Even a second enrolment under the old id does not bring it back.
     log.write(admin.person, vec![Draft::new(subject, &enrolled)]);
     assert!(log.get::<Device>(phone.uuid()).revoked.is_some());
+    // What its app is, is said once; its history tells from which to which, and why it ended.
+    let device = log.get::<Device>(phone.uuid());
+    assert!(app_named(phone, &device, "0.1.0").is_empty() && app_named(phone, &device, "").is_empty());
+    assert!(app_named(phone, &Device::default(), "0.2.0").is_empty(), "nobody's");
+    log.write(admin.person, app_named(phone, &device, "0.2.0"));
+    assert_eq!(log.get::<Device>(phone.uuid()).app, "0.2.0");
+    let events: Vec<_> = log.events.iter().filter(|event| event.header().subject.kind() == "device").cloned().collect();
+    let steps = crate::domain::history::history(&Subject::new("device", phone.uuid()), &events);
+    let said: Vec<_> = steps.iter().map(|step| step.key("device")).collect();
+    let wanted = ["app-updated", "enrolled", "revoked", "enrolled"].map(|what| format!("history-device-{what}"));
+    assert_eq!(said, wanted);
+    let changed: Vec<_> = steps.iter().flat_map(|step| &step.changes).map(|change| change.field.as_str()).collect();
+    assert_eq!(changed, ["app", "revoked", "app"]);
     // Nor does their coming back.
     let gone = log.get::<Person>(person.uuid());
     assert_eq!(code(deactivate_person(&admin, person, &gone, NOTHING, &[], "again")), "person_inactive");

@@ -9,7 +9,7 @@ use fettle_core::domain::people::Role;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The lists that views are of: the address, and the texts of section and title.
-pub(in crate::console) const VIEWED: [(&str, &str, &str); 11] = [
+pub(in crate::console) const VIEWED: [(&str, &str, &str); 13] = [
     ("/jobs", "jobs", "console-jobs"),
     ("/customers", "customers", "customers-title"),
     ("/sites", "sites", "sites-title"),
@@ -21,6 +21,8 @@ pub(in crate::console) const VIEWED: [(&str, &str, &str); 11] = [
     ("/centres", "centres", "centres-title"),
     ("/checklists", "checklists", "checklist-title"),
     ("/calendars", "calendars", "calendar-title"),
+    ("/devices", "devices", "console-devices"),
+    ("/audit", "audit", "security-audit"),
 ];
 struct Link {
     address: String,

@@ -2,6 +2,8 @@
 
 mod again;
 mod at_once;
+mod audit;
+mod backup;
 pub(crate) mod browser;
 mod bulk;
 mod calendars;

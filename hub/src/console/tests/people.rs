@@ -452,9 +452,10 @@ async fn a_manager_reaches_the_phones_of_the_centre_and_no_administrator() {
         Phone::enrolled(&hub, company.stranger).await,
     ];
     let mut manager = Browser::of(&hub, "manager").await;
+    let form = manager.get("/devices/enrol").await;
+    assert_eq!(form.status, 200);
+    let offered = |person: PersonId| form.body.contains(&format!("<option value=\"{person}\""));
     let page = manager.get("/devices").await;
-    assert_eq!(page.status, 200);
-    let offered = |person: PersonId| page.body.contains(&format!("<option value=\"{person}\""));
     assert!(offered(company.engineer) && offered(company.desk));
     assert!(![chief, company.admin, company.stranger].into_iter().any(offered));
     assert!(page.body.contains(&phones[0].short) && !page.body.contains(&phones[2].short));

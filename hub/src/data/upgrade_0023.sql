@@ -1,4 +1,4 @@
--- Version 24 to 25: the jobs of a customer, a site and a contract newest first, jobs by kind, and the labels of machines, under which their jobs are
+-- Version 22 to 23: the jobs of a customer, a site and a contract newest first, jobs by kind, and the labels of machines, under which their jobs are
 -- found. Kinds and labels are filled at the next start, beside serving.
 
 CREATE INDEX job_row_site_at ON job_row (site, reported DESC, subject);
