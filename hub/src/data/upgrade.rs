@@ -30,6 +30,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0019.sql"),
     include_str!("upgrade_0020.sql"),
     include_str!("upgrade_0021.sql"),
+    include_str!("upgrade_0022.sql"),
 ];
 
 /// The version that this program writes.

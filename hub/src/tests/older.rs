@@ -4,6 +4,11 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (
+        22,
+        "DROP TABLE stock_sum; DROP TABLE stock_short; DROP TABLE place_row; DROP TABLE take_row; \
+         DELETE FROM setting WHERE key = 'rows'",
+    ),
     (21, "DROP INDEX stock_entry_told"),
     (
         20,

@@ -1,3 +1,5 @@
+mod stock;
+
 use crate::ledger::{Directory, Ended, Facet, JobSort, Jobs, Key, Listed, Which};
 use crate::testing::{Company, TestHub, parts};
 use crate::verify::tests::full;
