@@ -61,7 +61,7 @@ for (const width of [1280, 360]) {
     await withPage({ width, locale: 'zh-CN', colorScheme: 'dark' }, async (page) => {
       const errors = watch(page);
       await signIn(page, 'admin');
-      for (const path of ['/stock', '/cards', '/cards/new', '/places', '/places/new', '/figures', '/quarantine', '/devices', '/devices/enrol', '/audit', '/backup', '/people', '/people/new', '/account', `/verify/${'ab'.repeat(32)}`]) {
+      for (const path of ['/stock', '/stock/short', '/stock/places', '/cards', '/cards/new', '/places', '/places/new', '/figures', '/quarantine', '/devices', '/devices/enrol', '/audit', '/backup', '/people', '/people/new', '/account', `/verify/${'ab'.repeat(32)}`]) {
         await page.goto(address + path);
         await fits(page);
       }

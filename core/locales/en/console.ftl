@@ -247,6 +247,9 @@ console-symptom = Symptom, in the caller's words
 
 ## Stock
 console-takes-waiting = Takes that wait
+console-takes-undone = To be approved or issued
+console-takes-none = No take waits to be approved or issued.
+console-short = Parts running short
 console-no-stock = Nothing is in stock here.
 console-condition = Condition
 console-below-minimum = below the minimum of { $minimum }

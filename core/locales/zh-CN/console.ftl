@@ -247,6 +247,9 @@ console-symptom = 故障现象（按报修人的原话）
 
 ## 库存
 console-takes-waiting = 待处理的领料
+console-takes-undone = 待批准或待发料
+console-takes-none = 没有待批准或待发料的领料单。
+console-short = 库存不足的备件
 console-no-stock = 这里没有库存。
 console-condition = 状态
 console-below-minimum = 低于最低库存 { $minimum }

@@ -324,6 +324,17 @@ fn place_streams(place: PlaceId, month: Month, lookup: &dyn Lookup) -> BTreeSet<
     own_streams(place, month)
 }
 
+/// The streams that show what lies at a place: it is for its centre and its person. Everyone knows that the place is there, and what lies at a place
+/// of nobody.
+pub fn inside(place: &Place) -> BTreeSet<Stream> {
+    let centre = place.centre().map(|id| Stream::Centre(id.uuid()));
+    let mut all: BTreeSet<Stream> = centre.into_iter().chain(place.person().map(Stream::Person)).collect();
+    if all.is_empty() {
+        all.insert(Stream::Everyone);
+    }
+    all
+}
+
 /// Where the ledger of a place is filed in a month.
 fn own_streams(place: &Place, month: Month) -> BTreeSet<Stream> {
     let by_month = place.kind().is_none_or(PlaceKind::by_month);

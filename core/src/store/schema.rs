@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema version that this program writes.
-pub(super) const VERSION: u32 = 8;
+pub(super) const VERSION: u32 = 9;
 /// "FTTL": the file is ours.
 const APPLICATION_ID: i32 = 0x4654_544c;
 const SCHEMA: &str = include_str!("schema.sql");
@@ -28,6 +28,7 @@ pub(super) const STEPS: &[Step] = &[
     (6, include_str!("upgrades/0006.sql")),
     (7, include_str!("upgrades/0007.sql")),
     (8, include_str!("upgrades/0008.sql")),
+    (9, include_str!("upgrades/0009.sql")),
 ];
 
 /// A connection for writing, with the schema brought up to date.

@@ -1,4 +1,4 @@
--- The phone's store, final schema of version 7. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
+-- The phone's store, final schema of version 9. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
 -- Texts of events, projections, drafts and secrets are sealed values (each is listed in vault/values.rs). Index columns hold ids, kinds, codes
 -- of states and times: nothing personal. What people read or print (codes, names of drafts) stands as a keyed hash.
 
@@ -151,6 +151,8 @@ CREATE TABLE stock_entry (
     PRIMARY KEY (line, at, source, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_entry_source ON stock_entry (source);
+-- What moved since a place was counted whole.
+CREATE INDEX stock_entry_at ON stock_entry (at, line);
 
 -- Counts of a whole place. The newest closes its ledger: of its lines nothing from before that is looked at.
 CREATE TABLE place_closed (

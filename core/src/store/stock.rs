@@ -42,6 +42,10 @@ pub(super) const ENTRIES: &str = "SELECT at, source, n, counted, amount, first_i
     WHERE line = ?1 ORDER BY at DESC, source DESC, n DESC";
 /// The entries of a movement or a stocktake.
 pub(super) const SAID: &str = "SELECT line, at, n, counted, amount, first_in FROM stock_entry WHERE source = ?1";
+/// The lines that another closing of a place may change: a later one changes what is there now and what has moved since. The entries come first, as they
+/// are few where the lines are many.
+pub(super) const RECKONED: &str = "SELECT id FROM stock_line WHERE place = ?1 AND quantity <> 0
+    UNION SELECT l.id FROM stock_entry e CROSS JOIN stock_line l ON l.id = e.line WHERE e.at >= ?2 AND l.place = ?1";
 /// Until when the ledger of a place is closed.
 pub(super) const CLOSED: &str =
     "SELECT at, stocktake FROM place_closed WHERE place = ?1 ORDER BY at DESC, stocktake DESC LIMIT 1";
@@ -215,9 +219,7 @@ pub(super) fn close(tx: &Connection, stocktake: &Subject, now: Option<(PlaceId, 
         // A later one changes what is there now and what has moved since; one that is taken back may change every line.
         let later = now.filter(|now| before.is_none_or(|before| before < *now));
         let since = later.map_or(i64::MIN, |now| now.at.timestamp_millis());
-        let sql = "SELECT id FROM stock_line l WHERE place = ?1 AND (quantity <> 0
-                   OR EXISTS (SELECT 1 FROM stock_entry e WHERE e.line = l.id AND e.at >= ?2))";
-        let mut stmt = tx.prepare_cached(sql)?;
+        let mut stmt = tx.prepare_cached(RECKONED)?;
         let lines = stmt.query_map(params![place.uuid().as_bytes(), since], |r| r.get(0))?;
         let lines: Vec<i64> = lines.collect::<Result<_, _>>()?;
         refresh_all(tx, lines)?;

@@ -118,12 +118,12 @@ async fn records(visit: &Visit, p: &Page, rows: &[DueRow]) -> Result<HashMap<Sub
     }
     for (id, take) in ledger.several::<Take>(ids(Take::KIND)).await? {
         let take = take.state;
-        let address = take.job.map_or_else(|| "/stock".to_owned(), |job| format!("/jobs/{job}"));
+        let address = take.job.map_or_else(|| format!("/stock?slip={id}"), |job| format!("/jobs/{job}"));
         let doers = take.taker.into_iter().collect();
         found.insert(Subject::new(Take::KIND, id), Record { name: take.number, address, doers, told: take.overdue });
     }
     for (id, place) in ledger.several::<Place>(ids(Place::KIND)).await? {
-        let (place, address) = (place.state, "/stock".to_owned());
+        let (place, address) = (place.state, format!("/places/{id}"));
         let name = place.name().in_lang(p.lang).to_owned();
         found.insert(Subject::new(Place::KIND, id), Record { name, address, doers: Vec::new(), told: place.overdue });
     }

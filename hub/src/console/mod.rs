@@ -185,6 +185,8 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/palette", get(search::palette))
         .route("/worklist", get(worklist::page).post(worklist::settle))
         .route("/stock", get(stock::page))
+        .route("/stock/short", get(stock::short))
+        .route("/stock/places", get(stock::places))
         .route("/stock/list", get(places::stock))
         .route("/stock/receive", get(receive::page).post(receive::receive))
         .route("/cards", get(cards::page))

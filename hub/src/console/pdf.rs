@@ -81,7 +81,7 @@ pub(super) async fn slip(visit: Visit, Path(id): Path<String>, Query(asked): Que
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
     let take = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
     let paper = take_slip(visit.hub(), id, &take, asked.language()).await;
-    let back = take.job.map_or_else(|| "/stock".to_owned(), |job| format!("/jobs/{job}"));
+    let back = take.job.map_or_else(|| format!("/stock?slip={id}"), |job| format!("/jobs/{job}"));
     answer(&visit, paper, &take.number, &asked, (format!("/takes/{id}/slip.pdf"), back))
 }
 

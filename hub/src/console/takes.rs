@@ -41,7 +41,7 @@ pub(super) async fn act(
     .await?;
     match (refused, job) {
         (Some(text), Some(job)) => show_refused(&visit, job, text, act, fields).await,
-        (Some(text), None) => stock::show(&visit, text).await,
+        (Some(text), None) => stock::show(&visit, id, text).await,
         (None, Some(job)) => Ok(Redirect::to(&format!("/jobs/{job}?done=1")).into_response()),
         (None, None) => Ok(Redirect::to("/stock?done=1").into_response()),
     }

@@ -262,7 +262,7 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
         },
         AnyFolded::Take(take) => match take.state.job {
             Some(job) => of_job(ledger, job.uuid(), &take_name(ledger, p, &take.state).await?).await,
-            None => Ok((take_name(ledger, p, &take.state).await?, "/stock".to_owned())),
+            None => Ok((take_name(ledger, p, &take.state).await?, format!("/stock?slip={}", subject.id()))),
         },
         AnyFolded::Movement(moved) => {
             let Some(details) = &moved.state.details else { return Ok((String::new(), "/stock".to_owned())) };
@@ -275,9 +275,13 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
         }
         AnyFolded::Stocktake(counted) => {
             let place = place_name(ledger, p, counted.state.place).await?;
-            Ok((p.t1("worklist-stocktake", "place", place), "/stock".to_owned()))
+            let address = counted.state.place.map_or_else(|| "/stock".to_owned(), |at| format!("/places/{at}"));
+            Ok((p.t1("worklist-stocktake", "place", place), address))
         }
-        AnyFolded::Place(_) => Ok((place_name(ledger, p, Some(subject.id().into())).await?, "/stock".to_owned())),
+        AnyFolded::Place(_) => {
+            let name = place_name(ledger, p, Some(subject.id().into())).await?;
+            Ok((name, format!("/places/{}", subject.id())))
+        }
         AnyFolded::Checklist(list) => {
             let title = list.state.definition.as_ref().map(|list| list.title.in_lang(p.lang).to_owned());
             let address = list.state.definition.as_ref().map(|list| format!("/checklists/{}", list.code));

@@ -72,7 +72,10 @@ pub use read::DeviceRow;
 pub(crate) use refold::{FILING_KEY, filing};
 pub use refused::RefusedRun;
 pub(crate) use rows::fill_all;
-pub use rows::{Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, Which};
+pub use rows::{
+    Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, PlaceSum, Places,
+    ShortPart, Takes, Which,
+};
 pub use run::{News, Run};
 pub use standing::OfPerson;
 pub use stock::{LineCursor, LineEntry, LineSays, StockSum};

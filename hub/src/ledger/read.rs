@@ -4,7 +4,7 @@ use super::reached::REACHED_BY;
 use super::{Ledger, batch, chain, stored};
 use crate::data::uint;
 use crate::error::HubError;
-use crate::sql::{self, Builder, Row};
+use crate::sql::{self, Row};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, ChainHead, DeviceId, Event, EventId, Folded, PersonId, Subject};
@@ -127,29 +127,6 @@ impl Ledger {
         };
         found.iter().map(|name| parse(name)).collect()
     }
-    /// Every aggregate of a kind that `reach` covers, in the order of birth: what a list in the console shows.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn all_within<A: Aggregate>(&self, reach: &Reach) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
-        let streams = match reach {
-            Reach::All(_) => return self.all::<A>().await,
-            Reach::Streams(streams) => streams,
-        };
-        let mut query = Builder::new("SELECT subject, folded, folds FROM state WHERE kind = ");
-        query.push_bind(A::KIND);
-        query.push(format!(
-            " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = state.subject AND f.left_at IS NULL AND {REACHED_BY} IN ("
-        ));
-        let mut list = query.separated(", ");
-        for stream in streams {
-            list.push_bind(stream.to_string());
-        }
-        query.push(")) ORDER BY subject");
-        let mut conn = self.db.read().acquire().await?;
-        let rows = query.build().fetch_all(&mut *conn).await?;
-        stored::of_kind(&mut conn, &rows).await
-    }
     /// Aggregates of a kind that speak of `parent`: a job's checks, a site's jobs, a card's movements.
     ///
     /// # Errors
@@ -256,6 +233,30 @@ impl Ledger {
         let sql = format!("{DEVICE} WHERE person = $1 ORDER BY enrolled_at, id");
         let rows = sql::query(sql::AssertSqlSafe(sql)).bind(person.to_string()).fetch_all(self.db.read()).await?;
         rows.iter().map(device).collect()
+    }
+}
+
+#[cfg(test)]
+impl Ledger {
+    /// Every aggregate of a kind that `reach` covers, in the order of birth, for tests: pages read rows.
+    pub(crate) async fn all_within<A: Aggregate>(&self, reach: &Reach) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
+        let streams = match reach {
+            Reach::All(_) => return self.all::<A>().await,
+            Reach::Streams(streams) => streams,
+        };
+        let mut query = sql::Builder::new("SELECT subject, folded, folds FROM state WHERE kind = ");
+        query.push_bind(A::KIND);
+        query.push(format!(
+            " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = state.subject AND f.left_at IS NULL AND {REACHED_BY} IN ("
+        ));
+        let mut list = query.separated(", ");
+        for stream in streams {
+            list.push_bind(stream.to_string());
+        }
+        query.push(")) ORDER BY subject");
+        let mut conn = self.db.read().acquire().await?;
+        let rows = query.build().fetch_all(&mut *conn).await?;
+        stored::of_kind(&mut conn, &rows).await
     }
 }
 

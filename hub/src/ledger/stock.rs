@@ -19,6 +19,7 @@ use fettle_core::domain::printed::folded;
 use fettle_core::kernel::{Subject, fold::time};
 use read::{entry, key};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use sums::Pair;
 use uuid::Uuid;
 
 /// Entries of a line read at once. A line that was counted of late needs no more than one such page.
@@ -63,8 +64,8 @@ async fn as_first_printed(conn: &mut Conn, said: &mut [StockEntry]) -> Result<()
 pub(super) struct Moved {
     /// Stocktakes that change other places now than before: they are filed by these.
     pub stocktakes: BTreeSet<Subject>,
-    /// Places whose lines were made anew. A count elsewhere empties lines of places that it does not name.
-    pub places: BTreeSet<PlaceId>,
+    /// Parts and places whose lines were made anew. A count elsewhere empties lines of places that it does not name.
+    pub lines: BTreeSet<Pair>,
 }
 
 /// Puts what changed movements and stocktakes say now in the place of what they said before, and the lines that this touches right.
@@ -135,8 +136,10 @@ pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Re
     for key in parts {
         lines.push(of_parts(conn, key, closings.get(&key.place).copied()).await?);
     }
+    // Before the lines: a sum moves on by what a line differs from what it was.
+    let moved = sums::put(conn, &lines).await?;
     write(conn, &lines).await?;
-    Ok(Moved { stocktakes, places: lines.iter().map(|line| line.key.place).collect() })
+    Ok(Moved { stocktakes, lines: moved })
 }
 
 /// What some pieces come to.
@@ -346,6 +349,7 @@ mod late;
 mod months;
 pub(super) mod places;
 mod read;
+pub(super) mod sums;
 mod there;
 mod told;
 pub use there::StockSum;

@@ -7,6 +7,7 @@ use super::early::Apart;
 use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
+use super::stock::sums::Pair;
 use super::stored::Found;
 use super::verdict::{SAID_AGAIN, TWIN, Verdict};
 use super::{Ledger, batch, rows, sheets, stock, stored, told, worklist};
@@ -39,8 +40,8 @@ pub(super) struct Work<'a> {
     /// The streams of those that bring something, as this work has them.
     brought: HashMap<Brought, BTreeSet<Stream>>,
     displaced: Displaced,
-    /// Places where lines of stock were made anew.
-    moved: BTreeSet<PlaceId>,
+    /// Parts and places of which lines of stock were made anew.
+    moved: BTreeSet<Pair>,
     streams: BTreeMap<Stream, u64>,
     pub events: Vec<NewEvent>,
     pub entries: Vec<(Stream, u64, What)>,
@@ -316,8 +317,8 @@ impl<'a> Work<'a> {
     pub(super) async fn put_stock(&mut self) -> Result<BTreeSet<Subject>, HubError> {
         // What was asked before, when the events were judged, is as it was then.
         self.displaced = Displaced::default();
-        let stock::Moved { stocktakes, places } = stock::put(self.conn, &self.states).await?;
-        self.moved.extend(places);
+        let stock::Moved { stocktakes, lines } = stock::put(self.conn, &self.states).await?;
+        self.moved.extend(lines);
         Ok(stocktakes)
     }
     /// Appends to a stream.

@@ -5,6 +5,11 @@ use rusqlite::Connection;
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
     (
+        24,
+        "DROP TABLE stock_sum; DROP TABLE stock_short; DROP TABLE place_row; DROP TABLE take_row; \
+         DELETE FROM setting WHERE key = 'rows'",
+    ),
+    (
         23,
         "DROP INDEX job_row_site_at; DROP INDEX job_row_customer_at; DROP INDEX job_row_contract_at; DROP INDEX job_in_kind; \
          ALTER TABLE job_in DROP COLUMN kind; ALTER TABLE directory DROP COLUMN labels",

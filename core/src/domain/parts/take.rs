@@ -27,6 +27,19 @@ fixed_codes! {
     }
 }
 
+fixed_codes! {
+    /// What a slip waits for. Texts: `parts-waits-<code>`.
+    // keys!: parts-waits-*
+    TakeWaits {
+        /// The manager's word.
+        Approval = "approval",
+        /// The store, which hands the parts out.
+        Issue = "issue",
+        /// The taker, who owes a part or the paper.
+        Return = "return",
+    }
+}
+
 /// One settlement of a line's debt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
@@ -128,11 +141,20 @@ pub struct Take {
 }
 
 impl Take {
-    /// Whether something is owed: a part or the paper.
+    /// Whether it waits for somebody: for a decision, for the store, or for what is owed.
     pub fn is_open(&self) -> bool {
-        matches!(self.status, Some(TakeStatus::Requested | TakeStatus::Approved))
-            || self.paper_due.is_some()
-            || self.lines.values().any(|line| line.open() > 0)
+        self.waits().is_some()
+    }
+    /// What it waits for.
+    pub fn waits(&self) -> Option<TakeWaits> {
+        match self.status {
+            Some(TakeStatus::Requested) => Some(TakeWaits::Approval),
+            Some(TakeStatus::Approved) => Some(TakeWaits::Issue),
+            _ => {
+                let owed = self.paper_due.is_some() || self.lines.values().any(|line| line.open() > 0);
+                owed.then_some(TakeWaits::Return)
+            }
+        }
     }
 
     fn request(&mut self, lines: Vec<RequestedLine>) {

@@ -199,6 +199,13 @@ fn a_question_about_one_part_reads_its_lines_only() {
                 let sorts = |step: &String| step.contains("TEMP B-TREE") && !wanted.contains("piece=?");
                 assert!(!plan.iter().any(|step| scans(step) || sorts(step)), "{sql}: {plan:?}");
             }
+            // A count of a whole place reckons what lies there and what moved since, whatever came and went before.
+            let mut stmt = tx.prepare(&format!("EXPLAIN QUERY PLAN {}", stock::RECKONED))?;
+            let plan: Vec<String> = stmt.raw_query().mapped(|r| r.get(3)).collect::<Result<_, _>>()?;
+            for wanted in ["stock_line_place (place=?)", "stock_entry_at (at>?)", "INTEGER PRIMARY KEY (rowid=?)"] {
+                assert!(plan.iter().any(|step| step.contains(wanted)), "{plan:?}");
+            }
+            assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:?}");
             let lines: i64 = tx.query_row("SELECT count(*) FROM stock_line", [], |r| r.get(0))?;
             assert_eq!(lines, 1, "forty movements, one line");
             Ok(())

@@ -14,7 +14,7 @@ use axum::response::Response;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::parts::{
-    CARD_PRICE, Card, CardId, CardPrice, Place, PlaceKind, may_keep_cards, may_price_cards,
+    CARD_PRICE, Card, CardId, CardPrice, Place, PlaceKind, Short, may_keep_cards, may_price_cards,
 };
 use fettle_core::domain::values::thousandths;
 use fettle_core::kernel::{Aggregate, Subject};
@@ -86,15 +86,13 @@ async fn there(visit: &Visit, p: &Page, id: CardId, card: &Card) -> Result<There
 
 /// The state of a card, and how much of it is left against its levels.
 fn chip(p: &Page, card: &Card, there: &There) -> (String, &'static str) {
-    let Some(details) = &card.details else { return (String::new(), "") };
     if card.withdrawn.is_some() {
         return (p.t("kept-over-card"), "");
     }
-    match there.usable {
-        _ if there.hidden => (String::new(), ""),
-        usable if usable < details.minimum => (p.t("cards-below-minimum"), "bad"),
-        usable if details.reorder > 0 && usable <= details.reorder => (p.t("cards-to-order"), "wait"),
-        _ => (String::new(), ""),
+    match card.short(there.usable).filter(|_| !there.hidden) {
+        Some(Short::BelowMinimum) => (p.t("cards-below-minimum"), "bad"),
+        Some(Short::ToOrder) => (p.t("cards-to-order"), "wait"),
+        None => (String::new(), ""),
     }
 }
 

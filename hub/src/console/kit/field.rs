@@ -171,6 +171,10 @@ impl Field {
         self.codes = codes;
         self
     }
+    /// As a filter of a list.
+    pub(in crate::console) fn as_filter(self) -> Self {
+        Self { id: format!("filter-{}", self.name), ..self }
+    }
     /// Whether it holds files.
     pub(super) fn is_file(&self) -> bool {
         matches!(self.kind, Kind::Files(_))

@@ -4,7 +4,8 @@ use super::bar::Bar;
 use super::columns::{COLUMN, Narrowed, chosen};
 use super::export;
 use super::field::Field;
-use super::source::{Cell, Column, Item, Items, Source};
+use super::source::{Column, Items, Source};
+use super::table::Table;
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
 use crate::console::visit::{Fields, Visit};
@@ -63,8 +64,7 @@ pub(in crate::console) struct ListPage {
 struct View {
     page: ListPage,
     bar: Bar,
-    columns: Vec<Column>,
-    items: Vec<Item>,
+    table: Table,
     /// The columns that there are: name, heading, whether it is shown. The first one always is.
     choices: Vec<(&'static str, String, bool)>,
     /// What is asked for beside the columns, and the columns alone, as fields of a form.
@@ -137,12 +137,13 @@ pub(in crate::console) async fn answer(
     let narrow = page.filters.iter().any(|filter| !asked.get(filter.name()).is_empty());
     let filtered = page.filters.iter().map(|filter| (filter.name(), asked.get(filter.name()).to_owned()));
     let filtered = filtered.filter(|(_, value)| !value.is_empty()).collect();
+    page.filters = page.filters.into_iter().map(Field::as_filter).collect();
     for filter in &mut page.filters {
-        filter.id = format!("filter-{}", filter.name());
         filter.fill(&asked.0);
     }
     let due = visit.hub().ledger.rows_are_due();
     // Whatever is listed: what somebody else records meanwhile is shown in place.
     page.p = page.p.live(None);
-    Ok(html(&View { page, bar, columns, items, choices, filtered, kept, narrow, cut, due, first, next, csv, xlsx }))
+    let table = Table { columns, items };
+    Ok(html(&View { page, bar, table, choices, filtered, kept, narrow, cut, due, first, next, csv, xlsx }))
 }

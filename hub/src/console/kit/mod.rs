@@ -11,6 +11,7 @@ mod form;
 mod list;
 mod record;
 mod source;
+mod table;
 
 pub(super) use bar::{Bar, VIEWED, may_remove};
 pub(super) use field::{Choice, Field};
@@ -18,3 +19,4 @@ pub(super) use form::{Form, refused_page, shown_page};
 pub(super) use list::{Asked, ListPage, answer, file};
 pub(super) use record::{Difference, Fact, Line, RecordPage, Section, StepView, record};
 pub(super) use source::{Cell, Column, Item, Items, Source};
+pub(super) use table::Table;

@@ -39,12 +39,13 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         Vec::new()
     };
     // Everyone knows that a place is there; what lies in it is for its centre, its person, and head office.
-    let (there, more) = if inside { lines(&visit, &p, id).await? } else { (Vec::new(), false) };
+    let there = if inside { lines(&visit, &p, (id, &place)).await? } else { Vec::new() };
     let stock = Section {
         title: p.t("console-stock"),
+        // The list has every part with all its serial numbers, and is a file as well.
+        more: (!there.is_empty()).then(|| (format!("/stock/list?place={id}"), p.t("kept-all"))),
         lines: there,
         empty: p.t(if inside { "places-empty" } else { "places-not-seen" }),
-        more: more.then(|| (format!("/stock/list?place={id}"), p.t("kept-all"))),
         add: None,
         form: None,
     };

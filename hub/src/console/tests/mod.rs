@@ -32,6 +32,7 @@ mod report;
 mod scope;
 pub(crate) mod signed;
 mod sites;
+mod stock;
 mod texts;
 mod views;
 mod ways;

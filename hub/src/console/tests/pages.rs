@@ -207,7 +207,9 @@ async fn stock_shows_what_is_short_and_what_is_below_zero() {
     assert_eq!(keeper.get(&format!("/stock/{elsewhere}/{card}")).await.status, 404);
     let mut admin = Browser::of(&hub, "admin").await;
     let page = admin.get("/stock").await.body;
-    assert!(page.contains("-2 pcs") && page.contains("below zero"), "head office sees all");
+    assert!(page.contains("Shanghai store") && page.contains("below zero"), "head office sees all: {page}");
+    let page = admin.get(&format!("/places/{elsewhere}")).await.body;
+    assert!(page.contains("-2 pcs") && page.contains("below zero"), "{page}");
 }
 
 #[tokio::test]

@@ -131,7 +131,7 @@ impl Check<'_, '_, '_> {
         self.beside(&subject, &state).await
     }
 
-    /// Lines of stock, each made anew from its entries, and which counts change which places that they do not name.
+    /// Lines of stock, each made anew from its entries, their sums, and which counts change which places that they do not name.
     async fn stock_lines(&mut self) -> Result<(), HubError> {
         let mut after = String::new();
         loop {
@@ -142,6 +142,16 @@ impl Check<'_, '_, '_> {
                 if stored != now {
                     self.findings.add("stock_differs", [("subject", stored.key.text())]);
                 }
+            }
+        }
+        let mut place = String::new();
+        while let Some(next) = stock::sums::next_place(&mut *self.conn, &place).await? {
+            place = next;
+            if !self.settled {
+                continue;
+            }
+            for card in rows::stock_holds(&mut *self.conn, &place).await? {
+                self.findings.add("rows_differ", [("subject", format!("{place}/{card}"))]);
             }
         }
         let mut after = String::new();

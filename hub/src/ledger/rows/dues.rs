@@ -72,10 +72,7 @@ async fn oldest(conn: &mut Conn, items: &[Item]) -> Result<HashMap<Subject, Date
 }
 
 /// Writes the dues of quarantines among the places whose lines were made anew, once these are written.
-pub(in crate::ledger) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<PlaceId>) -> Result<(), HubError> {
-    if moved.is_empty() {
-        return Ok(());
-    }
+pub(super) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<PlaceId>) -> Result<(), HubError> {
     let items = items_of(conn, &moved.iter().map(|place| Subject::from(*place)).collect::<Vec<_>>()).await?;
     let quarantine = |item: &Item| match &item.state.0 {
         AnyFolded::Place(place) => place.state.kind() == Some(PlaceKind::Quarantine),

@@ -14,22 +14,28 @@ mod item;
 mod job_list;
 mod jobs;
 mod page;
+mod places;
 mod question;
 mod search;
+mod short;
+mod takes;
 mod write;
 
 pub(super) use at_work::people;
 pub use directory::{Directory, Ended, Listed};
 pub use dues::{DueRow, LateKey};
-pub(super) use dues::{dues_of, first_due, next_due, stock_moved};
+pub(super) use dues::{dues_of, first_due, next_due};
 pub use facet::Facet;
 pub(crate) use fill::fill_all;
 pub(super) use item::Item;
 pub use job_list::{Jobs, Which};
 pub use jobs::{JobListed, JobSort};
 pub use page::{Key, Page};
+pub use places::{PlaceSum, Places};
 pub use search::Found;
-pub(super) use write::{differ, has, hold, left_over, put, write_again};
+pub use short::ShortPart;
+pub use takes::Takes;
+pub(super) use write::{differ, has, hold, left_over, put, stock_holds, stock_moved, write_again};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,11 @@
 //! Writing the rows of changed records, and holding rows against their records.
 
 use super::item::{Item, items_of};
-use super::{directory, due, dues, jobs, search};
+use super::{directory, due, dues, jobs, places, search, short, takes};
 use crate::error::HubError;
 use crate::ledger::batch;
 use crate::ledger::business::State;
+use crate::ledger::stock::sums::Pair;
 use crate::sql::{self, Conn};
 use fettle_core::domain::calendars::Calendar;
 use fettle_core::domain::jobs::Job;
@@ -26,6 +27,9 @@ pub(in crate::ledger) fn differ(subject: &Subject, one: &State, other: &State) -
         || search::said(one) != search::said(other)
         || jobs::said(one) != jobs::said(other)
         || dues::said(one) != dues::said(other)
+        || takes::said(one) != takes::said(other)
+        || places::said(one) != places::said(other)
+        || short::said(one) != short::said(other)
         || one.0.as_calendar() != other.0.as_calendar()
 }
 
@@ -38,8 +42,20 @@ pub(in crate::ledger) async fn put(conn: &mut Conn, items: &[Item]) -> Result<()
     // What is due in working days is counted anew.
     renamed.extend(items.iter().map(|item| item.subject.clone()).filter(|subject| subject.kind() == Calendar::KIND));
     let others = beside(conn, items, &renamed).await?;
+    takes::put(conn, items).await?;
+    let held = places::put(conn, items).await?;
+    short::put_of(conn, items, &held).await?;
     shown(conn, items).await?;
     shown(conn, &others).await
+}
+
+/// Writes what follows from lines of stock that were made anew, once these and the states are written.
+pub(in crate::ledger) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<Pair>) -> Result<(), HubError> {
+    if moved.is_empty() {
+        return Ok(());
+    }
+    short::put(conn, moved).await?;
+    dues::stock_moved(conn, &moved.iter().map(|(place, _)| *place).collect()).await
 }
 
 /// Writes rows again that show what was renamed; for whoever does what is due, after all others.
@@ -109,14 +125,24 @@ pub(in crate::ledger) async fn hold(conn: &mut Conn, subject: &Subject, state: &
     }
     let shown = search::shown_by(state);
     let waits = shown.iter().any(|what| due.contains_key(&what.to_string()));
-    Ok(waits
-        || (jobs::holds(conn, &item).await? && dues::holds(conn, &item).await? && search::holds(conn, &item).await?))
+    let own = takes::holds(conn, &item).await? && places::holds(conn, &item).await?;
+    let others = waits
+        || (jobs::holds(conn, &item).await? && dues::holds(conn, &item).await? && search::holds(conn, &item).await?);
+    Ok(own && others)
+}
+
+/// Parts of a place whose sums, or what is short of them, are not what the lines of the place give. What is still to be written is not looked at.
+pub(in crate::ledger) async fn stock_holds(conn: &mut Conn, place: &str) -> Result<BTreeSet<String>, HubError> {
+    let all = !due::all(conn).await?.contains_key(due::ALL);
+    short::wrong_at(conn, place, all).await
 }
 
 /// Rows of what is not on record.
 pub(in crate::ledger) async fn left_over(conn: &mut Conn) -> Result<Vec<String>, HubError> {
     let mut found = Vec::new();
-    for table in ["directory", "directory_in", "search_doc", "job_row", "job_in", "job_engineer", "due"] {
+    for table in
+        ["directory", "directory_in", "search_doc", "job_row", "job_in", "job_engineer", "due", "take_row", "place_row"]
+    {
         let sql = format!(
             "SELECT DISTINCT subject FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM state s WHERE s.subject = t.subject) LIMIT 1000"
         );

@@ -3,8 +3,8 @@
 use super::super::Ledger;
 use super::{line, piece};
 use crate::error::HubError;
-use crate::ledger::batch::{CHUNK, in_list};
-use crate::sql::{self, Row};
+use crate::ledger::batch::{CHUNK, in_list, in_texts};
+use crate::sql::{self, Builder, Row};
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId};
 use fettle_core::domain::parts::{Books, Card, Condition, Place, PlaceKind, StillThere, StockKey, StockLine};
 use fettle_core::domain::people::{Centre, Person};
@@ -46,7 +46,7 @@ fn sum(row: &Row) -> Result<StockSum, HubError> {
 
 impl Ledger {
     /// SQLite is told which index of what is there now it is to take; PostgreSQL knows, and has no words for it.
-    fn indexed_by(&self, index: &str) -> String {
+    pub(in crate::ledger) fn indexed_by(&self, index: &str) -> String {
         if self.db.is_shared() { String::new() } else { format!("INDEXED BY {index}") }
     }
     /// What there is of a card, place by place.
@@ -88,6 +88,35 @@ impl Ledger {
         );
         let query = sql::query(sql::AssertSqlSafe(sql)).bind(place.to_string()).bind(first).bind(last);
         query.fetch_all(self.db.read()).await?.iter().map(sum).collect()
+    }
+    /// The serial numbers of pieces of these cards at a place, by card; of those that are missing there, after a minus sign.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn serials_at(
+        &self,
+        place: PlaceId,
+        cards: &[CardId],
+    ) -> Result<BTreeMap<CardId, Vec<String>>, HubError> {
+        let mut found: BTreeMap<CardId, Vec<String>> = BTreeMap::new();
+        if cards.is_empty() {
+            return Ok(found);
+        }
+        let by = self.indexed_by("stock_line_at");
+        let sql = format!(
+            "SELECT line, quantity, first_in FROM stock_line {by} WHERE quantity <> 0 AND piece IS NOT NULL AND place = "
+        );
+        let mut query = Builder::new(sql);
+        query.push_bind(place.to_string()).push(" AND card IN (");
+        in_texts(&mut query, &cards.iter().map(ToString::to_string).collect::<Vec<_>>());
+        query.push(" ORDER BY line");
+        for row in query.build().fetch_all(self.db.read()).await? {
+            let line = line(&row)?;
+            let sign = if line.below_zero() { "−" } else { "" };
+            let serials = found.entry(line.key.card).or_default();
+            serials.extend(line.key.serial.map(|serial| format!("{sign}{serial}")));
+        }
+        Ok(found)
     }
     /// The places of the company that still have some of a card, or miss some. What was built in or scrapped counts for nothing.
     ///

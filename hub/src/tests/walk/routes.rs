@@ -107,6 +107,8 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/lookup\"", "/lookup?kind=site&q=CAN", &["GET"]),
     ("\"/worklist\"", "/worklist", &["GET", "POST"]),
     ("\"/stock\"", "/stock", &["GET"]),
+    ("\"/stock/short\"", "/stock/short", &["GET"]),
+    ("\"/stock/places\"", "/stock/places", &["GET"]),
     ("\"/stock/list\"", "/stock/list?place={place}", &["GET"]),
     ("\"/stock/receive\"", "/stock/receive", &["GET", "POST"]),
     ("\"/cards\"", "/cards", &["GET"]),

@@ -2,6 +2,7 @@
 
 use super::super::{CardChange, CardClass, CardDetails, CardEvent};
 use super::{as_written, because, reason, said};
+use crate::domain::codes::fixed_codes;
 use crate::domain::fields::{Change, Master, Written, fields};
 use crate::domain::values::{Bilingual, Unit};
 use crate::kernel::{Aggregate, EventId, Meta};
@@ -11,6 +12,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What the names of its fields begin with.
 const WITHIN: &str = "card.";
+
+fixed_codes! {
+    /// How little of a part is left against the levels of its card, the graver first.
+    Short {
+        /// Less than the minimum.
+        BelowMinimum = "minimum",
+        /// No more than the reorder point.
+        ToOrder = "reorder",
+    }
+}
 
 /// A part's card; none of it before its registration is known.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -63,6 +74,15 @@ impl Card {
     /// The codes that stand on it, without its number.
     pub fn labels(&self) -> BTreeSet<String> {
         self.details.iter().flat_map(|d| &d.codes).chain(&self.bound).cloned().collect()
+    }
+    /// Whether `usable` of it, in thousandths, is too little. Of a part without levels, or no longer kept, nothing is missing.
+    pub fn short(&self, usable: i64) -> Option<Short> {
+        let details = self.details.as_ref().filter(|_| self.withdrawn.is_none())?;
+        if details.minimum > 0 && usable < details.minimum {
+            Some(Short::BelowMinimum)
+        } else {
+            (details.reorder > 0 && usable <= details.reorder).then_some(Short::ToOrder)
+        }
     }
     /// Whether values stand beside each other in a field of this name.
     pub(in super::super) fn is_apart(&self, field: &str) -> bool {

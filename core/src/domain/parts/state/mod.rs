@@ -6,7 +6,7 @@ mod movement;
 mod place;
 mod price;
 
-pub use card::Card;
+pub use card::{Card, Short};
 pub use movement::Movement;
 pub use place::{Place, PlaceCount};
 pub use price::{CARD_PRICE, CardPrice};

@@ -70,6 +70,10 @@ impl Place {
     pub fn person(&self) -> Option<PersonId> {
         self.details.as_ref()?.person
     }
+    /// Whether parts are handed out from it: what lies there is held against the levels of the cards.
+    pub fn is_open_store(&self) -> bool {
+        self.closed.is_none() && self.kind().is_some_and(PlaceKind::available)
+    }
     /// Its bin address; empty where it has none.
     pub fn bin(&self) -> &str {
         self.details.as_ref().map_or("", |d| &d.bin)

@@ -214,3 +214,21 @@ fn a_change_that_sorts_before_the_registration_is_not_lost() {
     log.write(keeper.person, vec![Draft::new(number.into(), &CardEvent::Registered { details })]);
     assert_eq!(log.get::<Card>(number.uuid()).model(), "M-2");
 }
+
+#[test]
+fn a_part_is_short_below_its_minimum_and_up_to_its_reorder_point() {
+    let store = Store::new();
+    let with = |minimum, reorder| {
+        let mut card = card(&store, store.plug);
+        card.details = card.details.map(|details| CardDetails { minimum, reorder, ..details });
+        card
+    };
+    let levels = with(2_000, 5_000);
+    assert_eq!(levels.short(1_999), Some(Short::BelowMinimum));
+    assert_eq!([2_000, 5_000].map(|usable| levels.short(usable)), [Some(Short::ToOrder); 2]);
+    assert_eq!(levels.short(5_001), None);
+    assert_eq!(with(0, 0).short(0), None, "no level, nothing is missed");
+    assert_eq!(with(0, 0).short(-1_000), None);
+    assert_eq!(Card { withdrawn: Some("old".into()), ..levels }.short(0), None);
+    assert!(Short::BelowMinimum.code() < Short::ToOrder.code(), "the graver sorts first");
+}

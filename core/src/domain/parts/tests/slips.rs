@@ -14,6 +14,7 @@ fn a_slip_goes_from_request_over_approval_to_the_bag() {
     let id: TakeId = drafts[0].subject.id().into();
     store.log.write(store.engineer.person, drafts);
     assert_eq!(store.take(id).number, "A7-12");
+    assert_eq!(store.take(id).waits(), Some(TakeWaits::Approval));
 
     let none = BTreeMap::new();
     let early = issue(&store.log.books(), &store.keeper, id, &store.take(id), &none, &mut fresh);
@@ -21,11 +22,12 @@ fn a_slip_goes_from_request_over_approval_to_the_bag() {
     assert_eq!(code(approve(&store.engineer, id, &store.take(id))), "not_allowed");
     let approved = approve(&store.manager, id, &store.take(id)).unwrap();
     store.log.write(store.manager.person, approved);
+    assert_eq!(store.take(id).waits(), Some(TakeWaits::Issue));
     let issued = issue(&store.log.books(), &store.keeper, id, &store.take(id), &none, &mut fresh).unwrap();
     store.log.write(store.keeper.person, issued);
 
     let take = store.take(id);
-    assert_eq!(take.status, Some(TakeStatus::Issued));
+    assert_eq!((take.status, take.waits()), (Some(TakeStatus::Issued), Some(TakeWaits::Return)), "the old part");
     assert_eq!(take.lines[&1].serials().collect::<Vec<_>>(), ["S2"], "the repaired one, although it came later");
     assert_eq!((store.count(store.main, store.board), store.count(store.bag, store.board)), (1, 1));
     assert!(take.flags.is_empty());

@@ -1,4 +1,5 @@
 mod of_things;
+mod stock;
 
 use crate::ledger::{Directory, Ended, Facet, JobSort, Jobs, Key, Listed, Which};
 use crate::testing::{Company, TestHub, parts};

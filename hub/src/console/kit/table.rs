@@ -1,0 +1,14 @@
+//! Items in columns, as a page shows them.
+
+use super::source::{Cell, Column, Item};
+use askama::Template;
+
+/// A table, to be written into a page as `{{ table|safe }}`.
+#[derive(Template)]
+#[template(path = "kit/table.html")]
+pub(in crate::console) struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The items, each with one cell a column.
+    pub items: Vec<Item>,
+}
