@@ -6,6 +6,7 @@ mod blobs;
 mod blobs_at_once;
 mod checkpoint;
 mod doubts;
+mod extremes;
 mod filing;
 pub(crate) mod growth;
 mod http;

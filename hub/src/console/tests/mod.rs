@@ -18,6 +18,7 @@ mod kept;
 mod kit;
 mod live;
 mod movements;
+mod packed;
 mod pages;
 mod papers;
 mod people;
