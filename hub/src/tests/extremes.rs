@@ -263,7 +263,6 @@ impl World {
             "/places",
             "/checklists",
             "/calendars",
-            "/calendars/2027",
             "/company",
             "/centres",
             "/people",
@@ -289,7 +288,9 @@ impl World {
             self.answers(&format!("/cards/{card}"), &[200]).await;
         }
         self.answers(&format!("/jobs/{}", self.job), &[200]).await;
-        self.answers("/checklists/patrol", &[200, 404]).await;
+        for path in ["/checklists/patrol", "/calendars/2027"] {
+            self.answers(path, &[200, 404]).await;
+        }
     }
 }
 
