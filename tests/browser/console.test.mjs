@@ -65,6 +65,18 @@ for (const width of [1280, 360]) {
         await page.goto(address + path);
         await fits(page);
       }
+      // A number as long as may be, with no gap to break it at.
+      const long = String(width).padEnd(80, 'W');
+      await page.goto(`${address}/cards/new`);
+      await page.fill('[name=number]', long);
+      await page.fill('[name=name_zh]', long);
+      await page.click('main button.primary');
+      await page.waitForURL(/\/cards\/[0-9a-f-]{36}/);
+      await fits(page);
+      for (const path of ['/cards', `/search?q=${long}`]) {
+        await page.goto(address + path);
+        await fits(page);
+      }
       await page.goto(`${address}/people`);
       await page.click('main td a >> nth=1');
       await page.waitForSelector('form[action="/devices/enrol"]');

@@ -1,8 +1,8 @@
 //! The console: pages for the desk, the store and the manager, rendered here, with very little script.
 //!
 //! A page reads the ledger through [`crate::access`], and acts through the domain's commands and [`crate::ledger::Ledger::command`]: it is a
-//! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`page`] what every template may say. No business
-//! rule lives here, and no text: those are the domain's and the catalogue's.
+//! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`packed`] how it goes over the line, [`page`] what every
+//! template may say. No business rule lives here, and no text: those are the domain's and the catalogue's.
 
 mod account;
 mod again;
@@ -34,10 +34,12 @@ mod kit;
 mod late;
 mod layer;
 mod live;
-mod machines;
 mod looks_after;
+mod machines;
+mod masked;
 mod movements;
 mod names;
+mod packed;
 mod page;
 mod pdf;
 mod people;
@@ -216,10 +218,16 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/figures", get(figures::figures))
         .route("/verify/{hash}", get(verify::verify))
         .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress))
+        .layer(packed::layer())
+        .layer(middleware::from_fn(packed::own_only))
 }
 
 /// Answers what stands at no address: a page for browsers, JSON for phones, both in the language that is asked for.
 pub fn nothing(hub: &Arc<Hub>) -> Router {
     let nothing = || async { Fault::not_found() };
-    Router::new().fallback(nothing).layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress_for_browsers))
+    Router::new()
+        .fallback(nothing)
+        .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress_for_browsers))
+        .layer(packed::layer())
+        .layer(middleware::from_fn(packed::own_only))
 }

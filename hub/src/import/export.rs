@@ -383,7 +383,7 @@ fn stock(movements: &[(Uuid, Movement)], codes: &Codes) -> Rows {
             lines.len() - 1
         });
         if let Some((_, amount)) = lines.get_mut(line) {
-            *amount += details.quantity.amount;
+            *amount = amount.saturating_add(details.quantity.amount);
         }
     }
     let row = |([place, card, serial, condition, date, since], amount): (Counted, i64)| {

@@ -8,6 +8,7 @@ mod by_words;
 mod checkpoint;
 mod correct;
 mod doubts;
+mod extremes;
 mod filing;
 pub(crate) mod growth;
 mod http;

@@ -23,6 +23,7 @@ mod kit;
 mod leaving;
 mod live;
 mod movements;
+mod packed;
 mod pages;
 mod papers;
 mod people;

@@ -13,7 +13,7 @@ use crate::ledger::stored;
 use crate::sql::{self, Builder, Conn, Row};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
-use fettle_core::domain::calendar::WorkingDays;
+use fettle_core::domain::calendar::{WorkingDays, day_in};
 use fettle_core::domain::calendars::{Calendar, calendar_subject};
 use fettle_core::domain::dues::Overdue;
 use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, JobId, SiteId};
@@ -159,7 +159,7 @@ impl Beside {
             contract: job.contract(),
             // To the millisecond, as the row has it.
             reported: millis(summary.reported_at.timestamp_millis()),
-            day: summary.reported_at.with_timezone(&site_zone).date_naive(),
+            day: day_in(summary.reported_at, site_zone),
             cause: summary.signed_cause,
             symptom: summary.symptom.chars().take(SYMPTOM).collect(),
             promises: open_promises(job, &self.promise(job)),
