@@ -27,6 +27,7 @@ mod report;
 mod scope;
 pub(crate) mod signed;
 mod sites;
+mod skills;
 mod texts;
 mod views;
 mod ways;

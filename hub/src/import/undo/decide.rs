@@ -5,11 +5,11 @@ use super::fate::Fate;
 use super::stock;
 use crate::error::HubError;
 use crate::hub::Hub;
-use fettle_core::domain::ids::{CentreId, EquipmentId, SiteId};
+use fettle_core::domain::ids::{CentreId, EquipmentId, SiteId, SkillId};
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
-    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonChange, PersonEvent, change_centre,
-    change_person, close_centre, deactivate_person, set_phone,
+    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonChange, PersonEvent, Skills,
+    SkillsEvent, change_centre, change_person, close_centre, deactivate_person, remove_skill, set_phone, set_skill,
 };
 use fettle_core::domain::sites::{
     About, Contract, ContractChange, ContractEvent, Customer, CustomerChange, CustomerEvent, Equipment,
@@ -17,7 +17,7 @@ use fettle_core::domain::sites::{
     change_equipment, change_site, close_site, end_contract, end_customer, remove_contact, retire_equipment,
 };
 use fettle_core::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides about one record.
 pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<(Fate, Vec<Draft>), HubError> {
@@ -40,6 +40,7 @@ pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Resul
         "centre" => centre(hub, desk, case).await?,
         "person" => person(hub, desk, case).await?,
         "account" => account(hub, desk, case).await?,
+        Skills::KIND => skills(hub, desk, case).await?,
         "customer" => customer(hub, desk, case).await?,
         "site" => site(hub, desk, case).await?,
         "contract" => contract(hub, desk, case).await?,
@@ -131,6 +132,25 @@ async fn account(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, Hub
     }
     let person = hub.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
     Ok(set_phone(&desk.actor, id, &person, &case.now::<Account>(), case.before::<Account>().phone))
+}
+
+/// What the import said of a person's skills is said as before, or removed.
+async fn skills(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
+    let (id, now, before) = (PersonId::new(case.subject.id()), case.now::<Skills>(), case.before::<Skills>());
+    let person = hub.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+    let said: BTreeSet<SkillId> = case
+        .said::<SkillsEvent>()
+        .into_iter()
+        .filter_map(|event| match event {
+            SkillsEvent::Set { skill, .. } => Some(skill),
+            _ => None,
+        })
+        .collect();
+    let back = |skill: SkillId| match before.all.get(&skill) {
+        Some(old) => set_skill(&desk.actor, id, &person, &now, (skill, old.clone())),
+        None => remove_skill(&desk.actor, id, &person, &now, skill),
+    };
+    Ok(together(said.into_iter().map(back)))
 }
 
 async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {

@@ -115,6 +115,9 @@ pub(super) const FORMS: &[&str] = &[
     "/people/{person}/deactivate",
     "/people/{person}/reactivate",
     "/people/{person}/unheard-of",
+    "/people/{person}/skills/new",
+    "/people/{person}/skills/{skill}",
+    "/people/{person}/skills/{skill}/remove",
 ];
 
 #[tokio::test]
