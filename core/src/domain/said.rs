@@ -2,6 +2,7 @@
 //! records by their names, which only the reader's side can look up.
 
 use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, SiteId};
+use super::people::Skill;
 use super::sites::{Promise, contact_field};
 use super::values::{Bilingual, Money, Position, thousandths};
 use crate::kernel::{PersonId, Subject};
@@ -35,14 +36,19 @@ impl Piece {
 
 /// Before the names of fields of a job's report.
 pub const OF_JOB: &str = "job.";
+/// What the names of fields begin with that are a skill or a certificate each.
+const SKILL: &str = "skill.";
 
 /// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields; those of cards and places
-/// `parts-field-card-<name>`, `parts-field-place-<name>`; those of persons `people-field-person-<name>`, `people-field-account-<name>`; of a job's
-/// report `job-field-<name>`.
+/// `parts-field-card-<name>`, `parts-field-place-<name>`; those of persons `people-field-person-<name>`, `people-field-account-<name>`, and
+/// `people-field-skill`; of a job's report `job-field-<name>`.
 // keys!: sites-field-*
 // keys!: parts-field-*
 // keys!: people-field-*
 pub fn label(field: &str) -> String {
+    if field.starts_with(SKILL) {
+        return "people-field-skill".to_owned();
+    }
     if let Some((of, name)) = people_field(field) {
         return format!("people-field-{of}-{}", name.replace('_', "-"));
     }
@@ -61,6 +67,12 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
     let name = contact_field(field).map_or(field, |(_, within)| within);
     if value.is_null() {
         return Vec::new();
+    }
+    if field.starts_with(SKILL) {
+        let skill: Skill = read(value).unwrap_or_default();
+        let until = skill.until.map(|until| until.to_string()).unwrap_or_default();
+        let parts = [skill.called(), skill.number, until].into_iter().filter(|part| !part.is_empty());
+        return parts.map(Piece::Typed).collect();
     }
     if let Some((_, name)) = parts_field(field)
         && let Some(said) = of_parts(name, value)

@@ -14,8 +14,8 @@ use crate::domain::checks::{Check, Checklist, Entry, Slot};
 use crate::domain::ids::PlaceId;
 use crate::domain::jobs::{Job, JobField};
 use crate::domain::parts::{Card, Movement, Place, through_own_bag};
-use crate::domain::people::Actor;
-use crate::domain::said;
+use crate::domain::people::{Actor, Person};
+use crate::domain::said::{self, Piece, promise_args};
 use crate::domain::sites::{Contract, Site};
 use crate::domain::worklist::{self, Point, PointKey, Settling};
 use crate::kernel::{Aggregate, EventId, PersonId, Subject};
@@ -233,9 +233,10 @@ fn record(view: &View<'_>, subject: &Subject, state: &AnyFolded) -> Result<Strin
         AnyFolded::Checklist(f) => {
             f.state.definition.as_ref().map_or_else(String::new, |list| list.title.in_lang(lang).to_owned())
         }
-        // A price has no name: it is called as what it is the price of, whose id it has.
+        // A price, an account and skills have no name: they are called as what they belong to, whose id they have.
         AnyFolded::Price(_) => named(view, &Subject::new(Contract::KIND, subject.id()))?,
         AnyFolded::CardPrice(_) => named(view, &Subject::new(Card::KIND, subject.id()))?,
+        AnyFolded::Account(_) | AnyFolded::Skills(_) => named(view, &Subject::new(Person::KIND, subject.id()))?,
         other => other.name().map(|name| name.in_lang(lang).to_owned()).unwrap_or_default(),
     })
 }

@@ -5,8 +5,10 @@ use crate::error::HubError;
 use crate::ledger::{Directory, Ended, Ledger, Listed};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
-use fettle_core::domain::people::{Centre, Person};
+use fettle_core::domain::people::{Centre, Person, Skill, Skills};
+use fettle_core::domain::reach::is_of_the_office;
 use fettle_core::domain::sites::zone;
+use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
@@ -74,6 +76,27 @@ impl Names {
         let of = |id: CentreId| self.rows.get(&id.into());
         zone(centre.and_then(of).or(self.house.and_then(of)).map_or("", |centre| &centre.zone))
     }
+}
+
+/// What people are able and licensed to do as of today, in a line each: of those whom the reader's office plans for.
+pub(super) async fn skills_of(
+    visit: &Visit,
+    people: &[(PersonId, Person)],
+) -> Result<HashMap<PersonId, String>, HubError> {
+    let (ledger, viewer) = (&visit.hub().ledger, &visit.viewer);
+    if !is_of_the_office(&viewer.person) {
+        return Ok(HashMap::new());
+    }
+    let office = |person: &Person| Stream::Office(person.centre.map(CentreId::uuid));
+    let seen = people.iter().filter(|(_, person)| viewer.reach.has(&office(person))).map(|(id, _)| id.uuid());
+    let today = time(visit.hub().clock.now_ms()).with_timezone(&zone("")).date_naive();
+    let comma = if visit.lang() == Lang::Zh { "、" } else { ", " };
+    let line = |skills: &Skills| {
+        let valid = skills.all.values().filter(|skill| skill.is_valid(today)).map(Skill::called);
+        valid.collect::<Vec<_>>().join(comma)
+    };
+    let all = ledger.several::<Skills>(seen.collect()).await?;
+    Ok(all.into_iter().map(|(id, folded)| (PersonId::new(id), line(&folded.state))).collect())
 }
 
 /// The zone of the reader's centre; of head office, that of the oldest centre.

@@ -53,7 +53,7 @@ const SECTIONS: [Section; 22] = [
     section("cards", "/cards", "cards-title", STOCK, Everyone),
     section("places", "/places", "places-title", STOCK, Everyone),
     section("figures", "/figures", "console-figures", "", Everyone),
-    section("people", "/people", "people-title", COMPANY, LooksAfterPeople),
+    section("people", "/people", "people-title", COMPANY, Administers),
     section("centres", "/centres", "centres-title", COMPANY, LooksAfterPeople),
     section("company", "/company", "company-title", COMPANY, LooksAfterPeople),
     section("import", "/import", "import-title", COMPANY, LooksAfterPeople),

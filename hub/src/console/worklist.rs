@@ -288,16 +288,19 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
             Ok((title.unwrap_or_default(), address.unwrap_or_default()))
         }
         other => {
-            // A price and an account have no name: they are called as what they belong to, whose id they have.
+            // A price, an account and skills have no name: they are called as what they belong to, whose id they have.
             let priced = match other {
                 AnyFolded::Price(_) => ledger.any(&Subject::new(Contract::KIND, subject.id())).await?,
                 AnyFolded::CardPrice(_) => ledger.any(&Subject::new(Card::KIND, subject.id())).await?,
-                AnyFolded::Account(_) => ledger.any(&Subject::new(Person::KIND, subject.id())).await?,
+                AnyFolded::Account(_) | AnyFolded::Skills(_) => {
+                    ledger.any(&Subject::new(Person::KIND, subject.id())).await?
+                }
                 _ => None,
             };
             let name = priced.as_ref().unwrap_or(other).name().map(|name| name.in_lang(p.lang).to_owned());
             let address = match other {
                 AnyFolded::Person(_) | AnyFolded::Account(_) if p.people => format!("/people/{}", subject.id()),
+                AnyFolded::Skills(_) if p.admin => format!("/people/{}", subject.id()),
                 _ => said::address(subject),
             };
             Ok((name.unwrap_or_else(|| subject.kind().to_owned()), address))

@@ -4,7 +4,7 @@ use super::kinds::Kind;
 use chrono::NaiveDate;
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
 use fettle_core::domain::parts::{Card, CardPrice, Condition, Movement, Place, PlaceKind, Reason};
-use fettle_core::domain::people::{Account, Centre, Person};
+use fettle_core::domain::people::{Account, Centre, Person, Skills};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{Contact, Contract, Customer, Equipment, Price, Site};
 use fettle_core::domain::values::{Bilingual, Phone};
@@ -75,6 +75,8 @@ pub struct Known {
     pub person_of: BTreeMap<PersonId, Person>,
     /// Their login names and telephone numbers.
     pub account_of: BTreeMap<PersonId, Account>,
+    /// What they are able and licensed to do.
+    pub skills_of: BTreeMap<PersonId, Skills>,
     /// Customers by name.
     pub customers: Names<CustomerId>,
     /// Customers by code.
@@ -133,6 +135,10 @@ impl Known {
     /// Takes in a person.
     pub fn person(&mut self, id: PersonId, person: &Person) {
         self.person_of.insert(id, person.clone());
+    }
+    /// Takes in what a person is able and licensed to do.
+    pub fn skills(&mut self, id: PersonId, skills: Skills) {
+        self.skills_of.insert(id, skills);
     }
     /// The telephone number of a person.
     pub fn number(&self, id: PersonId) -> Option<&Phone> {
@@ -238,6 +244,7 @@ impl Known {
 pub fn asks(kind: &Kind) -> &'static [&'static str] {
     match kind.name {
         "people" => &["centres", "people"],
+        "skills" => &["people", "skills"],
         "customers" => &["centres", "customers"],
         "sites" => &["centres", "customers", "sites"],
         "contacts" => &["customers", "sites"],

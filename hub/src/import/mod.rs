@@ -27,6 +27,7 @@ pub mod remembered;
 mod row;
 mod run;
 mod sites;
+mod skills;
 #[cfg(test)]
 mod tests;
 mod told;

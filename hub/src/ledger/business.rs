@@ -5,7 +5,7 @@ use fettle_core::domain::any::{AnyFolded, TYPES, decodes};
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::domain::parts::Card;
-use fettle_core::domain::people::{Account, AccountEvent, Person, is_login};
+use fettle_core::domain::people::{Account, AccountEvent, Person, Skills, is_login};
 use fettle_core::domain::sites::{Contract, Price, Site};
 use fettle_core::kernel::Aggregate;
 use fettle_core::kernel::{DecodeError, Event, Subject};
@@ -104,7 +104,11 @@ pub(super) fn names(state: &State) -> BTreeSet<Subject> {
     named
 }
 
-/// The aggregate without which nobody knows where `subject` is filed: of a price its contract.
+/// The aggregate without which nobody knows where `subject` is filed: of a price its contract, of skills their person.
 pub(super) fn filed_by(subject: &Subject) -> Subject {
-    if subject.kind() == Price::KIND { Subject::new(Contract::KIND, subject.id()) } else { subject.clone() }
+    match subject.kind() {
+        Price::KIND => Subject::new(Contract::KIND, subject.id()),
+        Skills::KIND => Subject::new(Person::KIND, subject.id()),
+        _ => subject.clone(),
+    }
 }

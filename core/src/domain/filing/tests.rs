@@ -435,6 +435,22 @@ fn what_is_private_reaches_its_person_only() {
     let phone = crate::domain::people::AccountEvent::PhoneSet { phone: None };
     world.write(event(account.clone(), &phone));
     assert_eq!(world.filed(account), BTreeSet::from([Stream::Person(someone)]));
+    // What a person is able to do is for the office of the person's centre, wherever that is by now; the own phone has no use for it.
+    let skills = Subject::new("skills", someone.uuid());
+    let details = crate::domain::people::Skill { name: "Fibre".into(), ..Default::default() };
+    let set = crate::domain::people::SkillsEvent::Set { skill: id(), details };
+    world.write(event(skills.clone(), &set));
+    assert_eq!(world.filed(skills.clone()), BTreeSet::from([Stream::Office(None)]));
+    let before = basis(&world.index().0[&Subject::from(someone)]);
+    let (home, there) = (world.home, PersonChange { centre: Some(Some(world.home)), ..PersonChange::default() });
+    world.write(event(someone, &PersonEvent::Changed { change: there }));
+    assert_eq!(world.filed(skills.clone()), BTreeSet::from([Stream::Office(Some(home.uuid()))]));
+    let index = world.index();
+    let person = Subject::from(someone);
+    assert!(before != basis(&index.0[&person]) && depends_on(&person, &index.0[&person], &index).contains(&skills));
+    let nobody = Subject::new("skills", id::<PersonId>().uuid());
+    world.write(event(nobody.clone(), &set));
+    assert_eq!(world.filed(nobody), BTreeSet::new(), "until the person is known");
     let price = crate::domain::sites::PriceEvent::Set {
         value: crate::domain::values::Money::new(1, "CNY"),
         payment: String::new(),

@@ -32,7 +32,7 @@ const STORE: &[Role] = &[Manager, StockKeeper];
 const PARTS: &[Role] = &[Manager, StockKeeper, Administrator, Engineer, Maintainer, Integrator];
 /// Whoever has a part in hand.
 const HANDS: &[Role] = &[Manager, StockKeeper, Engineer, Maintainer, Integrator];
-/// What is agreed with customers, and for how much.
+/// What is agreed with customers, and for how much; what people are licensed to do.
 const MANAGER_ADMIN: &[Role] = &[Manager, Administrator];
 /// Nobody: only the hub itself records it.
 const HUB: &[Role] = &[];
@@ -51,6 +51,10 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("account.login_set", ADMIN),
     ("account.phone_set", STAFF),
     ("account.conflict_settled", ADMIN),
+    ("skills.set", MANAGER_ADMIN),
+    ("skills.removed", MANAGER_ADMIN),
+    ("skills.overdue", HUB),
+    ("skills.conflict_settled", MANAGER_ADMIN),
     ("centre.opened", ADMIN),
     ("centre.changed", ADMIN),
     ("centre.closed", ADMIN),

@@ -34,7 +34,8 @@ fn the_whole_table_is_what_each_role_can_do() {
         // These the hub alone records.
         assert!(
             !may.is_empty()
-                || ["job.doubted", "job.overdue", "place.overdue", "take.overdue", "device.enrolled"].contains(event),
+                || ["job.doubted", "job.overdue", "place.overdue", "take.overdue", "skills.overdue", "device.enrolled"]
+                    .contains(event),
             "{event} is for nobody"
         );
         let (kind, event_type) = event.split_once('.').unwrap();

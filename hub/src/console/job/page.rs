@@ -12,7 +12,7 @@ use super::timeline::{self, Line as TimelineLine, Telling};
 use super::{PromiseView, Tone, checks, tone};
 use crate::access;
 use crate::console::entitled;
-use crate::console::names::{Names, ids_in, people_at_work};
+use crate::console::names::{Names, ids_in, people_at_work, skills_of};
 use crate::console::page::{Page, html};
 use crate::console::visit::{Fields, Visit};
 use crate::console::words;
@@ -32,7 +32,7 @@ use fettle_core::domain::people::{Actor, Device, Person};
 use fettle_core::domain::sites::{Contract, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Folded, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What a refused form held, so that nobody types it twice.
@@ -271,13 +271,15 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
     let may = May::of(&job, &actor);
     let assigned = job.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
     let people = people_at_work(visit, None).await?;
+    let skills = if may.assign { skills_of(visit, &people).await? } else { HashMap::new() };
     let candidates: Vec<Candidate> = people
         .iter()
         .filter(|(id, person)| commands::may_be_assigned(&job, *id, person))
         .map(|(id, person)| {
             let sent = entered.is("assign");
             let chosen = if sent { entered.has("assign", "to", &id.to_string()) } else { assigned.contains(id) };
-            Candidate { id: id.to_string(), name: person.name.in_lang(p.lang).to_owned(), chosen }
+            let skills = skills.get(id).map_or("", String::as_str);
+            Candidate { id: id.to_string(), name: super::joined([person.name.in_lang(p.lang), skills]), chosen }
         })
         .collect();
     let agreed = job.visit.get();

@@ -1,9 +1,10 @@
 //! The list of people.
 
 use super::form::roles;
-use super::one::must_look_after_people;
+use super::one::{must_know_people, own_centre};
 use crate::console::kept::{What, answer_facet, words_filter};
 use crate::console::kit::{Asked, Choice, Field, ListPage};
+use crate::console::page::Page;
 use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::error::Fault;
@@ -20,6 +21,14 @@ const COLUMNS: &[(&str, What)] = &[
     ("people-language", What::Language),
     ("console-status", What::State),
 ];
+/// What a manager sees of them.
+const WITHOUT_LOGIN: &[(&str, What)] = &[
+    ("people-name", What::Name),
+    ("people-roles", What::Roles),
+    ("console-centre", What::Centre),
+    ("people-language", What::Language),
+    ("console-status", What::State),
+];
 /// Centres that a filter shows at most.
 const MOST: u32 = 1_000;
 /// What the address calls head office.
@@ -27,14 +36,16 @@ const HEAD_OFFICE: &str = "head-office";
 
 /// The page.
 pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
+    must_know_people(&visit)?;
     let (p, asked) = (visit.page().at("people"), Asked::of(query));
     let bad = || Fault::bad("query_unreadable");
     let role = match asked.get("role") {
         "" => None,
         code => Some(Role::from_code(code).ok_or_else(bad)?),
     };
+    let own = own_centre(&visit);
     let centre = match asked.get("centre") {
+        _ if own.is_some() => Some(own),
         "" => None,
         HEAD_OFFICE => Some(None),
         id => Some(Some(id.parse().map_err(|_| bad())?)),
@@ -42,24 +53,24 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     let all = || Choice::new("", p.t("kept-all"), "");
     let held = roles(&p, &Roles::default());
     let choices = std::iter::once(all()).chain(held).collect();
-    let mut centres = vec![all(), Choice::new(HEAD_OFFICE, p.t("people-head-office"), "")];
-    for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
-        centres.push(Choice::new(id, centre.state.name.in_lang(p.lang), ""));
+    let mut filters = vec![words_filter(&p), Field::one("role", p.t("people-role"), choices)];
+    if own.is_none() {
+        let mut centres = vec![all(), Choice::new(HEAD_OFFICE, p.t("people-head-office"), "")];
+        for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
+            centres.push(Choice::new(id, centre.state.name.in_lang(p.lang), ""));
+        }
+        filters.push(Field::one("centre", p.t("console-centre"), centres));
     }
-    let filters = vec![
-        words_filter(&p),
-        Field::one("role", p.t("people-role"), choices),
-        Field::one("centre", p.t("console-centre"), centres),
-        at_work_filter(&visit),
-    ];
-    let add = Some(("/people/new".to_owned(), p.t("people-new")));
+    filters.push(at_work_filter(&p));
+    let administers = visit.viewer.is(Role::Administrator);
+    let columns = if administers { COLUMNS } else { WITHOUT_LOGIN };
+    let add = administers.then(|| ("/people/new".to_owned(), p.t("people-new")));
     let page = ListPage { path: "/people", title: p.t("people-title"), filters, add, p };
-    answer_facet(&visit, &asked, page, Person::KIND, Facet::people(role, centre), COLUMNS).await
+    answer_facet(&visit, &asked, page, Person::KIND, Facet::people(role, centre), columns).await
 }
 
 /// The field for who left.
-fn at_work_filter(visit: &Visit) -> Field {
-    let p = visit.page();
+fn at_work_filter(p: &Page) -> Field {
     let choice = |value: &str, key: &str| Choice::new(value, p.t(key), "");
     let choices = vec![choice("", "people-at-work"), choice("only", "people-left"), choice("all", "kept-all")];
     Field::one("ended", p.t("console-status"), choices)

@@ -4,6 +4,7 @@ use crate::console::command::Told;
 use crate::console::visit::{Fields, OWN_PASSWORD_FIELD, Visit};
 use crate::error::Fault;
 use axum::http::StatusCode;
+use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{Person, Role};
 use fettle_core::kernel::PersonId;
 
@@ -11,6 +12,25 @@ use fettle_core::kernel::PersonId;
 pub(super) fn must_look_after_people(visit: &Visit) -> Result<(), Fault> {
     let may = visit.viewer.is(Role::Administrator);
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+}
+
+/// Refuses who neither looks after people nor leads them. A manager sees who works there and what they are able to do, and nothing of how they sign in.
+pub(super) fn must_know_people(visit: &Visit) -> Result<(), Fault> {
+    let may = visit.viewer.is(Role::Administrator) || visit.viewer.is(Role::Manager);
+    if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+}
+
+/// The centre whose people alone this viewer knows here; none for all.
+pub(super) fn own_centre(visit: &Visit) -> Option<CentreId> {
+    visit.viewer.person.centre.filter(|_| !visit.viewer.reach.is_all())
+}
+
+/// The person of an address, for who may know people: of another centre there is nobody.
+pub(super) async fn person_seen(visit: &Visit, id: &str) -> Result<(PersonId, Person), Fault> {
+    must_know_people(visit)?;
+    let (id, person) = person_of(visit, id).await?;
+    let seen = own_centre(visit).is_none_or(|own| person.centre == Some(own));
+    if seen { Ok((id, person)) } else { Err(Fault::not_found()) }
 }
 
 /// The person of an address. The hub itself is nobody to look after.

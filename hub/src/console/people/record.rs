@@ -1,21 +1,22 @@
-//! One person: what is on record, what is signed in, the phones, and the history of the person and of what is private of them.
+//! One person: what is on record, skills and certificates, what is signed in, the phones, and the history of all of it.
 
 use super::form::own_password;
 use super::leaving;
-use super::one::{must_look_after_people, person_of};
+use super::one::person_seen;
 use super::session::SessionView;
+use super::skill;
 use crate::console::kept::{any, facts, histories};
 use crate::console::kit::{Fact, Field, Form, Line, RecordPage, Section, record};
 use crate::console::names::zone_of;
 use crate::console::page::Page;
 use crate::console::phones::{self, PhoneView};
 use crate::console::visit::Visit;
-use crate::error::Fault;
+use crate::error::{Fault, HubError};
 use axum::extract::Path;
 use axum::response::Response;
 use chrono_tz::Tz;
 use fettle_core::domain::any::AnyFolded;
-use fettle_core::domain::people::{Account, Person};
+use fettle_core::domain::people::{Account, Person, Role, Skills};
 use fettle_core::domain::said::label;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 
@@ -33,10 +34,41 @@ const LINKS: &[(&str, &str)] = &[
 
 /// The page.
 pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
-    let (id, person) = person_of(&visit, &id).await?;
-    let (subject, account) = (Subject::from(id), Subject::new(Account::KIND, id.uuid()));
+    let (id, person) = person_seen(&visit, &id).await?;
+    let (subject, account, skills) =
+        (Subject::from(id), Subject::new(Account::KIND, id.uuid()), Subject::new(Skills::KIND, id.uuid()));
     let p = visit.page().at("people").live(Some(subject.to_string()));
+    let mut facts = facts_of(&visit, &p, &subject, &person).await?;
+    let mut sections = vec![skill::section(&visit, &p, id, &person).await?];
+    let (mut links, mut told) = (Vec::new(), vec![skills]);
+    // How somebody signs in is for who looks after people.
+    if visit.viewer.is(Role::Administrator) {
+        facts.extend(private_facts(&visit, &p, &account).await?);
+        let zone = zone_of(&visit).await?;
+        if person.active {
+            sections.push(leaving::still_open(&visit, &p, id).await?);
+        }
+        sections.push(phones_section(&visit, &p, id, zone, person.active).await?);
+        sections.push(sessions_section(&visit, &p, id, zone).await?);
+        links = links_of(&visit, &p, id, &person);
+        told.push(account);
+    }
+    told.push(subject);
+    let page = RecordPage {
+        title: person.name.in_lang(p.lang).to_owned(),
+        chip: if person.active { (String::new(), "") } else { (p.t("people-left"), "bad") },
+        crumbs: vec![("/people".to_owned(), p.t("people-title"))],
+        links,
+        acts: Vec::new(),
+        facts,
+        sections,
+        history: histories(&visit, &p, &told).await?,
+        p,
+    };
+    Ok(record(page))
+}
+
+fn links_of(visit: &Visit, p: &Page, id: PersonId, person: &Person) -> Vec<(String, String)> {
     let to = |(act, key): (&str, &str)| (format!("/people/{id}/{act}"), p.t(key));
     let mut links: Vec<(String, String)> = LINKS.iter().map(|link| to(*link)).collect();
     if !person.active {
@@ -46,43 +78,24 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         links.push(to(("end-access", "people-end-access")));
         links.push(to(("deactivate", "people-leaves")));
     }
-    let zone = zone_of(&visit).await?;
-    let mut sections = Vec::new();
-    if person.active {
-        sections.push(leaving::still_open(&visit, &p, id).await?);
-    }
-    sections.push(phones_section(&visit, &p, id, zone, person.active).await?);
-    sections.push(sessions_section(&visit, &p, id, zone).await?);
-    let page = RecordPage {
-        title: person.name.in_lang(p.lang).to_owned(),
-        chip: if person.active { (String::new(), "") } else { (p.t("people-left"), "bad") },
-        crumbs: vec![("/people".to_owned(), p.t("people-title"))],
-        links,
-        acts: Vec::new(),
-        facts: said(&visit, &p, &person, (&subject, &account)).await?,
-        sections,
-        history: histories(&visit, &p, &[account, subject]).await?,
-        p,
-    };
-    Ok(record(page))
+    links
 }
 
-/// What is on record of the person, and what is private.
-async fn said(
-    visit: &Visit,
-    p: &Page,
-    person: &Person,
-    (subject, account): (&Subject, &Subject),
-) -> Result<Vec<Fact>, Fault> {
+/// What is on record of the person.
+async fn facts_of(visit: &Visit, p: &Page, subject: &Subject, person: &Person) -> Result<Vec<Fact>, Fault> {
     let mut all = facts(visit, p, &any(visit, subject).await?, FACTS).await?;
     if person.centre.is_none() {
         let fact =
             Fact { label: p.t(&label("person.centre")), text: p.t("people-head-office"), address: String::new() };
         all.insert(2.min(all.len()), fact);
     }
-    let private = visit.hub().ledger.any(account).await?.unwrap_or_else(|| AnyFolded::new(Account::KIND));
-    all.extend(facts(visit, p, &private, PRIVATE).await?);
     Ok(all)
+}
+
+/// What is private of the person.
+async fn private_facts(visit: &Visit, p: &Page, account: &Subject) -> Result<Vec<Fact>, HubError> {
+    let private = visit.hub().ledger.any(account).await?.unwrap_or_else(|| AnyFolded::new(Account::KIND));
+    facts(visit, p, &private, PRIVATE).await
 }
 
 /// The phones, those in use first; each leads to where it is ended.

@@ -34,6 +34,7 @@ mod scope;
 pub(crate) mod signed;
 mod sites;
 mod stock;
+mod skills;
 mod texts;
 mod views;
 mod ways;

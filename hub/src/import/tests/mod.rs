@@ -2,6 +2,7 @@
 
 mod chosen;
 mod identity;
+mod skills;
 mod undo;
 mod whole;
 

@@ -16,7 +16,7 @@ use fettle_core::kernel::{Aggregate, Draft, PersonId, Subject};
 use std::time::Duration;
 
 /// Somebody with this role.
-async fn somebody(hub: &TestHub, role: Role) -> PersonId {
+pub(super) async fn somebody(hub: &TestHub, role: Role) -> PersonId {
     let id: PersonId = hub.fresh().into();
     let name = Bilingual::new("王管", "Wang");
     let body = PersonEvent::Registered { name, roles: Roles::from([role]), centre: None, language: Lang::En };
@@ -25,14 +25,14 @@ async fn somebody(hub: &TestHub, role: Role) -> PersonId {
 }
 
 /// A whole import by `by`.
-async fn brought(hub: &TestHub, by: PersonId, files: Files, wanted: Wanted) -> Batch {
+pub(super) async fn brought(hub: &TestHub, by: PersonId, files: Files, wanted: Wanted) -> Batch {
     let id = batch::stage(&hub.hub, by, files).await.expect("staged");
     batch::begin(&hub.hub, id, wanted).await.expect("begun");
     ended(hub, id).await
 }
 
 /// What became of it, once that is known.
-async fn back(hub: &TestHub, id: Uuid) -> Undo {
+pub(super) async fn back(hub: &TestHub, id: Uuid) -> Undo {
     for _ in 0..6_000 {
         let under_way = hub.hub.imports.under_way().contains(&id);
         let undo = batch::get(&hub.hub, id).await.expect("read").expect("a batch").undo.expect("wanted");
@@ -49,7 +49,7 @@ async fn events(hub: &TestHub) -> i64 {
     sql::query_scalar("SELECT COUNT(*) FROM event").fetch_one(hub.hub.db().read()).await.expect("counted")
 }
 
-async fn written(hub: &TestHub) -> Files {
+pub(super) async fn written(hub: &TestHub) -> Files {
     let out = tempfile::tempdir().unwrap();
     folder(&hub.hub, out.path()).await.expect("exported");
     read_folder(out.path()).unwrap()
@@ -118,8 +118,7 @@ async fn a_whole_company_that_nobody_used_is_taken_back_once_and_may_come_again(
     assert!(machines.iter().all(|(_, machine)| machine.state.retired.is_none()));
     let mut rest = sample();
     // Who left is taken back at the console.
-    rest.remove("people.csv");
-    for name in ["places.csv", "stock.csv"] {
+    for name in ["people.csv", "skills.csv", "places.csv", "stock.csv"] {
         rest.remove(name);
     }
     changes_nothing(&hub, rest).await;

@@ -5,11 +5,12 @@ use super::fate::Fate;
 use super::stock;
 use crate::error::HubError;
 use crate::hub::Hub;
-use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId};
+use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId, SkillId};
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
     Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonChange, PersonEvent,
-    PersonStanding, change_centre, change_person, close_centre, deactivate_person, set_phone,
+    PersonStanding, Skills, SkillsEvent, change_centre, change_person, close_centre, deactivate_person, remove_skill,
+    set_phone, set_skill,
 };
 use fettle_core::domain::sites::{
     About, Contract, ContractChange, ContractEvent, Customer, CustomerChange, CustomerEvent, Equipment,
@@ -18,7 +19,7 @@ use fettle_core::domain::sites::{
     retire_equipment, set_price,
 };
 use fettle_core::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides about one record.
 pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<(Fate, Vec<Draft>), HubError> {
@@ -41,6 +42,7 @@ pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Resul
         "centre" => centre(hub, desk, case).await?,
         "person" => person(hub, desk, case).await?,
         "account" => account(hub, desk, case).await?,
+        Skills::KIND => skills(hub, desk, case).await?,
         "customer" => customer(hub, desk, case).await?,
         "site" => site(hub, desk, case).await?,
         "contract" => contract(hub, desk, case).await?,
@@ -136,6 +138,25 @@ async fn account(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, Hub
     }
     let person = hub.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
     Ok(set_phone(&desk.actor, id, &person, &case.now::<Account>(), case.before::<Account>().phone))
+}
+
+/// What the import said of a person's skills is said as before, or removed.
+async fn skills(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
+    let (id, now, before) = (PersonId::new(case.subject.id()), case.now::<Skills>(), case.before::<Skills>());
+    let person = hub.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+    let said: BTreeSet<SkillId> = case
+        .said::<SkillsEvent>()
+        .into_iter()
+        .filter_map(|event| match event {
+            SkillsEvent::Set { skill, .. } => Some(skill),
+            _ => None,
+        })
+        .collect();
+    let back = |skill: SkillId| match before.all.get(&skill) {
+        Some(old) => set_skill(&desk.actor, id, &person, &now, (skill, old.clone())),
+        None => remove_skill(&desk.actor, id, &person, &now, skill),
+    };
+    Ok(together(said.into_iter().map(back)))
 }
 
 async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {

@@ -19,6 +19,7 @@ const ORDER: [&str; 12] = [
     "contract",
     "site",
     "customer",
+    "skills",
     "account",
     "person",
     "centre",

@@ -360,6 +360,15 @@ async fn people(story: &mut Story<'_>) {
     let device = Phone::enrolled(hub, person).await.recorder.device.to_string();
     story.act("/people/{person}/phone", "admin", &at, &[("device", &device), ("reason", "lost"), OWN]).await;
     story.act("/people/{person}/end-access", "admin", &at, &[("reason", "left on the spot"), OWN]).await;
+    let licence = [("name", "高压电工证"), ("level", "高级"), ("number", "T-1"), ("until", "2027-06-30")];
+    story.act("/people/{person}/skills/new", "admin", &at, &licence).await;
+    let skills = hub.hub.ledger.get::<fettle_core::domain::people::Skills>(person.uuid()).await.expect("read");
+    let skill = skills.and_then(|skills| skills.state.all.keys().next().map(ToString::to_string));
+    let skill = skill.unwrap_or_else(|| Uuid::max().to_string());
+    let one = [("person", made.as_str()), ("skill", skill.as_str())];
+    let renewed = [("name", "高压电工证"), ("level", "高级"), ("number", "T-2"), ("until", "2028-06-30")];
+    story.act("/people/{person}/skills/{skill}", "admin", &one, &renewed).await;
+    story.act("/people/{person}/skills/{skill}/remove", "admin", &one, &[]).await;
     story.act("/people/{person}/deactivate", "admin", &at, &[("reason", "left"), OWN]).await;
     story.act("/people/{person}/reactivate", "admin", &at, &[OWN]).await;
 }

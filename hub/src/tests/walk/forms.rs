@@ -118,6 +118,9 @@ pub(super) const FORMS: &[&str] = &[
     "/people/{person}/reactivate",
     "/people/{person}/end-access",
     "/people/{person}/unheard-of",
+    "/people/{person}/skills/new",
+    "/people/{person}/skills/{skill}",
+    "/people/{person}/skills/{skill}/remove",
 ];
 
 #[tokio::test]

@@ -14,7 +14,7 @@ mod story;
 pub(in crate::tests) use planted::{CANARY, NUMBERS, plant};
 
 use super::phone::Phone;
-use planted::read;
+use planted::{LICENCE, read};
 use reqwest::{Client, Method};
 use routes::ROUTES;
 use serde_json::json;
@@ -112,6 +112,7 @@ async fn streams_and_files_of_another_centre_are_not_given() {
     // What only the phones of prices' people may know reaches no phone at all.
     let everything = serde_json::to_string(&own.pull().await).expect("json");
     assert!(!everything.contains("987654321"), "a price");
+    assert!(!everything.contains(LICENCE), "a colleague's certificate");
 }
 
 #[tokio::test]
