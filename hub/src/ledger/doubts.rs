@@ -9,7 +9,7 @@ use super::{Ledger, batch};
 use crate::data::{int, settings};
 use crate::error::HubError;
 use crate::sql::{self, Conn};
-use fettle_core::domain::ids::{CustomerId, SiteId};
+use fettle_core::domain::ids::{CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::jobs::document::{Answer, Document, DocumentKind};
 use fettle_core::domain::jobs::{
     Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SignedDocument, daily_differences, differences,
@@ -198,10 +198,9 @@ impl Ledger {
         for id in sites.into_iter().map(Some).chain([None]) {
             around.site.extend(self.forms(id).await?);
         }
-        for id in jobs.iter().flat_map(|job| job.equipment()) {
-            if !around.equipment.contains_key(&id) {
-                around.equipment.insert(id, self.forms(Some(id.uuid())).await?);
-            }
+        let machines: BTreeSet<EquipmentId> = jobs.iter().flat_map(|job| job.equipment()).collect();
+        for id in machines {
+            around.equipment.insert(id, self.forms(Some(id.uuid())).await?);
         }
         Ok(around)
     }

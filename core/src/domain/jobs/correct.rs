@@ -1,7 +1,6 @@
 //! How corrections make a report. What was corrected stands in the report itself; who wrote which field is in [`Job::written`], and what it said before in
 //! [`Job::corrections`].
 
-use super::codes::JobField;
 use super::corrections::{ASKED, Corrected, FOLLOWING, ReportChange};
 use super::events::JobEvent;
 use super::facts::{ConflictSettling, Report};

@@ -196,7 +196,8 @@ async fn what_the_customer_is_entitled_to_is_asked_anew_and_after_judgement_a_pe
 
     // Another customer's site is none of this job's.
     let (stranger, theirs) = (Subject::new("customer", hub.fresh()), Subject::new("site", hub.fresh()));
-    let details = CustomerDetails { name: Bilingual::same("Harbour"), ..CustomerDetails::default() };
+    let (name, centre) = (Bilingual::same("Harbour"), Some(company.centre));
+    let details = CustomerDetails { name, centre, ..CustomerDetails::default() };
     let site = SiteDetails::new(stranger.id().into(), company.centre, Bilingual::same("Pier"), "Asia/Shanghai");
     let drafts = vec![
         Draft::new(stranger, &CustomerEvent::Registered { details }),

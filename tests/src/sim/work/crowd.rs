@@ -308,6 +308,7 @@ impl Ask {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Field { what: FieldAsk::Settle(_), .. } => "settle",
+            Self::Field { what: FieldAsk::Correct(_), .. } => "report",
             Self::Field { .. } => "field",
             Self::Approve(_) => "approve",
             Self::Issue { .. } => "issue",
