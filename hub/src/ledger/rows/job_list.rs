@@ -117,33 +117,31 @@ impl<'q> Jobs<'q> {
     }
     /// Goes on with what a row of `job_in`, and the row of its job, have to be.
     fn filter(&self, query: &mut Builder) {
-        // What a thing has is read by the thing: an index of all that is open, or of a level, is not taken.
-        let (plus, with) = if self.is_of_thing() { (" + 0", " || ''") } else { ("", "") };
         match self.which {
             Which::Any => {}
             Which::Open => {
-                query.push(format!(" AND t.open{plus} = 1"));
+                query.push(" AND t.open = 1");
             }
             Which::Attention => {
-                query.push(format!(" AND t.attention{plus} = 1"));
+                query.push(" AND t.attention = 1");
             }
             Which::Is(status) => {
-                query.push(format!(" AND t.rank{plus} = ")).push_bind(rank(status));
+                query.push(" AND t.rank = ").push_bind(rank(status));
             }
         }
         self.of_thing(query);
         if let Some(kind) = self.kind {
-            query.push(format!(" AND t.kind{with} = ")).push_bind(kind.code().to_owned());
+            query.push(" AND t.kind = ").push_bind(kind.code().to_owned());
         }
         if let Some(centre) = self.centre {
             query.push(" AND t.centre = ").push_bind(Subject::from(centre).to_string());
         }
         if let Some(level) = self.level {
-            query.push(format!(" AND t.level{plus} = ")).push_bind(i64::from(level));
+            query.push(" AND t.level = ").push_bind(i64::from(level));
         }
         if let Some(cause) = self.cause {
             // Said twice, so that the index of what has a cause serves.
-            query.push(format!(" AND t.cause{with} <> '' AND t.cause{with} = ")).push_bind(cause.code());
+            query.push(" AND t.cause <> '' AND t.cause = ").push_bind(cause.code());
         }
         // The day is the site's; the time bounds what is looked at, since no zone is further off.
         if let Some(from) = self.from {
@@ -247,7 +245,8 @@ impl<'q> Jobs<'q> {
             query.push(format!("SELECT * FROM (SELECT t.subject, {} AS first, t.age FROM ", self.first()));
             match self.engineer {
                 engineer if self.is_of_thing() => {
-                    query.push("job_row r JOIN job_in t ON t.subject = r.subject WHERE ");
+                    // In this order, as written: no index of all that is open, or of a time, is walked for a thing.
+                    query.push("job_row r CROSS JOIN job_in t WHERE t.subject = r.subject AND ");
                     if let Some(person) = engineer {
                         query.push("r.subject IN (SELECT subject FROM job_engineer WHERE person = ");
                         query.push_bind(person.to_string()).push(") AND ");
