@@ -15,7 +15,7 @@ use crate::domain::ids::PlaceId;
 use crate::domain::jobs::{Job, JobField};
 use crate::domain::parts::{Card, Movement, Place, through_own_bag};
 use crate::domain::people::{Actor, Person};
-use crate::domain::said::{self, Piece, promise_args};
+use crate::domain::said;
 use crate::domain::sites::{Contract, Site};
 use crate::domain::worklist::{self, Point, PointKey, Settling};
 use crate::kernel::{Aggregate, EventId, PersonId, Subject};

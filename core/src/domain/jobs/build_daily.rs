@@ -61,8 +61,7 @@ impl<'a> Facts<'a> {
     fn of(job: &'a Job, day: NaiveDate, zone: Tz) -> Self {
         let others = job.dailies().filter(|signed| signed.document.about.day != Some(day));
         let told: BTreeSet<EventId> = others.flat_map(|signed| signed.document.about.covers.iter().copied()).collect();
-        let is_on =
-            |event: EventId, at: DateTime<Utc>| !told.contains(&event) && day_in(at, zone) <= day;
+        let is_on = |event: EventId, at: DateTime<Utc>| !told.contains(&event) && day_in(at, zone) <= day;
         let done = job.work.iter().filter(|work| is_on(work.moment.event, work.what.from)).map(|work| DayEntry {
             event: work.moment.event.uuid(),
             entry: WorkEntry { from: work.what.from, to: work.what.to, text: work.what.text.clone() },

@@ -7,7 +7,7 @@ use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, answered, must};
 use crate::console::kit::{Field, Form, shown_page};
 use crate::console::looks_after::must_administer;
-use crate::console::people::confirm;
+use crate::console::people::confirmed;
 use crate::console::visit::{Posted, Visit};
 use crate::error::Fault;
 use crate::ledger::DeviceRow;
@@ -44,8 +44,7 @@ pub(in crate::console) async fn revoke(
     let hub = visit.hub();
     let (row, _) = look(&visit, &id).await?;
     let (id, at) = (row.id, format!("/devices/{}", row.id));
-    if let Some(text) = confirm(&visit, &fields).await? {
-        let told = Told { code: "own_password_wrong", text };
+    if let Some(told) = confirmed(&visit, &fields).await? {
         return Ok(answered(Some(told), &at, &fields, || about(&visit, &row)));
     }
     let (actor, reason) = (visit.actor(), fields.get("reason").to_owned());
@@ -57,9 +56,9 @@ pub(in crate::console) async fn revoke(
     .await?;
     let told = match told {
         // Nothing can be written: the thief is shut out at once all the same.
-        Some(Told { code, text }) if may && visit.guest.guard.trouble.get().is_some() => {
+        Some(told) if may && visit.guest.guard.trouble.get().is_some() => {
             hub.accounts.revoke_for_now(visit.viewer.id, id, &why);
-            Some(Told { code, text: format!("{text} {}", visit.page().t("console-revoked-for-now")) })
+            Some(Told { text: format!("{} {}", told.text, visit.page().t("console-revoked-for-now")), ..told })
         }
         None => {
             hub.accounts.audit.note(Note::new(Action::Revoked).by(visit.viewer.id).about(Some(id.uuid()))).await?;

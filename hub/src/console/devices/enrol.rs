@@ -1,13 +1,12 @@
 //! A one-time code that makes a phone a device.
 
 use crate::audit::{Action, Note};
-use crate::console::command::Told;
 use crate::console::kept::About;
 use crate::console::kit::{Choice, Field, Form, refused_page, shown_page};
 use crate::console::looks_after::{looks_after, must_administer, own_centre};
 use crate::console::names::{Names, people_at_work};
 use crate::console::page::{Page, html};
-use crate::console::people::confirm;
+use crate::console::people::confirmed;
 use crate::console::visit::{OWN_PASSWORD_FIELD, Posted, Visit};
 use crate::console::words;
 use crate::error::{Fault, HubError};
@@ -81,8 +80,7 @@ pub(in crate::console) async fn enrol(Posted { visit, fields, sent }: Posted) ->
     if !may_enrol(&visit, known.as_ref()) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    if let Some(text) = confirm(&visit, &fields).await? {
-        let told = Told { code: "own_password_wrong", text };
+    if let Some(told) = confirmed(&visit, &fields).await? {
         let (About { p, title, crumb }, form) = about(&visit).await?;
         return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
     }

@@ -172,7 +172,7 @@ impl Field {
         self
     }
     /// As a filter of a list.
-    pub(in crate::console) fn as_filter(self) -> Self {
+    pub(in crate::console) fn filtering(self) -> Self {
         Self { id: format!("filter-{}", self.name), ..self }
     }
     /// Whether it holds files.

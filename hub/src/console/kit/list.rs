@@ -137,7 +137,7 @@ pub(in crate::console) async fn answer(
     let narrow = page.filters.iter().any(|filter| !asked.get(filter.name()).is_empty());
     let filtered = page.filters.iter().map(|filter| (filter.name(), asked.get(filter.name()).to_owned()));
     let filtered = filtered.filter(|(_, value)| !value.is_empty()).collect();
-    page.filters = page.filters.into_iter().map(Field::as_filter).collect();
+    page.filters = page.filters.into_iter().map(Field::filtering).collect();
     for filter in &mut page.filters {
         filter.fill(&asked.0);
     }

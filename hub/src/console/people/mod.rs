@@ -3,8 +3,8 @@
 //! (`fettle_core::domain::people`).
 
 mod acts;
-mod leaving;
 mod form;
+mod leaving;
 mod link;
 mod list;
 mod new;
@@ -17,7 +17,7 @@ pub(super) use acts::{act, form as act_form};
 pub(super) use link::{form as link_form, set as link_set};
 pub(super) use list::page;
 pub(super) use new::{add, form as new_form};
-pub(super) use one::confirm;
+pub(super) use one::{confirm, confirmed};
 pub(super) use record::page as record;
 pub(super) use session::SessionView;
 pub(super) use skill::{

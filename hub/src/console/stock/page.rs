@@ -106,7 +106,7 @@ async fn filters(visit: &Visit, p: &Page, asked: &Asked) -> Result<Vec<Field>, H
     let centres = centres(visit, p, &asked.centre).await?;
     filters.extend(centres.map(|centres| Field::one("centre", p.t("parts-field-place-centre"), centres)));
     filters.push(Field::one("place", p.t("places-place"), stores(visit, p, &asked.place).await?));
-    Ok(filters.into_iter().map(Field::as_filter).collect())
+    Ok(filters.into_iter().map(Field::filtering).collect())
 }
 
 async fn beside(visit: &Visit, p: &Page) -> Result<Beside, HubError> {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Kinds of records in the order in which they are taken back: what hangs on something goes before it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "movement",
     "place",
     "card_price",

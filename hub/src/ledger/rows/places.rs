@@ -157,8 +157,9 @@ pub struct PlaceSum {
     pub key: Key,
     /// Parts of which something is there or is missing.
     pub parts: u64,
-    /// How many there are of those that are counted in whole things, in thousandths; and how many of them may not be issued.
+    /// How many there are of those that are counted in whole things, in thousandths.
     pub pieces: i64,
+    /// How many of these may not be issued.
     pub faulty: i64,
     /// Parts of which more was taken of something than was booked.
     pub below_zero: u64,
