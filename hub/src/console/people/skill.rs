@@ -74,7 +74,9 @@ fn about(
     let p = visit.page().at("people").back_to(&path).drawn_at(drawn);
     let new = p.t("people-skill-new");
     let (title, button) = match which {
-        Some((_, skill)) => (skill.name.clone(), p.t("kept-change")),
+        Some((_, skill)) if !skill.name.is_empty() => (skill.name.clone(), p.t("kept-change")),
+        // It was removed since the page was drawn.
+        Some(_) => (p.t("people-skill-name"), p.t("kept-change")),
         None => (new.clone(), new),
     };
     let held = which.map(|(_, skill)| skill.clone()).unwrap_or_default();
