@@ -297,8 +297,8 @@ async fn sites_and_customers_are_cut_down_to_a_centre_and_no_further_than_the_as
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
     let (own, far) = (company.centre, company.other_centre);
-    sites(&hub, &company, &["A", "B"], false).await;
-    sites(&hub, &company, &["C"], true).await;
+    sites(&hub, &company, &["Alpha", "Bravo"], false).await;
+    sites(&hub, &company, &["Charlie"], true).await;
     for (name, centre) in [("K1", Some(own)), ("K2", Some(far)), ("K3", None)] {
         customer(&hub, name, centre).await;
     }
@@ -308,11 +308,11 @@ async fn sites_and_customers_are_cut_down_to_a_centre_and_no_further_than_the_as
         names(&listed(&hub, &asks, 1).await).join(" ")
     };
     let (admin, desk, engineer) = (company.admin, company.desk, company.engineer);
-    assert_eq!(of("site", admin, own, "").await, "A B 和平里派出所");
-    assert_eq!(of("site", admin, far, "").await, "C");
-    assert_eq!(of("site", desk, own, "b").await, "B");
+    assert_eq!(of("site", admin, own, "").await, "Alpha Bravo 和平里派出所");
+    assert_eq!(of("site", admin, far, "").await, "Charlie");
+    assert_eq!(of("site", desk, own, "bravo").await, "Bravo");
     assert_eq!(of("site", desk, far, "").await, "");
-    assert_eq!(of("site", desk, far, "c").await, "");
+    assert_eq!(of("site", desk, far, "charlie").await, "");
     assert_eq!(
         (of("customer", admin, own, "").await, of("customer", admin, far, "").await),
         ("K1".into(), "K2".into())
@@ -330,6 +330,6 @@ async fn sites_and_customers_are_cut_down_to_a_centre_and_no_further_than_the_as
     let reach = viewer(&hub, admin).await.reach;
     let owner = Some(company.customer.into());
     let both = Directory { owner, facet: Some(Facet::served_by(far)), ..asks("site", &reach) };
-    assert_eq!(names(&listed(&hub, &both, 5).await), ["C"]);
+    assert_eq!(names(&listed(&hub, &both, 5).await), ["Charlie"]);
     holds(&hub).await;
 }
