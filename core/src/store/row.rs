@@ -2,6 +2,7 @@
 
 use super::error::{StoreError, damaged};
 use crate::kernel::{Hash, Subject};
+use chrono::{DateTime, Utc};
 use rusqlite::{Params, Statement};
 use uuid::Uuid;
 
@@ -29,6 +30,11 @@ pub(super) fn subjects(stmt: &mut Statement<'_>, params: impl Params) -> Result<
 /// An unsigned count from a column; SQLite's integers are signed.
 pub(super) fn count(value: i64) -> u64 {
     u64::try_from(value).unwrap_or(0)
+}
+
+/// A moment from a column. Counts of stock may say one from before 1970.
+pub(super) fn moment(ms: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 /// An unsigned count for a column.

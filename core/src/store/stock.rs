@@ -10,7 +10,7 @@ use crate::domain::parts::{
     Balance, CardId, Closing, Closings, Condition, PlaceId, Says, StockEntry, StockKey, StockLine, balances, lots,
 };
 use crate::domain::printed::folded;
-use crate::kernel::{Subject, fold::time};
+use crate::kernel::Subject;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -136,7 +136,7 @@ fn lines(
         found.push(StockLine {
             key: key(r, 0, shared.seal.as_ref())?,
             quantity: r.get(4)?,
-            first_in: first_in.map(|at| time(row::count(at))),
+            first_in: first_in.map(row::moment),
         });
     }
     Ok(found)
@@ -184,7 +184,7 @@ fn closing(tx: &Connection, place: PlaceId) -> Result<Option<Closing>, StoreErro
     let mut rows = stmt.query(params![place.uuid().as_bytes()])?;
     let Some(r) = rows.next()? else { return Ok(None) };
     let stocktake: Vec<u8> = r.get(1)?;
-    Ok(Some(Closing { at: time(row::count(r.get(0)?)), stocktake: row::uuid(&stocktake)?.into() }))
+    Ok(Some(Closing { at: row::moment(r.get(0)?), stocktake: row::uuid(&stocktake)?.into() }))
 }
 
 /// Puts until when a stocktake closes a ledger now in the place of what it said before, and the lines of the place right.
@@ -320,11 +320,11 @@ fn each(tx: &Connection, line: i64, mut take: impl FnMut(StockEntry) -> bool) ->
         let first_in: Option<i64> = r.get(5)?;
         let entry = StockEntry {
             key: key.clone(),
-            at: time(row::count(r.get(0)?)),
+            at: row::moment(r.get(0)?),
             source: row::uuid(&source)?,
             number: r.get(2)?,
             says: says(r.get(3)?, r.get(4)?),
-            first_in: first_in.map(|at| time(row::count(at))),
+            first_in: first_in.map(row::moment),
         };
         if !take(entry) {
             break;

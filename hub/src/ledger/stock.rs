@@ -5,7 +5,6 @@ use super::Ledger;
 use super::batch::{CHUNK, in_list};
 use super::business::State;
 use super::stored;
-use crate::data::uint;
 use crate::error::HubError;
 use crate::sql::{self, Builder, Conn, Row};
 use displaced::Row as DisplacedRow;
@@ -16,8 +15,8 @@ use fettle_core::domain::parts::{
     stocktake_entries,
 };
 use fettle_core::domain::printed::folded;
-use fettle_core::kernel::{Subject, fold::time};
-use read::{entry, key};
+use fettle_core::kernel::Subject;
+use read::{entry, key, moment};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sums::Pair;
 use uuid::Uuid;
@@ -261,7 +260,7 @@ pub(super) async fn recomputed(
 
 fn line(row: &Row) -> Result<StockLine, HubError> {
     let first_in: Option<i64> = row.try_get(2)?;
-    Ok(StockLine { key: key(row.try_get(0)?)?, quantity: row.try_get(1)?, first_in: first_in.map(|at| time(uint(at))) })
+    Ok(StockLine { key: key(row.try_get(0)?)?, quantity: row.try_get(1)?, first_in: first_in.map(moment) })
 }
 
 /// Lines of some cards at a place, the empty ones left out.

@@ -75,7 +75,7 @@ impl Bend {
             Self::Least if only(b".") => &["-9223372036854775808.999", "-0.001"],
             Self::Most | Self::Least => &[],
             Self::Odd => &["\0\u{202E}<b>&\"'\u{200B}\r\n\u{10FFFF}0=1"],
-            // Longer than any index of a database takes, and of a kind that does not pack.
+            // Longer than any form takes, and of a kind that does not pack.
             Self::Long => return vec![Value::from(long())],
         };
         of.iter().map(|text| Value::from(*text)).collect()
@@ -88,7 +88,7 @@ fn long() -> String {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         char::from(b'a' + (state >> 40) as u8 % 26)
     };
-    (0..6_000).map(letter).collect()
+    (0..1_000).map(letter).collect()
 }
 
 /// The places of all values within a body that hold no others.

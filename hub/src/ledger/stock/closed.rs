@@ -1,7 +1,6 @@
 //! Counts of whole places, as rows: the newest of a place closes its ledger, and what lies there is reckoned from it on.
 
-use super::read::key;
-use crate::data::uint;
+use super::read::{key, moment};
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::{CHUNK, in_list};
@@ -10,14 +9,14 @@ use crate::sql::{self, Builder, Conn, Row};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::ids::{PlaceId, StocktakeId};
 use fettle_core::domain::parts::{Closing, Closings, StockKey};
-use fettle_core::kernel::{Subject, fold::time};
+use fettle_core::kernel::Subject;
 use std::collections::{BTreeSet, HashMap};
 
 fn read(row: &Row) -> Result<(PlaceId, Closing), HubError> {
     let (place, stocktake): (String, String) = (row.try_get(0)?, row.try_get(2)?);
     let bad = || HubError::Record(format!("closing of {place}"));
     let stocktake = stocktake.parse().map_err(|_| bad())?;
-    Ok((place.parse().map_err(|_| bad())?, Closing { at: time(uint(row.try_get(1)?)), stocktake }))
+    Ok((place.parse().map_err(|_| bad())?, Closing { at: moment(row.try_get(1)?), stocktake }))
 }
 
 /// Until when the ledgers of some places are closed.

@@ -1,13 +1,12 @@
 //! Which months of the ledgers of centres are open: those that phones follow.
 
-use crate::data::uint;
+use super::read::moment;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::sql;
 use chrono::{DateTime, Utc};
 use fettle_core::domain::reach::open_months;
 use fettle_core::domain::stream::{Month, Stream};
-use fettle_core::kernel::fold::time;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -43,7 +42,7 @@ impl Ledger {
                 "" => None,
                 id => Some(id.parse().map_err(|_| HubError::Record(format!("centre {id} of a place")))?),
             };
-            open.extend(at.map(|at| (of, time(uint(at)))));
+            open.extend(at.map(|at| (of, moment(at))));
         }
         Ok(open)
     }

@@ -23,10 +23,14 @@ pub(in crate::ledger) struct Sum {
     pub below: i64,
 }
 
+/// The most that a line counts in a sum, in thousandths: a billion whole things. Books may say anything; a sum has to stay one that can be counted, and
+/// to be the same whether it was moved on or added up.
+const MOST: i64 = 1_000_000_000_000;
+
 impl Sum {
     /// A line had `before` and has `now`.
     fn moves(&mut self, condition: Condition, before: i64, now: i64) {
-        let by = now.saturating_sub(before);
+        let by = now.clamp(-MOST, MOST) - before.clamp(-MOST, MOST);
         let part = if condition.usable() { &mut self.usable } else { &mut self.other };
         *part = part.saturating_add(by);
         self.lines += i64::from(now != 0) - i64::from(before != 0);
