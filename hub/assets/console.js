@@ -1,42 +1,6 @@
-// What every page of the console has: says that something changed and who else looks at it, sends a form once, closes the filters on small screens, offers records while somebody
-// types. Everything works without it.
+// What every page of the console has: sends a form once, closes the filters on small screens, offers records while somebody types. Everything works
+// without it. What is done to the elements of a page is done again for those that news brought (`fettle:drawn`, news.js).
 'use strict';
-
-const { live, worker } = document.body.dataset;
-if (live) {
-  const tell = () => { document.querySelector('.news').hidden = false; };
-  const others = document.querySelector('.others');
-  const meet = ({ names }) => {
-    others.hidden = !names;
-    others.textContent = names ? `${others.dataset.text} ${names}` : '';
-  };
-  // What this page waits for: nothing while nobody looks at it, and nothing more once it was told.
-  let told = false;
-  const wanted = () => (told || document.hidden ? '' : live);
-  let ask;
-  if (window.SharedWorker) {
-    const { port } = new SharedWorker(worker, { name: 'fettle-live' });
-    port.addEventListener('message', ({ data }) => {
-      if (data !== 'changed') return meet(data);
-      told = true;
-      tell();
-    });
-    port.start();
-    ask = (about) => port.postMessage(about);
-  } else {
-    let source = null;
-    ask = (about) => {
-      source?.close();
-      source = about ? new EventSource(`/live?about=${encodeURIComponent(about)}`) : null;
-      source?.addEventListener('changed', () => { told = true; tell(); ask(''); });
-      source?.addEventListener('others', ({ data }) => meet(JSON.parse(data)));
-      source?.addEventListener('over', () => ask(''));
-    };
-  }
-  document.addEventListener('visibilitychange', () => ask(wanted()));
-  window.addEventListener('pagehide', () => ask(''));
-  window.addEventListener('pageshow', () => ask(wanted()));
-}
 
 // A form is sent once; the hub answers a second time as the first, but nobody has to ask. Back from the answer it can be sent again.
 document.addEventListener('submit', (event) => {
@@ -56,7 +20,10 @@ if (matchMedia('(min-width: 60rem)').matches) {
 }
 
 // A field that wants another record offers those that answer to what was typed so far. Which one was meant goes along; without this the hub asks.
-for (const input of document.querySelectorAll('[data-find]')) {
+const offering = new WeakSet();
+function offer(input) {
+  if (offering.has(input)) return;
+  offering.add(input);
   const { form, name } = input;
   const list = document.createElement('datalist');
   list.id = `${input.id}-found`;
@@ -95,3 +62,6 @@ for (const input of document.querySelectorAll('[data-find]')) {
     }, 200);
   });
 }
+const offerAll = () => document.querySelectorAll('[data-find]').forEach(offer);
+offerAll();
+document.addEventListener('fettle:drawn', offerAll);

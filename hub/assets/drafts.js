@@ -65,24 +65,30 @@
     return left.filter(Boolean);
   };
 
-  const forms = [...document.forms].filter((form) => form.method === 'post' && fields(form).length > 0);
-  forms.forEach((form, n) => {
+  // What each form held when it was shown; again when news was put in its place, which is only where nothing was typed.
+  const held = new WeakMap();
+  const watch = (form, n, forms) => {
+    if (held.has(form)) {
+      held.set(form, values(form));
+      return;
+    }
     if (fields(form).some(({ type }) => type === 'password' || type === 'file')) return;
     // Forms of a page are told apart by where they are sent, and by their order where several go to one place.
     const action = form.getAttribute('action');
     const before = forms.slice(0, n).filter((other) => other.getAttribute('action') === action).length;
     const key = `${PREFIX}${here} ${action} ${before}`;
-    const shown = values(form);
+    held.set(form, values(form));
+    const shown = () => held.get(form);
     const keep = (sent) => {
       const now = values(form);
-      if (changes(now, shown).length > 0) store.setItem(key, JSON.stringify({ page: here, sent, values: now, shown }));
+      if (changes(now, shown()).length > 0) store.setItem(key, JSON.stringify({ page: here, sent, values: now, shown: shown() }));
       else store.removeItem(key);
     };
     let known = null;
     try {
       known = JSON.parse(store.getItem(key));
     } catch { /* Not ours. */ }
-    if (known && changes(known.values, shown).some((name) => changes(known.values, known.shown).includes(name))) {
+    if (known && changes(known.values, shown()).some((name) => changes(known.values, known.shown).includes(name))) {
       const note = Object.assign(document.createElement('p'), { className: 'note draft' });
       note.setAttribute('role', 'status');
       const button = (text, act) => {
@@ -109,5 +115,8 @@
     form.addEventListener('input', () => keep(false));
     form.addEventListener('change', () => keep(false));
     form.addEventListener('submit', () => keep(true));
-  });
+  };
+  const watchAll = () => [...document.forms].filter((form) => form.method === 'post' && fields(form).length > 0).forEach(watch);
+  watchAll();
+  document.addEventListener('fettle:drawn', watchAll);
 })();

@@ -1,11 +1,8 @@
-// Goes anywhere by the keyboard: Ctrl+K (or Cmd+K) opens one field for sections, saved views and records; / goes to the search field. Everything
-// here is reached without it too.
+// Goes anywhere by the keyboard: one field for sections, saved views and records. Which key opens it says the table of keys (keys.js). Everything here
+// is reached without it too.
 'use strict';
 
 const pattern = document.getElementById('palette');
-// What was typed into keeps the focus for a moment after its dialog has closed.
-const typing = (element) => element.closest?.('input, textarea, select, [contenteditable]') && !element.closest('dialog:not([open])');
-
 if (pattern) {
   const dialog = pattern.content.firstElementChild.cloneNode(true);
   const input = dialog.querySelector('input');
@@ -71,15 +68,5 @@ if (pattern) {
     event.preventDefault();
   });
   dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
-  document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') {
-      event.preventDefault();
-      open();
-    } else if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target)) {
-      const search = document.querySelector('form.find input');
-      if (!search) return;
-      event.preventDefault();
-      search.focus();
-    }
-  });
+  document.addEventListener('fettle:palette', open);
 }

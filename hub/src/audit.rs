@@ -4,7 +4,7 @@
 use crate::clock::Clock;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
-use crate::sql::{self, Conn, Row};
+use crate::sql::{self, Builder, Conn, Row};
 use fettle_core::kernel::PersonId;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -22,6 +22,10 @@ macro_rules! actions {
             /// Its stable code.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$name => $code),+ }
+            }
+            /// The one with this code; none for what is none of this version.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|action| action.code() == code)
             }
         }
     };
@@ -78,7 +82,7 @@ pub struct Note {
 impl Note {
     /// Something that went well, done at the hub itself.
     pub fn new(action: Action) -> Self {
-        Self { action, by: None, about: None, network: None, outcome: "done" }
+        Self { action, by: None, about: None, network: None, outcome: DONE }
     }
     /// Who did it.
     #[must_use]
@@ -140,11 +144,33 @@ pub struct Line {
 }
 
 impl Line {
+    /// Whether it went well.
+    pub fn done(&self) -> bool {
+        self.outcome == DONE
+    }
     /// Whether a command on the hub's own machine did it: whoever runs commands there is known to the operating system, not to the hub.
     pub fn by_operator(&self) -> bool {
         let asked_for = [Action::SignIn, Action::Enrolled].map(Action::code).contains(&self.action.as_str());
         self.by.is_none() && self.network.is_none() && !asked_for
     }
+}
+
+/// Outcome of what went well.
+pub const DONE: &str = "done";
+
+/// Which lines are asked for; all of them by default.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Those that one of these did, or that are about one of them.
+    pub people: Option<Vec<Uuid>>,
+    /// Those of this action.
+    pub action: Option<Action>,
+    /// Those from this time on, milliseconds since 1970 UTC.
+    pub from: Option<u64>,
+    /// Those before this time.
+    pub until: Option<u64>,
+    /// Those that went well.
+    pub done: bool,
 }
 
 /// The audit of one hub.
@@ -175,6 +201,44 @@ impl Audit {
         let rows =
             sql::query(sql).bind(before.map_or(i64::MAX, int)).bind(i64::from(most)).fetch_all(self.db.read()).await?;
         rows.iter().map(line).collect()
+    }
+    /// The newest `most` lines that are asked for, by their time and number: those before the line of `before`, or from the newest one on.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn found(&self, wanted: &Wanted, before: Option<(u64, u64)>, most: usize) -> Result<Vec<Line>, HubError> {
+        let (at, id) = before.map_or((i64::MAX, i64::MAX), |(at, id)| (int(at), int(id)));
+        let select = "SELECT id, at, action, person, about, network, outcome FROM audit WHERE (at, id) < (";
+        let mut query = Builder::new(select);
+        query.push_bind(at).push(", ").push_bind(id).push(")");
+        if let Some(from) = wanted.from {
+            query.push(" AND at >= ").push_bind(int(from));
+        }
+        if let Some(until) = wanted.until {
+            query.push(" AND at < ").push_bind(int(until));
+        }
+        if let Some(action) = wanted.action {
+            query.push(" AND action = ").push_bind(action.code());
+        }
+        if wanted.done {
+            query.push(" AND outcome = ").push_bind(DONE);
+        }
+        if let Some(people) = &wanted.people {
+            if people.is_empty() {
+                return Ok(Vec::new());
+            }
+            for (between, column) in [(" AND (", "person"), (" OR ", "about")] {
+                query.push(between).push(column).push(" IN (");
+                let mut list = query.separated(", ");
+                for id in people {
+                    list.push_bind(id.to_string());
+                }
+                query.push(")");
+            }
+            query.push(")");
+        }
+        query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+        query.build().fetch_all(self.db.read()).await?.iter().map(line).collect()
     }
     /// The newest `most` times that a person signed in, or somebody tried to.
     ///

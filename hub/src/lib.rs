@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod audit;
+mod backups;
 pub mod blobs;
 mod bulk;
 pub mod checklist;

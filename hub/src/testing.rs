@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "for tests")]
 
+pub mod disk;
 pub mod parts;
 
 use crate::access::person_subject;

@@ -6,6 +6,7 @@ use crate::printable::Printable;
 use crate::texts::Texts;
 use chrono::{DateTime, Offset, Utc};
 use chrono_tz::Tz;
+use fettle_core::domain::calendar::day_in;
 use fettle_core::domain::jobs::sheet::{Bilingual, SheetLanguage};
 use fettle_core::text::code_text;
 use serde::{Deserialize, Serialize};
@@ -113,8 +114,8 @@ impl Writer {
     /// A stretch of time; the day is said once.
     pub(crate) fn span(&self, from: DateTime<Utc>, to: Option<DateTime<Utc>>) -> String {
         let Some(to) = to else { return self.time(from) };
-        let (start, end) = (from.with_timezone(&self.zone), to.with_timezone(&self.zone));
-        let end = if start.date_naive() == end.date_naive() {
+        let end = to.with_timezone(&self.zone);
+        let end = if day_in(from, self.zone) == day_in(to, self.zone) {
             end.format("%H:%M").to_string()
         } else {
             end.format("%Y-%m-%d %H:%M").to_string()

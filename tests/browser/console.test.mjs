@@ -1,57 +1,20 @@
 // The console in a real browser, on a real hub with the sample company: sign in, report, filter, open, enrol; at desk and phone width,
 // with nothing that has to be scrolled sideways.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { withPage } from './lib/browser.mjs';
+import { PASSWORD, fits, signIn as signInAt, startHub, watch } from './lib/hub.mjs';
 
-const HUB = process.env.FETTLE_HUB ?? fileURLToPath(new URL('../../target/debug/fettle', import.meta.url));
-const COMPANY = fileURLToPath(new URL('../../hub/sample/company', import.meta.url));
-const PASSWORD = 'correct horse';
-let data, hub, address;
+let hub, address;
 
 before(async () => {
-  data = mkdtempSync(join(tmpdir(), 'fettle-console-'));
-  execFileSync(HUB, ['import', COMPANY, '--data', data]);
-  for (const login of ['lin', 'admin']) execFileSync(HUB, ['passwd', login, '--data', data], { input: `${PASSWORD}\n` });
-  hub = spawn(HUB, ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  address = await new Promise((resolve, reject) => {
-    hub.stdout.once('data', (line) => resolve(line.toString().trim()));
-    hub.once('exit', (code) => reject(new Error(`the hub ended with ${code}`)));
-  });
+  hub = await startHub(['lin', 'admin']);
+  address = hub.address;
 });
 
-after(async () => {
-  hub.kill();
-  await new Promise((resolve) => hub.once('exit', resolve));
-  rmSync(data, { recursive: true, force: true });
-});
+after(() => hub.stop());
 
-async function signIn(page, login) {
-  await page.goto(`${address}/jobs`);
-  assert.match(page.url(), /\/login\?next=/);
-  await page.fill('[name=login]', login);
-  await page.fill('[name=password]', PASSWORD);
-  await page.press('[name=password]', 'Enter');
-  await page.waitForURL('**/jobs');
-}
-
-/** Nothing is wider than the window, and nothing was refused by the content security policy. */
-async function fits(page) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.equal(over, 0, `${page.url()} is ${over} px too wide`);
-}
-
-function watch(page) {
-  const errors = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(String(error)));
-  return errors;
-}
+const signIn = (page, login) => signInAt(page, address, login);
 
 for (const width of [1280, 360]) {
   test(`a call is reported, found and opened at ${width} px`, async () => {
@@ -98,15 +61,28 @@ for (const width of [1280, 360]) {
     await withPage({ width, locale: 'zh-CN', colorScheme: 'dark' }, async (page) => {
       const errors = watch(page);
       await signIn(page, 'admin');
-      for (const path of ['/stock', '/stock/short', '/stock/places', '/cards', '/cards/new', '/places', '/places/new', '/figures', '/quarantine', '/devices', '/people', '/people/new', '/account', `/verify/${'ab'.repeat(32)}`]) {
+      for (const path of ['/stock', '/stock/short', '/stock/places', '/cards', '/cards/new', '/places', '/places/new', '/figures', '/quarantine', '/devices', '/devices/enrol', '/audit', '/backup', '/people', '/people/new', '/account', `/verify/${'ab'.repeat(32)}`]) {
+        await page.goto(address + path);
+        await fits(page);
+      }
+      // A number as long as may be, with no gap to break it at.
+      const long = String(width).padEnd(80, 'W');
+      await page.goto(`${address}/cards/new`);
+      await page.fill('[name=number]', long);
+      await page.fill('[name=name_zh]', long);
+      await page.click('main button.primary');
+      await page.waitForURL(/\/cards\/[0-9a-f-]{36}/);
+      await fits(page);
+      for (const path of ['/cards', `/search?q=${long}`]) {
         await page.goto(address + path);
         await fits(page);
       }
       await page.goto(`${address}/people`);
       await page.click('main td a >> nth=1');
-      await page.waitForSelector('#phones');
+      await page.waitForSelector('form[action="/devices/enrol"]');
       await fits(page);
       await page.goto(`${address}/devices`);
+      await page.click('.head a.button.primary');
       await page.selectOption('[name=person]', { label: '陈工' });
       await page.fill('form[action="/devices/enrol"] [name=own_password]', PASSWORD);
       await page.click('main button.primary');
@@ -223,10 +199,11 @@ test('what was typed and not sent is offered again, and gone once it was sent or
   });
 });
 
-test('an open page says that something changed', async () => {
+test('where somebody types, an open page says that something changed', async () => {
   await withPage({ locale: 'en' }, async (page) => {
     await signIn(page, 'lin');
     assert.equal(await page.isVisible('.news'), false);
+    await page.fill('.filters [name=q]', 'half a word');
     const other = await page.context().newPage();
     await other.goto(`${address}/jobs/new`);
     await other.selectOption('[name=site]', { index: 2 });
@@ -235,6 +212,8 @@ test('an open page says that something changed', async () => {
     await other.fill('[name=symptom]', 'Power supply hums');
     await other.click('main button.primary');
     await page.waitForSelector('.news:not([hidden])');
+    assert.equal(await page.inputValue('.filters [name=q]'), 'half a word');
+    assert.equal(await page.isVisible('text=Power supply hums'), false);
     await page.click('.news a');
     await page.waitForSelector('text=Power supply hums');
   });
@@ -262,7 +241,7 @@ test('two people at one record see each other while both look at it', async () =
       await page.fill('[name=notes]', 'Asks for Chen');
       await page.click('main button.primary');
       await page.waitForURL(/done=1/);
-      await other.waitForSelector('.news:not([hidden])');
+      await other.waitForFunction(() => document.querySelector('[name=notes]').value === 'Asks for Chen');
     });
     await page.waitForSelector('.others', { state: 'hidden' });
     assert.deepEqual(errors, []);
@@ -289,7 +268,7 @@ test('eight tabs share one line: every one of them opens, goes on, and hears new
     await ninth.fill('[name=caller]', 'Operator');
     await ninth.fill('[name=symptom]', 'Eight tabs are open');
     await ninth.click('main button.primary');
-    for (const tab of tabs) await tab.waitForSelector('.news:not([hidden])', { timeout: 10_000 });
+    for (const tab of tabs) await tab.waitForSelector('text=Eight tabs are open', { timeout: 10_000 });
   });
 });
 

@@ -154,6 +154,7 @@ fn eighty_seeds_of_ten_days() {
     }
     for act in [
         "form field",
+        "form report",
         "form issue",
         "form inspect",
         "form receive",

@@ -46,6 +46,10 @@ struct Phone {
 
 impl Phone {
     async fn new(office: &Office, roles: &[&str]) -> Self {
+        Self::at(office, &office.url, std::time::Duration::from_secs(60), roles).await
+    }
+    /// One that reaches the office under another address, and asks so often where it has no line.
+    async fn at(office: &Office, url: &str, poll: std::time::Duration, roles: &[&str]) -> Self {
         let person = PersonId::new(fresh_uuid(1_700_000_000_000));
         let registered =
             json!({"name": {"zh": "人", "en": "person"}, "roles": roles, "centre": office.centre, "language": "en"});
@@ -55,12 +59,12 @@ impl Phone {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(Setup::new(home.path(), kinds(), Arc::new(MemoryKeys::default())), 0).unwrap().store;
         let clock = Arc::new(SystemClock::default());
-        let mut options = Options::new("test", "en");
+        let mut options = Options { poll, ..Options::new("test", "en") };
         options.machine.tries = 2;
         let session = SyncSession::new(options, clock.clone()).unwrap();
-        let wrong = enrol(&session, &store, &office.url, "AAAAA-AAAAA", "phone").await.unwrap_err();
+        let wrong = enrol(&session, &store, url, "AAAAA-AAAAA", "phone").await.unwrap_err();
         assert_eq!(wrong.code, "code_unknown");
-        let enrolment = enrol(&session, &store, &office.url, &code, "phone").await.unwrap();
+        let enrolment = enrol(&session, &store, url, &code, "phone").await.unwrap();
         assert_eq!(enrolment.enrolled.person, person);
         Self { store, session, clock, person, _home: home }
     }
@@ -167,6 +171,49 @@ async fn work_waits_for_the_hub_and_the_live_line_brings_news() {
     let done = desk.sync().await;
     assert_eq!(done.waiting, 1, "{:?}", done.code);
     assert!(done.code.is_some());
+}
+
+/// A proxy before the hub that lets everything through but the live line.
+async fn without_a_line(office: &Office, refuse: fn() -> axum::response::Response) -> String {
+    use axum::extract::Request;
+    use axum::middleware::{Next, from_fn};
+    let proxy = from_fn(move |request: Request, next: Next| async move {
+        if request.uri().path() == "/sync/v1/live" { refuse() } else { next.run(request).await }
+    });
+    let router = fettle_hub::server::router(Arc::clone(&office.hub)).layer(proxy);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_that_refuses_the_line_others_work_comes_by_asking() {
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse;
+    let office = office().await;
+    let desk = Phone::new(&office, &["desk"]).await;
+    let refusals: [fn() -> axum::response::Response; 2] =
+        [|| StatusCode::NOT_FOUND.into_response(), || (StatusCode::BAD_GATEWAY, "<html>").into_response()];
+    for refuse in refusals {
+        let url = without_a_line(&office, refuse).await;
+        let engineer = Phone::at(&office, &url, std::time::Duration::from_millis(200), &["engineer"]).await;
+        let (store, session) = (engineer.store.clone(), engineer.session.clone());
+        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let following =
+            tokio::spawn(
+                async move { session.follow(&store, move |report| tell.send(report.clone()).unwrap_or(())).await },
+            );
+        assert_eq!(told.recv().await.unwrap().code, None);
+        let job = fresh_uuid(1_700_000_000_000);
+        desk.record(&[raw("job", job, "reported", report(office.centre, "A1-1"))]);
+        desk.sync().await;
+        let wait = std::time::Duration::from_secs(60);
+        while engineer.job(job).is_none() {
+            tokio::time::timeout(wait, told.recv()).await.expect("it is asked for").unwrap();
+        }
+        following.abort();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

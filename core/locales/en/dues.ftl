@@ -17,3 +17,4 @@ dues-late-since = Due
 dues-late-told = Told
 dues-late-who = Who has to do it
 dues-late-mine = mine
+dues-what-certificate = Certificate ends

@@ -101,6 +101,7 @@ screen-job-promise-paused = Waiting for the customer; the clock stands
 screen-job-promise-kept = Kept, { $time }
 screen-job-promise-missed = Late, done { $time }
 screen-job-line-reported = Reported
+screen-job-line-corrected = Report corrected
 screen-job-line-judged = Judged
 screen-job-line-judged-as = { $class }, level { $level }
 screen-job-line-plan-accepted = The customer accepted the plan

@@ -192,3 +192,4 @@ screen-lock-new-key = Renew the key of what is stored
 screen-lock-new-key-about = Everything on this phone is sealed anew under a new key, and the old key is forgotten. Do this when somebody else may have had this phone, or a copy of it, in hand. Nothing is lost.
 screen-lock-new-key-begun = A new key is in use. The rest is sealed anew after the next syncs, beside your work.
 screen-scan-help-count = Point at the pieces one by one.
+screen-said-not-here = not on this phone

@@ -17,3 +17,4 @@ dues-late-since = 到期时间
 dues-late-told = 已告知
 dues-late-who = 负责人
 dues-late-mine = 我的
+dues-what-certificate = 证书到期

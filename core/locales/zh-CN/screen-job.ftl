@@ -98,6 +98,7 @@ screen-job-promise-paused = 等客户，暂停计时
 screen-job-promise-kept = 按时完成，{ $time }
 screen-job-promise-missed = 已超时，{ $time } 完成
 screen-job-line-reported = 客户报修
+screen-job-line-corrected = 报修内容已更正
 screen-job-line-judged = 已判断
 screen-job-line-judged-as = { $class }，{ $level } 级
 screen-job-line-plan-accepted = 客户同意方案

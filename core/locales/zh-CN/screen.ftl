@@ -180,3 +180,4 @@ screen-lock-new-key = 更换存储密钥
 screen-lock-new-key-about = 本机存储的全部内容将用新密钥重新加密，旧密钥随后销毁。如果手机或其副本可能经他人之手，请更换。不会丢失任何内容。
 screen-lock-new-key-begun = 新密钥已启用。其余内容将在下次同步后陆续重新加密，不影响工作。
 screen-scan-help-count = 逐件对准扫码。
+screen-said-not-here = 本机没有

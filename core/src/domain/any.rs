@@ -8,7 +8,7 @@ use super::company::Company;
 use super::fields::{Master, Written, choose};
 use super::jobs::Job;
 use super::parts::{Card, CardPrice, Movement, Place, Stocktake, Take};
-use super::people::{Account, Centre, Device, Person};
+use super::people::{Account, Centre, Device, Person, Skills};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
 use super::values::Bilingual;
 use crate::kernel::{
@@ -156,6 +156,7 @@ macro_rules! aggregates {
 aggregates! {
     Person, as_person;
     Account, as_account;
+    Skills, as_skills;
     Centre, as_centre;
     Device, as_device;
     Customer, as_customer;
@@ -185,6 +186,9 @@ impl AnyFolded {
     /// Who wrote which field, of master data; none for other kinds.
     pub fn written(&self) -> Option<&Written> {
         Some(match self {
+            Self::Person(f) => f.state.written(),
+            Self::Account(f) => f.state.written(),
+            Self::Skills(f) => f.state.written(),
             Self::Centre(f) => f.state.written(),
             Self::Customer(f) => f.state.written(),
             Self::Site(f) => f.state.written(),
@@ -201,7 +205,11 @@ impl AnyFolded {
     /// What a record of master data says, by field; nothing for other kinds.
     pub fn facts(&self) -> BTreeMap<String, serde_json::Value> {
         match self {
+            Self::Person(f) => f.state.facts(),
+            Self::Account(f) => f.state.facts(),
+            Self::Skills(f) => f.state.facts(),
             Self::Centre(f) => f.state.facts(),
+            Self::Device(f) => f.state.facts(),
             Self::Customer(f) => f.state.facts(),
             Self::Site(f) => f.state.facts(),
             Self::Contract(f) => f.state.facts(),
@@ -236,6 +244,9 @@ impl AnyFolded {
     /// As [`choose`]; `conflict_unknown` for other kinds.
     pub fn choose(&self, subject: &Subject, field: &str, chosen: EventId) -> Result<Vec<Draft>, Refusal> {
         match self {
+            Self::Person(f) => choose(subject, &f.state, field, chosen),
+            Self::Account(f) => choose(subject, &f.state, field, chosen),
+            Self::Skills(f) => choose(subject, &f.state, field, chosen),
             Self::Centre(f) => choose(subject, &f.state, field, chosen),
             Self::Customer(f) => choose(subject, &f.state, field, chosen),
             Self::Site(f) => choose(subject, &f.state, field, chosen),

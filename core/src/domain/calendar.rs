@@ -144,10 +144,15 @@ pub fn missing_notice(today: NaiveDate, knows: impl Fn(i32) -> bool) -> Option<i
     (today.month() >= CALENDAR_ASKED_FROM_MONTH && !knows(next)).then_some(next)
 }
 
-/// The day in `zone`. Facts may tell of times at the very end of the calendar, where a zone's own time is beyond it: there the day is UTC's.
-pub fn day_in(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+/// The time in `zone`. Facts may tell of times at the very end of the calendar, where a zone's own time is beyond it: there it is UTC's.
+pub fn local_in<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> NaiveDateTime {
     let utc = at.naive_utc();
-    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc).date()
+    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
+}
+
+/// The day in `zone`, as [`local_in`].
+pub fn day_in(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    local_in(at, &zone).date()
 }
 
 /// `span` after `at`; beyond the calendar's end it stays there.

@@ -8,7 +8,7 @@ use super::calendar::later;
 use super::codes::codes;
 use super::ids::CentreId;
 use super::people::{Person, Role};
-use super::rules::ESCALATION_STEPS;
+use super::rules::{CERTIFICATE_ASKED_BEFORE_END, ESCALATION_STEPS, SHOWN_BEFORE_DUE};
 use crate::kernel::PersonId;
 use crate::text::{Lang, code_text, text_with};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -35,6 +35,22 @@ codes! {
         PartsBack = "parts_back",
         /// What came back and is to be judged: repairable, or scrap.
         Inspection = "inspection",
+        /// A certificate of a person is about to end.
+        Certificate = "certificate",
+    }
+}
+
+impl Late {
+    /// How long before it is to be done it stands on the list of what is late. What is promised to a customer stands there once it is late; what a
+    /// later version names is not known to be anything else.
+    pub fn shown_before(self) -> TimeDelta {
+        match self {
+            Self::Answered | Self::OnSite | Self::Restored => TimeDelta::zero(),
+            Self::Certificate => CERTIFICATE_ASKED_BEFORE_END,
+            Self::Paper | Self::ReturnCall | Self::TakePaper | Self::PartsBack | Self::Inspection | Self::Newer(_) => {
+                SHOWN_BEFORE_DUE
+            }
+        }
     }
 }
 

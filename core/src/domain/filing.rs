@@ -3,7 +3,7 @@
 //! Everyone: persons, centres, cards, places, checklists, calendars, the company. A centre: its sites with their customers, contracts and equipment, its
 //! jobs with their checks and takes. The ledger of a centre, month by month: movements, and the stocktakes that change what lies at its places; what nobody
 //! counts (on the way, at a supplier's) stays with the centre. The office of a centre: prices of the contracts of its
-//! sites, and the customers that it looks after while none of its sites has them; head office's: those that no centre has, and what parts cost. A person: own jobs with their
+//! sites, what its people are able and licensed to do, and the customers that it looks after while none of its sites has them; head office's: those that no centre has, and what parts cost. A person: own jobs with their
 //! checks, takes and bag, and the site, customer, contract and equipment of
 //! the person's open jobs, wherever they are. Devices and accounts: their person.
 //!
@@ -14,7 +14,7 @@ use super::any::AnyFolded;
 use super::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
 use super::jobs::Job;
 use super::parts::{Card, Place, PlaceKind, Take};
-use super::people::{Centre, Person};
+use super::people::{Centre, Person, Skills};
 use super::reach::{followed, is_followed};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
 use super::stream::{Month, Stream};
@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 /// Version of these rules: where a hub's records were filed by others, they are filed anew.
-pub const FILING: u32 = 3;
+pub const FILING: u32 = 4;
 
 /// What filing asks about other aggregates. The hub answers.
 pub trait Lookup {
@@ -151,6 +151,10 @@ pub fn basis(state: &AnyFolded) -> Basis {
     if let AnyFolded::Contract(f) = state {
         return (streams, f.state.sites.iter().map(|site| Brought::to(*site)).collect());
     }
+    // Whose office knows what the person is able to do.
+    if let AnyFolded::Person(f) = state {
+        return (streams, f.state.centre.map(Brought::to).into_iter().collect());
+    }
     (streams, brings(state))
 }
 
@@ -188,6 +192,7 @@ pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BT
 /// What hangs on which streams a person's phone follows: own work, and what it brings along.
 fn of_person(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Subject> {
     let mut all: BTreeSet<Subject> = lookup.naming(about, Take::KIND).into_iter().collect();
+    all.insert(Subject::new(Skills::KIND, about.id()));
     let also = |of: &Subject| lookup.state(of).map(|state| depends_on(of, state, lookup)).unwrap_or_default();
     for place in lookup.naming(about, Place::KIND) {
         all.extend(also(&place));
@@ -232,6 +237,7 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         | AnyFolded::Calendar(_)
         | AnyFolded::Company(_) => BTreeSet::from([Stream::Everyone]),
         AnyFolded::Account(_) => person(PersonId::new(about.id())),
+        AnyFolded::Skills(_) => skills_streams(about, lookup),
         AnyFolded::Device(f) => f.state.person.map(person).unwrap_or_default(),
         AnyFolded::Customer(f) => {
             // Also before its first site somebody has to find it: who keeps customers, and nobody in the field.
@@ -301,6 +307,13 @@ fn contract_streams(about: &Subject, contract: &Contract, lookup: &dyn Lookup) -
     let mut all = lookup.brought(&Brought { what: about.clone(), of: contract.customer });
     all.extend(contract.sites.iter().flat_map(|site| of_site(&(*site).into(), lookup)));
     all
+}
+
+/// The office of the person's centre alone: who plans whom to send where has to know what each may do, and nobody else.
+fn skills_streams(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Stream> {
+    let person = lookup.state(&PersonId::new(about.id()).into()).and_then(AnyFolded::as_person);
+    // Of somebody who is not on record yet they are filed when the person is.
+    person.map(|person| Stream::Office(person.centre.map(CentreId::uuid))).into_iter().collect()
 }
 
 /// The price of a contract, which has its id.

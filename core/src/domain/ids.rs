@@ -7,6 +7,10 @@ id_type! {
     CentreId
 }
 id_type! {
+    /// A skill or a certificate of a person; not an aggregate, part of what the person is able and licensed to do.
+    SkillId
+}
+id_type! {
     /// A customer.
     CustomerId
 }

@@ -1,6 +1,7 @@
 //! Times as people type them: a local time at a site, read to the minute it means or refused with a code. Nothing that cannot be read is
 //! ever taken for now, and an hour that the clocks skip or repeat is not guessed at.
 
+use crate::domain::calendar::local_in;
 use crate::kernel::Refusal;
 use chrono::{DateTime, Datelike, FixedOffset, LocalResult, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -15,9 +16,8 @@ const YEARS: RangeInclusive<i32> = 1970..=2199;
 
 /// `at` as a field in `zone` holds it; with its offset where the local time alone would mean two moments.
 pub fn field(at: DateTime<Utc>, zone: Tz) -> String {
-    let local = at.with_timezone(&zone);
-    let twice = matches!(zone.from_local_datetime(&local.naive_local()), LocalResult::Ambiguous(..));
-    local.format(if twice { FIELD_WITH_OFFSET } else { FIELD }).to_string()
+    let twice = matches!(zone.from_local_datetime(&local_in(at, &zone)), LocalResult::Ambiguous(..));
+    at.with_timezone(&zone).format(if twice { FIELD_WITH_OFFSET } else { FIELD }).to_string()
 }
 
 /// What a person typed, as a local time in `zone`. The year comes first and has four digits, `-` or `/` part the date, `T` or a space stands
@@ -102,6 +102,14 @@ mod tests {
             "2026-11-29 00:10Z",
         ] {
             assert_eq!(typed(text, SHANGHAI), right, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_holds_times_at_the_ends_of_the_calendar_too() {
+        for zone in [LONDON, SHANGHAI, Tz::America__Los_Angeles] {
+            assert!(field(DateTime::<Utc>::MAX_UTC, zone).starts_with("+26214"));
+            assert!(field(DateTime::<Utc>::MIN_UTC, zone).starts_with("-26214"));
         }
     }
 

@@ -41,6 +41,11 @@ pub const INSPECTION_DAYS: i64 = 7;
 pub const CLOSING_DAYS: i64 = 20;
 /// So long before it is due a paper, a return call or a part stands on the list of what is late [B4, D3]; ours.
 pub const SHOWN_BEFORE_DUE: TimeDelta = TimeDelta::days(2);
+/// So long before its last day a certificate has to be renewed, and stands on the list of what is late: whoever renews it needs a date for the
+/// training and the authority's answer. The papers ask for certificates [E9] and name no time: ours.
+pub const CERTIFICATE_ASKED_BEFORE_END: TimeDelta = TimeDelta::days(30);
+/// How long after a step about a certificate the next one comes: at the beginning, halfway, and on the last day; ours.
+pub const ESCALATION_LIMIT_CERTIFICATE: TimeDelta = TimeDelta::days(15);
 /// A promise that ends within this asks for attention [A3]; the papers name no time: ours.
 pub const PROMISE_SOON: TimeDelta = TimeDelta::hours(1);
 /// So long before an agreed visit its phone says so [B2]; ours.
@@ -55,6 +60,8 @@ pub const REMIND_OF_UNSENT: TimeDelta = TimeDelta::hours(24);
 pub const CALENDAR_ASKED_FROM_MONTH: u32 = 11;
 /// Who is not back for longer forgot to say so, and is not out for ever [B11]; ours.
 pub const OUTING_FORGOTTEN: TimeDelta = TimeDelta::days(3);
+/// The newest whole backup of a hub is at most so old; else its administrators are told. The papers know no hub: ours.
+pub const BACKUP_AT_LEAST_EVERY: TimeDelta = TimeDelta::days(2);
 
 #[cfg(test)]
 mod tests {
@@ -72,6 +79,9 @@ mod tests {
         let minutes: Vec<i64> = ESCALATION_LIMIT.iter().map(TimeDelta::num_minutes).collect();
         assert_eq!((minutes, ESCALATION_STEPS, ESCALATION_LIMIT_PAPERS.num_hours()), (vec![30, 120, 480, 1440], 3, 24));
         assert_eq!((SHOWN_BEFORE_DUE.num_hours(), CALENDAR_ASKED_FROM_MONTH), (48, 11));
+        assert_eq!(BACKUP_AT_LEAST_EVERY.num_days(), 2);
+        assert_eq!((CERTIFICATE_ASKED_BEFORE_END.num_days(), ESCALATION_LIMIT_CERTIFICATE.num_days()), (30, 15));
+        assert_eq!(ESCALATION_LIMIT_CERTIFICATE * i32::from(ESCALATION_STEPS - 1), CERTIFICATE_ASKED_BEFORE_END);
         let ours = [PROMISE_SOON, REMIND_OF_VISIT, REMIND_OF_PAPER, REMIND_OF_UNSENT, OUTING_FORGOTTEN, NEW_PHONE];
         assert_eq!(ours.map(|span| span.num_hours()), [1, 1, 4, 24, 72, 168]);
     }

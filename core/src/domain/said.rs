@@ -2,6 +2,7 @@
 //! records by their names, which only the reader's side can look up.
 
 use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, SiteId};
+use super::people::Skill;
 use super::sites::{Promise, contact_field};
 use super::values::{Bilingual, Money, Position, thousandths};
 use crate::kernel::{PersonId, Subject};
@@ -33,13 +34,29 @@ impl Piece {
     }
 }
 
+/// Before the names of fields of a job's report.
+pub const OF_JOB: &str = "job.";
+/// What the names of fields begin with that are a skill or a certificate each.
+const SKILL: &str = "skill.";
+
 /// The key of what a field is called. Texts: `sites-field-<name>`; those of a contact by the contact's own fields; those of cards and places
-/// `parts-field-card-<name>`, `parts-field-place-<name>`.
+/// `parts-field-card-<name>`, `parts-field-place-<name>`; those of persons `people-field-person-<name>`, `people-field-account-<name>`, and
+/// `people-field-skill`; of a job's report `job-field-<name>`.
 // keys!: sites-field-*
 // keys!: parts-field-*
+// keys!: people-field-*
 pub fn label(field: &str) -> String {
+    if field.starts_with(SKILL) {
+        return "people-field-skill".to_owned();
+    }
+    if let Some((of, name)) = people_field(field) {
+        return format!("people-field-{of}-{}", name.replace('_', "-"));
+    }
     if let Some((of, name)) = parts_field(field) {
         return format!("parts-field-{of}-{}", name.replace('_', "-"));
+    }
+    if let Some(name) = field.strip_prefix(OF_JOB) {
+        return format!("job-field-{name}");
     }
     let name = contact_field(field).map_or_else(|| field.to_owned(), |(_, within)| format!("contact_{within}"));
     format!("sites-field-{}", name.replace('_', "-"))
@@ -51,12 +68,22 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
     if value.is_null() {
         return Vec::new();
     }
+    if field.starts_with(SKILL) {
+        let skill: Skill = read(value).unwrap_or_default();
+        let until = skill.until.map(|until| until.to_string()).unwrap_or_default();
+        let parts = [skill.called(), skill.number, until].into_iter().filter(|part| !part.is_empty());
+        return parts.map(Piece::Typed).collect();
+    }
     if let Some((_, name)) = parts_field(field)
         && let Some(said) = of_parts(name, value)
     {
         return said;
     }
-    let name = parts_field(field).map_or(name, |(_, name)| name);
+    if let Some(said) = field.strip_prefix(OF_JOB).and_then(|name| of_report(name, value)) {
+        return said;
+    }
+    let name = parts_field(field).or(people_field(field)).map_or(name, |(_, name)| name);
+    let name = name.strip_prefix(OF_JOB).unwrap_or(name);
     let word = |family: &str, code: &str| vec![Piece::of_code(family, code)];
     let text = value.as_str().unwrap_or_default();
     match name {
@@ -69,6 +96,10 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
         "services" => {
             let codes = value.as_array().into_iter().flatten().filter_map(Value::as_str);
             codes.flat_map(|code| word("papers-kind-", code)).collect()
+        }
+        "roles" => {
+            let codes = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+            codes.flat_map(|code| word("people-role-", code)).collect()
         }
         "language" => word("papers-language-", text),
         "watermark" | "may_sign" => word("sites-said-", &value.as_bool().unwrap_or_default().to_string()), // keys!: sites-said-*
@@ -100,6 +131,11 @@ fn parts_field(field: &str) -> Option<(&str, &str)> {
     field.split_once('.').filter(|(of, _)| matches!(*of, "card" | "place"))
 }
 
+/// A field of a person, or of what is private of one: which of them, and its name there.
+fn people_field(field: &str) -> Option<(&str, &str)> {
+    field.split_once('.').filter(|(of, _)| matches!(*of, "person" | "account"))
+}
+
 /// What fields say that only cards and places have, or that say it otherwise there.
 fn of_parts(name: &str, value: &Value) -> Option<Vec<Piece>> {
     let word = |family: &str, code: &str| vec![Piece::of_code(family, code)];
@@ -117,6 +153,19 @@ fn of_parts(name: &str, value: &Value) -> Option<Vec<Piece>> {
         "price" => read::<Money>(value).map(|money| Piece::Typed(money.to_string())).into_iter().collect(),
         "person" => record::<PersonId>(value),
         "fits" => value.as_array().into_iter().flatten().filter_map(Value::as_str).map(typed).collect(),
+        _ => return None,
+    })
+}
+
+/// What fields say that only a job's report has, or that say it otherwise there.
+fn of_report(name: &str, value: &Value) -> Option<Vec<Piece>> {
+    Some(match name {
+        "kind" => vec![Piece::of_code("papers-kind-", value.as_str().unwrap_or_default())],
+        "equipment" => value.as_array().into_iter().flatten().flat_map(record::<EquipmentId>).collect(),
+        "entitlement" => {
+            let basis = value["basis"].as_str().map(|code| Piece::of_code("papers-entitlement-", code));
+            basis.into_iter().collect()
+        }
         _ => return None,
     })
 }

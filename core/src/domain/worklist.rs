@@ -6,7 +6,7 @@ use super::checks::{self, Slot};
 use super::fields::Written;
 use super::jobs::{self, ConflictSettling, FlagSettling, Job, JobField};
 use super::parts;
-use super::people::{Actor, Role, permission};
+use super::people::{self, Actor, Role, permission};
 use super::said::{self, Piece};
 use crate::kernel::{Draft, EventId, Flag, PersonId, Refusal, Subject, Write};
 use crate::text::code_key;
@@ -159,6 +159,8 @@ pub enum Said {
     At(DateTime<Utc>),
     /// People.
     People(Vec<PersonId>),
+    /// In pieces, as of a field of master data.
+    Pieces(Vec<Piece>),
 }
 
 /// One of the values of a field in which values stand beside each other.
@@ -187,7 +189,16 @@ pub fn values(job: &Job, field: JobField) -> Vec<Value> {
         JobField::Assignment => each(job.assignment.writes(), |v| Said::People(v.to.clone())),
         JobField::Repeat => each(job.repeat.writes(), |v| word("job-repeat-", v.reason.code())),
         JobField::Cause => each(job.cause.writes(), |v| word("papers-cause-", v.cause.code())),
-        JobField::Newer(_) => Vec::new(),
+        field if field.is_of_report() => each(job.written.writes(field.code()), |v| reported(field.code(), v)),
+        _ => Vec::new(),
+    }
+}
+
+/// What a field of a job's report says, as it is corrected: see [`jobs::ReportChange`].
+pub fn reported(field: &str, value: &serde_json::Value) -> Said {
+    match serde_json::from_value::<DateTime<Utc>>(value.clone()) {
+        Ok(at) if field == JobField::At.code() => Said::At(at),
+        _ => Said::Pieces(said::pieces(&format!("{}{field}", said::OF_JOB), value)),
     }
 }
 
@@ -244,6 +255,9 @@ pub fn settle(
             if code == parts::MovementFlag::SerialUnread.code() =>
         {
             parts::identify(actor, subject.id().into(), &moved.state, (&serial, own_bag))
+        }
+        (AnyFolded::Person(person), PointKey::Kept(field), Settling::Chosen(chosen)) => {
+            people::settle_person(actor, subject.id().into(), &person.state, &field, chosen)
         }
         (other, PointKey::Kept(field), Settling::Chosen(chosen)) => {
             actor.must(&format!("{}.conflict_settled", subject.kind()))?;

@@ -205,6 +205,10 @@ impl Event {
             let _ = self.read.set(Arc::new(body));
         }
     }
+    /// Whether its body was read and is kept.
+    pub fn is_read(&self) -> bool {
+        self.read.get().is_some()
+    }
     /// When the hub received it, milliseconds since 1970 UTC; `None` while it has not.
     pub fn received(&self) -> Option<u64> {
         self.received

@@ -5,6 +5,7 @@ use super::error::Problem;
 use super::queries::{bag, banners, stores, tallies};
 use super::route::{Route, ScanFor};
 use super::view::View;
+use crate::domain::calendar::later;
 use crate::domain::ids::CardId;
 use crate::domain::parts::{self, Card, PlaceKind};
 use crate::domain::people::Actor;
@@ -50,7 +51,7 @@ fn lying(view: &View<'_>, me: &Actor, kind: PlaceKind) -> Result<Vec<Row>, Probl
             let parts = serial.chain([condition, bag::amount(view, quantity), place]);
             // Returned parts are judged within a week (D7); how long a supplier may take is not said here.
             let due = line.first_in.filter(|_| kind == PlaceKind::Quarantine);
-            let due = due.map(|since| since + TimeDelta::days(INSPECTION_DAYS));
+            let due = due.map(|since| later(since, TimeDelta::days(INSPECTION_DAYS)));
             let row = Row {
                 key: line.key.text(),
                 title: card.name().in_lang(words.lang).to_owned(),

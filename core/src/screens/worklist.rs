@@ -5,6 +5,7 @@ use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
 use super::error::Problem;
 use super::form::Form;
 use super::queries::job::flag_text;
+use super::queries::said::{named, pieces_text, said_text};
 use super::queries::{banners, check};
 use super::route::Route;
 use super::view::View;
@@ -13,10 +14,10 @@ use crate::domain::checks::{Check, Checklist, Entry, Slot};
 use crate::domain::ids::PlaceId;
 use crate::domain::jobs::{Job, JobField};
 use crate::domain::parts::{Card, Movement, Place, through_own_bag};
-use crate::domain::people::Actor;
+use crate::domain::people::{Actor, Person};
 use crate::domain::said::{self, Piece, promise_args};
 use crate::domain::sites::{Contract, Site};
-use crate::domain::worklist::{self, Point, PointKey, Said, Settling};
+use crate::domain::worklist::{self, Point, PointKey, Settling};
 use crate::kernel::{Aggregate, EventId, PersonId, Subject};
 use serde::{Deserialize, Serialize};
 
@@ -148,23 +149,13 @@ fn told(view: &View<'_>, state: &AnyFolded, point: &Point) -> Result<(String, Ve
 
 /// Event and text of each value of a field of a job.
 fn values(view: &View<'_>, job: &Job, field: JobField) -> Result<Vec<(String, String)>, Problem> {
-    let words = view.words;
     let zone = match job.site() {
         Some(site) => view.get::<Site>(site.uuid())?.tz(),
         None => view.home_zone()?,
     };
     let mut values = Vec::new();
     for value in worklist::values(job, field) {
-        let said = match value.said {
-            Said::Word(key) => words.say(&key),
-            Said::Typed(text) => text,
-            Said::At(at) => words.time(at, zone),
-            Said::People(people) => {
-                let names: Result<Vec<String>, Problem> = people.into_iter().map(|id| view.person(id)).collect();
-                words.list(&names?)
-            }
-        };
-        values.push((value.event.to_string(), by_whom(view, said, value.by)?));
+        values.push((value.event.to_string(), by_whom(view, said_text(view, value.said, zone)?, value.by)?));
     }
     Ok(values)
 }
@@ -177,23 +168,6 @@ fn kept(view: &View<'_>, state: &AnyFolded, field: &str) -> Result<Vec<(String, 
         values.push((value.event.to_string(), by_whom(view, pieces_text(view, value.said)?, value.by)?));
     }
     Ok(values)
-}
-
-/// What a field of master data says, in the reader's words.
-fn pieces_text(view: &View<'_>, pieces: Vec<Piece>) -> Result<String, Problem> {
-    let words = view.words;
-    let mut parts = Vec::new();
-    for piece in pieces {
-        parts.push(match piece {
-            Piece::Word(key) => words.say(&key),
-            Piece::Typed(text) => text,
-            Piece::Named(name) => name.in_lang(words.lang).to_owned(),
-            Piece::Record(subject) => named(view, &subject)?,
-            Piece::Promise(level, promise) => words.with("sites-said-promise", &promise_args(level, promise)),
-        });
-    }
-    parts.retain(|part| !part.is_empty());
-    Ok(if parts.is_empty() { words.say("sites-said-nothing") } else { words.list(&parts) })
 }
 
 fn by_whom(view: &View<'_>, value: String, by: PersonId) -> Result<String, Problem> {
@@ -220,12 +194,6 @@ fn answers(view: &View<'_>, check: &Check, slot: &Slot) -> Result<(String, Vec<(
     }
     let equipment = check.equipment_name(slot);
     Ok((format!("{label} {equipment}").trim_end().to_owned(), values))
-}
-
-/// The name of another record; empty where this phone does not have it.
-fn named(view: &View<'_>, subject: &Subject) -> Result<String, Problem> {
-    let name = view.store.any(subject)?.and_then(|state| state.name());
-    Ok(name.map(|name| name.in_lang(view.words.lang).to_owned()).unwrap_or_default())
 }
 
 /// What the record is called.
@@ -265,9 +233,10 @@ fn record(view: &View<'_>, subject: &Subject, state: &AnyFolded) -> Result<Strin
         AnyFolded::Checklist(f) => {
             f.state.definition.as_ref().map_or_else(String::new, |list| list.title.in_lang(lang).to_owned())
         }
-        // A price has no name: it is called as what it is the price of, whose id it has.
+        // A price, an account and skills have no name: they are called as what they belong to, whose id they have.
         AnyFolded::Price(_) => named(view, &Subject::new(Contract::KIND, subject.id()))?,
         AnyFolded::CardPrice(_) => named(view, &Subject::new(Card::KIND, subject.id()))?,
+        AnyFolded::Account(_) | AnyFolded::Skills(_) => named(view, &Subject::new(Person::KIND, subject.id()))?,
         other => other.name().map(|name| name.in_lang(lang).to_owned()).unwrap_or_default(),
     })
 }

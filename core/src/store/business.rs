@@ -9,7 +9,7 @@ use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::{
     Card, CardPrice, Movement, MovementId, Place, Stocktake, StocktakeId, Take, movement_entries, stocktake_entries,
 };
-use crate::domain::people::{Account, Centre, Device, Person};
+use crate::domain::people::{Account, Centre, Device, Person, Skills};
 use crate::domain::printed::gtin;
 use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use crate::kernel::{Aggregate, Subject};
@@ -69,6 +69,7 @@ pub fn kinds() -> Kinds {
     Kinds::new()
         .with::<Person>()
         .with::<Account>()
+        .with::<Skills>()
         .with::<Centre>()
         .with_index::<Device>(|_, f| Index {
             parent: within::<Person>(f.state.person.map(|id| id.uuid())),

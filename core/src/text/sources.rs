@@ -21,6 +21,7 @@ sources! {
     "company.ftl",
     "console.ftl",
     "demo.ftl",
+    "devices.ftl",
     "dues.ftl",
     "papers.ftl",
     "hub.ftl",

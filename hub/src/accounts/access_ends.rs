@@ -1,5 +1,7 @@
 //! The end of what a person is signed in with, for who changes why.
 
+use super::Accounts;
+use crate::audit::Note;
 use crate::error::HubError;
 use crate::sql::{self, Conn};
 use fettle_core::kernel::PersonId;
@@ -13,4 +15,21 @@ pub(crate) async fn end_access(conn: &mut Conn, person: PersonId) -> Result<(), 
             .await?;
     }
     Ok(())
+}
+
+/// Ends the codes by which a phone could become the person's.
+pub(crate) async fn end_codes(conn: &mut Conn, person: PersonId) -> Result<(), HubError> {
+    let sql = "DELETE FROM enrolment WHERE person = $1 AND used_by IS NULL";
+    sql::query(sql).bind(person.to_string()).execute(&mut *conn).await?;
+    Ok(())
+}
+
+impl Accounts {
+    /// Ends whatever a person is signed in with and could get in with next: sessions, links, codes. By whom, the note says.
+    pub(crate) async fn end_all_access(&self, person: PersonId, note: Note) -> Result<(), HubError> {
+        self.end_sessions(person, note).await?;
+        let mut conn = self.db.write().await?;
+        end_access(&mut conn, person).await?;
+        end_codes(&mut conn, person).await
+    }
 }

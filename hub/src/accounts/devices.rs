@@ -5,7 +5,7 @@ use super::enrolment::app_version;
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::random;
-use crate::sql::{self, Row};
+use crate::sql::{self, Builder, Row};
 use crate::viewer::Viewer;
 use axum::http::{HeaderMap, StatusCode, header};
 use fettle_core::domain::people::DeviceEvent;
@@ -156,15 +156,21 @@ impl Accounts {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub(crate) async fn logins_of(&self, people: &[PersonId]) -> Result<HashMap<PersonId, String>, HubError> {
-        let mut found = HashMap::new();
-        for person in people {
-            let login: Option<String> = sql::query_scalar("SELECT login FROM login WHERE person = $1")
-                .bind(person.to_string())
-                .fetch_optional(self.db.read())
-                .await?;
-            found.extend(login.map(|login| (*person, login)));
+        if people.is_empty() {
+            return Ok(HashMap::new());
         }
-        Ok(found)
+        let mut query = Builder::new("SELECT person, login FROM login WHERE person IN (");
+        let mut list = query.separated(", ");
+        for person in people {
+            list.push_bind(person.to_string());
+        }
+        query.push(")");
+        let bad = |person: &str| HubError::Record(format!("person of a login: {person}"));
+        let login = |row: &Row| -> Result<(PersonId, String), HubError> {
+            let person: String = row.try_get(0)?;
+            Ok((person.parse().map_err(|_| bad(&person))?, row.try_get(1)?))
+        };
+        query.build().fetch_all(self.db.read()).await?.iter().map(login).collect()
     }
 
     /// Revokes a device: its token is worth nothing from now on.

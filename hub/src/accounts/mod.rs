@@ -19,7 +19,7 @@ mod tries;
 mod under_way;
 mod weak;
 
-pub(crate) use access_ends::end_access;
+pub(crate) use access_ends::{end_access, end_codes};
 pub use credentials::LINK_LIFE_MS;
 pub use devices::{Caller, NewPhone, Standing};
 pub use enrolment::CODE_LIFE_MS;

@@ -2,14 +2,14 @@
 
 use super::Accounts;
 use super::devices::bearer_token;
-use super::enrolment::{Joined, New};
+use super::enrolment::{Joined, New, app_version};
 use crate::data::int;
 use crate::error::{Fault, HubError};
 use crate::ledger::free_short;
 use crate::random;
 use crate::sql;
 use axum::http::{HeaderMap, StatusCode};
-use fettle_core::domain::people::Device;
+use fettle_core::domain::people::{Device, app_named};
 use fettle_core::kernel::{ChainHead, DeviceId};
 use fettle_core::sync::certificate::Certificate;
 
@@ -77,9 +77,18 @@ impl Accounts {
         Ok(())
     }
 
-    /// Puts a device that came back on record, where no phone brought the console's own record of it.
-    pub(crate) async fn introduce_again(&self, device: DeviceId) -> Result<(), Fault> {
-        if self.ledger.get::<Device>(device.uuid()).await?.is_some() {
+    /// Puts a device that came back on record, where no phone brought the console's own record of it; and, of one that is on record, that
+    /// its greeting names another version of its app.
+    pub(crate) async fn greeted(&self, device: DeviceId, app: &str) -> Result<(), Fault> {
+        let app = app_version(app);
+        if let Some(known) = self.ledger.get::<Device>(device.uuid()).await? {
+            let drafts = app_named(device, &known.state, &app);
+            // What cannot be written now is written at the next greeting: no phone waits for it.
+            if !drafts.is_empty()
+                && let Err(e) = self.ledger.record(self.ledger.system(), drafts).await
+            {
+                tracing::warn!(%device, error = %e, "the version of an app is not noted");
+            }
             return Ok(());
         }
         let row = sql::query("SELECT person, name, short, public_key, app FROM device WHERE id = $1")
@@ -89,11 +98,13 @@ impl Accounts {
         let person: String = row.try_get(0)?;
         let person = person.parse().map_err(|_| HubError::Record("person of a device".into()))?;
         let joined = Joined { person, short: row.try_get(2)?, token: String::new(), code_by: None };
+        // A certificate names no app; the greeting does.
+        let noted: String = row.try_get(4)?;
         let new = New {
             device,
             name: row.try_get(1)?,
             public_key: row.try_get(3)?,
-            app: row.try_get(4)?,
+            app: if app.is_empty() { noted } else { app },
             succeeds: None,
             code_by: None,
         };

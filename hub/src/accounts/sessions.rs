@@ -21,6 +21,9 @@ pub const COOKIE: &str = "fettle_session";
 /// How long a session lasts at most, in milliseconds: a working day.
 pub const SESSION_LIFE_MS: u64 = 12 * 60 * 60 * 1000;
 
+/// Header of a request that a page sends by itself, to show news in place: it keeps no session alive.
+pub(crate) const BY_ITSELF: &str = "x-fettle-by-itself";
+
 /// How exact its last use is kept, in milliseconds.
 const SEEN_EVERY_MS: u64 = 60_000;
 /// Somebody who signed in just now.
@@ -153,12 +156,12 @@ impl Accounts {
         Ok(self.cookie(COOKIE, &secret, None))
     }
 
-    /// Who is signed in by the request's cookie; `None` for nobody. Counts as use of the session.
+    /// Who is signed in by the request's cookie; `None` for nobody. Counts as use of the session, unless the page asks by itself.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn session(&self, headers: &HeaderMap) -> Result<Option<Viewer>, HubError> {
-        self.find_session(headers, true).await
+        self.find_session(headers, !headers.contains_key(BY_ITSELF)).await
     }
 
     /// The same for what a page does by itself: it keeps no session alive.

@@ -4,6 +4,7 @@ use super::terminal::{Outcome, is_new, language, printable, tell_new};
 use crate::clock::Clock;
 use crate::error::{Fault, HubError};
 use crate::hub::{Hub, Options};
+use crate::import::command;
 use crate::import::inbox::{self, Answer};
 use crate::import::{Told, Wanted, heading, kind_name, read_folder};
 use clap::Args;
@@ -52,7 +53,8 @@ impl Import {
                 if new {
                     tell_new(&self.data);
                 }
-                let answer = inbox::carry_out(&hub, files, wanted, self.preview).await?;
+                let id = crate::random::uuid(hub.clock.now_ms())?;
+                let answer = command::carry_out(&hub, id, files, wanted, self.preview).await?;
                 if !self.preview {
                     crate::lists::publish_shipped(&hub.ledger).await?;
                 }

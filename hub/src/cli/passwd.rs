@@ -77,16 +77,32 @@ fn line(from: impl BufRead) -> Result<String, HubError> {
 /// terminals of this kind; elsewhere it is shown, as before.
 struct Unseen;
 
+/// What a command ends with that was broken off by Ctrl-C, as shells count.
+const BROKEN_OFF: i32 = 130;
+
 impl Unseen {
     fn begin() -> Self {
+        #[cfg(unix)]
+        if let Ok(mut interrupt) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()) {
+            // Whoever waits for a line is not woken by it, and a process that just ended would leave a terminal that shows nothing any more.
+            tokio::spawn(async move {
+                interrupt.recv().await;
+                show_again();
+                std::process::exit(BROKEN_OFF);
+            });
+        }
         stty(&["-echo", "echonl"]);
         Self
     }
 }
 
+fn show_again() {
+    stty(&["echo", "-echonl"]);
+}
+
 impl Drop for Unseen {
     fn drop(&mut self) {
-        stty(&["echo", "-echonl"]);
+        show_again();
     }
 }
 

@@ -1,7 +1,8 @@
 //! The own account: another password; what is signed in and which phones speak in the own name, each with its end.
 
+use super::names::zone_of;
 use super::page::{Page, html};
-use super::people::{SessionView, confirm, zone_of};
+use super::people::{SessionView, confirm};
 use super::phones::{self, PhoneView};
 use super::visit::{Ending, Posted, Visit};
 use super::words;

@@ -1,4 +1,4 @@
-//! The console's own files: one style sheet, four scripts, one picture. Compiled in; their addresses change with their content.
+//! The console's own files: one style sheet, scripts, one picture. Compiled in; their addresses change with their content.
 
 use crate::error::Fault;
 use axum::extract::Path;
@@ -7,12 +7,15 @@ use axum::response::{IntoResponse, Response};
 use fettle_core::kernel::Hash;
 use std::sync::LazyLock;
 
-/// Name, media type, content.
-const FILES: [(&str, &str, &str); 6] = [
+/// Name, media type, content. `morph.js` is idiomorph 0.7.4 as it is published (decision 0030), under the licence beside it.
+const FILES: [(&str, &str, &str); 9] = [
     ("style.css", "text/css; charset=utf-8", include_str!("../../assets/console.css")),
     ("script.js", "text/javascript; charset=utf-8", include_str!("../../assets/console.js")),
     ("palette.js", "text/javascript; charset=utf-8", include_str!("../../assets/palette.js")),
     ("drafts.js", "text/javascript; charset=utf-8", include_str!("../../assets/drafts.js")),
+    ("keys.js", "text/javascript; charset=utf-8", include_str!("../../assets/keys.js")),
+    ("news.js", "text/javascript; charset=utf-8", include_str!("../../assets/news.js")),
+    ("morph.js", "text/javascript; charset=utf-8", include_str!("../../assets/idiomorph.js")),
     ("live.js", "text/javascript; charset=utf-8", include_str!("../../assets/live.js")),
     ("mark.svg", "image/svg+xml", include_str!("../../assets/mark.svg")),
 ];

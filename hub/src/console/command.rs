@@ -20,15 +20,25 @@ pub(super) struct Told {
     pub code: &'static str,
     /// Its text, in the reader's language.
     pub text: String,
+    /// Where what stands in the way is listed, and the text of that.
+    pub list: Option<(String, String)>,
+    /// Which of the fields with this code is meant, where the refusal says it.
+    pub field: String,
 }
 
 impl Told {
     /// Of a refusal.
     pub(super) fn of(lang: Lang, refusal: &Refusal) -> Self {
-        Self { code: refusal.code, text: refusal_text(lang, refusal) }
+        let field = refusal.args.get("field").cloned().unwrap_or_default();
+        Self { code: refusal.code, text: refusal_text(lang, refusal), list: None, field }
     }
-    fn fault(lang: Lang, fault: &Fault) -> Self {
-        Self { code: fault.code, text: fault.text(lang) }
+    /// Of a fault that is said like a refusal.
+    pub(super) fn fault(lang: Lang, fault: &Fault) -> Self {
+        Self { code: fault.code, text: fault.text(lang), list: None, field: String::new() }
+    }
+    /// It speaks of this field.
+    pub(super) fn at(self, field: &str) -> Self {
+        Self { field: field.to_owned(), ..self }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every form of a page brings back: the proof that a page of ours in this browser sent it, an id of its own, and what the page showed.
 
+use super::masked::Masked;
 use crate::accounts::{Accounts, COOKIE};
 use crate::error::{self, HubError};
 use crate::hub::Hub;
@@ -47,9 +48,9 @@ pub(super) fn same_site_path(path: &str) -> &str {
 #[derive(Debug, Clone)]
 pub(super) struct Guard {
     /// What a form has to bring.
-    pub token: String,
+    pub token: Masked,
     /// What it brings to prove the browser alone: a session may end while somebody types.
-    pub page: String,
+    pub page: Masked,
     fresh: Option<String>,
     /// Drawn for this answer: script and style of the page name it.
     pub nonce: String,
@@ -64,9 +65,9 @@ impl Guard {
         let fresh = if known.is_none() { Some(random::secret()?) } else { None };
         let secret = known.or(fresh.as_deref()).unwrap_or_default();
         let session = cookie(headers, &accounts.cookie_name(COOKIE)).unwrap_or_default();
-        let token = random::digest(&format!("fettle.form.v1\0{secret}\0{session}"));
+        let token = Masked::of(&format!("fettle.form.v1\0{secret}\0{session}"))?;
         // Cookies of ours do not come along from other sites' pages (SameSite): those cannot know it either.
-        let page = random::digest(&format!("fettle.page.v1\0{secret}"));
+        let page = Masked::of(&format!("fettle.page.v1\0{secret}"))?;
         Ok(Self { token, page, fresh, nonce: random::secret()?, trouble: Arc::default() })
     }
     /// The guard of the same answer in the session that a `Set-Cookie` begins.
@@ -85,7 +86,7 @@ impl Guard {
     }
     /// The hidden fields that prove where a form comes from.
     pub(super) fn proof(&self) -> String {
-        hidden(TOKEN_FIELD, &self.token) + &hidden(PAGE_FIELD, &self.page)
+        hidden(TOKEN_FIELD, self.token.written()) + &hidden(PAGE_FIELD, self.page.written())
     }
     /// The `Set-Cookie` that the browser lacks.
     pub(super) fn fresh_cookie(&self, accounts: &Accounts) -> Option<String> {

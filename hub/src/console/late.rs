@@ -10,8 +10,7 @@ use crate::ledger::{DueRow, LateKey};
 use fettle_core::domain::dues::{self, Late, Overdue};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Place, Take};
-use fettle_core::domain::people::Role;
-use fettle_core::domain::rules::SHOWN_BEFORE_DUE;
+use fettle_core::domain::people::{Person, Role, Skills};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use std::collections::HashMap;
@@ -47,13 +46,15 @@ struct Record {
     address: String,
     doers: Vec<PersonId>,
     told: Vec<Overdue>,
+    /// What its items are called that have names of their own: certificates.
+    items: HashMap<String, String>,
 }
 
 pub(super) async fn late(visit: &Visit, p: &Page, after: &LateKey) -> Result<LatePage, HubError> {
     let (ledger, now) = (&visit.hub().ledger, time(visit.hub().clock.now_ms()));
     let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let after = (!after.subject.is_empty()).then_some(after);
-    let mut found = ledger.late(&visit.viewer.reach, now, now + SHOWN_BEFORE_DUE, after, most).await?;
+    let mut found = ledger.late(&visit.viewer.reach, now, after, most).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let records = records(visit, p, &found).await?;
@@ -71,20 +72,23 @@ pub(super) async fn late(visit: &Visit, p: &Page, after: &LateKey) -> Result<Lat
     let row = |row: &DueRow| {
         let record = records.get(&row.subject).unwrap_or(&unknown);
         let due = &row.due;
-        let desk = due.what == Late::ReturnCall;
-        let keeper = due.what == Late::Inspection;
-        let told = record.told.iter().rev().find(|told| told.what == due.what && told.item == due.item);
-        let doers: &[PersonId] = if desk || keeper { &[] } else { record.doers.as_slice() };
-        let role = if desk {
-            Some(Role::Desk)
-        } else if keeper {
-            Some(Role::StockKeeper)
-        } else {
-            None
+        let role = match due.what {
+            Late::ReturnCall => Some(Role::Desk),
+            Late::Inspection => Some(Role::StockKeeper),
+            Late::Certificate => Some(Role::Manager),
+            _ => None,
         };
+        let told = record.told.iter().rev().find(|told| told.what == due.what && told.item == due.item);
+        let doers: &[PersonId] = if role.is_some() { &[] } else { record.doers.as_slice() };
         let who = role.map_or_else(|| names.persons(doers), |role| p.code("people-role-", role.code()));
         LateRow {
-            what: dues::what(p.lang, due.what, &due.item),
+            what: match record.items.get(&due.item) {
+                Some(item) => {
+                    let said = dues::what(p.lang, due.what, "");
+                    p.tn("dues-of", &[("what", said), ("item", item.clone())])
+                }
+                None => dues::what(p.lang, due.what, &due.item),
+            },
             record: record.name.clone(),
             address: record.address.clone(),
             since: words::minute(due.since, zone),
@@ -114,18 +118,32 @@ async fn records(visit: &Visit, p: &Page, rows: &[DueRow]) -> Result<HashMap<Sub
     for (subject, job) in ledger.job_rows(&of(Job::KIND)).await? {
         let name = words::short(&joined([job.number.as_str(), &job.symptom]));
         let address = format!("/jobs/{}", job.id);
-        found.insert(subject, Record { name, address, doers: job.engineers, told: job.overdue.into_iter().collect() });
+        let told = job.overdue.into_iter().collect();
+        found.insert(subject, Record { name, address, doers: job.engineers, told, ..Record::default() });
     }
     for (id, take) in ledger.several::<Take>(ids(Take::KIND)).await? {
         let take = take.state;
         let address = take.job.map_or_else(|| format!("/stock?slip={id}"), |job| format!("/jobs/{job}"));
         let doers = take.taker.into_iter().collect();
-        found.insert(Subject::new(Take::KIND, id), Record { name: take.number, address, doers, told: take.overdue });
+        let record = Record { name: take.number, address, doers, told: take.overdue, ..Record::default() };
+        found.insert(Subject::new(Take::KIND, id), record);
     }
     for (id, place) in ledger.several::<Place>(ids(Place::KIND)).await? {
         let (place, address) = (place.state, format!("/places/{id}"));
         let name = place.name().in_lang(p.lang).to_owned();
-        found.insert(Subject::new(Place::KIND, id), Record { name, address, doers: Vec::new(), told: place.overdue });
+        let record = Record { name, address, told: place.overdue, ..Record::default() };
+        found.insert(Subject::new(Place::KIND, id), record);
+    }
+    let skills = ids(Skills::KIND);
+    let people = skills.iter().map(|id| Subject::new(Person::KIND, *id)).collect();
+    let names = ledger.names(people).await?;
+    for (id, skills) in ledger.several::<Skills>(skills).await? {
+        let person = names.get(&Subject::new(Person::KIND, id));
+        let name = person.map(|person| person.called(p.lang).to_owned()).unwrap_or_default();
+        let address = if p.admin { format!("/people/{id}") } else { String::new() };
+        let items = skills.state.all.iter().map(|(skill, one)| (skill.to_string(), one.called())).collect();
+        let told = skills.state.overdue;
+        found.insert(Subject::new(Skills::KIND, id), Record { name, address, told, items, ..Record::default() });
     }
     Ok(found)
 }

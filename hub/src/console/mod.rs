@@ -1,13 +1,14 @@
 //! The console: pages for the desk, the store and the manager, rendered here, with very little script.
 //!
 //! A page reads the ledger through [`crate::access`], and acts through the domain's commands and [`crate::ledger::Ledger::command`]: it is a
-//! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`page`] what every template may say. No business
-//! rule lives here, and no text: those are the domain's and the catalogue's.
+//! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`packed`] how it goes over the line, [`page`] what every
+//! template may say. No business rule lives here, and no text: those are the domain's and the catalogue's.
 
 mod account;
 mod again;
 mod assets;
 mod audit;
+mod backup;
 mod calendars;
 mod cards;
 mod centres;
@@ -28,12 +29,17 @@ mod import;
 mod job;
 mod jobs;
 mod kept;
+mod keys;
 mod kit;
 mod late;
 mod layer;
 mod live;
+mod looks_after;
+mod machines;
+mod masked;
 mod movements;
 mod names;
+mod packed;
 mod page;
 mod pdf;
 mod people;
@@ -43,9 +49,11 @@ mod quarantine;
 mod query;
 mod receive;
 mod report;
+mod rescued;
 mod said;
 mod scanned;
 mod search;
+mod sections;
 mod sign_in;
 mod sign_in_form;
 mod sites;
@@ -84,9 +92,12 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/account/known", post(account::know_phone))
         .route("/account/phone", post(account::end_phone))
         .route("/people", get(people::page))
-        .route("/people/new", get(people::new).post(people::add))
-        .route("/people/{id}", get(people::person))
-        .route("/people/{id}/{act}", post(people::act))
+        .route("/people/new", get(people::new_form).post(people::add))
+        .route("/people/{id}", get(people::record))
+        .route("/people/{id}/{act}", get(people::act_form).post(people::act))
+        .route("/people/{id}/skills/new", get(people::new_skill).post(people::add_skill))
+        .route("/people/{id}/skills/{skill}", get(people::skill).post(people::change_skill))
+        .route("/people/{id}/skills/{skill}/remove", post(people::remove_skill))
         .route("/password/{secret}", get(people::link_form).post(people::link_set))
         .route("/centres", get(centres::page))
         .route("/centres/new", get(centres::new).post(centres::add))
@@ -154,6 +165,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/calendars/{year}/publish", post(calendars::publish))
         .route("/calendars/{year}/days.csv", get(calendars::days))
         .route("/audit", get(audit::page))
+        .route("/backup", get(backup::page))
         .route("/language", post(sign_in::language))
         .route("/assets/{name}", get(assets::asset))
         .route("/live", get(live::live))
@@ -167,6 +179,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs/{id}", get(job::page))
         .route("/jobs/{id}/report.pdf", get(pdf::report))
         .route("/jobs/{id}/documents/{hash}/paper.pdf", get(pdf::document))
+        .route("/jobs/{id}/change", get(job::change_form).post(job::change))
         .route("/jobs/{id}/{act}", post(job::act))
         .route("/takes/{id}/slip.pdf", get(pdf::slip))
         .route("/takes/{id}/{act}", post(takes::act))
@@ -199,18 +212,25 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/stock/{place}/{card}", get(movements::page))
         .route("/stock/{place}/{card}/{movement}/back", get(take_back::form).post(take_back::take_back))
         .route("/devices", get(devices::page))
-        .route("/devices/enrol", post(devices::enrol))
-        .route("/devices/{id}/revoke", post(devices::revoke))
+        .route("/devices/enrol", get(devices::enrol_form).post(devices::enrol))
+        .route("/devices/{id}", get(devices::record))
+        .route("/devices/{id}/revoke", get(devices::revoke_form).post(devices::revoke))
         .route("/quarantine", get(quarantine::page))
         .route("/quarantine/{id}/release", post(quarantine::release))
         .route("/quarantine/device/{id}/release", post(quarantine::release_all))
         .route("/figures", get(figures::figures))
         .route("/verify/{hash}", get(verify::verify))
         .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress))
+        .layer(packed::layer())
+        .layer(middleware::from_fn(packed::own_only))
 }
 
 /// Answers what stands at no address: a page for browsers, JSON for phones, both in the language that is asked for.
 pub fn nothing(hub: &Arc<Hub>) -> Router {
     let nothing = || async { Fault::not_found() };
-    Router::new().fallback(nothing).layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress_for_browsers))
+    Router::new()
+        .fallback(nothing)
+        .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress_for_browsers))
+        .layer(packed::layer())
+        .layer(middleware::from_fn(packed::own_only))
 }

@@ -5,8 +5,10 @@ use crate::error::HubError;
 use crate::ledger::{Directory, Ended, Ledger, Listed};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
-use fettle_core::domain::people::Person;
+use fettle_core::domain::people::{Centre, Person, Skill, Skills};
+use fettle_core::domain::reach::is_of_the_office;
 use fettle_core::domain::sites::zone;
+use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
@@ -76,11 +78,56 @@ impl Names {
     }
 }
 
+/// What people are able and licensed to do as of today, in a line each: of those whom the reader's office plans for.
+pub(super) async fn skills_of(
+    visit: &Visit,
+    people: &[(PersonId, Person)],
+) -> Result<HashMap<PersonId, String>, HubError> {
+    let (ledger, viewer) = (&visit.hub().ledger, &visit.viewer);
+    if !is_of_the_office(&viewer.person) {
+        return Ok(HashMap::new());
+    }
+    let office = |person: &Person| Stream::Office(person.centre.map(CentreId::uuid));
+    let seen = people.iter().filter(|(_, person)| viewer.reach.has(&office(person))).map(|(id, _)| id.uuid());
+    let today = time(visit.hub().clock.now_ms()).with_timezone(&zone("")).date_naive();
+    let comma = if visit.lang() == Lang::Zh { "、" } else { ", " };
+    let line = |skills: &Skills| {
+        let valid = skills.all.values().filter(|skill| skill.is_valid(today)).map(Skill::called);
+        valid.collect::<Vec<_>>().join(comma)
+    };
+    let all = ledger.several::<Skills>(seen.collect()).await?;
+    Ok(all.into_iter().map(|(id, folded)| (PersonId::new(id), line(&folded.state))).collect())
+}
+
+/// The zone of the reader's centre; of head office, that of the oldest centre.
+pub(super) async fn zone_of(visit: &Visit) -> Result<Tz, HubError> {
+    let ledger = &visit.hub().ledger;
+    let own = match visit.viewer.person.centre {
+        Some(centre) => ledger.get::<Centre>(centre.uuid()).await?.map(|centre| centre.state),
+        None => ledger.some::<Centre>(None, 1).await?.into_iter().next().map(|(_, centre)| centre.state),
+    };
+    Ok(zone(&own.unwrap_or_default().zone))
+}
+
 /// Every id that stands in a text.
 pub(super) fn ids_in(text: &str) -> impl Iterator<Item = Uuid> {
     text.split(|c: char| !(c.is_ascii_hexdigit() || c == '-'))
         .filter(|word| word.len() == 36)
         .filter_map(|word| word.parse().ok())
+}
+
+/// People that what was typed into a filter may mean at most.
+const NAMESAKES: usize = 500;
+
+/// Who is meant by what was typed into a filter, and whether more people are than these; everyone for nothing. Those who left are among them.
+pub(super) async fn people_called(visit: &Visit, typed: &str) -> Result<(Option<Vec<PersonId>>, bool), HubError> {
+    if typed.is_empty() {
+        return Ok((None, false));
+    }
+    let mut found = visit.hub().ledger.search(&visit.viewer.reach, typed, &[Person::KIND], NAMESAKES + 1).await?;
+    let cut = found.len() > NAMESAKES;
+    found.truncate(NAMESAKES);
+    Ok((Some(found.into_iter().map(|one| one.subject.id().into()).collect()), cut))
 }
 
 /// So many people stand in a choice of them.

@@ -41,6 +41,8 @@ pub(super) struct Page {
     pub done: bool,
     /// Something was refused: its text.
     pub refusal: String,
+    /// Where what stands in the way is listed, and the text of that.
+    pub in_the_way: Option<(String, String)>,
     /// What is said of phones that were enrolled in the reader's name of late.
     pub phones: Vec<String>,
     /// Whether people are the reader's to look after.
@@ -73,6 +75,7 @@ impl Page {
             live: String::new(),
             done,
             refusal: String::new(),
+            in_the_way: None,
             phones: Vec::new(),
             people: viewer.is_some_and(|viewer| viewer.is(Role::Administrator)),
             anew: viewer.is_some() && hub.ledger.states_are_older(),
@@ -95,17 +98,6 @@ impl Page {
         }
         self
     }
-    /// The group of sections that the page stands in.
-    pub(super) fn group(&self) -> &'static str {
-        match self.here {
-            "customers" | "sites" | "contracts" | "equipment" => "customers",
-            "stock" | "cards" | "places" => "stock",
-            "people" | "centres" | "import" | "devices" | "quarantine" | "calendars" | "checklists" | "company" => {
-                "company"
-            }
-            _ => "",
-        }
-    }
     /// With news while it is open: of one aggregate, or of everything that the person reaches.
     pub(super) fn live(mut self, subject: Option<String>) -> Self {
         self.live = format!("{}@{}", subject.unwrap_or_default(), self.forms.drawn());
@@ -115,6 +107,11 @@ impl Page {
     pub(super) fn refused(mut self, text: String) -> Self {
         self.refusal = text;
         self.done = false;
+        self
+    }
+    /// With where what stands in the way is listed, beside the refusal.
+    pub(super) fn listing(mut self, list: Option<(String, String)>) -> Self {
+        self.in_the_way = list;
         self
     }
     /// The hidden fields of a form, to be written as they are: each form of a page has an id of its own.

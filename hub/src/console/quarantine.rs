@@ -1,7 +1,9 @@
 //! Quarantine: what the hub could not accept, why, and the way out.
 
+use super::looks_after::{looks_after, must_administer};
 use super::names::Names;
 use super::page::{Page, html};
+use super::rescued::{Rescued, rescued};
 use super::visit::{Posted, Visit};
 use super::words;
 use crate::access::Reach;
@@ -59,8 +61,11 @@ struct Quarantine {
     /// How many there are of both, and where the older ones are.
     count: u64,
     older: Option<String>,
+    /// Whether one device alone is shown.
+    of_one: bool,
     runs: Vec<Run>,
     unnamed: Vec<Files>,
+    rescued: Vec<Rescued>,
     may_release: bool,
 }
 
@@ -72,19 +77,6 @@ struct Files {
     since: String,
 }
 
-/// Refuses who does not look after devices.
-pub(super) fn must_administer(visit: &Visit) -> Result<(), Fault> {
-    let may = visit.viewer.may_administer();
-    if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
-}
-
-/// Whether a person's devices are this viewer's to look after: those of the own centre, or all.
-pub(super) fn looks_after(visit: &Visit, names: &Names, person: PersonId) -> bool {
-    let Reach::Streams(_) = &visit.viewer.reach else { return true };
-    let centre = names.centre_of(person);
-    centre.is_some() && centre == visit.viewer.person.centre
-}
-
 /// Lines of a page.
 const PAGE: usize = 100;
 
@@ -92,16 +84,21 @@ const PAGE: usize = 100;
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Start {
     before: Option<u64>,
+    /// Of one device alone.
+    device: Option<String>,
 }
 
 /// The page.
 pub(super) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
     must_administer(&visit)?;
-    show(&visit, String::new(), from.before).await
+    show(&visit, String::new(), from).await
 }
 
-async fn show(visit: &Visit, refusal: String, before: Option<u64>) -> Result<Response, Fault> {
+async fn show(visit: &Visit, refusal: String, from: Start) -> Result<Response, Fault> {
     let hub = visit.hub();
+    let unreadable = |_| Fault::bad("query_unreadable");
+    let only = from.device.as_deref().map(str::parse::<DeviceId>).transpose().map_err(unreadable)?;
+    let is_meant = |device: &DeviceId| only.is_none_or(|only| only == *device);
     let mut p = visit.page().at("quarantine");
     let refused = !refusal.is_empty();
     if refused {
@@ -118,12 +115,13 @@ async fn show(visit: &Visit, refusal: String, before: Option<u64>) -> Result<Res
     let reason = |code: &str| reason(&p, code);
     let at = |ms: u64| words::minute(time(ms), zone);
     let mut counts = hub.ledger.quarantine_counts().await?;
-    counts.retain(|device, _| of(device).is_some());
+    counts.retain(|device, _| is_meant(device) && of(device).is_some());
     let looked_after: Vec<DeviceId> = counts.keys().copied().collect();
-    let mut page = hub.ledger.quarantine(&looked_after, before, PAGE + 1).await?;
+    let mut page = hub.ledger.quarantine(&looked_after, from.before, PAGE + 1).await?;
     let more = page.len() > PAGE;
     page.truncate(PAGE);
-    let older = page.last().filter(|_| more).map(|last| format!("/quarantine?before={}", last.row));
+    let its = only.map(|device| format!("device={device}&")).unwrap_or_default();
+    let older = page.last().filter(|_| more).map(|last| format!("/quarantine?{its}before={}", last.row));
     let mut held = Vec::new();
     for one in page {
         let header = one.event.header();
@@ -152,7 +150,7 @@ async fn show(visit: &Visit, refusal: String, before: Option<u64>) -> Result<Res
         text_with(lang, &format!("error-{}", code.replace('_', "-")), &args)
     };
     let mut runs = Vec::new();
-    for run in hub.ledger.refused_runs().await? {
+    for run in hub.ledger.refused_runs().await?.into_iter().filter(|run| is_meant(&run.device)) {
         // Work of a device that the hub does not know came in a rescue bundle; whoever looks after all devices sees it.
         let strange = !devices.contains_key(&run.device) && matches!(visit.viewer.reach, Reach::All(_));
         let (device, person) = match of(&run.device) {
@@ -183,10 +181,13 @@ async fn show(visit: &Visit, refusal: String, before: Option<u64>) -> Result<Res
         megabytes: one.bytes.div_ceil(1024 * 1024),
         since: at(one.since),
     };
-    let unnamed = unnamed.into_iter().filter(|one| looks_after(visit, &names, one.person));
+    let unnamed = unnamed.into_iter().filter(|one| only.is_none() && looks_after(visit, &names, one.person));
     let unnamed = unnamed.map(of_person).collect();
     let may_release = visit.viewer.is(Role::Administrator);
-    let mut response = html(&Quarantine { p, devices, held, count, older, runs, unnamed, may_release });
+    let rescued = rescued(visit, &p, only, zone).await?;
+    let of_one = only.is_some();
+    let page = Quarantine { p, devices, held, count, older, of_one, runs, unnamed, rescued, may_release };
+    let mut response = html(&page);
     if refused {
         *response.status_mut() = StatusCode::CONFLICT;
     }
@@ -195,7 +196,7 @@ async fn show(visit: &Visit, refusal: String, before: Option<u64>) -> Result<Res
 
 /// The reason as it can be told of what is on record: the texts of a refused chain mention numbers, which only the answer to the push knew.
 // keys!: console-apart-*
-fn reason(p: &Page, code: &str) -> String {
+pub(super) fn reason(p: &Page, code: &str) -> String {
     match code {
         "chain_gap" | "chain_fork" => p.code("console-apart-", &code.replace('_', "-")),
         _ => p.code("error-", code),
@@ -227,7 +228,7 @@ pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted
             visit.hub().accounts.audit.note(note).await?;
             Ok(Redirect::to("/quarantine?done=1").into_response())
         }
-        Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang()), None).await,
+        Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang()), Start::default()).await,
         Err(other) => Err(other.into()),
     }
 }
@@ -259,6 +260,6 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
     }
     match stands {
         None => Ok(Redirect::to("/quarantine?done=1").into_response()),
-        Some(fault) => show(&visit, fault.text(visit.lang()), None).await,
+        Some(fault) => show(&visit, fault.text(visit.lang()), Start::default()).await,
     }
 }

@@ -3,8 +3,8 @@
 
 use super::command::{refusal_text, run_numbering};
 use super::entitled;
-use super::kept::find;
 use super::kit::Choice;
+use super::machines;
 use super::names::Names;
 use super::page::{Page, html};
 use super::visit::{Fields, Posted, Visit};
@@ -23,12 +23,11 @@ use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Job, Report, commands};
 use fettle_core::domain::local_time;
 use fettle_core::domain::people::Role;
-use fettle_core::domain::sites::{Equipment, Question, Site};
+use fettle_core::domain::sites::{Question, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Refusal, Subject};
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
-use uuid::Uuid;
+use std::collections::BTreeMap;
 
 struct Group {
     customer: String,
@@ -152,7 +151,8 @@ async fn site_form(
 ) -> Result<SiteForm, HubError> {
     let kind = if f.get("kind").is_empty() { JobKind::Repair.code() } else { f.get("kind") };
     let customer = site.customer.map_or_else(String::new, |id| names.customer(id));
-    let (machines, more_machines) = machines(visit, p, id, f).await?;
+    let chosen: Vec<EquipmentId> = f.all("equipment").filter_map(|id| id.parse().ok()).collect();
+    let (machines, more_machines) = machines::offered(visit, p, id, (&chosen, &[])).await?;
     let at = match f.get("at") {
         "" => local_time::field(time(visit.hub().clock.now_ms()), site.tz()),
         typed => typed.to_owned(),
@@ -183,69 +183,11 @@ pub(super) fn channels(p: &Page, stands: &str) -> Vec<Choice> {
     Channel::ALL.iter().map(choice).collect()
 }
 
-/// So many machines of a site are offered to tick; others are typed.
-const MACHINES: usize = 30;
-
-/// Machines of a site to choose from: those that are chosen already, and the first of the others; and whether there are more.
-async fn machines(visit: &Visit, p: &Page, site: SiteId, f: &Fields) -> Result<(Vec<Choice>, bool), HubError> {
-    let ledger = &visit.hub().ledger;
-    let asks = Directory {
-        kind: Equipment::KIND,
-        reach: &visit.viewer.reach,
-        lang: visit.lang(),
-        words: "",
-        owner: Some(site.into()),
-        facet: None,
-        ended: Ended::Without,
-        today: time(visit.hub().clock.now_ms()).date_naive(),
-    };
-    let found = ledger.directory(&asks, None, MACHINES).await?;
-    let mut ids: Vec<Uuid> = f.all("equipment").filter_map(|id| id.parse().ok()).collect();
-    let chosen = ids.len();
-    ids.extend(found.rows.iter().map(|row| row.subject.id()));
-    let mut known: HashMap<Uuid, Equipment> = HashMap::new();
-    for (id, folded) in ledger.several::<Equipment>(ids.clone()).await? {
-        known.insert(id, folded.state);
-    }
-    let mut choices: Vec<Choice> = Vec::new();
-    for (at, id) in ids.iter().enumerate() {
-        let Some(one) = known.remove(id).filter(|one| one.site == Some(site)) else { continue };
-        let place = if one.place.is_empty() { String::new() } else { format!(" · {}", one.place) };
-        let text = format!("{} {}{place}", one.name.in_lang(p.lang), one.sn);
-        let stands = if at < chosen { id.to_string() } else { String::new() };
-        choices.push(Choice::new(id, text, &stands));
-    }
-    Ok((choices, found.next.is_some()))
-}
-
 /// What the form says by time and lists; nothing of it is replaced where it cannot be read.
 fn chosen(fields: &Fields, zone: Tz, now: DateTime<Utc>) -> Result<(DateTime<Utc>, JobKind, Channel), Refusal> {
     let at = local_time::read(fields.get("at"), zone, now)?;
     let kind = fields.choice("kind", JobKind::from_code)?;
     Ok((at, kind, fields.choice("channel", Channel::from_code)?))
-}
-
-/// The machines that the form names: those that are ticked, and one a line those that are typed, by label, serial number or name.
-async fn named(visit: &Visit, fields: &Fields) -> Result<Result<Vec<(EquipmentId, Equipment)>, Refusal>, Fault> {
-    let mut ids: Vec<Uuid> = Vec::new();
-    for id in fields.all("equipment").filter(|id| !id.is_empty()) {
-        match id.parse() {
-            Ok(id) => ids.push(id),
-            Err(_) => return Ok(Err(Refusal::new("choice_unreadable"))),
-        }
-    }
-    for line in fields.get("machines").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let one = Fields(vec![("line".to_owned(), line.to_owned())]);
-        match find(visit, &one, "line", Equipment::KIND).await? {
-            Ok(found) => ids.extend(found),
-            Err(miss) => return Ok(Err(miss.refusal.with("value", line))),
-        }
-    }
-    let mut machines = Vec::new();
-    for id in ids {
-        machines.push((id.into(), access::look::<Equipment>(&visit.hub().ledger, &visit.viewer, id).await?.state));
-    }
-    Ok(Ok(machines))
 }
 
 /// The form was sent.
@@ -256,7 +198,7 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
     let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
     let now = time(hub.clock.now_ms());
-    let named = named(&visit, &fields).await?;
+    let named = machines::named(&visit, &fields, &[]).await?;
     let read = chosen(&fields, site.tz(), now).and_then(|chosen| {
         let named = named?;
         let machines = commands::reported_machines(site_id, &named)?;

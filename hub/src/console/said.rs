@@ -5,6 +5,7 @@ use crate::access::{self, Viewer};
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use fettle_core::domain::said::{Piece, promise_args};
+use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::Subject;
 
 /// Shown for a record that the reader may not see, or that is not on file.
@@ -18,7 +19,7 @@ pub(super) async fn text(ledger: &Ledger, p: &Page, viewer: &Viewer, pieces: &[P
             Piece::Word(key) => p.t(key),
             Piece::Typed(text) => text.clone(),
             Piece::Named(name) => name.in_lang(p.lang).to_owned(),
-            Piece::Record(subject) => name(ledger, p, viewer, subject).await?,
+            Piece::Record(subject) => told(ledger, p, viewer, subject).await?,
             Piece::Promise(level, promise) => p.tn("sites-said-promise", &promise_args(*level, *promise)),
         });
     }
@@ -47,9 +48,23 @@ pub(super) fn address(subject: &Subject) -> String {
 
 /// What a record is called; a dash for who may not see it.
 pub(super) async fn name(ledger: &Ledger, p: &Page, viewer: &Viewer, subject: &Subject) -> Result<String, HubError> {
+    Ok(known(ledger, viewer, subject)
+        .await?
+        .map_or_else(|| UNKNOWN.to_owned(), |(name, _)| name.in_lang(p.lang).to_owned()))
+}
+
+/// The same; a machine by its serial number too, as a site may have many of one name.
+async fn told(ledger: &Ledger, p: &Page, viewer: &Viewer, subject: &Subject) -> Result<String, HubError> {
+    let Some((name, serial)) = known(ledger, viewer, subject).await? else { return Ok(UNKNOWN.to_owned()) };
+    Ok(format!("{} {serial}", name.in_lang(p.lang)).trim().to_owned())
+}
+
+/// Name and serial number of a record that the viewer may see.
+async fn known(ledger: &Ledger, viewer: &Viewer, subject: &Subject) -> Result<Option<(Bilingual, String)>, HubError> {
     if !access::may_see(ledger, viewer, subject).await? {
-        return Ok(UNKNOWN.to_owned());
+        return Ok(None);
     }
-    let name = ledger.any(subject).await?.and_then(|state| state.name());
-    Ok(name.map_or_else(|| UNKNOWN.to_owned(), |name| name.in_lang(p.lang).to_owned()))
+    let Some(state) = ledger.any(subject).await? else { return Ok(None) };
+    let serial = state.as_equipment().map(|machine| machine.sn.clone()).unwrap_or_default();
+    Ok(state.name().map(|name| (name, serial)))
 }

@@ -112,6 +112,12 @@ const FEW: usize = 4;
 pub(super) async fn palette(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let (p, typed) = (visit.page(), asked.q.trim().to_lowercase());
     let mut goals = Vec::new();
+    // What the page itself leads to stands in it already.
+    for section in p.sections() {
+        if !typed.is_empty() && section.text.to_lowercase().contains(&typed) {
+            goals.push(Goal { name: section.text, about: String::new(), address: section.address.to_owned() });
+        }
+    }
     for view in visit.hub().views.of_person(visit.viewer.id).await? {
         if view.name.to_lowercase().contains(&typed) {
             goals.push(Goal { name: view.name, about: p.t("views-one"), address: view.address });

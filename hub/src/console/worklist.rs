@@ -1,5 +1,6 @@
 //! The worklist: everything that a person has to look at, on every kind of record, with who has to act; and settling it.
 
+use super::backup;
 use super::calendars::missing;
 use super::command::run;
 use super::job::{answer_text, definition, field_values, flag_text, joined};
@@ -24,7 +25,7 @@ use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Card, Place, Take, through_own_bag};
-use fettle_core::domain::people::{Actor, Centre};
+use fettle_core::domain::people::{Actor, Centre, Person};
 use fettle_core::domain::said::label;
 use fettle_core::domain::sites::{Contract, Site, zone};
 use fettle_core::domain::worklist::{self, Point, PointKey, Settling};
@@ -103,6 +104,8 @@ struct List {
     p: Page,
     /// What is said of a calendar that is missing, and where it is brought.
     missing: Option<(String, String)>,
+    /// What is said of the hub's backups to who looks after it.
+    backup: Option<String>,
     late: LatePage,
     rows: Vec<Row>,
     next: Option<String>,
@@ -157,7 +160,8 @@ async fn show(
     });
     let late = late(visit, &p, late_after).await?;
     let missing = missing(visit, &p).await?;
-    let mut response = html(&List { p, missing, late, rows, next });
+    let backup = backup::warning(visit, &p).await?;
+    let mut response = html(&List { p, missing, backup, late, rows, next });
     if refused.is_some() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
@@ -212,7 +216,7 @@ async fn told(
                 None => None,
             };
             let zone = site.unwrap_or_default().tz();
-            let conflict = field_values(p, &job.state, *field, &names, zone);
+            let conflict = field_values(visit, p, &job.state, (*field, &names, zone)).await?;
             Ok((p.t1("worklist-written-apart", "what", conflict.name), conflict.values))
         }
         (Point::Item(slot), AnyFolded::Check(check)) => {
@@ -284,14 +288,22 @@ async fn record(ledger: &Ledger, p: &Page, subject: &Subject, state: &AnyFolded)
             Ok((title.unwrap_or_default(), address.unwrap_or_default()))
         }
         other => {
-            // A price has no name: it is called as what it is the price of, whose id it has.
+            // A price, an account and skills have no name: they are called as what they belong to, whose id they have.
             let priced = match other {
                 AnyFolded::Price(_) => ledger.any(&Subject::new(Contract::KIND, subject.id())).await?,
                 AnyFolded::CardPrice(_) => ledger.any(&Subject::new(Card::KIND, subject.id())).await?,
+                AnyFolded::Account(_) | AnyFolded::Skills(_) => {
+                    ledger.any(&Subject::new(Person::KIND, subject.id())).await?
+                }
                 _ => None,
             };
             let name = priced.as_ref().unwrap_or(other).name().map(|name| name.in_lang(p.lang).to_owned());
-            Ok((name.unwrap_or_else(|| subject.kind().to_owned()), said::address(subject)))
+            let address = match other {
+                AnyFolded::Person(_) | AnyFolded::Account(_) if p.people => format!("/people/{}", subject.id()),
+                AnyFolded::Skills(_) if p.admin => format!("/people/{}", subject.id()),
+                _ => said::address(subject),
+            };
+            Ok((name.unwrap_or_else(|| subject.kind().to_owned()), address))
         }
     }
 }

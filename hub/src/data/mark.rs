@@ -139,24 +139,17 @@ fn fresh(folder: &Path, at: &At) -> Result<(PathBuf, File), HubError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::disk::SmallDisk;
 
     #[test]
     fn a_full_disk_leaves_the_old_mark_and_no_half_one() {
-        let disk = tempfile::tempdir().unwrap();
-        let mount = |args: &[&str]| {
-            std::process::Command::new(args[0]).args(&args[1..]).arg(disk.path()).status().is_ok_and(|s| s.success())
-        };
-        if !mount(&["mount", "-t", "tmpfs", "-o", "size=16k", "none"]) {
-            eprintln!("no tmpfs can be mounted here: not run");
-            return;
-        }
+        let Some(disk) = SmallDisk::mount("16k", "a_full_disk_leaves_the_old_mark_and_no_half_one") else { return };
         let far = At { seq: 7, hash: "ab".repeat(32), entries: 90, received: 1_700_000_000_000 };
         let mark = Mark::begin(disk.path(), &far, false).unwrap();
         let filled = std::fs::write(disk.path().join("filler"), vec![0; 64 * 1024]).is_err();
         let begun: Vec<bool> = (0..5).map(|_| Mark::begin(disk.path(), &At::default(), false).is_ok()).collect();
         drop(mark);
         let left = marks(disk.path()).unwrap();
-        assert!(mount(&["umount"]));
         assert!(filled && !begun.contains(&true), "{begun:?}");
         assert_eq!(left.iter().map(|(_, at)| at.clone()).collect::<Vec<_>>(), [Some(far)]);
     }

@@ -5,6 +5,7 @@
 mod db;
 mod folder;
 pub(crate) mod hub_key;
+mod log;
 mod mark;
 mod place;
 mod private;
@@ -19,6 +20,7 @@ pub(crate) use crate::sql::{begin, int, uint};
 pub use db::{Db, Writer};
 pub use folder::DataFolder;
 pub(crate) use folder::MANIFEST;
+pub(crate) use log::{fold_log, remove_log};
 pub(crate) use mark::{At, Mark, marks};
 pub(crate) use place::Place;
 pub(crate) use private::{private, private_dir};

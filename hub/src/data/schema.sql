@@ -1,4 +1,4 @@
--- The hub's database, version 22, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 24, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -312,6 +312,8 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_person ON audit (person, id) WHERE person IS NOT NULL;
 CREATE INDEX audit_about ON audit (about, id) WHERE about IS NOT NULL;
+CREATE INDEX audit_at ON audit (at, id);
+CREATE INDEX audit_action ON audit (action, at, id);
 
 -- Rescue bundles that were taken in: who brought them, and what became of what was in them (JSON).
 CREATE TABLE rescue (
@@ -380,7 +382,9 @@ CREATE TABLE directory (
     sort_zh TEXT    NOT NULL,
     sort_en TEXT    NOT NULL,
     -- When it was last written about, milliseconds since 1970 UTC.
-    changed INTEGER NOT NULL
+    changed INTEGER NOT NULL,
+    -- What it is found by beside its number, one a line.
+    labels  TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX directory_owner_zh ON directory (owner, kind, ended, sort_zh, subject);
 CREATE INDEX directory_owner_en ON directory (owner, kind, ended, sort_en, subject);
@@ -443,6 +447,10 @@ CREATE TABLE job_row (
 CREATE INDEX job_row_site ON job_row (site, subject);
 CREATE INDEX job_row_customer ON job_row (customer, subject);
 CREATE INDEX job_row_contract ON job_row (contract, subject) WHERE contract <> '';
+-- The jobs of a thing, newest first.
+CREATE INDEX job_row_site_at ON job_row (site, reported DESC, subject);
+CREATE INDEX job_row_customer_at ON job_row (customer, reported DESC, subject);
+CREATE INDEX job_row_contract_at ON job_row (contract, reported DESC, subject) WHERE contract <> '';
 -- Who goes or went, in the order in which they were assigned.
 CREATE TABLE job_engineer (
     person  TEXT    NOT NULL,
@@ -469,6 +477,7 @@ CREATE TABLE job_in (
     day       TEXT    NOT NULL,
     place_zh  TEXT    NOT NULL,
     place_en  TEXT    NOT NULL,
+    kind      TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (subject, stream)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_in_age ON job_in (stream, age, subject);
@@ -479,6 +488,7 @@ CREATE INDEX job_in_place_zh ON job_in (stream, place_zh, age, subject);
 CREATE INDEX job_in_place_en ON job_in (stream, place_en, age, subject);
 CREATE INDEX job_in_attention ON job_in (stream, age, subject) WHERE attention = 1;
 CREATE INDEX job_in_cause ON job_in (stream, cause, age, subject) WHERE cause <> '';
+CREATE INDEX job_in_kind ON job_in (stream, kind, age, subject);
 
 -- Tables that were brought for an import: who brought what when, what was told of them, and how far they are recorded. Those without a
 -- decision go after a day.

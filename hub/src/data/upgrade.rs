@@ -31,6 +31,8 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0020.sql"),
     include_str!("upgrade_0021.sql"),
     include_str!("upgrade_0022.sql"),
+    include_str!("upgrade_0023.sql"),
+    include_str!("upgrade_0024.sql"),
 ];
 
 /// The version that this program writes.

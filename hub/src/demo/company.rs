@@ -21,6 +21,7 @@ macro_rules! files {
 const FILES: &[(&str, &[u8])] = files![
     "centres.csv",
     "people.csv",
+    "skills.csv",
     "customers.csv",
     "sites.csv",
     "contacts.csv",

@@ -252,7 +252,7 @@ async fn files(hub: &Hub, batch: &Batch) -> Result<Files, HubError> {
     Ok(tokio::task::spawn_blocking(move || tables(&to, &names)).await.map_err(|e| died(&e))??)
 }
 
-fn counts_of(told: &Told) -> Told {
+pub(super) fn counts_of(told: &Told) -> Told {
     Told { counts: told.counts.clone(), wrong: told.wrong, ..Told::default() }
 }
 
@@ -426,7 +426,7 @@ async fn record(hub: &Arc<Hub>, batch: &Batch, fresh: bool) -> Result<(), HubErr
     Ok(())
 }
 
-async fn progress(hub: &Hub, id: Uuid, done: u64, total: u64) -> Result<(), HubError> {
+pub(super) async fn progress(hub: &Hub, id: Uuid, done: u64, total: u64) -> Result<(), HubError> {
     let sql = "UPDATE import_batch SET done = $2, total = $3 WHERE id = $1";
     let query = sql::query(sql).bind(id.to_string()).bind(int(done)).bind(int(total));
     query.execute(&mut *hub.db().write().await?).await?;

@@ -11,8 +11,9 @@ use fettle_core::domain::ids::{ContractId, EquipmentId, SiteId};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{
     Contract, ContractChange, ContractEvent, Equipment, EquipmentChange, EquipmentDetails, EquipmentEvent, JobKind,
-    Promise, SheetLanguage, Terms,
+    Price, PriceEvent, Promise, SheetLanguage, Terms,
 };
+use fettle_core::domain::values::Money;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Work<'_> {
@@ -41,6 +42,10 @@ impl Work<'_> {
         let language: Option<SheetLanguage> = row.read(problems, "language", "import_unknown_code", |text| {
             serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
         });
+        let price = row.price(problems);
+        if price.is_none() && !row.cell("payment").is_empty() {
+            row.bad(problems, "price_minor", "import_payment_without_price");
+        }
         if let (Some(starts), Some(ends)) = (starts, ends)
             && ends < starts
         {
@@ -82,6 +87,9 @@ impl Work<'_> {
                 return None;
             }
             self.draft::<Contract>(id.uuid(), &ContractEvent::Agreed { terms: new });
+            if let Some(value) = price {
+                self.draft::<Price>(id.uuid(), &PriceEvent::Set { value, payment: row.cell("payment").to_owned() });
+            }
             return Some(Taken::New);
         };
         // Where nothing is done any more no list has to name: what closed stays in the contract.
@@ -116,8 +124,10 @@ impl Work<'_> {
                 differs.push((column, old));
             }
         }
-        let taken = self.differ(row, &number, differs.clone());
-        if self.update && differs.iter().any(|(column, _)| *column != "customer") {
+        let of_terms = differs.iter().any(|(column, _)| *column != "customer");
+        let repriced = price.and_then(|value| self.repriced(row, id, value, &mut differs));
+        let taken = self.differ(row, &number, differs);
+        if self.update && of_terms {
             let change = ContractChange {
                 number: None,
                 sites: changed(&old.sites, new.sites),
@@ -131,7 +141,30 @@ impl Work<'_> {
             };
             self.draft::<Contract>(id.uuid(), &ContractEvent::Changed { change });
         }
+        if let (true, Some(set)) = (self.update, repriced) {
+            self.draft::<Price>(id.uuid(), &set);
+        }
         Some(taken)
+    }
+
+    /// What sets the price that a row says where the record says another one. A row without a price says nothing of it.
+    fn repriced(
+        &self,
+        row: &Row,
+        id: ContractId,
+        value: Money,
+        differs: &mut Vec<(&'static str, String)>,
+    ) -> Option<PriceEvent> {
+        let known = self.hub.contract_price_of.get(&id).cloned().unwrap_or_default();
+        let payment = if row.has("payment") { row.cell("payment").to_owned() } else { known.payment.clone() };
+        let before = differs.len();
+        if known.value.as_ref() != Some(&value) {
+            differs.push(("price_minor", known.value.map(|price| price.minor.to_string()).unwrap_or_default()));
+        }
+        if known.payment != payment {
+            differs.push(("payment", known.payment));
+        }
+        (differs.len() > before).then_some(PriceEvent::Set { value, payment })
     }
 
     pub(super) fn equipment(&mut self, row: &Row) -> Option<Taken> {

@@ -8,13 +8,14 @@ use super::problem::{heading, kind_name};
 use super::row::LIST;
 use super::run::each;
 use super::sites::{degrees, told_yes};
+use super::skills;
 use super::told::plain;
 use crate::error::HubError;
 use crate::hub::Hub;
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place, Reason};
-use fettle_core::domain::people::{Account, Centre, Person};
+use fettle_core::domain::people::{Account, Centre, Person, Skills};
 use fettle_core::domain::printed::{folded, gtin};
-use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use fettle_core::domain::values::{Bilingual, thousandths};
 use fettle_core::kernel::Aggregate;
 use fettle_core::text::Lang;
@@ -79,6 +80,7 @@ async fn rows(hub: &Hub) -> Result<BTreeMap<&'static str, Rows>, HubError> {
     rows.insert("centres", centres(&all::<Centre>(hub).await?, &mut codes));
     let accounts: BTreeMap<Uuid, Account> = all::<Account>(hub).await?.into_iter().collect();
     rows.insert("people", people(&all::<Person>(hub).await?, &accounts, &mut codes));
+    rows.insert("skills", skills::rows(&all::<Skills>(hub).await?, |person| codes.get(person)));
     let parties = all::<Customer>(hub).await?;
     rows.insert("customers", customers(&parties, &mut codes));
     let sites = all::<Site>(hub).await?;
@@ -86,7 +88,8 @@ async fn rows(hub: &Hub) -> Result<BTreeMap<&'static str, Rows>, HubError> {
     rows.insert("contacts", contacts(&sites, &codes));
     let ended: BTreeSet<Uuid> = parties.iter().filter(|(_, c)| c.ended.is_some()).map(|(id, _)| *id).collect();
     let closed: BTreeSet<Uuid> = sites.iter().filter(|(_, s)| s.closed.is_some()).map(|(id, _)| *id).collect();
-    rows.insert("contracts", contracts(&all::<Contract>(hub).await?, (&ended, &closed), &mut codes));
+    let agreed: BTreeMap<Uuid, Price> = all::<Price>(hub).await?.into_iter().collect();
+    rows.insert("contracts", contracts(&all::<Contract>(hub).await?, (&ended, &closed), &agreed, &mut codes));
     let mut machines = all::<Equipment>(hub).await?;
     machines.retain(|(_, machine)| machine.site.is_none_or(|site| !closed.contains(&site.uuid())));
     rows.insert("equipment", equipment(machines, &mut codes));
@@ -227,7 +230,12 @@ fn contacts(all: &[(Uuid, Site)], codes: &Codes) -> Rows {
 }
 
 /// Contracts with whoever is a customer; sites that were closed are left out.
-fn contracts(all: &[(Uuid, Contract)], (ended, closed): (&BTreeSet<Uuid>, &BTreeSet<Uuid>), codes: &mut Codes) -> Rows {
+fn contracts(
+    all: &[(Uuid, Contract)],
+    (ended, closed): (&BTreeSet<Uuid>, &BTreeSet<Uuid>),
+    prices: &BTreeMap<Uuid, Price>,
+    codes: &mut Codes,
+) -> Rows {
     let mut rows = Rows::new();
     for (id, contract) in all {
         codes.of.insert(*id, contract.number.clone());
@@ -246,6 +254,11 @@ fn contracts(all: &[(Uuid, Contract)], (ended, closed): (&BTreeSet<Uuid>, &BTree
             ("watermark", told_yes(&contract.watermark)),
             ("language", told_language(&contract.language)),
         ]);
+        if let Some(Price { value: Some(price), payment, .. }) = prices.get(id) {
+            row.insert("price_minor", price.minor.to_string());
+            row.insert("currency", price.currency.clone());
+            row.insert("payment", payment.clone());
+        }
         row.extend(PROMISES.map(|(column, _, get)| (column, told_promises(&contract.promises, get))));
         rows.push(row);
     }
@@ -372,7 +385,7 @@ fn stock(movements: &[(Uuid, Movement)], codes: &Codes) -> Rows {
             lines.len() - 1
         });
         if let Some((_, amount)) = lines.get_mut(line) {
-            *amount += details.quantity.amount;
+            *amount = amount.saturating_add(details.quantity.amount);
         }
     }
     let row = |([place, card, serial, condition, date, since], amount): (Counted, i64)| {

@@ -2,11 +2,11 @@
 //! programs that write one chain of records would spoil it. What is there when the hub was killed in the middle is imported again when it
 //! starts: what is on record already is known then.
 
+use super::Files;
 use super::batch::staging;
-use super::run::{Wanted, import, preview};
+use super::command::carry_out;
+use super::run::Wanted;
 use super::told::Told;
-use super::{Files, Plan};
-use crate::audit::{Action, Note};
 use crate::clock::Clock;
 use crate::data::private_dir;
 use crate::error::{Fault, HubError};
@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// How often the folder is looked at.
 const EVERY: Duration = Duration::from_millis(500);
@@ -48,22 +49,6 @@ pub enum Answer {
     Refused(String),
 }
 
-/// Carries an order out, at the hub itself.
-///
-/// # Errors
-/// [`HubError`]; parts that were recorded before stay.
-pub async fn carry_out(hub: &Hub, files: Files, wanted: Wanted, only_look: bool) -> Result<(Told, bool), HubError> {
-    let _mine = hub.imports.mine().await;
-    if only_look {
-        return Ok((Told::of(&preview(hub, files, wanted.update).await?), false));
-    }
-    let (plan, done): (Plan, bool) = import(hub, hub.ledger.system(), files, wanted).await?;
-    if done {
-        hub.accounts.audit.note(Note::new(Action::Imported)).await?;
-    }
-    Ok((Told::of(&plan), done))
-}
-
 /// Carries out what lies in the folder, until the hub stops.
 pub async fn watch(hub: Arc<Hub>) {
     loop {
@@ -91,6 +76,12 @@ fn answer_of(order: &Path) -> PathBuf {
     order.join("answer.json")
 }
 
+/// The order's id is its batch's: taken up again after a kill it goes on as the same one.
+fn id_of(order: &Path) -> Uuid {
+    let name = order.file_name().unwrap_or_default().to_string_lossy();
+    name.trim_end_matches(ORDER).parse().unwrap_or_default()
+}
+
 fn read(order: &Path) -> Result<(Order, Files), HubError> {
     let asked: Order = serde_json::from_slice(&std::fs::read(order.join("order.json"))?)?;
     let file = |(at, name): (usize, &String)| Ok((name.clone(), std::fs::read(order.join(at.to_string()))?));
@@ -100,7 +91,7 @@ fn read(order: &Path) -> Result<(Order, Files), HubError> {
 
 async fn answer(hub: &Hub, order: &Path) -> Result<(), HubError> {
     let (asked, files) = read(order)?;
-    let answer = match carry_out(hub, files, asked.wanted, asked.preview).await {
+    let answer = match carry_out(hub, id_of(order), files, asked.wanted, asked.preview).await {
         Ok((told, done)) => Answer::Looked { told, done },
         Err(e) if e.is_busy() || e.is_full() => return Err(e),
         Err(e) => {

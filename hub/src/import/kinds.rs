@@ -48,7 +48,7 @@ const fn may(name: &'static str, holds: Holds, example: &'static str) -> Column 
 }
 
 /// Every kind, in the order of import: later ones name what earlier ones brought.
-pub static KINDS: [Kind; 10] = [
+pub static KINDS: [Kind; 11] = [
     Kind {
         name: "centres",
         key: &["code"],
@@ -71,6 +71,17 @@ pub static KINDS: [Kind; 10] = [
             may("centre", Code, "BJ"),
             may("phone", Code, "13800000003"),
             must("language", Text, "zh-CN"),
+        ],
+    },
+    Kind {
+        name: "skills",
+        key: &["login", "skill"],
+        columns: &[
+            must("login", Code, "chen"),
+            must("skill", Text, "高压电工证"),
+            may("level", Text, "高级"),
+            may("number", Code, "T-123456"),
+            may("until", Day, "2027-06-30"),
         ],
     },
     Kind {
@@ -131,6 +142,9 @@ pub static KINDS: [Kind; 10] = [
             must("ends", Day, "2028-02-29"),
             must("watermark", Yes, "yes"),
             must("language", Text, "zh-CN"),
+            may("price_minor", Number, "12000000"),
+            may("currency", Text, "CNY"),
+            may("payment", Text, "验收后30日内"),
         ],
     },
     Kind {

@@ -4,9 +4,9 @@ use super::kinds::Kind;
 use chrono::NaiveDate;
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
 use fettle_core::domain::parts::{Card, CardPrice, Condition, Movement, Place, PlaceKind, Reason};
-use fettle_core::domain::people::{Account, Centre, Person};
+use fettle_core::domain::people::{Account, Centre, Person, Skills};
 use fettle_core::domain::printed::folded;
-use fettle_core::domain::sites::{Contact, Contract, Customer, Equipment, Site};
+use fettle_core::domain::sites::{Contact, Contract, Customer, Equipment, Price, Site};
 use fettle_core::domain::values::{Bilingual, Phone};
 use fettle_core::kernel::PersonId;
 use std::collections::{BTreeMap, HashMap};
@@ -75,6 +75,8 @@ pub struct Known {
     pub person_of: BTreeMap<PersonId, Person>,
     /// Their login names and telephone numbers.
     pub account_of: BTreeMap<PersonId, Account>,
+    /// What they are able and licensed to do.
+    pub skills_of: BTreeMap<PersonId, Skills>,
     /// Customers by name.
     pub customers: Names<CustomerId>,
     /// Customers by code.
@@ -93,6 +95,8 @@ pub struct Known {
     pub contracts: Names<ContractId>,
     /// What is on record of them.
     pub contract_of: BTreeMap<ContractId, Contract>,
+    /// What they cost, as far as it was said.
+    pub contract_price_of: BTreeMap<ContractId, Price>,
     /// Equipment by label.
     pub equipment: HashMap<String, EquipmentId>,
     /// Equipment by part number and serial number.
@@ -131,6 +135,10 @@ impl Known {
     /// Takes in a person.
     pub fn person(&mut self, id: PersonId, person: &Person) {
         self.person_of.insert(id, person.clone());
+    }
+    /// Takes in what a person is able and licensed to do.
+    pub fn skills(&mut self, id: PersonId, skills: Skills) {
+        self.skills_of.insert(id, skills);
     }
     /// The telephone number of a person.
     pub fn number(&self, id: PersonId) -> Option<&Phone> {
@@ -172,6 +180,10 @@ impl Known {
     pub fn contract(&mut self, id: ContractId, contract: &Contract) {
         self.contracts.name(&contract.number, id);
         self.contract_of.insert(id, contract.clone());
+    }
+    /// Takes in what a contract costs.
+    pub fn contract_price(&mut self, id: ContractId, price: Price) {
+        self.contract_price_of.insert(id, price);
     }
     /// Takes in a piece of equipment.
     pub fn equipment(&mut self, id: EquipmentId, equipment: &Equipment) {
@@ -232,6 +244,7 @@ impl Known {
 pub fn asks(kind: &Kind) -> &'static [&'static str] {
     match kind.name {
         "people" => &["centres", "people"],
+        "skills" => &["people", "skills"],
         "customers" => &["centres", "customers"],
         "sites" => &["centres", "customers", "sites"],
         "contacts" => &["customers", "sites"],

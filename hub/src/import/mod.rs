@@ -3,12 +3,13 @@
 //!
 //! `read` brings files to rows, `plan` compares rows with the record and says what would be recorded, `run` records it. Nothing is imported
 //! unless every row is good, or the user says so; what the hub knows already is passed over, so that an import may be repeated. What is
-//! recorded, and whether it may be, is the ledger's. `batch` is what a browser brings, `inbox` what a command brings to a hub that runs, `export`
+//! recorded, and whether it may be, is the ledger's. `batch` is what a browser brings, `command` what a command does, `inbox` how it reaches a hub that runs, `export`
 //! writes the record in the same form. `chosen` says which rows are wanted, `undo` takes a batch back, `remembered` is what the company calls
 //! our columns.
 
 pub mod batch;
 mod chosen;
+pub mod command;
 mod contracts;
 mod differ;
 mod difference;
@@ -26,6 +27,7 @@ pub mod remembered;
 mod row;
 mod run;
 mod sites;
+mod skills;
 #[cfg(test)]
 mod tests;
 mod told;

@@ -1,7 +1,6 @@
 //! Cards, places and the opening count of the stock.
 
 use super::differ::{compare, names_differ, renamed, takes};
-use super::kinds::is_currency;
 use super::plan::{Counted, Taken, Work, refer};
 use super::row::Row;
 use super::sites::told_yes;
@@ -13,7 +12,7 @@ use fettle_core::domain::parts::{
     MovementDetails, MovementEvent, Place, PlaceChange, PlaceDetails, PlaceEvent, PlaceKind, UNREAD_AT_ONCE,
 };
 use fettle_core::domain::printed::{folded, gtin};
-use fettle_core::domain::values::{Money, Quantity, Unit, read_thousandths, thousandths};
+use fettle_core::domain::values::{Quantity, Unit, read_thousandths, thousandths};
 use fettle_core::kernel::{PersonId, Refusal};
 use std::collections::BTreeSet;
 
@@ -30,16 +29,9 @@ impl Work<'_> {
         let serialised = row.yes("serialised");
         let mut level = |column| row.read(problems, column, "import_not_a_number", read_thousandths).unwrap_or(0);
         let (minimum, reorder, maximum) = (level("minimum"), level("reorder"), level("maximum"));
-        let minor: Option<i64> = row.number(problems, "price_minor");
+        let price = row.price(problems);
         if !(0 <= minimum && minimum <= reorder && reorder <= maximum) {
             row.bad(problems, "reorder", "import_levels_out_of_order");
-        }
-        let currency = row.cell("currency");
-        if (minor.is_some() || !currency.is_empty()) && !is_currency(currency) {
-            row.bad(problems, "currency", "import_not_a_currency");
-        }
-        if minor.is_some_and(|minor| minor < 0) {
-            row.bad(problems, "price_minor", "import_price_negative");
         }
         for code in row.list("gtin").filter(|code| gtin(code).is_none()) {
             row.wrong(problems, "gtin", "import_not_a_gtin", code);
@@ -51,7 +43,6 @@ impl Work<'_> {
         let number = row.cell("number").to_owned();
         let known = self.hub.cards.get(&number).flatten();
         let id: CardId = known.unwrap_or_else(|| self.id());
-        let price = minor.map(|minor| Money::new(minor, currency));
         let mut new = CardDetails {
             number: number.clone(),
             name: row.name(),

@@ -7,7 +7,7 @@ use super::words::word;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{
-    Account, AccountEvent, Centre, CentreChange, CentreEvent, Person, PersonEvent, Role, Roles, is_login,
+    Account, AccountEvent, Centre, CentreChange, CentreEvent, Person, PersonChange, PersonEvent, Role, Roles, is_login,
 };
 use fettle_core::domain::printed::folded;
 use fettle_core::kernel::PersonId;
@@ -135,7 +135,8 @@ impl Work<'_> {
         let name = changed(&old.name, new.name);
         let taken = self.differ(row, row.cell("login"), differs);
         if self.update && name.is_some() {
-            self.draft::<Person>(id.uuid(), &PersonEvent::Changed { name, roles: None, centre: None });
+            let change = PersonChange { name, ..PersonChange::default() };
+            self.draft::<Person>(id.uuid(), &PersonEvent::Changed { change });
         }
         if self.update && called {
             self.draft::<Account>(id.uuid(), &AccountEvent::PhoneSet { phone });

@@ -9,6 +9,7 @@ use super::problem::Problems;
 use super::read::{Files, Headings, Tables, tables};
 use super::row::Row;
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
+use fettle_core::domain::people::Skills;
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::values::{Phone, Unit};
 use fettle_core::kernel::{Aggregate, Body, Draft, Refusal, Subject};
@@ -180,6 +181,7 @@ impl Work<'_> {
         let takes = [
             Self::centre,
             Self::person,
+            Self::skill,
             Self::customer,
             Self::site,
             Self::contact,
@@ -233,7 +235,10 @@ impl Work<'_> {
                 self.offer(row, if wanted { makes } else { Makes::Left });
                 if !wanted {
                     if makes == Makes::New {
-                        self.unwanted.extend(self.plan.drafts.iter().skip(drafts).map(|draft| draft.subject.id()));
+                        // What is said of a person who is there makes nothing that others could name.
+                        let new = self.plan.drafts.iter().skip(drafts);
+                        let new = new.filter(|draft| draft.subject.kind() != Skills::KIND);
+                        self.unwanted.extend(new.map(|draft| draft.subject.id()));
                     }
                     self.plan.drafts.truncate(drafts);
                     self.plan.differs.truncate(differs);

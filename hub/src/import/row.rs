@@ -1,9 +1,9 @@
 //! One row of what was read: cells by column, in the one form that reading gives them, and where they stand.
 
-use super::kinds::Kind;
+use super::kinds::{Kind, is_currency};
 use super::problem::{Problems, Spot};
 use chrono::NaiveDate;
-use fettle_core::domain::values::Bilingual;
+use fettle_core::domain::values::{Bilingual, Money};
 use fettle_core::kernel::Refusal;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -87,6 +87,18 @@ impl Row {
     /// A number.
     pub fn number<T: FromStr>(&self, problems: &mut Problems, column: &str) -> Option<T> {
         self.read(problems, column, "import_not_a_number", |text| text.parse().ok())
+    }
+    /// An amount of money from the columns `price_minor` and `currency`; none where nothing stands.
+    pub fn price(&self, problems: &mut Problems) -> Option<Money> {
+        let minor: Option<i64> = self.number(problems, "price_minor");
+        let currency = self.cell("currency");
+        if (minor.is_some() || !currency.is_empty()) && !is_currency(currency) {
+            self.bad(problems, "currency", "import_not_a_currency");
+        }
+        if minor.is_some_and(|minor| minor < 0) {
+            self.bad(problems, "price_minor", "import_price_negative");
+        }
+        minor.map(|minor| Money::new(minor, currency))
     }
     /// Yes or no; no where nothing stands.
     pub fn yes(&self, column: &str) -> bool {

@@ -10,8 +10,8 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
-use fettle_core::domain::people::{Account, Centre, Person};
-use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::domain::people::{Account, Centre, Person, Skills};
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use fettle_core::kernel::{Aggregate, PersonId};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -46,9 +46,13 @@ async fn known(hub: &Hub, tables: &Tables) -> Result<Known, HubError> {
                 each::<Account>(hub, |id, state| known.account(id.into(), &state)).await?;
                 each::<Person>(hub, |id, state| known.person(id.into(), &state)).await?;
             }
+            "skills" => each::<Skills>(hub, |id, state| known.skills(id.into(), state)).await?,
             "customers" => each::<Customer>(hub, |id, state| known.customer(id.into(), &state)).await?,
             "sites" => each::<Site>(hub, |id, state| known.site(id.into(), &state)).await?,
-            "contracts" => each::<Contract>(hub, |id, state| known.contract(id.into(), &state)).await?,
+            "contracts" => {
+                each::<Contract>(hub, |id, state| known.contract(id.into(), &state)).await?;
+                each::<Price>(hub, |id, state| known.contract_price(id.into(), state)).await?;
+            }
             "equipment" => each::<Equipment>(hub, |id, state| known.equipment(id.into(), &state)).await?,
             "cards" => {
                 each::<Card>(hub, |id, state| known.card(id.into(), &state)).await?;

@@ -309,10 +309,7 @@ pub(super) async fn put_effects(conn: &mut Conn, states: &HashMap<Subject, State
         if state.0.as_person().is_some_and(|person| !person.active) {
             // Who left is signed out, and comes back with nothing of what was open: not by a code made before, not by a session.
             accounts::end_access(conn, PersonId::new(subject.id())).await?;
-            sql::query("DELETE FROM enrolment WHERE person = $1 AND used_by IS NULL")
-                .bind(&id)
-                .execute(&mut *conn)
-                .await?;
+            accounts::end_codes(conn, PersonId::new(subject.id())).await?;
         }
         if let Some(device) = state.0.as_device().filter(|device| device.enrolled.is_some())
             && let Some(person) = device.person

@@ -3,9 +3,9 @@
 use crate::error::HubError;
 use fettle_core::domain::any::{AnyFolded, TYPES, decodes};
 use fettle_core::domain::filing;
-use fettle_core::domain::jobs::Job;
+use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::domain::parts::Card;
-use fettle_core::domain::people::{Account, AccountEvent, Person, is_login};
+use fettle_core::domain::people::{Account, AccountEvent, Person, Skills, is_login};
 use fettle_core::domain::sites::{Contract, Price, Site};
 use fettle_core::kernel::Aggregate;
 use fettle_core::kernel::{DecodeError, Event, Subject};
@@ -77,8 +77,16 @@ pub(super) fn opens(event: &Event) -> BTreeSet<Subject> {
     let mut alone = AnyFolded::new(kind);
     alone.push(event);
     // A contract is opened by jobs of its own customer only, whom the author knows by the site.
-    let names = filing::links(&alone).into_iter();
-    names.filter(|named| named.kind() != Contract::KIND && named.kind() != Person::KIND).collect()
+    let mut names = filing::links(&alone);
+    // A correction names another site and other machines of a report that stands before it.
+    if kind == Job::KIND
+        && let Ok(JobEvent::ReportChanged { change }) = event.decode()
+    {
+        names.extend(change.site.map(Subject::from));
+        names.extend(change.equipment.into_iter().flatten().map(Subject::from));
+    }
+    names.retain(|named| named.kind() != Contract::KIND && named.kind() != Person::KIND);
+    names
 }
 
 /// Aggregates that this one names and that lists ask for, beside those that filing asks for.
@@ -96,7 +104,11 @@ pub(super) fn names(state: &State) -> BTreeSet<Subject> {
     named
 }
 
-/// The aggregate without which nobody knows where `subject` is filed: of a price its contract.
+/// The aggregate without which nobody knows where `subject` is filed: of a price its contract, of skills their person.
 pub(super) fn filed_by(subject: &Subject) -> Subject {
-    if subject.kind() == Price::KIND { Subject::new(Contract::KIND, subject.id()) } else { subject.clone() }
+    match subject.kind() {
+        Price::KIND => Subject::new(Contract::KIND, subject.id()),
+        Skills::KIND => Subject::new(Person::KIND, subject.id()),
+        _ => subject.clone(),
+    }
 }

@@ -9,6 +9,7 @@ use super::{Ledger, batch};
 use crate::data::{int, settings};
 use crate::error::HubError;
 use crate::sql::{self, Conn};
+use fettle_core::domain::ids::{CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::jobs::document::{Answer, Document, DocumentKind};
 use fettle_core::domain::jobs::{
     Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SignedDocument, daily_differences, differences,
@@ -171,13 +172,13 @@ impl Ledger {
         let (by_seen, by_order) = match document.kind {
             DocumentKind::ServiceReport => {
                 let Ok(sheet) = document.sheet() else { return Ok(BTreeSet::new()) };
-                let around = self.around(&before.state, sheet.engineer.id).await?;
+                let around = self.around(&[&seen.state, &before.state], sheet.engineer.id).await?;
                 let unlike = |job: &Job| differences(&sheet, job, header.by, &around);
                 (unlike(&seen.state), unlike(&before.state))
             }
             DocumentKind::DailyReport => {
                 let Ok(daily) = document.daily() else { return Ok(BTreeSet::new()) };
-                let around = self.around(&before.state, daily.engineer.id).await?;
+                let around = self.around(&[&seen.state, &before.state], daily.engineer.id).await?;
                 let unlike = |job: &Job| daily_differences(&daily, job, header.by, &around);
                 (unlike(&seen.state), unlike(&before.state))
             }
@@ -186,14 +187,19 @@ impl Ledger {
         Ok(by_seen.intersection(&by_order).copied().collect())
     }
 
-    async fn around(&self, job: &Job, engineer: Uuid) -> Result<Around, HubError> {
-        let mut around = Around {
-            customer: self.forms(job.customer().map(|id| id.uuid())).await?,
-            site: self.forms(job.site().map(|id| id.uuid())).await?,
-            engineer: self.forms(Some(engineer)).await?,
-            ..Around::default()
-        };
-        for id in job.equipment() {
+    /// What is around a job, as it was seen and as it stood: a correction of the report may name another site and other machines.
+    async fn around(&self, jobs: &[&Job], engineer: Uuid) -> Result<Around, HubError> {
+        let mut around = Around { engineer: self.forms(Some(engineer)).await?, ..Around::default() };
+        let customers: BTreeSet<Uuid> = jobs.iter().filter_map(|job| job.customer()).map(CustomerId::uuid).collect();
+        let sites: BTreeSet<Uuid> = jobs.iter().filter_map(|job| job.site()).map(SiteId::uuid).collect();
+        for id in customers.into_iter().map(Some).chain([None]) {
+            around.customer.extend(self.forms(id).await?);
+        }
+        for id in sites.into_iter().map(Some).chain([None]) {
+            around.site.extend(self.forms(id).await?);
+        }
+        let machines: BTreeSet<EquipmentId> = jobs.iter().flat_map(|job| job.equipment()).collect();
+        for id in machines {
             around.equipment.insert(id, self.forms(Some(id.uuid())).await?);
         }
         Ok(around)

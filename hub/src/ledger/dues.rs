@@ -14,7 +14,7 @@ use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::dues::{Overdue, Staff, told};
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::domain::parts::{PlaceEvent, TakeEvent};
-use fettle_core::domain::people::Role;
+use fettle_core::domain::people::{Role, SkillsEvent};
 use fettle_core::kernel::{Draft, PersonId, Subject};
 use std::sync::Arc;
 
@@ -160,6 +160,12 @@ fn event(subject: &Subject, state: &AnyFolded, due: &fettle_core::domain::dues::
         AnyFolded::Place(place) => {
             let told = told(due.step, &[], Role::StockKeeper, place.state.centre(), staff);
             Some(Draft::new(subject.clone(), &PlaceEvent::Overdue(Overdue::of(due, told))))
+        }
+        AnyFolded::Skills(_) => {
+            // Of who left nothing is renewed.
+            let person = staff.iter().find(|one| one.id.uuid() == subject.id())?;
+            let told = told(due.step, &[], Role::Manager, person.person.centre, staff);
+            Some(Draft::new(subject.clone(), &SkillsEvent::Overdue(Overdue::of(due, told))))
         }
         _ => None,
     }

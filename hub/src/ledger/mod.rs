@@ -30,6 +30,7 @@ mod looked;
 mod new_event;
 mod newer;
 mod part;
+mod phones;
 mod plan;
 mod quarantine;
 mod reached;
@@ -65,6 +66,7 @@ pub(crate) use console::{
 pub(crate) use dues::Round;
 pub use export::ChainRow;
 pub use part::ImportPart;
+pub use phones::Phones;
 pub use quarantine::Quarantined;
 pub use read::DeviceRow;
 pub(crate) use refold::{FILING_KEY, filing};
@@ -75,6 +77,7 @@ pub use rows::{
     ShortPart, Takes, Which,
 };
 pub use run::{News, Run};
+pub use standing::OfPerson;
 pub use stock::{LineCursor, LineEntry, LineSays, StockSum};
 pub(crate) use verdict::is_releasable;
 pub use worklist::OpenPoint;

@@ -260,10 +260,11 @@ impl Ledger {
     }
 }
 
-const DEVICE: &str = "SELECT id, person, short, name, app, public_key, head_number, enrolled_at, seen_at, pushed_at, \
+/// The columns that [`device`] reads.
+pub(super) const DEVICE: &str = "SELECT id, person, short, name, app, public_key, head_number, enrolled_at, seen_at, pushed_at, \
                       pulled_at, revoked_at, succeeds FROM device";
 
-fn device(row: &Row) -> Result<DeviceRow, HubError> {
+pub(super) fn device(row: &Row) -> Result<DeviceRow, HubError> {
     let time = |i: usize| -> Result<Option<u64>, HubError> { Ok(row.try_get::<Option<i64>, _>(i)?.map(uint)) };
     Ok(DeviceRow {
         id: parse(row.try_get(0)?)?,

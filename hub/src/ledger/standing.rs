@@ -9,15 +9,28 @@ use crate::access::Reach;
 use crate::data::uint;
 use crate::error::HubError;
 use crate::sql;
-use fettle_core::domain::ids::{CentreId, CustomerId, EquipmentId, SiteId};
-use fettle_core::domain::people::Standing;
+use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId, TakeId};
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::parts::{Take, TakeStatus};
+use fettle_core::domain::people::{PersonStanding, Standing};
 use fettle_core::domain::sites::Equipment;
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::{Aggregate, Event, Subject, fold};
+use fettle_core::kernel::{Aggregate, Event, PersonId, Subject, fold};
 use std::collections::BTreeSet;
 
 /// Jobs that a page asks for at most.
 const FEW: i64 = 21;
+
+/// What a person still has to do and to give back, with the places and slips that say so.
+#[derive(Debug, Default)]
+pub struct OfPerson {
+    /// Counted.
+    pub standing: PersonStanding,
+    /// Their bags in which something is booked, with the kinds of parts in each.
+    pub bags: Vec<(PlaceId, u64)>,
+    /// Slips that wait, or of which something is owed, the oldest first.
+    pub takes: Vec<(TakeId, Take)>,
+}
 
 impl Ledger {
     /// A record as a page that was drawn at `drawn` showed it; nothing known where it was not there yet.
@@ -76,6 +89,14 @@ impl Ledger {
         let sql = "SELECT DISTINCT source FROM link WHERE target = $1 AND source >= 'job/' AND source < 'job0' \
                    ORDER BY source DESC LIMIT $2";
         self.texts(sql, Subject::from(machine).to_string()).await
+    }
+    /// The newest jobs under a contract, open or not.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn jobs_of_contract(&self, contract: ContractId) -> Result<Vec<Subject>, HubError> {
+        let sql = "SELECT subject FROM job_row WHERE contract = $1 AND contract <> '' ORDER BY reported DESC, subject LIMIT $2";
+        self.texts(sql, Subject::from(contract).to_string()).await
     }
     /// The newest open jobs at the sites of a customer.
     ///
@@ -142,6 +163,52 @@ impl Ledger {
         let jobs = "SELECT COUNT(DISTINCT l.source) FROM directory d JOIN link l ON l.target = d.subject \
                     WHERE d.owner = $1 AND d.kind = 'site' AND l.filing = 1 AND l.source >= 'job/' AND l.source < 'job0'";
         Ok((self.count(sites, customer.clone()).await?, self.count(jobs, customer).await?))
+    }
+    /// What a person still has to do and to give back.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn standing_of_person(&self, person: PersonId) -> Result<OfPerson, HubError> {
+        let name = Subject::from(person).to_string();
+        let mut of = OfPerson::default();
+        // Open jobs that they are or were on; those that they are assigned to now count.
+        let sql = "SELECT e.subject FROM job_engineer e JOIN job_in t ON t.subject = e.subject AND t.stream = '*' \
+                   WHERE e.person = $1 AND t.open = 1";
+        let jobs: Vec<String> = sql::query_scalar(sql).bind(person.to_string()).fetch_all(self.db.read()).await?;
+        let jobs: Vec<Subject> = jobs.iter().filter_map(|name| name.parse().ok()).collect();
+        for (_, job) in self.several::<Job>(jobs.iter().map(Subject::id).collect()).await? {
+            let assigned = job.state.assignment.get().is_some_and(|known| known.to.contains(&person));
+            of.standing.jobs += u64::from(assigned);
+        }
+        let named =
+            "SELECT DISTINCT source FROM link WHERE target = $1 AND source >= $2 AND source < $3 ORDER BY source";
+        let naming = async |kind: &str| -> Result<Vec<Subject>, HubError> {
+            let query = sql::query_scalar(named).bind(name.clone()).bind(format!("{kind}/")).bind(format!("{kind}0"));
+            let names: Vec<String> = query.fetch_all(self.db.read()).await?;
+            Ok(names.iter().filter_map(|name| name.parse().ok()).collect())
+        };
+        let kinds = "SELECT COUNT(DISTINCT card) FROM stock_line WHERE place = $1 AND quantity <> 0";
+        for place in naming("place").await? {
+            let count = self.count(kinds, place.id().to_string()).await?;
+            if count > 0 {
+                of.standing.parts += count;
+                of.bags.push((place.id().into(), count));
+            }
+        }
+        let takes = naming(Take::KIND).await?;
+        for (id, take) in self.several::<Take>(takes.iter().map(Subject::id).collect()).await? {
+            let take = take.state;
+            if take.taker != Some(person) || !take.is_open() {
+                continue;
+            }
+            match take.status {
+                Some(TakeStatus::Requested | TakeStatus::Approved) => of.standing.slips += 1,
+                _ => of.standing.owed += 1,
+            }
+            of.takes.push((id.into(), take));
+        }
+        of.takes.sort_by_key(|(id, take)| (take.at, *id));
+        Ok(of)
     }
     /// What still belongs to a centre. Open jobs are those that bring their site to it.
     ///

@@ -10,6 +10,7 @@ mod query;
 mod row;
 mod text;
 mod value;
+mod zero;
 
 pub use builder::{Builder, Listed};
 pub use conn::{Conn, Pool, Tx};

@@ -4,6 +4,7 @@ use super::conn::{Conn, Driver, On, Pool};
 use super::row::{Column, Row};
 use super::text::Text;
 use super::value::Value;
+use super::zero;
 use futures_util::stream::{BoxStream, StreamExt};
 use sqlx::postgres::{PgArguments, PgQueryResult, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteQueryResult, SqliteRow};
@@ -126,7 +127,11 @@ impl Query {
         Ok(sqlx::query_with(self.text.sqlite(), Value::all(self.values)?))
     }
     fn postgres(self) -> Result<OfPostgres, Error> {
-        Ok(sqlx::query_with(self.text.postgres(), Value::all(self.values)?))
+        let values = self.values.into_iter().map(|value| match value {
+            Value::Text(text) => Value::Text(text.map(zero::without)),
+            other => other,
+        });
+        Ok(sqlx::query_with(self.text.postgres(), Value::all(values.collect())?))
     }
 }
 

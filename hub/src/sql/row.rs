@@ -1,5 +1,6 @@
 //! A row of a result.
 
+use super::zero;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Column as _, ColumnIndex, Error, Row as _, TypeInfo as _};
@@ -51,7 +52,26 @@ macro_rules! as_it_is {
     )+};
 }
 
-as_it_is!(String, Option<String>, &'r str, Option<&'r str>, Vec<u8>, Option<Vec<u8>>);
+// What is read in place are ids, codes and JSON, which have no character 0.
+as_it_is!(&'r str, Option<&'r str>, Vec<u8>, Option<Vec<u8>>, f64);
+
+impl<'r> Column<'r> for String {
+    fn of_sqlite(row: &'r SqliteRow, at: usize) -> Result<Self, Error> {
+        row.try_get(at)
+    }
+    fn of_postgres(row: &'r PgRow, at: usize) -> Result<Self, Error> {
+        row.try_get(at).map(zero::with)
+    }
+}
+
+impl<'r> Column<'r> for Option<String> {
+    fn of_sqlite(row: &'r SqliteRow, at: usize) -> Result<Self, Error> {
+        row.try_get(at)
+    }
+    fn of_postgres(row: &'r PgRow, at: usize) -> Result<Self, Error> {
+        row.try_get::<Self, _>(at).map(|text| text.map(zero::with))
+    }
+}
 
 /// A whole number, whatever PostgreSQL takes it for: a comparison is a bool there, a literal an INT4, and in SQLite all of them are numbers.
 fn number(row: &PgRow, at: usize) -> Result<Option<i64>, Error> {

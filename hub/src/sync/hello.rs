@@ -86,7 +86,7 @@ pub(super) async fn hello(
     if !hello.versions.contains(&VERSION) {
         return Err(Fault::new(StatusCode::UPGRADE_REQUIRED, "version_unknown").with("version", VERSION));
     }
-    hub.accounts.introduce_again(caller.device).await?;
+    hub.accounts.greeted(caller.device, &hello.app).await?;
     let have = hub.ledger.head_of(caller.device).await?;
     // Who may only hand in may read nothing, and is told to forget nothing either: that comes after the work is in.
     let mut whole = caller.clone();

@@ -64,6 +64,8 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
 }
 
 fn write(entries: Vec<Entry>, more: bool) -> Result<String, HubError> {
+    #[cfg(test)]
+    tests::note();
     let mut page = String::new();
     for entry in entries {
         line(&mut page, &PullLine::Entry(entry))?;
@@ -77,4 +79,34 @@ fn line(page: &mut String, line: &PullLine) -> Result<(), HubError> {
     page.push_str(&serde_json::to_string(line)?);
     page.push('\n');
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::phone::Phone;
+    use std::cell::Cell;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    /// Pages that were written: on this thread, and on any.
+    static ALL: AtomicU64 = AtomicU64::new(0);
+    thread_local! {
+        static HERE: Cell<u64> = const { Cell::new(0) };
+    }
+
+    pub(super) fn note() {
+        ALL.fetch_add(1, Ordering::SeqCst);
+        HERE.set(HERE.get() + 1);
+    }
+
+    /// All of the hub runs on this one thread here, but for what is handed to others.
+    #[tokio::test]
+    async fn pages_are_written_and_packed_where_nobody_else_waits() {
+        let hub = crate::testing::TestHub::start().await;
+        let company = hub.company(false).await;
+        let phone = Phone::enrolled(&hub, company.engineer).await;
+        let before = ALL.load(Ordering::SeqCst);
+        assert!(!phone.pull().await.is_empty());
+        assert!(ALL.load(Ordering::SeqCst) > before);
+        assert_eq!(HERE.get(), 0);
+    }
 }

@@ -13,7 +13,7 @@ use fettle_core::domain::jobs::{Cancellation, Departure, Job, JobEvent};
 use fettle_core::domain::parts::{
     Condition, CountedLine, Ledger, MovementDetails, MovementEvent, PlaceKind, Reason, StockLine, StocktakeEvent,
 };
-use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::people::{PersonChange, PersonEvent, Role, Roles};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::{Bilingual, Quantity};
 use fettle_core::kernel::fold::time;
@@ -97,7 +97,9 @@ async fn a_persons_stream_has_only_what_no_other_stream_of_that_person_has() {
     hub.record(company.admin, vec![Draft::new(person_subject(company.engineer), &spoken)]).await;
     let moved = |streams: &BTreeMap<Stream, u64>| streams.values().sum::<u64>();
     assert_eq!(moved(&hub.hub.ledger.streams().await.expect("read")), moved(&before) + 1);
-    let to = |centre| PersonEvent::Changed { name: None, roles: None, centre: Some(Some(centre)) };
+    let to = |centre| PersonEvent::Changed {
+        change: PersonChange { centre: Some(Some(centre)), ..PersonChange::default() },
+    };
     hub.record(company.admin, vec![Draft::new(person_subject(company.engineer), &to(company.other_centre))]).await;
     let here: Vec<Subject> = own(phone.pull().await, &phone)
         .into_iter()

@@ -8,7 +8,7 @@ use crate::testing::{Company, TestHub};
 use crate::verify::tests::full;
 use fettle_core::domain::ids::{JobId, SiteId};
 use fettle_core::domain::jobs::{Assignment, Job, JobEvent};
-use fettle_core::domain::people::{DeviceEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::people::{DeviceEvent, PersonChange, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{SiteDetails, SiteEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{BodyText, DeviceId, Draft, Event, Subject};
@@ -335,7 +335,9 @@ async fn refused_runs_are_packed_kept_within_a_limit_and_forgotten_when_they_are
 async fn the_role_and_the_centre_of_the_time_of_the_deed_count() {
     let (hub, company, job, mut phone, _) = start().await;
     let change = async |roles: Role, centre| {
-        let changed = PersonEvent::Changed { name: None, roles: Some(Roles::from([roles])), centre: Some(centre) };
+        let changed = PersonEvent::Changed {
+            change: PersonChange { roles: Some(Roles::from([roles])), centre: Some(centre), ..PersonChange::default() },
+        };
         hub.record(company.admin, vec![Draft::new(person_subject(company.engineer), &changed)]).await;
     };
     const HOUR: u64 = 3_600_000;

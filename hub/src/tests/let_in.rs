@@ -7,7 +7,7 @@ use crate::testing::TestHub;
 use crate::verify::tests::full;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Assignment, Departure, Job, JobEvent};
-use fettle_core::domain::people::PersonEvent;
+use fettle_core::domain::people::{PersonChange, PersonEvent};
 use fettle_core::kernel::{Draft, Event, PersonId};
 
 async fn job_of(hub: &TestHub, job: JobId) -> Job {
@@ -65,7 +65,9 @@ async fn who_wrote_what_is_let_in_knew_it() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.colleague]).await;
     let mut phone = Phone::enrolled(&hub, company.desk).await;
-    let to = |centre| PersonEvent::Changed { name: None, roles: None, centre: Some(Some(centre)) };
+    let to = |centre| PersonEvent::Changed {
+        change: PersonChange { centre: Some(Some(centre)), ..PersonChange::default() },
+    };
     let move_to = async |centre| {
         let person = crate::access::person_subject(company.desk);
         hub.record(company.admin, vec![Draft::new(person, &to(centre))]).await;

@@ -134,7 +134,18 @@ async fn a_packed_body_is_whole_frames_and_nothing_behind_them() {
     let mut changed = encoder.finish().expect("packed");
     let last = changed.len() - 1;
     changed[last] ^= 1;
-    let bad: [(&str, Vec<u8>); 9] = [
+    // A frame that says another length than it has (RFC 8878, 3.1.1.1.4: two bytes behind its descriptor), and one that wants a dictionary.
+    assert_eq!(whole[4] >> 6, 1);
+    let sized = |by: i16| {
+        let mut other = whole.clone();
+        let length = u16::from_le_bytes([other[5], other[6]]).wrapping_add_signed(by);
+        other[5..7].copy_from_slice(&length.to_le_bytes());
+        other
+    };
+    let mut compressor = zstd::bulk::Compressor::with_dictionary(3, &run).expect("a compressor");
+    let by_dictionary = compressor.compress(&run).expect("packed");
+    assert!(by_dictionary.len() * 4 < whole.len());
+    let bad: [(&str, Vec<u8>); 12] = [
         ("nothing, which is no frame", Vec::new()),
         ("no zstd at all", run.clone()),
         ("cut short by a byte", cut(1)),
@@ -144,6 +155,9 @@ async fn a_packed_body_is_whole_frames_and_nothing_behind_them() {
         ("a line feed behind its end", behind(b"\n")),
         ("text behind its end", behind(&run)),
         ("another checksum", changed),
+        ("longer than it says", sized(-1)),
+        ("shorter than it says", sized(1)),
+        ("packed with a dictionary", by_dictionary),
     ];
     for (what, body) in bad {
         let told = nothing_comes_of(&hub, &phone, &body, Some("zstd"), 400).await;
@@ -160,4 +174,17 @@ async fn a_packed_body_is_whole_frames_and_nothing_behind_them() {
     let answer = phone.post(paths::PUSH).header("content-encoding", "zstd").body(frames).send().await;
     assert_eq!(answer.expect("an answer").status(), 200);
     assert_eq!(notes(&hub, job).await, 1);
+}
+
+#[tokio::test]
+async fn versions_have_the_width_that_the_document_names() {
+    let (_hub, _, phone) = start().await;
+    let hello = |versions: serde_json::Value| serde_json::json!({"versions": versions, "head": phone.recorder.head, "wall": 0, "app": "1"});
+    let ask = |versions| phone.post(paths::HELLO).json(&hello(versions));
+    let taken = ask(serde_json::json!([65_535, 1])).send().await.expect("an answer");
+    assert_eq!(taken.status(), 200);
+    assert_eq!(refused(|| ask(serde_json::json!([65_535])), 426).await.code, "version_unknown");
+    for wide in [serde_json::json!([1, 65_536]), serde_json::json!([-1, 1]), serde_json::json!([1.5])] {
+        assert_eq!(refused(|| ask(wide.clone()), 400).await.code, "bad_line");
+    }
 }

@@ -5,10 +5,16 @@ use rusqlite::Connection;
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
     (
-        22,
+        24,
         "DROP TABLE stock_sum; DROP TABLE stock_short; DROP TABLE place_row; DROP TABLE take_row; \
          DELETE FROM setting WHERE key = 'rows'",
     ),
+    (
+        23,
+        "DROP INDEX job_row_site_at; DROP INDEX job_row_customer_at; DROP INDEX job_row_contract_at; DROP INDEX job_in_kind; \
+         ALTER TABLE job_in DROP COLUMN kind; ALTER TABLE directory DROP COLUMN labels",
+    ),
+    (22, "DROP INDEX audit_at; DROP INDEX audit_action"),
     (21, "DROP INDEX stock_entry_told"),
     (
         20,

@@ -76,14 +76,25 @@ impl Phone {
         self.ask(Method::POST, path)
     }
     pub async fn hello(&self) -> Greeting {
-        let hello = Hello { versions: vec![1], head: self.recorder.head, wall: 0, app: "0.1".into() };
+        self.hello_from("0.1").await
+    }
+    /// The greeting of another version of the app.
+    pub async fn hello_from(&self, app: &str) -> Greeting {
+        let hello = Hello { versions: vec![1], head: self.recorder.head, wall: 0, app: app.into() };
         self.post(paths::HELLO).json(&hello).send().await.expect("an answer").json().await.expect("a greeting")
     }
     /// Writes an event as its person; `wall_ms` is the phone's clock.
     pub fn write_at(&mut self, hub: &TestHub, draft: &Draft, wall_ms: u64) -> Event {
+        self.recorded(hub, draft, wall_ms, Frontier::new())
+    }
+    /// The same on a screen that showed this of the subject.
+    pub fn write_after(&mut self, hub: &TestHub, draft: &Draft, after: Frontier) -> Event {
+        self.recorded(hub, draft, hub.hub.clock.now_ms(), after)
+    }
+    fn recorded(&mut self, hub: &TestHub, draft: &Draft, wall_ms: u64, after: Frontier) -> Event {
         let now = Reading { wall_ms: wall_ms as i64, mono_ms: 1, boot: Uuid::nil(), counts_sleep: true };
         let id = EventId::new(hub.fresh());
-        self.recorder.record(now, id, self.person, Frontier::new(), draft).expect("recorded")
+        self.recorder.record(now, id, self.person, after, draft).expect("recorded")
     }
     pub fn write(&mut self, hub: &TestHub, draft: &Draft) -> Event {
         self.write_at(hub, draft, hub.hub.clock.now_ms())

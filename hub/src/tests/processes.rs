@@ -116,6 +116,40 @@ async fn a_hub_is_carried_to_a_server_and_back_and_nothing_is_lost() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_of_a_killed_hub_is_carried_and_comes_over_no_later_file() {
+    let Some(server) = free_server_database().await else { return };
+    let hub = TestHub::on_file().await;
+    let company = hub.company(false).await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    // What a kill leaves: the file, and a log that was not folded back.
+    let left = tempfile::tempdir().expect("a folder");
+    for name in ["hub.db", "hub.db-wal"] {
+        let copied = std::process::Command::new("cp").arg(hub.data().join(name)).arg(left.path()).status();
+        assert!(copied.expect("cp").success());
+    }
+    let stopped = hub.stop().await;
+    for name in ["hub.db", "hub.db-wal"] {
+        std::fs::copy(left.path().join(name), stopped.data().join(name)).expect("put back");
+    }
+    relocate(stopped.data(), Some(&server), &Clock::system()).await.expect("carried");
+    for name in ["hub.db", "hub.db-wal", "hub.db-shm"] {
+        assert!(!stopped.data().join(name).exists(), "{name}");
+    }
+    let hub = stopped.start().await;
+    hub.record(company.desk, vec![Draft::new(job.into(), &note("on the server"))]).await;
+    let there = ids(phone.pull().await);
+    let stopped = hub.stop().await;
+    // As a move by a version that left the log.
+    std::fs::copy(left.path().join("hub.db-wal"), stopped.data().join("hub.db-wal")).expect("put back");
+    relocate(stopped.data(), None, &Clock::system()).await.expect("carried back");
+    let hub = stopped.start().await;
+    assert_eq!(ids(phone.pull().await), there);
+    let report = full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hub_on_a_server_is_backed_up_as_a_file_and_restored() {
     let (hub, company) = hub().await;
     if hub.beside().await.is_none() {

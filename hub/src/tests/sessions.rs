@@ -32,6 +32,9 @@ async fn a_session_ends_when_it_is_not_used_and_when_the_day_is_over() {
     let left = sign_in().await;
     hub.advance(HOUR);
     assert!(accounts.session_unused(&left).await.expect("read").is_some());
+    let mut by_itself = left.clone();
+    by_itself.insert("x-fettle-by-itself", axum::http::HeaderValue::from_static("yes"));
+    assert!(here(&by_itself).await, "nor does one that shows news in place");
     hub.advance(HOUR);
     assert!(!here(&left).await, "a page that only listens keeps nobody signed in");
 }

@@ -5,7 +5,7 @@ use super::phone::{Phone, refused};
 use crate::testing::TestHub;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, JobEvent};
-use fettle_core::domain::people::{Device, PersonEvent};
+use fettle_core::domain::people::{Device, PersonChange, PersonEvent};
 use fettle_core::kernel::{ChainHead, DeviceId, DeviceKey, Draft, Event, EventId, Frontier, Recorder};
 use fettle_core::sync::protocol::{SucceedRequest, Succeeded, paths, succeed_bytes};
 use reqwest::StatusCode;
@@ -213,8 +213,10 @@ async fn a_repeat_that_may_count_stands_for_its_original_that_might_not() {
     let job = hub.job(&company, vec![company.colleague]).await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     let person = crate::access::person_subject(company.engineer);
-    let away = PersonEvent::Changed { name: None, roles: None, centre: Some(Some(company.other_centre)) };
-    let back = PersonEvent::Changed { name: None, roles: None, centre: Some(Some(company.centre)) };
+    let to = |centre| PersonEvent::Changed {
+        change: PersonChange { centre: Some(Some(centre)), ..PersonChange::default() },
+    };
+    let (away, back) = (to(company.other_centre), to(company.centre));
     hub.record(company.admin, vec![Draft::new(person.clone(), &away)]).await;
     // Longer than two clocks may differ.
     hub.advance(600_000);

@@ -3,7 +3,7 @@
 use super::archive;
 use super::manifest::Manifest;
 use super::part::{Part, sync_folders};
-use crate::audit::{Action, Note};
+use crate::backups::{Made, note};
 use crate::clock::Clock;
 use crate::data::{Db, MANIFEST, Place, copy_database, hub_key, open_read_only, private, private_dir, snapshot};
 use crate::error::{Fault, HubError};
@@ -104,7 +104,7 @@ async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Resu
     manifest.write(&folder)?;
     let report = verify(&folder, Depth::Record, &mut |_, _, _| {}).await?;
     // Before it has its name: a backup that stands is noted, whenever this is killed.
-    let noted = match note(&place, clock).await {
+    let noted = match noted(&place, clock, target, &manifest, report.holds()).await {
         Ok(()) => true,
         Err(e) => {
             tracing::warn!(error = %e, "the backup is not noted in the audit");
@@ -126,10 +126,28 @@ async fn made(data: &Path, target: &Path, with_key: bool, clock: &Clock) -> Resu
     Ok(Backed { target, manifest, copied, linked, report, noted })
 }
 
-/// Adds to the hub's own audit that what it knows was copied.
-async fn note(database: &Place, clock: &Clock) -> Result<(), HubError> {
-    let db = Db::beside(database, clock.now_ms()).await?;
-    Note::new(Action::BackedUp).write(&mut *db.write().await?, clock.now_ms()).await?;
+/// Adds to the hub's own audit that what it knows was copied, and notes beside it what the copy is.
+async fn noted(
+    database: &Place,
+    clock: &Clock,
+    target: &Path,
+    manifest: &Manifest,
+    whole: bool,
+) -> Result<(), HubError> {
+    let made = Made {
+        at: clock.now_ms(),
+        name: target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        bytes: manifest.database_bytes + manifest.blob_bytes,
+        events: manifest.events,
+        blobs: manifest.blobs,
+        with_key: manifest.with_key,
+    };
+    let db = Db::beside(database, made.at).await?;
+    let mut conn = db.write().await?;
+    let mut tx = conn.begin().await?;
+    note(&mut tx, &made, whole).await?;
+    tx.commit().await?;
+    drop(conn);
     db.close().await
 }
 

@@ -2,7 +2,7 @@
 
 use crate::audit::{Action, Note};
 use crate::clock::Clock;
-use crate::data::{DataFolder, Db, Place, carry, snapshot};
+use crate::data::{DataFolder, Db, Place, carry, fold_log, remove_log, snapshot};
 use crate::error::{At, Fault, HubError};
 use crate::ledger::fill_all;
 use crate::verify::{Depth, Report, verify};
@@ -37,10 +37,15 @@ pub async fn relocate(data: &Path, to: Option<&str>, clock: &Clock) -> Result<Mo
             if part.exists() {
                 std::fs::remove_file(&part).at(&part)?;
             }
+            remove_log(&part).at(&part)?;
             Place::File(part.clone())
         }
         _ => return Err(Fault::bad("move_same_place").into()),
     };
+    if let Place::File(file) = &from {
+        // A hub that was killed left its log. The file that is kept is whole with it, and no log waits for the next file of this name.
+        fold_log(file).await?;
+    }
     let mut source = snapshot(&from).await?;
     let db = Db::open(&target, clock.now_ms(), None).await?;
     let mut writer = db.write().await?;
@@ -60,8 +65,13 @@ pub async fn relocate(data: &Path, to: Option<&str>, clock: &Clock) -> Result<Mo
             Place::name(data, address)?;
             let kept = data.join(format!("hub.db.moved-{}", clock.now_ms()));
             std::fs::rename(&file, &kept).at(&file)?;
+            // Reading made it anew; it is empty.
+            remove_log(&file).at(&file)?;
         }
         _ => {
+            fold_log(&part).await?;
+            // Of a move by an older version: it would be written into the file that comes.
+            remove_log(&file).at(&file)?;
             std::fs::rename(&part, &file).at(&part)?;
             Place::forget(data)?;
         }

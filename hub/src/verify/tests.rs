@@ -10,7 +10,7 @@ use crate::tests::phone::Phone;
 use crate::upkeep::backup;
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::domain::parts::{MovementDetails, MovementEvent};
-use fettle_core::domain::people::{Device, DeviceEvent, PersonEvent, Role, Roles};
+use fettle_core::domain::people::{Device, DeviceEvent, PersonChange, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::{BlobRef, Draft, Hash, Subject};
 use fettle_core::text::Lang;
@@ -27,7 +27,7 @@ pub(crate) async fn world() -> (TestHub, Company, Phone) {
     let blob = BlobRef { hash: Hash::of(b"later"), size: 5, media_type: "image/jpeg".into() };
     let note = |text: &str| Draft::new(job.into(), &JobEvent::Noted { text: text.into() });
     let roles = Some(Roles::from([Role::Administrator]));
-    let not_mine = PersonEvent::Changed { name: None, roles, centre: None };
+    let not_mine = PersonEvent::Changed { change: PersonChange { roles, ..PersonChange::default() } };
     let not_mine = Draft::new(Subject::new("person", company.stranger.uuid()), &not_mine);
     let mut events = Vec::new();
     for draft in [note("一"), note("二").with_blobs([blob]), not_mine, note("三")] {

@@ -50,6 +50,8 @@ pub enum FieldAsk {
     Judge(Judgement),
     Diagnose(Diagnosis),
     Plan(Plan),
+    /// The symptom was reported wrongly: this is what was said.
+    Correct(String),
     Visit(Visit),
     Assign(Vec<PersonId>),
     Settle(ConflictSettling),

@@ -38,6 +38,7 @@ pub fn shown(job: &Job) -> Shown {
         ("assignment", ids(&job.assignment)),
         ("cause", ids(&job.cause)),
         ("repeat", ids(&job.repeat)),
+        ("symptom", job.written.writes("symptom").iter().map(|write| write.event).collect()),
     ])
 }
 
@@ -52,6 +53,7 @@ pub fn field(kind: &str, body: &str) -> Option<&'static str> {
         "cause_found" => "cause",
         "solved_remotely" if finding(body).is_some() => "cause",
         "repeat_attributed" => "repeat",
+        "report_changed" if body.contains("\"symptom\"") => "symptom",
         "conflict_settled" => {
             let body: serde_json::Value = serde_json::from_str(body).ok()?;
             match serde_json::from_value(body.get("field")?.clone()).ok()? {
@@ -62,7 +64,9 @@ pub fn field(kind: &str, body: &str) -> Option<&'static str> {
                 JobField::Assignment => "assignment",
                 JobField::Cause => "cause",
                 JobField::Repeat => "repeat",
-                JobField::Newer(_) => return None,
+                JobField::Symptom => "symptom",
+                // Nobody here corrects anything else of a report.
+                _ => return None,
             }
         }
         _ => return None,

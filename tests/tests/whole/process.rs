@@ -22,7 +22,8 @@ pub fn refused(data: &Path, arguments: &[&str], language: &str) -> String {
     String::from_utf8_lossy(&done.stderr).into_owned()
 }
 
-fn command(data: &Path, arguments: &[&str]) -> Command {
+/// The hub's command, to be run otherwise.
+pub fn command(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fettle-kills"));
     command.args(arguments).arg("--data").arg(data).env("LANG", "en_US.UTF-8");
     command
@@ -40,7 +41,11 @@ impl Serving {
     }
     /// On a port of its own choice where that is 0.
     pub fn start_on(data: &Path, port: u16) -> Self {
-        let mut child = command(data, &["serve", "--port", &port.to_string()])
+        Self::start_with(data, &["--port", &port.to_string()])
+    }
+    /// As these settings say.
+    pub fn start_with(data: &Path, settings: &[&str]) -> Self {
+        let mut child = command(data, &[&["serve"], settings].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -1,11 +1,13 @@
 //! The company itself: what stands in the head of its papers. One record; who wrote which field when is its history.
 
+mod backup;
 mod commands;
 mod events;
 mod state;
 #[cfg(test)]
 mod tests;
 
+pub use backup::*;
 pub use commands::*;
 pub use events::*;
 pub use state::*;

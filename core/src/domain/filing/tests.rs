@@ -5,7 +5,7 @@ use crate::domain::parts::{
     Condition, CountedLine, Ledger, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Reason,
     StocktakeEvent,
 };
-use crate::domain::people::{PersonEvent, Role, Roles};
+use crate::domain::people::{PersonChange, PersonEvent, Role, Roles};
 use crate::domain::reach::follows;
 use crate::domain::sites::{
     ContractChange, ContractEvent, CustomerChange, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent,
@@ -186,6 +186,29 @@ fn an_open_job_brings_its_site_to_who_does_it_and_a_closed_one_takes_it_away() {
     assert_eq!(world.filed(job), theirs, "the job itself stays theirs");
 }
 
+/// The site was reported wrongly, and the right one is another centre's: job and site go there, and the wrong site is nobody's any more by this job.
+#[test]
+fn a_job_whose_site_is_corrected_is_filed_where_the_right_one_is() {
+    let mut world = World::new();
+    let (engineer, away, right): (PersonId, CentreId, SiteId) = (id(), id(), id());
+    let (home, customer) = (world.home, world.customer);
+    let details = SiteDetails::new(customer, away, Bilingual::same("R"), "Asia/Shanghai");
+    world.write(event(right, &SiteEvent::Registered { details }));
+    let job = world.report(home);
+    world.job_event(job, "assigned", json!({"to": [engineer]}));
+    let of = |centre: CentreId| Stream::Centre(centre.uuid());
+    let theirs = Stream::Person(engineer);
+    assert_eq!(world.filed(world.site), BTreeSet::from([of(home), theirs.clone()]));
+    let before = basis(&world.index().0[&job.into()]);
+    world.job_event(job, "report_changed", json!({"change": {"symptom": "dark"}}));
+    assert_eq!(basis(&world.index().0[&job.into()]), before, "another symptom files nothing anew");
+    world.job_event(job, "report_changed", json!({"change": {"site": right, "centre": away}}));
+    assert_ne!(basis(&world.index().0[&job.into()]), before);
+    assert_eq!(world.filed(job), BTreeSet::from([of(away), theirs.clone()]));
+    assert_eq!(world.filed(right), BTreeSet::from([of(away), theirs]));
+    assert_eq!(world.filed(world.site), BTreeSet::from([of(home)]));
+}
+
 #[test]
 fn a_job_brings_its_contract_also_to_a_site_that_the_contract_does_not_name() {
     let mut world = World::new();
@@ -364,7 +387,10 @@ fn what_a_phone_has_by_its_centre_is_not_filed_under_its_person_too() {
     let subject = Subject::from(engineer);
     let hangs = depends_on(&subject, &index.0[&subject], &index);
     assert!(about.iter().all(|subject| hangs.contains(subject)), "{hangs:?}");
-    world.write(event(engineer, &PersonEvent::Changed { name: None, roles: None, centre: Some(Some(away)) }));
+    world.write(event(
+        engineer,
+        &PersonEvent::Changed { change: PersonChange { centre: Some(Some(away)), ..PersonChange::default() } },
+    ));
     for subject in &about {
         assert_eq!(world.filed(subject.clone()), [here.clone(), Stream::Person(engineer)].into(), "{subject}");
     }
@@ -409,6 +435,22 @@ fn what_is_private_reaches_its_person_only() {
     let phone = crate::domain::people::AccountEvent::PhoneSet { phone: None };
     world.write(event(account.clone(), &phone));
     assert_eq!(world.filed(account), BTreeSet::from([Stream::Person(someone)]));
+    // What a person is able to do is for the office of the person's centre, wherever that is by now; the own phone has no use for it.
+    let skills = Subject::new("skills", someone.uuid());
+    let details = crate::domain::people::Skill { name: "Fibre".into(), ..Default::default() };
+    let set = crate::domain::people::SkillsEvent::Set { skill: id(), details };
+    world.write(event(skills.clone(), &set));
+    assert_eq!(world.filed(skills.clone()), BTreeSet::from([Stream::Office(None)]));
+    let before = basis(&world.index().0[&Subject::from(someone)]);
+    let (home, there) = (world.home, PersonChange { centre: Some(Some(world.home)), ..PersonChange::default() });
+    world.write(event(someone, &PersonEvent::Changed { change: there }));
+    assert_eq!(world.filed(skills.clone()), BTreeSet::from([Stream::Office(Some(home.uuid()))]));
+    let index = world.index();
+    let person = Subject::from(someone);
+    assert!(before != basis(&index.0[&person]) && depends_on(&person, &index.0[&person], &index).contains(&skills));
+    let nobody = Subject::new("skills", id::<PersonId>().uuid());
+    world.write(event(nobody.clone(), &set));
+    assert_eq!(world.filed(nobody), BTreeSet::new(), "until the person is known");
     let price = crate::domain::sites::PriceEvent::Set {
         value: crate::domain::values::Money::new(1, "CNY"),
         payment: String::new(),

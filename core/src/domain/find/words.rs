@@ -77,11 +77,15 @@ impl Words {
     }
     /// Adds a code: a job's number, a label, a part number.
     pub fn code(&mut self, code: &str) {
-        let parts: Vec<String> = runs(code).into_iter().map(Run::joined).take(MOST_PARTS).collect();
-        if parts.is_empty() {
-            return;
+        let whole: String = runs(code).into_iter().map(Run::joined).take(MOST_PARTS).collect();
+        if !whole.is_empty() {
+            self.set.insert(format!("{WHOLE}{whole}"));
         }
-        self.set.insert(format!("{WHOLE}{}", parts.concat()));
+        self.code_of_other(code);
+    }
+    /// Adds the code of another record that this one is about: it is found by it, and is not the one that has it.
+    pub fn code_of_other(&mut self, code: &str) {
+        let parts: Vec<String> = runs(code).into_iter().map(Run::joined).take(MOST_PARTS).collect();
         for from in 0..parts.len() {
             self.set.insert(parts[from..].concat());
         }
@@ -92,8 +96,12 @@ impl Words {
     /// Adds a serial number: a code that people also say by its end.
     pub fn serial(&mut self, serial: &str) {
         self.code(serial);
-        let whole: String = runs(serial).into_iter().map(Run::joined).collect();
-        self.backwards(&whole);
+        self.backwards(&joined(serial));
+    }
+    /// Adds the serial number of another record that this one is about.
+    pub fn serial_of_other(&mut self, serial: &str) {
+        self.code_of_other(serial);
+        self.backwards(&joined(serial));
     }
     /// Adds a telephone number. An extension behind it counts as well.
     pub fn phone(&mut self, phone: &str) {
@@ -116,9 +124,14 @@ impl Words {
     }
 }
 
+/// A code without what separates its parts.
+fn joined(code: &str) -> String {
+    runs(code).into_iter().map(Run::joined).collect()
+}
+
 /// The word of a whole code, as typed; none where there is no letter or digit in it.
 pub fn exact(code: &str) -> Option<String> {
-    let whole: String = runs(code).into_iter().map(Run::joined).collect();
+    let whole = joined(code);
     (!whole.is_empty()).then(|| format!("{WHOLE}{whole}"))
 }
 

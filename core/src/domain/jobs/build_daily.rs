@@ -5,6 +5,7 @@ use super::build::{SheetSources, equipment, line, name};
 use super::document::{DAILY_FORMAT, DailyReport, DayEntry, DayPart};
 use super::sheet::{PersonPart, SitePart, WorkEntry};
 use super::{DayReport, Fact, Job, Replaced};
+use crate::domain::calendar::day_in;
 use crate::kernel::{EventId, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -61,7 +62,7 @@ impl<'a> Facts<'a> {
         let others = job.dailies().filter(|signed| signed.document.about.day != Some(day));
         let told: BTreeSet<EventId> = others.flat_map(|signed| signed.document.about.covers.iter().copied()).collect();
         let is_on =
-            |event: EventId, at: DateTime<Utc>| !told.contains(&event) && at.with_timezone(&zone).date_naive() <= day;
+            |event: EventId, at: DateTime<Utc>| !told.contains(&event) && day_in(at, zone) <= day;
         let done = job.work.iter().filter(|work| is_on(work.moment.event, work.what.from)).map(|work| DayEntry {
             event: work.moment.event.uuid(),
             entry: WorkEntry { from: work.what.from, to: work.what.to, text: work.what.text.clone() },

@@ -81,6 +81,52 @@ codes! {
         Cause = "cause",
         /// What a repeat is put down to.
         Repeat = "repeat",
+        /// Who called, of the report.
+        Caller = "caller",
+        /// The caller's title or post.
+        Title = "title",
+        /// The caller's phone number.
+        Phone = "phone",
+        /// The caller's company.
+        Company = "company",
+        /// The product.
+        Product = "product",
+        /// The symptom.
+        Symptom = "symptom",
+        /// When the contact was.
+        At = "at",
+        /// Which of the six kinds.
+        Kind = "kind",
+        /// The site.
+        Site = "site",
+        /// The machines of the report.
+        Equipment = "equipment",
+    }
+}
+
+impl JobField {
+    /// Whether it is a field of the report, which is corrected as a field of a [`super::corrections::ReportChange`] with this code.
+    pub fn is_of_report(self) -> bool {
+        match self {
+            Self::Judgement
+            | Self::Diagnosis
+            | Self::Plan
+            | Self::Visit
+            | Self::Assignment
+            | Self::Cause
+            | Self::Repeat
+            | Self::Newer(_) => false,
+            Self::Caller
+            | Self::Title
+            | Self::Phone
+            | Self::Company
+            | Self::Product
+            | Self::Symptom
+            | Self::At
+            | Self::Kind
+            | Self::Site
+            | Self::Equipment => true,
+        }
     }
 }
 

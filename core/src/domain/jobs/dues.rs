@@ -52,7 +52,7 @@ pub fn late(job: &Job) -> Vec<&Fact<Overdue>> {
             Late::OnSite => promised(Promised::OnSite),
             Late::Restored => promised(Promised::Restored),
             Late::Paper => job.is_open() && job.owed_papers().any(|owed| owed.paper.code() == told.item),
-            Late::TakePaper | Late::PartsBack | Late::Inspection | Late::Newer(_) => false,
+            Late::TakePaper | Late::PartsBack | Late::Inspection | Late::Certificate | Late::Newer(_) => false,
             Late::ReturnCall => to_call_back(job).is_some_and(|answered| told.due >= answered.at),
         }
     };

@@ -3,6 +3,7 @@
 //! Here live the stored forms only ([`super::facts`] what each of them says). What follows from them is in `fold`, what is allowed in
 //! `commands`.
 
+use super::corrections::ReportChange;
 use super::document::{Answer, DocumentSigned};
 use super::facts::*;
 use super::older;
@@ -14,6 +15,11 @@ events! {
     JobEvent, version 2, from older::job {
         /// A report is on record.
         Reported = "reported" (Report),
+        /// The report is corrected: the fields that changed, no others.
+        ReportChanged = "report_changed" {
+            /// What changed.
+            change: ReportChange,
+        },
         /// Class and level.
         Judged = "judged" (Judgement),
         /// The diagnosis report.

@@ -51,6 +51,10 @@ flags! {
         StrokesReused = "strokes_reused",
         /// Work that the signer had not seen is not on the signed sheet.
         WorkNotOnSheet = "work_not_on_sheet",
+        /// The report was corrected, and the signed sheet does not show it.
+        CorrectionNotOnSheet = "correction_not_on_sheet",
+        /// The site was corrected while somebody worked who did not know of it, or was not known to.
+        SiteCorrectedUnseen = "site_corrected_unseen",
         /// The sheet that was amended is not on record as signed.
         AmendedUnsigned = "amended_unsigned",
         /// The sheet was amended after the job was closed; the new revision has to be looked at.

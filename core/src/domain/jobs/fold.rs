@@ -11,15 +11,17 @@ use crate::kernel::{Aggregate, Flag, Meta, Owned};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     const FLAGS: &'static [&'static str] = JobFlag::CODES;
     type Body = JobEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: JobEvent) {
         self.id.get_or_insert(JobId::new(meta.subject.id()));
         self.flag_misplaced(meta, &body);
+        self.flag_unseen_site(meta, &body);
         match body {
-            JobEvent::Reported(report) => self.report_in(meta, report),
+            JobEvent::Reported(report) => self.report_in(meta, &report),
+            JobEvent::ReportChanged { change } => self.correct(meta, change),
             JobEvent::Judged(judgement) => {
                 self.answered.get_or_insert(Moment::of(meta));
                 // Who did not know the diagnosis does not overrule it.
@@ -142,11 +144,13 @@ impl Job {
         } else if self.answered_sheet().is_some() {
             self.flag(Flag::new(JobFlag::WorkAfterSigning, meta.id));
         } else {
-            self.unsigned.push(OnSheet { event: meta.id, device: meta.device, number: meta.number });
+            self.unsigned.push(OnSheet::new(meta, SheetFact::of(body)));
         }
     }
 
-    fn report_in(&mut self, meta: &Meta<'_>, report: Report) {
+    fn report_in(&mut self, meta: &Meta<'_>, report: &Report) {
+        // A report removed by law and one that comes late stand as they were corrected.
+        let report = self.as_corrected(report);
         match &self.report {
             None => self.report = Some(fact(meta, report)),
             Some(first) if first.what != report => self.flag(Flag::new(JobFlag::ReportedTwice, meta.id)),
@@ -315,7 +319,7 @@ impl Job {
             JobField::Assignment => choose(&mut self.assignment, meta, settling),
             JobField::Cause => choose(&mut self.cause, meta, settling),
             JobField::Repeat => choose(&mut self.repeat, meta, settling),
-            JobField::Newer(_) => {}
+            _ => self.choose_reported(meta, settling),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Jobs: the work order from reported to closed, and the documents that its parties sign.
 //!
-//! `events` says what can happen, `state` what is known then (`progress`: in one word), `fold` how one becomes the other; `commands` what a person may do;
+//! `events` says what can happen, `state` what is known then (`progress`: in one word), `fold` how one becomes the other; `commands` what a person may do; `corrections` say what of a report changes, `correct` how that makes the report;
 //! `document` is what is signed, `signed` one on record with its answers, `signing` what follows from signatures; `build` makes the service report, whose form is `sheet`, and `build_daily` the daily one; `follows` holds a signed one against the record; `promises` and `figures` are reckoned from jobs. Checklists live in `checks`, parts and their debts in
 //! `parts`.
 
@@ -8,6 +8,8 @@ mod build;
 mod build_daily;
 mod codes;
 pub mod commands;
+mod correct;
+mod corrections;
 pub mod document;
 mod dues;
 mod events;
@@ -31,6 +33,7 @@ pub(super) mod tests;
 pub use build::*;
 pub use build_daily::build_daily;
 pub use codes::*;
+pub use corrections::{Corrected, ReportChange};
 pub use dues::{dues, late};
 pub use events::*;
 pub use facts::*;

@@ -6,7 +6,7 @@ use super::facts::{DayReport, Doubt};
 use super::flags::JobFlag;
 use super::moment::{Fact, Moment};
 use super::signed::{Answered, SignedDocument};
-use super::state::Job;
+use super::state::{Job, SheetFact};
 use crate::kernel::{EventId, Flag, Hash, Meta};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -113,10 +113,12 @@ impl Job {
             self.flag(Flag::new(JobFlag::SignedTwice, meta.id).with("revision", revision));
         }
         let unsigned = std::mem::take(&mut self.unsigned);
-        for work in unsigned {
-            if work.device != meta.device && !meta.after.has(work.device, work.number) {
-                self.flag(Flag::new(JobFlag::WorkNotOnSheet, work.event));
-            }
+        for fact in unsigned.into_iter().filter(|fact| !fact.seen_by(meta)) {
+            let code = match fact.of {
+                SheetFact::Report => JobFlag::CorrectionNotOnSheet,
+                SheetFact::AtSite | SheetFact::Work => JobFlag::WorkNotOnSheet,
+            };
+            self.flag(Flag::new(code, fact.event));
         }
         // The first answer to this revision: calls before it were about another.
         if revision == self.revision() && !before {

@@ -3,6 +3,7 @@
 //! Here lives the state and what can be read from it; how events make it is in `fold`, how far it has come in `progress`.
 
 use super::codes::{DoubtCode, JobField, OwedPaper};
+use super::corrections::Corrected;
 use super::document::Party;
 use super::facts::*;
 use super::flags::JobFlag;
@@ -10,8 +11,9 @@ use super::moment::{Fact, Moment};
 use super::sheet::{BackupDecision, JobKind, Position};
 use super::signed::SignedDocument;
 use crate::domain::dues::Overdue;
+use crate::domain::fields::Written;
 use crate::domain::ids::{CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId};
-use crate::kernel::{DeviceId, EventId, Flag, Owned, PersonId};
+use crate::kernel::{DeviceId, EventId, Flag, Meta, Owned, PersonId};
 use crate::text::{Lang, code_text, text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -149,8 +151,31 @@ pub struct Flagged {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct OnSheet {
     pub event: EventId,
-    pub device: DeviceId,
-    pub number: u64,
+    device: DeviceId,
+    number: u64,
+    pub of: SheetFact,
+}
+
+impl OnSheet {
+    pub(super) fn new(meta: &Meta<'_>, of: SheetFact) -> Self {
+        Self { event: meta.id, device: meta.device, number: meta.number, of }
+    }
+    /// Whether the author of an event had seen it.
+    pub(super) fn seen_by(&self, meta: &Meta<'_>) -> bool {
+        self.device == meta.device || meta.after.has(self.device, self.number)
+    }
+}
+
+/// What kind of fact belongs on the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum SheetFact {
+    /// Work at the site.
+    AtSite,
+    /// Other work.
+    Work,
+    /// A correction of the report.
+    Report,
 }
 
 /// One job.
@@ -158,8 +183,14 @@ pub(super) struct OnSheet {
 pub struct Job {
     /// Its id; none before any event.
     pub id: Option<JobId>,
-    /// The report; none while it has not arrived or was removed by law.
+    /// The report as it stands by all corrections; none while it has not arrived or was removed by law.
     pub report: Option<Fact<Report>>,
+    /// Who corrected which field of the report.
+    #[serde(default)]
+    pub written: Written,
+    /// Corrections of the report, in order, with what it said before.
+    #[serde(default)]
+    pub corrections: Vec<Fact<Vec<Corrected>>>,
     /// Class and level.
     pub judgement: Owned<Judgement>,
     /// When it was first judged: the answer that the first promise is about.
@@ -389,7 +420,9 @@ impl Job {
             (JobField::Cause, self.cause.in_conflict()),
             (JobField::Repeat, self.repeat.in_conflict()),
         ];
-        all.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field).collect()
+        let own = all.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field);
+        let reported = JobField::ALL.iter().copied().filter(|field| field.is_of_report());
+        own.chain(reported.filter(|field| self.written.is_apart(field.code()))).collect()
     }
     /// Who wrote the values that stand in a field, and whom they name.
     pub fn people_of(&self, field: JobField) -> Vec<PersonId> {
@@ -407,7 +440,8 @@ impl Job {
             }
             JobField::Cause => authors(&self.cause),
             JobField::Repeat => authors(&self.repeat),
-            JobField::Newer(_) => Vec::new(),
+            field if field.is_of_report() => self.written.writes(field.code()).iter().map(|write| write.by).collect(),
+            _ => Vec::new(),
         }
     }
 }

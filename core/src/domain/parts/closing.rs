@@ -1,6 +1,7 @@
 //! Closing: a count of the whole place closes the ledger of that place.
 
 use super::{PlaceId, StocktakeId};
+use crate::domain::calendar::local_in;
 use crate::domain::rules::CLOSING_DAYS;
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, TimeZone, Utc};
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ impl Closing {
     }
     /// Before which day the next one is to come, as days are in `zone`: the first of the month after the one that it did not close (D5).
     pub fn next_before<Z: TimeZone>(&self, zone: &Z) -> NaiveDate {
-        let counted = self.at.with_timezone(zone).date_naive();
+        let counted = local_in(self.at, zone).date();
         let open = counted.checked_add_signed(TimeDelta::days(CLOSING_DAYS)).unwrap_or(counted);
         let first = open.with_day(1).unwrap_or(open);
         first.checked_add_months(Months::new(1)).unwrap_or(first)

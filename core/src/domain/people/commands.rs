@@ -1,11 +1,15 @@
 //! Commands about persons and devices.
 
-use super::{Account, AccountEvent, Actor, Centre, CentreId, Device, DeviceEvent, Person, PersonEvent, Roles};
+use super::person::{LEFT, ROLES};
+use super::{
+    Account, AccountEvent, Actor, Centre, CentreId, Device, DeviceEvent, Person, PersonChange, PersonEvent, Role, Roles,
+};
+use crate::domain::fields::{Change, Master, choose};
 use crate::domain::values::{Bilingual, Phone};
-use crate::kernel::{Aggregate, DeviceId, Draft, PersonId, Refusal, Subject};
+use crate::kernel::{Aggregate, DeviceId, Draft, EventId, PersonId, Refusal, Subject};
 use crate::text::Lang;
 
-fn of<A: Aggregate>(id: uuid::Uuid) -> Subject {
+pub(super) fn of<A: Aggregate>(id: uuid::Uuid) -> Subject {
     Subject::new(A::KIND, id)
 }
 
@@ -26,11 +30,17 @@ pub struct NewPerson {
     pub phone: Option<Phone>,
 }
 
-/// Registers a person, with what is private of them apart.
+/// Registers a person, with what is private of them apart. `at` is what is known of the centre.
 ///
 /// # Errors
-/// `not_allowed`, `name_missing`, `roles_missing`, `login_invalid` unless it is 2 to 40 letters, digits, `.`, `-` or `_`.
-pub fn register_person(actor: &Actor, id: PersonId, new: NewPerson) -> Result<Vec<Draft>, Refusal> {
+/// `not_allowed`, `name_missing`, `roles_missing`, `centre_unknown` for a centre that is not open, `login_invalid` unless it is 2 to 40 letters,
+/// digits, `.`, `-` or `_`.
+pub fn register_person(
+    actor: &Actor,
+    id: PersonId,
+    new: NewPerson,
+    at: Option<&Centre>,
+) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.registered")?;
     let NewPerson { name, roles, centre, language, login, phone } = new;
     if name.is_empty() {
@@ -38,6 +48,9 @@ pub fn register_person(actor: &Actor, id: PersonId, new: NewPerson) -> Result<Ve
     }
     if roles.is_empty() {
         return Err(Refusal::new("roles_missing"));
+    }
+    if centre.is_some() {
+        is_open(at)?;
     }
     let mut drafts =
         vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Registered { name, roles, centre, language })];
@@ -63,56 +76,76 @@ fn login_draft(id: PersonId, login: String) -> Result<Draft, Refusal> {
     Ok(Draft::new(of::<Account>(id.uuid()), &AccountEvent::LoginSet { login: Some(login) }))
 }
 
-/// Changes the roles of a person. Nobody takes the administrator's role from themselves: somebody has to be left who can give it.
+/// Changes what is known of a person. `to` is what is known of the centre that the change names. Nobody takes the administrator's role from
+/// themselves: somebody has to be left who can give it.
 ///
 /// # Errors
-/// `not_allowed`, `person_unknown`, `roles_missing`, `own_administration`.
-pub fn set_roles(actor: &Actor, id: PersonId, person: &Person, roles: Roles) -> Result<Vec<Draft>, Refusal> {
-    actor.must("person.changed")?;
-    known(person)?;
-    if roles.is_empty() {
-        return Err(Refusal::new("roles_missing"));
-    }
-    if actor.person == id && !roles.has(super::Role::Administrator) {
-        return Err(Refusal::new("own_administration"));
-    }
-    Ok(vec![Draft::new(
-        of::<Person>(id.uuid()),
-        &PersonEvent::Changed { name: None, roles: Some(roles), centre: None },
-    )])
-}
-
-/// Changes the name of a person.
-///
-/// # Errors
-/// `not_allowed`, `person_unknown`, `name_missing`.
-pub fn rename_person(actor: &Actor, id: PersonId, person: &Person, name: Bilingual) -> Result<Vec<Draft>, Refusal> {
-    actor.must("person.changed")?;
-    known(person)?;
-    if name.is_empty() {
-        return Err(Refusal::new("name_missing"));
-    }
-    let event = PersonEvent::Changed { name: Some(name), roles: None, centre: None };
-    Ok(vec![Draft::new(of::<Person>(id.uuid()), &event)])
-}
-
-/// Moves a person to a centre, or to head office. `to` is the centre with what is known of it.
-///
-/// # Errors
-/// `not_allowed`, `person_unknown`, `centre_unknown` for one that is not open.
-pub fn move_person(
+/// `not_allowed`, `person_unknown`, `name_missing`, `roles_missing`, `own_administration`, `centre_unknown` for a centre that is not open. A change
+/// of nothing is no error and no event.
+pub fn change_person(
     actor: &Actor,
     id: PersonId,
     person: &Person,
-    to: Option<(CentreId, &Centre)>,
+    change: PersonChange,
+    to: Option<&Centre>,
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.changed")?;
     known(person)?;
-    if to.is_some_and(|(_, centre)| !centre.open) {
-        return Err(Refusal::new("centre_unknown"));
+    let change = change.unless(|field| !person.is_apart(field), person);
+    if change.name.as_ref().is_some_and(Bilingual::is_empty) {
+        return Err(Refusal::new("name_missing"));
     }
-    let event = PersonEvent::Changed { name: None, roles: None, centre: Some(to.map(|(centre, _)| centre)) };
-    Ok(vec![Draft::new(of::<Person>(id.uuid()), &event)])
+    if let Some(roles) = &change.roles {
+        if roles.is_empty() {
+            return Err(Refusal::new("roles_missing"));
+        }
+        stays_administrator(actor, id, roles)?;
+    }
+    if change.centre.flatten().is_some() {
+        is_open(to)?;
+    }
+    if change.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Changed { change })])
+}
+
+fn is_open(centre: Option<&Centre>) -> Result<(), Refusal> {
+    if centre.is_some_and(|centre| centre.open) { Ok(()) } else { Err(Refusal::new("centre_unknown")) }
+}
+
+fn stays_administrator(actor: &Actor, id: PersonId, roles: &Roles) -> Result<(), Refusal> {
+    if actor.person == id && !roles.has(Role::Administrator) {
+        return Err(Refusal::new("own_administration"));
+    }
+    Ok(())
+}
+
+/// Chooses one of the values that stand beside each other in a field of a person. What nobody does to themselves by a change nobody chooses either.
+///
+/// # Errors
+/// `not_allowed`, `conflict_unknown`, `own_administration`.
+pub fn settle_person(
+    actor: &Actor,
+    id: PersonId,
+    person: &Person,
+    field: &str,
+    chosen: EventId,
+) -> Result<Vec<Draft>, Refusal> {
+    actor.must("person.conflict_settled")?;
+    let drafts = choose(&id.into(), person, field, chosen)?;
+    let value = person.written().by_event(field, chosen);
+    match (field, value) {
+        (ROLES, Some(roles)) => {
+            let roles: Roles = serde_json::from_value(roles.clone()).unwrap_or_default();
+            stays_administrator(actor, id, &roles)?;
+        }
+        (LEFT, Some(why)) if !why.is_null() && actor.person == id => {
+            return Err(Refusal::new("own_administration"));
+        }
+        _ => {}
+    }
+    Ok(drafts)
 }
 
 /// Gives a person another login name, or none: without one nobody signs in as the person. Whether the name is free is the caller's to ask.
@@ -138,13 +171,22 @@ pub fn set_login(
     Ok(vec![draft])
 }
 
-/// Sets the telephone number of a person.
+/// Sets the telephone number of a person. What stands already is no error and no event.
 ///
 /// # Errors
 /// `not_allowed`, `person_unknown`.
-pub fn set_phone(actor: &Actor, id: PersonId, person: &Person, phone: Option<Phone>) -> Result<Vec<Draft>, Refusal> {
+pub fn set_phone(
+    actor: &Actor,
+    id: PersonId,
+    person: &Person,
+    account: &Account,
+    phone: Option<Phone>,
+) -> Result<Vec<Draft>, Refusal> {
     actor.must("account.phone_set")?;
     known(person)?;
+    if account.phone == phone && !account.phone_is_apart() {
+        return Ok(Vec::new());
+    }
     Ok(vec![Draft::new(of::<Account>(id.uuid()), &AccountEvent::PhoneSet { phone })])
 }
 
@@ -161,7 +203,7 @@ pub fn reactivate_person(actor: &Actor, id: PersonId, person: &Person) -> Result
     Ok(vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Reactivated {})])
 }
 
-fn known(person: &Person) -> Result<(), Refusal> {
+pub(super) fn known(person: &Person) -> Result<(), Refusal> {
     if person.name.is_empty() { Err(Refusal::new("person_unknown")) } else { Ok(()) }
 }
 
@@ -172,37 +214,6 @@ fn known(person: &Person) -> Result<(), Refusal> {
 pub fn set_language(actor: &Actor, language: Lang) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.language_set")?;
     Ok(vec![Draft::new(of::<Person>(actor.person.uuid()), &PersonEvent::LanguageSet { language })])
-}
-
-/// A person leaves. Their phones are revoked with them; `devices` are all of theirs.
-///
-/// # Errors
-/// `not_allowed`, `person_unknown`, `person_inactive`, `own_administration`, `reason_missing`.
-pub fn deactivate_person(
-    actor: &Actor,
-    id: PersonId,
-    person: &Person,
-    devices: &[(DeviceId, Device)],
-    reason: &str,
-) -> Result<Vec<Draft>, Refusal> {
-    actor.must("person.deactivated")?;
-    if actor.person == id {
-        return Err(Refusal::new("own_administration"));
-    }
-    known(person)?;
-    if !person.active {
-        return Err(Refusal::new("person_inactive"));
-    }
-    if reason.trim().is_empty() {
-        return Err(Refusal::new("reason_missing"));
-    }
-    let mut drafts = vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Deactivated { reason: reason.to_owned() })];
-    for (device, state) in devices {
-        if state.person == Some(id) && state.revoked.is_none() {
-            drafts.extend(revoke_device(actor, *device, state, reason)?);
-        }
-    }
-    Ok(drafts)
 }
 
 /// Revokes a device: it may no longer speak for its person.
@@ -221,4 +232,13 @@ pub fn revoke_device(actor: &Actor, id: DeviceId, device: &Device, reason: &str)
         return Err(Refusal::new("reason_missing"));
     }
     Ok(vec![Draft::new(of::<Device>(id.uuid()), &DeviceEvent::Revoked { reason: reason.to_owned() })])
+}
+
+/// What is recorded where a device's greeting names the version of its app: nothing where that is the one on record, or where it names none.
+/// The hub itself records it.
+pub fn app_named(id: DeviceId, device: &Device, app: &str) -> Vec<Draft> {
+    if app.is_empty() || device.person.is_none() || device.app == app {
+        return Vec::new();
+    }
+    vec![Draft::new(of::<Device>(id.uuid()), &DeviceEvent::AppUpdated { app: app.to_owned() })]
 }

@@ -7,16 +7,24 @@ use crate::domain::fields::change;
 use crate::domain::values::{Bilingual, Phone};
 use crate::kernel::{DeviceId, EventId, PersonId};
 use crate::text::Lang;
-use serde::{Deserialize, Deserializer};
 
-/// Reads a field that is there, also as `null`.
-fn written<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<CentreId>>, D::Error> {
-    Option::deserialize(from).map(Some)
+change! {
+    /// A change of a person.
+    PersonChange {
+        /// Name.
+        name: Bilingual,
+        /// Roles, the whole set.
+        roles: Roles,
+        /// Centre; none for head office.
+        centre: Option<CentreId>,
+        /// Language of the screens.
+        language: Lang,
+    }
 }
 
 events! {
-    /// Events of a person. Changes name only the fields that change.
-    PersonEvent {
+    /// Events of a person.
+    PersonEvent, version 2, from older::person {
         /// The person begins to work with Fettle.
         Registered = "registered" {
             /// Name.
@@ -28,19 +36,12 @@ events! {
             /// Language of the screens.
             language: Lang,
         },
-        /// Name, roles or centre changed.
+        /// Something of it changed.
         Changed = "changed" {
-            /// Name.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            name: Option<Bilingual>,
-            /// Roles, the whole set.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            roles: Option<Roles>,
-            /// Centre, written `null` for head office; `None` where it stays.
-            #[serde(default, deserialize_with = "written", skip_serializing_if = "Option::is_none")]
-            centre: Option<Option<CentreId>>,
+            /// The fields that changed.
+            change: PersonChange,
         },
-        /// The person chose a language.
+        /// The person chose a language for the own screens.
         LanguageSet = "language_set" {
             /// Language of the screens.
             language: Lang,
@@ -52,6 +53,13 @@ events! {
         },
         /// The person is back.
         Reactivated = "reactivated" {},
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
+        },
     }
 }
 
@@ -67,6 +75,13 @@ events! {
         PhoneSet = "phone_set" {
             /// Number.
             phone: Option<Phone>,
+        },
+        /// One of the values that stood beside each other was chosen.
+        ConflictSettled = "conflict_settled" {
+            /// The field.
+            field: String,
+            /// The event whose value stands.
+            chosen: EventId,
         },
     }
 }

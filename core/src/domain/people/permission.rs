@@ -32,7 +32,7 @@ const STORE: &[Role] = &[Manager, StockKeeper];
 const PARTS: &[Role] = &[Manager, StockKeeper, Administrator, Engineer, Maintainer, Integrator];
 /// Whoever has a part in hand.
 const HANDS: &[Role] = &[Manager, StockKeeper, Engineer, Maintainer, Integrator];
-/// What is agreed with customers, and for how much.
+/// What is agreed with customers, and for how much; what people are licensed to do.
 const MANAGER_ADMIN: &[Role] = &[Manager, Administrator];
 /// Nobody: only the hub itself records it.
 const HUB: &[Role] = &[];
@@ -47,8 +47,14 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("person.language_set", STAFF),
     ("person.deactivated", ADMIN),
     ("person.reactivated", ADMIN),
+    ("person.conflict_settled", ADMIN),
     ("account.login_set", ADMIN),
     ("account.phone_set", STAFF),
+    ("account.conflict_settled", ADMIN),
+    ("skills.set", MANAGER_ADMIN),
+    ("skills.removed", MANAGER_ADMIN),
+    ("skills.overdue", HUB),
+    ("skills.conflict_settled", MANAGER_ADMIN),
     ("centre.opened", ADMIN),
     ("centre.changed", ADMIN),
     ("centre.closed", ADMIN),
@@ -86,6 +92,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("equipment.conflict_settled", RECORDS),
     // jobs
     ("job.reported", BOTH),
+    ("job.report_changed", DESK),
     ("job.judged", BOTH),
     ("job.diagnosed", BOTH),
     ("job.planned", BOTH),

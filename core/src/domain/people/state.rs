@@ -1,109 +1,13 @@
-//! State and fold of persons, accounts, centres and devices.
+//! State and fold of centres and devices.
 
-use super::{AccountEvent, CentreChange, CentreEvent, CentreId, DeviceEvent, PersonEvent, Roles};
+use super::{CentreChange, CentreEvent, DeviceEvent};
 use crate::domain::fields::{Change, Master, Written, fields};
-use crate::domain::values::{Bilingual, Phone};
+use crate::domain::values::Bilingual;
 use crate::kernel::{Aggregate, DeviceId, EventId, Meta, PersonId};
-use crate::text::Lang;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// A person. Everyone's phone knows persons; what is private is in [`Account`].
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Person {
-    /// Name.
-    pub name: Bilingual,
-    /// Roles.
-    pub roles: Roles,
-    /// Centre; none for head office.
-    pub centre: Option<CentreId>,
-    /// Language of the screens.
-    pub language: Lang,
-    /// Whether the person works here.
-    pub active: bool,
-    /// Roles and centre as they were, oldest first, the present ones last: work that comes in late is judged by those of when it was done.
-    #[serde(default)]
-    pub posts: Vec<Post>,
-}
-
-/// Roles and centre from some time on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Post {
-    /// Since when, milliseconds since 1970 UTC.
-    pub since_ms: u64,
-    /// Roles.
-    pub roles: Roles,
-    /// Centre; none for head office.
-    pub centre: Option<CentreId>,
-}
-
-impl Person {
-    /// The person as of `ms`, and as of every change of roles or centre after it: the present one is the last. What is asked of the person today
-    /// (name, language, whether they work here) is today's.
-    pub fn as_since(&self, ms: u64) -> impl Iterator<Item = Person> {
-        let first = self.posts.iter().rposition(|post| post.since_ms <= ms).unwrap_or(0);
-        let of =
-            |post: &Post| Self { roles: post.roles.clone(), centre: post.centre, posts: Vec::new(), ..self.clone() };
-        // A state that an older version folded has none yet.
-        let unknown = self.posts.is_empty().then(|| self.clone());
-        self.posts.iter().skip(first).map(of).chain(unknown)
-    }
-    fn post(&mut self, meta: &Meta<'_>) {
-        let post = Post { since_ms: meta.when_ms, roles: self.roles.clone(), centre: self.centre };
-        if !self.posts.last().is_some_and(|last| last.roles == post.roles && last.centre == post.centre) {
-            self.posts.push(post);
-        }
-    }
-}
-
-impl Aggregate for Person {
-    const KIND: &'static str = "person";
-    const FOLDS: u16 = 1;
-    type Body = PersonEvent;
-
-    fn apply(&mut self, meta: &Meta<'_>, body: PersonEvent) {
-        match body {
-            PersonEvent::Registered { name, roles, centre, language } => {
-                let posts = std::mem::take(&mut self.posts);
-                *self = Self { name, roles, centre, language, active: true, posts };
-                self.post(meta);
-            }
-            PersonEvent::Changed { name, roles, centre } => {
-                set(&mut self.name, name);
-                set(&mut self.roles, roles);
-                set(&mut self.centre, centre);
-                self.post(meta);
-            }
-            PersonEvent::LanguageSet { language } => self.language = language,
-            PersonEvent::Deactivated { .. } => self.active = false,
-            PersonEvent::Reactivated {} => self.active = true,
-        }
-    }
-}
-
-/// What is private of a person. Its id is the person's UUID.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Account {
-    /// Login name of the console; none where the person does not sign in there.
-    pub login: Option<String>,
-    /// Phone number.
-    pub phone: Option<Phone>,
-}
-
-impl Aggregate for Account {
-    const KIND: &'static str = "account";
-    const FOLDS: u16 = 1;
-    type Body = AccountEvent;
-
-    fn apply(&mut self, _: &Meta<'_>, body: AccountEvent) {
-        match body {
-            AccountEvent::LoginSet { login } => self.login = login,
-            AccountEvent::PhoneSet { phone } => self.phone = phone,
-        }
-    }
-}
 
 /// A service centre.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -221,6 +125,11 @@ impl Device {
     pub fn enrolled_by_other(&self) -> Option<PersonId> {
         self.code_by.filter(|by| Some(*by) != self.person)
     }
+    /// What its history tells of it: the version of its app, and why it was ended.
+    pub fn facts(&self) -> BTreeMap<String, Value> {
+        let ended = self.revoked.as_ref().map(|revoked| &revoked.reason);
+        BTreeMap::from([("app".into(), json!(self.app)), ("revoked".into(), json!(ended))])
+    }
 }
 
 /// The end of a device.
@@ -253,12 +162,5 @@ impl Aggregate for Device {
                 self.revoked.get_or_insert(Revoked { at: meta.when(), by: meta.by, reason });
             }
         }
-    }
-}
-
-/// Sets a field that a change names.
-fn set<T>(field: &mut T, value: Option<T>) {
-    if let Some(value) = value {
-        *field = value;
     }
 }

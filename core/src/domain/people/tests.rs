@@ -3,11 +3,15 @@
 use super::permission::{TABLE, allowed};
 use super::*;
 use crate::domain::any::{KINDS, TYPES};
+use crate::domain::fields::Master;
 use crate::domain::testing::{Log, actor, fresh, id};
 use crate::domain::values::{Bilingual, Phone};
-use crate::kernel::{Draft, Refusal, Subject};
+use crate::kernel::{Aggregate, Draft, Refusal, Subject};
 use crate::text::Lang;
 use std::collections::BTreeSet;
+
+/// Nobody has anything still.
+const NOTHING: PersonStanding = PersonStanding { jobs: 0, slips: 0, parts: 0, owed: 0 };
 
 fn code<T: std::fmt::Debug>(result: Result<T, Refusal>) -> &'static str {
     result.unwrap_err().code
@@ -30,7 +34,8 @@ fn the_whole_table_is_what_each_role_can_do() {
         // These the hub alone records.
         assert!(
             !may.is_empty()
-                || ["job.doubted", "job.overdue", "place.overdue", "take.overdue", "device.enrolled"].contains(event),
+                || ["job.doubted", "job.overdue", "place.overdue", "take.overdue", "skills.overdue", "device.enrolled"]
+                    .contains(event),
             "{event} is for nobody"
         );
         let (kind, event_type) = event.split_once('.').unwrap();
@@ -84,7 +89,7 @@ fn what_is_private_of_a_person_is_apart() {
     let admin = actor([Role::Administrator]);
     let mut log = Log::at("2026-11-18T01:00:00Z");
     let person: PersonId = id();
-    log.write(admin.person, register_person(&admin, person, new_person()).unwrap());
+    log.write(admin.person, register_person(&admin, person, new_person(), None).unwrap());
     let events: Vec<_> = log.of(&Subject::new("person", person.uuid())).collect();
     assert!(events.iter().all(|event| !event.body_text().unwrap().contains("138")), "everyone's phone reads this");
     assert_eq!(log.get::<Account>(person.uuid()).phone.unwrap().dialled(), "13800000001");
@@ -94,11 +99,11 @@ fn what_is_private_of_a_person_is_apart() {
 #[test]
 fn persons_need_a_name_a_role_and_a_plain_login() {
     let admin = actor([Role::Administrator]);
-    let register = |new| code(register_person(&admin, id(), new));
+    let register = |new| code(register_person(&admin, id(), new, None));
     assert_eq!(register(NewPerson { name: Bilingual::default(), ..new_person() }), "name_missing");
     assert_eq!(register(NewPerson { roles: Roles::default(), ..new_person() }), "roles_missing");
     assert_eq!(register(NewPerson { login: Some("a b".into()), ..new_person() }), "login_invalid");
-    assert_eq!(code(register_person(&actor([Role::Manager]), id(), new_person())), "not_allowed");
+    assert_eq!(code(register_person(&actor([Role::Manager]), id(), new_person(), None)), "not_allowed");
     assert_eq!(code(Phone::parse("call me")), "phone_invalid");
     assert_eq!(code(Phone::parse("12")), "phone_invalid");
 }
@@ -107,11 +112,12 @@ fn persons_need_a_name_a_role_and_a_plain_login() {
 fn somebody_is_left_who_can_give_roles() {
     let admin = actor([Role::Administrator]);
     let mut log = Log::at("2026-11-18T01:00:00Z");
-    log.write(admin.person, register_person(&admin, admin.person, new_person()).unwrap());
+    log.write(admin.person, register_person(&admin, admin.person, new_person(), None).unwrap());
     let me = log.get::<Person>(admin.person.uuid());
-    assert_eq!(code(set_roles(&admin, admin.person, &me, [Role::Desk].into())), "own_administration");
-    assert_eq!(code(deactivate_person(&admin, admin.person, &me, &[], "leaving")), "own_administration");
-    assert_eq!(code(set_roles(&admin, id(), &Person::default(), [Role::Desk].into())), "person_unknown");
+    let desk = || PersonChange { roles: Some([Role::Desk].into()), ..PersonChange::default() };
+    assert_eq!(code(change_person(&admin, admin.person, &me, desk(), None)), "own_administration");
+    assert_eq!(code(deactivate_person(&admin, admin.person, &me, NOTHING, &[], "leaving")), "own_administration");
+    assert_eq!(code(change_person(&admin, id(), &Person::default(), desk(), None)), "person_unknown");
 }
 
 #[test]
@@ -119,7 +125,7 @@ fn a_person_who_leaves_takes_no_phone_along() {
     let admin = actor([Role::Administrator]);
     let mut log = Log::at("2026-11-18T01:00:00Z");
     let (person, phone): (PersonId, DeviceId) = (id(), id());
-    log.write(admin.person, register_person(&admin, person, new_person()).unwrap());
+    log.write(admin.person, register_person(&admin, person, new_person(), None).unwrap());
     let enrolled = DeviceEvent::Enrolled {
         person,
         name: "Phone".into(),
@@ -133,9 +139,9 @@ fn a_person_who_leaves_takes_no_phone_along() {
     log.write(admin.person, vec![Draft::new(subject.clone(), &enrolled)]);
     let device = log.get::<Device>(phone.uuid());
     let known = log.get::<Person>(person.uuid());
-    assert_eq!(code(deactivate_person(&admin, person, &known, &[], "")), "reason_missing");
+    assert_eq!(code(deactivate_person(&admin, person, &known, NOTHING, &[], "")), "reason_missing");
     assert_eq!(code(reactivate_person(&admin, person, &known)), "person_active");
-    let drafts = deactivate_person(&admin, person, &known, &[(phone, device)], "moved away").unwrap();
+    let drafts = deactivate_person(&admin, person, &known, NOTHING, &[(phone, device)], "moved away").unwrap();
     log.write(admin.person, drafts);
     assert!(!log.get::<Person>(person.uuid()).active);
     let device = log.get::<Device>(phone.uuid());
@@ -144,9 +150,22 @@ fn a_person_who_leaves_takes_no_phone_along() {
     // Even a second enrolment under the old id does not bring it back.
     log.write(admin.person, vec![Draft::new(subject, &enrolled)]);
     assert!(log.get::<Device>(phone.uuid()).revoked.is_some());
+    // What its app is, is said once; its history tells from which to which, and why it ended.
+    let device = log.get::<Device>(phone.uuid());
+    assert!(app_named(phone, &device, "0.1.0").is_empty() && app_named(phone, &device, "").is_empty());
+    assert!(app_named(phone, &Device::default(), "0.2.0").is_empty(), "nobody's");
+    log.write(admin.person, app_named(phone, &device, "0.2.0"));
+    assert_eq!(log.get::<Device>(phone.uuid()).app, "0.2.0");
+    let events: Vec<_> = log.events.iter().filter(|event| event.header().subject.kind() == "device").cloned().collect();
+    let steps = crate::domain::history::history(&Subject::new("device", phone.uuid()), &events);
+    let said: Vec<_> = steps.iter().map(|step| step.key("device")).collect();
+    let wanted = ["app-updated", "enrolled", "revoked", "enrolled"].map(|what| format!("history-device-{what}"));
+    assert_eq!(said, wanted);
+    let changed: Vec<_> = steps.iter().flat_map(|step| &step.changes).map(|change| change.field.as_str()).collect();
+    assert_eq!(changed, ["app", "revoked", "app"]);
     // Nor does their coming back.
     let gone = log.get::<Person>(person.uuid());
-    assert_eq!(code(deactivate_person(&admin, person, &gone, &[], "again")), "person_inactive");
+    assert_eq!(code(deactivate_person(&admin, person, &gone, NOTHING, &[], "again")), "person_inactive");
     log.write(admin.person, reactivate_person(&admin, person, &gone).unwrap());
     assert!(log.get::<Person>(person.uuid()).active && log.get::<Device>(phone.uuid()).revoked.is_some());
 }
@@ -156,26 +175,37 @@ fn a_person_is_renamed_moved_and_gets_another_login() {
     let (admin, manager) = (actor([Role::Administrator]), actor([Role::Manager]));
     let mut log = Log::at("2026-11-18T01:00:00Z");
     let (person, centre): (PersonId, CentreId) = (id(), id());
-    log.write(admin.person, register_person(&admin, person, new_person()).unwrap());
+    log.write(admin.person, register_person(&admin, person, new_person(), None).unwrap());
     log.write(admin.person, open_centre(&admin, centre, Bilingual::same("BJ"), "North", "Asia/Shanghai").unwrap());
     let state = |log: &Log| log.get::<Person>(person.uuid());
     let open = log.get::<Centre>(centre.uuid());
     let here = state(&log);
-    let drafts = move_person(&admin, person, &here, Some((centre, &open))).unwrap();
-    log.write(admin.person, drafts);
+    let some = PersonChange::default;
+    let to = |centre| PersonChange { centre: Some(centre), ..some() };
+    let change = |log: &mut Log, change, to: Option<&Centre>| {
+        let drafts = change_person(&admin, person, &state(log), change, to).unwrap();
+        log.write(admin.person, drafts);
+    };
+    change(&mut log, to(Some(centre)), Some(&open));
     assert_eq!(state(&log).centre, Some(centre));
     // Roles leave the centre as it is; head office is written, not left out.
-    log.write(admin.person, set_roles(&admin, person, &here, [Role::Desk].into()).unwrap());
-    assert_eq!(state(&log).centre, Some(centre));
-    log.write(admin.person, move_person(&admin, person, &here, None).unwrap());
+    change(&mut log, PersonChange { roles: Some([Role::Desk].into()), ..some() }, None);
+    assert_eq!((state(&log).centre, state(&log).roles), (Some(centre), [Role::Desk].into()));
+    change(&mut log, to(None), None);
     assert_eq!(state(&log).centre, None);
-    log.write(admin.person, rename_person(&admin, person, &here, Bilingual::same("周")).unwrap());
-    assert_eq!((state(&log).name.zh.as_str(), state(&log).centre), ("周", None));
+    let renamed = || PersonChange { name: Some(Bilingual::same("周")), language: Some(Lang::En), ..some() };
+    change(&mut log, renamed(), None);
+    assert_eq!((state(&log).name.zh.as_str(), state(&log).centre, state(&log).language), ("周", None, Lang::En));
+    assert!(change_person(&admin, person, &state(&log), renamed(), None).unwrap().is_empty(), "said already");
     let closed = Centre::default();
-    assert_eq!(code(move_person(&admin, person, &here, Some((centre, &closed)))), "centre_unknown");
-    assert_eq!(code(move_person(&manager, person, &here, None)), "not_allowed");
-    assert_eq!(code(rename_person(&admin, person, &here, Bilingual::default())), "name_missing");
-    assert_eq!(code(rename_person(&admin, id(), &Person::default(), Bilingual::same("x"))), "person_unknown");
+    assert_eq!(code(change_person(&admin, person, &here, to(Some(centre)), Some(&closed))), "centre_unknown");
+    assert_eq!(code(change_person(&admin, person, &here, to(Some(centre)), None)), "centre_unknown");
+    assert_eq!(code(change_person(&manager, person, &here, to(None), None)), "not_allowed");
+    let unnamed = PersonChange { name: Some(Bilingual::default()), ..some() };
+    assert_eq!(code(change_person(&admin, person, &here, unnamed, None)), "name_missing");
+    let nothing = PersonChange { roles: Some(Roles::default()), ..some() };
+    assert_eq!(code(change_person(&admin, person, &here, nothing, None)), "roles_missing");
+    assert_eq!(code(change_person(&admin, id(), &Person::default(), renamed(), None)), "person_unknown");
 
     let account = log.get::<Account>(person.uuid());
     let login = |login: Option<&str>| set_login(&admin, person, &here, &account, login.map(str::to_owned));
@@ -204,4 +234,74 @@ fn a_centre_that_version_1_changed_and_closed_is_read() {
     assert_eq!(read("changed", json!({"region": "North"})), CentreEvent::Changed { change });
     assert_eq!(read("closed", json!({})), CentreEvent::Closed { reason: String::new() });
     assert_eq!(read("closed", json!({"reason": "moved"})), CentreEvent::Closed { reason: "moved".into() });
+}
+
+#[test]
+fn a_person_that_version_1_changed_is_read() {
+    use crate::kernel::Body;
+    use serde_json::{json, value::to_raw_value};
+    let read = |data: serde_json::Value| PersonEvent::decode("changed", 1, &to_raw_value(&data).unwrap()).unwrap();
+    let some = PersonChange::default;
+    let roles = PersonChange { roles: Some([Role::Desk].into()), ..some() };
+    assert_eq!(read(json!({"roles": ["desk"]})), PersonEvent::Changed { change: roles });
+    // Head office was written; what was left out stays.
+    let moved = PersonChange { centre: Some(None), name: Some(Bilingual::same("L")), ..some() };
+    let data = json!({"name": {"zh": "L", "en": "L"}, "centre": null});
+    assert_eq!(read(data), PersonEvent::Changed { change: moved });
+}
+
+#[test]
+fn what_two_administrators_wrote_apart_is_chosen_and_nobody_chooses_their_own_role_away() {
+    let (admin, other) = (actor([Role::Administrator]), actor([Role::Administrator]));
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let chief = NewPerson { roles: [Role::Administrator].into(), ..new_person() };
+    log.write(other.person, register_person(&other, admin.person, chief, None).unwrap());
+    let seen = log.events.len();
+    let drawn = log.get::<Person>(admin.person.uuid());
+    let write = |log: &mut Log, roles: Roles| {
+        let change = PersonChange { roles: Some(roles), ..PersonChange::default() };
+        log.write_apart(other.person, seen, change_person(&other, admin.person, &drawn, change, None).unwrap());
+        log.events.last().unwrap().origin()
+    };
+    let desk = write(&mut log, [Role::Desk].into());
+    let both = write(&mut log, [Role::Administrator, Role::Desk].into());
+    let state = log.get::<Person>(admin.person.uuid());
+    assert_eq!(state.written().conflicts().collect::<Vec<_>>(), ["person.roles"]);
+    let settle = |by: &Actor, chosen| settle_person(by, admin.person, &state, "person.roles", chosen);
+    assert_eq!(code(settle(&admin, desk)), "own_administration");
+    assert_eq!(code(settle(&actor([Role::Manager]), both)), "not_allowed");
+    assert_eq!(code(settle(&other, crate::domain::testing::id())), "conflict_unknown");
+    log.write(other.person, settle(&other, desk).unwrap());
+    let state = log.get::<Person>(admin.person.uuid());
+    assert_eq!((state.roles.clone(), state.in_conflict()), ([Role::Desk].into(), false));
+    assert_eq!(state.posts.last().unwrap().roles, state.roles, "work is judged by what was chosen");
+}
+
+#[test]
+fn the_same_number_is_no_event_and_the_history_says_what_was_before() {
+    use crate::domain::history::history;
+    let admin = actor([Role::Administrator]);
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let id: PersonId = id();
+    log.write(admin.person, register_person(&admin, id, new_person(), None).unwrap());
+    let (person, account) = (log.get::<Person>(id.uuid()), log.get::<Account>(id.uuid()));
+    let same = account.phone.clone();
+    assert!(set_phone(&admin, id, &person, &account, same).unwrap().is_empty());
+    log.write(admin.person, set_phone(&admin, id, &person, &account, None).unwrap());
+    log.write(admin.person, deactivate_person(&admin, id, &person, NOTHING, &[], "moved away").unwrap());
+    let steps = |kind| {
+        let subject = Subject::new(kind, id.uuid());
+        let events: Vec<_> = log.of(&subject).cloned().collect();
+        history(&subject, &events).into_iter().map(move |step| (step.key(kind), step.changes)).collect::<Vec<_>>()
+    };
+    let of_person = steps("person");
+    let keys: Vec<&str> = of_person.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["history-person-deactivated", "history-person-registered"]);
+    assert!(of_person[0].1.iter().any(|change| change.field == "person.left" && change.from.is_empty()));
+    let of_account = steps("account");
+    assert_eq!(of_account[0].0, "history-account-phone-set");
+    assert!(of_account[0].1.iter().any(|change| !change.from.is_empty() && change.to.is_empty()), "{of_account:?}");
+    for key in keys.into_iter().chain(of_account.iter().map(|(key, _)| key.as_str())) {
+        assert_ne!(crate::text::text(Lang::En, key), key, "has a text");
+    }
 }

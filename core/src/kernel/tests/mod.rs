@@ -1,5 +1,6 @@
 //! Tests of the kernel: a small made-up aggregate on many devices, played in every order.
 
+mod bodies;
 mod chains;
 mod clocks;
 mod folding;

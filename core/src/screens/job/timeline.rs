@@ -1,11 +1,13 @@
 //! What happened on a job, newest first, each line with who told it and whether its clock is in doubt.
 
 use crate::domain::jobs::document::{DocumentKind, Party};
-use crate::domain::jobs::{Job, Moment, Replacement};
+use crate::domain::jobs::{Corrected, Job, Moment, Replacement};
 use crate::domain::parts::Card;
+use crate::domain::worklist;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::queries::job::{money, thumbnail};
+use crate::screens::queries::said::said_text;
 use crate::screens::route::Route;
 use crate::screens::view::View;
 use chrono_tz::Tz;
@@ -49,6 +51,9 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
             row.key = format!("{}/{}", row.key, photo.blob.hash);
             row.photo = Some(thumbnail(photo));
         }
+    }
+    for fact in &job.corrections {
+        lines.add(fact.moment, "screen-job-line-corrected", corrections(view, &fact.what, zone)?)?;
     }
     if let Some(moment) = job.answered {
         let judged = job.judgement.get();
@@ -183,6 +188,18 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     // Newest first; of one moment, what was recorded later.
     rows.sort_by_key(|(moment, _)| std::cmp::Reverse((moment.at, moment.event)));
     Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// What a correction of the report changed, a line a field.
+fn corrections(view: &View<'_>, what: &[Corrected], zone: Tz) -> Result<String, Problem> {
+    let mut lines = Vec::new();
+    for one in what {
+        let said = |value| said_text(view, worklist::reported(&one.field, value), zone);
+        let args =
+            [("field", view.words.code("job-field-", &one.field)), ("from", said(&one.from)?), ("to", said(&one.to)?)];
+        lines.push(view.words.with("job-corrected", &args));
+    }
+    Ok(lines.join("\n"))
 }
 
 /// The serial numbers of what went in and came out.

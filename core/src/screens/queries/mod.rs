@@ -14,5 +14,6 @@ pub(crate) mod open_jobs;
 pub(crate) mod outing;
 pub(crate) mod owed;
 pub(crate) mod promises;
+pub(crate) mod said;
 pub(crate) mod stores;
 pub(crate) mod tallies;

@@ -4,7 +4,7 @@ use super::day;
 use super::kit::*;
 use crate::domain::ids::{CentreId, JobId};
 use crate::domain::jobs::{Completion, HelpCall, HelpCase, Job, JobEvent, Judgement, Status};
-use crate::domain::people::{Person, PersonEvent, Role, Roles};
+use crate::domain::people::{Person, PersonChange, PersonEvent, Role, Roles};
 use crate::domain::values::Bilingual;
 use crate::kernel::{Body, Frontier, PersonId, Subject};
 use crate::screens::*;
@@ -24,7 +24,8 @@ pub fn hire(phone: &mut Phone) {
 
 /// I am this from now on.
 pub fn become_a(phone: &mut Phone, role: Role) {
-    let event = PersonEvent::Changed { name: None, roles: Some(Roles::from([role])), centre: None };
+    let event =
+        PersonEvent::Changed { change: PersonChange { roles: Some(Roles::from([role])), ..PersonChange::default() } };
     phone.hub_sends(manager(), Subject::new("person", me().uuid()), &event);
 }
 

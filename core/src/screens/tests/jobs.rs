@@ -4,7 +4,7 @@ use super::day;
 use super::kit::*;
 use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
 use crate::domain::ids::EquipmentId;
-use crate::domain::jobs::{Cancellation, Completion, Job, JobEvent, RepeatReason, Report, Status};
+use crate::domain::jobs::{Cancellation, Completion, Job, JobEvent, RepeatReason, Report, ReportChange, Status};
 use crate::kernel::{Body, Frontier, Subject};
 use crate::screens::*;
 use crate::text::Lang;
@@ -63,6 +63,32 @@ fn what_was_done_on_a_job_that_the_desk_cancelled_is_recorded_and_told() {
     // What is left is to be signed, and the way back; then it is nobody's.
     day::sign(&phone).unwrap();
     assert_eq!(state(&phone).status(), Status::Signed);
+}
+
+/// The desk corrects what it wrote down wrongly: the phone shows it so, and says who changed what from what.
+#[test]
+fn a_corrected_report_is_shown_with_what_it_said_before() {
+    let mut phone = Phone::ready(Lang::En);
+    let before = state(&phone).report.unwrap().what;
+    let change = ReportChange {
+        caller: Some("Ms Gao".into()),
+        symptom: Some("picture flickers".into()),
+        at: Some(before.at - chrono::TimeDelta::minutes(5)),
+        equipment: Some(vec![id::<EquipmentId>(799), camera()]),
+        ..ReportChange::default()
+    };
+    phone.hub_sends(manager(), Subject::new("job", job().uuid()), &JobEvent::ReportChanged { change });
+    let screen = phone.job_screen();
+    assert_eq!(screen.symptom, "picture flickers");
+    assert!(screen.customer.rows.iter().any(|row| row.title.contains("Ms Gao")), "{:#?}", screen.customer);
+    let line = screen.timeline.rows.iter().find(|row| row.title == "Report corrected").expect("a line");
+    let said: Vec<&str> = line.detail.lines().collect();
+    assert_eq!(said[0], format!("Caller: {} → Ms Gao", before.caller.name), "{said:?}");
+    assert_eq!(said[1], format!("Symptom: {} → picture flickers", before.symptom));
+    assert!(said[2].starts_with("Time of the call: ") && said[2].contains(" → "), "{said:?}");
+    // A machine that this phone does not have is told as such, not as nothing.
+    assert!(said[3].starts_with("Machines: ") && said[3].contains("not on this phone"), "{said:?}");
+    assert!(line.trailing.contains("Li Na"), "who: {line:?}");
 }
 
 /// The same fault, mended and signed for `days` ago.

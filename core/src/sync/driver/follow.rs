@@ -6,7 +6,7 @@ use crate::store::{Enrolment, Identity, Store};
 use crate::sync::machine::{Pace, Report};
 use crate::sync::protocol::Moved;
 use std::time::Duration;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::sleep;
 
 /// Codes after which only a person can help.
 const ENDS: &[&str] = &[
@@ -102,37 +102,30 @@ impl SyncSession {
         if has_work(store).await {
             return;
         }
-        let poll = Instant::now() + self.options.poll;
-        let mut live = Live::open(self, enrolment).await.ok();
-        loop {
-            let announced = async {
-                match &mut live {
-                    Some(line) => line.next().await,
-                    // No line: the poll will do.
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                moved = announced => match moved {
-                    Some(moved) => {
-                        if is_new(store, moved).await {
-                            return;
-                        }
-                    }
-                    None => live = None,
-                },
-                changed = changes.changed() => {
-                    if changed.is_err() {
-                        return;
-                    }
-                    sleep(GATHER).await;
-                    if has_work(store).await {
+        let announced = async {
+            if let Ok(mut line) = Live::open(self, enrolment).await {
+                while let Some(moved) = line.next().await {
+                    if is_new(store, moved).await {
                         return;
                     }
                 }
-                // With a live line the poll is only a safety net, but a cheap one.
-                () = sleep_until(poll) => return,
             }
+            // No line, or none any more: the poll will do.
+            std::future::pending::<()>().await;
+        };
+        let recorded = async {
+            while changes.changed().await.is_ok() {
+                sleep(GATHER).await;
+                if has_work(store).await {
+                    return;
+                }
+            }
+        };
+        // A line that does not come about holds up neither what is recorded here nor the poll, which is only a safety net beside one that does.
+        tokio::select! {
+            () = announced => {}
+            () = recorded => {}
+            () = sleep(self.options.poll) => {}
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The driver against a real socket: a small server that speaks HTTP/1.1 badly on purpose.
 
+mod no_line;
+
 use super::http::{Options, SyncSession};
 use super::live::Parser;
 use super::{SystemClock, enrol};

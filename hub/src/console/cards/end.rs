@@ -2,7 +2,7 @@
 
 use super::form::must_keep;
 use crate::console::command::run_form;
-use crate::console::kept::{About, answered, look, now};
+use crate::console::kept::{About, answered, look, now, with_list};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
 use crate::console::visit::{Posted, Visit};
 use crate::error::Fault;
@@ -40,6 +40,7 @@ pub(in crate::console) async fn end(
         Ok(end_card(&desk.actor(actor), id, &state, places, &reason))
     })
     .await?;
+    let told = with_list(&visit.page(), id, told);
     Ok(answered(told, &format!("/cards/{id}"), &fields, || about(&visit, id, &known)))
 }
 

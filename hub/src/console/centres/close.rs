@@ -2,7 +2,7 @@
 
 use super::form::must_look_after_centres;
 use crate::console::command::run_form;
-use crate::console::kept::{About, answered, look, now};
+use crate::console::kept::{About, answered, look, now, with_list};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
 use crate::console::visit::{Posted, Visit};
 use crate::error::Fault;
@@ -44,6 +44,7 @@ pub(in crate::console) async fn close(
         Ok(close_centre(&desk.actor(actor), id, &state, standing, &reason))
     })
     .await?;
+    let told = with_list(&visit.page(), id, told);
     Ok(answered(told, &format!("/centres/{id}"), &fields, || about(&visit, id, &known)))
 }
 

@@ -56,14 +56,14 @@ async fn section(
     p: &Page,
     id: CentreId,
     kind: &'static str,
-    (title, all): (&str, &str),
+    (title, list): (&str, &str),
 ) -> Result<Section, HubError> {
     let (lines, more) = of_centre(visit, id, kind).await?;
     Ok(Section {
         title: p.t(title),
         lines,
         empty: p.t("kept-none"),
-        more: more.then(|| (all.to_owned(), p.t("kept-all"))),
+        more: more.then(|| (format!("{list}?centre={id}"), p.t("kept-all"))),
         add: None,
         form: None,
     })
@@ -85,7 +85,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     }
     let jobs = visit.hub().ledger.jobs_of_centre(id).await?;
     let sections = vec![
-        open_jobs(&visit, &p, jobs, None).await?,
+        open_jobs(&visit, &p, &subject, jobs).await?,
         section(&visit, &p, id, Person::KIND, ("people-title", "/people")).await?,
         section(&visit, &p, id, Site::KIND, ("sites-title", "/sites")).await?,
         section(&visit, &p, id, Customer::KIND, ("customers-title", "/customers")).await?,

@@ -33,7 +33,7 @@ pub(in crate::console) async fn page(
         }
     };
     let list = list.ok_or_else(Fault::not_found)?;
-    let p = visit.page().at("checklists");
+    let p = visit.page().at("checklists").live(None);
     let mut published = Vec::new();
     for version in all.iter().take(STEPS) {
         let events = ledger.events_of(&Subject::new("checklist", version.id().uuid())).await?;

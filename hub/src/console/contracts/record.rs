@@ -1,7 +1,7 @@
-//! One contract: its terms, its sites, the machines that it lists, its price for who sees it, its history.
+//! One contract: its terms, its sites, the machines that it lists, its jobs, its price for who sees it, its history.
 
 use super::price::{sees, sets};
-use crate::console::kept::{any, facts, history, look};
+use crate::console::kept::{all_jobs, any, facts, history, look};
 use crate::console::kit::{Fact, Line, RecordPage, Section, record};
 use crate::console::said;
 use crate::console::visit::Visit;
@@ -66,6 +66,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     }
     let sites =
         Section { title: p.t("sites-field-sites"), lines, empty: p.t("sites-none"), more: None, add: None, form: None };
+    let jobs = all_jobs(&visit, &p, &subject, ledger.jobs_of_contract(id).await?).await?;
     let mut crumbs = vec![("/contracts".to_owned(), p.t("contracts-title"))];
     if let Some(customer) = contract.customer {
         let customer = Subject::from(customer);
@@ -80,7 +81,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         links,
         acts: Vec::new(),
         facts,
-        sections: vec![sites],
+        sections: vec![sites, jobs],
         history: steps,
         p,
     };

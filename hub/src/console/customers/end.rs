@@ -1,7 +1,7 @@
 //! A customer is none any more, or is one again.
 
 use crate::console::command::run_form;
-use crate::console::kept::{About, answered, look, must, now};
+use crate::console::kept::{About, answered, look, must, now, with_list};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
 use crate::console::visit::{Posted, Visit};
 use crate::error::Fault;
@@ -40,6 +40,7 @@ pub(in crate::console) async fn end(
         Ok(end_customer(&desk.actor(actor), id, &state, standing, &reason))
     })
     .await?;
+    let told = with_list(&visit.page(), id, told);
     Ok(answered(told, &format!("/customers/{id}"), &fields, || about(&visit, id, &known)))
 }
 

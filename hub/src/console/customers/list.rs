@@ -1,10 +1,11 @@
 //! The list of customers.
 
-use crate::console::kept::{What, answer_rows, ended_filter, words_filter};
+use crate::console::kept::{What, answer_cut, centre_filter, ended_filter, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::error::Fault;
+use crate::ledger::Facet;
 use axum::response::Response;
 use fettle_core::domain::sites::Customer;
 use fettle_core::kernel::Aggregate;
@@ -18,9 +19,10 @@ const COLUMNS: &[(&str, What)] = &[
 
 /// The page.
 pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let p = visit.page().at("customers");
+    let (p, asked) = (visit.page().at("customers"), Asked::of(query));
     let add = visit.actor().may("customer.registered").then(|| ("/customers/new".to_owned(), p.t("customers-new")));
-    let filters = vec![words_filter(&p), ended_filter(&p)];
+    let (centre, centres) = centre_filter(&visit, &p, &asked, "sites-field-centre").await?;
+    let filters = vec![words_filter(&p), centres, ended_filter(&p)];
     let page = ListPage { path: "/customers", title: p.t("customers-title"), filters, add, p };
-    answer_rows(&visit, &Asked::of(query), page, Customer::KIND, None, COLUMNS).await
+    answer_cut(&visit, &asked, page, (Customer::KIND, None, centre.map(Facet::served_by)), COLUMNS).await
 }

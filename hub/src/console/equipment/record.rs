@@ -109,7 +109,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         add: None,
         form: None,
     };
-    let jobs = all_jobs(&visit, &p, visit.hub().ledger.jobs_of_machine(id).await?).await?;
+    let jobs = all_jobs(&visit, &p, &subject, visit.hub().ledger.jobs_of_machine(id).await?).await?;
     let page = RecordPage {
         title: machine.name.in_lang(p.lang).to_owned(),
         chip: if retired { (p.t("kept-over-equipment"), "") } else { (String::new(), "") },

@@ -44,6 +44,7 @@ fn kind_of(kind: &str) -> &'static str {
     match kind {
         "centre" => "centres",
         "person" | "account" => "people",
+        "skills" => "skills",
         "customer" => "customers",
         "site" => "sites",
         "contract" => "contracts",

@@ -70,8 +70,20 @@ pub(in crate::console) async fn act(
 }
 
 /// Every form of a job's page.
-const ACTS: &[&str] =
-    &["judge", "assign", "visit", "remote", "call", "close", "cancel", "repeat", "flag", "conflict", "countersign"];
+const ACTS: &[&str] = &[
+    "judge",
+    "assign",
+    "visit",
+    "remote",
+    "amend",
+    "call",
+    "close",
+    "cancel",
+    "repeat",
+    "flag",
+    "conflict",
+    "countersign",
+];
 
 /// Whether all who were chosen are people whom the page offers.
 async fn assignable(ledger: &Ledger, job: &Job, fields: &Fields) -> Result<bool, HubError> {
@@ -148,6 +160,7 @@ fn command(
         "call" => {
             return_call(fields).and_then(|call| commands::call_back(job, actor, (call, entitled), now, &mut || next))
         }
+        "amend" => commands::amend(job, actor, fields.get("reason")),
         "close" => commands::close(job, actor),
         "cancel" => {
             let at_work = fields.all("at_work").filter_map(|id| id.parse().ok()).collect();

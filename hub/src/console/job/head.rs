@@ -3,15 +3,18 @@
 use super::joined;
 use crate::console::names::Names;
 use crate::console::page::Page;
+use crate::console::said;
+use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use chrono_tz::Tz;
 use fettle_core::domain::jobs::{Job, JobField, flag_args};
 use fettle_core::domain::sites::Equipment;
-use fettle_core::domain::worklist::{self, Said, Value};
-use fettle_core::kernel::Flag;
+use fettle_core::domain::worklist::{self, Said};
+use fettle_core::kernel::{EventId, Flag};
 use fettle_core::text::{Lang, text_with};
+use std::collections::BTreeMap;
 
 /// One line of the head: a name and what it is.
 pub(super) struct Line {
@@ -100,21 +103,63 @@ pub(super) async fn equipment(p: &Page, job: &Job, ledger: &Ledger) -> Result<Ve
 }
 
 /// Fields in which a person has to choose.
-pub(super) fn conflicts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<ConflictView> {
-    job.conflicts().into_iter().map(|field| field_values(p, job, field, names, zone)).collect()
+pub(super) async fn conflicts(
+    visit: &Visit,
+    p: &Page,
+    job: &Job,
+    names: &Names,
+    zone: Tz,
+) -> Result<Vec<ConflictView>, HubError> {
+    let mut all = Vec::new();
+    for field in job.conflicts() {
+        all.push(field_values(visit, p, job, (field, names, zone)).await?);
+    }
+    Ok(all)
 }
 
 /// The values that stand beside each other in one field, each with its author.
-pub(in crate::console) fn field_values(p: &Page, job: &Job, field: JobField, names: &Names, zone: Tz) -> ConflictView {
-    let told = |value: Value| {
-        let said = match value.said {
-            Said::Word(key) => p.t(&key),
-            Said::Typed(text) => text,
-            Said::At(at) => words::minute(at, zone),
-            Said::People(people) => names.persons(&people),
-        };
-        (value.event.to_string(), joined([said.as_str(), &names.person(value.by)]))
-    };
-    let values = worklist::values(job, field).into_iter().map(told).collect();
-    ConflictView { field: field.code().to_owned(), name: p.code("job-field-", field.code()), values }
+pub(in crate::console) async fn field_values(
+    visit: &Visit,
+    p: &Page,
+    job: &Job,
+    (field, names, zone): (JobField, &Names, Tz),
+) -> Result<ConflictView, HubError> {
+    let mut values = Vec::new();
+    for value in worklist::values(job, field) {
+        let said = said_text(visit, p, value.said, (names, zone)).await?;
+        values.push((value.event.to_string(), joined([said.as_str(), &names.person(value.by)])));
+    }
+    Ok(ConflictView { field: field.code().to_owned(), name: p.code("job-field-", field.code()), values })
+}
+
+async fn said_text(visit: &Visit, p: &Page, said: Said, (names, zone): (&Names, Tz)) -> Result<String, HubError> {
+    Ok(match said {
+        Said::Word(key) => p.t(&key),
+        Said::Typed(text) => text,
+        Said::At(at) => words::minute(at, zone),
+        Said::People(people) => names.persons(&people),
+        Said::Pieces(pieces) => said::text(&visit.hub().ledger, p, &visit.viewer, &pieces).await?,
+    })
+}
+
+/// What each correction of the report changed, a line a field: from what to what.
+pub(super) async fn corrections(
+    visit: &Visit,
+    p: &Page,
+    job: &Job,
+    names: &Names,
+    zone: Tz,
+) -> Result<BTreeMap<EventId, String>, HubError> {
+    let mut all = BTreeMap::new();
+    for fact in &job.corrections {
+        let mut lines = Vec::new();
+        for one in &fact.what {
+            let from = said_text(visit, p, worklist::reported(&one.field, &one.from), (names, zone)).await?;
+            let to = said_text(visit, p, worklist::reported(&one.field, &one.to), (names, zone)).await?;
+            let args = [("field", p.code("job-field-", &one.field)), ("from", from), ("to", to)];
+            lines.push(text_with(p.lang, "job-corrected", &args));
+        }
+        all.insert(fact.moment.event, lines.join("\n"));
+    }
+    Ok(all)
 }

@@ -1,6 +1,7 @@
 //! The page of one job: what happened, what is owed, and what the desk, the manager and the store may do about it.
 
 mod acts;
+mod change;
 mod checks;
 mod head;
 mod money;
@@ -13,6 +14,7 @@ mod sheets;
 mod timeline;
 
 pub(super) use acts::act;
+pub(super) use change::{change, form as change_form};
 pub(super) use checks::{answer_text, definition};
 pub(super) use head::{field_values, flag_text};
 pub(super) use page::{page, show_refused};

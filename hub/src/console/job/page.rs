@@ -12,7 +12,7 @@ use super::timeline::{self, Line as TimelineLine, Telling};
 use super::{PromiseView, Tone, checks, tone};
 use crate::access;
 use crate::console::entitled;
-use crate::console::names::{Names, ids_in, people_at_work};
+use crate::console::names::{Names, ids_in, people_at_work, skills_of};
 use crate::console::page::{Page, html};
 use crate::console::visit::{Fields, Visit};
 use crate::console::words;
@@ -32,7 +32,7 @@ use fettle_core::domain::people::{Actor, Device, Person};
 use fettle_core::domain::sites::{Contract, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Folded, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What a refused form held, so that nobody types it twice.
@@ -77,6 +77,9 @@ struct May {
     remote: bool,
     repeat: bool,
     settle: bool,
+    /// To correct the report, on a page of its own.
+    correct: bool,
+    amend: bool,
 }
 
 impl May {
@@ -94,10 +97,12 @@ impl May {
             remote: workable && job.completed.is_none() && !job.is_started() && actor.may("job.solved_remotely"),
             repeat: job.report.is_some() && actor.may("job.repeat_attributed"),
             settle: actor.may("job.flag_settled"),
+            correct: open && job.answered_sheet().is_none() && actor.may("job.report_changed"),
+            amend: open && job.current_sheet().is_some() && actor.may("job.amended"),
         }
     }
     fn any(&self) -> bool {
-        self.judge || self.assign || self.visit || self.call || self.close || self.cancel || self.remote
+        self.amend || self.judge || self.assign || self.visit || self.call || self.close || self.cancel || self.remote
     }
 }
 
@@ -256,7 +261,8 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
     let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
     let cards: BTreeMap<CardId, Card> = states(&hub.ledger, &mentioned).await?;
     let places: BTreeMap<PlaceId, Place> = states(&hub.ledger, &mentioned).await?;
-    let telling = Telling { p: &p, names: &names, cards: &cards, zone };
+    let corrections = head::corrections(visit, &p, &job, &names, zone).await?;
+    let telling = Telling { p: &p, names: &names, cards: &cards, corrections: &corrections, zone };
     let timeline = timeline::entries(&telling, &hub.ledger, &subject, &check_titles, &takes).await?;
     let shelf = Shelf { p: &p, names: &names, cards: &cards, places: &places, zone, now };
     let check_states: Vec<&Check> = filled.iter().map(|(_, folded)| &folded.state).collect();
@@ -265,13 +271,15 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
     let may = May::of(&job, &actor);
     let assigned = job.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
     let people = people_at_work(visit, None).await?;
+    let skills = if may.assign { skills_of(visit, &people).await? } else { HashMap::new() };
     let candidates: Vec<Candidate> = people
         .iter()
         .filter(|(id, person)| commands::may_be_assigned(&job, *id, person))
         .map(|(id, person)| {
             let sent = entered.is("assign");
             let chosen = if sent { entered.has("assign", "to", &id.to_string()) } else { assigned.contains(id) };
-            Candidate { id: id.to_string(), name: person.name.in_lang(p.lang).to_owned(), chosen }
+            let skills = skills.get(id).map_or("", String::as_str);
+            Candidate { id: id.to_string(), name: super::joined([person.name.in_lang(p.lang), skills]), chosen }
         })
         .collect();
     let agreed = job.visit.get();
@@ -325,7 +333,7 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
                 text: head::flag_text(p.lang, flag),
             })
             .collect(),
-        conflicts: head::conflicts(&p, &job, &names, zone),
+        conflicts: head::conflicts(visit, &p, &job, &names, zone).await?,
         owed: job.owed_papers().map(owed).collect(),
         timeline,
         photos,

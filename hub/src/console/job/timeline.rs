@@ -16,7 +16,7 @@ use fettle_core::domain::people::Device;
 use fettle_core::domain::rules::NEW_PHONE;
 use fettle_core::domain::values::Money;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, DecodeError, DeviceId, Doubt, Event, Subject};
+use fettle_core::kernel::{Aggregate, DecodeError, DeviceId, Doubt, Event, EventId, Subject};
 use fettle_core::text::text_with;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -52,6 +52,8 @@ pub(super) struct Telling<'a> {
     pub names: &'a Names,
     /// Cards.
     pub cards: &'a BTreeMap<CardId, Card>,
+    /// What each correction of the report changed.
+    pub corrections: &'a BTreeMap<EventId, String>,
     /// The site's zone.
     pub zone: Tz,
 }
@@ -111,6 +113,10 @@ impl Telling<'_> {
         match body {
             Ok(JobEvent::Assigned(to)) if to.to.is_empty() => {
                 Line { what: self.p.t("console-event-unassigned"), ..line }
+            }
+            Ok(JobEvent::ReportChanged { .. } | JobEvent::ConflictSettled(_)) => {
+                let corrected = self.corrections.get(&event.origin()).cloned();
+                Line { detail: corrected.unwrap_or(line.detail), ..line }
             }
             _ => line,
         }
@@ -218,6 +224,7 @@ impl Telling<'_> {
             | JobEvent::Started {}
             | JobEvent::CameBack {}
             | JobEvent::Resumed {}
+            | JobEvent::ReportChanged { .. }
             | JobEvent::Closed {} => String::new(),
         }
     }

@@ -3,11 +3,14 @@
 use crate::console::words;
 use crate::ledger::{JobSort, Jobs, Key, Which};
 use fettle_core::domain::jobs::Status;
-use fettle_core::domain::jobs::sheet::Cause;
+use fettle_core::domain::jobs::sheet::{Cause, JobKind};
 use fettle_core::domain::reach::Reach;
+use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
+use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::text::Lang;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// Jobs on one page.
 pub(super) const PAGE: usize = 25;
@@ -20,8 +23,7 @@ pub(super) const OPEN: &str = "open";
 /// The group of what a person has to look at.
 pub(super) const ATTENTION: &str = "attention";
 
-/// What the list is cut down to. Empty fields ask for nothing; a day that does not read is told, and asks for
-/// nothing.
+/// What the list is cut down to. Empty fields ask for nothing; a day, or an id of a thing, that does not read is told, and asks for nothing.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::console) struct Filter {
@@ -35,6 +37,13 @@ pub(in crate::console) struct Filter {
     pub level: String,
     /// The cause on the sheet that the customer signed.
     pub cause: String,
+    /// One of the six kinds.
+    pub kind: String,
+    /// The id of the customer, the site, the machine or the contract that the jobs are of: their pages lead here.
+    pub customer: String,
+    pub site: String,
+    pub equipment: String,
+    pub contract: String,
     /// Words.
     pub q: String,
     /// First day of report, in the site's zone.
@@ -65,6 +74,11 @@ impl Filter {
             engineer: self.engineer.parse().ok(),
             level: self.level.parse().ok(),
             cause: Cause::read(&self.cause).ok(),
+            kind: JobKind::from_code(&self.kind),
+            customer: self.customer.parse().ok(),
+            site: self.site.parse().ok(),
+            equipment: self.equipment.parse().ok(),
+            contract: self.contract.parse().ok(),
             words: &self.q,
             from: words::day(&self.from),
             to: words::day(&self.to),
@@ -86,11 +100,32 @@ impl Filter {
     pub(super) fn unreadable_days(&self) -> bool {
         [&self.from, &self.to].iter().any(|text| !text.is_empty() && words::day(text).is_none())
     }
+    /// The things whose jobs are listed: the name of the field, what it says, the kind of the record.
+    fn named(&self) -> [(&'static str, &str, &'static str); 4] {
+        [
+            ("customer", &self.customer, Customer::KIND),
+            ("site", &self.site, Site::KIND),
+            ("equipment", &self.equipment, Equipment::KIND),
+            ("contract", &self.contract, Contract::KIND),
+        ]
+    }
+    /// The same as records, each with the name of its field.
+    pub(super) fn things(&self) -> Vec<(&'static str, Subject)> {
+        let known = |(name, id, kind): (_, &str, _)| Some((name, Subject::new(kind, id.parse::<Uuid>().ok()?)));
+        self.named().into_iter().filter_map(known).collect()
+    }
+    /// Whether the address names a thing by what is no id.
+    pub(super) fn unreadable_things(&self) -> bool {
+        self.named().iter().any(|(_, id, _)| !id.is_empty() && id.parse::<Uuid>().is_err())
+    }
+    /// The address of the same list without one of its fields.
+    pub(super) fn without(&self, name: &str) -> String {
+        let fields = self.pairs(&self.sort, "", "");
+        written(fields.into_iter().filter(|(field, _)| *field != name))
+    }
     /// Whether anything is cut away.
     pub(super) fn is_narrow(&self) -> bool {
-        [&self.status, &self.centre, &self.engineer, &self.level, &self.cause, &self.q, &self.from, &self.to]
-            .iter()
-            .any(|field| !field.is_empty())
+        self.pairs("", "", "").iter().any(|(_, value)| !value.is_empty())
     }
     /// The address of the same list with another order, from another place on.
     pub(super) fn address(&self, sort: &str, after: Option<&Key>) -> String {
@@ -109,13 +144,18 @@ impl Filter {
     pub(super) fn file(&self, form: &str) -> String {
         self.written(&self.sort, "", form)
     }
-    fn pairs<'f>(&'f self, sort: &'f str, after: &'f str, form: &'f str) -> [(&'static str, &'f str); 11] {
+    fn pairs<'f>(&'f self, sort: &'f str, after: &'f str, form: &'f str) -> [(&'static str, &'f str); 16] {
         [
             ("status", &*self.status),
             ("centre", &self.centre),
             ("engineer", &self.engineer),
             ("level", &self.level),
             ("cause", &self.cause),
+            ("kind", &self.kind),
+            ("customer", &self.customer),
+            ("site", &self.site),
+            ("equipment", &self.equipment),
+            ("contract", &self.contract),
             ("q", &self.q),
             ("from", &self.from),
             ("to", &self.to),
@@ -125,9 +165,13 @@ impl Filter {
         ]
     }
     fn written(&self, sort: &str, after: &str, form: &str) -> String {
-        let fields = self.pairs(sort, after, form);
-        let pair = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
-        let pairs: Vec<String> = fields.iter().filter(|(_, value)| !value.is_empty()).map(pair).collect();
-        if pairs.is_empty() { "/jobs".to_owned() } else { format!("/jobs?{}", pairs.join("&")) }
+        written(self.pairs(sort, after, form).into_iter())
     }
+}
+
+/// The address of the list that these fields say.
+fn written<'f>(fields: impl Iterator<Item = (&'static str, &'f str)>) -> String {
+    let pair = |(name, value): (&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+    let pairs: Vec<String> = fields.filter(|(_, value)| !value.is_empty()).map(pair).collect();
+    if pairs.is_empty() { "/jobs".to_owned() } else { format!("/jobs?{}", pairs.join("&")) }
 }

@@ -4,6 +4,7 @@ use super::bulk::offered;
 use super::export;
 use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE, SORTS};
 use super::row::{self, Row};
+use super::things::{Thing, things};
 use crate::console::kit::{Bar, Choice};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
@@ -14,7 +15,7 @@ use askama::Template;
 use axum::response::Response;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Status;
-use fettle_core::domain::jobs::sheet::Cause;
+use fettle_core::domain::jobs::sheet::{Cause, JobKind};
 use fettle_core::domain::people::Role;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::fold::time;
@@ -38,6 +39,9 @@ struct List {
     engineers: Vec<Choice>,
     levels: Vec<Choice>,
     causes: Vec<Choice>,
+    kinds: Vec<Choice>,
+    /// Whose jobs they are.
+    things: Vec<Thing>,
     sorts: Vec<Choice>,
     rows: Vec<Row>,
     heads: Vec<Head>,
@@ -60,6 +64,10 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
     let mut p = visit.page().at("jobs").live(None);
     if f.unreadable_days() {
         let told = p.t("refusal-day-invalid");
+        p = p.refused(told);
+    }
+    if f.unreadable_things() {
+        let told = Fault::bad("query_unreadable").text(p.lang);
         p = p.refused(told);
     }
     if !f.nothing.is_empty() {
@@ -120,6 +128,8 @@ pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> R
         engineers,
         levels: (1..=4).map(|n: u8| Choice::new(n, p.code("papers-level-", &n.to_string()), &f.level)).collect(),
         causes: Cause::ALL.iter().map(|c| Choice::new(c.code(), p.code("papers-cause-", c.code()), &f.cause)).collect(),
+        kinds: JobKind::ALL.iter().map(|k| Choice::new(k.code(), p.code("papers-kind-", k.code()), &f.kind)).collect(),
+        things: things(&visit, &p, &f).await?,
         sorts: SORTS.iter().map(|s| Choice::new(s, p.code("console-sort-", s), sorted)).collect(), // keys!: console-sort-*
         heads,
         csv: f.file("csv"),

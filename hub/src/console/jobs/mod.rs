@@ -5,6 +5,7 @@ mod export;
 mod filter;
 mod list;
 mod row;
+mod things;
 
 pub(super) use bulk::{again_or_back, carry, choose, look, told};
 pub(super) use list::list;

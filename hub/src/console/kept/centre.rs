@@ -1,9 +1,9 @@
 //! The centre that a form chooses. Centres are few: they are a list to choose from.
 
-use crate::console::kit::{Choice, Field};
+use crate::console::kit::{Asked, Choice, Field};
 use crate::console::page::Page;
 use crate::console::visit::{Fields, Visit};
-use crate::error::HubError;
+use crate::error::{Fault, HubError};
 use crate::ledger::Desk;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::Centre;
@@ -30,6 +30,27 @@ pub(in crate::console) async fn centre_field(
         }
     }
     Ok(Some(Field::one("centre", p.t("sites-field-centre"), choices).answers(&["centre_unknown", "choice_unreadable"])))
+}
+
+/// What a list is cut down to where its address names a centre, and the field that says so.
+///
+/// # Errors
+/// `query_unreadable` for what is no id; others when the database does not answer.
+pub(in crate::console) async fn centre_filter(
+    visit: &Visit,
+    p: &Page,
+    asked: &Asked,
+    label: &str,
+) -> Result<(Option<CentreId>, Field), Fault> {
+    let chosen: Option<CentreId> = match asked.get("centre") {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Fault::bad("query_unreadable"))?),
+    };
+    let mut choices = vec![Choice::new("", p.t("kept-all"), "")];
+    for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
+        choices.push(Choice::new(id, centre.state.name.in_lang(p.lang), ""));
+    }
+    Ok((chosen, Field::one("centre", p.t(label), choices)))
 }
 
 /// The centre that a form chooses; of who is of a centre, that one.

@@ -1,9 +1,8 @@
 //! What a record of master data says, and what happened to it, in the reader's words.
 
 use crate::console::kit::{Difference, Fact, StepView};
-use crate::console::names::Names;
+use crate::console::names::{Names, zone_of};
 use crate::console::page::Page;
-use crate::console::people::zone_of;
 use crate::console::said;
 use crate::console::visit::Visit;
 use crate::console::words;
@@ -47,14 +46,29 @@ pub(in crate::console) async fn name_of(visit: &Visit, p: &Page, subject: &Subje
 
 /// What happened to a record, newest first.
 pub(in crate::console) async fn history(visit: &Visit, p: &Page, subject: &Subject) -> Result<Vec<StepView>, Fault> {
+    histories(visit, p, std::slice::from_ref(subject)).await
+}
+
+/// What happened to records that are one thing for who reads it, such as a person and what is private of them; newest first.
+pub(in crate::console) async fn histories(
+    visit: &Visit,
+    p: &Page,
+    subjects: &[Subject],
+) -> Result<Vec<StepView>, Fault> {
     let ledger = &visit.hub().ledger;
-    let events = ledger.events_of(subject).await?;
-    let mut steps = history::history(subject, &events);
+    let mut steps = Vec::new();
+    for subject in subjects {
+        let events = ledger.events_of(subject).await?;
+        steps.extend(history::history(subject, &events).into_iter().map(|step| (subject.kind(), step)));
+    }
+    if subjects.len() > 1 {
+        steps.sort_by_key(|(_, step)| std::cmp::Reverse(step.at));
+    }
     steps.truncate(STEPS);
-    let names = Names::of(ledger, p.lang, steps.iter().map(|step| step.by.into()).collect()).await?;
+    let names = Names::of(ledger, p.lang, steps.iter().map(|(_, step)| step.by.into()).collect()).await?;
     let zone = zone_of(visit).await?;
     let mut shown = Vec::with_capacity(steps.len());
-    for step in steps {
+    for (kind, step) in steps {
         let mut changes = Vec::with_capacity(step.changes.len());
         for change in &step.changes {
             let from = match change.from.as_slice() {
@@ -67,7 +81,7 @@ pub(in crate::console) async fn history(visit: &Visit, p: &Page, subject: &Subje
         shown.push(StepView {
             when: words::minute(step.at, zone),
             who: names.person(step.by),
-            what: p.t(&step.key(subject.kind())),
+            what: p.t(&step.key(kind)),
             changes,
         });
     }

@@ -15,7 +15,7 @@ use fettle_core::domain::parts::{Card, Place};
 use fettle_core::domain::people::Person;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::{Lang, code_text, text};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,7 +40,7 @@ struct Rows {
 }
 
 /// What stands in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::console) enum What {
     /// What it is called.
     Name,
@@ -54,6 +54,12 @@ pub(in crate::console) enum What {
     Until,
     /// The class of a part, the kind of a place.
     Sort,
+    /// The roles of a person.
+    Roles,
+    /// The login name of a person.
+    Login,
+    /// The language that a person reads.
+    Language,
     /// Whether it is over.
     State,
 }
@@ -85,28 +91,60 @@ impl Rows {
             ended: self.ended,
             today: self.today,
         };
-        let found = self.hub.ledger.directory(&asks, after, most).await?;
+        // The hub itself stands among the people, and is nobody: a page is as long without it.
+        let one_more = usize::from(self.kind == Person::KIND);
+        let mut found = self.hub.ledger.directory(&asks, after, most + one_more).await?;
+        found.rows.retain(|one| one.subject.id() != self.hub.ledger.system().uuid());
+        found.rows.truncate(most);
         Ok((found.rows, found.cut))
     }
-    /// What sort of thing each of these is; nothing for kinds that have none. The rows of a page are read together.
-    async fn sorts(&self, rows: &[Listed]) -> Result<HashMap<Uuid, String>, HubError> {
+    /// What the columns say of each of these that its row does not hold. The rows of a page are read together.
+    async fn said(&self, rows: &[Listed]) -> Result<HashMap<(Uuid, What), String>, HubError> {
         let ids: Vec<Uuid> = rows.iter().map(|one| one.subject.id()).collect();
         let called = |family: &str, code: &str| code_text(self.lang, family, code);
         Ok(match self.kind {
             Card::KIND => {
                 let class = |card: &Card| card.class().map(|class| called("parts-class-", class.code()));
                 let cards = self.hub.ledger.several::<Card>(ids).await?;
-                cards.into_iter().filter_map(|(id, card)| Some((id, class(&card.state)?))).collect()
+                cards.into_iter().filter_map(|(id, card)| Some(((id, What::Sort), class(&card.state)?))).collect()
             }
             Place::KIND => {
                 let kind = |place: &Place| place.kind().map(|kind| called("parts-place-", kind.code()));
                 let places = self.hub.ledger.several::<Place>(ids).await?;
-                places.into_iter().filter_map(|(id, place)| Some((id, kind(&place.state)?))).collect()
+                places.into_iter().filter_map(|(id, place)| Some(((id, What::Sort), kind(&place.state)?))).collect()
+            }
+            Person::KIND => {
+                let mut said = HashMap::new();
+                for (id, person) in self.hub.ledger.several::<Person>(ids.clone()).await? {
+                    let roles: Vec<String> =
+                        person.state.roles.iter().map(|role| called("people-role-", role.code())).collect();
+                    said.insert((id, What::Roles), roles.join(&text(self.lang, "screen-list-comma")));
+                    let language = called("papers-language-", person.state.language.tag());
+                    said.insert((id, What::Language), language);
+                    if person.state.centre.is_none() {
+                        said.insert((id, What::Centre), text(self.lang, "people-head-office"));
+                    }
+                }
+                if self.columns.iter().any(|(_, what)| *what == What::Login) {
+                    let people: Vec<PersonId> = ids.into_iter().map(PersonId::new).collect();
+                    let logins = self.hub.accounts.logins_of(&people).await?;
+                    said.extend(logins.into_iter().map(|(id, login)| ((id.uuid(), What::Login), login)));
+                }
+                said
             }
             _ => HashMap::new(),
         })
     }
-    fn cell(&self, what: What, one: &Listed, names: &HashMap<Subject, Listed>, sort: &str) -> Cell {
+    fn cell(
+        &self,
+        what: What,
+        one: &Listed,
+        names: &HashMap<Subject, Listed>,
+        said: &HashMap<(Uuid, What), String>,
+    ) -> Cell {
+        if let Some(said) = said.get(&(one.subject.id(), what)) {
+            return Cell::Text(said.clone());
+        }
         let called = |subject: &Subject| names.get(subject).map(|one| one.called(self.lang).to_owned());
         match what {
             What::Name => Cell::Text(one.called(self.lang).to_owned()),
@@ -114,7 +152,7 @@ impl Rows {
             What::Owner => Cell::Text(one.owner.as_ref().and_then(called).unwrap_or_default()),
             What::Centre => Cell::Text(one.centre.and_then(|centre| called(&centre.into())).unwrap_or_default()),
             What::Until => Cell::Text(one.until.map(|until| until.to_string()).unwrap_or_default()),
-            What::Sort => Cell::Text(sort.to_owned()),
+            What::Sort | What::Roles | What::Login | What::Language => Cell::Text(String::new()),
             What::State => {
                 let (text, tone) = chip_of(self.lang, one, self.today);
                 Cell::Chip(text, tone)
@@ -132,12 +170,15 @@ impl Source for Rows {
         let (rows, cut) = self.read(after.as_ref(), most).await?;
         let named = rows.iter().flat_map(|one| one.owner.clone().into_iter().chain(one.centre.map(Subject::from)));
         let names = self.hub.ledger.names(named.collect()).await?;
-        let sorts = self.sorts(&rows).await?;
-        let sort = |one: &Listed| sorts.get(&one.subject.id()).map_or("", String::as_str);
+        let said = self.said(&rows).await?;
         let item = |one: &Listed| Item {
             key: Key { sort: one.sort(self.lang).to_owned(), subject: one.subject.clone() }.to_string(),
-            address: said::address(&one.subject),
-            cells: self.columns.iter().map(|(_, what)| self.cell(*what, one, &names, sort(one))).collect(),
+            // The list of people is read by who may open each of them.
+            address: match one.subject.kind() {
+                Person::KIND => format!("/people/{}", one.subject.id()),
+                _ => said::address(&one.subject),
+            },
+            cells: self.columns.iter().map(|(_, what)| self.cell(*what, one, &names, &said)).collect(),
         };
         Ok(Items { items: rows.iter().map(item).collect(), cut })
     }
@@ -183,16 +224,30 @@ pub(in crate::console) async fn owner_of<A: Aggregate>(
 pub(in crate::console) async fn answer_rows(
     visit: &Visit,
     asked: &Asked,
-    mut page: ListPage,
+    page: ListPage,
     kind: &'static str,
     owner: Option<(Subject, Field)>,
+    columns: &'static [(&'static str, What)],
+) -> Result<Response, Fault> {
+    answer_cut(visit, asked, page, (kind, owner, None), columns).await
+}
+
+/// Answers a list of records of `kind`, of those that belong to `owner` and are of a facet where the address names them.
+///
+/// # Errors
+/// As [`answer`].
+pub(in crate::console) async fn answer_cut(
+    visit: &Visit,
+    asked: &Asked,
+    mut page: ListPage,
+    (kind, owner, facet): (&'static str, Option<(Subject, Field)>, Option<Facet>),
     columns: &'static [(&'static str, What)],
 ) -> Result<Response, Fault> {
     let owner = owner.map(|(owner, filter)| {
         page.filters.push(filter);
         owner
     });
-    answer_some(visit, asked, page, (kind, owner, None), columns).await
+    answer_some(visit, asked, page, (kind, owner, facet), columns).await
 }
 
 /// Answers a list of records of `kind`, of those of a facet where the address names one.

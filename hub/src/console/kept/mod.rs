@@ -4,19 +4,21 @@
 mod centre;
 mod facts;
 mod find;
+mod in_the_way;
 mod list;
 mod of_site;
 mod open_jobs;
 mod reading;
 
-pub(super) use centre::{centre_field, centre_of, own_or_chosen};
-pub(super) use facts::{facts, history, name_of};
+pub(super) use centre::{centre_field, centre_filter, centre_of, own_or_chosen};
+pub(super) use facts::{facts, histories, history, name_of};
 pub(super) use find::{Miss, find};
+pub(super) use in_the_way::{list_of, with_list};
 pub(super) use list::{
-    What, answer_facet, answer_rows, ended_filter, line_of, lines_of, owner_of, today, words_filter,
+    What, answer_cut, answer_facet, answer_rows, ended_filter, line_of, lines_of, owner_of, today, words_filter,
 };
 pub(super) use of_site::contracts_of_site;
-pub(super) use open_jobs::{all_jobs, open_jobs};
+pub(super) use open_jobs::{all_jobs, jobs_of, open_jobs};
 pub(super) use reading::{bilingual, day, text};
 
 use super::command::Told;

@@ -1,4 +1,4 @@
-//! Open jobs, as a section of the page of what they are about.
+//! Jobs of a thing, as a section of its page: the newest of them, and where all of them are listed, open and closed.
 
 use crate::access;
 use crate::console::kit::{Line, Section};
@@ -12,25 +12,42 @@ use fettle_core::kernel::Subject;
 /// Jobs that a section shows.
 const FEW: usize = 20;
 
-/// The section with those of these jobs that are open and that the viewer may see.
+/// The list of all jobs of a thing.
+pub(in crate::console) fn jobs_of(thing: &Subject) -> String {
+    // A machine is `equipment` in the address as on record.
+    format!("/jobs?{}={}", thing.kind(), thing.id())
+}
+
+/// The section with those of these jobs of `thing` that are open and that the viewer may see.
 pub(in crate::console) async fn open_jobs(
     visit: &Visit,
     p: &Page,
+    thing: &Subject,
     jobs: Vec<Subject>,
-    add: Option<(String, String)>,
 ) -> Result<Section, HubError> {
-    let section = section(visit, p, jobs, true).await?;
-    Ok(Section { title: p.t("kept-open-jobs"), empty: p.t("kept-no-open-jobs"), add, ..section })
+    let section = section(visit, p, thing, jobs, true).await?;
+    Ok(Section { title: p.t("kept-open-jobs"), empty: p.t("kept-no-open-jobs"), ..section })
 }
 
-/// The section with those of these jobs that the viewer may see, open or not.
-pub(in crate::console) async fn all_jobs(visit: &Visit, p: &Page, jobs: Vec<Subject>) -> Result<Section, HubError> {
-    section(visit, p, jobs, false).await
+/// The section with those of these jobs of `thing` that the viewer may see, open or not.
+pub(in crate::console) async fn all_jobs(
+    visit: &Visit,
+    p: &Page,
+    thing: &Subject,
+    jobs: Vec<Subject>,
+) -> Result<Section, HubError> {
+    section(visit, p, thing, jobs, false).await
 }
 
-async fn section(visit: &Visit, p: &Page, jobs: Vec<Subject>, open: bool) -> Result<Section, HubError> {
+async fn section(
+    visit: &Visit,
+    p: &Page,
+    thing: &Subject,
+    jobs: Vec<Subject>,
+    open: bool,
+) -> Result<Section, HubError> {
     let ledger = &visit.hub().ledger;
-    let (mut lines, more) = (Vec::new(), jobs.len() > FEW);
+    let mut lines = Vec::new();
     for subject in jobs.into_iter().take(FEW) {
         if !access::may_see(ledger, &visit.viewer, &subject).await? {
             continue;
@@ -52,7 +69,7 @@ async fn section(visit: &Visit, p: &Page, jobs: Vec<Subject>, open: bool) -> Res
         title: p.t("console-jobs"),
         lines,
         empty: p.t("kept-none"),
-        more: more.then(|| ("/jobs".to_owned(), p.t("kept-all"))),
+        more: Some((jobs_of(thing), p.t("kept-all-jobs"))),
         add: None,
         form: None,
     })

@@ -9,7 +9,7 @@ use fettle_core::domain::people::Role;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The lists that views are of: the address, and the texts of section and title.
-pub(in crate::console) const VIEWED: [(&str, &str, &str); 10] = [
+pub(in crate::console) const VIEWED: [(&str, &str, &str); 13] = [
     ("/jobs", "jobs", "console-jobs"),
     ("/customers", "customers", "customers-title"),
     ("/sites", "sites", "sites-title"),
@@ -17,9 +17,12 @@ pub(in crate::console) const VIEWED: [(&str, &str, &str); 10] = [
     ("/equipment", "equipment", "equipment-title"),
     ("/cards", "cards", "cards-title"),
     ("/places", "places", "places-title"),
+    ("/people", "people", "people-title"),
     ("/centres", "centres", "centres-title"),
     ("/checklists", "checklists", "checklist-title"),
     ("/calendars", "calendars", "calendar-title"),
+    ("/devices", "devices", "console-devices"),
+    ("/audit", "audit", "security-audit"),
 ];
 struct Link {
     address: String,

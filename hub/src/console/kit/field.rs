@@ -25,6 +25,8 @@ impl Choice {
 enum Kind {
     /// One line; the type of the input, such as `text`, `tel`, `date`.
     Line(&'static str),
+    /// A password: never shown again, whatever was refused. What browsers may fill in, such as `new-password`.
+    Secret(&'static str),
     /// Several lines.
     Lines,
     /// One of these.
@@ -91,6 +93,14 @@ impl Field {
     /// A telephone number.
     pub(in crate::console) fn phone(name: &'static str, label: String) -> Self {
         Self::new(name, label, Kind::Line("tel"))
+    }
+    /// A password that is asked for.
+    pub(in crate::console) fn secret(name: &'static str, label: String) -> Self {
+        Self { longest: 1_024, ..Self::new(name, label, Kind::Secret("off")) }
+    }
+    /// A password that is chosen.
+    pub(in crate::console) fn new_secret(name: &'static str, label: String) -> Self {
+        Self { longest: 1_024, ..Self::new(name, label, Kind::Secret("new-password")) }
     }
     /// A day, sent as 2026-03-01.
     pub(in crate::console) fn day(name: &'static str, label: String) -> Self {
@@ -192,7 +202,7 @@ impl Field {
                     choice.chosen = typed.get(self.name) == choice.value;
                 }
             }
-            Kind::One(_) | Kind::Hidden | Kind::Files(_) => {}
+            Kind::One(_) | Kind::Hidden | Kind::Files(_) | Kind::Secret(_) => {}
             Kind::Find(_, choices) if typed.has(self.name) => {
                 let text = typed.get(self.name).to_owned();
                 let same = typed.get(&format!("{}_for", self.name)) == text;

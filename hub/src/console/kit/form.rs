@@ -59,7 +59,10 @@ impl Form {
         for field in &mut self.fields {
             field.fill(typed);
         }
-        if let Some(field) = self.fields.iter_mut().find(|field| field.is_meant(told.code)) {
+        // Several may have the same code: the one that the refusal names, else the first.
+        let named = self.fields.iter().position(|field| field.name() == told.field);
+        let meant = named.or_else(|| self.fields.iter().position(|field| field.is_meant(told.code)));
+        if let Some(field) = meant.and_then(|at| self.fields.get_mut(at)) {
             field.refuse(&told.text);
         }
         self
@@ -91,7 +94,8 @@ pub(in crate::console) fn refused_page(
     (typed, told): (&Fields, &Told),
 ) -> Response {
     let form = form.refused(typed, told);
-    let mut response = html(&FormPage { p: p.refused(told.text.clone()), title, crumb, form });
+    let mut response =
+        html(&FormPage { p: p.refused(told.text.clone()).listing(told.list.clone()), title, crumb, form });
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     response
 }

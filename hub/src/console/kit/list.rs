@@ -142,6 +142,8 @@ pub(in crate::console) async fn answer(
         filter.fill(&asked.0);
     }
     let due = visit.hub().ledger.rows_are_due();
+    // Whatever is listed: what somebody else records meanwhile is shown in place.
+    page.p = page.p.live(None);
     let table = Table { columns, items };
     Ok(html(&View { page, bar, table, choices, filtered, kept, narrow, cut, due, first, next, csv, xlsx }))
 }

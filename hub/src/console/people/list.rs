@@ -1,115 +1,77 @@
-//! The list of people, in pages, and the form for a new one.
+//! The list of people.
 
-use super::{Choice, centres, must_look_after_people, roles};
-use crate::console::page::{Page, html};
+use super::form::roles;
+use super::one::{must_know_people, own_centre};
+use crate::console::kept::{What, answer_facet, words_filter};
+use crate::console::kit::{Asked, Choice, Field, ListPage};
+use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::{Fields, Visit};
-use crate::console::words;
+use crate::console::visit::Visit;
 use crate::error::Fault;
-use askama::Template;
-use axum::http::StatusCode;
+use crate::ledger::Facet;
 use axum::response::Response;
-use fettle_core::domain::people::{Centre, Person, Roles};
-use fettle_core::kernel::PersonId;
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use uuid::Uuid;
+use fettle_core::domain::people::{Centre, Person, Role, Roles};
+use fettle_core::kernel::Aggregate;
 
-/// Rows of a page.
-const PAGE: u32 = 50;
-
-struct Row {
-    address: String,
-    name: String,
-    login: String,
-    roles: String,
-    centre: String,
-    active: bool,
-}
-
-#[derive(Template)]
-#[template(path = "people.html")]
-struct People {
-    p: Page,
-    rows: Vec<Row>,
-    next: Option<String>,
-}
-
-/// Where the page begins.
-#[derive(Debug, Deserialize)]
-pub(in crate::console) struct Start {
-    after: Option<Uuid>,
-}
+const COLUMNS: &[(&str, What)] = &[
+    ("people-name", What::Name),
+    ("console-login", What::Login),
+    ("people-roles", What::Roles),
+    ("console-centre", What::Centre),
+    ("people-language", What::Language),
+    ("console-status", What::State),
+];
+/// What a manager sees of them.
+const WITHOUT_LOGIN: &[(&str, What)] = &[
+    ("people-name", What::Name),
+    ("people-roles", What::Roles),
+    ("console-centre", What::Centre),
+    ("people-language", What::Language),
+    ("console-status", What::State),
+];
+/// Centres that a filter shows at most.
+const MOST: u32 = 1_000;
+/// What the address calls head office.
+const HEAD_OFFICE: &str = "head-office";
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
-    let hub = visit.hub();
-    let p = visit.page().at("people");
-    let mut found = hub.ledger.some::<Person>(from.after, PAGE + 1).await?;
-    let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let next = found.last().filter(|_| more).map(|(id, _)| format!("/people?after={id}"));
-    // The hub itself is nobody to look after.
-    found.retain(|(id, person)| *id != hub.ledger.system().uuid() && !person.state.name.is_empty());
-    let ids: Vec<PersonId> = found.iter().map(|(id, _)| PersonId::new(*id)).collect();
-    let mut logins = hub.accounts.logins_of(&ids).await?;
-    let mut names = BTreeMap::new();
-    let mut rows = Vec::with_capacity(found.len());
-    for (id, person) in found {
-        let centre = match person.state.centre {
-            None => p.t("people-head-office"),
-            Some(centre) => {
-                if let Entry::Vacant(unknown) = names.entry(centre) {
-                    let found = hub.ledger.get::<Centre>(centre.uuid()).await?;
-                    unknown.insert(found.map_or_else(String::new, |found| found.state.name.in_lang(p.lang).to_owned()));
-                }
-                names.get(&centre).cloned().unwrap_or_default()
-            }
-        };
-        let held: Vec<String> =
-            roles(&p, &person.state.roles).into_iter().filter(|r| r.chosen).map(|r| r.text).collect();
-        rows.push(Row {
-            address: format!("/people/{id}"),
-            name: words::short(person.state.name.in_lang(p.lang)),
-            login: logins.remove(&PersonId::new(id)).unwrap_or_default(),
-            roles: held.join(&p.t("screen-list-comma")),
-            centre,
-            active: person.state.active,
-        });
+pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
+    must_know_people(&visit)?;
+    let (p, asked) = (visit.page().at("people"), Asked::of(query));
+    let bad = || Fault::bad("query_unreadable");
+    let role = match asked.get("role") {
+        "" => None,
+        code => Some(Role::from_code(code).ok_or_else(bad)?),
+    };
+    let own = own_centre(&visit);
+    let centre = match asked.get("centre") {
+        _ if own.is_some() => Some(own),
+        "" => None,
+        HEAD_OFFICE => Some(None),
+        id => Some(Some(id.parse().map_err(|_| bad())?)),
+    };
+    let all = || Choice::new("", p.t("kept-all"), "");
+    let held = roles(&p, &Roles::default());
+    let choices = std::iter::once(all()).chain(held).collect();
+    let mut filters = vec![words_filter(&p), Field::one("role", p.t("people-role"), choices)];
+    if own.is_none() {
+        let mut centres = vec![all(), Choice::new(HEAD_OFFICE, p.t("people-head-office"), "")];
+        for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
+            centres.push(Choice::new(id, centre.state.name.in_lang(p.lang), ""));
+        }
+        filters.push(Field::one("centre", p.t("console-centre"), centres));
     }
-    Ok(html(&People { p, rows, next }))
+    filters.push(at_work_filter(&p));
+    let administers = visit.viewer.is(Role::Administrator);
+    let columns = if administers { COLUMNS } else { WITHOUT_LOGIN };
+    let add = administers.then(|| ("/people/new".to_owned(), p.t("people-new")));
+    let page = ListPage { path: "/people", title: p.t("people-title"), filters, add, p };
+    answer_facet(&visit, &asked, page, Person::KIND, Facet::people(role, centre), columns).await
 }
 
-#[derive(Template)]
-#[template(path = "person_new.html")]
-struct New {
-    p: Page,
-    /// What was typed and refused.
-    f: Fields,
-    roles: Vec<Choice>,
-    centres: Vec<Choice>,
-}
-
-/// The form for a new person.
-pub(in crate::console) async fn new(visit: Visit) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
-    show_new(&visit, Fields::default(), String::new()).await
-}
-
-/// The form with what was typed, and why it was refused.
-pub(super) async fn show_new(visit: &Visit, f: Fields, refusal: String) -> Result<Response, Fault> {
-    let refused = !refusal.is_empty();
-    let mut p = visit.page().at("people").back_to("/people/new");
-    if refused {
-        p = p.refused(refusal);
-    }
-    let held: Roles = super::chosen_roles(&f, &Roles::default());
-    let (roles, centres) = (roles(&p, &held), centres(&visit.hub().ledger, &p, f.parse("centre")).await?);
-    let mut response = html(&New { p, f, roles, centres });
-    if refused {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+/// The field for who left.
+fn at_work_filter(p: &Page) -> Field {
+    let choice = |value: &str, key: &str| Choice::new(value, p.t(key), "");
+    let choices = vec![choice("", "people-at-work"), choice("only", "people-left"), choice("all", "kept-all")];
+    Field::one("ended", p.t("console-status"), choices)
 }

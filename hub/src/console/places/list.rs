@@ -1,15 +1,13 @@
 //! The list of places.
 
-use crate::console::kept::{What, answer_facet, ended_filter, words_filter};
+use crate::console::kept::{What, answer_facet, centre_filter, ended_filter, words_filter};
 use crate::console::kit::{Asked, Choice, Field, ListPage};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::error::Fault;
 use crate::ledger::Facet;
 use axum::response::Response;
-use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::parts::{Place, PlaceKind, may_keep_places};
-use fettle_core::domain::people::Centre;
 use fettle_core::kernel::Aggregate;
 
 const COLUMNS: &[(&str, What)] = &[
@@ -19,8 +17,6 @@ const COLUMNS: &[(&str, What)] = &[
     ("parts-field-place-centre", What::Centre),
     ("console-status", What::State),
 ];
-/// Centres that a filter shows at most.
-const MOST: u32 = 1_000;
 
 /// The page.
 pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
@@ -30,23 +26,12 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
         "" => None,
         code => Some(PlaceKind::from_code(code).ok_or_else(bad)?),
     };
-    let centre: Option<CentreId> = match asked.get("centre") {
-        "" => None,
-        id => Some(id.parse().map_err(|_| bad())?),
-    };
-    let all = || Choice::new("", p.t("kept-all"), "");
+    let (centre, centres) = centre_filter(&visit, &p, &asked, "parts-field-place-centre").await?;
+    let all = Choice::new("", p.t("kept-all"), "");
     let of = |kind: &PlaceKind| Choice::new(kind.code(), p.code("parts-place-", kind.code()), "");
-    let kinds = std::iter::once(all()).chain(PlaceKind::ALL.iter().map(of)).collect();
-    let mut centres = vec![all()];
-    for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
-        centres.push(Choice::new(id, centre.state.name.in_lang(p.lang), ""));
-    }
-    let filters = vec![
-        words_filter(&p),
-        Field::one("kind", p.t("parts-field-place-kind"), kinds),
-        Field::one("centre", p.t("parts-field-place-centre"), centres),
-        ended_filter(&p),
-    ];
+    let kinds = std::iter::once(all).chain(PlaceKind::ALL.iter().map(of)).collect();
+    let filters =
+        vec![words_filter(&p), Field::one("kind", p.t("parts-field-place-kind"), kinds), centres, ended_filter(&p)];
     let actor = visit.actor();
     let add = may_keep_places(&actor, actor.centre).then(|| ("/places/new".to_owned(), p.t("places-new")));
     let page = ListPage { path: "/places", title: p.t("places-title"), filters, add, p };

@@ -1,7 +1,7 @@
 //! Nothing is done at a site any more, or it is in use again.
 
 use crate::console::command::run_form;
-use crate::console::kept::{About, answered, centre_of, look, must, now};
+use crate::console::kept::{About, answered, centre_of, look, must, now, with_list};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
 use crate::console::visit::{Posted, Visit};
 use crate::error::Fault;
@@ -40,6 +40,7 @@ pub(in crate::console) async fn close(
         Ok(close_site(&desk.actor(actor), id, &state, jobs, &reason))
     })
     .await?;
+    let told = with_list(&visit.page(), id, told);
     Ok(answered(told, &format!("/sites/{id}"), &fields, || about(&visit, id, &known)))
 }
 

@@ -78,7 +78,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         form: None,
     };
     let contracts = contracts_of_site(&visit, &p, id).await?;
-    let jobs = open_jobs(&visit, &p, visit.hub().ledger.jobs_of_site(id).await?, None).await?;
+    let jobs = open_jobs(&visit, &p, &subject, visit.hub().ledger.jobs_of_site(id).await?).await?;
     let mut crumbs = vec![("/sites".to_owned(), p.t("sites-title"))];
     if let Some(customer) = site.customer {
         let customer = Subject::from(customer);

@@ -187,7 +187,8 @@ async fn what_is_too_long_is_refused_with_the_text_kept_and_what_is_no_form_says
         assert!(answer.kind.starts_with("text/html") && answer.body.contains(code), "{}", answer.body);
     }
     // Wrong addresses are pages too, in the reader's language; phones get JSON.
-    for (path, status) in [("/nothing", 404), ("/jobs/", 404), ("/audit?before=abc", 400), ("/jobs?q=1&q=2", 400)] {
+    for (path, status) in [("/nothing", 404), ("/jobs/", 404), ("/quarantine?before=abc", 400), ("/jobs?q=1&q=2", 400)]
+    {
         let mut admin = Browser::of(&hub, "admin").await;
         let answer = admin.get(path).await;
         assert_eq!(answer.status, status, "{path}");

@@ -61,7 +61,7 @@ async fn a_centre_closes_when_nothing_is_left_that_it_looks_after() {
     for person in [company.manager, company.desk, company.engineer, company.colleague, company.keeper] {
         admin.get(&format!("/people/{person}")).await;
         let to = [("centre", &*company.other_centre.to_string())];
-        assert_eq!(admin.post(&format!("/people/{person}/centre"), &to).await.status, 303);
+        assert_eq!(admin.post(&format!("/people/{person}/change"), &to).await.status, 303);
     }
     admin.get(&close).await;
     assert!(refused(&admin.post(&close, &[("reason", "moved")]).await).starts_with("Sites in use: 1."));

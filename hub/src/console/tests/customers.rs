@@ -32,7 +32,7 @@ async fn a_customer_is_entered_before_its_first_site_and_found_by_its_centre() {
 
     for words in ["", "?q=Xicheng", "?q=K-7"] {
         let list = desk.get(&format!("/customers{words}")).await;
-        assert_eq!(list.body.matches(&format!("/customers/{made}")).count(), 1, "{words}: {}", list.body);
+        assert_eq!(list.body.matches(&format!("href=\"/customers/{made}\"")).count(), 1, "{words}: {}", list.body);
     }
     let page = desk.get(&format!("/customers/{made}")).await;
     assert!(page.body.contains("Xicheng Branch") && page.body.contains("Entered") && page.body.contains("李客服"));

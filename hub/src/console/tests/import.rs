@@ -74,7 +74,7 @@ async fn tables_are_brought_looked_at_and_recorded_once() {
     assert!(all.iter().any(|(_, customer)| customer.state.name.zh == "=大学"));
     let list = admin.get("/import").await;
     assert!(list.body.contains(&path) && list.body.contains("Done"), "{}", list.body);
-    let audit = admin.get("/audit").await;
+    let audit = admin.get("/audit?as=csv").await;
     assert!(audit.body.contains("Company data imported"));
 
     // Given up, it is gone; and so is what nobody has.
@@ -170,7 +170,7 @@ async fn headings_rows_and_taking_back_are_decided_in_the_browser() {
     let ended: Vec<_> = all.iter().filter(|(_, c)| c.state.ended.is_some()).map(|(_, c)| &c.state.name.zh).collect();
     assert_eq!(ended, ["中学"]);
     assert!(admin.get("/import").await.body.contains("Taken back"));
-    assert!(admin.get("/audit").await.body.contains("Import taken back"));
+    assert!(admin.get("/audit?as=csv").await.body.contains("Import taken back"));
 
     // Forgotten, it is asked about again; nobody else decides.
     admin.get("/import").await;

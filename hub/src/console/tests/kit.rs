@@ -179,3 +179,20 @@ async fn the_columns_of_a_list_stand_in_its_address_its_views_and_its_files() {
     let view = admin.get(&kept.location).await.body;
     assert!(heads(&view) == heads(&sites) && view.contains("Where they are"), "{}", kept.location);
 }
+
+#[tokio::test]
+async fn every_list_waits_for_news_and_every_page_brings_its_keys() {
+    let (hub, _, mut admin) = hub().await;
+    let drawn = format!("data-live=\"@{}\"", hub.hub.ledger.newest());
+    for path in ["/customers", "/centres", "/devices", "/audit", "/calendars", "/checklists"] {
+        let page = admin.get(path).await.body;
+        assert!(page.contains(&drawn) && page.contains("/assets/news.js?"), "{path} is drawn up to where it says");
+        assert!(page.contains("data-keys=\"{&#34;") && page.contains("Next line of the list"), "{path}");
+    }
+    for name in ["keys.js", "news.js", "morph.js"] {
+        assert_eq!(admin.get(&format!("/assets/{name}")).await.status, 200, "{name}");
+    }
+    // A form that waits for nothing takes no news; who is not signed in has no keys.
+    assert!(!admin.get("/centres/new").await.body.contains("/assets/news.js?"));
+    assert!(!Browser::new(&hub).get("/login").await.body.contains("data-keys"));
+}

@@ -1,14 +1,15 @@
 //! People: entered, changed, and gone in one act; and what an open desk alone cannot do.
 
 use super::browser::{Browser, hidden};
+use super::kept::{points, state, wrong};
 use crate::access::person_subject;
 use crate::sql;
 use crate::testing::{Company, PASSWORD, TestHub};
 use crate::tests::phone::Phone;
 use fettle_core::domain::jobs::JobEvent;
-use fettle_core::domain::people::{Device, Person, PersonEvent, Role, Roles};
+use fettle_core::domain::people::{Account, AccountEvent, Device, Person, PersonEvent, Role, Roles};
 use fettle_core::domain::values::Bilingual;
-use fettle_core::kernel::{Draft, PersonId};
+use fettle_core::kernel::{Draft, PersonId, Subject};
 use fettle_core::text::Lang;
 
 const OWN: (&str, &str) = ("own_password", PASSWORD);
@@ -46,6 +47,7 @@ async fn who_leaves_is_out_everywhere_in_one_act_and_comes_back_with_nothing_of_
     let refused = admin.post(&leave, &[("reason", "moved away"), ("own_password", "wrong")]).await;
     assert_eq!(refused.status, 422);
     assert!(person(&hub, company.engineer).await.active && engineer.get("/jobs").await.status == 200);
+    hub.assign(&company, job, vec![company.colleague]).await;
     let done = admin.post(&leave, &[("reason", "moved away"), OWN]).await;
     assert_eq!((done.status, done.location), (303, format!("{path}?done=1")));
 
@@ -149,13 +151,17 @@ async fn a_person_is_entered_changed_and_sets_the_password_by_a_link_once() {
     // Nobody but administrators is let in here.
     for login in ["manager", "desk"] {
         let mut other = Browser::of(&hub, login).await;
-        for path in ["/people", "/people/new", &path] {
-            assert_eq!(other.get(path).await.status, 403, "{login} {path}");
+        // A manager knows who works there, and changes none of it.
+        let known = if login == "manager" { 200 } else { 403 };
+        let change = format!("{path}/change");
+        for (path, status) in [("/people", known), ("/people/new", 403), (&path, known), (&change, 403)] {
+            assert_eq!(other.get(path).await.status, status, "{login} {path}");
         }
         assert_eq!(other.post(&format!("{path}/roles"), &[("role", "administrator"), OWN]).await.status, 403);
     }
     // Head office is written too, and the last administrator stays one.
-    assert_eq!(admin.post(&format!("{path}/centre"), &[("centre", "")]).await.status, 303);
+    admin.get(&format!("{path}/change")).await;
+    assert_eq!(admin.post(&format!("{path}/change"), &[("centre", "")]).await.status, 303);
     assert_eq!(person(&hub, id).await.centre, None);
     let own = format!("/people/{}", company.admin);
     assert_eq!(admin.post(&format!("{own}/roles"), &[("role", "desk"), OWN]).await.status, 422);
@@ -193,7 +199,171 @@ async fn the_list_of_people_comes_in_pages() {
     for n in 0..120 {
         assert_eq!(seen.matches(&format!("Person {n:03}.")).count(), 1, "{n}");
     }
-    assert_eq!(admin.get("/people?after=nobody").await.status, 400);
+}
+
+#[tokio::test]
+async fn people_are_found_by_words_role_and_centre_and_the_list_goes_out_as_a_file() {
+    let (hub, company) = hub().await;
+    let mut admin = Browser::of(&hub, "admin").await;
+    admin.get("/people").await;
+    let leave = format!("/people/{}/deactivate", company.colleague);
+    assert_eq!(admin.post(&leave, &[("reason", "moved away"), OWN]).await.status, 303);
+    let (here, other) = (company.centre, company.other_centre);
+    let all = [company.engineer, company.desk, company.manager, company.stranger, company.admin];
+    for (query, wanted) in [
+        ("?role=engineer".to_owned(), vec![company.engineer, company.stranger]),
+        (format!("?role=engineer&centre={here}"), vec![company.engineer]),
+        (format!("?centre={other}"), vec![company.stranger]),
+        ("?centre=head-office".to_owned(), vec![company.admin]),
+        ("?role=desk&q=%E6%9D%8E".to_owned(), vec![company.desk]),
+        (format!("?ended=only&centre={here}"), vec![company.colleague]),
+    ] {
+        let list = admin.get(&format!("/people{query}")).await;
+        assert_eq!(list.status, 200, "{query}");
+        for person in all.iter().chain([&company.colleague]) {
+            let stands = list.body.contains(&format!("href=\"/people/{person}\""));
+            assert_eq!(stands, wanted.contains(person), "{query}: {person}");
+        }
+    }
+    for bad in ["role=boss", "centre=nowhere", "ended=maybe"] {
+        assert_eq!(admin.get(&format!("/people?{bad}")).await.status, 400, "{bad}");
+    }
+    // The hub itself is nobody to look after.
+    let page = admin.get("/people?ended=all").await.body;
+    assert!(!page.contains(&hub.hub.ledger.system().to_string()));
+    assert!(page.contains("Engineer") && page.contains("Head office") && page.contains("Chinese"), "{page}");
+    let file = admin.get("/people?role=manager&as=csv").await;
+    let lines: Vec<&str> = file.body.lines().collect();
+    assert_eq!(lines[0].trim_start_matches('\u{FEFF}'), "Name,Login name,Roles,Centre,Language,Status");
+    assert!(lines.len() == 2 && lines[1].contains(",manager,Manager,"), "{lines:?}");
+    let narrow = admin.get("/people?role=manager&column=people-roles&as=csv").await;
+    assert_eq!(narrow.body.lines().next().map(|line| line.trim_start_matches('\u{FEFF}')), Some("Name,Roles"));
+    let mut desk = Browser::of(&hub, "desk").await;
+    assert_eq!(desk.get("/people?as=csv").await.status, 403, "nor as a file");
+}
+
+/// Somebody more who looks after people.
+async fn second_administrator(hub: &TestHub) {
+    let id = PersonId::new(hub.fresh());
+    let registered = PersonEvent::Registered {
+        name: Bilingual::same("Second"),
+        roles: Roles::from([Role::Administrator]),
+        centre: None,
+        language: Lang::En,
+    };
+    let login = AccountEvent::LoginSet { login: Some("second".into()) };
+    let drafts =
+        vec![Draft::new(person_subject(id), &registered), Draft::new(Subject::new("account", id.uuid()), &login)];
+    hub.record(hub.hub.ledger.system(), drafts).await;
+    hub.hub.accounts.set_password(id, PASSWORD).await.expect("a password");
+}
+
+#[tokio::test]
+async fn two_who_change_different_fields_of_a_person_both_win_and_one_field_waits_on_the_worklist() {
+    let (hub, company) = hub().await;
+    second_administrator(&hub).await;
+    let path = format!("/people/{}/change", company.engineer);
+    let (mut admin, mut second) = (Browser::of(&hub, "admin").await, Browser::of(&hub, "second").await);
+    let centre = company.centre.to_string();
+    // Each form brings every field back; only what was changed on it counts.
+    let begun = person(&hub, company.engineer).await.name;
+    let shown = [
+        ("name_zh", begun.zh.as_str()),
+        ("name_en", begun.en.as_str()),
+        ("centre", centre.as_str()),
+        ("language", "zh-CN"),
+        ("phone", ""),
+    ];
+    let with = |name: &'static str, value: &'static str| {
+        shown.map(|field| if field.0 == name { (name, value) } else { field })
+    };
+    admin.get(&path).await;
+    second.get(&path).await;
+    assert_eq!(admin.post(&path, &with("language", "en")).await.status, 303);
+    assert_eq!(second.post(&path, &with("phone", "010-5551234")).await.status, 303);
+    let now = person(&hub, company.engineer).await;
+    assert_eq!((now.language, now.centre, &now.name), (Lang::En, Some(company.centre), &begun));
+    let account: Account = state(&hub, company.engineer.uuid()).await;
+    assert_eq!(account.phone.map(|phone| phone.to_string()).as_deref(), Some("010-5551234"));
+    assert!(points(&hub, company.engineer).await.is_empty());
+
+    // The same field, and a refusal in between: the form shown again was still drawn from the old page.
+    assert_eq!(admin.post(&path, &with("name_en", "Zhang One")).await.status, 303);
+    let refused = second.post(&path, &[("name_en", "Zhang Two"), ("phone", "call me")]).await;
+    assert_eq!(wrong(&refused), "“call me” is not a phone number.");
+    assert!(refused.body.contains("value=\"Zhang Two\""), "what was typed stays");
+    let again = [("name_zh", begun.zh.as_str()), ("name_en", "Zhang Two"), ("phone", "")];
+    assert_eq!(second.post(&path, &again).await.status, 303);
+    assert_eq!(points(&hub, company.engineer).await, ["kept/person.name"]);
+    let list = second.get("/worklist").await;
+    assert!(list.body.contains("Name: written apart") && list.body.contains("Zhang One"), "{}", list.body);
+    assert!(list.body.contains(&format!("href=\"/people/{}\"", company.engineer)), "{}", list.body);
+    let first = list.body.split("name=\"chosen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let subject = person_subject(company.engineer).to_string();
+    let choose = [("subject", subject.as_str()), ("point", "kept/person.name"), ("chosen", first.expect("a value"))];
+    assert_eq!(second.post("/worklist", &choose).await.status, 303);
+    assert!(points(&hub, company.engineer).await.is_empty());
+
+    // Roles by two: the second one had not seen the first.
+    let roles = format!("/people/{}/roles", company.engineer);
+    admin.get(&roles).await;
+    second.get(&roles).await;
+    assert_eq!(admin.post(&roles, &[("role", "engineer"), ("role", "desk"), OWN]).await.status, 303);
+    assert_eq!(second.post(&roles, &[("role", "maintainer"), OWN]).await.status, 303);
+    assert_eq!(points(&hub, company.engineer).await, ["kept/person.roles"]);
+
+    let page = admin.get(&format!("/people/{}", company.engineer)).await.body;
+    for told in ["One of two values chosen", "Zhang One", "<del>Chinese</del> → <ins>English</ins>", "Phone number set"]
+    {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(page.contains("Engineer, Customer service") || page.contains("Customer service, Engineer"), "{page}");
+}
+
+#[tokio::test]
+async fn what_the_forms_about_a_person_refuse_stands_beside_its_field() {
+    let (hub, company) = hub().await;
+    let mut admin = Browser::of(&hub, "admin").await;
+    let path = format!("/people/{}", company.desk);
+    let before = hub.hub.ledger.newest();
+    let none: &[(&str, &str)] = &[];
+    for (act, fields, said) in [
+        ("change", &[("name_zh", ""), ("name_en", "")][..], "Please give a name."),
+        ("change", &[("centre", "x")][..], "This choice does not exist. Reload the page and choose again."),
+        ("roles", &[OWN][..], "Please choose at least one role."),
+        ("roles", &[("role", "desk")][..], "Your own password is wrong. Nothing was changed."),
+        ("login", &[("login", "manager"), OWN][..], "The login name manager is taken."),
+        (
+            "login",
+            &[("login", "a b"), OWN][..],
+            "A login name has 2 to 40 letters, digits, dots, dashes or underscores.",
+        ),
+        (
+            "password",
+            &[("new", "four words in a row"), ("again", "others"), OWN][..],
+            "The two new passwords are not the same.",
+        ),
+        ("deactivate", &[("reason", ""), OWN][..], "Please give a reason."),
+        ("link", none, "Your own password is wrong. Nothing was changed."),
+    ] {
+        let page = admin.get(&format!("{path}/{act}")).await;
+        assert_eq!(page.status, 200, "{act}");
+        let refused = admin.post(&format!("{path}/{act}"), fields).await;
+        assert_eq!(wrong(&refused), said, "{act}");
+        assert!(!refused.body.contains(PASSWORD), "{act}: no password comes back");
+    }
+    for typed in [&[("name_zh", "周"), ("role", "desk"), ("login", "manager"), OWN][..], &[("role", "desk"), OWN][..]]
+    {
+        admin.get("/people/new").await;
+        let said = wrong(&admin.post("/people/new", typed).await);
+        assert!(["The login name manager is taken.", "Please give a name."].contains(&said.as_str()), "{said}");
+    }
+    assert_eq!(hub.hub.ledger.newest(), before, "nothing of it is on record");
+    assert_eq!(admin.get(&format!("{path}/unheard-of")).await.status, 404);
+    let closed = hub.fresh().to_string();
+    assert_eq!(admin.get(&format!("/people/{closed}")).await.status, 404);
+    let nowhere = [("name_zh", "周"), ("role", "desk"), ("centre", closed.as_str()), OWN];
+    assert_eq!(wrong(&admin.post("/people/new", &nowhere).await), "This centre is not open.");
 }
 
 /// Ten seconds at an unlocked desk: no code, no revocation, no password without the own password; and the person is told of a phone that
@@ -285,9 +455,10 @@ async fn a_manager_reaches_the_phones_of_the_centre_and_no_administrator() {
         Phone::enrolled(&hub, company.stranger).await,
     ];
     let mut manager = Browser::of(&hub, "manager").await;
+    let form = manager.get("/devices/enrol").await;
+    assert_eq!(form.status, 200);
+    let offered = |person: PersonId| form.body.contains(&format!("<option value=\"{person}\""));
     let page = manager.get("/devices").await;
-    assert_eq!(page.status, 200);
-    let offered = |person: PersonId| page.body.contains(&format!("<option value=\"{person}\""));
     assert!(offered(company.engineer) && offered(company.desk));
     assert!(![chief, company.admin, company.stranger].into_iter().any(offered));
     assert!(page.body.contains(&phones[0].short) && !page.body.contains(&phones[2].short));
@@ -300,9 +471,7 @@ async fn a_manager_reaches_the_phones_of_the_centre_and_no_administrator() {
     let before = hub.hub.ledger.newest();
     let person = chief.to_string();
     assert_eq!(manager.post("/devices/enrol", &[("person", &person), OWN]).await.status, 403);
-    for act in
-        ["name", "roles", "centre", "login", "phone-number", "phone", "password", "link", "sessions", "deactivate"]
-    {
+    for act in ["change", "roles", "login", "phone", "password", "link", "sessions", "deactivate", "reactivate"] {
         for of in [chief, company.engineer, company.manager] {
             let fields =
                 [("reason", "x"), ("role", "administrator"), ("login", "x"), ("new", "four words in a row"), OWN];

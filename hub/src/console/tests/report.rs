@@ -38,7 +38,7 @@ async fn send(desk: &mut Browser, company: &Company, change: &[(&str, &str)]) ->
 }
 
 /// What is known of a camera at a site.
-fn camera(site: SiteId, sn: &str) -> EquipmentDetails {
+pub(super) fn camera(site: SiteId, sn: &str) -> EquipmentDetails {
     EquipmentDetails {
         site,
         pn: "PN-1".into(),
@@ -229,7 +229,7 @@ async fn a_choice_that_is_not_on_its_list_is_refused_and_never_replaced() {
 }
 
 /// A contract of the company's customer that names `sites`, and a machine at the company's site that it lists.
-async fn under_contract(hub: &TestHub, company: &Company, sites: Vec<SiteId>) -> (ContractId, EquipmentId) {
+pub(super) async fn under_contract(hub: &TestHub, company: &Company, sites: Vec<SiteId>) -> (ContractId, EquipmentId) {
     let (contract, machine): (ContractId, EquipmentId) = (hub.fresh().into(), hub.fresh().into());
     let today = now(hub).date_naive();
     let urgent = Promise { answered_min: 10, on_site_min: 240, restored_min: 480 };

@@ -85,9 +85,9 @@ async fn devices_and_quarantine_are_for_who_looks_after_them() {
     }
     // A manager enrols the own centre's people only.
     let mut manager = Browser::of(&hub, "manager").await;
-    manager.get("/devices").await;
-    // The list offers nobody whom the code would be refused for.
-    assert!(!manager.get("/devices").await.body.contains("管理员"));
+    // The form offers nobody whom the code would be refused for.
+    let form = manager.get("/devices/enrol").await;
+    assert!(form.status == 200 && form.body.contains("<option") && !form.body.contains("管理员"));
     assert_eq!(
         manager
             .post("/devices/enrol", &[("person", &company.stranger.to_string()), ("own_password", PASSWORD)])

@@ -222,6 +222,7 @@ async fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
             "company" => company_subject(),
             // A price has the id of what it is the price of.
             "contract_price" | "card_price" => Subject::new(kind, made[kind.trim_end_matches("_price")]),
+            "account" | "skills" => Subject::new(kind, made["person"]),
             _ => Subject::new(kind, hub.fresh()),
         };
         made.insert(kind, subject.id());

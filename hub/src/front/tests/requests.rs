@@ -72,6 +72,29 @@ async fn what_could_be_read_as_two_requests_is_one_and_the_last() {
     assert_eq!(statuses, ["400", "200"], "{answer}");
 }
 
+/// What a client may say beside its body (RFC 9110, 10.1.1; RFC 9112, 7.1.2): that it waits for a word before it sends, and fields behind the last piece,
+/// which change nothing of what stood before them.
+#[tokio::test]
+async fn who_waits_for_a_word_gets_it_and_what_stands_behind_the_pieces_counts_for_nothing() {
+    let hub = TestHub::start().await;
+    let next = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    let heads = [
+        ("Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}", vec!["100", "400", "200"]),
+        ("Expect: 100-Continue\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", vec!["100", "400", "200"]),
+        ("Transfer-Encoding: chunked\r\nTrailer: X\r\n\r\n2\r\n{}\r\n0\r\nX: y\r\n\r\n", vec!["400", "200"]),
+        (
+            "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nContent-Length: 40\r\nAuthorization: Bearer x\r\n\r\n",
+            vec!["400", "200"],
+        ),
+    ];
+    for (head, wanted) in heads {
+        let said = format!("POST {} HTTP/1.1\r\nHost: a\r\n{head}{next}", paths::ENROL);
+        let answer = dialogue(&hub, &said).await;
+        let statuses: Vec<&str> = answer.split("HTTP/1.1 ").skip(1).filter_map(|one| one.get(..3)).collect();
+        assert_eq!(statuses, wanted, "{head}: {answer}");
+    }
+}
+
 /// A hub with some megabytes in one stream, and a phone that may read them.
 async fn full(limits: Limits) -> (TestHub, Company, Phone) {
     let hub = TestHub::start_with(Front { limits, ..Front::default() }).await;

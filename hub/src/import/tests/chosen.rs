@@ -71,7 +71,8 @@ async fn what_a_heading_stands_for_is_said_once_and_remembered_until_it_is_forgo
     assert_eq!((all[0].1.state.code.as_str(), all[0].1.state.industry.as_str()), ("A", "教育"));
     // The next list needs nothing said, by command either, and its kind is known by its headings.
     let next = Files::from([("list.csv".to_owned(), "客户号,单位,中文名,内部\nB,电力,电厂,y\n".into())]);
-    let (told, done) = crate::import::inbox::carry_out(&hub.hub, next.clone(), Wanted::default(), false).await.unwrap();
+    let (told, done) =
+        crate::import::command::carry_out(&hub.hub, hub.fresh(), next.clone(), Wanted::default(), false).await.unwrap();
     assert!(done && told.counts["customers"].new == 1, "{told:?}");
     assert_eq!(remembered::list(&hub.hub).await.unwrap().len(), 3);
     remembered::forget(&hub.hub, "customers", "单位").await.expect("forgotten");

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod identity;
+mod skills;
 mod undo;
 mod whole;
 
@@ -88,6 +89,8 @@ fn a_bad_cell_is_named_with_its_reason_in_both_languages() {
         ("cards.csv", "38000,CNY", "38000,cny", 2, "currency", "import_not_a_currency"),
         ("cards.csv", "38000,CNY", "38000,ABC", 2, "currency", "import_not_a_currency"),
         ("contracts.csv", "2026-03-01", "2026-02-30", 2, "starts", "import_not_a_day"),
+        ("contracts.csv", "36000000,CNY", "-1,CNY", 2, "price_minor", "import_price_negative"),
+        ("contracts.csv", "36000000,CNY", ",", 2, "price_minor", "import_payment_without_price"),
     ];
     for (file, from, to, line, column, code) in cases {
         let plan = with(file, from, to);
@@ -166,8 +169,9 @@ fn a_person_who_differs_is_told_and_not_changed() {
             "person" => {
                 let event: PersonEvent = serde_json::from_str(&body(&draft.kind)).unwrap();
                 let PersonEvent::Registered { name, roles, centre, language } = event else { continue };
-                let posts = Vec::new();
-                let person = fettle_core::domain::people::Person { name, roles, centre, language, active: true, posts };
+                let none = fettle_core::domain::people::Person::default();
+                let person =
+                    fettle_core::domain::people::Person { name, roles, centre, language, active: true, ..none };
                 people.insert(id, person);
             }
             "account" => {
@@ -175,6 +179,7 @@ fn a_person_who_differs_is_told_and_not_changed() {
                 match serde_json::from_str(&body(&draft.kind)).unwrap() {
                     AccountEvent::LoginSet { login } => account.login = login,
                     AccountEvent::PhoneSet { phone } => account.phone = phone,
+                    AccountEvent::ConflictSettled { .. } => {}
                 }
             }
             _ => {}

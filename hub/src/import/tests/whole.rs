@@ -137,6 +137,7 @@ async fn what_a_row_says_otherwise_is_shown_field_by_field_and_taken_when_it_is_
     change("customers.csv", "public_security", "police");
     change("sites.csv", "示范区中心路1号", "示范区中心路2号");
     change("contracts.csv", "2028-02-29,yes", "2029-02-28,yes");
+    change("contracts.csv", "36000000,CNY", "39000000,CNY");
     change("equipment.csv", "2028-02-29", "2029-02-28");
     change("cards.csv", "38000,CNY", "39000,CNY");
     change("places.csv", "1-2-3-4", "1-2-3-5");
@@ -152,6 +153,7 @@ async fn what_a_row_says_otherwise_is_shown_field_by_field_and_taken_when_it_is_
             ("sites", 2, "address", "示范区中心路2号"),
             ("contacts", 2, "phone", "13900000199"),
             ("contracts", 2, "ends", "2029-02-28"),
+            ("contracts", 2, "price_minor", "39000000"),
             ("equipment", 2, "warranty_end", "2029-02-28"),
             ("cards", 2, "price_minor", "39000"),
             ("places", 2, "bin", "1-2-3-5"),
@@ -163,6 +165,9 @@ async fn what_a_row_says_otherwise_is_shown_field_by_field_and_taken_when_it_is_
     changes_nothing(&hub, files).await;
     assert_eq!((count::<Customer>(&hub).await, count::<Equipment>(&hub).await), (customers, machines));
     // Columns that a table does not have are left alone.
+    let few = "number,customer,sites,services,starts,ends,watermark,language\n\
+               HT-2026-002,XIAO,SC1,repair;inspection,2026-01-01,2026-12-31,no,zh-CN\n";
+    changes_nothing(&hub, Files::from([("contracts.csv".to_owned(), few.into())])).await;
     let few = "number,name_zh,class,unit,serialised\nP-1001,云台解码板,critical,pcs,yes\n";
     changes_nothing(&hub, Files::from([("cards.csv".to_owned(), few.into())])).await;
     // Who may do what is decided at the console.

@@ -5,19 +5,21 @@ use super::fate::Fate;
 use super::stock;
 use crate::error::HubError;
 use crate::hub::Hub;
-use fettle_core::domain::ids::{CentreId, EquipmentId, SiteId};
+use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId, SkillId};
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
-    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonEvent, change_centre, close_centre,
-    deactivate_person, rename_person, set_phone,
+    Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonChange, PersonEvent,
+    PersonStanding, Skills, SkillsEvent, change_centre, change_person, close_centre, deactivate_person, remove_skill,
+    set_phone, set_skill,
 };
 use fettle_core::domain::sites::{
     About, Contract, ContractChange, ContractEvent, Customer, CustomerChange, CustomerEvent, Equipment,
-    EquipmentChange, EquipmentEvent, Site, SiteChange, SiteEvent, change_contact, change_contract, change_customer,
-    change_equipment, change_site, close_site, end_contract, end_customer, remove_contact, retire_equipment,
+    EquipmentChange, EquipmentEvent, Price, Site, SiteChange, SiteEvent, change_contact, change_contract,
+    change_customer, change_equipment, change_site, close_site, end_contract, end_customer, remove_contact,
+    retire_equipment, set_price,
 };
 use fettle_core::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Decides about one record.
 pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<(Fate, Vec<Draft>), HubError> {
@@ -40,9 +42,11 @@ pub(super) async fn decide(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Resul
         "centre" => centre(hub, desk, case).await?,
         "person" => person(hub, desk, case).await?,
         "account" => account(hub, desk, case).await?,
+        Skills::KIND => skills(hub, desk, case).await?,
         "customer" => customer(hub, desk, case).await?,
         "site" => site(hub, desk, case).await?,
         "contract" => contract(hub, desk, case).await?,
+        Price::KIND => price(hub, desk, case).await?,
         "equipment" => equipment(hub, desk, case).await?,
         Card::KIND => stock::card(hub, desk, case).await?,
         CardPrice::KIND => stock::price(hub, desk, case).await?,
@@ -102,8 +106,13 @@ async fn person(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, 
     let (id, now) = (PersonId::new(case.subject.id()), case.now::<Person>());
     if !case.is_brought() {
         let before = case.before::<Person>();
-        let renamed = case.said::<PersonEvent>().iter().any(|event| matches!(event, PersonEvent::Changed { .. }));
-        return Ok(if renamed { rename_person(&desk.actor, id, &now, before.name) } else { Ok(Vec::new()) });
+        let changes = case.said::<PersonEvent>().into_iter().filter_map(|event| match event {
+            PersonEvent::Changed { change } => Some(change),
+            _ => None,
+        });
+        let change = back::<PersonChange>(changes, &before);
+        let to = centre_named(hub, change.centre.flatten()).await?;
+        return Ok(change_person(&desk.actor, id, &now, change, to.as_ref()));
     }
     let mut devices = Vec::new();
     for row in hub.ledger.devices_of(id).await? {
@@ -114,7 +123,10 @@ async fn person(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, 
         return Ok(Err(Refusal::new("import_undo_used").with("kind", Device::KIND)));
     }
     desk.ends_of(now.centre, |standing| standing.people += 1);
-    Ok(deactivate_person(&desk.actor, id, &now, &devices, &desk.reason))
+    // What is looked at only has its stock still.
+    let standing =
+        if desk.real { hub.ledger.standing_of_person(id).await?.standing } else { PersonStanding::default() };
+    Ok(deactivate_person(&desk.actor, id, &now, standing, &devices, &desk.reason))
 }
 
 async fn account(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
@@ -125,7 +137,26 @@ async fn account(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, Hub
         return Ok(Ok(Vec::new()));
     }
     let person = hub.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
-    Ok(set_phone(&desk.actor, id, &person, case.before::<Account>().phone))
+    Ok(set_phone(&desk.actor, id, &person, &case.now::<Account>(), case.before::<Account>().phone))
+}
+
+/// What the import said of a person's skills is said as before, or removed.
+async fn skills(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
+    let (id, now, before) = (PersonId::new(case.subject.id()), case.now::<Skills>(), case.before::<Skills>());
+    let person = hub.ledger.get::<Person>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+    let said: BTreeSet<SkillId> = case
+        .said::<SkillsEvent>()
+        .into_iter()
+        .filter_map(|event| match event {
+            SkillsEvent::Set { skill, .. } => Some(skill),
+            _ => None,
+        })
+        .collect();
+    let back = |skill: SkillId| match before.all.get(&skill) {
+        Some(old) => set_skill(&desk.actor, id, &person, &now, (skill, old.clone())),
+        None => remove_skill(&desk.actor, id, &person, &now, skill),
+    };
+    Ok(together(said.into_iter().map(back)))
 }
 
 async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {
@@ -148,6 +179,18 @@ async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided
     let reason = before.ended.unwrap_or_default();
     let ended = again.then(|| end_customer(&desk.actor, id, &now, standing, &reason));
     Ok(together(std::iter::once(changed).chain(ended)))
+}
+
+/// What a contract on record costs says what it said; that of a contract which goes stays with its record.
+async fn price(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
+    let id: ContractId = case.subject.id().into();
+    if case.found.brought.contains(&Subject::from(id)) {
+        return Ok(Ok(Vec::new()));
+    }
+    let contract = hub.ledger.get::<Contract>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+    let before = case.before::<Price>();
+    let Some(value) = before.value else { return Ok(Err(Refusal::new("import_undo_price"))) };
+    Ok(set_price(&desk.actor, id, (&contract, &case.now::<Price>()), value, &before.payment))
 }
 
 async fn site(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {

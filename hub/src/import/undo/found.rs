@@ -9,15 +9,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Kinds of records in the order in which they are taken back: what hangs on something goes before it.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "movement",
     "place",
     "card_price",
     "card",
     "equipment",
+    "contract_price",
     "contract",
     "site",
     "customer",
+    "skills",
     "account",
     "person",
     "centre",

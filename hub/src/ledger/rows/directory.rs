@@ -2,9 +2,9 @@
 //!
 //! A function of the record's own state (`directory`) and of its streams (`directory_in`).
 
-use super::facet::{Facet, facets};
+use super::facet::{Facet, under};
 use super::item::Item;
-use super::page::{EVERY, Key, Page, Within};
+use super::page::{Key, Page, Within};
 use super::question::{MOST_SORTED, matching};
 use crate::data::{int, uint};
 use crate::error::HubError;
@@ -20,7 +20,6 @@ use fettle_core::domain::parts::{Card, Place};
 use fettle_core::domain::people::{Centre, Person};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
-use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::text::Lang;
@@ -51,6 +50,8 @@ pub struct Listed {
     pub until: Option<NaiveDate>,
     /// When it was last written about, milliseconds since 1970 UTC.
     pub changed: u64,
+    /// What it is found by beside its number: the labels of a machine.
+    pub labels: Vec<String>,
     sort_zh: String,
     sort_en: String,
 }
@@ -74,15 +75,9 @@ impl Listed {
     }
 }
 
-/// Who works here.
-pub(in crate::ledger) async fn people(conn: &mut Conn) -> Result<Vec<Subject>, HubError> {
-    let sql = "SELECT subject FROM directory_in WHERE stream = $1 AND kind = $2 AND ended = 0";
-    let names: Vec<String> = sql::query_scalar(sql).bind(EVERY).bind(Person::KIND).fetch_all(conn).await?;
-    names.iter().map(|name| self::subject(name)).collect()
-}
-
 /// The row of a state; none for a kind that does not stand here, or of which nothing but a name of it is known yet.
 pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
+    #[derive(Default)]
     struct Says<'s> {
         code: &'s str,
         name: Bilingual,
@@ -91,9 +86,9 @@ pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
         zone: &'s str,
         ended: bool,
         until: Option<NaiveDate>,
+        labels: Vec<String>,
     }
-    let none =
-        Says { code: "", name: Bilingual::default(), owner: None, centre: None, zone: "", ended: false, until: None };
+    let none = Says::default();
     let says = match &state.0 {
         AnyFolded::Customer(f) => Says {
             code: &f.state.code,
@@ -123,6 +118,8 @@ pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
             name: f.state.name.clone(),
             owner: f.state.site.map(Into::into),
             ended: f.state.retired.is_some(),
+            // One a line.
+            labels: f.state.codes.iter().map(|code| code.replace('\n', " ")).filter(|code| !code.is_empty()).collect(),
             ..none
         },
         AnyFolded::Person(f) => Says {
@@ -160,9 +157,9 @@ pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
     };
     let (sort_zh, sort_en) = (key(Lang::Zh), key(Lang::En));
     let changed = state.0.last().map_or(0, |order| order.ms);
-    let Says { code, name, owner, centre, zone, ended, until } = says;
-    let (code, zone) = (code.to_owned(), zone.to_owned());
-    Some(Listed { subject: subject.clone(), code, name, owner, centre, zone, ended, until, changed, sort_zh, sort_en })
+    let Says { code, name, owner, centre, zone, ended, until, labels } = says;
+    let (subject, code, zone) = (subject.clone(), code.to_owned(), zone.to_owned());
+    Some(Listed { subject, code, name, owner, centre, zone, ended, until, changed, labels, sort_zh, sort_en })
 }
 
 /// The records whose names the rows of this one show.
@@ -189,10 +186,12 @@ pub(super) async fn showing(
     names.iter().map(|name| subject(name)).collect()
 }
 
-const COLUMNS: &str = "d.subject, d.code, d.name_zh, d.name_en, d.owner, d.centre, d.zone, d.ended, d.until, d.changed, d.sort_zh, d.sort_en";
+const COLUMNS: &str = "d.subject, d.code, d.name_zh, d.name_en, d.owner, d.centre, d.zone, d.ended, d.until, d.changed, d.sort_zh, d.sort_en, \
+                       d.labels";
 
 fn listed(row: &Row) -> Result<Listed, HubError> {
     let (owner, centre, until): (String, String, String) = (row.try_get(4)?, row.try_get(5)?, row.try_get(8)?);
+    let labels: String = row.try_get(12)?;
     let bad = |what: &str| HubError::Record(format!("directory {what}"));
     Ok(Listed {
         subject: subject(row.try_get(0)?)?,
@@ -204,6 +203,7 @@ fn listed(row: &Row) -> Result<Listed, HubError> {
         ended: row.try_get::<i64, _>(7)? == 1,
         until: (!until.is_empty()).then(|| day(&until).ok_or_else(|| bad(&until))).transpose()?,
         changed: uint(row.try_get(9)?),
+        labels: labels.lines().map(str::to_owned).collect(),
         sort_zh: row.try_get(10)?,
         sort_en: row.try_get(11)?,
     })
@@ -241,7 +241,7 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subj
     for some in parts(&changed) {
         let mut query = Builder::new(
             "INSERT INTO directory (subject, kind, code, name_zh, name_en, owner, centre, zone, ended, until, sort_zh, \
-             sort_en, changed) ",
+             sort_en, changed, labels) ",
         );
         query.push_values(some, |mut out, row| {
             out.push_bind(row.subject.to_string())
@@ -256,24 +256,19 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subj
                 .push_bind(day_text(row.until))
                 .push_bind(row.sort_zh.clone())
                 .push_bind(row.sort_en.clone())
-                .push_bind(int(row.changed));
+                .push_bind(int(row.changed))
+                .push_bind(row.labels.join("\n"));
         });
         query.push(
             " ON CONFLICT (subject) DO UPDATE SET code = excluded.code, name_zh = excluded.name_zh, name_en = excluded.name_en, \
              owner = excluded.owner, centre = excluded.centre, zone = excluded.zone, ended = excluded.ended, \
-             until = excluded.until, sort_zh = excluded.sort_zh, sort_en = excluded.sort_en, changed = excluded.changed",
+             until = excluded.until, sort_zh = excluded.sort_zh, sort_en = excluded.sort_en, changed = excluded.changed, \
+             labels = excluded.labels",
         );
         query.build().execute(&mut *conn).await?;
     }
-    let within: Vec<(&Listed, String)> = now
-        .iter()
-        .flat_map(|(item, row)| {
-            let facets = facets(&item.state);
-            let facets = facets.iter().map(|facet| facet.name().to_owned());
-            let streams = item.streams.iter().cloned().chain([EVERY.to_owned()]).chain(facets);
-            streams.map(|stream| (row, stream)).collect::<Vec<_>>()
-        })
-        .collect();
+    let within: Vec<(&Listed, String)> =
+        now.iter().flat_map(|(item, row)| under(item).into_iter().map(move |stream| (row, stream))).collect();
     for some in parts(&within) {
         let sql = "INSERT INTO directory_in (subject, stream, kind, ended, sort_zh, sort_en) ";
         let mut query = Builder::new(sql);
@@ -287,9 +282,8 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subj
         });
         query.build().execute(&mut *conn).await?;
     }
-    let renamed = changed
-        .into_iter()
-        .filter(|row| before.get(&row.subject).is_none_or(|old| (&old.name, &old.code) != (&row.name, &row.code)));
+    let called = |row: &Listed| (row.name.clone(), row.code.clone(), row.labels.clone());
+    let renamed = changed.into_iter().filter(|row| before.get(&row.subject).map(called) != Some(called(row)));
     Ok(renamed.map(|row| row.subject.clone()).collect())
 }
 
@@ -313,9 +307,7 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
         }
         within.insert(row.try_get::<String, _>(0)?);
     }
-    let facets = facets(&item.state);
-    let facets = facets.iter().map(|facet| facet.name().to_owned());
-    Ok(within == item.streams.iter().cloned().chain([EVERY.to_owned()]).chain(facets).collect())
+    Ok(within == under(item))
 }
 
 /// Which of what is over a list shows.
@@ -343,7 +335,7 @@ pub struct Directory<'q> {
     pub words: &'q str,
     /// Only what belongs to this one.
     pub owner: Option<Subject>,
-    /// Only those of this facet; not together with `owner`.
+    /// Only those of this facet.
     pub facet: Option<Facet>,
     /// What is over.
     pub ended: Ended,
@@ -382,8 +374,7 @@ impl Ledger {
         // What an owner has stands under no stream.
         let within = match &asks.facet {
             _ if asks.owner.is_some() => Within::asking(asks.reach),
-            Some(facet) if asks.reach.has(&Stream::Everyone) => Within::stream(facet.name().to_owned()),
-            Some(_) => return Ok(Vec::new()),
+            Some(facet) => facet.within(asks.kind, asks.reach),
             None => Within::of(asks.reach),
         };
         let (from, behind) = after.map_or(("", String::new()), |key| (&*key.sort, key.subject.to_string()));
@@ -405,6 +396,12 @@ impl Ledger {
             match &asks.owner {
                 Some(owner) => {
                     query.push("directory t WHERE t.owner = ").push_bind(owner.to_string());
+                    if let Some(facet) = &asks.facet {
+                        query.push(
+                            " AND EXISTS (SELECT 1 FROM directory_in x WHERE x.subject = t.subject AND x.stream = ",
+                        );
+                        query.push_bind(facet.name().to_owned()).push(")");
+                    }
                 }
                 None => {
                     query.push("directory_in t WHERE t.stream = ").push_bind(stream.clone());

@@ -1,6 +1,7 @@
 //! Dues: what falls due, each with its next step. A function of the record's own state and of what the rows of jobs are made from; who does
 //! them is `ledger::dues`.
 
+use super::directory;
 use super::item::{Item, items_of};
 use super::jobs::Beside;
 use crate::error::HubError;
@@ -8,17 +9,18 @@ use crate::ledger::Ledger;
 use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
 use crate::sql::{self, Builder, Conn, Row};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use fettle_core::domain::any::AnyFolded;
-use fettle_core::domain::calendar::WorkingDays;
+use fettle_core::domain::calendar::{WorkingDays, later};
 use fettle_core::domain::dues::{Due, Late};
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::jobs::{self, Job};
 use fettle_core::domain::parts::{Place, PlaceKind, Take, place_dues, take_dues};
+use fettle_core::domain::people::{Person, Skills, skills_dues};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::Promise;
 use fettle_core::kernel::{Aggregate, Subject};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One row: of which record, and what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,19 +40,35 @@ pub(super) fn said(state: &State) -> (Vec<Due>, Option<DateTime<Utc>>) {
         AnyFolded::Take(take) => take_dues(&take.state),
         // Whenever the oldest came in, what hangs on the state shows.
         AnyFolded::Place(place) => place_dues(&place.state, Some(DateTime::UNIX_EPOCH)),
+        AnyFolded::Skills(skills) => skills_dues(&skills.state),
         _ => Vec::new(),
     };
     (dues, answered)
 }
 
-fn due(item: &Item, beside: &Beside, oldest: &HashMap<Subject, DateTime<Utc>>) -> Vec<Due> {
+/// What dues hang on beside the record's own state, of those items that ask for it.
+struct Around {
+    /// Since when the oldest of it lies there, by quarantine.
+    oldest: HashMap<Subject, DateTime<Utc>>,
+    /// The skills of people who work here: of who left nothing is renewed.
+    at_work: BTreeSet<Subject>,
+}
+
+impl Around {
+    async fn read(conn: &mut Conn, items: &[Item]) -> Result<Self, HubError> {
+        Ok(Self { oldest: oldest(conn, items).await?, at_work: at_work(conn, items).await? })
+    }
+}
+
+fn due(item: &Item, beside: &Beside, around: &Around) -> Vec<Due> {
     match &item.state.0 {
         AnyFolded::Job(job) => {
             let (promise, zone) = (beside.promise(&job.state), beside.zone(&job.state));
             jobs::dues(&job.state, &promise, zone, beside.days())
         }
         AnyFolded::Take(take) => take_dues(&take.state),
-        AnyFolded::Place(place) => place_dues(&place.state, oldest.get(&item.subject).copied()),
+        AnyFolded::Place(place) => place_dues(&place.state, around.oldest.get(&item.subject).copied()),
+        AnyFolded::Skills(skills) if around.at_work.contains(&item.subject) => skills_dues(&skills.state),
         _ => Vec::new(),
     }
 }
@@ -71,6 +89,17 @@ async fn oldest(conn: &mut Conn, items: &[Item]) -> Result<HashMap<Subject, Date
     Ok(found)
 }
 
+/// Those items that are the skills of somebody who works here, as the directory has it.
+async fn at_work(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subject>, HubError> {
+    let skills = items.iter().map(|item| &item.subject).filter(|subject| subject.kind() == Skills::KIND);
+    let people: Vec<Subject> = skills.map(|skills| Subject::new(Person::KIND, skills.id())).collect();
+    if people.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let rows = directory::read(conn, &people).await?;
+    Ok(rows.values().filter(|row| !row.ended).map(|row| Subject::new(Skills::KIND, row.subject.id())).collect())
+}
+
 /// Writes the dues of quarantines among the places whose lines were made anew, once these are written.
 pub(super) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<PlaceId>) -> Result<(), HubError> {
     let items = items_of(conn, &moved.iter().map(|place| Subject::from(*place)).collect::<Vec<_>>()).await?;
@@ -89,10 +118,10 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
         return Ok(());
     }
     among("DELETE FROM due WHERE subject IN (", &subjects).build().execute(&mut *conn).await?;
-    let oldest = oldest(conn, items).await?;
+    let around = Around::read(conn, items).await?;
     let of = |item: &Item| {
         let subject = item.subject.to_string();
-        due(item, beside, &oldest).into_iter().map(move |due| (subject.clone(), due))
+        due(item, beside, &around).into_iter().map(move |due| (subject.clone(), due))
     };
     let rows: Vec<(String, Due)> = items.iter().flat_map(of).collect();
     for some in parts(&rows) {
@@ -112,14 +141,14 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
 
 /// Whether something of a record of this kind may fall due.
 fn has(subject: &Subject) -> bool {
-    [Job::KIND, Take::KIND, Place::KIND].contains(&subject.kind())
+    [Job::KIND, Take::KIND, Place::KIND, Skills::KIND].contains(&subject.kind())
 }
 
 /// Whether the dues of a record are those of its state.
 pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError> {
     let beside = Beside::read(conn, std::slice::from_ref(item)).await?;
-    let oldest = oldest(conn, std::slice::from_ref(item)).await?;
-    let mut wanted = due(item, &beside, &oldest);
+    let around = Around::read(conn, std::slice::from_ref(item)).await?;
+    let mut wanted = due(item, &beside, &around);
     wanted.sort_by(|a, b| (a.what.code(), &a.item).cmp(&(b.what.code(), &b.item)));
     let sql = format!("SELECT {COLUMNS} FROM due WHERE subject = $1 ORDER BY what, item");
     let rows = sql::query(sql::AssertSqlSafe(sql)).bind(item.subject.to_string()).fetch_all(conn).await?;
@@ -179,9 +208,9 @@ pub(in crate::ledger) async fn dues_of(
 ) -> Result<Option<(State, Vec<Due>)>, HubError> {
     let items = items_of(conn, std::slice::from_ref(subject)).await?;
     let beside = Beside::read(conn, &items).await?;
-    let oldest = oldest(conn, &items).await?;
+    let around = Around::read(conn, &items).await?;
     Ok(items.into_iter().next().map(|item| {
-        let all = due(&item, &beside, &oldest);
+        let all = due(&item, &beside, &around);
         (item.state, all)
     }))
 }
@@ -216,12 +245,9 @@ impl DueRow {
     }
 }
 
-/// What a promise is: of interest once it is late; everything else before that too.
-const PROMISED: [Late; 3] = [Late::Answered, Late::OnSite, Late::Restored];
-
 impl Ledger {
-    /// What is late at `now`, and what but promises is to be done until `until`, as far as `reach` covers it, what was due first in front; behind
-    /// `after`, at most `limit`.
+    /// What is late at `now`, and what is shown before it is ([`Late::shown_before`]), as far as `reach` covers it, what was due first in front;
+    /// behind `after`, at most `limit`.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
@@ -229,18 +255,27 @@ impl Ledger {
         &self,
         reach: &Reach,
         now: DateTime<Utc>,
-        until: DateTime<Utc>,
         after: Option<&LateKey>,
         limit: i64,
     ) -> Result<Vec<DueRow>, HubError> {
-        let mut query = Builder::new(format!("SELECT {COLUMNS} FROM due d WHERE since <= "));
-        query.push_bind(until.timestamp_millis()).push(" AND (since < ").push_bind(now.timestamp_millis());
-        query.push(" OR what NOT IN (");
-        let mut codes = query.separated(", ");
-        for what in PROMISED {
-            codes.push_bind(what.code());
+        let mut spans: BTreeMap<TimeDelta, Vec<&str>> = BTreeMap::new();
+        for what in Late::ALL.iter().filter(|what| what.shown_before() > TimeDelta::zero()) {
+            spans.entry(what.shown_before()).or_default().push(what.code());
         }
-        query.push("))");
+        let until = |span: &TimeDelta| later(now, *span).timestamp_millis();
+        let last = spans.keys().next_back().map_or_else(|| now.timestamp_millis(), until);
+        // One range of the index; in it each kind has its own end.
+        let mut query = Builder::new(format!("SELECT {COLUMNS} FROM due d WHERE since <= "));
+        query.push_bind(last).push(" AND (since < ").push_bind(now.timestamp_millis());
+        for (span, whats) in &spans {
+            query.push(" OR (since <= ").push_bind(until(span)).push(" AND what IN (");
+            let mut codes = query.separated(", ");
+            for what in whats {
+                codes.push_bind(*what);
+            }
+            query.push("))");
+        }
+        query.push(")");
         if let Some(LateKey { since, subject, what, item }) = after {
             query.push(" AND (since, subject, what, item) > (").push_bind(*since).push(", ").push_bind(subject.clone());
             query.push(", ").push_bind(what.clone()).push(", ").push_bind(item.clone()).push(")");

@@ -3,12 +3,14 @@
 
 use super::due::{self, ALL, note};
 use super::item::{Item, items_of};
+use super::search;
 use super::write::{has, put, put_again, showing};
 use crate::data::settings;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::subject;
 use crate::sql::{self, Conn};
+use fettle_core::kernel::Hash;
 use std::sync::atomic::Ordering;
 
 /// Version of what the rows say: another one has them written anew.
@@ -20,15 +22,22 @@ const CHUNK: i64 = 200;
 /// So many records are written before the hub serves: a small hub has its lists at once.
 const AT_START: u64 = 1_000;
 
+/// The version, with what this program's own texts put into the rows.
+fn version() -> String {
+    let texts = Hash::of(search::own_texts().as_bytes()).to_string();
+    format!("{ROWS}.{}", texts.get(..12).unwrap_or_default())
+}
+
 impl Ledger {
     /// Notes what this program's rows want to be written, and writes the rows of a small hub.
     pub(crate) async fn begin_rows(&self) -> Result<(), HubError> {
+        let rows = version();
         {
             let mut conn = self.db.write().await?;
-            if settings::get(&mut conn, ROWS_KEY).await?.as_deref() != Some(ROWS) {
+            if settings::get(&mut conn, ROWS_KEY).await?.as_ref() != Some(&rows) {
                 let mut tx = conn.begin().await?;
                 note(&mut tx, ALL).await?;
-                settings::put(&mut tx, ROWS_KEY, ROWS).await?;
+                settings::put(&mut tx, ROWS_KEY, &rows).await?;
                 tx.commit().await?;
             }
         }

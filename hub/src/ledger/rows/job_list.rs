@@ -10,8 +10,8 @@ use crate::ledger::Ledger;
 use crate::ledger::batch::{self, among};
 use crate::sql::{Builder, Conn};
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use fettle_core::domain::ids::CentreId;
-use fettle_core::domain::jobs::sheet::Cause;
+use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, EquipmentId, SiteId};
+use fettle_core::domain::jobs::sheet::{Cause, JobKind};
 use fettle_core::domain::jobs::{Job, Status};
 use fettle_core::domain::reach::Reach;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
@@ -49,6 +49,16 @@ pub struct Jobs<'q> {
     pub level: Option<u8>,
     /// With this cause on the signed sheet.
     pub cause: Option<Cause>,
+    /// Of this kind.
+    pub kind: Option<JobKind>,
+    /// Of this customer.
+    pub customer: Option<CustomerId>,
+    /// At this site.
+    pub site: Option<SiteId>,
+    /// About this machine.
+    pub equipment: Option<EquipmentId>,
+    /// Under this contract.
+    pub contract: Option<ContractId>,
     /// What answers these words; empty for everything.
     pub words: &'q str,
     /// Reported on this day or later, in the site's zone.
@@ -70,6 +80,11 @@ impl<'q> Jobs<'q> {
             engineer: None,
             level: None,
             cause: None,
+            kind: None,
+            customer: None,
+            site: None,
+            equipment: None,
+            contract: None,
             words: "",
             from: None,
             to: None,
@@ -83,7 +98,12 @@ impl<'q> Jobs<'q> {
             Which::Open | Which::Attention => true,
             Which::Is(status) => is_open(status),
         };
-        by_status || self.engineer.is_some()
+        by_status || self.engineer.is_some() || self.is_of_thing()
+    }
+    /// Whether it asks for the jobs of a customer, a site, a machine or a contract. They are read by what they are of, newest first, and each is asked
+    /// whether the asker reaches it.
+    fn is_of_thing(&self) -> bool {
+        self.customer.is_some() || self.site.is_some() || self.equipment.is_some() || self.contract.is_some()
     }
     /// What it is ordered by first, as a number or a text of `job_in`.
     fn first(&self) -> &'static str {
@@ -95,7 +115,7 @@ impl<'q> Jobs<'q> {
             JobSort::Site => "t.place_zh",
         }
     }
-    /// Goes on with what a row of `job_in` has to be.
+    /// Goes on with what a row of `job_in`, and the row of its job, have to be.
     fn filter(&self, query: &mut Builder) {
         match self.which {
             Which::Any => {}
@@ -108,6 +128,10 @@ impl<'q> Jobs<'q> {
             Which::Is(status) => {
                 query.push(" AND t.rank = ").push_bind(rank(status));
             }
+        }
+        self.of_thing(query);
+        if let Some(kind) = self.kind {
+            query.push(" AND t.kind = ").push_bind(kind.code().to_owned());
         }
         if let Some(centre) = self.centre {
             query.push(" AND t.centre = ").push_bind(Subject::from(centre).to_string());
@@ -129,10 +153,39 @@ impl<'q> Jobs<'q> {
             query.push(" AND t.age >= ").push_bind(-ms_of(to, 24 + FURTHEST));
         }
     }
+    /// Goes on with: the row `r` of the job is of what is asked for.
+    fn of_thing(&self, query: &mut Builder) {
+        let columns = [
+            ("r.customer", self.customer.map(Subject::from)),
+            ("r.site", self.site.map(Subject::from)),
+            // Said twice, so that the index of what has a contract serves.
+            ("r.contract <> '' AND r.contract", self.contract.map(Subject::from)),
+        ];
+        for (column, thing) in columns {
+            if let Some(thing) = thing {
+                query.push(format!(" AND {column} = ")).push_bind(thing.to_string());
+            }
+        }
+        if let Some(machine) = self.equipment {
+            // A job names its machines for good.
+            query.push(" AND r.subject IN (SELECT source FROM link WHERE target = ");
+            query.push_bind(Subject::from(machine).to_string()).push(" AND source >= 'job/' AND source < 'job0')");
+        }
+    }
     /// Goes on with: behind `after`.
     fn behind(&self, query: &mut Builder, after: &Key) -> Result<(), HubError> {
         let (number, text, age, subject) = self.order_of(after)?;
         let than = if self.sort == JobSort::Oldest { "<" } else { ">" };
+        // What a thing has stands by the time of the report: a deep page begins where the one before ended.
+        match self.sort {
+            JobSort::Newest if self.is_of_thing() => {
+                query.push(" AND r.reported <= ").push_bind(age.saturating_neg());
+            }
+            JobSort::Oldest if self.is_of_thing() => {
+                query.push(" AND r.reported >= ").push_bind(age.saturating_neg());
+            }
+            _ => {}
+        }
         match self.sort {
             JobSort::Newest | JobSort::Oldest => {
                 query.push(format!(" AND (t.age, t.subject) {than} ("));
@@ -161,6 +214,8 @@ impl<'q> Jobs<'q> {
     /// The order, as a branch of the statement has it.
     fn order(&self) -> String {
         match (self.sort, self.is_sparse()) {
+            (JobSort::Newest, _) if self.is_of_thing() => "r.reported DESC, r.subject".to_owned(),
+            (JobSort::Oldest, _) if self.is_of_thing() => "r.reported, r.subject DESC".to_owned(),
             (JobSort::Newest, _) => "t.age, t.subject".to_owned(),
             (JobSort::Oldest, _) => "t.age DESC, t.subject DESC".to_owned(),
             (_, false) => format!("{}, t.age, t.subject", self.first()),
@@ -171,6 +226,9 @@ impl<'q> Jobs<'q> {
     }
     /// The ranges that are read together: where the jobs of the asked centre stand, if the asker reaches that.
     fn within(&self) -> Within {
+        if self.is_of_thing() {
+            return Within::asking(self.reach);
+        }
         let stream = self.centre.map(|centre| Subject::from(centre).to_string());
         match stream {
             Some(stream) if Within::has(self.reach, &stream) => Within::stream(stream),
@@ -186,6 +244,15 @@ impl<'q> Jobs<'q> {
             query.push(if n == 0 { "" } else { " UNION " });
             query.push(format!("SELECT * FROM (SELECT t.subject, {} AS first, t.age FROM ", self.first()));
             match self.engineer {
+                engineer if self.is_of_thing() => {
+                    // In this order, as written: no index of all that is open, or of a time, is walked for a thing.
+                    query.push("job_row r CROSS JOIN job_in t WHERE t.subject = r.subject AND ");
+                    if let Some(person) = engineer {
+                        query.push("r.subject IN (SELECT subject FROM job_engineer WHERE person = ");
+                        query.push_bind(person.to_string()).push(") AND ");
+                    }
+                    query.push("t.stream = ");
+                }
                 Some(person) => {
                     query.push("job_engineer e JOIN job_in t ON t.subject = e.subject WHERE e.person = ");
                     query.push_bind(person.to_string()).push(" AND t.stream = ");
@@ -328,9 +395,10 @@ async fn by_words(conn: &mut Conn, asks: &Jobs<'_>, after: Option<&Key>) -> Resu
     let Some(matched) = matching(asks.reach, asks.words, &[Job::KIND], (engineer.as_ref(), None)) else {
         return Ok((Vec::new(), false));
     };
+    // The words lead: no index of a stream is walked, with a question to the words for each job of it.
     let mut query = Builder::new(format!(
         "SELECT {COLUMNS} FROM search_word w JOIN search_doc s ON s.id = w.rowid JOIN job_row r ON r.subject = s.subject \
-         JOIN job_in t ON t.subject = s.subject AND t.stream = '{EVERY}' WHERE "
+         JOIN job_in t ON t.subject = s.subject AND t.stream || '' = '{EVERY}' WHERE "
     ));
     matched.push(&mut query, conn.is_postgres());
     asks.filter(&mut query);

@@ -13,7 +13,7 @@ use crate::ledger::stored;
 use crate::sql::{self, Builder, Conn, Row};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
-use fettle_core::domain::calendar::WorkingDays;
+use fettle_core::domain::calendar::{WorkingDays, day_in};
 use fettle_core::domain::calendars::{Calendar, calendar_subject};
 use fettle_core::domain::dues::Overdue;
 use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, JobId, SiteId};
@@ -159,7 +159,7 @@ impl Beside {
             contract: job.contract(),
             // To the millisecond, as the row has it.
             reported: millis(summary.reported_at.timestamp_millis()),
-            day: summary.reported_at.with_timezone(&site_zone).date_naive(),
+            day: day_in(summary.reported_at, site_zone),
             cause: summary.signed_cause,
             symptom: summary.symptom.chars().take(SYMPTOM).collect(),
             promises: open_promises(job, &self.promise(job)),
@@ -274,7 +274,7 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
         .collect();
     for some in parts(&within) {
         let mut query = Builder::new(
-            "INSERT INTO job_in (subject, stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en) ",
+            "INSERT INTO job_in (subject, stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en, kind) ",
         );
         query.push_values(some, |mut out, (row, stream)| {
             out.push_bind(row.subject().to_string())
@@ -288,7 +288,8 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
                 .push_bind(row.cause.as_ref().map_or("", Cause::code))
                 .push_bind(row.day.to_string())
                 .push_bind(row.place_zh.clone())
-                .push_bind(row.place_en.clone());
+                .push_bind(row.place_en.clone())
+                .push_bind(row.kind.code());
         });
         query.build().execute(&mut *conn).await?;
     }
@@ -313,7 +314,7 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
     Ok(())
 }
 
-/// Jobs whose rows show the name or the terms of `what`, behind `after`, in the order of their subjects.
+/// Jobs whose rows or words show a name, a code or the terms of `what`, behind `after`, in the order of their subjects.
 pub(super) async fn showing(
     conn: &mut Conn,
     what: &Subject,
@@ -323,8 +324,10 @@ pub(super) async fn showing(
     let from = match what.kind() {
         "site" => "job_row WHERE site = $1",
         "customer" => "job_row WHERE customer = $1",
-        // What nothing is open of was promised under any terms.
-        "contract" => "job_row WHERE contract = $1 AND contract <> '' AND promises <> '[]'",
+        "contract" => "job_row WHERE contract = $1 AND contract <> ''",
+        "equipment" => {
+            "(SELECT DISTINCT source AS subject FROM link WHERE target = $1 AND source >= 'job/' AND source < 'job0') l WHERE 1 = 1"
+        }
         "person" => "job_engineer WHERE person = $1",
         // Only what is open is counted anew; the name of the calendar says nothing of which.
         Calendar::KIND => "due WHERE what = 'return_call' AND $1 <> ''",
@@ -364,7 +367,7 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
     } else if !found.is_empty() {
         return Ok(false);
     }
-    let sql = "SELECT stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en FROM job_in WHERE subject = $1";
+    let sql = "SELECT stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en, kind FROM job_in WHERE subject = $1";
     let mut within = BTreeSet::new();
     for row in sql::query(sql).bind(item.subject.to_string()).fetch_all(&mut *conn).await? {
         let Some(wanted) = &wanted else { return Ok(false) };
@@ -377,7 +380,8 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
             && row.try_get::<String, _>(7)? == wanted.cause.as_ref().map_or("", Cause::code)
             && row.try_get::<String, _>(8)? == wanted.day.to_string()
             && row.try_get::<String, _>(9)? == wanted.place_zh
-            && row.try_get::<String, _>(10)? == wanted.place_en;
+            && row.try_get::<String, _>(10)? == wanted.place_en
+            && row.try_get::<String, _>(11)? == wanted.kind.code();
         if !same {
             return Ok(false);
         }

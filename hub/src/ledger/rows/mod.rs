@@ -4,6 +4,7 @@
 //!
 //! A row that shows another record's name is written again when that name changes: at once where they are few, else by `fill`, beside serving.
 
+mod at_work;
 mod directory;
 mod due;
 mod dues;
@@ -20,7 +21,7 @@ mod short;
 mod takes;
 mod write;
 
-pub(super) use directory::people;
+pub(super) use at_work::people;
 pub use directory::{Directory, Ended, Listed};
 pub use dues::{DueRow, LateKey};
 pub(super) use dues::{dues_of, first_due, next_due};

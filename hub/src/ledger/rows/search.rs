@@ -2,7 +2,8 @@
 //! these are is the domain's (`domain::find`), the same for every database and for phones. The streams that have a record are words of it too, so
 //! that what a person may not see is not even looked at.
 //!
-//! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to.
+//! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to; of a job also of the codes of its
+//! machines and its contract.
 
 use super::facet::facets;
 use super::item::Item;
@@ -15,11 +16,14 @@ use crate::ledger::business::State;
 use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::find::{Called, Query, Words, exact};
+use fettle_core::domain::jobs::Job;
+use fettle_core::domain::jobs::sheet::Cause;
 use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::Reach;
-use fettle_core::domain::sites::Contract;
+use fettle_core::domain::sites::{Contract, Equipment};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Hash, Subject};
+use fettle_core::text::{Lang, code_text};
 use std::collections::{BTreeSet, HashMap};
 
 /// What a record says that people may look for.
@@ -32,6 +36,8 @@ pub(super) struct Said<'s> {
     phones: Vec<String>,
     people: Vec<&'s str>,
     person: bool,
+    /// What was found to be the cause.
+    cause: Option<Cause>,
     /// What it belongs to: asked for as `of`.
     of: BTreeSet<Subject>,
 }
@@ -91,7 +97,11 @@ pub(super) fn said(state: &State) -> Option<Said<'_>> {
             let named = [Subject::from(report.site), report.customer.into(), report.centre.into()].into_iter();
             let people = f.state.assignees().into_iter().map(Subject::from);
             Said {
-                texts: vec![&report.symptom, &report.company, &report.product],
+                texts: [&*report.symptom, &report.company, &report.product]
+                    .into_iter()
+                    .chain(found(&f.state))
+                    .collect(),
+                cause: f.state.cause.get().map(|found| found.cause),
                 codes: vec![&report.number],
                 phones: vec![report.caller.phone.clone()],
                 people: vec![&report.caller.name],
@@ -103,12 +113,32 @@ pub(super) fn said(state: &State) -> Option<Said<'_>> {
     })
 }
 
-/// The records whose names are words of this one.
-fn shown_by(state: &State) -> BTreeSet<Subject> {
-    match state.0.as_job() {
-        Some(job) => jobs::shown_by(job).into_iter().filter(|subject| subject.kind() != Contract::KIND).collect(),
-        None => directory::shown_by(state),
-    }
+/// What was found and done on a job: by this a past case is found.
+fn found(job: &Job) -> impl Iterator<Item = &str> {
+    let diagnosis = job.diagnosis.get().into_iter().flat_map(|found| [&*found.scene, &found.handling]);
+    let cause = job.cause.get().map(|found| &*found.diagnosis);
+    let work = job.work.iter().map(|fact| &*fact.what.text);
+    let completed = job.completed.iter().map(|fact| &*fact.what.summary);
+    let remote = job.remote.iter().map(|fact| &*fact.what.done);
+    diagnosis.chain(cause).chain(work).chain(completed).chain(remote)
+}
+
+/// What a cause is called in every language: who looks need not write as who recorded.
+fn causes(cause: Cause) -> [String; Lang::ALL.len()] {
+    Lang::ALL.map(|lang| code_text(lang, "papers-cause-", cause.code()))
+}
+
+/// The texts of this program that are among the words: with other ones they are written anew.
+pub(super) fn own_texts() -> String {
+    Cause::ALL.iter().flat_map(|cause| causes(*cause)).collect::<Vec<_>>().join("\n")
+}
+
+/// The records whose names or codes are words of this one.
+pub(super) fn shown_by(state: &State) -> BTreeSet<Subject> {
+    let Some(job) = state.0.as_job() else { return directory::shown_by(state) };
+    let mut shown = jobs::shown_by(job);
+    shown.extend(job.equipment().into_iter().map(Subject::from));
+    shown
 }
 
 /// The words of a record.
@@ -131,12 +161,23 @@ fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option
     said.phones.iter().for_each(|phone| words.phone(phone));
     said.people.iter().for_each(|person| words.name(person, Called::Person));
     said.of.iter().for_each(|of| words.of(&of.to_string()));
+    said.cause.into_iter().flat_map(causes).for_each(|text| words.text(&text));
+    // Machines of one job are often called the same.
+    let mut machines: BTreeSet<&str> = BTreeSet::new();
     for shown in shown_by(&item.state) {
-        if let Some(row) = directory.get(&shown) {
-            let called = if shown.kind() == Person::KIND { Called::Person } else { Called::Thing };
-            name(&mut words, &row.name, called);
+        let Some(row) = directory.get(&shown) else { continue };
+        match shown.kind() {
+            Contract::KIND => words.code_of_other(&row.code),
+            Equipment::KIND => {
+                words.serial_of_other(&row.code);
+                row.labels.iter().for_each(|label| words.code_of_other(label));
+                machines.extend([&*row.name.zh, &row.name.en]);
+            }
+            Person::KIND => name(&mut words, &row.name, Called::Person),
+            _ => name(&mut words, &row.name, Called::Thing),
         }
     }
+    machines.into_iter().for_each(|name| words.text(name));
     item.streams.iter().for_each(|stream| words.stream(stream));
     facets(&item.state).iter().for_each(|facet| words.stream(facet.name()));
     Some(words)

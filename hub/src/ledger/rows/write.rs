@@ -10,6 +10,7 @@ use crate::sql::{self, Conn};
 use fettle_core::domain::calendars::Calendar;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Take;
+use fettle_core::domain::people::{Person, Skills};
 use fettle_core::kernel::{Aggregate, Subject};
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ const AT_ONCE: usize = 200;
 
 /// Whether records of this kind have rows, or rows of others are made from them.
 pub(in crate::ledger) fn has(kind: &str) -> bool {
-    directory::KINDS.contains(&kind) || [Job::KIND, Take::KIND, Calendar::KIND].contains(&kind)
+    directory::KINDS.contains(&kind) || [Job::KIND, Take::KIND, Calendar::KIND, Skills::KIND].contains(&kind)
 }
 
 /// Whether another state of one record can have other rows.
@@ -103,6 +104,9 @@ async fn beside(conn: &mut Conn, items: &[Item], renamed: &BTreeSet<Subject>) ->
             others.extend(some);
         }
     }
+    // Whether a person works here says whether the certificates are asked for.
+    let people = items.iter().filter(|item| item.subject.kind() == Person::KIND);
+    others.extend(people.map(|item| Subject::new(Skills::KIND, item.subject.id())));
     for item in items {
         others.remove(&item.subject);
     }
@@ -123,8 +127,7 @@ pub(in crate::ledger) async fn hold(conn: &mut Conn, subject: &Subject, state: &
     if !directory::holds(conn, &item).await? {
         return Ok(false);
     }
-    let mut shown = directory::shown_by(state);
-    shown.extend(state.0.as_job().map(jobs::shown_by).unwrap_or_default());
+    let shown = search::shown_by(state);
     let waits = shown.iter().any(|what| due.contains_key(&what.to_string()));
     let own = takes::holds(conn, &item).await? && places::holds(conn, &item).await?;
     let others = waits

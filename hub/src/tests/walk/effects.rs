@@ -62,6 +62,8 @@ async fn jobs(story: &mut Story<'_>) {
     let job = fresh().await;
     let text = job.to_string();
     let at = [("job", text.as_str())];
+    let corrected = [("kind", "repair"), ("at", &*AN_HOUR_AGO), ("caller", "Li"), ("symptom", "dark"), ("site", &site)];
+    story.act("/jobs/{job}/change", "desk", &at, &corrected).await;
     // Of two who did not see each other's the values stand beside each other.
     let judged = |level| [("class", "hardware"), ("level", level), ("drawn", "0")];
     story.act("/jobs/{job}/judge", "desk", &at, &judged("1")).await;
@@ -103,6 +105,8 @@ async fn jobs(story: &mut Story<'_>) {
         ("diagnosis", "loose"),
     ];
     story.act("/jobs/{job}/remote", "desk", &[("job", &job)], &solved).await;
+    let job = signed(hub, company).await.to_string();
+    story.act("/jobs/{job}/amend", "desk", &[("job", &job)], &[("reason", "another machine")]).await;
     let job = signed(hub, company).await;
     let text = job.to_string();
     let at = [("job", text.as_str())];
@@ -336,11 +340,16 @@ async fn people(story: &mut Story<'_>) {
     let person = made.parse().expect("an id");
     let at = [("person", made.as_str())];
     let other = company.other_centre.to_string();
-    story.act("/people/{person}/name", "admin", &at, &[("name_zh", "周明"), ("name_en", "Zhou Ming"), OWN]).await;
+    let change = [
+        ("name_zh", "周明"),
+        ("name_en", "Zhou Ming"),
+        ("centre", &other),
+        ("language", "en"),
+        ("phone", "13800000003"),
+    ];
+    story.act("/people/{person}/change", "admin", &at, &change).await;
     story.act("/people/{person}/roles", "admin", &at, &[("role", "engineer"), ("role", "desk"), OWN]).await;
-    story.act("/people/{person}/centre", "admin", &at, &[("centre", &other), OWN]).await;
     story.act("/people/{person}/login", "admin", &at, &[("login", "zhouming"), OWN]).await;
-    story.act("/people/{person}/phone-number", "admin", &at, &[("phone", "13800000003"), OWN]).await;
     let words = "four words in a row";
     story.act("/people/{person}/password", "admin", &at, &[("new", words), ("again", words), OWN]).await;
     story.act("/people/{person}/link", "admin", &at, &[OWN]).await;
@@ -350,6 +359,16 @@ async fn people(story: &mut Story<'_>) {
     story.act("/people/{person}/sessions", "admin", &at, &[OWN]).await;
     let device = Phone::enrolled(hub, person).await.recorder.device.to_string();
     story.act("/people/{person}/phone", "admin", &at, &[("device", &device), ("reason", "lost"), OWN]).await;
+    story.act("/people/{person}/end-access", "admin", &at, &[("reason", "left on the spot"), OWN]).await;
+    let licence = [("name", "高压电工证"), ("level", "高级"), ("number", "T-1"), ("until", "2027-06-30")];
+    story.act("/people/{person}/skills/new", "admin", &at, &licence).await;
+    let skills = hub.hub.ledger.get::<fettle_core::domain::people::Skills>(person.uuid()).await.expect("read");
+    let skill = skills.and_then(|skills| skills.state.all.keys().next().map(ToString::to_string));
+    let skill = skill.unwrap_or_else(|| Uuid::max().to_string());
+    let one = [("person", made.as_str()), ("skill", skill.as_str())];
+    let renewed = [("name", "高压电工证"), ("level", "高级"), ("number", "T-2"), ("until", "2028-06-30")];
+    story.act("/people/{person}/skills/{skill}", "admin", &one, &renewed).await;
+    story.act("/people/{person}/skills/{skill}/remove", "admin", &one, &[]).await;
     story.act("/people/{person}/deactivate", "admin", &at, &[("reason", "left"), OWN]).await;
     story.act("/people/{person}/reactivate", "admin", &at, &[OWN]).await;
 }

@@ -31,9 +31,11 @@ pub(super) const FORMS: &[&str] = &[
     "/jobs/bulk/look",
     "/jobs/bulk",
     "/jobs/bulk/{job}/back",
+    "/jobs/{job}/change",
     "/jobs/{job}/judge",
     "/jobs/{job}/assign",
     "/jobs/{job}/visit",
+    "/jobs/{job}/amend",
     "/jobs/{job}/call",
     "/jobs/{job}/close",
     "/jobs/{job}/cancel",
@@ -105,18 +107,20 @@ pub(super) const FORMS: &[&str] = &[
     "/import/{job}/undo",
     "/import/{job}/undo/look",
     "/people/new",
-    "/people/{person}/name",
+    "/people/{person}/change",
     "/people/{person}/roles",
-    "/people/{person}/centre",
     "/people/{person}/login",
-    "/people/{person}/phone-number",
     "/people/{person}/phone",
     "/people/{person}/password",
     "/people/{person}/link",
     "/people/{person}/sessions",
     "/people/{person}/deactivate",
     "/people/{person}/reactivate",
+    "/people/{person}/end-access",
     "/people/{person}/unheard-of",
+    "/people/{person}/skills/new",
+    "/people/{person}/skills/{skill}",
+    "/people/{person}/skills/{skill}/remove",
 ];
 
 #[tokio::test]
@@ -194,7 +198,7 @@ async fn every_form_sent_twice_is_done_once_and_answered_alike() {
             assert_eq!(hub.hub.ledger.newest(), once, "{form} as {}: something was recorded again", caller.name);
             let most = match *form {
                 "/people/new" => 3,
-                "/jobs/new" => 2,
+                "/jobs/new" | "/people/{person}/change" => 2,
                 "/jobs/first" => 4,
                 _ => 1,
             };

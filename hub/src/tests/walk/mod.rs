@@ -1,10 +1,12 @@
 //! Every route as everyone: who gets which status stands in `walk.txt`, read by a person whenever it changes; nobody of another centre, no
 //! revoked phone and no stranger ever reads a word of what was planted here. A route that is not in the table fails the test.
 //!
-//! `routes` is the table, `planted` the hub and its callers, `forms` what is sent by everybody, `effects` what each form does, as `story` sees it.
+//! `routes` is the table, `planted` the hub and its callers, `forms` what is sent by everybody, `effects` what each form does, as `story` sees it;
+//! `languages` draws every page in both languages.
 
 mod effects;
 mod forms;
+mod languages;
 mod planted;
 mod routes;
 mod story;
@@ -12,7 +14,7 @@ mod story;
 pub(in crate::tests) use planted::{CANARY, NUMBERS, plant};
 
 use super::phone::Phone;
-use planted::read;
+use planted::{LICENCE, read};
 use reqwest::{Client, Method};
 use routes::ROUTES;
 use serde_json::json;
@@ -110,6 +112,7 @@ async fn streams_and_files_of_another_centre_are_not_given() {
     // What only the phones of prices' people may know reaches no phone at all.
     let everything = serde_json::to_string(&own.pull().await).expect("json");
     assert!(!everything.contains("987654321"), "a price");
+    assert!(!everything.contains(LICENCE), "a colleague's certificate");
 }
 
 #[tokio::test]

@@ -47,6 +47,9 @@ pub(in crate::tests) struct Planted {
     pub(in crate::tests) callers: Vec<Caller>,
 }
 
+/// The number of a certificate of the colleague's.
+pub(super) const LICENCE: &str = "LICENCE-77";
+
 pub(super) fn both() -> Bilingual {
     Bilingual::same(CANARY)
 }
@@ -61,6 +64,7 @@ pub(in crate::tests) async fn plant() -> Planted {
         "starts": "2020-01-01", "ends": "2099-01-01", "language": "both"});
     let contact =
         json!({"contact": {"id": person, "name": CANARY, "title": CANARY, "phone": NUMBERS[0], "may_sign": true}});
+    let licence = json!({"skill": person, "details": {"name": CANARY, "number": LICENCE, "until": "2099-01-01"}});
     let details = json!({"details": {"site": company.site, "pn": CANARY, "sn": CANARY, "name": both(), "class": CANARY,
         "place": CANARY}});
     let agreed = ContractEvent::Agreed { terms: serde_json::from_value(terms).expect("terms") };
@@ -96,6 +100,7 @@ pub(in crate::tests) async fn plant() -> Planted {
         Draft::new(contract.clone(), &agreed),
         raw(machine.clone(), "registered", details),
         Draft::new(Subject::new("contract_price", contract.id()), &price),
+        raw(Subject::new("skills", company.colleague.uuid()), "set", licence),
         Draft::new(
             Subject::new("account", company.engineer.uuid()),
             &AccountEvent::PhoneSet { phone: Some(number(NUMBERS[1])) },
@@ -141,7 +146,8 @@ pub(in crate::tests) async fn plant() -> Planted {
     {
         let (_, set) = hub.hub.accounts.sign_in(name, PASSWORD, "10.0.0.1").await.expect("signed in");
         let session = set.split([';', '=']).nth(1).unwrap_or_default();
-        let token = crate::random::digest(&format!("fettle.form.v1\0{FORM}\0{session}"));
+        // Under a mask of nothing.
+        let token = "0".repeat(64) + &crate::random::digest(&format!("fettle.form.v1\0{FORM}\0{session}"));
         let cookie = format!("fettle_session={session}; fettle_form={FORM}");
         callers.push(Caller { name, cookie, token, inside, ..Caller::default() });
     }
@@ -190,6 +196,7 @@ impl Planted {
             ("{contract}", self.kept[0].to_string()),
             ("{machine}", self.kept[1].to_string()),
             ("{contact}", self.kept[2].to_string()),
+            ("{skill}", self.kept[2].to_string()),
             ("{card}", self.kept[3].to_string()),
             ("{place}", self.kept[4].to_string()),
         ];
@@ -246,6 +253,8 @@ impl Planted {
             ("new", "four words in a row"),
             ("again", "four words in a row"),
             ("device", &self.device),
+            ("name", "高压电工证"),
+            ("until", "2027-06-30"),
             ("days", "2026-10-01,off,x"),
             ("version", "1"),
             ("title_zh", "自定"),

@@ -5,7 +5,7 @@ use crate::sim::net::{Spell, Weather};
 use crate::sim::work;
 use crate::sim::world::{DAY, World};
 use fettle_core::domain::jobs::{Job, commands};
-use fettle_core::domain::people::PersonEvent;
+use fettle_core::domain::people::{PersonChange, PersonEvent};
 use fettle_core::domain::sites::{SiteChange, SiteEvent};
 use fettle_core::kernel::{Draft, PersonId};
 
@@ -58,8 +58,9 @@ pub async fn strike(world: &mut World, refiled: &Refiled) {
         }
         Refiled::Person { phone, centre } => {
             let person = world.company.members[*phone].person;
-            let changed =
-                PersonEvent::Changed { name: None, roles: None, centre: Some(Some(world.company.centres[*centre])) };
+            let changed = PersonEvent::Changed {
+                change: PersonChange { centre: Some(Some(world.company.centres[*centre])), ..PersonChange::default() },
+            };
             (world.company.admin, vec![Draft::new(person.into(), &changed)])
         }
         Refiled::Site { site, centre } => {

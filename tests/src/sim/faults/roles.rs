@@ -4,7 +4,7 @@
 use super::{Draw, What};
 use crate::sim::work;
 use crate::sim::world::World;
-use fettle_core::domain::people::{PersonEvent, Role, Roles};
+use fettle_core::domain::people::{PersonChange, PersonEvent, Role, Roles};
 use fettle_core::kernel::Draft;
 
 #[allow(clippy::unnecessary_wraps, reason = "every family has this form")]
@@ -23,7 +23,8 @@ pub async fn strike(world: &mut World, phone: usize, back: bool) {
         _ if member.keeper => Role::StockKeeper,
         _ => Role::Engineer,
     };
-    let changed = PersonEvent::Changed { name: None, roles: Some(Roles::from([role])), centre: None };
+    let changed =
+        PersonEvent::Changed { change: PersonChange { roles: Some(Roles::from([role])), ..PersonChange::default() } };
     let draft = Draft::new(member.person.into(), &changed);
     work::record_at_console(world, "role", world.company.admin, vec![draft]).await;
 }

@@ -9,12 +9,15 @@ use crate::sim::pieces::{Count, Step};
 use crate::sim::spoil::Spoil;
 use crate::sim::world::{DAY, HOUR, Happening, MINUTE, World};
 use crate::sim::written::shown;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use fettle_core::domain::ids::SiteId;
+use fettle_core::domain::jobs::sheet::JobKind;
 use fettle_core::domain::jobs::{
-    ConflictSettling, Diagnosis, FaultClass, Job, JobField, Judgement, Plan, Visit, commands,
+    ConflictSettling, Diagnosis, FaultClass, Job, JobField, Judgement, Plan, ReportChange, Visit, commands,
 };
 use fettle_core::domain::parts::{self, Take, TakeId, TakeStatus};
 use fettle_core::domain::people::Actor;
+use fettle_core::domain::sites::{Question, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{EventId, Owned, PersonId};
 use fettle_hub::error::HubError;
@@ -109,6 +112,8 @@ fn value(world: &mut World, centre: usize, which: u64) -> FieldAsk {
     match which {
         0 => FieldAsk::Judge(Judgement { class: FaultClass::Hardware, level, remark: word }),
         1 => FieldAsk::Diagnose(Diagnosis { scene: word, level, handling: String::new() }),
+        // One throw of the dice for both, so that the seeds play as before.
+        2 if level % 2 == 0 => FieldAsk::Correct(word),
         2 => FieldAsk::Plan(Plan { text: word, parts: String::new() }),
         3 => {
             let from = time(world.hub_ms()) + TimeDelta::hours(i64::from(level));
@@ -131,6 +136,10 @@ fn conflict(job: &Job) -> Option<ConflictSettling> {
         (JobField::Assignment, first(&job.assignment)),
         (JobField::Cause, first(&job.cause)),
         (JobField::Repeat, first(&job.repeat)),
+        (
+            JobField::Symptom,
+            job.written.writes("symptom").first().filter(|_| job.written.is_apart("symptom")).map(|write| write.event),
+        ),
     ];
     fields.into_iter().find_map(|(field, chosen)| Some(ConflictSettling { field, chosen: chosen? }))
 }
@@ -299,6 +308,7 @@ impl Ask {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Field { what: FieldAsk::Settle(_), .. } => "settle",
+            Self::Field { what: FieldAsk::Correct(_), .. } => "report",
             Self::Field { .. } => "field",
             Self::Approve(_) => "approve",
             Self::Issue { .. } => "issue",
@@ -322,6 +332,7 @@ async fn decide(ask: &Ask, desk: Desk, actor: Actor, ids: Vec<Uuid>) -> Result<D
                 FieldAsk::Judge(judgement) => commands::judge(&job, &me, judgement),
                 FieldAsk::Diagnose(diagnosis) => commands::diagnose(&job, &me, diagnosis),
                 FieldAsk::Plan(plan) => commands::plan(&job, &me, plan),
+                FieldAsk::Correct(symptom) => correct(&job, &me, symptom, time(desk.now_ms)),
                 FieldAsk::Visit(visit) => commands::agree_visit(&job, &me, visit),
                 FieldAsk::Assign(to) => commands::assign(&job, &me, to),
                 FieldAsk::Settle(settling) => commands::settle_conflict(&job, &me, settling),
@@ -335,6 +346,15 @@ async fn decide(ask: &Ask, desk: Desk, actor: Actor, ids: Vec<Uuid>) -> Result<D
         }
         other => keeper::decide(other, ledger, &me, &mut fresh).await?,
     })
+}
+
+/// Only the symptom: nothing is asked of it.
+fn correct(job: &Job, me: &Actor, symptom: String, now: DateTime<Utc>) -> Decision {
+    let (site, at) = (Site::default(), job.report.as_ref().map_or(now, |report| report.what.at));
+    let about = (job.site().unwrap_or(SiteId::new(Uuid::nil())), &site);
+    let entitled = Question { equipment: None, site: about, customer: None, kind: JobKind::Repair, at }.answer([]);
+    let about = commands::Correcting { site: &site, machines: &[], entitled, anew: None };
+    commands::correct_report(job, me, ReportChange { symptom: Some(symptom), ..ReportChange::default() }, about, now)
 }
 
 async fn take_of(ledger: &Ledger, id: TakeId) -> Result<Take, HubError> {

@@ -1,9 +1,10 @@
 //! What a person may do with a job. Pure functions of the state: they give drafts of events, or a refusal and nothing is changed.
 //!
-//! `desk` plans and decides, `field` says what happened, `remote` solves without a visit, `emergency` lets the work come first, `sign` binds
-//! the customer to the sheet, `many` is one act on many jobs.
+//! `desk` plans and decides, `correct` corrects what was reported wrongly, `field` says what happened, `remote` solves without a visit, `emergency`
+//! lets the work come first, `sign` binds the customer to the sheet, `many` is one act on many jobs.
 //! Facts that come from elsewhere are never refused, see the fold; here a person is in front of us who can still be told.
 
+mod correct;
 mod desk;
 mod emergency;
 mod field;
@@ -12,6 +13,7 @@ mod remote;
 mod settle;
 mod sign;
 
+pub use correct::*;
 pub use desk::*;
 pub use emergency::*;
 pub use field::*;

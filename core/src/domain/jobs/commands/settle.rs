@@ -48,7 +48,10 @@ pub fn settle_conflict(job: &Job, actor: &Actor, settling: ConflictSettling) -> 
         JobField::Assignment => stands(&job.assignment, chosen),
         JobField::Cause => stands(&job.cause, chosen),
         JobField::Repeat => stands(&job.repeat, chosen),
-        JobField::Newer(_) => false,
+        field => {
+            let written = &job.written;
+            field.is_of_report() && written.is_apart(field.code()) && written.by_event(field.code(), chosen).is_some()
+        }
     };
     if !stands {
         return Err(Refusal::new("conflict_unknown"));

@@ -1,5 +1,6 @@
 //! Tests of jobs: a desk and engineers with real recorders, whose events are folded as in life.
 
+mod correct;
 mod daily;
 mod desk;
 mod documents;

@@ -13,7 +13,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => (0..3usize, 0u8..24, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
+        3 => (0..3usize, 0u8..27, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
         1 => (0..3usize, 0..3usize).prop_map(|(from, to)| Step::Meet { from, to }),
     ]
 }
@@ -62,8 +62,25 @@ fn body(phone: &Phone, what: u8) -> JobEvent {
             reason: RepeatReason::Customer,
             remark: text,
         }),
+        23 => {
+            let change = ReportChange { symptom: Some(text), company: Some(phone.person.to_string()), ..none() };
+            JobEvent::ReportChanged { change }
+        }
+        24 => {
+            let site = SiteId::new(phone.person.uuid());
+            let change = ReportChange { site: Some(site), contract: Some(None), ..none() };
+            JobEvent::ReportChanged { change }
+        }
+        25 => match job.written.writes("site").first() {
+            Some(write) => JobEvent::ConflictSettled(ConflictSettling { field: JobField::Site, chosen: write.event }),
+            None => JobEvent::Noted { text },
+        },
         _ => signed(&job),
     }
+}
+
+fn none() -> ReportChange {
+    ReportChange::default()
 }
 
 /// A signature over a minimal sheet of the job's revision.

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::any::AnyFolded;
 use crate::domain::fields::Change;
 use crate::domain::parts::{CardChange, PlaceChange};
+use crate::domain::people::PersonChange;
 use crate::domain::testing::fresh;
 use crate::domain::worklist::{self, Point, PointKey, Settling};
 use crate::kernel::{Aggregate, DeviceId, Event, EventId, Frontier, PersonId, Reading, Recorder, Subject};
@@ -176,9 +177,11 @@ fn every_kind_of_master_data_keeps_a_conflict_of_each_field_and_settles_it() {
             assert!(alone || table[kind].get(field).is_some(), "no case for {kind} {field}");
         }
     }
-    // What cards and places say is not known before they begin.
+    // What cards, places and persons say is not known before they begin.
     let fields = CardChange::FIELDS.iter().chain(&["withdrawn"]).map(|field| ("card", field));
-    for (kind, field) in fields.chain(PlaceChange::FIELDS.iter().chain(&["closed"]).map(|field| ("place", field))) {
+    let fields = fields.chain(PlaceChange::FIELDS.iter().chain(&["closed"]).map(|field| ("place", field)));
+    let fields = fields.chain(PersonChange::FIELDS.iter().chain(&["left"]).map(|field| ("person", field)));
+    for (kind, field) in fields.chain([("account", &"phone")]) {
         assert!(table[kind].get(format!("{kind}.{field}")).is_some(), "no case for {kind} {field}");
     }
 }

@@ -1,3 +1,4 @@
+mod of_things;
 mod stock;
 
 use crate::ledger::{Directory, Ended, Facet, JobSort, Jobs, Key, Listed, Which};
@@ -435,6 +436,7 @@ async fn rows_that_are_not_what_the_record_says_are_found() {
         format!("DELETE FROM search_doc WHERE subject = '{site}'"),
         format!("UPDATE job_row SET symptom = 'x' WHERE subject = '{job}'"),
         format!("UPDATE job_in SET open = 0 WHERE subject = '{job}'"),
+        format!("UPDATE job_in SET kind = 'training' WHERE subject = '{job}'"),
         format!("DELETE FROM job_in WHERE subject = '{job}' AND stream = '*'"),
         format!("DELETE FROM job_engineer WHERE subject = '{job}'"),
         "INSERT INTO search_doc VALUES (999999, 'site/01920000-0000-7000-8000-00000000ffff', '')".to_owned(),

@@ -1,0 +1,66 @@
+//! The customer, the site, the machine or the contract whose jobs are listed: by its name, with the address of the list without it.
+
+use super::filter::Filter;
+use crate::access::may_see;
+use crate::console::page::Page;
+use crate::console::said;
+use crate::console::visit::Visit;
+use crate::error::HubError;
+use crate::ledger::Listed;
+
+/// Shown for what the reader may not see, or what is not on file.
+const UNKNOWN: &str = "–";
+
+/// One of them.
+pub(super) struct Thing {
+    /// What it is.
+    pub label: String,
+    /// What it is called.
+    pub name: String,
+    /// Its page; empty for who may not see it.
+    pub address: String,
+    /// The list without it.
+    pub without: String,
+}
+
+/// What the field is called.
+fn label(field: &str) -> &'static str {
+    match field {
+        "customer" => "sites-field-customer",
+        "site" => "console-site",
+        "contract" => "sites-field-contract",
+        _ => "console-equipment",
+    }
+}
+
+/// Its name and its number.
+fn called(p: &Page, row: &Listed) -> String {
+    let name = row.called(p.lang);
+    let code = if name == row.code { "" } else { &row.code };
+    [name, code].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Those of a filter.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn things(visit: &Visit, p: &Page, filter: &Filter) -> Result<Vec<Thing>, HubError> {
+    let asked = filter.things();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ledger = &visit.hub().ledger;
+    let names = ledger.names(asked.iter().map(|(_, subject)| subject.clone()).collect()).await?;
+    let mut things = Vec::with_capacity(asked.len());
+    for (field, subject) in asked {
+        let seen = may_see(ledger, &visit.viewer, &subject).await?;
+        let row = names.get(&subject).filter(|_| seen);
+        things.push(Thing {
+            label: p.t(label(field)),
+            name: row.map_or_else(|| UNKNOWN.to_owned(), |row| called(p, row)),
+            address: if row.is_some() { said::address(&subject) } else { String::new() },
+            without: filter.without(field),
+        });
+    }
+    Ok(things)
+}
