@@ -383,7 +383,7 @@ CREATE TABLE directory (
     sort_en TEXT    NOT NULL,
     -- When it was last written about, milliseconds since 1970 UTC.
     changed INTEGER NOT NULL,
-    -- What it is found by beside its number, one a line.
+    -- What else it is found by: one a line.
     labels  TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX directory_owner_zh ON directory (owner, kind, ended, sort_zh, subject);

@@ -60,11 +60,18 @@ CREATE TABLE take_row (
     PRIMARY KEY (subject, stream)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX take_row_waits ON take_row (stream, waits, since, subject) WHERE waits <> '';
+-- No more of it is kept than adds up; a line may say anything.
 INSERT INTO stock_sum (place, card, usable, other, lines, below)
 SELECT place, card,
-    SUM(CASE WHEN condition IN ('repaired', 'used_good', 'new') THEN quantity ELSE 0 END),
-    SUM(CASE WHEN condition IN ('repaired', 'used_good', 'new') THEN 0 ELSE quantity END),
-    SUM(CASE WHEN quantity <> 0 THEN 1 ELSE 0 END),
-    SUM(CASE WHEN quantity < 0 THEN 1 ELSE 0 END)
-FROM (SELECT place, card, quantity, substr(line, 75, instr(substr(line, 75), '/') - 1) AS condition FROM stock_line) l
-GROUP BY place, card;
+    CAST(CASE WHEN usable > 1125899906842624 THEN 1125899906842624 WHEN usable < -1125899906842624 THEN -1125899906842624 ELSE usable END AS BIGINT),
+    CAST(CASE WHEN other > 1125899906842624 THEN 1125899906842624 WHEN other < -1125899906842624 THEN -1125899906842624 ELSE other END AS BIGINT),
+    lines, below
+FROM (
+    SELECT place, card,
+        SUM(CAST(CASE WHEN condition IN ('repaired', 'used_good', 'new') THEN quantity ELSE 0 END AS DOUBLE PRECISION)) AS usable,
+        SUM(CAST(CASE WHEN condition IN ('repaired', 'used_good', 'new') THEN 0 ELSE quantity END AS DOUBLE PRECISION)) AS other,
+        SUM(CASE WHEN quantity <> 0 THEN 1 ELSE 0 END) AS lines,
+        SUM(CASE WHEN quantity < 0 THEN 1 ELSE 0 END) AS below
+    FROM (SELECT place, card, quantity, substr(line, 75, instr(substr(line, 75), '/') - 1) AS condition FROM stock_line) l
+    GROUP BY place, card
+) s;

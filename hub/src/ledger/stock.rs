@@ -135,10 +135,10 @@ pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Re
     for key in parts {
         lines.push(of_parts(conn, key, closings.get(&key.place).copied()).await?);
     }
-    // Before the lines: a sum moves on by what a line differs from what it was.
-    let moved = sums::put(conn, &lines).await?;
+    // A sum moves on by what a line differs from what it was.
+    let before = sums::before(conn, &lines).await?;
     write(conn, &lines).await?;
-    Ok(Moved { stocktakes, lines: moved })
+    Ok(Moved { stocktakes, lines: sums::put(conn, &lines, &before).await? })
 }
 
 /// What some pieces come to.

@@ -72,7 +72,7 @@ fn copy(from: &Path, to: &Path) {
 const DAMAGE: &[(&str, &str)] = &[
     ("UPDATE event SET body = replace(body, 'PTZ', 'PTX') WHERE body LIKE '%PTZ%'", "event_body_changed"),
     ("UPDATE event SET body_hash = hash WHERE seq = 3", "event_body_changed"),
-    ("UPDATE event SET header = replace(header, '\"v\":1', '\"v\": 1') WHERE seq = 4", "chain_broken"),
+    ("UPDATE event SET header = replace(header, '\"v\":', '\"v\": ') WHERE seq = 4", "chain_broken"),
     ("UPDATE event SET header = '{' WHERE seq = 4", "event_unreadable"),
     ("UPDATE event SET kind = 'assigned' WHERE kind = 'judged'", "event_columns"),
     ("UPDATE event SET person = device WHERE kind = 'judged'", "event_columns"),

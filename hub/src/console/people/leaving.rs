@@ -94,8 +94,7 @@ pub(super) async fn still_open(visit: &Visit, p: &Page, id: PersonId) -> Result<
         lines.push(Line {
             text: take.number.clone(),
             below: job.as_ref().map(|(_, number)| format!("{} {number}", p.t("console-job"))).unwrap_or_default(),
-            // Without a job, what waits stands on the page of the stock.
-            address: job.map_or_else(|| "/stock".to_owned(), |(job, _)| format!("/jobs/{job}")),
+            address: job.map_or_else(|| format!("/stock?slip={id}"), |(job, _)| format!("/jobs/{job}")),
             chip: chip(visit, p, *id, take),
             ..Line::default()
         });

@@ -94,7 +94,7 @@ async fn a_workbook_to_fill_in_and_everything_on_record_can_be_taken_along() {
         let (kind, bytes) = admin.file(path).await;
         assert!(kind.contains("spreadsheetml"), "{path}: {kind}");
         let book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
-        assert_eq!(book.sheet_names().len(), 10, "{path}");
+        assert_eq!(book.sheet_names().len(), 11, "{path}");
     }
     for login in ["manager", "desk", "engineer"] {
         let mut other = Browser::of(&hub, login).await;

@@ -225,8 +225,8 @@ impl Ledger {
         let mut by_place: BTreeMap<PlaceId, &mut PlaceSum> = found.iter_mut().map(|one| (one.place, one)).collect();
         let of = |text: String| text.parse::<PlaceId>().map_err(|_| HubError::Record(format!("place {text}")));
         let mut query = Builder::new(format!(
-            "SELECT place, COUNT(*), CAST(SUM(CASE WHEN whole = 1 THEN usable + other ELSE 0 END) AS BIGINT), \
-             CAST(SUM(CASE WHEN whole = 1 THEN other ELSE 0 END) AS BIGINT), \
+            "SELECT place, COUNT(*), SUM(CAST(CASE WHEN whole = 1 THEN usable + other ELSE 0 END AS DOUBLE PRECISION)), \
+             SUM(CAST(CASE WHEN whole = 1 THEN other ELSE 0 END AS DOUBLE PRECISION)), \
              CAST(SUM(CASE WHEN below > 0 THEN 1 ELSE 0 END) AS BIGINT) FROM stock_sum {there} WHERE lines > 0 AND place IN (",
         ));
         in_texts(&mut query, &names);
@@ -234,7 +234,8 @@ impl Ledger {
         for row in query.build().fetch_all(&mut *conn).await? {
             if let Some(sum) = by_place.get_mut(&of(row.try_get(0)?)?) {
                 sum.parts = crate::data::uint(row.try_get(1)?);
-                (sum.pieces, sum.faulty) = (row.try_get(2)?, row.try_get(3)?);
+                // To the nearest number that can be counted: a sum of whole numbers would fail beyond 2^63.
+                (sum.pieces, sum.faulty) = (row.try_get::<f64, _>(2)? as i64, row.try_get::<f64, _>(3)? as i64);
                 sum.below_zero = crate::data::uint(row.try_get(4)?);
             }
         }

@@ -264,6 +264,31 @@ async fn places_stand_with_what_they_come_to_for_who_sees_into_them() {
 }
 
 #[tokio::test]
+async fn books_that_say_anything_stop_no_sum() {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let kit = stocked(&hub, &company).await;
+    let (system, keeper) = (hub.hub.ledger.system(), viewer(&hub, company.keeper).await.reach);
+    let much = |condition, from, to| {
+        let quantity = Quantity { amount: i64::MAX, ..Quantity::pieces(1) };
+        let opening = MovementDetails::opening(kit.plug, quantity, kit.store);
+        vec![parts::moved(hub.fresh().into(), MovementDetails { condition, from, to, ..opening })]
+    };
+    // Two conditions that may be issued, and one that may not: none of it adds up in 64 bits.
+    for condition in [Condition::Repaired, Condition::UsedGood, Condition::Unknown] {
+        hub.record(system, much(condition, None, Some(kit.store))).await;
+        holds(&hub).await;
+        assert_eq!(in_stock(&hub, &keeper, None, None).await.len(), 2);
+    }
+    assert_eq!(short(&hub, &keeper).await, []);
+    for condition in [Condition::Repaired, Condition::UsedGood, Condition::Unknown] {
+        hub.record(system, much(condition, Some(kit.store), None)).await;
+    }
+    assert_eq!(short(&hub, &keeper).await, [(kit.store, Short::BelowMinimum, 3_000)], "as it was before");
+    holds(&hub).await;
+}
+
+#[tokio::test]
 async fn an_older_hub_gets_the_rows_of_its_stock() {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
