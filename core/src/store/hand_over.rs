@@ -253,9 +253,10 @@ fn plan(tx: &rusqlite::Connection, shared: &Shared) -> Result<Plan, StoreError> 
             list.push((DeviceId::new(row::uuid(&device)?), row::count(number)));
         }
     }
-    // Also such as no event names yet: the photo of a form that was not finished.
+    // Also such as no event names yet: the photo of a form that was not finished. Read row by row (the signs keep SQLite from its index, by
+    // which a row whose hash is damaged would be passed over without a word).
     let mut stmt = tx.prepare_cached(
-        "SELECT hash, size, media FROM blob WHERE mine = 1 AND local = 1 AND uploaded = 0
+        "SELECT hash, size, media FROM blob WHERE +mine = 1 AND +local = 1 AND +uploaded = 0
          ORDER BY media IN ('image/jpeg', 'image/png', 'image/webp'), size, hash",
     )?;
     for found in stmt.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?, r.get(2)?)))? {

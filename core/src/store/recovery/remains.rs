@@ -276,10 +276,14 @@ fn by_sqlite(old: &Connection, seal: &dyn Seal, found: &mut Found) {
         let mut stmt = old.prepare("SELECT hash, size, media, mine, uploaded FROM blob")?;
         let mut rows = stmt.query([])?;
         while let Some(r) = rows.next()? {
-            let (hash, size, media_type): (Vec<u8>, i64, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
+            let read = || -> rusqlite::Result<_> {
+                Ok((r.get::<_, Vec<u8>>(0)?, row::count(r.get(1)?), r.get(2)?, r.get(3)?, r.get(4)?))
+            };
+            // A row that does not read costs what stands in it, not those behind it.
+            let Ok((hash, size, media_type, mine, uploaded)) = read() else { continue };
             if let Ok(hash) = row::hash(&hash) {
-                let blob = BlobRef { hash, size: row::count(size), media_type };
-                found.remains.blobs.push(OldBlob { blob, mine: r.get(3)?, uploaded: r.get(4)? });
+                let blob = BlobRef { hash, size, media_type };
+                found.remains.blobs.push(OldBlob { blob, mine, uploaded });
             }
         }
         Ok(())
