@@ -214,10 +214,10 @@ pub fn read_thousandths(text: &str) -> Option<i64> {
     if whole.is_empty() || part.len() > 3 || !digits(whole) || !digits(part) {
         return None;
     }
-    let part: i64 = format!("{part:0<3}").parse().ok()?;
+    let part: i128 = format!("{part:0<3}").parse().ok()?;
     // More than can be counted is a number too: who asked refuses it as absurd.
-    let whole = whole.parse().unwrap_or(i64::MAX).saturating_mul(1000);
-    Some(whole.saturating_add(part).saturating_mul(sign))
+    let amount = sign * (i128::from(whole.parse().unwrap_or(i64::MAX)) * 1000 + part);
+    Some(i64::try_from(amount).unwrap_or(if sign < 0 { i64::MIN } else { i64::MAX }))
 }
 
 /// How much, where the unit stands elsewhere: thousandths, written as a whole number, or as decimal text where it is none (`2`, `"12.5"`).

@@ -45,7 +45,7 @@ fn quantities_are_read_as_people_write_them() {
     }
     let written = |amount| serde_json::to_string(&Amount(amount)).unwrap();
     assert_eq!((written(2_000), written(12_500)), ("2".to_owned(), "\"12.5\"".to_owned()));
-    for amount in [0, 2_000, 12_500, 1] {
+    for amount in [0, 2_000, 12_500, 1, i64::MAX, i64::MIN, i64::MIN + 1] {
         assert_eq!(serde_json::from_str::<Amount>(&written(amount)).unwrap(), Amount(amount));
     }
     assert!(serde_json::from_str::<Amount>("\"1,2\"").is_err());
