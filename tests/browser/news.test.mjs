@@ -102,7 +102,7 @@ test('a list is worked by its keys, which are listed, and none is taken from who
   await withPage({ locale: 'en' }, async (page) => {
     const errors = watch(page);
     await signIn(page, 'lin');
-    await page.goto(`${address}/customers?q=station`);
+    await page.goto(`${address}/sites?q=station`);
     const focused = () => page.evaluate(() => document.activeElement.getAttribute('href'));
     const rows = await page.$$eval('table.list tbody tr a', (links) => links.map((link) => link.getAttribute('href')));
     assert.ok(rows.length > 2, `${rows.length} rows`);
@@ -135,7 +135,7 @@ test('a list is worked by its keys, which are listed, and none is taken from who
     await page.goto(`${address}/customers`);
     await page.keyboard.press('n');
     await page.waitForURL('**/customers/new');
-    await page.goto(`${address}/customers?q=station`);
+    await page.goto(`${address}/sites?q=station`);
     await page.keyboard.press('j');
     await page.keyboard.press('o');
     await page.waitForURL(`**${rows[0]}`);

@@ -167,7 +167,7 @@ async fn of_pieces(conn: &mut Conn, pieces: &[String]) -> Result<Pieces, HubErro
     }
     let mut found: BTreeMap<StockKey, StockLine> = BTreeMap::new();
     for line in &lines {
-        let key = key(line)?;
+        let key = key(line.clone())?;
         // A line of which nothing is said any more is empty.
         found.insert(key.clone(), StockLine { key, quantity: 0, first_in: None });
     }

@@ -108,7 +108,7 @@ async fn reckoned_by(
     let since = later.map_or(0, |now| now.at.timestamp_millis());
     let query = sql::query_scalar(sql).bind(place.to_string()).bind(since).bind(Subject::from(place).to_string());
     let lines: Vec<String> = query.fetch_all(conn).await?;
-    lines.iter().map(|line| key(line)).collect()
+    lines.into_iter().map(key).collect()
 }
 
 impl Ledger {

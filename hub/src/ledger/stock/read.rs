@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use fettle_core::domain::parts::{Says, StockEntry, StockKey};
 
 /// The line of this name.
-pub(super) fn key(text: &str) -> Result<StockKey, HubError> {
-    StockKey::read(text).ok_or_else(|| HubError::Record(format!("line of stock {text}")))
+pub(super) fn key(text: String) -> Result<StockKey, HubError> {
+    StockKey::read(&text).ok_or_else(|| HubError::Record(format!("line of stock {text}")))
 }
 
 /// A moment as a row has it. Counts may say one from before 1970.

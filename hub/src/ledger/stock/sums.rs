@@ -180,7 +180,7 @@ pub(in crate::ledger) async fn of_lines(conn: &mut Conn, place: &str) -> Result<
         }
         for row in rows {
             (card, line) = (row.try_get(0)?, row.try_get(1)?);
-            found.entry(card.clone()).or_default().moves(key(&line)?.condition, 0, row.try_get(2)?);
+            found.entry(card.clone()).or_default().moves(key(line.clone())?.condition, 0, row.try_get(2)?);
         }
     }
 }

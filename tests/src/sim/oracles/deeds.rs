@@ -49,7 +49,9 @@ fn roles_at(conn: &Connection, person: &str, at: i64) -> Option<Roles> {
     for row in rows.expect("rows") {
         let (since, body) = row.expect("a row");
         let body: Value = serde_json::from_str(&body).expect("a body");
-        if let Ok(roles) = serde_json::from_value(body["roles"].clone()) {
+        // A change names its fields within.
+        let said = body.get("change").unwrap_or(&body);
+        if let Ok(roles) = serde_json::from_value(said["roles"].clone()) {
             known.push((since, roles));
         }
     }

@@ -2,10 +2,12 @@
 
 mod commands;
 mod events;
+mod skill;
 mod state;
 #[cfg(test)]
 mod tests;
 
 pub use commands::*;
 pub use events::SkillsEvent;
-pub use state::{Skill, Skills, skills_dues};
+pub use skill::Skill;
+pub use state::{Skills, skills_dues};

@@ -1,52 +1,21 @@
 //! What a person is able and licensed to do: skills and certificates. Private like an account, and known to the office of the person's centre, which
 //! decides whom it sends: an aggregate of its own, with the person's UUID.
 
-use super::SkillsEvent;
-use crate::domain::calendar::{later, start_of};
+use super::{Skill, SkillsEvent};
+use crate::domain::calendar::later;
 use crate::domain::dues::{Due, Late, Overdue, next_step};
 use crate::domain::fields::{Master, Written};
 use crate::domain::ids::SkillId;
 use crate::domain::printed::folded;
 use crate::domain::rules::{CERTIFICATE_ASKED_BEFORE_END, ESCALATION_LIMIT_CERTIFICATE};
-use crate::domain::sites::zone;
 use crate::kernel::{Aggregate, EventId, Meta};
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// What the names of its fields begin with; the skill's id follows.
 const WITHIN: &str = "skill.";
-
-/// A skill or a certificate.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Skill {
-    /// What it is called.
-    pub name: String,
-    /// Level or class, as people call it; may be empty.
-    pub level: String,
-    /// The certificate's number; may be empty.
-    pub number: String,
-    /// The last day on which it is valid; none where it does not end.
-    pub until: Option<NaiveDate>,
-}
-
-impl Skill {
-    /// What a list says of it: its name, and its level where it has one.
-    pub fn called(&self) -> String {
-        if self.level.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.level) }
-    }
-    /// Whether it is valid on a day.
-    pub fn is_valid(&self, on: NaiveDate) -> bool {
-        self.until.is_none_or(|until| on <= until)
-    }
-    /// The end of its last day; none where it does not end, and where no calendar shows the day.
-    fn ends(&self) -> Option<DateTime<Utc>> {
-        let next = self.until?.checked_add_days(Days::new(1))?;
-        Some(later(start_of(next, zone("")), TimeDelta::minutes(-1)))
-    }
-}
 
 /// The skills and certificates of a person. Its id is the person's UUID.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
