@@ -12,7 +12,7 @@ use crate::kernel::{Flag, Meta};
 use serde_json::Value;
 
 /// Whether an event is something that was done at the site.
-fn is_at_site(body: &JobEvent) -> bool {
+pub(super) fn is_at_site(body: &JobEvent) -> bool {
     matches!(
         body,
         JobEvent::Left(_)

@@ -1,6 +1,7 @@
 //! How events make a job's state (documents: in `signing`). Every event is accepted in every state; what does not fit is flagged, once for an event and a code.
 
 use super::codes::JobField;
+use super::correct::is_at_site;
 use super::events::JobEvent;
 use super::facts::*;
 use super::flags::JobFlag;
@@ -103,21 +104,11 @@ fn fact<T>(meta: &Meta<'_>, what: T) -> Fact<T> {
 
 /// Whether an event is work on the job, so that it belongs on the sheet and does not belong behind its end.
 fn is_work(body: &JobEvent) -> bool {
-    matches!(
+    let elsewhere = matches!(
         body,
-        JobEvent::Left(_)
-            | JobEvent::Arrived(_)
-            | JobEvent::Started {}
-            | JobEvent::BackupAnswered(_)
-            | JobEvent::EvidenceAdded(_)
-            | JobEvent::PartReplaced(_)
-            | JobEvent::PartSwappedBack(_)
-            | JobEvent::Worked(_)
-            | JobEvent::CostAdded(_)
-            | JobEvent::CauseFound(_)
-            | JobEvent::Completed(_)
-            | JobEvent::SolvedRemotely(_)
-    )
+        JobEvent::CostAdded(_) | JobEvent::CauseFound(_) | JobEvent::Completed(_) | JobEvent::SolvedRemotely(_)
+    );
+    elsewhere || is_at_site(body)
 }
 
 impl Job {
