@@ -18,7 +18,7 @@ use super::people::{Centre, Person, Skills};
 use super::reach::{followed, is_followed};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
 use super::stream::{Month, Stream};
-use crate::kernel::{Aggregate, PersonId, Subject};
+use crate::kernel::{Aggregate, Event, PersonId, Subject};
 use chrono::DateTime;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -156,6 +156,12 @@ pub fn basis(state: &AnyFolded) -> Basis {
         return (streams, f.state.centre.map(Brought::to).into_iter().collect());
     }
     (streams, brings(state))
+}
+
+/// Whether an event only adds to the record of an aggregate that is on record: a note, a photo. Nothing changes by it that others hang on: not where
+/// it is filed, what it names, its flags, nor what lists and search show of it. Most of what comes from the field is this.
+pub fn only_adds(event: &Event) -> bool {
+    event.header().subject.kind() == Job::KIND && ["noted", "photo_added"].contains(&event.header().kind.as_str())
 }
 
 /// The aggregates that have to be filed anew when the one of this state changed; those in turn only if they moved. It

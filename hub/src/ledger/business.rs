@@ -71,7 +71,7 @@ pub(super) fn links(state: &State) -> BTreeSet<Subject> {
 /// What the event opens to the streams of its own aggregate, by naming it: a job its site, a site its customer.
 pub(super) fn opens(event: &Event) -> BTreeSet<Subject> {
     let kind = event.header().subject.kind();
-    if kind != Job::KIND && kind != Site::KIND {
+    if (kind != Job::KIND && kind != Site::KIND) || filing::only_adds(event) {
         return BTreeSet::new();
     }
     let mut alone = AnyFolded::new(kind);

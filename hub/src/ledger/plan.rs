@@ -5,7 +5,7 @@ use super::business::{self, State};
 use super::cache::{Cache, Filed};
 use super::{rows, sheets, worklist};
 use crate::error::HubError;
-use fettle_core::domain::filing;
+use fettle_core::domain::filing::{self, Basis};
 use fettle_core::kernel::Subject;
 use std::collections::{BTreeSet, HashMap};
 use tokio::task::yield_now;
@@ -22,6 +22,15 @@ pub(super) struct Plan<'w> {
     pub items: Vec<rows::Item>,
 }
 
+/// Whether all that is written beside a state is what it was. What came to it only added to its record.
+fn as_before(subject: &Subject, before: &State, state: &State) -> bool {
+    let beside = |state: &State| {
+        let named = (filing::links(&state.0), business::names(state), filing::basis(&state.0));
+        (worklist::points(state), named, state.0.as_job().map(sheets::hashes))
+    };
+    beside(before) == beside(state) && !rows::differ(subject, before, state)
+}
+
 /// States that are looked at before whoever shares the thread has its turn.
 const A_TURN: usize = 16;
 
@@ -31,6 +40,7 @@ pub(super) async fn plan<'w>(
     filed: &'w HashMap<Subject, Filed>,
     cache: &Cache,
     replaced: &BTreeSet<Subject>,
+    changed: &HashMap<Subject, Option<Basis>>,
 ) -> Result<Plan<'w>, HubError> {
     let mut plan =
         Plan { texts: Vec::new(), points: Vec::new(), named: Vec::new(), sheets: Vec::new(), items: Vec::new() };
@@ -41,6 +51,10 @@ pub(super) async fn plan<'w>(
         }
         plan.texts.push((subject, state.write()?));
         let before = known(subject);
+        if !changed.contains_key(subject) && !filed.contains_key(subject) {
+            debug_assert!(before.is_some_and(|before| as_before(subject, before, state)), "{subject} changed");
+            continue;
+        }
         if before.is_none_or(|before| worklist::points(before) != worklist::points(state)) {
             plan.points.push((subject, state));
         }

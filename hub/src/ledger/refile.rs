@@ -15,7 +15,9 @@ impl Work<'_> {
         self.settle_all();
         let counts = self.put_stock().await?;
         let brought = self.bring().await?;
-        let mut todo: Vec<Subject> = self.touched.iter().cloned().chain(brought).chain(counts).collect();
+        let (as_before, changed): (Vec<Subject>, Vec<Subject>) =
+            self.touched.iter().cloned().partition(|subject| self.is_as_before(subject));
+        let mut todo: Vec<Subject> = changed.into_iter().chain(brought).chain(counts).collect();
         let mut done: BTreeSet<Subject> = BTreeSet::new();
         // In rounds: what one change moves is looked up together, however much it is.
         while !todo.is_empty() {
@@ -36,6 +38,14 @@ impl Work<'_> {
                 let moved = self.file(&subject, &wanted, past.get(&subject).map_or(&[], Vec::as_slice));
                 if moved || changed {
                     todo.extend(self.depends_on(&subject).await?);
+                }
+            }
+        }
+        // Those are where they were, unless another one's change moved them.
+        for subject in as_before.into_iter().filter(|subject| !done.contains(subject)) {
+            for stream in self.streams_with(&subject) {
+                for seq in self.news.get(&subject).cloned().unwrap_or_default() {
+                    self.append(&stream, What::Event(seq));
                 }
             }
         }

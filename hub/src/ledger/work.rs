@@ -47,7 +47,8 @@ pub(super) struct Work<'a> {
     pub entries: Vec<(Stream, u64, What)>,
     /// Aggregates with accepted events, in the order in which they came, and those events' rows.
     pub touched: Vec<Subject>,
-    /// What the filing of others hung on before this work; `None` where nothing was known, or not of which fold.
+    /// What the filing of others hung on before this work; `None` where nothing was known, or not of which fold. Not of those to which came only what
+    /// changes nothing of it.
     pub before: HashMap<Subject, Option<Basis>>,
     /// Those whose stored form may be another version's.
     replaced: BTreeSet<Subject>,
@@ -281,13 +282,8 @@ impl<'a> Work<'a> {
     /// Folds an accepted event; one that sorts before what is known lets its aggregate be folded anew.
     pub(super) async fn accept(&mut self, event: &Event, seq: i64) -> Result<(), HubError> {
         let subject = event.header().subject.clone();
-        if !self.before.contains_key(&subject) {
-            let older = self.cache.older.contains(&subject);
-            let before = self.state(&subject).filter(|_| !older).map(|state| filing::basis(&state.0));
-            self.before.insert(subject.clone(), before);
-            if older {
-                self.replaced.insert(subject.clone());
-            }
+        if !self.only_adds(event) {
+            self.note_before(&subject);
         }
         if let Some(history) = self.late.histories.get_mut(&subject) {
             history.push(event.clone());
@@ -296,8 +292,11 @@ impl<'a> Work<'a> {
             // Taken out, not copied: a state may be large, and a push may bring hundreds of events to it.
             let mut state = self.states.remove(&subject).unwrap_or_else(|| self.copy(&subject));
             if state.push(event) {
-                self.links.set(&subject, filing::links(&state.0));
+                if self.before.contains_key(&subject) {
+                    self.links.set(&subject, filing::links(&state.0));
+                }
             } else {
+                self.note_before(&subject);
                 let mut all = batch::events_of(self.conn, &subject).await?;
                 let here = self.events.iter().filter(|new| new.verdict.quarantine.is_none());
                 all.extend(here.filter(|new| new.event.header().subject == subject).map(|new| new.event.clone()));
@@ -312,6 +311,27 @@ impl<'a> Work<'a> {
         }
         self.news.entry(subject).or_default().push(seq);
         Ok(())
+    }
+    /// Notes what the filing of others hangs on before the aggregate changes, once.
+    fn note_before(&mut self, subject: &Subject) {
+        if self.before.contains_key(subject) {
+            return;
+        }
+        let older = self.cache.older.contains(subject);
+        let before = self.state(subject).filter(|_| !older).map(|state| filing::basis(&state.0));
+        self.before.insert(subject.clone(), before);
+        if older {
+            self.replaced.insert(subject.clone());
+        }
+    }
+    /// Whether an event only adds to an aggregate that is on record and was folded by this version.
+    fn only_adds(&self, event: &Event) -> bool {
+        let subject = &event.header().subject;
+        filing::only_adds(event) && !self.cache.older.contains(subject) && self.state(subject).is_some()
+    }
+    /// Whether nothing but what only adds came to a touched aggregate.
+    pub(super) fn is_as_before(&self, subject: &Subject) -> bool {
+        !self.before.contains_key(subject)
     }
     /// Writes what movements and stocktakes come to, before anything is filed by it. Gives the stocktakes whose filing hangs on what changed.
     pub(super) async fn put_stock(&mut self) -> Result<BTreeSet<Subject>, HubError> {
@@ -353,16 +373,18 @@ impl<'a> Work<'a> {
             states,
             filed,
             links,
+            before,
             moved,
             streams,
             events,
             entries,
             touched,
             apart,
+            replaced,
             ..
         } = self;
         let newest_hash = events.last().map(|new| new.hash);
-        let plan = plan(&states, &filed, cache, &self.replaced);
+        let plan = plan(&states, &filed, cache, &replaced, &before);
         // What changed is looked at while SQLite, in a thread of its own, takes the events.
         let (put, plan) = join(put_events(conn, &events, &entries, &streams), plan).await;
         put?;

@@ -3,7 +3,7 @@
 
 use crate::domain::any::{self, folds_of};
 use crate::domain::calendars::{Calendar, calendar_subject};
-use crate::domain::filing;
+use crate::domain::{filing, worklist};
 use crate::kernel::{
     Aggregate, DeviceId, Draft, Event, EventId, Frontier, Hash, PersonId, Reading, Recorder, Subject, fold,
 };
@@ -144,4 +144,23 @@ fn a_fold_that_changes_has_another_number() {
         assert!(std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always"), "INSTA_UPDATE=always renews {path:?}");
         std::fs::write(&path, now).unwrap();
     }
+}
+
+#[test]
+fn what_only_adds_changes_nothing_that_others_hang_on() {
+    let mut seen = 0;
+    let samples = samples();
+    for kind in any::KINDS {
+        let events = events(kind, &samples[*kind]);
+        for n in 1..events.len() {
+            if !filing::only_adds(&events[n]) {
+                continue;
+            }
+            let (before, after) = (any::AnyFolded::fold(kind, &events[..n]), any::AnyFolded::fold(kind, &events[..=n]));
+            let all = |state: &any::AnyFolded| (filing::basis(state), filing::links(state), worklist::open(state));
+            assert_eq!(all(&before), all(&after), "{kind} {}", events[n].header().kind);
+            seen += 1;
+        }
+    }
+    assert!(seen > 1, "the samples have none");
 }
