@@ -63,7 +63,7 @@ pub(in crate::console) struct Start {
 pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
     must_import(&visit)?;
     let hub = visit.hub();
-    let p = visit.page().at("import");
+    let p = visit.page().at("import").live(None);
     let under_way = hub.imports.under_way();
     let batches = batch::list(hub, from.before, PAGE).await?;
     let own = remembered::list(hub).await?;
