@@ -18,9 +18,8 @@ pub async fn publish_shipped(ledger: &Arc<Ledger>) -> Result<usize, HubError> {
 async fn publish(ledger: &Arc<Ledger>, lists: &[Definition]) -> Result<usize, HubError> {
     let mut drafts = Vec::new();
     for list in lists {
-        let versions = (1..=list.version).map(|version| checklist_id(&list.code, version).uuid());
-        let known = ledger.several::<Checklist>(versions.collect()).await?;
-        let newest = newest(known.into_values().map(|known| known.state));
+        let versions = (1..=list.version).map(|version| checklist_id(&list.code, version)).collect();
+        let newest = newest(ledger.by_id(versions).await?.into_values());
         let there = newest.as_ref().and_then(|known| known.definition.as_ref());
         let ended = newest.as_ref().is_some_and(|known| known.ended().is_some());
         if !ended && there.is_none_or(|known| known.version < list.version) {

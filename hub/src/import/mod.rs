@@ -8,6 +8,7 @@
 //! our columns.
 
 pub mod batch;
+mod brought;
 mod chosen;
 pub mod command;
 mod contracts;
@@ -22,6 +23,7 @@ mod parts;
 mod people;
 mod plan;
 mod problem;
+mod problems;
 mod read;
 pub mod remembered;
 mod row;
@@ -29,22 +31,24 @@ mod run;
 mod sites;
 mod skills;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod told;
 mod turn;
 pub mod undo;
 mod words;
 
+pub use brought::{Brought, LONGEST_NAME};
 pub use chosen::{Chosen, Makes, Offered};
 pub use difference::Difference;
 pub use export::{Codes, book, folder, template};
 pub use kinds::{Column, Holds, KINDS, Kind};
 pub use known::Known;
 pub use plan::{Count, Plan, plan};
-pub use problem::{Problem, Problems, Spot, heading, kind_name};
+pub use problem::{Problem, Spot, heading, kind_name};
+pub use problems::Problems;
 pub use read::{Files, MAX_FILE_BYTES, day, decoded, read_folder, records, texts};
 #[cfg(test)]
 use run::preview;
-pub use run::{Wanted, import};
+pub use run::Wanted;
 pub use told::Told;
 pub use turn::Turn;

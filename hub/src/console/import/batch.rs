@@ -92,6 +92,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         State::Staged => p.t("import-preview"),
         _ => p.t("import-batch"),
     };
+    let title = if batch.name.is_empty() { title } else { format!("{title}: {}", batch.name) };
     let told = &batch.told;
     let kinds = KINDS.iter().filter_map(|kind| told.counts.get(kind.name).map(|count| (kind, count)));
     let counts = kinds.map(|(kind, count)| Count {

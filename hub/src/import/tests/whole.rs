@@ -1,7 +1,6 @@
 //! Whole imports on a hub: out and in again, differences taken, broken off and gone on with, beside a hub that runs; and how fast.
 
 use super::*;
-use crate::error::HubError;
 use crate::import::batch::{self, State};
 use crate::import::inbox::{Answer, hand_in};
 use crate::sql;
@@ -13,7 +12,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 pub(super) async fn imported(hub: &TestHub, files: Files, wanted: Wanted) -> Plan {
-    let (plan, done) = import(&hub.hub, hub.hub.ledger.system(), files, wanted).await.expect("imported");
+    let (plan, done) = import(&hub.hub, files, wanted).await.expect("imported");
     assert_eq!(problems(&plan), []);
     assert!(done);
     plan
@@ -269,11 +268,15 @@ async fn a_hub_that_runs_imports_by_itself_what_a_command_brings() -> Result<(),
     assert!(matches!(first, Some(Answer::Looked { done: false, .. })), "{first:?}");
     assert_eq!(count::<Equipment>(&hub).await, 0);
     for new in [234, 0] {
-        let answer = hand_in(hub.hub.data(), sample(), wanted, false, patience).await?;
+        let brought = Brought::named("Opening stock", sample());
+        let answer = hand_in(hub.hub.data(), brought, wanted, false, patience).await?;
         let Some(Answer::Looked { told, done: true }) = answer else { panic!("{answer:?}") };
         assert_eq!(told.counts["equipment"].new, new);
     }
     assert_eq!(count::<Equipment>(&hub).await, 234);
+    let listed = batch::list(&hub.hub, None, 10).await?;
+    assert_eq!(listed.len(), 1, "what is on record already makes none");
+    assert_eq!((listed[0].name.as_str(), listed[0].files.len()), ("Opening stock", sample().len()));
     let bad = Files::from([("customers.csv".to_owned(), b"code,name_zh\nA,\n".to_vec())]);
     let answer = hand_in(hub.hub.data(), bad, wanted, false, patience).await?;
     let Some(Answer::Looked { told, done: false }) = answer else { panic!("{answer:?}") };
