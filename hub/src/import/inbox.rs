@@ -2,11 +2,11 @@
 //! programs that write one chain of records would spoil it. What is there when the hub was killed in the middle is imported again when it
 //! starts: what is on record already is known then.
 
-use super::{Brought, Files};
 use super::batch::staging;
 use super::command::carry_out;
 use super::run::Wanted;
 use super::told::Told;
+use super::{Brought, Files};
 use crate::clock::Clock;
 use crate::data::private_dir;
 use crate::error::{Fault, HubError};
@@ -94,14 +94,15 @@ fn read(order: &Path) -> Result<(Order, Files), HubError> {
 
 async fn answer(hub: &Hub, order: &Path) -> Result<(), HubError> {
     let (asked, files) = read(order)?;
-    let answer = match carry_out(hub, id_of(order), Brought::named(&asked.name, files), asked.wanted, asked.preview).await {
-        Ok((told, done)) => Answer::Looked { told, done },
-        Err(e) if e.is_busy() || e.is_full() => return Err(e),
-        Err(e) => {
-            tracing::warn!(error = %e, "an import stopped");
-            Answer::Refused(Fault::from(e).code.to_owned())
-        }
-    };
+    let answer =
+        match carry_out(hub, id_of(order), Brought::named(&asked.name, files), asked.wanted, asked.preview).await {
+            Ok((told, done)) => Answer::Looked { told, done },
+            Err(e) if e.is_busy() || e.is_full() => return Err(e),
+            Err(e) => {
+                tracing::warn!(error = %e, "an import stopped");
+                Answer::Refused(Fault::from(e).code.to_owned())
+            }
+        };
     let unfinished = order.join("answer.new");
     std::fs::write(&unfinished, serde_json::to_vec(&answer)?)?;
     std::fs::rename(unfinished, answer_of(order))?;

@@ -47,8 +47,8 @@ pub use plan::{Count, Plan, plan};
 pub use problem::{Problem, Spot, heading, kind_name};
 pub use problems::Problems;
 pub use read::{Files, MAX_FILE_BYTES, day, decoded, read_folder, records, texts};
+pub use run::Wanted;
 #[cfg(test)]
 use run::preview;
-pub use run::Wanted;
 pub use told::Told;
 pub use turn::Turn;

@@ -47,7 +47,8 @@ pub(super) async fn tell(
         return Ok(());
     }
     let moved = streams.iter().map(|(stream, n)| (stream.clone(), *n)).collect();
-    let text = serde_json::to_string(&Told { by, newest, what: Some(What { moved, touched: touched.to_vec(), held }) })?;
+    let text =
+        serde_json::to_string(&Told { by, newest, what: Some(What { moved, touched: touched.to_vec(), held }) })?;
     match text.len() > MOST_TOLD {
         true => tell_all(conn, by, newest).await,
         false => notify(conn, text).await,

@@ -106,10 +106,7 @@ mod tests {
         let ready = list(READY_TO_LEAVE);
         manager.record(c::publish(&Checklist::default(), &manager.actor(), ready.clone()).unwrap());
         let known = folded(&manager, &ready);
-        assert_eq!(
-            c::withdraw(&known, ready.version, &manager.actor(), "x").unwrap_err().code,
-            "checklist_needed"
-        );
+        assert_eq!(c::withdraw(&known, ready.version, &manager.actor(), "x").unwrap_err().code, "checklist_needed");
         // Not by what another program wrote either.
         let withdrawn = ChecklistEvent::Withdrawn { reason: "x".into() };
         manager.record(vec![Draft::new(Subject::new(Checklist::KIND, ready.id().uuid()), &withdrawn)]);

@@ -40,7 +40,11 @@ impl Source for Lists {
             let title = Cell::Text(list.title.in_lang(self.lang).to_owned());
             let (version, items) = (Cell::Text(list.version.to_string()), Cell::Text(list.items.len().to_string()));
             let address = format!("/checklists/{}", list.code);
-            Item { key: list.code.clone(), address, cells: vec![title, Cell::Text(list.code), version, items, Cell::Chip(state, "")] }
+            Item {
+                key: list.code.clone(),
+                address,
+                cells: vec![title, Cell::Text(list.code), version, items, Cell::Chip(state, "")],
+            }
         };
         let behind = |(list, _): &(Definition, bool)| after.as_ref().is_none_or(|after| list.code > *after);
         Ok(newest.into_values().filter(behind).take(most).map(item).collect::<Vec<_>>().into())

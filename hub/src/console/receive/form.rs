@@ -51,7 +51,8 @@ async fn stores(visit: &Visit, p: &Page, stands: &str) -> Result<Vec<Choice>, Hu
             today: crate::console::kept::today(hub),
         };
         let found = hub.ledger.directory(&asks, None, MOST).await?.rows;
-        let places: BTreeMap<Uuid, Place> = hub.ledger.by_id(found.iter().map(|one| one.subject.id()).collect()).await?;
+        let places: BTreeMap<Uuid, Place> =
+            hub.ledger.by_id(found.iter().map(|one| one.subject.id()).collect()).await?;
         let inside = |place: &Place| crate::console::stock::sees_inside(&visit.viewer.reach, place);
         let seen = |id| places.get(&id).is_some_and(inside);
         let own = found.iter().filter(|one| seen(one.subject.id()));
