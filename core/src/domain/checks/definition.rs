@@ -1,6 +1,6 @@
 //! What a checklist asks. A version never changes once published: answers of years ago are read against it.
 
-use super::{ChecklistFlag, Decimal, READY_TO_LEAVE};
+use super::{ChecklistFlag, Decimal};
 use crate::domain::codes::events;
 use crate::domain::ids::ChecklistId;
 use crate::domain::jobs::sheet::Bilingual;
@@ -239,14 +239,6 @@ pub struct Checklist {
 
 fn is_unwritten(withdrawn: &Owned<Option<String>>) -> bool {
     withdrawn.writes().is_empty()
-}
-
-impl Checklist {
-    /// Why no check is begun with this version any more; none while it is in use. The list that everybody needs before leaving never ends.
-    pub fn ended(&self) -> Option<&str> {
-        self.definition.as_ref().filter(|list| list.code != READY_TO_LEAVE)?;
-        self.withdrawn.writes().iter().find_map(|write| write.value.as_deref())
-    }
 }
 
 impl From<Definition> for Checklist {

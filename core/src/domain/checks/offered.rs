@@ -1,7 +1,15 @@
 //! With which lists a check may be begun: each list in its newest version, unless that one was ended.
 
-use super::Checklist;
+use super::{Checklist, READY_TO_LEAVE};
 use std::collections::BTreeMap;
+
+impl Checklist {
+    /// Why no check is begun with this version any more; none while it is in use. The list that everybody needs before leaving never ends.
+    pub fn ended(&self) -> Option<&str> {
+        self.definition.as_ref().filter(|list| list.code != READY_TO_LEAVE)?;
+        self.withdrawn.writes().iter().find_map(|write| write.value.as_deref())
+    }
+}
 
 /// The version of a checklist; 0 of one that is not published.
 fn version(list: &Checklist) -> u32 {
@@ -29,7 +37,7 @@ pub fn offered<I>(all: impl IntoIterator<Item = (I, Checklist)>) -> Vec<(I, Chec
 mod tests {
     use super::*;
     use crate::domain::checks::commands as c;
-    use crate::domain::checks::{CCTV, ChecklistEvent, Definition, READY_TO_LEAVE};
+    use crate::domain::checks::{CCTV, ChecklistEvent, Definition};
     use crate::domain::jobs::tests::{Day, Phone, list, uuid};
     use crate::domain::people::Role;
     use crate::kernel::{Aggregate, Draft, Subject};

@@ -4,6 +4,7 @@ use super::versions::newest_of;
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, must};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
+use crate::console::page::Page;
 use crate::console::visit::{Posted, Visit};
 use crate::error::Fault;
 use axum::extract::Path;
@@ -32,7 +33,7 @@ fn about(visit: &Visit, newest: &Definition) -> (About, Form) {
 }
 
 /// The form of one button by which it is taken back.
-pub(super) fn back(p: &crate::console::page::Page, newest: &Definition) -> Form {
+pub(super) fn back(p: &Page, newest: &Definition) -> Form {
     Form::new(p, "reinstate", format!("{}/reinstate", address(newest)), p.t("checklist-reinstate"))
         .with(Field::hidden("version").holding(newest.version))
 }
