@@ -1,9 +1,9 @@
 //! Import: tables of things, CSV or XLSX, become events of the person who imports. For a new company's start and for lists that come from
 //! elsewhere.
 //!
-//! `read` brings files to rows, `plan` compares rows with the record and says what would be recorded, `run` records it. Nothing is imported
+//! `read` brings files to rows, `plan` compares rows with the record and says what would be recorded, `run` reads what that asks for. Nothing is imported
 //! unless every row is good, or the user says so; what the hub knows already is passed over, so that an import may be repeated. What is
-//! recorded, and whether it may be, is the ledger's. `batch` is what a browser brings, `command` what a command does, `inbox` how it reaches a hub that runs, `export`
+//! recorded, and whether it may be, is the ledger's. `batch` records what a browser brings, `command` what a command does, each under a name (`brought`), `inbox` how it reaches a hub that runs, `export`
 //! writes the record in the same form. `chosen` says which rows are wanted, `undo` takes a batch back, `remembered` is what the company calls
 //! our columns.
 

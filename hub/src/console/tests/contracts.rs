@@ -5,8 +5,8 @@ use super::kept::{led_to, only, points, state, wrong};
 use crate::testing::{Company, TestHub};
 use fettle_core::domain::jobs::{JobEvent, Report};
 use fettle_core::domain::sites::{
-    Contract, ContractEvent, ContractId, EquipmentDetails, EquipmentEvent, Price, Promise, SheetLanguage, SiteDetails,
-    SiteEvent, SiteId, Terms,
+    Contract, ContractEvent, ContractId, EquipmentChange, EquipmentDetails, EquipmentEvent, Price, Promise,
+    SheetLanguage, SiteDetails, SiteEvent, SiteId, Terms,
 };
 use fettle_core::domain::values::{Bilingual, Money};
 use fettle_core::kernel::{Draft, Subject};
@@ -239,4 +239,11 @@ async fn the_page_of_a_contract_shows_what_it_covers_and_what_is_open_a_few_at_a
     assert!(manager.get(&format!("/sites/{}", company.site)).await.body.contains("SN-099"));
     assert_eq!(manager.get("/equipment?contract=x").await.status, 400);
     assert_eq!(manager.get(&format!("/equipment?contract={}", hub.fresh())).await.status, 404);
+    // The rows follow a machine that goes to no contract.
+    let change = EquipmentChange { contract: Some(None), ..EquipmentChange::default() };
+    hub.record(system, vec![Draft::new(machines[0].clone(), &EquipmentEvent::Changed { change })]).await;
+    let list = manager.get(&all).await.body;
+    assert!(!list.contains(&format!("href=\"/{}\"", machines[0])), "{list}");
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
 }

@@ -5,9 +5,10 @@ use crate::import::batch::{self, State};
 use crate::import::inbox::{Answer, hand_in};
 use crate::sql;
 use crate::testing::TestHub;
+use fettle_core::domain::checks::{CCTV, Checklist, ChecklistEvent, checklist_id};
 use fettle_core::domain::parts::Place;
 use fettle_core::domain::sites::{Contract, Customer, Equipment};
-use fettle_core::kernel::Aggregate;
+use fettle_core::kernel::{Aggregate, Draft, Subject};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,11 @@ async fn what_is_exported_comes_in_again_and_changes_nothing() {
     let hub = TestHub::start().await;
     imported(&hub, sample(), Wanted::default()).await;
     changes_nothing(&hub, sample()).await;
+    // Checklists have tables of their own: those that are there, ended or not, are no part of it and stay.
+    crate::lists::publish_shipped(&hub.hub.ledger).await.expect("published");
+    let list = checklist_id(CCTV, 1);
+    let withdrawn = ChecklistEvent::Withdrawn { reason: "no cameras left".into() };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(Subject::new(Checklist::KIND, list.uuid()), &withdrawn)]).await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     folder(&hub.hub, first.path()).await.expect("exported");
     let written = read_folder(first.path()).unwrap();
@@ -52,6 +58,8 @@ async fn what_is_exported_comes_in_again_and_changes_nothing() {
     for (name, bytes) in &written {
         assert_eq!(String::from_utf8_lossy(&again[name]), String::from_utf8_lossy(bytes), "{name}");
     }
+    let known = hub.hub.ledger.get::<Checklist>(list).await.expect("read").expect("there");
+    assert_eq!(known.state.ended(), Some("no cameras left"));
 }
 
 #[tokio::test]
