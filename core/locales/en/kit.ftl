@@ -61,6 +61,7 @@ sites-position-about = Latitude and longitude as GPS gives them (WGS 84), such a
 contracts-title = Contracts
 contracts-new = Enter a contract
 contracts-none = No contract.
+contracts-lists-none = The contract lists no machine by name.
 contracts-change = Change a contract
 contracts-change-or-extend = Change or extend
 contracts-end = End the contract early

@@ -61,6 +61,7 @@ sites-position-about = GPS 的纬度和经度（WGS 84），如 39.887, 116.369�
 contracts-title = 合同
 contracts-new = 录入合同
 contracts-none = 没有合同。
+contracts-lists-none = 合同没有逐台列出设备。
 contracts-change = 变更合同
 contracts-change-or-extend = 变更或延期
 contracts-end = 提前终止合同

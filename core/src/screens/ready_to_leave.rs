@@ -10,7 +10,7 @@ use super::queries::items::{self, ItemGroup, Progress};
 use super::queries::job::{self, Known};
 use super::route::Route;
 use super::view::View;
-use crate::domain::checks::{self, Checklist, Definition, READY_TO_LEAVE};
+use crate::domain::checks::{self, Checklist, READY_TO_LEAVE};
 use crate::domain::ids::JobId;
 use crate::domain::jobs as domain;
 use crate::domain::jobs::commands;
@@ -33,10 +33,10 @@ pub struct ReadyToLeaveScreen {
 }
 
 /// The newest version of the list that the phone knows.
-fn list(view: &View<'_>) -> Result<Definition, Problem> {
-    let all = view.all::<Checklist>()?.into_iter().filter_map(|(_, list)| list.definition);
-    let newest = all.filter(|list| list.code == READY_TO_LEAVE).max_by_key(|list| list.version);
-    newest.ok_or_else(|| Problem::error("checklist_not_here"))
+fn list(view: &View<'_>) -> Result<Checklist, Problem> {
+    let all = checks::offered(view.all::<Checklist>()?).into_iter().map(|(_, list)| list);
+    let mut ready = all.filter(|list| list.definition.as_ref().is_some_and(|list| list.code == READY_TO_LEAVE));
+    ready.next().ok_or_else(|| Problem::error("checklist_not_here"))
 }
 
 pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<ReadyToLeaveScreen, Problem> {

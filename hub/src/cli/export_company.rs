@@ -42,7 +42,8 @@ impl ExportCompany {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Wanted, import, read_folder};
+    use crate::import::tests::import;
+    use crate::import::{Wanted, read_folder};
     use crate::testing::TestHub;
     use std::path::Path;
 
@@ -50,8 +51,7 @@ mod tests {
     async fn the_company_is_written_as_a_folder_and_as_a_book_and_reads_as_it_was() {
         let hub = TestHub::start().await;
         let sample = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("sample/company")).expect("read");
-        let by = hub.hub.ledger.system();
-        import(&hub.hub, by, sample, Wanted::default()).await.expect("imported");
+        import(&hub.hub, sample, Wanted::default()).await.expect("imported");
         let out = tempfile::tempdir().expect("a folder");
         let run = async |data: &Path, to: &str| {
             let command = ExportCompany { to: out.path().join(to), data: data.to_owned() };
@@ -68,7 +68,7 @@ mod tests {
         let hub = stopped.start().await;
         for to in ["company", "company.xlsx"] {
             let files = read_folder(&out.path().join(to)).expect("read");
-            let (plan, done) = import(&hub.hub, by, files, Wanted::default()).await.expect("imported");
+            let (plan, done) = import(&hub.hub, files, Wanted::default()).await.expect("imported");
             assert!(done && plan.differs.is_empty() && plan.new_of("equipment") == 0, "{to}: {:?}", plan.problems);
             assert_eq!((plan.known_of("equipment"), plan.known_of("customers")), (234, 3), "{to}");
         }

@@ -6,7 +6,7 @@ use crate::error::{Fault, HubError};
 use crate::hub::{Hub, Options};
 use crate::import::command;
 use crate::import::inbox::{self, Answer};
-use crate::import::{Told, Wanted, heading, kind_name, read_folder};
+use crate::import::{Brought, Told, Wanted, heading, kind_name, read_folder};
 use clap::Args;
 use fettle_core::text::{Lang, text, text_with};
 use std::path::PathBuf;
@@ -30,6 +30,9 @@ pub(super) struct Import {
     /// Take what rows of known things say otherwise than the record
     #[arg(long)]
     update: bool,
+    /// What the import is called in the list of imports; without it the names of its files stand there
+    #[arg(long, default_value = "")]
+    name: String,
     /// Only say what would be done
     #[arg(long)]
     preview: bool,
@@ -46,6 +49,7 @@ impl Import {
             eprintln!("{}", text(lang, "import-no-files"));
             return Ok(ExitCode::from(2));
         }
+        let brought = Brought::named(&self.name, files);
         let wanted = Wanted { partial: self.partial, update: self.update };
         let new = is_new(&self.data);
         let (told, done) = match Hub::open(Options::new(self.data.clone(), Clock::system())).await {
@@ -54,7 +58,7 @@ impl Import {
                     tell_new(&self.data);
                 }
                 let id = crate::random::uuid(hub.clock.now_ms())?;
-                let answer = command::carry_out(&hub, id, files, wanted, self.preview).await?;
+                let answer = command::carry_out(&hub, id, brought, wanted, self.preview).await?;
                 if !self.preview {
                     crate::lists::publish_shipped(&hub.ledger).await?;
                 }
@@ -62,7 +66,7 @@ impl Import {
             }
             // A hub that runs imports by itself: two programs that write one chain of records would spoil it.
             Err(HubError::Locked(_)) => {
-                match inbox::hand_in(&self.data, files, wanted, self.preview, PATIENCE).await? {
+                match inbox::hand_in(&self.data, brought, wanted, self.preview, PATIENCE).await? {
                     Some(Answer::Looked { told, done }) => (told, done),
                     Some(Answer::Refused(code)) => {
                         eprintln!("{}", text(lang, &format!("error-{}", code.replace('_', "-"))));

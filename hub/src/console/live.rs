@@ -26,6 +26,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// Pages that one line tells; a browser shows few at once.
 const MOST: usize = 64;
 
+/// What a page is about that shows the quarantine.
+pub(super) const HELD: &str = "held";
+
 /// What a page is about.
 #[derive(Debug, Clone)]
 struct About {
@@ -33,16 +36,19 @@ struct About {
     asked: String,
     /// One record; none for everything that the person reaches.
     subject: Option<Subject>,
+    /// Whether what is in quarantine is meant too.
+    held: bool,
     /// Number of the newest event row that the page may show.
     drawn: u64,
 }
 
 impl About {
-    /// Reads `KIND/ID@NUMBER`, or `@NUMBER` for everything.
+    /// Reads `KIND/ID@NUMBER`, or `@NUMBER` for everything, or `held@NUMBER` for everything and the quarantine.
     fn read(asked: &str) -> Option<Self> {
         let (about, drawn) = asked.split_once('@')?;
-        let subject = if about.is_empty() { None } else { Some(about.parse::<Subject>().ok()?) };
-        Some(Self { asked: asked.to_owned(), subject, drawn: drawn.parse().ok()? })
+        let held = about == HELD;
+        let subject = if about.is_empty() || held { None } else { Some(about.parse::<Subject>().ok()?) };
+        Some(Self { asked: asked.to_owned(), subject, held, drawn: drawn.parse().ok()? })
     }
 }
 
@@ -71,7 +77,7 @@ pub(super) async fn live(
     for about in asked.iter().filter(|(name, _)| name == "about").filter_map(|(_, text)| About::read(text)).take(MOST) {
         let seen = match &about.subject {
             Some(subject) => access::may_see(&hub.ledger, &visit.viewer, subject).await?,
-            None => true,
+            None => !about.held || visit.viewer.may_administer(),
         };
         // One page's record that went out of reach does not end the others' line.
         if seen {
@@ -130,6 +136,8 @@ impl Listener {
                         && access::may_see(&hub.ledger, &self.visit.viewer, subject).await?
                 }
                 (None, Some(_)) => true,
+                // What is held is in nobody's stream.
+                (None, None) if about.held => hub.ledger.newest() > about.drawn,
                 (None, None) => match reach {
                     Reach::All(_) => hub.ledger.newest() > about.drawn,
                     Reach::Streams(streams) => hub.ledger.newest_in(streams).await? > about.drawn,
@@ -213,6 +221,6 @@ impl Listener {
 fn is_about(commit: &ledger::News, about: &About, reach: &Reach) -> bool {
     match &about.subject {
         Some(subject) => commit.touched.contains(subject),
-        None => commit.moved.iter().any(|moved| reach.has(&moved.s)),
+        None => (about.held && commit.held) || commit.moved.iter().any(|moved| reach.has(&moved.s)),
     }
 }

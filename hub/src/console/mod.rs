@@ -157,6 +157,8 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/checklists/publish", post(checklists::publish))
         .route("/checklists/{code}", get(checklists::record))
         .route("/checklists/{code}/new", get(checklists::form_of))
+        .route("/checklists/{code}/withdraw", get(checklists::end_form).post(checklists::withdraw))
+        .route("/checklists/{code}/reinstate", post(checklists::reinstate))
         .route("/checklists/{code}/csv", get(checklists::csv))
         .route("/checklists/{code}/xlsx", get(checklists::xlsx))
         .route("/calendars", get(calendars::page))

@@ -20,7 +20,7 @@ use fettle_core::domain::parts::{
 use fettle_core::domain::values::thousandths;
 use fettle_core::kernel::Subject;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Entries of a page.
 const A_PAGE: usize = 100;
@@ -170,10 +170,9 @@ async fn beside(visit: &Visit, entries: &[LineEntry]) -> Result<BTreeMap<PlaceId
         }
         LineSays::Counted(stocktake) => stocktake.lines.iter().filter_map(|line| line.from).collect(),
     });
-    let ids: BTreeSet<PlaceId> = named.collect();
-    let places = visit.hub().ledger.several::<Place>(ids.into_iter().map(PlaceId::uuid).collect()).await?;
-    let seen = places.into_iter().map(|(id, place)| (PlaceId::from(id), place.state));
-    Ok(seen.filter(|(_, place)| sees_inside(&visit.viewer.reach, place)).collect())
+    let mut places: BTreeMap<PlaceId, Place> = visit.hub().ledger.by_id(named.collect()).await?;
+    places.retain(|_, place| sees_inside(&visit.viewer.reach, place));
+    Ok(places)
 }
 
 /// The page.

@@ -1,5 +1,6 @@
 //! Quarantine: what the hub could not accept, why, and the way out.
 
+use super::live::HELD;
 use super::looks_after::{looks_after, must_administer};
 use super::names::Names;
 use super::page::{Page, html};
@@ -99,7 +100,7 @@ async fn show(visit: &Visit, refusal: String, from: Start) -> Result<Response, F
     let unreadable = |_| Fault::bad("query_unreadable");
     let only = from.device.as_deref().map(str::parse::<DeviceId>).transpose().map_err(unreadable)?;
     let is_meant = |device: &DeviceId| only.is_none_or(|only| only == *device);
-    let mut p = visit.page().at("quarantine");
+    let mut p = visit.page().at("quarantine").live(Some(HELD.to_owned()));
     let refused = !refusal.is_empty();
     if refused {
         p = p.refused(refusal);

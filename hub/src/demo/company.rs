@@ -2,8 +2,10 @@
 
 use super::error::DemoError;
 use crate::hub::Hub;
-use crate::import::{self, Files, Wanted};
+use crate::import::command::carry_out;
+use crate::import::{Brought, Files, Wanted};
 use crate::lists::publish_shipped;
+use crate::random;
 use fettle_core::domain::ids::{CardId, EquipmentId, SiteId};
 use fettle_core::domain::parts::Card;
 use fettle_core::domain::people::{Account, Actor, Person};
@@ -16,6 +18,9 @@ macro_rules! files {
         &[$(($name, include_bytes!(concat!("../../sample/company/", $name)) as &[u8])),*]
     };
 }
+
+/// What its import is called.
+const NAME: &str = "示范公司 · Sample company";
 
 /// The sample company's files, compiled in so that the demo needs nothing beside the binary.
 const FILES: &[(&str, &[u8])] = files![
@@ -45,8 +50,9 @@ impl Company {
     /// Imports the company into an empty hub and gives everyone `password`.
     pub async fn settle(hub: &Hub, password: &str) -> Result<Self, DemoError> {
         let files: Files = FILES.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-        let (plan, done) = import::import(hub, hub.ledger.system(), files, Wanted::default()).await?;
-        if let Some(problem) = plan.problems.iter().next().filter(|_| !done) {
+        let id = random::uuid(hub.clock.now_ms())?;
+        let (told, done) = carry_out(hub, id, Brought::named(NAME, files), Wanted::default(), false).await?;
+        if let Some(problem) = told.problems.first().filter(|_| !done) {
             return Err(DemoError::Story(format!("{}:{} {}", problem.file, problem.line, problem.code)));
         }
         let company = Self::read(hub).await?;

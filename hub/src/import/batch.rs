@@ -1,6 +1,7 @@
 //! A batch: tables that somebody brought to a running hub, first staged and looked at, then recorded part by part. It stays as who brought
 //! what when; the tables themselves go when they are recorded, or after a day.
 
+use super::brought::{Brought, Called};
 use super::chosen::{Chosen, Offered};
 use super::plan::Asked;
 use super::run::{self, PART, Wanted};
@@ -64,6 +65,8 @@ pub struct Batch {
     pub by: PersonId,
     /// When, in milliseconds since 1970 UTC.
     pub at: u64,
+    /// What whoever brought it calls it; empty where it goes by its files.
+    pub name: String,
     /// Names of the files.
     pub files: Vec<String>,
     /// Where it stands.
@@ -98,11 +101,13 @@ const OFFERED: &str = "offered.json";
 fn batch(row: &Row) -> Result<Batch, HubError> {
     let text = |at: usize| -> Result<String, HubError> { Ok(row.try_get(at)?) };
     let wrong = |what: &str| HubError::Record(format!("{what} of an import"));
+    let Called { name, files } = serde_json::from_str(&text(3)?)?;
     Ok(Batch {
         id: text(0)?.parse().map_err(|_| wrong("id"))?,
         by: text(1)?.parse().map_err(|_| wrong("person"))?,
         at: uint(row.try_get(2)?),
-        files: serde_json::from_str(&text(3)?)?,
+        name,
+        files,
         state: State::of(&text(4)?).ok_or_else(|| wrong("state"))?,
         wanted: serde_json::from_str(&text(5)?)?,
         done: uint(row.try_get(6)?),
@@ -131,28 +136,29 @@ fn died(e: &tokio::task::JoinError) -> HubError {
     HubError::Record(format!("import: {e}"))
 }
 
-/// Keeps `files` for `by`, looks at them and gives the new batch's id. Nothing is recorded.
+/// Keeps what `by` brought, looks at it and gives the new batch's id. Nothing is recorded.
 ///
 /// # Errors
 /// [`HubError`] when disk or database do not answer.
-pub async fn stage(hub: &Hub, by: PersonId, files: Files) -> Result<Uuid, HubError> {
-    stage_as(hub, random::uuid(hub.clock.now_ms())?, by, files).await
+pub async fn stage(hub: &Hub, by: PersonId, brought: impl Into<Brought>) -> Result<Uuid, HubError> {
+    stage_as(hub, random::uuid(hub.clock.now_ms())?, by, brought.into()).await
 }
 
 /// The same under the id of the form that brought them: sent twice, it is one batch.
 ///
 /// # Errors
 /// As [`stage`].
-pub async fn stage_as(hub: &Hub, id: Uuid, by: PersonId, files: Files) -> Result<Uuid, HubError> {
+pub async fn stage_as(hub: &Hub, id: Uuid, by: PersonId, brought: Brought) -> Result<Uuid, HubError> {
     match get(hub, id).await? {
         Some(known) if known.by == by => return Ok(id),
         // An id is nobody's proof: what somebody else brought stays theirs.
-        Some(_) => return Box::pin(stage(hub, by, files)).await,
+        Some(_) => return Box::pin(stage(hub, by, brought)).await,
         None => {}
     }
     forget(hub, by).await?;
     let folder = folder(hub, id);
-    let names = serde_json::to_string(&files.keys().collect::<Vec<_>>())?;
+    let called = serde_json::to_string(&brought.called())?;
+    let files = brought.files;
     let parent = staging(hub.data());
     let (to, kept) = (folder.clone(), files.clone());
     let keep = move || -> Result<(), HubError> {
@@ -175,7 +181,7 @@ pub async fn stage_as(hub: &Hub, id: Uuid, by: PersonId, files: Files) -> Result
         .bind(id.to_string())
         .bind(by.to_string())
         .bind(int(hub.clock.now_ms()))
-        .bind(names)
+        .bind(called)
         .bind(serde_json::to_string(&Wanted::default())?)
         .bind(int(plan.drafts.len() as u64))
         .bind(serde_json::to_string(&told)?)

@@ -2,10 +2,11 @@
 //! with the others and can be taken back.
 
 use super::batch::{counts_of, progress};
+use super::brought::Called;
 use super::plan::Plan;
 use super::run::{PART, Wanted, preview};
 use super::told::Told;
-use super::{Files, Turn};
+use super::{Brought, Turn};
 use crate::audit::{Action, Note};
 use crate::data::int;
 use crate::error::HubError;
@@ -14,7 +15,7 @@ use crate::ledger::ImportPart;
 use crate::sql;
 use uuid::Uuid;
 
-/// Imports `files` as the batch `id`, in parts: a process that dies leaves whole rows, and the same order again brings the rest as the same
+/// Imports what was brought as the batch `id`, in parts: a process that dies leaves whole rows, and the same order again brings the rest as the same
 /// batch. With problems nothing is recorded, unless the good rows are wanted all the same. Gives what is told, and whether it was carried out.
 ///
 /// # Errors
@@ -22,13 +23,14 @@ use uuid::Uuid;
 pub async fn carry_out(
     hub: &Hub,
     id: Uuid,
-    files: Files,
+    brought: impl Into<Brought>,
     wanted: Wanted,
     only_look: bool,
 ) -> Result<(Told, bool), HubError> {
+    let brought = brought.into();
     let _mine = hub.imports.mine().await;
-    let names: Vec<String> = files.keys().cloned().collect();
-    let plan = preview(hub, files, wanted.update).await?;
+    let called = brought.called();
+    let plan = preview(hub, brought.files, wanted.update).await?;
     let told = Told::of(&plan);
     if only_look || (!plan.problems.is_empty() && !wanted.partial) {
         return Ok((told, false));
@@ -36,7 +38,7 @@ pub async fn carry_out(
     // What is on record already makes no batch: there would be nothing to take back.
     if !plan.drafts.is_empty() {
         let _under_way = UnderWay::begin(&hub.imports, id);
-        begun(hub, id, &names, wanted, &told).await?;
+        begun(hub, id, &called, wanted, &told).await?;
         let recorded = record(hub, id, plan).await;
         ended(hub, id, recorded.as_ref().err()).await?;
         recorded?;
@@ -62,14 +64,14 @@ impl Drop for UnderWay<'_> {
 }
 
 /// Takes note that the batch begins, or goes on after its process was killed.
-async fn begun(hub: &Hub, id: Uuid, files: &[String], wanted: Wanted, told: &Told) -> Result<(), HubError> {
+async fn begun(hub: &Hub, id: Uuid, called: &Called, wanted: Wanted, told: &Told) -> Result<(), HubError> {
     let sql = "INSERT INTO import_batch (id, person, at, files, state, wanted, done, total, told, counts, outcome) \
                VALUES ($1, $2, $3, $4, 'begun', $5, 0, 0, $6, $7, '') ON CONFLICT (id) DO UPDATE SET state = 'begun'";
     sql::query(sql)
         .bind(id.to_string())
         .bind(hub.ledger.system().to_string())
         .bind(int(hub.clock.now_ms()))
-        .bind(serde_json::to_string(files)?)
+        .bind(serde_json::to_string(called)?)
         .bind(serde_json::to_string(&wanted)?)
         .bind(serde_json::to_string(&told.clone().brief())?)
         .bind(serde_json::to_string(&counts_of(told))?)

@@ -2,7 +2,7 @@
 
 use super::differ::{changed, compare, names_differ, renamed};
 use super::plan::{Taken, Work, refer_text};
-use super::problem::Problems;
+use super::problems::Problems;
 use super::row::{LIST, Row};
 use super::sites::told_yes;
 use super::words::word;

@@ -2,11 +2,11 @@
 //! programs that write one chain of records would spoil it. What is there when the hub was killed in the middle is imported again when it
 //! starts: what is on record already is known then.
 
-use super::Files;
 use super::batch::staging;
 use super::command::carry_out;
 use super::run::Wanted;
 use super::told::Told;
+use super::{Brought, Files};
 use crate::clock::Clock;
 use crate::data::private_dir;
 use crate::error::{Fault, HubError};
@@ -26,6 +26,9 @@ const ORDER: &str = ".order";
 /// What is asked for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Order {
+    /// What the import is to be called; empty for nothing of its own.
+    #[serde(default)]
+    pub name: String,
     /// Names of the files.
     pub files: Vec<String>,
     /// What is wanted.
@@ -91,14 +94,15 @@ fn read(order: &Path) -> Result<(Order, Files), HubError> {
 
 async fn answer(hub: &Hub, order: &Path) -> Result<(), HubError> {
     let (asked, files) = read(order)?;
-    let answer = match carry_out(hub, id_of(order), files, asked.wanted, asked.preview).await {
-        Ok((told, done)) => Answer::Looked { told, done },
-        Err(e) if e.is_busy() || e.is_full() => return Err(e),
-        Err(e) => {
-            tracing::warn!(error = %e, "an import stopped");
-            Answer::Refused(Fault::from(e).code.to_owned())
-        }
-    };
+    let answer =
+        match carry_out(hub, id_of(order), Brought::named(&asked.name, files), asked.wanted, asked.preview).await {
+            Ok((told, done)) => Answer::Looked { told, done },
+            Err(e) if e.is_busy() || e.is_full() => return Err(e),
+            Err(e) => {
+                tracing::warn!(error = %e, "an import stopped");
+                Answer::Refused(Fault::from(e).code.to_owned())
+            }
+        };
     let unfinished = order.join("answer.new");
     std::fs::write(&unfinished, serde_json::to_vec(&answer)?)?;
     std::fs::rename(unfinished, answer_of(order))?;
@@ -111,11 +115,12 @@ async fn answer(hub: &Hub, order: &Path) -> Result<(), HubError> {
 /// What the disk says.
 pub async fn hand_in(
     data: &Path,
-    files: Files,
+    brought: impl Into<Brought>,
     wanted: Wanted,
     only_look: bool,
     patience: Duration,
 ) -> Result<Option<Answer>, HubError> {
+    let Brought { name, files } = brought.into();
     let folder = staging(data);
     private_dir(&folder)?;
     let id = random::uuid(Clock::system().now_ms())?;
@@ -124,7 +129,7 @@ pub async fn hand_in(
     for (at, bytes) in files.values().enumerate() {
         std::fs::write(unfinished.join(at.to_string()), bytes)?;
     }
-    let asked = Order { files: files.into_keys().collect(), wanted, preview: only_look };
+    let asked = Order { name, files: files.into_keys().collect(), wanted, preview: only_look };
     std::fs::write(unfinished.join("order.json"), serde_json::to_vec(&asked)?)?;
     let order = folder.join(format!("{id}{ORDER}"));
     std::fs::rename(unfinished, &order)?;

@@ -227,6 +227,21 @@ impl Kind {
     }
 }
 
+/// The kind of the things that a column of another kind names.
+pub fn named_by(column: &str) -> Option<&'static str> {
+    Some(match column {
+        "centre" => "centres",
+        "person" | "login" => "people",
+        "customer" => "customers",
+        "site" | "sites" => "sites",
+        "contract" => "contracts",
+        "parent" => "equipment",
+        "card" => "cards",
+        "place" => "places",
+        _ => return None,
+    })
+}
+
 /// Currencies that are in use (ISO 4217, without metals, funds and tests).
 const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP \
      CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK \

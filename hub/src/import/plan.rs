@@ -5,7 +5,7 @@ use super::chosen::{Chosen, Makes, Offered};
 use super::difference::Difference;
 use super::kinds::{KINDS, Kind};
 use super::known::{Known, Names, OpeningLine};
-use super::problem::Problems;
+use super::problems::Problems;
 use super::read::{Files, Headings, Tables, tables};
 use super::row::Row;
 use fettle_core::domain::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId};
@@ -172,6 +172,7 @@ pub fn plan_tables(
     };
     work.all(&mut tables);
     work.count_bad();
+    work.plan.problems.tell_followers();
     work.plan
 }
 
@@ -218,7 +219,10 @@ impl Work<'_> {
             if self.plan.problems.len() > problems {
                 self.plan.drafts.truncate(drafts);
                 self.plan.differs.truncate(differs);
-                if !wanted {
+                if wanted {
+                    let names = kind.key.iter().map(|column| row.cell(column));
+                    self.plan.problems.spoil(kind.name, names, problems);
+                } else {
                     // What is not wanted has not to be right.
                     self.plan.problems.truncate(problems);
                     self.plan.counts.entry(kind.name).or_insert_with(count).left += 1;
@@ -284,12 +288,7 @@ impl Work<'_> {
         named.any(|named| named)
     }
     fn count_bad(&mut self) {
-        let bad: BTreeSet<_> =
-            self.plan.problems.iter().map(|p| (p.kind.as_ref(), p.file.as_str(), p.sheet.as_str(), p.line)).collect();
-        let mut by_kind = BTreeMap::<&str, usize>::new();
-        for (kind, ..) in bad {
-            *by_kind.entry(kind).or_default() += 1;
-        }
+        let by_kind = self.plan.problems.rows();
         for (kind, bad) in by_kind {
             if let Some(kind) = Kind::named(kind) {
                 self.plan.counts.entry(kind.name).or_default().bad = bad;

@@ -1,7 +1,6 @@
-//! What is wrong with an import: file, sheet, row, column, reason.
+//! What is wrong with an import: file, sheet, row, column, reason. All of it together is `problems`.
 
 use super::kinds::KINDS;
-use fettle_core::kernel::Refusal;
 use fettle_core::text::{Lang, text, text_with};
 use std::borrow::Cow;
 
@@ -73,53 +72,3 @@ pub fn kind_name(lang: Lang, kind: &str) -> String {
     // keys!: import-kind-*
     text(lang, &format!("import-kind-{kind}"))
 }
-
-/// All that is wrong, in the order of the files.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems {
-    /// The first of them.
-    all: Vec<Problem>,
-    /// How many there are.
-    count: usize,
-}
-
-impl Problems {
-    /// Takes note of a problem.
-    pub fn add(&mut self, (spot, kind): (&Spot, &'static str), line: u64, column: &str, code: &str, value: &str) {
-        // What stands there is told, not repeated whole: a cell may hold a book.
-        let value = value.chars().take(LONGEST).collect();
-        let Spot { file, sheet } = spot.clone();
-        self.count += 1;
-        if self.all.len() >= MOST {
-            return;
-        }
-        let kind = Cow::Borrowed(kind);
-        self.all.push(Problem { file, sheet, kind, line, column: column.to_owned(), code: code.to_owned(), value });
-    }
-    /// Takes note of what the business refuses.
-    pub fn refuse(&mut self, at: (&Spot, &'static str), line: u64, column: &str, refusal: &Refusal, value: &str) {
-        self.add(at, line, column, refusal.code, value);
-    }
-    /// Whether all is good.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-    /// Forgets what came after `mark`.
-    pub fn truncate(&mut self, mark: usize) {
-        self.all.truncate(mark);
-        self.count = self.count.min(mark);
-    }
-    /// One by one, the first [`MOST`].
-    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.all.iter()
-    }
-    /// How many there are; a mark to compare with later.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-}
-
-/// Problems that are kept: nobody reads more, and a table of nothing but problems takes no more memory for it.
-const MOST: usize = 50_000;
-/// Characters of a value that are told.
-const LONGEST: usize = 200;

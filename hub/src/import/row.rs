@@ -1,7 +1,8 @@
 //! One row of what was read: cells by column, in the one form that reading gives them, and where they stand.
 
 use super::kinds::{Kind, is_currency};
-use super::problem::{Problems, Spot};
+use super::problem::Spot;
+use super::problems::Problems;
 use chrono::NaiveDate;
 use fettle_core::domain::values::{Bilingual, Money};
 use fettle_core::kernel::Refusal;

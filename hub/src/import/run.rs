@@ -1,8 +1,8 @@
-//! Carrying an import out: what the hub knows is read as far as the files ask for it, the plan is made, and its parts are recorded.
+//! What an import would do: what the hub knows is read as far as the files ask for it, and the plan is made.
 
 use super::known::asks;
 use super::plan::{Asked, Plan, plan_tables};
-use super::problem::Problems;
+use super::problems::Problems;
 use super::read::{Files, Tables, tables};
 use super::remembered::headings;
 use super::{Known, kinds::KINDS};
@@ -12,7 +12,7 @@ use crate::random;
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{Account, Centre, Person, Skills};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
-use fettle_core::kernel::{Aggregate, PersonId};
+use fettle_core::kernel::Aggregate;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -109,23 +109,4 @@ pub struct Wanted {
     pub partial: bool,
     /// Differences from the record are taken.
     pub update: bool,
-}
-
-/// Imports `files` in the name of `by`, in parts: a process that dies leaves whole rows, and the same import again brings the rest. With
-/// problems nothing is recorded, unless the good rows are wanted all the same. Gives the plan, without its drafts, and whether it was carried
-/// out.
-///
-/// # Errors
-/// [`HubError`]; the parts that were recorded before stay.
-pub async fn import(hub: &Hub, by: PersonId, files: Files, wanted: Wanted) -> Result<(Plan, bool), HubError> {
-    let mut plan = preview(hub, files, wanted.update).await?;
-    if !plan.problems.is_empty() && !wanted.partial {
-        return Ok((plan, false));
-    }
-    let drafts =
-        Plan { drafts: std::mem::take(&mut plan.drafts), ends: std::mem::take(&mut plan.ends), ..Plan::default() };
-    for part in drafts.parts(PART) {
-        hub.ledger.record(by, part).await?;
-    }
-    Ok((plan, true))
 }

@@ -118,7 +118,7 @@ impl Ledger {
         let mut tx = self.begin(cache, conn).await?;
         // Each run is judged beside those before it, so the memory is ahead of the database until all are committed.
         cache.stale = true;
-        let (mut answers, mut moved, mut touched) = (HashMap::new(), BTreeMap::new(), Vec::new());
+        let (mut answers, mut moved, mut touched, mut held) = (HashMap::new(), BTreeMap::new(), Vec::new(), false);
         for (place, Waiting { run, verified, .. }) in group.iter().enumerate() {
             let Some(known) =
                 chain::device(&mut tx, run.device).await?.filter(|known| run.apart.is_none() && !known.revoked)
@@ -139,13 +139,14 @@ impl Ledger {
                 let news = done.apply(cache);
                 moved.extend(news.moved.into_iter().map(|moved| (moved.s, moved.n)));
                 touched.extend(news.touched);
+                held |= news.held;
             }
             answers.insert(place, receipts);
         }
         tx.commit().await?;
         cache.stale = false;
         let moved = moved.into_iter().map(|(s, n)| Moved { s, n }).collect();
-        announce(News { moved, touched: touched.clone() }, cache, self);
+        announce(News { moved, touched: touched.clone(), held }, cache, self);
         self.reconsider(cache, conn, touched).await;
         for place in answers.keys() {
             self.clear_refused(cache, conn, group[*place].run.device).await;

@@ -85,22 +85,32 @@ impl Ledger {
         let rows = query.fetch_all(&mut *conn).await?;
         stored::of_kind(&mut conn, &rows).await
     }
-    /// Those of `ids` that are on record, in one statement, in the order of birth. Asks nobody whether they may be seen.
+    /// Those of `ids` that are on record, by their ids, read in one statement. Asks nobody whether they may be seen.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn several<A: Aggregate>(&self, mut ids: Vec<Uuid>) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
+    pub async fn several<A: Aggregate>(&self, mut ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, Folded<A>>, HubError> {
         ids.sort();
         ids.dedup();
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok(BTreeMap::new());
         }
         let subjects: Vec<Subject> = ids.into_iter().map(|id| Subject::new(A::KIND, id)).collect();
         let mut query = batch::among("SELECT subject, folded, folds FROM state WHERE subject IN (", &subjects);
-        query.push(" ORDER BY subject");
         let mut conn = self.db.read().acquire().await?;
         let rows = query.build().fetch_all(&mut *conn).await?;
-        stored::of_kind(&mut conn, &rows).await
+        Ok(stored::of_kind(&mut conn, &rows).await?.into_iter().collect())
+    }
+    /// What is known of those of `ids` that are on record, by these ids, read in one statement. Asks nobody whether they may be seen.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn by_id<I: From<Uuid> + Into<Uuid> + Ord, A: Aggregate>(
+        &self,
+        ids: Vec<I>,
+    ) -> Result<BTreeMap<I, A>, HubError> {
+        let found = self.several::<A>(ids.into_iter().map(Into::into).collect()).await?;
+        Ok(found.into_iter().map(|(id, folded)| (I::from(id), folded.state)).collect())
     }
     /// Those of `subjects` that are known here and that `reach` covers, asked together.
     ///

@@ -24,9 +24,15 @@ pub struct News {
     pub moved: Vec<Moved>,
     /// The aggregates with new events.
     pub touched: Vec<Subject>,
+    /// Whether something is in quarantine since.
+    pub held: bool,
 }
 
 impl News {
+    /// Whether there is nothing to tell.
+    pub(super) fn is_empty(&self) -> bool {
+        self.moved.is_empty() && !self.held
+    }
     /// Whether who may know what can have changed: by a person, an account, a centre, a device. Listeners then look anew, and else not.
     pub fn changes_access(&self) -> bool {
         self.touched

@@ -66,7 +66,7 @@ impl Ledger {
                 Some(what) => {
                     self.newest.fetch_max(told.newest, Ordering::AcqRel);
                     let moved = what.moved.into_iter().map(|(s, n)| Moved { s, n }).collect();
-                    self.send(News { moved, touched: what.touched });
+                    self.send(News { moved, touched: what.touched, held: what.held });
                 }
                 None => return self.catch_up().await,
             }
@@ -90,11 +90,12 @@ impl Ledger {
             moved.push(Moved { s, n: uint(row.try_get(1)?) });
         }
         self.newest.fetch_max(newest, Ordering::AcqRel);
-        self.send(News { moved, touched });
+        // Something of it may be in quarantine: who looks at that looks again.
+        self.send(News { moved, touched, held: true });
         Ok(())
     }
     fn send(&self, news: News) {
-        if !news.moved.is_empty() {
+        if !news.is_empty() {
             // No listener is no error.
             let _ = self.news.send(Arc::new(news));
         }

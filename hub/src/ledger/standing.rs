@@ -90,12 +90,13 @@ impl Ledger {
                    ORDER BY source DESC LIMIT $2";
         self.texts(sql, Subject::from(machine).to_string()).await
     }
-    /// The newest jobs under a contract, open or not.
+    /// The newest open jobs under a contract: a job names it only while it is open.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn jobs_of_contract(&self, contract: ContractId) -> Result<Vec<Subject>, HubError> {
-        let sql = "SELECT subject FROM job_row WHERE contract = $1 AND contract <> '' ORDER BY reported DESC, subject LIMIT $2";
+        let sql = "SELECT DISTINCT source FROM link WHERE target = $1 AND filing = 1 AND source >= 'job/' AND source < 'job0' \
+                   ORDER BY source DESC LIMIT $2";
         self.texts(sql, Subject::from(contract).to_string()).await
     }
     /// The newest open jobs at the sites of a customer.

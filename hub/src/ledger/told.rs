@@ -30,6 +30,9 @@ pub(super) struct Told {
 pub(super) struct What {
     pub moved: Vec<(Stream, u64)>,
     pub touched: Vec<Subject>,
+    /// Whether something is in quarantine since.
+    #[serde(default)]
+    pub held: bool,
 }
 
 /// Tells the other processes what this transaction writes, once it is committed.
@@ -38,13 +41,14 @@ pub(super) async fn tell(
     by: Uuid,
     newest: u64,
     streams: &BTreeMap<Stream, u64>,
-    touched: &[Subject],
+    (touched, held): (&[Subject], bool),
 ) -> Result<(), HubError> {
     if !conn.is_postgres() {
         return Ok(());
     }
     let moved = streams.iter().map(|(stream, n)| (stream.clone(), *n)).collect();
-    let text = serde_json::to_string(&Told { by, newest, what: Some(What { moved, touched: touched.to_vec() }) })?;
+    let text =
+        serde_json::to_string(&Told { by, newest, what: Some(What { moved, touched: touched.to_vec(), held }) })?;
     match text.len() > MOST_TOLD {
         true => tell_all(conn, by, newest).await,
         false => notify(conn, text).await,

@@ -122,6 +122,8 @@ pub(super) struct Done {
     touched: Vec<Subject>,
     /// What was kept apart.
     apart: Vec<Apart>,
+    /// Whether something is in quarantine since.
+    held: bool,
     newest_hash: Option<Hash>,
 }
 
@@ -384,6 +386,8 @@ impl<'a> Work<'a> {
             ..
         } = self;
         let newest_hash = events.last().map(|new| new.hash);
+        let looked_at = |code: &str| code != TWIN && code != SAID_AGAIN;
+        let held = events.iter().any(|new| new.verdict.quarantine.is_some_and(looked_at));
         let plan = plan(&states, &filed, cache, &replaced, &before);
         // What changed is looked at while SQLite, in a thread of its own, takes the events.
         let (put, plan) = join(put_events(conn, &events, &entries, &streams), plan).await;
@@ -397,8 +401,8 @@ impl<'a> Work<'a> {
         sheets::put(conn, &sheets).await?;
         rows::put(conn, &items).await?;
         rows::stock_moved(conn, &moved).await?;
-        told::tell(conn, cache.process, uint(next_seq - 1), &streams, &touched).await?;
-        Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart })
+        told::tell(conn, cache.process, uint(next_seq - 1), &streams, (&touched, held)).await?;
+        Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart, held })
     }
 }
 
@@ -444,14 +448,14 @@ impl Done {
             cache.streams.insert(s.clone(), n);
             moved.push(Moved { s, n });
         }
-        News { moved, touched: self.touched }
+        News { moved, touched: self.touched, held: self.held }
     }
 }
 
 /// Tells who listens of what was committed.
 pub(super) fn announce(news: News, cache: &Cache, ledger: &Ledger) {
     ledger.newest.store(uint(cache.next_seq - 1), Ordering::Release);
-    if !news.moved.is_empty() {
+    if !news.is_empty() {
         // No listener is no error.
         let _ = ledger.news.send(Arc::new(news));
     }

@@ -35,6 +35,10 @@ async fn three_months_end_with_the_papers_table() {
             job.flags
         );
     }
+    // Its company came in as a batch like any other: it is listed, and can be taken back.
+    let batches = fettle_hub::import::batch::list(&played.hub, None, 10).await.expect("read");
+    assert_eq!(batches.len(), 1);
+    assert!(batches[0].name.contains("Sample company") && batches[0].state == fettle_hub::import::batch::State::Done);
     played.hub.stop();
     played.serving.await.expect("joined").expect("an orderly end");
 }

@@ -27,20 +27,70 @@ pub fn publish(known: &Checklist, actor: &Actor, definition: Definition) -> Resu
     Ok(vec![Draft::new(subject, &ChecklistEvent::Published(definition))])
 }
 
+/// Ends a list: no check is begun with it any more, those that were begun go on. `list` is its newest version by now, `shown` the one that its page
+/// showed: what was published meanwhile is not ended by who has not seen it.
+///
+/// # Errors
+/// `not_allowed`; `checklist_unknown`, `checklist_version_newer`, `checklist_needed` (nobody leaves for a site without it), `checklist_ended`,
+/// `reason_missing`.
+pub fn withdraw(list: &Checklist, shown: u32, actor: &Actor, reason: &str) -> Result<Vec<Draft>, Refusal> {
+    actor.must("checklist.withdrawn")?;
+    let newest = as_shown(list, shown)?;
+    if newest.code == READY_TO_LEAVE {
+        return Err(Refusal::new("checklist_needed"));
+    }
+    if list.ended().is_some() {
+        return Err(Refusal::new("checklist_ended"));
+    }
+    let reason = reason.trim().to_owned();
+    if reason.is_empty() {
+        return Err(Refusal::new("reason_missing"));
+    }
+    let subject = Subject::new(Checklist::KIND, newest.id().uuid());
+    Ok(vec![Draft::new(subject, &ChecklistEvent::Withdrawn { reason })])
+}
+
+/// Takes an ended list back: checks may be begun with it again.
+///
+/// # Errors
+/// `not_allowed`; `checklist_unknown`, `checklist_version_newer`, `checklist_in_use`.
+pub fn reinstate(list: &Checklist, shown: u32, actor: &Actor) -> Result<Vec<Draft>, Refusal> {
+    actor.must("checklist.reinstated")?;
+    let newest = as_shown(list, shown)?;
+    if list.ended().is_none() {
+        return Err(Refusal::new("checklist_in_use"));
+    }
+    let subject = Subject::new(Checklist::KIND, newest.id().uuid());
+    Ok(vec![Draft::new(subject, &ChecklistEvent::Reinstated {})])
+}
+
+/// What the newest version asks, where it is the one that was shown.
+fn as_shown(list: &Checklist, shown: u32) -> Result<&Definition, Refusal> {
+    let newest = list.definition.as_ref().ok_or_else(|| Refusal::new("checklist_unknown"))?;
+    if newest.version == shown {
+        return Ok(newest);
+    }
+    Err(Refusal::new("checklist_version_newer").with("version", newest.version))
+}
+
 /// Begins a check of `list` for `job`, about `equipment`. The new check's id is the draft's subject.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`.
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `checklist_unknown`, `checklist_ended`.
 pub fn start(
     job: &Job,
     actor: &Actor,
-    list: &Definition,
+    list: &Checklist,
     equipment: Vec<Checked>,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("check.started")?;
     job.must_be_workable()?;
     let job = job.id.ok_or_else(|| Refusal::new("job_unknown"))?;
+    if list.ended().is_some() {
+        return Err(Refusal::new("checklist_ended"));
+    }
+    let list = list.definition.as_ref().ok_or_else(|| Refusal::new("checklist_unknown"))?;
     let start = CheckStart { job, checklist: list.id(), code: list.code.clone(), equipment };
     Ok(vec![Draft::new(Subject::new(Check::KIND, fresh()), &CheckEvent::Started(start))])
 }

@@ -4,7 +4,7 @@ use super::{ChecklistFlag, Decimal};
 use crate::domain::codes::events;
 use crate::domain::ids::ChecklistId;
 use crate::domain::jobs::sheet::Bilingual;
-use crate::kernel::{Aggregate, EventId, Flag, Hash, Meta};
+use crate::kernel::{Aggregate, EventId, Flag, Hash, Meta, Owned};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -213,6 +213,13 @@ events! {
             /// What was decided, as typed.
             decision: String,
         },
+        /// The list is ended with this version: no check is begun with it. Checks that were begun go on.
+        Withdrawn = "withdrawn" {
+            /// Why, as typed.
+            reason: String,
+        },
+        /// It is in use again.
+        Reinstated = "reinstated" {},
     }
 }
 
@@ -221,14 +228,28 @@ events! {
 pub struct Checklist {
     /// What it asks; none before it is published.
     pub definition: Option<Definition>,
+    /// Why it was withdrawn, or nothing once it is taken back. Who takes it back takes back what they knew of: a withdrawal that they had not seen
+    /// stands beside it.
+    #[serde(default, skip_serializing_if = "is_unwritten")]
+    pub withdrawn: Owned<Option<String>>,
     /// What a person has to look at.
     #[serde(default)]
     pub flags: Vec<Flag>,
 }
 
+fn is_unwritten(withdrawn: &Owned<Option<String>>) -> bool {
+    withdrawn.writes().is_empty()
+}
+
+impl From<Definition> for Checklist {
+    fn from(definition: Definition) -> Self {
+        Self { definition: Some(definition), ..Self::default() }
+    }
+}
+
 impl Aggregate for Checklist {
     const KIND: &'static str = "checklist";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     const FLAGS: &'static [&'static str] = ChecklistFlag::CODES;
     type Body = ChecklistEvent;
 
@@ -239,6 +260,8 @@ impl Aggregate for Checklist {
                 self.flags.retain(|flag| flag.event != event);
                 return;
             }
+            ChecklistEvent::Withdrawn { reason } => return self.withdrawn.write(meta, Some(reason)),
+            ChecklistEvent::Reinstated {} => return self.withdrawn.write(meta, None),
         };
         match &self.definition {
             None => self.definition = Some(definition),

@@ -1,13 +1,14 @@
 //! Checks: checklists whose versions never change, and their fillings.
 //!
 //! `definition` is what a list asks, `events` and `state` one filling of it, `progress` what is visible, missing and out of limits given
-//! the answers so far. The shipped lists are data files in `core/checklists`.
+//! the answers so far, `offered` with which lists a check may be begun. The shipped lists are data files in `core/checklists`.
 
 pub mod commands;
 mod decimal;
 mod definition;
 mod events;
 mod flags;
+mod offered;
 mod progress;
 mod shipped;
 mod slot;
@@ -19,6 +20,7 @@ pub use decimal::*;
 pub use definition::*;
 pub use events::*;
 pub use flags::*;
+pub use offered::*;
 pub use progress::*;
 pub use shipped::*;
 pub use slot::*;

@@ -44,7 +44,7 @@ fn begin(list: &Definition) -> (Day, CheckId) {
         |n: u128, class: &str| Checked { id: EquipmentId::new(uuid(n)), class: class.into(), name: format!("E{n}") };
     let equipment = vec![checked(1, "earthing"), checked(2, "earthing"), checked(3, "ups")];
     let (job, actor, id) = (day.eng.job(), day.eng.actor(), day.eng.fresh());
-    day.eng.record(c::start(&job, &actor, list, equipment, &mut || id).unwrap());
+    day.eng.record(c::start(&job, &actor, &list.clone().into(), equipment, &mut || id).unwrap());
     (day, CheckId::new(id))
 }
 fn answer(
@@ -403,12 +403,12 @@ fn two_people_answering_one_item_unseen_keep_both() {
 #[test]
 fn a_check_belongs_to_a_job_that_can_be_worked_on() {
     let mut day = Day::signed();
-    let start = |day: &Day| c::start(&day.eng.job(), &day.eng.actor(), &list(CCTV), vec![], &mut || uuid(8));
+    let start = |day: &Day| c::start(&day.eng.job(), &day.eng.actor(), &list(CCTV).into(), vec![], &mut || uuid(8));
     assert_eq!(start(&day).unwrap_err().code, "job_signed");
     day.desk.fact(JobEvent::Closed {});
     day.meet();
     assert_eq!(start(&day).unwrap_err().code, "job_closed");
-    let nobody = c::start(&Job::default(), &day.eng.actor(), &list(CCTV), vec![], &mut || uuid(8)).unwrap_err();
+    let nobody = c::start(&Job::default(), &day.eng.actor(), &list(CCTV).into(), vec![], &mut || uuid(8)).unwrap_err();
     assert_eq!(nobody.code, "job_unknown");
     assert_eq!(
         c::skip(&Check::default(), &day.eng.actor(), &list(CCTV), Slot::of("a"), "x").unwrap_err().code,

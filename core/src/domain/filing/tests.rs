@@ -1,18 +1,18 @@
 //! Who knows what: a job assigned to somebody brings its site, customer, contract and equipment to that person, and takes them away again.
 
+mod offices;
+mod stock;
+
 use super::*;
-use crate::domain::parts::{
-    Condition, CountedLine, Ledger, MovementDetails, MovementEvent, PlaceDetails, PlaceEvent, PlaceKind, Reason,
-    StocktakeEvent,
-};
+use crate::domain::parts::Ledger;
 use crate::domain::people::{PersonChange, PersonEvent, Role, Roles};
 use crate::domain::reach::follows;
 use crate::domain::sites::{
-    ContractChange, ContractEvent, CustomerChange, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent,
-    SheetLanguage, SiteChange, SiteDetails, SiteEvent, Terms,
+    ContractEvent, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, SheetLanguage, SiteDetails,
+    SiteEvent, Terms,
 };
 use crate::domain::testing::{Log, id};
-use crate::domain::values::{Bilingual, Quantity};
+use crate::domain::values::Bilingual;
 use crate::kernel::{Body, Draft};
 use crate::text::Lang;
 use serde_json::json;
@@ -267,103 +267,6 @@ fn everything_that_moves_with_a_change_is_named() {
 }
 
 #[test]
-fn movements_belong_to_the_centres_and_bags_that_they_touch() {
-    let mut world = World::new();
-    let (store, bag, main): (PlaceId, PlaceId, PlaceId) = (id(), id(), id());
-    let engineer: PersonId = id();
-    let month = Month::of(world.log.now());
-    let home = Stream::Stock(Some(world.home.uuid()), month);
-    let shop: PlaceId = id();
-    for (place, kind, centre, person) in [
-        (shop, PlaceKind::SupplierRepair, Some(world.home), None),
-        (store, PlaceKind::BranchStore, Some(world.home), None),
-        (bag, PlaceKind::Bag, None, Some(engineer)),
-        (main, PlaceKind::MainStore, None, None),
-    ] {
-        let details = PlaceDetails { kind, name: Bilingual::same("P"), centre, person, bin: String::new() };
-        world.write(event(place, &PlaceEvent::Opened { details }));
-        assert_eq!(world.filed(place), BTreeSet::from([Stream::Everyone]));
-    }
-    let moved = |world: &mut World, from, to| {
-        let details = MovementDetails {
-            card: id(),
-            quantity: Quantity::pieces(1),
-            serial: None,
-            from,
-            to,
-            reason: Reason::Take,
-            paper: None,
-            condition: Condition::New,
-            becomes: None,
-            label: None,
-            corrects: None,
-            remark: String::new(),
-            unread: false,
-            since: None,
-        };
-        let subject = Subject::new("movement", crate::domain::testing::fresh());
-        world.write(event(subject.clone(), &MovementEvent::Recorded { details }));
-        world.filed(subject)
-    };
-    assert_eq!(moved(&mut world, Some(store), Some(bag)), BTreeSet::from([home.clone(), Stream::Person(engineer)]));
-    assert_eq!(moved(&mut world, None, Some(main)), [Stream::Stock(None, month)].into(), "a store of the whole house");
-    let centre = Stream::Centre(world.home.uuid());
-    assert_eq!(
-        moved(&mut world, Some(store), Some(shop)),
-        [home.clone(), centre].into(),
-        "what is away is asked for until it is back"
-    );
-    // The centre's months are left; the own bag stays.
-    let registered = PersonEvent::Registered {
-        name: Bilingual::same("N"),
-        roles: Roles::from([Role::Engineer]),
-        centre: Some(world.home),
-        language: Lang::Zh,
-    };
-    world.write(event(engineer, &registered));
-    assert_eq!(moved(&mut world, Some(store), Some(bag)), BTreeSet::from([home, Stream::Person(engineer)]));
-    world.log.wait(24 * 30);
-    let next = Stream::Stock(Some(world.home.uuid()), Month::of(world.log.now()));
-    assert_eq!(moved(&mut world, Some(store), None), [next].into());
-}
-
-/// It is counted in the shelf of one centre; that it had gone into a bag of another one becomes known afterwards.
-#[test]
-fn a_count_reaches_the_bag_in_which_the_books_had_what_it_found() {
-    let mut world = World::new();
-    let (store, bag): (PlaceId, PlaceId) = (id(), id());
-    let engineer: PersonId = id();
-    for (place, kind, centre, person) in
-        [(store, PlaceKind::BranchStore, Some(world.home), None), (bag, PlaceKind::Bag, None, Some(engineer))]
-    {
-        let details = PlaceDetails { kind, name: Bilingual::same("P"), centre, person, bin: String::new() };
-        world.write(event(place, &PlaceEvent::Opened { details }));
-    }
-    let (card, serial) = (id(), Some("S1".to_owned()));
-    let opening = MovementDetails::opening(card, Quantity::pieces(1), bag);
-    let into_bag = MovementDetails { serial: serial.clone(), ..opening };
-    let movement = Subject::new("movement", id::<PlaceId>().uuid());
-    world.write(event(movement.clone(), &MovementEvent::Recorded { details: into_bag }));
-    let late = world.log.events.pop().unwrap();
-    world.log.wait(1);
-    let (condition, at) = (Condition::New, world.log.now());
-    let line = CountedLine { card, condition, serial, counted: 1000, booked: 0, at, from: None, first_in: None };
-    let counted = StocktakeEvent::Counted { place: store, lines: vec![line], remark: String::new(), whole: false };
-    let stocktake = Subject::new("stocktake", id::<PlaceId>().uuid());
-    world.write(event(stocktake.clone(), &counted));
-    let home = Stream::Stock(Some(world.home.uuid()), Month::of(world.log.now()));
-    assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home.clone()]));
-    world.log.events.push(late);
-    assert_eq!(world.filed(stocktake.clone()), BTreeSet::from([home, Stream::Person(engineer)]));
-    let index = world.index();
-    let bag = Subject::from(bag);
-    assert!(
-        depends_on(&bag, &index.0[&bag], &index).contains(&stocktake),
-        "given to another person, the bag takes it along"
-    );
-}
-
-#[test]
 fn what_a_phone_has_by_its_centre_is_not_filed_under_its_person_too() {
     let mut world = World::new();
     let (home, away): (CentreId, CentreId) = (world.home, id());
@@ -417,91 +320,4 @@ fn who_follows_which_streams() {
     assert_eq!(streams(person(Role::Desk, Some(own), true)), desk.into());
     assert_eq!(streams(person(Role::Integrator, Some(own), true)), [all, mine].into(), "only what is given to it");
     assert_eq!(streams(person(Role::Manager, None, false)), BTreeSet::new());
-}
-
-#[test]
-fn what_is_private_reaches_its_person_only() {
-    let mut world = World::new();
-    let someone: PersonId = id();
-    let registered = PersonEvent::Registered {
-        name: Bilingual::same("N"),
-        roles: Roles::from([Role::Engineer]),
-        centre: None,
-        language: Lang::Zh,
-    };
-    world.write(event(someone, &registered));
-    assert_eq!(world.filed(someone), BTreeSet::from([Stream::Everyone]));
-    let account = Subject::new("account", someone.uuid());
-    let phone = crate::domain::people::AccountEvent::PhoneSet { phone: None };
-    world.write(event(account.clone(), &phone));
-    assert_eq!(world.filed(account), BTreeSet::from([Stream::Person(someone)]));
-    // What a person is able to do is for the office of the person's centre, wherever that is by now; the own phone has no use for it.
-    let skills = Subject::new("skills", someone.uuid());
-    let details = crate::domain::people::Skill { name: "Fibre".into(), ..Default::default() };
-    let set = crate::domain::people::SkillsEvent::Set { skill: id(), details };
-    world.write(event(skills.clone(), &set));
-    assert_eq!(world.filed(skills.clone()), BTreeSet::from([Stream::Office(None)]));
-    let before = basis(&world.index().0[&Subject::from(someone)]);
-    let (home, there) = (world.home, PersonChange { centre: Some(Some(world.home)), ..PersonChange::default() });
-    world.write(event(someone, &PersonEvent::Changed { change: there }));
-    assert_eq!(world.filed(skills.clone()), BTreeSet::from([Stream::Office(Some(home.uuid()))]));
-    let index = world.index();
-    let person = Subject::from(someone);
-    assert!(before != basis(&index.0[&person]) && depends_on(&person, &index.0[&person], &index).contains(&skills));
-    let nobody = Subject::new("skills", id::<PersonId>().uuid());
-    world.write(event(nobody.clone(), &set));
-    assert_eq!(world.filed(nobody), BTreeSet::new(), "until the person is known");
-    let price = crate::domain::sites::PriceEvent::Set {
-        value: crate::domain::values::Money::new(1, "CNY"),
-        payment: String::new(),
-    };
-    let subject = Subject::new("contract_price", world.contract.uuid());
-    world.write(event(subject.clone(), &price));
-    let office = |of: Option<CentreId>| BTreeSet::from([Stream::Office(of.map(CentreId::uuid))]);
-    assert_eq!(world.filed(subject.clone()), office(Some(world.home)), "nobody in the field");
-    // A job of another centre brings the contract there, and not what it costs.
-    let (engineer, away): (PersonId, CentreId) = (id(), id());
-    let job = world.report(away);
-    world.job_event(job, "assigned", json!({"to": [engineer]}));
-    assert!(world.filed(world.contract).contains(&Stream::Centre(away.uuid())));
-    assert_eq!(world.filed(subject.clone()), office(Some(world.home)));
-    // The site goes to that centre: the contract stays with both as long as the job is open, its price goes along.
-    let before = world.index();
-    let change = SiteChange { centre: Some(Some(away)), ..SiteChange::default() };
-    world.write(event(world.site, &SiteEvent::Changed { change }));
-    let (site, after) = (Subject::from(world.site), world.index());
-    assert_eq!(world.filed(subject.clone()), office(Some(away)));
-    assert_ne!(basis(&before.0[&site]), basis(&after.0[&site]));
-    assert!(depends_on(&site, &after.0[&site], &after).contains(&subject));
-    // It covers another site instead.
-    let contract = Subject::from(world.contract);
-    let change = ContractChange { sites: Some(BTreeSet::from([id()])), ..ContractChange::default() };
-    world.write(event(world.contract, &ContractEvent::Changed { change }));
-    let changed = world.index();
-    assert_eq!(world.filed(subject.clone()), office(None), "whose site is not on record");
-    assert_ne!(basis(&after.0[&contract]), basis(&changed.0[&contract]));
-    assert!(depends_on(&contract, &changed.0[&contract], &changed).contains(&subject));
-}
-
-#[test]
-fn a_customer_is_its_offices_until_a_site_has_it() {
-    let mut world = World::new();
-    let (customer, site): (CustomerId, SiteId) = (id(), id());
-    let (home, other): (CentreId, CentreId) = (world.home, id());
-    let details = CustomerDetails { name: Bilingual::same("N"), ..CustomerDetails::default() };
-    world.write(event(customer, &CustomerEvent::Registered { details }));
-    let [head, here, there] = [None, Some(home), Some(other)].map(|of| Stream::Office(of.map(CentreId::uuid)));
-    assert_eq!(world.filed(customer), BTreeSet::from([head]));
-    let looked_after = |world: &mut World, centre| {
-        let change = CustomerChange { centre: Some(Some(centre)), ..CustomerChange::default() };
-        world.write(event(customer, &CustomerEvent::Changed { change }));
-    };
-    looked_after(&mut world, home);
-    assert_eq!(world.filed(customer), BTreeSet::from([here]));
-    let details = SiteDetails::new(customer, home, Bilingual::same("S"), "Asia/Shanghai");
-    world.write(event(site, &SiteEvent::Registered { details }));
-    let field = Stream::Centre(home.uuid());
-    assert_eq!(world.filed(customer), BTreeSet::from([field.clone()]), "whoever goes there has to know it");
-    looked_after(&mut world, other);
-    assert_eq!(world.filed(customer), BTreeSet::from([field, there]));
 }

@@ -142,6 +142,8 @@ pub const TABLE: &[(&str, &[Role])] = &[
     // checks
     ("checklist.published", RECORDS),
     ("checklist.flag_settled", RECORDS),
+    ("checklist.withdrawn", RECORDS),
+    ("checklist.reinstated", RECORDS),
     ("check.started", FIELD),
     ("check.answered", FIELD),
     ("check.skipped", FIELD),

@@ -156,8 +156,7 @@ pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Resu
             return Ok(Outcome::to(Route::Checklist { check: id.to_string() }));
         }
     }
-    let definition = view.need::<Checklist>(list.uuid())?.definition.ok_or_else(|| Problem::error("id_unreadable"))?;
-    let started = start_check(view, job, &definition)?;
+    let started = start_check(view, job, &view.need::<Checklist>(list.uuid())?)?;
     Ok(Outcome::to(Route::Checklist { check: started.to_string() }))
 }
 

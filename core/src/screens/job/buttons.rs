@@ -1,7 +1,7 @@
 //! The next steps of a job as buttons. What is not possible yet is shown with the reason, so that nobody has to guess.
 
 use super::act::cost_currency;
-use crate::domain::checks::{Checklist, Definition, READY_TO_LEAVE};
+use crate::domain::checks::{self, Checklist, READY_TO_LEAVE};
 use crate::domain::jobs::document::DocumentKind;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, Status};
@@ -15,7 +15,6 @@ use crate::screens::queries::{bag, cards};
 use crate::screens::route::{PhotoFor, Route};
 use crate::screens::view::View;
 use crate::screens::words::Words;
-use std::collections::BTreeMap;
 
 /// The next steps, and what else can be done.
 pub(super) fn all(view: &View<'_>, known: &Known) -> Result<(Vec<Button>, Vec<Button>), Problem> {
@@ -371,14 +370,8 @@ impl Steps<'_> {
 
     fn checklists(&self) -> Result<Vec<Button>, Problem> {
         let mut buttons = Vec::new();
-        let lists = self.view.all::<Checklist>()?.into_iter().filter_map(|(id, list)| Some((id, list.definition?)));
-        let mut newest: BTreeMap<String, (uuid::Uuid, Definition)> = BTreeMap::new();
-        for (id, list) in lists.filter(|(_, list)| list.code != READY_TO_LEAVE) {
-            if newest.get(&list.code).is_none_or(|(_, known)| known.version < list.version) {
-                newest.insert(list.code.clone(), (id, list));
-            }
-        }
-        for (id, definition) in newest.into_values() {
+        for (id, list) in checks::offered(self.view.all::<Checklist>()?) {
+            let Some(definition) = list.definition.filter(|list| list.code != READY_TO_LEAVE) else { continue };
             let title = definition.title.in_lang(self.words.lang).to_owned();
             let label = self.words.with("screen-job-open-check", &[("title", title)]);
             let action = JobAction::OpenCheck { checklist: id.to_string() };

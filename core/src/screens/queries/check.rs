@@ -49,7 +49,7 @@ pub(crate) fn checks_of(view: &View<'_>, job: JobId) -> Result<Vec<(Check, Defin
 }
 
 /// Begins a filling; gives its id.
-pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Definition) -> Result<uuid::Uuid, Problem> {
+pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Checklist) -> Result<uuid::Uuid, Problem> {
     let known = Known::read(view, job)?;
     let mut equipment = Vec::new();
     if let Some(site) = crate::screens::view::of_site(known.job.site()) {

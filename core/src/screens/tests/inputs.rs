@@ -2,7 +2,7 @@
 
 use super::day;
 use super::kit::*;
-use crate::domain::checks::{CCTV, Check, checklist_id, shipped};
+use crate::domain::checks::{CCTV, Check, ChecklistEvent, REPAIR_CHECK, checklist_id, shipped};
 use crate::domain::jobs::{Cancellation, Job, JobEvent};
 use crate::domain::people::DeviceEvent;
 use crate::kernel::Subject;
@@ -147,6 +147,40 @@ pub fn begin_patrol(phone: &Phone) -> String {
 
 pub fn check(phone: &Phone, id: &str) -> Check {
     phone.app().store().get::<Check>(id.parse().unwrap()).unwrap().unwrap().state
+}
+
+/// Who drew the job before the news came taps what is not offered any more; what was begun goes on.
+#[test]
+fn a_list_that_was_ended_is_offered_no_more_and_what_was_begun_with_it_goes_on() {
+    let mut phone = Phone::ready(Lang::En);
+    let begun = begin_patrol(&phone);
+    let list = |code: &str| shipped().iter().find(|list| list.code == code).unwrap().clone();
+    let about = |code: &str| Subject::new("checklist", list(code).id().uuid());
+    let (patrol_route, key) = (|| Route::Job { job: patrol().to_string() }, |code: &str| format!("check_{code}"));
+    let offered = |phone: &Phone, code: &str| find_button(&phone.screen(patrol_route()), &key(code));
+    let drawn = offered(&phone, REPAIR_CHECK).unwrap();
+    assert!(offered(&phone, CCTV).is_some());
+    for code in [CCTV, REPAIR_CHECK] {
+        phone.hub_sends(manager(), about(code), &ChecklistEvent::Withdrawn { reason: "not asked any more".into() });
+        assert!(offered(&phone, code).is_none(), "{code}");
+    }
+    assert_eq!(code(phone.app().act(&drawn.action, &[])).0, "checklist_ended");
+    assert_eq!(begin_patrol(&phone), begun, "what was begun is opened");
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: begun.clone() }) else { panic!() };
+    let item = screen.groups.iter().flat_map(|group| &group.items).find(|item| {
+        item.fields.iter().any(|field| field.kind == FieldKind::Choice && field.choices.iter().any(|c| c.key == "pass"))
+    });
+    let slot = item.unwrap().slot.clone();
+    let action = Action::Check { check: begun.clone(), action: CheckAction::Answer { slot: slot.clone() } };
+    phone.app().act(&action, &entries(&[("answer", "pass")])).unwrap();
+    assert!(check(&phone, &begun).answer(&slot.parse().unwrap()).is_some());
+    // Taken back, or in a new version, it is offered again.
+    phone.hub_sends(manager(), about(REPAIR_CHECK), &ChecklistEvent::Reinstated {});
+    assert!(offered(&phone, REPAIR_CHECK).is_some());
+    let second = crate::domain::checks::Definition { version: 2, ..list(CCTV) };
+    let subject = Subject::new("checklist", second.id().uuid());
+    phone.hub_sends(manager(), subject, &ChecklistEvent::Published(second));
+    assert!(offered(&phone, CCTV).is_some());
 }
 
 #[test]

@@ -58,8 +58,7 @@ async fn there(visit: &Visit, p: &Page, id: CardId, card: &Card) -> Result<There
     for sum in ledger.stock_of_card(id).await? {
         by_place.entry(sum.place).or_default().push(sum);
     }
-    let places = ledger.several::<Place>(by_place.keys().map(|place| place.uuid()).collect()).await?;
-    let places: BTreeMap<PlaceId, Place> = places.into_iter().map(|(id, place)| (id.into(), place.state)).collect();
+    let places: BTreeMap<PlaceId, Place> = ledger.by_id(by_place.keys().copied().collect()).await?;
     let unit = p.code("parts-unit-", card.unit().code());
     let (mut lines, mut usable, mut hidden) = (Vec::new(), 0_i64, false);
     for (at, sums) in by_place {

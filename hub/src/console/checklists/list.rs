@@ -8,7 +8,7 @@ use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use axum::response::Response;
 use fettle_core::domain::checks::{Checklist, Definition};
-use fettle_core::text::Lang;
+use fettle_core::text::{Lang, text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,25 +22,31 @@ struct Lists {
 
 impl Source for Lists {
     fn columns(&self, p: &Page) -> Vec<Column> {
-        ["checklist-name", "checklist-code", "checklist-version", "checklist-items"]
+        ["checklist-name", "checklist-code", "checklist-version", "checklist-items", "console-status"]
             .map(|key| Column::of(p, key))
             .into()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
-        let mut newest: BTreeMap<String, Definition> = BTreeMap::new();
+        let mut newest: BTreeMap<String, (Definition, bool)> = BTreeMap::new();
         for (_, list) in self.hub.ledger.some::<Checklist>(None, MOST).await? {
+            let ended = list.state.ended().is_some();
             let Some(list) = list.state.definition else { continue };
-            if newest.get(&list.code).is_none_or(|known| known.version < list.version) {
-                newest.insert(list.code.clone(), list);
+            if newest.get(&list.code).is_none_or(|(known, _)| known.version < list.version) {
+                newest.insert(list.code.clone(), (list, ended));
             }
         }
-        let item = |list: Definition| {
+        let item = |(list, ended): (Definition, bool)| {
+            let state = if ended { text(self.lang, "checklist-ended") } else { String::new() };
             let title = Cell::Text(list.title.in_lang(self.lang).to_owned());
             let (version, items) = (Cell::Text(list.version.to_string()), Cell::Text(list.items.len().to_string()));
             let address = format!("/checklists/{}", list.code);
-            Item { key: list.code.clone(), address, cells: vec![title, Cell::Text(list.code), version, items] }
+            Item {
+                key: list.code.clone(),
+                address,
+                cells: vec![title, Cell::Text(list.code), version, items, Cell::Chip(state, "")],
+            }
         };
-        let behind = |list: &Definition| after.as_ref().is_none_or(|after| list.code > *after);
+        let behind = |(list, _): &(Definition, bool)| after.as_ref().is_none_or(|after| list.code > *after);
         Ok(newest.into_values().filter(behind).take(most).map(item).collect::<Vec<_>>().into())
     }
 }

@@ -1,6 +1,7 @@
 //! Contracts: listed, opened, agreed, changed and extended, ended, priced.
 
 mod change;
+mod covers;
 mod end;
 mod form;
 mod list;

@@ -1,15 +1,17 @@
-//! One contract: its terms, its sites, the machines that it lists, its jobs, its price for who sees it, its history.
+//! One contract: its terms, its sites, the machines that it lists, its open jobs, its price for who sees it, its history.
 
+use super::covers::{machines, sites};
 use super::price::{sees, sets};
-use crate::console::kept::{all_jobs, any, facts, history, look};
-use crate::console::kit::{Fact, Line, RecordPage, Section, record};
+use crate::console::kept::{any, facts, history, look, open_jobs};
+use crate::console::kit::{Asked, Fact, RecordPage, record};
+use crate::console::query::Query;
 use crate::console::said;
 use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::Response;
 use fettle_core::domain::any::AnyFolded;
-use fettle_core::domain::sites::{Contract, ContractId, Price};
+use fettle_core::domain::sites::{Contract, ContractId, Price, SiteId};
 use fettle_core::kernel::{Aggregate, Subject};
 
 const FACTS: &[&str] = &[
@@ -24,11 +26,13 @@ const FACTS: &[&str] = &[
     "language",
     "watermark",
 ];
-/// Sites that the page shows.
-const FEW: usize = 200;
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+pub(in crate::console) async fn page(
+    visit: Visit,
+    Path(id): Path<String>,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
     let (id, contract) = look::<Contract, ContractId>(&visit, &id).await?;
     let subject = Subject::from(id);
     let state = any(&visit, &subject).await?;
@@ -55,18 +59,14 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         steps.extend(history(&visit, &p, &about).await?);
         steps.sort_by(|one, other| other.when.cmp(&one.when));
     }
-    let mut lines = Vec::new();
     let ledger = &visit.hub().ledger;
-    let names = ledger.names(contract.sites.iter().take(FEW).map(|site| Subject::from(*site)).collect()).await?;
-    for site in contract.sites.iter().take(FEW) {
-        let site = Subject::from(*site);
-        let text = said::name(ledger, &p, &visit.viewer, &site).await?;
-        let below = names.get(&site).map(|one| one.code.clone()).unwrap_or_default();
-        lines.push(Line { text, below, address: said::address(&site), ..Line::default() });
-    }
-    let sites =
-        Section { title: p.t("sites-field-sites"), lines, empty: p.t("sites-none"), more: None, add: None, form: None };
-    let jobs = all_jobs(&visit, &p, &subject, ledger.jobs_of_contract(id).await?).await?;
+    let after = match Asked::of(query).get("sites") {
+        "" => None,
+        after => Some(after.parse::<SiteId>().map_err(|_| Fault::bad("query_unreadable"))?),
+    };
+    let sites = sites(&visit, &p, (id, &contract), after).await?;
+    let machines = machines(&visit, &p, id).await?;
+    let jobs = open_jobs(&visit, &p, &subject, ledger.jobs_of_contract(id).await?).await?;
     let mut crumbs = vec![("/contracts".to_owned(), p.t("contracts-title"))];
     if let Some(customer) = contract.customer {
         let customer = Subject::from(customer);
@@ -81,7 +81,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         links,
         acts: Vec::new(),
         facts,
-        sections: vec![sites, jobs],
+        sections: vec![sites, machines, jobs],
         history: steps,
         p,
     };

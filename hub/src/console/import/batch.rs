@@ -83,7 +83,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     let under_way = hub.imports.under_way();
     let batch = seen(&visit, &id).await?;
     let id = batch.id;
-    let p = visit.page().at("import");
+    let p = visit.page().at("import").live(None);
     let under_way = under_way.contains(&id);
     let names = Names::of(&hub.ledger, visit.lang(), vec![Subject::from(batch.by)]).await?;
     let zone = names.house_zone(visit.viewer.person.centre);
@@ -92,6 +92,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         State::Staged => p.t("import-preview"),
         _ => p.t("import-batch"),
     };
+    let title = if batch.name.is_empty() { title } else { format!("{title}: {}", batch.name) };
     let told = &batch.told;
     let kinds = KINDS.iter().filter_map(|kind| told.counts.get(kind.name).map(|count| (kind, count)));
     let counts = kinds.map(|(kind, count)| Count {

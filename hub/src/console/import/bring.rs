@@ -5,9 +5,8 @@ use super::uploaded::Uploaded;
 use crate::console::command::Told;
 use crate::console::guard::COMMAND_FIELD;
 use crate::console::kit::refused_page;
-use crate::console::visit::Fields;
 use crate::error::Fault;
-use crate::import::{Files, batch};
+use crate::import::{Brought, Files, batch};
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::kernel::Refusal;
 
@@ -18,7 +17,7 @@ pub(in crate::console) async fn bring(Uploaded { visit, fields, files, .. }: Upl
         let p = visit.page().at("import").back_to("/import");
         let (title, crumb) = (p.t("import-title"), ("/import".to_owned(), p.t("import-title")));
         let form = upload(&p);
-        return Ok(refused_page(p, title, crumb, form, (&Fields::default(), &told)));
+        return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
     }
     let mut named = Files::new();
     for (name, bytes) in files {
@@ -31,9 +30,10 @@ pub(in crate::console) async fn bring(Uploaded { visit, fields, files, .. }: Upl
         named.insert(own, bytes);
     }
     let (hub, by) = (visit.hub(), visit.viewer.id);
+    let brought = Brought::named(fields.get("name"), named);
     let id = match fields.parse(COMMAND_FIELD) {
-        Some(form) => batch::stage_as(hub, form, by, named).await?,
-        None => batch::stage(hub, by, named).await?,
+        Some(form) => batch::stage_as(hub, form, by, brought).await?,
+        None => batch::stage(hub, by, brought).await?,
     };
     Ok(Redirect::to(&format!("/import/{id}")).into_response())
 }

@@ -26,6 +26,7 @@ struct Row {
     address: String,
     when: String,
     who: String,
+    name: String,
     files: String,
     new: usize,
     changed: usize,
@@ -63,7 +64,7 @@ pub(in crate::console) struct Start {
 pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
     must_import(&visit)?;
     let hub = visit.hub();
-    let p = visit.page().at("import");
+    let p = visit.page().at("import").live(None);
     let under_way = hub.imports.under_way();
     let batches = batch::list(hub, from.before, PAGE).await?;
     let own = remembered::list(hub).await?;
@@ -84,6 +85,7 @@ pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) ->
             address: format!("/import/{}", batch.id),
             when: words::minute(time(batch.at), zone),
             who: names.person(batch.by),
+            name: batch.name,
             files: batch.files.join(", "),
             new: batch.told.counts.values().map(|count| count.new).sum(),
             changed: batch.told.counts.values().map(|count| count.changed).sum(),

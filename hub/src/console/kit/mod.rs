@@ -8,6 +8,7 @@ mod columns;
 mod export;
 mod field;
 mod form;
+mod ids;
 mod list;
 mod record;
 mod source;

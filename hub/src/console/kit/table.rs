@@ -1,5 +1,6 @@
 //! Items in columns, as a page shows them.
 
+use super::ids::ids;
 use super::source::{Cell, Column, Item};
 use askama::Template;
 
@@ -11,4 +12,11 @@ pub(in crate::console) struct Table {
     pub columns: Vec<Column>,
     /// The items, each with one cell a column.
     pub items: Vec<Item>,
+}
+
+impl Table {
+    /// The items, each with the id of its row.
+    fn rows(&self) -> Vec<(String, &Item)> {
+        ids(&self.items).into_iter().zip(&self.items).collect()
+    }
 }

@@ -7,7 +7,7 @@ use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::Fault;
 use chrono_tz::Tz;
-use fettle_core::domain::parts::{COUNTED_KINDS, Card, Place, PlaceId, Says, StockEntry, Stocktake};
+use fettle_core::domain::parts::{COUNTED_KINDS, Card, CardId, Place, PlaceId, Says, StockEntry, Stocktake};
 use fettle_core::domain::values::thousandths;
 use fettle_core::kernel::{Subject, fold::time};
 use std::collections::BTreeMap;
@@ -45,9 +45,8 @@ pub(super) async fn section(visit: &Visit, p: &Page, id: PlaceId, place: &Place)
         });
         lines.push(Line { text: p.t1("places-count-due", "day", last), ..Line::default() });
         let late = ledger.late_at(id, FEW).await?;
-        let cards = ledger.several::<Card>(late.iter().map(|entry| entry.key.card.uuid()).collect()).await?;
-        let cards: BTreeMap<_, Card> = cards.into_iter().map(|(id, card)| (id, card.state)).collect();
-        lines.extend(late.iter().map(|entry| late_line(p, entry, cards.get(&entry.key.card.uuid()), zone)));
+        let cards: BTreeMap<CardId, Card> = ledger.by_id(late.iter().map(|entry| entry.key.card).collect()).await?;
+        lines.extend(late.iter().map(|entry| late_line(p, entry, cards.get(&entry.key.card), zone)));
     }
     Ok(Some(Section {
         title: p.t("places-ledger"),

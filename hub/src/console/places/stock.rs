@@ -37,8 +37,7 @@ async fn parts(hub: &Hub, place: PlaceId, after: Option<CardId>, most: usize) ->
     for sum in hub.ledger.stock_of_place(place, after, most).await? {
         by_card.entry(sum.card).or_default().push(sum);
     }
-    let cards = hub.ledger.several::<Card>(by_card.keys().map(|card| card.uuid()).collect()).await?;
-    let mut cards: BTreeMap<CardId, Card> = cards.into_iter().map(|(id, card)| (id.into(), card.state)).collect();
+    let mut cards: BTreeMap<CardId, Card> = hub.ledger.by_id(by_card.keys().copied().collect()).await?;
     let ids: Vec<CardId> = by_card.keys().copied().collect();
     let mut serials = hub.ledger.serials_at(place, &ids).await?;
     let part = |(id, sums): (CardId, Vec<StockSum>)| {

@@ -12,6 +12,8 @@ use axum::response::Response;
 use fettle_core::domain::parts::{Card, CardId, Place, PlaceKind};
 use fettle_core::kernel::Aggregate;
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Stores of a kind that are offered at most.
 const MOST: usize = 500;
@@ -49,12 +51,10 @@ async fn stores(visit: &Visit, p: &Page, stands: &str) -> Result<Vec<Choice>, Hu
             today: crate::console::kept::today(hub),
         };
         let found = hub.ledger.directory(&asks, None, MOST).await?.rows;
-        let places = hub.ledger.several::<Place>(found.iter().map(|one| one.subject.id()).collect()).await?;
-        let seen = |id| {
-            places
-                .iter()
-                .any(|(at, place)| *at == id && crate::console::stock::sees_inside(&visit.viewer.reach, &place.state))
-        };
+        let places: BTreeMap<Uuid, Place> =
+            hub.ledger.by_id(found.iter().map(|one| one.subject.id()).collect()).await?;
+        let inside = |place: &Place| crate::console::stock::sees_inside(&visit.viewer.reach, place);
+        let seen = |id| places.get(&id).is_some_and(inside);
         let own = found.iter().filter(|one| seen(one.subject.id()));
         choices.extend(own.map(|one| Choice::new(one.subject.id(), one.called(p.lang), stands)));
     }

@@ -9,7 +9,6 @@ use fettle_core::domain::parts::Place;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::Subject;
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// Stores that a filter shows at most.
 const MOST: i64 = 200;
@@ -23,10 +22,9 @@ pub(super) async fn stores(visit: &Visit, p: &Page, chosen: &str) -> Result<Vec<
     {
         ids.push(id);
     }
-    let known = ledger.several::<Place>(ids.iter().map(|id| id.uuid()).collect()).await?;
-    let known: BTreeMap<Uuid, Place> = known.into_iter().map(|(id, place)| (id, place.state)).collect();
+    let known: BTreeMap<PlaceId, Place> = ledger.by_id(ids.clone()).await?;
     let mut choices = vec![Choice::new("", p.t("kept-all"), chosen)];
-    let named = ids.iter().filter_map(|id| Some((id, known.get(&id.uuid())?)));
+    let named = ids.iter().filter_map(|id| Some((id, known.get(id)?)));
     choices.extend(named.map(|(id, place)| Choice::new(id, place.name().in_lang(p.lang), chosen)));
     Ok(choices)
 }

@@ -66,8 +66,7 @@ impl Source for InStock {
         let after = after.and_then(|key| key.parse::<Key>().ok());
         let found = self.read(after.as_ref(), most).await?;
         let ledger = &self.hub.ledger;
-        let places = ledger.several::<Place>(found.iter().map(|one| one.place.uuid()).collect()).await?;
-        let places: BTreeMap<PlaceId, Place> = places.into_iter().map(|(id, place)| (id.into(), place.state)).collect();
+        let places: BTreeMap<PlaceId, Place> = ledger.by_id(found.iter().map(|one| one.place).collect()).await?;
         let centres: Vec<Subject> = places.values().filter_map(Place::centre).map(Subject::from).collect();
         let names = ledger.names(centres).await?;
         let (p, none) = (&self.p, Place::default());

@@ -68,10 +68,8 @@ impl Source for Parts {
         let after = after.and_then(|key| key.parse::<Key>().ok());
         let found = self.read(after.as_ref(), most).await?;
         let ledger = &self.hub.ledger;
-        let cards = ledger.several::<Card>(found.iter().map(|one| one.card.uuid()).collect()).await?;
-        let cards: BTreeMap<CardId, Card> = cards.into_iter().map(|(id, card)| (id.into(), card.state)).collect();
-        let places = ledger.several::<Place>(found.iter().map(|one| one.place.uuid()).collect()).await?;
-        let places: BTreeMap<PlaceId, Place> = places.into_iter().map(|(id, place)| (id.into(), place.state)).collect();
+        let cards: BTreeMap<CardId, Card> = ledger.by_id(found.iter().map(|one| one.card).collect()).await?;
+        let places: BTreeMap<PlaceId, Place> = ledger.by_id(found.iter().map(|one| one.place).collect()).await?;
         let (p, no_card, no_place) = (&self.p, Card::default(), Place::default());
         let item = |one: &ShortPart| {
             let card = cards.get(&one.card).unwrap_or(&no_card);

@@ -26,6 +26,7 @@ async fn who_looks_after_the_hub_is_told_until_a_whole_backup_is_young_enough() 
     assert_eq!(manager.get("/backup").await.status, 403);
     let page = admin.get("/backup").await.body;
     assert!(page.contains("<span class=\"chip bad\">none yet</span>"), "{page}");
+    assert!(!page.contains("<h2>History</h2>"), "nothing is said of nothing: {page}");
 
     let root = tempfile::tempdir().expect("a folder");
     let target = root.path().join("of-today");
@@ -33,7 +34,9 @@ async fn who_looks_after_the_hub_is_told_until_a_whole_backup_is_young_enough() 
     assert!(done.noted && done.report.holds());
     assert_eq!(warned(&mut admin).await, "");
     let page = admin.get("/backup").await.body;
-    for said in ["<span class=\"chip good\">in order</span>", "of-today", " MB", "just now", "Backed up"] {
+    for said in
+        ["<span class=\"chip good\">in order</span>", "of-today", " MB", "just now", "Backed up", "<h2>History</h2>"]
+    {
         assert!(page.contains(said), "{said}: {page}");
     }
     let holds = format!("{} events, {} files", done.manifest.events, done.manifest.blobs);

@@ -143,3 +143,69 @@ async fn what_does_not_read_is_told_and_publishes_nothing() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_list_is_ended_and_taken_back_and_its_history_says_who_and_why() {
+    let (hub, mut manager) = hub().await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    let (page, withdraw, reinstate) = ("/checklists/cctv", "/checklists/cctv/withdraw", "/checklists/cctv/reinstate");
+    // Who keeps checklists finds the way there.
+    assert!(desk.get("/calendars").await.body.contains("href=\"/checklists\""));
+    let shown = desk.get(page).await.body;
+    assert!(shown.contains(withdraw) && !shown.contains(reinstate), "{shown}");
+    assert_eq!(desk.get(withdraw).await.status, 200);
+    let said = [("version", "1"), ("reason", "no cameras left")];
+    assert_eq!(wrong(&desk.post(withdraw, &[("version", "1"), ("reason", " ")]).await), "Please give a reason.");
+    let newer = desk.post(withdraw, &[("version", "7"), ("reason", "x")]).await;
+    assert!(refused(&newer).starts_with("Version 1 was published meanwhile."), "{}", newer.body);
+    let command = uuid::Uuid::now_v7().to_string();
+    for _ in 0..2 {
+        let done = desk.post_as(&command, withdraw, &said).await;
+        assert_eq!((done.status, done.location.as_str()), (303, "/checklists/cctv?done=1"), "{}", done.body);
+    }
+    assert_eq!(known(&hub, "cctv", 1).await.expect("there").ended(), Some("no cameras left"));
+    let again = desk.post(withdraw, &said).await;
+    assert_eq!(refused(&again), "This checklist was ended: no new check is begun with it.");
+    let ended = manager.get(page).await.body;
+    for said in ["Version 1 ended", "no cameras left", "Version 1 published", ">ended<"] {
+        assert!(ended.contains(said), "{said}: {ended}");
+    }
+    assert!(ended.contains(reinstate) && !ended.contains(withdraw), "{ended}");
+    let list = manager.get("/checklists").await.body;
+    assert_eq!(list.matches(">ended<").count(), 1, "{list}");
+    // It is still there, as a table too, and what it was comes in again as its next version.
+    let table = manager.get("/checklists/cctv/csv").await.body;
+    assert_eq!(manager.post(reinstate, &[("version", "1")]).await.status, 303);
+    assert_eq!(known(&hub, "cctv", 1).await.expect("there").ended(), None);
+    let page = manager.get(page).await.body;
+    assert!(page.contains("Version 1 taken back") && !page.contains(">ended<"), "{page}");
+    assert_eq!(refused(&manager.post(reinstate, &[("version", "1")]).await), "This checklist is in use already.");
+    assert_eq!(desk.post(withdraw, &said).await.status, 303);
+    let title = [("code", "cctv"), ("title_zh", "监控巡检"), ("title_en", "CCTV patrol")];
+    let looked = bring(&mut manager, &title, Some(("cctv.csv", table.as_bytes()))).await;
+    let fields = held(&looked);
+    assert_eq!(publish(&mut manager, &fields).await.status, 303);
+    let items = |list: Option<Checklist>| list.and_then(|list| list.definition).map(|list| list.items);
+    assert_eq!(items(known(&hub, "cctv", 2).await), items(known(&hub, "cctv", 1).await));
+    assert!(!manager.get("/checklists").await.body.contains(">ended<"), "a new version brings it back");
+}
+
+#[tokio::test]
+async fn who_may_not_end_a_list_is_refused_and_the_one_that_nobody_leaves_without_stays() {
+    let (hub, mut manager) = hub().await;
+    let (withdraw, needed) = ("/checklists/cctv/withdraw", "/checklists/ready_to_leave/withdraw");
+    for login in ["engineer", "keeper"] {
+        let mut browser = Browser::of(&hub, login).await;
+        assert!(!browser.get("/checklists/cctv").await.body.contains(withdraw), "{login}");
+        assert_eq!(browser.get(withdraw).await.status, 403, "{login}");
+        let said = [("version", "1"), ("reason", "x")];
+        assert_eq!(browser.post(withdraw, &said).await.status, 403, "{login}");
+        assert_eq!(browser.post("/checklists/cctv/reinstate", &said[..1]).await.status, 403, "{login}");
+    }
+    assert!(!manager.get("/checklists/ready_to_leave").await.body.contains(needed));
+    let version = shipped().iter().find(|list| list.code == "ready_to_leave").expect("shipped").version.to_string();
+    manager.get(needed).await;
+    let no = manager.post(needed, &[("version", &version), ("reason", "x")]).await;
+    assert!(refused(&no).starts_with("Nobody leaves for a site without this checklist"), "{}", no.body);
+    assert_eq!(manager.get("/checklists/nothing/withdraw").await.status, 404);
+}

@@ -3,7 +3,11 @@
 use super::browser::Browser;
 use super::kept::{led_to, only, points, state, wrong};
 use crate::testing::{Company, TestHub};
-use fettle_core::domain::sites::{Contract, Price, Promise, SiteDetails, SiteEvent};
+use fettle_core::domain::jobs::{JobEvent, Report};
+use fettle_core::domain::sites::{
+    Contract, ContractEvent, ContractId, EquipmentChange, EquipmentDetails, EquipmentEvent, Price, Promise,
+    SheetLanguage, SiteDetails, SiteEvent, SiteId, Terms,
+};
 use fettle_core::domain::values::{Bilingual, Money};
 use fettle_core::kernel::{Draft, Subject};
 
@@ -147,4 +151,99 @@ async fn a_price_is_the_head_offices_to_set_and_the_offices_to_see() {
         assert_eq!(browser.get(&price).await.status, 403, "{login}");
         assert_eq!(browser.post(&price, &say("1", "CNY")).await.status, 403, "{login}");
     }
+}
+
+fn machine(site: SiteId, number: usize, contract: Option<ContractId>) -> EquipmentEvent {
+    EquipmentEvent::Registered {
+        details: EquipmentDetails {
+            site,
+            pn: "DS-2DC4".into(),
+            sn: format!("SN-{number:03}"),
+            name: Bilingual::new("球机", "Dome"),
+            class: "camera_ptz".into(),
+            place: String::new(),
+            parent: None,
+            installed: None,
+            warranty_end: None,
+            life_end: None,
+            contract,
+        },
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_a_contract_shows_what_it_covers_and_what_is_open_a_few_at_a_time() {
+    let (hub, company, mut manager) = hub().await;
+    let system = hub.hub.ledger.system();
+    let id: ContractId = hub.fresh().into();
+    let mut drafts = Vec::new();
+    let mut sites: Vec<SiteId> = vec![company.site];
+    for n in 0..24 {
+        let site: SiteId = hub.fresh().into();
+        let name = Bilingual::same(format!("Station {n:02}"));
+        let details = SiteDetails::new(company.customer, company.centre, name, "Asia/Shanghai");
+        drafts.push(Draft::new(site.into(), &SiteEvent::Registered { details }));
+        sites.push(site);
+    }
+    let day = |text: &str| text.parse().expect("a day");
+    let terms = Terms {
+        customer: company.customer,
+        number: "HT-2026-9".into(),
+        sites: sites.iter().copied().collect(),
+        services: Default::default(),
+        promises: Default::default(),
+        inspections_a_year: 0,
+        starts: day("2020-01-01"),
+        ends: day("2090-01-01"),
+        watermark: false,
+        language: SheetLanguage::Chinese,
+    };
+    drafts.push(Draft::new(id.into(), &ContractEvent::Agreed { terms }));
+    let machines: Vec<Subject> = (0..22).map(|_| Subject::new("equipment", hub.fresh())).collect();
+    for (n, one) in machines.iter().enumerate() {
+        drafts.push(Draft::new(one.clone(), &machine(company.site, n, Some(id))));
+    }
+    drafts.push(Draft::new(Subject::new("equipment", hub.fresh()), &machine(company.site, 99, None)));
+    hub.record(system, drafts).await;
+    let jobs = [hub.fresh(), hub.fresh()];
+    for (n, job) in jobs.into_iter().enumerate() {
+        let of = hub.report(&company, job.into(), format!("BJ-{n}"));
+        let mut report: Report = serde_json::from_str(&of.body).expect("a report");
+        report.contract = Some(id);
+        hub.record(company.desk, vec![Draft::new(Subject::new("job", job), &JobEvent::Reported(report))]).await;
+    }
+    let gone = format!("/jobs/{}", jobs[1]);
+    manager.get(&gone).await;
+    assert_eq!(manager.post(&format!("{gone}/cancel"), &[("reason", "twice")]).await.status, 303);
+
+    let page = manager.get(&format!("/contracts/{id}")).await;
+    let shown = |body: &str, path: &str| body.matches(&format!("href=\"{path}/")).count();
+    assert_eq!((page.status, shown(&page.body, "/sites"), shown(&page.body, "/equipment")), (200, 20, 20));
+    assert!(page.body.contains(&format!("href=\"/jobs/{}\"", jobs[0])), "what is open: {}", page.body);
+    assert!(!page.body.contains(&format!("href=\"{gone}\"")), "and nothing else");
+    assert!(page.body.contains(&format!("href=\"/jobs?contract={id}\"")), "all of them");
+    sites.sort();
+    let next = format!("/contracts/{id}?sites={}", sites[19]);
+    assert!(page.body.contains(&format!("href=\"{next}\"")), "{}", page.body);
+    let behind = manager.get(&next).await.body;
+    assert_eq!(shown(&behind, "/sites"), 5, "{behind}");
+    assert!(!behind.contains("?sites="), "there are no more");
+    assert_eq!(manager.get(&format!("/contracts/{id}?sites=x")).await.status, 400);
+    // All machines stand in their list, those of no contract not among them.
+    let all = format!("/equipment?contract={id}");
+    assert!(page.body.contains(&format!("href=\"{all}&#38;ended=all\"")), "{}", page.body);
+    let list = manager.get(&all).await;
+    let listed = machines.iter().filter(|one| list.body.contains(&format!("href=\"/{one}\""))).count();
+    assert_eq!((list.status, listed), (200, 22), "{}", list.body);
+    assert!(!list.body.contains("SN-099") && list.body.contains("HT-2026-9"));
+    assert!(manager.get(&format!("/sites/{}", company.site)).await.body.contains("SN-099"));
+    assert_eq!(manager.get("/equipment?contract=x").await.status, 400);
+    assert_eq!(manager.get(&format!("/equipment?contract={}", hub.fresh())).await.status, 404);
+    // The rows follow a machine that goes to no contract.
+    let change = EquipmentChange { contract: Some(None), ..EquipmentChange::default() };
+    hub.record(system, vec![Draft::new(machines[0].clone(), &EquipmentEvent::Changed { change })]).await;
+    let list = manager.get(&all).await.body;
+    assert!(!list.contains(&format!("href=\"/{}\"", machines[0])), "{list}");
+    let report = crate::verify::tests::full(hub.data()).await;
+    assert!(report.holds(), "{:?}", report.findings);
 }

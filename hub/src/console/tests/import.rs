@@ -86,6 +86,37 @@ async fn tables_are_brought_looked_at_and_recorded_once() {
 }
 
 #[tokio::test]
+async fn an_import_goes_by_the_name_that_it_was_given_and_else_by_its_files() {
+    let hub = TestHub::start().await;
+    hub.company(true).await;
+    let mut admin = Browser::of(&hub, "admin").await;
+    let token = hidden(&admin.get("/import").await.body, "token").expect("a token");
+    let mut staged = Vec::new();
+    for (name, code) in [("Schools <2026>", "A"), ("", "B")] {
+        let body = format!(
+            "--cut\r\ncontent-disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n\
+             --cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"customers.csv\"\r\n\
+             content-type: text/csv\r\n\r\n编号,中文名称\n{code},小学{code}\n\r\n\
+             --cut\r\ncontent-disposition: form-data; name=\"name\"\r\n\r\n{name}\r\n--cut--\r\n"
+        );
+        let answer = admin.raw("/import", "multipart/form-data; boundary=cut", body.into_bytes()).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        staged.push(answer.location);
+    }
+    let named = admin.get(&staged[0]).await.body;
+    assert!(named.contains("<h1>") && named.contains(": Schools &#60;2026&#62;</h1>"), "{named}");
+    assert!(!admin.get(&staged[1]).await.body.contains("Schools"));
+    for path in &staged {
+        admin.get(path).await;
+        assert_eq!(admin.post(&format!("{path}/start"), &[]).await.status, 303);
+        until(&mut admin, path, "Imported.").await;
+    }
+    let list = admin.get("/import").await.body;
+    assert!(list.contains("<span>Schools &#60;2026&#62;<span class=\"line\">customers.csv</span></span>"), "{list}");
+    assert_eq!(list.matches("Schools").count(), 1, "{list}");
+}
+
+#[tokio::test]
 async fn a_workbook_to_fill_in_and_everything_on_record_can_be_taken_along() {
     let hub = TestHub::start().await;
     hub.company(true).await;

@@ -2,6 +2,7 @@
 
 use super::browser::Browser;
 use crate::testing::TestHub;
+use crate::tests::phone::Phone;
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::domain::sites::{CustomerChange, CustomerEvent};
 use fettle_core::kernel::Draft;
@@ -99,4 +100,37 @@ async fn a_page_about_any_record_hears_of_its_changes_and_of_who_else_looks_at_i
     assert_eq!(said(&mut first).await, Some(format!("event: changed\ndata: {about}\n\n")));
     // Who may not see the record is told nothing of who does.
     assert_eq!(line(&hub, &mut Browser::of(&hub, "stranger").await, &[about]).await.status(), 404);
+}
+
+/// What is kept in quarantine moves no stream: its page is told all the same, and nobody else's.
+#[tokio::test]
+async fn the_page_of_the_quarantine_hears_of_what_comes_into_it() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    let mut admin = Browser::of(&hub, "admin").await;
+    let drawn = hub.hub.ledger.newest();
+    let about = [format!("held@{drawn}")];
+    assert!(admin.get("/quarantine").await.body.contains(&format!("data-live=\"{}\"", about[0])));
+    for path in ["/import", "/checklists"] {
+        assert!(admin.get(path).await.body.contains(&format!("data-live=\"@{drawn}\"")), "{path}");
+    }
+    let mut open = line(&hub, &mut admin, &about).await;
+    let everything = [format!("@{drawn}")];
+    let mut other = line(&hub, &mut Browser::of(&hub, "manager").await, &everything).await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    assert_eq!(line(&hub, &mut desk, &about).await.status(), 404, "who does not look after phones asks in vain");
+    let assigned = JobEvent::Assigned(fettle_core::domain::jobs::Assignment { to: vec![] });
+    let refused = phone.write(&hub, &Draft::new(job.into(), &assigned));
+    let receipts = phone.push(&[refused]).await;
+    assert_eq!(receipts[0].quarantined.as_deref(), Some("not_allowed"));
+    assert_eq!(said(&mut open).await, Some(format!("event: changed\ndata: {}\n\n", about[0])));
+    // Drawn before and opened since: not missed.
+    let mut late = line(&hub, &mut admin, &about).await;
+    assert_eq!(said(&mut late).await, Some(format!("event: changed\ndata: {}\n\n", about[0])));
+    // The first thing that a list hears is what moved a stream.
+    let noted = Draft::new(job.into(), &JobEvent::Noted { text: "x".into() });
+    hub.record(company.desk, vec![noted]).await;
+    assert_eq!(said(&mut other).await, Some(format!("event: changed\ndata: {}\n\n", everything[0])));
 }

@@ -180,3 +180,23 @@ async fn a_slip_that_is_late_is_one_step_from_the_worklist() {
     let page = keeper.get(&address).await.body;
     assert!(page.contains("T-9.") && page.contains("Paper owed") && page.contains("overdue"), "{page}");
 }
+
+/// Rows are told apart by their ids when news is put in place, whatever they lead to.
+#[tokio::test]
+async fn no_two_things_of_the_page_have_one_id() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let kit = stocked(&hub, &company).await;
+    asked(&hub, &company, &kit, 3).await;
+    let change = CardChange { minimum: Some(9_000), ..CardChange::default() };
+    hub.record(company.admin, vec![Draft::new(Subject::new("card", kit.plug.uuid()), &CardEvent::Changed { change })])
+        .await;
+    for login in ["manager", "keeper"] {
+        let page = Browser::of(&hub, login).await.get("/stock").await.body;
+        let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let mut once = ids.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert!(ids.len() > 2 && once.len() == ids.len(), "{login}: {ids:?}");
+    }
+}

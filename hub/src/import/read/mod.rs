@@ -13,7 +13,8 @@ mod text;
 mod texts;
 
 use super::kinds::Kind;
-use super::problem::{Problems, Spot};
+use super::problem::Spot;
+use super::problems::Problems;
 use super::row::{Row, Source};
 use book::Book;
 use cell::Raw;
@@ -117,6 +118,8 @@ pub fn tables(files: &Files, own: &Headings, problems: &mut Problems) -> Tables 
         let spot = Spot { file: name.clone(), sheet: String::new() };
         if let Err(code) = file(spot.clone(), bytes, own, (&mut cells, &mut tables), problems) {
             problems.add((&spot, ""), 0, "", code, name);
+            let kind = of_file(Path::new(name)).map_or("", |kind| kind.name);
+            problems.unread(spot, kind);
         }
     }
     // Files in the order of their names, whatever they hold: a kind's rows in the order of its files.
@@ -153,6 +156,7 @@ fn file(
             // Nobody sees what stands there: it is neither taken nor passed over without a word.
             if let Some(kind) = named {
                 problems.add((&spot, kind.name), 0, "", "import_sheet_hidden", &sheet);
+                problems.unread(spot, kind.name);
             }
             continue;
         }
@@ -237,8 +241,12 @@ impl<'a> Table<'a> {
                 self.problems.add(at, line.number, column.name, "import_column_missing", column.name);
             }
         }
+        if self.problems.len() > before {
+            self.problems.unread(self.spot.clone(), kind.name);
+            return None;
+        }
         let source = Arc::new(Source { spot: self.spot.clone(), kind, given });
-        (self.problems.len() == before).then_some(Reading { source, columns })
+        Some(Reading { source, columns })
     }
     fn put(self, tables: &mut Tables) {
         if let Some(Some(reading)) = &self.reading {

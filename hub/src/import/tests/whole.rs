@@ -1,19 +1,19 @@
 //! Whole imports on a hub: out and in again, differences taken, broken off and gone on with, beside a hub that runs; and how fast.
 
 use super::*;
-use crate::error::HubError;
 use crate::import::batch::{self, State};
 use crate::import::inbox::{Answer, hand_in};
 use crate::sql;
 use crate::testing::TestHub;
+use fettle_core::domain::checks::{CCTV, Checklist, ChecklistEvent, checklist_id};
 use fettle_core::domain::parts::Place;
 use fettle_core::domain::sites::{Contract, Customer, Equipment};
-use fettle_core::kernel::Aggregate;
+use fettle_core::kernel::{Aggregate, Draft, Subject};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 pub(super) async fn imported(hub: &TestHub, files: Files, wanted: Wanted) -> Plan {
-    let (plan, done) = import(&hub.hub, hub.hub.ledger.system(), files, wanted).await.expect("imported");
+    let (plan, done) = import(&hub.hub, files, wanted).await.expect("imported");
     assert_eq!(problems(&plan), []);
     assert!(done);
     plan
@@ -36,6 +36,11 @@ async fn what_is_exported_comes_in_again_and_changes_nothing() {
     let hub = TestHub::start().await;
     imported(&hub, sample(), Wanted::default()).await;
     changes_nothing(&hub, sample()).await;
+    // Checklists have tables of their own: those that are there, ended or not, are no part of it and stay.
+    crate::lists::publish_shipped(&hub.hub.ledger).await.expect("published");
+    let list = checklist_id(CCTV, 1);
+    let withdrawn = ChecklistEvent::Withdrawn { reason: "no cameras left".into() };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(Subject::new(Checklist::KIND, list.uuid()), &withdrawn)]).await;
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     folder(&hub.hub, first.path()).await.expect("exported");
     let written = read_folder(first.path()).unwrap();
@@ -53,6 +58,8 @@ async fn what_is_exported_comes_in_again_and_changes_nothing() {
     for (name, bytes) in &written {
         assert_eq!(String::from_utf8_lossy(&again[name]), String::from_utf8_lossy(bytes), "{name}");
     }
+    let known = hub.hub.ledger.get::<Checklist>(list).await.expect("read").expect("there");
+    assert_eq!(known.state.ended(), Some("no cameras left"));
 }
 
 #[tokio::test]
@@ -269,11 +276,15 @@ async fn a_hub_that_runs_imports_by_itself_what_a_command_brings() -> Result<(),
     assert!(matches!(first, Some(Answer::Looked { done: false, .. })), "{first:?}");
     assert_eq!(count::<Equipment>(&hub).await, 0);
     for new in [234, 0] {
-        let answer = hand_in(hub.hub.data(), sample(), wanted, false, patience).await?;
+        let brought = Brought::named("Opening stock", sample());
+        let answer = hand_in(hub.hub.data(), brought, wanted, false, patience).await?;
         let Some(Answer::Looked { told, done: true }) = answer else { panic!("{answer:?}") };
         assert_eq!(told.counts["equipment"].new, new);
     }
     assert_eq!(count::<Equipment>(&hub).await, 234);
+    let listed = batch::list(&hub.hub, None, 10).await?;
+    assert_eq!(listed.len(), 1, "what is on record already makes none");
+    assert_eq!((listed[0].name.as_str(), listed[0].files.len()), ("Opening stock", sample().len()));
     let bad = Files::from([("customers.csv".to_owned(), b"code,name_zh\nA,\n".to_vec())]);
     let answer = hand_in(hub.hub.data(), bad, wanted, false, patience).await?;
     let Some(Answer::Looked { told, done: false }) = answer else { panic!("{answer:?}") };

@@ -6,7 +6,7 @@ use super::item::Item;
 use super::page::{EVERY, Within};
 use crate::ledger::business::State;
 use fettle_core::domain::any::AnyFolded;
-use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::ids::{CentreId, ContractId};
 use fettle_core::domain::parts::{Card, CardClass, Place, PlaceKind};
 use fettle_core::domain::people::{Person, Role};
 use fettle_core::domain::reach::Reach;
@@ -44,6 +44,10 @@ impl Facet {
         let name: String = role.into_iter().chain(centre).collect();
         (!name.is_empty()).then_some(Self(name))
     }
+    /// Machines that a contract lists by name.
+    pub fn under(contract: ContractId) -> Self {
+        Self(format!("*contract/{contract}"))
+    }
     /// Its name among the streams of rows and words.
     pub(super) fn name(&self) -> &str {
         &self.0
@@ -78,6 +82,7 @@ pub(super) fn facets(state: &State) -> Vec<Facet> {
         }
         AnyFolded::Site(f) => f.state.centre.map(Facet::served_by).into_iter().collect(),
         AnyFolded::Customer(f) => f.state.centre.map(Facet::served_by).into_iter().collect(),
+        AnyFolded::Equipment(f) => f.state.contract.map(Facet::under).into_iter().collect(),
         AnyFolded::Person(f) => {
             let centre = Some(f.state.centre);
             let roles = || f.state.roles.iter().map(Some);

@@ -189,6 +189,9 @@ async fn house(story: &mut Story<'_>) {
         ("items", "id,label_zh,label_en,kind\na,甲,A,text\n"),
     ];
     story.act("/checklists/publish", "manager", &[], &list).await;
+    let own = ("version", "1");
+    story.act("/checklists/own/withdraw", "desk", &[], &[own, ("reason", "nobody asks any more")]).await;
+    story.act("/checklists/own/reinstate", "manager", &[], &[own]).await;
     let days = [("days", "2026-10-01,off,National day\n"), ("source", "")];
     story.act("/calendars/2026/publish", "admin", &[], &days).await;
     let view = [("of", "/jobs?status=open"), ("name", "Open"), ("shared", "yes")];

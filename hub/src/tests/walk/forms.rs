@@ -96,6 +96,8 @@ pub(super) const FORMS: &[&str] = &[
     "/company/change",
     "/checklists/import",
     "/checklists/publish",
+    "/checklists/own/withdraw",
+    "/checklists/own/reinstate",
     "/calendars/import",
     "/calendars/2026/publish",
     "/import",

@@ -77,6 +77,8 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/checklists/publish\"", "/checklists/publish", &["POST"]),
     ("\"/checklists/{code}\"", "/checklists/cctv", &["GET"]),
     ("\"/checklists/{code}/new\"", "/checklists/cctv/new", &["GET"]),
+    ("\"/checklists/{code}/withdraw\"", "/checklists/cctv/withdraw", &["GET", "POST"]),
+    ("\"/checklists/{code}/reinstate\"", "/checklists/cctv/reinstate", &["POST"]),
     ("\"/checklists/{code}/csv\"", "/checklists/cctv/csv", &["GET"]),
     ("\"/checklists/{code}/xlsx\"", "/checklists/cctv/xlsx", &["GET"]),
     ("\"/calendars\"", "/calendars", &["GET"]),

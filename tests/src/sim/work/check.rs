@@ -32,7 +32,9 @@ pub fn step(hand: &mut Hand<'_>, job: &Job, code: &str) -> Option<Drafts> {
     let all = of_job(hand, job);
     let Some((check, list)) = all.into_iter().find(|(check, _)| check.code() == code) else {
         let lists = hand.store.all::<Checklist>().expect("reads");
-        let list = lists.into_iter().filter_map(|(_, list)| list.state.definition).find(|list| list.code == code)?;
+        let of_code = |list: &Checklist| list.definition.as_ref().is_some_and(|list| list.code == code);
+        let offered = checks::offered(lists.into_iter().map(|(id, list)| (id, list.state)));
+        let list = offered.into_iter().map(|(_, list)| list).find(of_code)?;
         let mut equipment = Vec::new();
         for id in job.equipment() {
             let known = hand.store.get::<Equipment>(id.uuid()).expect("reads").and_then(|f| f.state.details());

@@ -185,7 +185,7 @@ fn completing_needs_cause_and_complete_checks() {
     day.eng.ok(|job, me| c::find_cause(job, me, finding()));
     // A check that was begun has to be finished.
     let (job, actor, id) = (day.eng.job(), day.eng.actor(), day.eng.fresh());
-    let drafts = checks::commands::start(&job, &actor, &list(REPAIR_CHECK), vec![], &mut || id).unwrap();
+    let drafts = checks::commands::start(&job, &actor, &list(REPAIR_CHECK).into(), vec![], &mut || id).unwrap();
     day.eng.record(drafts);
     assert_eq!(done(&day, &day.checks()).unwrap_err(), "check_items_missing");
     let id = day.eng.fill(REPAIR_CHECK);

@@ -131,7 +131,7 @@ impl Phone {
     pub fn fill(&mut self, code: &str) -> CheckId {
         let list = list(code);
         let (job, actor, id) = (self.job(), self.actor(), self.fresh());
-        let drafts = checks::commands::start(&job, &actor, &list, Vec::new(), &mut || id).unwrap();
+        let drafts = checks::commands::start(&job, &actor, &list.clone().into(), Vec::new(), &mut || id).unwrap();
         self.record(drafts);
         let id = CheckId::new(id);
         loop {

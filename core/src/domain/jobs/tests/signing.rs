@@ -64,7 +64,7 @@ fn signing_needs_the_work_done_and_required_items_answered() {
     day.eng.ok(|job, me| c::complete(job, me, &[], Completion::default()));
     // A check that a colleague began and that nobody filled in.
     let (job, actor, id) = (day.eng.job(), day.eng.actor(), day.eng.fresh());
-    let drafts = checks::commands::start(&job, &actor, &list(REPAIR_CHECK), vec![], &mut || id).unwrap();
+    let drafts = checks::commands::start(&job, &actor, &list(REPAIR_CHECK).into(), vec![], &mut || id).unwrap();
     day.eng.record(drafts);
     let refusal = day.sign().unwrap_err();
     assert_eq!(refusal.code, "check_items_missing");
