@@ -211,6 +211,13 @@ mod on_a_server {
         assert!(totals.acts.contains_key("hub killed"), "no hub died of a broken line");
     }
 
+    /// What people and phones did.
+    fn did(totals: &Totals) -> ([u64; 6], Vec<(&str, u64)>) {
+        let Totals { events, console_events, requests, sessions, blobs, sheets, acts, .. } = totals;
+        let acts = acts.iter().map(|(act, count)| (act.as_str(), *count));
+        ([*events, *console_events, *requests, *sessions, *blobs, *sheets], acts.collect())
+    }
+
     #[test]
     fn a_seed_plays_the_same_day_on_both_databases() {
         for number in [4, 5] {
@@ -226,7 +233,8 @@ mod on_a_server {
                 assert_eq!(here.seen.get(name), there.seen.get(name), "seed {number}: {name}");
             }
             assert!(here.seen.len() > 50, "there was something to compare: {:?}", here.totals);
-            assert_eq!(here.hash, there.hash, "seed {number}: what phones were answered");
+            // Not byte by byte what phones were answered: on a server a console that wrote nothing stays known (another process may still use it).
+            assert_eq!(did(&here.totals), did(&there.totals), "seed {number}: what was done");
         }
     }
 }
