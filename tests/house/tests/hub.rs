@@ -59,7 +59,9 @@ fn graph() -> Graph {
 /// Whether `name` is this file, the folder that it is in, or that folder's own file.
 fn covers(name: &str, file: &str) -> bool {
     file == name
-        || name.strip_suffix('/').is_some_and(|folder| file.starts_with(name) || file.strip_suffix(".rs") == Some(folder))
+        || name
+            .strip_suffix('/')
+            .is_some_and(|folder| file.starts_with(name) || file.strip_suffix(".rs") == Some(folder))
 }
 
 /// The row of a file, by the longest name that covers it.

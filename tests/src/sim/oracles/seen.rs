@@ -9,7 +9,8 @@ use std::fmt::Write;
 pub async fn seen(world: &World) -> BTreeMap<String, String> {
     let mut conn = world.hub.look().await;
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    let sql = "SELECT n.stream, n.n, e.id, n.forget FROM entry n LEFT JOIN event e ON e.seq = n.event ORDER BY n.stream, n.n";
+    let sql =
+        "SELECT n.stream, n.n, e.id, n.forget FROM entry n LEFT JOIN event e ON e.seq = n.event ORDER BY n.stream, n.n";
     for row in sql::query(sql).fetch_all(&mut *conn).await.expect("rows") {
         let (stream, n): (String, i64) = (row.try_get(0).expect("a stream"), row.try_get(1).expect("a number"));
         let (event, forget): (Option<String>, Option<String>) =
@@ -18,7 +19,8 @@ pub async fn seen(world: &World) -> BTreeMap<String, String> {
         let _ = write!(seen.entry(format!("stream {stream}")).or_default(), "{n} {said}; ");
     }
     for row in sql::query("SELECT subject, folded FROM state").fetch_all(&mut *conn).await.expect("rows") {
-        let (subject, folded): (String, String) = (row.try_get(0).expect("a subject"), row.try_get(1).expect("a state"));
+        let (subject, folded): (String, String) =
+            (row.try_get(0).expect("a subject"), row.try_get(1).expect("a state"));
         seen.insert(format!("state {subject}"), folded);
     }
     seen
