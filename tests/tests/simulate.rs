@@ -1,7 +1,9 @@
-//! The simulator as a test: seeds that once found a bug, the same seed twice, and several hundred seeds of ten days.
+//! The simulator as a test: seeds that once found a bug, the same seed twice, and several hundred seeds of ten days. With the hub's database on a
+//! PostgreSQL server it plays where tests have one (`tests/tools/postgres`): `on_a_server` below is what the part `postgres` of `tests/run` runs.
 
 #![allow(clippy::expect_used, clippy::panic, missing_docs, reason = "tests")]
 
+use fettle_tests::sim::faults::{self, Fault};
 use fettle_tests::sim::spoil::Spoil;
 use fettle_tests::sim::{Seed, Totals, play, shrunk};
 use std::path::Path;
@@ -22,7 +24,7 @@ fn phones(seed: u64) -> usize {
     }
 }
 
-fn tell(seed: &Seed, violations: &[String], faults: &[fettle_tests::sim::faults::Fault], tail: &[String]) -> String {
+fn tell(seed: &Seed, violations: &[String], faults: &[Fault], tail: &[String]) -> String {
     let few: Vec<String> =
         shrunk(seed, faults).iter().map(|fault| format!("  {} {:?}", fault.at, fault.what)).collect();
     format!(
@@ -181,4 +183,58 @@ fn eighty_seeds_of_ten_days() {
     );
     assert!(totals.months_closed > 20 && totals.ledgers > 100, "months are closed and ledgers compared: {totals}");
     assert!(totals.sheets > 20 && totals.blobs > 100, "plausible work: {totals}");
+}
+
+mod on_a_server {
+    use super::*;
+
+    /// A seed of the same story wherever it is played; nothing where tests have no server.
+    fn seed(test: &str, seed: u64, days: u64, phones: usize) -> Option<Seed> {
+        let seed = Seed::new(seed, days, phones);
+        if seed.server.is_none() {
+            println!("not run: {test}: no server; tests/tools/postgres runs it beside one");
+        }
+        seed.server.is_some().then_some(seed)
+    }
+
+    #[test]
+    fn ten_seeds_hold() {
+        let seeds: Vec<Seed> = (1..=10).map_while(|n| seed("ten_seeds_hold", n, 5, 3)).collect();
+        if seeds.is_empty() {
+            return;
+        }
+        let totals = all_hold(&seeds);
+        println!("{totals}");
+        for family in ["killed", "disk full", "hub moved", "hub snapshot", "hub restored"] {
+            assert!(totals.faults.contains_key(family), "no fault of family {family} struck");
+        }
+        assert!(totals.acts.contains_key("hub killed"), "no hub died of a broken line");
+    }
+
+    /// What people and phones did.
+    fn did(totals: &Totals) -> ([u64; 6], Vec<(&str, u64)>) {
+        let Totals { events, console_events, requests, sessions, blobs, sheets, acts, .. } = totals;
+        let acts = acts.iter().map(|(act, count)| (act.as_str(), *count));
+        ([*events, *console_events, *requests, *sessions, *blobs, *sheets], acts.collect())
+    }
+
+    #[test]
+    fn a_seed_plays_the_same_day_on_both_databases() {
+        for number in [4, 5] {
+            let Some(seed) = seed("a_seed_plays_the_same_day_on_both_databases", number, 4, 3) else { return };
+            let faults: Vec<Fault> = faults::draw(&seed).into_iter().filter(Fault::is_alike_everywhere).collect();
+            let there = play(&Seed { faults: Some(faults.clone()), ..seed.clone() });
+            let here = play(&Seed { faults: Some(faults), server: None, ..seed });
+            for outcome in [&there, &here] {
+                assert!(outcome.violations.is_empty(), "seed {number}: {:?}", outcome.violations);
+            }
+            let names = here.seen.keys().chain(there.seen.keys());
+            for name in names {
+                assert_eq!(here.seen.get(name), there.seen.get(name), "seed {number}: {name}");
+            }
+            assert!(here.seen.len() > 50, "there was something to compare: {:?}", here.totals);
+            // Not byte by byte what phones were answered: on a server a console that wrote nothing stays known (another process may still use it).
+            assert_eq!(did(&here.totals), did(&there.totals), "seed {number}: what was done");
+        }
+    }
 }

@@ -27,8 +27,9 @@ pub struct Db {
     /// Writes too, and waits for nobody: for what need not be written, and to find out who holds the database.
     hurried: tokio::sync::Mutex<Conn>,
     readers: Pool,
-    /// How the writing connection was opened.
+    /// How the writing connection was opened, and the hurried one.
     base: Base,
+    hurry: Base,
     /// How long the writer waits for another process.
     patience: Duration,
     /// What is known of another process that holds the database.
@@ -146,7 +147,8 @@ impl Db {
         let base = Base::Server(Box::new(waiting(patience)));
         let mut writer = base.connect().await?;
         upgrade::bring_up_server(&mut writer, now_ms).await?;
-        let hurried = tokio::sync::Mutex::new(Conn::Postgres(waiting(HURRIED_PATIENCE).connect().await?));
+        let hurry = Base::Server(Box::new(waiting(HURRIED_PATIENCE)));
+        let hurried = tokio::sync::Mutex::new(hurry.connect().await?);
         let pool = PgPoolOptions::new().max_connections(SERVER_READERS);
         let readers = options.options([("default_transaction_read_only", "on")]);
         let readers = Pool::Postgres(pool.connect_with(readers).await?);
@@ -155,6 +157,7 @@ impl Db {
             hurried,
             readers,
             base,
+            hurry,
             patience,
             held: Mutex::default(),
             process: Uuid::new_v4(),
@@ -190,9 +193,10 @@ impl Db {
         let mut writer = Conn::Sqlite(writer);
         upgrade::bring_up(&mut writer, path, now_ms).await?;
         sync_log(&mut writer).await?;
-        let hurried =
+        let hurry =
             options.clone().create_if_missing(false).busy_timeout(HURRIED_PATIENCE).pragma("cache_size", "-256");
-        let hurried = tokio::sync::Mutex::new(Conn::Sqlite(hurried.connect().await?));
+        let hurry = Base::File(Box::new(hurry));
+        let hurried = tokio::sync::Mutex::new(hurry.connect().await?);
         let pool = SqlitePoolOptions::new().max_connections(READERS);
         #[cfg(test)]
         let pool = {
@@ -207,6 +211,7 @@ impl Db {
             hurried,
             readers,
             base: Base::File(Box::new(options)),
+            hurry,
             patience,
             held: Mutex::default(),
             process: Uuid::new_v4(),
@@ -249,7 +254,7 @@ impl Db {
     /// was written.
     pub(crate) async fn write_if_free(&self, query: Query) -> bool {
         let Ok(_nobody) = self.writer.try_lock() else { return false };
-        let mut conn = self.hurried.lock().await;
+        let mut conn = self.hurried().await;
         match query.execute(&mut *conn).await {
             Ok(_) => true,
             Err(e) => {
@@ -268,12 +273,20 @@ impl Db {
             return Err(HubError::Busy);
         }
         let Ok(_nobody) = self.writer.try_lock() else { return Ok(()) };
-        query.execute(&mut *self.hurried.lock().await).await?;
+        query.execute(&mut *self.hurried().await).await?;
         Ok(())
+    }
+    /// The hurried connection; another one where its server has gone and come again.
+    async fn hurried(&self) -> MutexGuard<'_, Conn> {
+        let mut conn = self.hurried.lock().await;
+        if conn.is_postgres() {
+            leave_transaction(&mut conn, &self.hurry).await;
+        }
+        conn
     }
     /// Whether no other process holds the database, found out quickly. Only while nobody here writes.
     async fn is_free(&self) -> Result<bool, HubError> {
-        let mut conn = self.hurried.lock().await;
+        let mut conn = self.hurried().await;
         match begin(&mut conn).await.map_err(HubError::from) {
             Ok(tx) => tx.rollback().await.map(|()| true).map_err(HubError::from),
             Err(e) if e.is_busy() => Ok(false),

@@ -116,7 +116,8 @@ async fn early(conn: &mut Conn) -> Result<Early, HubError> {
     let restored: i64 = sql::query_scalar(restored).fetch_one(&mut *conn).await?;
     let sql = "SELECT header, body, body_hash, received, d.person, seq, quarantined FROM event JOIN device d ON d.id = device \
                WHERE quarantined IS NOT NULL \
-               AND (quarantined = $1 OR (quarantined IN ($2, $4) AND received >= $3 AND $3 > 0))";
+               AND (quarantined = $1 OR (quarantined IN ($2, $4) AND received >= $3 AND $3 > 0)) \
+               ORDER BY seq";
     let mut all = Early::new(uint(restored));
     let rows = sql::query(sql).bind(EARLY).bind(OUT_OF_SCOPE).bind(restored).bind(NOT_ALLOWED).fetch_all(conn).await?;
     for row in rows {

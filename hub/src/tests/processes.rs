@@ -4,12 +4,15 @@
 use super::hub;
 use super::phone::Phone;
 use crate::clock::Clock;
+use crate::data::Place;
+use crate::sql::{self, Conn};
 use crate::testing::{TestHub, free_server_database};
 use crate::upkeep::relocate;
 use crate::verify::tests::full;
 use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::kernel::{Draft, Event, EventId};
 use futures_util::future::join;
+use sqlx::{Connection, PgConnection};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -162,4 +165,23 @@ async fn a_hub_on_a_server_is_backed_up_as_a_file_and_restored() {
     let made = crate::upkeep::backup(hub.data(), &target, true, &Clock::system()).await.expect("backed up");
     assert!(made.report.holds(), "{:?}", made.report.findings);
     assert!(target.join("hub.db").exists() && !target.join("database").exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_was_started_again_is_read_and_written_as_before() {
+    let (hub, company) = hub().await;
+    let Place::Server(address) = Place::of(hub.data()).expect("a place") else { return };
+    let job = hub.job(&company, vec![company.engineer]).await;
+    // All connections of the hub, as when the server ends.
+    let end = "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity \
+               WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    let mut other = Conn::Postgres(PgConnection::connect(&address).await.expect("the server"));
+    let ended: i64 = sql::query_scalar(end).fetch_one(&mut other).await.expect("ended");
+    assert!(ended > 2, "{ended}");
+    // Whether anything can be written is found out over a connection of its own.
+    let said = sql::query("UPDATE setting SET value = value WHERE key = 'name'");
+    hub.hub.db().try_to_write(said).await.expect("another connection was made");
+    hub.record(company.desk, vec![Draft::new(job.into(), &note("after it"))]).await;
+    let job = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there");
+    assert_eq!(job.count, 3);
 }

@@ -1,6 +1,7 @@
 //! The firm that every seed starts from: two centres with desks, managers, store keepers, engineers, sites, equipment and parts. Made once
 //! for each number of phones, then copied.
 
+use super::database::Database;
 use super::dice::{self, Dice};
 use super::hub::HubSide;
 use fettle_core::domain::checks::{Checklist, commands as checks, shipped};
@@ -267,7 +268,7 @@ async fn make(phones: usize) -> Template {
     let company = Company::draw(phones, &mut dice);
     let place = tempfile::Builder::new().prefix("fettle-sim-").tempdir_in(scratch()).expect("a folder");
     let clock = Arc::new(AtomicU64::new(START - 86_400_000));
-    let hub = HubSide::open(place.path().join("live"), clock, None).await;
+    let hub = HubSide::open(place.path().join("live"), clock, Database::File(None)).await;
     let mut fresh = || dice.uuid(START - 86_400_000);
     let ledger = &hub.hub().ledger;
     let mut drafts = company.people();
@@ -285,7 +286,7 @@ async fn make(phones: usize) -> Template {
         let drafts = checks::publish(&Checklist::default(), &admin, list.clone()).expect("a list");
         ledger.record(company.admin, drafts).await.expect("recorded");
     }
-    hub.copy_to(&place.path().join("template")).expect("a copy");
+    hub.copy_to(&place.path().join("template")).await.expect("a copy");
     drop(hub);
     let folder = tempfile::Builder::new().prefix("fettle-sim-").tempdir_in(scratch()).expect("a folder");
     super::hub::copy_folder(&place.path().join("template"), folder.path());

@@ -1,22 +1,23 @@
 //! The hub's side: the real hub on a folder of its own, its router, and a second look at its database for the oracles.
 
-use crate::disk::Disk;
+use super::database::Database;
+use super::server::Server;
 use axum::Router;
 use fettle_hub::clock::Clock;
-use fettle_hub::{Hub, Options, server};
-use rusqlite::{Connection, OpenFlags};
+use fettle_hub::sql::{self, Conn};
+use fettle_hub::{Hub, Options, server, upkeep};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tokio::sync::{Mutex, MutexGuard};
 
 #[derive(Debug)]
 pub struct HubSide {
     pub folder: PathBuf,
     /// Milliseconds since 1970 UTC, as the hub's clock shows.
     pub clock: Arc<AtomicU64>,
-    /// The disk that fails on demand; the system's own without one.
-    pub disk: Option<Disk>,
+    pub database: Database,
     /// None only while it is down.
     up: Option<Up>,
 }
@@ -26,14 +27,22 @@ struct Up {
     hub: Arc<Hub>,
     router: Router,
     /// A connection of its own, for the oracles.
-    look: Connection,
+    look: Mutex<Conn>,
 }
 
-const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+/// What stands beside the database in a data folder and goes with it when it is copied.
+const PARTS: [&str; 2] = ["blobs", "keys"];
 
 impl HubSide {
-    pub async fn open(folder: PathBuf, clock: Arc<AtomicU64>, disk: Option<Disk>) -> Self {
-        let mut side = Self { folder, clock, disk, up: None };
+    pub async fn open(folder: PathBuf, clock: Arc<AtomicU64>, database: Database) -> Self {
+        let mut side = Self { folder, clock, database, up: None };
+        side.start().await;
+        side
+    }
+    /// The hub of a folder whose database is a file is carried to a server first.
+    pub async fn open_on(folder: PathBuf, clock: Arc<AtomicU64>, server: Server) -> Self {
+        let mut side = Self { folder, clock, database: Database::Server(Box::new(server)), up: None };
+        side.carry(&side.folder).await.expect("carried to the server");
         side.start().await;
         side
     }
@@ -51,41 +60,33 @@ impl HubSide {
         self.up.as_ref().map(|up| &up.router)
     }
     /// The database, to be read beside the hub.
-    pub fn look(&self) -> &Connection {
-        &self.up().look
+    pub async fn look(&self) -> MutexGuard<'_, Conn> {
+        self.up().look.lock().await
+    }
+    /// The clock that the hub goes by.
+    pub fn hubs_clock(&self) -> Clock {
+        let clock = Arc::clone(&self.clock);
+        Clock::new(move || clock.load(Ordering::SeqCst))
     }
     pub async fn start(&mut self) {
         if self.up.is_some() {
             return;
         }
-        let clock = Arc::clone(&self.clock);
-        let clock = Clock::new(move || clock.load(Ordering::SeqCst));
-        let mut options = Options::new(&self.folder, clock).named(Some("Sim".into()));
-        options.vfs = self.disk.as_ref().map(Disk::vfs);
+        let mut options = Options::new(&self.folder, self.hubs_clock()).named(Some("Sim".into()));
+        options.vfs = self.database.vfs();
         let hub = Hub::open(options).await.expect("the hub opens");
         let router = server::router(Arc::clone(&hub));
-        let look = self.connect();
-        look.pragma_update(None, "query_only", true).expect("read only");
+        let look = Mutex::new(self.database.look(&self.folder).await);
         self.up = Some(Up { hub, router, look });
     }
-    /// Ends the process. Waits until its threads let go of the files.
+    /// Ends the process. Waits until it let go of its database.
     pub async fn stop(&mut self) {
         self.up = None;
-        let Some(disk) = &self.disk else { return };
-        for turn in 0..5_000 {
-            if disk.open_files() == 0 {
-                break;
-            }
-            // Connections go back to their pool by tasks of the runtime, and close in threads of their own.
-            tokio::task::yield_now().await;
-            if turn % 8 == 7 {
-                std::thread::sleep(Duration::from_micros(200));
-            }
-        }
+        self.database.left().await;
     }
     /// Whether the process died of a planned fault.
     pub fn dead(&self) -> bool {
-        self.disk.as_ref().is_some_and(Disk::dead)
+        self.database.dead()
     }
     /// What `work` gives; nothing where a planned fault kills the process meanwhile: a dead process answers nobody, and what it would do next
     /// (a hub waits for its disk to come back) must not be waited for.
@@ -101,24 +102,49 @@ impl HubSide {
             () = dies => None,
         }
     }
-    fn connect(&self) -> Connection {
-        let file = self.folder.join("hub.db");
-        let conn = match &self.disk {
-            Some(disk) => Connection::open_with_flags_and_vfs(file, FLAGS, disk.vfs().as_str()),
-            None => Connection::open_with_flags(file, FLAGS),
-        };
-        let conn = conn.expect("the hub's database");
-        conn.busy_timeout(Duration::from_secs(10)).expect("a timeout");
-        conn
-    }
-    /// A consistent copy of the whole folder, as a careful person makes it. Fails where a planned fault strikes meanwhile.
-    pub fn copy_to(&self, to: &Path) -> Result<(), rusqlite::Error> {
+    /// A consistent copy of the whole folder with its file, as a careful person makes it. Fails where a planned fault strikes meanwhile.
+    pub async fn copy_to(&self, to: &Path) -> Result<(), sql::Error> {
         std::fs::create_dir_all(to).expect("a folder");
-        self.connect().execute("VACUUM INTO ?1", [to.join("hub.db").to_string_lossy()])?;
-        for part in ["blobs", "keys"] {
+        self.database.copy_file(&self.folder, to).await?;
+        self.copy_parts(to);
+        Ok(())
+    }
+    fn copy_parts(&self, to: &Path) {
+        for part in PARTS {
             copy_folder(&self.folder.join(part), &to.join(part));
         }
+    }
+    /// A copy of everything at `next` is the hub from now on. It must not run.
+    pub async fn move_to(&mut self, next: PathBuf) {
+        match &mut self.database {
+            Database::File(_) => self.copy_to(&next).await.expect("a copy"),
+            Database::Server(server) => {
+                server.move_on().await;
+                std::fs::create_dir_all(&next).expect("a folder");
+                server.named_in(&next);
+                self.copy_parts(&next);
+            }
+        }
+        self.folder = next;
+    }
+    /// The folder at `next`, restored from a backup and with its database in a file, is the hub from now on. It must not run.
+    ///
+    /// # Errors
+    /// What stands against it, in words.
+    pub async fn go_on_in(&mut self, next: PathBuf) -> Result<(), String> {
+        if let Database::Server(server) = &mut self.database {
+            server.begin_anew().await;
+            self.carry(&next).await?;
+        }
+        self.folder = next;
         Ok(())
+    }
+    /// Carries the database of `folder` from its file to the server, by the product's own command.
+    async fn carry(&self, folder: &Path) -> Result<(), String> {
+        let Database::Server(server) = &self.database else { return Ok(()) };
+        let moved = upkeep::relocate(folder, Some(&server.address()), &self.hubs_clock()).await;
+        let moved = moved.map_err(|e| e.to_string())?;
+        if moved.report.holds() { Ok(()) } else { Err(format!("{:?}", moved.report.findings)) }
     }
 }
 

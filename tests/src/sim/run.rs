@@ -3,10 +3,13 @@
 use super::company::{scratch, template};
 use super::faults::{self, Fault};
 use super::oracles;
+use super::server::{self, Server};
 use super::spoil::Spoil;
 use super::totals::Totals;
 use super::world::World;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use uuid::Uuid;
 
 /// What is simulated.
 #[derive(Debug, Clone)]
@@ -20,11 +23,14 @@ pub struct Seed {
     pub loud: bool,
     /// A promise that is broken on purpose.
     pub spoil: Option<Spoil>,
+    /// The server of the hub's database, as [`server::of_the_tests`] says it; a file without one.
+    pub server: Option<String>,
 }
 
 impl Seed {
+    /// On the server of the tests, where there is one.
     pub fn new(seed: u64, days: u64, phones: usize) -> Self {
-        Self { seed, days, phones, faults: None, loud: false, spoil: None }
+        Self { seed, days, phones, faults: None, loud: false, spoil: None, server: server::of_the_tests() }
     }
     /// As one line of a file in `tests/seeds`.
     pub fn parse(line: &str) -> Option<Self> {
@@ -43,13 +49,22 @@ pub struct Outcome {
     pub tail: Vec<String>,
     pub faults: Vec<Fault>,
     pub totals: Totals,
+    /// What the oracles saw of the hub in the end ([`oracles::seen`]).
+    pub seen: BTreeMap<String, String>,
 }
 
 /// Plays a seed on a runtime of its own.
 pub fn play(seed: &Seed) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let work = AssertUnwindSafe(|| runtime.block_on(play_async(seed)));
-    catch_unwind(work).unwrap_or_else(|panic| {
+    let run = format!("sim_{}", Uuid::new_v4().simple());
+    let work = AssertUnwindSafe(|| runtime.block_on(play_async(seed, &run)));
+    let played = catch_unwind(work);
+    // With all its connections.
+    drop(runtime);
+    if let Some(address) = &seed.server {
+        server::clean(address, &run);
+    }
+    played.unwrap_or_else(|panic| {
         let text =
             panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
         Outcome {
@@ -58,20 +73,26 @@ pub fn play(seed: &Seed) -> Outcome {
             tail: Vec::new(),
             faults: seed.faults.clone().unwrap_or_else(|| faults::draw(seed)),
             totals: Totals { seeds: 1, violations: 1, ..Totals::default() },
+            seen: BTreeMap::new(),
         }
     })
 }
 
-async fn play_async(seed: &Seed) -> Outcome {
+async fn play_async(seed: &Seed, run: &str) -> Outcome {
     let folder = tempfile::Builder::new().prefix("fettle-sim-").tempdir_in(scratch()).expect("a folder");
     let drawn = faults::draw(seed);
     let faults = seed.faults.clone().unwrap_or(drawn);
-    let mut world = World::begin(seed, &template(seed.phones), folder.path()).await;
+    let server = match &seed.server {
+        Some(address) => Some(Server::begin(address, run).await),
+        None => None,
+    };
+    let mut world = World::begin(seed, &template(seed.phones), folder.path(), server).await;
     world.plan_days(seed.days);
     world.plan_faults(&faults);
     world.run_queue().await;
     world.quiet().await;
     oracles::after_quiet(&mut world).await;
+    let seen = oracles::seen(&world).await;
     if !world.violations.is_empty() && std::env::var_os("FETTLE_SIM_KEEP").is_some() {
         eprintln!("seed {}: the files are in {}", seed.seed, folder.keep().display());
     }
@@ -85,5 +106,6 @@ async fn play_async(seed: &Seed) -> Outcome {
         tail: world.trace.tail(),
         faults,
         totals: std::mem::take(&mut world.totals),
+        seen,
     }
 }

@@ -138,7 +138,7 @@ impl World {
                     self.violate(format!("the hub fails: {} {} {text}", said.status, request.path));
                 }
                 if said.status == 200 {
-                    scope::check(self, p, request, &said);
+                    scope::check(self, p, request, &said).await;
                 }
                 answer = Some(said);
             }

@@ -2,6 +2,7 @@
 
 use super::company::{Company, START, Template};
 use super::crowd::Crowd;
+use super::database::Database;
 use super::dice::{self, Dice};
 use super::doing::Doing;
 use super::faults::{self, Fault};
@@ -12,12 +13,13 @@ use super::oracles::{book::Book, times::Times};
 use super::phone::{AfterKill, Phone};
 use super::pieces::Pieces;
 use super::run::Seed;
+use super::server::Server;
 use super::spoil::Spoil;
 use super::totals::Totals;
 use super::trace::Trace;
 use super::work;
 use super::written::Writes;
-use crate::disk::{Disk, Plan};
+use crate::disk::Disk;
 use fettle_core::sync::machine::{Input, Request};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -99,14 +101,24 @@ pub struct World {
 }
 
 impl World {
-    pub async fn begin(seed: &Seed, template: &Template, folder: &Path) -> Self {
+    /// `server`: where the hub's database is, if it is no file.
+    pub async fn begin(seed: &Seed, template: &Template, folder: &Path, server: Option<Server>) -> Self {
         dice::of_the_hub(Dice::new(seed.seed, "hub"));
         let place = folder.join("hub");
-        let disk = Disk::new(&place, seed.seed);
-        copy_folder(template.folder(), &place.join("0"));
-        disk.settle();
+        let data = place.join("0");
         let clock = Arc::new(AtomicU64::new(START));
-        let hub = HubSide::open(place.join("0"), clock, Some(disk)).await;
+        let hub = match server {
+            None => {
+                let disk = Disk::new(&place, seed.seed);
+                copy_folder(template.folder(), &data);
+                disk.settle();
+                HubSide::open(data, clock, Database::File(Some(disk))).await
+            }
+            Some(server) => {
+                copy_folder(template.folder(), &data);
+                HubSide::open_on(data, clock, server).await
+            }
+        };
         let mut world = Self {
             company: template.company.clone(),
             hub,
@@ -317,17 +329,12 @@ impl World {
         true
     }
 
-    /// Makes of the dead hub's files what the kill leaves.
+    /// Makes of the dead hub's database what the kill leaves.
     pub async fn bury_hub(&mut self) {
         self.trace.note(self.now(), format_args!("hub killed, {:?}", self.hub_after_kill));
         self.hub.stop().await;
-        if let Some(disk) = &self.hub.disk {
-            match self.hub_after_kill {
-                AfterKill::Written => disk.restart(),
-                AfterKill::Torn => disk.power_loss(),
-                AfterKill::Synced => disk.power_loss_of_all(),
-            }
-        }
+        self.hub.database.rise(self.hub_after_kill);
+        *self.totals.acts.entry("hub killed".to_owned()).or_default() += 1;
     }
 
     /// The hub serves again, on a disk without faults.
@@ -335,9 +342,7 @@ impl World {
         if self.hub.dead() {
             self.bury_hub().await;
         }
-        if let Some(disk) = &self.hub.disk {
-            disk.plan(Plan::none());
-        }
+        self.hub.database.heal();
         self.hub_ill = false;
         self.hub.start().await;
     }

@@ -89,8 +89,8 @@ pub(super) async fn signed_by(
     record(JobEvent::CauseFound(cause)).await;
     record(JobEvent::Completed(Completion { summary: "换接头后正常".into() })).await;
 
-    // No hand repeats itself to the byte.
-    let when = u32::try_from(hub.fresh().as_u128() % 60_000).unwrap_or_default();
+    // No hand repeats itself to the byte: a sheet with strokes that stand on another one is doubted, so two draws must not meet by chance.
+    let when = u32::try_from(hub.fresh().as_u128() % 2_000_000_000).unwrap_or_default();
     let points = (0..20u32).map(|i| Point { x: f64::from(i) * 4.0, y: f64::from(i % 5) * 6.0, t_ms: when + i * 10 });
     let strokes = Signature::new(200.0, 100.0, vec![Stroke { points: points.collect() }]).expect("strokes");
     let strokes = blob(hub, strokes.to_json().expect("json"), "application/json").await;

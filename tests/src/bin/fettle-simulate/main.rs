@@ -9,7 +9,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-/// Simulates a hub and its phones from seeds, with faults, and checks that nothing is lost, doubled, or seen by who may not.
+/// Simulates a hub and its phones from seeds, with faults, and checks that nothing is lost, doubled, or seen by who may not. The hub's database is a
+/// file, or on the server that `FETTLE_TEST_SERVER` names (`tests/tools/postgres tests/simulate ...`).
 #[derive(Debug, Parser)]
 struct Args {
     /// How many seeds.

@@ -1,4 +1,5 @@
-//! Family: a process killed at any write, sync or renaming, on either side, with what was not synced kept, torn or dropped; disk full.
+//! Family: a process killed at any write, sync or renaming, on either side, with what was not synced kept, torn or dropped; disk full. What that is
+//! for a hub whose database is on a server, [`crate::sim::database`] says.
 
 use super::{Draw, Mend, What};
 use crate::disk::Plan;
@@ -34,8 +35,8 @@ pub fn phone(world: &mut World, p: usize, change: u64, after: AfterKill) {
 
 pub fn hub(world: &mut World, change: u64, after: AfterKill) {
     world.hub_after_kill = after;
-    if let (true, Some(disk)) = (world.hub.is_up(), &world.hub.disk) {
-        disk.plan(Plan::kill(change));
+    if world.hub.is_up() {
+        world.hub.database.kill(change, after);
     }
 }
 
@@ -45,8 +46,8 @@ pub fn phone_full(world: &mut World, p: usize, space: u64, lasts: u64) {
 }
 
 pub fn hub_full(world: &mut World, space: u64, lasts: u64) {
-    if let (true, Some(disk)) = (world.hub.is_up(), &world.hub.disk) {
-        disk.plan(Plan::space(space));
+    if world.hub.is_up() {
+        world.hub.database.fill_up(space);
         world.hub_ill = true;
         world.plan(world.at + lasts, Happening::Mend(Mend::HubRoom));
     }

@@ -150,6 +150,13 @@ impl What {
     }
 }
 
+impl Fault {
+    /// Whether it strikes alike wherever the hub's database is: it does not hang on single writes of one of them.
+    pub fn is_alike_everywhere(&self) -> bool {
+        !matches!(self.what, What::HubKilled { .. } | What::HubFull { .. })
+    }
+}
+
 /// What is being drawn for.
 pub struct Draw<'a> {
     pub dice: Dice,
@@ -247,9 +254,7 @@ pub async fn mend(world: &mut World, mend: &Mend) {
         Mend::HubUp => world.hub_up().await,
         Mend::HubRoom => {
             world.hub_ill = false;
-            if let Some(disk) = &world.hub.disk {
-                disk.plan(Plan::none());
-            }
+            world.hub.database.heal();
         }
         Mend::PhonePutBack { phone, backup, made } => restored::put_back(world, *phone, backup, *made),
         Mend::Snapshot { copy, taken } => snapshot::put_back(world, copy, *taken).await,

@@ -1,7 +1,6 @@
 //! Family: the hub is moved from one database to another while phones are in the middle of their sessions.
 
 use super::{Draw, Mend, What};
-use crate::disk::Plan;
 use crate::sim::world::{Happening, MINUTE, World};
 
 #[allow(clippy::unnecessary_wraps, reason = "every family has this form")]
@@ -14,14 +13,11 @@ pub async fn strike(world: &mut World, down: u64) {
     if !world.hub.is_up() || world.hub_ill {
         return;
     }
-    if let Some(disk) = &world.hub.disk {
-        disk.plan(Plan::none());
-    }
-    // In order, so that everything is in the file that is copied.
+    world.hub.database.heal();
+    // In order, so that everything is in the database that is copied.
     let next = world.folder.join("hub").join(world.at.to_string());
     world.crowd.end_sessions();
     world.hub.stop().await;
-    world.hub.copy_to(&next).expect("a copy");
-    world.hub.folder = next;
+    world.hub.move_to(next).await;
     world.plan(world.at + down, Happening::Mend(Mend::HubUp));
 }

@@ -2,7 +2,6 @@
 //! its phones does. What the console writes before the first phone comes back is beside what was lost, and seen by nobody who saw that.
 
 use super::{Draw, Mend, What};
-use crate::disk::Plan;
 use crate::sim::hub::copy_folder;
 use crate::sim::world::{HOUR, Happening, World};
 use std::path::Path;
@@ -19,27 +18,27 @@ pub async fn strike(world: &mut World, after: u64) {
     }
     let copy = format!("hub-snapshot-{}", world.at);
     // In order, so that the snapshot needs no recovery: what a torn one does is another family's.
-    if let Some(disk) = &world.hub.disk {
-        disk.plan(Plan::none());
-    }
+    world.hub.database.heal();
     world.hub.stop().await;
-    copy_folder(&world.hub.folder, &world.folder.join(&copy));
+    let place = world.folder.join(&copy);
+    copy_folder(&world.hub.folder, &place);
+    world.hub.database.keep(&place).await;
     world.hub.start().await;
     let taken = world.now();
     world.plan(world.at + after, Happening::Mend(Mend::Snapshot { copy, taken }));
 }
 
-/// Everything of the machine is as it was: files in place, with their inodes, and its clock.
+/// Everything of the machine is as it was: files in place, with their inodes, rows in the same database of the server, and its clock.
 pub async fn put_back(world: &mut World, copy: &str, taken: u64) {
     if !world.hub.is_up() || world.hub_ill {
         return;
     }
-    if let Some(disk) = &world.hub.disk {
-        disk.plan(Plan::none());
-    }
+    world.hub.database.heal();
     world.crowd.end_sessions();
     world.hub.stop().await;
-    overwrite(&world.folder.join(copy), &world.hub.folder);
+    let place = world.folder.join(copy);
+    overwrite(&place, &world.hub.folder);
+    world.hub.database.put_back(&place, &world.hub.folder).await;
     // A clock that nobody set right yet.
     world.hub_offset = i64::try_from(taken).expect("a time") - i64::try_from(world.now()).expect("a time");
     world.times.hub_was_set = true;

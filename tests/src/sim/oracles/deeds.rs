@@ -3,27 +3,26 @@
 
 use crate::sim::world::World;
 use fettle_core::domain::people::{Roles, permission};
-use rusqlite::Connection;
+use fettle_hub::sql::{self, Conn};
 use serde_json::Value;
 
-pub fn check(world: &mut World) {
-    for wrong in wrong(world.hub.look()) {
+pub async fn check(world: &mut World) {
+    let wrong = wrong(&mut *world.hub.look().await).await;
+    for wrong in wrong {
         world.violate(wrong);
     }
 }
 
-fn wrong(conn: &Connection) -> Vec<String> {
-    let sql = "SELECT id, header, received, subject, kind, person FROM event WHERE quarantined = 'not_allowed'";
-    let mut rows = conn.prepare(sql).expect("sql");
-    let rows = rows.query_map([], |r| {
-        let text = |i| r.get::<_, String>(i);
-        Ok((text(0)?, done_at(&text(1)?, r.get(2)?), text(3)?, text(4)?, text(5)?))
-    });
+async fn wrong(conn: &mut Conn) -> Vec<String> {
+    let sql =
+        "SELECT id, header, subject, kind, person, received FROM event WHERE quarantined = 'not_allowed' ORDER BY seq";
     let mut wrong = Vec::new();
-    for row in rows.expect("rows") {
-        let (id, done, subject, kind, person) = row.expect("a row");
+    for row in sql::query(sql).fetch_all(&mut *conn).await.expect("rows") {
+        let text = |at: usize| row.try_get::<String, _>(at).expect("a text");
+        let (id, header, subject, kind, person) = (text(0), text(1), text(2), text(3), text(4));
+        let done = done_at(&header, row.try_get(5).expect("a time"));
         let (of, _) = subject.split_once('/').expect("a subject");
-        if roles_at(conn, &person, done).is_some_and(|roles| permission::allowed(&roles, of, &kind)) {
+        if roles_at(conn, &person, done).await.is_some_and(|roles| permission::allowed(&roles, of, &kind)) {
             wrong.push(format!("event {id} ({of}.{kind}) was allowed when it was done and is kept apart"));
         }
     }
@@ -39,15 +38,14 @@ fn done_at(header: &str, received: i64) -> i64 {
 }
 
 /// The roles that a person had then, by what is on record now.
-fn roles_at(conn: &Connection, person: &str, at: i64) -> Option<Roles> {
-    let sql = "SELECT header, received, body FROM event WHERE subject = ?1 AND kind IN ('registered', 'changed') AND quarantined IS NULL";
-    let mut rows = conn.prepare_cached(sql).expect("sql");
-    let rows = rows.query_map([format!("person/{person}")], |r| {
-        Ok((done_at(&r.get::<_, String>(0)?, r.get(1)?), r.get::<_, String>(2)?))
-    });
+async fn roles_at(conn: &mut Conn, person: &str, at: i64) -> Option<Roles> {
+    let sql = "SELECT header, received, body FROM event \
+               WHERE subject = $1 AND kind IN ('registered', 'changed') AND quarantined IS NULL ORDER BY seq";
+    let rows = sql::query(sql).bind(format!("person/{person}")).fetch_all(conn).await.expect("rows");
     let mut known: Vec<(i64, Roles)> = Vec::new();
-    for row in rows.expect("rows") {
-        let (since, body) = row.expect("a row");
+    for row in rows {
+        let (header, body): (String, String) = (row.try_get(0).expect("a header"), row.try_get(2).expect("a body"));
+        let since = done_at(&header, row.try_get(1).expect("a time"));
         let body: Value = serde_json::from_str(&body).expect("a body");
         // A change names its fields within.
         let said = body.get("change").unwrap_or(&body);

@@ -3,12 +3,12 @@
 use crate::sim::world::World;
 use fettle_core::kernel::Subject;
 use fettle_core::store::UnsentState;
-use rusqlite::Connection;
+use fettle_hub::sql::{self, Conn};
 
 /// A phone that only does what its screens offer is never kept apart for other reasons.
 const REASONS: &[&str] = &["out_of_scope", "not_allowed", "device_revoked", "said_again", "twin"];
 
-pub fn check(world: &mut World) {
+pub async fn check(world: &mut World) {
     for p in 0..world.phones.len() {
         let phone = &world.phones[p];
         let counts = phone.store().counts().expect("reads");
@@ -28,12 +28,16 @@ pub fn check(world: &mut World) {
                     .or_default() += 1;
                 // What it is about is lost with the hub and with its author, or is kept apart itself. Where the hub has what it begins with, there
                 // is no such excuse.
-                let hub = world.hub.look();
+                if REASONS.contains(&code.as_str()) {
+                    continue;
+                }
+                let mut hub = world.hub.look().await;
                 let early = code == "subject_unknown"
-                    && !begun(hub, &unsent.subject)
-                    && (world.hub_lost_something || kept_apart_itself(hub, &unsent.subject));
-                if !early && !REASONS.contains(&code.as_str()) {
-                    let there = on_the_hub(hub, &unsent.subject);
+                    && !begun(&mut hub, &unsent.subject).await
+                    && (world.hub_lost_something || kept_apart_itself(&mut hub, &unsent.subject).await);
+                if !early {
+                    let there = on_the_hub(&mut hub, &unsent.subject).await;
+                    drop(hub);
                     let (number, kind) = (unsent.number, &unsent.kind);
                     world.violate(format!("p{p}: number {number} {kind} is kept apart: {code}; the hub has {there}"));
                 }
@@ -43,27 +47,37 @@ pub fn check(world: &mut World) {
 }
 
 /// What the hub has of a subject: the number of each event on its device, its kind, and why it is kept apart.
-fn on_the_hub(hub: &Connection, subject: &Subject) -> String {
-    let sql = "SELECT COALESCE(group_concat(d.short || ' ' || e.number || ' ' || e.kind || ' ' || COALESCE(e.quarantined, 'taken'), ', '), 'nothing')
-               FROM event e JOIN device d ON d.id = e.device WHERE e.subject = ?1";
-    hub.query_row(sql, [subject.to_string()], |r| r.get(0)).expect("a row")
+async fn on_the_hub(hub: &mut Conn, subject: &Subject) -> String {
+    let sql = "SELECT d.short, e.kind, COALESCE(e.quarantined, 'taken'), e.number \
+               FROM event e JOIN device d ON d.id = e.device WHERE e.subject = $1 ORDER BY e.seq";
+    let rows = sql::query(sql).bind(subject.to_string()).fetch_all(hub).await.expect("rows");
+    let said = rows.iter().map(|row| {
+        let text = |at: usize| row.try_get::<String, _>(at).expect("a text");
+        format!("{} {} {} {}", text(0), row.try_get::<i64, _>(3).expect("a number"), text(1), text(2))
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { "nothing".into() } else { said.join(", ") }
+}
+
+async fn is_so(hub: &mut Conn, sql: &'static str, subject: &Subject) -> bool {
+    sql::query_scalar(sql).bind(subject.to_string()).fetch_one(hub).await.expect("a row")
 }
 
 /// Whether the hub has what a subject begins with, and, of what belongs to a job, what that job begins with.
-fn begun(hub: &Connection, subject: &Subject) -> bool {
-    let sql = "SELECT EXISTS (SELECT 1 FROM event e WHERE e.subject = ?1 AND e.quarantined IS NULL AND (
+async fn begun(hub: &mut Conn, subject: &Subject) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM event e WHERE e.subject = $1 AND e.quarantined IS NULL AND (
                    e.kind IN ('reported', 'requested', 'taken_first', 'returned_unowed', 'recorded', 'registered')
                    OR e.kind = 'started' AND EXISTS (SELECT 1 FROM event j WHERE j.kind = 'reported' AND j.quarantined IS NULL
                        AND instr(e.body, substr(j.subject, 5)) > 0)))";
-    hub.query_row(sql, [subject.to_string()], |r| r.get(0)).expect("a row")
+    is_so(hub, sql, subject).await
 }
 
 /// Whether the hub keeps apart, for another reason, what a subject begins with, or the job that it belongs to.
-fn kept_apart_itself(hub: &Connection, subject: &Subject) -> bool {
+async fn kept_apart_itself(hub: &mut Conn, subject: &Subject) -> bool {
     let sql =
-        "SELECT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND quarantined NOT IN ('subject_unknown', 'twin'))
-         AND NOT EXISTS (SELECT 1 FROM event WHERE subject = ?1 AND quarantined IS NULL)
+        "SELECT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND quarantined NOT IN ('subject_unknown', 'twin'))
+         AND NOT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND quarantined IS NULL)
          OR EXISTS (SELECT 1 FROM event e JOIN event j ON j.kind = 'reported' AND instr(e.body, substr(j.subject, 5)) > 0
-                    WHERE e.subject = ?1 AND e.kind = 'started' AND j.quarantined NOT IN ('subject_unknown', 'twin'))";
-    hub.query_row(sql, [subject.to_string()], |r| r.get(0)).expect("a row")
+                    WHERE e.subject = $1 AND e.kind = 'started' AND j.quarantined NOT IN ('subject_unknown', 'twin'))";
+    is_so(hub, sql, subject).await
 }

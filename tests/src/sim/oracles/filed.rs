@@ -6,7 +6,7 @@ use fettle_core::domain::filing::{self, Brought, Lookup};
 use fettle_core::domain::parts::{Displaced, Ledger, PlaceId};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{BodyText, Event, Subject};
-use rusqlite::Connection;
+use fettle_hub::sql::{self, Conn};
 use std::collections::{BTreeMap, BTreeSet};
 
 struct Known {
@@ -53,17 +53,13 @@ impl Lookup for Known {
 }
 
 /// Everything that the hub accepted, folded anew from its events.
-pub fn refolded(conn: &Connection) -> BTreeMap<Subject, AnyFolded> {
+pub async fn refolded(conn: &mut Conn) -> BTreeMap<Subject, AnyFolded> {
     let mut events: BTreeMap<Subject, Vec<Event>> = BTreeMap::new();
-    let sql = "SELECT header, body, body_hash, received FROM event WHERE quarantined IS NULL";
-    let mut rows = conn.prepare(sql).expect("sql");
-    let rows = rows
-        .query_map([], |r| {
-            Ok((r.get::<_, String>(0)?, r.get::<_, Option<String>>(1)?, r.get::<_, String>(2)?, r.get::<_, i64>(3)?))
-        })
-        .expect("rows");
-    for row in rows {
-        let (header, body, hash, received) = row.expect("a row");
+    let sql = "SELECT header, body, body_hash, received FROM event WHERE quarantined IS NULL ORDER BY seq";
+    for row in sql::query(sql).fetch_all(conn).await.expect("rows") {
+        let (header, hash): (String, String) = (row.try_get(0).expect("a header"), row.try_get(2).expect("a hash"));
+        let (body, received): (Option<String>, i64) =
+            (row.try_get(1).expect("a body"), row.try_get(3).expect("a time"));
         let raw = |text: String| serde_json::value::RawValue::from_string(text).expect("json");
         let body =
             body.map_or_else(|| BodyText::Redacted(hash.parse().expect("a hash")), |text| BodyText::Written(raw(text)));
@@ -73,25 +69,29 @@ pub fn refolded(conn: &Connection) -> BTreeMap<Subject, AnyFolded> {
     events.into_iter().map(|(subject, events)| (subject.clone(), AnyFolded::fold(subject.kind(), &events))).collect()
 }
 
-pub fn check(world: &mut World) {
-    for wrong in wrong(world) {
+/// Under which streams everything is filed now.
+pub async fn filed(conn: &mut Conn) -> BTreeMap<Subject, BTreeSet<Stream>> {
+    let mut filed: BTreeMap<Subject, BTreeSet<Stream>> = BTreeMap::new();
+    let sql = "SELECT subject, stream FROM filed WHERE left_at IS NULL";
+    for row in sql::query(sql).fetch_all(conn).await.expect("rows") {
+        let (subject, stream): (String, String) =
+            (row.try_get(0).expect("a subject"), row.try_get(1).expect("a stream"));
+        filed.entry(subject.parse().expect("a subject")).or_default().insert(stream.parse().expect("a stream"));
+    }
+    filed
+}
+
+pub async fn check(world: &mut World) {
+    for wrong in wrong(world).await {
         world.violate(wrong);
     }
 }
 
-fn wrong(world: &World) -> Vec<String> {
-    let conn = world.hub.look();
+async fn wrong(world: &World) -> Vec<String> {
+    let mut conn = world.hub.look().await;
     let mut wrong = Vec::new();
-    let known = Known::new(refolded(conn));
-    let mut filed: BTreeMap<Subject, BTreeSet<Stream>> = BTreeMap::new();
-    {
-        let mut rows = conn.prepare("SELECT subject, stream FROM filed WHERE left_at IS NULL").expect("sql");
-        let rows = rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))).expect("rows");
-        for row in rows {
-            let (subject, stream) = row.expect("a row");
-            filed.entry(subject.parse().expect("a subject")).or_default().insert(stream.parse().expect("a stream"));
-        }
-    }
+    let known = Known::new(refolded(&mut conn).await);
+    let mut filed = filed(&mut conn).await;
     for (subject, state) in &known.states {
         let wanted = filing::filing(subject, state, &known);
         let found = filed.remove(subject).unwrap_or_default();

@@ -4,12 +4,13 @@
 
 use crate::sim::world::World;
 use fettle_core::kernel::Subject;
+use fettle_hub::sql;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Subjects of events that count on a phone, and that the hub keeps apart, or has not while no phone can give them as its own.
-pub fn subjects(world: &World) -> BTreeSet<Subject> {
+pub async fn subjects(world: &World) -> BTreeSet<Subject> {
     let mut lost = BTreeSet::new();
     if !world.hub_lost_something {
         return lost;
@@ -17,9 +18,9 @@ pub fn subjects(world: &World) -> BTreeSet<Subject> {
     // Ids with whether they count there.
     let mut on_hub: BTreeMap<Uuid, bool> = BTreeMap::new();
     let sql = "SELECT id, quarantined IS NULL OR quarantined = 'twin' FROM event";
-    let mut rows = world.hub.look().prepare(sql).expect("sql");
-    for row in rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?))).expect("rows") {
-        let (id, counts) = row.expect("a row");
+    for row in sql::query(sql).fetch_all(&mut *world.hub.look().await).await.expect("rows") {
+        let (id, counts): (String, Option<bool>) = (row.try_get(0).expect("an id"), row.try_get(1).expect("whether"));
+        let counts = counts.unwrap_or_default();
         on_hub.insert(id.parse().expect("an id"), counts);
     }
     let mut known: BTreeMap<Uuid, Subject> = BTreeMap::new();

@@ -3,6 +3,7 @@
 use crate::sim::world::World;
 use fettle_core::domain::parts::Take;
 use fettle_core::kernel::Subject;
+use fettle_hub::sql;
 use std::collections::BTreeMap;
 
 pub async fn check(world: &mut World) {
@@ -14,9 +15,8 @@ pub async fn check(world: &mut World) {
     let mut words: BTreeMap<String, u32> = BTreeMap::new();
     {
         let sql = "SELECT body FROM event WHERE quarantined IS NULL AND kind IN ('judged', 'diagnosed', 'planned', 'visit_agreed')";
-        let mut rows = world.hub.look().prepare(sql).expect("sql");
-        for body in rows.query_map([], |r| r.get::<_, String>(0)).expect("rows") {
-            let body = body.expect("a row");
+        let bodies = sql::query_scalar::<String>(sql).fetch_all(&mut *world.hub.look().await).await;
+        for body in bodies.expect("rows") {
             let word = body.find("\"form").and_then(|at| body[at + 1..].split('.').next().map(str::to_owned));
             if let Some(word) = word {
                 *words.entry(word).or_default() += 1;

@@ -4,14 +4,21 @@ use crate::sim::world::World;
 use fettle_core::domain::stream::Stream;
 use fettle_core::sync::machine::{Answer, Request};
 use fettle_core::sync::protocol::{PullLine, paths};
-use rusqlite::{Connection, params};
+use fettle_hub::sql::{self, Conn};
+use serde_json::Value;
 use std::collections::BTreeSet;
 
-pub fn check(world: &mut World, p: usize, request: &Request, answer: &Answer) {
+pub async fn check(world: &mut World, p: usize, request: &Request, answer: &Answer) {
+    for wrong in wrong(world, p, request, answer).await {
+        world.violate(wrong);
+    }
+}
+
+async fn wrong(world: &World, p: usize, request: &Request, answer: &Answer) -> Vec<String> {
     let mut wrong = Vec::new();
     if request.path == paths::PULL {
-        let conn = world.hub.look();
-        let streams = streams_of(conn, world, p);
+        let mut conn = world.hub.look().await;
+        let streams = streams_of(&mut conn, world, p).await;
         let mut seen = BTreeSet::new();
         for line in String::from_utf8_lossy(&answer.body).lines() {
             let Ok(PullLine::Entry(entry)) = serde_json::from_str(line) else { continue };
@@ -26,51 +33,49 @@ pub fn check(world: &mut World, p: usize, request: &Request, answer: &Answer) {
             }
             let Some(event) = entry.e else { continue };
             let subject = event.header().subject.to_string();
-            if seen.insert((entry.s.to_string(), subject.clone())) && !was_filed(conn, &subject, &entry.s.to_string()) {
+            let stream = entry.s.to_string();
+            if seen.insert((stream.clone(), subject.clone())) && !was_filed(&mut conn, &subject, &stream).await {
                 wrong.push(format!("p{p} was given {subject} in {}", entry.s));
             }
         }
     } else if let Some(hash) = request.path.strip_prefix(paths::BLOBS) {
-        let conn = world.hub.look();
-        let streams = streams_of(conn, world, p);
-        if !blob_streams(conn, hash.trim_start_matches('/')).iter().any(|stream| streams.contains(stream)) {
+        let mut conn = world.hub.look().await;
+        let streams = streams_of(&mut conn, world, p).await;
+        let filed = blob_streams(&mut conn, hash.trim_start_matches('/')).await;
+        if !filed.iter().any(|stream| streams.contains(stream)) {
             wrong.push(format!("p{p} was given blob {hash}"));
         }
     }
-    for wrong in wrong {
-        world.violate(wrong);
-    }
+    wrong
 }
 
 /// The streams of a person, reckoned here from the person's own state and not by the hub's code.
-fn streams_of(conn: &Connection, world: &World, p: usize) -> BTreeSet<Stream> {
+async fn streams_of(conn: &mut Conn, world: &World, p: usize) -> BTreeSet<Stream> {
     let person = world.phones[p].person;
-    let sql = "SELECT json_extract(folded, '$.folded.state.centre'), json_extract(folded, '$.folded.state.roles') \
-               FROM state WHERE subject = ?1";
-    let (centre, roles): (Option<String>, Option<String>) = conn
-        .prepare_cached(sql)
-        .expect("sql")
-        .query_row([format!("person/{person}")], |r| Ok((r.get(0)?, r.get(1)?)))
-        .unwrap_or_default();
+    let sql = "SELECT folded FROM state WHERE subject = $1";
+    let folded = sql::query_scalar::<String>(sql).bind(format!("person/{person}")).fetch_optional(conn).await;
+    let folded: Value =
+        folded.expect("a row").map_or(Value::Null, |text| serde_json::from_str(&text).expect("a state"));
+    let state = &folded["folded"]["state"];
     let mut all = BTreeSet::from([Stream::Everyone, Stream::Person(person)]);
-    let Some(centre) = centre.and_then(|id| id.parse().ok()) else { return all };
+    let Some(centre) = state["centre"].as_str().and_then(|id| id.parse().ok()) else { return all };
     all.insert(Stream::Centre(centre));
-    if roles.is_some_and(|roles| ["\"manager\"", "\"desk\""].iter().any(|role| roles.contains(role))) {
+    let roles = state["roles"].to_string();
+    if ["\"manager\"", "\"desk\""].iter().any(|role| roles.contains(role)) {
         all.insert(Stream::Office(Some(centre)));
     }
     all
 }
 
 /// Whether the aggregate is, or once was, filed there: what left a stream stands in it with its `forget` behind it.
-fn was_filed(conn: &Connection, subject: &str, stream: &str) -> bool {
-    let sql = "SELECT EXISTS (SELECT 1 FROM filed WHERE subject = ?1 AND stream = ?2)";
-    conn.prepare_cached(sql).expect("sql").query_row(params![subject, stream], |r| r.get(0)).expect("a row")
+async fn was_filed(conn: &mut Conn, subject: &str, stream: &str) -> bool {
+    let sql = "SELECT EXISTS (SELECT 1 FROM filed WHERE subject = $1 AND stream = $2)";
+    sql::query_scalar(sql).bind(subject).bind(stream).fetch_one(conn).await.expect("a row")
 }
 
-fn blob_streams(conn: &Connection, hash: &str) -> Vec<Stream> {
+async fn blob_streams(conn: &mut Conn, hash: &str) -> Vec<Stream> {
     let sql = "SELECT DISTINCT f.stream FROM event_blob b JOIN event e ON e.seq = b.event JOIN filed f ON f.subject = e.subject
-         WHERE b.hash = ?1 AND e.quarantined IS NULL AND f.left_at IS NULL";
-    let mut rows = conn.prepare(sql).expect("sql");
-    let rows = rows.query_map([hash], |r| r.get::<_, String>(0)).expect("rows");
-    rows.filter_map(|name| name.expect("a row").parse().ok()).collect()
+         WHERE b.hash = $1 AND e.quarantined IS NULL AND f.left_at IS NULL";
+    let rows = sql::query_scalar::<String>(sql).bind(hash).fetch_all(conn).await.expect("rows");
+    rows.iter().filter_map(|name| name.parse().ok()).collect()
 }

@@ -11,6 +11,7 @@ use fettle_core::domain::reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, Subject};
+use fettle_hub::sql;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -72,22 +73,8 @@ async fn on_hub(world: &World) -> States {
     all
 }
 
-/// Under which streams everything is filed now.
-fn filed(world: &World) -> BTreeMap<Subject, BTreeSet<Stream>> {
-    let conn = world.hub.look();
-    let mut filed: BTreeMap<Subject, BTreeSet<Stream>> = BTreeMap::new();
-    let mut rows = conn.prepare("SELECT subject, stream FROM filed WHERE left_at IS NULL").expect("sql");
-    let rows = rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))).expect("rows");
-    for row in rows {
-        let (subject, stream) = row.expect("a row");
-        filed.entry(subject.parse().expect("a subject")).or_default().insert(stream.parse().expect("a stream"));
-    }
-    filed
-}
-
-/// The events about `subject` that one side has otherwise than the other: what the phone says of each, and the hub.
-fn apart(world: &World, p: usize, subject: &Subject) -> String {
-    let mut said: BTreeMap<String, [String; 2]> = BTreeMap::new();
+/// What the phone says of each event about `subject`.
+fn said_here(world: &World, p: usize, subject: &Subject) -> Vec<(String, String)> {
     let conn = world.phones[p].look();
     let sql = "SELECT e.id, coalesce(o.state, f.state, 'counts') || CASE WHEN e.twin THEN ' twin' ELSE '' END FROM event e \
                LEFT JOIN outbox o ON o.event = e.id LEFT JOIN former f ON f.event = e.id WHERE e.kind = ?1 AND e.subject = ?2";
@@ -96,16 +83,29 @@ fn apart(world: &World, p: usize, subject: &Subject) -> String {
     let here = stmt.query_map(rusqlite::params![subject.kind(), id.as_bytes()], |r| {
         Ok((Uuid::from_bytes(r.get(0)?).to_string(), r.get(1)?))
     });
-    for row in here.expect("rows") {
-        let (id, state) = row.expect("a row");
+    here.expect("rows").map(|row| row.expect("a row")).collect()
+}
+
+/// What the hub says of each event about `subject`.
+async fn said_there(world: &World, subject: &Subject) -> Vec<(String, String)> {
+    let sql = "SELECT id, device, kind, coalesce(quarantined, 'taken'), coalesce(' again ' || repeats, ''), number \
+               FROM event WHERE subject = $1 ORDER BY seq";
+    let rows = sql::query(sql).bind(subject.to_string()).fetch_all(&mut *world.hub.look().await).await.expect("rows");
+    let said = rows.iter().map(|row| {
+        let text = |at: usize| row.try_get::<String, _>(at).expect("a text");
+        let number: i64 = row.try_get(5).expect("a number");
+        (text(0), format!("{} {number} {} {}{}", text(1), text(2), text(3), text(4)))
+    });
+    said.collect()
+}
+
+/// The events about `subject` that one side has otherwise than the other: what the phone says of each, and the hub.
+async fn apart(world: &World, p: usize, subject: &Subject) -> String {
+    let mut said: BTreeMap<String, [String; 2]> = BTreeMap::new();
+    for (id, state) in said_here(world, p, subject) {
         said.entry(id).or_default()[0] = state;
     }
-    let sql = "SELECT id, device || ' ' || number || ' ' || kind || ' ' || coalesce(quarantined, 'taken') || coalesce(' again ' || repeats, '') \
-               FROM event WHERE subject = ?1 ORDER BY seq";
-    let mut stmt = world.hub.look().prepare(sql).expect("sql");
-    let there = stmt.query_map([subject.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)));
-    for row in there.expect("rows") {
-        let (id, state) = row.expect("a row");
+    for (id, state) in said_there(world, subject).await {
         said.entry(id).or_default()[1] = state;
     }
     said.retain(|_, [here, there]| {
@@ -118,12 +118,15 @@ fn apart(world: &World, p: usize, subject: &Subject) -> String {
 
 /// The months of ledgers that are not closed, reckoned here from the states of places and not by the hub's code: those from the one on in which the
 /// earliest of the places that are counted was counted whole, or since when there is anything there.
-fn open_months(world: &World) -> (Vec<Stream>, u64) {
-    let conn = world.hub.look();
+async fn open_months(world: &World) -> (Vec<Stream>, u64) {
+    let mut conn = world.hub.look().await;
     let mut open: BTreeMap<Option<Uuid>, i64> = BTreeMap::new();
-    let sql = "SELECT first_at FROM stock_place WHERE place = ?1";
-    let mut first = conn.prepare(sql).expect("sql");
-    let states = super::filed::refolded(conn);
+    let mut first: BTreeMap<String, i64> = BTreeMap::new();
+    let sql = "SELECT place, first_at FROM stock_place WHERE first_at IS NOT NULL";
+    for row in sql::query(sql).fetch_all(&mut *conn).await.expect("rows") {
+        first.insert(row.try_get(0).expect("a place"), row.try_get(1).expect("a time"));
+    }
+    let states = super::filed::refolded(&mut conn).await;
     let mut closed: BTreeMap<Uuid, i64> = BTreeMap::new();
     for (subject, state) in &states {
         let closing = state.as_stocktake().and_then(|count| count.closing(subject.id().into()));
@@ -137,19 +140,18 @@ fn open_months(world: &World) -> (Vec<Stream>, u64) {
         if place.closed.is_some() || !place.kind().is_some_and(|kind| COUNTED_KINDS.contains(&kind)) {
             continue;
         }
-        let first = first.query_row([subject.id().to_string()], |r| r.get::<_, Option<i64>>(0)).unwrap_or_default();
+        let first = first.get(&subject.id().to_string()).copied();
         let since = closed.get(&subject.id()).copied().or(first);
         if let Some(since) = since {
             let earliest = open.entry(place.centre().map(CentreId::uuid)).or_insert(since);
             *earliest = since.min(*earliest);
         }
     }
-    let mut names = conn.prepare("SELECT name FROM stream WHERE name LIKE 'stock/%' ORDER BY name DESC").expect("sql");
-    let names = names.query_map([], |r| r.get::<_, String>(0)).expect("rows");
+    let sql = "SELECT name FROM stream WHERE name LIKE 'stock/%' ORDER BY name DESC";
+    let names = sql::query_scalar::<String>(sql).fetch_all(&mut *conn).await.expect("rows");
     let mut newest = BTreeSet::new();
     let (mut found, mut closed) = (Vec::new(), 0);
     for name in names {
-        let name = name.expect("a row");
         let (ledger, month) = name.rsplit_once('/').expect("a month");
         let of = ledger.split_once('/').map(|(_, centre)| centre.parse::<Uuid>().expect("an id"));
         let is_newest = newest.insert(of);
@@ -170,9 +172,9 @@ fn open_months(world: &World) -> (Vec<Stream>, u64) {
 
 pub async fn check(world: &mut World) {
     let hub = on_hub(world).await;
-    let filed = filed(world);
-    let nowhere = super::nowhere::subjects(world);
-    let (months, closed) = open_months(world);
+    let filed = super::filed::filed(&mut *world.hub.look().await).await;
+    let nowhere = super::nowhere::subjects(world).await;
+    let (months, closed) = open_months(world).await;
     world.totals.months_closed += closed;
     let ledger = world.hub.hub().ledger.clone();
     let centres: Vec<CentreId> =
@@ -205,7 +207,8 @@ pub async fn check(world: &mut World) {
                 Some(here) if here != *state => {
                     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
                     let how = difference("", &value(here), &value(state)).unwrap_or_default();
-                    wrong.push(format!("p{p} and hub differ in {subject} {how}; {}", apart(world, p, subject)));
+                    let apart = apart(world, p, subject).await;
+                    wrong.push(format!("p{p} and hub differ in {subject} {how}; {apart}"));
                 }
                 Some(_) => {}
             }
