@@ -150,7 +150,7 @@ pub(in crate::console) fn ends_filter(
     let chosen = match asked.get("ends") {
         "" => None,
         text => {
-            let found = text.parse().ok().filter(|found| days.contains(found));
+            let found = text.parse::<u16>().ok().filter(|found| days.contains(found));
             Some(found.ok_or_else(|| Fault::bad("query_unreadable"))?)
         }
     };
