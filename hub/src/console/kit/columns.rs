@@ -38,6 +38,9 @@ impl<S: Source> Source for Narrowed<S> {
     fn columns(&self, p: &Page) -> Vec<Column> {
         self.keep(self.source.columns(p))
     }
+    fn stands_by(&self) -> Option<(&'static str, bool)> {
+        self.source.stands_by()
+    }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let Items { items, cut } = self.source.page(after, most).await?;
         let items = items.into_iter().map(|item| Item { cells: self.keep(item.cells), ..item }).collect();

@@ -18,6 +18,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 const PAGE: usize = 50;
 /// Where in the address the page begins: the key of the item before it.
 const AFTER: &str = "after";
+/// Where in the address the order stands: the name of a column's order, with a `-` before it for upside down.
+const SORT: &str = "sort";
 /// Where in the address the form of the answer stands: `csv` or `xlsx`; a page without it.
 const FORMAT: &str = "as";
 
@@ -34,11 +36,19 @@ impl Asked {
     pub(in crate::console) fn get(&self, name: &str) -> &str {
         self.0.get(name)
     }
-    /// The address of the same list from another place on, or in another form.
-    fn address(&self, path: &str, filters: &[Field], more: &[(&str, &str)]) -> String {
+    /// The order that is asked for, and whether upside down; none for the list's own.
+    pub(in crate::console) fn sort(&self) -> Option<(&str, bool)> {
+        match self.get(SORT) {
+            "" => None,
+            sort => Some(sort.strip_prefix('-').map_or((sort, false), |sort| (sort, true))),
+        }
+    }
+    /// The address of the same list from another place on, in another order or in another form.
+    fn address(&self, path: &str, filters: &[Field], sort: &str, more: &[(&str, &str)]) -> String {
         let kept = filters.iter().map(|filter| (filter.name(), self.get(filter.name())));
+        let sort = std::iter::once((SORT, sort)).filter(|_| filters.iter().all(|filter| filter.name() != SORT));
         let columns = self.0.all(COLUMN).map(|name| (COLUMN, name));
-        let all = kept.chain(columns).chain(more.iter().copied()).filter(|(_, value)| !value.is_empty());
+        let all = kept.chain(sort).chain(columns).chain(more.iter().copied()).filter(|(_, value)| !value.is_empty());
         let pair = |(name, value): (&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
         let pairs: Vec<String> = all.map(pair).collect();
         if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
@@ -70,6 +80,10 @@ struct View {
     /// What is asked for beside the columns, and the columns alone, as fields of a form.
     filtered: Vec<(&'static str, String)>,
     kept: Vec<String>,
+    /// The order that is asked for; empty for the list's own.
+    sort: String,
+    /// The orders that there are: as the address has them, in words, whether the list stands so.
+    orders: Vec<(String, String, bool)>,
     /// Whether a filter is set.
     narrow: bool,
     /// Whether more was found than is listed, and whether rows are still being written after an update.
@@ -120,7 +134,7 @@ pub(in crate::console) async fn answer(
     let choices: Vec<(&'static str, String, bool)> =
         all.into_iter().enumerate().map(|(at, column)| (column.name, column.text, shown.contains(&at))).collect();
     let source = Narrowed::new(source, shown);
-    let columns = source.columns(&page.p);
+    let mut columns = source.columns(&page.p);
     if !asked.get(FORMAT).is_empty() {
         return file(visit, page.path, asked.get(FORMAT), &columns, source).await;
     }
@@ -129,7 +143,22 @@ pub(in crate::console) async fn answer(
     let Items { mut items, cut } = source.page(after.map(str::to_owned), PAGE + 1).await?;
     let more = items.len() > PAGE;
     items.truncate(PAGE);
-    let to = |more: &[(&str, &str)]| asked.address(page.path, &page.filters, more);
+    // Where there is one order, the address knows of none.
+    let sort = if source.stands_by().is_some() { asked.get(SORT).to_owned() } else { String::new() };
+    let to = |more: &[(&str, &str)]| asked.address(page.path, &page.filters, &sort, more);
+    let mut orders = Vec::new();
+    if let Some((by, down)) = source.stands_by() {
+        for column in columns.iter_mut().filter(|column| column.order == by) {
+            column.sorted = if down { "descending" } else { "ascending" };
+        }
+        for column in columns.iter_mut().filter(|column| !column.order.is_empty()) {
+            let turned = format!("-{}", column.order);
+            let next = if column.order == by && !down { turned.as_str() } else { column.order };
+            column.link = asked.address(page.path, &page.filters, next, &[]);
+            orders.push((column.order.to_owned(), format!("{} ↑", column.text), (column.order, false) == (by, down)));
+            orders.push((turned, format!("{} ↓", column.text), (column.order, true) == (by, down)));
+        }
+    }
     let next = items.last().filter(|_| more).map(|last| to(&[(AFTER, &last.key)]));
     let first = after.map(|_| to(&[]));
     let bar = Bar::of(visit, &page.p, page.path, &to(&[])).await?;
@@ -145,5 +174,21 @@ pub(in crate::console) async fn answer(
     // Whatever is listed: what somebody else records meanwhile is shown in place.
     page.p = page.p.live(None);
     let table = Table { columns, items };
-    Ok(html(&View { page, bar, table, choices, filtered, kept, narrow, cut, due, first, next, csv, xlsx }))
+    Ok(html(&View {
+        page,
+        bar,
+        table,
+        choices,
+        filtered,
+        kept,
+        sort,
+        orders,
+        narrow,
+        cut,
+        due,
+        first,
+        next,
+        csv,
+        xlsx,
+    }))
 }

@@ -9,12 +9,22 @@ pub(in crate::console) struct Column {
     pub name: &'static str,
     /// Its heading.
     pub text: String,
+    /// What the address of the list calls the order by it; empty where there is none.
+    pub order: &'static str,
+    /// Where the same list stands by it, and upside down where it does already; empty for nowhere.
+    pub link: String,
+    /// `ascending` or `descending` where the list stands by it.
+    pub sorted: &'static str,
 }
 
 impl Column {
     /// The column whose heading has this key.
     pub(in crate::console) fn of(p: &Page, name: &'static str) -> Self {
-        Self { name, text: p.t(name) }
+        Self { name, text: p.t(name), order: "", link: String::new(), sorted: "" }
+    }
+    /// The same, and the list can stand by it.
+    pub(in crate::console) fn standing_by(self, order: &'static str) -> Self {
+        Self { order, ..self }
     }
 }
 
@@ -63,6 +73,10 @@ impl From<Vec<Item>> for Items {
 pub(in crate::console) trait Source: Send + Sync + 'static {
     /// The columns, in the reader's language.
     fn columns(&self, p: &Page) -> Vec<Column>;
+    /// The order of a column by which the items stand, and whether the last of it is the first of them. None where there is one order.
+    fn stands_by(&self) -> Option<(&'static str, bool)> {
+        None
+    }
     /// The items behind the one with the key `after`, at most `most`.
     fn page(&self, after: Option<String>, most: usize) -> impl Future<Output = Result<Items, HubError>> + Send;
 }

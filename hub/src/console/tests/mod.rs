@@ -21,6 +21,7 @@ mod jobs_of;
 mod kept;
 mod kit;
 mod leaving;
+mod lists;
 mod live;
 mod movements;
 mod packed;
