@@ -51,7 +51,7 @@ for (const width of [1280, 360]) {
       await page.click('.filters button');
       assert.equal(await page.locator('.jobs tbody tr').count(), 1);
       await fits(page);
-      await page.click('.jobs a.number');
+      await page.click('.jobs td.what a');
       assert.equal(await page.textContent('h1'), symptom);
       assert.deepEqual(errors.filter((text) => !text.includes('422')), []);
     });

@@ -4,7 +4,7 @@ use super::visit::Visit;
 use crate::error::HubError;
 use crate::ledger::{Directory, Ended, Ledger, Listed};
 use chrono_tz::Tz;
-use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
+use fettle_core::domain::ids::{CentreId, CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::people::{Centre, Person, Skill, Skills};
 use fettle_core::domain::reach::is_of_the_office;
 use fettle_core::domain::sites::zone;
@@ -66,6 +66,12 @@ impl Names {
     /// A site's name.
     pub(super) fn site(&self, id: SiteId) -> String {
         self.called(&id.into())
+    }
+    /// A machine's name with its serial number: a site may have many of one name.
+    pub(super) fn machine(&self, id: EquipmentId) -> String {
+        let Some(row) = self.rows.get(&id.into()) else { return UNKNOWN.to_owned() };
+        let called = row.called(self.lang);
+        if called == row.code { called.to_owned() } else { format!("{called} {}", row.code).trim().to_owned() }
     }
     /// A site's time zone.
     pub(super) fn zone_of(&self, id: SiteId) -> Tz {
