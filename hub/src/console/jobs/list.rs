@@ -48,7 +48,7 @@ pub(in crate::console) async fn list(
             Meant::Nobody | Meant::One(_) => None,
         },
     ];
-    if let Some(told) = told.into_iter().flatten().last() {
+    if let Some(told) = told.into_iter().flatten().next_back() {
         p = p.refused(told);
     }
     let count = if asked.get("as").is_empty() { counted(&visit, &f).await? } else { String::new() };
