@@ -31,7 +31,7 @@ mod tests {
         let item = |address: &str| Item { key: String::new(), address: address.into(), cells: Vec::new() };
         let items: Vec<Item> = ["/places/1", "", "/places/2", "/places/1", "", "/places/1"].map(item).into();
         assert_eq!(ids(&items), ["/places/1", "", "/places/2", "/places/1#2", "", "/places/1#3"]);
-        let html = Table { columns: Vec::new(), items }.render().expect("drawn");
+        let html = Table::of(Vec::new(), items).render().expect("drawn");
         assert_eq!((html.matches("<tr id=").count(), html.matches("id=\"/places/1\"").count()), (4, 1), "{html}");
     }
 }

@@ -10,14 +10,16 @@ mod field;
 mod form;
 mod ids;
 mod list;
+mod more;
 mod record;
 mod source;
 mod table;
 
-pub(super) use bar::{Bar, VIEWED, may_remove};
+pub(super) use bar::{VIEWED, may_remove};
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
-pub(super) use list::{Asked, ListPage, answer, file};
+pub(super) use list::{Asked, ListPage, answer, answer_more};
+pub(super) use more::{Many, More, Of};
 pub(super) use record::{Difference, Fact, Line, RecordPage, Section, StepView, record};
 pub(super) use source::{Cell, Column, Item, Items, Source};
 pub(super) use table::Table;
