@@ -1,6 +1,7 @@
 //! One field of a form: its kind, what it holds, and why that was refused.
 
 use crate::console::visit::Fields;
+use crate::console::words;
 use askama::Template;
 
 /// One choice of several.
@@ -39,6 +40,9 @@ enum Kind {
     /// long as the text is the same. With several choices one of them has to be chosen. The kind of the record comes first: while somebody types, the
     /// script asks `/lookup` for those that answer.
     Find(&'static str, Vec<Choice>),
+    /// Several other records: those that stand there are ticked, others are offered to tick, and one more is found by what people type, as `NAME_more`. The
+    /// kind of the records comes first, then what is ticked or offered, then those that answer to what was typed, one of which has to be chosen.
+    FindSeveral(&'static str, Vec<Choice>, Vec<Choice>),
     /// Not shown.
     Hidden,
     /// Files of these kinds; the form is then sent in parts.
@@ -60,6 +64,8 @@ pub(in crate::console) struct Field {
     /// The keyboard that phones show, such as `decimal`; empty for their own choice.
     keyboard: &'static str,
     help: String,
+    /// What is offered while somebody types a line; anything else may be typed.
+    suggested: Vec<String>,
     /// Codes of refusals that speak of this field.
     codes: &'static [&'static str],
     error: String,
@@ -77,6 +83,7 @@ impl Field {
             longest: 200,
             keyboard: "",
             help: String::new(),
+            suggested: Vec::new(),
             codes: &[],
             error: String::new(),
         }
@@ -106,6 +113,11 @@ impl Field {
     pub(in crate::console) fn day(name: &'static str, label: String) -> Self {
         Self::new(name, label, Kind::Line("date"))
     }
+    /// A time of the place where it happens, as it is held or was typed: a picker where it can hold that.
+    pub(in crate::console) fn time(name: &'static str, label: String, value: String) -> Self {
+        let field = Self::new(name, label, Kind::Line(words::input_type(&value)));
+        Self { value, longest: 40, ..field }
+    }
     /// A number as people write it: read by the domain, since a browser would silently drop what it does not take for one.
     pub(in crate::console) fn number(name: &'static str, label: String) -> Self {
         let field = Self::new(name, label, Kind::Line("text"));
@@ -132,13 +144,22 @@ impl Field {
     ) -> Self {
         Self::new(name, label, Kind::Find(kind, choices))
     }
+    /// Several other records of a kind: these to tick, and others found by what people type.
+    pub(in crate::console) fn find_several(
+        name: &'static str,
+        label: String,
+        kind: &'static str,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self::new(name, label, Kind::FindSeveral(kind, choices, Vec::new()))
+    }
     /// A value that is not shown.
     pub(in crate::console) fn hidden(name: &'static str) -> Self {
         Self::new(name, String::new(), Kind::Hidden)
     }
     /// Offers these records, where it is found by what people type.
     pub(super) fn offer(&mut self, choices: Vec<Choice>) {
-        if let Kind::Find(_, offered) = &mut self.kind {
+        if let Kind::Find(_, offered) | Kind::FindSeveral(_, _, offered) = &mut self.kind {
             *offered = choices;
         }
     }
@@ -161,9 +182,14 @@ impl Field {
         self.longest = characters;
         self
     }
-    /// With a line that says more.
+    /// With a line that says more; of several records, what the field for one more is called.
     pub(in crate::console) fn help(mut self, text: String) -> Self {
         self.help = text;
+        self
+    }
+    /// With what is offered while somebody types.
+    pub(in crate::console) fn suggesting(mut self, texts: Vec<String>) -> Self {
+        self.suggested = texts;
         self
     }
     /// Refusals with these codes speak of this field.
@@ -174,6 +200,18 @@ impl Field {
     /// As a filter of a list.
     pub(in crate::console) fn filtering(self) -> Self {
         Self { id: format!("filter-{}", self.name), ..self }
+    }
+    /// Whether people see nothing of it.
+    pub(super) fn is_hidden(&self) -> bool {
+        matches!(self.kind, Kind::Hidden)
+    }
+    /// Whether what was sent says the same in it, where nobody types into it.
+    pub(super) fn was_sent_in(&self, typed: &Fields) -> bool {
+        !self.is_hidden() || typed.get(self.name) == self.value
+    }
+    /// Whether its help is what the field for one more record is called.
+    fn asks_more(&self) -> bool {
+        matches!(self.kind, Kind::FindSeveral(..))
     }
     /// Whether it holds files.
     pub(super) fn is_file(&self) -> bool {
@@ -216,11 +254,21 @@ impl Field {
                 self.value = text;
             }
             Kind::Find(..) => {}
-            Kind::Line(_) | Kind::Lines => {
-                if typed.has(self.name) {
-                    typed.exact(self.name).clone_into(&mut self.value);
+            // Who was ticked and is not offered is put there by the page itself, which knows the name.
+            Kind::FindSeveral(_, choices, _) => {
+                for choice in choices {
+                    choice.chosen = typed.all(self.name).any(|value| value == choice.value);
+                }
+                typed.get(&format!("{}_more", self.name)).clone_into(&mut self.value);
+            }
+            Kind::Line(how) if typed.has(self.name) => {
+                typed.exact(self.name).clone_into(&mut self.value);
+                if *how == "datetime-local" {
+                    *how = words::input_type(&self.value);
                 }
             }
+            Kind::Lines if typed.has(self.name) => typed.exact(self.name).clone_into(&mut self.value),
+            Kind::Line(_) | Kind::Lines => {}
         }
     }
     /// What goes into the address of a list when this field is one of its filters.
