@@ -130,6 +130,22 @@ pub(super) async fn people_called(visit: &Visit, typed: &str) -> Result<(Option<
     Ok((Some(found.into_iter().map(|one| one.subject.id().into()).collect()), cut))
 }
 
+/// So many people are looked at before those at work are taken of them.
+const LOOKED_AT: usize = 100;
+
+/// People who answer what was typed so far, of the centres that the reader reaches and of head office, at most `most`: those at work first, who left
+/// behind them. The hub itself is nobody.
+pub(super) async fn people_like(visit: &Visit, typed: &str, most: usize) -> Result<Vec<Listed>, HubError> {
+    let ledger = &visit.hub().ledger;
+    let found = ledger.search_people(&visit.viewer.reach, typed, LOOKED_AT).await?;
+    let mut rows = ledger.names(found.clone()).await?;
+    let mut people: Vec<Listed> = found.iter().filter_map(|subject| rows.remove(subject)).collect();
+    people.retain(|one| one.subject.id() != ledger.system().uuid());
+    people.sort_by_key(|one| one.ended);
+    people.truncate(most);
+    Ok(people)
+}
+
 /// So many people stand in a choice of them.
 const MOST_PEOPLE: usize = 500;
 

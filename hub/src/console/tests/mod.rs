@@ -22,6 +22,7 @@ mod kept;
 mod kit;
 mod leaving;
 mod live;
+mod lookup;
 mod movements;
 mod packed;
 mod pages;
