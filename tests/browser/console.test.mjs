@@ -40,6 +40,16 @@ for (const width of [1280, 360]) {
       assert.equal(await page.textContent('[role=alert]'), 'Please give a reason.');
       await page.click('summary:text-is("Assign")');
       await page.check('[name=to] >> nth=0');
+      // Somebody else is found by typing, and stands there ticked.
+      await page.locator('[name=to_more]').pressSequentially('陈');
+      await page.waitForFunction(() => document.querySelector('[name=to_more]').list.options.length > 0);
+      const ticks = await page.locator('[name=to]').count();
+      const found = await page.evaluate(() => document.querySelector('[name=to_more]').list.options[0].value);
+      await page.fill('[name=to_more]', found);
+      await page.press('[name=to_more]', 'Tab');
+      assert.equal(await page.inputValue('[name=to_more]'), '');
+      assert.ok(await page.locator('[name=to]:checked').count() >= 1 && await page.locator('[name=to]').count() >= ticks);
+      await fits(page);
       await page.click('button:text-is("Assign")');
       await page.waitForSelector('.timeline >> text=Assigned');
       await fits(page);
@@ -83,7 +93,7 @@ for (const width of [1280, 360]) {
       await fits(page);
       await page.goto(`${address}/devices`);
       await page.click('.head a.button.primary');
-      await page.selectOption('[name=person]', { label: '陈工' });
+      await page.fill('[name=person]', '陈工');
       await page.fill('form[action="/devices/enrol"] [name=own_password]', PASSWORD);
       await page.click('main button.primary');
       assert.match(await page.textContent('.secret'), /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);

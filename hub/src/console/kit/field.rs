@@ -5,6 +5,7 @@ use crate::console::words;
 use askama::Template;
 
 /// One choice of several.
+#[derive(Clone)]
 pub(in crate::console) struct Choice {
     /// What is sent.
     pub value: String,
@@ -54,6 +55,8 @@ enum Kind {
 #[template(path = "kit/field.html")]
 pub(in crate::console) struct Field {
     name: &'static str,
+    /// Which of several fields of this name it is; empty for the only one.
+    item: String,
     /// Of the element; told apart by form, as a page may hold several.
     pub(super) id: String,
     label: String,
@@ -75,6 +78,7 @@ impl Field {
     fn new(name: &'static str, label: String, kind: Kind) -> Self {
         Self {
             name,
+            item: String::new(),
             id: String::new(),
             label,
             kind,
@@ -172,6 +176,15 @@ impl Field {
         self.value = value.to_string();
         self
     }
+    /// One of several of its name, each of another thing: sent as `NAME-ITEM`.
+    pub(in crate::console) fn of_item(mut self, item: impl ToString) -> Self {
+        self.item = item.to_string();
+        self
+    }
+    /// What it is sent as.
+    pub(super) fn sent_as(&self) -> String {
+        if self.item.is_empty() { self.name.to_owned() } else { format!("{}-{}", self.name, self.item) }
+    }
     /// It has to be filled in.
     pub(in crate::console) fn required(mut self) -> Self {
         self.required = true;
@@ -227,6 +240,7 @@ impl Field {
     }
     /// With what was typed in place of what is on record.
     pub(super) fn fill(&mut self, typed: &Fields) {
+        let line = self.sent_as();
         match &mut self.kind {
             // A box that is not ticked is not sent at all.
             Kind::Tick(yes) => *yes = typed.has(self.name),
@@ -261,8 +275,8 @@ impl Field {
                 }
                 typed.get(&format!("{}_more", self.name)).clone_into(&mut self.value);
             }
-            Kind::Line(how) if typed.has(self.name) => {
-                typed.exact(self.name).clone_into(&mut self.value);
+            Kind::Line(how) if typed.has(&line) => {
+                typed.exact(&line).clone_into(&mut self.value);
                 if *how == "datetime-local" {
                     *how = words::input_type(&self.value);
                 }

@@ -37,7 +37,7 @@ impl Form {
     }
     /// With one more field.
     pub(in crate::console) fn with(mut self, mut field: Field) -> Self {
-        field.id = format!("{}-{}", self.key, field.name());
+        field.id = format!("{}-{}", self.key, field.sent_as());
         self.parts |= field.is_file();
         self.fields.push(field);
         self
@@ -64,7 +64,7 @@ impl Form {
             field.fill(typed);
         }
         // Several may have the same code: the one that the refusal names, else the first.
-        let named = self.fields.iter().position(|field| field.name() == told.field);
+        let named = self.fields.iter().position(|field| field.sent_as() == told.field);
         let meant = named.or_else(|| self.fields.iter().position(|field| field.is_meant(told.code)));
         if let Some(field) = meant.and_then(|at| self.fields.get_mut(at)) {
             field.refuse(&told.text);

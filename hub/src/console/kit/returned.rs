@@ -1,5 +1,6 @@
 //! A form that was refused, on a page that holds several: the others are shown as they stand, it alone with what was typed and why it was refused.
 
+use super::field::Choice;
 use super::form::Form;
 use crate::console::command::Told;
 use crate::console::visit::Fields;
@@ -12,12 +13,18 @@ struct Sent {
     action: String,
     typed: Fields,
     told: Told,
+    /// The field that is found by what people type, and what it might mean.
+    offered: (&'static str, Vec<Choice>),
 }
 
 impl Returned {
     /// What was typed into the form that was sent to `action`, and why it was refused.
     pub(in crate::console) fn of(action: String, typed: Fields, told: Told) -> Self {
-        Self(Some(Sent { action, typed, told }))
+        Self(Some(Sent { action, typed, told, offered: ("", Vec::new()) }))
+    }
+    /// With the records that a field of it might mean.
+    pub(in crate::console) fn offering(self, field: &'static str, choices: Vec<Choice>) -> Self {
+        Self(self.0.map(|sent| Sent { offered: (field, choices), ..sent }))
     }
     /// Why the form was refused.
     pub(in crate::console) fn told(&self) -> Option<&Told> {
@@ -30,7 +37,11 @@ impl Returned {
     /// The form as the page shows it, and whether it is the refused one.
     pub(in crate::console) fn shown(&self, form: Form) -> (Form, bool) {
         match &self.0 {
-            Some(sent) if form.was_sent(&sent.action, &sent.typed) => (form.refused(&sent.typed, &sent.told), true),
+            Some(sent) if form.was_sent(&sent.action, &sent.typed) => {
+                let form = form.refused(&sent.typed, &sent.told);
+                let (field, choices) = &sent.offered;
+                (if choices.is_empty() { form } else { form.choose(field, choices.clone()) }, true)
+            }
             _ => (form, false),
         }
     }

@@ -17,6 +17,7 @@ mod customers;
 mod devices;
 mod equipment;
 mod import;
+mod job_page;
 mod jobs_of;
 mod kept;
 mod kit;
