@@ -118,13 +118,21 @@ async fn about(visit: &Visit, (id, site): (SiteId, &Site), fields: &Fields) -> R
     let now = local_time::field(time(visit.hub().clock.now_ms()), site.tz());
     let line = |name: &'static str, key: &str| Field::line(name, p.t(key)).at_most(1_000);
     let callers = site.contacts.values().map(|contact| contact.name.clone()).collect();
-    let at = Field::time("at", p.t("console-reported"), now).required().help(p.t1("console-times-in", "zone", &site.zone));
+    let at =
+        Field::time("at", p.t("console-reported"), now).required().help(p.t1("console-times-in", "zone", &site.zone));
     let code: &'static [&'static str] = &["choice_unreadable"];
     let mut form = Form::new(&p, "job", "/jobs/new", p.t("console-new-job"))
         .with(Field::hidden("site").holding(id))
         .with(Field::one("kind", p.t("console-kind"), kinds(&p, JobKind::Repair.code())).answers(code))
         .with(Field::one("channel", p.t("console-channel"), channels(&p, "")).answers(code))
-        .with(at.answers(&["time_missing", "time_invalid", "time_skipped", "time_twice", "report_ahead", "report_too_old"]))
+        .with(at.answers(&[
+            "time_missing",
+            "time_invalid",
+            "time_skipped",
+            "time_twice",
+            "report_ahead",
+            "report_too_old",
+        ]))
         .with(line("caller", "console-caller").suggesting(callers).required())
         .with(line("title", "console-title"))
         .with(Field::phone("phone", p.t("console-phone")).at_most(1_000))

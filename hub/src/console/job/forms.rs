@@ -84,7 +84,8 @@ impl Forms<'_> {
         let class = judged.map(|judged| judged.class.code()).unwrap_or_default();
         let level = judged.map(|judged| judged.level.to_string()).unwrap_or_default();
         let one = |class_: &FaultClass| Choice::new(class_.code(), self.p.code("job-class-", class_.code()), class);
-        let levels = (1..=4).map(|n: u8| Choice::new(n, self.p.code("papers-level-", &n.to_string()), &level)).collect();
+        let levels =
+            (1..=4).map(|n: u8| Choice::new(n, self.p.code("papers-level-", &n.to_string()), &level)).collect();
         let classes = FaultClass::ALL.iter().map(one).collect();
         self.form("judge", "console-judge")
             .with(Field::one("class", self.p.t("console-class"), classes).answers(&["choice_unreadable"]))
@@ -142,7 +143,9 @@ impl Forms<'_> {
         let points = ["", "5", "4", "3", "2", "1"].map(points).into();
         let satisfaction = Field::one("satisfaction", self.p.t("console-satisfaction"), points);
         self.form("call", "console-call")
-            .with(Field::one("gone", self.p.t("console-is-fault-gone"), gone).required().answers(&["choice_unreadable"]))
+            .with(
+                Field::one("gone", self.p.t("console-is-fault-gone"), gone).required().answers(&["choice_unreadable"]),
+            )
             .with(satisfaction.answers(&["satisfaction_invalid"]))
             .with(self.line("spoke_with", "console-spoke-with").required())
             .with(self.line("remark", "console-remark"))

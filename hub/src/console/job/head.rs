@@ -85,7 +85,13 @@ pub(super) fn facts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Fact> {
 }
 
 /// Customer and site, each with its page, for who may see them; else none.
-pub(super) async fn owners(visit: &Visit, p: &Page, job: &Job, names: &Names, site: &str) -> Result<Vec<Fact>, HubError> {
+pub(super) async fn owners(
+    visit: &Visit,
+    p: &Page,
+    job: &Job,
+    names: &Names,
+    site: &str,
+) -> Result<Vec<Fact>, HubError> {
     let customer = job.customer().map(|id| (Subject::from(id), "papers-customer", names.customer(id)));
     let site = job.site().map(|id| (Subject::from(id), "console-site", site.to_owned()));
     let mut facts = Vec::new();

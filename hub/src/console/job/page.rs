@@ -1,9 +1,9 @@
 //! The page itself: everything about a job, read once and put together of its parts.
 
+use super::drawn::{Attention, Checks, Costs, Documents, GoesOn, Parts, Photos, Promises, Repeat, Timeline, Under};
 use super::forms::Forms;
 use super::may::May;
 use super::parts::Shelf;
-use super::drawn::{Attention, Checks, Costs, Documents, GoesOn, Parts, Photos, Promises, Repeat, Timeline, Under};
 use super::promises::promises;
 use super::timeline::{self, Happened, Telling};
 use super::{checks, head, money, offered, photos, repeat, sheets, tone};
@@ -37,11 +37,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
 }
 
 /// The same with the form that was refused, as it was filled in.
-pub(in crate::console) async fn show_refused(
-    visit: &Visit,
-    id: JobId,
-    returned: &Returned,
-) -> Result<Response, Fault> {
+pub(in crate::console) async fn show_refused(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response, Fault> {
     show(visit, id, returned).await
 }
 
@@ -225,11 +221,7 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
 /// The service report as a file, in the languages that it is printed in.
 fn papers(p: &Page, id: JobId) -> (String, Vec<(String, &'static str, &'static str)>) {
     let of = |lang: &str| format!("/jobs/{id}/report.pdf?lang={lang}");
-    let all = vec![
-        (of("zh-CN"), "zh-CN", "中文"),
-        (of("en"), "en", "English"),
-        (of("both"), "", "中文 / English"),
-    ];
+    let all = vec![(of("zh-CN"), "zh-CN", "中文"), (of("en"), "en", "English"), (of("both"), "", "中文 / English")];
     (p.t("console-report-pdf"), all)
 }
 

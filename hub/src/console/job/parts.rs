@@ -160,7 +160,9 @@ impl Shelf<'_> {
     }
     /// The forms of a take: what the actor may do about it now.
     fn forms(&self, id: TakeId, take: &Take, actor: &Actor) -> Vec<Form> {
-        let form = |act: &str, key: &str| Form::new(self.p, format!("{act}-{id}"), format!("/takes/{id}/{act}"), self.p.t(key));
+        let form = |act: &str, key: &str| {
+            Form::new(self.p, format!("{act}-{id}"), format!("/takes/{id}/{act}"), self.p.t(key))
+        };
         let own = take.taker == Some(actor.person);
         let waits = |status: TakeStatus| take.status == Some(status);
         let mut forms = Vec::new();

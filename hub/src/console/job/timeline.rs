@@ -115,7 +115,8 @@ impl Happened {
 
 /// Every event of the job, its checks and its takes, newest first.
 pub(super) fn entries(telling: &Telling<'_>, happened: &Happened) -> Vec<Line> {
-    let mut all: Vec<Line> = happened.job.iter().map(|event| telling.told(happened, event, telling.of_job(event))).collect();
+    let mut all: Vec<Line> =
+        happened.job.iter().map(|event| telling.told(happened, event, telling.of_job(event))).collect();
     for (title, events) in &happened.checks {
         let told = events.iter().filter(|event| matches!(event.header().kind.as_str(), "started" | "completed"));
         all.extend(told.map(|event| telling.told(happened, event, telling.entry(event, "check", title.clone()))));

@@ -109,7 +109,8 @@ pub(in crate::console) async fn find_person(
     let centres = ledger.names(found.iter().filter_map(|one| one.centre).map(Subject::from).collect()).await?;
     let choice = |one: &Listed| {
         let centre = one.centre.and_then(|centre| centres.get(&centre.into()));
-        let centre = centre.map_or_else(|| text(visit.lang(), "people-head-office"), |row| row.called(visit.lang()).to_owned());
+        let centre =
+            centre.map_or_else(|| text(visit.lang(), "people-head-office"), |row| row.called(visit.lang()).to_owned());
         Choice::new(one.subject.id(), format!("{} · {centre}", one.called(visit.lang())), "")
     };
     let choices = found.iter().take(MOST).map(choice).collect();

@@ -120,7 +120,11 @@ pub(super) async fn slips(
     let mut states: BTreeMap<TakeId, Take> = states.into_iter().map(|(id, take)| (id.into(), take.state)).collect();
     // In the order of the rows: the oldest first.
     let takes = found.rows.iter().filter_map(|id| Some((*id, states.remove(id)?))).collect();
-    Ok(Slips { rows: views(visit, p, takes, returned).await?, count: ledger.count_takes(&asks, most).await?, next: found.next })
+    Ok(Slips {
+        rows: views(visit, p, takes, returned).await?,
+        count: ledger.count_takes(&asks, most).await?,
+        next: found.next,
+    })
 }
 
 /// Slips as the reader sees them: with the names of what stands in them.

@@ -58,15 +58,57 @@ async fn what_a_form_of_the_page_refuses_stands_at_its_field_and_the_form_stays_
     // The act, what was typed, the field that is meant, what is said there, and what stays.
     type Case<'c> = (&'c str, &'c [(&'c str, &'c str)], &'c str, &'c str, &'c str);
     let cases: &[Case<'_>] = &[
-        ("judge", &[("class", "magic"), ("level", "2"), ("remark", "a")], "class", "This choice does not exist", "value=\"a\""),
+        (
+            "judge",
+            &[("class", "magic"), ("level", "2"), ("remark", "a")],
+            "class",
+            "This choice does not exist",
+            "value=\"a\"",
+        ),
         ("judge", &[("class", "hardware"), ("level", "9")], "level", "", "value=\"hardware\" selected"),
         ("assign", &[], "to_more", "Choose at least one person.", "name=\"to\""),
-        ("visit", &[("from", "soon"), ("to", "2026-01-06T09:00"), ("with", "b")], "from", "This is not a time.", "value=\"soon\""),
-        ("visit", &[("from", "2026-01-06T09:00"), ("to", "later"), ("with", "b")], "to", "This is not a time.", "value=\"later\""),
-        ("visit", &[("from", "2026-01-06T10:00"), ("to", "2026-01-06T09:00")], "to", "The visit ends before", "2026-01-06T10:00"),
-        ("remote", &[("done", " "), ("channel", "phone"), ("with", "c"), ("cause", "operator_error"), ("diagnosis", "d")], "done", "Please fill in", "value=\"d\""),
-        ("remote", &[("done", "e"), ("channel", "phone"), ("with", ""), ("cause", "operator_error"), ("diagnosis", "d")], "with", "Please fill in", ">\ne</textarea>"),
-        ("remote", &[("done", "e"), ("channel", "phone"), ("with", "c"), ("cause", "operator_error"), ("diagnosis", "")], "diagnosis", "Please fill in", ">\ne</textarea>"),
+        (
+            "visit",
+            &[("from", "soon"), ("to", "2026-01-06T09:00"), ("with", "b")],
+            "from",
+            "This is not a time.",
+            "value=\"soon\"",
+        ),
+        (
+            "visit",
+            &[("from", "2026-01-06T09:00"), ("to", "later"), ("with", "b")],
+            "to",
+            "This is not a time.",
+            "value=\"later\"",
+        ),
+        (
+            "visit",
+            &[("from", "2026-01-06T10:00"), ("to", "2026-01-06T09:00")],
+            "to",
+            "The visit ends before",
+            "2026-01-06T10:00",
+        ),
+        (
+            "remote",
+            &[("done", " "), ("channel", "phone"), ("with", "c"), ("cause", "operator_error"), ("diagnosis", "d")],
+            "done",
+            "Please fill in",
+            "value=\"d\"",
+        ),
+        (
+            "remote",
+            &[("done", "e"), ("channel", "phone"), ("with", ""), ("cause", "operator_error"), ("diagnosis", "d")],
+            "with",
+            "Please fill in",
+            ">\ne</textarea>",
+        ),
+        (
+            "remote",
+            &[("done", "e"), ("channel", "phone"), ("with", "c"), ("cause", "operator_error"), ("diagnosis", "")],
+            "diagnosis",
+            "Please fill in",
+            ">\ne</textarea>",
+        ),
         ("cancel", &[("reason", " ")], "reason", "Please give a reason.", "class=\"danger\""),
     ];
     for (act, typed, field, says, stays) in cases {
@@ -136,10 +178,14 @@ async fn who_goes_is_found_by_name_and_only_a_few_are_offered_to_tick() {
         desk.post(&act, &fields).await
     };
     // Nobody of that name, somebody of another centre, somebody who does no work in the field.
-    for (typed, says) in [("nobody", "Nothing answers"), ("周工", "Nothing answers"), ("赵库管", "cannot be sent")] {
+    for (typed, says) in [("nobody", "Nothing answers"), ("周工", "Nothing answers"), ("赵库管", "cannot be sent")]
+    {
         let answer = send(&with(typed)).await;
         let form = form(refused(&answer), &act, 0);
-        assert!(wrong(form, "to_more").contains(says) && form.contains(&format!("value=\"{typed}\"")), "{typed}: {form}");
+        assert!(
+            wrong(form, "to_more").contains(says) && form.contains(&format!("value=\"{typed}\"")),
+            "{typed}: {form}"
+        );
         assert!(form.contains(&format!("value=\"{first}\" checked")), "{typed}: who was ticked stays so");
     }
     // Two of one name: one of them is chosen.

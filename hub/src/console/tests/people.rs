@@ -455,7 +455,9 @@ async fn a_manager_reaches_the_phones_of_the_centre_and_no_administrator() {
         Phone::enrolled(&hub, company.stranger).await,
     ];
     let mut manager = Browser::of(&hub, "manager").await;
-    for (person, status) in [(company.engineer, 200), (company.desk, 200), (company.admin, 404), (company.stranger, 404)] {
+    for (person, status) in
+        [(company.engineer, 200), (company.desk, 200), (company.admin, 404), (company.stranger, 404)]
+    {
         manager.get("/devices/enrol").await;
         let answer = manager.post("/devices/enrol", &[("person", &person.to_string()), OWN]).await;
         assert_eq!(answer.status, status, "{person}");
