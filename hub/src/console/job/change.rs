@@ -64,7 +64,8 @@ async fn about(visit: &Visit, id: JobId, job: &Job, beside: Beside<'_>) -> Resul
     let more = beside.typed.into_iter().flat_map(|typed| typed.all("equipment")).filter_map(|one| one.parse().ok());
     chosen.extend(more.filter(|one: &EquipmentId| !report.equipment.contains(one)));
     let (boxes, _) = machines::offered(visit, &p, report.site, (&chosen, &report.equipment)).await?;
-    let at = line("at", &local_time::field(report.at, site.tz())).required().answers(&[
+    let reported = local_time::field(report.at, site.tz());
+    let at = Field::time("at", p.code("job-field-", "at"), reported).required().answers(&[
         "time_missing",
         "time_invalid",
         "time_skipped",
