@@ -102,7 +102,8 @@ pub(in crate::console) async fn find_person(
     let same = |one: &&Listed| one.name.zh == wanted || one.name.en == wanted;
     let exact: Vec<&Listed> = found.iter().filter(same).collect();
     match (exact.as_slice(), found.as_slice()) {
-        ([one], _) | ([], [one]) => return Ok(Ok(Some(one.subject.id().into()))),
+        ([one], _) => return Ok(Ok(Some(one.subject.id().into()))),
+        ([], [one]) => return Ok(Ok(Some(one.subject.id().into()))),
         (_, []) => return Ok(Err(nothing(typed))),
         _ => {}
     }
