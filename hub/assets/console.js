@@ -75,7 +75,8 @@ function offer(input) {
     if (!typed || found.has(input.value) || typed === asked) return;
     wait = setTimeout(async () => {
       asked = typed;
-      const answer = await fetch(`/lookup?kind=${input.dataset.find}&q=${encodeURIComponent(typed)}`).catch(() => null);
+      const at = input.dataset.askedAt ?? `/lookup?kind=${input.dataset.find}`;
+      const answer = await fetch(`${at}&q=${encodeURIComponent(typed)}`).catch(() => null);
       if (!answer?.ok || typed !== input.value.trim()) return;
       const hits = await answer.json().catch(() => []);
       const text = (hit) => [hit.name, hit.about].filter(Boolean).join(' · ');

@@ -3,7 +3,7 @@
 
 use super::command::{Told, run_numbering_form};
 use super::entitled;
-use super::kept::{About, answered};
+use super::kept::{About, Miss, answered};
 use super::kit::{Choice, Field, Form, refused_page, shown_page};
 use super::machines;
 use super::names::Names;
@@ -23,7 +23,7 @@ use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Job, Report, commands};
 use fettle_core::domain::local_time;
 use fettle_core::domain::people::Role;
-use fettle_core::domain::sites::{Question, Site};
+use fettle_core::domain::sites::{Equipment, Question, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Refusal, Subject};
 use serde::Deserialize;
@@ -114,7 +114,7 @@ async fn about(visit: &Visit, (id, site): (SiteId, &Site), fields: &Fields) -> R
     let names = Names::of(&visit.hub().ledger, visit.lang(), named).await?;
     let customer = site.customer.map_or_else(String::new, |id| names.customer(id));
     let chosen: Vec<EquipmentId> = fields.all("equipment").filter_map(|id| id.parse().ok()).collect();
-    let (boxes, more) = machines::offered(visit, &p, id, (&chosen, &[])).await?;
+    let boxes = machines::offered(visit, &p, id, (&chosen, &[])).await?;
     let now = local_time::field(time(visit.hub().clock.now_ms()), site.tz());
     let line = |name: &'static str, key: &str| Field::line(name, p.t(key)).at_most(1_000);
     let callers = site.contacts.values().map(|contact| contact.name.clone()).collect();
@@ -138,11 +138,11 @@ async fn about(visit: &Visit, (id, site): (SiteId, &Site), fields: &Fields) -> R
         .with(Field::phone("phone", p.t("console-phone")).at_most(1_000))
         .with(line("company", "console-company").holding(&customer))
         .with(line("product", "console-product"));
-    if !boxes.is_empty() {
-        form = form.with(Field::several("equipment", p.t("report-machines"), boxes).answers(MACHINES));
-    }
-    if more || !fields.get("machines").is_empty() {
-        form = form.with(Field::lines("machines", p.t("report-more-machines")).answers(MACHINES));
+    // Of a site without machines nobody is asked for one.
+    if !boxes.is_empty() || fields.has("equipment_more") {
+        let machines = Field::find_several("equipment", p.t("report-machines"), Equipment::KIND, boxes);
+        let machines = machines.help(p.t("report-more-machines")).asked_at(format!("/lookup/machines?site={id}"));
+        form = form.with(machines.answers(MACHINES));
     }
     let symptom = Field::lines("symptom", p.t("console-symptom")).required().answers(&["text_missing"]);
     let crumb = ("/jobs/new".to_owned(), p.t("console-other-site"));
@@ -177,28 +177,26 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
     let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
     let now = time(hub.clock.now_ms());
-    let named = machines::named(&visit, &fields, &[]).await?;
-    let read = chosen(&fields, site.tz(), now).and_then(|chosen| {
-        let of_machines = |no: Refusal| {
-            let typed = !fields.get("machines").is_empty() && no.code != "choice_unreadable";
-            no.with("field", if typed { "machines" } else { "equipment" })
-        };
-        let named = named.map_err(of_machines)?;
-        let machines = commands::reported_machines(site_id, &named).map_err(of_machines)?;
+    let named = machines::named(&visit, &fields, (site_id, &[])).await?;
+    let none = |refusal: Refusal| Miss { refusal, choices: Vec::new() };
+    let read = chosen(&fields, site.tz(), now).map_err(none).and_then(|chosen| {
+        let at_machines = |miss: Miss| Miss { refusal: miss.refusal.with("field", "equipment"), ..miss };
+        let named = named.map_err(at_machines)?;
+        let machines = commands::reported_machines(site_id, &named).map_err(|no| at_machines(none(no)))?;
         Ok((chosen, named, machines))
     });
     let ((at, kind, channel), named, machines) = match read {
         Ok(read) => read,
-        Err(refusal) => {
+        Err(Miss { refusal, choices }) => {
             let told = Told::of(visit.lang(), &refusal);
             let (About { p, title, crumb }, form) = about(&visit, (site_id, &site), &fields).await?;
+            let form = if choices.is_empty() { form } else { form.choose("equipment", choices) };
             return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
         }
     };
-    let about = (site_id, &site);
     // What the customer is entitled to is asked of the machine that it is about.
     let first = named.first().map(|(_, machine)| machine);
-    let question = Question { equipment: first, site: about, customer: Some(customer), kind, at };
+    let question = Question { equipment: first, site: (site_id, &site), customer: Some(customer), kind, at };
     let entitled = entitled::answer(&hub.ledger, question).await?;
     let text = |name: &str| fields.get(name).to_owned();
     let known_caller = site.contacts.values().find(|contact| contact.name == fields.get("caller"));

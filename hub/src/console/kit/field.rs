@@ -69,6 +69,8 @@ pub(in crate::console) struct Field {
     help: String,
     /// What is offered while somebody types a line; anything else may be typed.
     suggested: Vec<String>,
+    /// Where those that answer are asked for, where that is not the lookup of the kind: with its query begun.
+    asked_at: String,
     /// Codes of refusals that speak of this field.
     codes: &'static [&'static str],
     error: String,
@@ -88,6 +90,7 @@ impl Field {
             keyboard: "",
             help: String::new(),
             suggested: Vec::new(),
+            asked_at: String::new(),
             codes: &[],
             error: String::new(),
         }
@@ -205,6 +208,11 @@ impl Field {
         self.suggested = texts;
         self
     }
+    /// Those that answer are asked for at this address, whose query is begun.
+    pub(in crate::console) fn asked_at(mut self, address: String) -> Self {
+        self.asked_at = address;
+        self
+    }
     /// Refusals with these codes speak of this field.
     pub(in crate::console) fn answers(mut self, codes: &'static [&'static str]) -> Self {
         self.codes = codes;
@@ -269,11 +277,16 @@ impl Field {
             }
             Kind::Find(..) => {}
             // Who was ticked and is not offered is put there by the page itself, which knows the name.
-            Kind::FindSeveral(_, choices, _) => {
+            Kind::FindSeveral(_, choices, offered) => {
                 for choice in choices {
                     choice.chosen = typed.all(self.name).any(|value| value == choice.value);
                 }
-                typed.get(&format!("{}_more", self.name)).clone_into(&mut self.value);
+                let part = |part: &str| typed.get(&format!("{}_more{part}", self.name));
+                part("").clone_into(&mut self.value);
+                if part("_for") == self.value && !part("_chosen").is_empty() {
+                    let (value, text) = (part("_chosen").to_owned(), self.value.clone());
+                    *offered = vec![Choice { value, text, chosen: true }];
+                }
             }
             Kind::Line(how) if typed.has(&line) => {
                 typed.exact(&line).clone_into(&mut self.value);
