@@ -164,9 +164,8 @@ pub(super) fn channels(p: &Page, stands: &str) -> Vec<Choice> {
 /// What the form says by time and lists; nothing of it is replaced where it cannot be read.
 fn chosen(fields: &Fields, zone: Tz, now: DateTime<Utc>) -> Result<(DateTime<Utc>, JobKind, Channel), Refusal> {
     let at = local_time::read(fields.get("at"), zone, now)?;
-    let kind = fields.choice("kind", JobKind::from_code).map_err(|no| no.with("field", "kind"))?;
-    let channel = fields.choice("channel", Channel::from_code).map_err(|no| no.with("field", "channel"))?;
-    Ok((at, kind, channel))
+    let kind = fields.choice("kind", JobKind::from_code)?;
+    Ok((at, kind, fields.choice("channel", Channel::from_code)?))
 }
 
 /// The form was sent.

@@ -55,8 +55,7 @@ fn mentioned(
     for (_, take) in takes {
         all.extend(ids_in(&serde_json::to_string(take)?));
     }
-    all.extend(happened.ids());
-    Ok(all)
+    Ok(happened.named(all))
 }
 
 /// Those of some ids that are of this kind.

@@ -100,15 +100,17 @@ impl Happened {
         let others = self.checks.iter().chain(&self.takes);
         self.job.iter().chain(others.flat_map(|(_, events)| events))
     }
-    /// The ids that stand in it.
-    pub(super) fn ids(&self) -> BTreeSet<Uuid> {
-        let mut all = BTreeSet::new();
+    /// With the ids that stand in it among `all`, which have names: who wrote, and what is told of. An event has none.
+    pub(super) fn named(&self, mut all: BTreeSet<Uuid>) -> BTreeSet<Uuid> {
         for event in self.events() {
-            all.extend(ids_in(event.header_text()));
+            all.insert(event.header().by.uuid());
             all.extend(event.body_text().into_iter().flat_map(ids_in));
         }
         // The timeline names who enrolled a phone for somebody else.
         all.extend(self.devices.values().filter_map(Device::enrolled_by_other).map(|by| by.uuid()));
+        for event in self.events() {
+            all.remove(&event.header().id.uuid());
+        }
         all
     }
 }
