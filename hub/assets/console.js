@@ -39,26 +39,50 @@ function offer(input) {
   let found = new Map();
   let wait;
   let asked = '';
+  // Where several may be meant, each is a box that is ticked, and the field is free for the next one.
+  const tick = (id, text) => {
+    const { ticks } = input.dataset;
+    let box = form.querySelector(`input[type=checkbox][name="${ticks}"][value="${id}"]`);
+    if (!box) {
+      box = Object.assign(document.createElement('input'), { type: 'checkbox', name: ticks, value: id });
+      const label = Object.assign(document.createElement('label'), { className: 'tick' });
+      label.append(box, text);
+      input.closest('fieldset').querySelector('.ticks').append(label);
+    }
+    box.checked = true;
+    input.value = '';
+    asked = '';
+    found = new Map();
+    list.replaceChildren();
+    box.dispatchEvent(new Event('change', { bubbles: true }));
+  };
   const choose = () => {
     const id = found.get(input.value);
     if (!id) return;
+    if (input.dataset.ticks) {
+      tick(id, input.value);
+      return;
+    }
     hidden('for').value = input.value;
     hidden('chosen').value = id;
   };
-  input.addEventListener('input', () => {
-    choose();
+  // A whole name that somebody types may be the beginning of a longer one: of several, one is taken when it is picked from the list, or when the field is left.
+  if (input.dataset.ticks) input.addEventListener('change', choose);
+  input.addEventListener('input', ({ inputType }) => {
+    if (!input.dataset.ticks || !inputType || inputType === 'insertReplacementText') choose();
     clearTimeout(wait);
     const typed = input.value.trim();
     if (!typed || found.has(input.value) || typed === asked) return;
     wait = setTimeout(async () => {
       asked = typed;
-      const answer = await fetch(`/lookup?kind=${input.dataset.find}&q=${encodeURIComponent(typed)}`).catch(() => null);
+      const at = input.dataset.askedAt ?? `/lookup?kind=${input.dataset.find}`;
+      const answer = await fetch(`${at}&q=${encodeURIComponent(typed)}`).catch(() => null);
       if (!answer?.ok || typed !== input.value.trim()) return;
       const hits = await answer.json().catch(() => []);
       const text = (hit) => [hit.name, hit.about].filter(Boolean).join(' · ');
       found = new Map(hits.map((hit) => [text(hit), hit.id]));
       list.replaceChildren(...[...found.keys()].map((value) => Object.assign(document.createElement('option'), { value })));
-      choose();
+      if (!input.dataset.ticks) choose();
     }, 200);
   });
 }

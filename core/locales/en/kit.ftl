@@ -139,7 +139,6 @@ places-close-about = A place closes when nothing is booked in it any more; its p
 places-reopen = Open the place again
 places-place = Place
 places-of-the-house = None: of the whole house
-places-nobody = Nobody
 places-bin-about = Four numbers, such as 1-2-3-4: row, rack, level, position.
 places-empty = Nothing is in it.
 places-in-stock = Places with stock

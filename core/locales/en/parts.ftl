@@ -93,6 +93,7 @@ refusal-movement-corrected = This movement was taken back already.
 refusal-movement-not-opening = This movement is not an opening count.
 refusal-movement-is-correction = This is a correction already.
 refusal-take-not-requested = This slip does not wait for approval.
+refusal-take-decided = This slip is issued or rejected already.
 refusal-take-not-approved = This slip is not approved, or was issued already.
 refusal-take-paper-not-owed = No paper is owed for this slip.
 refusal-take-line-unknown = The slip has no such line.

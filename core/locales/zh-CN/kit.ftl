@@ -139,7 +139,6 @@ places-close-about = 库房内没有在账备件后才能关闭；在账备件�
 places-reopen = 重新开放库房
 places-place = 库房
 places-of-the-house = 无：属全公司
-places-nobody = 无
 places-bin-about = 四个数字，例如 1-2-3-4：排、架、层、位。
 places-empty = 其中没有备件。
 places-in-stock = 有库存的库房

@@ -90,6 +90,7 @@ refusal-movement-corrected = 这条出入库已更正过。
 refusal-movement-not-opening = 这不是期初盘点的记录。
 refusal-movement-is-correction = 这已是一条更正记录。
 refusal-take-not-requested = 此领料单不在待批准状态。
+refusal-take-decided = 此领料单已发料或已驳回。
 refusal-take-not-approved = 此领料单尚未批准或已发料。
 refusal-take-paper-not-owed = 此领料单不欠单据。
 refusal-take-line-unknown = 领料单上没有此行。

@@ -46,7 +46,7 @@ impl Fields {
     /// # Errors
     /// `choice_unreadable` for what is not on the list: it is never replaced by another.
     pub(super) fn choice<T>(&self, name: &str, from_code: impl Fn(&str) -> Option<T>) -> Result<T, Refusal> {
-        from_code(self.get(name)).ok_or_else(|| Refusal::new("choice_unreadable"))
+        from_code(self.get(name)).ok_or_else(|| Refusal::new("choice_unreadable").with("field", name))
     }
     /// The value as an id; none where the field is empty.
     ///
@@ -55,7 +55,7 @@ impl Fields {
     pub(super) fn optional<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         match self.get(name) {
             "" => Ok(None),
-            text => text.parse().map(Some).map_err(|_| Refusal::new("choice_unreadable")),
+            text => text.parse().map(Some).map_err(|_| Refusal::new("choice_unreadable").with("field", name)),
         }
     }
 }

@@ -51,7 +51,7 @@ async fn about(visit: &Visit) -> Result<(About, Form), HubError> {
         .with(line("phone", "console-phone"))
         .with(line("product", "console-product"))
         .with(Field::lines("symptom", p.t("console-symptom")).required().at_most(20_000))
-        .with(line("at", "console-reported").holding(now).required().answers(&[
+        .with(Field::time("at", p.t("console-reported"), now).required().answers(&[
             "time_missing",
             "time_invalid",
             "time_skipped",

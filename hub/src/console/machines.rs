@@ -1,41 +1,38 @@
 //! The machines of a report, as its forms offer them and as they are read: boxes, and what people type.
 
-use super::kept::find;
+use super::kept::{Miss, find};
 use super::kit::Choice;
 use super::page::Page;
+use super::query::Query;
 use super::visit::{Fields, Visit};
 use crate::access;
 use crate::error::{Fault, HubError};
-use crate::ledger::{Directory, Ended};
+use crate::ledger::{Directory, Ended, Listed};
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use fettle_core::domain::ids::{EquipmentId, SiteId};
 use fettle_core::domain::sites::Equipment;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Refusal};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// So many machines of a site are offered to tick; others are typed.
 const MACHINES: usize = 30;
+/// So many answer while somebody types.
+const ANSWERS: usize = 8;
 
-/// Machines of a site to choose from: those that are chosen already, and the first of the others; and whether there are more. Those that are `kept` are
+/// Machines of a site to tick: those that are chosen already, and the first of the others. Those that are `kept` are
 /// offered wherever they are by now, as they stand on the report.
 pub(super) async fn offered(
     visit: &Visit,
     p: &Page,
     site: SiteId,
     (chosen, kept): (&[EquipmentId], &[EquipmentId]),
-) -> Result<(Vec<Choice>, bool), HubError> {
+) -> Result<Vec<Choice>, HubError> {
     let ledger = &visit.hub().ledger;
-    let asks = Directory {
-        kind: Equipment::KIND,
-        reach: &visit.viewer.reach,
-        lang: visit.lang(),
-        words: "",
-        owner: Some(site.into()),
-        facet: None,
-        ended: Ended::Without,
-        today: time(visit.hub().clock.now_ms()).date_naive(),
-    };
+    let asks = of_site(visit, site, "");
     let found = ledger.directory(&asks, None, MACHINES).await?;
     let mut ids: Vec<Uuid> = chosen.iter().map(|id| id.uuid()).collect();
     ids.extend(found.rows.iter().map(|row| row.subject.id()));
@@ -57,29 +54,96 @@ pub(super) async fn offered(
         let stands = if at < chosen.len() { id.to_string() } else { String::new() };
         choices.push(Choice::new(id, text, &stands));
     }
-    Ok((choices, found.next.is_some()))
+    Ok(choices)
 }
 
-/// The machines that the form names: those that are ticked, and one a line those that are typed, by label, serial number or name; each once.
+/// What is looked for at a site.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    site: String,
+    q: String,
+}
+
+/// A machine that answers.
+#[derive(Debug, Serialize)]
+struct Hit {
+    id: String,
+    name: String,
+    /// Its serial number.
+    about: String,
+}
+
+/// The machines of a site that a form offers while somebody types.
+///
+/// # Errors
+/// `query_unreadable` without a site.
+pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let site: SiteId = asked.site.parse().map_err(|_| Fault::bad("query_unreadable"))?;
+    if asked.q.trim().is_empty() {
+        return Ok(Json(Vec::<Hit>::new()).into_response());
+    }
+    let asks = of_site(&visit, site, &asked.q);
+    let found = visit.hub().ledger.directory(&asks, None, ANSWERS).await?;
+    let hit = |one: &Listed| Hit {
+        id: one.subject.id().to_string(),
+        name: one.called(visit.lang()).to_owned(),
+        about: if one.name.is_empty() { String::new() } else { one.code.clone() },
+    };
+    Ok(Json(found.rows.iter().map(hit).collect::<Vec<_>>()).into_response())
+}
+
+/// Machines of a site that are in use, of those that answer the words.
+fn of_site<'q>(visit: &'q Visit, site: SiteId, words: &'q str) -> Directory<'q> {
+    Directory {
+        kind: Equipment::KIND,
+        reach: &visit.viewer.reach,
+        lang: visit.lang(),
+        words,
+        owner: Some(site.into()),
+        facet: None,
+        ended: Ended::Without,
+        today: time(visit.hub().clock.now_ms()).date_naive(),
+    }
+}
+
+/// The machine that was typed: by label, serial number or name. Of several those at the site are meant.
+async fn typed(visit: &Visit, fields: &Fields, site: SiteId) -> Result<Result<Option<Uuid>, Miss>, Fault> {
+    let Miss { refusal, mut choices } = match find(visit, fields, "equipment_more", Equipment::KIND).await? {
+        Ok(found) => return Ok(Ok(found)),
+        Err(miss) => miss,
+    };
+    let ids: Vec<Uuid> = choices.iter().filter_map(|choice| choice.value.parse().ok()).collect();
+    let mut here = visit.hub().ledger.several::<Equipment>(ids).await?;
+    here.retain(|(_, machine)| machine.state.site == Some(site));
+    match here.as_slice() {
+        [] => {}
+        [(one, _)] => return Ok(Ok(Some(*one))),
+        several => choices.retain(|choice| several.iter().any(|(id, _)| id.to_string() == choice.value)),
+    }
+    Ok(Err(Miss { refusal, choices }))
+}
+
+/// The machines that the form names: those that are ticked, and the one that is typed, which is looked for at the `site` first; each once.
 /// Those that are `kept` stand on the report already, also where the viewer does not see them any more.
 pub(super) async fn named(
     visit: &Visit,
     fields: &Fields,
-    kept: &[EquipmentId],
-) -> Result<Result<Vec<(EquipmentId, Equipment)>, Refusal>, Fault> {
+    (site, kept): (SiteId, &[EquipmentId]),
+) -> Result<Result<Vec<(EquipmentId, Equipment)>, Miss>, Fault> {
     let mut ids: Vec<Uuid> = Vec::new();
     for id in fields.all("equipment").filter(|id| !id.is_empty()) {
         match id.parse() {
             Ok(id) => ids.push(id),
-            Err(_) => return Ok(Err(Refusal::new("choice_unreadable"))),
+            Err(_) => {
+                let refusal = Refusal::new("choice_unreadable");
+                return Ok(Err(Miss { refusal, choices: Vec::new() }));
+            }
         }
     }
-    for line in fields.get("machines").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let one = Fields(vec![("line".to_owned(), line.to_owned())]);
-        match find(visit, &one, "line", Equipment::KIND).await? {
-            Ok(found) => ids.extend(found),
-            Err(miss) => return Ok(Err(miss.refusal.with("value", line))),
-        }
+    match typed(visit, fields, site).await? {
+        Ok(found) => ids.extend(found),
+        Err(miss) => return Ok(Err(miss)),
     }
     let ledger = &visit.hub().ledger;
     let mut machines: Vec<(EquipmentId, Equipment)> = Vec::new();

@@ -189,6 +189,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/views/{id}/remove", post(views::remove))
         .route("/search", get(search::page))
         .route("/lookup", get(search::lookup))
+        .route("/lookup/machines", get(machines::lookup))
         .route("/palette", get(search::palette))
         .route("/worklist", get(worklist::page).post(worklist::settle))
         .route("/stock", get(stock::page))

@@ -1,21 +1,21 @@
 //! Reporting a job: first the site, then the call. Two steps, so that the second knows the site's people, equipment and contract without
 //! a script.
 
-use super::command::{refusal_text, run_numbering};
+use super::command::{Told, run_numbering_form};
 use super::entitled;
-use super::kit::Choice;
+use super::kept::{About, Miss, answered};
+use super::kit::{Choice, Field, Form, refused_page, shown_page};
 use super::machines;
 use super::names::Names;
 use super::page::{Page, html};
 use super::visit::{Fields, Posted, Visit};
-use super::words;
 use crate::access;
 use crate::console::query::Query;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Directory, Ended};
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{EquipmentId, SiteId};
@@ -23,11 +23,15 @@ use fettle_core::domain::jobs::sheet::{Channel, ContactPart, JobKind};
 use fettle_core::domain::jobs::{Job, Report, commands};
 use fettle_core::domain::local_time;
 use fettle_core::domain::people::Role;
-use fettle_core::domain::sites::{Question, Site};
+use fettle_core::domain::sites::{Equipment, Question, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Refusal, Subject};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+
+/// Refusals that speak of the machines.
+const MACHINES: &[&str] =
+    &["equipment_elsewhere", "equipment_retired", "equipment_too_many", "none_found", "which_one", "choice_unreadable"];
 
 struct Group {
     customer: String,
@@ -36,29 +40,12 @@ struct Group {
 
 #[derive(Template)]
 #[template(path = "report.html")]
-struct Form {
+struct WhichSite {
     p: Page,
     groups: Vec<Group>,
     /// There are other sites than those that are offered.
     more: bool,
-    site: Option<SiteForm>,
-    f: Fields,
-}
-
-struct SiteForm {
-    id: String,
-    name: String,
-    kinds: Vec<Choice>,
-    channels: Vec<Choice>,
-    /// Machines of the site, the first of them and those that are chosen.
-    machines: Vec<Choice>,
-    /// There are others, which are found by typing.
-    more_machines: bool,
-    contacts: Vec<String>,
-    company: String,
-    at: String,
-    at_type: &'static str,
-    zone: String,
+    q: String,
 }
 
 /// Which site.
@@ -80,37 +67,16 @@ pub(super) fn may_report(visit: &Visit) -> Result<(), Fault> {
 /// The form.
 pub(super) async fn form(visit: Visit, Query(which): Query<Which>) -> Result<Response, Fault> {
     may_report(&visit)?;
-    let pairs = [("site", which.site), ("q", which.q), ("equipment", which.equipment)];
-    let fields = Fields(pairs.map(|(name, value)| (name.to_owned(), value)).into());
-    show(&visit, fields, String::new()).await
-}
-
-async fn show(visit: &Visit, f: Fields, refusal: String) -> Result<Response, Fault> {
-    let hub = visit.hub();
-    let mut p = visit.page().at("jobs");
-    let refused = !refusal.is_empty();
-    if refused {
-        p = p.refused(refusal);
-        p.back = "/jobs/new".to_owned();
-    }
-    let chosen = match f.parse::<SiteId>("site") {
-        Some(id) => Some((id, access::look::<Site>(&hub.ledger, &visit.viewer, id.uuid()).await?.state)),
-        None => None,
+    let site = which.site.parse::<SiteId>().ok();
+    let Some(id) = site else {
+        let p = visit.page().at("jobs");
+        let (groups, more) = groups(&visit, &which.q).await?;
+        return Ok(html(&WhichSite { p, groups, more, q: which.q }));
     };
-    let (groups, more) = if chosen.is_none() { groups(visit, f.get("q")).await? } else { Default::default() };
-    let site = match &chosen {
-        Some((id, site)) => {
-            let names =
-                Names::of(&hub.ledger, visit.lang(), site.customer.map(Subject::from).into_iter().collect()).await?;
-            Some(site_form(visit, &p, *id, site, &f, &names).await?)
-        }
-        None => None,
-    };
-    let mut response = html(&Form { p, groups, more, site, f });
-    if refused {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    let site = access::look::<Site>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    let fields = Fields(vec![("equipment".to_owned(), which.equipment)]);
+    let (About { p, title, crumb }, form) = about(&visit, (id, &site), &fields).await?;
+    Ok(shown_page(p, title, crumb, form))
 }
 
 /// So many sites are offered; who looks for another one says more of it.
@@ -141,35 +107,47 @@ async fn groups(visit: &Visit, words: &str) -> Result<(Vec<Group>, bool), HubErr
     Ok((groups.collect(), found.next.is_some() || found.cut))
 }
 
-async fn site_form(
-    visit: &Visit,
-    p: &Page,
-    id: SiteId,
-    site: &Site,
-    f: &Fields,
-    names: &Names,
-) -> Result<SiteForm, HubError> {
-    let kind = if f.get("kind").is_empty() { JobKind::Repair.code() } else { f.get("kind") };
+/// The form for a site, with the machines that are chosen in it already.
+async fn about(visit: &Visit, (id, site): (SiteId, &Site), fields: &Fields) -> Result<(About, Form), HubError> {
+    let p = visit.page().at("jobs").back_to(&format!("/jobs/new?site={id}"));
+    let named = site.customer.map(Subject::from).into_iter().collect();
+    let names = Names::of(&visit.hub().ledger, visit.lang(), named).await?;
     let customer = site.customer.map_or_else(String::new, |id| names.customer(id));
-    let chosen: Vec<EquipmentId> = f.all("equipment").filter_map(|id| id.parse().ok()).collect();
-    let (machines, more_machines) = machines::offered(visit, p, id, (&chosen, &[])).await?;
-    let at = match f.get("at") {
-        "" => local_time::field(time(visit.hub().clock.now_ms()), site.tz()),
-        typed => typed.to_owned(),
-    };
-    Ok(SiteForm {
-        id: id.to_string(),
-        name: format!("{customer} · {}", site.name.in_lang(p.lang)),
-        kinds: kinds(p, kind),
-        channels: channels(p, f.get("channel")),
-        machines,
-        more_machines,
-        contacts: site.contacts.values().map(|contact| contact.name.clone()).collect(),
-        company: if f.get("company").is_empty() { customer } else { f.get("company").to_owned() },
-        at_type: words::input_type(&at),
-        at,
-        zone: site.zone.clone(),
-    })
+    let chosen: Vec<EquipmentId> = fields.all("equipment").filter_map(|id| id.parse().ok()).collect();
+    let boxes = machines::offered(visit, &p, id, (&chosen, &[])).await?;
+    let now = local_time::field(time(visit.hub().clock.now_ms()), site.tz());
+    let line = |name: &'static str, key: &str| Field::line(name, p.t(key)).at_most(1_000);
+    let callers = site.contacts.values().map(|contact| contact.name.clone()).collect();
+    let at =
+        Field::time("at", p.t("console-reported"), now).required().help(p.t1("console-times-in", "zone", &site.zone));
+    let code: &'static [&'static str] = &["choice_unreadable"];
+    let mut form = Form::new(&p, "job", "/jobs/new", p.t("console-new-job"))
+        .with(Field::hidden("site").holding(id))
+        .with(Field::one("kind", p.t("console-kind"), kinds(&p, JobKind::Repair.code())).answers(code))
+        .with(Field::one("channel", p.t("console-channel"), channels(&p, "")).answers(code))
+        .with(at.answers(&[
+            "time_missing",
+            "time_invalid",
+            "time_skipped",
+            "time_twice",
+            "report_ahead",
+            "report_too_old",
+        ]))
+        .with(line("caller", "console-caller").suggesting(callers).required())
+        .with(line("title", "console-title"))
+        .with(Field::phone("phone", p.t("console-phone")).at_most(1_000))
+        .with(line("company", "console-company").holding(&customer))
+        .with(line("product", "console-product"));
+    // Of a site without machines nobody is asked for one.
+    if !boxes.is_empty() || fields.has("equipment_more") {
+        let machines = Field::find_several("equipment", p.t("report-machines"), Equipment::KIND, boxes);
+        let machines = machines.help(p.t("report-more-machines")).asked_at(format!("/lookup/machines?site={id}"));
+        form = form.with(machines.answers(MACHINES));
+    }
+    let symptom = Field::lines("symptom", p.t("console-symptom")).required().answers(&["text_missing"]);
+    let crumb = ("/jobs/new".to_owned(), p.t("console-other-site"));
+    let title = format!("{} · {customer} · {}", p.t("console-new-job"), site.name.in_lang(p.lang));
+    Ok((About { title, crumb, p }, form.with(symptom)))
 }
 
 /// The kinds of work to choose from.
@@ -198,20 +176,26 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
     let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
     let now = time(hub.clock.now_ms());
-    let named = machines::named(&visit, &fields, &[]).await?;
-    let read = chosen(&fields, site.tz(), now).and_then(|chosen| {
-        let named = named?;
-        let machines = commands::reported_machines(site_id, &named)?;
+    let named = machines::named(&visit, &fields, (site_id, &[])).await?;
+    let none = |refusal: Refusal| Miss { refusal, choices: Vec::new() };
+    let read = chosen(&fields, site.tz(), now).map_err(none).and_then(|chosen| {
+        let at_machines = |miss: Miss| Miss { refusal: miss.refusal.with("field", "equipment"), ..miss };
+        let named = named.map_err(at_machines)?;
+        let machines = commands::reported_machines(site_id, &named).map_err(|no| at_machines(none(no)))?;
         Ok((chosen, named, machines))
     });
     let ((at, kind, channel), named, machines) = match read {
         Ok(read) => read,
-        Err(refusal) => return show(&visit, fields, refusal_text(visit.lang(), &refusal)).await,
+        Err(Miss { refusal, choices }) => {
+            let told = Told::of(visit.lang(), &refusal);
+            let (About { p, title, crumb }, form) = about(&visit, (site_id, &site), &fields).await?;
+            let form = if choices.is_empty() { form } else { form.choose("equipment", choices) };
+            return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
+        }
     };
-    let about = (site_id, &site);
     // What the customer is entitled to is asked of the machine that it is about.
     let first = named.first().map(|(_, machine)| machine);
-    let question = Question { equipment: first, site: about, customer: Some(customer), kind, at };
+    let question = Question { equipment: first, site: (site_id, &site), customer: Some(customer), kind, at };
     let entitled = entitled::answer(&hub.ledger, question).await?;
     let text = |name: &str| fields.get(name).to_owned();
     let known_caller = site.contacts.values().find(|contact| contact.name == fields.get("caller"));
@@ -245,15 +229,13 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     };
     // The job's id is the command's: the form sent twice leads to the same job.
     let (id, actor) = (sent.id, visit.actor());
-    let refused = run_numbering(&visit, sent, async move |desk| {
+    let told = run_numbering_form(&visit, sent, async move |desk| {
         if desk.ledger.get::<Job>(id).await?.is_some() {
             return Err(Fault::new(StatusCode::CONFLICT, "form_sent_before").into());
         }
         Ok(commands::report(&desk.actor(actor), report, now, &mut || id))
     })
     .await?;
-    match refused {
-        Some(text) => show(&visit, fields, text).await,
-        None => Ok(Redirect::to(&format!("/jobs/{id}?done=1")).into_response()),
-    }
+    let again = about(&visit, (site_id, &site), &fields).await?;
+    Ok(answered(told, &format!("/jobs/{id}"), &fields, || again))
 }

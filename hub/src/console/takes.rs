@@ -1,7 +1,8 @@
 //! Takes: approved or rejected by the manager, issued by the store, from the page of their job, or from the stock's page.
 
-use super::command::run;
+use super::command::run_form;
 use super::job::show_refused;
+use super::kit::Returned;
 use super::scanned;
 use super::stock;
 use super::visit::{Fields, Posted};
@@ -30,7 +31,7 @@ pub(super) async fn act(
         return Err(Fault::not_found());
     }
     let (actor, name, said) = (visit.actor(), act.clone(), fields.clone());
-    let refused = run(&visit, sent, async move |desk| {
+    let refused = run_form(&visit, sent, async move |desk| {
         let take = desk.ledger.get::<Take>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
         match name.as_str() {
             "approve" => Ok(approve(&actor, id, &take)),
@@ -39,9 +40,10 @@ pub(super) async fn act(
         }
     })
     .await?;
-    match (refused, job) {
-        (Some(text), Some(job)) => show_refused(&visit, job, text, act, fields).await,
-        (Some(text), None) => stock::show(&visit, id, text).await,
+    let returned = refused.map(|told| Returned::of(format!("/takes/{id}/{act}"), fields, told));
+    match (returned, job) {
+        (Some(returned), Some(job)) => show_refused(&visit, job, &returned).await,
+        (Some(returned), None) => stock::show(&visit, id, &returned).await,
         (None, Some(job)) => Ok(Redirect::to(&format!("/jobs/{job}?done=1")).into_response()),
         (None, None) => Ok(Redirect::to("/stock?done=1").into_response()),
     }

@@ -1,13 +1,14 @@
 //! A one-time code that makes a phone a device.
 
 use crate::audit::{Action, Note};
-use crate::console::kept::About;
+use crate::console::command::Told;
+use crate::console::kept::{About, find_person, person_field};
 use crate::console::kit::{Choice, Field, Form, refused_page, shown_page};
-use crate::console::looks_after::{looks_after, must_administer, own_centre};
-use crate::console::names::{Names, people_at_work};
+use crate::console::looks_after::{looks_after, must_administer};
+use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::people::confirmed;
-use crate::console::visit::{OWN_PASSWORD_FIELD, Posted, Visit};
+use crate::console::visit::{Fields, OWN_PASSWORD_FIELD, Posted, Visit};
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use askama::Template;
@@ -15,7 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use fettle_core::domain::people::{Person, Role};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{PersonId, Subject};
+use fettle_core::kernel::{PersonId, Refusal, Subject};
 use fettle_core::sync::enrol_link::EnrolLink;
 use fettle_media::label::Label;
 
@@ -37,20 +38,29 @@ fn may_enrol(visit: &Visit, person: Option<&Person>) -> bool {
     !administers || visit.viewer.is(Role::Administrator)
 }
 
-async fn about(visit: &Visit) -> Result<(About, Form), Fault> {
+/// The form, with the person whose phone it is to be, where that is known.
+async fn about(visit: &Visit, person: Option<PersonId>) -> Result<(About, Form), Fault> {
     let p = visit.page().at("devices").back_to("/devices/enrol");
-    let system = visit.hub().ledger.system();
-    let people: Vec<Choice> = people_at_work(visit, own_centre(visit))
-        .await?
-        .iter()
-        .filter(|(id, person)| *id != system && may_enrol(visit, Some(person)))
-        .map(|(id, person)| Choice::new(id, person.name.in_lang(p.lang), ""))
-        .collect();
+    let of = person_field(visit, "person", p.t("console-phone-of"), person).await?;
     let form = Form::new(&p, "enrol", "/devices/enrol", p.t("console-enrol"))
-        .with(Field::one("person", p.t("console-phone-of"), people).required())
+        .with(of.required().answers(&["which_one", "none_found"]))
         .with(own_password(&p));
     let crumb = ("/devices".to_owned(), p.t("console-devices"));
     Ok((About { title: p.t("console-enrol"), crumb, p }, form))
+}
+
+/// The form again with why it was refused. The person is known by then, or is to be chosen among these.
+async fn again(
+    visit: &Visit,
+    (fields, told): (&Fields, &Told),
+    person: Option<PersonId>,
+    choices: Vec<Choice>,
+) -> Result<Response, Fault> {
+    let (About { p, title, crumb }, form) = about(visit, person).await?;
+    // Who is known stands by name, however the form said it: the page of the person says it by its id.
+    let typed = if person.is_some() { Fields::default() } else { fields.clone() };
+    let form = if choices.is_empty() { form } else { form.choose("person", choices) };
+    Ok(refused_page(p, title, crumb, form, (&typed, told)))
 }
 
 /// The field in which the reader's own password is asked for again.
@@ -62,7 +72,7 @@ pub(super) fn own_password(p: &Page) -> Field {
 /// The form.
 pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
     must_administer(&visit)?;
-    let (About { p, title, crumb }, form) = about(&visit).await?;
+    let (About { p, title, crumb }, form) = about(&visit, None).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
@@ -70,19 +80,32 @@ pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
 pub(in crate::console) async fn enrol(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
     must_administer(&visit)?;
     let hub = visit.hub();
-    let person: PersonId = fields.parse("person").ok_or_else(Fault::not_found)?;
+    let person = match find_person(&visit, &fields, "person").await? {
+        Ok(found) => found.ok_or_else(Fault::not_found)?,
+        // An id that names nobody whom the reader sees was not typed by anybody.
+        Err(_) if fields.parse::<PersonId>("person").is_some() => return Err(Fault::not_found()),
+        Err(miss) => {
+            let told = Told::of(visit.lang(), &miss.refusal).at("person");
+            return again(&visit, (&fields, &told), None, miss.choices).await;
+        }
+    };
     let names = Names::of(&hub.ledger, visit.lang(), vec![Subject::from(person)]).await?;
     let known = hub.ledger.get::<Person>(person.uuid()).await?.map(|folded| folded.state);
     let known = known.filter(|person| person.active);
     if known.is_none() || !looks_after(&visit, &names, person) {
-        return Err(Fault::not_found());
+        if fields.parse::<PersonId>("person").is_some() {
+            return Err(Fault::not_found());
+        }
+        // Head office is found by name everywhere, and is not everybody's to look after.
+        let none = Refusal::new("none_found").with("value", fields.get("person"));
+        let told = Told::of(visit.lang(), &none).at("person");
+        return again(&visit, (&fields, &told), None, Vec::new()).await;
     }
     if !may_enrol(&visit, known.as_ref()) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
     if let Some(told) = confirmed(&visit, &fields).await? {
-        let (About { p, title, crumb }, form) = about(&visit).await?;
-        return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
+        return again(&visit, (&fields, &told), Some(person), Vec::new()).await;
     }
     let (fresh, made) = hub.accounts.enrolment_code_once(visit.viewer.id, person, sent.id).await?;
     if made {

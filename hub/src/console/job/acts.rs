@@ -2,8 +2,10 @@
 
 use super::page::show_refused;
 use crate::access;
-use crate::console::command::{run, run_numbering};
+use crate::console::command::{Told, run_form, run_numbering_form};
 use crate::console::entitled;
+use crate::console::kept::find_person;
+use crate::console::kit::Returned;
 use crate::console::visit::{Fields, Posted};
 use crate::error::{Fault, HubError};
 use crate::ledger::{Desk, Ledger};
@@ -30,12 +32,23 @@ use uuid::Uuid;
 /// A form of a job's page was sent.
 pub(in crate::console) async fn act(
     Path((id, act)): Path<(String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    Posted { visit, mut fields, sent }: Posted,
 ) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
     access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?;
     if !ACTS.contains(&act.as_str()) {
         return Err(Fault::not_found());
+    }
+    let action = format!("/jobs/{id}/{act}");
+    if act == "assign" {
+        match find_person(&visit, &fields, "to_more").await? {
+            Ok(found) => fields.0.extend(found.map(|id| ("to".to_owned(), id.to_string()))),
+            Err(miss) => {
+                let told = Told::of(visit.lang(), &miss.refusal).at("to");
+                let returned = Returned::of(action, fields, told).offering("to", miss.choices);
+                return show_refused(&visit, id, &returned).await;
+            }
+        }
     }
     let (actor, name, said) = (visit.actor(), act.clone(), fields.clone());
     let numbers = act == "call" && fields.get("gone") == "no";
@@ -62,10 +75,24 @@ pub(in crate::console) async fn act(
         Ok(command(&name, &job, &desk.actor(actor), &said, site.tz(), (now, desk.id, entitled)))
     };
     // A fault that is not gone goes on in a job of its own, which has a number. Its id is the command's: the form sent twice opens one.
-    let refused = if numbers { run_numbering(&visit, sent, decide).await } else { run(&visit, sent, decide).await }?;
+    let refused =
+        if numbers { run_numbering_form(&visit, sent, decide).await } else { run_form(&visit, sent, decide).await }?;
     match refused {
-        Some(text) => show_refused(&visit, id, text, act, fields).await,
+        Some(told) => {
+            let field = field_of(&told.field).to_owned();
+            let told = Told { field, ..told };
+            show_refused(&visit, id, &Returned::of(action, fields, told)).await
+        }
         None => Ok(Redirect::to(&format!("/jobs/{id}?done=1")).into_response()),
+    }
+}
+
+/// What a field of a job's forms is called that the domain calls so.
+fn field_of(said: &str) -> &str {
+    match said {
+        "work" => "done",
+        "confirmed_by" => "with",
+        same => same,
     }
 }
 
@@ -144,7 +171,7 @@ fn command(
     (now, next, entitled): (DateTime<Utc>, Uuid, Option<Entitled>),
 ) -> Drafts {
     let text = |name: &str| fields.get(name).to_owned();
-    let at = |name: &str| local_time::read(fields.get(name), zone, now);
+    let at = |name: &'static str| local_time::read(fields.get(name), zone, now).map_err(|no| no.with("field", name));
     let unreadable = || Refusal::new("choice_unreadable");
     match act {
         "judge" => {
@@ -155,8 +182,11 @@ fn command(
                 .and_then(|class| commands::judge(job, actor, Judgement { class, level, remark: text("remark") }))
         }
         "assign" => commands::assign(job, actor, fields.all("to").filter_map(|id| id.parse().ok()).collect()),
-        "visit" => at("from")
-            .and_then(|from| commands::agree_visit(job, actor, Agreed { from, to: at("to")?, with: text("with") })),
+        "visit" => {
+            let (from, to) = (at("from")?, at("to")?);
+            let refused = |no: Refusal| if no.code == "visit_backwards" { no.with("field", "to") } else { no };
+            commands::agree_visit(job, actor, Agreed { from, to, with: text("with") }).map_err(refused)
+        }
         "call" => {
             return_call(fields).and_then(|call| commands::call_back(job, actor, (call, entitled), now, &mut || next))
         }

@@ -63,8 +63,9 @@ async fn about(visit: &Visit, id: JobId, job: &Job, beside: Beside<'_>) -> Resul
     let mut chosen = report.equipment.clone();
     let more = beside.typed.into_iter().flat_map(|typed| typed.all("equipment")).filter_map(|one| one.parse().ok());
     chosen.extend(more.filter(|one: &EquipmentId| !report.equipment.contains(one)));
-    let (boxes, _) = machines::offered(visit, &p, report.site, (&chosen, &report.equipment)).await?;
-    let at = line("at", &local_time::field(report.at, site.tz())).required().answers(&[
+    let boxes = machines::offered(visit, &p, report.site, (&chosen, &report.equipment)).await?;
+    let reported = local_time::field(report.at, site.tz());
+    let at = Field::time("at", p.code("job-field-", "at"), reported).required().answers(&[
         "time_missing",
         "time_invalid",
         "time_skipped",
@@ -92,12 +93,14 @@ async fn about(visit: &Visit, id: JobId, job: &Job, beside: Beside<'_>) -> Resul
             "none_found",
             "which_one",
         ]));
-    let elsewhere: &'static [&'static str] = &["equipment_elsewhere", "equipment_retired", "equipment_too_many"];
-    let typed = Field::lines("machines", p.t("console-correct-machines")).answers(elsewhere);
-    if !boxes.is_empty() {
-        form = form.with(Field::several("equipment", p.t("report-machines"), boxes).answers(elsewhere));
-    }
-    form = form.with(typed);
+    let named = Field::find_several("equipment", p.t("report-machines"), Equipment::KIND, boxes);
+    form = form.with(named.help(p.t("console-correct-machines")).answers(&[
+        "equipment_elsewhere",
+        "equipment_retired",
+        "equipment_too_many",
+        "none_found",
+        "which_one",
+    ]));
     if job.level().is_some() {
         let choices = vec![
             Choice::new("", "", ""),
@@ -166,9 +169,10 @@ async fn read(
         Ok(found) => found.map(SiteId::new),
         Err(miss) => return Ok(Err(("site", miss))),
     };
-    let named = match machines::named(visit, fields, &shown.equipment).await? {
+    let at_site = site.unwrap_or(shown.site);
+    let named = match machines::named(visit, fields, (at_site, &shown.equipment)).await? {
         Ok(named) => named.into_iter().map(|(id, _)| id).collect(),
-        Err(refusal) => return Ok(Err(refused("machines", refusal))),
+        Err(miss) => return Ok(Err(("equipment", miss))),
     };
     let text = |name: &str, shown: &str| told(fields, name, shown);
     Ok(Ok(ReportChange {
@@ -181,7 +185,7 @@ async fn read(
         at: Some(at),
         kind: Some(kind),
         site,
-        equipment: fields.has("machines").then_some(named),
+        equipment: fields.has("equipment_more").then_some(named),
         ..ReportChange::default()
     }))
 }

@@ -1,6 +1,8 @@
 //! The head of a job: who, where, what, and what the customer is entitled to.
 
 use super::joined;
+use crate::access;
+use crate::console::kit::{Fact, Line, Section};
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::said;
@@ -9,20 +11,14 @@ use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use chrono_tz::Tz;
+use fettle_core::domain::ids::EquipmentId;
 use fettle_core::domain::jobs::{Job, JobField, flag_args};
 use fettle_core::domain::sites::Equipment;
 use fettle_core::domain::worklist::{self, Said};
-use fettle_core::kernel::{EventId, Flag};
+use fettle_core::kernel::{EventId, Flag, Subject};
 use fettle_core::text::{Lang, text_with};
-use std::collections::BTreeMap;
-
-/// One line of the head: a name and what it is.
-pub(super) struct Line {
-    /// Name.
-    pub name: String,
-    /// What.
-    pub value: String,
-}
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// A flag that nobody has settled.
 pub(super) struct FlagView {
@@ -32,6 +28,13 @@ pub(super) struct FlagView {
     pub code: String,
     /// Its text.
     pub text: String,
+}
+
+impl FlagView {
+    /// Of a flag.
+    pub(super) fn of(lang: Lang, flag: &Flag) -> Self {
+        Self { event: flag.event.to_string(), code: flag.code.clone(), text: flag_text(lang, flag) }
+    }
 }
 
 /// Two values that were written apart.
@@ -44,26 +47,18 @@ pub(in crate::console) struct ConflictView {
     pub values: Vec<(String, String)>,
 }
 
-/// A piece of equipment.
-pub(super) struct EquipmentView {
-    /// Name.
-    pub name: String,
-    /// Part number, serial number, place.
-    pub about: String,
-}
-
 /// The text of a flag.
 pub(in crate::console) fn flag_text(lang: Lang, flag: &Flag) -> String {
     text_with(lang, &format!("flag-{}", flag.code), &flag_args(flag, lang))
 }
 
-/// Lines of the head.
-pub(super) fn lines(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Line> {
+/// What was reported, and how it stands.
+pub(super) fn facts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Fact> {
     let Some(report) = job.report.as_ref().map(|report| &report.what) else { return Vec::new() };
     let mut all = Vec::new();
     let mut line = |key: &str, value: String| {
         if !value.is_empty() {
-            all.push(Line { name: p.t(key), value });
+            all.push(Fact { label: p.t(key), text: value, address: String::new() });
         }
     };
     line("console-kind", p.code("papers-kind-", report.kind.code()));
@@ -89,17 +84,41 @@ pub(super) fn lines(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Line> {
     all
 }
 
-/// Equipment of a job.
-pub(super) async fn equipment(p: &Page, job: &Job, ledger: &Ledger) -> Result<Vec<EquipmentView>, HubError> {
-    let mut all = Vec::new();
-    for id in job.equipment() {
-        let Some(found) = ledger.get::<Equipment>(id.uuid()).await? else { continue };
-        let one = found.state;
-        let warranty = one.warranty_end.map_or_else(String::new, |end| p.t1("console-warranty-until", "day", end));
-        let about = joined([one.pn.as_str(), &one.sn, &one.place, &warranty]);
-        all.push(EquipmentView { name: one.name.in_lang(p.lang).to_owned(), about });
+/// Customer and site, each with its page, for who may see them; else none.
+pub(super) async fn owners(
+    visit: &Visit,
+    p: &Page,
+    job: &Job,
+    names: &Names,
+    site: &str,
+) -> Result<Vec<Fact>, HubError> {
+    let customer = job.customer().map(|id| (Subject::from(id), "papers-customer", names.customer(id)));
+    let site = job.site().map(|id| (Subject::from(id), "console-site", site.to_owned()));
+    let mut facts = Vec::new();
+    for (subject, key, text) in customer.into_iter().chain(site) {
+        if access::may_see(&visit.hub().ledger, &visit.viewer, &subject).await? {
+            facts.push(Fact { label: p.t(key), text, address: said::address(&subject) });
+        }
     }
-    Ok(all)
+    Ok(facts)
+}
+
+/// The machines of a job, as a section; none where it names none.
+pub(super) async fn equipment(p: &Page, job: &Job, ledger: &Ledger) -> Result<Option<Section>, HubError> {
+    let ids = job.equipment();
+    let found = ledger.several::<Equipment>(ids.iter().map(|id| id.uuid()).collect()).await?;
+    let mut known: HashMap<Uuid, Equipment> = found.into_iter().map(|(id, folded)| (id, folded.state)).collect();
+    let line = |id: &EquipmentId| {
+        let one = known.remove(&id.uuid())?;
+        let warranty = one.warranty_end.map_or_else(String::new, |end| p.t1("console-warranty-until", "day", end));
+        let below = joined([one.pn.as_str(), &one.sn, &one.place, &warranty]);
+        let text = one.name.in_lang(p.lang).to_owned();
+        Some(Line { text, below, address: said::address(&Subject::from(*id)), ..Line::default() })
+    };
+    // The first is the one that it is about.
+    let lines: Vec<Line> = ids.iter().filter_map(line).collect();
+    let (title, empty) = (p.t("console-equipment"), String::new());
+    Ok((!lines.is_empty()).then_some(Section { title, lines, empty, more: None, add: None, form: None }))
 }
 
 /// Fields in which a person has to choose.

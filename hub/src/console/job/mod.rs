@@ -3,10 +3,14 @@
 mod acts;
 mod change;
 mod checks;
+mod forms;
 mod head;
+mod may;
 mod money;
+mod offered;
 mod page;
 mod parts;
+mod drawn;
 mod photos;
 mod promises;
 mod repeat;

@@ -1,210 +1,61 @@
-//! The page itself: everything about a job, put together for its template.
+//! The page itself: everything about a job, read once and put together of its parts.
 
-use super::checks::CheckView;
-use super::head::{self, ConflictView, EquipmentView, FlagView, Line};
-use super::money::{self, CostView};
-use super::parts::{PartView, Shelf, TakeView};
-use super::photos::{self, PhotoView};
+use super::drawn::{Attention, Checks, Costs, Documents, GoesOn, Parts, Photos, Promises, Repeat, Timeline, Under};
+use super::forms::Forms;
+use super::may::May;
+use super::parts::Shelf;
 use super::promises::promises;
-use super::repeat::{self, OtherJob, RepeatView};
-use super::sheets::{self, DocumentView};
-use super::timeline::{self, Line as TimelineLine, Telling};
-use super::{PromiseView, Tone, checks, tone};
+use super::timeline::{self, Happened, Telling};
+use super::{checks, head, money, offered, photos, repeat, sheets, tone};
 use crate::access;
 use crate::console::entitled;
-use crate::console::names::{Names, ids_in, people_at_work, skills_of};
-use crate::console::page::{Page, html};
-use crate::console::visit::{Fields, Visit};
+use crate::console::kit::{Beside, Block, RecordPage, Returned, drawn, record_beside};
+use crate::console::names::{Names, ids_in};
+use crate::console::page::Page;
+use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use crate::ledger::Ledger;
-use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use chrono::Datelike;
 use fettle_core::domain::checks::Check;
-use fettle_core::domain::ids::{CardId, JobId, PlaceId, TakeId};
-use fettle_core::domain::jobs::sheet::{Cause, Channel};
-use fettle_core::domain::jobs::{FaultClass, Job, Status, call_back_due, commands, late, to_call_back};
-use fettle_core::domain::local_time;
+use fettle_core::domain::ids::{CardId, JobId, PlaceId};
+use fettle_core::domain::jobs::{Job, call_back_due, late, to_call_back};
 use fettle_core::domain::parts::{Card, Place, Take};
-use fettle_core::domain::people::{Actor, Device, Person};
+use fettle_core::domain::people::Person;
 use fettle_core::domain::sites::{Contract, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, Folded, Subject};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-
-/// What a refused form held, so that nobody types it twice.
-#[derive(Debug, Default)]
-struct Entered {
-    /// Which form.
-    act: String,
-    /// Its fields.
-    fields: Fields,
-}
-
-impl Entered {
-    /// Whether it was this form.
-    fn is(&self, act: &str) -> bool {
-        self.act == act
-    }
-    /// What a field held, in this form.
-    fn value(&self, act: &str, field: &str) -> &str {
-        if self.act == act { self.fields.get(field) } else { "" }
-    }
-    fn has(&self, act: &str, field: &str, value: &str) -> bool {
-        self.act == act && self.fields.all(field).any(|one| one == value)
-    }
-}
-
-/// A person who may be sent.
-struct Candidate {
-    id: String,
-    name: String,
-    chosen: bool,
-}
-
-/// Which forms are shown.
-#[derive(Default)]
-struct May {
-    judge: bool,
-    assign: bool,
-    visit: bool,
-    call: bool,
-    close: bool,
-    cancel: bool,
-    remote: bool,
-    repeat: bool,
-    settle: bool,
-    /// To correct the report, on a page of its own.
-    correct: bool,
-    amend: bool,
-}
-
-impl May {
-    fn of(job: &Job, actor: &Actor) -> Self {
-        let open = job.is_open() && job.report.is_some();
-        let workable = open && job.current_sheet().is_none();
-        let answered = job.current_sheet().is_some() || job.is_answered_remotely();
-        Self {
-            judge: workable && actor.may("job.judged"),
-            assign: workable && actor.may("job.assigned"),
-            visit: workable && actor.may("job.visit_agreed"),
-            call: open && answered && actor.may("job.called_back"),
-            close: open && job.is_called_back() && actor.may("job.closed"),
-            cancel: open && !job.has_sheet() && actor.may("job.cancelled"),
-            remote: workable && job.completed.is_none() && !job.is_started() && actor.may("job.solved_remotely"),
-            repeat: job.report.is_some() && actor.may("job.repeat_attributed"),
-            settle: actor.may("job.flag_settled"),
-            correct: open && job.answered_sheet().is_none() && actor.may("job.report_changed"),
-            amend: open && job.current_sheet().is_some() && actor.may("job.amended"),
-        }
-    }
-    fn any(&self) -> bool {
-        self.amend || self.judge || self.assign || self.visit || self.call || self.close || self.cancel || self.remote
-    }
-}
-
-#[derive(Template)]
-#[template(path = "job.html")]
-struct JobPage {
-    p: Page,
-    id: String,
-    number: String,
-    status: String,
-    tone: Tone,
-    emergency: bool,
-    customer: String,
-    site: String,
-    address: String,
-    zone: String,
-    symptom: String,
-    lines: Vec<Line>,
-    equipment: Vec<EquipmentView>,
-    entitlement: Option<(String, String)>,
-    promises: Vec<PromiseView>,
-    /// What is late, and whom that was told.
-    late: Vec<String>,
-    call_due: String,
-    flags: Vec<FlagView>,
-    conflicts: Vec<ConflictView>,
-    owed: Vec<(String, bool)>,
-    timeline: Vec<TimelineLine>,
-    photos: Vec<PhotoView>,
-    checks: Vec<CheckView>,
-    parts: Vec<PartView>,
-    takes: Vec<TakeView>,
-    costs: Vec<CostView>,
-    totals: Vec<(String, String)>,
-    documents: Vec<DocumentView>,
-    has_sheet: bool,
-    may: May,
-    entered: Entered,
-    candidates: Vec<Candidate>,
-    classes: Vec<(&'static str, String)>,
-    levels: Vec<(String, String)>,
-    causes: Vec<(&'static str, String)>,
-    channels: Vec<(&'static str, String)>,
-    is_repair: bool,
-    remote_with: String,
-    remote_phone: String,
-    at_work: Vec<(String, String)>,
-    follow_up: Option<OtherJob>,
-    repeat: Option<RepeatView>,
-    visit_from: String,
-    visit_to: String,
-    visit_types: (&'static str, &'static str),
-}
 
 /// The page of a job that the person may see.
 pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
-    show(&visit, id, String::new(), Entered::default()).await
+    show(&visit, id, &Returned::default()).await
 }
 
-/// The same with a refusal above it, and the refused form `act` open with what it held.
-pub(in crate::console) async fn show_refused(
-    visit: &Visit,
-    id: JobId,
-    refusal: String,
-    act: String,
-    fields: Fields,
-) -> Result<Response, Fault> {
-    show(visit, id, refusal, Entered { act, fields }).await
+/// The same with the form that was refused, as it was filled in.
+pub(in crate::console) async fn show_refused(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response, Fault> {
+    show(visit, id, returned).await
 }
 
 /// The ids that stand in what the page tells of: people, cards and places are among them.
-async fn mentioned(
-    ledger: &Ledger,
-    subject: &Subject,
+fn mentioned(
     job: &Job,
     checks: &[(Uuid, Folded<Check>)],
     takes: &[(Uuid, Take)],
+    happened: &Happened,
 ) -> Result<BTreeSet<Uuid>, HubError> {
     let mut all: BTreeSet<Uuid> = ids_in(&serde_json::to_string(job)?).collect();
-    let mut told = vec![subject.clone()];
-    for (id, check) in checks {
+    for (_, check) in checks {
         all.extend(ids_in(&serde_json::to_string(&check.state)?));
-        told.push(Subject::new(Check::KIND, *id));
     }
-    for (id, take) in takes {
+    for (_, take) in takes {
         all.extend(ids_in(&serde_json::to_string(take)?));
-        told.push(Subject::new(Take::KIND, *id));
     }
-    let mut devices = BTreeSet::new();
-    for subject in told {
-        for event in ledger.events_of(&subject).await? {
-            all.extend(ids_in(event.header_text()));
-            all.extend(event.body_text().into_iter().flat_map(ids_in));
-            devices.insert(event.header().device.uuid());
-        }
-    }
-    // The timeline names who enrolled a phone for somebody else.
-    for (_, device) in ledger.several::<Device>(devices.into_iter().collect()).await? {
-        all.extend(device.state.enrolled_by_other().map(|by| by.uuid()));
-    }
-    Ok(all)
+    Ok(happened.named(all))
 }
 
 /// Those of some ids that are of this kind.
@@ -216,26 +67,23 @@ async fn states<I: From<Uuid> + Ord, A: Aggregate>(
     Ok(found.into_iter().map(|(id, folded)| (id.into(), folded.state)).collect())
 }
 
-async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Result<Response, Fault> {
+fn of(p: &Page, key: &str, template: &impl askama::Template) -> Result<Block, HubError> {
+    Block::of(p.t(key), template)
+}
+
+async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response, Fault> {
     let hub = visit.hub();
     let job = access::look::<Job>(&hub.ledger, &visit.viewer, id.uuid()).await?.state;
     let subject = Subject::new(Job::KIND, id.uuid());
     let mut p = visit.page().at("jobs").live(Some(subject.to_string()));
-    if !refusal.is_empty() {
-        p = p.refused(refusal);
-        p.back = format!("/jobs/{id}");
+    if let Some(told) = returned.told() {
+        p = p.refused(told.text.clone()).listing(told.list.clone()).back_to(&format!("/jobs/{id}"));
     }
     let site = match job.site() {
         Some(id) => hub.ledger.get::<Site>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default(),
         None => Site::default(),
     };
-    let (zone, now) = (site.tz(), time(hub.clock.now_ms()));
-    let actor = visit.actor();
-
-    let contract = match job.contract() {
-        Some(id) => hub.ledger.get::<Contract>(id.uuid()).await?.map(|folded| folded.state),
-        None => None,
-    };
+    let (zone, now, actor) = (site.tz(), time(hub.clock.now_ms()), visit.actor());
     let filled = hub.ledger.by_parent::<Check>(&subject).await?;
     let (mut check_views, mut check_titles) = (Vec::new(), Vec::new());
     for (check_id, check) in &filled {
@@ -248,124 +96,160 @@ async fn show(visit: &Visit, id: JobId, refusal: String, entered: Entered) -> Re
         };
         check_titles.push((*check_id, title));
     }
-    let mut own_takes = Vec::new();
+    let mut takes = Vec::new();
     for (take, folded) in hub.ledger.by_parent::<Take>(&subject).await? {
         if access::may_see(&hub.ledger, &visit.viewer, &Subject::new(Take::KIND, take)).await? {
-            own_takes.push((take, folded.state));
+            takes.push((take, folded.state));
         }
     }
-    let takes: Vec<(TakeId, &Take)> = own_takes.iter().map(|(id, take)| ((*id).into(), take)).collect();
-    let mentioned = mentioned(&hub.ledger, &subject, &job, &filled, &own_takes).await?;
+    let happened = Happened::read(&hub.ledger, &subject, &check_titles, &takes).await?;
+    let mentioned = mentioned(&job, &filled, &takes, &happened)?;
     let named = mentioned.iter().map(|id| Subject::new(Person::KIND, *id));
     let named = named.chain(job.customer().map(Subject::from));
     let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
     let cards: BTreeMap<CardId, Card> = states(&hub.ledger, &mentioned).await?;
     let places: BTreeMap<PlaceId, Place> = states(&hub.ledger, &mentioned).await?;
-    let corrections = head::corrections(visit, &p, &job, &names, zone).await?;
-    let telling = Telling { p: &p, names: &names, cards: &cards, corrections: &corrections, zone };
-    let timeline = timeline::entries(&telling, &hub.ledger, &subject, &check_titles, &takes).await?;
-    let shelf = Shelf { p: &p, names: &names, cards: &cards, places: &places, zone, now };
-    let check_states: Vec<&Check> = filled.iter().map(|(_, folded)| &folded.state).collect();
-    let photos = photos::photos(&p, hub, &job, &check_states, &names, zone).await?;
 
     let may = May::of(&job, &actor);
-    let assigned = job.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
-    let people = people_at_work(visit, None).await?;
-    let skills = if may.assign { skills_of(visit, &people).await? } else { HashMap::new() };
-    let candidates: Vec<Candidate> = people
-        .iter()
-        .filter(|(id, person)| commands::may_be_assigned(&job, *id, person))
-        .map(|(id, person)| {
-            let sent = entered.is("assign");
-            let chosen = if sent { entered.has("assign", "to", &id.to_string()) } else { assigned.contains(id) };
-            let skills = skills.get(id).map_or("", String::as_str);
-            Candidate { id: id.to_string(), name: super::joined([person.name.in_lang(p.lang), skills]), chosen }
-        })
-        .collect();
-    let agreed = job.visit.get();
-    let time_of = |field: &str, at: Option<chrono::DateTime<chrono::Utc>>| match entered.value("visit", field) {
-        "" => at.map_or_else(String::new, |at| local_time::field(at, zone)),
-        typed => typed.to_owned(),
+    let forms = Forms { p: &p, id, job: &job, names: &names, zone: (zone, &site.zone), returned };
+    let candidates = if may.assign {
+        offered::people(visit, &p, &job, returned.typed(&format!("/jobs/{id}/assign"))).await?
+    } else {
+        Vec::new()
     };
-    let visit_from = time_of("from", agreed.map(|visit| visit.from));
-    let visit_to = time_of("to", agreed.map(|visit| visit.to));
-    let owed = |owed: &fettle_core::domain::jobs::Owed| {
-        let until = p.t1("console-until", "time", words::minute(owed.due, zone));
-        (super::joined([p.code("job-paper-", owed.paper.code()).as_str(), &until]), now > owed.due)
+    let site_name = site.name.in_lang(p.lang).to_owned();
+    let under = Under {
+        number: job.number(),
+        status: p.code("job-status-", job.status().code()),
+        tone: tone(job.status()),
+        emergency: job.emergency.is_some(),
+        customer: job.customer().map_or_else(String::new, |id| names.customer(id)),
+        site: &site_name,
+        address: &site.address,
+        p: &p,
     };
-    let report = job.report.as_ref().map(|report| &report.what);
-    let caller = report.map(|report| report.caller.clone()).unwrap_or_default();
-    let or = |field: &str, known: String| match entered.value("remote", field) {
-        "" => known,
-        typed => typed.to_owned(),
+    let mut beside = Beside {
+        under: drawn(&under)?,
+        papers: job.has_sheet().then(|| papers(&p, id)),
+        asks: (p.t("console-acts"), forms.asks(&may, candidates)),
+        ..Beside::default()
     };
-    let follow_up = match job.follow_up() {
-        Some(id) => repeat::other(&p, &hub.ledger, &visit.viewer, id, zone).await?,
+
+    if let Some(next) = job.follow_up()
+        && let Some(next) = repeat::other(&p, &hub.ledger, &visit.viewer, next, zone).await?
+    {
+        beside.above.push(of(&p, "console-goes-on", &GoesOn { next })?);
+    }
+    if let Some(repeat) = repeat::view(&p, &hub.ledger, &visit.viewer, &job, zone).await? {
+        let form = may.repeat.then(|| forms.repeat(&repeat));
+        let open = repeat.put_down.is_empty();
+        let block = of(&p, "console-repeat", &Repeat { repeat, form })?;
+        beside.above.push(if open { block.urgent() } else { block });
+    }
+    let attention = attention(visit, &forms, &may, (&job, now)).await?;
+    if !attention.is_empty() {
+        beside.above.push(of(&p, "console-attention", &attention)?.urgent());
+    }
+
+    let contract = match job.contract() {
+        Some(id) => hub.ledger.get::<Contract>(id.uuid()).await?.map(|folded| folded.state),
         None => None,
     };
     // Counted only where somebody is to be called.
     let years = to_call_back(&job).map(|answered| answered.at.year());
     let days = hub.ledger.working_days(years.into_iter().flat_map(|year| year - 1..=year + 1)).await?;
-    let page = JobPage {
-        id: id.to_string(),
-        number: job.number().to_owned(),
-        status: p.code("job-status-", job.status().code()),
-        tone: tone(job.status()),
-        emergency: job.emergency.is_some(),
-        customer: job.customer().map_or_else(String::new, |id| names.customer(id)),
-        site: site.name.in_lang(p.lang).to_owned(),
-        address: site.address.clone(),
-        zone: site.zone.clone(),
-        symptom: report.map_or_else(String::new, |report| report.symptom.clone()),
-        lines: head::lines(&p, &job, &names, zone),
-        equipment: head::equipment(&p, &job, &hub.ledger).await?,
-        entitlement: entitled::of_job(&hub.ledger, &job, &site)
-            .await?
-            .map(|entitlement| (p.code("papers-entitlement-", entitlement.basis.code()), entitlement.text(p.lang))),
+    let entitlement = entitled::of_job(&hub.ledger, &job, &site).await?;
+    let promised = Promises {
         promises: promises(&p, &job, contract.as_ref(), zone, now),
         late: late(&job).iter().map(|told| told.what.text(p.lang, &names.persons(&told.what.told))).collect(),
         call_due: call_back_due(&job, &site, &days).map_or_else(String::new, |due| words::minute(due, zone)),
-        flags: job
-            .open_flags()
-            .map(|flag| FlagView {
-                event: flag.event.to_string(),
-                code: flag.code.clone(),
-                text: head::flag_text(p.lang, flag),
-            })
-            .collect(),
-        conflicts: head::conflicts(visit, &p, &job, &names, zone).await?,
-        owed: job.owed_papers().map(owed).collect(),
-        timeline,
-        photos,
-        checks: check_views,
-        parts: shelf.parts(&job),
-        takes: takes.iter().map(|(id, take)| shelf.take(*id, take, &actor)).collect(),
-        costs: money::costs(&p, &job),
-        totals: money::totals(&p, &job),
-        documents: sheets::documents(&p, &job, &actor, zone),
-        has_sheet: job.has_sheet(),
-        classes: FaultClass::ALL.iter().map(|class| (class.code(), p.code("job-class-", class.code()))).collect(),
-        levels: (1..=4).map(|n: u8| (n.to_string(), p.code("papers-level-", &n.to_string()))).collect(),
-        causes: Cause::ALL.iter().map(|cause| (cause.code(), p.code("papers-cause-", cause.code()))).collect(),
-        channels: Channel::ALL.iter().map(|c| (c.code(), p.code("papers-channel-", c.code()))).collect(),
-        is_repair: job.is_repair(),
-        remote_with: or("with", caller.name),
-        remote_phone: or("phone", caller.phone),
-        at_work: job.at_work().into_iter().map(|id| (id.to_string(), names.person(id))).collect(),
-        follow_up,
-        repeat: repeat::view(&p, &hub.ledger, &visit.viewer, &job, zone).await?,
-        visit_types: (words::input_type(&visit_from), words::input_type(&visit_to)),
-        visit_from,
-        visit_to,
-        candidates,
-        may,
-        entered,
-        p,
+        entitlement: entitlement.map(|one| (p.code("papers-entitlement-", one.basis.code()), one.text(p.lang))),
+        p: &p,
     };
-    debug_assert!(job.status() != Status::Closed || !page.may.close);
-    let mut response = html(&page);
-    if !page.p.refusal.is_empty() {
-        *response.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    beside.side.push(of(&p, "console-promises", &promised)?);
+
+    let documents = sheets::documents(&forms, &actor);
+    if !documents.is_empty() {
+        beside.body.push(of(&p, "console-documents", &Documents { id, documents, p: &p })?);
     }
-    Ok(response)
+    let check_states: Vec<&Check> = filled.iter().map(|(_, folded)| &folded.state).collect();
+    let photos = photos::photos(&p, hub, &job, &check_states, &names, zone).await?;
+    if !photos.is_empty() {
+        let count = photos.len();
+        beside.body.push(of(&p, "console-photos", &Photos { photos, p: &p })?.counting(count));
+    }
+    if !check_views.is_empty() {
+        beside.body.push(of(&p, "console-checks", &Checks { checks: check_views, p: &p })?);
+    }
+    let shelf = Shelf { p: &p, names: &names, cards: &cards, places: &places, zone, now, returned };
+    let parts = Parts {
+        parts: shelf.parts(&job),
+        takes: takes.iter().map(|(id, take)| shelf.take((*id).into(), take, &actor)).collect(),
+        p: &p,
+    };
+    if !parts.parts.is_empty() || !parts.takes.is_empty() {
+        beside.body.push(of(&p, "console-parts", &parts)?);
+    }
+    if !job.costs.is_empty() {
+        let costs = Costs { costs: money::costs(&p, &job), totals: money::totals(&p, &job), p: &p };
+        beside.body.push(of(&p, "console-costs", &costs)?);
+    }
+    let corrections = head::corrections(visit, &p, &job, &names, zone).await?;
+    let telling = Telling { p: &p, names: &names, cards: &cards, corrections: &corrections, zone };
+    let told = Timeline { timeline: timeline::entries(&telling, &happened), zone: &site.zone, p: &p };
+    beside.last.push(of(&p, "console-timeline", &told)?);
+
+    let mut facts = head::owners(visit, &p, &job, &names, &site_name).await?;
+    facts.extend(head::facts(&p, &job, &names, zone));
+    let symptom = job.report.as_ref().map_or_else(String::new, |report| report.what.symptom.clone());
+    let page = RecordPage {
+        title: if symptom.is_empty() { job.number().to_owned() } else { symptom },
+        chip: (String::new(), ""),
+        crumbs: vec![("/jobs".to_owned(), p.t("console-jobs"))],
+        links: Vec::new(),
+        acts: Vec::new(),
+        facts,
+        sections: head::equipment(&p, &job, &hub.ledger).await?.into_iter().collect(),
+        // The timeline says more.
+        history: Vec::new(),
+        p: p.clone(),
+    };
+    Ok(record_beside(page, beside))
+}
+
+/// The service report as a file, in the languages that it is printed in.
+fn papers(p: &Page, id: JobId) -> (String, Vec<(String, &'static str, &'static str)>) {
+    let of = |lang: &str| format!("/jobs/{id}/report.pdf?lang={lang}");
+    let all = vec![(of("zh-CN"), "zh-CN", "中文"), (of("en"), "en", "English"), (of("both"), "", "中文 / English")];
+    (p.t("console-report-pdf"), all)
+}
+
+/// What waits for a person: flags, values that were written apart, papers that are owed.
+async fn attention<'a>(
+    visit: &Visit,
+    forms: &Forms<'a>,
+    may: &May,
+    (job, now): (&Job, chrono::DateTime<chrono::Utc>),
+) -> Result<Attention<'a>, HubError> {
+    let (p, zone) = (forms.p, forms.zone.0);
+    let flag = |(n, flag): (usize, &fettle_core::kernel::Flag)| {
+        let view = head::FlagView::of(p.lang, flag);
+        let form = may.settle.then(|| forms.flag(n, &view));
+        (view.text, form)
+    };
+    let conflict = |(n, conflict): (usize, head::ConflictView)| {
+        let form = may.settle.then(|| forms.conflict(n, &conflict));
+        (conflict, form)
+    };
+    let owed = |owed: &fettle_core::domain::jobs::Owed| {
+        let until = p.t1("console-until", "time", words::minute(owed.due, zone));
+        (super::joined([p.code("job-paper-", owed.paper.code()).as_str(), &until]), now > owed.due)
+    };
+    let conflicts = head::conflicts(visit, p, job, forms.names, zone).await?;
+    Ok(Attention {
+        flags: job.open_flags().enumerate().map(flag).collect(),
+        conflicts: conflicts.into_iter().enumerate().map(conflict).collect(),
+        owed: job.owed_papers().map(owed).collect(),
+        p,
+    })
 }

@@ -1,6 +1,7 @@
 //! Parts: what went in and came out, and the takes with what is still owed.
 
 use super::{Tone, joined};
+use crate::console::kit::{Field, Form, Returned};
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::words;
@@ -8,7 +9,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CardId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{Card, Debt, Owed, Place, Take, TakeStatus, debts};
+use fettle_core::domain::parts::{Card, Debt, Owed, Place, Take, TakeStatus, debts, may_be_rejected};
 use fettle_core::domain::people::Actor;
 use fettle_core::domain::values::Quantity;
 use std::collections::BTreeMap;
@@ -43,10 +44,8 @@ pub(in crate::console) struct TakeView {
     pub flags: Vec<String>,
     /// A paper that is owed.
     pub paper: Option<DebtView>,
-    /// Whether the manager may decide now.
-    pub decide: bool,
-    /// Whether the store may hand it out now.
-    pub issue: bool,
+    /// What the manager and the store may do about it now.
+    pub forms: Vec<Form>,
 }
 
 /// A line of a take.
@@ -59,8 +58,6 @@ pub(in crate::console) struct TakeLineView {
     pub quantity: String,
     /// Serials.
     pub serials: String,
-    /// Whether its pieces have serial numbers.
-    pub serialised: bool,
     /// What is owed.
     pub debt: Option<DebtView>,
 }
@@ -72,6 +69,9 @@ pub(in crate::console) struct DebtView {
     /// Whether it is too late.
     pub overdue: bool,
 }
+
+/// Refusals of serial numbers that were typed.
+const SERIALS: &[&str] = &["serial_missing", "serial_twice"];
 
 /// What parts are looked up in.
 pub(in crate::console) struct Shelf<'a> {
@@ -87,6 +87,8 @@ pub(in crate::console) struct Shelf<'a> {
     pub zone: Tz,
     /// Now.
     pub now: DateTime<Utc>,
+    /// The form of the page that was refused.
+    pub returned: &'a Returned,
 }
 
 impl Shelf<'_> {
@@ -130,13 +132,11 @@ impl Shelf<'_> {
         });
         let taker = take.taker.map_or_else(String::new, |id| self.names.person(id));
         let when = words::minute(take.at, self.zone);
-        let own = take.taker == Some(actor.person);
         let line = |(number, line): (&u32, &fettle_core::domain::parts::Line)| TakeLineView {
             line: *number,
             name: self.card(line.card),
             quantity: self.quantity(line.quantity),
             serials: line.serials().collect::<Vec<_>>().join(", "),
-            serialised: self.cards.get(&line.card).is_some_and(Card::serialised),
             debt: of_line(*number),
         };
         TakeView {
@@ -155,9 +155,37 @@ impl Shelf<'_> {
             lines: take.lines.iter().map(line).collect(),
             flags: take.flags.iter().map(|flag| super::head::flag_text(self.p.lang, flag)).collect(),
             paper: of_line(0),
-            decide: status == Some(TakeStatus::Requested) && actor.may("take.approved") && !own,
-            issue: status == Some(TakeStatus::Approved) && actor.may("take.issued"),
+            forms: self.forms(id, take, actor),
         }
+    }
+    /// The forms of a take: what the actor may do about it now.
+    fn forms(&self, id: TakeId, take: &Take, actor: &Actor) -> Vec<Form> {
+        let form = |act: &str, key: &str| {
+            Form::new(self.p, format!("{act}-{id}"), format!("/takes/{id}/{act}"), self.p.t(key))
+        };
+        let own = take.taker == Some(actor.person);
+        let waits = |status: TakeStatus| take.status == Some(status);
+        let mut forms = Vec::new();
+        if waits(TakeStatus::Requested) && actor.may("take.approved") && !own {
+            forms.push(form("approve", "console-approve"));
+        }
+        if waits(TakeStatus::Approved) && actor.may("take.issued") {
+            let mut issue = form("issue", "console-issue");
+            for (number, line) in &take.lines {
+                if self.cards.get(&line.card).is_some_and(Card::serialised) {
+                    let label = format!("{} {}", self.p.t("console-serials"), self.card(line.card));
+                    let field = Field::line("serial", label).of_item(number).at_most(20_000);
+                    issue = issue.with(field.help(self.p.t("console-serials-hint")).answers(SERIALS));
+                }
+            }
+            forms.push(issue);
+        }
+        // What was approved by mistake is rejected as long as nothing was handed out.
+        if may_be_rejected(take) && actor.may("take.rejected") && !own {
+            let reason = Field::line("reason", self.p.t("console-reason")).at_most(1_000).answers(&["reason_missing"]);
+            forms.push(form("reject", "console-reject").with(reason).dangerous());
+        }
+        forms.into_iter().map(|form| self.returned.form(form)).collect()
     }
     fn debt(&self, debt: &Debt) -> DebtView {
         let what = self.p.code("parts-owed-", debt.owed.code());

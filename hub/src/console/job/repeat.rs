@@ -4,12 +4,15 @@ use crate::access::Viewer;
 use crate::console::page::Page;
 use crate::console::words;
 use crate::error::HubError;
-use crate::ledger::Ledger;
+use crate::ledger::{Jobs, Ledger};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::JobId;
+use fettle_core::domain::jobs::sheet::JobKind;
 use fettle_core::domain::jobs::{Job, JobSummary, RepeatReason, repeat_of};
-use fettle_core::domain::sites::Equipment;
 use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::text::Lang;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// Another job, as a link.
 pub(super) struct OtherJob {
@@ -58,7 +61,7 @@ pub(super) async fn view(
     let put_down = job.repeat.get();
     let earlier = match put_down {
         Some(put_down) => Some(put_down.earlier),
-        None => recognised(ledger, viewer, job).await?,
+        None => recognised(ledger, viewer, job, zone).await?,
     };
     let Some(earlier) = earlier else { return Ok(None) };
     let Some(earlier) = other(p, ledger, viewer, earlier, zone).await? else { return Ok(None) };
@@ -76,18 +79,22 @@ pub(super) async fn view(
     }))
 }
 
-async fn recognised(ledger: &Ledger, viewer: &Viewer, job: &Job) -> Result<Option<JobId>, HubError> {
+/// Earlier repairs of a machine that are looked at: what came back within the days of a repeat is among the newest.
+const LOOKED_AT: usize = 50;
+
+async fn recognised(ledger: &Ledger, viewer: &Viewer, job: &Job, zone: Tz) -> Result<Option<JobId>, HubError> {
     let Some(own) = JobSummary::of(job) else { return Ok(None) };
-    let mut others = Vec::new();
+    let mut earlier: BTreeSet<Uuid> = BTreeSet::new();
     if job.is_repair() && own.follows.is_none() {
+        // Reported before this one was: what it repeats was done by then.
+        let to = Some(own.reported_at.with_timezone(&zone).date_naive());
         for machine in job.equipment() {
-            let about = Subject::new(Equipment::KIND, machine.uuid());
-            for (id, folded) in ledger.by_parent::<Job>(&about).await? {
-                if crate::access::may_see(ledger, viewer, &Subject::new(Job::KIND, id)).await? {
-                    others.extend(JobSummary::of(&folded.state));
-                }
-            }
+            let all = Jobs::all(&viewer.reach, Lang::Zh);
+            let asks = Jobs { kind: Some(JobKind::Repair), equipment: Some(machine), to, ..all };
+            earlier.extend(ledger.jobs(&asks, None, LOOKED_AT).await?.rows.into_iter().map(|row| row.id.uuid()));
         }
     }
+    let states = ledger.several::<Job>(earlier.into_iter().collect()).await?;
+    let others: Vec<JobSummary> = states.iter().filter_map(|(_, folded)| JobSummary::of(&folded.state)).collect();
     Ok(repeat_of(&own, &others))
 }

@@ -1,9 +1,9 @@
 //! Documents that were answered to, by each party.
 
+use super::forms::Forms;
 use super::joined;
-use crate::console::page::Page;
+use crate::console::kit::Form;
 use crate::console::words;
-use chrono_tz::Tz;
 use fettle_core::domain::jobs::document::{DocumentKind, Party, may_answer_for};
 use fettle_core::domain::jobs::{Answered, Job, SignedDocument};
 use fettle_core::domain::people::Actor;
@@ -24,8 +24,8 @@ pub(super) struct DocumentView {
     pub printable: bool,
     /// Whether another took its place.
     pub replaced: bool,
-    /// Whether a manager of ours who is looking may countersign it.
-    pub countersign: bool,
+    /// How a manager of ours who is looking countersigns it; none for who may not.
+    pub countersign: Option<Form>,
 }
 
 /// One party's answer.
@@ -43,7 +43,8 @@ pub(super) struct AnswerView {
 }
 
 /// The documents of a job, newest first.
-pub(super) fn documents(p: &Page, job: &Job, actor: &Actor, zone: Tz) -> Vec<DocumentView> {
+pub(super) fn documents(forms: &Forms<'_>, actor: &Actor) -> Vec<DocumentView> {
+    let Forms { p, job, zone: (zone, _), .. } = *forms;
     let answer = |answered: &Answered| {
         let answer = &answered.answer;
         let signature = &answer.signature;
@@ -57,7 +58,7 @@ pub(super) fn documents(p: &Page, job: &Job, actor: &Actor, zone: Tz) -> Vec<Doc
             reason: reason.map_or_else(String::new, |(reason, witness)| joined([reason, witness])),
         }
     };
-    let view = |signed: &SignedDocument| DocumentView {
+    let view = |(n, signed): (usize, &SignedDocument)| DocumentView {
         kind: signed.document.kind.text(p.lang),
         revision: signed.revision(),
         answers: signed.parties().into_iter().map(answer).collect(),
@@ -65,9 +66,9 @@ pub(super) fn documents(p: &Page, job: &Job, actor: &Actor, zone: Tz) -> Vec<Doc
         hash: signed.hash().to_string(),
         printable: !matches!(signed.document.kind, DocumentKind::Newer(_)),
         replaced: job.is_replaced(signed) || job.is_doubted(signed),
-        countersign: may_countersign(job, signed, actor),
+        countersign: may_countersign(job, signed, actor).then(|| forms.countersign(n, &signed.hash().to_string())),
     };
-    job.documents.iter().rev().map(view).collect()
+    job.documents.iter().rev().enumerate().map(view).collect()
 }
 
 /// Whether `actor` is a manager of ours whose answer is still open.

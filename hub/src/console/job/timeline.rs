@@ -1,14 +1,14 @@
 //! The timeline: every event about the job, with its author and its time, and whether that time is in doubt.
 
 use super::{flag_text, joined};
-use crate::console::names::Names;
+use crate::console::names::{Names, ids_in};
 use crate::console::page::Page;
 use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use chrono_tz::Tz;
 use fettle_core::domain::checks::Check;
-use fettle_core::domain::ids::{CardId, TakeId};
+use fettle_core::domain::ids::CardId;
 use fettle_core::domain::jobs::document::Answer;
 use fettle_core::domain::jobs::{Cost, JobEvent};
 use fettle_core::domain::parts::{Card, Take};
@@ -18,8 +18,7 @@ use fettle_core::domain::values::Money;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, DecodeError, DeviceId, Doubt, Event, EventId, Subject};
 use fettle_core::text::text_with;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// One event.
@@ -58,50 +57,85 @@ pub(super) struct Telling<'a> {
     pub zone: Tz,
 }
 
+/// What happened to a job, its checks and its takes, as the hub has it: each thing with its events.
+pub(super) struct Happened {
+    job: Vec<Event>,
+    /// Each with the title of its list.
+    checks: Vec<(String, Vec<Event>)>,
+    /// Each with its number.
+    takes: Vec<(String, Vec<Event>)>,
+    /// The phones and consoles that it came from.
+    devices: BTreeMap<DeviceId, Device>,
+}
+
+impl Happened {
+    /// Read once, for everything that the page says of it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(super) async fn read(
+        ledger: &Ledger,
+        job: &Subject,
+        checks: &[(Uuid, String)],
+        takes: &[(Uuid, Take)],
+    ) -> Result<Self, HubError> {
+        let mut read = Self {
+            job: ledger.events_of(job).await?,
+            checks: Vec::with_capacity(checks.len()),
+            takes: Vec::with_capacity(takes.len()),
+            devices: BTreeMap::new(),
+        };
+        for (check, title) in checks {
+            read.checks.push((title.clone(), ledger.events_of(&Subject::new(Check::KIND, *check)).await?));
+        }
+        for (id, take) in takes {
+            read.takes.push((take.number.clone(), ledger.events_of(&Subject::new(Take::KIND, *id)).await?));
+        }
+        let devices: BTreeSet<Uuid> = read.events().map(|event| event.header().device.uuid()).collect();
+        let devices = ledger.several::<Device>(devices.into_iter().collect()).await?;
+        read.devices = devices.into_iter().map(|(id, device)| (id.into(), device.state)).collect();
+        Ok(read)
+    }
+    fn events(&self) -> impl Iterator<Item = &Event> {
+        let others = self.checks.iter().chain(&self.takes);
+        self.job.iter().chain(others.flat_map(|(_, events)| events))
+    }
+    /// With the ids that stand in it among `all`, which have names: who wrote, and what is told of. An event has none.
+    pub(super) fn named(&self, mut all: BTreeSet<Uuid>) -> BTreeSet<Uuid> {
+        for event in self.events() {
+            all.insert(event.header().by.uuid());
+            all.extend(event.body_text().into_iter().flat_map(ids_in));
+        }
+        // The timeline names who enrolled a phone for somebody else.
+        all.extend(self.devices.values().filter_map(Device::enrolled_by_other).map(|by| by.uuid()));
+        for event in self.events() {
+            all.remove(&event.header().id.uuid());
+        }
+        all
+    }
+}
+
 /// Every event of the job, its checks and its takes, newest first.
-pub(super) async fn entries(
-    telling: &Telling<'_>,
-    ledger: &Ledger,
-    job: &Subject,
-    checks: &[(Uuid, String)],
-    takes: &[(TakeId, &Take)],
-) -> Result<Vec<Line>, HubError> {
-    let mut told = Vec::new();
-    for event in ledger.events_of(job).await? {
-        let entry = telling.of_job(&event);
-        told.push((event, entry));
+pub(super) fn entries(telling: &Telling<'_>, happened: &Happened) -> Vec<Line> {
+    let mut all: Vec<Line> =
+        happened.job.iter().map(|event| telling.told(happened, event, telling.of_job(event))).collect();
+    for (title, events) in &happened.checks {
+        let told = events.iter().filter(|event| matches!(event.header().kind.as_str(), "started" | "completed"));
+        all.extend(told.map(|event| telling.told(happened, event, telling.entry(event, "check", title.clone()))));
     }
-    for (check, title) in checks {
-        for event in ledger.events_of(&Subject::new(Check::KIND, *check)).await? {
-            if matches!(event.header().kind.as_str(), "started" | "completed") {
-                let entry = telling.entry(&event, "check", title.clone());
-                told.push((event, entry));
-            }
-        }
-    }
-    for (id, take) in takes {
-        for event in ledger.events_of(&Subject::new(Take::KIND, id.uuid())).await? {
-            let entry = telling.entry(&event, "take", take.number.clone());
-            told.push((event, entry));
-        }
-    }
-    let mut phones: BTreeMap<DeviceId, Option<Device>> = BTreeMap::new();
-    let mut all = Vec::with_capacity(told.len());
-    for (event, mut entry) in told {
-        let id = event.header().device;
-        if let Entry::Vacant(unknown) = phones.entry(id) {
-            unknown.insert(ledger.get::<Device>(id.uuid()).await?.map(|device| device.state));
-        }
-        if let Some(phone) = phones.get(&id).and_then(Option::as_ref) {
-            entry.phone = telling.phone_of_other(phone, &event);
-        }
-        all.push(entry);
+    for (number, events) in &happened.takes {
+        let entry = |event| telling.told(happened, event, telling.entry(event, "take", number.clone()));
+        all.extend(events.iter().map(entry));
     }
     all.sort_by_key(|line| std::cmp::Reverse(line.order));
-    Ok(all)
+    all
 }
 
 impl Telling<'_> {
+    fn told(&self, happened: &Happened, event: &Event, line: Line) -> Line {
+        let phone = happened.devices.get(&event.header().device);
+        Line { phone: phone.map_or_else(String::new, |phone| self.phone_of_other(phone, event)), ..line }
+    }
     fn of_job(&self, event: &Event) -> Line {
         let body = event.decode::<JobEvent>();
         let detail = match &body {

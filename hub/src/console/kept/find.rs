@@ -1,11 +1,14 @@
 //! Another record, as people type it: by its number, its name or its id. Where several answer, the form comes back with them to choose from.
 
 use crate::access;
-use crate::console::kit::Choice;
+use crate::console::kit::{Choice, Field};
+use crate::console::names::people_like;
 use crate::console::visit::{Fields, Visit};
 use crate::error::HubError;
 use crate::ledger::Listed;
-use fettle_core::kernel::{Refusal, Subject};
+use fettle_core::domain::people::Person;
+use fettle_core::kernel::{Aggregate, PersonId, Refusal, Subject};
+use fettle_core::text::text;
 use uuid::Uuid;
 
 /// Records that a form offers to choose from at most.
@@ -32,8 +35,7 @@ pub(in crate::console) async fn find(
 ) -> Result<Result<Option<Uuid>, Miss>, HubError> {
     let ledger = &visit.hub().ledger;
     let typed = fields.get(name);
-    let chosen = (fields.get(&format!("{name}_for")) == typed).then(|| fields.get(&format!("{name}_chosen")));
-    let wanted = chosen.filter(|chosen| !chosen.is_empty()).unwrap_or(typed);
+    let wanted = wanted(fields, name);
     if wanted.is_empty() {
         return Ok(Ok(None));
     }
@@ -65,6 +67,73 @@ pub(in crate::console) async fn find(
         choices.push(Choice::new(one.subject.id(), parts.join(" · "), ""));
     }
     Ok(Err(Miss { refusal: Refusal::new("which_one").with("count", found.len()), choices }))
+}
+
+/// What the field says: which record was chosen, as long as the words are those that it was chosen for; else the words.
+fn wanted<'f>(fields: &'f Fields, name: &str) -> &'f str {
+    let typed = fields.get(name);
+    let chosen = (fields.get(&format!("{name}_for")) == typed).then(|| fields.get(&format!("{name}_chosen")));
+    chosen.filter(|chosen| !chosen.is_empty()).unwrap_or(typed)
+}
+
+/// The person at work whom the field `name` says, of the centres that the reader reaches and of head office; none where it is empty. What a command may do
+/// with that person is the command's to say.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::console) async fn find_person(
+    visit: &Visit,
+    fields: &Fields,
+    name: &str,
+) -> Result<Result<Option<PersonId>, Miss>, HubError> {
+    let ledger = &visit.hub().ledger;
+    let (typed, wanted) = (fields.get(name), wanted(fields, name));
+    if wanted.is_empty() {
+        return Ok(Ok(None));
+    }
+    if let Ok(id) = wanted.parse::<PersonId>() {
+        let subject = Subject::from(id);
+        let office = ledger.names(vec![subject.clone()]).await?.get(&subject).is_some_and(|row| row.centre.is_none());
+        let seen = office || access::may_see(ledger, &visit.viewer, &subject).await?;
+        return Ok(if seen { Ok(Some(id)) } else { Err(nothing(typed)) });
+    }
+    let mut found = people_like(visit, wanted, MOST + 1).await?;
+    found.retain(|one| !one.ended);
+    let same = |one: &&Listed| one.name.zh == wanted || one.name.en == wanted;
+    let exact: Vec<&Listed> = found.iter().filter(same).collect();
+    match (exact.as_slice(), found.as_slice()) {
+        ([one], _) => return Ok(Ok(Some(one.subject.id().into()))),
+        ([], [one]) => return Ok(Ok(Some(one.subject.id().into()))),
+        (_, []) => return Ok(Err(nothing(typed))),
+        _ => {}
+    }
+    let centres = ledger.names(found.iter().filter_map(|one| one.centre).map(Subject::from).collect()).await?;
+    let choice = |one: &Listed| {
+        let centre = one.centre.and_then(|centre| centres.get(&centre.into()));
+        let centre =
+            centre.map_or_else(|| text(visit.lang(), "people-head-office"), |row| row.called(visit.lang()).to_owned());
+        Choice::new(one.subject.id(), format!("{} · {centre}", one.called(visit.lang())), "")
+    };
+    let choices = found.iter().take(MOST).map(choice).collect();
+    Ok(Err(Miss { refusal: Refusal::new("which_one").with("count", found.len()), choices }))
+}
+
+/// The field of one person, found by what people type; `stands` is who is on record.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::console) async fn person_field(
+    visit: &Visit,
+    name: &'static str,
+    label: String,
+    stands: Option<PersonId>,
+) -> Result<Field, HubError> {
+    let Some(id) = stands else { return Ok(Field::find(name, label, Person::KIND, Vec::new())) };
+    let subject = Subject::from(id);
+    let rows = visit.hub().ledger.names(vec![subject.clone()]).await?;
+    let called = rows.get(&subject).map_or_else(String::new, |row| row.called(visit.lang()).to_owned());
+    let stands = vec![Choice::new(id, called.as_str(), &id.to_string())];
+    Ok(Field::find(name, label, Person::KIND, stands).holding(called))
 }
 
 fn nothing(typed: &str) -> Miss {

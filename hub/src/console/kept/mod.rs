@@ -14,7 +14,7 @@ mod reading;
 pub(super) use cells::What;
 pub(super) use centre::{centre_field, centre_filter, centre_of, own_or_chosen};
 pub(super) use facts::{facts, histories, history, name_of};
-pub(super) use find::{Miss, find};
+pub(super) use find::{Miss, find, find_person, person_field};
 pub(super) use in_the_way::{list_of, with_list};
 pub(super) use list::{
     Cut, answer_cut, answer_facet, answer_listed, ended_filter, ends_filter, line_of, lines_of, owner_of, today,

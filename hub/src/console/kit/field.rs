@@ -1,9 +1,11 @@
 //! One field of a form: its kind, what it holds, and why that was refused.
 
 use crate::console::visit::Fields;
+use crate::console::words;
 use askama::Template;
 
 /// One choice of several.
+#[derive(Clone)]
 pub(in crate::console) struct Choice {
     /// What is sent.
     pub value: String,
@@ -39,6 +41,9 @@ enum Kind {
     /// long as the text is the same. With several choices one of them has to be chosen. The kind of the record comes first: while somebody types, the
     /// script asks `/lookup` for those that answer.
     Find(&'static str, Vec<Choice>),
+    /// Several other records: those that stand there are ticked, others are offered to tick, and one more is found by what people type, as `NAME_more`. The
+    /// kind of the records comes first, then what is ticked or offered, then those that answer to what was typed, one of which has to be chosen.
+    FindSeveral(&'static str, Vec<Choice>, Vec<Choice>),
     /// Not shown.
     Hidden,
     /// Files of these kinds; the form is then sent in parts.
@@ -50,6 +55,8 @@ enum Kind {
 #[template(path = "kit/field.html")]
 pub(in crate::console) struct Field {
     name: &'static str,
+    /// Which of several fields of this name it is; empty for the only one.
+    item: String,
     /// Of the element; told apart by form, as a page may hold several.
     pub(super) id: String,
     label: String,
@@ -64,6 +71,10 @@ pub(in crate::console) struct Field {
     hint: String,
     /// Whether it holds what it holds, whatever an address says: who built it has read that already.
     settled: bool,
+    /// What is offered while somebody types a line; anything else may be typed.
+    suggested: Vec<String>,
+    /// Where those that answer are asked for, where that is not the lookup of the kind: with its query begun.
+    asked_at: String,
     /// Codes of refusals that speak of this field.
     codes: &'static [&'static str],
     error: String,
@@ -73,6 +84,7 @@ impl Field {
     fn new(name: &'static str, label: String, kind: Kind) -> Self {
         Self {
             name,
+            item: String::new(),
             id: String::new(),
             label,
             kind,
@@ -83,6 +95,8 @@ impl Field {
             help: String::new(),
             hint: String::new(),
             settled: false,
+            suggested: Vec::new(),
+            asked_at: String::new(),
             codes: &[],
             error: String::new(),
         }
@@ -116,6 +130,11 @@ impl Field {
     pub(in crate::console) fn day(name: &'static str, label: String) -> Self {
         Self::new(name, label, Kind::Line("date"))
     }
+    /// A time of the place where it happens, as it is held or was typed: a picker where it can hold that.
+    pub(in crate::console) fn time(name: &'static str, label: String, value: String) -> Self {
+        let field = Self::new(name, label, Kind::Line(words::input_type(&value)));
+        Self { value, longest: 40, ..field }
+    }
     /// A number as people write it: read by the domain, since a browser would silently drop what it does not take for one.
     pub(in crate::console) fn number(name: &'static str, label: String) -> Self {
         let field = Self::new(name, label, Kind::Line("text"));
@@ -142,13 +161,22 @@ impl Field {
     ) -> Self {
         Self::new(name, label, Kind::Find(kind, choices))
     }
+    /// Several other records of a kind: these to tick, and others found by what people type.
+    pub(in crate::console) fn find_several(
+        name: &'static str,
+        label: String,
+        kind: &'static str,
+        choices: Vec<Choice>,
+    ) -> Self {
+        Self::new(name, label, Kind::FindSeveral(kind, choices, Vec::new()))
+    }
     /// A value that is not shown.
     pub(in crate::console) fn hidden(name: &'static str) -> Self {
         Self::new(name, String::new(), Kind::Hidden)
     }
     /// Offers these records, where it is found by what people type.
     pub(super) fn offer(&mut self, choices: Vec<Choice>) {
-        if let Kind::Find(_, offered) = &mut self.kind {
+        if let Kind::Find(_, offered) | Kind::FindSeveral(_, _, offered) = &mut self.kind {
             *offered = choices;
         }
     }
@@ -161,6 +189,15 @@ impl Field {
         self.value = value.to_string();
         self
     }
+    /// One of several of its name, each of another thing: sent as `NAME-ITEM`.
+    pub(in crate::console) fn of_item(mut self, item: impl ToString) -> Self {
+        self.item = item.to_string();
+        self
+    }
+    /// What it is sent as.
+    pub(super) fn sent_as(&self) -> String {
+        if self.item.is_empty() { self.name.to_owned() } else { format!("{}-{}", self.name, self.item) }
+    }
     /// It has to be filled in.
     pub(in crate::console) fn required(mut self) -> Self {
         self.required = true;
@@ -171,9 +208,19 @@ impl Field {
         self.longest = characters;
         self
     }
-    /// With a line that says more.
+    /// With a line that says more; of several records, what the field for one more is called.
     pub(in crate::console) fn help(mut self, text: String) -> Self {
         self.help = text;
+        self
+    }
+    /// With what is offered while somebody types.
+    pub(in crate::console) fn suggesting(mut self, texts: Vec<String>) -> Self {
+        self.suggested = texts;
+        self
+    }
+    /// Those that answer are asked for at this address, whose query is begun.
+    pub(in crate::console) fn asked_at(mut self, address: String) -> Self {
+        self.asked_at = address;
         self
     }
     /// Refusals with these codes speak of this field.
@@ -208,6 +255,14 @@ impl Field {
         };
         (!text.is_empty()).then_some((self.label.as_str(), text.as_str()))
     }
+    /// Whether what was sent says the same in it, where nobody types into it.
+    pub(super) fn was_sent_in(&self, typed: &Fields) -> bool {
+        !self.is_hidden() || typed.get(self.name) == self.value
+    }
+    /// Whether its help is what the field for one more record is called.
+    fn asks_more(&self) -> bool {
+        matches!(self.kind, Kind::FindSeveral(..))
+    }
     /// Whether it holds files.
     pub(super) fn is_file(&self) -> bool {
         matches!(self.kind, Kind::Files(_))
@@ -225,6 +280,7 @@ impl Field {
         if self.settled {
             return;
         }
+        let line = self.sent_as();
         match &mut self.kind {
             // A box that is not ticked is not sent at all.
             Kind::Tick(yes) => *yes = typed.has(self.name),
@@ -252,11 +308,26 @@ impl Field {
                 self.value = text;
             }
             Kind::Find(..) => {}
-            Kind::Line(_) | Kind::Lines => {
-                if typed.has(self.name) {
-                    typed.exact(self.name).clone_into(&mut self.value);
+            // Who was ticked and is not offered is put there by the page itself, which knows the name.
+            Kind::FindSeveral(_, choices, offered) => {
+                for choice in choices {
+                    choice.chosen = typed.all(self.name).any(|value| value == choice.value);
+                }
+                let part = |part: &str| typed.get(&format!("{}_more{part}", self.name));
+                part("").clone_into(&mut self.value);
+                if part("_for") == self.value && !part("_chosen").is_empty() {
+                    let (value, text) = (part("_chosen").to_owned(), self.value.clone());
+                    *offered = vec![Choice { value, text, chosen: true }];
                 }
             }
+            Kind::Line(how) if typed.has(&line) => {
+                typed.exact(&line).clone_into(&mut self.value);
+                if *how == "datetime-local" {
+                    *how = words::input_type(&self.value);
+                }
+            }
+            Kind::Lines if typed.has(self.name) => typed.exact(self.name).clone_into(&mut self.value),
+            Kind::Line(_) | Kind::Lines => {}
         }
     }
     /// What goes into the address of a list when this field is one of its filters.

@@ -13,7 +13,7 @@ use axum::response::Response;
 #[template(path = "kit/form.html")]
 pub(in crate::console) struct Form {
     /// What its elements are told apart by on a page that holds several.
-    key: &'static str,
+    key: String,
     action: String,
     /// The hidden fields that every form brings back.
     proof: String,
@@ -28,16 +28,16 @@ impl Form {
     /// A form that is sent to `action` by a button with this text.
     pub(in crate::console) fn new(
         p: &Page,
-        key: &'static str,
+        key: impl Into<String>,
         action: impl Into<String>,
         button: impl Into<String>,
     ) -> Self {
-        let (action, button) = (action.into(), button.into());
+        let (key, action, button) = (key.into(), action.into(), button.into());
         Self { key, action, proof: p.form(), fields: Vec::new(), button, danger: false, parts: false }
     }
     /// With one more field.
     pub(in crate::console) fn with(mut self, mut field: Field) -> Self {
-        field.id = format!("{}-{}", self.key, field.name());
+        field.id = format!("{}-{}", self.key, field.sent_as());
         self.parts |= field.is_file();
         self.fields.push(field);
         self
@@ -54,13 +54,17 @@ impl Form {
         self.danger = true;
         self
     }
+    /// Whether this is the form that was sent to `action`: of several that go there, the one that says the same in what nobody types.
+    pub(super) fn was_sent(&self, action: &str, typed: &Fields) -> bool {
+        self.action == action && self.fields.iter().all(|field| field.was_sent_in(typed))
+    }
     /// With what was typed, and the refusal beside the field that it speaks of.
     pub(in crate::console) fn refused(mut self, typed: &Fields, told: &Told) -> Self {
         for field in &mut self.fields {
             field.fill(typed);
         }
         // Several may have the same code: the one that the refusal names, else the first.
-        let named = self.fields.iter().position(|field| field.name() == told.field);
+        let named = self.fields.iter().position(|field| field.sent_as() == told.field);
         let meant = named.or_else(|| self.fields.iter().position(|field| field.is_meant(told.code)));
         if let Some(field) = meant.and_then(|at| self.fields.get_mut(at)) {
             field.refuse(&told.text);

@@ -4,6 +4,7 @@
 //! [`Field`]s; [`Form`] draws them with what was typed and with the refusal beside the field that it speaks of. Nothing here knows the business.
 
 mod bar;
+mod beside;
 mod columns;
 mod export;
 mod field;
@@ -12,14 +13,17 @@ mod ids;
 mod list;
 mod more;
 mod record;
+mod returned;
 mod source;
 mod table;
 
-pub(super) use bar::{VIEWED, may_remove};
+pub(super) use bar::{Bar, VIEWED, may_remove};
+pub(super) use beside::{Ask, Beside, Block, drawn};
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
-pub(super) use list::{Asked, ListPage, answer, answer_more};
+pub(super) use list::{Asked, ListPage, answer, answer_more, file};
 pub(super) use more::{Many, More, Of};
-pub(super) use record::{Difference, Fact, Line, RecordPage, Section, StepView, record};
+pub(super) use record::{Difference, Fact, Line, RecordPage, Section, StepView, record, record_beside};
+pub(super) use returned::Returned;
 pub(super) use source::{Cell, Column, Item, Items, Source};
 pub(super) use table::Table;

@@ -1,5 +1,6 @@
 //! The page of one record: what it says, what belongs to it, what can be done with it, and its history.
 
+use super::beside::{Ask, Beside};
 use super::form::Form;
 use crate::console::page::{Page, html};
 use askama::Template;
@@ -97,12 +98,18 @@ pub(in crate::console) struct RecordPage {
 #[template(path = "kit/record.html")]
 struct View {
     page: RecordPage,
+    beside: Beside,
 }
 
 /// Answers the page; with status 422 where a form of it was refused.
 pub(in crate::console) fn record(page: RecordPage) -> Response {
+    record_beside(page, Beside::default())
+}
+
+/// As [`record`], with what this kind of record has beside.
+pub(in crate::console) fn record_beside(page: RecordPage, beside: Beside) -> Response {
     let refused = !page.p.refusal.is_empty();
-    let mut response = html(&View { page });
+    let mut response = html(&View { page, beside });
     if refused {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }

@@ -1,9 +1,9 @@
 //! What is known of a place is changed: the fields that the person changed, no others.
 
-use super::form::{form as fields_of, must_keep, read};
-use crate::console::command::run_form;
+use super::form::{form as fields_of, must_keep, read, whose};
+use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, answered, look, now};
-use crate::console::kit::{Form, shown_page};
+use crate::console::kit::{Form, refused_page, shown_page};
 use crate::console::visit::{Posted, Visit};
 use crate::error::{Fault, HubError};
 use crate::ledger::Drawn;
@@ -37,8 +37,17 @@ pub(in crate::console) async fn change(
     let (id, known) = look::<Place, PlaceId>(&visit, &id).await?;
     must_keep(&visit, known.centre())?;
     let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
+    let person = match whose(&visit, &fields).await? {
+        Ok(person) => person,
+        Err(miss) => {
+            let told = Told::of(visit.lang(), &miss.refusal).at("person");
+            let (About { p, title, crumb }, form) = about(&visit, id, &known, Some(drawn)).await?;
+            return Ok(refused_page(p, title, crumb, form.choose("person", miss.choices), (&fields, &told)));
+        }
+    };
     let told = run_form(&visit, sent, async move |desk| {
         let read = read(&said).and_then(|mut change| {
+            change.person = person;
             if said.has("centre") {
                 change.centre = Some(said.optional("centre")?);
             }

@@ -1,16 +1,17 @@
 //! The fields of a place, as a form shows them and as it is read.
 
-use crate::console::kept::{bilingual, centre_field, text};
+use crate::console::kept::{Miss, bilingual, centre_field, find_person, person_field, text};
 use crate::console::kit::{Choice, Field, Form};
-use crate::console::names::people_at_work;
 use crate::console::page::Page;
 use crate::console::visit::{Fields, Visit};
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::parts::{Place, PlaceChange, PlaceKind, may_keep_places};
-use fettle_core::domain::people::Person;
 use fettle_core::kernel::{PersonId, Refusal};
+
+/// Refusals that speak of whose the place is.
+const PERSON: &[&str] = &["bag_without_person", "person_without_bag", "person_unknown", "which_one", "none_found"];
 
 /// Refuses who does not look after places of this centre.
 pub(super) fn must_keep(visit: &Visit, centre: Option<CentreId>) -> Result<(), Fault> {
@@ -40,23 +41,25 @@ pub(super) async fn form(
         form = form.with(centre);
     }
     if new || place.kind() == Some(PlaceKind::Bag) {
-        form = form.with(person_field(visit, p, place.person()).await?);
+        let person = person_field(visit, "person", label("person"), place.person()).await?;
+        form = form.with(person.answers(PERSON));
     }
     let bin = Field::line("bin", label("bin")).holding(place.bin()).at_most(40).help(p.t("places-bin-about"));
     Ok(form.with(bin.answers(&["bin_invalid"])))
 }
 
-async fn person_field(visit: &Visit, p: &Page, stands: Option<PersonId>) -> Result<Field, HubError> {
-    let stands = stands.map(|person| person.to_string()).unwrap_or_default();
-    let people = people_at_work(visit, visit.viewer.person.centre).await?;
-    let of = |(id, person): &(PersonId, Person)| Choice::new(id, person.name.in_lang(p.lang), &stands);
-    let nobody = Choice::new("", p.t("places-nobody"), &stands);
-    let choices = std::iter::once(nobody).chain(people.iter().map(of)).collect();
-    let field = Field::one("person", p.t("parts-field-place-person"), choices);
-    Ok(field.answers(&["bag_without_person", "person_without_bag", "person_unknown"]))
+/// Whose the place is, as the form says it; none where it does not ask.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn whose(visit: &Visit, fields: &Fields) -> Result<Result<Option<Option<PersonId>>, Miss>, HubError> {
+    if !fields.has("person") {
+        return Ok(Ok(None));
+    }
+    Ok(find_person(visit, fields, "person").await?.map(Some))
 }
 
-/// What the form says, without its centre.
+/// What the form says, without its centre and whose the place is.
 ///
 /// # Errors
 /// `choice_unreadable`.
@@ -65,7 +68,7 @@ pub(super) fn read(fields: &Fields) -> Result<PlaceChange, Refusal> {
         kind: fields.has("kind").then(|| fields.choice("kind", PlaceKind::from_code)).transpose()?,
         name: (fields.has("name_zh") || fields.has("name_en")).then(|| bilingual(fields)),
         centre: None,
-        person: fields.has("person").then(|| fields.optional("person")).transpose()?,
+        person: None,
         bin: text(fields, "bin"),
     })
 }

@@ -1,9 +1,9 @@
 //! A place is opened.
 
-use super::form::{form as fields_of, must_keep, read};
-use crate::console::command::run_form;
+use super::form::{form as fields_of, must_keep, read, whose};
+use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, answered, own_or_chosen};
-use crate::console::kit::{Form, shown_page};
+use crate::console::kit::{Form, refused_page, shown_page};
 use crate::console::visit::{Posted, Visit};
 use crate::error::{Fault, HubError};
 use axum::response::Response;
@@ -30,6 +30,14 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
     must_keep(&visit, visit.viewer.person.centre)?;
     // The place's id is the form's: sent twice, it is one place.
     let (id, actor, said) = (PlaceId::new(sent.id), visit.actor(), fields.clone());
+    let person = match whose(&visit, &fields).await? {
+        Ok(person) => person.flatten(),
+        Err(miss) => {
+            let told = Told::of(visit.lang(), &miss.refusal).at("person");
+            let (About { p, title, crumb }, form) = about(&visit).await?;
+            return Ok(refused_page(p, title, crumb, form.choose("person", miss.choices), (&fields, &told)));
+        }
+    };
     let told = run_form(&visit, sent, async move |desk| {
         let said = own_or_chosen(actor.centre, &said).and_then(|centre| Ok((centre, read(&said)?)));
         let (centre, change) = match said {
@@ -37,7 +45,6 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
             Err(refusal) => return Ok(Err(refusal)),
         };
         let Some(kind) = change.kind else { return Ok(Err(Refusal::new("choice_unreadable"))) };
-        let person = change.person.flatten();
         let name = change.name.unwrap_or_default();
         let details = PlaceDetails { kind, name, centre, person, bin: change.bin.unwrap_or_default() };
         let (centre, person) = desk.ledger.around_place(centre, person).await?;

@@ -4,7 +4,7 @@ use super::choices::{centres, stores};
 use super::places::{self, InStock};
 use super::short::{self, Parts};
 use super::waiting::{Asked, Slips, Waiting, slips};
-use crate::console::kit::{Choice, Field, Source, Table};
+use crate::console::kit::{Choice, Field, Returned, Source, Table};
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
@@ -62,22 +62,21 @@ struct StockPage {
 
 /// The page.
 pub(in crate::console) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
-    draw(&visit, &asked, String::new()).await
+    draw(&visit, &asked, &Returned::default()).await
 }
 
-/// A slip alone, with a refusal above it.
-pub(in crate::console) async fn show(visit: &Visit, slip: TakeId, refusal: String) -> Result<Response, Fault> {
-    draw(visit, &Asked::slip(slip), refusal).await
+/// A slip alone, with the form of it that was refused.
+pub(in crate::console) async fn show(visit: &Visit, slip: TakeId, returned: &Returned) -> Result<Response, Fault> {
+    draw(visit, &Asked::slip(slip), returned).await
 }
 
-async fn draw(visit: &Visit, asked: &Asked, refusal: String) -> Result<Response, Fault> {
+async fn draw(visit: &Visit, asked: &Asked, returned: &Returned) -> Result<Response, Fault> {
     let mut p = visit.page().at("stock").live(None);
-    let refused = !refusal.is_empty();
-    if refused {
-        p = p.refused(refusal);
+    if let Some(told) = returned.told() {
+        p = p.refused(told.text.clone()).listing(told.list.clone());
         p.back = format!("/stock?slip={}", asked.slip);
     }
-    let Slips { rows, count, next } = slips(visit, &p, asked, COUNTED).await?;
+    let Slips { rows, count, next } = slips(visit, &p, (asked, returned), COUNTED).await?;
     let first = (!asked.after.is_empty()).then(|| asked.address(None));
     let page = StockPage {
         receives: visit.actor().may("movement.inspected"),
@@ -92,7 +91,7 @@ async fn draw(visit: &Visit, asked: &Asked, refusal: String) -> Result<Response,
         p,
     };
     let mut response = html(&page);
-    if refused {
+    if returned.told().is_some() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
     Ok(response)

@@ -2,6 +2,7 @@
 
 use crate::access;
 use crate::console::job::{Shelf, TakeView};
+use crate::console::kit::Returned;
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::visit::Visit;
@@ -79,12 +80,17 @@ pub(super) struct Slips {
 ///
 /// # Errors
 /// `query_unreadable`, and `not_found` for a slip that the reader does not see.
-pub(super) async fn slips(visit: &Visit, p: &Page, asked: &Asked, most: usize) -> Result<Slips, Fault> {
+pub(super) async fn slips(
+    visit: &Visit,
+    p: &Page,
+    (asked, returned): (&Asked, &Returned),
+    most: usize,
+) -> Result<Slips, Fault> {
     let ledger = &visit.hub().ledger;
     if !asked.slip.is_empty() {
         let id: TakeId = asked.slip.parse().map_err(|_| Fault::not_found())?;
         let take = access::look::<Take>(ledger, &visit.viewer, id.uuid()).await?.state;
-        return Ok(Slips { rows: views(visit, p, vec![(id, take)]).await?, count: (1, false), next: None });
+        return Ok(Slips { rows: views(visit, p, vec![(id, take)], returned).await?, count: (1, false), next: None });
     }
     let bad = || Fault::bad("query_unreadable");
     let one;
@@ -114,11 +120,20 @@ pub(super) async fn slips(visit: &Visit, p: &Page, asked: &Asked, most: usize) -
     let mut states: BTreeMap<TakeId, Take> = states.into_iter().map(|(id, take)| (id.into(), take.state)).collect();
     // In the order of the rows: the oldest first.
     let takes = found.rows.iter().filter_map(|id| Some((*id, states.remove(id)?))).collect();
-    Ok(Slips { rows: views(visit, p, takes).await?, count: ledger.count_takes(&asks, most).await?, next: found.next })
+    Ok(Slips {
+        rows: views(visit, p, takes, returned).await?,
+        count: ledger.count_takes(&asks, most).await?,
+        next: found.next,
+    })
 }
 
 /// Slips as the reader sees them: with the names of what stands in them.
-async fn views(visit: &Visit, p: &Page, takes: Vec<(TakeId, Take)>) -> Result<Vec<Waiting>, HubError> {
+async fn views(
+    visit: &Visit,
+    p: &Page,
+    takes: Vec<(TakeId, Take)>,
+    returned: &Returned,
+) -> Result<Vec<Waiting>, HubError> {
     let hub = visit.hub();
     let takers = takes.iter().filter_map(|(_, take)| take.taker).map(Subject::from);
     let names = Names::of(&hub.ledger, visit.lang(), takers.collect()).await?;
@@ -131,7 +146,8 @@ async fn views(visit: &Visit, p: &Page, takes: Vec<(TakeId, Take)>) -> Result<Ve
     let jobs: Vec<Subject> = takes.iter().filter_map(|(_, take)| take.job).map(Subject::from).collect();
     let jobs = if jobs.is_empty() { Default::default() } else { hub.ledger.job_rows(&jobs).await? };
     let zone = names.house_zone(visit.viewer.person.centre);
-    let shelf = Shelf { p, names: &names, cards: &cards, places: &places, zone, now: time(hub.clock.now_ms()) };
+    let now = time(hub.clock.now_ms());
+    let shelf = Shelf { p, names: &names, cards: &cards, places: &places, zone, now, returned };
     let view = |(id, take): &(TakeId, Take)| {
         let job = take.job.and_then(|id| jobs.get(&Subject::from(id)));
         let job = job.map(|job| (format!("/jobs/{}", job.id), job.number.clone()));

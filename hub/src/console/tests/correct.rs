@@ -41,7 +41,7 @@ impl Shown {
             ("product", report.product),
             ("symptom", report.symptom),
             ("site", report.site.to_string()),
-            ("machines", String::new()),
+            ("equipment_more", String::new()),
         ];
         fields.extend(report.equipment.iter().map(|id| ("equipment", id.to_string())));
         Self(fields)
@@ -82,7 +82,7 @@ async fn what_was_reported_wrongly_is_corrected_and_what_is_refused_stands_at_it
         ("at", "2199-01-01T08:00", "The time of the report is later than now."),
         ("kind", "mending", "This choice does not exist"),
         ("site", "no such place", "Nothing answers “no such place”."),
-        ("machines", "X-404", "Nothing answers “X-404”."),
+        ("equipment_more", "X-404", "Nothing answers “X-404”."),
     ] {
         let fields = shown.with(&[("product", "typed once"), (name, value)]);
         let answer = desk.post(&change, &sent(&fields)).await;
@@ -166,7 +166,7 @@ async fn what_the_customer_is_entitled_to_is_asked_anew_and_after_judgement_a_pe
     let shown = Shown::of(&hub, id).await;
     let moved = shown.with(&[("site", "East gate")]);
     assert_eq!(wrong(&desk.post(&change, &sent(&moved)).await), "The machine SN-1 is not at this site.");
-    let moved = shown.with(&[("site", "East gate"), ("equipment", ""), ("machines", "SN-9")]);
+    let moved = shown.with(&[("site", "East gate"), ("equipment", ""), ("equipment_more", "SN-9")]);
     assert_eq!(desk.post(&change, &sent(&moved)).await.status, 303);
     let now = job(&hub, id).await;
     assert_eq!((now.site(), now.equipment(), now.contract()), (Some(elsewhere), vec![there], Some(contract)));

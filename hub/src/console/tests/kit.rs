@@ -197,3 +197,13 @@ async fn every_list_waits_for_news_and_every_page_brings_its_keys() {
     assert!(!admin.get("/centres/new").await.body.contains("/assets/news.js?"));
     assert!(!Browser::new(&hub).get("/login").await.body.contains("data-keys"));
 }
+
+#[tokio::test]
+async fn a_field_that_nobody_sees_takes_no_room_in_the_form() {
+    let (_hub, company, mut admin) = hub().await;
+    let page = admin.get(&format!("/people/{}", company.engineer)).await.body;
+    let form = page.split("action=\"/devices/enrol\"").nth(1).and_then(|rest| rest.split("</form>").next());
+    let form = form.expect("the form of a phone");
+    assert!(form.contains(&format!("<input type=\"hidden\" name=\"person\" value=\"{}\">", company.engineer)));
+    assert_eq!(form.matches("<div>").count(), 1, "the password alone: {form}");
+}

@@ -18,6 +18,7 @@ mod devices;
 mod equipment;
 mod import;
 mod job_list;
+mod job_page;
 mod jobs_of;
 mod kept;
 mod kit;

@@ -43,7 +43,16 @@ async fn a_keeper_opens_places_of_the_own_centre_and_everyone_finds_them() {
         (place.centre(), place.bin(), place.kind()),
         (Some(company.centre), "1-2-3-4", Some(PlaceKind::BranchStore))
     );
-    let bag: Vec<_> = [("kind", "bag"), ("name_zh", "陈工的包"), ("person", engineer)].to_vec();
+    // Whose it is is found by name: nobody, somebody of another centre, one.
+    let form = keeper.get("/places/new").await.body;
+    assert!(form.contains("name=\"person\" type=\"text\"") && form.contains("data-find=\"person\""), "{form}");
+    for name in ["nobody", "周工"] {
+        let bag = [("kind", "bag"), ("name_zh", "陈工的包"), ("person", name)];
+        let answer = keeper.post("/places/new", &bag).await;
+        assert_eq!(wrong(&answer), format!("Nothing answers “{name}”."));
+        assert!(answer.body.contains(&format!("value=\"{name}\"")), "{}", answer.body);
+    }
+    let bag: Vec<_> = [("kind", "bag"), ("name_zh", "陈工的包"), ("person", "zhanggong")].to_vec();
     keeper.get("/places/new").await;
     let bag = led_to(&keeper.post("/places/new", &bag).await, "places");
     assert_eq!(state::<Place>(&hub, bag).await.person(), Some(company.engineer));

@@ -139,22 +139,30 @@ async fn a_report_names_several_machines_ticked_and_typed() {
     let form = desk.get(&path).await.body;
     assert_eq!(form.matches("name=\"equipment\"").count(), 31, "the first thirty, and the one that is chosen");
     assert!(
-        form.contains(&format!("value=\"{}\" checked", cameras[34])) && form.contains("name=\"machines\""),
+        form.contains(&format!("value=\"{}\" checked", cameras[34])) && form.contains("name=\"equipment_more\""),
         "{form}"
     );
     let at = local_time::field(now(&hub), Shanghai);
     let first = cameras[34].to_string();
-    let mut say =
-        async |typed: &str| send(&mut desk, &company, &[("at", &at), ("equipment", &first), ("machines", typed)]).await;
+    let mut say = async |typed: &str| {
+        send(&mut desk, &company, &[("at", &at), ("equipment", &first), ("equipment_more", typed)]).await
+    };
     let other = say("SN-77").await;
     assert!(other.status == 422 && other.body.contains("SN-77 is not at this site"), "{}", other.body);
-    assert!(other.body.contains("SN-77</textarea>") && other.body.contains(&format!("value=\"{first}\" checked")));
+    assert!(other.body.contains("value=\"SN-77\"") && other.body.contains(&format!("value=\"{first}\" checked")));
     let unknown = say("SN-99").await;
     assert!(unknown.status == 422 && unknown.body.contains("Nothing answers “SN-99”."), "{}", unknown.body);
     assert!(jobs(&hub).await.is_empty());
-    let made = say("SN-03\nSN-33\n\nSN-03").await;
+    let made = say("SN-33").await;
     assert_eq!(made.status, 303, "{}", made.body);
-    assert_eq!(jobs(&hub).await[0].equipment(), [cameras[34], cameras[3], cameras[33]]);
+    assert_eq!(jobs(&hub).await[0].equipment(), [cameras[34], cameras[33]]);
+    // While somebody types, machines of the site answer, and none of another.
+    let mut answers = async |typed: &str| desk.get(&format!("/lookup/machines?site={}&q={typed}", company.site)).await;
+    let found = answers("SN-33").await;
+    assert!(found.status == 200 && found.body.contains(&cameras[33].to_string()), "{}", found.body);
+    assert_eq!((answers("SN-77").await.body.as_str(), answers("").await.body.as_str()), ("[]", "[]"));
+    assert_eq!(answers("camera").await.body.matches("\"id\"").count(), 8);
+    assert_eq!(desk.get("/lookup/machines?q=SN").await.status, 400);
 }
 
 async fn jobs(hub: &TestHub) -> Vec<Job> {

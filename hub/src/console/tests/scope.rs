@@ -85,9 +85,16 @@ async fn devices_and_quarantine_are_for_who_looks_after_them() {
     }
     // A manager enrols the own centre's people only.
     let mut manager = Browser::of(&hub, "manager").await;
-    // The form offers nobody whom the code would be refused for.
+    // Nobody is found by name whom the code would be refused for.
     let form = manager.get("/devices/enrol").await;
-    assert!(form.status == 200 && form.body.contains("<option") && !form.body.contains("管理员"));
+    assert!(form.status == 200 && form.body.contains("data-find=\"person\""), "{}", form.body);
+    for name in ["管理员", "周工"] {
+        let refused = manager.post("/devices/enrol", &[("person", name), ("own_password", PASSWORD)]).await;
+        assert!(refused.status == 422 && refused.body.contains("Nothing answers"), "{name}: {}", refused.body);
+        assert!(refused.body.contains(&format!("value=\"{name}\"")), "what was typed stays: {}", refused.body);
+    }
+    let named = manager.post("/devices/enrol", &[("person", "张工"), ("own_password", PASSWORD)]).await;
+    assert!(named.status == 200 && named.body.contains("fettle:enrol?u="), "{}", named.body);
     assert_eq!(
         manager
             .post("/devices/enrol", &[("person", &company.stranger.to_string()), ("own_password", PASSWORD)])

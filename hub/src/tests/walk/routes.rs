@@ -110,6 +110,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/palette\"", "/palette?q=CANARY", &["GET"]),
     ("\"/search\"", "/search?q=CAN", &["GET"]),
     ("\"/lookup\"", "/lookup?kind=site&q=CAN", &["GET"]),
+    ("\"/lookup/machines\"", "/lookup/machines?site={site}&q=CAN", &["GET"]),
     ("\"/worklist\"", "/worklist", &["GET", "POST"]),
     ("\"/stock\"", "/stock", &["GET"]),
     ("\"/stock/short\"", "/stock/short", &["GET"]),

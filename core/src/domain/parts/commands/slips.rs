@@ -102,13 +102,21 @@ pub fn approve(actor: &Actor, id: TakeId, take: &Take) -> Result<Vec<Draft>, Ref
     Ok(vec![Draft::new(subject(id), &TakeEvent::Approved {})])
 }
 
-/// Rejects a slip.
+/// Whether a slip can be rejected: as long as it waits for approval, and, where it was approved by mistake, until the store hands anything out.
+pub fn may_be_rejected(take: &Take) -> bool {
+    matches!(take.status, Some(TakeStatus::Requested | TakeStatus::Approved))
+}
+
+/// Rejects a slip, an approved one too. Nobody rejects an own one.
 ///
 /// # Errors
-/// As [`approve`]; `reason_missing`.
+/// `not_allowed`, `own_slip`, `reason_missing`; `take_decided` for one that was issued or rejected.
 pub fn reject(actor: &Actor, id: TakeId, take: &Take, reason: &str) -> Result<Vec<Draft>, Refusal> {
     actor.must("take.rejected")?;
-    decidable(actor, take)?;
+    if !may_be_rejected(take) {
+        return Err(Refusal::new("take_decided"));
+    }
+    must_be_anothers(actor, take)?;
     if reason.trim().is_empty() {
         return Err(Refusal::new("reason_missing"));
     }
@@ -119,10 +127,11 @@ fn decidable(actor: &Actor, take: &Take) -> Result<(), Refusal> {
     if take.status != Some(TakeStatus::Requested) {
         return Err(Refusal::new("take_not_requested"));
     }
-    if take.taker == Some(actor.person) {
-        return Err(Refusal::new("own_slip"));
-    }
-    Ok(())
+    must_be_anothers(actor, take)
+}
+
+fn must_be_anothers(actor: &Actor, take: &Take) -> Result<(), Refusal> {
+    if take.taker == Some(actor.person) { Err(Refusal::new("own_slip")) } else { Ok(()) }
 }
 
 /// Hands the parts of an approved slip over: repaired before new, then first in, first out. `scanned` are serial numbers by line, as scanned by

@@ -91,6 +91,34 @@ fn a_rejected_slip_is_not_issued_and_nobody_decides_about_an_own_one() {
 }
 
 #[test]
+fn a_slip_that_was_approved_by_mistake_is_rejected_until_parts_are_handed_out() {
+    let mut store = Store::new();
+    store.stock_up(store.plug, 5, None, Condition::New);
+    let asked = |store: &mut Store| {
+        let lines = [wanted(store.plug, 2, None, false)];
+        let drafts = request(&store.log.books(), &store.engineer, store.way(), &lines, &mut fresh).unwrap();
+        let id: TakeId = drafts[0].subject.id().into();
+        store.log.write(store.engineer.person, drafts);
+        let approved = approve(&store.manager, id, &store.take(id)).unwrap();
+        store.log.write(store.manager.person, approved);
+        id
+    };
+    let (id, handed) = (asked(&mut store), asked(&mut store));
+    assert_eq!(code(reject(&store.keeper, id, &store.take(id), "wrong part")), "not_allowed");
+    let rejected = reject(&store.manager, id, &store.take(id), "wrong part").unwrap();
+    store.log.write(store.manager.person, rejected);
+    let take = store.take(id);
+    assert_eq!((take.status, take.waits(), take.is_open()), (Some(TakeStatus::Rejected), None, false));
+    assert!(take.flags.is_empty(), "nothing is wrong with that");
+    let none = BTreeMap::new();
+    assert_eq!(code(issue(&store.log.books(), &store.keeper, id, &take, &none, &mut fresh)), "take_not_approved");
+    assert_eq!(code(reject(&store.manager, id, &take, "again")), "take_decided");
+    let issued = issue(&store.log.books(), &store.keeper, handed, &store.take(handed), &none, &mut fresh).unwrap();
+    store.log.write(store.keeper.person, issued);
+    assert_eq!(code(reject(&store.manager, handed, &store.take(handed), "too late")), "take_decided");
+}
+
+#[test]
 fn taken_first_owes_the_paper_within_24_hours_of_working_days() {
     let mut store = Store::new();
     store.stock_up(store.plug, 5, None, Condition::New);

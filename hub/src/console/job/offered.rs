@@ -1,0 +1,80 @@
+//! The people whom a job's page offers to send: who goes already, and some who work in the field at the job's centre. Everybody else is found by name.
+
+use super::joined;
+use crate::console::kit::Choice;
+use crate::console::names::skills_of;
+use crate::console::page::Page;
+use crate::console::visit::{Fields, Visit};
+use crate::error::HubError;
+use crate::ledger::{Directory, Ended, Facet};
+use fettle_core::domain::ids::CentreId;
+use fettle_core::domain::jobs::{Job, commands};
+use fettle_core::domain::people::{Person, Role};
+use fettle_core::kernel::fold::time;
+use fettle_core::kernel::{Aggregate, PersonId};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// People of the centre that are offered to tick.
+const FEW: usize = 12;
+/// The roles that work in the field.
+const FIELD: [Role; 3] = [Role::Engineer, Role::Maintainer, Role::Integrator];
+
+/// Who is offered: those who go, those who were ticked in a form that was refused, and the first of the centre by name.
+pub(super) async fn people(
+    visit: &Visit,
+    p: &Page,
+    job: &Job,
+    typed: Option<&Fields>,
+) -> Result<Vec<Choice>, HubError> {
+    let assigned = job.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
+    let ticked = typed.into_iter().flat_map(|typed| typed.all("to")).filter_map(|id| id.parse::<PersonId>().ok());
+    let mut ids: Vec<PersonId> = Vec::new();
+    // No more than anybody ticks by hand: what was sent is not believed.
+    for id in assigned.iter().copied().chain(ticked.take(FEW * 2)) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    if let Some(centre) = job.centre() {
+        for id in of_centre(visit, centre).await? {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    let found = visit.hub().ledger.several::<Person>(ids.iter().map(|id| id.uuid()).collect()).await?;
+    let mut known: HashMap<Uuid, Person> = found.into_iter().map(|(id, folded)| (id, folded.state)).collect();
+    let mut people: Vec<(PersonId, Person)> =
+        ids.iter().filter_map(|id| Some((*id, known.remove(&id.uuid())?))).collect();
+    people.retain(|(id, person)| commands::may_be_assigned(job, *id, person));
+    let skills = skills_of(visit, &people).await?;
+    let choice = |(id, person): &(PersonId, Person)| Choice {
+        value: id.to_string(),
+        text: joined([person.name.in_lang(p.lang), skills.get(id).map_or("", String::as_str)]),
+        chosen: assigned.contains(id),
+    };
+    Ok(people.iter().map(choice).collect())
+}
+
+/// The first people of a centre that work in the field, by name.
+async fn of_centre(visit: &Visit, centre: CentreId) -> Result<Vec<PersonId>, HubError> {
+    let (lang, mut rows) = (visit.lang(), Vec::new());
+    for role in FIELD {
+        let asks = Directory {
+            kind: Person::KIND,
+            reach: &visit.viewer.reach,
+            lang,
+            words: "",
+            owner: None,
+            facet: Facet::people(Some(role), Some(Some(centre))),
+            ended: Ended::Without,
+            today: time(visit.hub().clock.now_ms()).date_naive(),
+        };
+        rows.extend(visit.hub().ledger.directory(&asks, None, FEW).await?.rows);
+    }
+    rows.sort_by(|one, other| (one.sort(lang), &one.subject).cmp(&(other.sort(lang), &other.subject)));
+    rows.dedup_by(|one, other| one.subject == other.subject);
+    rows.truncate(FEW);
+    Ok(rows.into_iter().map(|row| row.subject.id().into()).collect())
+}
