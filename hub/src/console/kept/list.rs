@@ -2,7 +2,8 @@
 //! they belong to.
 
 use crate::access;
-use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Items, Line, ListPage, Source, answer};
+use crate::console::bulk::{self, Wanted};
+use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Items, Line, ListPage, More, Source, answer_more};
 use crate::console::page::Page;
 use crate::console::said;
 use crate::console::visit::Visit;
@@ -220,7 +221,7 @@ pub(in crate::console) async fn owner_of<A: Aggregate>(
 /// Answers a list of records of `kind`, of those that belong to `owner` where the address names one.
 ///
 /// # Errors
-/// As [`answer`].
+/// As [`answer_more`].
 pub(in crate::console) async fn answer_rows(
     visit: &Visit,
     asked: &Asked,
@@ -235,7 +236,7 @@ pub(in crate::console) async fn answer_rows(
 /// Answers a list of records of `kind`, of those that belong to `owner` and are of a facet where the address names them.
 ///
 /// # Errors
-/// As [`answer`].
+/// As [`answer_more`].
 pub(in crate::console) async fn answer_cut(
     visit: &Visit,
     asked: &Asked,
@@ -253,7 +254,7 @@ pub(in crate::console) async fn answer_cut(
 /// Answers a list of records of `kind`, of those of a facet where the address names one.
 ///
 /// # Errors
-/// As [`answer`].
+/// As [`answer_more`].
 pub(in crate::console) async fn answer_facet(
     visit: &Visit,
     asked: &Asked,
@@ -268,7 +269,7 @@ pub(in crate::console) async fn answer_facet(
 async fn answer_some(
     visit: &Visit,
     asked: &Asked,
-    page: ListPage,
+    mut page: ListPage,
     (kind, owner, facet): (&'static str, Option<Subject>, Option<Facet>),
     columns: &'static [(&'static str, What)],
 ) -> Result<Response, Fault> {
@@ -281,7 +282,16 @@ async fn answer_some(
     let hub = Arc::clone(visit.hub());
     let (viewer, today, words) = (visit.viewer.clone(), today(&hub), asked.get("q").to_owned());
     let source = Rows { hub, viewer, lang: visit.lang(), today, kind, words, ended, owner, facet, columns };
-    answer(visit, asked, page, source).await
+    match bulk::of_list(visit, kind, asked, &source).await? {
+        Wanted::Act(act) => return Ok(act),
+        Wanted::OfNone => {
+            let told = page.p.t("bulk-nothing-ticked");
+            page.p = page.p.refused(told);
+        }
+        Wanted::List => {}
+    }
+    let acts = bulk::acts(visit, &page.p, kind, page.path);
+    answer_more(visit, asked, page, source, More { acts, ..More::default() }).await
 }
 
 /// The first records of `kind` that belong to `owner`, what is over among them; and whether there are more.

@@ -4,8 +4,9 @@ use super::bar::Bar;
 use super::columns::{COLUMN, Narrowed, chosen};
 use super::export;
 use super::field::Field;
-use super::source::{Column, Items, Source};
-use super::table::Table;
+use super::more::{Acts, More};
+use super::source::{Column, Item, Items, Source};
+use super::table::{Pick, Table};
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
 use crate::console::visit::{Fields, Visit};
@@ -33,6 +34,10 @@ impl Asked {
     /// What a filter asks for; empty for nothing.
     pub(in crate::console) fn get(&self, name: &str) -> &str {
         self.0.get(name)
+    }
+    /// All that is asked for under a name that may stand several times.
+    pub(in crate::console) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.all(name)
     }
     /// The address of the same list from another place on, or in another form.
     fn address(&self, path: &str, filters: &[Field], more: &[(&str, &str)]) -> String {
@@ -65,6 +70,8 @@ struct View {
     page: ListPage,
     bar: Bar,
     table: Table,
+    /// What is done to those that are ticked.
+    acts: Option<Acts>,
     /// The columns that there are: name, heading, whether it is shown. The first one always is.
     choices: Vec<(&'static str, String, bool)>,
     /// What is asked for beside the columns, and the columns alone, as fields of a form.
@@ -111,8 +118,22 @@ pub(in crate::console) async fn file(
 pub(in crate::console) async fn answer(
     visit: &Visit,
     asked: &Asked,
+    page: ListPage,
+    source: impl Source,
+) -> Result<Response, Fault> {
+    answer_more(visit, asked, page, source, More::default()).await
+}
+
+/// The same, with what this list has beyond that.
+///
+/// # Errors
+/// As [`answer`].
+pub(in crate::console) async fn answer_more(
+    visit: &Visit,
+    asked: &Asked,
     mut page: ListPage,
     source: impl Source,
+    More { acts }: More,
 ) -> Result<Response, Fault> {
     let all = source.columns(&page.p);
     let shown = chosen(&all, asked.0.all(COLUMN));
@@ -144,6 +165,12 @@ pub(in crate::console) async fn answer(
     let due = visit.hub().ledger.rows_are_due();
     // Whatever is listed: what somebody else records meanwhile is shown in place.
     page.p = page.p.live(None);
-    let table = Table { columns, items };
-    Ok(html(&View { page, bar, table, choices, filtered, kept, narrow, cut, due, first, next, csv, xlsx }))
+    let pick = |acts: &Acts, item: &Item| Pick {
+        name: acts.field,
+        value: item.id().to_owned(),
+        label: page.p.t1("bulk-choose", "number", item.called()),
+    };
+    let picks = acts.iter().flat_map(|acts| items.iter().map(move |item| pick(acts, item))).collect();
+    let table = Table { columns, items, picks };
+    Ok(html(&View { page, bar, table, acts, choices, filtered, kept, narrow, cut, due, first, next, csv, xlsx }))
 }

@@ -45,6 +45,20 @@ pub(in crate::console) struct Item {
     pub cells: Vec<Cell>,
 }
 
+impl Item {
+    /// What it is called: what its first cell says.
+    pub(super) fn called(&self) -> &str {
+        match self.cells.first() {
+            Some(Cell::Text(text) | Cell::Chip(text, _)) => text,
+            None => "",
+        }
+    }
+    /// What it is ticked by: the last part of its address.
+    pub(super) fn id(&self) -> &str {
+        self.address.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 /// Items of a list, in its order.
 pub(in crate::console) struct Items {
     /// They.
