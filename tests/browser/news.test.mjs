@@ -63,6 +63,30 @@ test('a list shows what somebody else enters, with focus, scroll and open parts 
   });
 });
 
+test('the list of jobs takes over what the desk beside it reports, with its columns and its order', async () => {
+  await withPage({ locale: 'en' }, async (page) => {
+    const errors = watch(page);
+    await signIn(page, 'lin');
+    await page.goto(`${address}/jobs?status=open&sort=-level&column=jobs-changed`);
+    await page.evaluate(() => { window.drawn = true; });
+    const clerk = await page.context().newPage();
+    await clerk.goto(`${address}/jobs/new`);
+    await clerk.selectOption('[name=site]', { index: 1 });
+    await clerk.click('main button.primary');
+    await clerk.fill('[name=caller]', 'Operator');
+    await clerk.fill('[name=symptom]', 'Shown in place');
+    await clerk.click('main button.primary');
+    await clerk.waitForURL(/\/jobs\/[0-9a-f-]{36}\?done=1/);
+    const job = new URL(clerk.url()).pathname;
+    await clerk.close();
+    await page.bringToFront();
+    await page.waitForSelector(`tr[id="${job}"]`);
+    assert.equal(await page.evaluate(() => window.drawn), true, 'the page was not loaded again');
+    assert.equal(await page.locator('.jobs thead th[scope=col]:not(.pick)').count(), 2);
+    assert.deepEqual(errors, []);
+  });
+});
+
 test('nothing moves under who types, and the form that was taken over sends what is shown', async () => {
   await withPage({ locale: 'en' }, async (page) => {
     const errors = watch(page);

@@ -4,7 +4,7 @@ use super::visit::Visit;
 use crate::error::HubError;
 use crate::ledger::{Directory, Ended, Ledger, Listed};
 use chrono_tz::Tz;
-use fettle_core::domain::ids::{CentreId, CustomerId, SiteId};
+use fettle_core::domain::ids::{CentreId, CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::people::{Centre, Person, Skill, Skills};
 use fettle_core::domain::reach::is_of_the_office;
 use fettle_core::domain::sites::zone;
@@ -67,6 +67,12 @@ impl Names {
     pub(super) fn site(&self, id: SiteId) -> String {
         self.called(&id.into())
     }
+    /// A machine's name with its serial number: a site may have many of one name.
+    pub(super) fn machine(&self, id: EquipmentId) -> String {
+        let Some(row) = self.rows.get(&id.into()) else { return UNKNOWN.to_owned() };
+        let called = row.called(self.lang);
+        if called == row.code { called.to_owned() } else { format!("{called} {}", row.code).trim().to_owned() }
+    }
     /// A site's time zone.
     pub(super) fn zone_of(&self, id: SiteId) -> Tz {
         zone(self.rows.get(&id.into()).map_or("", |row| &row.zone))
@@ -128,6 +134,22 @@ pub(super) async fn people_called(visit: &Visit, typed: &str) -> Result<(Option<
     let cut = found.len() > NAMESAKES;
     found.truncate(NAMESAKES);
     Ok((Some(found.into_iter().map(|one| one.subject.id().into()).collect()), cut))
+}
+
+/// So many people are looked at before those at work are taken of them.
+const LOOKED_AT: usize = 100;
+
+/// People who answer what was typed so far, of the centres that the reader reaches and of head office, at most `most`: those at work first, who left
+/// behind them. The hub itself is nobody.
+pub(super) async fn people_like(visit: &Visit, typed: &str, most: usize) -> Result<Vec<Listed>, HubError> {
+    let ledger = &visit.hub().ledger;
+    let found = ledger.search_people(&visit.viewer.reach, typed, LOOKED_AT).await?;
+    let mut rows = ledger.names(found.clone()).await?;
+    let mut people: Vec<Listed> = found.iter().filter_map(|subject| rows.remove(subject)).collect();
+    people.retain(|one| one.subject.id() != ledger.system().uuid());
+    people.sort_by_key(|one| one.ended);
+    people.truncate(most);
+    Ok(people)
 }
 
 /// So many people stand in a choice of them.

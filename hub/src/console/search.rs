@@ -1,5 +1,6 @@
 //! Search: one field for everything that the reader may see, and the short list that forms ask while somebody types.
 
+use super::names::people_like;
 use super::page::{Page, html};
 use super::query::Query;
 use super::visit::Visit;
@@ -13,6 +14,7 @@ use fettle_core::domain::parts::{Card, Place};
 use fettle_core::domain::people::{Centre, Person};
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
 use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::text::text;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
@@ -92,8 +94,27 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
 /// The short list, for a form.
 pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let kind = KINDS.into_iter().find(|kind| *kind == asked.kind).ok_or_else(|| Fault::bad("query_unreadable"))?;
+    if kind == Person::KIND {
+        return Ok(Json(people(&visit, &asked.q).await?).into_response());
+    }
     let found = find(&visit, kind, &asked.q).await?;
     Ok(Json(hits(&visit, &found).await?).into_response())
+}
+
+/// The people that a form offers: those at work first.
+async fn people(visit: &Visit, typed: &str) -> Result<Vec<Hit>, HubError> {
+    let found = people_like(visit, typed, OF_A_KIND).await?;
+    let centres = found.iter().filter_map(|one| one.centre).map(Subject::from).collect();
+    let centres = visit.hub().ledger.names(centres).await?;
+    let lang = visit.lang();
+    let hit = |one: &Listed| {
+        let centre = one.centre.and_then(|centre| centres.get(&centre.into()));
+        let centre = centre.map_or_else(|| text(lang, "people-head-office"), |row| row.called(lang).to_owned());
+        let left = if one.ended { text(lang, "kept-over-person") } else { String::new() };
+        let about = [centre, left].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        Hit { id: one.subject.id().to_string(), name: one.called(lang).to_owned(), about, address: String::new() }
+    };
+    Ok(found.iter().map(hit).collect())
 }
 
 /// What the palette offers: a section or a saved view by its name, a record by whatever finds it.

@@ -23,5 +23,5 @@ pub(super) use carry::{carry, carry_on};
 pub(super) use choose::{Wanted, chosen, of_list};
 pub(super) use listed::page;
 pub(super) use look::{look, look_at};
-pub(super) use offered::{acts, offered};
+pub(super) use offered::{many, offered};
 pub(super) use told::{again_or_back, again_or_back_of, told, told_of};

@@ -2,7 +2,7 @@
 
 use super::place::tick;
 use crate::bulk::List;
-use crate::console::kit::{Acts, Choice};
+use crate::console::kit::{Choice, Many};
 use crate::console::page::Page;
 use crate::console::visit::Visit;
 use fettle_core::domain::people::Actor;
@@ -17,11 +17,11 @@ pub(in crate::console) fn offered(list: List, actor: &Actor) -> Vec<&'static str
 }
 
 /// What the list at `path`, of records of `kind`, does to those that are ticked; none for who may do nothing of it.
-pub(in crate::console) fn acts(visit: &Visit, p: &Page, kind: &str, path: &'static str) -> Option<Acts> {
+pub(in crate::console) fn many(visit: &Visit, p: &Page, kind: &str, path: &str) -> Option<Many> {
     let list = List::of_kind(kind)?;
     let offered = offered(list, &visit.actor());
     // keys!: bulk-act-*
-    let choices: Vec<Choice> =
+    let acts: Vec<Choice> =
         offered.into_iter().map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect();
-    (!choices.is_empty()).then(|| Acts { action: path, field: tick(list), choices })
+    (!acts.is_empty()).then(|| Many { path: path.to_owned(), field: tick(list), acts })
 }

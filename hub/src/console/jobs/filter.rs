@@ -1,7 +1,7 @@
 //! The filters of the list of jobs, as they stand in its address.
 
 use crate::console::words;
-use crate::ledger::{JobSort, Jobs, Key, Which};
+use crate::ledger::{JobSort, Jobs, Which};
 use fettle_core::domain::jobs::Status;
 use fettle_core::domain::jobs::sheet::{Cause, JobKind};
 use fettle_core::domain::reach::Reach;
@@ -16,8 +16,6 @@ use uuid::Uuid;
 pub(super) const PAGE: usize = 25;
 /// Jobs are counted up to this many: to count more would look at each.
 pub(super) const COUNTED: usize = 1_000;
-/// Ways to sort; the first is how it is without a choice.
-pub(super) const SORTS: [&str; 5] = ["newest", "oldest", "level", "status", "site"];
 /// The group of everything that is not closed or cancelled.
 pub(super) const OPEN: &str = "open";
 /// The group of what a person has to look at.
@@ -50,15 +48,10 @@ pub(in crate::console) struct Filter {
     pub from: String,
     /// Last day.
     pub to: String,
-    /// One of [`SORTS`].
+    /// The order: `oldest`, `level`, `status` or `site`, with a `-` before it for turned round; `newest` and nothing are `-oldest`.
     pub sort: String,
-    /// Behind which job the page begins.
-    pub after: String,
     /// An act was to be done, and no job was ticked.
     pub nothing: String,
-    /// The form of the answer: `csv` or `xlsx`; a page without it.
-    #[serde(rename = "as")]
-    pub form: String,
 }
 
 impl Filter {
@@ -82,19 +75,22 @@ impl Filter {
             words: &self.q,
             from: words::day(&self.from),
             to: words::day(&self.to),
-            sort: match self.sort.as_str() {
-                "oldest" => JobSort::Oldest,
-                "level" => JobSort::Level,
-                "status" => JobSort::Status,
-                "site" => JobSort::Site,
-                _ => JobSort::Newest,
-            },
+            sort: self.order().1,
             ..Jobs::all(reach, lang)
         }
     }
-    /// Where the page begins; an address that names no place begins at the first job.
-    pub(super) fn after(&self) -> Option<Key> {
-        self.after.parse().ok()
+    /// The order by a column, and whether it is turned round; and what that is to the ledger.
+    pub(super) fn order(&self) -> ((&'static str, bool), JobSort) {
+        match self.sort.as_str() {
+            "oldest" => (("oldest", false), JobSort::Oldest),
+            "level" => (("level", false), JobSort::Level),
+            "-level" => (("level", true), JobSort::LevelDown),
+            "status" => (("status", false), JobSort::Status),
+            "-status" => (("status", true), JobSort::StatusDown),
+            "site" => (("site", false), JobSort::Site),
+            "-site" => (("site", true), JobSort::SiteDown),
+            _ => (("oldest", true), JobSort::Newest),
+        }
     }
     /// Days that were typed and are none, as a browser without a calendar sends them.
     pub(super) fn unreadable_days(&self) -> bool {
@@ -118,33 +114,14 @@ impl Filter {
     pub(super) fn unreadable_things(&self) -> bool {
         self.named().iter().any(|(_, id, _)| !id.is_empty() && id.parse::<Uuid>().is_err())
     }
-    /// The address of the same list without one of its fields.
-    pub(super) fn without(&self, name: &str) -> String {
-        let fields = self.pairs(&self.sort, "", "");
-        written(fields.into_iter().filter(|(field, _)| *field != name))
-    }
-    /// Whether anything is cut away.
-    pub(super) fn is_narrow(&self) -> bool {
-        self.pairs("", "", "").iter().any(|(_, value)| !value.is_empty())
-    }
-    /// The address of the same list with another order, from another place on.
-    pub(super) fn address(&self, sort: &str, after: Option<&Key>) -> String {
-        self.written(sort, &after.map(Key::to_string).unwrap_or_default(), "")
-    }
     /// The address of the same list, which then says that no job was ticked.
     pub(super) fn without_choice(&self) -> String {
-        let list = self.address(&self.sort, None);
-        format!("{list}{}nothing=yes", if list.contains('?') { '&' } else { '?' })
+        let pair = |(name, value): (&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
+        let pairs: Vec<String> = self.pairs().into_iter().filter(|(_, value)| !value.is_empty()).map(pair).collect();
+        let list = if pairs.is_empty() { String::new() } else { format!("{}&", pairs.join("&")) };
+        format!("/jobs?{list}nothing=yes")
     }
-    /// What is listed, as fields of a form.
-    pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
-        self.pairs(&self.sort, "", "").into_iter().filter(|(_, value)| !value.is_empty()).collect()
-    }
-    /// The address of all that is listed, as a file.
-    pub(super) fn file(&self, form: &str) -> String {
-        self.written(&self.sort, "", form)
-    }
-    fn pairs<'f>(&'f self, sort: &'f str, after: &'f str, form: &'f str) -> [(&'static str, &'f str); 16] {
+    fn pairs(&self) -> [(&'static str, &str); 14] {
         [
             ("status", &*self.status),
             ("centre", &self.centre),
@@ -159,19 +136,7 @@ impl Filter {
             ("q", &self.q),
             ("from", &self.from),
             ("to", &self.to),
-            ("sort", sort),
-            ("after", after),
-            ("as", form),
+            ("sort", &self.sort),
         ]
     }
-    fn written(&self, sort: &str, after: &str, form: &str) -> String {
-        written(self.pairs(sort, after, form).into_iter())
-    }
-}
-
-/// The address of the list that these fields say.
-fn written<'f>(fields: impl Iterator<Item = (&'static str, &'f str)>) -> String {
-    let pair = |(name, value): (&str, &str)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC));
-    let pairs: Vec<String> = fields.filter(|(_, value)| !value.is_empty()).map(pair).collect();
-    if pairs.is_empty() { "/jobs".to_owned() } else { format!("/jobs?{}", pairs.join("&")) }
 }

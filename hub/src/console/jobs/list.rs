@@ -1,149 +1,131 @@
 //! The page with the list of jobs.
 
 use super::bulk::offered;
-use super::export;
-use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE, SORTS};
-use super::row::{self, Row};
-use super::things::{Thing, things};
-use crate::console::kit::{Bar, Choice};
+use super::engineer::{self, Meant, meant};
+use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE};
+use super::source::Listing;
+use super::things::things;
+use crate::console::command::refusal_text;
+use crate::console::kit::{Asked, Choice, Field, ListPage, Many, More, answer_more};
 use crate::console::names::Names;
-use crate::console::page::{Page, html};
+use crate::console::page::Page;
 use crate::console::query::Query;
 use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
-use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Status;
 use fettle_core::domain::jobs::sheet::{Cause, JobKind};
-use fettle_core::domain::people::Role;
+use fettle_core::domain::people::{Person, Role};
 use fettle_core::domain::stream::Stream;
-use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{PersonId, Subject};
-use std::collections::BTreeSet;
+use fettle_core::kernel::{Aggregate, Subject};
 
-struct Head {
-    text: String,
-    address: String,
-    sorted: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "jobs.html")]
-struct List {
-    p: Page,
-    f: Filter,
-    bar: Bar,
-    statuses: Vec<Choice>,
-    centres: Vec<Choice>,
-    engineers: Vec<Choice>,
-    levels: Vec<Choice>,
-    causes: Vec<Choice>,
-    kinds: Vec<Choice>,
-    /// Whose jobs they are.
-    things: Vec<Thing>,
-    sorts: Vec<Choice>,
-    rows: Vec<Row>,
-    heads: Vec<Head>,
-    total: String,
-    /// More was found than is sorted.
-    cut: bool,
-    /// Lists are being made anew.
-    due: bool,
-    first: Option<String>,
-    next: Option<String>,
-    csv: String,
-    xlsx: String,
-    may_report: bool,
-    /// The acts that are done to many jobs; none for who plans no work.
-    acts: Vec<Choice>,
-}
+/// Where it is.
+const PATH: &str = "/jobs";
 
 /// The list of the jobs that the person may see.
-pub(in crate::console) async fn list(visit: Visit, Query(f): Query<Filter>) -> Result<Response, Fault> {
-    let mut p = visit.page().at("jobs").live(None);
-    if f.unreadable_days() {
-        let told = p.t("refusal-day-invalid");
-        p = p.refused(told);
+pub(in crate::console) async fn list(
+    visit: Visit,
+    Query(f): Query<Filter>,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let asked = Asked::of(query);
+    let engineer = meant(&visit, &asked).await?;
+    if let Meant::One(id) = &engineer {
+        let id = id.to_string();
+        // The address says whom it means, not what was typed.
+        if f.engineer != id {
+            return Ok(Redirect::to(&asked.meaning(PATH, engineer::FIELD, &id)).into_response());
+        }
     }
-    if f.unreadable_things() {
-        let told = Fault::bad("query_unreadable").text(p.lang);
-        p = p.refused(told);
-    }
-    if !f.nothing.is_empty() {
-        let told = p.t("bulk-nothing-chosen");
-        p = p.refused(told);
-    }
-    if !f.form.is_empty() {
-        return export::answer(&visit, p, f).await;
-    }
-    let (hub, reach) = (visit.hub(), &visit.viewer.reach);
-    let asks = f.asks(reach, visit.lang());
-    // A place in another order is the beginning.
-    let found = match hub.ledger.jobs(&asks, f.after().as_ref(), PAGE).await {
-        Err(HubError::Record(_)) => hub.ledger.jobs(&asks, None, PAGE).await?,
-        other => other?,
-    };
-    let (count, more) = hub.ledger.count_jobs(&asks, COUNTED).await?;
-    let chosen: Option<PersonId> = f.engineer.parse().ok();
-    let people: BTreeSet<PersonId> = hub.ledger.engineers_at_work(reach).await?.into_iter().chain(chosen).collect();
-    let centres: Vec<CentreId> =
-        hub.ledger.centres().await?.into_iter().filter(|id| reach.has(&Stream::Centre(id.uuid()))).collect();
-    let named = found.rows.iter().flat_map(row::named).chain(people.iter().map(|id| Subject::from(*id)));
-    let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
-    let now = time(hub.clock.now_ms());
-    let rows = found.rows.iter().map(|job| Row::of(&p, &names, now, job)).collect();
-    let sorted = if f.sort.is_empty() { SORTS[0] } else { &f.sort };
-    let head = |text: &str, sort: &str, direction: &'static str| Head {
-        text: p.t(text),
-        address: if sort.is_empty() { String::new() } else { f.address(sort, None) },
-        sorted: if sort == sorted { direction } else { "" },
-    };
-    let by_time = if sorted == "newest" { ("oldest", "") } else { ("newest", "") };
-    let mut reported = head("console-reported", by_time.0, "");
-    reported.sorted = match sorted {
-        "newest" => "descending",
-        "oldest" => "ascending",
-        _ => "",
-    };
-    let heads = vec![
-        head("console-job", "", ""),
-        head("console-status", "status", "ascending"),
-        head("console-level", "level", "ascending"),
-        head("console-site", "site", "ascending"),
-        head("console-engineer", "", ""),
-        reported,
-        head("console-promise", "", ""),
+    let mut p = visit.page().at("jobs");
+    let told = [
+        f.unreadable_days().then(|| p.t("refusal-day-invalid")),
+        f.unreadable_things().then(|| Fault::bad("query_unreadable").text(p.lang)),
+        (!f.nothing.is_empty()).then(|| p.t("bulk-nothing-chosen")),
+        match &engineer {
+            Meant::Which(refusal, _) => Some(refusal_text(p.lang, refusal)),
+            Meant::Nobody | Meant::One(_) => None,
+        },
     ];
-    let groups = [(OPEN, p.t("console-open")), (ATTENTION, p.t("console-attention"))];
-    let groups = groups.into_iter().map(|(code, text)| Choice::new(code, text, &f.status));
-    let each = Status::ALL.iter().map(|s| Choice::new(s.code(), p.code("job-status-", s.code()), &f.status));
-    let mut engineers: Vec<Choice> = people.iter().map(|id| Choice::new(id, names.person(*id), &f.engineer)).collect();
-    engineers.sort_by(|a, b| a.text.cmp(&b.text));
-    let bar = Bar::of(&visit, &p, "/jobs", &f.address(&f.sort, None)).await?;
-    let list = List {
-        bar,
-        statuses: groups.chain(each).collect(),
-        centres: centres.iter().map(|id| Choice::new(id, names.centre(*id), &f.centre)).collect(),
-        engineers,
-        levels: (1..=4).map(|n: u8| Choice::new(n, p.code("papers-level-", &n.to_string()), &f.level)).collect(),
-        causes: Cause::ALL.iter().map(|c| Choice::new(c.code(), p.code("papers-cause-", c.code()), &f.cause)).collect(),
-        kinds: JobKind::ALL.iter().map(|k| Choice::new(k.code(), p.code("papers-kind-", k.code()), &f.kind)).collect(),
-        things: things(&visit, &p, &f).await?,
-        sorts: SORTS.iter().map(|s| Choice::new(s, p.code("console-sort-", s), sorted)).collect(), // keys!: console-sort-*
-        heads,
-        csv: f.file("csv"),
-        xlsx: f.file("xlsx"),
-        rows,
-        total: if more { format!("{count}+") } else { count.to_string() },
-        cut: found.cut,
-        due: hub.ledger.rows_are_due(),
-        first: (!f.after.is_empty()).then(|| f.address(&f.sort, None)),
-        next: found.next.as_ref().map(|next| f.address(&f.sort, Some(next))),
-        acts: offered(&visit.actor()).map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect(),
-        may_report: visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager),
-        f,
-        p,
+    if let Some(told) = told.into_iter().flatten().next_back() {
+        p = p.refused(told);
+    }
+    let count = if asked.get("as").is_empty() { counted(&visit, &f).await? } else { String::new() };
+    let filters = filters(&visit, &p, &f, engineer).await?;
+    // keys!: bulk-act-*
+    let acts: Vec<Choice> =
+        offered(&visit.actor()).map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect();
+    let more = More {
+        most: PAGE,
+        count,
+        class: "jobs",
+        folded: true,
+        of: things(&visit, &p, &f).await?,
+        many: (!acts.is_empty()).then(|| Many { path: "/jobs/bulk".to_owned(), field: "job", acts }),
+        all: true,
     };
-    Ok(html(&list))
+    let may_report = visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager);
+    let add = may_report.then(|| ("/jobs/new".to_owned(), p.t("console-new-job")));
+    let source = Listing::of(&visit, &p, f);
+    let page = ListPage { path: PATH, title: p.t("console-jobs"), filters, add, p };
+    answer_more(&visit, &asked, page, source, more).await
+}
+
+/// How many jobs there are, as the page says it.
+async fn counted(visit: &Visit, f: &Filter) -> Result<String, HubError> {
+    let asks = f.asks(&visit.viewer.reach, visit.lang());
+    let (count, more) = visit.hub().ledger.count_jobs(&asks, COUNTED).await?;
+    Ok(if more { format!("{count}+") } else { count.to_string() })
+}
+
+/// What it can be cut down by, in the order in which the address says it.
+async fn filters(visit: &Visit, p: &Page, f: &Filter, engineer: Meant) -> Result<Vec<Field>, HubError> {
+    let (ledger, reach) = (&visit.hub().ledger, &visit.viewer.reach);
+    let centres: Vec<CentreId> =
+        ledger.centres().await?.into_iter().filter(|id| reach.has(&Stream::Centre(id.uuid()))).collect();
+    let person = match &engineer {
+        Meant::One(id) => Some(Subject::from(*id)),
+        Meant::Nobody | Meant::Which(..) => None,
+    };
+    let names = Names::of(ledger, p.lang, person.into_iter().collect()).await?;
+    let any = |choices: Vec<Choice>| {
+        let any = Choice::new("", p.t("console-any"), "");
+        std::iter::once(any).chain(choices).collect::<Vec<Choice>>()
+    };
+    let code = |family: &str, code: &str| Choice::new(code, p.code(family, code), "");
+    let statuses = [(OPEN, "console-open"), (ATTENTION, "console-attention")];
+    let statuses = statuses.into_iter().map(|(code, text)| Choice::new(code, p.t(text), ""));
+    let statuses = statuses.chain(Status::ALL.iter().map(|status| code("job-status-", status.code()))).collect();
+    let mut filters = vec![Field::one("status", p.t("console-status"), any(statuses))];
+    if centres.len() > 1 {
+        let centres = centres.iter().map(|id| Choice::new(id, names.centre(*id), "")).collect();
+        filters.push(Field::one("centre", p.t("console-centre"), any(centres)));
+    } else {
+        filters.extend((!f.centre.is_empty()).then(|| Field::hidden("centre").holding(&f.centre)));
+    }
+    let find = |choices| Field::find(engineer::FIELD, p.t("console-engineer"), Person::KIND, choices);
+    filters.push(match engineer {
+        Meant::Nobody => find(Vec::new()),
+        Meant::One(id) => {
+            let name = names.person(id);
+            find(vec![Choice::new(id, name.as_str(), &id.to_string())]).holding(name).settled()
+        }
+        Meant::Which(_, choices) => find(choices),
+    });
+    let levels = (1..=4).map(|level: u8| code("papers-level-", &level.to_string())).collect();
+    let causes = Cause::ALL.iter().map(|cause| code("papers-cause-", cause.code())).collect();
+    let kinds = JobKind::ALL.iter().map(|kind| code("papers-kind-", kind.code())).collect();
+    filters.extend([
+        Field::one("level", p.t("console-level"), any(levels)),
+        Field::one("cause", p.t("console-signed-cause"), any(causes)),
+        Field::one("kind", p.t("console-kind"), any(kinds)),
+    ]);
+    filters.extend(f.things().into_iter().map(|(name, thing)| Field::hidden(name).holding(thing.id())));
+    filters.extend([
+        Field::search("q", p.t("console-words"), p.t("console-words-hint")),
+        Field::day("from", p.t("console-from-day")),
+        Field::day("to", p.t("console-to-day")),
+    ]);
+    Ok(filters)
 }

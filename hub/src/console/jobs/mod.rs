@@ -1,10 +1,11 @@
 //! The list of jobs, and what is done to many of them at once.
 
 mod bulk;
-mod export;
+mod engineer;
 mod filter;
 mod list;
 mod row;
+mod source;
 mod things;
 
 pub(super) use bulk::{again_or_back, carry, choose, look, told};

@@ -1,7 +1,8 @@
-//! The customer, the site, the machine or the contract whose jobs are listed: by its name, with the address of the list without it.
+//! The customer, the site, the machine or the contract whose jobs are listed, by its name.
 
 use super::filter::Filter;
 use crate::access::may_see;
+use crate::console::kit::Of;
 use crate::console::page::Page;
 use crate::console::said;
 use crate::console::visit::Visit;
@@ -10,18 +11,6 @@ use crate::ledger::Listed;
 
 /// Shown for what the reader may not see, or what is not on file.
 const UNKNOWN: &str = "–";
-
-/// One of them.
-pub(super) struct Thing {
-    /// What it is.
-    pub label: String,
-    /// What it is called.
-    pub name: String,
-    /// Its page; empty for who may not see it.
-    pub address: String,
-    /// The list without it.
-    pub without: String,
-}
 
 /// What the field is called.
 fn label(field: &str) -> &'static str {
@@ -44,7 +33,7 @@ fn called(p: &Page, row: &Listed) -> String {
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn things(visit: &Visit, p: &Page, filter: &Filter) -> Result<Vec<Thing>, HubError> {
+pub(super) async fn things(visit: &Visit, p: &Page, filter: &Filter) -> Result<Vec<Of>, HubError> {
     let asked = filter.things();
     if asked.is_empty() {
         return Ok(Vec::new());
@@ -55,11 +44,11 @@ pub(super) async fn things(visit: &Visit, p: &Page, filter: &Filter) -> Result<V
     for (field, subject) in asked {
         let seen = may_see(ledger, &visit.viewer, &subject).await?;
         let row = names.get(&subject).filter(|_| seen);
-        things.push(Thing {
+        things.push(Of {
+            field,
             label: p.t(label(field)),
             name: row.map_or_else(|| UNKNOWN.to_owned(), |row| called(p, row)),
             address: if row.is_some() { said::address(&subject) } else { String::new() },
-            without: filter.without(field),
         });
     }
     Ok(things)

@@ -290,8 +290,8 @@ async fn answer_some(
         }
         Wanted::List => {}
     }
-    let acts = bulk::acts(visit, &page.p, kind, page.path);
-    answer_more(visit, asked, page, source, More { acts, ..More::default() }).await
+    let many = bulk::many(visit, &page.p, kind, page.path);
+    answer_more(visit, asked, page, source, More { many, all: true, ..More::default() }).await
 }
 
 /// The first records of `kind` that belong to `owner`, what is over among them; and whether there are more.

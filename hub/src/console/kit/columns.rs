@@ -5,16 +5,17 @@ use super::source::{Column, Item, Items, Source};
 use crate::console::page::Page;
 use crate::error::HubError;
 
-/// Where in the address the columns stand, each by its name; all of them without it.
+/// Where in the address the columns stand, each by its name; without it those that a list shows by itself.
 pub(super) const COLUMN: &str = "column";
 
-/// The places of the columns that are shown. A name that no column has, as of another version, asks for nothing; where no other is left, all are.
+/// The places of the columns that are shown. A name that no column has, as of another version, asks for nothing; where no other is left, the list's
+/// own choice is shown.
 pub(super) fn chosen<'n>(columns: &[Column], names: impl Iterator<Item = &'n str>) -> Vec<usize> {
     let names: Vec<&str> = names.collect();
     let named = |at: &usize| columns.get(*at).is_some_and(|column| names.contains(&column.name));
     let all = 0..columns.len();
     if !all.clone().any(|at| named(&at)) {
-        return all.collect();
+        return all.filter(|at| columns.get(*at).is_some_and(|column| column.shown)).collect();
     }
     all.filter(|at| *at == 0 || named(at)).collect()
 }
@@ -37,6 +38,9 @@ impl<S> Narrowed<S> {
 impl<S: Source> Source for Narrowed<S> {
     fn columns(&self, p: &Page) -> Vec<Column> {
         self.keep(self.source.columns(p))
+    }
+    fn stands_by(&self) -> Option<(&'static str, bool)> {
+        self.source.stands_by()
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let Items { items, cut } = self.source.page(after, most).await?;

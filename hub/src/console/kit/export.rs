@@ -1,7 +1,7 @@
 //! A list as a file: every item of it, as CSV or XLSX. Texts stay texts: a spreadsheet takes none of them for a formula, and no long number
 //! is shortened.
 
-use super::source::{Cell, Column, Source};
+use super::source::{Column, Source};
 use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use axum::body::Body;
@@ -20,12 +20,6 @@ const SHEET: usize = 1_000_000;
 pub(super) fn plain(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if formula { format!("'{text}") } else { text.to_owned() }
-}
-
-fn text_of(cell: Cell) -> String {
-    match cell {
-        Cell::Text(text) | Cell::Chip(text, _) => text,
-    }
 }
 
 fn line(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, HubError> {
@@ -60,7 +54,7 @@ pub(super) fn csv(visit: &Visit, path: &str, columns: &[Column], source: impl So
         let next = if items.len() < PART { At::End } else { At::Behind(items.last().map(|last| last.key.clone())) };
         let mut part = Vec::new();
         for item in items {
-            part.extend(line(item.cells.into_iter().map(|cell| plain(&text_of(cell))))?);
+            part.extend(line(item.cells.into_iter().map(|cell| plain(&cell.text())))?);
         }
         Ok(Some((part, (source, next))))
     });
@@ -100,7 +94,7 @@ pub(super) async fn xlsx(
                 return Err(Fault::bad("list_too_long").with("rows", SHEET));
             }
             for (at, cell) in (0_u16..).zip(item.cells) {
-                sheet.write_string(row, at, text_of(cell)).map_err(|e| failed(&e))?;
+                sheet.write_string(row, at, cell.text()).map_err(|e| failed(&e))?;
             }
         }
         if !full {

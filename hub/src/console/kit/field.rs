@@ -60,6 +60,10 @@ pub(in crate::console) struct Field {
     /// The keyboard that phones show, such as `decimal`; empty for their own choice.
     keyboard: &'static str,
     help: String,
+    /// What stands in a line while it is empty.
+    hint: String,
+    /// Whether it holds what it holds, whatever an address says: who built it has read that already.
+    settled: bool,
     /// Codes of refusals that speak of this field.
     codes: &'static [&'static str],
     error: String,
@@ -77,6 +81,8 @@ impl Field {
             longest: 200,
             keyboard: "",
             help: String::new(),
+            hint: String::new(),
+            settled: false,
             codes: &[],
             error: String::new(),
         }
@@ -89,6 +95,10 @@ impl Field {
     pub(in crate::console) fn lines(name: &'static str, label: String) -> Self {
         let field = Self::new(name, label, Kind::Lines);
         Self { longest: 20_000, ..field }
+    }
+    /// Words that are looked for.
+    pub(in crate::console) fn search(name: &'static str, label: String, hint: String) -> Self {
+        Self { hint, longest: 1_000, ..Self::new(name, label, Kind::Line("search")) }
     }
     /// A telephone number.
     pub(in crate::console) fn phone(name: &'static str, label: String) -> Self {
@@ -175,6 +185,29 @@ impl Field {
     pub(in crate::console) fn filtering(self) -> Self {
         Self { id: format!("filter-{}", self.name), ..self }
     }
+    /// As it is, whatever the address of a list says of it.
+    pub(in crate::console) fn settled(self) -> Self {
+        Self { settled: true, ..self }
+    }
+    /// Whether it is not shown.
+    pub(super) fn is_hidden(&self) -> bool {
+        matches!(self.kind, Kind::Hidden)
+    }
+    /// Whether it wants more room than others, and stands before them.
+    pub(super) fn is_wide(&self) -> bool {
+        matches!(self.kind, Kind::Line("search"))
+    }
+    /// What a filter cuts a list down to: its label, and what it says; none for nothing.
+    pub(super) fn says(&self) -> Option<(&str, &str)> {
+        let text = match &self.kind {
+            Kind::One(choices) => &choices.iter().find(|choice| choice.chosen && !choice.value.is_empty())?.text,
+            Kind::Line(_) => &self.value,
+            // What was typed and means no one record cuts nothing away.
+            Kind::Find(_, choices) if choices.len() == 1 && choices.iter().all(|choice| choice.chosen) => &self.value,
+            _ => return None,
+        };
+        (!text.is_empty()).then_some((self.label.as_str(), text.as_str()))
+    }
     /// Whether it holds files.
     pub(super) fn is_file(&self) -> bool {
         matches!(self.kind, Kind::Files(_))
@@ -189,6 +222,9 @@ impl Field {
     }
     /// With what was typed in place of what is on record.
     pub(super) fn fill(&mut self, typed: &Fields) {
+        if self.settled {
+            return;
+        }
         match &mut self.kind {
             // A box that is not ticked is not sent at all.
             Kind::Tick(yes) => *yes = typed.has(self.name),

@@ -124,5 +124,5 @@ async fn part(p: &Page, source: impl Source, most: usize, all: &'static str) -> 
     let mut items = source.page(None, most + 1).await?.items;
     let more = (items.len() > most).then_some(all);
     items.truncate(most);
-    Ok(Part { table: Table { columns: source.columns(p), items, picks: Vec::new() }, count: String::new(), more })
+    Ok(Part { table: Table::of(source.columns(p), items), count: String::new(), more })
 }

@@ -184,7 +184,7 @@ async fn the_columns_of_a_list_stand_in_its_address_its_views_and_its_files() {
 async fn every_list_waits_for_news_and_every_page_brings_its_keys() {
     let (hub, _, mut admin) = hub().await;
     let drawn = format!("data-live=\"@{}\"", hub.hub.ledger.newest());
-    for path in ["/customers", "/centres", "/devices", "/audit", "/calendars", "/checklists"] {
+    for path in ["/jobs", "/customers", "/centres", "/devices", "/audit", "/calendars", "/checklists"] {
         let page = admin.get(path).await.body;
         assert!(page.contains(&drawn) && page.contains("/assets/news.js?"), "{path} is drawn up to where it says");
         assert!(page.contains("data-keys=\"{&#34;") && page.contains("Next line of the list"), "{path}");

@@ -109,10 +109,10 @@ impl<'q> Jobs<'q> {
     fn first(&self) -> &'static str {
         match self.sort {
             JobSort::Newest | JobSort::Oldest => "0",
-            JobSort::Level => "t.level",
-            JobSort::Status => "t.rank",
-            JobSort::Site if self.lang == Lang::En => "t.place_en",
-            JobSort::Site => "t.place_zh",
+            JobSort::Level | JobSort::LevelDown => "t.level",
+            JobSort::Status | JobSort::StatusDown => "t.rank",
+            JobSort::Site | JobSort::SiteDown if self.lang == Lang::En => "t.place_en",
+            JobSort::Site | JobSort::SiteDown => "t.place_zh",
         }
     }
     /// Goes on with what a row of `job_in`, and the row of its job, have to be.
@@ -175,7 +175,7 @@ impl<'q> Jobs<'q> {
     /// Goes on with: behind `after`.
     fn behind(&self, query: &mut Builder, after: &Key) -> Result<(), HubError> {
         let (number, text, age, subject) = self.order_of(after)?;
-        let than = if self.sort == JobSort::Oldest { "<" } else { ">" };
+        let than = if self.sort.is_turned() { "<" } else { ">" };
         // What a thing has stands by the time of the report: a deep page begins where the one before ended.
         match self.sort {
             JobSort::Newest if self.is_of_thing() => {
@@ -190,11 +190,12 @@ impl<'q> Jobs<'q> {
             JobSort::Newest | JobSort::Oldest => {
                 query.push(format!(" AND (t.age, t.subject) {than} ("));
             }
-            JobSort::Level | JobSort::Status => {
-                query.push(format!(" AND ({}, t.age, t.subject) > (", self.first())).push_bind(number).push(", ");
+            JobSort::Level | JobSort::LevelDown | JobSort::Status | JobSort::StatusDown => {
+                query.push(format!(" AND ({}, t.age, t.subject) {than} (", self.first()));
+                query.push_bind(number).push(", ");
             }
-            JobSort::Site => {
-                query.push(format!(" AND ({}, t.age, t.subject) > (", self.first())).push_bind(text).push(", ");
+            JobSort::Site | JobSort::SiteDown => {
+                query.push(format!(" AND ({}, t.age, t.subject) {than} (", self.first())).push_bind(text).push(", ");
             }
         }
         query.push_bind(age).push(", ").push_bind(subject).push(")");
@@ -206,22 +207,31 @@ impl<'q> Jobs<'q> {
         let (age, first) = key.sort.split_once('~').ok_or_else(bad)?;
         let (number, text) = match self.sort {
             JobSort::Newest | JobSort::Oldest => (0, ""),
-            JobSort::Level | JobSort::Status => (first.parse().map_err(|_| bad())?, ""),
-            JobSort::Site => (0, first),
+            JobSort::Level | JobSort::LevelDown | JobSort::Status | JobSort::StatusDown => {
+                (first.parse().map_err(|_| bad())?, "")
+            }
+            JobSort::Site | JobSort::SiteDown => (0, first),
         };
         Ok((number, text.to_owned(), age.parse().map_err(|_| bad())?, key.subject.to_string()))
     }
+    /// Whether a page of this order ends at such a place.
+    pub fn goes_on_from(&self, after: &Key) -> bool {
+        self.order_of(after).is_ok()
+    }
     /// The order, as a branch of the statement has it.
     fn order(&self) -> String {
+        let down = if self.sort.is_turned() { " DESC" } else { "" };
         match (self.sort, self.is_sparse()) {
             (JobSort::Newest, _) if self.is_of_thing() => "r.reported DESC, r.subject".to_owned(),
             (JobSort::Oldest, _) if self.is_of_thing() => "r.reported, r.subject DESC".to_owned(),
             (JobSort::Newest, _) => "t.age, t.subject".to_owned(),
             (JobSort::Oldest, _) => "t.age DESC, t.subject DESC".to_owned(),
-            (_, false) => format!("{}, t.age, t.subject", self.first()),
+            (_, false) => format!("{}{down}, t.age{down}, t.subject{down}", self.first()),
             // No index of this order is walked.
-            (JobSort::Site, true) => format!("{} || '', t.age, t.subject", self.first()),
-            (_, true) => format!("{} + 0, t.age, t.subject", self.first()),
+            (JobSort::Site | JobSort::SiteDown, true) => {
+                format!("{} || ''{down}, t.age{down}, t.subject{down}", self.first())
+            }
+            (_, true) => format!("{} + 0{down}, t.age{down}, t.subject{down}", self.first()),
         }
     }
     /// The ranges that are read together: where the jobs of the asked centre stand, if the asker reaches that.
@@ -322,21 +332,6 @@ impl Ledger {
         Ok((count.min(most), count > most))
     }
 
-    /// Who is to go on jobs within `reach` that are open.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn engineers_at_work(&self, reach: &Reach) -> Result<Vec<PersonId>, HubError> {
-        let within = Within::of(reach);
-        let sql = "SELECT DISTINCT e.person FROM job_in t JOIN job_engineer e ON e.subject = t.subject WHERE t.open = 1 AND t.stream IN (";
-        let mut query = Builder::new(sql);
-        batch::in_texts(&mut query, &within.streams);
-        within.each(&mut query, "t.subject");
-        query.push(" ORDER BY e.person LIMIT 500");
-        let people: Vec<String> = query.build_query_scalar().fetch_all(self.db.read()).await?;
-        people.iter().map(|id| id.parse().map_err(|_| HubError::Record(format!("person {id}")))).collect()
-    }
-
     /// The rows of these jobs alone. Asks nobody whether they may be seen.
     ///
     /// # Errors
@@ -382,9 +377,9 @@ async fn by_order(
         // Who left reaches nothing.
         return Ok(Vec::new());
     }
-    let order = if asks.sort == JobSort::Oldest { "age DESC, subject DESC" } else { "first, age, subject" };
-    query.push(format!(") u ORDER BY {order} LIMIT ")).push_bind(most);
-    let order = if asks.sort == JobSort::Oldest { "p.age DESC, p.subject DESC" } else { "p.first, p.age, p.subject" };
+    let down = if asks.sort.is_turned() { " DESC" } else { "" };
+    query.push(format!(") u ORDER BY first{down}, age{down}, subject{down} LIMIT ")).push_bind(most);
+    let order = format!("p.first{down}, p.age{down}, p.subject{down}");
     query.push(format!(") p JOIN job_row r ON r.subject = p.subject ORDER BY {order}"));
     query.build().fetch_all(conn).await?.iter().map(listed).collect()
 }
@@ -408,14 +403,14 @@ async fn by_words(conn: &mut Conn, asks: &Jobs<'_>, after: Option<&Key>) -> Resu
     let cut = rows.len() > most;
     let mut found: Vec<JobListed> = rows.iter().take(most).map(listed).collect::<Result<_, _>>()?;
     found.sort_by_cached_key(|row| row.order(asks.sort, asks.lang));
-    if asks.sort == JobSort::Oldest {
+    if asks.sort.is_turned() {
         found.reverse();
     }
     if let Some(after) = after {
         let end = asks.order_of(after)?;
         let behind = |row: &JobListed| {
             let order = row.order(asks.sort, asks.lang);
-            if asks.sort == JobSort::Oldest { order < end } else { order > end }
+            if asks.sort.is_turned() { order < end } else { order > end }
         };
         found.retain(behind);
     }

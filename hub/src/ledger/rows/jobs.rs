@@ -195,9 +195,9 @@ impl JobListed {
     pub fn key(&self, sort: JobSort, lang: Lang) -> Key {
         let first = match sort {
             JobSort::Newest | JobSort::Oldest => String::new(),
-            JobSort::Level => self.level_stored().to_string(),
-            JobSort::Status => self.rank().to_string(),
-            JobSort::Site => self.place(lang).to_owned(),
+            JobSort::Level | JobSort::LevelDown => self.level_stored().to_string(),
+            JobSort::Status | JobSort::StatusDown => self.rank().to_string(),
+            JobSort::Site | JobSort::SiteDown => self.place(lang).to_owned(),
         };
         Key { sort: format!("{}~{first}", self.age()), subject: self.subject() }
     }
@@ -205,9 +205,9 @@ impl JobListed {
     pub(super) fn order(&self, sort: JobSort, lang: Lang) -> (i64, String, i64, String) {
         let (number, text) = match sort {
             JobSort::Newest | JobSort::Oldest => (0, ""),
-            JobSort::Level => (self.level_stored(), ""),
-            JobSort::Status => (self.rank(), ""),
-            JobSort::Site => (0, self.place(lang)),
+            JobSort::Level | JobSort::LevelDown => (self.level_stored(), ""),
+            JobSort::Status | JobSort::StatusDown => (self.rank(), ""),
+            JobSort::Site | JobSort::SiteDown => (0, self.place(lang)),
         };
         (number, text.to_owned(), self.age(), self.subject().to_string())
     }
@@ -446,7 +446,7 @@ pub(super) async fn with_engineers(conn: &mut Conn, jobs: &mut [JobListed]) -> R
     Ok(())
 }
 
-/// Orders of the list. Ties stand newest first.
+/// Orders of the list. Ties stand newest first; an order that is turned round is so to its end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum JobSort {
     /// By the time of the report, the newest first.
@@ -456,8 +456,21 @@ pub enum JobSort {
     Oldest,
     /// The gravest level first, what was not judged last.
     Level,
+    /// The same turned round.
+    LevelDown,
     /// In the order of the work.
     Status,
+    /// The same turned round.
+    StatusDown,
     /// By customer and site.
     Site,
+    /// The same turned round.
+    SiteDown,
+}
+
+impl JobSort {
+    /// Whether it is another order from its end on.
+    pub(super) fn is_turned(self) -> bool {
+        matches!(self, Self::Oldest | Self::LevelDown | Self::StatusDown | Self::SiteDown)
+    }
 }

@@ -5,7 +5,7 @@
 //! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to; of a job also of the codes of its
 //! machines and its contract.
 
-use super::facet::facets;
+use super::facet::{Facet, facets};
 use super::item::Item;
 use super::question::{Matching, lexeme, matching, within};
 use super::{directory, jobs};
@@ -16,11 +16,13 @@ use crate::ledger::business::State;
 use crate::sql::{self, Builder, Conn};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::find::{Called, Query, Words, exact};
+use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::Cause;
 use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Equipment};
+use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Hash, Subject};
 use fettle_core::text::{Lang, code_text};
@@ -298,6 +300,31 @@ impl Ledger {
             }
         }
         Ok(found)
+    }
+
+    /// People whose names answer `typed`, at most `limit`, the newest first: those of the centres within `reach` and of head office. Who left is among
+    /// them.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn search_people(&self, reach: &Reach, typed: &str, limit: usize) -> Result<Vec<Subject>, HubError> {
+        let mut query = Query::read(typed);
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Reach::Streams(streams) = reach {
+            let centre = |stream: &Stream| match stream {
+                Stream::Centre(id) => Some(CentreId::from(*id)),
+                _ => None,
+            };
+            let centres = streams.iter().filter_map(centre).map(Some).chain([None]);
+            let facets = centres.filter_map(|centre| Facet::people(None, Some(centre)));
+            query.in_streams(facets.map(|facet| facet.name().to_owned()));
+        }
+        match within(query, reach, &[Person::KIND], None) {
+            Some(matched) => self.matched(&matched, limit).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     async fn matched(&self, matched: &Matching, limit: usize) -> Result<Vec<Subject>, HubError> {

@@ -92,7 +92,16 @@ async fn a_page_of_jobs_costs_the_same_however_many_there_are() {
         ledger.look_at_sheets().await.expect("looked");
         let mut work = Vec::new();
         for reach in [&desk, &stranger, &admin] {
-            for sort in [JobSort::Newest, JobSort::Oldest, JobSort::Level, JobSort::Status, JobSort::Site] {
+            for sort in [
+                JobSort::Newest,
+                JobSort::Oldest,
+                JobSort::Level,
+                JobSort::LevelDown,
+                JobSort::Status,
+                JobSort::StatusDown,
+                JobSort::Site,
+                JobSort::SiteDown,
+            ] {
                 for centre in [None, Some(company.other_centre)] {
                     let asks = Jobs { sort, centre, ..Jobs::all(reach, Lang::Zh) };
                     let first = ledger.jobs(&asks, None, 25).await.expect("read");

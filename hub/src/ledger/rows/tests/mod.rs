@@ -295,6 +295,25 @@ async fn jobs_are_listed_found_and_counted_as_the_record_has_them() {
             let words = Jobs { sort, words: "无图像 和平", ..all.clone() };
             assert_eq!(ids(words).await.len(), 7, "{sort:?}");
         }
+        // Turned round it is the same order from its end on, whatever is asked.
+        for (sort, turned) in [
+            (JobSort::Newest, JobSort::Oldest),
+            (JobSort::Level, JobSort::LevelDown),
+            (JobSort::Status, JobSort::StatusDown),
+            (JobSort::Site, JobSort::SiteDown),
+        ] {
+            for asks in [
+                all.clone(),
+                Jobs { which: Which::Open, ..all.clone() },
+                Jobs { engineer: Some(company.stranger), ..all.clone() },
+                Jobs { customer: Some(company.customer), ..all.clone() },
+                Jobs { words: "无图像", ..all.clone() },
+            ] {
+                let mut there = ids(Jobs { sort, ..asks.clone() }).await;
+                there.reverse();
+                assert_eq!(ids(Jobs { sort: turned, ..asks.clone() }).await, there, "{turned:?} {asks:?}");
+            }
+        }
         assert_eq!(ids(Jobs { which: Which::Is(Status::Cancelled), ..all.clone() }).await, [0]);
         assert_eq!(ids(Jobs { engineer: Some(company.stranger), ..all.clone() }).await, [5, 3, 1]);
         let words = Jobs { words: "周工", sort: JobSort::Oldest, ..all.clone() };
