@@ -23,7 +23,9 @@ impl ManyPeople {
 
     /// Its code.
     pub fn code(&self) -> &'static str {
-        "person_centre"
+        match self {
+            Self::PersonCentre { .. } => "person_centre",
+        }
     }
     /// Whether `actor` may do the act of this code.
     pub fn may(_code: &str, actor: &Actor) -> bool {

@@ -21,7 +21,6 @@ pub(in crate::console) fn many(visit: &Visit, p: &Page, kind: &str, path: &str) 
     let list = List::of_kind(kind)?;
     let offered = offered(list, &visit.actor());
     // keys!: bulk-act-*
-    let acts: Vec<Choice> =
-        offered.into_iter().map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect();
+    let acts: Vec<Choice> = offered.into_iter().map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect();
     (!acts.is_empty()).then(|| Many { path: path.to_owned(), field: tick(list), acts })
 }

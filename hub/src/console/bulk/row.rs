@@ -56,7 +56,7 @@ pub(super) async fn seen(
 ) -> Result<Vec<(Uuid, AnyFolded)>, HubError> {
     let subject = |id: &Uuid| Subject::new(list.kind(), *id);
     let within = ledger.within(reach, &ids.iter().map(subject).collect::<Vec<_>>()).await?;
-    let mut states = ledger.any_of(&within.iter().cloned().collect::<Vec<_>>()).await?;
+    let mut states = ledger.any_of(&within.into_iter().collect::<Vec<_>>()).await?;
     Ok(ids.iter().filter_map(|id| Some((*id, states.remove(&subject(id))?))).collect())
 }
 

@@ -25,7 +25,9 @@ impl ManyCustomers {
 
     /// Its code.
     pub fn code(&self) -> &'static str {
-        "customer_centre"
+        match self {
+            Self::CustomerCentre { .. } => "customer_centre",
+        }
     }
     /// Whether `actor` may do the act of this code.
     pub fn may(_code: &str, actor: &Actor) -> bool {
@@ -78,7 +80,9 @@ impl ManySites {
 
     /// Its code.
     pub fn code(&self) -> &'static str {
-        "site_centre"
+        match self {
+            Self::SiteCentre { .. } => "site_centre",
+        }
     }
     /// Whether `actor` may do the act of this code.
     pub fn may(_code: &str, actor: &Actor) -> bool {
