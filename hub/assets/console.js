@@ -89,3 +89,28 @@ function offer(input) {
 const offerAll = () => document.querySelectorAll('[data-find]').forEach(offer);
 offerAll();
 document.addEventListener('fettle:drawn', offerAll);
+
+// Where items of a list are ticked, one box ticks all of the page. It has no name: it is not sent.
+const tickers = new WeakSet();
+function tickAll() {
+  const bulk = document.getElementById('bulk');
+  const all = bulk?.querySelector('[data-ticks-all]');
+  if (!all) return;
+  const boxes = () => [...bulk.elements].filter((box) => box.type === 'checkbox' && box !== all);
+  const show = () => {
+    const ticked = boxes().filter((box) => box.checked).length;
+    all.checked = ticked > 0 && ticked === boxes().length;
+    all.indeterminate = ticked > 0 && !all.checked;
+  };
+  all.closest('label').hidden = false;
+  show();
+  if (tickers.has(all)) return;
+  tickers.add(all);
+  document.getElementById('main').addEventListener('change', ({ target }) => {
+    if (target.form !== bulk || !all.isConnected) return;
+    if (target === all) for (const box of boxes()) box.checked = all.checked;
+    show();
+  });
+}
+tickAll();
+document.addEventListener('fettle:drawn', tickAll);

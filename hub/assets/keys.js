@@ -23,6 +23,12 @@
     link?.click();
     return link !== null;
   };
+  /** The box of the row is ticked, or not any more. */
+  const tick = () => {
+    const box = rows().includes(here()) ? here().querySelector('td.pick input') : null;
+    box?.click();
+    return box !== null;
+  };
   const pattern = document.getElementById('keys');
   let dialog = null;
   const list = () => {
@@ -51,7 +57,7 @@
     field?.focus();
     return Boolean(field);
   };
-  const own = { next: () => step(1), previous: () => step(-1), open, keys: list, palette };
+  const own = { next: () => step(1), previous: () => step(-1), open, tick, keys: list, palette };
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;

@@ -132,6 +132,38 @@ test('a record is offered while somebody types, and the one that was picked is t
   });
 });
 
+for (const width of [1280, 360]) {
+  test(`machines are ticked, one by its key and all of a page at once, and looked at before an act at ${width} px`, async () => {
+    await withPage({ width, locale: 'en' }, async (page) => {
+      const errors = watch(page);
+      await signIn(page, 'lin');
+      await page.goto(`${address}/equipment`);
+      await fits(page);
+      const ticked = () => page.locator('td.pick input:checked').count();
+      const all = page.locator('#bulk [data-ticks-all]');
+      await all.check();
+      assert.equal(await ticked(), await page.locator('td.pick input').count());
+      await all.uncheck();
+      assert.equal(await ticked(), 0);
+      await page.locator('h1').click();
+      await page.keyboard.press('j');
+      await page.keyboard.press('x');
+      assert.equal(await ticked(), 1);
+      assert.equal(await all.evaluate((box) => box.indeterminate), true);
+      await page.keyboard.press('a');
+      assert.equal(await page.evaluate(() => document.activeElement.name), 'act');
+      await page.selectOption('#bulk [name=act]', 'machine_retire');
+      await page.click('#bulk button:text-is("Go on")');
+      await page.fill('[name=reason]', 'worn out');
+      await fits(page);
+      await page.click('main form button.danger');
+      assert.equal(await page.textContent('h1'), 'Take out of use: 1');
+      await fits(page);
+      assert.deepEqual(errors, []);
+    });
+  });
+}
+
 test('a view is saved and found again by the keyboard alone, and so is a record', async () => {
   await withPage({ locale: 'en' }, async (page) => {
     const errors = watch(page);

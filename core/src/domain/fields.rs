@@ -4,7 +4,7 @@
 use crate::kernel::{Aggregate, Draft, EventId, Meta, Owned, Refusal, Subject, Write};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who wrote the fields of a record since it began, by the field's name. A field that nobody changed is not in it: what a record begins with is
 /// known to whoever changes it.
@@ -87,6 +87,28 @@ pub trait Change: Sized + Default + Serialize + for<'de> Deserialize<'de> {
         }
         self.put(state);
     }
+}
+
+/// A change that writes again what `before` said in the fields that `changes` name.
+pub fn back<C: Change>(changes: impl IntoIterator<Item = C>, before: &C::Of) -> C {
+    let named: BTreeSet<String> = changes.into_iter().flat_map(|change| change.values().into_keys()).collect();
+    let old = C::of(before).values().into_iter().filter(|(field, _)| named.contains(field));
+    serde_json::from_value(Value::Object(old.collect())).unwrap_or_default()
+}
+
+/// The same for one change, while its fields still say what it wrote: what somebody else wrote since is not taken back. `apart`: whether values stand
+/// beside each other in a field.
+///
+/// # Errors
+/// `changed_since`.
+pub fn back_unless_changed<C: Change + Clone>(
+    change: &C,
+    before: &C::Of,
+    now: &C::Of,
+    apart: impl Fn(&str) -> bool,
+) -> Result<C, Refusal> {
+    let other = change.clone().unless(|field| !apart(field), now);
+    if other.is_empty() { Ok(back([change.clone()], before)) } else { Err(Refusal::new("changed_since")) }
 }
 
 /// Reads a field that is there, also as `null`: a field that a change does not name stays as it is.

@@ -4,14 +4,16 @@
 use super::page::Page;
 use std::collections::BTreeMap;
 
-/// What is done, by which key, and the text of it. `assets/keys.js` knows what `next`, `previous`, `open`, `keys` and `palette` are; whatever else is
+/// What is done, by which key, and the text of it. `assets/keys.js` knows what `next`, `previous`, `open`, `tick`, `keys` and `palette` are; whatever else is
 /// done is an element of the page that is marked so (`data-does`).
-const KEYS: [(&str, &str, &str); 10] = [
+const KEYS: [(&str, &str, &str); 12] = [
     ("palette", "ctrl+k", "keys-palette"),
     ("search", "/", "keys-search"),
     ("next", "j", "keys-next"),
     ("previous", "k", "keys-previous"),
     ("open", "o", "keys-open"),
+    ("tick", "x", "keys-tick"),
+    ("act", "a", "keys-act"),
     ("new", "n", "keys-new"),
     ("first", "e", "keys-first"),
     ("filter", "f", "keys-filter"),

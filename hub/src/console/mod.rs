@@ -9,6 +9,7 @@ mod again;
 mod assets;
 mod audit;
 mod backup;
+mod bulk;
 mod calendars;
 mod cards;
 mod centres;
@@ -174,6 +175,11 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/jobs", get(jobs::list))
         .route("/jobs/new", get(report::form).post(report::report))
         .route("/jobs/first", get(first_report::form).post(first_report::report))
+        .route("/bulk", get(bulk::page))
+        .route("/bulk/{list}", post(bulk::carry))
+        .route("/bulk/{list}/look", post(bulk::look))
+        .route("/bulk/{list}/{id}", get(bulk::told))
+        .route("/bulk/{list}/{id}/{act}", post(bulk::again_or_back))
         .route("/jobs/bulk", get(jobs::choose).post(jobs::carry))
         .route("/jobs/bulk/look", post(jobs::look))
         .route("/jobs/bulk/{id}", get(jobs::told))

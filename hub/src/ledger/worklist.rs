@@ -115,4 +115,13 @@ impl Ledger {
         let found = stored::states(&mut conn, std::slice::from_ref(subject)).await?.remove(subject);
         Ok(found.map(|state| state.0))
     }
+    /// Several aggregates of any kinds; those that nothing is recorded of are left out.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn any_of(&self, subjects: &[Subject]) -> Result<HashMap<Subject, AnyFolded>, HubError> {
+        let mut conn = self.db.read().acquire().await?;
+        let found = stored::states(&mut conn, subjects).await?;
+        Ok(found.into_iter().map(|(subject, state)| (subject, state.0)).collect())
+    }
 }

@@ -3,7 +3,8 @@
 
 use super::cells::{Reader, What, chip_of};
 use crate::access;
-use crate::console::kit::{Asked, Choice, Column, Field, Item, Items, Line, ListPage, Source, answer};
+use crate::console::bulk::{self, Wanted};
+use crate::console::kit::{Asked, Choice, Column, Field, Item, Items, Line, ListPage, More, Source, answer_more};
 use crate::console::names::zone_of;
 use crate::console::page::Page;
 use crate::console::said;
@@ -228,7 +229,16 @@ pub(in crate::console) async fn answer_listed(
     let reader = Reader { hub, viewer: visit.viewer.clone(), lang: visit.lang(), today, zone };
     let order = ListOrder { by, down, within, ends };
     let source = Rows { reader, kind, words: asked.get("q").to_owned(), ended, owner, order, columns };
-    answer(visit, asked, page, source).await
+    match bulk::of_list(visit, kind, asked, &source).await? {
+        Wanted::Act(act) => return Ok(act),
+        Wanted::OfNone => {
+            let told = page.p.t("bulk-nothing-ticked");
+            page.p = page.p.refused(told);
+        }
+        Wanted::List => {}
+    }
+    let many = bulk::many(visit, &page.p, kind, page.path);
+    answer_more(visit, asked, page, source, More { many, all: true, ..More::default() }).await
 }
 
 /// The first records of `kind` that belong to `owner`, what is over among them; and whether there are more.

@@ -35,6 +35,10 @@ impl Asked {
     pub(in crate::console) fn get(&self, name: &str) -> &str {
         self.0.get(name)
     }
+    /// All that is asked for under a name that may stand several times.
+    pub(in crate::console) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.all(name)
+    }
     /// The order that is asked for, and whether upside down; none for the list's own.
     pub(in crate::console) fn sort(&self) -> Option<(&str, bool)> {
         match self.get(SORT) {

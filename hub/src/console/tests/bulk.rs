@@ -30,7 +30,7 @@ async fn goes(hub: &TestHub, job: JobId) -> Vec<PersonId> {
 }
 
 /// What stands behind a job's number on a page of an act: all its words.
-fn said(answer: &Answer, number: &str) -> String {
+pub(super) fn said(answer: &Answer, number: &str) -> String {
     let row = answer.body.split("<tr>").find(|row| row.contains(&format!(">{number}</a>")));
     let row = row.unwrap_or_else(|| panic!("no row {number}: {}", answer.body));
     let texts = row.split('<').map(|piece| piece.split_once('>').map_or("", |(_, text)| text).trim());

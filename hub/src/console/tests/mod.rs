@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 pub(crate) mod browser;
 mod bulk;
+mod bulk_kept;
 mod calendars;
 mod cards;
 mod centres;

@@ -1,10 +1,11 @@
 //! What becomes of one record of an import that is taken back.
 
-use super::desk::{Case, Decided, Desk, back};
+use super::desk::{Case, Decided, Desk};
 use super::fate::Fate;
 use super::stock;
 use crate::error::HubError;
 use crate::hub::Hub;
+use fettle_core::domain::fields::back;
 use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId, SkillId};
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{

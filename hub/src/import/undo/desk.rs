@@ -3,7 +3,6 @@
 use super::found::Written;
 use crate::error::HubError;
 use crate::hub::Hub;
-use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::{CentreId, EquipmentId, SiteId};
 use fettle_core::domain::people::{Actor, Person, Standing};
 use fettle_core::domain::sites::{Equipment, Machines};
@@ -137,13 +136,6 @@ impl Case<'_> {
             (!own).then(|| event.header().by)
         })
     }
-}
-
-/// A change that writes again what `before` said in the fields that `changes` name.
-pub(super) fn back<C: Change>(changes: impl IntoIterator<Item = C>, before: &C::Of) -> C {
-    let named: BTreeSet<String> = changes.into_iter().flat_map(|change| change.values().into_keys()).collect();
-    let old = C::of(before).values().into_iter().filter(|(field, _)| named.contains(field));
-    serde_json::from_value(serde_json::Value::Object(old.collect())).unwrap_or_default()
 }
 
 pub(super) type Decided = Result<Vec<Draft>, Refusal>;

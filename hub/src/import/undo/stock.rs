@@ -1,9 +1,10 @@
 //! What becomes of a part, of a place and of an opening count of an import that is taken back.
 
-use super::desk::{Case, Decided, Desk, back};
+use super::desk::{Case, Decided, Desk};
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::random;
+use fettle_core::domain::fields::back;
 use fettle_core::domain::parts::{
     Around, Card, CardChange, CardEvent, CardId, CardPrice, Movement, Place, PlaceChange, PlaceEvent, PlaceId,
     change_card, change_place, close_place, end_card, set_card_price, take_back_opening,

@@ -23,6 +23,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("/jobs/{job}/unheard-of", "no form: an act that a job's page does not have"),
     ("/people/{person}/unheard-of", "no form: an act that a person's page does not have"),
     ("/jobs/bulk/look", "shows what would be done; the page that it answers with does it"),
+    ("/bulk/equipment/look", "shows what would be done; the page that it answers with does it"),
     ("/checklists/import", "shows what would be published; the page that it answers with publishes"),
     ("/calendars/import", "shows what would be published; the page that it answers with publishes"),
 ];
@@ -58,6 +59,10 @@ async fn jobs(story: &mut Story<'_>) {
     let assigned = [("act", "assign"), ("jobs", many.as_str()), ("to", &colleague)];
     let told = id(&story.act("/jobs/bulk", "desk", &[], &assigned).await);
     story.act("/jobs/bulk/{job}/back", "desk", &[("job", &told)], &[]).await;
+    let machine = story.planted.path("{machine}");
+    let retired = [("act", "machine_retire"), ("records", machine.as_str()), ("reason", "old")];
+    let told = id(&story.act("/bulk/equipment", "desk", &[], &retired).await);
+    story.act("/bulk/equipment/{job}/back", "desk", &[("job", &told)], &[]).await;
     let state = async |job: JobId| hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
     let job = fresh().await;
     let text = job.to_string();
@@ -392,15 +397,18 @@ async fn every_form_does_something_once_or_stands_on_the_list_of_those_that_do_n
     // Those of the list are sent as their pages send them, by somebody who may, and change nothing.
     let job = planted.job.to_string();
     let looked = [("act", "resume"), ("jobs", job.as_str())];
+    let machine = planted.path("{machine}");
+    let looked_at = [("act", "machine_retire"), ("records", machine.as_str()), ("reason", "old")];
     for (form, why) in WITHOUT {
         let path = planted.path(form);
-        let by = if *form == "/jobs/bulk/look" { "desk" } else { "admin" };
+        let by = if form.ends_with("/look") { "desk" } else { "admin" };
         let (fields, file): (&[(&str, &str)], _) = match *form {
             "/checklists/import" => (
                 &[("code", "own2"), ("title_zh", "自定"), ("title_en", "Own")],
                 Some(("own2.csv", "id,label_zh,label_en,kind\na,甲,A,text\n")),
             ),
             "/jobs/bulk/look" => (&looked, None),
+            "/bulk/equipment/look" => (&looked_at, None),
             "/calendars/import" => (&[("year", "2027")], Some(("notice.csv", "日期,类型,名称\n2027-01-31,班,春节\n"))),
             _ => (&[OWN], None),
         };

@@ -278,6 +278,12 @@ impl Planted {
             fields.retain(|(name, _)| !of_parts.iter().any(|(own, _)| own == name));
             fields.extend(of_parts);
         }
+        // What is done to many records of a list.
+        let machine = self.kept[1].to_string();
+        if path.starts_with("/bulk/") {
+            fields.retain(|(name, _)| *name != "act");
+            fields.extend([("act", "machine_retire"), ("records", machine.as_str())]);
+        }
         self.post(client, caller, path, &fields).await
     }
 

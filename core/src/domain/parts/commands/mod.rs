@@ -1,9 +1,10 @@
-//! Commands about parts. `cards` and `places`: master data; `ledger`: movements of the store and of work; `receipt`: what came from a supplier;
+//! Commands about parts. `cards` and `places`: master data; `many`: one act on many cards; `ledger`: movements of the store and of work; `receipt`: what came from a supplier;
 //! `slips`: from the request to the issue, and taking first; `stocktake`; `returns`: back by scan, inspection, and debts settled with a reason.
 
 mod books;
 mod cards;
 mod ledger;
+mod many;
 mod places;
 mod receipt;
 mod returns;
@@ -13,6 +14,7 @@ mod stocktake;
 pub use books::Books;
 pub use cards::*;
 pub use ledger::*;
+pub use many::*;
 pub use places::*;
 pub use receipt::*;
 pub use returns::*;

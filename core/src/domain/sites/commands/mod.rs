@@ -4,11 +4,13 @@
 mod contracts;
 mod customers;
 mod equipment;
+mod many;
 mod sites;
 
 pub use contracts::*;
 pub use customers::*;
 pub use equipment::*;
+pub use many::*;
 pub use sites::*;
 
 use crate::domain::people::Centre;

@@ -1,0 +1,123 @@
+//! An act is done to many records, or taken back: each by a command of its own, which has seen what the preview showed. One that changed meanwhile is
+//! refused, the others are done. What was tried is noted record by record, so that a form that is sent twice goes on where it was cut.
+
+use super::asked::{code, read, records};
+use super::decide::{Around, One};
+use super::place::{field, list, path};
+use super::row::seen;
+use crate::bulk::{Act, Became, Bulk, BulkItem, List};
+use crate::console::visit::{Posted, Sent, Visit};
+use crate::error::{Fault, HubError};
+use crate::ledger::{Decision, Desk, Drawn, Outcome};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use fettle_core::domain::any::AnyFolded;
+use fettle_core::domain::people::Actor;
+use fettle_core::kernel::{Refusal, Subject};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// What becomes of a refusal.
+fn refused(family: &str, code: &str, args: impl IntoIterator<Item = (impl ToString, String)>) -> Became {
+    let args = args.into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+    Became::Refused { key: format!("{family}-{code}"), args }
+}
+
+/// The refusal of what the person does not see: the same as of what is not there.
+const fn unknown(list: List) -> &'static str {
+    match list {
+        List::Jobs => "job_unknown",
+        List::Customers => "customer_unknown",
+        List::Sites => "site_unknown",
+        List::Contracts => "contract_unknown",
+        List::Equipment => "equipment_unknown",
+        List::Cards => "card_unknown",
+        List::People => "person_unknown",
+    }
+}
+
+/// The preview was agreed to.
+pub(in crate::console) async fn carry_on(list: List, posted: Posted) -> Result<Response, Fault> {
+    let Posted { visit, fields, sent } = posted;
+    let code = code(&visit, list, fields.get("act"))?;
+    let act = read(&visit, list, code, &fields).await?.map_err(|_| Fault::bad("form_unreadable"))?;
+    let (records, cut) = records(fields.get(field(list)).split(' '));
+    if visit.too_long || cut || records.is_empty() {
+        return Err(Fault::bad("form_unreadable"));
+    }
+    let bulk = Bulk { id: sent.id, person: visit.viewer.id, act, drawn: sent.drawn, undoes: None };
+    begin_and_go_on(&visit, bulk, &records, None).await
+}
+
+/// The same, of the list that the address names.
+pub(in crate::console) async fn carry(Path(name): Path<String>, posted: Posted) -> Result<Response, Fault> {
+    carry_on(list(&name)?, posted).await
+}
+
+/// Notes what is asked for, and does what was not tried yet. `before`: where the preview of what is taken back was drawn.
+pub(super) async fn begin_and_go_on(
+    visit: &Visit,
+    bulk: Bulk,
+    records: &[Uuid],
+    before: Option<Drawn>,
+) -> Result<Response, Fault> {
+    let bulks = &visit.hub().bulks;
+    bulks.begin(&bulk, records, visit.hub().clock.now_ms()).await?;
+    let Some((bulk, items)) = bulks.get(bulk.id, bulk.person).await? else { return Err(Fault::not_found()) };
+    go_on(visit, &bulk, &items, before).await?;
+    Ok(Redirect::to(&format!("{}/{}", path(bulk.act.list()), bulk.id)).into_response())
+}
+
+/// Does what was not tried yet. A database that does not answer leaves the rest for the next time.
+pub(super) async fn go_on(visit: &Visit, bulk: &Bulk, items: &[BulkItem], before: Option<Drawn>) -> Result<(), Fault> {
+    let waiting: Vec<Uuid> = items.iter().filter(|(_, became)| became.is_none()).map(|(id, _)| *id).collect();
+    let (ledger, list) = (&visit.hub().ledger, bulk.act.list());
+    let may_see: BTreeSet<Uuid> =
+        seen(ledger, &visit.viewer.reach, list, &waiting).await?.into_iter().map(|(id, _)| id).collect();
+    let chosen: Arc<BTreeSet<Uuid>> = Arc::new(items.iter().map(|(id, _)| *id).collect());
+    for id in waiting {
+        let became = if may_see.contains(&id) {
+            one(visit, bulk, (id, &chosen), before).await?
+        } else {
+            refused("refusal", unknown(list), std::iter::empty::<(&str, String)>())
+        };
+        visit.hub().bulks.became(bulk.id, id, &became).await?;
+    }
+    Ok(())
+}
+
+/// One record, as a command of its own.
+async fn one(
+    visit: &Visit,
+    bulk: &Bulk,
+    (id, chosen): (Uuid, &Arc<BTreeSet<Uuid>>),
+    before: Option<Drawn>,
+) -> Result<Became, Fault> {
+    let sent = Sent { id: bulk.command(id), drawn: bulk.drawn, digest: bulk.digest(&[id])? };
+    let (act, actor, drawn, chosen) = (bulk.act.clone(), visit.actor(), bulk.drawn, Arc::clone(chosen));
+    let decide = Box::new(move |desk: Desk| {
+        Box::pin(async move { decide(&desk, &act, actor, (id, chosen.as_ref(), drawn, before)).await }) as _
+    });
+    match visit.hub().ledger.command(visit.viewer.id, sent, false, decide).await {
+        Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(Became::Done),
+        Ok(Outcome::Refused(refusal)) => Ok(refused("refusal", refusal.code, refusal.args)),
+        Err(HubError::Fault(fault)) => Ok(refused("error", fault.code, fault.args)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn decide(
+    desk: &Desk,
+    act: &Act,
+    actor: Actor,
+    (id, chosen, drawn, before): (Uuid, &BTreeSet<Uuid>, Drawn, Option<Drawn>),
+) -> Result<Decision, HubError> {
+    let subject = Subject::new(act.list().kind(), id);
+    if before.is_none() && desk.ledger.moved_since(&subject, drawn).await? {
+        return Ok(Err(Refusal::new("changed_since_shown")));
+    }
+    let state = desk.ledger.any(&subject).await?.unwrap_or_else(|| AnyFolded::new(act.list().kind()));
+    let one = One { id, state: &state, chosen, looked_at: false, before };
+    Around::new(&desk.ledger).decide(act, one, &desk.actor(actor)).await
+}
