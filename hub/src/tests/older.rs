@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (25, "DROP INDEX stock_line_serial; DROP INDEX stock_line_end"),
     (
         24,
         "DROP TABLE stock_sum; DROP TABLE stock_short; DROP TABLE place_row; DROP TABLE take_row; \
