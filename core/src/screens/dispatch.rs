@@ -8,7 +8,8 @@ use super::route::Route;
 use super::view::{View, id};
 use super::{
     calls, case, checklist, diagnose, enrol, equipment, give_back, inspect, job, knowledge, lock, outing, parts_bag,
-    photo, plan, ready_to_leave, scan, search, settings, sheet_and_sign, site, stock, stocktake, sync, take, today, worklist,
+    photo, plan, ready_to_leave, scan, search, settings, sheet_and_sign, site, stock, stocktake, sync, take, today,
+    worklist,
 };
 use serde::{Deserialize, Serialize};
 

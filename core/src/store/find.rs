@@ -113,7 +113,7 @@ fn any_of(vault: &Vault, ways: &[BTreeSet<String>]) -> Result<String, StoreError
             // While the key changes a word has two hashes.
             let hashes = vault.hashes("find", word)?;
             let hashes: Result<Vec<String>, StoreError> =
-                hashes.iter().map(|hash| Ok(short(hash)?.to_string())).collect();
+                hashes.iter().map(|hash| short(hash).map(|word| word.to_string())).collect();
             words.push(format!("SELECT doc FROM find_word WHERE word IN ({})", hashes?.join(", ")));
         }
         if !words.is_empty() {

@@ -86,7 +86,8 @@ impl Store {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.read(|tx, shared| {
             // The plus keeps SQLite from walking all of the kind for the sake of the order.
-            let filter = "parent_kind = ?2 AND parent = ?3 AND kind = ?1 AND +subject < ?4 ORDER BY +subject DESC LIMIT ?5";
+            let filter =
+                "parent_kind = ?2 AND parent = ?3 AND kind = ?1 AND +subject < ?4 ORDER BY +subject DESC LIMIT ?5";
             let params = params![A::KIND, parent.kind(), parent.id().as_bytes(), before.as_bytes(), most];
             list(tx, shared, filter, params)
         })

@@ -212,7 +212,9 @@ async fn hits(visit: &Visit, typed: &str, subjects: &[Subject]) -> Result<HashMa
         }
         if let Some(skills) = skills.get(subject) {
             let (person, about) = (called(&person_of(subject)), joined(fitting(skills, typed)));
-            let address = address(visit, &person_of(subject), &person);
+            // Who may read them leads those people, or finds their jobs.
+            let leads = visit.page().admin;
+            let address = if leads { format!("/people/{id}") } else { address(visit, &person_of(subject), &person) };
             return Some(Hit { id, name: person, about, address });
         }
         let row: &Listed = rows.get(subject)?;

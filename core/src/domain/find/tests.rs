@@ -194,14 +194,30 @@ fn an_index_of_beginnings_gives_what_answers_and_the_words_say_which() {
         query.beginnings().iter().all(|ways| ways.iter().any(|way| way.iter().all(|word| index.contains(word))))
     };
     for typed in [
-        "东方", "方小", "学", "小学 长安", "dfxx", "dongfang", "szr", "shanzhu", "8000", "13800138000", "ht-2026", "0117",
-        "2026-0117", "sn20230045", "SN-20230045-000000000000017", "000017", "街 7",
+        "东方",
+        "方小",
+        "学",
+        "小学 长安",
+        "dfxx",
+        "dongfang",
+        "szr",
+        "shanzhu",
+        "8000",
+        "13800138000",
+        "ht-2026",
+        "0117",
+        "2026-0117",
+        "sn20230045",
+        "SN-20230045-000000000000017",
+        "000017",
+        "街 7",
     ] {
         let query = Query::read(typed);
         assert!(may(&query) && words.answer(&query), "{typed}");
         assert!(finds(&words, typed), "{typed}: as an index of whole words");
     }
-    for typed in ["西方", "方东", "13800138001", "ht-2027", "小学 北京", "0118", "SN-20230045-000000000000018"] {
+    for typed in ["西方", "方东", "13800138001", "ht-2027", "小学 北京", "0118", "SN-20230045-000000000000018"]
+    {
         let query = Query::read(typed);
         assert!(!words.answer(&query) && !finds(&words, typed), "{typed}");
     }

@@ -70,12 +70,7 @@ async fn a_piece_is_found_by_both_ends_of_its_serial_number_by_who_sees_into_its
     hub.advance(60_000);
     hub.record(ledger.system(), vec![parts::moved(hub.fresh().into(), out.clone())]).await;
     assert_eq!(found(company.engineer, "0017").await[0].place, kit.bag, "in the own bag");
-    let used = MovementDetails {
-        from: Some(kit.bag),
-        to: None,
-        reason: Reason::Install,
-        ..out
-    };
+    let used = MovementDetails { from: Some(kit.bag), to: None, reason: Reason::Install, ..out };
     hub.advance(60_000);
     hub.record(ledger.system(), vec![parts::moved(hub.fresh().into(), used)]).await;
     assert_eq!(found(company.admin, "0017").await, []);
@@ -150,7 +145,8 @@ async fn people_are_found_by_skill_and_certificate_by_who_may_read_them() {
     let company = hub.company(false).await;
     let subject = Subject::new("skills", company.engineer.uuid());
     let skill: SkillId = hub.fresh().into();
-    let details = Skill { name: "高压电工证".into(), level: "高级".into(), number: "T-2031".into(), until: None };
+    let details =
+        Skill { name: "高压电工证".into(), level: "高级".into(), number: "T-2031".into(), until: None };
     hub.record(company.manager, vec![Draft::new(subject.clone(), &SkillsEvent::Set { skill, details })]).await;
     for person in [company.manager, company.admin] {
         let reach = viewer(&hub, person).await.reach;
