@@ -88,8 +88,8 @@ impl Store {
             // The plus keeps SQLite from walking all of the kind for the sake of the order.
             let filter =
                 "parent_kind = ?2 AND parent = ?3 AND kind = ?1 AND +subject < ?4 ORDER BY +subject DESC LIMIT ?5";
-            let params = params![A::KIND, parent.kind(), parent.id().as_bytes(), before.as_bytes(), most];
-            list(tx, shared, filter, params)
+            let id = parent.id();
+            list(tx, shared, filter, params![A::KIND, parent.kind(), id.as_bytes(), before.as_bytes(), most])
         })
     }
     /// At most `most` aggregates of a kind that are about `what`, newest first, older than `before` (the time and the id of the last one seen).

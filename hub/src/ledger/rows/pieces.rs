@@ -12,7 +12,7 @@ use fettle_core::domain::printed::folded;
 use fettle_core::domain::reach::Reach;
 
 /// The serial number of a line as its indexes have it: the schema says it in the same words, or they would not serve.
-pub(super) const SERIAL: &str = "replace(replace(replace(replace(replace(lower(substr(piece, 38)), ' ', ''), '-', ''), '/', ''), '.', ''), '_', '')";
+const SERIAL: &str = "replace(replace(replace(replace(replace(lower(substr(piece, 38)), ' ', ''), '-', ''), '/', ''), '.', ''), '_', '')";
 /// What separates the parts of a serial number, in the same words.
 const BETWEEN: [char; 5] = [' ', '-', '/', '.', '_'];
 /// So many characters at least are looked for: fewer say nothing.
