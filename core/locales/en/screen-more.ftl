@@ -77,6 +77,35 @@ screen-equipment-life-end = Supported until
 screen-equipment-contract = Contract
 screen-equipment-retired = Out of use
 screen-equipment-no-history = No jobs on this phone.
+# Search.
+screen-search-title = Search
+screen-search-what = Customers, sites, people there, machines, jobs
+screen-search-words = Name, address, telephone, serial number, job number
+screen-search-hint = Only what is on this phone is searched. Every word has to occur; Chinese names also by first letters, numbers also by their end.
+screen-search-find = Find
+screen-search-found = Found
+screen-search-begin = Type a word of what you look for, or scan a code.
+screen-search-none = Nothing like it on this phone. The office can search everything.
+screen-search-more = There is more. Type another word.
+screen-search-anew = Search is being rebuilt after an update. Until that is done it does not find everything.
+screen-search-kind-site = Sites
+screen-search-kind-customer = Customers
+screen-search-kind-equipment = Machines
+screen-search-kind-job = Jobs
+# One site.
+screen-site-section-about = The site
+screen-site-section-contacts = People there
+screen-site-section-equipment = Machines
+screen-site-section-jobs = Jobs
+screen-site-address = Address
+screen-site-access = Access
+screen-site-parking = Parking
+screen-site-keys = Keys
+screen-site-notes = Notes
+screen-site-closed = Closed
+screen-site-customer = Customer
+screen-site-no-equipment = No machines on this phone.
+screen-site-no-jobs = No jobs on this phone.
 # The outing.
 screen-outing-title = Outing
 screen-outing-section-steps = This way

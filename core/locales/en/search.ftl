@@ -2,7 +2,7 @@
 search-title = Search
 search-what = Number, name, telephone, serial number, symptom
 search-find = Find
-search-about = Everything that you may see: jobs, customers, sites, contacts, machines, people, parts. Chinese names also by the first letters of their sound, telephone numbers by their end.
+search-about = Everything that you may see: jobs, customers, sites, contacts, machines, people and their certificates, parts, pieces in stock, slips. Chinese names also by the first letters of their sound, telephone numbers by their end.
 search-nothing = Nothing was found.
 search-all = All of them
 search-cut = More was found than can be sorted: the newest 500 are shown. Say more words.
@@ -18,3 +18,6 @@ search-kind-person = People
 search-kind-card = Parts
 search-kind-place = Places
 search-kind-centre = Centres
+search-kind-skills = Skills and certificates
+search-kind-piece = Pieces in stock
+search-kind-take = Slips

@@ -74,6 +74,35 @@ screen-equipment-life-end = 支持至
 screen-equipment-contract = 合同
 screen-equipment-retired = 已停用
 screen-equipment-no-history = 本机没有它的工单。
+# 搜索。
+screen-search-title = 搜索
+screen-search-what = 客户、现场、联系人、设备、工单
+screen-search-words = 名称、地址、电话、序列号、单号
+screen-search-hint = 只查找本机上的资料。几个词都要出现；名称可用拼音首字母，号码可只输末尾几位。
+screen-search-find = 查找
+screen-search-found = 结果
+screen-search-begin = 请输入要查找的词，或扫码。
+screen-search-none = 本机没有找到。办公室可查找全部资料。
+screen-search-more = 结果不止这些，请再加一个词。
+screen-search-anew = 更新后正在重建搜索，完成之前可能查不全。
+screen-search-kind-site = 现场
+screen-search-kind-customer = 客户
+screen-search-kind-equipment = 设备
+screen-search-kind-job = 工单
+# 现场。
+screen-site-section-about = 现场信息
+screen-site-section-contacts = 联系人
+screen-site-section-equipment = 设备
+screen-site-section-jobs = 工单
+screen-site-address = 地址
+screen-site-access = 进入方式
+screen-site-parking = 停车
+screen-site-keys = 钥匙
+screen-site-notes = 备注
+screen-site-closed = 已停止服务
+screen-site-customer = 客户
+screen-site-no-equipment = 本机没有这里的设备。
+screen-site-no-jobs = 本机没有这里的工单。
 # 外出。
 screen-outing-title = 外出
 screen-outing-section-steps = 本次

@@ -2,7 +2,7 @@
 search-title = 搜索
 search-what = 单号、名称、电话、序列号、故障现象
 search-find = 查找
-search-about = 可查找您有权查看的一切：工单、客户、现场、联系人、设备、人员、备件。中文名称也可用拼音首字母，电话可只输入末尾几位。
+search-about = 可查找您有权查看的一切：工单、客户、现场、联系人、设备、人员及证书、备件、在库件、领料单。中文名称也可用拼音首字母，电话可只输入末尾几位。
 search-nothing = 没有找到。
 search-all = 全部
 search-cut = 结果过多，无法全部排序：只显示最新的 500 条。请多输入一些词。
@@ -18,3 +18,6 @@ search-kind-person = 人员
 search-kind-card = 备件
 search-kind-place = 库位
 search-kind-centre = 服务中心
+search-kind-skills = 技能与证书
+search-kind-piece = 在库件
+search-kind-take = 领料单

@@ -22,6 +22,7 @@ pub mod reach;
 pub mod rules;
 pub mod said;
 pub mod sites;
+pub mod sought;
 pub mod stream;
 #[cfg(test)]
 pub(crate) mod testing;

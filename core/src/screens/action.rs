@@ -124,6 +124,11 @@ pub enum Action {
         /// What.
         action: KnowledgeAction,
     },
+    /// On the search.
+    Search {
+        /// What.
+        action: SearchAction,
+    },
     /// On what lies in quarantine.
     Inspect {
         /// The lot.

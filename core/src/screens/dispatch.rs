@@ -8,7 +8,8 @@ use super::route::Route;
 use super::view::{View, id};
 use super::{
     calls, case, checklist, diagnose, enrol, equipment, give_back, inspect, job, knowledge, lock, outing, parts_bag,
-    photo, plan, ready_to_leave, scan, settings, sheet_and_sign, stock, stocktake, sync, take, today, worklist,
+    photo, plan, ready_to_leave, scan, search, settings, sheet_and_sign, site, stock, stocktake, sync, take, today,
+    worklist,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,10 @@ pub enum Screen {
     Worklist(worklist::WorklistScreen),
     /// Past cases.
     Knowledge(knowledge::KnowledgeScreen),
+    /// What this phone holds, by words.
+    Search(search::SearchScreen),
+    /// One site.
+    Site(site::SiteScreen),
     /// One past case.
     Case(case::CaseScreen),
     /// One machine.
@@ -97,6 +102,8 @@ impl Screen {
             Route::Knowledge { words, equipment } => {
                 Self::Knowledge(knowledge::show(view, words, equipment.as_deref())?)
             }
+            Route::Search { words, customer } => Self::Search(search::show(view, words, customer.as_deref())?),
+            Route::Site { site } => Self::Site(site::show(view, id(site)?)?),
             Route::Case { job } => Self::Case(case::show(view, id(job)?)?),
             Route::Equipment { equipment } => Self::Equipment(equipment::show(view, id(equipment)?)?),
             Route::Outing { job } => Self::Outing(outing::show(view, id(job)?)?),
@@ -114,6 +121,9 @@ pub(crate) fn page(view: &View<'_>, route: &Route, section: &str, cursor: &str) 
     match (route, section) {
         (Route::Today, "jobs") => today::jobs(view, cursor),
         (Route::Knowledge { words, equipment }, "cases") => knowledge::cases(view, words, equipment.as_deref(), cursor),
+        (Route::Search { customer: Some(customer), .. }, "site") => search::sites(view, customer, cursor),
+        (Route::Site { site }, "equipment") => site::equipment(view, id(site)?, cursor),
+        (Route::Site { site }, "jobs") => site::jobs(view, id(site)?, cursor),
         (Route::Equipment { equipment }, "history") => equipment::history(view, id(equipment)?, cursor),
         (Route::Stocktake { place }, "lines") => stocktake::lines(view, id(place)?, cursor),
         _ => Err(Problem::error("id_unreadable")),
@@ -162,6 +172,7 @@ fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Outcome, Prob
         Action::Worklist { subject, point, action } => worklist::act(view, subject, point, action, form),
         Action::Calls { action } => calls::act(view, action, form),
         Action::Knowledge { action } => Ok(knowledge::act(action, form)),
+        Action::Search { action } => Ok(search::act(action, form)),
         Action::Inspect { lot, action } => inspect::act(view, lot, action, form),
         Action::Stocktake { place, action } => stocktake::act(view, id(place)?, action, form),
         Action::Lock { action } => lock::act(view, action, form),

@@ -57,6 +57,8 @@ impl Screen {
             Self::Worklist(s) => all.sections([&s.mine, &s.others]),
             Self::Calls(s) => all.sections([&s.to_me, &s.mine, &s.colleagues, &s.jobs]),
             Self::Knowledge(s) => all.panels([&s.search]).sections([&s.cases]),
+            Self::Search(s) => all.panels([&s.search]).sections([&s.found]).sections(&s.others),
+            Self::Site(s) => all.sections([&s.about, &s.contacts, &s.equipment, &s.jobs]),
             Self::Case(s) => all.sections([&s.outcome, &s.equipment, &s.found, &s.done, &s.parts]).buttons(&s.buttons),
             Self::Equipment(s) => all.sections([&s.about, &s.entitlement, &s.history]).buttons(&s.buttons),
             Self::Outing(s) => all.sections([&s.steps, &s.earlier, &s.out]).buttons(&s.buttons),

@@ -87,6 +87,18 @@ pub enum Route {
         /// Only cases of this machine and of its model.
         equipment: Option<String>,
     },
+    /// What this phone holds, by words.
+    Search {
+        /// All of these words.
+        words: String,
+        /// The sites of this customer, whatever the words.
+        customer: Option<String>,
+    },
+    /// One site.
+    Site {
+        /// The site.
+        site: String,
+    },
     /// One past case.
     Case {
         /// The job.

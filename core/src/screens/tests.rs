@@ -4,6 +4,7 @@ mod aside;
 mod at_once;
 mod codes;
 mod day;
+mod found;
 mod growth;
 mod inputs;
 mod jobs;

@@ -82,8 +82,10 @@ pub(crate) fn show(view: &View<'_>) -> Result<TodayScreen, Problem> {
     papers.extend(owed::owed_papers(view, me.person)?);
     papers.sort_by_key(|(due, _)| *due);
     let today = day_in(words.now, view.home_zone()?);
+    let search = Route::Search { words: String::new(), customer: None };
     let mut buttons = vec![
         Button::new("scan", words.say("screen-today-scan"), Route::scan(ScanFor::Find)),
+        Button::new("search", words.say("screen-search-title"), search),
         Button::new("bag", words.say("screen-bag-title"), Route::PartsBag),
     ];
     if me.roles.any(stores::KEEPERS) {

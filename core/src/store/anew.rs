@@ -4,6 +4,7 @@
 
 use super::db::{Shared, Store};
 use super::error::StoreError;
+use super::find;
 use super::identity::{FOLDS_HOLD, NO_FOLDS};
 use super::projections;
 use super::row;
@@ -55,6 +56,7 @@ pub(super) fn begin(tx: &Connection, shared: &Shared) -> Result<(), StoreError> 
     if folds == NO_FOLDS {
         tx.execute("DELETE FROM projection", [])?;
         stock::clear(tx)?;
+        find::clear(tx)?;
         tx.execute("DELETE FROM fold", [])?;
     }
     let mut stmt = tx.prepare("SELECT kind, folds FROM fold")?;

@@ -1,10 +1,11 @@
-//! The kinds of this version and what of each is indexed: the one file of the store, beside `stock`, that knows the domain
+//! The kinds of this version and what of each is indexed: the one file of the store, beside `stock` and `find`, that knows the domain
 //! (what printed texts say alike, `domain::printed`, is asked where codes are written and looked up).
 
 use super::kinds::{Index, Kinds};
 use crate::domain::calendars::Calendar;
 use crate::domain::checks::{Check, Checklist};
 use crate::domain::company::Company;
+use crate::domain::find::Words;
 use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::{
     Card, CardPrice, Movement, MovementId, Place, Stocktake, StocktakeId, Take, movement_entries, stocktake_entries,
@@ -12,6 +13,7 @@ use crate::domain::parts::{
 use crate::domain::people::{Account, Centre, Device, Person, Skills};
 use crate::domain::printed::gtin;
 use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};
+use crate::domain::sought::{of_customer, of_equipment, of_job, of_site};
 use crate::kernel::{Aggregate, Subject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -75,7 +77,7 @@ pub fn kinds() -> Kinds {
             parent: within::<Person>(f.state.person.map(|id| id.uuid())),
             ..Index::default()
         })
-        .with::<Customer>()
+        .with_index::<Customer>(|_, f| Index { words: words(&of_customer(&f.state)), ..Index::default() })
         .with::<Price>()
         .with::<CardPrice>()
         .with::<Checklist>()
@@ -83,6 +85,7 @@ pub fn kinds() -> Kinds {
         .with::<Company>()
         .with_index::<Site>(|_, f| Index {
             parent: within::<Customer>(f.state.customer.map(|id| id.uuid())),
+            words: words(&of_site(&f.state)),
             ..Index::default()
         })
         .with_index::<Contract>(|_, f| Index {
@@ -92,6 +95,7 @@ pub fn kinds() -> Kinds {
         .with_index::<Equipment>(|_, f| Index {
             parent: within::<Site>(f.state.site.map(|id| id.uuid())),
             codes: codes([&f.state.sn].into_iter().chain(&f.state.codes)),
+            words: words(&of_equipment(&f.state)),
             ..Index::default()
         })
         .with_index::<Job>(|_, f| Index {
@@ -99,6 +103,7 @@ pub fn kinds() -> Kinds {
             status: Some(job_status(&f.state).to_owned()),
             due_ms: due(f.state.visit.get().map(|visit| visit.from)),
             codes: codes(f.state.report.iter().map(|report| &report.what.number)),
+            words: words(&of_job(&f.state)),
             people: f.state.assignees(),
             about: listed_under(&f.state),
             about_ms: f.state.report.as_ref().map_or(0, |report| report.what.at.timestamp_millis()),
@@ -152,6 +157,11 @@ pub fn kinds() -> Kinds {
             codes: codes([&f.state.number]),
             ..Index::default()
         })
+}
+
+/// What people may type to find a record with these words.
+fn words(words: &Words) -> Vec<String> {
+    words.beginnings().into_iter().collect()
 }
 
 /// Codes that are there: an empty serial number names nothing.

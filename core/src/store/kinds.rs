@@ -18,6 +18,8 @@ pub struct Index {
     pub open: bool,
     /// What a scanner may read to find it.
     pub codes: Vec<String>,
+    /// What people may type to find it: beginnings of its words. They are hashed like codes.
+    pub words: Vec<String>,
     /// What it is about beside its parent, such as a job's machines, and when that came up: a history is read newest first.
     pub about: Vec<Subject>,
     /// The time that goes with it, milliseconds since 1970 UTC.

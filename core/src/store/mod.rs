@@ -20,6 +20,7 @@ mod drafts;
 mod error;
 mod events;
 mod files;
+mod find;
 mod forget;
 mod hand_over;
 mod identity;

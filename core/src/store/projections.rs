@@ -3,6 +3,7 @@
 use super::db::Shared;
 use super::error::{StoreError, damaged};
 use super::events;
+use super::find;
 use super::kinds::{Index, Projected};
 use super::seal::Seal;
 use super::stock;
@@ -47,6 +48,7 @@ pub(super) fn refold(tx: &Connection, shared: &Shared, subject: &Subject) -> Res
 pub(super) fn remove(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM projection WHERE kind = ?1 AND subject = ?2")?
         .execute(params![subject.kind(), subject.id().as_bytes()])?;
+    find::put(tx, &shared.seal, subject, &[])?;
     put_stock(tx, shared, subject, &Index::default())
 }
 
@@ -72,6 +74,7 @@ fn put(tx: &Connection, shared: &Shared, subject: &Subject, projected: &Projecte
         shared.kinds.folds_of(subject.kind()),
     ])?;
     put_codes(tx, &shared.seal, subject, &index.codes)?;
+    find::put(tx, &shared.seal, subject, &index.words)?;
     put_about(tx, subject, index)?;
     put_stock(tx, shared, subject, index)
 }

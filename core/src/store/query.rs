@@ -72,6 +72,26 @@ impl Store {
             list(tx, shared, filter, params![A::KIND, parent.kind(), parent.id().as_bytes()])
         })
     }
+    /// At most `most` aggregates of a kind that belong to `parent`, newest id first, older than `before`: ids are made in the order of time.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn newest_of<A: Aggregate>(
+        &self,
+        parent: &Subject,
+        before: Option<Uuid>,
+        most: usize,
+    ) -> Result<Vec<(Uuid, Folded<A>)>, StoreError> {
+        let before = before.unwrap_or(Uuid::max());
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.read(|tx, shared| {
+            // The plus keeps SQLite from walking all of the kind for the sake of the order.
+            let filter =
+                "parent_kind = ?2 AND parent = ?3 AND kind = ?1 AND +subject < ?4 ORDER BY +subject DESC LIMIT ?5";
+            let id = parent.id();
+            list(tx, shared, filter, params![A::KIND, parent.kind(), id.as_bytes(), before.as_bytes(), most])
+        })
+    }
     /// At most `most` aggregates of a kind that are about `what`, newest first, older than `before` (the time and the id of the last one seen).
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The schema version that this program writes.
-pub(super) const VERSION: u32 = 9;
+pub(super) const VERSION: u32 = 10;
 /// "FTTL": the file is ours.
 const APPLICATION_ID: i32 = 0x4654_544c;
 const SCHEMA: &str = include_str!("schema.sql");
@@ -29,6 +29,7 @@ pub(super) const STEPS: &[Step] = &[
     (7, include_str!("upgrades/0007.sql")),
     (8, include_str!("upgrades/0008.sql")),
     (9, include_str!("upgrades/0009.sql")),
+    (10, include_str!("upgrades/0010.sql")),
 ];
 
 /// A connection for writing, with the schema brought up to date.

@@ -1,4 +1,4 @@
--- The phone's store, final schema of version 9. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
+-- The phone's store, final schema of version 10. A new version adds a step in upgrades/ and brings this file to the same result; a test compares.
 -- Texts of events, projections, drafts and secrets are sealed values (each is listed in vault/values.rs). Index columns hold ids, kinds, codes
 -- of states and times: nothing personal. What people read or print (codes, names of drafts) stands as a keyed hash.
 
@@ -116,6 +116,22 @@ CREATE TABLE about (
     FOREIGN KEY (kind, subject) REFERENCES projection (kind, subject) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX about_subject ON about (kind, subject);
+
+-- What people may type to find a record, with its state. The words are keyed hashes, cut to 32 bits, of what the record's words begin with: they
+-- give what may answer, and the state says what does.
+CREATE TABLE find_doc (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    subject BLOB NOT NULL,
+    -- Its hashes, four bytes each, in order: what is to be taken away with it.
+    words BLOB NOT NULL,
+    UNIQUE (kind, subject)
+) STRICT;
+CREATE TABLE find_word (
+    word INTEGER NOT NULL,
+    doc INTEGER NOT NULL,
+    PRIMARY KEY (word, doc)
+) STRICT, WITHOUT ROWID;
 
 -- What of which part is where, as the entries below give it: one row for each place, card, condition and serial number.
 CREATE TABLE stock_line (

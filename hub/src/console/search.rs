@@ -1,35 +1,41 @@
-//! Search: one field for everything that the reader may see, and the short list that forms ask while somebody types.
+//! Search: one field for everything that the reader may see, the short list that forms ask while somebody types, and the palette.
 
 use super::names::people_like;
 use super::page::{Page, html};
 use super::query::Query;
 use super::visit::Visit;
 use crate::error::{Fault, HubError};
-use crate::ledger::{Found, Listed};
+use crate::ledger::{Listed, Piece};
 use askama::Template;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{Card, Place};
-use fettle_core::domain::people::{Centre, Person};
+use fettle_core::domain::parts::{Card, Place, Take};
+use fettle_core::domain::people::{Centre, Person, Skills};
+use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
 use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::text::text;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// The kinds that are found, in the order in which they stand.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 11] = [
     Job::KIND,
     Customer::KIND,
     Site::KIND,
     Equipment::KIND,
     Contract::KIND,
     Person::KIND,
+    Skills::KIND,
     Card::KIND,
+    Take::KIND,
     Place::KIND,
     Centre::KIND,
 ];
+/// Pieces stand behind the parts; they are lines of stock and no records.
+const PIECE: &str = "piece";
 /// So many of a kind stand on the page, and in the list of a form.
 const OF_A_KIND: usize = 8;
 
@@ -76,17 +82,13 @@ struct SearchPage {
 pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let p = visit.page();
     let mut groups = Vec::new();
-    for kind in KINDS {
-        let found = find(&visit, kind, &asked.q).await?;
-        if found.is_empty() {
-            continue;
-        }
+    for (kind, hits) in everything(&visit, &asked.q, OF_A_KIND).await? {
         let query = utf8_percent_encode(&asked.q, NON_ALPHANUMERIC);
         // What stands here is all there is, unless there is as much as has room.
-        let all = list_of(kind).filter(|_| found.len() == OF_A_KIND);
+        let all = list_of(kind).filter(|_| hits.len() == OF_A_KIND);
         let all = all.map(|list| format!("{list}?q={query}")).unwrap_or_default();
         // keys!: search-kind-*
-        groups.push(Group { name: p.code("search-kind-", kind), hits: hits(&visit, &found).await?, all });
+        groups.push(Group { name: p.code("search-kind-", kind), hits, all });
     }
     Ok(html(&SearchPage { groups, due: visit.hub().ledger.rows_are_due(), q: asked.q, p }))
 }
@@ -97,8 +99,11 @@ pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<R
     if kind == Person::KIND {
         return Ok(Json(people(&visit, &asked.q).await?).into_response());
     }
-    let found = find(&visit, kind, &asked.q).await?;
-    Ok(Json(hits(&visit, &found).await?).into_response())
+    let found = visit.hub().ledger.search(&visit.viewer.reach, &asked.q, &[kind], OF_A_KIND).await?;
+    let subjects: Vec<Subject> = found.into_iter().map(|one| one.subject).collect();
+    let mut hits = hits(&visit, &asked.q, &subjects).await?;
+    let hits: Vec<Hit> = subjects.iter().filter_map(|subject| hits.remove(subject)).collect();
+    Ok(Json(hits).into_response())
 }
 
 /// The people that a form offers: those at work first.
@@ -145,10 +150,8 @@ pub(super) async fn palette(visit: Visit, Query(asked): Query<Asked>) -> Result<
         }
     }
     if !typed.is_empty() {
-        for kind in KINDS {
-            let mut found = find(&visit, kind, &asked.q).await?;
-            found.truncate(FEW);
-            for hit in hits(&visit, &found).await? {
+        for (kind, hits) in everything(&visit, &asked.q, FEW).await? {
+            for hit in hits {
                 let parts = [p.code("search-kind-", kind), hit.about];
                 let about = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
                 goals.push(Goal { name: hit.name, about, address: hit.address });
@@ -172,38 +175,118 @@ fn list_of(kind: &str) -> Option<&'static str> {
     }
 }
 
-async fn find(visit: &Visit, kind: &str, typed: &str) -> Result<Vec<Found>, HubError> {
-    visit.hub().ledger.search(&visit.viewer.reach, typed, &[kind], OF_A_KIND).await
+/// All that is found, by kinds in their order, at most `most` of each. The index of words is asked once for all of them.
+async fn everything(visit: &Visit, typed: &str, most: usize) -> Result<Vec<(&'static str, Vec<Hit>)>, HubError> {
+    let (ledger, reach) = (&visit.hub().ledger, &visit.viewer.reach);
+    let found = ledger.search_kinds(reach, typed, &KINDS, most).await?;
+    let subjects: Vec<Subject> = found.into_iter().map(|one| one.subject).collect();
+    let mut hits = hits(visit, typed, &subjects).await?;
+    let mut pieces = Some(pieces(visit, ledger.pieces(reach, typed, most).await?).await?);
+    let mut groups = Vec::new();
+    for kind in KINDS {
+        let own = subjects.iter().filter(|subject| subject.kind() == kind);
+        groups.push((kind, own.filter_map(|subject| hits.remove(subject)).collect()));
+        if kind == Card::KIND {
+            groups.push((PIECE, pieces.take().unwrap_or_default()));
+        }
+    }
+    groups.retain(|(_, hits)| !hits.is_empty());
+    Ok(groups)
+}
+
+fn joined(parts: impl IntoIterator<Item = String>) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// What was found as it is shown.
-async fn hits(visit: &Visit, found: &[Found]) -> Result<Vec<Hit>, HubError> {
+async fn hits(visit: &Visit, typed: &str, subjects: &[Subject]) -> Result<HashMap<Subject, Hit>, HubError> {
     let (ledger, lang) = (&visit.hub().ledger, visit.lang());
-    let subjects: Vec<Subject> = found.iter().map(|one| one.subject.clone()).collect();
-    let jobs = ledger.job_rows(&subjects).await?;
-    let rows = ledger.names(subjects.clone()).await?;
-    let mut shown: Vec<Subject> = rows.values().filter_map(|row| row.owner.clone()).collect();
-    shown.extend(jobs.values().map(|job| Subject::from(job.site)));
-    let owners = ledger.names(shown).await?;
-    let called = |subject: &Subject| owners.get(subject).map_or("", |row| row.called(lang)).to_owned();
-    let joined = |parts: [String; 2]| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    let ids = |kind: &str| subjects.iter().filter(|one| one.kind() == kind).map(Subject::id).collect::<Vec<_>>();
+    let jobs = ledger.job_rows(subjects).await?;
+    let takes = ledger.several::<Take>(ids(Take::KIND)).await?;
+    let takes: HashMap<Subject, Take> =
+        takes.into_iter().map(|(id, f)| (Subject::new(Take::KIND, id), f.state)).collect();
+    let skills = ledger.several::<Skills>(ids(Skills::KIND)).await?;
+    let skills: HashMap<Subject, Skills> =
+        skills.into_iter().map(|(id, f)| (Subject::new(Skills::KIND, id), f.state)).collect();
+    let mut wanted: Vec<Subject> = subjects.to_vec();
+    wanted.extend(jobs.values().map(|job| Subject::from(job.site)));
+    wanted.extend(skills.keys().map(person_of));
+    wanted.extend(takes.values().flat_map(named_on));
+    let rows = ledger.names(wanted).await?;
+    let owners = ledger.names(rows.values().filter_map(|row| row.owner.clone()).collect()).await?;
+    let called = |subject: &Subject| {
+        let row = rows.get(subject).or_else(|| owners.get(subject));
+        row.map_or("", |row| row.called(lang)).to_owned()
+    };
     let hit = |subject: &Subject| {
+        let id = subject.id().to_string();
         if let Some(job) = jobs.get(subject) {
             let about = joined([called(&job.site.into()), job.symptom.clone()]);
-            return Some(Hit {
-                id: job.id.to_string(),
-                name: job.number.clone(),
-                about,
-                address: address(visit, subject, ""),
-            });
+            return Some(Hit { id, name: job.number.clone(), about, address: address(visit, subject, "") });
+        }
+        if let Some(take) = takes.get(subject) {
+            // keys!: parts-take-*
+            let status = take.status.map(|status| visit.page().code("parts-take-", status.code())).unwrap_or_default();
+            let about = joined(named_on(take).map(|one| called(&one)).chain([status]));
+            return Some(Hit { id, name: take.number.clone(), about, address: address(visit, subject, "") });
+        }
+        if let Some(skills) = skills.get(subject) {
+            let (person, about) = (called(&person_of(subject)), joined(fitting(skills, typed)));
+            // Who may read them leads those people, or finds their jobs.
+            let leads = visit.page().admin;
+            let address = if leads { format!("/people/{id}") } else { address(visit, &person_of(subject), &person) };
+            return Some(Hit { id, name: person, about, address });
         }
         let row: &Listed = rows.get(subject)?;
         let code = if row.name.is_empty() { String::new() } else { row.code.clone() };
         let about = joined([code, row.owner.as_ref().map(called).unwrap_or_default()]);
         let name = row.called(lang).to_owned();
-        Some(Hit { id: subject.id().to_string(), address: address(visit, subject, &name), name, about })
+        Some(Hit { id, address: address(visit, subject, &name), name, about })
     };
-    Ok(subjects.iter().filter_map(hit).collect())
+    Ok(subjects.iter().filter_map(|subject| Some((subject.clone(), hit(subject)?))).collect())
+}
+
+/// The person whose skills these are.
+fn person_of(skills: &Subject) -> Subject {
+    Subject::new(Person::KIND, skills.id())
+}
+
+/// Who takes with a slip, and the first of its parts.
+fn named_on(take: &Take) -> impl Iterator<Item = Subject> {
+    let cards = take.lines.values().map(|line| Subject::new(Card::KIND, line.card.uuid())).take(FEW);
+    take.taker.map(Subject::from).into_iter().chain(cards)
+}
+
+/// What a hit of skills and certificates says: those that were typed first.
+fn fitting(skills: &Skills, typed: &str) -> Vec<String> {
+    let small = |text: &str| folded(text).to_lowercase();
+    let words: Vec<String> = typed.split_whitespace().map(small).collect();
+    let mut all: Vec<(bool, String)> = skills
+        .all
+        .values()
+        .map(|skill| {
+            let text = small(&format!("{} {} {}", skill.name, skill.level, skill.number));
+            (!words.iter().any(|word| text.contains(word.as_str())), skill.called())
+        })
+        .collect();
+    all.sort();
+    all.into_iter().map(|(_, called)| called).take(FEW).collect()
+}
+
+/// Pieces as they are shown: which part, where it lies and in which condition.
+async fn pieces(visit: &Visit, found: Vec<Piece>) -> Result<Vec<Hit>, HubError> {
+    let (ledger, p) = (&visit.hub().ledger, visit.page());
+    let of = |piece: &Piece| [Subject::new(Card::KIND, piece.card.uuid()), Subject::from(piece.place)];
+    let rows = ledger.names(found.iter().flat_map(of).collect()).await?;
+    let hit = |piece: Piece| {
+        let [card, place] = of(&piece).map(|one| rows.get(&one).map_or("", |row| row.called(p.lang)).to_owned());
+        // keys!: parts-condition-*
+        let condition = p.code("parts-condition-", piece.condition.code());
+        let address = format!("/stock/{}/{}", piece.place, piece.card);
+        Hit { id: piece.serial.clone(), name: piece.serial, about: joined([card, place, condition]), address }
+    };
+    Ok(found.into_iter().map(hit).collect())
 }
 
 /// Where something is opened: its page, or the jobs that name it.
@@ -217,6 +300,7 @@ fn address(visit: &Visit, subject: &Subject, name: &str) -> String {
         Contract::KIND => page("contracts"),
         Card::KIND => page("cards"),
         Place::KIND => page("places"),
+        Take::KIND => format!("/stock?slip={}", subject.id()),
         Person::KIND if visit.page().people => page("people"),
         Centre::KIND if visit.page().people => page("centres"),
         Person::KIND => format!("/jobs?q={}", utf8_percent_encode(name, NON_ALPHANUMERIC)),

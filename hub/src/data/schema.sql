@@ -1,4 +1,4 @@
--- The hub's database, version 25, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 26, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -175,6 +175,11 @@ CREATE INDEX stock_line_place ON stock_line (place, card);
 CREATE INDEX stock_line_at ON stock_line (place, card) WHERE quantity <> 0;
 CREATE INDEX stock_line_of ON stock_line (card, place) WHERE quantity <> 0;
 CREATE INDEX stock_line_piece ON stock_line (piece) WHERE piece IS NOT NULL;
+-- Pieces by what their serial numbers begin and end with: as printed, in small letters, without what separates their parts (`rows::pieces`).
+CREATE INDEX stock_line_serial ON stock_line (replace(replace(replace(replace(replace(lower(substr(piece, 38)), ' ', ''), '-', ''), '/', ''), '.', ''), '_', ''))
+    WHERE piece IS NOT NULL AND quantity <> 0;
+CREATE INDEX stock_line_end ON stock_line (substr(replace(replace(replace(replace(replace(lower(substr(piece, 38)), ' ', ''), '-', ''), '/', ''), '.', ''), '_', ''), length(replace(replace(replace(replace(replace(lower(substr(piece, 38)), ' ', ''), '-', ''), '/', ''), '.', ''), '_', '')) - 3))
+    WHERE piece IS NOT NULL AND quantity <> 0;
 -- What movements and stocktakes say of a line, in the order of time.
 CREATE TABLE stock_entry (
     line    TEXT    NOT NULL,

@@ -34,6 +34,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0023.sql"),
     include_str!("upgrade_0024.sql"),
     include_str!("upgrade_0025.sql"),
+    include_str!("upgrade_0026.sql"),
 ];
 
 /// The version that this program writes.

@@ -73,7 +73,7 @@ pub(crate) use refold::{FILING_KEY, filing};
 pub use refused::RefusedRun;
 pub(crate) use rows::fill_all;
 pub use rows::{
-    By, Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, ListOrder, Listed, Page,
+    By, Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, ListOrder, Listed, Page, Piece,
     PlaceSum, Places, ShortPart, Takes, Which,
 };
 pub use run::{News, Run};

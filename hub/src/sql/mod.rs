@@ -6,6 +6,8 @@
 
 mod builder;
 mod conn;
+#[cfg(test)]
+mod heard;
 mod query;
 mod row;
 mod text;
@@ -14,6 +16,8 @@ mod zero;
 
 pub use builder::{Builder, Listed};
 pub use conn::{Conn, Pool, Tx};
+#[cfg(test)]
+pub(crate) use heard::heard;
 pub use query::{Query, Scalar, query, query_scalar, raw};
 pub use row::{Column, Row};
 pub use sqlx::{AssertSqlSafe, Error, SqlSafeStr};

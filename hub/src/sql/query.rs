@@ -61,7 +61,9 @@ type OfPostgres = sqlx::query::Query<'static, Postgres, PgArguments>;
 
 /// Carries out `$query` on `$on` with the driver's method `$method`, and makes what comes of it ours.
 macro_rules! carry_out {
-    ($query:expr, $on:expr, $method:ident, $sqlite:expr, $postgres:expr) => {
+    ($query:expr, $on:expr, $method:ident, $sqlite:expr, $postgres:expr) => {{
+        #[cfg(test)]
+        super::heard::note(&$query.text);
         match $on {
             On::Conn(conn) => match conn.driver() {
                 Driver::Sqlite(conn) => $query.sqlite()?.$method(conn).await.map($sqlite),
@@ -70,7 +72,7 @@ macro_rules! carry_out {
             On::Pool(Pool::Sqlite(pool)) => $query.sqlite()?.$method(pool).await.map($sqlite),
             On::Pool(Pool::Postgres(pool)) => $query.postgres()?.$method(pool).await.map($postgres),
         }
-    };
+    }};
 }
 
 impl Query {

@@ -14,6 +14,14 @@ pub enum Text {
 }
 
 impl Text {
+    /// As it was written.
+    #[cfg(test)]
+    pub(super) fn words(&self) -> &str {
+        match self {
+            Self::Plain(sql) => sql.as_str(),
+            Self::Built { sql, .. } => sql,
+        }
+    }
     pub(super) fn sqlite(self) -> SqlStr {
         match self {
             Self::Plain(sql) => sql,

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (26, "DROP INDEX stock_line_serial; DROP INDEX stock_line_end"),
     (
         25,
         "DROP INDEX directory_owner_code; DROP INDEX directory_owner_until; DROP INDEX directory_owner_changed; \

@@ -75,6 +75,8 @@ private struct ScreenView: View {
     case .calls(let model): CallsScreenView(model: model)
     case .worklist(let model): WorklistScreenView(model: model)
     case .knowledge(let model): KnowledgeScreenView(model: model)
+    case .search(let model): SearchScreenView(model: model)
+    case .site(let model): SiteScreenView(model: model)
     case .case(let model): CaseScreenView(model: model)
     case .equipment(let model): EquipmentScreenView(model: model)
     case .outing(let model): OutingScreenView(model: model)

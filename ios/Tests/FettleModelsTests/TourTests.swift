@@ -18,7 +18,7 @@ final class TourTests: XCTestCase {
       await phone.open(.settings)
       try await phone.tap("language", ["language": language == "en" ? "zh-CN" : "en"])
     }
-    XCTAssertEqual(titles[0].count, 22)
+    XCTAssertEqual(titles[0].count, 24)
     for (english, chinese) in zip(titles[0], titles[1]) {
       XCTAssertFalse(english.isEmpty || chinese.isEmpty)
     }
@@ -33,6 +33,11 @@ final class TourTests: XCTestCase {
     await phone.open(.job(job: job))
     guard case .job(let model) = phone.shell.model else { throw Failed(description: "no job") }
     let equipment = try XCTUnwrap(model.screen.equipment.rows.compactMap(\.open).first)
+    // Customer and site stand there; the last word is the site's.
+    let words = String(try XCTUnwrap(model.screen.head.subtitle.split(separator: " ").last))
+    await phone.open(.search(words: words, customer: nil))
+    guard case .search(let search) = phone.shell.model else { throw Failed(description: "no search") }
+    let site = try XCTUnwrap(search.screen.found.rows.compactMap(\.open).first)
     phone.shell.map(try XCTUnwrap(model.screen.customer.rows.compactMap(\.map).first))
     XCTAssertEqual(phone.platform.maps.last?.label.isEmpty, false)
     let routes: [Route] = [
@@ -41,6 +46,7 @@ final class TourTests: XCTestCase {
       .return(debt: nil, code: nil), .scan(purpose: .find, unknown: nil), .scan(purpose: .find, unknown: "WHAT-1"),
       .sheetAndSign(job: job, document: ""), .sync, .enrol, .settings, .calls,
       .knowledge(words: "", equipment: nil), .case(job: job), equipment, .outing(job: job), .lock,
+      .search(words: words, customer: nil), site,
     ]
     var titles: [String] = []
     for route in routes {
@@ -77,6 +83,8 @@ final class TourTests: XCTestCase {
     case .calls(let m): m.screen.head
     case .worklist(let m): m.screen.head
     case .knowledge(let m): m.screen.head
+    case .search(let m): m.screen.head
+    case .site(let m): m.screen.head
     case .case(let m): m.screen.head
     case .equipment(let m): m.screen.head
     case .outing(let m): m.screen.head

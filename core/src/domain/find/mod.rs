@@ -1,6 +1,7 @@
 //! How records are found and put in order: the words under which a text is indexed, what a person's question asks of that index, and the key by
 //! which names sort. Pure text: what an index is made of, and where it is kept, is decided by whoever keeps one (the hub's `ledger::rows`).
 
+mod beginnings;
 mod called;
 mod query;
 mod sort;

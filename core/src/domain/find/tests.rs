@@ -177,3 +177,67 @@ proptest! {
         prop_assert_eq!(one.cmp(&other), key(one).cmp(&key(other)));
     }
 }
+
+#[test]
+fn an_index_of_beginnings_gives_what_answers_and_the_words_say_which() {
+    let mut words = Words::of_kind("site");
+    words.name("东方小学", Called::Thing);
+    words.text("长安街 7 号");
+    words.name("单主任", Called::Person);
+    words.phone("138-0013-8000");
+    words.code("HT-2026-0117");
+    words.serial("SN-20230045-000000000000017");
+    words.stream("centre/1");
+    words.of("customer/1");
+    let index = words.beginnings();
+    let may = |query: &Query| {
+        query.beginnings().iter().all(|ways| ways.iter().any(|way| way.iter().all(|word| index.contains(word))))
+    };
+    for typed in [
+        "东方",
+        "方小",
+        "学",
+        "小学 长安",
+        "dfxx",
+        "dongfang",
+        "szr",
+        "shanzhu",
+        "8000",
+        "13800138000",
+        "ht-2026",
+        "0117",
+        "2026-0117",
+        "sn20230045",
+        "SN-20230045-000000000000017",
+        "000017",
+        "街 7",
+    ] {
+        let query = Query::read(typed);
+        assert!(may(&query) && words.answer(&query), "{typed}");
+        assert!(finds(&words, typed), "{typed}: as an index of whole words");
+    }
+    for typed in ["西方", "方东", "13800138001", "ht-2027", "小学 北京", "0118", "SN-20230045-000000000000018"]
+    {
+        let query = Query::read(typed);
+        assert!(!words.answer(&query) && !finds(&words, typed), "{typed}");
+    }
+    // Beyond the longest beginning the index says too much, and the words do not.
+    let other = Query::read("SN-20230045-000000000000018");
+    assert!(may(&other) && !words.answer(&other));
+    assert!(index.iter().all(|word| !word.contains("centre") && word.chars().count() <= 20), "{index:?}");
+}
+
+proptest! {
+    /// Whatever is recorded and typed: what answers is in the index of beginnings, and answers alike as in an index of whole words.
+    #[test]
+    fn beginnings_miss_nothing_that_words_have(name in "[a-z东方小学0-9 -]{0,12}", typed in "[a-z东方小学0-9 -]{0,6}") {
+        let mut words = Words::of_kind("site");
+        words.name(&name, Called::Thing);
+        words.serial(&name);
+        let (query, index) = (Query::read(&typed), words.beginnings());
+        prop_assert_eq!(words.answer(&query), finds(&words, &typed));
+        let may =
+            query.beginnings().iter().all(|ways| ways.iter().any(|way| way.iter().all(|word| index.contains(word))));
+        prop_assert!(may || !words.answer(&query), "{} in {}", typed, name);
+    }
+}

@@ -117,6 +117,18 @@ impl Words {
             self.set.insert(format!("{BACKWARDS}{}", text.chars().rev().collect::<String>()));
         }
     }
+    /// All of them.
+    pub(super) fn each(&self) -> impl Iterator<Item = &String> {
+        self.list.iter().chain(&self.set)
+    }
+    /// Those of texts, in their order.
+    pub(super) fn in_order(&self) -> &[String] {
+        &self.list
+    }
+    /// Those that a person types.
+    pub(super) fn typed(&self) -> impl Iterator<Item = &String> {
+        self.each().filter(|word| !word.starts_with([STREAM, KIND, WHOLE, OF, APART]))
+    }
     /// All of them with spaces between, as an index takes them in. Equal records give equal text.
     pub fn joined(&self) -> String {
         let all: Vec<&str> = self.list.iter().chain(&self.set).map(String::as_str).collect();

@@ -98,3 +98,12 @@ pub enum KnowledgeAction {
         equipment: Option<String>,
     },
 }
+
+/// Actions of the search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum SearchAction {
+    /// Looks for `words`.
+    Search,
+}

@@ -8,6 +8,7 @@ pub(crate) mod calls;
 pub(crate) mod cards;
 pub(crate) mod check;
 pub(crate) mod entitled;
+pub(crate) mod found;
 pub(crate) mod items;
 pub(crate) mod job;
 pub(crate) mod open_jobs;

@@ -99,6 +99,9 @@ fn beside_the_work() {
     aside::past(&mut phone, 12);
     compare(&mut phone, "knowledge", &Route::Knowledge { words: "进水".into(), equipment: Some(camera().to_string()) });
     compare(&mut phone, "equipment", &Route::Equipment { equipment: camera().to_string() });
+    compare(&mut phone, "search", &Route::Search { words: "王建国".into(), customer: None });
+    let site = id::<crate::domain::ids::SiteId>(11).to_string();
+    compare(&mut phone, "site", &Route::Site { site });
     day::to_leaving(&phone);
     day::leave(&phone);
     compare(&mut phone, "outing", &Route::Outing { job: job_text() });

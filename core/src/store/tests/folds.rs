@@ -80,7 +80,10 @@ fn digest(kind: &str, events: &[Event]) -> Hash {
         let projected = known.advance(kind, None, &events[..n]).unwrap().unwrap();
         all.extend(projected.doc);
         // What is not there says nothing: a part of the index that is new changes the kinds that have it and no other.
-        let index = format!("{:?}\n", projected.index).replace(", first_in: None", "").replace(", closing: None", "");
+        let index = format!("{:?}\n", projected.index)
+            .replace(", first_in: None", "")
+            .replace(", closing: None", "")
+            .replace(", words: []", "");
         all.extend(index.into_bytes());
     }
     Hash::of(&all)

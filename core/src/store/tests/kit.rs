@@ -1,5 +1,6 @@
 //! What the store's tests share: a notebook as the aggregate, clocks, a store in a temporary folder.
 
+use crate::domain::find::Words;
 use crate::kernel::{Aggregate, Body, Draft, Event, Folded, Meta, PersonId, Reading, Subject};
 use crate::store::{Index, KeyStore, Kinds, MemoryKeys, Opened, Setup, Store};
 use crate::sync::protocol::{Entry, Receipt, Stream};
@@ -45,6 +46,13 @@ fn codes(note: &Note) -> Vec<String> {
     note.code.clone().or_else(|| saved.then(|| "PRINTED-1".to_owned())).into_iter().collect()
 }
 
+/// It is found by the words of its lines.
+fn words(note: &Note) -> Vec<String> {
+    let mut words = Words::of_kind(Note::KIND);
+    note.lines.iter().for_each(|line| words.text(line));
+    words.beginnings().into_iter().collect()
+}
+
 pub fn kinds() -> Kinds {
     Kinds::new().with_index::<Note>(|_, folded: &Folded<Note>| Index {
         open: false,
@@ -52,6 +60,7 @@ pub fn kinds() -> Kinds {
         status: Some(if folded.state.lines.is_empty() { "empty" } else { "written" }.into()),
         due_ms: i64::try_from(folded.state.lines.len()).ok(),
         codes: codes(&folded.state),
+        words: words(&folded.state),
         ..Index::default()
     })
 }

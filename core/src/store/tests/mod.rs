@@ -5,6 +5,7 @@ mod basics;
 mod bundles;
 mod closing;
 mod damage;
+mod find;
 mod folds;
 mod greeting;
 mod hand_over;

@@ -7,7 +7,7 @@ use crate::store::error::{StoreError, damaged};
 use crate::store::kinds::Kinds;
 use crate::store::projections::Stored;
 use crate::store::seal::{Seal, SealError};
-use crate::store::{blob_files, drafts, events, lock, predecessors, projections, row, stock};
+use crate::store::{blob_files, drafts, events, find, lock, predecessors, projections, row, stock};
 use rusqlite::{Connection, Row, params};
 
 /// A column of sealed values in a table that has row ids.
@@ -156,7 +156,7 @@ pub(super) fn hash_codes(tx: &Connection, to: &Vault) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Codes under another key: written anew from the projections, at most `limit` after row `after`.
+/// Codes and words under another key: written anew from the projections, at most `limit` after row `after`.
 pub(super) fn rehash_codes(
     tx: &Connection,
     vault: &Vault,
@@ -185,6 +185,7 @@ pub(super) fn rehash_codes(
         };
         if let Some(index) = kinds.index(&subject, &doc).map_err(damaged)? {
             projections::put_codes(tx, vault, &subject, &index.codes)?;
+            find::put(tx, vault, &subject, &index.words)?;
         }
     }
     Ok(Step { next: if found.len() < limit as usize { None } else { found.last().map(|f| f.0) }, closed: 0 })

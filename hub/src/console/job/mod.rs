@@ -3,6 +3,7 @@
 mod acts;
 mod change;
 mod checks;
+mod drawn;
 mod forms;
 mod head;
 mod may;
@@ -10,7 +11,6 @@ mod money;
 mod offered;
 mod page;
 mod parts;
-mod drawn;
 mod photos;
 mod promises;
 mod repeat;

@@ -2,10 +2,13 @@
 
 use super::browser::Browser;
 use super::kept::wrong;
+use crate::sql::heard;
 use crate::testing::{TestHub, parts};
-use fettle_core::domain::ids::PlaceId;
-use fettle_core::domain::parts::PlaceKind;
-use fettle_core::domain::people::Centre;
+use fettle_core::domain::ids::{PlaceId, TakeId};
+use fettle_core::domain::parts::{Condition, MovementDetails, PlaceKind, RequestedLine, TakeEvent};
+use fettle_core::domain::people::{Centre, Skill, SkillsEvent};
+use fettle_core::domain::values::Quantity;
+use fettle_core::kernel::{Draft, Subject};
 
 async fn hub() -> TestHub {
     let hub = TestHub::start().await;
@@ -144,4 +147,53 @@ async fn the_palette_finds_views_and_records_that_the_viewer_may_see() {
     assert!(of("/jobs?") == 1 && of("/customers/") == 1, "{hits:?}");
     let strange = found(&mut Browser::of(&hub, "stranger").await, "%E4%B8%9C%E5%9F%8E").await;
     assert!(strange.is_empty(), "another centre's, and somebody else's view: {strange:?}");
+}
+
+#[tokio::test]
+async fn the_palette_and_the_page_ask_the_index_once_and_lead_to_pieces_slips_and_certificates() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let kit = parts::store(&hub, &company).await;
+    let opening = MovementDetails::opening(kit.board, Quantity::pieces(1), kit.quarantine);
+    let faulty = MovementDetails { serial: Some("SN-2024-17".into()), condition: Condition::Faulty, ..opening };
+    let take: TakeId = hub.fresh().into();
+    let slip = TakeEvent::Requested {
+        number: "SH-D7-12".into(),
+        taker: company.engineer,
+        bag: kit.bag,
+        from: kit.store,
+        centre: Some(company.centre),
+        job: None,
+        lines: vec![RequestedLine { line: 1, card: kit.plug, quantity: Quantity::pieces(1), old_for_new: false }],
+    };
+    let licence = Skill { name: "高压电工证".into(), level: "高级".into(), ..Skill::default() };
+    let said = SkillsEvent::Set { skill: hub.fresh().into(), details: licence };
+    let drafts = vec![
+        parts::moved(hub.fresh().into(), faulty),
+        Draft::new(Subject::new("take", take.uuid()), &slip),
+        Draft::new(Subject::new("skills", company.engineer.uuid()), &said),
+    ];
+    hub.record(hub.hub.ledger.system(), drafts).await;
+    let mut manager = Browser::of(&hub, "manager").await;
+    let piece = format!("/stock/{}/{}", kit.quarantine, kit.board);
+    let engineer = format!("/people/{}", company.engineer);
+    for (typed, address, about) in [
+        ("sn202417", piece.clone(), "Faulty"),
+        ("SH-D7-12", format!("/stock?slip={take}"), "张工"),
+        ("gydgz", engineer, "高压电工证 (高级)"),
+    ] {
+        let (answer, asked) = heard(manager.get(&format!("/palette?q={typed}"))).await;
+        let hits: Vec<serde_json::Value> = serde_json::from_str(&answer.body).expect("a list");
+        let hit = hits.iter().find(|hit| hit["address"] == address.as_str());
+        let hit = hit.unwrap_or_else(|| panic!("{typed}: {hits:?}"));
+        assert!(hit["about"].as_str().is_some_and(|text| text.contains(about)), "{typed}: {hit}");
+        assert_eq!(asked.iter().filter(|sql| sql.contains("search_word")).count(), 1, "{typed}: {asked:?}");
+        let page = manager.get(&format!("/search?q={typed}")).await;
+        assert!(page.body.contains(&format!("href=\"{}\"", address.replace('&', "&amp;"))), "{typed}: {}", page.body);
+        assert_eq!(manager.get(&address).await.status, 200, "{address}");
+    }
+    let mut stranger = Browser::of(&hub, "stranger").await;
+    for typed in ["sn202417", "SH-D7-12", "gydgz"] {
+        assert_eq!(stranger.get(&format!("/palette?q={typed}")).await.body, "[]", "{typed}");
+    }
 }

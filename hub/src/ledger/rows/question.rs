@@ -54,6 +54,14 @@ pub(super) fn within(mut query: Query, reach: &Reach, kinds: &[&str], of: Option
     Some(Matching(query))
 }
 
+/// The question which records of `kind` belong to `what`, whoever may see them.
+pub(super) fn of_one(what: &Subject, kind: &str) -> Matching {
+    let mut query = Query::default();
+    query.of_kinds([kind]);
+    query.of(&what.to_string());
+    Matching(query)
+}
+
 /// A question to the index.
 #[derive(Debug)]
 pub(super) struct Matching(Query);

@@ -3,29 +3,31 @@
 //! that what a person may not see is not even looked at.
 //!
 //! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to; of a job also of the codes of its
-//! machines and its contract, of a machine of whose its site is.
+//! machines and its contract, of a slip of its cards, of a machine of whose its site is.
 
 use super::facet::{Facet, facets};
 use super::item::Item;
-use super::question::{Matching, lexeme, matching, within};
+use super::question::{Matching, lexeme, matching, of_one, within};
 use super::{directory, jobs};
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use crate::ledger::batch::{among, parts, subject};
 use crate::ledger::business::State;
-use crate::sql::{self, Builder, Conn};
+use crate::sql::{self, Builder, Conn, Row};
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::find::{Called, Query, Words, exact};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::Cause;
-use fettle_core::domain::people::Person;
+use fettle_core::domain::parts::{Card, Take};
+use fettle_core::domain::people::{Person, Skills};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Equipment, Site};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Hash, Subject};
 use fettle_core::text::{Lang, code_text};
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 /// What a record says that people may look for.
@@ -111,8 +113,28 @@ pub(super) fn said(state: &State) -> Option<Said<'_>> {
                 ..none
             }
         }
+        AnyFolded::Take(f) => {
+            let take = &f.state;
+            let others = take.from.map(Subject::from).into_iter().chain(take.job.map(Subject::from));
+            Said { codes: vec![&take.number], of: others.chain(of_take(take)).collect(), ..none }
+        }
+        AnyFolded::Skills(f) => {
+            let all = f.state.all.values();
+            Said {
+                names: all.clone().map(|skill| Bilingual::same(&skill.name)).collect(),
+                texts: all.clone().map(|skill| &*skill.level).collect(),
+                codes: all.map(|skill| &*skill.number).collect(),
+                ..none
+            }
+        }
         _ => return None,
     })
+}
+
+/// Who takes with a slip, and which parts: by their names it is found.
+fn of_take(take: &Take) -> impl Iterator<Item = Subject> {
+    let cards = take.lines.values().map(|line| line.card).chain(take.unowed.iter().map(|unowed| unowed.card));
+    take.taker.map(Subject::from).into_iter().chain(cards.map(|card| Subject::new(Card::KIND, card.uuid())))
 }
 
 /// What was found and done on a job: by this a past case is found.
@@ -137,6 +159,9 @@ pub(super) fn own_texts() -> String {
 
 /// The records whose names or codes are words of this one.
 pub(super) fn shown_by(state: &State) -> BTreeSet<Subject> {
+    if let AnyFolded::Take(folded) = &state.0 {
+        return of_take(&folded.state).collect();
+    }
     let Some(job) = state.0.as_job() else { return directory::shown_by(state) };
     let mut shown = jobs::shown_by(job);
     shown.extend(job.equipment().into_iter().map(Subject::from));
@@ -174,6 +199,10 @@ fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option
                 words.serial_of_other(&row.code);
                 row.labels.iter().for_each(|label| words.code_of_other(label));
                 machines.extend([&*row.name.zh, &row.name.en]);
+            }
+            Card::KIND => {
+                words.code_of_other(&row.code);
+                name(&mut words, &row.name, Called::Thing);
             }
             Person::KIND => name(&mut words, &row.name, Called::Person),
             // A machine is not found by the name of its site; it is looked for among those of a customer.
@@ -257,6 +286,24 @@ fn vector(words: &str) -> String {
     placed.collect::<Vec<_>>().join(" ")
 }
 
+/// The slips among whose words the name of `what` is, behind `after`, in the order of their subjects, at most `most`. The index itself says which.
+pub(super) async fn showing(
+    conn: &mut Conn,
+    what: &Subject,
+    after: &str,
+    most: usize,
+) -> Result<Vec<Subject>, HubError> {
+    if ![Person::KIND, Card::KIND].contains(&what.kind()) {
+        return Ok(Vec::new());
+    }
+    let mut query = Builder::new("SELECT s.subject FROM search_word w JOIN search_doc s ON s.id = w.rowid WHERE ");
+    of_one(what, Take::KIND).push(&mut query, conn.is_postgres());
+    query.push(" AND s.subject > ").push_bind(after.to_owned()).push(" ORDER BY s.subject LIMIT ");
+    query.push_bind(i64::try_from(most).unwrap_or(i64::MAX));
+    let names: Vec<String> = query.build_query_scalar().fetch_all(conn).await?;
+    names.iter().map(|name| subject(name)).collect()
+}
+
 /// Whether the words of a record are those of its state.
 pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError> {
     let now = joined(conn, std::slice::from_ref(item)).await?;
@@ -272,6 +319,52 @@ pub struct Found {
     pub subject: Subject,
     /// What was typed is its whole code.
     pub exact: bool,
+}
+
+/// Records that one question to the index gives of all kinds together. Seldom do more answer.
+const AT_ONCE: usize = 300;
+
+/// One answer to one of several questions.
+struct Answer {
+    subject: Subject,
+    /// Its place in the index: the newest have the highest.
+    at: i64,
+    way: i64,
+    whole: bool,
+}
+
+/// Answers by kind, at most so many of each.
+struct Grouped {
+    most: usize,
+    by_kind: HashMap<String, Vec<Answer>>,
+}
+
+impl Grouped {
+    /// Takes answers in; whether one of the questions gave as many as `limit`, so that there may be more.
+    fn take(&mut self, answers: Vec<Answer>, limit: usize) -> bool {
+        let mut counts: HashMap<i64, usize> = HashMap::new();
+        for answer in answers {
+            *counts.entry(answer.way).or_default() += 1;
+            let known = self.by_kind.entry(answer.subject.kind().to_owned()).or_default();
+            if let Some(one) = known.iter_mut().find(|one| one.subject == answer.subject) {
+                one.whole |= answer.whole;
+            } else {
+                known.push(answer);
+            }
+        }
+        for answers in self.by_kind.values_mut() {
+            answers.sort_by_key(|one| (Reverse(one.whole), Reverse(one.at)));
+            answers.truncate(self.most);
+        }
+        counts.values().any(|count| *count >= limit)
+    }
+    fn wants(&self, kind: &str) -> bool {
+        self.by_kind.get(kind).is_none_or(|answers| answers.len() < self.most)
+    }
+    fn of(&self, kind: &str) -> Vec<Found> {
+        let answers = self.by_kind.get(kind).into_iter().flatten();
+        answers.map(|one| Found { subject: one.subject.clone(), exact: one.whole }).collect()
+    }
 }
 
 impl Ledger {
@@ -329,6 +422,61 @@ impl Ledger {
             Some(matched) => self.matched(&matched, limit).await,
             None => Ok(Vec::new()),
         }
+    }
+
+    /// Records that answer `typed`, at most `most` of each of these kinds: those whose whole code it is first, the newest of the others behind. One
+    /// question to the index for all kinds. Where more answer than it gives at once, one more for those of which too few are among them.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn search_kinds(
+        &self,
+        reach: &Reach,
+        typed: &str,
+        kinds: &[&str],
+        most: usize,
+    ) -> Result<Vec<Found>, HubError> {
+        let ways = |kinds: &[&str]| {
+            let whole = |word| {
+                let mut query = Query::default();
+                query.word(word);
+                within(query, reach, kinds, None).map(|matched| (matched, true))
+            };
+            let words = matching(reach, typed, kinds, (None, None)).map(|matched| (matched, false));
+            exact(typed).and_then(whole).into_iter().chain(words).collect::<Vec<_>>()
+        };
+        let mut found = Grouped { most, by_kind: HashMap::new() };
+        if found.take(self.answers(&ways(kinds), AT_ONCE).await?, AT_ONCE) {
+            let few: Vec<&str> = kinds.iter().copied().filter(|kind| found.wants(kind)).collect();
+            let ways: Vec<(Matching, bool)> = few.iter().flat_map(|kind| ways(&[*kind])).collect();
+            found.take(self.answers(&ways, most).await?, most);
+        }
+        Ok(kinds.iter().flat_map(|kind| found.of(kind)).collect())
+    }
+
+    /// What answers each of some questions, of each at most `limit`, the newest first.
+    async fn answers(&self, ways: &[(Matching, bool)], limit: usize) -> Result<Vec<Answer>, HubError> {
+        if ways.is_empty() {
+            return Ok(Vec::new());
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut query = Builder::new("");
+        for (n, (matched, whole)) in ways.iter().enumerate() {
+            query.push(if n > 0 { " UNION ALL " } else { "" });
+            query.push(format!(
+                "SELECT * FROM (SELECT s.subject, w.rowid AS at, CAST({n} AS BIGINT) AS way, CAST({} AS BIGINT) AS whole \
+                 FROM search_word w JOIN search_doc s ON s.id = w.rowid WHERE ",
+                i64::from(*whole)
+            ));
+            matched.push(&mut query, self.db.is_shared());
+            query.push(" ORDER BY w.rowid DESC LIMIT ").push_bind(limit).push(format!(") b{n}"));
+        }
+        let rows = query.build().fetch_all(self.db.read()).await?;
+        let answer = |row: &Row| {
+            let (at, way, whole): (i64, i64, i64) = (row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+            Ok::<_, HubError>(Answer { subject: subject(row.try_get(0)?)?, at, way, whole: whole == 1 })
+        };
+        rows.iter().map(answer).collect()
     }
 
     async fn matched(&self, matched: &Matching, limit: usize) -> Result<Vec<Subject>, HubError> {

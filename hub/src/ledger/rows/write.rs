@@ -91,6 +91,7 @@ pub(super) async fn showing(
 ) -> Result<Vec<Subject>, HubError> {
     let mut all = directory::showing(conn, what, after, most).await?;
     all.extend(jobs::showing(conn, what, after, most).await?);
+    all.extend(search::showing(conn, what, after, most).await?);
     all.sort();
     all.truncate(most);
     Ok(all)

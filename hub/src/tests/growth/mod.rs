@@ -1,6 +1,7 @@
 //! What does not grow: the work of SQLite for a push, a greeting, a late event, a name, a page, beside few and beside many. It is counted in instructions
 //! of SQLite's machine, which are the same on every machine and however busy it is.
 
+mod found;
 mod job;
 mod lists;
 mod pushes;

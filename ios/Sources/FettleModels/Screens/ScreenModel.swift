@@ -22,6 +22,8 @@ public enum ScreenModel {
   case calls(CallsModel)
   case worklist(WorklistModel)
   case knowledge(KnowledgeModel)
+  case search(SearchModel)
+  case site(SiteModel)
   case `case`(CaseModel)
   case equipment(EquipmentModel)
   case outing(OutingModel)
@@ -50,6 +52,8 @@ public enum ScreenModel {
     case .calls(let shown): self = .calls(CallsModel(screen: shown, shell: shell, route: route))
     case .worklist(let shown): self = .worklist(WorklistModel(screen: shown, shell: shell, route: route))
     case .knowledge(let shown): self = .knowledge(KnowledgeModel(screen: shown, shell: shell, route: route))
+    case .search(let shown): self = .search(SearchModel(screen: shown, shell: shell, route: route))
+    case .site(let shown): self = .site(SiteModel(screen: shown, shell: shell, route: route))
     case .case(let shown): self = .case(CaseModel(screen: shown, shell: shell, route: route))
     case .equipment(let shown): self = .equipment(EquipmentModel(screen: shown, shell: shell, route: route))
     case .outing(let shown): self = .outing(OutingModel(screen: shown, shell: shell, route: route))
@@ -81,6 +85,8 @@ public enum ScreenModel {
     case (.calls(let model), .calls(let shown)): model.show(shown)
     case (.worklist(let model), .worklist(let shown)): model.show(shown)
     case (.knowledge(let model), .knowledge(let shown)): model.show(shown)
+    case (.search(let model), .search(let shown)): model.show(shown)
+    case (.site(let model), .site(let shown)): model.show(shown)
     case (.case(let model), .case(let shown)): model.show(shown)
     case (.equipment(let model), .equipment(let shown)): model.show(shown)
     case (.outing(let model), .outing(let shown)): model.show(shown)
@@ -114,6 +120,8 @@ public enum ScreenModel {
     case .calls(let model): model
     case .worklist(let model): model
     case .knowledge(let model): model
+    case .search(let model): model
+    case .site(let model): model
     case .case(let model): model
     case .equipment(let model): model
     case .outing(let model): model

@@ -49,6 +49,8 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   case .calls(let m): rows(m.sections)
   case .worklist(let m): rows(m.sections)
   case .knowledge(let m): panels([m.screen.search])
+  case .search(let m): panels([m.screen.search]) + rows([m.found.section] + m.sections)
+  case .site(let m): rows(m.sections + [m.equipment.section, m.jobs.section])
   case .case(let m): plain(m.screen.buttons)
   case .equipment(let m): plain(m.screen.buttons)
   case .outing(let m): plain(m.screen.buttons)

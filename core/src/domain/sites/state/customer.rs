@@ -57,7 +57,7 @@ impl Customer {
 
 impl Aggregate for Customer {
     const KIND: &'static str = "customer";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     type Body = CustomerEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CustomerEvent) {

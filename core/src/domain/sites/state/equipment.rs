@@ -86,7 +86,7 @@ impl From<EquipmentDetails> for EquipmentChange {
 
 impl Aggregate for Equipment {
     const KIND: &'static str = "equipment";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     type Body = EquipmentEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: EquipmentEvent) {

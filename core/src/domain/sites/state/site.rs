@@ -121,7 +121,7 @@ pub(crate) fn contact_field(field: &str) -> Option<(ContactId, &str)> {
 
 impl Aggregate for Site {
     const KIND: &'static str = "site";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     type Body = SiteEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: SiteEvent) {

@@ -71,6 +71,8 @@ fn every_column_of_bytes_is_sealed_or_tells_nothing() {
         "place_closed.stocktake",
         "fold.at",
         "code.subject",
+        "find_doc.subject",
+        "find_doc.words",
         "about.what",
         "about.subject",
         "membership.subject",

@@ -1,3 +1,4 @@
+mod found;
 mod of_things;
 mod orders;
 mod stock;

@@ -50,8 +50,10 @@ import app.fettle.ui.PlanScreen
 import app.fettle.ui.ReadyToLeaveScreen
 import app.fettle.ui.ReturnScreen
 import app.fettle.ui.ScanScreen
+import app.fettle.ui.SearchScreen
 import app.fettle.ui.SettingsScreen
 import app.fettle.ui.SheetAndSignScreen
+import app.fettle.ui.SiteScreen
 import app.fettle.ui.StockScreen
 import app.fettle.ui.StocktakeScreen
 import app.fettle.ui.SyncScreen
@@ -138,6 +140,8 @@ internal fun Draw(screen: Screen, shell: Shell) =
         is Screen.Calls -> CallsScreen(screen.v1, shell)
         is Screen.Worklist -> WorklistScreen(screen.v1, shell)
         is Screen.Knowledge -> KnowledgeScreen(screen.v1, shell)
+        is Screen.Search -> SearchScreen(screen.v1, shell)
+        is Screen.Site -> SiteScreen(screen.v1, shell)
         is Screen.Case -> CaseScreen(screen.v1, shell)
         is Screen.Equipment -> EquipmentScreen(screen.v1, shell)
         is Screen.Outing -> OutingScreen(screen.v1, shell)

@@ -138,6 +138,9 @@ class ScreensTest {
             album.both("knowledge", phone, Route.Knowledge("", null))
             val cases = (phone.app.screen(Route.Knowledge("", null)) as Screen.Knowledge).v1.cases
             album.both("case", phone, cases.rows.first { it.open != null }.open!!)
+            val search = Route.Search("派出所", null)
+            album.both("search", phone, search)
+            (phone.app.screen(search) as Screen.Search).v1.found.rows.firstNotNullOfOrNull { it.open }?.let { album.both("site", phone, it) }
         }
 
     private fun keeper() =
