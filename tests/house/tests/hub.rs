@@ -15,7 +15,7 @@ const ROWS: [&[&str]; 9] = [
     &["data/", "viewer.rs", "audit.rs", "verify/depth.rs", "verify/finding.rs"],
     // The only way in for events, and what it ends with them.
     &["ledger/", "epoch.rs", "accounts/access_ends.rs"],
-    // What else a hub is put together from. Neither knows HTTP's handlers nor the whole hub.
+    // What else a hub is put together from. None of it knows handlers or the whole hub.
     &[
         "accounts/",
         "access/",
