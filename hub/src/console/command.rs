@@ -67,19 +67,7 @@ where
     carry_out(visit, sent, false, decide).await
 }
 
-/// As [`run`], for a command that gives something a number that people read.
-///
-/// # Errors
-/// As [`run`].
-pub(super) async fn run_numbering<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<String>, Fault>
-where
-    F: FnOnce(Desk) -> D + Send + 'static,
-    D: Future<Output = Result<Decision, HubError>> + Send + 'static,
-{
-    Ok(carry_out(visit, sent, true, decide).await?.map(|told| told.text))
-}
-
-/// As [`run_numbering`], for forms of the kit.
+/// As [`run_form`], for a command that gives something a number that people read.
 ///
 /// # Errors
 /// As [`run`].

@@ -9,7 +9,7 @@ use super::timeline::{self, Happened, Telling};
 use super::{checks, head, money, offered, photos, repeat, sheets, tone};
 use crate::access;
 use crate::console::entitled;
-use crate::console::kit::{Beside, Block, RecordPage, Returned, drawn, record_beside};
+use crate::console::kit::{Beside, Block, Papers, RecordPage, Returned, drawn, record_beside};
 use crate::console::names::{Names, ids_in};
 use crate::console::page::Page;
 use crate::console::visit::Visit;
@@ -218,10 +218,10 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
 }
 
 /// The service report as a file, in the languages that it is printed in.
-fn papers(p: &Page, id: JobId) -> (String, Vec<(String, &'static str, &'static str)>) {
+fn papers(p: &Page, id: JobId) -> Papers {
     let of = |lang: &str| format!("/jobs/{id}/report.pdf?lang={lang}");
-    let all = vec![(of("zh-CN"), "zh-CN", "中文"), (of("en"), "en", "English"), (of("both"), "", "中文 / English")];
-    (p.t("console-report-pdf"), all)
+    let files = vec![(of("zh-CN"), "zh-CN", "中文"), (of("en"), "en", "English"), (of("both"), "", "中文 / English")];
+    Papers { name: p.t("console-report-pdf"), files }
 }
 
 /// What waits for a person: flags, values that were written apart, papers that are owed.

@@ -50,8 +50,6 @@ pub(in crate::console) struct TakeView {
 
 /// A line of a take.
 pub(in crate::console) struct TakeLineView {
-    /// Its number on the slip.
-    pub line: u32,
     /// Number and name of the card.
     pub name: String,
     /// How many.
@@ -133,7 +131,6 @@ impl Shelf<'_> {
         let taker = take.taker.map_or_else(String::new, |id| self.names.person(id));
         let when = words::minute(take.at, self.zone);
         let line = |(number, line): (&u32, &fettle_core::domain::parts::Line)| TakeLineView {
-            line: *number,
             name: self.card(line.card),
             quantity: self.quantity(line.quantity),
             serials: line.serials().collect::<Vec<_>>().join(", "),

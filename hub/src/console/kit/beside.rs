@@ -55,13 +55,21 @@ pub(in crate::console) enum Ask {
     Page(String, String),
 }
 
+/// A paper, in several languages.
+pub(in crate::console) struct Papers {
+    /// What it is called.
+    pub name: String,
+    /// Of each language the address, its tag, empty for several, and its own name.
+    pub files: Vec<(String, &'static str, &'static str)>,
+}
+
 /// What stands beside.
 #[derive(Default)]
 pub(in crate::console) struct Beside {
     /// Under the title, drawn by the record's own template.
     pub under: String,
-    /// Papers to take away: what they are called, and of each the address, its language and its text.
-    pub papers: Option<(String, Vec<(String, &'static str, &'static str)>)>,
+    /// What is taken away as a file.
+    pub papers: Option<Papers>,
     /// Across the whole page, above the rest.
     pub above: Vec<Block>,
     /// Above the facts.

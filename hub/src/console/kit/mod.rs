@@ -18,7 +18,7 @@ mod source;
 mod table;
 
 pub(super) use bar::{Bar, VIEWED, may_remove};
-pub(super) use beside::{Ask, Beside, Block, drawn};
+pub(super) use beside::{Ask, Beside, Block, Papers, drawn};
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
 pub(super) use list::{Asked, ListPage, answer, answer_more, file};
