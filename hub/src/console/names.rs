@@ -1,7 +1,9 @@
 //! What things are called: the names behind the ids that jobs, takes and movements carry. A page reads those that it shows, in one statement.
 
 use super::visit::Visit;
+use crate::access::Viewer;
 use crate::error::HubError;
+use crate::hub::Hub;
 use crate::ledger::{Directory, Ended, Ledger, Listed};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CentreId, CustomerId, EquipmentId, SiteId};
@@ -89,19 +91,28 @@ pub(super) async fn skills_of(
     visit: &Visit,
     people: &[(PersonId, Person)],
 ) -> Result<HashMap<PersonId, String>, HubError> {
-    let (ledger, viewer) = (&visit.hub().ledger, &visit.viewer);
+    skills_seen(visit.hub(), &visit.viewer, visit.lang(), people).await
+}
+
+/// The same for a viewer.
+pub(super) async fn skills_seen(
+    hub: &Hub,
+    viewer: &Viewer,
+    lang: Lang,
+    people: &[(PersonId, Person)],
+) -> Result<HashMap<PersonId, String>, HubError> {
     if !is_of_the_office(&viewer.person) {
         return Ok(HashMap::new());
     }
     let office = |person: &Person| Stream::Office(person.centre.map(CentreId::uuid));
     let seen = people.iter().filter(|(_, person)| viewer.reach.has(&office(person))).map(|(id, _)| id.uuid());
-    let today = time(visit.hub().clock.now_ms()).with_timezone(&zone("")).date_naive();
-    let comma = if visit.lang() == Lang::Zh { "、" } else { ", " };
+    let today = time(hub.clock.now_ms()).with_timezone(&zone("")).date_naive();
+    let comma = if lang == Lang::Zh { "、" } else { ", " };
     let line = |skills: &Skills| {
         let valid = skills.all.values().filter(|skill| skill.is_valid(today)).map(Skill::called);
         valid.collect::<Vec<_>>().join(comma)
     };
-    let all = ledger.several::<Skills>(seen.collect()).await?;
+    let all = hub.ledger.several::<Skills>(seen.collect()).await?;
     Ok(all.into_iter().map(|(id, folded)| (PersonId::new(id), line(&folded.state))).collect())
 }
 

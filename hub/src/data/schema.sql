@@ -1,4 +1,4 @@
--- The hub's database, version 24, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 25, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -384,10 +384,17 @@ CREATE TABLE directory (
     -- When it was last written about, milliseconds since 1970 UTC.
     changed INTEGER NOT NULL,
     -- What else it is found by: one a line.
-    labels  TEXT    NOT NULL DEFAULT ''
+    labels  TEXT    NOT NULL DEFAULT '',
+    -- Key of order by number; `~` where it has none.
+    sort_code TEXT  NOT NULL DEFAULT '',
+    -- Last day of a contract or of a machine's warranty; `~` where there is none and empty for what has no such day.
+    sort_until TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX directory_owner_zh ON directory (owner, kind, ended, sort_zh, subject);
 CREATE INDEX directory_owner_en ON directory (owner, kind, ended, sort_en, subject);
+CREATE INDEX directory_owner_code ON directory (owner, kind, ended, sort_code, subject);
+CREATE INDEX directory_owner_until ON directory (owner, kind, ended, sort_until, subject) WHERE sort_until <> '';
+CREATE INDEX directory_owner_changed ON directory (owner, kind, ended, changed, subject);
 -- The same by who may know it: one row a stream, and one under `*` for who reaches everything. A page is one range of an index.
 CREATE TABLE directory_in (
     subject TEXT   NOT NULL,
@@ -396,10 +403,16 @@ CREATE TABLE directory_in (
     ended   INTEGER NOT NULL,
     sort_zh TEXT   NOT NULL,
     sort_en TEXT   NOT NULL,
+    sort_code TEXT NOT NULL DEFAULT '',
+    sort_until TEXT NOT NULL DEFAULT '',
+    changed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (subject, stream)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX directory_in_zh ON directory_in (stream, kind, ended, sort_zh, subject);
 CREATE INDEX directory_in_en ON directory_in (stream, kind, ended, sort_en, subject);
+CREATE INDEX directory_in_code ON directory_in (stream, kind, ended, sort_code, subject);
+CREATE INDEX directory_in_until ON directory_in (stream, kind, ended, sort_until, subject) WHERE sort_until <> '';
+CREATE INDEX directory_in_changed ON directory_in (stream, kind, ended, changed, subject);
 -- Words under which records are found, with the streams that have them among these. The newest have the highest numbers.
 CREATE TABLE search_doc (
     id      INTEGER NOT NULL PRIMARY KEY,

@@ -33,6 +33,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0022.sql"),
     include_str!("upgrade_0023.sql"),
     include_str!("upgrade_0024.sql"),
+    include_str!("upgrade_0025.sql"),
 ];
 
 /// The version that this program writes.

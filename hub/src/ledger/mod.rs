@@ -73,8 +73,8 @@ pub(crate) use refold::{FILING_KEY, filing};
 pub use refused::RefusedRun;
 pub(crate) use rows::fill_all;
 pub use rows::{
-    Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, Listed, Page, PlaceSum, Places,
-    ShortPart, Takes, Which,
+    By, Directory, DueRow, Ended, Facet, Found, JobListed, JobSort, Jobs, Key, LateKey, ListOrder, Listed, Page,
+    PlaceSum, Places, ShortPart, Takes, Which,
 };
 pub use run::{News, Run};
 pub use standing::OfPerson;

@@ -5,6 +5,14 @@ use rusqlite::Connection;
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
     (
+        25,
+        "DROP INDEX directory_owner_code; DROP INDEX directory_owner_until; DROP INDEX directory_owner_changed; \
+         DROP INDEX directory_in_code; DROP INDEX directory_in_until; DROP INDEX directory_in_changed; \
+         ALTER TABLE directory DROP COLUMN sort_code; ALTER TABLE directory DROP COLUMN sort_until; \
+         ALTER TABLE directory_in DROP COLUMN sort_code; ALTER TABLE directory_in DROP COLUMN sort_until; \
+         ALTER TABLE directory_in DROP COLUMN changed; DELETE FROM setting WHERE key = 'rows'",
+    ),
+    (
         24,
         "DROP TABLE stock_sum; DROP TABLE stock_short; DROP TABLE place_row; DROP TABLE take_row; \
          DELETE FROM setting WHERE key = 'rows'",

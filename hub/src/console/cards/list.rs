@@ -14,6 +14,7 @@ const COLUMNS: &[(&str, What)] = &[
     ("parts-field-card-name", What::Name),
     ("parts-field-card-number", What::Code),
     ("parts-field-card-class", What::Sort),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
 

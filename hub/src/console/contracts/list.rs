@@ -1,6 +1,6 @@
 //! The list of contracts.
 
-use crate::console::kept::{What, answer_rows, ended_filter, owner_of, words_filter};
+use crate::console::kept::{Cut, What, answer_listed, ended_filter, ends_filter, owner_of, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
 use crate::console::visit::Visit;
@@ -12,7 +12,9 @@ use fettle_core::kernel::Aggregate;
 const COLUMNS: &[(&str, What)] = &[
     ("sites-field-number", What::Name),
     ("sites-field-customer", What::Owner),
+    ("sites-field-promises", What::Promises),
     ("sites-field-ends", What::Until),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
 
@@ -21,9 +23,11 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     let p = visit.page().at("contracts");
     let asked = Asked::of(query);
     let add = visit.actor().may("contract.agreed").then(|| ("/contracts/new".to_owned(), p.t("contracts-new")));
-    let filters = vec![words_filter(&p), ended_filter(&p)];
+    let (ends, ending) = ends_filter(&p, &asked, "sites-field-ends", &[30, 90])?;
+    let filters = vec![words_filter(&p), ending, ended_filter(&p)];
     let of = ("customer", "sites-field-customer");
     let owner = owner_of::<Customer>(&visit, &p, &asked, of, |customer| &customer.name).await?;
     let page = ListPage { path: "/contracts", title: p.t("contracts-title"), filters, add, p };
-    answer_rows(&visit, &asked, page, Contract::KIND, owner, COLUMNS).await
+    let cut = Cut { owner, ends, ..Cut::default() };
+    answer_listed(&visit, &asked, page, (Contract::KIND, cut), COLUMNS).await
 }

@@ -13,7 +13,9 @@ use fettle_core::kernel::Aggregate;
 const COLUMNS: &[(&str, What)] = &[
     ("sites-field-customer", What::Name),
     ("sites-field-code", What::Code),
+    ("sites-field-industry", What::Industry),
     ("sites-field-centre", What::Centre),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
 

@@ -57,6 +57,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         add: may("contract.agreed", "/contracts/new", "contracts-new"),
         form: None,
     };
+    links.push((format!("/equipment?customer={id}"), p.t("equipment-title")));
     let jobs = open_jobs(&visit, &p, &subject, visit.hub().ledger.jobs_of_customer(id).await?).await?;
     let page = RecordPage {
         title: customer.name.in_lang(p.lang).to_owned(),

@@ -1,31 +1,61 @@
 //! The list of machines.
 
-use crate::console::kept::{What, answer_rows, ended_filter, owner_of, words_filter};
-use crate::console::kit::{Asked, ListPage};
+use crate::console::kept::{Cut, What, answer_listed, ended_filter, ends_filter, owner_of, words_filter};
+use crate::console::kit::{Asked, Choice, Field, ListPage};
+use crate::console::page::Page;
 use crate::console::query::Query;
 use crate::console::visit::Visit;
-use crate::error::Fault;
+use crate::error::{Fault, HubError};
+use crate::ledger::Facet;
 use axum::response::Response;
-use fettle_core::domain::sites::{Equipment, Site};
+use fettle_core::domain::sites::{Customer, Equipment, Site};
 use fettle_core::kernel::Aggregate;
 
 const COLUMNS: &[(&str, What)] = &[
     ("console-equipment", What::Name),
     ("sites-field-sn", What::Code),
+    ("sites-field-pn", What::PartNumber),
+    ("sites-field-class", What::Sort),
     ("console-site", What::Owner),
+    ("sites-field-customer", What::OwnersOwner),
+    ("sites-field-warranty-end", What::Warranty),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
+/// Classes of one of the reader's streams that the filter offers.
+const MOST_CLASSES: u32 = 200;
+
+/// The field for a class: those of the machines that the reader has. They are what people typed.
+async fn class_filter(visit: &Visit, p: &Page, asked: &Asked) -> Result<Field, HubError> {
+    let mut classes = visit.hub().ledger.machine_classes(&visit.viewer.reach, MOST_CLASSES).await?;
+    // What is asked for can be seen, whether there is any of it or not.
+    if !asked.get("class").is_empty() {
+        classes.insert(asked.get("class").to_owned());
+    }
+    let all = Choice::new("", p.t("kept-all"), "");
+    let classes = classes.into_iter().map(|class| Choice::new(&class, class.clone(), ""));
+    Ok(Field::one("class", p.t("sites-field-class"), std::iter::once(all).chain(classes).collect()))
+}
 
 /// The page.
 pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
     let p = visit.page().at("equipment");
     let asked = Asked::of(query);
     let may = visit.actor().may("equipment.registered");
-    let filters = vec![words_filter(&p), ended_filter(&p)];
+    let (ends, ending) = ends_filter(&p, &asked, "sites-field-warranty-end", &[90])?;
+    let mut filters = vec![words_filter(&p), class_filter(&visit, &p, &asked).await?, ending, ended_filter(&p)];
+    let of = ("customer", "sites-field-customer");
+    let customer = owner_of::<Customer>(&visit, &p, &asked, of, |customer| &customer.name).await?;
+    let mut facets = Vec::new();
+    if let Some((customer, filter)) = customer {
+        facets.push(Facet::machines_of(&customer));
+        filters.push(filter);
+    }
+    facets.extend(Facet::machines(asked.get("class")));
     let owner = owner_of::<Site>(&visit, &p, &asked, ("site", "console-site"), |site| &site.name).await?;
     let of = owner.as_ref().map(|(site, _)| format!("?site={}", site.id())).unwrap_or_default();
     let add = format!("/equipment/new{of}");
     let add = may.then(|| (add, p.t("equipment-new")));
     let page = ListPage { path: "/equipment", title: p.t("equipment-title"), filters, add, p };
-    answer_rows(&visit, &asked, page, Equipment::KIND, owner, COLUMNS).await
+    answer_listed(&visit, &asked, page, (Equipment::KIND, Cut { owner, facets, ends }), COLUMNS).await
 }

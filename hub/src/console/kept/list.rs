@@ -1,24 +1,24 @@
-//! Lists of the directory: a page by key, in the order of names, found by words, what is over on request; and the first of them on the page of what
+//! Lists of the directory: a page by key, in the order of a column, found by words, what is over on request; and the first of them on the page of what
 //! they belong to.
 
+use super::cells::{Reader, What, chip_of};
 use crate::access;
 use crate::console::bulk::{self, Wanted};
-use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Items, Line, ListPage, More, Source, answer_more};
+use crate::console::kit::{Asked, Choice, Column, Field, Item, Items, Line, ListPage, More, Source, answer_more};
+use crate::console::names::zone_of;
 use crate::console::page::Page;
 use crate::console::said;
 use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
-use crate::ledger::{Directory, Ended, Facet, Key, Listed};
+use crate::ledger::{By, Directory, Ended, Facet, Key, ListOrder, Listed};
 use axum::response::Response;
-use chrono::NaiveDate;
-use fettle_core::domain::parts::{Card, Place};
+use chrono::{Days, NaiveDate};
 use fettle_core::domain::people::Person;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, PersonId, Subject};
-use fettle_core::text::{Lang, code_text, text};
-use std::collections::HashMap;
+use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::text::Lang;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -27,159 +27,68 @@ const FEW: usize = 20;
 
 /// The items of a list of the directory.
 struct Rows {
-    hub: Arc<Hub>,
-    viewer: access::Viewer,
-    lang: Lang,
-    today: NaiveDate,
+    reader: Reader,
     kind: &'static str,
     words: String,
     ended: Ended,
     owner: Option<Subject>,
-    facet: Option<Facet>,
-    /// Keys of the headings: the name, the number, what it belongs to, the centre, the state.
-    columns: &'static [(&'static str, What)],
+    order: ListOrder,
+    /// Keys of the headings, and what stands below them.
+    columns: Columns,
 }
 
-/// What stands in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::console) enum What {
-    /// What it is called.
-    Name,
-    /// Its number.
-    Code,
-    /// What it belongs to.
-    Owner,
-    /// The centre that it names.
-    Centre,
-    /// Its last day.
-    Until,
-    /// The class of a part, the kind of a place.
-    Sort,
-    /// The roles of a person.
-    Roles,
-    /// The login name of a person.
-    Login,
-    /// The language that a person reads.
-    Language,
-    /// Whether it is over.
-    State,
-}
+/// The columns of a list: keys of their headings, and what stands below each.
+pub(in crate::console) type Columns = &'static [(&'static str, What)];
 
 /// The day by which something is over.
 pub(in crate::console) fn today(hub: &Hub) -> NaiveDate {
     time(hub.clock.now_ms()).with_timezone(&fettle_core::domain::sites::zone("")).date_naive()
 }
 
-/// What is said of something that is over; empty for what is not.
-fn chip_of(lang: Lang, one: &Listed, today: NaiveDate) -> (String, &'static str) {
-    // keys!: kept-over-*
-    if one.is_over(today) {
-        (text(lang, &format!("kept-over-{}", one.subject.kind())), "")
-    } else {
-        (String::new(), "")
-    }
-}
-
 impl Rows {
     async fn read(&self, after: Option<&Key>, most: usize) -> Result<(Vec<Listed>, bool), HubError> {
+        let Reader { hub, viewer, lang, today, .. } = &self.reader;
         let asks = Directory {
             kind: self.kind,
-            reach: &self.viewer.reach,
-            lang: self.lang,
+            reach: &viewer.reach,
+            lang: *lang,
             words: &self.words,
             owner: self.owner.clone(),
-            facet: self.facet.clone(),
+            facet: None,
             ended: self.ended,
-            today: self.today,
+            today: *today,
         };
         // The hub itself stands among the people, and is nobody: a page is as long without it.
         let one_more = usize::from(self.kind == Person::KIND);
-        let mut found = self.hub.ledger.directory(&asks, after, most + one_more).await?;
-        found.rows.retain(|one| one.subject.id() != self.hub.ledger.system().uuid());
+        let mut found = hub.ledger.directory_in(&asks, &self.order, after, most + one_more).await?;
+        found.rows.retain(|one| one.subject.id() != hub.ledger.system().uuid());
         found.rows.truncate(most);
         Ok((found.rows, found.cut))
-    }
-    /// What the columns say of each of these that its row does not hold. The rows of a page are read together.
-    async fn said(&self, rows: &[Listed]) -> Result<HashMap<(Uuid, What), String>, HubError> {
-        let ids: Vec<Uuid> = rows.iter().map(|one| one.subject.id()).collect();
-        let called = |family: &str, code: &str| code_text(self.lang, family, code);
-        Ok(match self.kind {
-            Card::KIND => {
-                let class = |card: &Card| card.class().map(|class| called("parts-class-", class.code()));
-                let cards = self.hub.ledger.several::<Card>(ids).await?;
-                cards.into_iter().filter_map(|(id, card)| Some(((id, What::Sort), class(&card.state)?))).collect()
-            }
-            Place::KIND => {
-                let kind = |place: &Place| place.kind().map(|kind| called("parts-place-", kind.code()));
-                let places = self.hub.ledger.several::<Place>(ids).await?;
-                places.into_iter().filter_map(|(id, place)| Some(((id, What::Sort), kind(&place.state)?))).collect()
-            }
-            Person::KIND => {
-                let mut said = HashMap::new();
-                for (id, person) in self.hub.ledger.several::<Person>(ids.clone()).await? {
-                    let roles: Vec<String> =
-                        person.state.roles.iter().map(|role| called("people-role-", role.code())).collect();
-                    said.insert((id, What::Roles), roles.join(&text(self.lang, "screen-list-comma")));
-                    let language = called("papers-language-", person.state.language.tag());
-                    said.insert((id, What::Language), language);
-                    if person.state.centre.is_none() {
-                        said.insert((id, What::Centre), text(self.lang, "people-head-office"));
-                    }
-                }
-                if self.columns.iter().any(|(_, what)| *what == What::Login) {
-                    let people: Vec<PersonId> = ids.into_iter().map(PersonId::new).collect();
-                    let logins = self.hub.accounts.logins_of(&people).await?;
-                    said.extend(logins.into_iter().map(|(id, login)| ((id.uuid(), What::Login), login)));
-                }
-                said
-            }
-            _ => HashMap::new(),
-        })
-    }
-    fn cell(
-        &self,
-        what: What,
-        one: &Listed,
-        names: &HashMap<Subject, Listed>,
-        said: &HashMap<(Uuid, What), String>,
-    ) -> Cell {
-        if let Some(said) = said.get(&(one.subject.id(), what)) {
-            return Cell::Text(said.clone());
-        }
-        let called = |subject: &Subject| names.get(subject).map(|one| one.called(self.lang).to_owned());
-        match what {
-            What::Name => Cell::Text(one.called(self.lang).to_owned()),
-            What::Code => Cell::Text(one.code.clone()),
-            What::Owner => Cell::Text(one.owner.as_ref().and_then(called).unwrap_or_default()),
-            What::Centre => Cell::Text(one.centre.and_then(|centre| called(&centre.into())).unwrap_or_default()),
-            What::Until => Cell::Text(one.until.map(|until| until.to_string()).unwrap_or_default()),
-            What::Sort | What::Roles | What::Login | What::Language => Cell::Text(String::new()),
-            What::State => {
-                let (text, tone) = chip_of(self.lang, one, self.today);
-                Cell::Chip(text, tone)
-            }
-        }
     }
 }
 
 impl Source for Rows {
     fn columns(&self, p: &Page) -> Vec<Column> {
-        self.columns.iter().map(|(key, _)| Column::of(p, key)).collect()
+        let order = |what: What| what.order().map_or("", |(name, _)| name);
+        self.columns.iter().map(|(key, what)| Column::of(p, key).standing_by(order(*what))).collect()
+    }
+    fn stands_by(&self) -> Option<(&'static str, bool)> {
+        let mut orders = self.columns.iter().filter_map(|(_, what)| what.order());
+        let name = orders.find(|(_, by)| *by == self.order.by).map_or("", |(name, _)| name);
+        Some((name, self.order.down))
     }
     async fn page(&self, after: Option<String>, most: usize) -> Result<Items, HubError> {
         let after = after.and_then(|key| key.parse::<Key>().ok());
         let (rows, cut) = self.read(after.as_ref(), most).await?;
-        let named = rows.iter().flat_map(|one| one.owner.clone().into_iter().chain(one.centre.map(Subject::from)));
-        let names = self.hub.ledger.names(named.collect()).await?;
-        let said = self.said(&rows).await?;
+        let said = self.reader.said(&rows, self.columns).await?;
         let item = |one: &Listed| Item {
-            key: Key { sort: one.sort(self.lang).to_owned(), subject: one.subject.clone() }.to_string(),
+            key: one.key(self.order.by, self.reader.lang).to_string(),
             // The list of people is read by who may open each of them.
             address: match one.subject.kind() {
                 Person::KIND => format!("/people/{}", one.subject.id()),
                 _ => said::address(&one.subject),
             },
-            cells: self.columns.iter().map(|(_, what)| self.cell(*what, one, &names, &said)).collect(),
+            cells: self.columns.iter().map(|(_, what)| self.reader.cell(*what, one, &said)).collect(),
         };
         Ok(Items { items: rows.iter().map(item).collect(), cut })
     }
@@ -218,70 +127,108 @@ pub(in crate::console) async fn owner_of<A: Aggregate>(
     Ok(Some((Subject::new(A::KIND, id), Field::one(name, p.t(label), choices))))
 }
 
-/// Answers a list of records of `kind`, of those that belong to `owner` where the address names one.
+/// What a list is cut down to beside words and what is over.
+#[derive(Default)]
+pub(in crate::console) struct Cut {
+    /// To what belongs to this one, and the field that says so.
+    pub owner: Option<(Subject, Field)>,
+    /// To what is of all of these facets.
+    pub facets: Vec<Facet>,
+    /// To what ends within so many days.
+    pub ends: Option<u16>,
+}
+
+/// The field for what ends within some of these days from today on, and what the address asks for.
 ///
 /// # Errors
-/// As [`answer_more`].
-pub(in crate::console) async fn answer_rows(
-    visit: &Visit,
+/// `query_unreadable` for another number of days.
+pub(in crate::console) fn ends_filter(
+    p: &Page,
     asked: &Asked,
-    page: ListPage,
-    kind: &'static str,
-    owner: Option<(Subject, Field)>,
-    columns: &'static [(&'static str, What)],
-) -> Result<Response, Fault> {
-    answer_cut(visit, asked, page, (kind, owner, None), columns).await
+    label: &str,
+    days: &[u16],
+) -> Result<(Option<u16>, Field), Fault> {
+    let chosen = match asked.get("ends") {
+        "" => None,
+        text => {
+            let found = text.parse::<u16>().ok().filter(|found| days.contains(found));
+            Some(found.ok_or_else(|| Fault::bad("query_unreadable"))?)
+        }
+    };
+    let some = days.iter().map(|days| Choice::new(days, p.t1("kept-ends-within", "days", days), ""));
+    let choices = std::iter::once(Choice::new("", p.t("kept-all"), "")).chain(some).collect();
+    Ok((chosen, Field::one("ends", p.t(label), choices)))
 }
 
 /// Answers a list of records of `kind`, of those that belong to `owner` and are of a facet where the address names them.
 ///
 /// # Errors
-/// As [`answer_more`].
+/// As [`answer_listed`].
 pub(in crate::console) async fn answer_cut(
     visit: &Visit,
     asked: &Asked,
-    mut page: ListPage,
+    page: ListPage,
     (kind, owner, facet): (&'static str, Option<(Subject, Field)>, Option<Facet>),
-    columns: &'static [(&'static str, What)],
+    columns: Columns,
 ) -> Result<Response, Fault> {
-    let owner = owner.map(|(owner, filter)| {
-        page.filters.push(filter);
-        owner
-    });
-    answer_some(visit, asked, page, (kind, owner, facet), columns).await
+    let cut = Cut { owner, facets: facet.into_iter().collect(), ends: None };
+    answer_listed(visit, asked, page, (kind, cut), columns).await
 }
 
 /// Answers a list of records of `kind`, of those of a facet where the address names one.
 ///
 /// # Errors
-/// As [`answer_more`].
+/// As [`answer_listed`].
 pub(in crate::console) async fn answer_facet(
     visit: &Visit,
     asked: &Asked,
     page: ListPage,
     kind: &'static str,
     facet: Option<Facet>,
-    columns: &'static [(&'static str, What)],
+    columns: Columns,
 ) -> Result<Response, Fault> {
-    answer_some(visit, asked, page, (kind, None, facet), columns).await
+    answer_cut(visit, asked, page, (kind, None, facet), columns).await
 }
 
-async fn answer_some(
+/// Answers a list of records of `kind`, cut down as the address asks for, and in the order that it names.
+///
+/// # Errors
+/// `query_unreadable` for an order that no column has and for a state that is none; others as [`answer_more`].
+pub(in crate::console) async fn answer_listed(
     visit: &Visit,
     asked: &Asked,
     mut page: ListPage,
-    (kind, owner, facet): (&'static str, Option<Subject>, Option<Facet>),
-    columns: &'static [(&'static str, What)],
+    (kind, cut): (&'static str, Cut),
+    columns: Columns,
 ) -> Result<Response, Fault> {
+    let bad = || Fault::bad("query_unreadable");
     let ended = match asked.get("ended") {
         "" => Ended::Without,
         "only" => Ended::Only,
         "all" => Ended::All,
-        _ => return Err(Fault::bad("query_unreadable")),
+        _ => return Err(bad()),
+    };
+    let Cut { owner, facets: within, ends } = cut;
+    let owner = owner.map(|(owner, filter)| {
+        page.filters.push(filter);
+        owner
+    });
+    let (by, down) = match asked.sort() {
+        Some((name, down)) => {
+            let mut orders = columns.iter().filter_map(|(_, what)| what.order());
+            (orders.find(|(known, _)| *known == name).map(|(_, by)| by).ok_or_else(bad)?, down)
+        }
+        // Who asks what ends soon wants the next one first.
+        None if ends.is_some() => (By::Until, false),
+        None => (By::Name, false),
     };
     let hub = Arc::clone(visit.hub());
-    let (viewer, today, words) = (visit.viewer.clone(), today(&hub), asked.get("q").to_owned());
-    let source = Rows { hub, viewer, lang: visit.lang(), today, kind, words, ended, owner, facet, columns };
+    let today = today(&hub);
+    let ends = ends.and_then(|days| Some((today, today.checked_add_days(Days::new(u64::from(days)))?)));
+    let zone = zone_of(visit).await?;
+    let reader = Reader { hub, viewer: visit.viewer.clone(), lang: visit.lang(), today, zone };
+    let order = ListOrder { by, down, within, ends };
+    let source = Rows { reader, kind, words: asked.get("q").to_owned(), ended, owner, order, columns };
     match bulk::of_list(visit, kind, asked, &source).await? {
         Wanted::Act(act) => return Ok(act),
         Wanted::OfNone => {

@@ -1,6 +1,7 @@
 //! What the pages of master data share: who may, what a record says and what happened to it, names that people type for other records, what stands
 //! in the way of an end. Each kind of record has a folder of its own beside this one.
 
+mod cells;
 mod centre;
 mod facts;
 mod find;
@@ -10,12 +11,14 @@ mod of_site;
 mod open_jobs;
 mod reading;
 
+pub(super) use cells::What;
 pub(super) use centre::{centre_field, centre_filter, centre_of, own_or_chosen};
 pub(super) use facts::{facts, histories, history, name_of};
 pub(super) use find::{Miss, find};
 pub(super) use in_the_way::{list_of, with_list};
 pub(super) use list::{
-    What, answer_cut, answer_facet, answer_rows, ended_filter, line_of, lines_of, owner_of, today, words_filter,
+    Cut, answer_cut, answer_facet, answer_listed, ended_filter, ends_filter, line_of, lines_of, owner_of, today,
+    words_filter,
 };
 pub(super) use of_site::contracts_of_site;
 pub(super) use open_jobs::{all_jobs, jobs_of, open_jobs};

@@ -4,7 +4,7 @@ use super::bar::Bar;
 use super::columns::{COLUMN, Narrowed, chosen};
 use super::export;
 use super::field::Field;
-use super::more::{Many, More};
+use super::more::More;
 use super::source::{Column, Item, Items, Source};
 use super::table::{Table, Ticks};
 use crate::console::page::{Page, html};

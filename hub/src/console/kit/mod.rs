@@ -14,7 +14,7 @@ mod record;
 mod source;
 mod table;
 
-pub(super) use bar::{Bar, VIEWED, may_remove};
+pub(super) use bar::{VIEWED, may_remove};
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
 pub(super) use list::{Asked, ListPage, answer, answer_more};

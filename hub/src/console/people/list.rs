@@ -18,7 +18,9 @@ const COLUMNS: &[(&str, What)] = &[
     ("console-login", What::Login),
     ("people-roles", What::Roles),
     ("console-centre", What::Centre),
+    ("people-skills", What::Skills),
     ("people-language", What::Language),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
 /// What a manager sees of them.
@@ -26,7 +28,9 @@ const WITHOUT_LOGIN: &[(&str, What)] = &[
     ("people-name", What::Name),
     ("people-roles", What::Roles),
     ("console-centre", What::Centre),
+    ("people-skills", What::Skills),
     ("people-language", What::Language),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
 /// Centres that a filter shows at most.

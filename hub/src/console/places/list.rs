@@ -15,6 +15,7 @@ const COLUMNS: &[(&str, What)] = &[
     ("parts-field-place-kind", What::Sort),
     ("parts-field-place-bin", What::Code),
     ("parts-field-place-centre", What::Centre),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
 

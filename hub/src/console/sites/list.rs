@@ -13,8 +13,12 @@ use fettle_core::kernel::Aggregate;
 const COLUMNS: &[(&str, What)] = &[
     ("console-site", What::Name),
     ("sites-field-code", What::Code),
+    ("sites-field-address", What::Address),
     ("sites-field-customer", What::Owner),
+    ("kept-contact", What::Contact),
+    ("kept-phone", What::Phone),
     ("sites-field-centre", What::Centre),
+    ("kept-changed", What::Changed),
     ("console-status", What::State),
 ];
 

@@ -42,7 +42,7 @@ async fn about_a_machine(hub: &TestHub, company: &Company, number: &str) -> JobI
         Draft::new(machine.into(), &EquipmentEvent::Registered { details }),
         Draft::new(job.into(), &JobEvent::Reported(report)),
     ];
-    hub.record(company.desk, drafts).await;
+    hub.record(hub.hub.ledger.system(), drafts).await;
     hub.advance(60_000);
     job
 }

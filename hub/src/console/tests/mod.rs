@@ -23,6 +23,7 @@ mod jobs_of;
 mod kept;
 mod kit;
 mod leaving;
+mod lists;
 mod live;
 mod lookup;
 mod movements;

@@ -234,7 +234,10 @@ async fn people_are_found_by_words_role_and_centre_and_the_list_goes_out_as_a_fi
     assert!(page.contains("Engineer") && page.contains("Head office") && page.contains("Chinese"), "{page}");
     let file = admin.get("/people?role=manager&as=csv").await;
     let lines: Vec<&str> = file.body.lines().collect();
-    assert_eq!(lines[0].trim_start_matches('\u{FEFF}'), "Name,Login name,Roles,Centre,Language,Status");
+    assert_eq!(
+        lines[0].trim_start_matches('\u{FEFF}'),
+        "Name,Login name,Roles,Centre,Skills and certificates,Language,Last changed,Status"
+    );
     assert!(lines.len() == 2 && lines[1].contains(",manager,Manager,"), "{lines:?}");
     let narrow = admin.get("/people?role=manager&column=people-roles&as=csv").await;
     assert_eq!(narrow.body.lines().next().map(|line| line.trim_start_matches('\u{FEFF}')), Some("Name,Roles"));

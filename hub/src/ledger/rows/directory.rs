@@ -4,8 +4,7 @@
 
 use super::facet::{Facet, under};
 use super::item::Item;
-use super::page::{Key, Page, Within};
-use super::question::{MOST_SORTED, matching};
+use super::page::Key;
 use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::ledger::Ledger;
@@ -18,12 +17,11 @@ use fettle_core::domain::find::{Called, sort_key};
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::parts::{Card, Place};
 use fettle_core::domain::people::{Centre, Person};
-use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Subject};
 use fettle_core::text::Lang;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// The kinds that stand in it.
 pub(super) const KINDS: [&str; 8] =
@@ -54,7 +52,39 @@ pub struct Listed {
     pub labels: Vec<String>,
     sort_zh: String,
     sort_en: String,
+    sort_code: String,
+    sort_until: String,
 }
+
+/// What a list stands by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum By {
+    /// Its name, or its number where it has none.
+    #[default]
+    Name,
+    /// Its number. Those without one stand behind all others.
+    Code,
+    /// Its last day: of a contract, or of a machine's warranty. Those without one stand behind all others.
+    Until,
+    /// When it was last written about.
+    Changed,
+}
+
+impl By {
+    /// The column that has it, in `directory` as in `directory_in`.
+    pub(super) fn column(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Name if lang == Lang::En => "sort_en",
+            Self::Name => "sort_zh",
+            Self::Code => "sort_code",
+            Self::Until => "sort_until",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// What stands where there is nothing to stand by: behind all numbers, letters and days.
+const NONE: &str = "~";
 
 impl Listed {
     /// What to call it: its name, or its code where it has none.
@@ -69,9 +99,16 @@ impl Listed {
     pub fn is_over(&self, today: NaiveDate) -> bool {
         self.ended || self.until.is_some_and(|until| until < today)
     }
-    /// Behind what a page goes on that ends with this row.
-    pub fn key(&self, lang: Lang) -> Key {
-        Key { sort: self.sort(lang).to_owned(), subject: self.subject.clone() }
+    /// Behind what a page goes on that ends with this row, in a list that stands by this.
+    pub fn key(&self, by: By, lang: Lang) -> Key {
+        let sort = match by {
+            By::Name => self.sort(lang).to_owned(),
+            By::Code => self.sort_code.clone(),
+            By::Until => self.sort_until.clone(),
+            // As text it stands like the number.
+            By::Changed => format!("{:020}", self.changed),
+        };
+        Key { sort, subject: self.subject.clone() }
     }
 }
 
@@ -156,40 +193,63 @@ pub(super) fn row(subject: &Subject, state: &State) -> Option<Listed> {
         sort_key(&format!("{name} {}", says.code), called)
     };
     let (sort_zh, sort_en) = (key(Lang::Zh), key(Lang::En));
+    let or_none = |key: String| if key.is_empty() { NONE.to_owned() } else { key };
+    let sort_code = or_none(sort_key(says.code, Called::Thing));
+    let sort_until = match &state.0 {
+        AnyFolded::Contract(_) => or_none(day_text(says.until)),
+        AnyFolded::Equipment(f) => or_none(day_text(f.state.warranty_end)),
+        _ => String::new(),
+    };
     let changed = state.0.last().map_or(0, |order| order.ms);
     let Says { code, name, owner, centre, zone, ended, until, labels } = says;
     let (subject, code, zone) = (subject.clone(), code.to_owned(), zone.to_owned());
-    Some(Listed { subject, code, name, owner, centre, zone, ended, until, changed, labels, sort_zh, sort_en })
+    Some(Listed {
+        subject,
+        code,
+        name,
+        owner,
+        centre,
+        zone,
+        ended,
+        until,
+        changed,
+        labels,
+        sort_zh,
+        sort_en,
+        sort_code,
+        sort_until,
+    })
 }
 
-/// The records whose names the rows of this one show.
+/// The records whose names the rows of this one show, or under whose customer they stand.
 pub(super) fn shown_by(state: &State) -> BTreeSet<Subject> {
     match &state.0 {
+        AnyFolded::Equipment(f) => f.state.site.map(Subject::from).into_iter().collect(),
         AnyFolded::Site(f) => f.state.customer.map(Subject::from).into_iter().collect(),
         AnyFolded::Contract(f) => f.state.customer.map(Subject::from).into_iter().collect(),
         _ => BTreeSet::new(),
     }
 }
 
-/// The records whose rows show the name of `what`, behind `after`, in the order of their subjects.
+/// The records whose rows show the name of `what`, or follow from it otherwise, behind `after`, in the order of their subjects.
 pub(super) async fn showing(
     conn: &mut Conn,
     what: &Subject,
     after: &str,
     most: usize,
 ) -> Result<Vec<Subject>, HubError> {
-    let sql = "SELECT subject FROM directory WHERE owner = $1 AND kind IN ('site', 'contract') AND subject > $2 \
-               ORDER BY subject LIMIT $3";
+    let sql = "SELECT subject FROM directory WHERE owner = $1 AND kind IN ('site', 'contract', 'equipment') \
+               AND subject > $2 ORDER BY subject LIMIT $3";
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let names: Vec<String> =
         sql::query_scalar(sql).bind(what.to_string()).bind(after).bind(most).fetch_all(conn).await?;
     names.iter().map(|name| subject(name)).collect()
 }
 
-const COLUMNS: &str = "d.subject, d.code, d.name_zh, d.name_en, d.owner, d.centre, d.zone, d.ended, d.until, d.changed, d.sort_zh, d.sort_en, \
-                       d.labels";
+pub(super) const COLUMNS: &str = "d.subject, d.code, d.name_zh, d.name_en, d.owner, d.centre, d.zone, d.ended, d.until, d.changed, d.sort_zh, \
+                                  d.sort_en, d.labels, d.sort_code, d.sort_until";
 
-fn listed(row: &Row) -> Result<Listed, HubError> {
+pub(super) fn listed(row: &Row) -> Result<Listed, HubError> {
     let (owner, centre, until): (String, String, String) = (row.try_get(4)?, row.try_get(5)?, row.try_get(8)?);
     let labels: String = row.try_get(12)?;
     let bad = |what: &str| HubError::Record(format!("directory {what}"));
@@ -206,11 +266,13 @@ fn listed(row: &Row) -> Result<Listed, HubError> {
         labels: labels.lines().map(str::to_owned).collect(),
         sort_zh: row.try_get(10)?,
         sort_en: row.try_get(11)?,
+        sort_code: row.try_get(13)?,
+        sort_until: row.try_get(14)?,
     })
 }
 
 /// Days as text that sorts. Those that no calendar shows stand for none.
-fn day_text(day: Option<NaiveDate>) -> String {
+pub(super) fn day_text(day: Option<NaiveDate>) -> String {
     let plain = day.filter(|day| *day > NaiveDate::MIN && *day < NaiveDate::MAX);
     plain.map(|day| day.format("%Y-%m-%d").to_string()).unwrap_or_default()
 }
@@ -235,13 +297,12 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subj
         return Ok(BTreeSet::new());
     }
     let before = read(conn, &subjects).await?;
-    among("DELETE FROM directory_in WHERE subject IN (", &subjects).build().execute(&mut *conn).await?;
     let changed: Vec<&Listed> =
         now.iter().map(|(_, row)| row).filter(|row| before.get(&row.subject) != Some(*row)).collect();
     for some in parts(&changed) {
         let mut query = Builder::new(
             "INSERT INTO directory (subject, kind, code, name_zh, name_en, owner, centre, zone, ended, until, sort_zh, \
-             sort_en, changed, labels) ",
+             sort_en, changed, labels, sort_code, sort_until) ",
         );
         query.push_values(some, |mut out, row| {
             out.push_bind(row.subject.to_string())
@@ -257,20 +318,37 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subj
                 .push_bind(row.sort_zh.clone())
                 .push_bind(row.sort_en.clone())
                 .push_bind(int(row.changed))
-                .push_bind(row.labels.join("\n"));
+                .push_bind(row.labels.join("\n"))
+                .push_bind(row.sort_code.clone())
+                .push_bind(row.sort_until.clone());
         });
         query.push(
             " ON CONFLICT (subject) DO UPDATE SET code = excluded.code, name_zh = excluded.name_zh, name_en = excluded.name_en, \
              owner = excluded.owner, centre = excluded.centre, zone = excluded.zone, ended = excluded.ended, \
              until = excluded.until, sort_zh = excluded.sort_zh, sort_en = excluded.sort_en, changed = excluded.changed, \
-             labels = excluded.labels",
+             labels = excluded.labels, sort_code = excluded.sort_code, sort_until = excluded.sort_until",
         );
         query.build().execute(&mut *conn).await?;
     }
-    let within: Vec<(&Listed, String)> =
-        now.iter().flat_map(|(item, row)| under(item).into_iter().map(move |stream| (row, stream))).collect();
+    file(conn, &now).await?;
+    let called = |row: &Listed| (row.name.clone(), row.code.clone(), row.labels.clone());
+    let renamed = changed.into_iter().filter(|row| before.get(&row.subject).map(called) != Some(called(row)));
+    Ok(renamed.map(|row| row.subject.clone()).collect())
+}
+
+/// Writes under which names these stand. The rows of the sites where machines stand are there.
+async fn file(conn: &mut Conn, now: &[(&Item, Listed)]) -> Result<(), HubError> {
+    let subjects: Vec<Subject> = now.iter().map(|(item, _)| item.subject.clone()).collect();
+    among("DELETE FROM directory_in WHERE subject IN (", &subjects).build().execute(&mut *conn).await?;
+    let items: Vec<&Item> = now.iter().map(|(item, _)| *item).collect();
+    let customers = of_customers(conn, &items).await?;
+    let within = now.iter().flat_map(|(item, row)| {
+        let names = under(item, customers.get(&item.subject));
+        names.into_iter().map(move |stream| (row, stream))
+    });
+    let within: Vec<(&Listed, String)> = within.collect();
     for some in parts(&within) {
-        let sql = "INSERT INTO directory_in (subject, stream, kind, ended, sort_zh, sort_en) ";
+        let sql = "INSERT INTO directory_in (subject, stream, kind, ended, sort_zh, sort_en, sort_code, sort_until, changed) ";
         let mut query = Builder::new(sql);
         query.push_values(some, |mut out, (row, stream)| {
             out.push_bind(row.subject.to_string())
@@ -278,13 +356,44 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subj
                 .push_bind(row.subject.kind().to_owned())
                 .push_bind(i64::from(row.ended))
                 .push_bind(row.sort_zh.clone())
-                .push_bind(row.sort_en.clone());
+                .push_bind(row.sort_en.clone())
+                .push_bind(row.sort_code.clone())
+                .push_bind(row.sort_until.clone())
+                .push_bind(int(row.changed));
         });
         query.build().execute(&mut *conn).await?;
     }
-    let called = |row: &Listed| (row.name.clone(), row.code.clone(), row.labels.clone());
-    let renamed = changed.into_iter().filter(|row| before.get(&row.subject).map(called) != Some(called(row)));
-    Ok(renamed.map(|row| row.subject.clone()).collect())
+    Ok(())
+}
+
+/// The site where a machine stands.
+fn stands_at(item: &Item) -> Option<Subject> {
+    match &item.state.0 {
+        AnyFolded::Equipment(f) => f.state.site.map(Subject::from),
+        _ => None,
+    }
+}
+
+/// The facet of each machine that says whose it is, as far as its site is known.
+async fn of_customers(conn: &mut Conn, items: &[&Item]) -> Result<HashMap<Subject, Facet>, HubError> {
+    let sites: BTreeSet<Subject> = items.iter().filter_map(|item| stands_at(item)).collect();
+    if sites.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let sites = read(conn, &sites.into_iter().collect::<Vec<_>>()).await?;
+    let facet = |item: &&Item| {
+        let customer = sites.get(&stands_at(item)?)?.owner.as_ref()?;
+        Some((item.subject.clone(), Facet::machines_of(customer)))
+    };
+    Ok(items.iter().filter_map(facet).collect())
+}
+
+/// Writes again under which names machines stand, once more is known of their sites.
+pub(super) async fn file_again(conn: &mut Conn, items: &[Item]) -> Result<(), HubError> {
+    let machines = items.iter().filter(|item| item.subject.kind() == Equipment::KIND);
+    let now: Vec<(&Item, Listed)> =
+        machines.filter_map(|item| Some((item, row(&item.subject, &item.state)?))).collect();
+    if now.is_empty() { Ok(()) } else { file(conn, &now).await }
 }
 
 /// Whether the rows of a record are those of its state.
@@ -295,177 +404,26 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
         return Ok(false);
     }
     let Some(wanted) = wanted else { return Ok(true) };
-    let sql = "SELECT stream, kind, ended, sort_zh, sort_en FROM directory_in WHERE subject = $1";
+    let customers = of_customers(conn, &[item]).await?;
+    let sql = "SELECT stream, kind, ended, sort_zh, sort_en, sort_code, sort_until, changed FROM directory_in WHERE subject = $1";
     let mut within = BTreeSet::new();
     for row in sql::query(sql).bind(item.subject.to_string()).fetch_all(conn).await? {
         let same = row.try_get::<String, _>(1)? == item.subject.kind()
             && row.try_get::<i64, _>(2)? == i64::from(wanted.ended)
             && row.try_get::<String, _>(3)? == wanted.sort_zh
-            && row.try_get::<String, _>(4)? == wanted.sort_en;
+            && row.try_get::<String, _>(4)? == wanted.sort_en
+            && row.try_get::<String, _>(5)? == wanted.sort_code
+            && row.try_get::<String, _>(6)? == wanted.sort_until
+            && uint(row.try_get(7)?) == wanted.changed;
         if !same {
             return Ok(false);
         }
         within.insert(row.try_get::<String, _>(0)?);
     }
-    Ok(within == under(item))
-}
-
-/// Which of what is over a list shows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Ended {
-    /// None of it.
-    #[default]
-    Without,
-    /// That alone.
-    Only,
-    /// All.
-    All,
-}
-
-/// What a list of the directory asks for.
-#[derive(Debug, Clone)]
-pub struct Directory<'q> {
-    /// The kind.
-    pub kind: &'q str,
-    /// Who asks.
-    pub reach: &'q Reach,
-    /// In whose order of names.
-    pub lang: Lang,
-    /// Only what answers these words; empty for everything.
-    pub words: &'q str,
-    /// Only what belongs to this one.
-    pub owner: Option<Subject>,
-    /// Only those of this facet.
-    pub facet: Option<Facet>,
-    /// What is over.
-    pub ended: Ended,
-    /// By which day it is over.
-    pub today: NaiveDate,
+    Ok(within == under(item, customers.get(&item.subject)))
 }
 
 impl Ledger {
-    /// A page of the directory, behind `after`, of at most `limit` rows. Sorted by name; what words ask for as well.
-    ///
-    /// # Errors
-    /// [`HubError`] when the database does not answer.
-    pub async fn directory(
-        &self,
-        asks: &Directory<'_>,
-        after: Option<&Key>,
-        limit: usize,
-    ) -> Result<Page<Listed>, HubError> {
-        let (mut rows, cut) = if asks.words.trim().is_empty() {
-            (self.directory_range(asks, after, limit + 1).await?, false)
-        } else {
-            self.directory_by_words(asks, after).await?
-        };
-        let next = (rows.len() > limit).then(|| rows.get(limit.saturating_sub(1)).map(|row| row.key(asks.lang)));
-        rows.truncate(limit);
-        Ok(Page { rows, next: next.flatten(), cut })
-    }
-
-    async fn directory_range(
-        &self,
-        asks: &Directory<'_>,
-        after: Option<&Key>,
-        most: usize,
-    ) -> Result<Vec<Listed>, HubError> {
-        let sort = if asks.lang == Lang::En { "sort_en" } else { "sort_zh" };
-        // What an owner has stands under no stream.
-        let within = match &asks.facet {
-            _ if asks.owner.is_some() => Within::asking(asks.reach),
-            Some(facet) => facet.within(asks.kind, asks.reach),
-            None => Within::of(asks.reach),
-        };
-        let (from, behind) = after.map_or(("", String::new()), |key| (&*key.sort, key.subject.to_string()));
-        let by_days = asks.kind == Contract::KIND;
-        let ranges: &[i64] = match asks.ended {
-            Ended::Without => &[0],
-            Ended::Only if !by_days => &[1],
-            Ended::Only | Ended::All => &[0, 1],
-        };
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let mut query = Builder::new(format!("SELECT {COLUMNS} FROM ("));
-        let mut first = true;
-        for (stream, ended) in within.streams.iter().flat_map(|stream| ranges.iter().map(move |ended| (stream, *ended)))
-        {
-            query.push(if first { "" } else { " UNION " });
-            first = false;
-            // What a contract's last day says is asked of each row: there is one order, and the days go by.
-            query.push(format!("SELECT * FROM (SELECT t.subject, t.{sort} AS sort FROM "));
-            match &asks.owner {
-                Some(owner) => {
-                    query.push("directory t WHERE t.owner = ").push_bind(owner.to_string());
-                    if let Some(facet) = &asks.facet {
-                        query.push(
-                            " AND EXISTS (SELECT 1 FROM directory_in x WHERE x.subject = t.subject AND x.stream = ",
-                        );
-                        query.push_bind(facet.name().to_owned()).push(")");
-                    }
-                }
-                None => {
-                    query.push("directory_in t WHERE t.stream = ").push_bind(stream.clone());
-                }
-            }
-            query.push(" AND t.kind = ").push_bind(asks.kind.to_owned());
-            query.push(" AND t.ended = ").push_bind(ended);
-            query.push(format!(" AND (t.{sort}, t.subject) > (")).push_bind(from.to_owned());
-            query.push(", ").push_bind(behind.clone()).push(")");
-            within.each(&mut query, "t.subject");
-            if by_days {
-                by_day(&mut query, asks, ended);
-            }
-            query.push(format!(" ORDER BY t.{sort}, t.subject LIMIT ")).push_bind(most).push(") r");
-        }
-        if first {
-            // Who left reaches nothing.
-            return Ok(Vec::new());
-        }
-        query.push(" ORDER BY sort, subject LIMIT ").push_bind(most);
-        query.push(") p JOIN directory d ON d.subject = p.subject ORDER BY p.sort, p.subject");
-        let rows = query.build().fetch_all(self.db.read()).await?;
-        rows.iter().map(listed).collect()
-    }
-
-    /// All that answers the words and stands behind `after`, sorted; and whether there is more than can be sorted.
-    async fn directory_by_words(
-        &self,
-        asks: &Directory<'_>,
-        after: Option<&Key>,
-    ) -> Result<(Vec<Listed>, bool), HubError> {
-        let kinds = [asks.kind];
-        let Some(matched) = matching(asks.reach, asks.words, &kinds, (asks.owner.as_ref(), asks.facet.as_ref())) else {
-            return Ok((Vec::new(), false));
-        };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM search_word w JOIN search_doc s ON s.id = w.rowid JOIN directory d ON d.subject = s.subject \
-             WHERE "
-        );
-        let mut query = Builder::new(sql);
-        matched.push(&mut query, self.db.is_shared());
-        let today = day_text(Some(asks.today));
-        match asks.ended {
-            Ended::Without => {
-                query.push(" AND d.ended = 0 AND (d.until = '' OR d.until >= ").push_bind(today).push(")");
-            }
-            Ended::Only => {
-                query.push(" AND (d.ended = 1 OR (d.until <> '' AND d.until < ").push_bind(today).push("))");
-            }
-            Ended::All => {}
-        }
-        let most = MOST_SORTED;
-        query.push(" ORDER BY w.rowid DESC LIMIT ").push_bind(i64::try_from(most + 1).unwrap_or(i64::MAX));
-        let rows = query.build().fetch_all(self.db.read()).await?;
-        let cut = rows.len() > most;
-        let mut found: BTreeMap<Key, Listed> = BTreeMap::new();
-        for row in rows.iter().take(most) {
-            let row = listed(row)?;
-            found.insert(row.key(asks.lang), row);
-        }
-        let behind = found.into_iter().filter(|(key, _)| after.is_none_or(|after| key > after));
-        Ok((behind.map(|(_, row)| row).collect(), cut))
-    }
-
     /// The rows of these records alone, in one statement: what their names are. Asks nobody whether they may be seen.
     ///
     /// # Errors
@@ -479,17 +437,4 @@ impl Ledger {
         let mut conn = self.db.read().acquire().await?;
         read(&mut conn, &subjects).await
     }
-}
-
-/// Goes on with: and the last day says that it is over, or that it is not, as is asked.
-fn by_day(query: &mut Builder, asks: &Directory<'_>, ended: i64) {
-    let over = match (asks.ended, ended) {
-        (Ended::All, _) | (Ended::Only, 1) => return,
-        (Ended::Only, _) => "EXISTS",
-        (Ended::Without, _) => "NOT EXISTS",
-    };
-    query.push(format!(
-        " AND {over} (SELECT 1 FROM directory o WHERE o.subject = t.subject AND o.until <> '' AND o.until < "
-    ));
-    query.push_bind(day_text(Some(asks.today))).push(")");
 }

@@ -6,6 +6,7 @@
 
 mod at_work;
 mod directory;
+mod directory_list;
 mod due;
 mod dues;
 mod facet;
@@ -22,7 +23,8 @@ mod takes;
 mod write;
 
 pub(super) use at_work::people;
-pub use directory::{Directory, Ended, Listed};
+pub use directory::{By, Listed};
+pub use directory_list::{Directory, Ended, ListOrder};
 pub use dues::{DueRow, LateKey};
 pub(super) use dues::{dues_of, first_due, next_due};
 pub use facet::Facet;

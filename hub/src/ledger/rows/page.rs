@@ -44,7 +44,7 @@ pub struct Page<T> {
 }
 
 /// The streams by which `reach` reads rows: `*` is every one.
-fn streams(reach: &Reach) -> Vec<String> {
+pub(super) fn streams(reach: &Reach) -> Vec<String> {
     match reach {
         Reach::All(_) => vec![EVERY.to_owned()],
         Reach::Streams(streams) => streams.iter().map(Stream::to_string).collect(),

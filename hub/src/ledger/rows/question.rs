@@ -17,11 +17,21 @@ pub(super) fn matching(
     kinds: &[&str],
     (of, facet): (Option<&Subject>, Option<&Facet>),
 ) -> Option<Matching> {
+    matching_all(reach, typed, kinds, (of, facet.as_slice()))
+}
+
+/// The same within several facets.
+pub(super) fn matching_all(
+    reach: &Reach,
+    typed: &str,
+    kinds: &[&str],
+    (of, facets): (Option<&Subject>, &[&Facet]),
+) -> Option<Matching> {
     let mut query = Query::read(typed);
     if query.is_empty() {
         return None;
     }
-    if let Some(facet) = facet {
+    for facet in facets {
         query.in_streams([facet.name().to_owned()]);
     }
     within(query, reach, kinds, of)

@@ -3,7 +3,7 @@
 //! that what a person may not see is not even looked at.
 //!
 //! A function of the record's own state, of its streams, and of the names in the directory of what it belongs to; of a job also of the codes of its
-//! machines and its contract.
+//! machines and its contract, of a machine of whose its site is.
 
 use super::facet::{Facet, facets};
 use super::item::Item;
@@ -21,7 +21,7 @@ use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::Cause;
 use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::Reach;
-use fettle_core::domain::sites::{Contract, Equipment};
+use fettle_core::domain::sites::{Contract, Equipment, Site};
 use fettle_core::domain::stream::Stream;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Aggregate, Hash, Subject};
@@ -176,6 +176,10 @@ fn words(item: &Item, directory: &HashMap<Subject, directory::Listed>) -> Option
                 machines.extend([&*row.name.zh, &row.name.en]);
             }
             Person::KIND => name(&mut words, &row.name, Called::Person),
+            // A machine is not found by the name of its site; it is looked for among those of a customer.
+            Site::KIND if item.subject.kind() == Equipment::KIND => {
+                row.owner.iter().for_each(|customer| words.stream(Facet::machines_of(customer).name()));
+            }
             _ => name(&mut words, &row.name, Called::Thing),
         }
     }

@@ -11,6 +11,7 @@ use fettle_core::domain::calendars::Calendar;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::Take;
 use fettle_core::domain::people::{Person, Skills};
+use fettle_core::domain::sites::Equipment;
 use fettle_core::kernel::{Aggregate, Subject};
 use std::collections::BTreeSet;
 
@@ -43,6 +44,7 @@ pub(in crate::ledger) async fn put(conn: &mut Conn, items: &[Item]) -> Result<()
     // What is due in working days is counted anew.
     renamed.extend(items.iter().map(|item| item.subject.clone()).filter(|subject| subject.kind() == Calendar::KIND));
     let others = beside(conn, items, &renamed).await?;
+    directory::file_again(conn, &others).await?;
     takes::put(conn, items).await?;
     let held = places::put(conn, items).await?;
     short::put_of(conn, items, &held).await?;
@@ -62,6 +64,7 @@ pub(in crate::ledger) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<Pai
 /// Writes rows again that show what was renamed; for whoever does what is due, after all others.
 pub(super) async fn put_again(conn: &mut Conn, subjects: &[Subject]) -> Result<(), HubError> {
     let items = items_of(conn, subjects).await?;
+    directory::file_again(conn, &items).await?;
     shown(conn, &items).await
 }
 
@@ -124,11 +127,13 @@ pub(in crate::ledger) async fn hold(conn: &mut Conn, subject: &Subject, state: &
     }
     let filed = batch::filed(conn, std::slice::from_ref(subject)).await?;
     let item = Item::new(subject, state, filed.get(subject));
-    if !directory::holds(conn, &item).await? {
-        return Ok(false);
-    }
     let shown = search::shown_by(state);
     let waits = shown.iter().any(|what| due.contains_key(&what.to_string()));
+    // Under which customer a machine stands follows from its site, as words do.
+    let waits_for_site = waits && subject.kind() == Equipment::KIND;
+    if !waits_for_site && !directory::holds(conn, &item).await? {
+        return Ok(false);
+    }
     let own = takes::holds(conn, &item).await? && places::holds(conn, &item).await?;
     let others = waits
         || (jobs::holds(conn, &item).await? && dues::holds(conn, &item).await? && search::holds(conn, &item).await?);

@@ -1,11 +1,13 @@
 //! Lists and search, beside few records and beside many.
 
 use super::reads;
-use crate::ledger::{Directory, Ended, JobSort, Jobs, Which};
+use crate::ledger::{By, Directory, Ended, Facet, JobSort, Jobs, ListOrder, Which};
 use crate::tests::hub;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::Status;
-use fettle_core::domain::sites::{SiteDetails, SiteEvent};
+use fettle_core::domain::sites::{
+    ContractEvent, EquipmentDetails, EquipmentEvent, SheetLanguage, SiteDetails, SiteEvent, Terms,
+};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Draft, Subject};
 use fettle_core::text::Lang;
@@ -125,5 +127,102 @@ async fn a_page_of_jobs_costs_the_same_however_many_there_are() {
     for (few, many) in measured[0].iter().zip(&measured[1]) {
         // The hub looks at what was committed beside the test, which costs some dozens of steps; a walk would cost thousands.
         assert!(*many < *few * 3 / 2 + 300, "few {:?}, many {:?}", measured[0], measured[1]);
+    }
+}
+
+/// Machines, most of one class and long out of their warranty, and contracts that are over: pages in any order, of a class, of a customer and of what ends
+/// soon read none of them that they do not show.
+#[tokio::test]
+async fn a_page_in_any_order_and_of_what_ends_soon_costs_the_same_however_much_there_is() {
+    let (hub, company) = hub().await;
+    let ledger = &hub.hub.ledger;
+    let desk = hub.hub.accounts.viewer(company.desk).await.expect("read").expect("there").reach;
+    let admin = hub.hub.accounts.viewer(company.admin).await.expect("read").expect("there").reach;
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 29).expect("a day");
+    let day = |days: i64| today + chrono::TimeDelta::days(days);
+    let machine = |class: &str, days: i64| {
+        let details = EquipmentDetails {
+            site: company.site,
+            pn: "PN-1".into(),
+            sn: hub.fresh().to_string(),
+            name: Bilingual::same("camera"),
+            class: class.into(),
+            place: String::new(),
+            parent: None,
+            installed: None,
+            warranty_end: Some(day(days)),
+            life_end: None,
+            contract: None,
+        };
+        Draft::new(Subject::new("equipment", hub.fresh()), &EquipmentEvent::Registered { details })
+    };
+    let contract = |days: i64| {
+        let terms = Terms {
+            customer: company.customer,
+            number: hub.fresh().to_string(),
+            sites: [company.site].into(),
+            services: Default::default(),
+            promises: Default::default(),
+            inspections_a_year: 0,
+            starts: day(-900),
+            ends: day(days),
+            watermark: false,
+            language: SheetLanguage::Chinese,
+        };
+        Draft::new(Subject::new("contract", hub.fresh()), &ContractEvent::Agreed { terms })
+    };
+    let soon = (0..30).flat_map(|days| [machine("ups", days), contract(days)]);
+    hub.record(ledger.system(), soon.collect()).await;
+    let mut measured = Vec::new();
+    for count in [150, 2_850] {
+        let over = (0..count).flat_map(|n| [machine("camera", -1 - n % 300), contract(-1 - n % 300)]);
+        hub.record(ledger.system(), over.collect()).await;
+        ledger.look_at_sheets().await.expect("looked");
+        let mut work = Vec::new();
+        for reach in [&desk, &admin] {
+            for (kind, owner) in [
+                ("equipment", None),
+                ("equipment", Some(Subject::from(company.site))),
+                ("contract", None),
+                ("contract", Some(Subject::from(company.customer))),
+            ] {
+                let lang = Lang::Zh;
+                let all = Directory { kind, reach, lang, words: "", owner, facet: None, ended: Ended::All, today };
+                let in_use = Directory { ended: Ended::Without, ..all.clone() };
+                let mut asked = Vec::new();
+                for down in [false, true] {
+                    for by in [By::Name, By::Code, By::Until, By::Changed] {
+                        asked.push((all.clone(), ListOrder { by, down, ..ListOrder::default() }));
+                    }
+                    let by_day = ListOrder { by: By::Until, down, ..ListOrder::default() };
+                    let ends = Some((today, day(90)));
+                    asked.push((in_use.clone(), ListOrder { ends, ..by_day.clone() }));
+                    asked.push((in_use.clone(), ListOrder { by: By::Code, ends, ..by_day.clone() }));
+                    // Who asks for contracts in use by their last day meets none that is over.
+                    if kind == "contract" {
+                        asked.push((in_use.clone(), by_day.clone()));
+                    } else if all.owner.is_none() {
+                        let class = Facet::machines("UPS").into_iter().collect();
+                        asked.push((all.clone(), ListOrder { within: class, ..by_day.clone() }));
+                        let of = vec![Facet::machines_of(&company.customer.into())];
+                        asked.push((all.clone(), ListOrder { within: of, ..by_day }));
+                    }
+                }
+                for (asks, order) in asked {
+                    let first = ledger.directory_in(&asks, &order, None, 10).await.expect("read");
+                    assert_eq!(first.rows.len(), 10, "{order:?}");
+                    for after in [None, first.next.as_ref()] {
+                        let page = async { drop(ledger.directory_in(&asks, &order, after, 10).await.expect("read")) };
+                        work.push((format!("{order:?} {asks:?}"), reads(ledger, page).await));
+                    }
+                }
+            }
+            let classes = async { drop(ledger.machine_classes(reach, 50).await.expect("read")) };
+            work.push(("classes".to_owned(), reads(ledger, classes).await));
+        }
+        measured.push(work);
+    }
+    for ((asks, few), (_, many)) in measured[0].iter().zip(&measured[1]) {
+        assert!(*many < *few * 3 / 2 + 300, "few {few}, many {many}: {asks}");
     }
 }

@@ -1,4 +1,5 @@
 mod of_things;
+mod orders;
 mod stock;
 
 use crate::ledger::{Directory, Ended, Facet, JobSort, Jobs, Key, Listed, Which};
@@ -450,6 +451,9 @@ async fn rows_that_are_not_what_the_record_says_are_found() {
         format!("DELETE FROM directory WHERE subject = '{site}'"),
         format!("DELETE FROM directory_in WHERE subject = '{site}' AND stream <> '*'"),
         format!("UPDATE directory_in SET sort_zh = 'a' WHERE subject = '{site}'"),
+        format!("UPDATE directory_in SET sort_code = 'a' WHERE subject = '{site}'"),
+        format!("UPDATE directory_in SET changed = 1 WHERE subject = '{site}'"),
+        format!("UPDATE directory SET sort_until = 'a' WHERE subject = '{site}'"),
         format!("DELETE FROM directory_in WHERE subject = '{place}' AND stream = '*kind/branch_store'"),
         format!("UPDATE search_doc SET digest = 'x' WHERE subject = '{site}'"),
         format!("DELETE FROM search_doc WHERE subject = '{site}'"),
