@@ -115,11 +115,11 @@ async fn typed(visit: &Visit, fields: &Fields, site: SiteId) -> Result<Result<Op
     };
     let ids: Vec<Uuid> = choices.iter().filter_map(|choice| choice.value.parse().ok()).collect();
     let mut here = visit.hub().ledger.several::<Equipment>(ids).await?;
-    here.retain(|(_, machine)| machine.state.site == Some(site));
-    match here.as_slice() {
+    here.retain(|_, machine| machine.state.site == Some(site));
+    match here.keys().copied().collect::<Vec<_>>().as_slice() {
         [] => {}
-        [(one, _)] => return Ok(Ok(Some(*one))),
-        several => choices.retain(|choice| several.iter().any(|(id, _)| id.to_string() == choice.value)),
+        [one] => return Ok(Ok(Some(*one))),
+        several => choices.retain(|choice| several.iter().any(|id| id.to_string() == choice.value)),
     }
     Ok(Err(Miss { refusal, choices }))
 }

@@ -193,7 +193,7 @@ pub(in crate::console) async fn answer_facet(
 /// Answers a list of records of `kind`, cut down as the address asks for, and in the order that it names.
 ///
 /// # Errors
-/// `query_unreadable` for an order that no column has and for a state that is none; others as [`answer`].
+/// `query_unreadable` for an order that no column has and for a state that is none; others as [`answer_more`].
 pub(in crate::console) async fn answer_listed(
     visit: &Visit,
     asked: &Asked,

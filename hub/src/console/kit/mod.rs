@@ -17,11 +17,11 @@ mod returned;
 mod source;
 mod table;
 
-pub(super) use bar::{Bar, VIEWED, may_remove};
+pub(super) use bar::{VIEWED, may_remove};
 pub(super) use beside::{Ask, Beside, Block, Papers, drawn};
 pub(super) use field::{Choice, Field};
 pub(super) use form::{Form, refused_page, shown_page};
-pub(super) use list::{Asked, ListPage, answer, answer_more, file};
+pub(super) use list::{Asked, ListPage, answer, answer_more};
 pub(super) use more::{Many, More, Of};
 pub(super) use record::{Difference, Fact, Line, RecordPage, Section, StepView, record, record_beside};
 pub(super) use returned::Returned;

@@ -317,7 +317,7 @@ async fn machines_move_with_their_parts_and_retire_parts_first_and_come_back_so(
 
 #[tokio::test]
 async fn parts_get_another_reorder_point_within_their_levels_and_another_class() {
-    let (hub, company) = hub().await;
+    let (hub, _) = hub().await;
     let mut ids = Vec::new();
     for (number, maximum) in [("P-1", 9_000), ("P-2", 3_000)] {
         let details = CardDetails { reorder: 1_000, maximum, minimum: 0, ..parts::card(number, false) };
