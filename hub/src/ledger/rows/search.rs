@@ -19,7 +19,7 @@ use fettle_core::domain::find::{Called, Query, Words, exact};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::Cause;
 use fettle_core::domain::parts::{Card, Take};
-use fettle_core::domain::people::{Person, Skills};
+use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Equipment};
 use fettle_core::domain::values::Bilingual;
