@@ -18,15 +18,15 @@ fn listed(words: Words, parts: impl IntoIterator<Item = String>) -> String {
     words.list(&parts)
 }
 
-/// Records of a page, and the cursor of the next one.
-pub(crate) type Paged<A> = (Vec<(Uuid, A)>, Option<String>);
+/// Records with their ids, and where the next page begins.
+type Page<A> = (Vec<(Uuid, A)>, Option<String>);
 
 /// A page of what belongs to a record, newest first, behind `cursor`; and the cursor of the next page.
 pub(crate) fn page_of<A: Aggregate>(
     view: &View<'_>,
     parent: &Subject,
     cursor: Option<&str>,
-) -> Result<Paged<A>, Problem> {
+) -> Result<Page<A>, Problem> {
     let before: Option<Uuid> = cursor.map(id).transpose()?;
     // One more than a page shows whether there is a next one.
     let mut read = view.store.newest_of::<A>(parent, before, ROWS + 1)?;

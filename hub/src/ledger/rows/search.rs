@@ -20,7 +20,7 @@ use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::Cause;
 use fettle_core::domain::parts::{Card, Take};
-use fettle_core::domain::people::{Person, Skills};
+use fettle_core::domain::people::Person;
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Equipment, Site};
 use fettle_core::domain::stream::Stream;

@@ -104,7 +104,7 @@ async fn a_slip_is_found_by_its_number_its_taker_and_its_part_and_follows_their_
     let other = slip(&hub, &company, &kit, "SH-D7-13").await;
     let keeper = viewer(&hub, company.keeper).await.reach;
     for typed in ["SH-D7-12", "shd712", "d7-12 张工"] {
-        assert_eq!(words(&hub, &keeper, typed).await, [one.clone()], "{typed}");
+        assert_eq!(words(&hub, &keeper, typed).await, std::slice::from_ref(&one), "{typed}");
     }
     for typed in ["张工", "zhangg", "p-2001", "P2001 zg"] {
         assert_eq!(words(&hub, &keeper, typed).await, [other.clone(), one.clone()], "{typed}: the newest first");
@@ -151,7 +151,7 @@ async fn people_are_found_by_skill_and_certificate_by_who_may_read_them() {
     for person in [company.manager, company.admin] {
         let reach = viewer(&hub, person).await.reach;
         for typed in ["电工", "gydgz", "高压 高级", "t2031"] {
-            assert_eq!(words(&hub, &reach, typed).await, [subject.clone()], "{typed}");
+            assert_eq!(words(&hub, &reach, typed).await, std::slice::from_ref(&subject), "{typed}");
         }
         assert!(words(&hub, &reach, "焊工").await.is_empty());
     }
