@@ -74,9 +74,9 @@ pub struct Hub {
     /// The only way in for events.
     pub ledger: Arc<Ledger>,
     /// Who is who.
-    pub accounts: Accounts,
+    pub accounts: Arc<Accounts>,
     /// Photos, signatures, papers.
-    pub blobs: Blobs,
+    pub blobs: Arc<Blobs>,
     /// The clock that everything here goes by.
     pub clock: Clock,
     /// Saved views of the console's lists.
@@ -158,8 +158,8 @@ impl Hub {
         Ok(Arc::new(Self {
             views: Views::new(Arc::clone(&db)),
             bulks: Bulks::new(Arc::clone(&db)),
-            accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
-            blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?,
+            accounts: Arc::new(Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone())),
+            blobs: Arc::new(Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?),
             ledger,
             clock: options.clock,
             buckets: Buckets::default(),

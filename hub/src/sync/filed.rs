@@ -21,7 +21,7 @@ pub(super) async fn filed(State(hub): State<Arc<Hub>>, headers: HeaderMap, body:
     if request.subjects.len() > MAX_FILED || request.events.len() > MAX_FILED {
         return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_subjects").with("most", MAX_FILED));
     }
-    let streams = follows(&hub, &caller).await?.into_keys().collect();
+    let streams = follows(&hub.ledger, &caller).await?.into_keys().collect();
     let elsewhere = hub.ledger.elsewhere(&request.subjects, &streams).await?;
     Ok(Json(Filed { elsewhere, apart: hub.ledger.only_apart(&request.events).await? }))
 }

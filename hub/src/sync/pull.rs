@@ -34,7 +34,7 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
     if asked.epoch != hub.epoch() {
         return Err(Fault::new(StatusCode::CONFLICT, "epoch_changed"));
     }
-    let allowed = follows(&hub, &caller).await?;
+    let allowed = follows(&hub.ledger, &caller).await?;
     let mut cursors = BTreeMap::new();
     for (name, after) in asked.cursors {
         let known =
