@@ -1,10 +1,11 @@
 //! What a handler takes of the hub: the parts that it works with, so that its signature says what it may touch. What a part does lives with the
 //! part, nothing of it here.
 //!
-//! A handler that answers with what only the whole hub knows (its epoch, its key, its name, who listens) takes the hub.
+//! A handler that answers with what only the whole hub knows (its key, its name, its addresses, who listens) takes the hub.
 
 use crate::accounts::Accounts;
 use crate::blobs::Blobs;
+use crate::epoch::Epoch;
 use crate::hub::Hub;
 use crate::ledger::Ledger;
 use axum::extract::FromRef;
@@ -37,5 +38,11 @@ impl FromRef<Arc<Hub>> for Part<Accounts> {
 impl FromRef<Arc<Hub>> for Part<Blobs> {
     fn from_ref(hub: &Arc<Hub>) -> Self {
         Self(Arc::clone(&hub.blobs))
+    }
+}
+
+impl FromRef<Arc<Hub>> for Part<Epoch> {
+    fn from_ref(hub: &Arc<Hub>) -> Self {
+        Self(Arc::clone(&hub.epoch))
     }
 }

@@ -1,7 +1,7 @@
 //! tus 1.0.0 with the extensions creation, creation-with-upload and termination (tus.io/protocols/resumable-upload).
 
-use super::{BlobInfo, Blobs};
 use super::uploads::Upload;
+use super::{BlobInfo, Blobs};
 use crate::access::{self, Viewer};
 use crate::accounts::Accounts;
 use crate::error::Fault;
