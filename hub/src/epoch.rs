@@ -12,7 +12,24 @@ use crate::sql::{self, Conn};
 use crate::{ledger, random};
 use fettle_core::kernel::DeviceKey;
 use std::path::Path;
+use std::sync::{PoisonError, RwLock};
 use uuid::Uuid;
+
+/// The epoch that counts now, for all that answer phones.
+#[derive(Debug)]
+pub(crate) struct Epoch(RwLock<Uuid>);
+
+impl Epoch {
+    pub(crate) fn new(epoch: Uuid) -> Self {
+        Self(RwLock::new(epoch))
+    }
+    pub(crate) fn now(&self) -> Uuid {
+        *self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+    pub(crate) fn begin(&self, epoch: Uuid) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = epoch;
+    }
+}
 
 /// The epoch that counts from now on, and the mark that this hub keeps.
 pub(crate) async fn settle(

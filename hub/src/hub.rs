@@ -6,7 +6,7 @@ use crate::bulk::Bulks;
 use crate::clock::Clock;
 use crate::data::{At, DataFolder, Db, Mark, Place, hub_key, private_dir, settings};
 use crate::drawing::Drawing;
-use crate::epoch::{self, Past};
+use crate::epoch::{self, Epoch, Past};
 use crate::error::{Fault, HubError};
 use crate::front::{Buckets, Front, LinkParts};
 use crate::health::{Health, Last};
@@ -25,7 +25,7 @@ use fettle_core::store::{Files, SystemFiles};
 use fettle_core::text::Lang;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -74,9 +74,9 @@ pub struct Hub {
     /// The only way in for events.
     pub ledger: Arc<Ledger>,
     /// Who is who.
-    pub accounts: Accounts,
+    pub accounts: Arc<Accounts>,
     /// Photos, signatures, papers.
-    pub blobs: Blobs,
+    pub blobs: Arc<Blobs>,
     /// The clock that everything here goes by.
     pub clock: Clock,
     /// Saved views of the console's lists.
@@ -99,7 +99,7 @@ pub struct Hub {
     db: Arc<Db>,
     key: DeviceKey,
     name: String,
-    epoch: RwLock<Uuid>,
+    pub(crate) epoch: Arc<Epoch>,
     mark: Arc<Mark>,
     stopping: watch::Sender<bool>,
     /// Whether it does by itself what falls due.
@@ -158,8 +158,8 @@ impl Hub {
         Ok(Arc::new(Self {
             views: Views::new(Arc::clone(&db)),
             bulks: Bulks::new(Arc::clone(&db)),
-            accounts: Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone()),
-            blobs: Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?,
+            accounts: Arc::new(Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone())),
+            blobs: Arc::new(Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?),
             ledger,
             clock: options.clock,
             buckets: Buckets::default(),
@@ -174,7 +174,7 @@ impl Hub {
             db,
             key,
             name,
-            epoch: RwLock::new(epoch),
+            epoch: Arc::new(Epoch::new(epoch)),
             mark,
             stopping: watch::channel(false).0,
             dues: options.dues,
@@ -236,7 +236,7 @@ impl Hub {
     }
     /// Changes whenever the hub was restored or moved.
     pub fn epoch(&self) -> Uuid {
-        *self.epoch.read().unwrap_or_else(PoisonError::into_inner)
+        self.epoch.now()
     }
     /// How far the database is.
     pub(crate) fn at(&self) -> At {
@@ -245,7 +245,7 @@ impl Hub {
     /// Begins another epoch in the place of `old`, once however many ask: the hub is behind what it was at `past`.
     pub(crate) async fn begin_epoch(&self, old: Uuid, past: Past) -> Result<(), HubError> {
         if let Some(epoch) = self.ledger.begin_epoch(old, past).await? {
-            *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
+            self.epoch.begin(epoch);
         }
         Ok(())
     }
@@ -253,7 +253,7 @@ impl Hub {
     pub(crate) async fn adopt_epoch(&self) -> Result<(), HubError> {
         let known = settings::get(&mut *self.db.read().acquire().await?, "epoch").await?;
         if let Some(epoch) = known.and_then(|text| text.parse().ok()) {
-            *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
+            self.epoch.begin(epoch);
         }
         Ok(())
     }

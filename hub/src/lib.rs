@@ -30,6 +30,7 @@ pub mod lists;
 mod looks;
 pub mod notice;
 pub mod papers;
+mod part;
 pub mod random;
 pub mod rescue;
 pub mod server;

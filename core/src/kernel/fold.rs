@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// What a fold is told about an event beside its body.
 #[derive(Clone, Debug)]
 pub struct Meta<'a> {
-    /// The fact: the event's id, or the first record's where it is said again.
+    /// The canonical event id: the event's own, or that of the event that it repeats.
     pub id: EventId,
     /// The aggregate.
     pub subject: &'a Subject,
@@ -32,7 +32,7 @@ pub struct Meta<'a> {
     pub doubt: Option<Doubt>,
     /// What the author had seen of the subject.
     pub after: &'a Frontier,
-    /// The device of the first record, where a person let it in and the hub says it again.
+    /// The device that first recorded it, where a person released it from quarantine and the hub recorded it again.
     pub first_device: Option<DeviceId>,
 }
 

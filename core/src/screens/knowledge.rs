@@ -1,4 +1,4 @@
-//! Past cases that this phone knows, by words and by machine: for who is on the phone with a customer, without a network.
+//! Past cases that this phone knows, by words and by machine: for the person who talks to a customer without a network.
 
 use super::action::{Action, KnowledgeAction, Outcome};
 use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section, Tone};

@@ -36,7 +36,7 @@ impl Store {
         })
     }
 
-    /// The hub keeps apart what says these: doubted events that say the same count no more until one of them is delivered. How many.
+    /// Quarantines the duplicates of these: until one of them is delivered, none of them counts. Returns how many.
     ///
     /// # Errors
     /// As any write.

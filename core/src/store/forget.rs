@@ -48,7 +48,7 @@ impl Store {
         let gone = self.write(|tx, shared| {
             let mut gone = 0;
             for subject in subjects {
-                sure(tx, subject)?;
+                confirm(tx, subject)?;
                 remember_to_forget(tx, subject)?;
                 gone += u64::from(settle(tx, shared, subject)?);
             }
@@ -76,8 +76,8 @@ pub(super) fn doubt_all(tx: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// There is own work about `subject` now: the hub has to say where it is filed, unless it did.
-pub(super) fn own_work(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+/// Notes own work about `subject`: the hub has to say where it is filed, unless it did.
+pub(super) fn note_own_work(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO unfiled (kind, subject) SELECT ?1, ?2
          WHERE NOT EXISTS (SELECT 1 FROM membership WHERE kind = ?1 AND subject = ?2)
@@ -87,8 +87,8 @@ pub(super) fn own_work(tx: &Connection, subject: &Subject) -> Result<(), StoreEr
     Ok(())
 }
 
-/// The hub said where `subject` is filed, or that it is for others.
-pub(super) fn said_where(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+/// Notes that the hub said where `subject` is filed, or that it is for others.
+pub(super) fn filing_is_known(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM unfiled WHERE kind = ?1 AND subject = ?2")?
         .execute(params![subject.kind(), subject.id().as_bytes()])?;
     Ok(())
@@ -100,8 +100,8 @@ pub(super) fn any_doubt(tx: &Connection) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }
 
-/// What the hub says of `subject` now counts; where it was filed before its epoch changed does not.
-pub(super) fn sure(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
+/// Confirms `subject`: where the hub files it now counts, where it was filed before the epoch changed does not.
+pub(super) fn confirm(tx: &Connection, subject: &Subject) -> Result<(), StoreError> {
     tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream >= '~'")?
         .execute(params![subject.kind(), subject.id().as_bytes()])?;
     Ok(())
@@ -118,7 +118,7 @@ fn remember_to_forget(tx: &Connection, subject: &Subject) -> Result<(), StoreErr
     let id = subject.id();
     tx.prepare_cached("INSERT INTO forgotten (kind, subject, done) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING")?
         .execute(params![subject.kind(), id.as_bytes()])?;
-    said_where(tx, subject)
+    filing_is_known(tx, subject)
 }
 
 /// This phone may no longer follow `stream`.
@@ -145,7 +145,7 @@ pub(super) fn settle(tx: &Connection, shared: &Shared, subject: &Subject) -> Res
     Ok(gone)
 }
 
-/// The same, but for its blobs.
+/// The same, leaving its blobs to [`doom_unused`].
 fn forget(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<bool, StoreError> {
     let (kind, id) = (subject.kind(), subject.id());
     let there = |sql: &str| -> Result<bool, StoreError> {

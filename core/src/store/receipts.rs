@@ -80,7 +80,7 @@ fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<Receip
         let Some(event) = events::get(tx, shared, EventId::new(row::uuid(&id)?))? else { continue };
         let subject = event.header().subject.clone();
         let moved = receive_time(tx, &event, receipt.at)?;
-        // What the hub keeps apart counts nowhere, here neither.
+        // What the hub keeps apart counts nowhere, also not here.
         if moved || was_apart != receipt.quarantined.is_some() {
             refold.insert(subject.clone());
         }

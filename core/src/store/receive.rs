@@ -175,7 +175,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
         if let Some(event) = &entry.e {
             let subject = &event.header().subject;
             if doubts {
-                forget::sure(tx, subject)?;
+                forget::confirm(tx, subject)?;
             }
             join(tx, subject, &entry.s)?;
             recorder.observe(event.order());
@@ -184,7 +184,7 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
             if put != Put::New && apart::released(tx, event.header().id)? {
                 refold.insert(subject.clone());
             }
-            // Let in by a person: the hub says it again, and the first record troubles nobody any more.
+            // Released by a person: the hub records it again, and the first record no longer counts as quarantined.
             if event.header().first_device.is_some() && apart::released(tx, event.origin())? {
                 refold.insert(subject.clone());
             }
@@ -253,7 +253,7 @@ fn join(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), Store
         .execute(params![subject.kind(), id.as_bytes(), stream.to_string()])?;
     tx.prepare_cached("DELETE FROM forgotten WHERE kind = ?1 AND subject = ?2")?
         .execute(params![subject.kind(), id.as_bytes()])?;
-    forget::said_where(tx, subject)
+    forget::filing_is_known(tx, subject)
 }
 
 /// An event of this device that comes back is on the hub; one that this device never wrote is another branch of it.

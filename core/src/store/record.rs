@@ -126,7 +126,7 @@ pub(super) fn await_receipt(tx: &Connection, recorder: &Recorder, event: &Event)
     // Work about a subject that was forgotten brings it back until that work is in.
     tx.prepare_cached("UPDATE forgotten SET done = 0 WHERE kind = ?1 AND subject = ?2")?
         .execute(params![header.subject.kind(), header.subject.id().as_bytes()])?;
-    forget::own_work(tx, &header.subject)
+    forget::note_own_work(tx, &header.subject)
 }
 
 pub(super) fn event_id(shared: &Shared, ms: u64) -> Result<EventId, StoreError> {

@@ -1,8 +1,8 @@
 //! The limit on tries of passwords and codes. In the database, so that a restart forgives nothing; by digest, so that nobody reads there
 //! what was tried.
 //!
-//! A try under way counts until it is known how it went, and nobody is refused because of it: who would be one too many waits for it. So a
-//! thousand at once are a thousand, and twenty right ones at once are no wrong one.
+//! A try is counted before its password is checked, so that parallel tries cannot slip through; and whoever would be one too many waits until
+//! those under way have ended, so that nobody is refused because of others' tries that turn out right.
 
 use super::Accounts;
 use super::under_way::Try;

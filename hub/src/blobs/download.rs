@@ -1,8 +1,10 @@
 //! Downloads: one blob, whole or a range of it, for who may read an event that names it.
 
+use super::Blobs;
 use crate::access::{self, Viewer};
+use crate::accounts::Accounts;
 use crate::error::{Fault, HubError};
-use crate::hub::Hub;
+use crate::part::Part;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use fettle_core::kernel::Hash;
 use fettle_media::picture_type;
 use futures_util::stream;
-use std::sync::Arc;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, Take};
 
@@ -18,29 +19,30 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, Take};
 const PIECE: usize = 64 * 1024;
 
 /// A phone by its token, or a person signed in to the console.
-pub(super) async fn reader(hub: &Hub, headers: &HeaderMap) -> Result<Viewer, Fault> {
+pub(super) async fn reader(accounts: &Accounts, headers: &HeaderMap) -> Result<Viewer, Fault> {
     if !headers.contains_key(header::AUTHORIZATION)
-        && let Some(viewer) = hub.accounts.session(headers).await?
+        && let Some(viewer) = accounts.session(headers).await?
     {
         return Ok(viewer);
     }
-    Ok(hub.accounts.caller(headers).await?.viewer)
+    Ok(accounts.caller(headers).await?.viewer)
 }
 
 /// Gives a blob. `HEAD` comes here too.
 pub(super) async fn download(
-    State(hub): State<Arc<Hub>>,
+    State(accounts): State<Part<Accounts>>,
+    State(blobs): State<Part<Blobs>>,
     Path(hash): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let viewer = reader(&hub, &headers).await?;
+    let viewer = reader(&accounts, &headers).await?;
     let unknown = || Fault::new(StatusCode::NOT_FOUND, "blob_unknown");
     let hash: Hash = hash.parse().map_err(|_| unknown())?;
-    let info = hub.blobs.info(hash).await?.ok_or_else(unknown)?;
-    if !access::may_read(&hub.blobs, &hub.accounts, &viewer, hash).await? {
+    let info = blobs.info(hash).await?.ok_or_else(unknown)?;
+    if !access::may_read(&blobs, &accounts, &viewer, hash).await? {
         return Err(unknown());
     }
-    let picture = picture_type(&start(&hub, hash).await?);
+    let picture = picture_type(&start(&blobs, hash).await?);
     let tag = format!("\"{hash}\"");
     let common = [
         (header::ETAG, tag.clone()),
@@ -66,7 +68,7 @@ pub(super) async fn download(
                 (header::CONTENT_RANGE, format!("bytes {from}-{to}/{}", info.size)),
                 (header::CONTENT_LENGTH, (to - from + 1).to_string()),
             ];
-            Ok((StatusCode::PARTIAL_CONTENT, common, part, body(&hub, hash, from, to - from + 1).await?)
+            Ok((StatusCode::PARTIAL_CONTENT, common, part, body(&blobs, hash, from, to - from + 1).await?)
                 .into_response())
         }
         Some(Asked::Beyond) => {
@@ -75,7 +77,7 @@ pub(super) async fn download(
         }
         Some(Asked::Other) | None => {
             let size = [(header::CONTENT_LENGTH, info.size.to_string())];
-            Ok((common, size, body(&hub, hash, 0, info.size).await?).into_response())
+            Ok((common, size, body(&blobs, hash, 0, info.size).await?).into_response())
         }
     }
 }
@@ -107,14 +109,14 @@ pub(super) fn range(text: &str, size: u64) -> Asked {
 }
 
 /// The first bytes of a blob, enough to see what it is.
-async fn start(hub: &Hub, hash: Hash) -> Result<Vec<u8>, Fault> {
+async fn start(blobs: &Blobs, hash: Hash) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::with_capacity(64);
-    File::open(hub.blobs.folder.path(hash)).await.map_err(HubError::from)?.take(64).read_to_end(&mut bytes).await?;
+    File::open(blobs.folder.path(hash)).await.map_err(HubError::from)?.take(64).read_to_end(&mut bytes).await?;
     Ok(bytes)
 }
 
-async fn body(hub: &Hub, hash: Hash, from: u64, length: u64) -> Result<Body, Fault> {
-    let mut file = File::open(hub.blobs.folder.path(hash)).await.map_err(HubError::from)?;
+async fn body(blobs: &Blobs, hash: Hash, from: u64, length: u64) -> Result<Body, Fault> {
+    let mut file = File::open(blobs.folder.path(hash)).await.map_err(HubError::from)?;
     file.seek(std::io::SeekFrom::Start(from)).await?;
     let pieces = stream::try_unfold(file.take(length), |mut file: Take<File>| async move {
         let mut piece = vec![0; PIECE];

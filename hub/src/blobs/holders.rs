@@ -11,7 +11,7 @@ use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, Hash, PersonId, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Stands for the hub itself: who names what it made or took in by its own hand need not have it.
+/// Stands for the hub itself. Anybody may name a blob that the hub made or took in by itself (such as a paper): nobody had to send it.
 const HUB: &str = "hub";
 
 /// Who had the bytes.
@@ -21,14 +21,14 @@ pub(super) enum Holder {
     Hub,
     /// This person sent them.
     Person(PersonId),
-    /// It is said later ([`Blobs::hold`]); until then nobody.
+    /// Nobody yet: [`Blobs::hold`] notes it later.
     Later,
 }
 
 /// The streams under which a blob is named.
 #[derive(Debug, Default)]
 pub(crate) struct Named {
-    /// By somebody who had it: it is theirs to read who reach one of these.
+    /// By somebody who had it: whoever reaches one of these may read it.
     pub open: BTreeSet<Stream>,
     /// By authors who may have read it, or may only know its hash.
     pub claimed: BTreeMap<PersonId, BTreeSet<Stream>>,

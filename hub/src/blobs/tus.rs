@@ -1,10 +1,11 @@
 //! tus 1.0.0 with the extensions creation, creation-with-upload and termination (tus.io/protocols/resumable-upload).
 
-use super::BlobInfo;
 use super::uploads::Upload;
+use super::{BlobInfo, Blobs};
 use crate::access::{self, Viewer};
+use crate::accounts::Accounts;
 use crate::error::Fault;
-use crate::hub::Hub;
+use crate::part::Part;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
@@ -13,7 +14,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fettle_core::kernel::Hash;
 use fettle_core::sync::protocol::{MAX_BLOB_BYTES, MAX_RESCUE_BYTES, paths};
-use std::sync::Arc;
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
@@ -35,8 +35,13 @@ pub(super) async fn options() -> Response {
 }
 
 /// Announces an upload; its bytes, or the first of them, may come along.
-pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
-    let viewer = sender(&hub, &headers).await?;
+pub(super) async fn create(
+    State(accounts): State<Part<Accounts>>,
+    State(blobs): State<Part<Blobs>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Fault> {
+    let viewer = sender(&accounts, &headers).await?;
     let bad = || Fault::bad("bad_upload");
     let size = number(&headers, &LENGTH).ok_or_else(bad)?;
     let hash: Hash = metadata(&headers, "sha256").and_then(|text| text.parse().ok()).ok_or_else(bad)?;
@@ -51,17 +56,17 @@ pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap, body
         return Err(fault.with("megabytes", most / 1024 / 1024));
     }
     let blob = BlobInfo { hash, size, media_type };
-    hub.blobs.must_have_room(&blob, viewer.id).await?;
-    hub.blobs.make_room(viewer.id).await?;
-    let upload = hub.blobs.announce(blob, viewer.id).await?;
+    blobs.must_have_room(&blob, viewer.id).await?;
+    blobs.make_room(viewer.id).await?;
+    let upload = blobs.announce(blob, viewer.id).await?;
     // Who may read it need not send it; from everybody else it is taken like one that nobody sent, and nobody learns that it is here.
-    if access::may_read(&hub.blobs, &hub.accounts, &viewer, hash).await? {
-        hub.blobs.hold(hash, viewer.id).await?;
+    if access::may_read(&blobs, &accounts, &viewer, hash).await? {
+        blobs.hold(hash, viewer.id).await?;
     }
-    let offset = match hub.blobs.offset(&upload).await? {
+    let offset = match blobs.offset(&upload).await? {
         // Nothing is to be sent: it is whole at once.
-        _ if size == 0 => hub.blobs.append(&upload, 0, Body::empty()).await?,
-        at if brings_bytes(&headers) => hub.blobs.append(&upload, at, body).await?,
+        _ if size == 0 => blobs.append(&upload, 0, Body::empty()).await?,
+        at if brings_bytes(&headers) => blobs.append(&upload, at, body).await?,
         at => at,
     };
     let location = format!("{}/{}", paths::UPLOADS, upload.id);
@@ -71,14 +76,15 @@ pub(super) async fn create(State(hub): State<Arc<Hub>>, headers: HeaderMap, body
 
 /// How far an upload is.
 pub(super) async fn head(
-    State(hub): State<Arc<Hub>>,
+    State(accounts): State<Part<Accounts>>,
+    State(blobs): State<Part<Blobs>>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let upload = find(&hub, &id, &headers).await?;
+    let upload = find(&accounts, &blobs, &id, &headers).await?;
     let headers = [
         (RESUMABLE, VERSION.to_owned()),
-        (OFFSET, hub.blobs.offset(&upload).await?.to_string()),
+        (OFFSET, blobs.offset(&upload).await?.to_string()),
         (LENGTH, upload.blob.size.to_string()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
@@ -87,43 +93,45 @@ pub(super) async fn head(
 
 /// Takes a piece.
 pub(super) async fn patch(
-    State(hub): State<Arc<Hub>>,
+    State(accounts): State<Part<Accounts>>,
+    State(blobs): State<Part<Blobs>>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Fault> {
-    let upload = find(&hub, &id, &headers).await?;
+    let upload = find(&accounts, &blobs, &id, &headers).await?;
     if !brings_bytes(&headers) {
         return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "bad_upload"));
     }
     let offset = number(&headers, &OFFSET).ok_or_else(|| Fault::bad("bad_upload"))?;
-    let offset = hub.blobs.append(&upload, offset, body).await?;
+    let offset = blobs.append(&upload, offset, body).await?;
     let headers = [(RESUMABLE, VERSION.to_owned()), (OFFSET, offset.to_string())];
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 
 /// Gives an upload up.
 pub(super) async fn terminate(
-    State(hub): State<Arc<Hub>>,
+    State(accounts): State<Part<Accounts>>,
+    State(blobs): State<Part<Blobs>>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let upload = find(&hub, &id, &headers).await?;
-    hub.blobs.drop_upload(&upload).await?;
+    let upload = find(&accounts, &blobs, &id, &headers).await?;
+    blobs.drop_upload(&upload).await?;
     Ok((StatusCode::NO_CONTENT, [(RESUMABLE, VERSION)]).into_response())
 }
 
-async fn find(hub: &Hub, id: &str, headers: &HeaderMap) -> Result<Upload, Fault> {
-    let viewer = sender(hub, headers).await?;
-    hub.blobs.upload(id, viewer.id).await
+async fn find(accounts: &Accounts, blobs: &Blobs, id: &str, headers: &HeaderMap) -> Result<Upload, Fault> {
+    let viewer = sender(accounts, headers).await?;
+    blobs.upload(id, viewer.id).await
 }
 
 /// Who sends: a phone by its token, or a person signed in to the console. Another version of tus is refused.
-async fn sender(hub: &Hub, headers: &HeaderMap) -> Result<Viewer, Fault> {
+async fn sender(accounts: &Accounts, headers: &HeaderMap) -> Result<Viewer, Fault> {
     let viewer = match headers.contains_key(header::AUTHORIZATION) {
         // Also a revoked phone hands in what it has.
-        true => hub.accounts.handing_in(headers).await?.viewer,
-        false => super::download::reader(hub, headers).await?,
+        true => accounts.handing_in(headers).await?.viewer,
+        false => super::download::reader(accounts, headers).await?,
     };
     match headers.get(&RESUMABLE).map(|value| value.to_str().unwrap_or_default()) {
         Some(VERSION) => Ok(viewer),

@@ -337,7 +337,7 @@ impl Drop for Writer<'_> {
     }
 }
 
-/// Puts right what sqlx believes of the connection. Where SQLite itself rolls a transaction back, as on a full disk, sqlx's own ROLLBACK
+/// Resynchronises sqlx's transaction state with SQLite's. Where SQLite itself rolls a transaction back, as on a full disk, sqlx's own ROLLBACK
 /// fails and it goes on believing in the transaction: the next one would be a savepoint in nothing, which the next failure leaves open for
 /// good, and phones would get receipts for what is never committed. A server may have gone and come again meanwhile.
 async fn leave_transaction(conn: &mut Conn, base: &Base) {

@@ -29,7 +29,7 @@ pub(super) struct Cache {
     pub streams: HashMap<Stream, u64>,
     /// States of aggregates met lately.
     pub states: HashMap<Subject, State>,
-    /// Of those states, the ones that stand in the database as another version's fold made them, and what hangs on them too.
+    /// Of those states, the ones that an older version's fold wrote to the database, with their rows and filings.
     pub older: HashSet<Subject>,
     /// Filings of aggregates met lately.
     pub filed: HashMap<Subject, Filed>,
@@ -37,7 +37,7 @@ pub(super) struct Cache {
     pub newest_hash: String,
     /// Its time of receipt.
     pub newest_received: u64,
-    /// Where it is noted how far the database is; none beside a running hub.
+    /// The mark file that notes how far the database is; none beside a running hub.
     pub mark: Option<Arc<Mark>>,
     /// Events that wait for what they are about; none before they were read.
     pub early: Option<Early>,

@@ -28,8 +28,8 @@ pub(super) struct Checked {
     pub heads: Vec<ChainHead>,
 }
 
-/// What was found out of a run before the writer was free: that its chain and its signature hold behind `before`. The chain of a device only
-/// grows, so this holds as long as the writer finds the same key and the same place to begin.
+/// What was verified of a run before the writer lock was taken: its chain and its signature hold from `before` on. A device's chain only grows, so
+/// this stays true as long as the writer finds the same key and the same head before the run.
 #[derive(Debug)]
 pub(super) struct Verified {
     public_key: String,
@@ -37,7 +37,7 @@ pub(super) struct Verified {
     heads: Vec<ChainHead>,
 }
 
-/// A run of more events is looked at on a thread of its own; the way there and back takes longer than to look at a few.
+/// Runs of more events are verified on the blocking pool; for a few events the hand-over would cost more than the work.
 const LARGE: usize = 20;
 
 /// Hashes a run, checks its signature and reads its bodies, beside the writer. What does not hold is judged by the

@@ -82,8 +82,8 @@ impl Ledger {
         waiting.drain(..count).collect()
     }
 
-    /// Commits the plain runs of a group together. Those that need more, and all of them where one cannot be written, come back: each is then
-    /// committed alone, and only what is wrong fails.
+    /// Commits the plain runs of a group in one transaction. Returns those that are to be committed one by one: runs that need more than that, and
+    /// all of them where one could not be written, so that only the faulty one fails.
     async fn commit_group(&self, cache: &mut Cache, group: Vec<Waiting>) -> Vec<Waiting> {
         let taken = async {
             let mut conn = self.db.write().await?;

@@ -37,7 +37,7 @@ pub(super) struct Work<'a> {
     filed: HashMap<Subject, Filed>,
     links: Links,
     late: Late,
-    /// The streams of those that bring something, as this work has them.
+    /// The streams of aggregates that bring others with them (table `brought`), as changed by this work.
     brought: HashMap<Brought, BTreeSet<Stream>>,
     displaced: Displaced,
     /// Parts and places of which lines of stock were made anew.
@@ -50,7 +50,7 @@ pub(super) struct Work<'a> {
     /// What the filing of others hung on before this work; `None` where nothing was known, or not of which fold. Not of those to which came only what
     /// changes nothing of it.
     pub before: HashMap<Subject, Option<Basis>>,
-    /// Those whose stored form may be another version's.
+    /// States whose stored form may be another version's.
     replaced: BTreeSet<Subject>,
     /// What was kept apart.
     apart: Vec<Apart>,
@@ -62,9 +62,9 @@ pub(super) struct Work<'a> {
 struct Links {
     /// What changed aggregates name now.
     changed: HashMap<Subject, BTreeSet<Subject>>,
-    /// The same turned round.
+    /// The inverse: who names each of them.
     back: HashMap<Subject, BTreeSet<Subject>>,
-    /// What the database has of who names an aggregate, of one kind each. Asked only where something moved.
+    /// Who names an aggregate, by kind, as the database has it. Asked only where something moved.
     stored: HashMap<(Subject, &'static str), BTreeSet<Subject>>,
 }
 
@@ -98,9 +98,9 @@ impl Links {
 struct Late {
     /// All their events.
     histories: HashMap<Subject, Vec<Event>>,
-    /// Those whose state is not that of their events yet.
+    /// Those whose state is behind their events.
     behind: BTreeSet<Subject>,
-    /// Folds of a whole aggregate.
+    /// How many whole folds this work has done.
     folds: usize,
 }
 

@@ -5,6 +5,7 @@ use crate::accounts::{Caller, Joined, Standing};
 use crate::error::{Fault, HubError};
 use crate::front::Address;
 use crate::hub::Hub;
+use crate::ledger::Ledger;
 use crate::random;
 use axum::Json;
 use axum::body::Body;
@@ -91,7 +92,7 @@ pub(super) async fn hello(
     // Who may only hand in may read nothing, and is told to forget nothing either: that comes after the work is in.
     let mut whole = caller.clone();
     whole.viewer.person.active = true;
-    let streams = follows(&hub, &whole).await?;
+    let streams = follows(&hub.ledger, &whole).await?;
     hub.accounts.seen(caller.device, Some(&hello.app), false).await;
     let revoked = caller.standing == Standing::Revoked;
     let (now, pins) = (hub.clock.now_ms(), hub.front().link.pins.clone());
@@ -101,8 +102,8 @@ pub(super) async fn hello(
 }
 
 /// The streams that the caller's phone may follow, with their newest numbers.
-pub(super) async fn follows(hub: &Hub, caller: &Caller) -> Result<BTreeMap<Stream, u64>, HubError> {
-    let centres = hub.ledger.centres().await?;
+pub(super) async fn follows(ledger: &Ledger, caller: &Caller) -> Result<BTreeMap<Stream, u64>, HubError> {
+    let centres = ledger.centres().await?;
     let follows: BTreeSet<Stream> = reach::follows(caller.viewer.id, &caller.viewer.person, &centres);
-    hub.ledger.newest_numbers(hub.ledger.with_months(follows).await?).await
+    ledger.newest_numbers(ledger.with_months(follows).await?).await
 }

@@ -46,7 +46,7 @@ pub(super) async fn live(
 ) -> Result<Sse<impl Futures<Item = Result<Event, Infallible>>>, Fault> {
     let caller = hub.accounts.caller(&headers).await?;
     let news = hub.ledger.news();
-    let streams = follows(&hub, &caller).await?;
+    let streams = follows(&hub.ledger, &caller).await?;
     let waiting = all(&streams);
     let line = hub.lines.open(caller.device.to_string());
     let listener = Listener { hub, headers, caller, news, streams, waiting, told: Instant::now(), line };
@@ -132,7 +132,7 @@ impl Listener {
     }
     async fn renew(&mut self) -> Option<()> {
         self.caller = self.hub.accounts.caller(&self.headers).await.ok()?;
-        self.streams = follows(&self.hub, &self.caller).await.ok()?;
+        self.streams = follows(&self.hub.ledger, &self.caller).await.ok()?;
         Some(())
     }
 }

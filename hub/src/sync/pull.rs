@@ -2,8 +2,11 @@
 
 use super::body;
 use super::hello::follows;
+use crate::accounts::Accounts;
+use crate::epoch::Epoch;
 use crate::error::{Fault, HubError};
-use crate::hub::Hub;
+use crate::ledger::Ledger;
+use crate::part::Part;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -13,7 +16,6 @@ use fettle_core::kernel::Hash;
 use fettle_core::sync::protocol::{Entry, MAX_PAGE, PullLine};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// A page ends here even when fewer entries are in it, in bytes.
@@ -28,13 +30,19 @@ struct Asked {
 }
 
 /// Gives a page.
-pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
-    let caller = hub.accounts.caller(&headers).await?;
+pub(super) async fn pull(
+    State(accounts): State<Part<Accounts>>,
+    State(ledger): State<Part<Ledger>>,
+    State(epoch): State<Part<Epoch>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Fault> {
+    let caller = accounts.caller(&headers).await?;
     let asked: Asked = body::json(&headers, body).await?;
-    if asked.epoch != hub.epoch() {
+    if asked.epoch != epoch.now() {
         return Err(Fault::new(StatusCode::CONFLICT, "epoch_changed"));
     }
-    let allowed = follows(&hub, &caller).await?;
+    let allowed = follows(&ledger, &caller).await?;
     let mut cursors = BTreeMap::new();
     for (name, after) in asked.cursors {
         let known =
@@ -49,7 +57,7 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
     let limit = usize::try_from(asked.limit.clamp(1, MAX_PAGE)).unwrap_or(1);
     let (mut entries, mut more, mut room) = (Vec::new(), false, PAGE_BYTES);
     for (stream, after) in &cursors {
-        let mut part = hub.ledger.entries(stream, *after, limit - entries.len(), room).await?;
+        let mut part = ledger.entries(stream, *after, limit - entries.len(), room).await?;
         room = room.saturating_sub(part.bytes);
         entries.append(&mut part.entries);
         more = part.more;
@@ -57,7 +65,7 @@ pub(super) async fn pull(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
             break;
         }
     }
-    hub.accounts.seen(caller.device, None, !more).await;
+    accounts.seen(caller.device, None, !more).await;
     // Megabytes are written, hashed and packed: not on a thread that others wait for.
     let page = tokio::task::spawn_blocking(move || Ok::<_, HubError>(body::lines(&headers, write(entries, more)?)));
     Ok(page.await.map_err(|e| HubError::Record(format!("page: {e}")))??)

@@ -1,9 +1,10 @@
 //! Push: a run of events and its signed head, answered with receipts.
 
 use super::body::{self, bad_line};
+use crate::accounts::Accounts;
 use crate::error::Fault;
-use crate::hub::Hub;
-use crate::ledger::Run;
+use crate::ledger::{Ledger, Run};
+use crate::part::Part;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,14 +12,18 @@ use axum::response::Response;
 use fettle_core::kernel::{Event, SignedHead};
 use fettle_core::sync::protocol::MAX_PUSH_EVENTS;
 use serde::Deserialize;
-use std::sync::Arc;
 
 /// A body from this many bytes on is read on a thread of its own; the way there and back takes longer than to read a smaller one.
 const LARGE: usize = 32 * 1024;
 
 /// Takes in a run.
-pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: Body) -> Result<Response, Fault> {
-    let caller = hub.accounts.handing_in(&headers).await?;
+pub(super) async fn push(
+    State(accounts): State<Part<Accounts>>,
+    State(ledger): State<Part<Ledger>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Fault> {
+    let caller = accounts.handing_in(&headers).await?;
     let text = body::text(&headers, body).await?;
     let (events, head) = if text.len() < LARGE {
         read(&text)?
@@ -28,11 +33,10 @@ pub(super) async fn push(State(hub): State<Arc<Hub>>, headers: HeaderMap, body: 
         lines.await.map_err(|e| crate::error::HubError::Record(format!("lines: {e}")))??
     };
     let count = events.len();
-    let receipts =
-        hub.ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;
+    let receipts = ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;
     let kept_apart = receipts.iter().filter(|receipt| receipt.quarantined.is_some()).count();
     tracing::info!(device = %caller.device, events = count, quarantined = kept_apart, "push");
-    hub.accounts.seen(caller.device, None, false).await;
+    accounts.seen(caller.device, None, false).await;
     let mut answer = String::new();
     for receipt in &receipts {
         answer.push_str(&serde_json::to_string(receipt).map_err(crate::error::HubError::from)?);

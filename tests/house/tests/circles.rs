@@ -123,6 +123,22 @@ fn a_screen_names_no_other_screen() {
     assert!(said.is_empty(), "\n{said}");
 }
 
+/// Handlers that work with parts of the hub take those parts, so that their signature says what they may touch.
+#[test]
+fn handlers_of_parts_name_no_whole_hub() {
+    let graph = graph("hub");
+    let mut said = String::new();
+    for file in ["blobs/download.rs", "blobs/tus.rs", "sync/filed.rs", "sync/pull.rs", "sync/push.rs"] {
+        assert!(graph.files().any(|known| known == file), "{file}");
+        for (other, step) in graph.uses(file) {
+            if other == "hub.rs" {
+                said += &format!("  {file}:{} names {} of {other}\n", step.line, step.path);
+            }
+        }
+    }
+    assert!(said.is_empty(), "\n{said}");
+}
+
 /// A file that the reading of `mod` lines passed over would be in no circle whatever it names.
 #[test]
 fn every_file_is_read() {

@@ -215,7 +215,7 @@ fn keep_own(tx: &Connection, vault: &Vault, own: &Own) -> Result<(), StoreError>
             own.receipt
         ],
     )?;
-    crate::store::forget::own_work(tx, &own.event.header().subject)
+    crate::store::forget::note_own_work(tx, &own.event.header().subject)
 }
 
 /// Keeps the old device's unsent events to be handed over, and to be looked at: the proven ones signed, where the key could be read.

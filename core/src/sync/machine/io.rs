@@ -214,7 +214,7 @@ pub enum Apply {
     },
     /// The hub does not know this device: those before it are asked about.
     Unknown,
-    /// The hub knows this device, and cannot be told of the one before it any more: nothing is common with that.
+    /// The hub knows this device, and no longer the one that it replaced: it has no common ancestor of the two, and all of the old one is repeated.
     Orphaned(DeviceId),
     /// The hub was handed back what it asked for in this epoch.
     ReturnedAll,
@@ -347,7 +347,7 @@ pub enum NetFault {
     Broken,
     /// Who answers does not hold the key that the enrolment named: a sign-in page, somebody in between, or a hub whose key is gone.
     NotPinned,
-    /// No public root vouches for who answers.
+    /// No public root certificate vouches for the server that answers.
     Untrusted,
 }
 

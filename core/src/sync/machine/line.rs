@@ -18,7 +18,7 @@ impl Machine {
         sent
     }
 
-    /// The hub does not know the device `old`: its certificate may tell it, once in a session.
+    /// The hub does not know the device `old`: sends it that device's certificate, once in a session.
     pub(super) fn vouch(&mut self, old: DeviceId) -> Instruction {
         let told = self.line.told.take().map(|told| *told);
         let Some(Succession { token, certificate: Some(certificate), .. }) = told else { return self.without(old) };
@@ -44,13 +44,13 @@ impl Machine {
         }
     }
 
-    /// Whether the hub knows this device without the one before it, as after an enrolment by a fresh code.
+    /// Greets as this device, without the one before it: the hub may know it alone, as after an enrolment by a fresh code.
     fn without(&mut self, old: DeviceId) -> Instruction {
         self.line.orphan_of = Some(old);
         self.greet()
     }
 
-    /// It does: what the old device had is said again, all of it.
+    /// The hub knows this device alone: all that the old one recorded is repeated.
     pub(super) fn orphaned(&mut self) -> Instruction {
         match self.line.orphan_of.take() {
             Some(old) => self.apply(State::Succeeding, Apply::Orphaned(old)),
