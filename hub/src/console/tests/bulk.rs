@@ -32,6 +32,7 @@ async fn goes(hub: &TestHub, job: JobId) -> Vec<PersonId> {
 /// What stands behind a job's number on a page of an act: all its words.
 pub(super) fn said(answer: &Answer, number: &str) -> String {
     let row = answer.body.split("<tr>").find(|row| row.contains(&format!(">{number}</a>")));
+    let row = row.and_then(|row| row.split("</tr>").next());
     let row = row.unwrap_or_else(|| panic!("no row {number}: {}", answer.body));
     let texts = row.split('<').map(|piece| piece.split_once('>').map_or("", |(_, text)| text).trim());
     texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")

@@ -140,7 +140,11 @@ async fn a_list_of_which_more_was_found_than_is_shown_says_so_and_gives_no_file(
 
 /// The headings of a list, with what stands in their links.
 fn heads(body: &str) -> Vec<&str> {
-    let all = body.split("<th scope=\"col\"").skip(1).filter_map(|rest| rest.split("</th>").next());
+    let all = body
+        .split("<th scope=\"col\"")
+        .skip(1)
+        .filter(|rest| !rest.starts_with(" class=\"pick\""))
+        .filter_map(|rest| rest.split("</th>").next());
     all.filter_map(|head| head.trim_end_matches("</a>").rsplit('>').next()).collect()
 }
 

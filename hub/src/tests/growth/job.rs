@@ -2,7 +2,7 @@
 
 use super::{jobs, note, reads};
 use crate::console::tests::browser::Browser;
-use crate::tests::hub;
+use crate::testing::TestHub;
 use fettle_core::domain::ids::{EquipmentId, JobId};
 use fettle_core::domain::jobs::{JobEvent, Report};
 use fettle_core::domain::people::{PersonEvent, Role, Roles};
@@ -12,7 +12,7 @@ use fettle_core::kernel::{Draft, PersonId, Subject};
 use fettle_core::text::Lang;
 
 /// What the page costs to read; the first time also says what is known of the browser.
-async fn page(hub: &crate::testing::TestHub, desk: &mut Browser, job: JobId) -> u64 {
+async fn page(hub: &TestHub, desk: &mut Browser, job: JobId) -> u64 {
     let path = format!("/jobs/{job}");
     let answer = desk.get(&path).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -21,7 +21,8 @@ async fn page(hub: &crate::testing::TestHub, desk: &mut Browser, job: JobId) -> 
 
 #[tokio::test]
 async fn the_page_of_a_job_costs_the_same_beside_many_people_and_many_jobs() {
-    let (hub, company) = hub().await;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
     let ledger = &hub.hub.ledger;
     let job = jobs(&hub, &company, 1).await[0];
     let mut desk = Browser::of(&hub, "desk").await;
@@ -44,7 +45,8 @@ async fn the_page_of_a_job_costs_the_same_beside_many_people_and_many_jobs() {
 /// Each event and each machine of the job is read once.
 #[tokio::test]
 async fn the_page_of_a_job_grows_by_what_happened_to_it_alone() {
-    let (hub, company) = hub().await;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
     let ledger = &hub.hub.ledger;
     let mut desk = Browser::of(&hub, "desk").await;
     let mut measured = Vec::new();

@@ -65,7 +65,7 @@ async fn a_list_stands_by_number_and_by_when_it_was_changed_up_and_down() {
     stands(&hub, &all, by(By::Changed), &["东城分局", "Alpha 3", "Alpha 2", "Alpha 1"]).await;
     hub.advance(60_000);
     let change = CustomerChange { industry: Some("school".into()), ..CustomerChange::default() };
-    hub.record(company.desk, vec![Draft::new(early.into(), &CustomerEvent::Changed { change })]).await;
+    hub.record(company.admin, vec![Draft::new(early.into(), &CustomerEvent::Changed { change })]).await;
     stands(&hub, &all, by(By::Changed), &["东城分局", "Alpha 2", "Alpha 1", "Alpha 3"]).await;
     // What words find stands in the same orders.
     let found = Directory { words: "alpha", ..all.clone() };
